@@ -1,0 +1,108 @@
+"""The one currency of compliance: a check looked at something and this is what it saw."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from publisher.model.redacted import Redacted
+from publisher.model.text import STRICT, LocalText, Scalar
+
+MOST_PLACES = 100
+"""Places kept in one finding; `count` always says how many there are."""
+
+
+class Outcome(StrEnum):
+    """W3C EARL outcome values."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    CANT_TELL = "cantTell"
+    INAPPLICABLE = "inapplicable"
+    UNTESTED = "untested"
+
+
+class Severity(StrEnum):
+    """How the product treats it: an error holds the dataset, a warning and advice do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the subject: rows count records from 1 without the header; `cell` is as Excel or Calc show it."""
+
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    field: str | None = None
+    cell: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault of one subject, standing in `count` places, of which `places` keeps the first.
+
+    `params` fill the message of the rulebook entry and hold names, counts and limits, never a cell's value;
+    `key` tells apart several findings of one check on one subject (usually the field).
+    """
+
+    check: str
+    outcome: Outcome
+    severity: Severity
+    subject: str
+    key: str = ""
+    params: Mapping[str, Scalar] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    count: int = 1
+    evidence: tuple[Redacted, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable over nights: the check, the subject and the key, but neither rows nor counts."""
+        return hashlib.sha256(f"{self.check}\n{self.subject}\n{self.key}".encode()).hexdigest()[:16]
+
+    @property
+    def holds(self) -> bool:
+        """Whether this finding keeps its dataset from being published."""
+        return self.severity is Severity.ERROR and self.outcome is not Outcome.PASSED
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a check rests on: an article of a law, an item of the agency's plan, a standard."""
+
+    __pydantic_config__ = STRICT
+
+    kind: str
+    id: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDefinition:
+    """One rulebook entry (`checks/<family>/<id>/check.yaml`).
+
+    `message` is a template filled from a finding's params; `params` are the settings of the check with their
+    defaults, which a workspace may overlay; `enabled` false needs a `disabled_reason`.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    since: str
+    applies_to: str
+    severity: Severity
+    title: LocalText
+    message: LocalText
+    why: LocalText
+    fix: LocalText
+    references: tuple[Reference, ...]
+    params: Mapping[str, Scalar] = field(default_factory=dict)
+    enabled: bool = True
+    disabled_reason: LocalText | None = None

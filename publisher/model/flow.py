@@ -1,0 +1,192 @@
+"""What the stages hand on: tables, artifacts, measures, publications, receipts, results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from publisher.model.finding import CheckDefinition, Finding
+from publisher.model.text import Language, LocalText, Scalar
+from publisher.model.workspace import Agency, AllowedValue
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on disk: one Parquet file whose columns are all text (missing values are null).
+
+    Straight after `source` it is a grid: columns c1, c2, … and the header still among its rows. After
+    `structure` its columns have names and canonical values (ISO dates, plain numbers). Stages scan it.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that may leave the machine. `path` is relative to the publication's folder and plain ASCII.
+
+    `kind` is what it is for: `data` (the table in one format), `dictionary`, `datapackage`, `certificate`.
+    """
+
+    path: str
+    kind: str
+    format: str
+    media_type: str
+    bytes: int
+    sha256: str
+    title: LocalText
+    rows: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskSummary:
+    """Re-identification risk of records over the quasi-identifiers (El Emam 2013; ARX's sample-based figures).
+
+    `prosecutor` is the highest risk (1 / smallest class), `marketer` the mean (classes / records), `unique`
+    the share of records alone in their class. All are shares from 0 to 1; a table without records has zeros.
+    """
+
+    records: int
+    classes: int
+    smallest_class: int
+    prosecutor: float
+    marketer: float
+    unique: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyMeasure:
+    """One privacy model measured on one table."""
+
+    model: str
+    params: Mapping[str, Scalar]
+    met: bool
+    observed: float
+    violating_records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTreatment:
+    """What was done to one source field, for the certificate."""
+
+    field: str
+    published_as: str | None
+    role: str
+    technique: str
+    params: Mapping[str, Scalar]
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was promised and what was measured on the written output; signed by people, not by the program."""
+
+    dataset: str
+    legal_ground: LocalText
+    treatments: tuple[FieldTreatment, ...]
+    measures: tuple[PrivacyMeasure, ...]
+    before: RiskSummary | None
+    after: RiskSummary | None
+    records_in: int
+    records_suppressed: int
+    suppression_limit: float
+    scanned: tuple[str, ...]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A proven dataset, ready for any portal: metadata, schema, certificate and the files in `folder`.
+
+    `hash` covers everything a reader can see except `modified`, the time of the run that first proved it.
+    """
+
+    dataset: str
+    hash: str
+    modified: datetime
+    folder: Path
+    identifier: str
+    title: LocalText
+    description: LocalText
+    keywords: tuple[LocalText, ...]
+    frequency: str
+    category: str
+    spatial: str
+    licence: str
+    licence_url: str
+    temporal: tuple[str, str] | None
+    rows: int
+    schema: Mapping[str, object]
+    artifacts: tuple[Artifact, ...]
+    certificate: Certificate
+    agency: Agency
+    notes: LocalText | None = None
+
+    def data(self) -> tuple[Artifact, ...]:
+        """The artifacts that hold the table."""
+        return tuple(item for item in self.artifacts if item.kind == "data")
+
+
+class PushAction(StrEnum):
+    """What a push does to one dataset of one portal."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a portal now shows of one dataset, and what an anonymous reader saw of it."""
+
+    portal: str
+    dataset: str
+    action: PushAction
+    publication: str
+    remote_id: str
+    page_url: str
+    files: Mapping[str, str]
+    """Download address of each artifact, by its path. Relative to the portal's address for a static one."""
+    pushed_at: datetime
+    verified: bool
+    verified_files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a stage may use of the world. `work` is a private folder for this dataset; the clock is `now`."""
+
+    work: Path
+    now: datetime
+    keys: Path
+    language: Language
+    checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
+    allowlist: tuple[AllowedValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """What every stage returns. `counters` are numbers for the report; `details` belong to the stage."""
+
+    stage: str
+    dataset: str
+    table: Table | None = None
+    artifacts: tuple[Artifact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counters: Mapping[str, int] = field(default_factory=dict)
+    treatments: tuple[FieldTreatment, ...] = ()
+    certificate: Certificate | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether a finding keeps the dataset from going on."""
+        return any(finding.holds for finding in self.findings)

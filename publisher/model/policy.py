@@ -1,0 +1,176 @@
+"""The de-identification policy of a dataset: the role of every source field, techniques, privacy models.
+
+Each technique and each privacy model is a frozen value; the code that applies or measures it stands in
+`publisher.deidentify.techniques` and `publisher.privacy.models`, under the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from publisher.model.text import STRICT, LocalText
+
+
+class Role(StrEnum):
+    """Roles of a field in the literature on disclosure control."""
+
+    DIRECT_IDENTIFIER = "direct-identifier"
+    QUASI_IDENTIFIER = "quasi-identifier"
+    SENSITIVE = "sensitive"
+    INSENSITIVE = "insensitive"
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Publish the field as it is."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["keep"] = "keep"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Leave the field out."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["drop"] = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Replace characters by `character`, keeping the first and last few."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["mask"] = "mask"
+    keep_first: int = 0
+    keep_last: int = 0
+    character: str = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class RedactText:
+    """Replace personal data found in free text by its kind in brackets; `types` empty means every recogniser."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["redact-text"] = "redact-text"
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pseudonym:
+    """Keyed pseudonym (HMAC-SHA-256, base32), `length` characters; a new key for every `period`."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["pseudonym"] = "pseudonym"
+    length: int = 16
+    prefix: str = ""
+    period: Literal["none", "year"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class GeneraliseDate:
+    """Coarsen an ISO date or date-time; `calendar` is the one of the output (ROC years as 民國 numbers)."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["generalise-date"] = "generalise-date"
+    to: Literal["day", "month", "quarter", "year", "decade"] = "month"
+    calendar: Literal["gregorian", "roc"] = "gregorian"
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBand:
+    """Age bands of `width` years from a birth date, at the date in field `at`; `top` and over form one band."""
+
+    __pydantic_config__ = STRICT
+    at: str
+    technique: Literal["age-band"] = "age-band"
+    width: int = 10
+    bottom: int = 0
+    top: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLevel:
+    """Cut an address after its city or county, its district or township, or its village."""
+
+    __pydantic_config__ = STRICT
+    technique: Literal["address-level"] = "address-level"
+    level: Literal["city", "district", "village"] = "district"
+
+
+Technique = Keep | Drop | Mask | RedactText | Pseudonym | GeneraliseDate | AgeBand | AddressLevel
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPolicy:
+    """Role and technique of one source field; `publish_as` renames it in what is published."""
+
+    __pydantic_config__ = STRICT
+
+    role: Role
+    technique: Technique = field(default_factory=Keep)
+    publish_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KAnonymity:
+    """Every equivalence class over the quasi-identifiers has at least k records (Sweeney 2002)."""
+
+    __pydantic_config__ = STRICT
+    k: int
+    model: Literal["k-anonymity"] = "k-anonymity"
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctLDiversity:
+    """Every equivalence class has at least l distinct values of the sensitive field (Machanavajjhala 2007)."""
+
+    __pydantic_config__ = STRICT
+    l: int  # noqa: E741 - the literature's name
+    sensitive: str
+    model: Literal["distinct-l-diversity"] = "distinct-l-diversity"
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumCellCount:
+    """Every count in `fields` is zero or at least `at_least` (small cells, facts of sdc_thresholds)."""
+
+    __pydantic_config__ = STRICT
+    fields: tuple[str, ...]
+    at_least: int = 6
+    model: Literal["minimum-cell-count"] = "minimum-cell-count"
+
+
+PrivacyModel = KAnonymity | DistinctLDiversity | MinimumCellCount
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`policy.yaml`: what may be shown of every source field, and what the output has to meet.
+
+    `suppression_limit` is the share of records (0 to 1) that may be left out to meet the models.
+    """
+
+    __pydantic_config__ = STRICT
+
+    legal_ground: LocalText
+    fields: Mapping[str, FieldPolicy]
+    models: tuple[PrivacyModel, ...] = ()
+    suppression_limit: float = 0.05
+
+    def published_names(self) -> tuple[str, ...]:
+        """Names of the published fields, in the policy's order."""
+        return tuple(
+            rule.publish_as or name for name, rule in self.fields.items() if not isinstance(rule.technique, Drop)
+        )
+
+    def published_with_role(self, role: Role) -> tuple[str, ...]:
+        """Published names of the fields that have `role`."""
+        return tuple(
+            rule.publish_as or name
+            for name, rule in self.fields.items()
+            if rule.role is role and not isinstance(rule.technique, Drop)
+        )

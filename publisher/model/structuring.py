@@ -1,0 +1,181 @@
+"""The steps that turn a sheet as people keep it into a table: an ordered list of small named values.
+
+The code of each step stands in `publisher.structure.steps` under the same name. Every step counts what it
+changed and refuses what it cannot read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from publisher.model.text import STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Take `rows` rows after `skip` rows as the header.
+
+    Merged header cells (blank after the first) are filled to the right, and equal parts are written once;
+    the parts of several rows are joined with `join`. `names` replaces the labels, in order.
+    """
+
+    __pydantic_config__ = STRICT
+    step: Literal["header"] = "header"
+    rows: int = 1
+    skip: int = 0
+    join: str = "_"
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """Remove white space and zero-width characters around values; `columns` empty means all."""
+
+    __pydantic_config__ = STRICT
+    step: Literal["trim"] = "trim"
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DropRows:
+    """Leave out rows: blank ones, or those whose `column` is one of `values` (subtotals, footnotes)."""
+
+    __pydantic_config__ = STRICT
+    step: Literal["drop-rows"] = "drop-rows"
+    blank: bool = False
+    column: str | None = None
+    values: tuple[str, ...] = ()
+    starts_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FillDown:
+    """Fill blank cells with the value above (vertically merged cells)."""
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    step: Literal["fill-down"] = "fill-down"
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Rename columns, old name to new name."""
+
+    __pydantic_config__ = STRICT
+    columns: Mapping[str, str]
+    step: Literal["rename"] = "rename"
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Keep these columns, in this order."""
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    step: Literal["select"] = "select"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Turn these spellings of "no value" into a missing value."""
+
+    __pydantic_config__ = STRICT
+    values: tuple[str, ...]
+    step: Literal["missing"] = "missing"
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HalfWidth:
+    """Full-width digits, letters and punctuation to ASCII (NFKC); 臺 stays 臺."""
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    step: Literal["half-width"] = "half-width"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Plain numbers: full-width digits, thousands separators, a `unit` behind, and (1) or △ for negatives."""
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    step: Literal["number"] = "number"
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """ISO dates from ROC and Gregorian spellings.
+
+    `calendar` says how a year below 1000 is read (always ROC) and whether four-digit years are allowed;
+    `to` is the precision: date, date-time (with a time after the date) or year-month.
+    """
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    step: Literal["date"] = "date"
+    calendar: Literal["roc", "gregorian", "both"] = "both"
+    to: Literal["date", "datetime", "yearmonth"] = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Replace codes by labels; a code without a label is refused."""
+
+    __pydantic_config__ = STRICT
+    column: str
+    labels: Mapping[str, str]
+    step: Literal["codes"] = "codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Add a column with one value."""
+
+    __pydantic_config__ = STRICT
+    column: str
+    value: str
+    step: Literal["constant"] = "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpivot:
+    """Wide to long: keep `keep`, one row for each other column, its label in `name`, its value in `value`."""
+
+    __pydantic_config__ = STRICT
+    keep: tuple[str, ...]
+    name: str
+    value: str
+    step: Literal["unpivot"] = "unpivot"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Split a column at the first `at` (or each) into the columns `into`."""
+
+    __pydantic_config__ = STRICT
+    column: str
+    at: str
+    into: tuple[str, ...]
+    step: Literal["split"] = "split"
+
+
+StructureStep = (
+    Header
+    | Trim
+    | DropRows
+    | FillDown
+    | Rename
+    | Select
+    | Missing
+    | HalfWidth
+    | Number
+    | Date
+    | Codes
+    | Constant
+    | Unpivot
+    | Split
+)

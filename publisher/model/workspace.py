@@ -1,0 +1,243 @@
+"""What the workspace declares: the agency, its portals, its datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from publisher.model.finding import CheckDefinition, Severity
+from publisher.model.policy import Policy
+from publisher.model.structuring import StructureStep
+from publisher.model.text import STRICT, Language, LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A public contact of the agency, as article 7 of the Freedom of Government Information Law wants it."""
+
+    __pydantic_config__ = STRICT
+
+    name: LocalText
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who publishes. `code` is the ten-character agency code of the metadata standard (OID based)."""
+
+    __pydantic_config__ = STRICT
+
+    code: str
+    title: LocalText
+    parent: LocalText
+    homepage: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class StaticPortalDefinition:
+    """A portal made of files. `path` is inside the workspace; `url` is where a web server shows it."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: LocalText
+    type: Literal["static"] = "static"
+    path: str = ".publisher/portal"
+    url: str | None = None
+    keep_releases: int = 3
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CkanPortalDefinition:
+    """A CKAN portal. The token comes from the environment variable `token_env`, or the file it names + `_FILE`."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: LocalText
+    url: str
+    organization: str
+    type: Literal["ckan"] = "ckan"
+    token_env: str = "PUBLISHER_CKAN_TOKEN"  # noqa: S105 - the name of a variable, not a secret
+    timeout: float = 60.0
+    active: bool = True
+
+
+PortalDefinition = StaticPortalDefinition | CkanPortalDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a dataset has unless it says otherwise."""
+
+    __pydantic_config__ = STRICT
+
+    exports: tuple[str, ...] = ("csv", "ods", "json", "parquet", "dictionary")
+    licence: str = "OGDL-Taiwan-1.0"
+    licence_url: str = "https://data.gov.tw/license"
+    category: str = "A00"
+    spatial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """`catalog.yaml`.
+
+    `fail_on` is the least severity that makes the exit code 1; `withdrawal_limit` is the share of published
+    datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`.
+    """
+
+    __pydantic_config__ = STRICT
+
+    agency: Agency
+    title: LocalText
+    description: LocalText
+    portals: tuple[PortalDefinition, ...]
+    language: Language = "zh-TW"
+    defaults: Defaults = field(default_factory=Defaults)
+    fail_on: Severity = Severity.ERROR
+    withdrawal_limit: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A file, or several by a glob pattern, inside the dataset's folder; format by ending unless given.
+
+    Several files are read in the order of their names and put under each other; `name_column` adds the name
+    of the file (without ending) as a column.
+    """
+
+    __pydantic_config__ = STRICT
+
+    path: str
+    type: Literal["file"] = "file"
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet"] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    name_column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSource:
+    """A query on a database. `url` is an SQLAlchemy address; `${NAME}` in it is taken from the environment."""
+
+    __pydantic_config__ = STRICT
+
+    url: str
+    query: str
+    type: Literal["sql"] = "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedSource:
+    """Computed from the structured tables of the datasets in `from`, by one SQL query (in the file `query`).
+
+    In the query each parent is a table named by its id with - written as _; every column is text.
+    """
+
+    __pydantic_config__ = STRICT
+
+    query: str
+    type: Literal["derived"] = "derived"
+
+
+Source = FileSource | SqlSource | DerivedSource
+
+
+@dataclass(frozen=True, slots=True)
+class RowExpectation:
+    """How many rows are believable: absolute bounds, and the least share of last night's number."""
+
+    __pydantic_config__ = STRICT
+
+    min: int = 1
+    max: int | None = None
+    least_share_of_last: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The newest value of `field` (date or year-month) may be at most `max_age_days` old."""
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    max_age_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What must hold for last night's data beyond the schema."""
+
+    __pydantic_config__ = STRICT
+
+    rows: RowExpectation = field(default_factory=RowExpectation)
+    freshness: Freshness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """`datasets/<id>/`: `dataset.yaml` with `schema.json` and `policy.yaml` beside it.
+
+    `schema` is the Table Schema (Frictionless) of what is published, with `title_en` and `description_en`
+    beside the Chinese `title` and `description` of each field. `folder` is the dataset's folder.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    identifier: str
+    title: LocalText
+    description: LocalText
+    keywords: tuple[LocalText, ...]
+    frequency: str
+    source: Source
+    folder: Path
+    schema: Mapping[str, object]
+    policy: Policy
+    derived_from: tuple[str, ...] = ()
+    structure: tuple[StructureStep, ...] = ()
+    expectations: Expectations = field(default_factory=Expectations)
+    exports: tuple[str, ...] = ()
+    category: str = ""
+    spatial: str = ""
+    temporal_field: str | None = None
+    notes: LocalText | None = None
+    release_group: str | None = None
+
+    def field_names(self) -> tuple[str, ...]:
+        """Names of the published fields, in the schema's order."""
+        fields = self.schema["fields"]
+        assert isinstance(fields, list | tuple)
+        return tuple(str(item["name"]) for item in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedValue:
+    """One value that is the agency's own and public, with the person who looked at it."""
+
+    __pydantic_config__ = STRICT
+
+    kind: str
+    value: str
+    reason: LocalText
+    reviewed_by: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything that was declared, checked: the root folder, the catalogue, datasets, rulebook, allow-list."""
+
+    root: Path
+    catalog: Catalog
+    datasets: Mapping[str, Dataset]
+    checks: Mapping[str, CheckDefinition]
+    allowlist: tuple[AllowedValue, ...] = ()

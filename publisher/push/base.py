@@ -1,0 +1,83 @@
+"""The contract of a portal: read what it shows, plan against it, apply, and let anyone read it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.text import Message
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteDataset:
+    """What a portal shows of one dataset: the hash we wrote with it, and the portal's own mark of that state.
+
+    `revision` changes whenever anyone changes the dataset there (CKAN: metadata_modified). `withdrawn` is
+    true when only the page with the reason is left.
+    """
+
+    dataset: str
+    remote_id: str
+    publication: str | None
+    revision: str
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushStep:
+    """One dataset's action on one portal, and why. `publication` is what shall be shown (none: withdrawn)."""
+
+    dataset: str
+    action: PushAction
+    reason: Message
+    publication: Publication | None = None
+    remote: RemoteDataset | None = None
+
+
+class Portal(ABC):
+    """A place where datasets are shown. Every method raises PortalError when the portal cannot do its part.
+
+    `writes` counts the changes made so far (requests that write, or a switched release): a night on which
+    nothing changed must leave it at zero.
+    """
+
+    id: str
+    kind: str
+    writes: int
+
+    @abstractmethod
+    def read(self) -> Mapping[str, RemoteDataset]:
+        """What the portal shows of our datasets now, by dataset id. Changes nothing."""
+
+    @abstractmethod
+    def apply(
+        self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
+    ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
+        """Carry out the steps that change something and yield a receipt (not yet verified) for each.
+
+        `shown` is everything that shall stand on the portal afterwards, changed or not. A dataset that fails
+        yields its step with the PortalError; the others go on. What a reader sees of one dataset switches at
+        once, and a failure leaves the earlier version as it was.
+        """
+
+    @abstractmethod
+    def reader(self) -> AbstractContextManager[str]:
+        """The address at which an anonymous reader reaches the portal, for as long as the context lasts."""
+
+    def receipt(self, step: PushStep, files: Mapping[str, str], page_url: str, now: datetime) -> Receipt:
+        """A receipt of this portal for `step`, before verification."""
+        return Receipt(
+            portal=self.id,
+            dataset=step.dataset,
+            action=step.action,
+            publication=step.publication.hash if step.publication else "",
+            remote_id=step.remote.remote_id if step.remote else step.dataset,
+            page_url=page_url,
+            files=files,
+            pushed_at=now,
+            verified=False,
+        )
