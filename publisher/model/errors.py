@@ -2,6 +2,7 @@
 
     PublisherError
       UserError             configuration, policy, schema, usage: the person can mend it (exit 2)
+        ManyErrors          several of them, found in one look
         BusyError           another run holds the workspace (exit 2)
       DatasetError          one dataset cannot be processed; the others go on (exit 4)
         SourceError         its source cannot be read
@@ -46,6 +47,16 @@ class PublisherError(Exception):
 
 class UserError(PublisherError):
     """The person can mend it: configuration, policy, schema, or the way the command was called."""
+
+
+class ManyErrors(UserError):  # noqa: N818 - a plural reads better than ManyErrorsError
+    """Several errors found in one look, so that a person mends them in one go."""
+
+    def __init__(self, errors: tuple[UserError, ...]) -> None:
+        Exception.__init__(self, errors)
+        first = errors[0]
+        self.message, self.where, self.hint = first.message, first.where, first.hint
+        self.errors = errors
 
 
 class BusyError(UserError):

@@ -1,0 +1,1 @@
+"""Migrations of the state file, run when it is opened."""

@@ -1,0 +1,238 @@
+"""The state file: one writer (the parent process), one transaction for what belongs together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DatabaseError
+
+from publisher.model.errors import PublisherError, Where
+from publisher.model.finding import Finding
+from publisher.model.flow import Publication, Receipt
+from publisher.model.jsonable import canonical_json, to_json
+from publisher.model.night import DatasetOutcome
+from publisher.model.text import msg
+from publisher.state import tables
+
+T = TypeVar("T")
+
+
+class StateStore:
+    """Reads and writes the state. Values come back as the model values that went in."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open (and bring up to date) `folder`/state.sqlite; publications live in `folder`/store."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / "state.sqlite"
+        self._store = folder / "store"
+        self._engine = _engine(self._path)
+        try:
+            _migrate(self._engine)
+        except DatabaseError:
+            raise PublisherError(
+                msg("the state file is not a database of this program"),
+                Where(str(self._path)),
+                msg("restore it from a backup, or move it away: the next run then publishes everything anew"),
+            ) from None
+        self._path.chmod(0o600)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def begin_run(self, now: datetime) -> int:
+        """A new run's number."""
+        with self._engine.begin() as connection:
+            result = connection.execute(insert(tables.runs).values(started=now.isoformat()))
+            return int(result.inserted_primary_key[0])  # type: ignore[index]
+
+    def finish_run(self, run: int, now: datetime, exit_code: int) -> None:
+        """Note how a run ended."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(tables.runs)
+                .where(tables.runs.c.id == run)
+                .values(finished=now.isoformat(), exit_code=exit_code)
+            )
+
+    def runs(self, most: int = 20) -> list[dict[str, Any]]:
+        """The latest runs, newest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(tables.runs).order_by(tables.runs.c.id.desc()).limit(most))
+            return [dict(row) for row in rows.mappings()]
+
+    def outcomes(self) -> Mapping[str, DatasetOutcome]:
+        """The last outcome of each dataset."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(tables.outcomes.c.dataset, tables.outcomes.c.outcome))
+            return {dataset: _restore(DatasetOutcome, outcome) for dataset, outcome in rows}
+
+    def publications(self) -> Mapping[str, Publication]:
+        """What is proven and current of each dataset."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(tables.publications.c.publication)).scalars()
+            found = [self._restore_publication(row) for row in rows]
+        return {item.dataset: item for item in found}
+
+    def published_fingerprints(self) -> Mapping[str, str]:
+        """The input fingerprint from which each current publication came."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(tables.publications.c.dataset, tables.publications.c.fingerprint))
+            return {dataset: fingerprint for dataset, fingerprint in rows}
+
+    def receipts(self, portal: str) -> Mapping[str, Receipt]:
+        """The last receipt of each dataset on `portal`."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(tables.receipts.c.dataset, tables.receipts.c.receipt).where(
+                    tables.receipts.c.portal == portal
+                )
+            )
+            return {dataset: _restore(Receipt, receipt) for dataset, receipt in rows}
+
+    def record_outcome(self, outcome: DatasetOutcome, publication: Publication | None = None) -> None:
+        """Keep a dataset's outcome and, with it, its new publication."""
+        with self._engine.begin() as connection:
+            _put(
+                connection,
+                tables.outcomes,
+                dataset=outcome.dataset,
+                fingerprint=outcome.fingerprint,
+                state=str(outcome.state),
+                outcome=canonical_json(outcome),
+            )
+            if publication is not None:
+                _put(
+                    connection,
+                    tables.publications,
+                    dataset=publication.dataset,
+                    hash=publication.hash,
+                    fingerprint=outcome.fingerprint,
+                    rows=publication.rows,
+                    publication=self._dump_publication(publication),
+                )
+
+    def record_receipt(self, receipt: Receipt) -> None:
+        """Keep what a portal shows now of one dataset."""
+        with self._engine.begin() as connection:
+            _put(
+                connection,
+                tables.receipts,
+                portal=receipt.portal,
+                dataset=receipt.dataset,
+                receipt=canonical_json(receipt),
+            )
+
+    def forget_dataset(self, dataset: str) -> None:
+        """Drop a withdrawn dataset's publication and outcome (its receipts stay: they say what was shown)."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(tables.publications).where(tables.publications.c.dataset == dataset))
+            connection.execute(delete(tables.outcomes).where(tables.outcomes.c.dataset == dataset))
+
+    def record_findings(
+        self, findings: Iterable[Finding], looked_at: set[str], now: datetime
+    ) -> tuple[dict[str, datetime], tuple[str, ...]]:
+        """Note what stands now. Returns first-seen times by fingerprint, and the fingerprints fixed now.
+
+        Only findings of the subjects in `looked_at` can become fixed: what was not looked at proves nothing.
+        """
+        table = tables.findings
+        standing = {finding.fingerprint: finding for finding in findings}
+        with self._engine.begin() as connection:
+            known = {row.fingerprint: row for row in connection.execute(select(table))}
+            gone = tuple(
+                sorted(
+                    fingerprint
+                    for fingerprint, row in known.items()
+                    if row.fixed is None and row.subject in looked_at and fingerprint not in standing
+                )
+            )
+            for fingerprint, finding in standing.items():
+                row = known.get(fingerprint)
+                first = now.isoformat() if row is None or row.fixed is not None else row.first_seen
+                _put(
+                    connection,
+                    table,
+                    fingerprint=fingerprint,
+                    check_id=finding.check,
+                    subject=finding.subject,
+                    first_seen=first,
+                    last_seen=now.isoformat(),
+                    fixed=None,
+                )
+            if gone:
+                connection.execute(
+                    update(table).where(table.c.fingerprint.in_(gone)).values(fixed=now.isoformat())
+                )
+            rows = connection.execute(
+                select(table.c.fingerprint, table.c.first_seen).where(table.c.fixed.is_(None))
+            ).all()
+        return {fingerprint: datetime.fromisoformat(first) for fingerprint, first in rows}, gone
+
+    def _dump_publication(self, publication: Publication) -> str:
+        data = to_json(publication)
+        assert isinstance(data, dict)
+        data["folder"] = publication.folder.relative_to(self._store).as_posix()
+        return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+    def _restore_publication(self, stored: str) -> Publication:
+        data = json.loads(stored)
+        data["folder"] = str(self._store / data["folder"])
+        return _restore(Publication, json.dumps(data))
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _restore(kind: type[T], stored: str) -> T:
+    try:
+        value: T = _adapter(kind).validate_json(stored)
+    except ValidationError:
+        raise PublisherError(
+            msg("the state was written by another version of the program"),
+            hint=msg("move the state file away: the next run then publishes everything anew"),
+        ) from None
+    return value
+
+
+def _put(connection: Connection, table: Any, **values: object) -> None:
+    keys = [column.name for column in table.primary_key]
+    rest = {name: value for name, value in values.items() if name not in keys}
+    connection.execute(upsert(table).values(**values).on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=full")
+
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with engine.begin() as connection:
+        if inspect(connection).has_table("alembic_version"):
+            current = connection.execute(text("select version_num from alembic_version")).scalar()
+            if current == head:
+                return
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,225 @@
+"""Find and load a workspace; everything that can be wrong without looking at data is said here, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from publisher.model.errors import ManyErrors, UserError, Where
+from publisher.model.policy import Policy
+from publisher.model.text import LocalText, msg
+from publisher.model.workspace import AllowedValue, Catalog, Dataset, DerivedSource, Workspace
+from publisher.workspace.parsing import expand_dataset, expand_policy, parse
+from publisher.workspace.reading import Document, plain, read_json, read_yaml
+from publisher.workspace.rulebook import load_rulebook
+
+CATALOG_FILE = "catalog.yaml"
+T = TypeVar("T")
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+# 資料集詮釋資料標準規範 (National Development Council, 2015-07): agency code, dash, serial
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_]{10}-[A-Za-z0-9_]{6}\Z")
+_FREQUENCY = re.compile(r"(?:即時|不定期(?:更新)?|每\s*\d*\s*(?:分鐘|小時|日|天|週|周|個月|月|季|半年|年))\Z")
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that has a catalog.yaml; UserError when there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / CATALOG_FILE).is_file():
+            return folder
+    raise UserError(
+        msg("no {file} here or in any folder above", file=CATALOG_FILE),
+        Where(str(start)),
+        msg("go into a workspace, name one with --workspace, or start one with `publisher init FOLDER`"),
+    )
+
+
+def load(root: Path) -> Workspace:
+    """The workspace at `root`, whole and typed; raises UserError or ManyErrors."""
+    catch = _Collector()
+    catalog = catch(lambda: _catalog(root))
+    checks = catch(lambda: load_rulebook(root)) or {}
+    allowlist = catch(lambda: _allowlist(root)) or ()
+    datasets: dict[str, Dataset] = {}
+    for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
+        dataset = catch(partial(_dataset, root, folder))
+        if dataset is not None:
+            datasets[dataset.id] = dataset
+    if not catch.errors:
+        catch.errors.extend(_between(datasets))
+    catch.done()
+    assert catalog is not None
+    return Workspace(root, catalog, MappingProxyType(datasets), checks, allowlist)
+
+
+class _Collector:
+    """Goes on after an error, so that all of them are said in one go."""
+
+    def __init__(self) -> None:
+        self.errors: list[UserError] = []
+
+    def __call__(self, load_one: Callable[[], T]) -> T | None:
+        try:
+            return load_one()
+        except ManyErrors as error:
+            self.errors.extend(error.errors)
+        except UserError as error:
+            self.errors.append(error)
+        return None
+
+    def done(self) -> None:
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise ManyErrors(tuple(self.errors))
+
+
+def _catalog(root: Path) -> Catalog:
+    document = read_yaml(root / CATALOG_FILE, CATALOG_FILE)
+    catalog = parse(Catalog, plain(document.data), document)
+    ids = [portal.id for portal in catalog.portals]
+    for at, portal_id in enumerate(ids):
+        if portal_id in ids[:at]:
+            raise UserError(
+                msg("two portals have the id {id}", id=portal_id), document.where(("portals", at), "portals")
+            )
+    if not 0 <= catalog.withdrawal_limit <= 1:
+        raise UserError(
+            msg("a share between 0 and 1 is expected here"),
+            document.where(("withdrawal_limit",), "withdrawal_limit"),
+        )
+    return catalog
+
+
+def _allowlist(root: Path) -> tuple[AllowedValue, ...]:
+    path = root / "allowlist.yaml"
+    if not path.exists():
+        return ()
+    document = read_yaml(path, path.name)
+    entries = plain(document.data).get("allow")
+    return parse(tuple[AllowedValue, ...], entries, Document(path.name, document.data.get("allow")))
+
+
+def _dataset(root: Path, folder: Path) -> Dataset:
+    name = str((folder / "dataset.yaml").relative_to(root))
+    document = read_yaml(folder / "dataset.yaml", name)
+    data = expand_dataset(plain(document.data))
+    data.setdefault("id", folder.name)
+    data["folder"] = folder
+    catch = _Collector()
+    schema = catch(lambda: _schema(folder / "schema.json", str((folder / "schema.json").relative_to(root))))
+    policy_file = str((folder / "policy.yaml").relative_to(root))
+    policy = catch(lambda: _policy(folder / "policy.yaml", policy_file))
+    data["schema"] = schema or {"fields": []}
+    data["policy"] = policy or Policy(LocalText("", ""), {})
+    dataset = catch(lambda: parse(Dataset, data, document))
+    catch.done()
+    assert dataset is not None
+    catch.errors.extend(_within(dataset, folder, document, policy_file))
+    catch.done()
+    return dataset
+
+
+def _schema(path: Path, name: str) -> dict[str, Any]:
+    schema = read_json(path, name)
+    fields = schema.get("fields")
+    if not isinstance(fields, list) or not fields:
+        raise UserError(msg("a Table Schema needs a list of fields"), Where(name, field="fields"))
+    names = [item.get("name") if isinstance(item, dict) else None for item in fields]
+    for at, field_name in enumerate(names):
+        if not isinstance(field_name, str) or not field_name:
+            raise UserError(msg("a field needs a name"), Where(name, field=f"fields[{at + 1}]"))
+        if field_name in names[:at]:
+            raise UserError(msg("two fields have the name {name}", name=field_name), Where(name, field="fields"))
+    return schema
+
+
+def _policy(path: Path, name: str) -> Policy:
+    document = read_yaml(path, name)
+    policy = parse(Policy, expand_policy(plain(document.data)), document)
+    if not 0 <= policy.suppression_limit <= 1:
+        raise UserError(
+            msg("a share between 0 and 1 is expected here"),
+            document.where(("suppression_limit",), "suppression_limit"),
+        )
+    return policy
+
+
+def _within(dataset: Dataset, folder: Path, document: Document, policy_file: str) -> Iterator[UserError]:
+    if dataset.id != folder.name or not _SLUG.match(dataset.id):
+        yield UserError(
+            msg("the id {id} must be the name of the folder: small letters, digits and hyphens", id=dataset.id),
+            document.where(("id",), "id"),
+        )
+    if not _IDENTIFIER.match(dataset.identifier):
+        yield UserError(
+            msg(
+                "the identifier {id} must be a ten-character agency code, a dash and six characters",
+                id=dataset.identifier,
+            ),
+            document.where(("identifier",), "identifier"),
+            msg("for example A41000000G-000001 (資料集詮釋資料標準規範)"),
+        )
+    if not _FREQUENCY.match(dataset.frequency):
+        yield UserError(
+            msg("{value} is not an update frequency of the metadata standard", value=dataset.frequency),
+            document.where(("frequency",), "frequency"),
+            msg("write 每日, 每月, 每季, 每半年, 每年, 即時 or 不定期"),
+        )
+    published, fields = dataset.policy.published_names(), dataset.field_names()
+    for name in fields:
+        if name not in published:
+            yield UserError(
+                msg("the field {name} of schema.json comes from no field of the policy", name=name),
+                Where(policy_file, field="fields"),
+            )
+    for name in published:
+        if name not in fields:
+            yield UserError(
+                msg("the policy publishes {name}, which schema.json does not have", name=name),
+                Where(policy_file, field="fields"),
+                msg("add it to schema.json, or drop it in the policy"),
+            )
+    if len(set(published)) != len(published):
+        yield UserError(msg("the policy publishes two fields under one name"), Where(policy_file, field="fields"))
+    if isinstance(dataset.source, DerivedSource) != bool(dataset.derived_from):
+        yield UserError(msg("`from` and a `derived` source go together"), document.where(("from",), "from"))
+
+
+def _between(datasets: Mapping[str, Dataset]) -> Iterator[UserError]:
+    identifiers: dict[str, str] = {}
+    for dataset in datasets.values():
+        name = f"datasets/{dataset.id}/dataset.yaml"
+        other = identifiers.setdefault(dataset.identifier, dataset.id)
+        if other != dataset.id:
+            yield UserError(
+                msg("the identifier is also that of {other}", other=other), Where(name, field="identifier")
+            )
+        for parent in dataset.derived_from:
+            if parent not in datasets:
+                yield UserError(msg("there is no dataset {id}", id=parent), Where(name, field="from"))
+    if all(parent in datasets for dataset in datasets.values() for parent in dataset.derived_from):
+        yield from _circles(datasets)
+
+
+def _circles(datasets: Mapping[str, Dataset]) -> Iterator[UserError]:
+    done: set[str] = set()
+
+    def walk(dataset_id: str, above: tuple[str, ...]) -> Iterator[UserError]:
+        if dataset_id in above:
+            circle = " → ".join((*above[above.index(dataset_id) :], dataset_id))
+            yield UserError(
+                msg("datasets are derived in a circle: {circle}", circle=circle),
+                Where(f"datasets/{dataset_id}/dataset.yaml", field="from"),
+            )
+        elif dataset_id not in done:
+            for parent in datasets[dataset_id].derived_from:
+                yield from walk(parent, (*above, dataset_id))
+            done.add(dataset_id)
+
+    for dataset_id in datasets:
+        yield from walk(dataset_id, ())

@@ -1,0 +1,131 @@
+"""YAML and JSON files of a workspace, read so that every value can be traced to its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from publisher.model.errors import UserError, Where
+from publisher.model.text import msg
+
+_MOST_BYTES = 2_000_000
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's data, with the means to find the line of each value. `name` is how messages call the file."""
+
+    name: str
+    data: Any
+
+    def line(self, path: Path_) -> int | None:
+        """The line (from 1) of the value at `path`, or of the nearest thing above it that has one.
+
+        Names in `path` that the file does not spell (a shorthand, a variant of a union) are passed over.
+        """
+        node, line = self.data, None
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                continue
+            holder, key = found
+            marks = getattr(holder, "lc", None)
+            if marks is not None:
+                position = marks.key(key) if isinstance(holder, Mapping) else marks.item(key)
+                line = position[0] + 1
+            node = holder[key]
+        return line
+
+    def where(self, path: Path_, field: str | None = None) -> Where:
+        """The place of `path` for a message."""
+        return Where(self.name, self.line(path), field)
+
+
+def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    if isinstance(node, Mapping):
+        if step in node:
+            return node, step
+        if len(node) == 1:
+            (inner,) = node.values()
+            if isinstance(inner, Mapping) and step in inner:
+                return inner, step
+    elif isinstance(node, Sequence) and not isinstance(node, str) and isinstance(step, int) and step < len(node):
+        return node, step
+    return None
+
+
+def read_text(path: Path, name: str) -> str:
+    """A configuration file's text; UserError when it is missing, too large, or not UTF-8."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(msg("the file does not exist"), Where(name)) from None
+    except OSError as error:
+        raise UserError(
+            msg("the file cannot be read: {reason}", reason=error.strerror or ""), Where(name)
+        ) from None
+    if len(raw) > _MOST_BYTES:
+        raise UserError(msg("the file is larger than {limit} bytes", limit=_MOST_BYTES), Where(name))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        hint = msg("save the file as UTF-8")
+        raise UserError(msg("the file is not UTF-8"), Where(name, line), hint) from None
+
+
+def read_yaml(path: Path, name: str) -> Document:
+    """A YAML file (one document, a mapping)."""
+    text = read_text(path, name)
+    try:
+        data = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None else mark.line + 1
+        reason = " ".join(str(error.problem or error.context or "").split())
+        hint = msg("look at the indentation, quotes and colons of this line and the one above")
+        raise UserError(msg("this is not valid YAML: {reason}", reason=reason), Where(name, line), hint) from None
+    except (YAMLError, RecursionError):
+        raise UserError(msg("this is not valid YAML: {reason}", reason=""), Where(name)) from None
+    if not isinstance(data, Mapping):
+        raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
+    return Document(name, data)
+
+
+def read_json(path: Path, name: str) -> dict[str, Any]:
+    """A JSON file (an object)."""
+    text = read_text(path, name)
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UserError(
+            msg("this is not valid JSON: {reason}", reason=error.msg), Where(name, error.lineno)
+        ) from None
+    if not isinstance(data, dict):
+        raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
+    return data
+
+
+def plain(value: Any) -> Any:
+    """Plain Python data from what the YAML reader returns (it keeps comments and positions)."""
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    return value

@@ -1,0 +1,72 @@
+"""The rulebook: what each check means, in both languages, and its settings. A workspace overlays it by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import publisher
+from publisher.model.errors import UserError, Where
+from publisher.model.finding import CheckDefinition
+from publisher.model.text import msg
+from publisher.workspace.parsing import parse
+from publisher.workspace.reading import Document, plain, read_yaml
+
+
+def builtin_folder() -> Path:
+    """The rulebook that comes with the program: in the wheel beside the code, in a checkout at the top."""
+    packed = Path(publisher.__file__).parent / "rulebook"
+    return packed if packed.is_dir() else Path(publisher.__file__).parent.parent / "checks"
+
+
+def load_rulebook(workspace: Path | None = None) -> Mapping[str, CheckDefinition]:
+    """The built-in entries by id, overlaid by `workspace`/checks; UserError names the faulty file and line."""
+    entries = {
+        check_id: (document, plain(document.data)) for check_id, document in _documents(builtin_folder(), "checks")
+    }
+    if workspace is not None and (workspace / "checks").resolve() != builtin_folder().resolve():
+        for check_id, document in _documents(workspace / "checks", "checks"):
+            overlay = plain(document.data)
+            if check_id in entries:
+                merged = _overlay(entries[check_id][1], overlay)
+                entries[check_id] = (document, merged)
+            else:
+                raise UserError(
+                    msg("there is no check {check} to overlay", check=check_id),
+                    Where(document.name),
+                    msg("`publisher explain` lists the checks"),
+                )
+    return MappingProxyType({check_id: _entry(check_id, *entry) for check_id, entry in sorted(entries.items())})
+
+
+def _documents(folder: Path, name: str) -> list[tuple[str, Document]]:
+    return [
+        (f"{path.parent.parent.name}.{path.parent.name}", read_yaml(path, f"{name}/{path.relative_to(folder)}"))
+        for path in sorted(folder.glob("*/*/check.yaml"))
+    ]
+
+
+def _overlay(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in change.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = {**merged[key], **value} if both else value
+    return merged
+
+
+def _entry(check_id: str, document: Document, data: dict[str, Any]) -> CheckDefinition:
+    entry = parse(CheckDefinition, data, document)
+    if entry.id != check_id:
+        raise UserError(
+            msg(
+                "the id {written} does not fit the folder, which says {folder}", written=entry.id, folder=check_id
+            ),
+            document.where(("id",), "id"),
+        )
+    if not entry.enabled and entry.disabled_reason is None:
+        raise UserError(
+            msg("a check that is switched off needs a disabled_reason"), document.where(("enabled",), "enabled")
+        )
+    return entry
