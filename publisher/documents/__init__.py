@@ -1,0 +1,1 @@
+"""Documents: the instrument that reads and writes ODF and PDF. Knows files, not datasets."""
