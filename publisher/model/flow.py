@@ -146,7 +146,10 @@ class PushAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a portal now shows of one dataset, and what an anonymous reader saw of it."""
+    """What a portal now shows of one dataset, and what an anonymous reader saw of it.
+
+    `revision` is the portal's own mark of that state: a different one later means that somebody was there.
+    """
 
     portal: str
     dataset: str
@@ -159,6 +162,7 @@ class Receipt:
     pushed_at: datetime
     verified: bool
     verified_files: int = 0
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ class Catalog:
     """`catalog.yaml`.
 
     `fail_on` is the least severity that makes the exit code 1; `withdrawal_limit` is the share of published
-    datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`.
+    datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`. `withdrawals` gives the public
+    reason for each dataset that was taken out of the workspace.
     """
 
     __pydantic_config__ = STRICT
@@ -103,6 +104,7 @@ class Catalog:
     defaults: Defaults = field(default_factory=Defaults)
     fail_on: Severity = Severity.ERROR
     withdrawal_limit: float = 0.2
+    withdrawals: Mapping[str, LocalText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

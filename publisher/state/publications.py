@@ -24,7 +24,7 @@ class PublicationStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             for path in publication.folder.iterdir():
                 _flush(path)
-            os.rename(publication.folder, target)
+            publication.folder.rename(target)
             _flush(target.parent)
         return dataclasses.replace(publication, folder=target)
 

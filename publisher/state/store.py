@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
@@ -89,7 +89,12 @@ class StateStore:
         """The input fingerprint from which each current publication came."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(tables.publications.c.dataset, tables.publications.c.fingerprint))
-            return {dataset: fingerprint for dataset, fingerprint in rows}
+            return {row.dataset: row.fingerprint for row in rows}
+
+    def publication_hashes(self) -> frozenset[str]:
+        """Every hash this workspace ever gave a publication: what carries one on a portal was written by us."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(select(tables.publication_hashes.c.hash)).scalars())
 
     def receipts(self, portal: str) -> Mapping[str, Receipt]:
         """The last receipt of each dataset on `portal`."""
@@ -122,6 +127,7 @@ class StateStore:
                     rows=publication.rows,
                     publication=self._dump_publication(publication),
                 )
+                _put(connection, tables.publication_hashes, hash=publication.hash, dataset=publication.dataset)
 
     def record_receipt(self, receipt: Receipt) -> None:
         """Keep what a portal shows now of one dataset."""
@@ -141,11 +147,11 @@ class StateStore:
             connection.execute(delete(tables.outcomes).where(tables.outcomes.c.dataset == dataset))
 
     def record_findings(
-        self, findings: Iterable[Finding], looked_at: set[str], now: datetime
+        self, findings: Iterable[Finding], looked_at: Callable[[str, str], bool], now: datetime
     ) -> tuple[dict[str, datetime], tuple[str, ...]]:
         """Note what stands now. Returns first-seen times by fingerprint, and the fingerprints fixed now.
 
-        Only findings of the subjects in `looked_at` can become fixed: what was not looked at proves nothing.
+        Only what was looked at (by check id and subject) can become fixed: the rest proves nothing.
         """
         table = tables.findings
         standing = {finding.fingerprint: finding for finding in findings}
@@ -155,7 +161,7 @@ class StateStore:
                 sorted(
                     fingerprint
                     for fingerprint, row in known.items()
-                    if row.fixed is None and row.subject in looked_at and fingerprint not in standing
+                    if row.fixed is None and looked_at(row.check_id, row.subject) and fingerprint not in standing
                 )
             )
             for fingerprint, finding in standing.items():
@@ -199,7 +205,7 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
 
 def _restore(kind: type[T], stored: str) -> T:
     try:
-        value: T = _adapter(kind).validate_json(stored)
+        value: T = _adapter(cast(Hashable, kind)).validate_json(stored)
     except ValidationError:
         raise PublisherError(
             msg("the state was written by another version of the program"),

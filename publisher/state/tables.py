@@ -34,6 +34,13 @@ publications = Table(
     Column("publication", Text, nullable=False),
 )
 
+publication_hashes = Table(
+    "publication_hashes",
+    metadata,
+    Column("hash", String, primary_key=True),
+    Column("dataset", String, nullable=False),
+)
+
 receipts = Table(
     "receipts",
     metadata,

@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Create runs, outcomes, publications, receipts and findings."""
+    """Create runs, outcomes, publications and their hashes, receipts and findings."""
     op.create_table(
         "runs",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -30,6 +30,11 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String, nullable=False),
         sa.Column("rows", sa.Integer, nullable=False),
         sa.Column("publication", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "publication_hashes",
+        sa.Column("hash", sa.String, primary_key=True),
+        sa.Column("dataset", sa.String, nullable=False),
     )
     op.create_table(
         "receipts",

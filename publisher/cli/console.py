@@ -1,0 +1,114 @@
+"""What a person or a program sees: language, text or JSON, progress only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from publisher.i18n import gettext, translate
+from publisher.model.errors import ManyErrors, PublisherError
+from publisher.model.jsonable import to_json
+from publisher.model.text import Language, Message, msg
+from publisher.pipeline import Event
+
+
+class Format(StrEnum):
+    """How results are written to stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+_STAGE_NAMES = {
+    "source": "reading",
+    "structure": "structuring",
+    "deidentify": "de-identifying",
+    "validate": "validating",
+    "export": "exporting",
+    "gate": "proving",
+    "push": "publishing",
+}
+
+
+class Screen:
+    """Where a command writes. `say` is for results in text, `give` for results in JSON, `note` for stderr."""
+
+    def __init__(self, language: Language, format: Format = Format.TEXT) -> None:  # noqa: A002 - the option's name
+        self.language = language
+        self.format = format
+        self._errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+    def _(self, message: Message) -> str:
+        return translate(message, self.language)
+
+    def say(self, text: Message | str = "") -> None:
+        """A line of the result, in text mode."""
+        if self.format is Format.TEXT:
+            sys.stdout.write((self._(text) if isinstance(text, Message) else text) + "\n")
+
+    def give(self, value: object) -> None:
+        """The result, in JSON mode."""
+        if self.format is Format.JSON:
+            sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+
+    def note(self, text: Message | str) -> None:
+        """A line on stderr."""
+        self._errors.print(self._(text) if isinstance(text, Message) else text, markup=False)
+
+    def complain(self, error: PublisherError) -> None:
+        """An error on stderr: where, what, and what to do; as JSON on stdout when that was asked for."""
+        errors = error.errors if isinstance(error, ManyErrors) else (error,)
+        for one in errors:
+            where = f"{one.where}: " if one.where else ""
+            self.note(f"{where}{self._(one.message)}")
+            if one.hint is not None:
+                self.note(f"  → {self._(one.hint)}")
+        if self.format is Format.JSON:
+            self.give(
+                {
+                    "errors": [
+                        {
+                            "message": self._(one.message),
+                            "where": None if one.where is None else to_json(one.where),
+                            "hint": None if one.hint is None else self._(one.hint),
+                        }
+                        for one in errors
+                    ]
+                }
+            )
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[Event], None]]:
+        """A progress bar on a terminal; without one, silence."""
+        if not self._errors.is_terminal:
+            yield lambda _event: None
+            return
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self._errors, transient=True) as bar:
+            task = bar.add_task(self._(msg("planning")), total=None)
+
+            def show(event: Event) -> None:
+                name = gettext(_STAGE_NAMES[event.stage], self.language)
+                what = event.dataset or event.portal
+                if event.total:
+                    bar.update(task, description=f"{name} {what}", completed=event.done, total=event.total)
+                else:
+                    bar.update(task, description=f"{name} {what}")
+
+            yield show
+
+
+def stage_name(stage: str, language: Language) -> str:
+    """A stage in a person's words."""
+    return gettext(_STAGE_NAMES.get(stage, stage), language)

@@ -1,0 +1,141 @@
+"""`publisher doctor`: what this machine and this workspace lack, and how to get it."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from publisher.cli import options
+from publisher.cli.console import Format
+from publisher.cli.keys import needing_keys
+from publisher.documents.typesetting import font_problem
+from publisher.model.errors import ManyErrors, PublisherError, UserError
+from publisher.model.text import Message, msg
+from publisher.model.workspace import CkanPortalDefinition, Workspace
+from publisher.pipeline.run import STATE_FOLDER
+from publisher.privacy import keys
+
+_LEAST_FREE_BYTES = 1_000_000_000
+_EXTRAS = {
+    "ckan": ("ckanapi", "requests_toolbelt"),
+    "documents": ("typst", "pypdf", "pypdfium2"),
+    "rdf": ("rdflib",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `problem` and `advice` when it is not as it should be."""
+
+    what: Message
+    problem: Message | None = None
+    advice: Message | None = None
+
+
+def doctor(
+    workspace: options.WorkspaceOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Say what is missing on this machine or in this workspace, and how to get it.
+
+    Exit code 0 when nothing is, 1 when something is.
+
+    Examples:
+
+        publisher doctor
+
+        publisher doctor --format json
+    """
+    screen = options.screen(language, format)
+    checks = list(_machine())
+    try:
+        checks += _workspace(options.open_workspace(workspace))
+    except UserError as error:
+        errors = error.errors if isinstance(error, ManyErrors) else (error,)
+        for one in errors:
+            checks.append(Check(msg("workspace: {where}", where=str(one.where or "")), one.message, one.hint))
+    problems = [check for check in checks if check.problem]
+    screen.give(
+        [
+            {
+                "what": screen._(check.what),
+                "problem": screen._(check.problem) if check.problem else None,
+                "advice": screen._(check.advice) if check.advice else None,
+            }
+            for check in checks
+        ]
+    )
+    for check in checks:
+        screen.say(f"{'✗' if check.problem else '✓'} {screen._(check.what)}")
+        if check.problem:
+            screen.say(f"    {screen._(check.problem)}")
+        if check.advice:
+            screen.say(f"    → {screen._(check.advice)}")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _machine() -> Iterator[Check]:
+    for extra, modules in _EXTRAS.items():
+        missing = [name for name in modules if not _importable(name)]
+        yield Check(
+            msg("extra [{extra}]", extra=extra),
+            msg("not installed: {names}", names=", ".join(missing)) if missing else None,
+            msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
+        )
+    problem = font_problem()
+    yield Check(msg("Chinese font for PDF documents"), problem and problem.message, problem and problem.hint)
+
+
+def _importable(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _workspace(space: Workspace) -> Iterator[Check]:
+    yield Check(msg("workspace {folder}: {count} datasets", folder=str(space.root), count=len(space.datasets)))
+    free = shutil.disk_usage(space.root).free
+    short = free < _LEAST_FREE_BYTES
+    yield Check(
+        msg("free disk space"),
+        msg("only {free} MB are free", free=free // 1_000_000) if short else None,
+        msg("a night needs about three times the size of its sources") if short else None,
+    )
+    folder = space.root / STATE_FOLDER
+    writable = os.access(folder if folder.exists() else space.root, os.W_OK)
+    yield Check(
+        msg("state folder {folder}", folder=str(folder)),
+        None if writable else msg("this user cannot write there"),
+        None if writable else msg("run as the user who owns the workspace"),
+    )
+    yield from _keys(space, options.keys_folder())
+    for portal in space.catalog.portals:
+        if isinstance(portal, CkanPortalDefinition) and portal.active:
+            has_token = portal.token_env in os.environ or f"{portal.token_env}_FILE" in os.environ
+            yield Check(
+                msg("token of portal {portal}", portal=portal.id),
+                None if has_token else msg("{name} is not set", name=portal.token_env),
+                None
+                if has_token
+                else msg("set it, or {name}_FILE to a file with mode 0600", name=portal.token_env),
+            )
+
+
+def _keys(space: Workspace, folder: Path) -> Iterator[Check]:
+    for name in needing_keys(space):
+        what = msg("pseudonym key of {dataset}", dataset=name)
+        try:
+            keys.load_key(folder, name)
+        except PublisherError as error:
+            yield Check(what, error.message, error.hint)
+        else:
+            yield Check(what)

@@ -1,0 +1,109 @@
+"""The entry: puts the subcommands together, and is the one place where exceptions become exit codes."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher import __version__
+from publisher.cli import doctor, explain, init, keys, plan, push, report, run, schema, serve, stages, status
+from publisher.cli.console import Format, Screen
+from publisher.i18n import language_of_user
+from publisher.model.errors import PortalError, PublisherError, UserError
+from publisher.model.text import msg
+
+CLEAN, FINDINGS, USAGE, OUR_FAULT, SOME_STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+app = typer.Typer(
+    name="publisher",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Publish an agency's data every night: structured, de-identified, proven, pushed, verified and reported.",
+)
+app.command("init")(init.init)
+app.command("plan")(plan.plan)
+app.command("run")(run.run)
+stages.register(app)
+app.command("push")(push.push)
+app.command("report")(report.report)
+app.command("status")(status.status)
+app.command("serve")(serve.serve)
+app.add_typer(keys.app, name="keys")
+app.command("explain")(explain.explain)
+app.command("schema")(schema.schema)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
+    ] = False,
+) -> None:
+    return
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, treated as Ctrl-C: clean up and go."""
+
+
+def _terminate(_signal: int, _frame: object) -> None:
+    raise _Terminated
+
+
+def main() -> None:
+    """Run the command and end the process with a documented exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    screen = Screen(
+        language_of_user(_asked("--language")), Format.JSON if _asked("--format") == "json" else Format.TEXT
+    )
+    try:
+        app()
+    except UserError as error:
+        screen.complain(error)
+        sys.exit(USAGE)
+    except PortalError as error:
+        screen.complain(error)
+        sys.exit(SOME_STOPPED)
+    except PublisherError as error:
+        screen.complain(error)
+        sys.exit(OUR_FAULT)
+    except KeyboardInterrupt:
+        screen.note(msg("interrupted; the next run goes on from here"))
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(CLEAN)
+    except Exception as fault:  # noqa: BLE001 - the outermost handler; the text of a fault may quote data
+        frame = traceback.extract_tb(fault.__traceback__)[-1]
+        screen.note(
+            msg(
+                "a fault of the program: {kind} at {file}:{line}",
+                kind=type(fault).__name__,
+                file=Path(frame.filename).name,
+                line=frame.lineno or 0,
+            )
+        )
+        screen.note(msg("please report this line to the makers of the program"))
+        sys.exit(OUR_FAULT)
+
+
+def _asked(option: str) -> str | None:
+    """An option's value before the command line is parsed, for errors of the parsing itself."""
+    for at, word in enumerate(sys.argv):
+        if word == option and at + 1 < len(sys.argv):
+            return sys.argv[at + 1]
+        if word.startswith(f"{option}="):
+            return word.partition("=")[2]
+    return None

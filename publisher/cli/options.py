@@ -1,0 +1,104 @@
+"""Options that several subcommands share, and what they turn into."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.cli.console import Format, Screen
+from publisher.i18n import language_of_user
+from publisher.model.errors import UserError
+from publisher.model.text import msg
+from publisher.model.workspace import Workspace
+from publisher.pipeline import check_workspace
+from publisher.privacy import keys
+from publisher.workspace import find_root, load
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", help="The folder that holds catalog.yaml (default: here or above)."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result to stdout.")]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", help="zh-TW or en (default: from LANG).", show_default=False)
+]
+NowOption = Annotated[
+    str | None,
+    typer.Option(
+        "--now", help="Act as if it were this time, for example 2026-11-20T03:00+08:00.", show_default=False
+    ),
+]
+PortalOption = Annotated[
+    list[str] | None,
+    typer.Option("--portal", help="Only this portal (repeatable; default: all active ones).", show_default=False),
+]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", help="Only this dataset (repeatable).", show_default=False),
+]
+JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
+
+
+def default_jobs() -> int:
+    """As many workers as there are processors for us."""
+    return len(os.sched_getaffinity(0))
+
+
+def screen(language: str | None, format: Format = Format.TEXT) -> Screen:  # noqa: A002 - the option's name
+    """The screen of a command."""
+    return Screen(language_of_user(language), format)
+
+
+def open_workspace(folder: Path | None) -> Workspace:
+    """The workspace named or found, checked as far as it can be without data."""
+    if folder is not None and not (folder / "catalog.yaml").is_file():
+        raise UserError(
+            msg("there is no catalog.yaml in {folder}", folder=str(folder)),
+            hint=msg("name the folder of a workspace, or start one with `publisher init FOLDER`"),
+        )
+    workspace = load(folder.resolve() if folder is not None else find_root(Path.cwd()))
+    check_workspace(workspace)
+    return workspace
+
+
+def clock(text: str | None) -> datetime:
+    """The time asked for, else the machine's; always with a time zone."""
+    if text is None:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UserError(
+            msg("{text} is not a time", text=text), hint=msg("write it like 2026-11-20T03:00+08:00")
+        ) from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def keys_folder() -> Path:
+    """The folder of pseudonym keys."""
+    return keys.default_folder()
+
+
+def known_datasets(workspace: Workspace, names: list[str] | None) -> frozenset[str]:
+    """`names` as a set; UserError for one that the workspace does not have."""
+    for name in names or ():
+        if name not in workspace.datasets:
+            raise UserError(
+                msg("there is no dataset {id}", id=name), hint=msg("`publisher status` lists the datasets")
+            )
+    return frozenset(names or ())
+
+
+def known_portals(workspace: Workspace, names: list[str] | None) -> frozenset[str]:
+    """`names` as a set; UserError for one that the catalogue does not have."""
+    known = [portal.id for portal in workspace.catalog.portals]
+    for name in names or ():
+        if name not in known:
+            raise UserError(
+                msg("there is no portal {id}", id=name), hint=msg("known portals: {known}", known=", ".join(known))
+            )
+    return frozenset(names or ())

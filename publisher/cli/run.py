@@ -1,0 +1,73 @@
+"""`publisher run`: the nightly job."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from publisher import report
+from publisher.cli import options
+from publisher.cli.console import Format
+from publisher.pipeline import run_night
+from publisher.pipeline.run import Settings, plan_night
+
+
+def run(
+    workspace: options.WorkspaceOption = None,
+    only: options.OnlyOption = None,
+    portal: options.PortalOption = None,
+    now: options.NowOption = None,
+    jobs: options.JobsOption = options.default_jobs(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    allow_withdrawals: Annotated[
+        bool,
+        typer.Option("--allow-withdrawals", help="Withdraw more datasets than the catalogue allows in one run."),
+    ] = False,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Do the night's work: prepare, prove, publish and verify what changed, and report.
+
+    Exit codes: 0 clean, 1 findings at or above the threshold, 2 usage or configuration, 3 our fault,
+    4 some datasets were held or failed and the others were published, 130 interrupted.
+
+    Examples:
+
+        publisher run
+
+        publisher run --portal open-data --only case-log
+
+        publisher run --now 2026-11-20T03:00+08:00 --format json
+    """
+    screen = options.screen(language, format)
+    space = options.open_workspace(workspace)
+    settings = Settings(
+        options.clock(now),
+        options.keys_folder(),
+        jobs=jobs,
+        portals=options.known_portals(space, portal),
+        only=options.known_datasets(space, only),
+        allow_withdrawals=allow_withdrawals,
+    )
+    if dry_run:
+        made = plan_night(space, settings)
+        screen.give({"changes": made.changes, "plan": made})
+        for item in made.datasets:
+            screen.say(f"{item.action:<10} {item.dataset}: {screen._(item.reason)}")
+        raise typer.Exit(0)
+    with screen.progress() as emit:
+        night = run_night(space, replace(settings, emit=emit), lambda: options.clock(now))
+    if format is Format.JSON:
+        content = json.loads(night.json.read_text(encoding="utf-8"))
+        sys.stdout.write(
+            json.dumps({"html": str(night.html), "json": str(night.json), **content}, ensure_ascii=False)
+        )
+        sys.stdout.write("\n")
+    else:
+        screen.say(report.render_text(night.report, space, screen.language))
+        screen.say(str(night.html))
+    raise typer.Exit(night.report.exit_code)

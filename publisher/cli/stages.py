@@ -1,0 +1,143 @@
+"""Each stage alone on one dataset: `publisher structure`, `deidentify`, `validate`, `export`, `gate`."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from publisher.cli import options
+from publisher.cli.console import Format, Screen, stage_name
+from publisher.model.errors import UserError, Where
+from publisher.model.finding import Finding
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.text import msg
+from publisher.model.workspace import Workspace
+from publisher.pipeline.plan import STAGES
+from publisher.pipeline.stages import StageCall, perform
+
+DatasetArgument = Annotated[str, typer.Argument(help="The dataset's id: the name of its folder in datasets/.")]
+OutOption = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Write the result there: a .csv or .parquet file, or a folder for files."),
+]
+
+_HELP = {
+    "structure": "Read a dataset's source and structure it into a table (still with its personal data).",
+    "deidentify": "Apply a dataset's policy to its structured table, and say what was changed.",
+    "validate": "Validate what a dataset would publish against its schema and expectations.",
+    "export": "Write the files that a dataset would publish (not yet proven by the gate).",
+    "gate": "Prove what a dataset would publish: policy measured on the files, personal data searched in all of them.",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add one command for each stage that can be run alone."""
+    for stage, text in _HELP.items():
+        app.command(
+            stage,
+            help=f"{text}\n\nExamples:\n\n    publisher {stage} case-log\n\n    publisher {stage} case-log --format json",
+        )(_command(stage))
+
+
+def _command(stage: str) -> Callable[..., None]:
+    def command(
+        dataset: DatasetArgument,
+        out: OutOption = None,
+        workspace: options.WorkspaceOption = None,
+        now: options.NowOption = None,
+        format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+        language: options.LanguageOption = None,
+    ) -> None:
+        screen = options.screen(language, format)
+        space = options.open_workspace(workspace)
+        options.known_datasets(space, [dataset])
+        work = Path(tempfile.mkdtemp(prefix="publisher-"))
+        try:
+            services = Services(
+                work,
+                options.clock(now),
+                options.keys_folder(),
+                space.catalog.language,
+                dict(space.checks),
+                space.allowlist,
+            )
+            results = _run_until(space, dataset, stage, services)
+            if out is not None:
+                _hand_over(results, stage, services, out)
+            _show(screen, space, results)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
+
+    return command
+
+
+def _run_until(space: Workspace, dataset_id: str, last: str, services: Services) -> dict[str, StageResult]:
+    """Results by stage, up to `last` or to the stage that holds the dataset."""
+    dataset = space.datasets[dataset_id]
+    parents: dict[str, Table] = {}
+    for parent in dataset.derived_from:
+        below = replace(services, work=services.work / parent)
+        table = _run_until(space, parent, "structure", below)["structure"].table
+        if table is None:
+            raise UserError(
+                msg("the dataset {parent}, from which it is derived, could not be read", parent=parent),
+                hint=msg("run `publisher structure {parent}` to see why", parent=parent),
+            )
+        parents[parent] = table
+    results: dict[str, StageResult] = {}
+    for stage in STAGES[: STAGES.index(last) + 1]:
+        answer = perform(StageCall(dataset, space.catalog, stage, services, dict(results), parents, None))
+        if answer.error is not None:
+            raise answer.error
+        assert answer.result is not None
+        results[stage] = answer.result
+        if answer.result.held:
+            break
+    return results
+
+
+def _hand_over(results: dict[str, StageResult], stage: str, services: Services, out: Path) -> None:
+    """Write what the stage made to `out`, which must not exist yet."""
+    if out.exists():
+        raise UserError(msg("it exists already"), Where(str(out)), msg("name another place, or remove it first"))
+    if stage not in results:
+        return
+    if stage in ("export", "gate"):
+        shutil.copytree(services.work / "export", out)
+        return
+    table = results["structure" if stage == "structure" else "deidentify"].table
+    if table is None:
+        return
+    frame = pl.scan_parquet(table.path)
+    if out.suffix == ".parquet":
+        frame.sink_parquet(out)
+    elif out.suffix == ".csv":
+        frame.sink_csv(out)
+    else:
+        raise UserError(msg("the result is written as .csv or .parquet"), Where(str(out)))
+
+
+def _show(screen: Screen, space: Workspace, results: dict[str, StageResult]) -> None:
+    screen.give(list(results.values()))
+    for stage, result in results.items():
+        counters = ", ".join(f"{name} {count}" for name, count in result.counters.items())
+        screen.say(f"{stage_name(stage, screen.language)}: {counters or '-'}")
+        for finding in result.findings:
+            screen.say(f"  {finding.severity} {finding.check} {_words(space, finding, screen)}")
+        for artifact in result.artifacts:
+            screen.say(f"  {artifact.path}  {artifact.bytes} B  {artifact.sha256[:12]}")
+
+
+def _words(space: Workspace, finding: Finding, screen: Screen) -> str:
+    entry = space.checks.get(finding.check)
+    rows = ", ".join(str(place.row) for place in finding.places[:10] if place.row is not None)
+    place = f" [{finding.key}{' ' if rows and finding.key else ''}{rows}]" if finding.key or rows else ""
+    return (entry.message.get(screen.language).format(**finding.params) if entry else "") + place

@@ -1,0 +1,74 @@
+"""A pool of spawned processes that ends with its parent and outlives a worker's death."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class LocalPool:
+    """`submit` as in concurrent.futures; after a worker died, `renew` gives fresh ones."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool = self._make(workers)
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._pool.shutdown()
+        else:
+            self.kill()
+
+    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Call `function` (of a module) in a worker."""
+        return self._pool.submit(function, *arguments)
+
+    def alone(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call `function` in a process of its own, so that its death is known to be its own doing."""
+        with self._make(1) as pool:
+            return pool.submit(function, *arguments).result()
+
+    def renew(self) -> None:
+        """Replace a broken pool."""
+        self.kill()
+        self._pool = self._make(self._workers)
+
+    def kill(self) -> None:
+        """End the workers at once."""
+        for process in list((self._pool._processes or {}).values()):
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    @staticmethod
+    def _make(workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+
+
+def _begin_worker() -> None:
+    """A worker leaves Ctrl-C to its parent, and ends when the parent is gone, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.umask(0o077)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

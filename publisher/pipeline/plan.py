@@ -1,0 +1,149 @@
+"""Build the plan of a night: which datasets changed, what has to be done, in which order. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from publisher import __version__, source
+from publisher.model.errors import SourceError
+from publisher.model.flow import Publication
+from publisher.model.jsonable import content_hash, to_json
+from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, State, Step
+from publisher.model.policy import Pseudonym
+from publisher.model.text import Message, msg
+from publisher.model.workspace import Dataset, Workspace
+from publisher.privacy import keys
+
+STAGES = ("source", "structure", "deidentify", "validate", "export", "gate")
+"""The stages of one dataset, in order; push, verify and report follow for all of them."""
+
+_RESULT_FORMAT = 1
+"""Raised when the same inputs give other files than before, so that everything is made anew once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the state knows that a plan depends on. `whole` names the datasets whose files are all there."""
+
+    outcomes: Mapping[str, DatasetOutcome]
+    publications: Mapping[str, Publication]
+    fingerprints: Mapping[str, str]
+    whole: frozenset[str]
+
+
+def build_plan(
+    workspace: Workspace,
+    remembered: Remembered,
+    now: datetime,
+    keys_folder: Path,
+    portals: tuple[str, ...],
+    only: frozenset[str] = frozenset(),
+) -> Plan:
+    """The plan for `workspace` at `now`; with `only`, other datasets stay as they are."""
+    prints = fingerprints(workspace, now, keys_folder)
+    datasets = [
+        _decide(workspace.datasets[dataset_id], prints[dataset_id], remembered, now)
+        if not only or dataset_id in only
+        else DatasetPlan(dataset_id, Action.UNCHANGED, msg("not asked for"), prints[dataset_id])
+        for dataset_id in workspace.datasets
+    ]
+    datasets += [
+        DatasetPlan(dataset_id, Action.WITHDRAW, msg("no longer in the workspace"), "")
+        for dataset_id in remembered.publications
+        if dataset_id not in workspace.datasets and not only
+    ]
+    to_publish = {item.dataset for item in datasets if item.action is Action.PUBLISH}
+    return Plan(now, tuple(datasets), _steps(workspace.datasets, to_publish), portals)
+
+
+def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict[str, str]:
+    """By dataset, a hash over everything its result depends on; empty when its source cannot be read."""
+    common = {
+        "program": __version__,
+        "format": _RESULT_FORMAT,
+        "agency": workspace.catalog.agency,
+        "defaults": workspace.catalog.defaults,
+        "allowlist": workspace.allowlist,
+        "checks": {
+            check.id: {"severity": check.severity, "params": check.params, "enabled": check.enabled}
+            for check in workspace.checks.values()
+        },
+    }
+    prints: dict[str, str] = {}
+    order = TopologicalSorter({item.id: item.derived_from for item in workspace.datasets.values()}).static_order()
+    for dataset_id in order:
+        dataset = workspace.datasets[dataset_id]
+        definition = to_json(dataset)
+        assert isinstance(definition, dict)
+        del definition["folder"]
+        try:
+            own = source.fingerprint(dataset)
+        except SourceError:
+            prints[dataset_id] = ""
+            continue
+        parents = [prints[parent] for parent in dataset.derived_from]
+        prints[dataset_id] = (
+            content_hash([common, definition, own, parents, _key_mark(dataset, now, keys_folder)])
+            if all(parents)
+            else ""
+        )
+    return prints
+
+
+def _key_mark(dataset: Dataset, now: datetime, folder: Path) -> str:
+    """What of the pseudonym key the result depends on: its fingerprint, and the period."""
+    pseudonyms = [
+        rule.technique for rule in dataset.policy.fields.values() if isinstance(rule.technique, Pseudonym)
+    ]
+    if not pseudonyms:
+        return ""
+    year = str(now.year) if any(item.period == "year" for item in pseudonyms) else ""
+    return keys.key_fingerprint(keys.load_key(folder, dataset.id)) + year
+
+
+def _decide(dataset: Dataset, fingerprint: str, remembered: Remembered, now: datetime) -> DatasetPlan:
+    action, reason = _action(dataset.id, fingerprint, remembered, now)
+    return DatasetPlan(dataset.id, action, reason, fingerprint)
+
+
+def _action(dataset: str, fingerprint: str, remembered: Remembered, now: datetime) -> tuple[Action, Message]:
+    outcome = remembered.outcomes.get(dataset)
+    if not fingerprint:
+        return Action.PUBLISH, msg("its source cannot be read; the run will say why")
+    if outcome is None:
+        return Action.PUBLISH, msg("it is new")
+    if outcome.state is State.FAILED:
+        return Action.PUBLISH, msg("it failed last time")
+    if outcome.fingerprint != fingerprint:
+        return Action.PUBLISH, msg("its data or its settings have changed")
+    if (day := outcome.counters.get("validate", {}).get("fresh_until")) is not None and day < now.toordinal():
+        return Action.PUBLISH, msg("its data have grown old")
+    if outcome.state is State.HELD:
+        return Action.STILL_HELD, msg("it was held, and nothing about it has changed")
+    if remembered.fingerprints.get(dataset) != fingerprint or dataset not in remembered.whole:
+        return Action.PUBLISH, msg("its published files are not in the store")
+    return Action.UNCHANGED, msg("nothing has changed")
+
+
+def _steps(datasets: Mapping[str, Dataset], to_publish: set[str]) -> tuple[Step, ...]:
+    """All steps of the datasets to publish, and of each parent that one of them needs the first two."""
+    feeding = {parent for dataset_id in to_publish for parent in _ancestors(datasets, dataset_id)}
+    steps = []
+    for dataset_id in sorted(to_publish | feeding):
+        last: str | None = None
+        for stage in STAGES if dataset_id in to_publish else STAGES[:2]:
+            needs = [last] if last else [f"{parent}/structure" for parent in datasets[dataset_id].derived_from]
+            last = f"{dataset_id}/{stage}"
+            steps.append(Step(last, dataset_id, stage, tuple(needs)))
+    return tuple(steps)
+
+
+def _ancestors(datasets: Mapping[str, Dataset], dataset_id: str) -> set[str]:
+    found: set[str] = set()
+    for parent in datasets[dataset_id].derived_from:
+        found |= {parent} | _ancestors(datasets, parent)
+    return found

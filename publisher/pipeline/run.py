@@ -1,0 +1,343 @@
+"""Carry out a night: prepare and prove what changed, push, verify, report. Only this process writes state."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher import push, report
+from publisher.model.errors import PortalError
+from publisher.model.finding import Finding, Outcome, Severity
+from publisher.model.flow import Publication, Services
+from publisher.model.jsonable import content_hash
+from publisher.model.night import (
+    Action,
+    DatasetOutcome,
+    DatasetPlan,
+    NightReport,
+    Plan,
+    PortalOutcome,
+    State,
+)
+from publisher.model.text import LocalText
+from publisher.model.workspace import PortalDefinition, Workspace
+from publisher.pipeline.events import Event
+from publisher.pipeline.plan import Remembered, build_plan
+from publisher.pipeline.prepare import Preparation, Progress
+from publisher.pipeline.versions import versions
+from publisher.state import PublicationStore, StateStore, hold_lock
+
+STATE_FOLDER = ".publisher"
+_ANY_TIME = datetime(1, 1, 1, tzinfo=UTC)
+_GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run is done: the clock, key folder, workers, chosen portals and datasets (empty: the catalogue's)."""
+
+    now: datetime
+    keys: Path
+    jobs: int = 2
+    portals: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    allow_withdrawals: bool = False
+    push: bool = True
+    emit: Callable[[Event], None] = field(default=lambda _event: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a run left behind: the report as a value, and its files."""
+
+    report: NightReport
+    html: Path
+    json: Path
+
+
+def chosen_portals(workspace: Workspace, settings: Settings) -> tuple[PortalDefinition, ...]:
+    """The portals asked for, or all active ones."""
+    if not settings.push:
+        return ()
+    return tuple(
+        portal
+        for portal in workspace.catalog.portals
+        if (portal.id in settings.portals if settings.portals else portal.active)
+    )
+
+
+def plan_night(workspace: Workspace, settings: Settings) -> Plan:
+    """The plan of a run now; changes nothing but the state file's own migrations."""
+    folder = workspace.root / STATE_FOLDER
+    state = StateStore(folder)
+    try:
+        return _plan(workspace, settings, state, PublicationStore(folder))
+    finally:
+        state.close()
+
+
+def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], datetime]) -> Night:
+    """One night, under the workspace's lock. Raises BusyError when another run is at work."""
+    with _at_work(workspace, settings) as run:
+        return run.carry_out(clock)
+
+
+def push_proven(workspace: Workspace, settings: Settings) -> tuple[PortalOutcome, ...]:
+    """Push what the state holds as proven, under the lock; nothing is prepared anew."""
+    with _at_work(workspace, settings) as run:
+        return tuple(run.push(portal) for portal in chosen_portals(workspace, settings))
+
+
+@contextmanager
+def _at_work(workspace: Workspace, settings: Settings) -> Iterator[_Run]:
+    """The lock, the state and an empty private work folder, for the length of the block."""
+    folder = workspace.root / STATE_FOLDER
+    with hold_lock(folder):
+        state = StateStore(folder)
+        work = folder / "work"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(mode=0o700)
+        try:
+            yield _Run(workspace, settings, state, PublicationStore(folder), work)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+            state.close()
+
+
+def _plan(workspace: Workspace, settings: Settings, state: StateStore, store: PublicationStore) -> Plan:
+    publications = state.publications()
+    remembered = Remembered(
+        state.outcomes(),
+        publications,
+        state.published_fingerprints(),
+        frozenset(item.dataset for item in publications.values() if store.is_whole(item)),
+    )
+    portals = tuple(portal.id for portal in chosen_portals(workspace, settings))
+    return build_plan(workspace, remembered, settings.now, settings.keys, portals, settings.only)
+
+
+class _Run:
+    def __init__(
+        self, workspace: Workspace, settings: Settings, state: StateStore, store: PublicationStore, work: Path
+    ) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.state = state
+        self.store = store
+        self.work = work
+        self.outcomes: dict[str, DatasetOutcome] = {}
+        self.publications = dict(state.publications())
+        self.earlier = state.outcomes()
+
+    def carry_out(self, clock: Callable[[], datetime]) -> Night:
+        started = self.settings.now
+        run = self.state.begin_run(started)
+        plan = _plan(self.workspace, self.settings, self.state, self.store)
+        plans = {item.dataset: item for item in plan.datasets}
+        self._prepare(plan, plans)
+        for item in plan.datasets:
+            self._settle(item)
+        portals = tuple(self.push(portal) for portal in chosen_portals(self.workspace, self.settings))
+        self._forget_withdrawn(plan)
+        night = self._report(run, started, clock(), portals)
+        folder = self.workspace.root / STATE_FOLDER / "reports" / f"{started:%Y%m%d-%H%M%S}-{run:05d}"
+        html, json = report.write(night, self.workspace, self.publications, folder)
+        _point_latest(folder)
+        self.state.finish_run(run, night.finished, night.exit_code)
+        self.store.prune({item.dataset: item.hash for item in self.publications.values()})
+        return Night(night, html, json)
+
+    def _prepare(self, plan: Plan, plans: Mapping[str, DatasetPlan]) -> None:
+        def finished(dataset: str, progress: Progress) -> None:
+            if plans[dataset].action is Action.PUBLISH:
+                self._conclude(plans[dataset], progress)
+                self.settings.emit(Event("dataset", "gate", dataset, "", str(self.outcomes[dataset].state)))
+
+        last_rows = {item.dataset: item.rows for item in self.publications.values()}
+        preparation = Preparation(self.workspace, plan, self._services, last_rows, self.settings.emit)
+        preparation.carry_out(self.settings.jobs, finished)
+
+    def _services(self, dataset: str) -> Services:
+        return Services(
+            self.work / dataset,
+            self.settings.now,
+            self.settings.keys,
+            self.workspace.catalog.language,
+            dict(self.workspace.checks),
+            self.workspace.allowlist,
+        )
+
+    def _conclude(self, planned: DatasetPlan, progress: Progress) -> None:
+        """Keep what became of a dataset that was worked on; its publication and outcome in one transaction."""
+        dataset = planned.dataset
+        publication = self._publication(dataset, progress) if progress.proven else None
+        before = self.publications.get(dataset)
+        same = False
+        if publication is not None:
+            if before is not None and publication.hash == before.hash:
+                same, publication = True, replace(publication, modified=before.modified)
+            publication = self.publications[dataset] = self.store.keep(publication)
+        gate = progress.results.get("gate")
+        shown = publication or before
+        outcome = DatasetOutcome(
+            dataset,
+            _state(progress, same),
+            planned.fingerprint,
+            stage=progress.stopped_at,
+            publication=shown.hash if shown else None,
+            rows=shown.rows if shown else None,
+            findings=tuple(found for result in progress.results.values() for found in result.findings),
+            error=progress.error.message if progress.error else None,
+            hint=progress.error.hint if progress.error else None,
+            certificate=gate.certificate if gate else None,
+            counters={stage: dict(result.counters) for stage, result in progress.results.items()},
+            seconds=round(progress.seconds, 3),
+            held_since=self._held_since(dataset) if not progress.proven else None,
+        )
+        self.state.record_outcome(outcome, publication)
+        self.outcomes[dataset] = outcome
+
+    def _held_since(self, dataset: str) -> datetime:
+        earlier = self.earlier.get(dataset)
+        return earlier.held_since if earlier and earlier.held_since else self.settings.now
+
+    def _publication(self, dataset_id: str, progress: Progress) -> Publication:
+        dataset, catalog = self.workspace.datasets[dataset_id], self.workspace.catalog
+        gate = progress.results["gate"]
+        assert gate.certificate is not None
+        table = progress.results["deidentify"].table
+        assert table is not None
+        publication = Publication(
+            dataset=dataset_id,
+            hash="",
+            modified=self.settings.now,
+            folder=self.work / dataset_id / "export",
+            identifier=dataset.identifier,
+            title=dataset.title,
+            description=dataset.description,
+            keywords=dataset.keywords,
+            frequency=dataset.frequency,
+            category=dataset.category or catalog.defaults.category,
+            spatial=dataset.spatial or catalog.defaults.spatial,
+            licence=catalog.defaults.licence,
+            licence_url=catalog.defaults.licence_url,
+            temporal=progress.temporal,
+            rows=table.rows,
+            schema=dataset.schema,
+            artifacts=gate.artifacts,
+            certificate=gate.certificate,
+            agency=catalog.agency,
+            notes=dataset.notes,
+        )
+        shown = replace(publication, folder=Path(), modified=_ANY_TIME)
+        return replace(publication, hash=content_hash(shown)[:32])
+
+    def _settle(self, planned: DatasetPlan) -> None:
+        """The outcome of a dataset that was not worked on."""
+        if planned.dataset in self.outcomes:
+            return
+        earlier = self.earlier.get(planned.dataset)
+        if planned.action is Action.WITHDRAW:
+            self.outcomes[planned.dataset] = DatasetOutcome(planned.dataset, State.WITHDRAWN, "")
+        elif earlier is not None:
+            standing = earlier.state in (State.HELD, State.FAILED)
+            self.outcomes[planned.dataset] = earlier if standing else replace(earlier, state=State.UNCHANGED)
+
+    def push(self, definition: PortalDefinition) -> PortalOutcome:
+        """Bring one portal to what is proven, and keep its receipts."""
+        catalog = self.workspace.catalog
+        desired = {name: item for name, item in self.publications.items() if name in self.workspace.datasets}
+        receipts = self.state.receipts(definition.id)
+        withdraw = {name: catalog.withdrawals.get(name, _GONE) for name in receipts if name not in desired}
+        try:
+            services = self._services(f"portal-{definition.id}")
+            services.work.mkdir(mode=0o700)
+            outcome = push.push(
+                push.open_portal(definition, catalog, self.workspace.root, services),
+                desired,
+                withdraw,
+                receipts,
+                self.settings.now,
+                allow_withdrawals=self.settings.allow_withdrawals,
+                withdrawal_limit=catalog.withdrawal_limit,
+                services=services,
+                ours=self.state.publication_hashes(),
+            )
+        except PortalError as error:
+            outcome = PortalOutcome(
+                definition.id,
+                definition.type,
+                getattr(definition, "url", None) or "",
+                error=error.message,
+                hint=error.hint,
+            )
+        for receipt in outcome.receipts:
+            self.state.record_receipt(receipt)
+        self.settings.emit(Event("portal", "push", "", definition.id, "failed" if outcome.error else "ok"))
+        return outcome
+
+    def _forget_withdrawn(self, plan: Plan) -> None:
+        for item in plan.datasets:
+            if item.action is Action.WITHDRAW:
+                self.state.forget_dataset(item.dataset)
+                self.publications.pop(item.dataset, None)
+
+    def _report(
+        self, run: int, started: datetime, finished: datetime, portals: tuple[PortalOutcome, ...]
+    ) -> NightReport:
+        outcomes = tuple(self.outcomes[name] for name in sorted(self.outcomes))
+        unreached = any(portal.error for portal in portals) or not portals
+        failed = {item.dataset for item in outcomes if item.state is State.FAILED}
+
+        def looked_at(check: str, subject: str) -> bool:
+            return not unreached if check.startswith("portal.") else subject not in failed
+
+        findings = [found for item in (*outcomes, *portals) for found in item.findings]
+        first_seen, fixed = self.state.record_findings(findings, looked_at, started)
+        return NightReport(
+            run,
+            started,
+            finished,
+            outcomes,
+            portals,
+            exit_code(outcomes, portals, findings, self.workspace.catalog.fail_on),
+            versions(),
+            first_seen,
+            fixed,
+        )
+
+
+def exit_code(
+    outcomes: tuple[DatasetOutcome, ...],
+    portals: tuple[PortalOutcome, ...],
+    findings: list[Finding],
+    fail_on: Severity,
+) -> int:
+    """0, 1 or 4 (docs/reference/exit-codes.md): 4 when something was held, failed or not verified."""
+    stopped = any(item.state in (State.HELD, State.FAILED) for item in outcomes)
+    unpushed = any(portal.error or any(found.holds for found in portal.findings) for portal in portals)
+    if stopped or unpushed:
+        return 4
+    order = (Severity.ADVICE, Severity.WARNING, Severity.ERROR)
+    counted = [found for found in findings if found.outcome is not Outcome.PASSED]
+    return int(any(order.index(found.severity) >= order.index(fail_on) for found in counted))
+
+
+def _state(progress: Progress, same: bool) -> State:
+    if progress.error is not None:
+        return State.FAILED
+    if progress.held:
+        return State.HELD
+    return State.UNCHANGED if same else State.PUBLISHED
+
+
+def _point_latest(folder: Path) -> None:
+    """`reports/latest` shows the newest report; replaced in one step."""
+    fresh = folder.parent / ".latest"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(folder.name)
+    fresh.replace(folder.parent / "latest")

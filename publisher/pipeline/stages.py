@@ -1,0 +1,135 @@
+"""Carries out one stage of one dataset, in any process; the border at which faults are caught."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from publisher import deidentify, export, gate, source, structure, validate
+from publisher.model.errors import DatasetError, PublisherError
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.text import msg
+from publisher.model.workspace import Catalog, Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class StageCall:
+    """Everything one stage needs. `before` holds the earlier results of this dataset, by stage."""
+
+    dataset: Dataset
+    catalog: Catalog
+    stage: str
+    services: Services
+    before: Mapping[str, StageResult]
+    parents: Mapping[str, Table]
+    last_rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageAnswer:
+    """A stage's result or why it could not look, and the seconds it took."""
+
+    result: StageResult | None
+    error: PublisherError | None
+    seconds: float
+    temporal: tuple[str, str] | None = None
+
+
+def perform(call: StageCall) -> StageAnswer:
+    """Carry out `call`. What a person can mend is said in its own words; of a fault of ours only the place."""
+    start = time.perf_counter()
+    temporal = None
+    try:
+        call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+        result, error = _dispatch(call), None
+        if call.stage == "gate":
+            temporal = _temporal(call)
+    except PublisherError as problem:
+        result, error = None, problem
+    except Exception as fault:  # noqa: BLE001 - the executor border; the message may quote data, so it is not used
+        result, error = None, _our_fault(call.stage, fault)
+    return StageAnswer(result, error, time.perf_counter() - start, temporal)
+
+
+def _dispatch(call: StageCall) -> StageResult:
+    dataset, services = call.dataset, call.services
+    match call.stage:
+        case "source":
+            return source.read(dataset, services, call.parents)
+        case "structure":
+            return structure.apply(dataset, _table(call, "source"), services)
+        case "deidentify":
+            return deidentify.apply(dataset, _table(call, "structure"), services)
+        case "validate":
+            return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services)
+        case "export":
+            folder = _export_folder(services)
+            folder.mkdir()
+            return export.write(dataset, call.catalog, _table(call, "deidentify"), folder, services)
+        case "gate":
+            return _gate(call)
+        case other:
+            raise ValueError(other)
+
+
+def _gate(call: StageCall) -> StageResult:
+    folder = _export_folder(call.services)
+    transformed = call.before["deidentify"]
+    artifacts = call.before["export"].artifacts
+    result = gate.judge(
+        call.dataset,
+        folder,
+        artifacts,
+        transformed.counters["records_in"],
+        call.before["structure"].table,
+        transformed.treatments,
+        call.services,
+    )
+    if result.held or result.certificate is None:
+        return result
+    certificate = gate.write_certificate(result.certificate, folder)
+    return replace(result, artifacts=(*artifacts, certificate))
+
+
+def _table(call: StageCall, stage: str) -> Table:
+    table = call.before[stage].table
+    assert table is not None
+    return table
+
+
+def _export_folder(services: Services) -> Path:
+    return services.work / "export"
+
+
+def _temporal(call: StageCall) -> tuple[str, str] | None:
+    """First and last value of the field that says which time the data cover (ISO text sorts as time)."""
+    field = call.dataset.temporal_field
+    if field is None:
+        return None
+    column = pl.col(field)
+    first, last = (
+        pl.scan_parquet(_table(call, "deidentify").path)
+        .select(column.min(), column.max().alias("last"))
+        .collect()
+        .row(0)
+    )
+    return (first, last) if first and last else None
+
+
+def _our_fault(stage: str, fault: Exception) -> DatasetError:
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "publisher" in frame.filename]
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return DatasetError(
+        msg(
+            "a fault of the program in {stage}: {kind} at {place}",
+            stage=stage,
+            kind=type(fault).__name__,
+            place=place,
+        ),
+        hint=msg("please report this line to the makers of the program"),
+    )
