@@ -1,0 +1,35 @@
+"""Privacy models: what must hold for a published table, measured on that table.
+
+Each model of `publisher.model.policy` has a module here. A missing value is a category of its own: two records
+without a birth year are alike in it, and a record with one differs from both. An empty text is a missing value,
+because a CSV file cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from publisher.model.flow import PrivacyMeasure, RiskSummary
+from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount, PrivacyModel
+from publisher.privacy.models.classes import class_sizes, risk
+from publisher.privacy.models.k_anonymity import measure_k_anonymity
+from publisher.privacy.models.l_diversity import measure_distinct_l_diversity
+from publisher.privacy.models.minimum_cell import measure_minimum_cell_count
+
+__all__ = ["RiskSummary", "class_sizes", "measure", "risk"]
+
+
+def measure(model: PrivacyModel, frame: pl.DataFrame, quasi_identifiers: Sequence[str]) -> PrivacyMeasure:
+    """Measure `model` on `frame`, whose columns have their published names.
+
+    A table without records meets every model. Raises polars' ColumnNotFoundError when a column is not there.
+    """
+    match model:
+        case KAnonymity():
+            return measure_k_anonymity(model, frame, quasi_identifiers)
+        case DistinctLDiversity():
+            return measure_distinct_l_diversity(model, frame, quasi_identifiers)
+        case MinimumCellCount():
+            return measure_minimum_cell_count(model, frame)

@@ -1,0 +1,93 @@
+"""Dates of birth. A date alone is nobody's; it needs a word (出生, 生日) or a label beside it.
+
+Years of the Republic: Gregorian year - 1911; 民國前n年 is 1912 - n; 元年 is 1; there is no year 0.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.subject import Recogniser, Subject
+
+_NUMERAL = "〇○零一二三四五六七八九十廿卅百元"
+_DIGITS = {"〇": 0, "○": 0, "零": 0, "元": 1} | {
+    character: value for value, character in enumerate("一二三四五六七八九", 1)
+}
+_WRITTEN = re.compile(
+    rf"(?P<era>中華民國|民國|西元|公元)? ?(?P<before>前)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?"
+    rf"(?P<month>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?月 ?(?P<day>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?日"
+)
+_SEPARATED = re.compile(
+    r"(?<![0-9.])(?P<year>[0-9]{2,4})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})(?![0-9]|[/.-][0-9])"
+)
+_COMPACT = re.compile(
+    r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
+)
+_CONTEXT = re.compile(r"出生|生日|誕生|生於|年次|birth|born|DOB", re.IGNORECASE)
+_BORN_AFTER = re.compile(r" ?出?生")
+_EARLIEST, _LATEST = 1860, 2110
+
+
+def read_number(text: str) -> int | None:
+    """A number in digits or Chinese numerals (一○六, 一百零六, 十二, 廿五, 卅一); None when it is none."""
+    if text.isascii():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if not any(character in text for character in "十百"):
+        return int("".join(str(_DIGITS[character]) for character in text))
+    total, digit = 0, 0
+    for character in text:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
+
+
+def _date_of(match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    year, month, day = (read_number(groups[name]) for name in ("year", "month", "day"))
+    if year is None or month is None or day is None:
+        return None
+    era = groups.get("era")
+    if groups.get("before"):
+        year = 1912 - year if year > 0 else 0
+    elif era in ("西元", "公元") or (len(groups["year"]) == 4 and era is None):
+        pass
+    else:
+        year = year + 1911 if year > 0 else 0
+    if not _EARLIEST <= year <= _LATEST:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_date(text: str) -> date | None:
+    """The day that a normalised text names, in the ROC or the Gregorian calendar; None when it names none."""
+    for pattern in (_WRITTEN, _SEPARATED, _COMPACT):
+        match = pattern.fullmatch(text.strip())
+        if match:
+            return _date_of(match)
+    return None
+
+
+def find_birth_dates(subject: Subject) -> Iterator[Hit]:
+    """Dates of birth, to the day: under the label, behind the word, or before 生."""
+    hinted = "birth_date" in subject.hinted
+    if not hinted and not _CONTEXT.search(subject.text) and "生" not in subject.text:
+        return
+    for pattern in (_WRITTEN, _SEPARATED, _COMPACT):
+        for match in pattern.finditer(subject.text):
+            born = _BORN_AFTER.match(subject.text, match.end()) and pattern is not _COMPACT
+            expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=12)
+            if expected and _date_of(match) is not None:
+                yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
+
+
+RECOGNISERS = (Recogniser(("birth_date",), "生|年次|[Bb]irth|[Bb]orn|BIRTH|DOB", find_birth_dates),)

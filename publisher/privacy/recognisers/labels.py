@@ -1,0 +1,55 @@
+"""What the label of a column or a field says about its values."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from publisher.privacy.recognisers import names
+from publisher.privacy.recognisers.kinds import KINDS
+from publisher.privacy.recognisers.normalise import normalise
+
+_IDS = frozenset({"national_id", "ui_no_new", "ui_no_old"})
+_PHONES = frozenset({"mobile", "landline"})
+_PLATES = frozenset(kind for kind in KINDS if kind.startswith("plate_"))
+_RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), kinds)
+    for pattern, kinds in (
+        (r"身[分份]證|居留證|統一證號|^證號$|駕照號|駕駛執照號|national.?id|^id.?(?:no|number)$", _IDS),
+        (r"電話|手機|行動|門號|傳真|聯絡方式|連絡方式|phone|mobile|^tel|fax", _PHONES),
+        (r"車號|車牌|牌照|號牌|plate", _PLATES),
+        (r"車身號|車架號|引擎號|(?:^|[_ ])vin(?:$|[_ ])", frozenset({"vin"})),
+        (r"電子郵件|電子信箱|e-?mail", frozenset({"email"})),
+        (r"護照|passport", frozenset({"passport"})),
+        (r"健保卡", frozenset({"nhi_card"})),
+        (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
+        (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
+        (r"地址|住址|戶籍|住所|居所|通訊處|address", frozenset({"address"})),
+        (r"出生|生日|birth|(?:^|[_ ])dob(?:$|[_ ])", frozenset({"birth_date"})),
+        (names.LABEL.pattern, frozenset({"name"})),
+    )
+)
+# Numbers of cases, documents and things: what looks like a plate or a bare telephone number there is none.
+_NUMBERED = re.compile(
+    r"編號|代碼|代號|文號|字號|案號|收件號|流水號|序號|統一編號|統編|標準|座標|經度|緯度|金額|件數|人數|輛數|數量|版本"
+    r"|(?:^|[_ ])(?:id|code|no)$",
+    re.IGNORECASE,
+)
+_REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+
+
+@lru_cache(maxsize=1024)
+def read_label(label: str) -> tuple[str, frozenset[str], bool]:
+    """The normalised label, the kinds it names, and whether it names a number of another kind."""
+    plain = normalise(label).text.strip()
+    core = _REMARK.sub("", plain).strip(" :*") or plain
+    hinted: set[str] = set()
+    for pattern, kinds in _RULES:
+        if pattern.search(core):
+            hinted |= kinds
+    return core, frozenset(hinted), not hinted and bool(_NUMBERED.search(core))
+
+
+def kinds_of_label(label: str) -> frozenset[str]:
+    """The kinds of personal data that a column of this name is expected to hold."""
+    return read_label(label)[1]

@@ -1,0 +1,110 @@
+"""Telephone numbers of Taiwan: mobile numbers, and land lines by area code and the length it has.
+
+Toll-free numbers (0800, 0809), 1999, 412-xxxx and other service numbers belong to no person and are not found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.subject import Recogniser, Subject, one_lower
+
+_CONTEXT = re.compile(
+    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|撥|門號|專線|傳真|TEL|FAX|Phone|Mobile", re.IGNORECASE
+)
+_START = r"(?<![0-9.])(?<![0-9]-)"
+_END = r"(?![0-9]|[-.][0-9])"
+_SEPARATOR = r"[-. ]?"
+
+_MOBILE = re.compile(
+    _START
+    + r"(?:\+?886[- ]?(?:\(0\))?[- ]?9[0-9]{2}|\(?09[0-9]{2}\)?)"
+    + _SEPARATOR
+    + r"[0-9]{3}"
+    + _SEPARATOR
+    + r"[0-9]{3}"
+    + _END
+    + "|"
+    + _START
+    + r"09-[0-9]{4}-[0-9]{4}"
+    + _END
+)
+_MOBILE_MASKED = re.compile(
+    _START + r"09[0-9]{2}[- ]?(?=[0-9*Xx●○]{0,3}[- ]?[*Xx●○])[0-9*Xx●○]{3}[- ]?[0-9*Xx●○]{3}(?![0-9])"
+)
+
+# Area code -> lengths of the number behind it; longer codes first, because 037 also starts with 03.
+_AREAS = {
+    "0826": (5,),
+    "0836": (5,),
+    "037": (6,),
+    "049": (7,),
+    "082": (6,),
+    "089": (6,),
+    "02": (8,),
+    "03": (7,),
+    "04": (8, 7),
+    "05": (7,),
+    "06": (7,),
+    "07": (7,),
+    "08": (7,),
+}
+_GROUPS = {
+    8: r"[0-9]{4}[- ]?[0-9]{4}",
+    7: r"[0-9]{3}[- ]?[0-9]{4}",
+    6: r"(?:[0-9]{3}[- ]?[0-9]{3}|[0-9]{2}-[0-9]{4})",
+    5: r"[0-9]{5}",
+}
+_LOCAL = "|".join(
+    f"{area[1:]}\\)?[- ]?{_GROUPS[length]}(?![0-9])" for area, lengths in _AREAS.items() for length in lengths
+)
+_EXTENSION = r"(?P<extension>\s?(?:#|轉|分機|ext\.?)\s?[0-9]{1,6})?"
+_LANDLINE = re.compile(
+    _START + r"(?:\(?0|\+?886[- ]?(?:\(0\))?[- ]?)(?:" + _LOCAL + ")" + _EXTENSION + _END,
+    re.IGNORECASE,
+)
+
+
+def find_mobiles(subject: Subject) -> Iterator[Hit]:
+    """Mobile numbers: 09 and eight digits, or +886 9; masked ones are low."""
+    for match in _MOBILE.finditer(subject.text):
+        expected = subject.wants("mobile", *match.span(), _CONTEXT)
+        confidence: Confidence = "high"
+        if not expected and (subject.numbered or _touches_letter(subject.text, *match.span())):
+            confidence = "low"  # the tail of a document or part number
+        yield Hit("mobile", match.start(), match.end(), confidence)
+    for match in _MOBILE_MASKED.finditer(subject.text):
+        yield Hit("mobile", match.start(), match.end(), "low")
+
+
+def find_landlines(subject: Subject) -> Iterator[Hit]:
+    """Land lines: area code and the number of digits it has; bare digits need a word or a label beside them."""
+    for match in _LANDLINE.finditer(subject.text):
+        written = match[0]
+        expected = subject.wants("landline", *match.span(), _CONTEXT)
+        as_phone = not written[: len(written) - len(match["extension"] or "")].isdigit()
+        confidence: Confidence = "medium" if as_phone else "low"
+        if expected:
+            confidence = "high"
+        elif subject.numbered or _touches_letter(subject.text, *match.span()):
+            confidence = one_lower(confidence)
+        yield Hit("landline", match.start(), match.end(), confidence)
+
+
+def _touches_letter(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return any(side.isascii() and side.isalpha() for side in (before, after) if side)
+
+
+RECOGNISERS = (
+    Recogniser(
+        ("mobile",), r"09[0-9]{2}\)?[-. ]?[0-9*Xx●○]{3}|886[- ]?(?:\(0\))?[- ]?9|09-[0-9]{4}-", find_mobiles
+    ),
+    Recogniser(
+        ("landline",),
+        r"0[2-8][0-9]{0,2}\)?[- ]?[0-9]{2,4}[- ]?[0-9]{3}|886[- ]?(?:\(0\))?[- ]?[2-8]",
+        find_landlines,
+    ),
+)
