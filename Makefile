@@ -1,0 +1,48 @@
+# Two commands for everyone: `make demo` and `make test`. `make check` is what CI runs.
+.PHONY: help demo demo-ckan test test-full check format lint types contracts lock clean
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: ## Set up what is missing and run the nightly job on the sample agency
+	@scripts/setup.sh run
+	@scripts/demo.sh
+
+demo-ckan: ## The same night, also against a real CKAN brought up on loopback
+	@scripts/setup.sh ckan
+	@scripts/demo-ckan.sh
+
+test: ## Set up what is missing and pass the tests
+	@scripts/setup.sh test
+	@$(PYTEST) -m "not full"
+
+test-full: ## All tests, long sweeps included
+	@scripts/setup.sh test
+	@$(PYTEST)
+
+check: ## What CI runs: format, lint, types, import contracts, tests
+	@scripts/setup.sh test
+	@$(MAKE) --no-print-directory format lint types contracts
+	@$(MAKE) --no-print-directory test
+
+format: ## Check the formatting (ruff format --check)
+	@$(PY) -m ruff format --check --quiet .
+
+lint: ## Lint
+	@$(PY) -m ruff check --quiet .
+
+types: ## Type-check the product strictly
+	@$(PY) -m mypy --no-error-summary
+
+contracts: ## Check who may import whom
+	@.venv/bin/lint-imports --no-logo >/dev/null || .venv/bin/lint-imports
+
+lock: ## Resolve the dependencies anew, with hashes and without index addresses
+	@$(PY) -m uv pip compile -q --upgrade --generate-hashes --no-annotate --no-header --python-version 3.11 --all-extras --group build pyproject.toml -o requirements/run.txt
+	@$(PY) -m uv pip compile -q --upgrade --generate-hashes --no-annotate --no-header --python-version 3.11 --all-extras --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## Remove what the demo and the tools made (keys stay)
+	@rm -rf .publisher .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
