@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.model.flow import Publication, PushAction, Receipt
-from publisher.model.text import Message
+from publisher.model.text import LocalText, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class RemoteDataset:
     """What a portal shows of one dataset: the hash we wrote with it, and the portal's own mark of that state.
 
     `revision` changes whenever anyone changes the dataset there (CKAN: metadata_modified). `withdrawn` is
-    true when only the page with the reason is left.
+    true when only the page with the reason is left. `edited` is true when the portal itself can tell that
+    someone else changed what we wrote (a hash that we keep there does not fit any more).
     """
 
     dataset: str
@@ -25,29 +26,36 @@ class RemoteDataset:
     publication: str | None
     revision: str
     withdrawn: bool = False
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PushStep:
-    """One dataset's action on one portal, and why. `publication` is what shall be shown (none: withdrawn)."""
+    """One dataset's action on one portal, and why. `publication` is what shall be shown (none: withdrawn).
+
+    `notice` is the reason that readers find on the page of a withdrawn dataset.
+    """
 
     dataset: str
     action: PushAction
     reason: Message
     publication: Publication | None = None
     remote: RemoteDataset | None = None
+    notice: LocalText | None = None
 
 
 class Portal(ABC):
     """A place where datasets are shown. Every method raises PortalError when the portal cannot do its part.
 
     `writes` counts the changes made so far (requests that write, or a switched release): a night on which
-    nothing changed must leave it at zero.
+    nothing changed must leave it at zero. `address` is where people find it (with a slash at its end); the
+    addresses in receipts may be relative to it.
     """
 
     id: str
     kind: str
     writes: int
+    address: str = ""
 
     @abstractmethod
     def read(self) -> Mapping[str, RemoteDataset]:
@@ -59,6 +67,8 @@ class Portal(ABC):
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
         """Carry out the steps that change something and yield a receipt (not yet verified) for each.
 
+        Called every night, also without steps: a portal may have work of its own then (new templates). A step
+        UNCHANGED comes only when our receipt of it was lost: the portal yields a new one and writes nothing.
         `shown` is everything that shall stand on the portal afterwards, changed or not. A dataset that fails
         yields its step with the PortalError; the others go on. What a reader sees of one dataset switches at
         once, and a failure leaves the earlier version as it was.
@@ -68,8 +78,10 @@ class Portal(ABC):
     def reader(self) -> AbstractContextManager[str]:
         """The address at which an anonymous reader reaches the portal, for as long as the context lasts."""
 
-    def receipt(self, step: PushStep, files: Mapping[str, str], page_url: str, now: datetime) -> Receipt:
-        """A receipt of this portal for `step`, before verification."""
+    def receipt(
+        self, step: PushStep, files: Mapping[str, str], page_url: str, now: datetime, revision: str = ""
+    ) -> Receipt:
+        """A receipt of this portal for `step`, before verification; `revision` is the portal's mark after it."""
         return Receipt(
             portal=self.id,
             dataset=step.dataset,
@@ -80,4 +92,5 @@ class Portal(ABC):
             files=files,
             pushed_at=now,
             verified=False,
+            revision=revision,
         )

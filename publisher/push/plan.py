@@ -1,0 +1,95 @@
+"""What a push will do, as a value: from what shall be shown, what is shown, and what we last wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.text import LocalText, Message, msg
+from publisher.push.base import PushStep, RemoteDataset
+
+CHANGES = (PushAction.CREATE, PushAction.UPDATE, PushAction.RESTORE, PushAction.WITHDRAW)
+"""The actions that write to a portal."""
+
+
+def plan(
+    desired: Mapping[str, Publication],
+    remote: Mapping[str, RemoteDataset],
+    receipts: Mapping[str, Receipt],
+    withdraw: Mapping[str, LocalText],
+    ours: Collection[str] = (),
+) -> tuple[PushStep, ...]:
+    """One step for each dataset that is desired or withdrawn, in the order of their ids.
+
+    A withdrawal outranks a desire. What the portal shows beyond both is left alone. `ours` holds hashes of
+    publications that this workspace has proven, whether or not a receipt tells of them: a run that was killed
+    between writing and keeping its receipts is then no stranger to the next.
+    """
+    steps = []
+    for dataset in sorted({*desired, *withdraw}):
+        there = remote.get(dataset)
+        if dataset in withdraw:
+            step = _withdrawal(dataset, there, withdraw[dataset])
+        else:
+            step = _showing(dataset, desired[dataset], there, receipts.get(dataset), ours)
+        if step is not None:
+            steps.append(step)
+    return tuple(steps)
+
+
+def withdrawals(steps: Collection[PushStep], remote: Mapping[str, RemoteDataset]) -> tuple[int, int]:
+    """How many datasets the steps would take away, and how many the portal shows now."""
+    taken = sum(step.action is PushAction.WITHDRAW for step in steps)
+    return taken, sum(not item.withdrawn for item in remote.values())
+
+
+def _withdrawal(dataset: str, there: RemoteDataset | None, notice: LocalText) -> PushStep | None:
+    if there is None:
+        return None
+    if there.withdrawn:
+        return PushStep(dataset, PushAction.UNCHANGED, msg("it is withdrawn already"), remote=there, notice=notice)
+    reason = msg("it is withdrawn from publication")
+    return PushStep(dataset, PushAction.WITHDRAW, reason, remote=there, notice=notice)
+
+
+def _showing(
+    dataset: str,
+    publication: Publication,
+    there: RemoteDataset | None,
+    receipt: Receipt | None,
+    ours: Collection[str],
+) -> PushStep:
+    def step(action: PushAction, reason: Message) -> PushStep:
+        return PushStep(dataset, action, reason, publication, there)
+
+    if there is None:
+        if receipt is None or receipt.action is PushAction.WITHDRAW:
+            return step(PushAction.CREATE, msg("the portal does not show it yet"))
+        return step(PushAction.CREATE, msg("it was there and is gone from the portal"))
+    foreign = _foreign(there, publication.hash, receipt, ours)
+    if foreign is not None:
+        return step(PushAction.CONFLICT, foreign)
+    if there.withdrawn:
+        return step(PushAction.RESTORE, msg("it was withdrawn and shall be shown again"))
+    if there.publication == publication.hash:
+        return step(PushAction.UNCHANGED, msg("the portal shows this very publication"))
+    return step(PushAction.UPDATE, msg("its content is not what the portal shows"))
+
+
+def _foreign(there: RemoteDataset, wanted: str, receipt: Receipt | None, ours: Collection[str]) -> Message | None:
+    """Why what the portal shows is somebody else's, or None when it is ours.
+
+    Without a receipt our own mark on the dataset decides: a portal that carries a hash of ours was written by
+    us, only the state was lost. With one, another hash under another revision is somebody else's work.
+    """
+    if there.edited:
+        return msg("someone changed it on the portal after we wrote it")
+    if there.withdrawn:
+        return None
+    if there.publication is None:
+        return msg("the portal shows a dataset of this name that we did not write")
+    if receipt is None or there.publication in (wanted, receipt.publication) or there.publication in ours:
+        return None
+    if receipt.revision and receipt.revision == there.revision:
+        return None
+    return msg("the portal shows a publication that we know nothing of")

@@ -1,0 +1,54 @@
+"""The portals by type: one line here, one package beside it, imported only when one is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from publisher.model.errors import MissingPartError
+from publisher.model.flow import Services
+from publisher.model.text import msg
+from publisher.model.workspace import Catalog, PortalDefinition
+from publisher.push.base import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class PortalType:
+    """Where a portal's class stands, and the extra that brings what it imports."""
+
+    module: str
+    name: str
+    extra: str
+
+
+PORTALS = {
+    "static": PortalType("publisher.push.portals.static", "StaticPortal", "rdf"),
+    "ckan": PortalType("publisher.push.portals.ckan", "CkanPortal", "ckan"),
+}
+"""Every class here is made with `(definition, catalog, root, services)`."""
+
+
+def open_portal(definition: PortalDefinition, catalog: Catalog, root: Path, services: Services) -> Portal:
+    """The portal of `definition`; nothing is asked of it yet.
+
+    `root` is the workspace's folder. Raises MissingPartError when the extra it needs is not installed.
+    """
+    kind = PORTALS[definition.type]
+    try:
+        module = import_module(kind.module)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] == "publisher":
+            raise
+        raise MissingPartError(
+            msg(
+                "the portal {portal} needs the Python package {package}, which is not installed",
+                portal=definition.id,
+                package=error.name or kind.extra,
+            ),
+            hint=msg("run: pip install publisher[{extra}]", extra=kind.extra),
+        ) from None
+    make = cast(Callable[[PortalDefinition, Catalog, Path, Services], Portal], getattr(module, kind.name))
+    return make(definition, catalog, root, services)

@@ -1,0 +1,242 @@
+"""The push itself: read, plan, apply, read back. One dataset's trouble stays its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from publisher.i18n import translate
+from publisher.model.errors import PortalError, PublisherError
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Publication, PushAction, Receipt, Services
+from publisher.model.night import PortalOutcome
+from publisher.model.text import LocalText, Message, msg
+from publisher.push.base import Portal, PushStep, RemoteDataset
+from publisher.push.plan import CHANGES, plan, withdrawals
+from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
+
+DEAD_AFTER = 3
+"""Datasets in a row without any answer after which the portal is called unreachable."""
+
+
+def push(
+    portal: Portal,
+    desired: Mapping[str, Publication],
+    withdraw: Mapping[str, LocalText],
+    receipts: Mapping[str, Receipt],
+    now: datetime,
+    *,
+    allow_withdrawals: bool,
+    withdrawal_limit: float,
+    services: Services,
+    ours: Collection[str] = (),
+) -> PortalOutcome:
+    """Bring `portal` to `desired` and prove it as an anonymous reader.
+
+    `withdraw` maps a dataset to the reason its page will show; `receipts` are the last ones of this portal;
+    `withdrawal_limit` is the share (0 to 1) of the shown datasets that may go without `allow_withdrawals`,
+    beyond which no withdrawal is carried out and the outcome says so; `ours` see `plan`.
+
+    The receipts of the outcome cover every dataset that stands as it should: those written now, and those
+    unchanged, which keep `pushed_at` and addresses and have the action UNCHANGED. A dataset in conflict or
+    refused by the portal has a finding and no receipt: its last one stands. Never raises PortalError.
+    """
+    try:
+        remote = portal.read()
+    except PortalError as error:
+        return _unreachable(portal, error)
+    steps = plan(desired, remote, receipts, withdraw, ours)
+    guard = _guard(steps, remote, allow_withdrawals, withdrawal_limit)
+    if guard is not None:
+        steps = tuple(step for step in steps if step.action is not PushAction.WITHDRAW)
+    findings = [_conflict(portal, step, services) for step in steps if step.action is PushAction.CONFLICT]
+    fresh, refused, failure = _apply(portal, steps, desired, receipts, now, services)
+    findings += refused
+    standing = _standing(steps, receipts, fresh)
+    proven, faults, silence = _prove(portal, standing, steps, receipts, services)
+    findings += faults
+    failure = failure or silence or guard
+    return PortalOutcome(
+        portal=portal.id,
+        kind=portal.kind,
+        base_url=portal.address,
+        receipts=tuple(proven[dataset] for dataset in sorted(proven)),
+        findings=tuple(findings),
+        error=failure.message if failure else None,
+        hint=failure.hint if failure else None,
+        writes=portal.writes,
+    )
+
+
+def _unreachable(portal: Portal, error: PortalError) -> PortalOutcome:
+    return PortalOutcome(
+        portal=portal.id,
+        kind=portal.kind,
+        base_url=portal.address,
+        error=error.message,
+        hint=error.hint,
+        writes=portal.writes,
+    )
+
+
+def _guard(
+    steps: Collection[PushStep], remote: Mapping[str, RemoteDataset], allowed: bool, limit: float
+) -> PortalError | None:
+    """Why the withdrawals must not be carried out, and what to do; nothing when they may."""
+    taken, shown = withdrawals(steps, remote)
+    if allowed or taken <= limit * shown:
+        return None
+    return PortalError(
+        msg(
+            "{taken} of the {shown} datasets on the portal would be withdrawn, more than the limit of {percent} %",
+            taken=taken,
+            shown=shown,
+            percent=round(limit * 100),
+        ),
+        hint=msg("nothing was withdrawn; if it is meant, run again with --allow-withdrawals"),
+    )
+
+
+def _apply(
+    portal: Portal,
+    steps: Iterable[PushStep],
+    desired: Mapping[str, Publication],
+    receipts: Mapping[str, Receipt],
+    now: datetime,
+    services: Services,
+) -> tuple[dict[str, Receipt], list[Finding], PortalError | None]:
+    """Carry out what changes something; receipts by dataset, findings of what was refused, and what ended it."""
+    work, shown = [], {}
+    for step in steps:
+        lost = step.action is PushAction.UNCHANGED and _lost(step, receipts)
+        if step.action in CHANGES or lost:
+            work.append(step)
+        if step.publication is not None and step.action is not PushAction.CONFLICT:
+            shown[step.dataset] = desired[step.dataset]
+    fresh: dict[str, Receipt] = {}
+    refused: list[Finding] = []
+    try:
+        for result in portal.apply(work, shown, now):
+            if isinstance(result, Receipt):
+                fresh[result.dataset] = result
+            else:
+                refused.append(_refusal(portal, *result, services))
+    except PortalError as error:
+        return fresh, refused, error
+    return fresh, refused, None
+
+
+def _lost(step: PushStep, receipts: Mapping[str, Receipt]) -> bool:
+    """Whether no receipt tells of what the portal shows unchanged (a kill, or a state that was lost)."""
+    receipt = receipts.get(step.dataset)
+    if step.publication is None:
+        return receipt is None or receipt.action is not PushAction.WITHDRAW
+    return receipt is None or receipt.publication != step.publication.hash
+
+
+def _standing(
+    steps: Iterable[PushStep], receipts: Mapping[str, Receipt], fresh: Mapping[str, Receipt]
+) -> dict[str, Receipt]:
+    """The receipt of every dataset that stands as it should, not yet proven where it is new."""
+    standing = dict(fresh)
+    for step in steps:
+        if step.action is PushAction.UNCHANGED and step.dataset not in fresh and not _lost(step, receipts):
+            receipt = receipts[step.dataset]
+            # A withdrawal keeps its action: that is how the next night knows that nothing is left to read back.
+            action = receipt.action if step.publication is None else PushAction.UNCHANGED
+            standing[step.dataset] = replace(receipt, action=action)
+    return standing
+
+
+def _prove(
+    portal: Portal,
+    standing: Mapping[str, Receipt],
+    steps: Iterable[PushStep],
+    receipts: Mapping[str, Receipt],
+    services: Services,
+) -> tuple[dict[str, Receipt], list[Finding], PortalError | None]:
+    """Read back every receipt that is not proven yet; a portal that stays silent is left alone after a few."""
+    by_dataset = {step.dataset: step for step in steps}
+    todo = [receipt for receipt in standing.values() if not receipt.verified]
+    result = dict(standing)
+    findings: list[Finding] = []
+    if not todo:
+        return result, findings, None
+    silent = 0
+    try:
+        with portal.reader() as base, anonymous_session() as session:
+            for receipt in todo:
+                publication = by_dataset[receipt.dataset].publication
+                faults = verify(session, base, receipt, publication)
+                if publication is None and receipt.dataset in receipts:
+                    faults += verify_gone(session, base, receipts[receipt.dataset].files)
+                if not faults:
+                    count = len(publication.artifacts) if publication else 0
+                    result[receipt.dataset] = replace(receipt, verified=True, verified_files=count)
+                else:
+                    findings.append(_verification(portal, receipt, faults, services))
+                silent = silent + 1 if faults and all(fault.unreachable for fault in faults) else 0
+                if silent >= DEAD_AFTER:
+                    break
+    except PortalError as error:
+        return result, findings, error
+    if silent >= min(DEAD_AFTER, len(todo)):
+        return result, findings, _silence(portal)
+    return result, findings, None
+
+
+def _silence(portal: Portal) -> PortalError:
+    return PortalError(
+        msg("the portal {portal} does not answer an anonymous reader", portal=portal.id),
+        hint=msg("see that its address is right and its web server runs; the next run reads back again"),
+    )
+
+
+def _severity(check: str, services: Services) -> Severity:
+    entry = services.checks.get(check)
+    return entry.severity if entry else Severity.ERROR
+
+
+def _finding(
+    check: str,
+    portal: Portal,
+    dataset: str,
+    services: Services,
+    reason: tuple[str, str],
+    faults: tuple[Fault, ...] = (),
+) -> Finding:
+    return Finding(
+        check=check,
+        outcome=Outcome.FAILED,
+        severity=_severity(check, services),
+        subject=dataset,
+        key=portal.id,
+        params={"portal": portal.id, "dataset": dataset, "reason_zh": reason[0], "reason_en": reason[1]},
+        places=tuple(Place(file=fault.file) for fault in faults if fault.file is not None),
+        count=max(len(faults), 1),
+    )
+
+
+def _conflict(portal: Portal, step: PushStep, services: Services) -> Finding:
+    return _finding("portal.conflict", portal, step.dataset, services, _both(step.reason))
+
+
+def _refusal(portal: Portal, step: PushStep, error: Exception, services: Services) -> Finding:
+    if isinstance(error, PublisherError):
+        reason = _both(error.message)
+    else:
+        # The type only: the text of a library's exception may quote what it was given.
+        reason = (type(error).__name__, type(error).__name__)
+    return _finding("portal.dataset-refused", portal, step.dataset, services, reason)
+
+
+def _verification(portal: Portal, receipt: Receipt, faults: tuple[Fault, ...], services: Services) -> Finding:
+    parts = [(fault.file, _both(fault.what)) for fault in faults]
+    chinese = "；".join(what[0] if file is None else f"{file}：{what[0]}" for file, what in parts)
+    english = "; ".join(what[1] if file is None else f"{file}: {what[1]}" for file, what in parts)
+    return _finding("portal.verification-failed", portal, receipt.dataset, services, (chinese, english), faults)
+
+
+def _both(message: Message) -> tuple[str, str]:
+    return translate(message, "zh-TW"), translate(message, "en")
