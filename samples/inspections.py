@@ -12,18 +12,18 @@ from samples.files import Cell, csv_bytes
 HEADER = ("預約編號", "檢驗日期", "時段", "車種", "出廠年月", "車號", "聯絡電話", "檢驗類別", "檢驗結果")
 _VEHICLES = {"自用小客車": 56, "自用小貨車": 17, "營業小客車": 11, "大貨車": 10, "大客車": 6}
 _PLATES = {"自用小客車": "car", "自用小貨車": "car", "營業小客車": "car", "大貨車": "truck", "大客車": "truck"}
-_DAILY = 21
+_DAILY = 30
 
 
 def files(random: Random) -> dict[str, bytes]:
-    """Ten months of appointments, about twenty a day."""
+    """Ten months of appointments, about thirty a day."""
     made = {}
     for month in range(1, 11):
         last = date(2026, month + 1, 1)
         days = [day for day in office_days(date(2026, month, 1), last) if day != last]
         rows = [row for day in days for row in _day(random, day)]
         for number, row in enumerate(rows, 1):
-            row[0] = f"I115{month:02d}{number:04d}"
+            row[0] = f"CK115{month:02d}{number:04d}"
         made[f"inspection-appointments/115{month:02d}.csv"] = csv_bytes(HEADER, rows)
     return made
 
