@@ -1,0 +1,123 @@
+"""What must hold for last night's data beyond the schema: how many rows, and how fresh."""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from publisher.model.errors import UserError, Where
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Services, Table
+from publisher.model.text import msg
+from publisher.model.workspace import Dataset, Freshness
+from publisher.validate.finding import make
+
+_DAY = re.compile(r"(\d{2,4})-(\d{2})-(\d{2})(?:[T ].*)?\Z", re.ASCII)
+_MONTH = re.compile(r"(\d{2,4})-(\d{2})\Z", re.ASCII)
+_QUARTER = re.compile(r"(\d{2,4})-?Q([1-4])\Z", re.ASCII)
+_YEAR = re.compile(r"(\d{2,4})\Z", re.ASCII)
+_FIRST_GREGORIAN = 1000
+_ROC_EPOCH = 1911
+
+
+def row_findings(dataset: Dataset, rows: int, last_rows: int | None, services: Services) -> Iterator[Finding]:
+    """Too few or too many rows, absolutely and beside the last night that was proven."""
+    expected = dataset.expectations.rows
+    if rows < expected.min or (expected.max is not None and rows > expected.max):
+        most = "∞" if expected.max is None else expected.max
+        yield from make(
+            services,
+            dataset.id,
+            "expectations.row-count",
+            params={"rows": rows, "least": expected.min, "most": most},
+        )
+    if last_rows and rows < last_rows * expected.least_share_of_last:
+        yield from make(
+            services,
+            dataset.id,
+            "expectations.row-drop",
+            params={
+                "rows": rows,
+                "last": last_rows,
+                "percent": math.floor(100 * rows / last_rows),
+                "least_percent": math.ceil(100 * expected.least_share_of_last),
+            },
+        )
+
+
+def freshness_findings(dataset: Dataset, table: Table, services: Services) -> Iterator[Finding]:
+    """The newest value of the freshness field is too old, or no value of it can be read as a time."""
+    freshness = dataset.expectations.freshness
+    if freshness is None:
+        return
+    if freshness.field not in table.columns:
+        raise UserError(
+            msg("the field {field} of expectations.freshness is not published", field=freshness.field),
+            Where(f"datasets/{dataset.id}/dataset.yaml", field="expectations.freshness.field"),
+            msg("name a published field that holds dates or months"),
+        )
+    if table.rows == 0:
+        return  # the row count says it
+    newest = _newest(table.path, freshness)
+    place = (Place(field=freshness.field),)
+    limit = freshness.max_age_days
+    if newest is None:
+        yield from make(
+            services,
+            dataset.id,
+            "expectations.stale-data",
+            key=freshness.field,
+            params={"field": freshness.field, "days": "?", "limit": limit},
+            places=place,
+            outcome=Outcome.CANT_TELL,
+            severity=Severity.WARNING,
+        )
+        return
+    days = (services.now.date() - newest).days
+    if days > limit:
+        yield from make(
+            services,
+            dataset.id,
+            "expectations.stale-data",
+            key=freshness.field,
+            params={"field": freshness.field, "days": days, "limit": limit},
+            places=place,
+            severity=Severity.WARNING,
+        )
+
+
+def _newest(path: Path, freshness: Freshness) -> date | None:
+    column = pl.col(freshness.field)
+    values = pl.scan_parquet(path).select(column.drop_nulls().unique()).collect().to_series()
+    return max((end for value in values if (end := period_end(value)) is not None), default=None)
+
+
+def period_end(text: str) -> date | None:
+    """Last day of the period that `text` names (day, month, quarter or year; years below 1000 are ROC years)."""
+    try:
+        if match := _DAY.match(text):
+            return date(_year(match[1]), int(match[2]), int(match[3]))
+        if match := _MONTH.match(text):
+            return _month_end(_year(match[1]), int(match[2]))
+        if match := _QUARTER.match(text):
+            return _month_end(_year(match[1]), 3 * int(match[2]))
+        if match := _YEAR.match(text):
+            return date(_year(match[1]), 12, 31)
+    except ValueError:
+        pass
+    return None
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if year >= _FIRST_GREGORIAN else year + _ROC_EPOCH
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,39 @@
+"""Findings of this stage, with the severity that the rulebook gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Services
+from publisher.model.redacted import Redacted
+from publisher.model.text import Scalar
+
+
+def make(
+    services: Services,
+    subject: str,
+    check: str,
+    *,
+    key: str = "",
+    params: Mapping[str, Scalar] | None = None,
+    places: tuple[Place, ...] = (),
+    count: int = 1,
+    evidence: tuple[Redacted, ...] = (),
+    outcome: Outcome = Outcome.FAILED,
+    severity: Severity = Severity.ERROR,
+) -> Iterator[Finding]:
+    """One finding, or none when the rulebook switches the check off; `severity` is for a missing entry."""
+    entry = services.checks.get(check)
+    if entry is None or entry.enabled:
+        yield Finding(
+            check=check,
+            outcome=outcome,
+            severity=severity if entry is None else entry.severity,
+            subject=subject,
+            key=key,
+            params={} if params is None else params,
+            places=places,
+            count=count,
+            evidence=evidence,
+        )

@@ -1,0 +1,156 @@
+"""The border to frictionless, the authority on Table Schema: a CSV file and a schema in, a verdict out.
+
+Nothing of a cell comes back: frictionless puts the whole row into every error and into its sentences, so only
+the type, the row, the field, the constraint's name and the shape of the cell are taken.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from frictionless import Detector, Dialect, FrictionlessException
+from frictionless import Error as FrictionlessError
+from frictionless.formats import CsvControl
+from frictionless.resources import TableResource
+
+from publisher.model.finding import MOST_PLACES
+from publisher.model.redacted import Redacted, value_class
+from publisher.validate import patterns
+from publisher.validate.schema import build
+
+_MOST_SHAPES = 3
+_CONSTRAINT = re.compile(r'constraint "(\w+)" is ')
+_SECONDS_TO_START = 30.0
+_ROWS_PER_SECOND = 1000
+"""A seventeenth of what frictionless does on twelve fields; slower than that is a pattern gone wild."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """All errors of one type in one field against one constraint: how many, the first rows, some shapes."""
+
+    type: str
+    field: str
+    constraint: str
+    count: int = 0
+    rows: list[int] = dataclasses.field(default_factory=list)
+    shapes: list[Redacted] = dataclasses.field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit)."""
+
+    faults: tuple[Fault, ...] = ()
+    rows: int = 0
+    unprovable: str = ""
+
+
+def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
+    """Validate the CSV file (UTF-8, comma, header in row 1) with frictionless; rows count records from 1.
+
+    A schema with a pattern that may take exponential time is judged in a process of its own, which is stopped
+    after a time that no honest table of `rows` rows needs.
+    """
+    if any(_has_risky_pattern(item) for item in schema["fields"]):
+        return _judge_within(path, schema, _SECONDS_TO_START + rows / _ROWS_PER_SECOND)
+    return _judge(path, schema)
+
+
+def _has_risky_pattern(item: Mapping[str, Any]) -> bool:
+    pattern = item.get("constraints", {}).get("pattern")
+    return pattern is not None and patterns.risky(pattern)
+
+
+def _judge(path: Path, schema: Mapping[str, Any]) -> Verdict:
+    try:
+        report = _resource(path, schema).validate(limit_errors=0)
+    except FrictionlessException:
+        return Verdict(unprovable="FrictionlessException")
+    except (
+        ArithmeticError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        AssertionError,
+        RuntimeError,
+    ) as error:
+        # frictionless lets these out of validate() for cells such as sNaN; their messages quote the cell
+        return Verdict(unprovable=type(error).__name__)
+    (task,) = report.tasks
+    partial = report.errors or report.warnings or task.warnings
+    return Verdict(_collected(task.errors), task.stats.get("rows") or 0, "incomplete" if partial else "")
+
+
+def _resource(path: Path, schema: Mapping[str, Any]) -> TableResource:
+    """Everything declared, so that frictionless guesses nothing: encoding, dialect, header, schema."""
+    control = CsvControl(
+        delimiter=",",
+        line_terminator="\n",
+        quote_char='"',
+        double_quote=True,
+        escape_char=None,
+        skip_initial_space=False,
+    )
+    return TableResource(
+        name="table",
+        path=path.name,
+        basepath=str(path.parent),
+        scheme="file",
+        format="csv",
+        encoding="utf-8",
+        dialect=Dialect(header=True, header_rows=[1], header_case=True, controls=[control]),
+        schema=build(schema),
+        detector=Detector(),
+    )
+
+
+def _collected(errors: Iterable[FrictionlessError]) -> tuple[Fault, ...]:
+    faults: dict[tuple[str, str, str], Fault] = {}
+    for error in errors:
+        name = getattr(error, "field_name", "") or ""
+        match = _CONSTRAINT.match(error.note) if error.type == "constraint-error" else None
+        key = (error.type, name, match[1] if match else "")
+        fault = faults.setdefault(key, Fault(*key))
+        fault.count += 1
+        row = getattr(error, "row_number", None)
+        if row is not None and len(fault.rows) < MOST_PLACES:
+            fault.rows.append(row - 1)  # frictionless counts the header as row 1
+        cell = getattr(error, "cell", None)
+        if isinstance(cell, str) and len(fault.shapes) < _MOST_SHAPES:
+            shape = value_class(cell)
+            if shape not in fault.shapes:
+                fault.shapes.append(shape)
+    return tuple(faults.values())
+
+
+def _judge_within(path: Path, schema: Mapping[str, Any], seconds: float) -> Verdict:
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_judge_into, args=(sender, path, schema))
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(seconds):
+            return Verdict(unprovable="time limit")
+        verdict: Verdict = receiver.recv()
+    except EOFError:
+        return Verdict(unprovable="process died")
+    finally:
+        process.kill()
+        process.join()
+        receiver.close()
+    return verdict
+
+
+def _judge_into(sender: Connection, path: Path, schema: Mapping[str, Any]) -> None:
+    sender.send(_judge(path, schema))
+    sender.close()

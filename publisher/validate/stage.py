@@ -1,0 +1,134 @@
+"""The stage: a de-identified table against its Table Schema and its expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from publisher.model.finding import Finding, Outcome, Place
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.text import Scalar
+from publisher.model.workspace import Dataset
+from publisher.validate import proof, referee
+from publisher.validate.expectations import freshness_findings, row_findings
+from publisher.validate.finding import make
+from publisher.validate.schema import check_schema, plain
+
+_FAULTS = {
+    "type-error": "schema.type-error",
+    "constraint-error": "schema.constraint-error",
+    "unique-error": "schema.unique-error",
+    "primary-key": "schema.primary-key",
+    "foreign-key": "schema.foreign-key",
+    "blank-row": "schema.blank-row",
+    "incorrect-label": "schema.incorrect-label",
+    "missing-label": "schema.missing-label",
+    "extra-label": "schema.extra-label",
+}
+"""Check ids by frictionless's error types; any other type cannot come of a file we wrote."""
+
+_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{FFFE}\x{FFFF}]"
+_MOST_LIMIT = 80
+
+
+def check(dataset: Dataset, table: Table, last_rows: int | None, services: Services) -> StageResult:
+    """Validate `table` (what is to be published) against `dataset.schema` and `dataset.expectations`.
+
+    `last_rows` is the row count of the last proven night. frictionless is the authority; counter `fast` is 1
+    when the columnar proof made it unnecessary. Raises UserError when the schema itself cannot be used.
+    """
+    check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
+    schema = plain(dataset.schema)
+    fast = proof.is_clean(table.path, table.columns, schema)
+    verdict = referee.Verdict(rows=table.rows)
+    if not fast:
+        path = services.work / "validate.csv"
+        pl.scan_parquet(table.path).sink_csv(path)
+        verdict = referee.judge(path, schema, table.rows)
+        path.unlink()
+    findings = (
+        *_schema_findings(dataset.id, schema, verdict, table, services),
+        *_control_characters(dataset.id, table, services),
+        *row_findings(dataset, table.rows, last_rows, services),
+        *freshness_findings(dataset, table, services),
+    )
+    counters = {"rows": table.rows, "fast": int(fast), "faults": sum(fault.count for fault in verdict.faults)}
+    return StageResult("validate", dataset.id, table=table, findings=findings, counters=counters)
+
+
+def _schema_findings(
+    subject: str, schema: Mapping[str, Any], verdict: referee.Verdict, table: Table, services: Services
+) -> Iterator[Finding]:
+    fields = {item["name"]: item for item in schema["fields"]}
+    for fault in verdict.faults:
+        if fault.type not in _FAULTS:
+            yield from _unprovable(services, subject, fault.type)
+            continue
+        separator = "/" if fault.constraint else ""
+        yield from make(
+            services,
+            subject,
+            _FAULTS[fault.type],
+            key=f"{fault.field}{separator}{fault.constraint}",
+            params=_params(fault, fields.get(fault.field, {})),
+            places=_places(fault),
+            count=fault.count,
+            evidence=tuple(fault.shapes),
+        )
+    if verdict.unprovable:
+        yield from _unprovable(services, subject, verdict.unprovable)
+    elif verdict.rows != table.rows:
+        yield from _unprovable(services, subject, "row count")
+
+
+def _unprovable(services: Services, subject: str, reason: str) -> Iterator[Finding]:
+    return make(
+        services,
+        subject,
+        "schema.unprovable",
+        key=reason,
+        params={"reason": reason},
+        outcome=Outcome.CANT_TELL,
+    )
+
+
+def _params(fault: referee.Fault, field: Mapping[str, Any]) -> dict[str, Scalar]:
+    params: dict[str, Scalar] = {"field": fault.field, "count": fault.count, "type": field.get("type", "string")}
+    if fault.constraint:
+        params |= {"constraint": fault.constraint, "limit": _limit(field["constraints"][fault.constraint])}
+    return params
+
+
+def _limit(limit: object) -> str:
+    """A constraint's limit as a person wrote it in the schema, shortened."""
+    text = "、".join(str(item) for item in limit) if isinstance(limit, list) else str(limit)
+    return text if len(text) <= _MOST_LIMIT else text[: _MOST_LIMIT - 1] + "…"
+
+
+def _places(fault: referee.Fault) -> tuple[Place, ...]:
+    if not fault.rows:
+        return (Place(field=fault.field),) if fault.field else ()
+    return tuple(Place(row=row, field=fault.field or None) for row in fault.rows)
+
+
+def _control_characters(subject: str, table: Table, services: Services) -> Iterator[Finding]:
+    """Cells with characters that XML cannot hold and no one can see: frictionless accepts them in silence."""
+    if not table.columns:
+        return
+    bad = pl.scan_parquet(table.path).select(
+        pl.col(name).str.contains(_CONTROL).fill_null(value=False).arg_true().implode() for name in table.columns
+    )
+    for name, rows in bad.collect().to_dict(as_series=False).items():
+        numbers = [int(row) + 1 for row in rows[0]]
+        if numbers:
+            yield from make(
+                services,
+                subject,
+                "schema.control-character",
+                key=name,
+                params={"field": name, "count": len(numbers)},
+                places=tuple(Place(row=row, field=name) for row in numbers[:100]),
+                count=len(numbers),
+            )
