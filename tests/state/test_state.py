@@ -1,0 +1,153 @@
+"""The state survives kills, gives back what went in, and never calls fixed what was not looked at."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect
+
+from publisher.model.errors import BusyError, PublisherError
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import PushAction, Receipt
+from publisher.model.night import DatasetOutcome, State
+from publisher.model.redacted import redact
+from publisher.model.text import msg
+from publisher.state import PublicationStore, StateStore, hold_lock
+from publisher.state.tables import metadata
+from tests.push.publications import ROWS, make_publication
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+FINDING = Finding(
+    "structure.unreadable-value",
+    Outcome.FAILED,
+    Severity.ERROR,
+    "case-log",
+    key="日期",
+    params={"count": 3},
+    places=(Place(row=3, field="日期", cell="B4"),),
+    count=3,
+    evidence=(redact("national_id", "whatever"),),
+)
+
+
+def test_what_goes_in_comes_back(tmp_path: Path) -> None:
+    store = StateStore(tmp_path)
+    outcome = DatasetOutcome(
+        "case-log",
+        State.HELD,
+        "f1",
+        findings=(FINDING,),
+        error=msg("a {b}", b=1),
+        counters={"source": {"rows": 3}},
+        held_since=NOW,
+    )
+    receipt = Receipt(
+        "open-data", "case-log", PushAction.CREATE, "h", "id", "dataset/", {"a.csv": "a"}, NOW, verified=True
+    )
+    store.record_outcome(outcome)
+    store.record_receipt(receipt)
+    store.close()
+    again = StateStore(tmp_path)
+    assert again.outcomes() == {"case-log": outcome}
+    assert again.receipts("open-data") == {"case-log": receipt}
+    assert again.receipts("ckan") == {}
+
+
+def test_a_publication_moves_with_its_workspace(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    made = make_publication(tmp_path / "made", "case-log")
+    kept = PublicationStore(folder).keep(made)
+    store = StateStore(folder)
+    store.record_outcome(DatasetOutcome("case-log", State.PUBLISHED, "f"), kept)
+    store.close()
+    folder.rename(tmp_path / "b")
+    moved = StateStore(tmp_path / "b").publications()["case-log"]
+    assert moved == replace(kept, folder=tmp_path / "b" / "store" / "case-log" / kept.hash)
+    assert PublicationStore(tmp_path / "b").is_whole(moved)
+    (moved.folder / moved.artifacts[0].path).write_bytes(b"")
+    assert not PublicationStore(tmp_path / "b").is_whole(moved)
+
+
+def test_only_the_current_publications_stay(tmp_path: Path) -> None:
+    store = PublicationStore(tmp_path)
+    first = store.keep(make_publication(tmp_path / "one", "case-log", rows=ROWS[:2]))
+    second = store.keep(make_publication(tmp_path / "two", "case-log", rows=ROWS[:3]))
+    assert first.folder != second.folder
+    store.prune({"case-log": second.hash})
+    assert not first.folder.exists()
+    assert second.folder.exists()
+
+
+def test_a_finding_is_fixed_only_when_it_was_looked_for(tmp_path: Path) -> None:
+    store = StateStore(tmp_path)
+    later = NOW + timedelta(days=1)
+    first_seen, fixed = store.record_findings([FINDING], lambda _check, _subject: True, NOW)
+    assert (first_seen, fixed) == ({FINDING.fingerprint: NOW}, ())
+    assert store.record_findings([], lambda _check, _subject: False, later) == ({FINDING.fingerprint: NOW}, ())
+    assert store.record_findings([FINDING], lambda _check, _subject: True, later)[0] == {FINDING.fingerprint: NOW}
+    assert store.record_findings([], lambda _check, _subject: True, later) == ({}, (FINDING.fingerprint,))
+    again = store.record_findings([FINDING], lambda _check, _subject: True, later)
+    assert again == ({FINDING.fingerprint: later}, ())
+
+
+def test_the_fingerprint_stays_when_rows_move() -> None:
+    assert FINDING.fingerprint == replace(FINDING, places=(Place(row=9),), count=1).fingerprint
+    assert FINDING.fingerprint != replace(FINDING, key="時間").fingerprint
+
+
+def test_migrations_lead_to_the_declared_tables(tmp_path: Path) -> None:
+    StateStore(tmp_path).close()
+    found = inspect(create_engine(f"sqlite:///{tmp_path / 'state.sqlite'}"))
+    for table in metadata.sorted_tables:
+        assert {column["name"] for column in found.get_columns(table.name)} == {
+            column.name for column in table.columns
+        }
+        assert set(found.get_pk_constraint(table.name)["constrained_columns"]) == {
+            column.name for column in table.primary_key
+        }
+
+
+def test_the_state_is_for_its_owner_alone(tmp_path: Path) -> None:
+    StateStore(tmp_path).close()
+    assert (tmp_path / "state.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "state.sqlite").write_bytes(b"a letter, not a database" * 100)
+    with pytest.raises(PublisherError, match="not a database of this program"):
+        StateStore(tmp_path)
+    assert (tmp_path / "state.sqlite").read_bytes().startswith(b"a letter")
+
+
+def test_an_outcome_of_another_version_is_an_error_not_a_guess(tmp_path: Path) -> None:
+    StateStore(tmp_path).close()
+    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
+        connection.execute("insert into outcomes values ('a', 'f', 'held', '{\"unknown\": 1}')")
+    with pytest.raises(PublisherError, match="another version"):
+        StateStore(tmp_path).outcomes()
+
+
+def _hold(folder: Path, held: multiprocessing.synchronize.Event, end: multiprocessing.synchronize.Event) -> None:
+    with hold_lock(folder):
+        held.set()
+        end.wait(30)
+
+
+def test_the_lock_goes_with_its_holder(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    held, end = context.Event(), context.Event()
+    holder = context.Process(target=_hold, args=(tmp_path, held, end))
+    holder.start()
+    assert held.wait(30)
+    with pytest.raises(BusyError) as caught, hold_lock(tmp_path):
+        pass
+    assert str(holder.pid) in str(caught.value)
+    holder.kill()
+    holder.join()
+    with hold_lock(tmp_path):
+        assert (tmp_path / "lock").read_text() != str(holder.pid)
