@@ -32,7 +32,7 @@ _WORDS = """
 盛大 本人 民眾 匿名 不詳 未知 家屬 配偶 同上 業者 車主 駕駛 代理 委託 無名 其他 法人 公司
 個人 男性 女性 先生 小姐 女士 總機 詳見 如附 如下
 """
-_NO_NAMES = frozenset(_WORDS.split())
+NO_NAMES = frozenset(_WORDS.split())
 _ORGANISATION = re.compile(
     r"(?:公司|企業|商行|行號|工廠|事務所|中心|學校|協會|基金會|委員會|服務台|服務臺|櫃[檯台臺]|窗口|監理[站所]|公所|分局|政府|車行|團體"
     r"|機關|單位|部門|辦公室|[局署處室科課股院會站所隊組廠館社班])$"
@@ -87,7 +87,7 @@ def find_names(subject: Subject) -> Iterator[Hit]:
 
 def looks_like_name(text: str) -> bool:
     """Whether a normalised text is two to four Chinese characters, a surname first, and no known word."""
-    if not _HAN_ONLY.fullmatch(text) or text[:2] in _NO_NAMES or _ORGANISATION.search(text):
+    if not _HAN_ONLY.fullmatch(text) or text[:2] in NO_NAMES or _ORGANISATION.search(text):
         return False
     return (text[0] in SURNAMES and len(text) <= 3) or (text[:2] in COMPOUND_SURNAMES and len(text) >= 3)
 
@@ -102,7 +102,7 @@ def _under_label(subject: Subject) -> Iterator[Hit]:
             yield Hit("name", match.start(), match.end(), "medium")
         elif (
             re.fullmatch(rf"{_HAN}{{2,4}}", piece)
-            and piece[:2] not in _NO_NAMES
+            and piece[:2] not in NO_NAMES
             and not _ORGANISATION.search(piece)
         ):
             yield Hit("name", match.start(), match.end(), "medium" if definite else "low")
@@ -117,7 +117,7 @@ def _behind_label(subject: Subject) -> Iterator[Hit]:
             bare = not match["gap"] and len(name) > 3 and name[:2] not in COMPOUND_SURNAMES
             if not bare:
                 yield Hit("name", match.start("name"), match.end("name"), "high" if match["gap"] else "medium")
-        elif ":" in match["gap"] and name[:2] not in _NO_NAMES and not _ORGANISATION.search(name):
+        elif ":" in match["gap"] and name[:2] not in NO_NAMES and not _ORGANISATION.search(name):
             yield Hit("name", match.start("name"), match.end("name"), "medium")
     for match in _LATIN_LABELLED.finditer(subject.text):
         yield Hit("name", match.start("name"), match.end("name"), "medium")
@@ -135,9 +135,9 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
         return 3, "medium"
     if before[-2:] in COMPOUND_SURNAMES:
         return 2, "low"
-    if len(before) >= 3 and before[-3] in SURNAMES and before[-3:-1] not in _NO_NAMES:
+    if len(before) >= 3 and before[-3] in SURNAMES and before[-3:-1] not in NO_NAMES:
         return 3, "medium"
-    if len(before) >= 2 and before[-2] in SURNAMES and before[-2:] not in _NO_NAMES:
+    if len(before) >= 2 and before[-2] in SURNAMES and before[-2:] not in NO_NAMES:
         return 2, "medium"
     return (1, "low") if before[-1] in SURNAMES else None
 

@@ -1,0 +1,238 @@
+"""Applying a policy: every field by its technique, then records out until the privacy models hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from publisher.deidentify.suppression import allowed, greatest_relief, suppress
+from publisher.deidentify.techniques import Context, treat
+from publisher.model.errors import UserError, Where
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
+from publisher.model.flow import FieldTreatment, Services, StageResult, Table
+from publisher.model.policy import AgeBand, DistinctLDiversity, Drop, FieldPolicy, MinimumCellCount, Policy, Role
+from publisher.model.redacted import Redacted, value_class
+from publisher.model.text import Scalar, msg
+from publisher.model.workspace import Dataset
+from publisher.privacy.recognisers import AllowList
+
+_STAGE = "deidentify"
+_MOST_SHAPES = 5
+_WITHOUT_ROLE = "privacy.field-without-role"
+_MISSING_FIELD = "privacy.missing-field"
+_UNCOVERED = "privacy.uncovered-value"
+_OVER_LIMIT = "privacy.suppression-over-limit"
+_ALWAYS_HOLD = frozenset({_MISSING_FIELD, _OVER_LIMIT})
+"""Checks that no workspace can lower: there is nothing safe to go on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Treatment:
+    record: FieldTreatment
+    values: pl.Series
+    finding: Finding | None
+
+
+def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
+    """De-identify the structured `table`; without a table in the result nothing may go on.
+
+    Findings hold the dataset when a field has no role, a field of the policy is not there, a value is not
+    covered by its technique, or the models cannot be met within the suppression limit. Raises UserError for a
+    policy that names fields it does not have, and for a missing pseudonym key.
+    """
+    policy = dataset.policy
+    _require_fields(dataset)
+    frame = _read(table)
+    findings = _role_findings(dataset, frame.columns, services)
+    treatments = [
+        _treat_field(dataset, name, rule, frame, services)
+        for name, rule in policy.fields.items()
+        if name in frame.columns and _has_what_it_needs(rule, frame.columns)
+    ]
+    findings += [item.finding for item in treatments if item.finding is not None]
+    counters = {"records_in": frame.height, "records_out": 0, "records_suppressed": 0}
+    result = StageResult(
+        stage=_STAGE,
+        dataset=dataset.id,
+        counters=counters,
+        treatments=tuple(item.record for item in treatments),
+    )
+    if any(finding.holds for finding in findings):
+        return dataclasses.replace(result, findings=tuple(findings))
+    output = _published(dataset, treatments, frame.height)
+    suppression = suppress(output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models)
+    if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
+        findings.append(_over_limit(dataset, output, suppression.suppressed, services))
+        return dataclasses.replace(result, findings=tuple(findings))
+    output = output.filter(pl.Series(suppression.kept))
+    path = services.work / "deidentified.parquet"
+    output.write_parquet(path)
+    return dataclasses.replace(
+        result,
+        table=Table(path, tuple(output.columns), output.height),
+        findings=tuple(findings),
+        counters=counters | {"records_out": output.height, "records_suppressed": suppression.suppressed},
+    )
+
+
+def _read(table: Table) -> pl.DataFrame:
+    """The table as text; an empty text is a missing value, because a CSV file cannot tell them apart."""
+    return pl.scan_parquet(table.path).select(pl.all().cast(pl.String).replace("", None)).collect()
+
+
+def _require_fields(dataset: Dataset) -> None:
+    """Raise UserError when a model or a technique names a field that the policy does not have."""
+    policy = dataset.policy
+    published = policy.published_names()
+    named: list[tuple[str, str, Sequence[str]]] = []
+    for model in policy.models:
+        if isinstance(model, DistinctLDiversity):
+            named.append(("models", model.sensitive, published))
+        elif isinstance(model, MinimumCellCount):
+            named += [("models", name, published) for name in model.fields]
+    for name, rule in policy.fields.items():
+        if isinstance(rule.technique, AgeBand):
+            named.append((name, rule.technique.at, tuple(policy.fields)))
+    for place, name, known in named:
+        if name not in known:
+            raise UserError(
+                msg('The policy names the field "{name}", which it does not have.', name=name),
+                Where(f"datasets/{dataset.id}/policy.yaml", field=place),
+                msg("Write one of: {names}", names=", ".join(known)),
+            )
+
+
+def _has_what_it_needs(rule: FieldPolicy, columns: Sequence[str]) -> bool:
+    return not isinstance(rule.technique, AgeBand) or rule.technique.at in columns
+
+
+def _role_findings(dataset: Dataset, columns: Sequence[str], services: Services) -> list[Finding]:
+    policy = dataset.policy
+    findings = [
+        _finding(_WITHOUT_ROLE, dataset, services, name, {"field": name}, (Place(field=name),))
+        for name in columns
+        if name not in policy.fields
+    ]
+    findings += [
+        _finding(_MISSING_FIELD, dataset, services, name, {"field": name}, (Place(field=name),))
+        for name in policy.fields
+        if name not in columns
+    ]
+    return findings
+
+
+def _treat_field(
+    dataset: Dataset, name: str, rule: FieldPolicy, frame: pl.DataFrame, services: Services
+) -> _Treatment:
+    source = frame[name]
+    context = Context(
+        dataset=dataset.id,
+        field=name,
+        frame=frame,
+        policy=dataset.policy,
+        now=services.now,
+        keys=services.keys,
+        allow=AllowList.of(services.allowlist),
+    )
+    treated = treat(rule.technique, source, context)
+    dropped = isinstance(rule.technique, Drop)
+    record = FieldTreatment(
+        field=name,
+        published_as=None if dropped else rule.publish_as or name,
+        role=rule.role.value,
+        technique=rule.technique.technique,
+        params=_params_of(rule),
+        changed=int(source.ne_missing(treated.values).sum()),
+    )
+    finding = _uncovered(dataset, name, rule, source, treated.uncovered, services)
+    return _Treatment(record, treated.values, finding)
+
+
+def _params_of(rule: FieldPolicy) -> Mapping[str, Scalar]:
+    settings = {item.name: getattr(rule.technique, item.name) for item in dataclasses.fields(rule.technique)}
+    del settings["technique"]
+    return {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in settings.items()}
+
+
+def _uncovered(
+    dataset: Dataset, name: str, rule: FieldPolicy, source: pl.Series, uncovered: pl.Series, services: Services
+) -> Finding | None:
+    count = int(uncovered.sum())
+    if not count:
+        return None
+    rows = uncovered.arg_true().head(MOST_PLACES).to_list()
+    shapes = _shapes(source.filter(uncovered))
+    return _finding(
+        _UNCOVERED,
+        dataset,
+        services,
+        name,
+        {"field": name, "technique": rule.technique.technique, "value_class": shapes[0].shape, "count": count},
+        tuple(Place(row=row + 1, field=name) for row in rows),
+        count=count,
+        evidence=shapes,
+    )
+
+
+def _shapes(values: pl.Series) -> tuple[Redacted, ...]:
+    """The classes of values that occur most, without the values."""
+    per_value = values.value_counts(name="records", sort=True)
+    shapes: dict[Redacted, int] = {}
+    for value, records in per_value.iter_rows():
+        shape = value_class(value)
+        shapes[shape] = shapes.get(shape, 0) + records
+    return tuple(sorted(shapes, key=lambda shape: (-shapes[shape], shape.shape))[:_MOST_SHAPES])
+
+
+def _published(dataset: Dataset, treatments: Sequence[_Treatment], records: int) -> pl.DataFrame:
+    """The treated columns under their published names, in the schema's order."""
+    columns = {
+        item.record.published_as: item.values for item in treatments if item.record.published_as is not None
+    }
+    described = dataset.field_names() if "fields" in dataset.schema else ()
+    order = [name for name in described if name in columns]
+    order += [name for name in columns if name not in order]
+    output = pl.DataFrame([columns[name].alias(name).cast(pl.String) for name in order])
+    return output.select(pl.all().replace("", None)) if output.width and records else output
+
+
+def _over_limit(dataset: Dataset, output: pl.DataFrame, suppressed: int, services: Services) -> Finding:
+    policy: Policy = dataset.policy
+    relief = greatest_relief(output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models)
+    share = suppressed / output.height
+    params: dict[str, Scalar] = {
+        "share": f"{share:.1%}",
+        "limit": f"{policy.suppression_limit:.1%}",
+        "records": suppressed,
+        "field": relief.field if relief else "—",
+        "records_then": relief.suppressed if relief else suppressed,
+    }
+    return _finding(_OVER_LIMIT, dataset, services, "", params, (), count=suppressed)
+
+
+def _finding(
+    check: str,
+    dataset: Dataset,
+    services: Services,
+    key: str,
+    params: Mapping[str, Scalar],
+    places: tuple[Place, ...],
+    *,
+    count: int = 1,
+    evidence: tuple[Redacted, ...] = (),
+) -> Finding:
+    definition = services.checks.get(check)
+    return Finding(
+        check=check,
+        outcome=Outcome.FAILED,
+        severity=definition.severity if definition and check not in _ALWAYS_HOLD else Severity.ERROR,
+        subject=dataset.id,
+        key=key,
+        params=params,
+        places=places,
+        count=count,
+        evidence=evidence,
+    )

@@ -1,0 +1,140 @@
+"""Leaving out the records that keep a table from meeting its privacy models.
+
+Classes are found here on integer codes and with NumPy, on purpose not with `publisher.privacy.models`: what this
+code gets wrong, the gate's measurement sees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount, PrivacyModel
+
+_Codes = npt.NDArray[np.int64]
+_Mask = npt.NDArray[np.bool_]
+_LARGEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Which records may stay (one flag per record), and how many have to go."""
+
+    kept: _Mask
+    suppressed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """The quasi-identifier that costs most records: generalised away, only `suppressed` would have to go."""
+
+    field: str
+    suppressed: int
+
+
+def suppress(frame: pl.DataFrame, quasi_identifiers: Sequence[str], models: Sequence[PrivacyModel]) -> Suppression:
+    """Take out every record of a class that violates a model, again until every model holds.
+
+    No smaller set of whole classes would do: a class that violates k-anonymity or distinct l-diversity gets no
+    better when other records go. Missing values are one category.
+    """
+    needed = {name for model in models for name in _columns_of(model)} | set(quasi_identifiers)
+    codes = {name: _coded(frame[name]) for name in needed}
+    small = {model: _small_cells(frame, model) for model in models if isinstance(model, MinimumCellCount)}
+    kept: _Mask = np.ones(frame.height, dtype=np.bool_)
+    while True:
+        violating: _Mask = np.zeros(frame.height, dtype=np.bool_)
+        for model in models:
+            match model:
+                case KAnonymity():
+                    violating |= _small_classes(_classes(codes, quasi_identifiers, kept), kept, model.k)
+                case DistinctLDiversity():
+                    keys = [name for name in quasi_identifiers if name != model.sensitive]
+                    violating |= _uniform_classes(
+                        _classes(codes, keys, kept), codes[model.sensitive], kept, model.l
+                    )
+                case MinimumCellCount():
+                    violating |= small[model] & kept
+        if not violating.any():
+            return Suppression(kept, int(frame.height - kept.sum()))
+        kept &= ~violating
+
+
+def allowed(records: int, limit: float) -> int:
+    """How many of `records` may be left out under a limit given as a share."""
+    return math.floor(limit * records + 1e-9)
+
+
+def greatest_relief(
+    frame: pl.DataFrame, quasi_identifiers: Sequence[str], models: Sequence[PrivacyModel]
+) -> Relief | None:
+    """The quasi-identifier without which the fewest records would have to go; None when there is none."""
+    options = [
+        Relief(name, suppress(frame, [other for other in quasi_identifiers if other != name], models).suppressed)
+        for name in quasi_identifiers
+    ]
+    return min(options, key=lambda option: option.suppressed, default=None)
+
+
+def _columns_of(model: PrivacyModel) -> tuple[str, ...]:
+    return (model.sensitive,) if isinstance(model, DistinctLDiversity) else ()
+
+
+def _coded(values: pl.Series) -> _Codes:
+    """A small integer for every value; missing and empty share one."""
+    text = values.cast(pl.String).fill_null("")
+    different = text.unique()
+    if different.is_empty():
+        return np.empty(0, dtype=np.int64)
+    return text.replace_strict(different, pl.int_range(different.len(), eager=True)).cast(pl.Int64).to_numpy()
+
+
+def _classes(codes: dict[str, _Codes], names: Sequence[str], kept: _Mask) -> _Codes:
+    """A dense class number for each kept record, -1 for the others; mixed radix over the columns."""
+    combined: _Codes = np.zeros(int(kept.sum()), dtype=np.int64)
+    for name in names:
+        column = codes[name][kept]
+        if not column.size:
+            break
+        radix = int(column.max()) + 1
+        if (int(combined.max()) + 1) * radix > _LARGEST:
+            combined = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+        combined = combined * radix + column
+    classes: _Codes = np.full(kept.size, -1, dtype=np.int64)
+    classes[kept] = np.unique(combined, return_inverse=True)[1]
+    return classes
+
+
+def _small_classes(classes: _Codes, kept: _Mask, k: int) -> _Mask:
+    violating: _Mask = np.zeros(kept.size, dtype=np.bool_)
+    sizes = np.bincount(classes[kept])
+    violating[kept] = sizes[classes[kept]] < k
+    return violating
+
+
+def _uniform_classes(classes: _Codes, sensitive: _Codes, kept: _Mask, least: int) -> _Mask:
+    violating: _Mask = np.zeros(kept.size, dtype=np.bool_)
+    if not kept.any():
+        return violating
+    radix = int(sensitive.max()) + 1
+    pairs = np.unique(classes[kept] * radix + sensitive[kept])
+    distinct = np.bincount(pairs // radix)
+    violating[kept] = distinct[classes[kept]] < least
+    return violating
+
+
+def _small_cells(frame: pl.DataFrame, model: MinimumCellCount) -> _Mask:
+    """Records with a count below the least one, other than zero, or with something that is no count."""
+    violating: _Mask = np.zeros(frame.height, dtype=np.bool_)
+    for name in model.fields:
+        text = frame[name].cast(pl.String).str.strip_chars()
+        given = (text.is_not_null() & (text != "")).to_numpy()
+        count = text.cast(pl.Float64, strict=False).fill_null(math.nan).to_numpy()
+        safe = (count == 0) | ((count >= model.at_least) & np.isfinite(count))
+        violating |= given & ~safe
+    return violating

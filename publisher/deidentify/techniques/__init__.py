@@ -1,0 +1,52 @@
+"""One module per technique of `publisher.model.policy`, under the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from publisher.deidentify.techniques import (
+    address_level,
+    age_band,
+    drop,
+    generalise_date,
+    keep,
+    mask,
+    pseudonym,
+    redact_text,
+)
+from publisher.deidentify.techniques.treatment import Context, Treated
+from publisher.model.policy import (
+    AddressLevel,
+    AgeBand,
+    Drop,
+    GeneraliseDate,
+    Keep,
+    Mask,
+    Pseudonym,
+    RedactText,
+    Technique,
+)
+
+__all__ = ["TECHNIQUES", "Context", "Treated", "treat"]
+
+TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, Context], Treated]] = MappingProxyType(
+    {
+        Keep: keep.apply,
+        Drop: drop.apply,
+        Mask: mask.apply,
+        RedactText: redact_text.apply,
+        Pseudonym: pseudonym.apply,
+        GeneraliseDate: generalise_date.apply,
+        AgeBand: age_band.apply,
+        AddressLevel: address_level.apply,
+    }
+)
+
+
+def treat(technique: Technique, values: pl.Series, context: Context) -> Treated:
+    """Apply `technique` to the values of a source field."""
+    return TECHNIQUES[type(technique)](technique, values, context)

@@ -1,0 +1,191 @@
+"""Free text without personal data: what a recogniser finds, and what the record itself says of the person.
+
+A clerk's remark often repeats the applicant's name, phone or plate without a word that would give it away. So the
+values of the record's direct identifiers are looked for in its texts, however they are spaced or hyphenated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from publisher.deidentify.techniques.treatment import Context, Treated, per_value
+from publisher.model.policy import RedactText, Role
+from publisher.privacy.recognisers import KINDS, AllowList, kinds_named, kinds_of_label, scan
+from publisher.privacy.recognisers.kinds import RANK
+from publisher.privacy.recognisers.names import NO_NAMES, looks_like_name
+from publisher.privacy.recognisers.normalise import INVISIBLE, normalise
+
+_OTHER = "個人資料"
+_SEPARATORS = r"\s().,·‧・_-"
+_IGNORED = re.compile(f"[{_SEPARATORS}]")
+_PIECES = re.compile(r"[、,;/|]|\s{2,}")
+_ROUNDS = 8
+_TITLES = "|".join(sorted({kind.title.zh for kind in KINDS.values()} | {_OTHER}))
+_REPLACED = re.compile(f"【(?:{_TITLES})】")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value of the record, folded, and the Chinese word for its kind."""
+
+    folded: str
+    title: str
+
+
+def apply(technique: RedactText, values: pl.Series, context: Context) -> Treated:
+    """Replace personal data by its kind in brackets: 【電話】, 【姓名】."""
+    kinds = kinds_named(technique.types) if technique.types else None
+    rule = context.policy.fields.get(context.field)
+    label = (rule.publish_as if rule else None) or context.field
+
+    def redacted(text: str, known: Sequence[Known] = ()) -> str:
+        return redact(text, known, label=label, kinds=kinds, allow=context.allow)
+
+    linked = _linked(values, context)
+    general = per_value(values, redacted).values
+    if not linked:
+        return Treated.of(values, general)
+    rows = pl.Series(list(linked), dtype=pl.UInt32)
+    texts = values.gather(rows).to_list()
+    replaced = [redacted(text, known) for text, known in zip(texts, linked.values(), strict=True)]
+    return Treated.of(values, general.scatter(rows, replaced))
+
+
+def redact(
+    text: str,
+    known: Sequence[Known],
+    *,
+    label: str | None,
+    kinds: frozenset[str] | None,
+    allow: AllowList,
+) -> str:
+    """`text` with every hit (of any confidence) and every known value replaced, until a new look finds nothing."""
+    for _ in range(_ROUNDS):
+        spans = [
+            (hit.start, hit.end, KINDS[hit.kind].title.zh, RANK[hit.confidence])
+            for hit in scan(text, label=label, kinds=kinds, allow=allow)
+        ]
+        spans += [(start, end, title, len(RANK)) for start, end, title in _occurrences(text, known)]
+        if not spans:
+            return text
+        text = _replaced(text, spans)
+    # What still looks personal after that is a text that no rule understands.
+    return f"【{_OTHER}】"
+
+
+def _replaced(text: str, spans: Iterable[tuple[int, int, str, int]]) -> str:
+    """Replace the spans, those that overlap as one under the title of the surest."""
+    merged: list[tuple[int, int, str, int]] = []
+    for start, end, title, rank in sorted(spans):
+        if merged and start < merged[-1][1]:
+            before = merged.pop()
+            best = max((before, (start, end, title, rank)), key=lambda span: (span[3], span[1] - span[0]))
+            merged.append((before[0], max(before[1], end), best[2], best[3]))
+        else:
+            merged.append((start, end, title, rank))
+    pieces, position = [], 0
+    for start, end, title, _ in merged:
+        pieces += [text[position:start], f"【{title}】"]
+        position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _linked(values: pl.Series, context: Context) -> dict[int, tuple[Known, ...]]:
+    """The records whose text repeats one of their direct identifiers, with what they repeat."""
+    names = [
+        name
+        for name, rule in context.policy.fields.items()
+        if rule.role is Role.DIRECT_IDENTIFIER and name != context.field and name in context.frame.columns
+    ]
+    if not names:
+        return {}
+    known = {name: _known_of_column(name, context.frame[name]) for name in names}
+    columns = [context.frame[name].to_list() for name in names]
+    result: dict[int, tuple[Known, ...]] = {}
+    for row, text in enumerate(_folded_column(values)):
+        if not text:
+            continue
+        repeated = tuple(
+            item
+            for name, column in zip(names, columns, strict=True)
+            for item in known[name].get(column[row], ())
+            if item.folded in text
+        )
+        if repeated:
+            result[row] = repeated
+    return result
+
+
+def _known_of_column(name: str, values: pl.Series) -> dict[str | None, tuple[Known, ...]]:
+    kinds = kinds_of_label(name)
+    title = KINDS[min(kinds, key=list(KINDS).index)].title.zh if kinds else _OTHER
+    return {
+        value: tuple(Known(piece, title) for piece in _pieces(value, named="name" in kinds))
+        for value in values.drop_nulls().unique().to_list()
+    }
+
+
+def _pieces(value: str, *, named: bool) -> list[str]:
+    """The ways in which a value may stand in a text: whole, its parts, and a given name of two characters."""
+    parts = _PIECES.split(normalise(value).text)
+    if named:
+        parts += [part for piece in parts for part in piece.split()]
+    folded = {fold(value), *(fold(part) for part in parts)}
+    if named:
+        folded = {part for part in folded if part[:2] not in NO_NAMES}
+        folded |= {part[1:] for part in folded if len(part) == 3 and looks_like_name(part)}
+    return sorted((part for part in folded if len(part) >= (3 if part.isdigit() else 2)), key=len, reverse=True)
+
+
+def fold(text: str) -> str:
+    """`text` without what people vary: width, case, 臺 and 台, separators, what is invisible."""
+    return _IGNORED.sub("", normalise(text).text).replace("臺", "台").upper()
+
+
+def _folded_column(values: pl.Series) -> list[str | None]:
+    folded: list[str | None] = (
+        values.str.normalize("NFKC")
+        .str.replace_all("[\u2010-\u2015\u2212]", "-")
+        .str.replace_all(f"[{_SEPARATORS}{INVISIBLE}]", "")
+        .str.replace_all("臺", "台", literal=True)
+        .str.to_uppercase()
+        .to_list()
+    )
+    return folded
+
+
+def _occurrences(text: str, known: Sequence[Known]) -> list[tuple[int, int, str]]:
+    """Where the known values stand in `text`; a short number only where it stands alone."""
+    if not known:
+        return []
+    normal = normalise(text)
+    done = [(match.start(), match.end()) for match in _REPLACED.finditer(normal.text)]
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(normal.text):
+        for piece in "" if _IGNORED.match(character) else character.replace("臺", "台").upper():
+            characters.append(piece)
+            places.append(place)
+    folded = "".join(characters)
+    found = []
+    for item in known:
+        start = folded.find(item.folded)
+        while start >= 0:
+            end = start + len(item.folded)
+            first, last = places[start], places[end - 1] + 1
+            inside = any(begin <= first and last <= finish for begin, finish in done)
+            if not inside and _stands_alone(normal.text, first, last, item.folded):
+                found.append((*normal.original(first, last), item.title))
+            start = folded.find(item.folded, start + 1)
+    return found
+
+
+def _stands_alone(text: str, start: int, end: int, value: str) -> bool:
+    if not value.isascii() or len(value) >= 6:
+        return True
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return not any(character.isascii() and character.isalnum() for character in around)
