@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,7 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """The quasi-identifier that costs most records: generalised away, only `suppressed` would have to go."""
+    """The field that costs most records: generalised away, only `suppressed` would have to go."""
 
     field: str
     suppressed: int
@@ -73,12 +73,28 @@ def allowed(records: int, limit: float) -> int:
 def greatest_relief(
     frame: pl.DataFrame, quasi_identifiers: Sequence[str], models: Sequence[PrivacyModel]
 ) -> Relief | None:
-    """The quasi-identifier without which the fewest records would have to go; None when there is none."""
+    """The field without which the fewest records would have to go; None when no field matters.
+
+    Fields are the quasi-identifiers, and the counts of minimum cell counts.
+    """
     options = [
         Relief(name, suppress(frame, [other for other in quasi_identifiers if other != name], models).suppressed)
         for name in quasi_identifiers
     ]
+    counts = dict.fromkeys(
+        name for model in models if isinstance(model, MinimumCellCount) for name in model.fields
+    )
+    options += [
+        Relief(name, suppress(frame, quasi_identifiers, [_without(model, name) for model in models]).suppressed)
+        for name in counts
+    ]
     return min(options, key=lambda option: option.suppressed, default=None)
+
+
+def _without(model: PrivacyModel, field: str) -> PrivacyModel:
+    if not isinstance(model, MinimumCellCount):
+        return model
+    return replace(model, fields=tuple(name for name in model.fields if name != field))
 
 
 def _columns_of(model: PrivacyModel) -> tuple[str, ...]:
