@@ -47,7 +47,8 @@ def plan(
     counts = {action: sum(item.action is action for item in made.datasets) for action in Action}
     screen.say(
         msg(
-            "{publish} to work on, {unchanged} unchanged, {held} still held, {withdraw} to withdraw; {steps} steps",
+            "{publish} to work on, {unchanged} unchanged, {held} still held, {withdraw} to withdraw; "
+            "{steps} steps",
             publish=counts[Action.PUBLISH],
             unchanged=counts[Action.UNCHANGED],
             held=counts[Action.STILL_HELD],

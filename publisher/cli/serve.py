@@ -21,10 +21,10 @@ class _ReadOnly(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def list_directory(self, path: object) -> None:  # type: ignore[override]
+    def list_directory(self, _path: object) -> None:  # type: ignore[override]
         self.send_error(404)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, *_arguments: object) -> None:
         return
 
     def end_headers(self) -> None:

@@ -33,17 +33,15 @@ _HELP = {
     "deidentify": "Apply a dataset's policy to its structured table, and say what was changed.",
     "validate": "Validate what a dataset would publish against its schema and expectations.",
     "export": "Write the files that a dataset would publish (not yet proven by the gate).",
-    "gate": "Prove what a dataset would publish: policy measured on the files, personal data searched in all of them.",
+    "gate": "Prove what a dataset would publish: measure the policy and search personal data in the files.",
 }
 
 
 def register(app: typer.Typer) -> None:
     """Add one command for each stage that can be run alone."""
     for stage, text in _HELP.items():
-        app.command(
-            stage,
-            help=f"{text}\n\nExamples:\n\n    publisher {stage} case-log\n\n    publisher {stage} case-log --format json",
-        )(_command(stage))
+        examples = f"    publisher {stage} case-log\n\n    publisher {stage} case-log --format json"
+        app.command(stage, help=f"{text}\n\nExamples:\n\n{examples}")(_command(stage))
 
 
 def _command(stage: str) -> Callable[..., None]:
