@@ -1,0 +1,173 @@
+"""A query on a database, through SQLAlchemy: read-only where the database can be told so."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, create_engine, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from publisher.model.errors import SourceError, Where
+from publisher.model.text import Message, msg
+from publisher.model.workspace import Dataset, SqlSource
+from publisher.source import limits
+from publisher.source.canonical import text_of
+from publisher.source.files import file_hash, shown
+from publisher.source.grid import BATCH, Grid, Row, from_rows
+
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def read(dataset: Dataset, source: SqlSource, folder: Path) -> Grid:
+    """The column names as first row, then the result as canonical text, fetched in batches."""
+    with _connected(dataset, source) as connection:
+        return from_rows(_rows(dataset, source, connection), folder, "sql")
+
+
+def add_to(digest: hashlib._Hash, dataset: Dataset, source: SqlSource) -> None:
+    """Feed what decides the result into `digest`: the SQLite file with its journal, or the rows themselves."""
+    url = _url(dataset, source)
+    if url.get_backend_name() == "sqlite":
+        path = _sqlite_path(dataset, url)
+        for part in (path, path.with_name(path.name + "-wal")):
+            if part is path or part.exists():
+                digest.update(file_hash(part, shown(dataset, part)))
+        return
+    with _connected(dataset, source) as connection:
+        for row in _rows(dataset, source, connection):
+            digest.update(repr(tuple(row)).encode())
+
+
+@contextmanager
+def _connected(dataset: Dataset, source: SqlSource) -> Iterator[Connection]:
+    url = _url(dataset, source)
+    try:
+        engine = create_engine(_read_only(dataset, url), poolclass=NullPool, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise _fault(
+            dataset,
+            msg("The driver for {database} is not installed", database=url.drivername),
+            msg("install the Python package {package}", package=str(error.name)),
+        ) from None
+    except (ArgumentError, SQLAlchemyError):
+        raise _not_an_address(dataset) from None
+    try:
+        with engine.connect() as connection:
+            yield _told_to_read(connection)
+    except SQLAlchemyError as error:
+        # The message of a database may quote values, and that of a driver the whole address.
+        raise _fault(
+            dataset,
+            msg(
+                "The database {database} did not answer the query ({kind})",
+                database=_name(url),
+                kind=type(error).__name__,
+            ),
+            msg("run the query in a client of that database, with the same account, and see what it says"),
+        ) from None
+    finally:
+        engine.dispose()
+
+
+def _told_to_read(connection: Connection) -> Connection:
+    options: dict[str, Any] = {"stream_results": True, "max_row_buffer": BATCH, "no_parameters": True}
+    if connection.dialect.name == "postgresql":
+        options["postgresql_readonly"] = True
+    connection = connection.execution_options(**options)
+    if connection.dialect.name in ("mysql", "mariadb"):
+        connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
+    return connection
+
+
+def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterator[Row]:
+    result = connection.exec_driver_sql(source.query)
+    if not result.returns_rows:
+        raise _fault(
+            dataset,
+            msg("The query does not return rows"),
+            msg("write a SELECT as source.query in dataset.yaml"),
+        )
+    yield [str(name) for name in result.keys()]  # noqa: SIM118 - keys() is the result's own method
+    for rows in result.partitions(BATCH):
+        for row in rows:
+            yield _texts(dataset, row)
+
+
+def _texts(dataset: Dataset, row: Sequence[object]) -> list[str | None]:
+    try:
+        return [text_of(value) for value in row]
+    except TypeError as error:
+        raise _fault(
+            dataset,
+            msg("The query returns a column of type {kind}, which is not text", kind=str(error)),
+            msg("leave that column out of the query, or cast it to text there"),
+        ) from None
+
+
+def _url(dataset: Dataset, source: SqlSource) -> URL:
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in os.environ:
+            raise _fault(
+                dataset,
+                msg("The environment variable {name} of source.url is not set", name=name),
+                msg("set it for the account that runs the nightly job"),
+            )
+        return os.environ[name]
+
+    try:
+        return make_url(_VARIABLE.sub(value, source.url))
+    except (ArgumentError, ValueError):
+        raise _not_an_address(dataset) from None
+
+
+def _read_only(dataset: Dataset, url: URL) -> URL:
+    if url.get_backend_name() != "sqlite":
+        return url
+    path = _sqlite_path(dataset, url)
+    limits.check_size(path, shown(dataset, path))
+    query: Mapping[str, str] = {"mode": "ro", "uri": "true"}
+    return URL.create(url.drivername, database=f"file:{quote(str(path))}", query=query)
+
+
+def _sqlite_path(dataset: Dataset, url: URL) -> Path:
+    name = url.database or ""
+    path = (dataset.folder / name).resolve()
+    if not Path(name).is_absolute() and not path.is_relative_to(dataset.folder.resolve()):
+        raise _fault(
+            dataset,
+            msg("The SQLite file of source.url leads out of the dataset's folder"),
+            msg("put the file into that folder, or write its full path (sqlite:////full/path)"),
+        )
+    if not name or not path.is_file():
+        raise _fault(
+            dataset,
+            msg("There is no SQLite file {file}", file=Path(name).name or "?"),
+            msg("put it into the dataset's folder, or correct source.url in dataset.yaml"),
+        )
+    return path
+
+
+def _name(url: URL) -> str:
+    return f"{url.get_backend_name()} {url.host or ''}/{Path(url.database or '').name}"
+
+
+def _not_an_address(dataset: Dataset) -> SourceError:
+    return _fault(
+        dataset,
+        msg("source.url is not the address of a database"),
+        msg("write it as dialect://user:${{PASSWORD}}@host/database, or sqlite:///file.db"),
+    )
+
+
+def _fault(dataset: Dataset, message: Message, hint: Message) -> SourceError:
+    return SourceError(message, Where(shown(dataset), field="source"), hint)

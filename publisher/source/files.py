@@ -1,0 +1,182 @@
+"""Files of a dataset's folder: which ones a pattern names, in which format, and several as one grid."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from publisher.model.errors import SourceError, Where
+from publisher.model.structuring import Header
+from publisher.model.text import msg
+from publisher.model.workspace import Dataset, DerivedSource, FileSource
+from publisher.source import limits
+from publisher.source.formats import FORMATS
+from publisher.source.formats.opened import SourceFile
+from publisher.source.grid import Grid, column_names, under_each_other
+
+_ENDINGS: Mapping[str, str] = MappingProxyType(
+    {
+        ".csv": "csv",
+        ".tsv": "csv",
+        ".tab": "csv",
+        ".txt": "csv",
+        ".xlsx": "excel",
+        ".xlsm": "excel",
+        ".xls": "excel",
+        ".ods": "ods",
+        ".json": "json",
+        ".jsonl": "jsonl",
+        ".ndjson": "jsonl",
+        ".parquet": "parquet",
+    }
+)
+
+
+def shown(dataset: Dataset, path: Path | None = None) -> str:
+    """A file's place as messages show it: `datasets/<id>/<file>`, never the rest of the machine."""
+    folder = dataset.folder
+    if path is None:
+        source = dataset.source
+        name = source.path if isinstance(source, FileSource) else "dataset.yaml"
+        name = source.query if isinstance(source, DerivedSource) else name
+    else:
+        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+    return f"{folder.parent.name}/{folder.name}/{name}"
+
+
+def find(dataset: Dataset, source: FileSource) -> list[Path]:
+    """The files that `source.path` names, by name; raises SourceError when there is none or one lies outside."""
+    where = Where(shown(dataset))
+    pattern = source.path
+    if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+        raise SourceError(
+            msg("The source path {path} leads out of the dataset's folder", path=pattern),
+            where,
+            msg("put the file into the dataset's folder and name it relative to that folder"),
+        )
+    try:
+        found = sorted(path for path in dataset.folder.glob(pattern) if path.is_file())
+    except ValueError:
+        found = []
+    inside = dataset.folder.resolve()
+    if any(not path.resolve().is_relative_to(inside) for path in found):
+        raise SourceError(
+            msg("A file that {path} names is a link that leads out of the dataset's folder", path=pattern),
+            where,
+            msg("put the file itself into the dataset's folder"),
+        )
+    if not found:
+        raise SourceError(
+            msg("No source file of {dataset} matches {path}", dataset=dataset.id, path=pattern),
+            where,
+            msg("put the file there, or correct source.path in dataset.yaml"),
+        )
+    return found
+
+
+def add_to(digest: hashlib._Hash, dataset: Dataset, source: FileSource) -> None:
+    """Feed the names and contents of the files into `digest`."""
+    for path in find(dataset, source):
+        digest.update(f"\n{path.relative_to(dataset.folder).as_posix()}\n".encode())
+        digest.update(file_hash(path, shown(dataset, path)))
+
+
+def file_hash(path: Path, place: str) -> bytes:
+    """SHA-256 of a file's content; raises SourceError when it may not be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        raise SourceError(
+            msg("The source file cannot be opened"),
+            Where(place),
+            msg("check that it exists and that the account of the nightly job may read it"),
+        ) from None
+
+
+def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
+    """All files of the source as one grid; `folder` takes what has to be written on the way."""
+    heading = _heading(dataset)
+    grids: list[Grid] = []
+    first: list[tuple[str | None, ...]] = []
+    for number, path in enumerate(find(dataset, source)):
+        file = SourceFile(
+            path, shown(dataset, path), source, folder, number, heading.skip + max(heading.rows - 1, 0)
+        )
+        grid = _read_one(file)
+        if number == 0 and len(find(dataset, source)) > 1:
+            first = _heading_rows(grid.frame, heading)
+        elif number > 0:
+            grid = _without_heading(grid, heading, first, file.shown)
+        if source.name_column is not None:
+            grid = _with_name(grid, source.name_column, path.stem, heading if number == 0 else None)
+        grids.append(grid)
+    rows = None if any(grid.rows is None for grid in grids) else sum(grid.rows or 0 for grid in grids)
+    return Grid(under_each_other([grid.frame for grid in grids]), rows, len(grids))
+
+
+def _heading(dataset: Dataset) -> Header:
+    first: Any = dataset.structure[0] if dataset.structure else None
+    return first if isinstance(first, Header) else Header()
+
+
+def _read_one(file: SourceFile) -> Grid:
+    name = file.source.format or _ENDINGS.get(file.path.suffix.lower())
+    if name is None:
+        raise SourceError(
+            msg("The ending of {file} does not say what format it has", file=file.path.name),
+            Where(file.shown),
+            msg("add source.format to dataset.yaml: {formats}", formats=", ".join(sorted(FORMATS))),
+        )
+    try:
+        limits.check_size(file.path, file.shown)
+        return FORMATS[name](file)
+    except OSError:
+        raise SourceError(
+            msg("The source file cannot be opened"),
+            Where(file.shown),
+            msg("check that it exists and that the account of the nightly job may read it"),
+        ) from None
+
+
+def _heading_rows(frame: pl.LazyFrame, heading: Header) -> list[tuple[str | None, ...]]:
+    rows = frame.slice(heading.skip, heading.rows).collect().rows()
+    return [_without_blank_end(row) for row in rows]
+
+
+def _without_blank_end(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    width = max((position for position, cell in enumerate(row, 1) if cell), default=0)
+    return row[:width]
+
+
+def _without_heading(grid: Grid, heading: Header, first: list[tuple[str | None, ...]], place: str) -> Grid:
+    if _heading_rows(grid.frame, heading) != first:
+        raise SourceError(
+            msg("The headings of this file differ from those of the first file"),
+            Where(place, heading.skip + 1),
+            msg("give all files of the source the same columns in the same order"),
+        )
+    taken = heading.skip + heading.rows
+    return Grid(grid.frame.slice(taken), None if grid.rows is None else max(grid.rows - taken, 0))
+
+
+def _with_name(grid: Grid, label: str, name: str, heading: Header | None) -> Grid:
+    """Put the file's name in front as the first column, under `label` in every heading row.
+
+    In front, because rows with surplus cells may stand beyond the last heading on the right.
+    """
+    columns = grid.frame.collect_schema().names()
+    position = pl.int_range(pl.len())
+    value = pl.lit(name)
+    if heading is not None:
+        taken = heading.skip + heading.rows
+        title = pl.when(position >= heading.skip).then(pl.lit(label))
+        value = pl.when(position < taken).then(title).otherwise(value)
+    wider = column_names(len(columns) + 1)
+    frame = grid.frame.select(value.alias("name"), *columns)
+    return Grid(frame.rename(dict(zip(["name", *columns], wider, strict=True))), grid.rows)

@@ -1,0 +1,22 @@
+"""The formats of source files, one module each: a function from a SourceFile to a Grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from publisher.source.formats import delimited, json_lines, json_records, parquet, spreadsheet
+from publisher.source.formats.opened import SourceFile
+from publisher.source.grid import Grid
+
+FORMATS: Mapping[str, Callable[[SourceFile], Grid]] = MappingProxyType(
+    {
+        "csv": delimited.read,
+        "excel": spreadsheet.read,
+        "ods": spreadsheet.read,
+        "json": json_records.read,
+        "jsonl": json_lines.read,
+        "parquet": parquet.read,
+    }
+)
+"""By the names that `source.format` takes in dataset.yaml."""

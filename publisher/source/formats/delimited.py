@@ -1,0 +1,72 @@
+"""CSV and TSV: Polars reads what is plainly written, Python's csv module everything else, both the same way."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from publisher.model.text import msg
+from publisher.source.formats.delimited_scan import scan
+from publisher.source.formats.delimiter import detect
+from publisher.source.formats.opened import SourceFile
+from publisher.source.formats.text import as_utf8
+from publisher.source.grid import Grid, Row, blank_to_null, column_names, empty, from_rows
+
+_LONGEST_CELL = 10_000_000
+"""Characters of one cell; more is a quote that was never closed."""
+
+
+def read(file: SourceFile) -> Grid:
+    """Every record as a row, as wide as the widest; raises SourceError for quotes that do not close."""
+    path = as_utf8(file)
+    delimiter = _delimiter(file, path)
+    shape = scan(path, delimiter)
+    if shape.records == 0:
+        return Grid(empty(), 0)
+    if not shape.plain:
+        return from_rows(_rows(file, path, delimiter), file.folder, f"csv-{file.number}")
+    columns = column_names(shape.width)
+    frame = pl.scan_csv(
+        path,
+        has_header=False,
+        separator=delimiter,
+        quote_char='"' if shape.quoted else None,
+        schema=dict.fromkeys(columns, pl.String),
+        missing_columns="insert",
+        glob=False,
+    )
+    return Grid(frame.select(blank_to_null(columns)), shape.records)
+
+
+def _delimiter(file: SourceFile, path: Path) -> str:
+    declared = file.source.delimiter
+    if declared is None:
+        return detect(path, file.heading, tabs=file.path.suffix.lower() in (".tsv", ".tab"))
+    declared = {"\\t": "\t", "tab": "\t"}.get(declared, declared)
+    if len(declared) != 1 or not declared.isascii() or declared in '"\r\n':
+        raise file.fault(
+            msg("The declared delimiter is not one character"),
+            msg('write one of "," ";" "|" or "\\t" as source.delimiter in dataset.yaml'),
+        )
+    return declared
+
+
+def _rows(file: SourceFile, path: Path, delimiter: str) -> Iterator[Row]:
+    """Records as the csv module reads them: a quote inside a value that does not begin with one is itself."""
+    csv.field_size_limit(_LONGEST_CELL)
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        begun = 1
+        try:
+            for row in reader:
+                yield row
+                begun = reader.line_num + 1
+        except csv.Error:
+            raise file.fault(
+                msg("The quotes of the record that begins here do not close, or text follows a closing quote"),
+                msg('close the quotes, and write a quote inside a value twice: ""'),
+                begun,
+            ) from None

@@ -1,0 +1,80 @@
+"""JSON files: an array of objects, or an object with such an array under "records"."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import NoReturn
+
+from publisher.model.errors import SourceError
+from publisher.model.text import msg
+from publisher.source.formats.opened import SourceFile
+from publisher.source.formats.text import as_utf8
+from publisher.source.grid import Grid, Row, from_rows
+
+
+def read(file: SourceFile) -> Grid:
+    """The keys as first row, then the records; nested values stay JSON text."""
+    text = as_utf8(file).read_text(encoding="utf-8-sig")
+    try:
+        value = parse(text)
+    except json.JSONDecodeError as error:
+        raise not_json(file, error.lineno) from None
+    except (ValueError, RecursionError):
+        raise not_json(file, None) from None
+    records = value.get("records") if isinstance(value, dict) else value
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise file.fault(
+            msg("The JSON file is not a list of records"),
+            msg('write it as [{{"name": "value"}}, …] or {{"records": [{{"name": "value"}}, …]}}'),
+        )
+    return from_rows(_rows(records), file.folder, f"json-{file.number}")
+
+
+def _rows(records: Iterable[Mapping[str, object]]) -> Iterator[Row]:
+    keys = tuple(dict.fromkeys(key for record in records for key in record))
+    yield keys
+    for record in records:
+        yield tuple(cell(record.get(key)) for key in keys)
+
+
+def parse(text: str) -> object:
+    """JSON whose numbers keep the digits they were written with; raises ValueError for what is not JSON.
+
+    A name written twice in one object is refused: one of the two values would be lost without a word.
+    """
+    return json.loads(text, parse_int=str, parse_float=_plain, parse_constant=_refuse, object_pairs_hook=_object)
+
+
+def _plain(text: str) -> str:
+    return format(Decimal(text), "f") if "e" in text.lower() else text
+
+
+def _refuse(_name: str) -> NoReturn:
+    raise ValueError("not a number of JSON")
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return result
+
+
+def cell(value: object) -> str | None:
+    """A JSON value as the text of a cell; numbers already are text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def not_json(file: SourceFile, line: int | None) -> SourceError:
+    """The error for a text that is not JSON."""
+    return file.fault(
+        msg("The file is not valid JSON, or a name stands twice in one of its objects"),
+        msg("check it with a JSON editor, or make it again where it comes from"),
+        line,
+    )

@@ -1,0 +1,69 @@
+"""Excel (.xlsx, .xls) and ODS sheets through calamine; rows and columns stand where the program shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zipfile import is_zipfile
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
+
+from publisher.model.text import msg
+from publisher.source import limits
+from publisher.source.canonical import text_of
+from publisher.source.formats.opened import SourceFile
+from publisher.source.formats.packed import check_extent
+from publisher.source.grid import Grid, Row, from_rows
+
+_Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read(file: SourceFile) -> Grid:
+    """The declared sheet, or the first: blank cells are missing, so a merged cell is its first one."""
+    if is_zipfile(file.path):
+        limits.check_packed(file.path, file.shown)
+        check_extent(file)
+    try:
+        book = CalamineWorkbook.from_path(file.path)
+        sheet = _sheet(file, book)
+        if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
+            raise limits.bomb(file.shown)
+        return from_rows(_rows(sheet), file.folder, f"sheet-{file.number}")
+    except PasswordError:
+        raise limits.damaged(file.shown) from None
+    except CalamineError:
+        raise limits.damaged(file.shown) from None
+
+
+def _sheet(file: SourceFile, book: CalamineWorkbook) -> CalamineSheet:
+    names = book.sheet_names
+    if not names:
+        raise limits.damaged(file.shown)
+    wanted = file.source.sheet or names[0]
+    try:
+        return book.get_sheet_by_name(wanted)
+    except WorksheetNotFound:
+        raise file.fault(
+            msg("The file has no sheet named {sheet}", sheet=wanted),
+            msg("its sheets are: {names}; correct source.sheet in dataset.yaml", names="、".join(names)),
+        ) from None
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[Row]:
+    for row in sheet.to_python(skip_empty_area=False):
+        yield [_text(cell) for cell in row]
+
+
+def _text(cell: _Cell) -> str | None:
+    if isinstance(cell, str):
+        return cell or None
+    if isinstance(cell, datetime):
+        # Spreadsheets keep times as fractions of a day: 10:30:00 may come back as 10:29:59.999999.
+        return text_of(_to_the_second(cell))
+    return text_of(cell)
+
+
+def _to_the_second(moment: datetime) -> datetime:
+    if moment.microsecond in range(1_000, 999_000):
+        return moment
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)

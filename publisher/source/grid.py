@@ -1,0 +1,93 @@
+"""A grid: rows of text cells in columns c1, c2, …, nothing assumed about which of them is a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+BATCH = 50_000
+"""Rows held as Python objects at a time."""
+
+Row = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid still to be computed. `rows` is how many it must have, where that is known beforehand."""
+
+    frame: pl.LazyFrame
+    rows: int | None = None
+    files: int = 0
+
+
+def column_names(width: int) -> list[str]:
+    """c1, c2, … c`width`."""
+    return [f"c{number}" for number in range(1, width + 1)]
+
+
+def from_rows(rows: Iterable[Row], folder: Path, name: str) -> Grid:
+    """Write rows of any length to Parquet files in `folder`, batch by batch, and scan them as one grid."""
+    parts: list[Path] = []
+    count = 0
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        part = folder / f"{name}-{len(parts)}.parquet"
+        _frame(batch).write_parquet(part, compression="zstd", compression_level=1)
+        parts.append(part)
+        count += len(batch)
+    if not parts:
+        return Grid(empty(), 0)
+    return Grid(under_each_other([pl.scan_parquet(part) for part in parts]), count)
+
+
+def _frame(batch: Sequence[Row]) -> pl.DataFrame:
+    width = max((len(row) for row in batch), default=0) or 1
+    columns: list[list[str | None]] = [[None] * len(batch) for _ in range(width)]
+    for position, row in enumerate(batch):
+        for column, value in zip(columns, row, strict=False):
+            column[position] = value or None
+    return pl.DataFrame(
+        [
+            pl.Series(name, values, dtype=pl.String)
+            for name, values in zip(column_names(width), columns, strict=True)
+        ]
+    )
+
+
+def empty() -> pl.LazyFrame:
+    """A grid without rows."""
+    return pl.LazyFrame(schema={"c1": pl.String})
+
+
+def with_heading(frame: pl.LazyFrame) -> Grid:
+    """A grid from a frame of text columns: their names become the first row."""
+    names = frame.collect_schema().names()
+    if not names:
+        return Grid(empty(), 0)
+    columns = column_names(len(names))
+    heading = pl.LazyFrame({column: [name] for column, name in zip(columns, names, strict=True)})
+    body = frame.rename(dict(zip(names, columns, strict=True)))
+    return Grid(pl.concat([heading, body.select(blank_to_null(columns))]))
+
+
+def blank_to_null(columns: Sequence[str]) -> list[pl.Expr]:
+    """Empty text as a missing value."""
+    return [pl.when(pl.col(column) != "").then(pl.col(column)).alias(column) for column in columns]
+
+
+def under_each_other(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
+    """Grids of any width as one; the narrower ones get missing cells on the right."""
+    if len(frames) == 1:
+        return frames[0]
+    widths = [len(frame.collect_schema().names()) for frame in frames]
+    columns = column_names(max(widths))
+    return pl.concat(
+        [
+            frame.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in columns[width:])
+            for frame, width in zip(frames, widths, strict=True)
+        ]
+    )

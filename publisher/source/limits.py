@@ -1,0 +1,67 @@
+"""What a file from outside may cost us: its size, and the size of what is packed in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from publisher.model.errors import SourceError, Where
+from publisher.model.text import msg
+
+MOST_BYTES = 2 * 1024**3
+"""Largest source file, and largest content of a packed one (2 GB)."""
+
+MOST_RATIO = 300
+"""Packed spreadsheets are 5 to 60 times smaller than their content; a bomb a thousand times."""
+
+HARMLESS_BYTES = 64 * 1024**2
+"""Below this, the ratio does not matter."""
+
+MOST_CELLS = 100_000_000
+"""Cells of one sheet, counted as a rectangle; reading allocates the whole of it."""
+
+
+def check_size(path: Path, shown: str) -> None:
+    """Raise SourceError when the file is larger than MOST_BYTES."""
+    if path.stat().st_size > MOST_BYTES:
+        raise too_large(shown)
+
+
+def too_large(shown: str) -> SourceError:
+    """The error for a file or content beyond the limit."""
+    return SourceError(
+        msg("The source file is larger than {limit} megabytes", limit=MOST_BYTES // 1024**2),
+        Where(shown),
+        msg("split it into several files and name them with a pattern such as *.csv"),
+    )
+
+
+def check_packed(path: Path, shown: str) -> None:
+    """Raise SourceError when a zip-based spreadsheet would unpack to more than is believable."""
+    try:
+        with ZipFile(path) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+    except (BadZipFile, ValueError, NotImplementedError):
+        raise damaged(shown) from None
+    if unpacked > MOST_BYTES:
+        raise too_large(shown)
+    if unpacked > HARMLESS_BYTES and unpacked > MOST_RATIO * path.stat().st_size:
+        raise bomb(shown)
+
+
+def bomb(shown: str) -> SourceError:
+    """The error for a file whose content is far larger than it can honestly be."""
+    return SourceError(
+        msg("The spreadsheet unpacks to far more than its size allows for; it was not opened"),
+        Where(shown),
+        msg("open it in LibreOffice or Excel, delete empty rows and columns around the table, and save it again"),
+    )
+
+
+def damaged(shown: str) -> SourceError:
+    """The error for a file that is not what its ending says."""
+    return SourceError(
+        msg("The file is damaged, protected by a password, or not of the format its name says"),
+        Where(shown),
+        msg("open it in the program it comes from, save it again without a password, or declare its format"),
+    )

@@ -1,0 +1,81 @@
+"""The stage: any declared source into one grid, and the fingerprint that says whether it would give the same."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+
+import polars as pl
+
+from publisher.model.errors import SourceError, Where
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.jsonable import canonical_json
+from publisher.model.text import msg
+from publisher.model.workspace import Dataset, DerivedSource, FileSource, SqlSource
+from publisher.source import database, derived, files
+from publisher.source.grid import Grid
+
+
+def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> StageResult:
+    """Read the source into `services.work/source.parquet`: columns c1, c2, …; text; the header among the rows.
+
+    Empty cells are null. `parents` are the structured tables of the datasets a derived source is computed
+    from, by id. Raises SourceError (and nothing of a library) when the source cannot be read.
+    """
+    parts = services.work / "source-parts"
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir(mode=0o700)
+    try:
+        grid = _grid(dataset, services, parents)
+        target = services.work / "source.parquet"
+        grid.frame.sink_parquet(target, compression="zstd", compression_level=1)
+    except pl.exceptions.PolarsError:
+        # What Polars says may quote cells, so its message and its traceback stop here.
+        raise SourceError(
+            msg("The source of {dataset} cannot be read as a table", dataset=dataset.id),
+            Where(files.shown(dataset)),
+            msg("open the source, check that it is complete and has the declared format, and run again"),
+        ) from None
+    finally:
+        shutil.rmtree(parts, ignore_errors=True)
+    written = pl.scan_parquet(target)
+    table = Table(target, tuple(written.collect_schema().names()), int(written.select(pl.len()).collect().item()))
+    if grid.rows is not None and grid.rows != table.rows:
+        raise SourceError(
+            msg(
+                "The source of {dataset} has {expected} records, but {seen} could be read",
+                dataset=dataset.id,
+                expected=grid.rows,
+                seen=table.rows,
+            ),
+            Where(files.shown(dataset)),
+            msg("save the file again with every value in double quotes"),
+        )
+    return StageResult("source", dataset.id, table=table, counters={"rows": table.rows, "files": grid.files})
+
+
+def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> Grid:
+    source = dataset.source
+    if isinstance(source, FileSource):
+        return files.read(dataset, source, services.work / "source-parts")
+    if isinstance(source, SqlSource):
+        return database.read(dataset, source, services.work / "source-parts")
+    return derived.read(dataset, source, parents)
+
+
+def fingerprint(dataset: Dataset) -> str:
+    """SHA-256 (hex) over everything the source would give; the parents of a derived one are not in it.
+
+    Files are hashed with their names, an SQLite database as its file, the result of a query on any other
+    database row by row. Raises SourceError when the source is not there.
+    """
+    source = dataset.source
+    digest = hashlib.sha256(canonical_json(source).encode())
+    if isinstance(source, FileSource):
+        files.add_to(digest, dataset, source)
+    elif isinstance(source, SqlSource):
+        database.add_to(digest, dataset, source)
+    elif isinstance(source, DerivedSource):
+        digest.update(derived.query_text(dataset, source).encode())
+    return digest.hexdigest()

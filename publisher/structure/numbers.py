@@ -1,0 +1,29 @@
+"""Numbers as offices write them: thousands separators, full-width digits, △ or parentheses for negatives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?")
+_NEGATIVE = frozenset("-△▲−")
+
+
+def read_number(text: str, unit: str = "") -> str | None:
+    """A plain decimal number, or None for what cannot be read without guessing.
+
+    `unit` may stand behind the number. Thousands separators stand in groups of three or not at all. A percent
+    sign is a unit; an exponent means that a spreadsheet has already rounded the number away.
+    """
+    text = unicodedata.normalize("NFKC", text).strip()
+    unit = unicodedata.normalize("NFKC", unit).strip()
+    if unit and text.endswith(unit):
+        text = text.removesuffix(unit).rstrip()
+    enclosed = len(text) > 2 and text[0] == "(" and text[-1] == ")"
+    found = _NUMBER.fullmatch(text[1:-1].strip() if enclosed else text)
+    if found is None or (found["whole"] is None and found["part"] is None) or (enclosed and found["sign"]):
+        return None
+    whole = (found["whole"] or "0").replace(",", "").lstrip("0") or "0"
+    number = whole if found["part"] is None else f"{whole}.{found['part']}"
+    negative = enclosed or (found["sign"] in _NEGATIVE and found["sign"] != "")
+    return f"-{number}" if negative and number.strip("0.") else number

@@ -1,0 +1,119 @@
+"""The stage: run the declared steps over a grid and say what they changed and what they refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from publisher.model.errors import DatasetError, Where
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.structuring import Header, StructureStep
+from publisher.model.text import Scalar, msg
+from publisher.model.workspace import Dataset
+from publisher.structure.columns import Refusal, visible
+from publisher.structure.steps import STEPS
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A refusal and the step that made it: `index` counts from 1 as in dataset.yaml, 0 is the implied header."""
+
+    refusal: Refusal
+    step: str
+    index: int
+
+
+def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
+    """Turn the grid into named columns with canonical values at `services.work/structured.parquet`.
+
+    `counters` say what each step changed, as "<number>-<step>". What a step refused, and every column that the
+    policy does not declare or the sheet does not have, is a finding that holds the dataset; the refused values
+    are missing in the table, which then keeps the declared columns only, in the policy's order.
+    """
+    frame = pl.read_parquet(table.path, glob=False)
+    counters: dict[str, int] = {}
+    refused: list[_Refused] = []
+    for index, step in _numbered(dataset):
+        outcome = STEPS[type(step)](frame, step)
+        frame = outcome.frame
+        counters[f"{index}-{step.step}"] = outcome.changed
+        refused.extend(_Refused(item, step.step, index) for item in outcome.refusals)
+    refused.extend(_against_policy(dataset, frame))
+    columns = [name for name in dataset.policy.fields if name in visible(frame)]
+    target = services.work / "structured.parquet"
+    frame.select(columns).write_parquet(target, compression="zstd", compression_level=1)
+    written = Table(target, tuple(columns), frame.height)
+    counters["rows"] = frame.height
+    findings = _findings(dataset, services, refused)
+    return StageResult("structure", dataset.id, table=written, findings=findings, counters=counters)
+
+
+def _numbered(dataset: Dataset) -> list[tuple[int, StructureStep]]:
+    steps = list(enumerate(dataset.structure, 1))
+    if not steps or not isinstance(steps[0][1], Header):
+        steps.insert(0, (0, Header()))
+    if any(isinstance(step, Header) for _, step in steps[1:]):
+        raise DatasetError(
+            msg("The step header of {dataset} does not come first", dataset=dataset.id),
+            Where(f"{dataset.folder.parent.name}/{dataset.folder.name}/dataset.yaml", field="structure"),
+            msg("move it to the beginning of structure; there can be only one"),
+        )
+    return steps
+
+
+def _against_policy(dataset: Dataset, frame: pl.DataFrame) -> list[_Refused]:
+    """A column without a role may not go on, and a role without a column means that something was lost."""
+    declared, seen = set(dataset.policy.fields), visible(frame)
+    undeclared = [Refusal("undeclared-column", name) for name in seen if name not in declared]
+    missing = [Refusal("missing-column", name) for name in dataset.policy.fields if name not in seen]
+    return [_Refused(refusal, "policy", 0) for refusal in (*undeclared, *missing)]
+
+
+def _findings(dataset: Dataset, services: Services, refused: Sequence[_Refused]) -> tuple[Finding, ...]:
+    """One finding for each check and field; a second step that refuses the same field adds to the first."""
+    findings: dict[tuple[str, str], Finding] = {}
+    for item in refused:
+        finding = _finding(dataset, services, item)
+        earlier = findings.get((finding.check, finding.key))
+        findings[finding.check, finding.key] = finding if earlier is None else _together(earlier, finding)
+    return tuple(findings.values())
+
+
+def _together(first: Finding, second: Finding) -> Finding:
+    if first.check in ("structure.missing-column", "structure.duplicate-column"):
+        return first
+    count = first.count + second.count
+    return replace(
+        first,
+        count=count,
+        params={**first.params, "count": count},
+        places=(*first.places, *second.places)[:MOST_PLACES],
+        evidence=tuple(dict.fromkeys((*first.evidence, *second.evidence))),
+    )
+
+
+def _finding(dataset: Dataset, services: Services, item: _Refused) -> Finding:
+    refusal = item.refusal
+    check = f"structure.{refusal.kind}"
+    definition = services.checks.get(check)
+    params: Mapping[str, Scalar] = {
+        "field": refusal.field,
+        "step": item.step,
+        "index": item.index,
+        "count": refusal.count,
+    }
+    field = None if refusal.letter else refusal.field
+    return Finding(
+        check,
+        Outcome.FAILED,
+        definition.severity if definition else Severity.ERROR,
+        dataset.id,
+        key=refusal.field,
+        params=params,
+        places=tuple(Place(row=row, field=field) for row in refusal.rows) or (Place(field=field),),
+        count=refusal.count,
+        evidence=refusal.shapes,
+    )

@@ -1,0 +1,48 @@
+"""The structure steps, one module each: a pure function from a frame and its settings to an Outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import polars as pl
+
+from publisher.model import structuring
+from publisher.structure.columns import Outcome
+from publisher.structure.steps import (
+    codes,
+    constant,
+    date,
+    drop_rows,
+    fill_down,
+    half_width,
+    header,
+    missing,
+    number,
+    rename,
+    select,
+    split,
+    trim,
+    unpivot,
+)
+
+STEPS: Mapping[type, Callable[[pl.DataFrame, Any], Outcome]] = MappingProxyType(
+    {
+        structuring.Header: header.apply,
+        structuring.Trim: trim.apply,
+        structuring.DropRows: drop_rows.apply,
+        structuring.FillDown: fill_down.apply,
+        structuring.Rename: rename.apply,
+        structuring.Select: select.apply,
+        structuring.Missing: missing.apply,
+        structuring.HalfWidth: half_width.apply,
+        structuring.Number: number.apply,
+        structuring.Date: date.apply,
+        structuring.Codes: codes.apply,
+        structuring.Constant: constant.apply,
+        structuring.Unpivot: unpivot.apply,
+        structuring.Split: split.apply,
+    }
+)
+"""By the type of the setting."""

@@ -1,0 +1,61 @@
+"""date: ISO dates from ROC and Gregorian spellings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from publisher.model.structuring import Date
+from publisher.structure.columns import Outcome, convert, present, read_unique
+from publisher.structure.dates import read_date
+
+_SEPARATED = (
+    r"^(?<year>[0-9]{2,4})(?<mark>[-/.])(?<month>[0-9]{1,2})(?<mark2>[-/.])(?<day>[0-9]{1,2})"
+    r"(?:[T ](?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(?::(?<second>[0-9]{2}))?)?$"
+)
+_COMPACT = r"^(?<year>[0-9]{3,4})(?<month>[0-9]{2})(?<day>[0-9]{2})$"
+_FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S", "yearmonth": "%Y-%m"}
+
+
+def apply(frame: pl.DataFrame, step: Date) -> Outcome:
+    """The common spellings in figures are read a column at a time, all others one by one."""
+    columns, missing = present(frame, step.columns)
+
+    def reader(values: pl.Series) -> pl.Series:
+        quick = read_quickly(values, step)
+        left = values.set(quick.is_not_null(), None)
+        if left.null_count() == len(left):
+            return quick
+        read = read_unique(left, lambda text: read_date(text, step.calendar, step.to))
+        return quick.zip_with(quick.is_not_null(), read)
+
+    outcome = convert(frame, columns, reader, "unreadable-value")
+    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
+
+
+def read_quickly(values: pl.Series, step: Date) -> pl.Series:
+    """What read_date would give, for the spellings in figures; missing says nothing."""
+    text = pl.col("value")
+    frame = values.to_frame("value").select(
+        text.str.extract_groups(_SEPARATED).alias("separated"), text.str.extract_groups(_COMPACT).alias("compact")
+    )
+    separated, compact = pl.col("separated").struct, pl.col("compact").struct
+    same_mark = separated.field("mark") == separated.field("mark2")
+
+    def part(name: str, *, clock: bool = False) -> pl.Expr:
+        value = pl.when(same_mark).then(separated.field(name))
+        return value if clock else pl.coalesce(value, compact.field(name))
+
+    year = part("year").cast(pl.Int32)
+    four = part("year").str.len_bytes() == 4
+    roc = ~four & (year > 0) & (step.calendar != "gregorian")
+    gregorian = four & (year >= 1000) & (step.calendar != "roc")
+    clock = [pl.coalesce(part(name, clock=True).cast(pl.Int8), 0) for name in ("hour", "minute", "second")]
+    spelled = pl.format(
+        "{}-{}-{}T{}:{}:{}",
+        pl.when(roc).then(year + 1911).when(gregorian).then(year),
+        *(number.cast(pl.String).str.zfill(2) for number in (part("month"), part("day"), *clock)),
+    )
+    moment = spelled.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False)
+    if step.to != "datetime":
+        moment = pl.when(moment.dt.time() == pl.time(0, 0, 0)).then(moment)
+    return frame.select(moment.dt.strftime(_FORMATS[step.to])).to_series().alias(values.name)

@@ -1,0 +1,30 @@
+"""drop-rows: blank rows, subtotals and footnotes go."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from publisher.model.structuring import DropRows
+from publisher.structure.columns import Outcome, Refusal, present, visible
+
+
+def apply(frame: pl.DataFrame, step: DropRows) -> Outcome:
+    """Leave out the rows that match any of the conditions.
+
+    Without `column`, `values` and `starts_with` look at the first column, where notes under a table stand.
+    """
+    names = visible(frame)
+    missing: tuple[Refusal, ...] = ()
+    dropped = pl.lit(value=False)
+    if step.blank and names:
+        blank = [pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in names]
+        dropped |= pl.all_horizontal(blank)
+    if step.values or step.starts_with:
+        columns, missing = present(frame, [step.column] if step.column is not None else names[:1])
+        for name in columns:
+            value = pl.col(name).str.strip_chars()
+            dropped |= value.is_in(list(step.values)).fill_null(value=False)
+            for start in step.starts_with:
+                dropped |= value.str.starts_with(start).fill_null(value=False)
+    kept = frame.filter(~dropped)
+    return Outcome(kept, frame.height - kept.height, missing)

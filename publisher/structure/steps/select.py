@@ -1,0 +1,14 @@
+"""select: these columns, in this order."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from publisher.model.structuring import Select
+from publisher.structure.columns import ROW, Outcome, present, visible
+
+
+def apply(frame: pl.DataFrame, step: Select) -> Outcome:
+    """Keep the named columns; the number of those left out is what changed."""
+    columns, missing = present(frame, step.columns)
+    return Outcome(frame.select(ROW, *columns), len(visible(frame)) - len(columns), missing)
