@@ -1,0 +1,118 @@
+"""Export: the same table in every format, with its data dictionary and its Data Package.
+
+Everything written is the same byte for byte as long as the table and its description are the same: no file holds
+a time. All formats hold equal values, because what has to be made harmless is made so once, before any is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from publisher.export.base import Exporter
+from publisher.export.content import Content, prepare
+from publisher.export.datapackage import write_datapackage
+from publisher.export.formats.csv import CsvExporter
+from publisher.export.formats.dictionary import DictionaryExporter
+from publisher.export.formats.json import JsonExporter
+from publisher.export.formats.ods import OdsExporter
+from publisher.export.formats.parquet import ParquetExporter
+from publisher.model.errors import UserError, Where
+from publisher.model.flow import Artifact, Services, StageResult, Table
+from publisher.model.text import LocalText, msg
+from publisher.model.workspace import Catalog, Dataset
+
+EXPORTERS: Mapping[str, Exporter] = {
+    exporter.name: exporter
+    for exporter in (CsvExporter(), OdsExporter(), JsonExporter(), ParquetExporter(), DictionaryExporter())
+}
+"""Every format by the name that `exports` in catalog.yaml and dataset.yaml uses, in the order they are shown."""
+
+__all__ = ["EXPORTERS", "Exporter", "check_exports", "write"]
+
+
+def check_exports(names: Sequence[str], where: str) -> None:
+    """Raise UserError when `names` (the exports in the file `where`) has one that is unknown or stands twice."""
+    for name in names:
+        if name not in EXPORTERS:
+            raise UserError(
+                msg("There is no export format “{name}”.", name=name),
+                Where(where, field="exports"),
+                msg("Known formats: {known}.", known=", ".join(EXPORTERS)),
+            )
+        if list(names).count(name) > 1:
+            raise UserError(
+                msg("The export format “{name}” stands there twice.", name=name),
+                Where(where, field="exports"),
+                msg("Keep one of them."),
+            )
+
+
+def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, services: Services) -> StageResult:
+    """Write every format of the dataset, and `datapackage.json`, into the empty `folder`.
+
+    Counters: rows, files, bytes, neutralised_cells (texts that a spreadsheet would have run as a formula) and
+    cleaned_cells (texts with control characters or foreign line ends). Raises DatasetError when the table is not
+    what its schema says, UserError for an unknown format, MissingPartError when a font or library is missing.
+    """
+    names = dataset.exports or catalog.defaults.exports
+    check_exports(names, f"datasets/{dataset.id}/dataset.yaml" if dataset.exports else "catalog.yaml")
+    content = prepare(dataset, catalog, table, services.work / "export.parquet")
+    artifacts = []
+    for name in sorted(set(names), key=list(EXPORTERS).index):
+        exporter = EXPORTERS[name]
+        path = folder / f"{dataset.id}{exporter.suffix}"
+        exporter.write(content, path)
+        artifacts.append(_artifact(path, exporter, content))
+    package = folder / "datapackage.json"
+    write_datapackage(content, tuple(artifacts), package)
+    artifacts.append(_package_artifact(package, content))
+    content.path.unlink()
+    return StageResult(
+        stage="export",
+        dataset=dataset.id,
+        table=table,
+        artifacts=tuple(artifacts),
+        counters={
+            "rows": content.rows,
+            "files": len(artifacts),
+            "bytes": sum(artifact.bytes for artifact in artifacts),
+            "neutralised_cells": content.neutralised,
+            "cleaned_cells": content.cleaned,
+        },
+    )
+
+
+def _artifact(path: Path, exporter: Exporter, content: Content) -> Artifact:
+    title, label = content.dataset.title, exporter.label
+    return Artifact(
+        path=path.name,
+        kind=exporter.kind,
+        format=exporter.format,
+        media_type=exporter.media_type,
+        bytes=path.stat().st_size,
+        sha256=_sha256(path),
+        title=LocalText(f"{title.zh}（{label.zh}）", f"{title.en} ({label.en})"),
+        rows=content.rows if exporter.kind == "data" else None,
+        language=content.catalog.language,
+    )
+
+
+def _package_artifact(path: Path, content: Content) -> Artifact:
+    title = content.dataset.title
+    return Artifact(
+        path=path.name,
+        kind="datapackage",
+        format="json",
+        media_type="application/json",
+        bytes=path.stat().st_size,
+        sha256=_sha256(path),
+        title=LocalText(f"{title.zh}（Data Package 描述檔）", f"{title.en} (Data Package descriptor)"),
+        language=content.catalog.language,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,165 @@
+"""What is to be written: the cleaned table, its fields with their types, and the dataset it belongs to.
+
+Texts are made harmless here, once, so that every format holds the same values:
+
+- A text that starts with = + - @ (or their full-width forms), a tab or a line end would be run as a formula by a
+  spreadsheet program (OWASP, CSV injection): it gets an apostrophe in front. A sign alone is no formula and stays.
+- Control characters, which XML cannot hold, are left out; CR LF and CR become LF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from publisher.export.casting import cast, is_text
+from publisher.model.errors import DatasetError, Where
+from publisher.model.flow import Table
+from publisher.model.text import LocalText, msg
+from publisher.model.workspace import Catalog, Dataset
+
+BATCH = 50_000
+"""Rows in memory at a time."""
+
+_FORMULA = r"^(?:[=+\-@＝＋－＠](?s:.)|[\t\n])"
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One published field: a Table Schema field descriptor, with its texts in both languages."""
+
+    name: str
+    type: str
+    format: str
+    title: LocalText
+    description: LocalText
+    constraints: Mapping[str, object]
+    descriptor: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A table ready to be written. `path` is a Parquet file of texts; missing values are null."""
+
+    dataset: Dataset
+    catalog: Catalog
+    fields: tuple[Field, ...]
+    path: Path
+    rows: int
+    neutralised: int
+    cleaned: int
+
+    def texts(self) -> pl.LazyFrame:
+        """The cells as texts, as a CSV file holds them."""
+        return pl.scan_parquet(self.path)
+
+    def typed(self) -> pl.LazyFrame:
+        """The cells in the type that the schema gives them."""
+        return self.texts().select(cast(item.name, item.descriptor) for item in self.fields)
+
+    def batches(self, frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+        """The rows of `frame` in order, a bounded number at a time; at least one frame."""
+        for start in range(0, max(self.rows, 1), BATCH):
+            yield frame.slice(start, BATCH).collect()
+
+
+def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Content:
+    """Clean `table`, put its columns into the schema's order, and prove that every cell has its field's type."""
+    fields = _fields(dataset.schema)
+    names = [item.name for item in fields]
+    if set(names) != set(table.columns):
+        raise DatasetError(
+            msg("The table does not have the fields of its schema."),
+            Where(f"datasets/{dataset.id}/schema.json", field=", ".join(sorted(set(names) ^ set(table.columns)))),
+            msg("Name in schema.json exactly the fields that the policy publishes."),
+        )
+    missing = _strings(dataset.schema.get("missingValues"), ("",))
+    present = pl.scan_parquet(table.path).select(
+        pl.when(pl.col(name).is_in(missing)).then(None).otherwise(pl.col(name)).alias(name) for name in names
+    )
+    texts = [item.name for item in fields if is_text(item.type)]
+    clean = present.with_columns(_clean(name) for name in texts)
+    counts = (
+        present.select(
+            cleaned=_count(_clean(name) != pl.col(name) for name in texts),
+            neutralised=_count(_clean(name).str.contains(_FORMULA) for name in texts),
+        )
+        .collect()
+        .row(0)
+    )
+    clean.with_columns(_neutralise(name) for name in texts).sink_parquet(path)
+    content = Content(dataset, catalog, fields, path, table.rows, neutralised=counts[1], cleaned=counts[0])
+    _prove_types(content)
+    return content
+
+
+def _prove_types(content: Content) -> None:
+    """Raise DatasetError when a cell is not of its field's type: a cast must never lose a value silently."""
+    typed = [item for item in content.fields if not is_text(item.type)]
+    if not typed:
+        return
+    lost = (
+        content.texts()
+        .select(
+            (cast(item.name, item.descriptor).is_null() & pl.col(item.name).is_not_null()).sum().alias(item.name)
+            for item in typed
+        )
+        .collect()
+        .row(0)
+    )
+    for item, count in zip(typed, lost, strict=True):
+        if count:
+            raise DatasetError(
+                msg("{count} values cannot be written as {type}.", count=count, type=item.type),
+                Where(f"datasets/{content.dataset.id}/schema.json", field=item.name),
+                msg("Correct the field's type in schema.json, or bring its values into form in structure."),
+            )
+
+
+def _clean(name: str) -> pl.Expr:
+    return pl.col(name).str.replace_all("\r\n?", "\n").str.replace_all(_CONTROL, "")
+
+
+def _neutralise(name: str) -> pl.Expr:
+    column = pl.col(name)
+    return (
+        pl.when(column.str.contains(_FORMULA))
+        .then(pl.concat_str(pl.lit("'"), column))
+        .otherwise(column)
+        .alias(name)
+    )
+
+
+def _count(conditions: Iterator[pl.Expr]) -> pl.Expr:
+    return pl.sum_horizontal(pl.lit(0), *(condition.sum() for condition in conditions)).first()
+
+
+def _fields(schema: Mapping[str, object]) -> tuple[Field, ...]:
+    listed = schema["fields"]
+    assert isinstance(listed, list | tuple)
+    return tuple(_field(item) for item in listed)
+
+
+def _field(item: Mapping[str, object]) -> Field:
+    name = str(item["name"])
+    title = str(item.get("title") or name)
+    description = str(item.get("description") or "")
+    constraints = item.get("constraints") or {}
+    assert isinstance(constraints, Mapping)
+    return Field(
+        name=name,
+        type=str(item.get("type") or "string"),
+        format=str(item.get("format") or "default"),
+        title=LocalText(title, str(item.get("title_en") or title)),
+        description=LocalText(description, str(item.get("description_en") or description)),
+        constraints=constraints,
+        descriptor=item,
+    )
+
+
+def _strings(value: object, default: tuple[str, ...]) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else list(default)

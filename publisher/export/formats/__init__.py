@@ -1,0 +1,1 @@
+"""One module for each export format; `publisher.export.EXPORTERS` lists them."""

@@ -1,0 +1,138 @@
+"""The data dictionary: one PDF in both languages that says what the dataset is and what each field means.
+
+It holds no row count, date or hash, so it changes only when the dataset's description does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from publisher.documents.typesetting import typeset
+from publisher.export.base import Exporter
+from publisher.export.content import Content, Field
+from publisher.export.wording import (
+    both,
+    constraints,
+    frequency,
+    licence_title,
+    privacy_model,
+    technique,
+    type_name,
+)
+from publisher.model.jsonable import Json, to_json
+from publisher.model.policy import Drop
+from publisher.model.text import LocalText, Message, msg
+
+_TEMPLATE = Path(__file__).with_name("dictionary.typ")
+
+
+class DictionaryExporter(Exporter):
+    """The data dictionary as a tagged PDF (PDF/UA-1)."""
+
+    name = "dictionary"
+    format = "pdf"
+    suffix = "-dictionary.pdf"
+    media_type = "application/pdf"
+    kind = "dictionary"
+    label = LocalText("資料字典，PDF", "data dictionary, PDF")
+
+    def write(self, content: Content, path: Path) -> None:
+        """Typeset the dictionary. Raises MissingPartError when the font or typst is missing."""
+        path.write_bytes(typeset(_TEMPLATE.read_text(encoding="utf-8"), _data(content)))
+
+
+def _data(content: Content) -> dict[str, Json]:
+    dataset, agency = content.dataset, content.catalog.agency
+    labels = {
+        "dictionary": msg("Data dictionary"),
+        "about": msg("About this dataset"),
+        "fields": msg("Fields"),
+        "field": msg("Field"),
+        "type": msg("Type"),
+        "constraints": msg("Constraints"),
+        "description": msg("Description"),
+        "privacy": msg("How personal data are protected"),
+        "treatment": msg("Treatment"),
+        "promises": msg("What the published table meets"),
+        "ground": msg("Legal ground"),
+        "cite": msg("How to cite"),
+    }
+    facts = [
+        (msg("Identifier"), LocalText(dataset.identifier, dataset.identifier)),
+        (msg("Agency"), agency.title),
+        (msg("Parent agency"), agency.parent),
+        (msg("Update frequency"), frequency(dataset.frequency)),
+        (msg("Area"), _same(dataset.spatial or content.catalog.defaults.spatial)),
+        (msg("Keywords"), _keywords(content)),
+        (msg("Licence"), licence_title(content.catalog.defaults.licence)),
+        (msg("Licence address"), _same(content.catalog.defaults.licence_url)),
+        (msg("Contact"), agency.contact.name),
+        (msg("Telephone"), _same(agency.contact.phone)),
+        (msg("Mail"), _same(agency.contact.email)),
+        (msg("Website"), _same(agency.homepage)),
+        (msg("Notes"), dataset.notes or _same("")),
+    ]
+    return {
+        "title": to_json(dataset.title),
+        "description": to_json(dataset.description),
+        "agency": to_json(agency.title),
+        "labels": {key: _both(message) for key, message in labels.items()},
+        "facts": [{"label": _both(label), "value": to_json(value)} for label, value in facts if value.zh],
+        "fields": [_field(item) for item in content.fields],
+        "treatments": list(_treatments(content)),
+        "models": [to_json(privacy_model(model)) for model in dataset.policy.models],
+        "withheld": _withheld(content),
+        "ground": to_json(dataset.policy.legal_ground),
+        "cite": _citation(content),
+    }
+
+
+def _field(item: Field) -> Json:
+    return {
+        "name": item.name,
+        "title": to_json(item.title),
+        "type": to_json(type_name(item.type)),
+        "constraints": [to_json(text) for text in constraints(item.constraints)],
+        "description": to_json(item.description),
+    }
+
+
+def _treatments(content: Content) -> Iterable[Json]:
+    """The published fields that were changed, in the schema's order."""
+    applied = {rule.publish_as or name: rule.technique for name, rule in content.dataset.policy.fields.items()}
+    for item in content.fields:
+        words = technique(applied[item.name]) if item.name in applied else None
+        if words is not None:
+            yield {"field": item.name, "title": to_json(item.title), "words": to_json(words)}
+
+
+def _withheld(content: Content) -> Json:
+    count = sum(isinstance(rule.technique, Drop) for rule in content.dataset.policy.fields.values())
+    return _both(msg("Source fields that are not published: {count}.", count=count)) if count else None
+
+
+def _citation(content: Content) -> Json:
+    dataset, agency = content.dataset, content.catalog.agency
+    licence, address = licence_title(content.catalog.defaults.licence), content.catalog.defaults.licence_url
+    return to_json(
+        LocalText(
+            f"資料來源：{agency.title.zh}「{dataset.title.zh}」（資料集編號 {dataset.identifier}），"
+            f"依{licence.zh}提供，{address}",
+            f"Source: {agency.title.en}, “{dataset.title.en}” (dataset {dataset.identifier}), "
+            f"provided under the {licence.en}, {address}",
+        )
+    )
+
+
+def _keywords(content: Content) -> LocalText:
+    words = content.dataset.keywords
+    return LocalText("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+
+
+def _same(text: str) -> LocalText:
+    return LocalText(text, text)
+
+
+def _both(message: Message) -> Json:
+    return to_json(both(message))
