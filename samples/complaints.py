@@ -6,7 +6,7 @@ from datetime import date
 from random import Random
 
 from samples import people
-from samples.calendar import moment, office_days, rush, work_days_later
+from samples.calendar import office_days, rush, work_days_later
 from samples.files import Cell, csv_bytes
 
 HEADER = (
@@ -23,14 +23,14 @@ _TEXTS = {
         "早上九點半取號，等了快一小時才輪到，前面明明只有三個人，建議中午時段多開窗口。",
         "星期一上午人潮很多，卻只開兩個窗口，希望依「等候超過三人或十分鐘即啟動備援」確實辦理。",
         "叫號螢幕字太小，年長者看不到，過號後又要重新抽號，等候時間加倍。",
-        "我抽{hour}點的號碼牌辦理{plate}過戶，過了四十分鐘仍未叫號，請改善。聯絡電話{phone}。",
+        "上午十點抽號辦理車號{plate}過戶，過了四十分鐘仍未叫號，請改善。聯絡電話{phone}。",
         "線上看到的等候人數是零，到現場卻有十多人在等，資訊顯然沒有同步。",
         "午休時間民眾最多，輪值人員卻最少，能不能調整值班方式？",
     ),
     "作業流程": (
         "辦理機車報廢要附的資料網站寫得不清楚，跑了兩趟才辦好。車主：{name}，車號{plate}。",
         "行照遺失補發，櫃檯要求附切結書，但網站上的應備證件沒有這一項。",
-        "罰單{plate}已於超商繳清，仍收到催繳通知，請查明後回電{phone}。",
+        "車號{plate}的罰單已於超商繳清，仍收到催繳通知，請查明後回電{phone}。",
         "過戶時才知道有一筆燃料費未繳，希望預約時就能一次告知。",
         "委託家人辦理換照被退件，理由前後說法不一。陳情人：{name}，身分證字號{id}。",
         "高齡換照須附體檢表，診所卻不知道要用哪一版表格，建議在網站提供可編輯的 ODF 檔。",
@@ -41,7 +41,7 @@ _TEXTS = {
         "服務台志工很熱心，主動幫忙看文件，特別來函感謝。",
         "電話轉接三次都沒有人接，最後被掛斷。請回電{phone}，聯絡人：{name}。",
         "承辦人員說明清楚又有耐心，一次就辦好，值得嘉許。",
-        "詢問{plate}驗車逾期的罰則，對方只說依規定辦理就掛電話。",
+        "詢問車號{plate}驗車逾期的罰則，對方只說依規定辦理就掛電話。",
         "櫃檯人員在處理我的案件時一直和同事聊天，感受不佳。",
     ),
     "線上系統": (
@@ -81,7 +81,6 @@ def _row(random: Random, number: int, day: date) -> list[Cell]:
         phone=people.phone(random),
         plate=people.plate(random, random.choice(("car", "motorcycle"))),
         email=people.email(random),
-        hour=moment(random, day).hour,
     )
     used = min(14, int(random.triangular(0, 15, 4)))
     answered = work_days_later(day, used)
