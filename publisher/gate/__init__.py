@@ -1,0 +1,9 @@
+"""The gate: reads what was written back from disk, measures it, searches it for personal data, and judges.
+
+It shares no code with the transform. What it cannot read it cannot call safe, so it holds the dataset.
+"""
+
+from publisher.gate.certificate import write_certificate
+from publisher.gate.judging import judge
+
+__all__ = ["judge", "write_certificate"]

@@ -1,0 +1,41 @@
+"""Findings of the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Services
+from publisher.model.redacted import Redacted
+from publisher.model.text import Scalar
+
+CHANGED = "privacy.output-changed"
+MISMATCH = "privacy.output-mismatch"
+UNDECLARED = "privacy.undeclared-column"
+UNREADABLE = "privacy.unreadable-output"
+FOUND = "privacy.personal-data-in-output"
+POSSIBLE = "privacy.possible-personal-data"
+NOT_MET = "privacy.model-not-met"
+
+_MAY_BE_LOWERED = frozenset({POSSIBLE})
+"""The others hold the dataset whatever a workspace says; exceptions go into the allow-list or the policy."""
+
+
+def make(
+    services: Services,
+    subject: str,
+    check: str,
+    *,
+    key: str = "",
+    params: Mapping[str, Scalar] | None = None,
+    places: tuple[Place, ...] = (),
+    count: int = 1,
+    evidence: tuple[Redacted, ...] = (),
+    outcome: Outcome = Outcome.FAILED,
+) -> Finding:
+    """One finding; its severity is error, save for what may be lowered."""
+    severity = Severity.ERROR
+    if check in _MAY_BE_LOWERED:
+        entry = services.checks.get(check)
+        severity = Severity.ADVICE if entry is None else entry.severity
+    return Finding(check, outcome, severity, subject, key, params or {}, places, count, evidence)

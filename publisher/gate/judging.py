@@ -1,0 +1,279 @@
+"""The judgement over one dataset's written files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from publisher.gate import certificate as certificates
+from publisher.gate import finding as checks
+from publisher.gate.equality import differences
+from publisher.gate.finding import make
+from publisher.gate.measuring import measured, risk_before
+from publisher.gate.readback import read_table
+from publisher.gate.scanning import Scanner, Seen
+from publisher.model.errors import DatasetError
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
+from publisher.model.flow import Artifact, Certificate, FieldTreatment, RiskSummary, Services, StageResult, Table
+from publisher.model.policy import Role
+from publisher.model.redacted import Redacted
+from publisher.model.text import Scalar
+from publisher.model.workspace import Dataset
+from publisher.privacy.models import risk
+from publisher.privacy.recognisers import KINDS, AllowList
+
+_MOST_EVIDENCE = 3
+
+
+@dataclass(slots=True)
+class _Case:
+    """What is known so far of the files under judgement."""
+
+    dataset: Dataset
+    folder: Path
+    services: Services
+    scanner: Scanner
+    reference: tuple[str, pl.DataFrame] | None = None
+    findings: list[Finding] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    scanned: list[str] = field(default_factory=list)
+
+
+def judge(
+    dataset: Dataset,
+    folder: Path,
+    artifacts: tuple[Artifact, ...],
+    records_in: int,
+    structured: Table | None,
+    treatments: tuple[FieldTreatment, ...],
+    services: Services,
+) -> StageResult:
+    """Judge the `artifacts` in `folder`, all read back from disk.
+
+    `records_in` is the number of records before de-identification, `structured` their table (for the risk
+    before). The result has a certificate when a table could be read, also when a finding holds the dataset. Raises
+    UserError for an allow-list with an unknown kind, MissingPartError when a library for documents is missing.
+    """
+    case = _Case(dataset, folder, services, Scanner(AllowList.of(services.allowlist)))
+    for artifact in sorted(artifacts, key=_order):
+        _look_at(case, artifact)
+    counters = {"records_in": records_in, "artifacts": len(artifacts), "scanned": len(case.scanned)}
+    made = None
+    if case.reference is None:
+        case.findings.append(_unreadable(case, "table"))
+    else:
+        made = _certificate(case, case.reference[1], records_in, structured, treatments)
+        case.seen += case.scanner.texts(certificates.FILE, _lines(made))
+        counters["records_out"] = case.reference[1].height
+    case.findings += _personal_data(case)
+    return StageResult(
+        stage="gate",
+        dataset=dataset.id,
+        artifacts=artifacts,
+        findings=tuple(case.findings),
+        counters=counters,
+        treatments=treatments,
+        certificate=made,
+    )
+
+
+def _order(artifact: Artifact) -> tuple[bool, bool]:
+    """Tables first, and of them the CSV: the others are compared with it."""
+    return artifact.kind != "data", artifact.format.casefold() != "csv"
+
+
+def _look_at(case: _Case, artifact: Artifact) -> None:
+    path = case.folder / artifact.path
+    if not _as_declared(case.folder, path, artifact):
+        case.findings.append(
+            make(
+                case.services,
+                case.dataset.id,
+                checks.CHANGED,
+                key=artifact.path,
+                params={"artifact": artifact.path},
+                places=(Place(file=artifact.path),),
+            )
+        )
+    try:
+        if artifact.kind == "data":
+            _look_at_table(case, artifact, path)
+        else:
+            case.seen += _scan_document(case.scanner, artifact, path)
+        case.seen += case.scanner.texts(artifact.path, (artifact.path, artifact.title.zh, artifact.title.en))
+    except (DatasetError, pl.exceptions.PolarsError, OSError, ValueError, RecursionError):
+        case.findings.append(_unreadable(case, artifact.path))
+        return
+    case.scanned.append(artifact.path)
+
+
+def _as_declared(folder: Path, path: Path, artifact: Artifact) -> bool:
+    try:
+        if not path.resolve().is_relative_to(folder.resolve()) or path.stat().st_size != artifact.bytes:
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == artifact.sha256
+    except OSError:
+        return False
+
+
+def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
+    frame = read_table(path, artifact.format)
+    names = list(case.dataset.field_names())
+    if not frame.width and not artifact.rows:
+        frame = pl.DataFrame(schema=dict.fromkeys(names, pl.String))  # an empty JSON array names no column
+    if frame.columns != names:
+        case.findings += _undeclared(case, artifact, frame.columns, names)
+    if case.reference is None:
+        case.reference = (artifact.path, frame)
+        if artifact.rows is not None and frame.height != artifact.rows:
+            case.findings.append(_mismatch(case, artifact, frame.height, artifact.rows))
+    else:
+        case.findings += _compared(case, artifact, frame)
+    case.seen += case.scanner.table(artifact.path, frame)
+    match artifact.format.casefold():
+        case "ods":
+            case.seen += case.scanner.odf(artifact.path, path, case.reference[1])
+        case "parquet":
+            case.seen += case.scanner.parquet(artifact.path, path)
+
+
+def _scan_document(scanner: Scanner, artifact: Artifact, path: Path) -> Iterator[Seen]:
+    match artifact.format.casefold():
+        case "pdf":
+            return scanner.pdf(artifact.path, path)
+        case "odt" | "ods":
+            return scanner.odf(artifact.path, path)
+        case "json":
+            return scanner.json(artifact.path, path)
+        case _:
+            raise ValueError  # nobody here can read it, so nobody can call it safe
+
+
+def _undeclared(case: _Case, artifact: Artifact, columns: list[str], names: list[str]) -> Iterator[Finding]:
+    wrong = [name for name in columns if name not in names] + [name for name in names if name not in columns]
+    for name in wrong or ["*"]:
+        yield make(
+            case.services,
+            case.dataset.id,
+            checks.UNDECLARED,
+            key=f"{artifact.path}/{name}",
+            params={"artifact": artifact.path, "field": name},
+            places=(Place(file=artifact.path, field=name),),
+        )
+
+
+def _compared(case: _Case, artifact: Artifact, frame: pl.DataFrame) -> Iterator[Finding]:
+    assert case.reference is not None
+    _, reference = case.reference
+    if frame.columns != reference.columns:
+        return  # said already
+    if frame.height != reference.height:
+        yield _mismatch(case, artifact, frame.height, reference.height)
+        return
+    listed = case.dataset.schema["fields"]
+    assert isinstance(listed, list | tuple)
+    for difference in differences(reference, frame, {str(item["name"]): item for item in listed}):
+        yield _mismatch(
+            case, artifact, frame.height, reference.height, difference.field, difference.count, difference.rows
+        )
+
+
+def _mismatch(
+    case: _Case,
+    artifact: Artifact,
+    rows: int,
+    expected: int,
+    name: str = "",
+    cells: int = 0,
+    at: tuple[int, ...] = (),
+) -> Finding:
+    params: dict[str, Scalar] = {
+        "artifact": artifact.path,
+        "rows": rows,
+        "expected": expected,
+        "field": name or "—",
+        "cells": cells,
+    }
+    places = tuple(Place(file=artifact.path, row=row, field=name) for row in at) or (Place(file=artifact.path),)
+    key = f"{artifact.path}/{name}" if name else artifact.path
+    return make(
+        case.services, case.dataset.id, checks.MISMATCH, key=key, params=params, places=places, count=cells or 1
+    )
+
+
+def _unreadable(case: _Case, name: str) -> Finding:
+    return make(
+        case.services,
+        case.dataset.id,
+        checks.UNREADABLE,
+        key=name,
+        params={"artifact": name},
+        places=(Place(file=name),),
+        outcome=Outcome.CANT_TELL,
+    )
+
+
+def _certificate(
+    case: _Case,
+    frame: pl.DataFrame,
+    records_in: int,
+    structured: Table | None,
+    treatments: tuple[FieldTreatment, ...],
+) -> Certificate:
+    policy = case.dataset.policy
+    quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
+    measures, findings = measured(case.dataset, frame, records_in, case.services)
+    case.findings += findings
+    after: RiskSummary | None = None
+    if quasi and set(quasi) <= set(frame.columns):
+        after = risk(frame, quasi)
+    return Certificate(
+        dataset=case.dataset.id,
+        legal_ground=policy.legal_ground,
+        treatments=treatments,
+        measures=measures,
+        before=risk_before(policy, structured),
+        after=after,
+        records_in=records_in,
+        records_suppressed=records_in - frame.height,
+        suppression_limit=policy.suppression_limit,
+        scanned=(*case.scanned, certificates.FILE),
+        versions=certificates.versions(),
+    )
+
+
+def _lines(certificate: Certificate) -> list[str]:
+    return certificates.text_of(certificate).splitlines()
+
+
+def _personal_data(case: _Case) -> Iterator[Finding]:
+    """One finding for each kind in each field (or file), blocking ones apart from those worth a look."""
+    groups: dict[tuple[str, str, bool], list[Seen]] = {}
+    for seen in case.seen:
+        groups.setdefault((seen.where, seen.kind, seen.blocks), []).append(seen)
+    for (where, kind, blocks), hits in sorted(groups.items(), key=lambda item: (not item[0][2], *item[0][:2])):
+        in_table = any(place.field for seen in hits for place in seen.places)
+        count = max(seen.count for seen in hits) if in_table else sum(seen.count for seen in hits)
+        files = dict.fromkeys(place.file for seen in hits for place in seen.places if place.file)
+        lengths = dict.fromkeys(length for seen in hits for length in seen.lengths)
+        yield make(
+            case.services,
+            case.dataset.id,
+            checks.FOUND if blocks else checks.POSSIBLE,
+            key=f"{where}/{kind}",
+            params={
+                "where": where,
+                "kind": KINDS[kind].title.en,
+                "kind_zh": KINDS[kind].title.zh,
+                "count": count,
+                "files": ", ".join(files),
+            },
+            places=tuple(dict.fromkeys(place for seen in hits for place in seen.places))[:MOST_PLACES],
+            count=count,
+            evidence=tuple(Redacted(kind, f"{length} characters") for length in list(lengths)[:_MOST_EVIDENCE]),
+        )

@@ -1,0 +1,103 @@
+"""The policy's promises, measured on the table that was read back."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from publisher.gate import finding as checks
+from publisher.gate.finding import make
+from publisher.model.finding import Finding, Outcome
+from publisher.model.flow import PrivacyMeasure, RiskSummary, Services, Table
+from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount, Policy, PrivacyModel, Role
+from publisher.model.text import Scalar
+from publisher.model.workspace import Dataset
+from publisher.privacy.models import measure, risk
+
+_ROUNDING = 1e-9
+
+
+def measured(
+    dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Services
+) -> tuple[tuple[PrivacyMeasure, ...], list[Finding]]:
+    """Every privacy model of the policy and the share of suppressed records; a finding for each that fails."""
+    policy = dataset.policy
+    quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
+    measures, findings = [], []
+    for model in policy.models:
+        if not {*quasi, *_named(model)} <= set(frame.columns):
+            findings.append(_cannot_tell(dataset, model, services))
+            continue
+        result = measure(model, frame, quasi)
+        measures.append(result)
+        if not result.met:
+            findings.append(
+                _not_met(
+                    dataset, model.model, _promised(model), result.observed, result.violating_records, services
+                )
+            )
+    suppressed = records_in - frame.height
+    if not 0 <= suppressed <= records_in * policy.suppression_limit + _ROUNDING:
+        share = suppressed / records_in if records_in else 0.0
+        findings.append(
+            _not_met(
+                dataset,
+                "suppression-limit",
+                f"{policy.suppression_limit:.1%}",
+                f"{share:.1%}",
+                abs(suppressed),
+                services,
+            )
+        )
+    return tuple(measures), findings
+
+
+def risk_before(policy: Policy, structured: Table | None) -> RiskSummary | None:
+    """The risk of the records as they came, over the quasi-identifiers of the source that are there."""
+    if structured is None:
+        return None
+    quasi = [
+        name
+        for name, rule in policy.fields.items()
+        if rule.role is Role.QUASI_IDENTIFIER and name in structured.columns
+    ]
+    if not quasi:
+        return None
+    return risk(pl.scan_parquet(structured.path).select(quasi).collect(), quasi)
+
+
+def _named(model: PrivacyModel) -> tuple[str, ...]:
+    match model:
+        case DistinctLDiversity():
+            return (model.sensitive,)
+        case MinimumCellCount():
+            return model.fields
+        case KAnonymity():
+            return ()
+
+
+def _promised(model: PrivacyModel) -> str:
+    match model:
+        case KAnonymity():
+            return f"k = {model.k}"
+        case DistinctLDiversity():
+            return f"l = {model.l} ({model.sensitive})"
+        case MinimumCellCount():
+            return f"{model.at_least} ({', '.join(model.fields)})"
+
+
+def _not_met(
+    dataset: Dataset, model: str, promised: str, observed: Scalar, records: int, services: Services
+) -> Finding:
+    return make(
+        services,
+        dataset.id,
+        checks.NOT_MET,
+        key=model,
+        params={"model": model, "promised": promised, "observed": observed, "records": records},
+        count=max(1, records),
+    )
+
+
+def _cannot_tell(dataset: Dataset, model: PrivacyModel, services: Services) -> Finding:
+    params: dict[str, Scalar] = {"model": model.model, "promised": _promised(model), "observed": "?", "records": 0}
+    return make(services, dataset.id, checks.NOT_MET, key=model.model, params=params, outcome=Outcome.CANT_TELL)

@@ -1,0 +1,125 @@
+"""The search for personal data in everything that would leave: cells, names, metadata, pages.
+
+A table is searched column by column with the column's name as its label. What a column holds in one file need
+not be searched again in the next when the texts are the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from publisher.documents import reading
+from publisher.model.finding import MOST_PLACES, Place
+from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan, scan_column, scan_lines
+
+_BATCH = 200_000
+_DEEPEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Personal data of one kind in one field, or in one file beside its table. `lengths` are in characters."""
+
+    kind: str
+    where: str
+    confidence: Confidence
+    count: int
+    places: tuple[Place, ...]
+    lengths: tuple[int, ...]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps the file from being published."""
+        return self.confidence in BLOCKING
+
+
+@dataclass(slots=True)
+class Scanner:
+    """Searches files one after another; `known` remembers the columns of the first table."""
+
+    allow: AllowList
+    known: dict[str, tuple[pl.Series, tuple[Seen, ...]]] = field(default_factory=dict)
+
+    def table(self, artifact: str, frame: pl.DataFrame) -> Iterator[Seen]:
+        """Columns and their names."""
+        for name in frame.columns:
+            yield from self.texts(artifact, [name])
+            before = self.known.get(name)
+            if before is not None and before[0].equals(frame[name], null_equal=True):
+                yield from (_elsewhere(seen, artifact) for seen in before[1])
+                continue
+            found = tuple(self._column(artifact, name, frame[name]))
+            self.known.setdefault(name, (frame[name], found))
+            yield from found
+
+    def _column(self, artifact: str, name: str, values: pl.Series) -> Iterator[Seen]:
+        for hit in scan_column(values, name, allow=self.allow):
+            places = tuple(Place(file=artifact, row=row, field=name) for row in hit.rows[:MOST_PLACES])
+            yield Seen(hit.kind, name, hit.confidence, hit.count, places, hit.lengths)
+
+    def texts(self, artifact: str, texts: Iterable[str]) -> Iterator[Seen]:
+        """Texts that stand each for itself: names, values of metadata."""
+        for text in texts:
+            for hit in scan(text, allow=self.allow):
+                yield Seen(hit.kind, artifact, hit.confidence, 1, (Place(file=artifact),), (hit.end - hit.start,))
+
+    def pdf(self, artifact: str, path: Path) -> Iterator[Seen]:
+        """Pages and metadata; raises UnreadableDocumentError."""
+        yield from self.texts(artifact, reading.pdf_metadata(path).values())
+        for number, text in enumerate(reading.pdf_text(path), 1):
+            for _, hit in scan_lines(text, allow=self.allow):
+                place = Place(file=artifact, page=number)
+                yield Seen(hit.kind, artifact, hit.confidence, 1, (place,), (hit.end - hit.start,))
+
+    def odf(self, artifact: str, path: Path, frame: pl.DataFrame | None = None) -> Iterator[Seen]:
+        """Every text of the package that is not a cell of `frame`; raises UnreadableDocumentError."""
+        yield from self.texts(artifact, _other_lines(path, frame).to_list())
+
+    def parquet(self, artifact: str, path: Path) -> Iterator[Seen]:
+        """The metadata of the file. ARROW:schema repeats names and types of the columns in a binary form."""
+        metadata = pl.read_parquet_metadata(path)
+        yield from self.texts(artifact, (text for key, text in metadata.items() if key != "ARROW:schema"))
+
+    def json(self, artifact: str, path: Path) -> Iterator[Seen]:
+        """Every string and every key; raises ValueError (also RecursionError) when it is not JSON."""
+        yield from self.texts(artifact, _strings(json.loads(path.read_bytes()), 0))
+
+
+def _elsewhere(seen: Seen, artifact: str) -> Seen:
+    """The same in another file: the file and field suffice, the rows are those of the first."""
+    return Seen(seen.kind, seen.where, seen.confidence, seen.count, (Place(file=artifact, field=seen.where),), ())
+
+
+def _other_lines(path: Path, frame: pl.DataFrame | None) -> pl.Series:
+    cells = pl.Series("line", [], pl.String)
+    if frame is not None:
+        cells = pl.concat([cells, *(frame[name].drop_nulls().unique().alias("line") for name in frame.columns)])
+    lines = pl.Series("line", [], pl.String)
+    batch: list[str] = []
+    for line in reading.odf_lines(path):
+        batch.append(line)
+        if len(batch) >= _BATCH:
+            lines = pl.concat([lines, pl.Series("line", batch, pl.String)]).unique()
+            batch.clear()
+    lines = pl.concat([lines, pl.Series("line", batch, pl.String)]).unique(maintain_order=True)
+    other = lines.to_frame().join(cells.unique().to_frame(), on="line", how="anti", maintain_order="left")
+    return other.to_series()
+
+
+def _strings(value: object, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        raise ValueError
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield str(key)
+            yield from _strings(item, depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item, depth + 1)
