@@ -123,3 +123,11 @@ def test_the_mended_road_tests_pass(workspace: Workspace, tmp_path: Path) -> Non
     assert result.findings == ()
     assert result.table is not None
     assert result.table.rows > 2000
+
+
+@pytest.mark.parametrize("name", ["case-time-monthly", "online-quarterly", "complaint-monthly"])
+def test_no_cell_is_hidden_that_could_be_counted_in_the_published_records(
+    name: str, workspace: Workspace, results: dict[str, StageResult]
+) -> None:
+    assert workspace.datasets[name].policy.suppression_limit == 0
+    assert results[name].counters["records_suppressed"] == 0
