@@ -34,7 +34,8 @@ _SHEET_NAME_FORBIDDEN = str.maketrans(dict.fromkeys("[]*?:/\\'", "_"))
 _LONGEST_SHEET_NAME = 31
 _WIDEST, _NARROWEST, _CHARACTER_CM = 9.0, 1.8, 0.21
 _LARGEST_EXACT = 10**15
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (2000, 1, 1, 0, 0, 0)
+"""Time of every part, fixed. Not the earliest that ZIP has: Java takes that for "before 1980" and adds a field."""
 _SPACES = re.compile(" +")
 _ODD_SPACE = r"^ |  | $|[\n\t]"
 _NAMESPACES = "".join(

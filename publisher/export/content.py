@@ -2,9 +2,11 @@
 
 Texts are made harmless here, once, so that every format holds the same values:
 
-- A text that starts with = + - @ (or their full-width forms), a tab or a line end would be run as a formula by a
-  spreadsheet program (OWASP, CSV injection): it gets an apostrophe in front. A sign alone is no formula and stays.
-- Control characters, which XML cannot hold, are left out; CR LF and CR become LF.
+- Control characters, which XML cannot hold, are left out; CR LF and CR become LF; a tab becomes a space, for
+  readers of ODS lose it.
+- A text that starts with = + - @ (or their full-width forms), be it after white space, or with a line end, may be
+  run as a formula by a spreadsheet program (OWASP, CSV injection): it gets an apostrophe in front. A sign alone,
+  which many use for "no value", is no formula and stays.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from publisher.model.workspace import Catalog, Dataset
 BATCH = 50_000
 """Rows in memory at a time."""
 
-_FORMULA = r"^(?:[=+\-@＝＋－＠](?s:.)|[\t\n])"
+_FORMULA = r"^(?:\s*[=+\-@＝＋－＠](?s:.)|\n)"
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 
@@ -121,7 +123,12 @@ def _prove_types(content: Content) -> None:
 
 
 def _clean(name: str) -> pl.Expr:
-    return pl.col(name).str.replace_all("\r\n?", "\n").str.replace_all(_CONTROL, "")
+    return (
+        pl.col(name)
+        .str.replace_all("\r\n?", "\n")
+        .str.replace_all("\t", " ", literal=True)
+        .str.replace_all(_CONTROL, "")
+    )
 
 
 def _neutralise(name: str) -> pl.Expr:

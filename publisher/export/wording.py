@@ -1,11 +1,14 @@
-"""Words for what a dataset declares in codes: licence, frequency, types, constraints, techniques, models."""
+"""Words for what a dataset declares in codes: licence, frequency, types, constraints, techniques, models.
+
+These stand in documents that show both languages side by side, so they are written as pairs and not as sentences
+that are put into one reader's language.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
-from publisher.i18n import gettext
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -21,7 +24,7 @@ from publisher.model.policy import (
     RedactText,
     Technique,
 )
-from publisher.model.text import LocalText, Message, msg
+from publisher.model.text import LocalText
 
 # Issued 2015-07-27 by the National Development Council; the SPDX list has it under this id.
 _LICENCES = {
@@ -45,12 +48,8 @@ _UNITS = {
     "年": "year",
 }
 _PRECISIONS = {"day": "日", "month": "月", "quarter": "季", "year": "年", "decade": "十年"}
+_MOST_VALUES = 30
 _LEVELS = {"city": "縣市", "district": "鄉鎮市區", "village": "村里"}
-
-
-def both(message: Message) -> LocalText:
-    """A sentence of the program in both languages; parameters stay as they are."""
-    return LocalText(gettext(message.template, "zh-TW").format(**message.params), str(message))
 
 
 def licence_title(licence: str) -> LocalText:
@@ -74,38 +73,38 @@ def frequency(text: str) -> LocalText:
 def type_name(kind: str) -> LocalText:
     """A Table Schema type for people."""
     names = {
-        "string": msg("text"),
-        "integer": msg("integer"),
-        "number": msg("number"),
-        "boolean": msg("true or false"),
-        "date": msg("date (YYYY-MM-DD)"),
-        "datetime": msg("date and time"),
-        "time": msg("time"),
-        "year": msg("year"),
-        "yearmonth": msg("year and month (YYYY-MM)"),
+        "string": LocalText("文字", "text"),
+        "integer": LocalText("整數", "integer"),
+        "number": LocalText("數值", "number"),
+        "boolean": LocalText("是／否", "true or false"),
+        "date": LocalText("日期（YYYY-MM-DD）", "date (YYYY-MM-DD)"),
+        "datetime": LocalText("日期時間", "date and time"),
+        "time": LocalText("時間", "time"),
+        "year": LocalText("西元年", "year"),
+        "yearmonth": LocalText("年月（YYYY-MM）", "year and month (YYYY-MM)"),
     }
-    return both(names[kind]) if kind in names else LocalText(kind, kind)
+    return names.get(kind, LocalText(kind, kind))
 
 
 def constraints(values: Mapping[str, object]) -> Iterator[LocalText]:
     """The constraints of a field, one sentence each, in a fixed order."""
     if values.get("required") is True:
-        yield both(msg("never empty"))
+        yield LocalText("必填", "never empty")
     if values.get("unique") is True:
-        yield both(msg("no value twice"))
-    for key, template in (
-        ("minimum", msg("at least {value}", value=_shown(values.get("minimum")))),
-        ("maximum", msg("at most {value}", value=_shown(values.get("maximum")))),
-        ("minLength", msg("at least {value} characters", value=_shown(values.get("minLength")))),
-        ("maxLength", msg("at most {value} characters", value=_shown(values.get("maxLength")))),
-        ("pattern", msg("pattern {value}", value=_shown(values.get("pattern")))),
+        yield LocalText("值不重複", "no value twice")
+    for key, zh, en in (
+        ("minimum", "最小 {}", "at least {}"),
+        ("maximum", "最大 {}", "at most {}"),
+        ("minLength", "至少 {} 字", "at least {} characters"),
+        ("maxLength", "至多 {} 字", "at most {} characters"),
+        ("pattern", "格式 {}", "pattern {}"),
     ):
         if key in values:
-            yield both(template)
+            yield LocalText(zh.format(values[key]), en.format(values[key]))
     enum = values.get("enum")
     if isinstance(enum, list | tuple) and enum:
-        listed = "、".join(map(str, enum))
-        yield LocalText(f"限值：{listed}", f"one of: {', '.join(map(str, enum))}")
+        shown = [str(value) for value in enum[:_MOST_VALUES]] + (["…"] if len(enum) > _MOST_VALUES else [])
+        yield LocalText(f"限值：{'、'.join(shown)}", f"one of {len(enum)} values")
 
 
 def technique(applied: Technique) -> LocalText | None:
@@ -114,22 +113,21 @@ def technique(applied: Technique) -> LocalText | None:
         case Keep():
             return None
         case Drop():
-            return both(msg("not published"))
+            return LocalText("不公開", "not published")
         case Mask():
-            return both(msg("characters masked"))
+            return LocalText("遮蔽部分字元", "characters masked")
         case RedactText():
-            return both(msg("personal data found in the text replaced by their kind"))
+            return LocalText(
+                "文字中的個人資料以其類別取代", "personal data found in the text replaced by their kind"
+            )
         case Pseudonym():
-            return both(msg("replaced by a keyed pseudonym"))
+            return LocalText("以金鑰產生的假名代碼取代", "replaced by a keyed pseudonym")
         case GeneraliseDate():
             return LocalText(f"日期概括至{_PRECISIONS[applied.to]}", f"date coarsened to the {applied.to}")
         case AgeBand():
-            return both(
-                msg(
-                    "age bands of {width} years instead of the birth date; {top} and over together",
-                    width=applied.width,
-                    top=applied.top,
-                )
+            return LocalText(
+                f"出生日期改為 {applied.width} 歲一組的年齡層，{applied.top} 歲以上併為一組",
+                f"age bands of {applied.width} years instead of the birth date; {applied.top} and over together",
             )
         case AddressLevel():
             return LocalText(f"地址僅留至{_LEVELS[applied.level]}", f"address cut after the {applied.level}")
@@ -139,23 +137,16 @@ def privacy_model(model: PrivacyModel) -> LocalText:
     """What a privacy model promises."""
     match model:
         case KAnonymity():
-            return both(
-                msg(
-                    "k-anonymity: every combination of quasi-identifiers stands for at least {k} records",
-                    k=model.k,
-                )
+            return LocalText(
+                f"k-匿名：每一組間接識別欄位的值至少對應 {model.k} 筆紀錄",
+                f"k-anonymity: every combination of quasi-identifiers stands for at least {model.k} records",
             )
         case DistinctLDiversity():
-            return both(
-                msg(
-                    "l-diversity: every such group has at least {l} different values of {field}",
-                    l=model.l,
-                    field=model.sensitive,
-                )
+            return LocalText(
+                f"l-多樣性：每一組的「{model.sensitive}」至少有 {model.l} 種不同的值",
+                f"l-diversity: every such group has at least {model.l} different values of {model.sensitive}",
             )
         case MinimumCellCount():
-            return both(msg("every count is zero or at least {least}", least=model.at_least))
-
-
-def _shown(value: object) -> str:
-    return str(value)
+            return LocalText(
+                f"各項計數為零或至少 {model.at_least}", f"every count is zero or at least {model.at_least}"
+            )

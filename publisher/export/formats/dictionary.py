@@ -12,7 +12,6 @@ from publisher.documents.typesetting import typeset
 from publisher.export.base import Exporter
 from publisher.export.content import Content, Field
 from publisher.export.wording import (
-    both,
     constraints,
     frequency,
     licence_title,
@@ -22,8 +21,10 @@ from publisher.export.wording import (
 )
 from publisher.model.jsonable import Json, to_json
 from publisher.model.policy import Drop
-from publisher.model.text import LocalText, Message, msg
+from publisher.model.text import LocalText
 
+_LONGEST_WHOLE = 600
+"""Length of a descriptor whose row is kept on one page."""
 _TEMPLATE = Path(__file__).with_name("dictionary.typ")
 
 
@@ -45,40 +46,40 @@ class DictionaryExporter(Exporter):
 def _data(content: Content) -> dict[str, Json]:
     dataset, agency = content.dataset, content.catalog.agency
     labels = {
-        "dictionary": msg("Data dictionary"),
-        "about": msg("About this dataset"),
-        "fields": msg("Fields"),
-        "field": msg("Field"),
-        "type": msg("Type"),
-        "constraints": msg("Constraints"),
-        "description": msg("Description"),
-        "privacy": msg("How personal data are protected"),
-        "treatment": msg("Treatment"),
-        "promises": msg("What the published table meets"),
-        "ground": msg("Legal ground"),
-        "cite": msg("How to cite"),
+        "dictionary": LocalText("資料字典", "Data dictionary"),
+        "about": LocalText("資料集概要", "About this dataset"),
+        "fields": LocalText("欄位說明", "Fields"),
+        "field": LocalText("欄位", "Field"),
+        "type": LocalText("型別", "Type"),
+        "constraints": LocalText("限制", "Constraints"),
+        "description": LocalText("說明", "Description"),
+        "privacy": LocalText("個人資料保護措施", "How personal data are protected"),
+        "treatment": LocalText("處理方式", "Treatment"),
+        "promises": LocalText("公開資料符合的條件", "What the published table meets"),
+        "ground": LocalText("法律依據", "Legal ground"),
+        "cite": LocalText("引用方式", "How to cite"),
     }
     facts = [
-        (msg("Identifier"), LocalText(dataset.identifier, dataset.identifier)),
-        (msg("Agency"), agency.title),
-        (msg("Parent agency"), agency.parent),
-        (msg("Update frequency"), frequency(dataset.frequency)),
-        (msg("Area"), _same(dataset.spatial or content.catalog.defaults.spatial)),
-        (msg("Keywords"), _keywords(content)),
-        (msg("Licence"), licence_title(content.catalog.defaults.licence)),
-        (msg("Licence address"), _same(content.catalog.defaults.licence_url)),
-        (msg("Contact"), agency.contact.name),
-        (msg("Telephone"), _same(agency.contact.phone)),
-        (msg("Mail"), _same(agency.contact.email)),
-        (msg("Website"), _same(agency.homepage)),
-        (msg("Notes"), dataset.notes or _same("")),
+        (LocalText("資料集編號", "Identifier"), LocalText(dataset.identifier, dataset.identifier)),
+        (LocalText("提供機關", "Agency"), agency.title),
+        (LocalText("上級機關", "Parent agency"), agency.parent),
+        (LocalText("更新頻率", "Update frequency"), frequency(dataset.frequency)),
+        (LocalText("空間範圍", "Area"), _same(dataset.spatial or content.catalog.defaults.spatial)),
+        (LocalText("關鍵字", "Keywords"), _keywords(content)),
+        (LocalText("授權方式", "Licence"), licence_title(content.catalog.defaults.licence)),
+        (LocalText("授權說明網址", "Licence address"), _same(content.catalog.defaults.licence_url)),
+        (LocalText("聯絡窗口", "Contact"), agency.contact.name),
+        (LocalText("電話", "Telephone"), _same(agency.contact.phone)),
+        (LocalText("電子郵件", "Mail"), _same(agency.contact.email)),
+        (LocalText("網站", "Website"), _same(agency.homepage)),
+        (LocalText("備註", "Notes"), dataset.notes or _same("")),
     ]
     return {
         "title": to_json(dataset.title),
         "description": to_json(dataset.description),
         "agency": to_json(agency.title),
-        "labels": {key: _both(message) for key, message in labels.items()},
-        "facts": [{"label": _both(label), "value": to_json(value)} for label, value in facts if value.zh],
+        "labels": {key: to_json(text) for key, text in labels.items()},
+        "facts": [{"label": to_json(label), "value": to_json(value)} for label, value in facts if value.zh],
         "fields": [_field(item) for item in content.fields],
         "treatments": list(_treatments(content)),
         "models": [to_json(privacy_model(model)) for model in dataset.policy.models],
@@ -90,7 +91,8 @@ def _data(content: Content) -> dict[str, Json]:
 
 def _field(item: Field) -> Json:
     return {
-        "name": item.name,
+        "name": item.name.replace("_", "_\u200b"),  # where a long name may be broken
+        "whole": len(str(item.descriptor)) < _LONGEST_WHOLE,
         "title": to_json(item.title),
         "type": to_json(type_name(item.type)),
         "constraints": [to_json(text) for text in constraints(item.constraints)],
@@ -109,7 +111,11 @@ def _treatments(content: Content) -> Iterable[Json]:
 
 def _withheld(content: Content) -> Json:
     count = sum(isinstance(rule.technique, Drop) for rule in content.dataset.policy.fields.values())
-    return _both(msg("Source fields that are not published: {count}.", count=count)) if count else None
+    return (
+        to_json(LocalText(f"不公開的來源欄位：{count} 個。", f"Source fields that are not published: {count}."))
+        if count
+        else None
+    )
 
 
 def _citation(content: Content) -> Json:
@@ -119,7 +125,7 @@ def _citation(content: Content) -> Json:
         LocalText(
             f"資料來源：{agency.title.zh}「{dataset.title.zh}」（資料集編號 {dataset.identifier}），"
             f"依{licence.zh}提供，{address}",
-            f"Source: {agency.title.en}, “{dataset.title.en}” (dataset {dataset.identifier}), "
+            f'Source: {agency.title.en}, "{dataset.title.en}" (dataset {dataset.identifier}), '
             f"provided under the {licence.en}, {address}",
         )
     )
@@ -132,7 +138,3 @@ def _keywords(content: Content) -> LocalText:
 
 def _same(text: str) -> LocalText:
     return LocalText(text, text)
-
-
-def _both(message: Message) -> Json:
-    return to_json(both(message))

@@ -10,8 +10,7 @@ import polars as pl
 from publisher.documents.spreadsheet import CellType, Column, Properties, Sheet, write_spreadsheet
 from publisher.export.base import Exporter
 from publisher.export.content import Content, Field
-from publisher.export.wording import both
-from publisher.model.text import LocalText, msg
+from publisher.model.text import LocalText
 
 _CELLS = {
     "integer": "integer",
@@ -55,13 +54,13 @@ def _dictionary(fields: tuple[Field, ...]) -> Sheet:
         for item in fields
     ]
     headers = (
-        both(msg("Field")),
+        LocalText("欄位", "Field"),
         LocalText("中文名稱", "Chinese title"),
         LocalText("英文名稱", "English title"),
-        both(msg("Type")),
+        LocalText("型別", "Type"),
         LocalText("中文說明", "Chinese description"),
         LocalText("英文說明", "English description"),
     )
     columns = [Column(f"{header.zh} {header.en}") for header in headers]
     frame = pl.DataFrame(rows, schema=[f"c{number}" for number in range(len(headers))], orient="row")
-    return Sheet(both(msg("Data dictionary")).zh, columns, (frame.cast(pl.String),))
+    return Sheet("資料字典", columns, (frame.cast(pl.String),))
