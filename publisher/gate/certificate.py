@@ -29,7 +29,7 @@ def write_certificate(certificate: Certificate, folder: Path) -> Artifact:
     return Artifact(
         path=FILE,
         kind="certificate",
-        format="JSON",
+        format="json",
         media_type="application/json",
         bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
