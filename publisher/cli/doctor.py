@@ -14,7 +14,7 @@ import typer
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
-from publisher.documents.typesetting import font_problem
+from publisher.documents.typesetting import require_font
 from publisher.model.errors import ManyErrors, PublisherError, UserError
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
@@ -89,8 +89,13 @@ def _machine() -> Iterator[Check]:
             msg("not installed: {names}", names=", ".join(missing)) if missing else None,
             msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
         )
-    problem = font_problem()
-    yield Check(msg("Chinese font for PDF documents"), problem and problem.message, problem and problem.hint)
+    what = msg("Chinese font for PDF documents")
+    try:
+        require_font()
+    except PublisherError as error:
+        yield Check(what, error.message, error.hint)
+    else:
+        yield Check(what)
 
 
 def _importable(name: str) -> bool:

@@ -21,7 +21,7 @@ class _ReadOnly(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def list_directory(self, _path: object) -> None:  # type: ignore[override]
+    def list_directory(self, _path: object) -> None:
         self.send_error(404)
 
     def log_message(self, *_arguments: object) -> None:

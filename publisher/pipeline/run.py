@@ -296,7 +296,8 @@ class _Run:
         def looked_at(check: str, subject: str) -> bool:
             return not unreached if check.startswith("portal.") else subject not in failed
 
-        findings = [found for item in (*outcomes, *portals) for found in item.findings]
+        findings = [found for item in outcomes for found in item.findings]
+        findings += [found for portal in portals for found in portal.findings]
         first_seen, fixed = self.state.record_findings(findings, looked_at, started)
         return NightReport(
             run,

@@ -55,7 +55,9 @@ def test_messages_are_filled_in_the_language_asked_for() -> None:
     assert translate(message, "en") == "there is no dataset x-y"
     assert "x-y" in translate(message, "zh-TW")
     assert translate(message, "zh-TW") != translate(message, "en")
-    assert translator("zh-TW")("there is no dataset {id}", id="q") == translate(msg("there is no dataset {id}", id="q"), "zh-TW")
+    assert translator("zh-TW")("there is no dataset {id}", id="q") == translate(
+        msg("there is no dataset {id}", id="q"), "zh-TW"
+    )
     assert gettext("a sentence nobody translated", "zh-TW") == "a sentence nobody translated"
 
 
