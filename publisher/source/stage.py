@@ -52,7 +52,8 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
             Where(files.shown(dataset)),
             msg("save the file again with every value in double quotes"),
         )
-    return StageResult("source", dataset.id, table=table, counters={"rows": table.rows, "files": grid.files})
+    counters = {"rows": table.rows} | ({"files": grid.files} if grid.files else {})
+    return StageResult("source", dataset.id, table=table, counters=counters)
 
 
 def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> Grid:

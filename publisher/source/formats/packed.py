@@ -1,15 +1,18 @@
-"""How large a packed sheet really is, found in its XML before anything allocates that rectangle.
+"""What the XML of a packed sheet says before anything allocates it: how large it is, and its formula errors.
 
 A sheet of two cells, A1 and XFD1048576, is a file of a few kilobytes and a rectangle of seventeen thousand
-million cells. A repetition count in an ODS does the same.
+million cells. A repetition count in an ODS does the same. And calamine reads the error of a formula (#N/A) as
+a blank cell, which would be a missing value that nobody meant.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
+from html import unescape
+from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from publisher.source import limits
@@ -19,37 +22,73 @@ _CHUNK = 1024**2
 _LONGEST_TAG = 64 * 1024
 _ATTRIBUTES = rb"""((?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
-_ODS_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])" + _ATTRIBUTES + rb">")
+_ODS_TAG = re.compile(
+    rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])"
+    + _ATTRIBUTES
+    + rb">(?:<text:p>(#[A-Z0-9/!?_]{2,20})</text:p>)?"
+)
+_NAME = re.compile(rb"""\btable:name\s*=\s*["']([^"']*)["']""")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,12})["']""")
 
 
-def check_extent(file: SourceFile) -> None:
-    """Raise SourceError when a sheet spans more than MOST_CELLS, or the archive lies about its sizes."""
+_ERROR = re.compile(
+    rb"""<c\s([^>]*\bt\s*=\s*["']e["'][^>]*)>(?:(?!</c>).)*?<v>(#[A-Z0-9/!?_]{2,20})</v>""", re.DOTALL
+)
+
+Errors = Mapping[tuple[int, int], str]
+"""What formulas show instead of a value, by row and column counted from 0."""
+
+
+def look_through(file: SourceFile, sheet: str | None) -> Errors:
+    """The formula errors of a sheet, the first when none is named.
+
+    Raises SourceError when a sheet spans more than MOST_CELLS, or the archive lies about its sizes.
+    """
+    errors: dict[str, Errors] = {}
     try:
         with ZipFile(file.path) as archive:
             unpacked = 0
             for item in archive.infolist():
                 if not item.filename.lower().endswith(".xml"):
                     continue
-                extent = _OdsExtent() if item.filename == "content.xml" else _XlsxExtent()
+                extent = _OdsExtent(sheet) if item.filename == "content.xml" else _XlsxExtent()
                 for block in _whole_tags(archive, item):
                     unpacked += len(block)
                     extent.see(block)
                     if unpacked > 2 * limits.MOST_BYTES or extent.cells > limits.MOST_CELLS:
                         raise limits.bomb(file.shown)
-    except (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
+                if extent.errors:
+                    errors[item.filename] = extent.errors
+            if not errors or "content.xml" in errors:
+                return errors.get("content.xml", {})
+            return errors.get(_part(archive, sheet), {})
+    except (BadZipFile, zlib.error, ET.ParseError, EOFError, RuntimeError, LookupError, ValueError):
         raise limits.damaged(file.shown) from None
 
 
+def _part(archive: ZipFile, sheet: str | None) -> str:
+    """The member that holds a sheet, as the workbook's own directory says."""
+    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - the size is bounded by now
+    links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for entry in book.iterfind(".//{*}sheets/{*}sheet"):
+        if sheet in (None, entry.get("name")):
+            link = next((value for name, value in entry.items() if name.endswith("}id")), None)
+            target = targets.get(link, "")
+            return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    return ""
+
+
 def _whole_tags(archive: ZipFile, item: ZipInfo) -> Iterator[bytes]:
-    """A member's true content in blocks that begin at a tag, whatever size the directory states for it."""
+    """A member's true content, whatever size the directory states for it, in blocks that begin at a cell."""
     honest = copy(item)
     honest.file_size = 2**62
     rest = b""
     with archive.open(honest) as content:
         while piece := content.read(_CHUNK):
             block = rest + piece
-            cut = block.rfind(b"<")
+            cut = max(block.rfind(b"<c "), block.rfind(b"<table:table-cell"))
+            cut = cut if cut > 0 else block.rfind(b"<")
             if cut <= 0 or len(block) - cut > _LONGEST_TAG:
                 cut = len(block)
             yield block[:cut]
@@ -62,6 +101,7 @@ class _XlsxExtent:
 
     def __init__(self) -> None:
         self._rows = self._columns = 0
+        self.errors: dict[tuple[int, int], str] = {}
 
     @property
     def cells(self) -> int:
@@ -71,6 +111,12 @@ class _XlsxExtent:
         found = _REFERENCE.findall(block)
         self._columns = max(self._columns, *(_column(name) for name in {name for name, _ in found}), 0)
         self._rows = max(self._rows, *(int(row) for row in {row for _, row in found}), 0)
+        if b"#" not in block:
+            return
+        for attributes, text in _ERROR.findall(block):
+            place = _REFERENCE.search(b" " + attributes)
+            if place and place[1]:
+                self.errors[int(place[2]) - 1, _column(place[1]) - 1] = text.decode()
 
 
 def _column(letters: bytes) -> int:
@@ -83,28 +129,40 @@ def _column(letters: bytes) -> int:
 class _OdsExtent:
     """The rectangle up to the last cell with content, of the table that has the largest one."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: str | None) -> None:
         self.cells = 0
-        self._row = self._last_row = self._column = self._last_column = 0
+        self.errors: dict[tuple[int, int], str] = {}
+        self._sheet = sheet
+        self._wanted = False
+        self._tables = 0
+        self._row = self._last_column = self._column = 0
         self._repeated_rows = 1
 
     def see(self, block: bytes) -> None:
-        for name, attributes in _ODS_TAG.findall(block):
+        for name, attributes, error in _ODS_TAG.findall(block):
             repeated = _REPEATED.search(attributes) if b"repeated" in attributes else None
             count = int(repeated[1]) if repeated else 1
             if name == b"table":
-                self._row = self._last_row = self._last_column = 0
+                self._table(attributes)
             elif name == b"table-row":
-                self._row += self._repeated_rows if self._row else 0
-                self._row = max(self._row, 1)
+                self._row += self._repeated_rows
                 self._repeated_rows, self._column = count, 0
             else:
-                self._cell(attributes, count)
+                self._cell(attributes, count, error)
 
-    def _cell(self, attributes: bytes, count: int) -> None:
+    def _table(self, attributes: bytes) -> None:
+        self._tables += 1
+        self._row, self._last_column, self._repeated_rows = 0, 0, 0
+        found = _NAME.search(attributes)
+        name = unescape(found[1].decode("utf-8", "replace")) if found else ""
+        self._wanted = self._sheet == name if self._sheet is not None else self._tables == 1
+
+    def _cell(self, attributes: bytes, count: int, error: bytes) -> None:
+        """`_row` counts from 0; `_column` is the column (from 0) behind the cells seen so far."""
+        if error and self._wanted and b'value-type="error"' in attributes:
+            self.errors[self._row, self._column] = error.decode()
         self._column += count
         if attributes.endswith(b"/") and b"value" not in attributes:
             return
         self._last_column = max(self._last_column, self._column)
-        self._last_row = self._row + self._repeated_rows - 1
-        self.cells = max(self.cells, self._last_row * self._last_column)
+        self.cells = max(self.cells, (self._row + self._repeated_rows) * self._last_column)

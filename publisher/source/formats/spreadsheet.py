@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zipfile import is_zipfile
@@ -12,26 +13,28 @@ from publisher.model.text import msg
 from publisher.source import limits
 from publisher.source.canonical import text_of
 from publisher.source.formats.opened import SourceFile
-from publisher.source.formats.packed import check_extent
+from publisher.source.formats.packed import Errors, look_through
 from publisher.source.grid import Grid, Row, from_rows
+
+_ODS_DURATION = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,][0-9]+)?S")
+"""An ODS keeps a duration as text of XML Schema; calamine hands on those of a day or more as they are."""
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read(file: SourceFile) -> Grid:
     """The declared sheet, or the first: blank cells are missing, so a merged cell is its first one."""
+    errors: Errors = {}
     if is_zipfile(file.path):
         limits.check_packed(file.path, file.shown)
-        check_extent(file)
+        errors = look_through(file, file.source.sheet)
     try:
         book = CalamineWorkbook.from_path(file.path)
         sheet = _sheet(file, book)
         if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
             raise limits.bomb(file.shown)
-        return from_rows(_rows(sheet), file.folder, f"sheet-{file.number}")
-    except PasswordError:
-        raise limits.damaged(file.shown) from None
-    except CalamineError:
+        return from_rows(_rows(sheet, errors), file.folder, f"sheet-{file.number}")
+    except (CalamineError, PasswordError):
         raise limits.damaged(file.shown) from None
 
 
@@ -49,14 +52,18 @@ def _sheet(file: SourceFile, book: CalamineWorkbook) -> CalamineSheet:
         ) from None
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[Row]:
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [_text(cell) for cell in row]
+def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[Row]:
+    for number, row in enumerate(sheet.to_python(skip_empty_area=False)):
+        texts = [_text(cell) for cell in row]
+        if errors:
+            texts = [text or errors.get((number, column)) for column, text in enumerate(texts)]
+        yield texts
 
 
 def _text(cell: _Cell) -> str | None:
     if isinstance(cell, str):
-        return cell or None
+        duration = _ODS_DURATION.fullmatch(cell) if cell.startswith("PT") else None
+        return ":".join(part.zfill(2) for part in duration.groups()) if duration else cell or None
     if isinstance(cell, datetime):
         # Spreadsheets keep times as fractions of a day: 10:30:00 may come back as 10:29:59.999999.
         return text_of(_to_the_second(cell))

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from publisher.model.errors import SourceError
+from publisher.model.workspace import Dataset, SqlSource
+from publisher.source import fingerprint, read
+from tests.source.building import dataset, rows_of, services
+
+QUERY = "SELECT 編號, 等候, 時間, 備註 FROM 號碼牌 WHERE 備註 IS NOT 'x:y %' ORDER BY 編號"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Dataset:
+    with sqlite3.connect(tmp_path / "tickets.db") as connection:
+        connection.execute("CREATE TABLE 號碼牌 (編號 INTEGER, 等候 REAL, 時間 TEXT, 備註 TEXT, 圖 BLOB)")
+        rows = [(1, 2.5, "2026-08-03 08:00", None, b"\x00"), (2, 3.0, "2026-08-03 08:05", "好", None)]
+        connection.executemany("INSERT INTO 號碼牌 VALUES (?, ?, ?, ?, ?)", rows)
+    connection.close()
+    return dataset(tmp_path, SqlSource("sqlite:///tickets.db", QUERY))
+
+
+def with_source(made: Dataset, url: str, query: str = QUERY) -> Dataset:
+    return dataset(made.folder, SqlSource(url, query))
+
+
+def rows(made: Dataset) -> list[tuple[str | None, ...]]:
+    return rows_of(read(made, services(made.folder), {}).table)
+
+
+def test_sqlite_file_of_the_folder(made: Dataset) -> None:
+    assert rows(made) == [
+        ("編號", "等候", "時間", "備註"),
+        ("1", "2.5", "2026-08-03 08:00", None),
+        ("2", "3", "2026-08-03 08:05", "好"),
+    ]
+
+
+def test_full_path(made: Dataset) -> None:
+    assert len(rows(with_source(made, f"sqlite:///{made.folder}/tickets.db"))) == 3
+
+
+def test_a_result_without_rows_keeps_its_heading(made: Dataset) -> None:
+    assert rows(with_source(made, "sqlite:///tickets.db", "SELECT 編號 FROM 號碼牌 WHERE 0")) == [("編號",)]
+
+
+@pytest.mark.parametrize("query", ["DELETE FROM 號碼牌", "DROP TABLE 號碼牌", "CREATE TABLE x (a)"])
+def test_the_database_is_opened_read_only(made: Dataset, query: str) -> None:
+    with pytest.raises(SourceError):
+        rows(with_source(made, "sqlite:///tickets.db", query))
+    assert len(rows(made)) == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "said"),
+    [
+        ("sqlite:///missing.db", QUERY, "no SQLite file"),
+        ("sqlite:///../tickets.db", QUERY, "out of the dataset's folder"),
+        ("sqlite://", QUERY, "no SQLite file"),
+        ("sqlite:///tickets.db", "SELECT nothing FROM 號碼牌", "did not answer"),
+        ("sqlite:///tickets.db", "SELECT 圖 FROM 號碼牌", "type bytes"),
+        ("not an address", QUERY, "not the address"),
+        ("unknown://host/db", QUERY, "not the address"),
+        ("postgresql+nodriver://user:geheim@host/db", QUERY, ""),
+        ("sqlite:///${PUBLISHER_TEST_UNSET}", QUERY, "PUBLISHER_TEST_UNSET"),
+    ],
+)
+def test_faults_are_said_without_the_password(made: Dataset, url: str, query: str, said: str) -> None:
+    for ask in (rows, fingerprint):
+        if ask is fingerprint and url == "sqlite:///tickets.db":
+            continue
+        with pytest.raises(SourceError) as caught:
+            ask(with_source(made, url, query))
+        shown = f"{caught.value} {caught.value.where} {caught.value.hint}"
+        assert said in shown
+        assert "geheim" not in shown
+        assert "圖" not in shown
+
+
+def test_the_address_is_completed_from_the_environment(made: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLISHER_TEST_FILE", "tickets")
+    assert len(rows(with_source(made, "sqlite:///${PUBLISHER_TEST_FILE}.db"))) == 3
+
+
+def test_fingerprint_follows_the_database_and_the_query(made: Dataset) -> None:
+    first = fingerprint(made)
+    assert fingerprint(made) == first
+    assert fingerprint(with_source(made, "sqlite:///tickets.db", "SELECT 1")) != first
+    with sqlite3.connect(made.folder / "tickets.db") as connection:
+        connection.execute("DELETE FROM 號碼牌 WHERE 編號 = 1")
+    connection.close()
+    assert fingerprint(made) != first
+
+
+def test_many_rows_come_in_batches(made: Dataset) -> None:
+    query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120000) "
+    query += "SELECT i, i * 0.5 AS h FROM n"
+    found = rows(with_source(made, "sqlite:///tickets.db", query))
+    assert (len(found), found[-1]) == (120_001, ("120000", "60000"))
