@@ -1,0 +1,442 @@
+"""One description of the catalogue in the languages of machines: DCAT-AP 3, schema.org, DCAT-US, CKAN.
+
+Addresses are relative to the portal, so that the files are true wherever they are put; with a known address
+the DCAT files name it as their base. The objects of authority addresses carry their type, as the range shapes
+of DCAT-AP 3.0.1 want it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+
+from publisher.model.flow import Artifact, Publication
+from publisher.model.text import LocalText
+from publisher.model.workspace import Catalog
+from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.words import category, frequency, licence, local_time
+
+Node = dict[str, Any]
+
+_ANYWHERE = "https://portal.invalid/"
+"""Stands for the portal's address while Turtle is written, and is taken out again."""
+_EU = "http://publications.europa.eu/resource/authority"
+_FILE_TYPES = {
+    "csv": "CSV",
+    "json": "JSON",
+    "ods": "ODS",
+    "parquet": "PARQUET",
+    "pdf": "PDF",
+    "xlsx": "XLSX",
+    "xml": "XML",
+    "html": "HTML",
+}
+_CONTEXT = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def jsonld(nodes: Iterable[Node], base: str | None) -> str:
+    """A JSON-LD document of `nodes`."""
+    context = _CONTEXT if base is None else {"@base": base} | _CONTEXT
+    return json.dumps({"@context": context, "@graph": list(nodes)}, ensure_ascii=False, indent=1) + "\n"
+
+
+def pretty(value: Node) -> str:
+    """JSON for people and programs."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def turtle(nodes: Iterable[Node]) -> str:
+    """The statements of `nodes` in Turtle, without prefixes and base (see `turtle_document`)."""
+    graph = Graph()
+    for prefix, iri in _CONTEXT.items():
+        graph.bind(prefix, iri)
+    for node in nodes:
+        _state(graph, node)
+    lines = graph.serialize(format="turtle").splitlines()
+    body = "\n".join(line for line in lines if not line.startswith("@prefix"))
+    return body.replace(f"<{_ANYWHERE}", "<").strip() + "\n"
+
+
+def _state(graph: Graph, node: Node) -> URIRef | BNode:
+    """Put a JSON-LD node of ours into a graph; returns its subject."""
+    subject = _iri(node["@id"]) if "@id" in node else BNode()
+    for name, value in node.items():
+        if name == "@type":
+            graph.add((subject, RDF.type, _iri(value)))
+        elif name != "@id":
+            for item in value if isinstance(value, list) else [value]:
+                graph.add((subject, _iri(name), _object(graph, item)))
+    return subject
+
+
+def _object(graph: Graph, value: Node | str) -> URIRef | BNode | Literal:
+    if isinstance(value, str):
+        return Literal(value)
+    if "@value" in value:
+        kind = value.get("@type")
+        return Literal(value["@value"], lang=value.get("@language"), datatype=kind and _iri(kind), normalize=False)
+    return _state(graph, value)
+
+
+def _iri(text: str) -> URIRef:
+    """A whole address: of a prefixed name, or of one relative to the portal."""
+    prefix, colon, rest = text.partition(":")
+    if prefix in _CONTEXT and colon:
+        return URIRef(_CONTEXT[prefix] + rest)
+    return URIRef(text if re.match(r"[a-z][a-z0-9+.-]*:", text) else _ANYWHERE + text)
+
+
+def turtle_document(bodies: Iterable[str], base: str | None) -> str:
+    """A Turtle document of several `turtle` bodies; `base` may be relative to the document."""
+    head = [f"@base <{base}> ."] if base is not None else []
+    head += [f"@prefix {name}: <{iri}> ." for name, iri in sorted(_CONTEXT.items())]
+    return "\n".join(head) + "\n\n" + "\n".join(bodies)
+
+
+def dataset_nodes(entry: Entry) -> list[Node]:
+    """A dataset and its distributions in DCAT-AP 3."""
+    item = entry.publication
+    page = f"dataset/{item.dataset}/"
+    theme = _concept(item.category)
+    node: Node = {
+        "@id": f"{page}#dataset",
+        "@type": "dcat:Dataset",
+        "dct:identifier": item.identifier,
+        "dct:title": _texts(item.title),
+        "dct:description": _texts(item.description),
+        "dcat:keyword": [text for keyword in item.keywords for text in _texts(keyword)],
+        "dcat:theme": theme,
+        "dct:publisher": _ref("#publisher"),
+        "dcat:contactPoint": _ref("#contact"),
+        "dct:issued": _moment(entry.issued),
+        "dct:modified": _moment(entry.modified),
+        "dct:language": _language(),
+        "dcat:landingPage": {"@id": f"{page}index.html", "@type": "foaf:Document"},
+        "dct:accessRights": {"@id": f"{_EU}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
+        "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in _offered(item)],
+    }
+    known = frequency(item.frequency)
+    if known.dct:
+        node["dct:accrualPeriodicity"] = {"@id": known.dct, "@type": "dct:Frequency"}
+    if item.temporal:
+        node["dct:temporal"] = {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": _day(item.temporal[0]),
+            "dcat:endDate": _day(item.temporal[1]),
+        }
+    if item.spatial:
+        node["dct:spatial"] = {
+            "@type": "dct:Location",
+            "skos:prefLabel": {"@value": item.spatial, "@language": "zh-Hant"},
+        }
+    return [node, *(_distribution(entry, file) for file in _offered(item))]
+
+
+def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) -> list[Node]:
+    """The catalogue itself, its publisher and its contact; the datasets are named, not described."""
+    entries = list(entries)
+    agency = catalog.agency
+    node: Node = {
+        "@id": "#catalog",
+        "@type": "dcat:Catalog",
+        "dct:title": _texts(title),
+        "dct:description": _texts(catalog.description),
+        "dct:publisher": _ref("#publisher"),
+        "dcat:contactPoint": _ref("#contact"),
+        "foaf:homepage": {"@id": "index.html", "@type": "foaf:Document"},
+        "dct:language": _language(),
+        "dct:license": {"@id": catalog.defaults.licence_url, "@type": "dct:LicenseDocument"},
+        "dcat:themeTaxonomy": {
+            "@id": "#themes",
+            "@type": "skos:ConceptScheme",
+            "skos:prefLabel": _texts(LocalText("服務分類", "Service categories")),
+            "dct:title": _texts(LocalText("服務分類", "Service categories")),
+        },
+        "dcat:dataset": [_ref(f"dataset/{entry.publication.dataset}/#dataset") for entry in entries],
+    }
+    if entries:
+        node["dct:issued"] = _moment(min(entry.issued for entry in entries))
+        node["dct:modified"] = _moment(max(entry.modified for entry in entries))
+    publisher: Node = {
+        "@id": "#publisher",
+        "@type": "foaf:Agent",
+        "foaf:name": _texts(agency.title),
+        "foaf:homepage": {"@id": agency.homepage, "@type": "foaf:Document"},
+        "dct:identifier": agency.code,
+    }
+    contact: Node = {
+        "@id": "#contact",
+        "@type": "vcard:Organization",
+        "vcard:fn": _texts(agency.contact.name),
+        "vcard:hasEmail": _ref(f"mailto:{agency.contact.email}"),
+        "vcard:hasTelephone": _ref("tel:" + re.sub(r"[^0-9+]", "", agency.contact.phone)),
+    }
+    return [node, publisher, contact]
+
+
+def _distribution(entry: Entry, file: Artifact) -> Node:
+    item = entry.publication
+    page = f"dataset/{item.dataset}/"
+    stamps = {stored.path: stored.stamp for stored in entry.files}
+    modified = datetime.fromtimestamp(stamps[file.path], tz=entry.modified.tzinfo) if stamps else entry.modified
+    node: Node = {
+        "@id": f"{page}#{_fragment(file)}",
+        "@type": "dcat:Distribution",
+        "dct:title": _texts(file.title),
+        "dcat:accessURL": {"@id": f"{page}index.html", "@type": "rdfs:Resource"},
+        "dcat:downloadURL": {"@id": f"{page}{file.path}", "@type": "rdfs:Resource"},
+        "dcat:mediaType": {
+            "@id": f"https://www.iana.org/assignments/media-types/{file.media_type.split(';')[0]}",
+            "@type": "dct:MediaType",
+        },
+        "dcat:byteSize": {"@value": str(file.bytes), "@type": "xsd:nonNegativeInteger"},
+        "dct:license": {"@id": item.licence_url, "@type": "dct:LicenseDocument"},
+        "dct:modified": _moment(modified),
+        "dct:language": _language(),
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {
+                "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
+                "@type": "spdx:ChecksumAlgorithm",
+            },
+            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
+        },
+    }
+    known = _FILE_TYPES.get(file.format.lower())
+    if known:
+        node["dct:format"] = {"@id": f"{_EU}/file-type/{known}", "@type": "dct:MediaTypeOrExtent"}
+    return node
+
+
+def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
+    """A schema.org Dataset for the dataset's own page; relative addresses are those of its folder."""
+    item = entry.publication
+    agency = {
+        "@type": "GovernmentOrganization",
+        "name": [_plain(agency_text) for agency_text in _texts(item.agency.title)],
+        "url": item.agency.homepage,
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "email": item.agency.contact.email,
+            "telephone": item.agency.contact.phone,
+        },
+    }
+    node: Node = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": item.title.zh,
+        "alternateName": item.title.en,
+        "description": f"{item.description.zh}\n\n{item.description.en}",
+        "identifier": item.identifier,
+        "keywords": [text for keyword in item.keywords for text in (keyword.zh, keyword.en) if text],
+        "license": item.licence_url,
+        "isAccessibleForFree": True,
+        "inLanguage": "zh-Hant-TW",
+        "dateCreated": entry.issued.isoformat(),
+        "dateModified": entry.modified.isoformat(),
+        "creator": agency,
+        "publisher": agency,
+        "includedInDataCatalog": {"@type": "DataCatalog", "name": catalog.title.zh},
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": field["name"], "description": field.get("description", "")}
+            for field in schema_fields(item)
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": f"{base or '../../'}dataset/{item.dataset}/{file.path}",
+                "encodingFormat": file.media_type,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+                "name": file.title.zh,
+            }
+            for file in item.data()
+        ],
+    }
+    if base:
+        node["url"] = f"{base}dataset/{item.dataset}/"
+    if item.temporal:
+        node["temporalCoverage"] = "/".join(item.temporal)
+    if item.spatial:
+        node["spatialCoverage"] = {"@type": "Place", "name": item.spatial}
+    return node
+
+
+def data_json(catalog: Catalog, entries: Iterable[Entry], base: str | None) -> Node:
+    """The catalogue in the DCAT-US schema 1.1 (`data.json`)."""
+    return {
+        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+        "@type": "dcat:Catalog",
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
+        "dataset": [_data_json_dataset(catalog, entry, base or "") for entry in entries],
+    }
+
+
+def _data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
+    item = entry.publication
+    node: Node = {
+        "@type": "dcat:Dataset",
+        "identifier": item.identifier,
+        "title": item.title.zh,
+        "description": item.description.zh,
+        "keyword": [keyword.zh or keyword.en for keyword in item.keywords],
+        "theme": [category(item.category).zh],
+        "issued": entry.issued.isoformat(),
+        "modified": entry.modified.isoformat(),
+        "accrualPeriodicity": frequency(item.frequency).iso,
+        "accessLevel": "public",
+        "license": item.licence_url,
+        "language": ["zh-TW"],
+        "landingPage": f"{base}dataset/{item.dataset}/index.html",
+        "publisher": {
+            "@type": "org:Organization",
+            "name": item.agency.title.zh,
+            "subOrganizationOf": {"@type": "org:Organization", "name": item.agency.parent.zh},
+        },
+        "contactPoint": {
+            "@type": "vcard:Contact",
+            "fn": catalog.agency.contact.name.zh,
+            "hasEmail": f"mailto:{catalog.agency.contact.email}",
+        },
+        "distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "title": file.title.zh,
+                "downloadURL": f"{base}dataset/{item.dataset}/{file.path}",
+                "mediaType": file.media_type,
+                "format": file.format.upper(),
+            }
+            for file in _offered(item)
+        ],
+    }
+    if item.temporal:
+        node["temporal"] = "/".join(item.temporal)
+    if item.spatial:
+        node["spatial"] = item.spatial
+    return node
+
+
+def ckan_package(entry: Entry, base: str | None) -> Node:
+    """A dataset in the form of CKAN's package_show, for harvesters that read nothing else."""
+    item = entry.publication
+    root = base or ""
+    return {
+        "id": item.dataset,
+        "name": item.dataset,
+        "title": item.title.zh,
+        "notes": item.description.zh,
+        "state": "active",
+        "private": False,
+        "type": "dataset",
+        "isopen": True,
+        "url": f"{root}dataset/{item.dataset}/index.html",
+        "license_id": item.licence,
+        "license_title": licence(item.licence).zh,
+        "license_url": item.licence_url,
+        "author": item.agency.title.zh,
+        "maintainer": item.agency.contact.name.zh,
+        "maintainer_email": item.agency.contact.email,
+        "metadata_created": _naive(entry.issued),
+        "metadata_modified": _naive(entry.modified),
+        "organization": {"name": item.agency.code.lower(), "title": item.agency.title.zh, "type": "organization"},
+        "groups": [{"name": item.category.lower(), "title": category(item.category).zh}],
+        "tags": [{"name": keyword.zh or keyword.en} for keyword in item.keywords],
+        "num_tags": len(item.keywords),
+        "num_resources": len(_offered(item)),
+        "extras": [
+            {"key": "identifier", "value": item.identifier},
+            {"key": "frequency", "value": item.frequency},
+            {"key": "number_of_rows", "value": str(item.rows)},
+            {"key": "title_en", "value": item.title.en},
+            {"key": "notes_en", "value": item.description.en},
+        ],
+        "resources": [_ckan_resource(item, file, position, root) for position, file in enumerate(_offered(item))],
+    }
+
+
+def _ckan_resource(item: Publication, file: Artifact, position: int, root: str) -> Node:
+    return {
+        "id": f"{item.dataset}/{file.path}",
+        "package_id": item.dataset,
+        "position": position,
+        "name": file.title.zh,
+        "format": file.format.upper(),
+        "mimetype": file.media_type,
+        "size": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "url": f"{root}dataset/{item.dataset}/{file.path}",
+        "state": "active",
+    }
+
+
+def schema_fields(publication: Publication) -> tuple[Mapping[str, Any], ...]:
+    """The fields of the Table Schema."""
+    fields = publication.schema.get("fields", ())
+    assert isinstance(fields, list | tuple)
+    return tuple(fields)
+
+
+def _offered(publication: Publication) -> tuple[Artifact, ...]:
+    """The files worth a distribution of their own: the table, in each of its formats, then what explains it."""
+    return publication.artifacts
+
+
+def _texts(text: LocalText) -> list[Node]:
+    pairs = ((text.zh, "zh-Hant"), (text.en, "en"))
+    return [{"@value": value, "@language": language} for value, language in pairs if value]
+
+
+def _plain(node: Node) -> str:
+    return str(node["@value"])
+
+
+def _ref(iri: str) -> Node:
+    return {"@id": iri}
+
+
+def _fragment(file: Artifact) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", file.path)
+
+
+def _moment(value: datetime) -> Node:
+    return {"@value": local_time(value).isoformat(timespec="seconds"), "@type": "xsd:dateTime"}
+
+
+def _day(value: str) -> Node:
+    kinds = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+    return {"@value": value, "@type": kinds.get(len(value), "xsd:dateTime")}
+
+
+def _language() -> Node:
+    return {"@id": f"{_EU}/language/ZHO", "@type": "dct:LinguisticSystem"}
+
+
+def _concept(code: str) -> Node:
+    return {
+        "@id": f"browse/theme/{code}/index.html#theme",
+        "@type": "skos:Concept",
+        "skos:prefLabel": _texts(category(code)),
+        "skos:notation": code,
+        "skos:inScheme": _ref("#themes"),
+    }
+
+
+def _naive(value: datetime) -> str:
+    """CKAN's spelling: UTC without saying so."""
+    return local_time(value).astimezone(UTC).replace(tzinfo=None).isoformat()

@@ -1,0 +1,115 @@
+"""The small files that other programs expect: Atom, the site map, robots.txt, CKAN's read-only answers."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from publisher.model.text import LocalText
+from publisher.model.workspace import Catalog
+from publisher.push.portals.static.dcat import ckan_package
+from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.words import local_time
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWEST = 50
+"""Datasets in the feed, the last changed first."""
+
+
+def atom(
+    catalog: Catalog, title: LocalText, entries: Iterable[Entry], updated: datetime, base: str | None
+) -> bytes:
+    """The feed of changes. Its ids stay the same wherever the portal is put."""
+    ET.register_namespace("", _ATOM)
+    feed = ET.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh-Hant-TW"})
+    _add(feed, "id", _urn(catalog, ""))
+    _add(feed, "title", title.zh)
+    _add(feed, "updated", _moment(updated))
+    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{base or ''}feed.atom")
+    _add(feed, "link", rel="alternate", type="text/html", href=f"{base or ''}index.html")
+    author = ET.SubElement(feed, f"{{{_ATOM}}}author")
+    _add(author, "name", catalog.agency.title.zh)
+    _add(author, "uri", catalog.agency.homepage)
+    newest = sorted(entries, key=lambda entry: (_changed(entry), entry.publication.dataset), reverse=True)
+    for entry in newest[:NEWEST]:
+        item = entry.publication
+        node = ET.SubElement(feed, f"{{{_ATOM}}}entry")
+        _add(node, "id", _urn(catalog, item.dataset))
+        _add(node, "title", item.title.zh)
+        _add(node, "updated", _moment(_changed(entry)))
+        _add(node, "published", _moment(entry.issued))
+        _add(
+            node, "link", rel="alternate", type="text/html", href=f"{base or ''}dataset/{item.dataset}/index.html"
+        )
+        _add(node, "summary", f"已下架：{entry.withdrawn.reason.zh}" if entry.withdrawn else item.description.zh)
+    return _xml(feed)
+
+
+def sitemap(pages: Sequence[tuple[str, datetime]], base: str) -> bytes:
+    """The site map; its addresses must be whole, so a portal without an address has none."""
+    ET.register_namespace("", _SITEMAP)
+    root = ET.Element(f"{{{_SITEMAP}}}urlset")
+    for path, changed in pages:
+        url = ET.SubElement(root, f"{{{_SITEMAP}}}url")
+        ET.SubElement(url, f"{{{_SITEMAP}}}loc").text = base + path
+        ET.SubElement(url, f"{{{_SITEMAP}}}lastmod").text = _moment(changed)
+    return _xml(root)
+
+
+def robots(base: str | None) -> str:
+    """Everyone may read everything."""
+    lines = ["User-agent: *", "Allow: /"]
+    if base:
+        lines.append(f"Sitemap: {base}sitemap.xml")
+    return "\n".join(lines) + "\n"
+
+
+def package_list(entries: Iterable[Entry]) -> str:
+    """CKAN's package_list."""
+    return _answer("package_list", [entry.publication.dataset for entry in entries])
+
+
+def package_search(entries: Iterable[Entry], base: str | None) -> str:
+    """CKAN's package_search without a question: every dataset."""
+    results = [ckan_package(entry, base) for entry in entries]
+    return _answer("package_search", {"count": len(results), "results": results, "sort": "name asc"})
+
+
+def package_show(entry: Entry, base: str | None) -> str:
+    """CKAN's package_show of one dataset."""
+    return _answer("package_show", ckan_package(entry, base))
+
+
+def _answer(action: str, result: Any) -> str:
+    answer = {"help": f"CKAN API, read only: {action}", "success": True, "result": result}
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+def _changed(entry: Entry) -> datetime:
+    if entry.withdrawn is None:
+        return local_time(entry.modified)
+    gone = entry.withdrawn.on
+    return max(local_time(entry.modified), local_time(datetime(gone.year, gone.month, gone.day)))  # noqa: DTZ001
+
+
+def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}{tag}", attributes).text = text
+
+
+def _moment(value: datetime) -> str:
+    return local_time(value).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _urn(catalog: Catalog, dataset: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{catalog.agency.homepage}#{catalog.agency.code}/{dataset}").urn
+
+
+def _xml(root: ET.Element) -> bytes:
+    ET.indent(root, " ")
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"

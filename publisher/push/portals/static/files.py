@@ -1,0 +1,110 @@
+"""Putting files into a release that is being built: linked from the last release where they are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from publisher.model.errors import PortalError
+from publisher.model.flow import Artifact
+from publisher.model.text import msg
+from publisher.push.portals.static.record import Entry, StoredFile
+
+GENERATED = frozenset({"index.html", "dcat.ttl", "SHA256SUMS"})
+"""Names in a dataset's folder that are the portal's own."""
+_CHUNK = 1 << 20
+
+
+def write(path: Path, content: bytes | str, stamp: datetime) -> None:
+    """Write a generated file with the time of what it tells of."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    set_time(path, int(stamp.timestamp()))
+
+
+def set_time(path: Path, stamp: int) -> None:
+    """Set the modification time, which web servers send as Last-Modified."""
+    os.utime(path, (stamp, stamp))
+
+
+def take_over(source: Path, target: Path) -> None:
+    """The same file in a second place: a hard link, or a copy where the file system has none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def take_over_tree(source: Path, target: Path) -> None:
+    """Every file below `source` in a second place."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            take_over(path, target / path.relative_to(source))
+
+
+def place(entry: Entry, target: Path, last: Path | None, earlier: Entry | None) -> tuple[StoredFile, ...]:
+    """Put the artifacts of a publication into `target`, the dataset's folder of the new release.
+
+    `last` is that folder in the last release, `earlier` what it shows. Raises PortalError when a file is not
+    what was proven.
+    """
+    known: Mapping[str, StoredFile] = {file.path: file for file in earlier.files} if earlier else {}
+    stamp = int(entry.modified.timestamp())
+    placed = []
+    for artifact in entry.publication.artifacts:
+        _refuse_odd_path(artifact)
+        path = target / artifact.path
+        before = known.get(artifact.path)
+        if last is not None and before is not None and _untouched(last / artifact.path, before, artifact):
+            take_over(last / artifact.path, path)
+            placed.append(before)
+        else:
+            _copy(entry.publication.folder / artifact.path, path, artifact)
+            set_time(path, stamp)
+            placed.append(StoredFile(artifact.path, artifact.bytes, artifact.sha256, stamp))
+    return tuple(placed)
+
+
+def _untouched(path: Path, before: StoredFile, artifact: Artifact) -> bool:
+    if before.sha256 != artifact.sha256:
+        return False
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return status.st_size == before.bytes and int(status.st_mtime) == before.stamp
+
+
+def _refuse_odd_path(artifact: Artifact) -> None:
+    path = PurePosixPath(artifact.path)
+    odd = path.is_absolute() or ".." in path.parts or not artifact.path.isascii() or artifact.path.startswith(".")
+    if odd or path.parts[0] in GENERATED:
+        raise PortalError(msg("the file {file} has a name that the portal cannot give it", file=artifact.path))
+
+
+def _copy(source: Path, target: Path, artifact: Artifact) -> None:
+    """Copy, hashing what goes by, so that what is placed is what was proven."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    try:
+        with source.open("rb") as reading, target.open("wb") as writing:
+            while chunk := reading.read(_CHUNK):
+                digest.update(chunk)
+                writing.write(chunk)
+    except FileNotFoundError:
+        raise PortalError(msg("the file {file} of the publication is missing", file=artifact.path)) from None
+    if digest.hexdigest() != artifact.sha256:
+        raise PortalError(msg("the file {file} is not what was proven", file=artifact.path))
+
+
+def remove(path: Path) -> None:
+    """Remove a folder or link of ours, if it is there."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.is_dir():
+        shutil.rmtree(path)

@@ -1,0 +1,227 @@
+"""StaticPortal: releases as folders, one link that says which one readers see."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+
+from publisher.model.errors import PortalError
+from publisher.model.flow import Publication, PushAction, Receipt, Services
+from publisher.model.jsonable import content_hash
+from publisher.model.text import msg
+from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
+from publisher.push.base import Portal, PushStep, RemoteDataset
+from publisher.push.portals.static import record as records
+from publisher.push.portals.static.build import Site, build, release_key
+from publisher.push.portals.static.files import remove
+from publisher.push.portals.static.record import Entry, Record
+from publisher.push.portals.static.server import served
+from publisher.push.portals.static.words import local_time
+from publisher.push.verify import anonymous_session, verify
+
+_BUILDING = ".building"
+_LINK = "current"
+_NEW_LINK = ".current.new"
+
+
+class StaticPortal(Portal):
+    """A portal made of files under one folder.
+
+        releases/<key>/   complete portals; a name means one content
+        current           a link to the release that readers see, switched by one rename
+
+    A release is built aside, written to the disk, served on the loopback address and read back; only then
+    does `current` point at it. Killed at any moment, readers see the old release or the new one, whole.
+    """
+
+    kind = "static"
+
+    def __init__(self, definition: PortalDefinition, catalog: Catalog, root: Path, services: Services) -> None:
+        """`root` is the workspace; nothing is read or written yet."""
+        assert isinstance(definition, StaticPortalDefinition)
+        self.id = definition.id
+        self.writes = 0
+        self._services = services
+        self._folder = root / definition.path
+        self._releases = self._folder / "releases"
+        self._keep = max(definition.keep_releases, 1)
+        self._url = (
+            definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
+        )
+        self._site = Site(definition.title, catalog, self._url)
+        self.address = self._url or (self._folder.absolute() / _LINK).as_uri() + "/"
+
+    def read(self) -> Mapping[str, RemoteDataset]:
+        """What the release that readers see now shows; a file touched by someone else marks its dataset."""
+        release = self._current()
+        if release is None:
+            return {}
+        return {dataset: _remote(release, entry) for dataset, entry in records.load(release).entries.items()}
+
+    def apply(
+        self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
+    ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
+        """Build, prove and switch to a release with all steps done, or with those that can be."""
+        try:
+            yield from self._apply(steps, shown, now)
+        except OSError as error:
+            raise PortalError(
+                msg("the portal's folder cannot be written: {reason}", reason=os.strerror(error.errno or 0)),
+                hint=msg("see to the space and the permissions of {folder}", folder=str(self._folder)),
+            ) from None
+
+    def reader(self) -> AbstractContextManager[str]:
+        """The portal's address; without one, the release that readers see, on the loopback address."""
+        return nullcontext(self._url) if self._url is not None else served(self._folder / _LINK)
+
+    def _apply(
+        self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
+    ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
+        self._sweep()
+        last = self._current()
+        before = records.load(last).entries if last else {}
+        refused: dict[str, PortalError] = {}
+        while True:
+            wanted = _wanted(steps, shown, before, refused, now)
+            if last is not None and release_key(wanted, self._site) == last.name:
+                entries: Mapping[str, Entry] = before
+                break
+            if not wanted and last is None:
+                entries = {}
+                break
+            building = self._releases / _BUILDING
+            remove(building)
+            faults, entries = build(building, wanted, self._site, last, before)
+            faults = faults or _read_back(building, entries, steps, self)
+            if not faults:
+                self._switch(building, Record(release_key(wanted, self._site), entries), last)
+                break
+            refused |= faults
+            remove(building)
+        for step in steps:
+            if step.dataset in refused:
+                yield step, refused[step.dataset]
+            else:
+                yield self._receipt(step, entries[step.dataset], now)
+
+    def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
+        return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=records.content(entry))
+
+    def _current(self) -> Path | None:
+        """The release that readers see, none on the first night."""
+        link = self._folder / _LINK
+        if not link.is_symlink():
+            if link.exists():
+                raise PortalError(
+                    msg("{path} is not a link to a release", path=str(link)),
+                    hint=msg("move it away: the portal keeps its own files there"),
+                )
+            return None
+        release = self._releases / link.readlink().name
+        return release if release.is_dir() else None
+
+    def _sweep(self) -> None:
+        """Clear away what a killed run left behind."""
+        remove(self._releases / _BUILDING)
+        remove(self._folder / _NEW_LINK)
+
+    def _switch(self, building: Path, record: Record, last: Path | None) -> None:
+        """Make `building` the release that readers see, and drop those beyond the number to keep."""
+        (building / records.RECORD).write_bytes(records.dump(record))
+        os.sync()  # every file of the release is on the disk before anything points at it
+        release = self._releases / record.key
+        remove(release)  # an old release of the same content: what was built and read back is the better one
+        building.rename(release)
+        new_link = self._folder / _NEW_LINK
+        new_link.symlink_to(Path("releases") / release.name)
+        new_link.replace(self._folder / _LINK)
+        _flush(self._releases)
+        _flush(self._folder)
+        self.writes += 1
+        self._prune(release, last)
+
+    def _prune(self, release: Path, last: Path | None) -> None:
+        """Keep the newest releases; the one shown and the one before it always count among them."""
+        others = [path for path in self._releases.iterdir() if path.is_dir() and path not in (release, last)]
+        others.sort(key=lambda path: (path.stat().st_ctime, path.name), reverse=True)
+        kept = [path for path in (release, last) if path is not None] + others
+        for path in kept[self._keep :]:
+            remove(path)
+
+
+def _remote(release: Path, entry: Entry) -> RemoteDataset:
+    changed = records.changed_files(release, entry)
+    revision = records.content(entry)
+    return RemoteDataset(
+        dataset=entry.publication.dataset,
+        remote_id=f"dataset/{entry.publication.dataset}/",
+        publication=None if entry.withdrawn else entry.publication.hash,
+        revision=content_hash([revision, changed]) if changed else revision,
+        withdrawn=entry.withdrawn is not None,
+        edited=bool(changed),
+    )
+
+
+def _wanted(
+    steps: Sequence[PushStep],
+    shown: Mapping[str, Publication],
+    before: Mapping[str, Entry],
+    refused: Mapping[str, PortalError],
+    now: datetime,
+) -> dict[str, Entry]:
+    """The entries of the next release: what stands, what is to be shown, without what was refused.
+
+    What nobody speaks of (a dataset in conflict) stays as it is.
+    """
+    wanted = dict(before)
+    for dataset, publication in shown.items():
+        if dataset not in refused:
+            wanted[dataset] = _entry(publication, before.get(dataset))
+    for step in steps:
+        if step.action is PushAction.WITHDRAW and step.dataset in before and step.dataset not in refused:
+            assert step.notice is not None
+            wanted[step.dataset] = records.withdrawn(before[step.dataset], step.notice, local_time(now).date())
+    return dict(sorted(wanted.items()))
+
+
+def _entry(publication: Publication, before: Entry | None) -> Entry:
+    if before is not None and before.withdrawn is None and before.publication.hash == publication.hash:
+        return before
+    return records.shown(publication, before)
+
+
+def _read_back(
+    building: Path, entries: Mapping[str, Entry], steps: Sequence[PushStep], portal: StaticPortal
+) -> dict[str, PortalError]:
+    """Datasets of the new release that do not read back as published, before anyone else sees it."""
+    faults = {}
+    with served(building) as base, anonymous_session() as session:
+        for step in steps:
+            entry = entries.get(step.dataset)
+            if entry is None:
+                continue  # refused before anything was built of it
+            publication = None if entry.withdrawn else entry.publication
+            receipt = portal.receipt(step, _addresses(entry), _page(step.dataset), entry.modified)
+            for fault in verify(session, base, receipt, publication):
+                what = msg("{file} does not read back from the built release", file=fault.file or "index.html")
+                faults[step.dataset] = PortalError(what)
+    return faults
+
+
+def _addresses(entry: Entry) -> dict[str, str]:
+    return {item.path: f"dataset/{entry.publication.dataset}/{item.path}" for item in entry.publication.artifacts}
+
+
+def _page(dataset: str) -> str:
+    return f"dataset/{dataset}/index.html"
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

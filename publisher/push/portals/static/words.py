@@ -1,0 +1,193 @@
+"""The vocabularies of the portal in both languages: dates, update frequencies, categories, licences, formats.
+
+Frequencies, categories and the licence are those of 資料集詮釋資料標準規範 (NDC, 2015-07).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from publisher.model.text import Language, LocalText
+
+TAIPEI = timezone(timedelta(hours=8), "Asia/Taipei")
+"""Taiwan has had no summer time since 1979."""
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def local_time(moment: datetime) -> datetime:
+    """A moment in Taiwan; one without a zone is taken to be there already."""
+    return moment.astimezone(TAIPEI) if moment.tzinfo else moment.replace(tzinfo=TAIPEI)
+
+
+def local_day(value: datetime | date) -> date:
+    """The day in Taiwan."""
+    return local_time(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: datetime | date, language: Language) -> str:
+    """A day as people read it: both calendars in Chinese, the Gregorian one spelt out in English."""
+    value = local_day(value)
+    if language == "en":
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"民國{value.year - 1911}年{value.month}月{value.day}日"
+
+
+def size(count: int) -> str:
+    """Bytes as people read them."""
+    if count < 1000:
+        return f"{count} B"
+    amount, units = count / 1000, ["TB", "GB", "MB"]
+    unit = "kB"
+    while amount >= 999.5 and units:
+        amount, unit = amount / 1000, units.pop()
+    return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:.0f} {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """An update frequency: its text, an id for addresses, ISO 8601, and the term of the DCMI vocabulary."""
+
+    text: LocalText
+    id: str
+    iso: str
+    dct: str | None
+    order: float
+
+
+_EVERY = re.compile(r"^每\s*(?P<n>\d+)?\s*(?P<unit>分鐘|小時|日|天|週|周|個月|月|季|半年|年)$")
+_UNITS = {
+    "分鐘": ("minute", "PT", "M", 1, 1 / 1440),
+    "小時": ("hour", "PT", "H", 1, 1 / 24),
+    "日": ("day", "P", "D", 1, 1),
+    "天": ("day", "P", "D", 1, 1),
+    "週": ("week", "P", "W", 1, 7),
+    "周": ("week", "P", "W", 1, 7),
+    "個月": ("month", "P", "M", 1, 30),
+    "月": ("month", "P", "M", 1, 30),
+    "季": ("quarter", "P", "M", 3, 91),
+    "半年": ("half-year", "P", "M", 6, 182),
+    "年": ("year", "P", "Y", 1, 365),
+}
+_FREQ = "http://purl.org/cld/freq/"
+_DCT = {
+    "P1D": "daily",
+    "P1W": "weekly",
+    "P1M": "monthly",
+    "P3M": "quarterly",
+    "P6M": "semiannual",
+    "P12M": "annual",
+    "P1Y": "annual",
+}
+
+
+def frequency(text: str) -> Frequency:
+    """The update frequency that `text` (每月, 每10分鐘, 即時, 不定期) says; anything else counts as irregular."""
+    text = text.strip()
+    if text == "即時":
+        return Frequency(LocalText(text, "Continuously"), "realtime", "R/PT1S", f"{_FREQ}continuous", 0)
+    match = _EVERY.match(text)
+    if match is None:
+        zh = text or "不定期"
+        return Frequency(LocalText(zh, "Irregularly"), "irregular", "irregular", f"{_FREQ}irregular", 10_000)
+    count = int(match["n"] or 1)
+    name, prefix, letter, factor, days = _UNITS[match["unit"]]
+    iso = f"{prefix}{count * factor}{letter}"
+    english = f"Every {name}" if count == 1 else f"Every {count} {name}s"
+    dct = _DCT.get(iso)
+    return Frequency(LocalText(text, english), iso, f"R/{iso}", dct and f"{_FREQ}{dct}", count * days)
+
+
+CATEGORIES: Mapping[str, LocalText] = {
+    "100": LocalText("生育保健", "Childbirth and health"),
+    "200": LocalText("出生及收養", "Birth and adoption"),
+    "300": LocalText("求學及進修", "Education"),
+    "400": LocalText("服兵役", "Military service"),
+    "500": LocalText("求職及就業", "Employment"),
+    "600": LocalText("開創事業", "Starting a business"),
+    "700": LocalText("婚姻", "Marriage"),
+    "800": LocalText("投資理財", "Investment and finance"),
+    "900": LocalText("休閒旅遊", "Leisure and travel"),
+    "A00": LocalText("交通及通訊", "Transport and communication"),
+    "B00": LocalText("就醫", "Medical care"),
+    "C00": LocalText("購屋及遷徙", "Housing and moving"),
+    "D00": LocalText("選舉及投票", "Elections and voting"),
+    "E00": LocalText("生活安全及品質", "Safety and quality of life"),
+    "F00": LocalText("退休", "Retirement"),
+    "G00": LocalText("老年安養", "Old age"),
+    "H00": LocalText("生命禮儀", "Funerals"),
+    "I00": LocalText("公共資訊", "Public information"),
+}
+"""Service categories (服務分類) by code; the English is ours, the standard has none."""
+
+
+def category(code: str) -> LocalText:
+    """The name of a service category; an unknown code stands for itself."""
+    return CATEGORIES.get(code, LocalText(code, code))
+
+
+def licence(id_: str) -> LocalText:
+    """The name of a licence by its SPDX id; one we do not know is called by its id."""
+    if id_ == "OGDL-Taiwan-1.0":
+        return LocalText("政府資料開放授權條款-第1版", "Open Government Data License, version 1.0")
+    return LocalText(id_, id_)
+
+
+FIELD_TYPES: Mapping[str, LocalText] = {
+    "string": LocalText("文字", "text"),
+    "integer": LocalText("整數", "integer"),
+    "number": LocalText("數值", "number"),
+    "boolean": LocalText("是／否", "yes or no"),
+    "date": LocalText("日期", "date"),
+    "time": LocalText("時間", "time"),
+    "datetime": LocalText("日期時間", "date and time"),
+    "year": LocalText("年", "year"),
+    "yearmonth": LocalText("年月", "year and month"),
+    "duration": LocalText("期間", "duration"),
+    "geopoint": LocalText("座標", "coordinates"),
+    "geojson": LocalText("GeoJSON", "GeoJSON"),
+    "object": LocalText("物件", "object"),
+    "array": LocalText("陣列", "array"),
+    "list": LocalText("清單", "list"),
+    "any": LocalText("不限", "any"),
+}
+
+ROLES: Mapping[str, LocalText] = {
+    "direct-identifier": LocalText("直接識別", "direct identifier"),
+    "quasi-identifier": LocalText("間接識別", "quasi-identifier"),
+    "sensitive": LocalText("敏感", "sensitive"),
+    "insensitive": LocalText("一般", "insensitive"),
+}
+
+TECHNIQUES: Mapping[str, LocalText] = {
+    "keep": LocalText("原樣公開", "published as it is"),
+    "drop": LocalText("不公開", "left out"),
+    "mask": LocalText("部分遮蔽", "partly masked"),
+    "redact-text": LocalText("遮蔽文中個人資料", "personal data in the text removed"),
+    "pseudonym": LocalText("以金鑰轉為代碼", "replaced by a keyed code"),
+    "generalise-date": LocalText("日期粗略化", "date made coarser"),
+    "age-band": LocalText("改為年齡層", "made an age band"),
+    "address-level": LocalText("地址只留行政區", "address cut to its district"),
+}
+
+MODELS: Mapping[str, LocalText] = {
+    "k-anonymity": LocalText("k-匿名：相同組合的最少筆數", "k-anonymity: least records that share a combination"),
+    "distinct-l-diversity": LocalText(
+        "l-多樣性：每一組合內敏感值的最少種數",
+        "distinct l-diversity: least number of sensitive values in a combination",
+    ),
+    "minimum-cell-count": LocalText(
+        "最小細格：非零計數的最小值", "minimum cell count: least count that is not zero"
+    ),
+}
+
+
+def word(words: Mapping[str, LocalText], key: str) -> LocalText:
+    """The text of `key`; one without a text is called by its name."""
+    return words.get(key, LocalText(key, key))
