@@ -6,6 +6,7 @@ not trusted: XML with a DOCTYPE and packages that unpack to more than a bound ar
 
 from __future__ import annotations
 
+import logging
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -91,6 +92,7 @@ def pdf_metadata(path: Path) -> dict[str, str]:
         from pypdf.errors import PyPdfError
     except ImportError:
         _missing_extra()
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
     try:
         reader = pypdf.PdfReader(path, strict=False)
         if reader.is_encrypted:

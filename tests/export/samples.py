@@ -52,7 +52,7 @@ FIELDS: tuple[Mapping[str, object], ...] = (
     },
     {"name": "完成時間", "type": "datetime", "title_en": "Finished at"},
     {"name": "線上", "type": "boolean", "title_en": "Online"},
-    {"name": "件數", "type": "integer", "title_en": "Cases", "constraints": {"minimum": 0, "maximum": 10**18}},
+    {"name": "件數", "type": "integer", "title_en": "Cases", "constraints": {"minimum": -10, "maximum": 10**18}},
     {"name": "費用", "type": "number", "title_en": "Fee"},
     {"name": "年度", "type": "year", "title_en": "Year"},
     {"name": "月份", "type": "yearmonth", "title_en": "Month"},

@@ -1,0 +1,233 @@
+"""Every format holds the same table, the same bytes every night, and nothing a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import pickle
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+import python_calamine
+from frictionless import Package
+
+from publisher import export
+from publisher.export.content import prepare
+from publisher.model.errors import DatasetError, UserError
+from publisher.model.flow import Services
+from publisher.model.text import LocalText
+from tests.export import samples
+from tests.export.conftest import Written
+
+ALL = ("csv", "ods", "json", "parquet", "pdf", "json")
+
+
+def test_all_formats_are_written_and_described(typed: Written) -> None:
+    artifacts = typed.result.artifacts
+    assert tuple(item.format for item in artifacts) == ALL
+    assert {item.path for item in artifacts} == {path.name for path in typed.folder.iterdir()}
+    for item in artifacts:
+        content = (typed.folder / item.path).read_bytes()
+        assert item.path.isascii()
+        assert (item.bytes, item.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+        assert item.title.zh.startswith("案件處理紀錄（")
+        assert item.rows == (len(samples.ROWS) if item.kind == "data" else None)
+    assert typed.result.counters["rows"] == len(samples.ROWS)
+    assert typed.result.counters["files"] == len(ALL)
+    assert not list((typed.folder.parent / "work").glob("export*"))
+    assert pickle.loads(pickle.dumps(typed.result)) == typed.result
+
+
+def test_formats_hold_equal_values(typed: Written) -> None:
+    with typed["csv"].open(encoding="utf-8-sig", newline="") as file:
+        header, *texts = csv.reader(file)
+    rows = json.loads(typed["json"].read_text(encoding="utf-8"))
+    frame = pl.read_parquet(typed["parquet"])
+    assert header == list(frame.columns) == list(rows[0])
+    sheet = python_calamine.load_workbook(typed["ods"]).get_sheet_by_index(0).to_python()
+    assert sheet[0] == header
+    assert [len(texts), len(rows), frame.height, len(sheet) - 1] == [len(samples.ROWS)] * 4
+    for text, row, cells, shown in zip(texts, rows, frame.iter_rows(), sheet[1:], strict=True):
+        for name, one, other, cell in zip(header, text, cells, shown, strict=True):
+            spelled = _spell(other)
+            assert one == spelled or float(one) == other
+            assert row[name] == (spelled if isinstance(other, date) else other)
+            if isinstance(other, int) and abs(other) >= 10**15:
+                assert cell == one
+            else:
+                assert cell == ("" if other is None else other)
+
+
+def _spell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_parquet_types_follow_the_schema(typed: Written) -> None:
+    assert list(pl.read_parquet_schema(typed["parquet"]).values()) == [
+        *(pl.String, pl.Date, pl.Datetime("us"), pl.Boolean, pl.Int64, pl.Float64, pl.Int64, pl.String, pl.String)
+    ]
+
+
+def test_csv_is_what_excel_in_taiwan_reads(typed: Written) -> None:
+    content = typed["csv"].read_bytes()
+    assert content.startswith("\ufeff案號,".encode())
+    assert content.count(b"\xef\xbb\xbf") == 1
+    assert content.endswith(b"\r\n")
+    first = content.decode("utf-8-sig").split("\r\n")[1]
+    assert first == '00123,2024-03-05,2024-03-05T10:20:00,true,12,1.5,2024,2024-03,"換發行照，含""引號""與,逗號"'
+
+
+def test_the_data_package_is_valid_and_its_csv_too(typed: Written) -> None:
+    path = typed.folder / "datapackage.json"
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    resources = {item["path"]: item for item in descriptor["resources"]}
+    for item in typed.result.artifacts[:-1]:
+        assert resources[item.path]["hash"] == f"sha256:{item.sha256}"
+        assert resources[item.path]["bytes"] == item.bytes
+    assert descriptor["licenses"][0]["name"] == "OGDL-Taiwan-1.0"
+    assert "2026" not in path.read_text(encoding="utf-8")
+    package = Package(str(path))
+    for name in [item["name"] for item in descriptor["resources"] if item["format"] != "csv"]:
+        package.remove_resource(name)
+    report = package.validate()
+    assert report.flatten(["title", "rowNumber", "fieldName"]) == []
+    assert [task.stats["rows"] for task in report.tasks] == [len(samples.ROWS)]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+886-6-0000000", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "－1"]
+)
+def test_formulas_are_made_harmless_everywhere(tmp_path: Path, text: str) -> None:
+    fields = ({"name": "a", "type": "string"}, {"name": "n", "type": "number"})
+    data = samples.dataset(fields, exports=("csv", "json", "ods", "parquet"))
+    folder, result = samples.write(tmp_path, data, [(text, "-1"), ("無", "2"), ("-", None)])
+    assert result.counters["neutralised_cells"] == 1
+    held = pl.read_parquet(folder / "case-log.parquet")["a"].to_list()
+    assert held[0].startswith("'")
+    assert held[0].strip("' \n") == text.strip()
+    assert held[1:] == ["無", "-"]
+    assert [row["a"] for row in json.loads((folder / "case-log.json").read_text(encoding="utf-8"))] == held
+    sheet = python_calamine.load_workbook(folder / "case-log.ods").get_sheet_by_index(0).to_python()
+    assert [row[0] for row in sheet[1:]] == held
+    with (folder / "case-log.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row[0] for row in csv.reader(file)][1:] == held
+
+
+def test_the_same_table_gives_the_same_bytes(tmp_path: Path, typed: Written) -> None:
+    work, folder = tmp_path / "work", tmp_path / "again"
+    work.mkdir()
+    folder.mkdir()
+    data = samples.dataset()
+    later = Services(work, datetime(2026, 11, 23, tzinfo=UTC) + timedelta(days=400), tmp_path, "en")
+    again = export.write(
+        data, samples.CATALOG, samples.table(work, data.field_names(), samples.ROWS), folder, later
+    )
+    assert [item.sha256 for item in again.artifacts] == [item.sha256 for item in typed.result.artifacts]
+
+
+def test_an_empty_table_is_written_in_every_format(empty: Written) -> None:
+    assert empty["csv"].read_text(encoding="utf-8-sig").splitlines() == [",".join(samples.dataset().field_names())]
+    assert json.loads(empty["json"].read_text(encoding="utf-8")) == []
+    assert pl.read_parquet(empty["parquet"]).shape == (0, len(samples.FIELDS))
+    assert len(python_calamine.load_workbook(empty["ods"]).get_sheet_by_index(0).to_python()) == 1
+
+
+def test_a_lone_missing_value_stays_a_row(tmp_path: Path) -> None:
+    data = samples.dataset(({"name": "a", "type": "string"},), exports=("csv",))
+    folder, _ = samples.write(tmp_path, data, [("x",), (None,), ("y",)])
+    assert len(list(csv.reader((folder / "case-log.csv").read_text(encoding="utf-8-sig").splitlines()))) == 4
+
+
+def test_missing_values_and_spellings_of_the_schema(tmp_path: Path) -> None:
+    fields = (
+        {"name": "開放", "type": "boolean", "trueValues": ["是"], "falseValues": ["否"]},
+        {"name": "金額", "type": "number", "groupChar": ",", "bareNumber": False},
+        {"name": "日", "type": "date", "format": "%Y/%m/%d"},
+    )
+    data = samples.dataset(fields, exports=("csv", "json", "parquet"), missingValues=["", "NA"])
+    folder, _ = samples.write(tmp_path, data, [("是", "NT$1,234.5元", "2024/03/05"), ("否", "NA", "")])
+    assert pl.read_parquet(folder / "case-log.parquet").rows() == [
+        (True, 1234.5, date(2024, 3, 5)),
+        (False, None, None),
+    ]
+    rows = json.loads((folder / "case-log.json").read_text(encoding="utf-8"))
+    assert rows == [{"開放": True, "金額": 1234.5, "日": "2024/03/05"}, {"開放": False, "金額": None, "日": None}]
+    assert (folder / "case-log.csv").read_text(encoding="utf-8-sig").splitlines()[
+        1
+    ] == '是,"NT$1,234.5元",2024/03/05'
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "1.5"),
+        ("integer", "99999999999999999999"),
+        ("number", "NaN"),
+        ("number", "一"),
+        ("boolean", "yes"),
+        ("date", "113/3/5"),
+        ("date", "2024-02-30"),
+        ("datetime", "2024-03-05T10:20:00+08:00"),
+        ("year", "民國113"),
+    ],
+)
+def test_a_value_that_would_be_lost_is_an_error_that_does_not_quote_it(
+    tmp_path: Path, kind: str, value: str
+) -> None:
+    data = samples.dataset(({"name": "甲", "type": kind},), exports=("csv",))
+    with pytest.raises(DatasetError) as caught:
+        samples.write(tmp_path, data, [(value,), (None,)])
+    assert value not in f"{caught.value} {caught.value.where} {caught.value.hint}"
+    assert caught.value.where is not None
+    assert caught.value.where.field == "甲"
+    assert caught.value.__cause__ is None
+
+
+def test_a_table_with_other_fields_than_the_schema_is_refused(tmp_path: Path) -> None:
+    data = samples.dataset(({"name": "a"}, {"name": "b"}))
+    with pytest.raises(DatasetError, match="fields of its schema"):
+        prepare(data, samples.CATALOG, samples.table(tmp_path, ("a", "c"), [("1", "2")]), tmp_path / "x.parquet")
+
+
+def test_columns_stand_in_the_schemas_order(tmp_path: Path) -> None:
+    data = samples.dataset(({"name": "a"}, {"name": "b"}))
+    table = samples.table(tmp_path, ("b", "a"), [("2", "1")])
+    content = prepare(data, samples.CATALOG, table, tmp_path / "x.parquet")
+    assert content.texts().collect().rows(named=True) == [{"a": "1", "b": "2"}]
+
+
+def test_unknown_and_repeated_formats_are_named_before_anything_runs() -> None:
+    export.check_exports((), "dataset.yaml")
+    with pytest.raises(UserError) as caught:
+        export.check_exports(("csv", "xlsx"), "datasets/a/dataset.yaml")
+    assert str(caught.value) == "There is no export format “xlsx”."
+    assert str(caught.value.hint) == "Known formats: csv, ods, json, parquet, dictionary."
+    assert str(caught.value.where) == "datasets/a/dataset.yaml (exports)"
+    with pytest.raises(UserError, match="twice"):
+        export.check_exports(("csv", "csv"), "x")
+
+
+def test_only_what_the_dataset_asks_for_is_written(tmp_path: Path) -> None:
+    data = replace(samples.dataset(), exports=("json", "csv"))
+    folder, _ = samples.write(tmp_path / "a", data, samples.ROWS)
+    assert {path.name for path in folder.iterdir()} == {"case-log.csv", "case-log.json", "datapackage.json"}
+    defaults = replace(samples.CATALOG.defaults, exports=("parquet",))
+    folder, _ = samples.write(
+        tmp_path / "b", samples.dataset(), samples.ROWS, replace(samples.CATALOG, defaults=defaults)
+    )
+    assert {path.name for path in folder.iterdir()} == {"case-log.parquet", "datapackage.json"}
+
+
+def test_every_exporter_stands_under_its_own_name_and_file() -> None:
+    assert all(name == exporter.name for name, exporter in export.EXPORTERS.items())
+    suffixes = [exporter.suffix for exporter in export.EXPORTERS.values()]
+    assert len(set(suffixes)) == len(suffixes)
+    assert all(isinstance(exporter.label, LocalText) for exporter in export.EXPORTERS.values())
