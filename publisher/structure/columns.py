@@ -7,8 +7,8 @@ that a fault found late still names the row that a person sees.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import polars as pl
@@ -41,11 +41,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The frame after a step, how many cells, rows or columns it changed, and what it refused."""
+    """The frame after a step, how many cells, rows or columns it changed, and what it refused.
+
+    `positions` are the sheet's columns (from 0) by name, from the step that names them.
+    """
 
     frame: pl.DataFrame
     changed: int
     refusals: tuple[Refusal, ...] = ()
+    positions: Mapping[str, int] = field(default_factory=dict)
 
 
 def visible(frame: pl.DataFrame) -> list[str]:

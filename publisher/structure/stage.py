@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from publisher.model.errors import DatasetError, Where
-from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Severity
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
+from publisher.structure.addresses import Sheet, follow, sheet_of
 from publisher.structure.columns import Refusal, visible
 from publisher.structure.steps import STEPS
 
@@ -24,6 +25,7 @@ class _Refused:
     refusal: Refusal
     step: str
     index: int
+    sheet: Sheet
 
 
 def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
@@ -36,12 +38,15 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
     frame = pl.read_parquet(table.path, glob=False)
     counters: dict[str, int] = {}
     refused: list[_Refused] = []
+    sheet = Sheet()
     for index, step in _numbered(dataset):
         outcome = STEPS[type(step)](frame, step)
         frame = outcome.frame
         counters[f"{index}-{step.step}"] = outcome.changed
-        refused.extend(_Refused(item, step.step, index) for item in outcome.refusals)
-    refused.extend(_against_policy(dataset, frame))
+        sheet = sheet_of(dataset, step, outcome.positions) if isinstance(step, Header) else sheet
+        refused.extend(_Refused(item, step.step, index, sheet) for item in outcome.refusals)
+        sheet = follow(sheet, step)
+    refused.extend(_Refused(item, "policy", 0, sheet) for item in _against_policy(dataset, frame))
     columns = [name for name in dataset.policy.fields if name in visible(frame)]
     target = services.work / "structured.parquet"
     frame.select(columns).write_parquet(target, compression="zstd", compression_level=1)
@@ -64,22 +69,30 @@ def _numbered(dataset: Dataset) -> list[tuple[int, StructureStep]]:
     return steps
 
 
-def _against_policy(dataset: Dataset, frame: pl.DataFrame) -> list[_Refused]:
+def _against_policy(dataset: Dataset, frame: pl.DataFrame) -> list[Refusal]:
     """A column without a role may not go on, and a role without a column means that something was lost."""
     declared, seen = set(dataset.policy.fields), visible(frame)
     undeclared = [Refusal("undeclared-column", name) for name in seen if name not in declared]
     missing = [Refusal("missing-column", name) for name in dataset.policy.fields if name not in seen]
-    return [_Refused(refusal, "policy", 0) for refusal in (*undeclared, *missing)]
+    return [*undeclared, *missing]
 
 
 def _findings(dataset: Dataset, services: Services, refused: Sequence[_Refused]) -> tuple[Finding, ...]:
     """One finding for each check and field; a second step that refuses the same field adds to the first."""
     findings: dict[tuple[str, str], Finding] = {}
     for item in refused:
+        if not _enabled(services, item.refusal):
+            continue
         finding = _finding(dataset, services, item)
         earlier = findings.get((finding.check, finding.key))
         findings[finding.check, finding.key] = finding if earlier is None else _together(earlier, finding)
     return tuple(findings.values())
+
+
+def _enabled(services: Services, refusal: Refusal) -> bool:
+    """Whether the rulebook leaves the check on; a column that is not declared never goes on, whatever it says."""
+    definition = services.checks.get(f"structure.{refusal.kind}")
+    return definition is None or definition.enabled
 
 
 def _together(first: Finding, second: Finding) -> Finding:
@@ -113,7 +126,7 @@ def _finding(dataset: Dataset, services: Services, item: _Refused) -> Finding:
         dataset.id,
         key=refusal.field,
         params=params,
-        places=tuple(Place(row=row, field=field) for row in refusal.rows) or (Place(field=field),),
+        places=tuple(item.sheet.place(row, field, refusal.letter) for row in refusal.rows or (None,)),
         count=refusal.count,
         evidence=refusal.shapes,
     )

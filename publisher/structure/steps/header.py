@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from publisher.model.structuring import Header
+from publisher.structure.addresses import column_letter
 from publisher.structure.columns import ROW, Outcome, Refusal, clash
 
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
@@ -39,7 +40,8 @@ def apply(frame: pl.DataFrame, step: Header) -> Outcome:
         else:
             chosen[label] = column
     named = body.select(ROW, *(pl.col(column).alias(label) for label, column in chosen.items()))
-    return Outcome(named, len(chosen), tuple(refusals))
+    positions = {label: grid.columns.index(column) for label, column in chosen.items()}
+    return Outcome(named, len(chosen), tuple(refusals), positions)
 
 
 def _labels(rows: Sequence[Sequence[str | None]], width: int, join: str) -> list[str]:
@@ -71,13 +73,3 @@ def _unnamed(body: pl.DataFrame, column: str, position: int) -> list[Refusal]:
         return []
     letter = column_letter(position)
     return [Refusal("uneven-rows", letter, tuple(filled.head(100).to_list()), len(filled), letter=letter)]
-
-
-def column_letter(position: int) -> str:
-    """A, B, … Z, AA, … for a column counted from 0, as spreadsheets name them."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import random
+
+from publisher.model.structuring import Number
+from publisher.structure.numbers import read_number
+from publisher.structure.steps.number import apply
+from tests.structure.steps.frames import frame, refusals, rows
+
+
+def test_plain_grouped_and_special_numbers_and_refusals() -> None:
+    values = ["12", "1,234", "△5", "１２", None, " ", "1,23", "十", "1.50"]
+    outcome = apply(frame("a", *[(value,) for value in values]), Number(("a", "x")))
+    assert [row[0] for row in rows(outcome)] == ["12", "1234", "-5", "12", None, None, None, None, "1.50"]
+    assert refusals(outcome) == [("missing-column", "x", ()), ("unreadable-value", "a", (7, 8))]
+    assert {str(shape) for shape in outcome.refusals[1].shapes} == {"⟨value: 9,99⟩", "⟨value: 字⟩"}
+    assert outcome.refusals[1].count == 2
+
+
+def test_unit() -> None:
+    outcome = apply(frame("a", ("1,200 輛",), ("3",), ("4人",)), Number(("a",), unit="輛"))
+    assert rows(outcome) == [("1200",), ("3",), (None,)]
+    assert refusals(outcome) == [("unreadable-value", "a", (3,))]
+
+
+def test_the_quick_way_agrees_with_the_slow_one() -> None:
+    random.seed(7)
+    texts = ["".join(random.choices("0123459,.-+△( ", k=random.randint(1, 7))) for _ in range(4000)]
+    texts += ["1,234", "-1,234.50", "0,123", "01", "-0", "0.0", "-0.00", "1.10", "-0.5", "012,345", "1" * 40]
+    outcome = apply(frame("a", *[(text,) for text in texts]), Number(("a",)))
+    for text, (value,) in zip(texts, rows(outcome), strict=True):
+        assert value == (read_number(text) if text.strip() else None), text
