@@ -116,7 +116,7 @@ def _resource(path: Path, schema: Mapping[str, Any]) -> TableResource:
 def _collected(errors: Iterable[FrictionlessError]) -> tuple[Fault, ...]:
     faults: dict[tuple[str, str, str], Fault] = {}
     for error in errors:
-        name = getattr(error, "field_name", "") or ""
+        name = _field_of(error)
         match = _CONSTRAINT.match(error.note) if error.type == "constraint-error" else None
         key = (error.type, name, match[1] if match else "")
         fault = faults.setdefault(key, Fault(*key))
@@ -130,6 +130,15 @@ def _collected(errors: Iterable[FrictionlessError]) -> tuple[Fault, ...]:
             if shape not in fault.shapes:
                 fault.shapes.append(shape)
     return tuple(faults.values())
+
+
+def _field_of(error: FrictionlessError) -> str:
+    """The field's name; the label of a column that no field describes; the fields of a foreign key."""
+    if error.type == "extra-label":
+        return str(getattr(error, "label", ""))
+    if error.type == "foreign-key":
+        return "、".join(getattr(error, "field_names", ()))
+    return getattr(error, "field_name", "") or ""
 
 
 def _judge_within(path: Path, schema: Mapping[str, Any], seconds: float) -> Verdict:

@@ -29,6 +29,15 @@ _FAULTS = {
 }
 """Check ids by frictionless's error types; any other type cannot come of a file we wrote."""
 
+_CONSTRAINTS_ZH = {
+    "required": "必填",
+    "minLength": "最短長度",
+    "maxLength": "最長長度",
+    "pattern": "格式",
+    "enum": "允許值",
+    "minimum": "最小值",
+    "maximum": "最大值",
+}
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{FFFE}\x{FFFF}]"
 _MOST_LIMIT = 80
 
@@ -72,8 +81,8 @@ def _schema_findings(
             subject,
             _FAULTS[fault.type],
             key=f"{fault.field}{separator}{fault.constraint}",
-            params=_params(fault, fields.get(fault.field, {})),
-            places=_places(fault),
+            params=_params(fault, fields.get(fault.field, {}), schema),
+            places=_places(fault, fields),
             count=fault.count,
             evidence=tuple(fault.shapes),
         )
@@ -94,23 +103,33 @@ def _unprovable(services: Services, subject: str, reason: str) -> Iterator[Findi
     )
 
 
-def _params(fault: referee.Fault, field: Mapping[str, Any]) -> dict[str, Scalar]:
+def _params(fault: referee.Fault, field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Scalar]:
     params: dict[str, Scalar] = {"field": fault.field, "count": fault.count, "type": field.get("type", "string")}
+    if fault.type == "primary-key":
+        key = schema["primaryKey"]
+        params["field"] = key if isinstance(key, str) else "、".join(key)
     if fault.constraint:
-        params |= {"constraint": fault.constraint, "limit": _limit(field["constraints"][fault.constraint])}
+        params |= {
+            "constraint": fault.constraint,
+            "constraint_zh": _CONSTRAINTS_ZH.get(fault.constraint, fault.constraint),
+            "limit": _limit(field["constraints"][fault.constraint]),
+        }
     return params
 
 
 def _limit(limit: object) -> str:
     """A constraint's limit as a person wrote it in the schema, shortened."""
+    if isinstance(limit, bool):
+        return str(limit).lower()
     text = "、".join(str(item) for item in limit) if isinstance(limit, list) else str(limit)
     return text if len(text) <= _MOST_LIMIT else text[: _MOST_LIMIT - 1] + "…"
 
 
-def _places(fault: referee.Fault) -> tuple[Place, ...]:
+def _places(fault: referee.Fault, fields: Mapping[str, Any]) -> tuple[Place, ...]:
     if not fault.rows:
         return (Place(field=fault.field),) if fault.field else ()
-    return tuple(Place(row=row, field=fault.field or None) for row in fault.rows)
+    name = fault.field if fault.field in fields else None
+    return tuple(Place(row=row, field=name) for row in fault.rows)
 
 
 def _control_characters(subject: str, table: Table, services: Services) -> Iterator[Finding]:

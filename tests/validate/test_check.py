@@ -74,7 +74,14 @@ def test_every_kind_of_fault_is_said_with_row_and_field(tmp_path: Path) -> None:
     assert result.held
     assert (result.counters["fast"], result.counters["faults"]) == (0, 10)
     enum = next(finding for finding in result.findings if finding.key == "種類/enum")
-    assert enum.params == {"field": "種類", "count": 1, "type": "string", "constraint": "enum", "limit": "甲、乙"}
+    assert enum.params == {
+        "field": "種類",
+        "count": 1,
+        "type": "string",
+        "constraint": "enum",
+        "constraint_zh": "允許值",
+        "limit": "甲、乙",
+    }
 
 
 def test_no_cell_is_in_a_finding(tmp_path: Path) -> None:
@@ -100,14 +107,14 @@ def test_columns_that_are_not_the_schemas(tmp_path: Path) -> None:
     assert said(run(tmp_path, schema, {"a": ["1"], "c": ["2"]})) == [("schema.incorrect-label", "b", [None], 1)]
     assert said(run(tmp_path, schema, {"a": ["1"]})) == [("schema.missing-label", "b", [None], 1)]
     extra = said(run(tmp_path, schema, {"a": ["1"], "b": ["2"], "c": ["3"]}))
-    assert [item[0] for item in extra] == ["schema.extra-label"]
+    assert extra == [("schema.extra-label", "c", [None], 1)]
 
 
 def test_foreign_key_within_the_table(tmp_path: Path) -> None:
     key = {"fields": "上級", "reference": {"resource": "", "fields": "代碼"}}
     schema = schema_of({"name": "代碼", "type": "string"}, {"name": "上級", "type": "string"}, foreignKeys=[key])
     result = run(tmp_path, schema, {"代碼": ["1", "2", "3"], "上級": [None, "1", "9"]})
-    assert said(result) == [("schema.foreign-key", "", [3], 1)]
+    assert said(result) == [("schema.foreign-key", "上級", [3], 1)]
 
 
 @pytest.mark.parametrize(

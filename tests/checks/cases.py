@@ -1,0 +1,179 @@
+"""The cases beside the rulebook entries: how they are written, and how one is run.
+
+A case is a source (CSV text), what differs from a minimal dataset, the stage up to which it runs, and the
+findings that all stages up to there must make: exactly these, by check, key and (where given) rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from publisher import deidentify, export, gate, source, structure, validate
+from publisher.model.finding import CheckDefinition, Finding
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.text import LocalText
+from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
+from publisher.privacy.keys import ensure_key
+from publisher.workspace.parsing import expand_dataset, expand_policy, parse
+from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.rulebook import builtin_folder
+
+RULEBOOK = builtin_folder()
+NOW = datetime.fromisoformat("2026-11-20T02:00:00+08:00")
+STAGES = ("structure", "deidentify", "validate", "gate")
+_TEXT = LocalText("測試案例", "A case")
+_ID = "a-case"
+_CONTACT = Contact(LocalText("資料小組", "Data team"), "06-2990000", "data@station.example")
+_AGENCY = Agency("315200100Q", _TEXT, _TEXT, "https://station.example", _CONTACT)
+_CATALOG = Catalog(_AGENCY, _TEXT, _TEXT, ())
+_OWN = (("landline", _CONTACT.phone), ("email", _CONTACT.email))
+_KEYS = frozenset({"stage", "source", "dataset", "last_rows", "allow", "expect"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One file of a `cases` folder."""
+
+    check: str
+    path: Path
+    stage: str
+    source: str
+    dataset: Mapping[str, Any]
+    last_rows: int | None
+    allow: tuple[tuple[str, str], ...]
+    expect: tuple[Mapping[str, Any], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.check}/{self.path.stem}"
+
+
+def all_cases() -> list[Case]:
+    return [_read(path) for path in sorted(RULEBOOK.glob("*/*/cases/*.yaml"))]
+
+
+def _read(path: Path) -> Case:
+    family, name = path.parents[2].name, path.parents[1].name
+    data = plain(read_yaml(path, str(path.relative_to(RULEBOOK))).data)
+    unknown = set(data) - _KEYS
+    assert not unknown, f"{path}: unknown keys {unknown}"
+    assert data["stage"] in STAGES, path
+    return Case(
+        check=f"{family}.{name}",
+        path=path,
+        stage=data["stage"],
+        source=data["source"],
+        dataset=data.get("dataset") or {},
+        last_rows=data.get("last_rows"),
+        allow=tuple((item["kind"], item["value"]) for item in data.get("allow", ())),
+        expect=tuple(data["expect"]),
+    )
+
+
+def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tuple[Finding, ...]:
+    """Every finding up to the case's stage; a stage that holds ends the run, as at night."""
+    inbox, work = folder / "inbox", folder / "work"
+    inbox.mkdir()
+    work.mkdir(mode=0o700)
+    (inbox / "source.csv").write_text(case.source, encoding="utf-8")
+    ensure_key(folder / "keys", _ID)
+    services = Services(work, NOW, folder / "keys", "zh-TW", checks, _allowed(case))
+    dataset = _dataset(case, inbox)
+    grid = _table(source.read(dataset, services, {}))
+    lenient = _with_every_column(dataset, grid, services)
+    if not dataset.policy.fields:
+        dataset = lenient
+    findings: list[Finding] = []
+    before: dict[str, StageResult] = {}
+    for stage in STAGES[: STAGES.index(case.stage) + 1]:
+        # structure refuses what the policy does not list; a later stage has to do so by itself as well
+        shown = lenient if stage == "structure" != case.stage else dataset
+        result = _stage(stage, shown, grid, before, case, services)
+        findings += result.findings
+        if result.held:
+            break
+        before[stage] = result
+    return tuple(findings)
+
+
+def _stage(
+    stage: str, dataset: Dataset, grid: Table, before: Mapping[str, StageResult], case: Case, services: Services
+) -> StageResult:
+    match stage:
+        case "structure":
+            return structure.apply(dataset, grid, services)
+        case "deidentify":
+            return deidentify.apply(dataset, _table(before["structure"]), services)
+        case "validate":
+            return validate.check(dataset, _table(before["deidentify"]), case.last_rows, services)
+        case _:
+            return _gate(dataset, before, services)
+
+
+def _gate(dataset: Dataset, before: Mapping[str, StageResult], services: Services) -> StageResult:
+    folder = services.work / "export"
+    folder.mkdir()
+    changed = before["deidentify"]
+    written = export.write(dataset, _CATALOG, _table(changed), folder, services)
+    return gate.judge(
+        dataset,
+        folder,
+        written.artifacts,
+        changed.counters["records_in"],
+        before["structure"].table,
+        changed.treatments,
+        services,
+    )
+
+
+def _dataset(case: Case, inbox: Path) -> Dataset:
+    data = {
+        "id": _ID,
+        "identifier": "315200100Q-000001",
+        "title": {"zh": _TEXT.zh, "en": _TEXT.en},
+        "description": {"zh": _TEXT.zh, "en": _TEXT.en},
+        "keywords": [],
+        "frequency": "每月",
+        "source": {"file": {"path": "source.csv", "format": "csv", "encoding": "utf-8"}},
+        "structure": ["header"],
+        "exports": ["csv", "json"],
+        **case.dataset,
+    }
+    policy = {
+        "legal_ground": {"zh": "政府資訊公開法第7條", "en": "FOI Law, Art. 7"},
+        "fields": {},
+        **data.pop("policy", {}),
+    }
+    schema = data.setdefault("schema", {"fields": []})
+    if not policy["fields"]:
+        policy["fields"] = {field["name"]: {"role": "insensitive"} for field in schema["fields"]}
+    document = Document(str(case.path.relative_to(RULEBOOK)), data)
+    data = expand_dataset(data)
+    data |= {"policy": parse(Policy, expand_policy(policy), document), "folder": inbox}
+    return parse(Dataset, data, document)
+
+
+def _with_every_column(dataset: Dataset, grid: Table, services: Services) -> Dataset:
+    """Keep every column that the structure steps make (they report each as undeclared to an empty policy)."""
+    probe = structure.apply(replace(dataset, policy=replace(dataset.policy, fields={})), grid, services)
+    names = [item.key for item in probe.findings if item.check == "structure.undeclared-column"]
+
+    policy = replace(dataset.policy, fields={name: FieldPolicy(Role.INSENSITIVE) for name in names})
+    schema = {"fields": [{"name": name, "type": "string"} for name in names]}
+    return replace(dataset, policy=policy, schema=schema)
+
+
+def _allowed(case: Case) -> tuple[AllowedValue, ...]:
+    return tuple(
+        AllowedValue(kind, value, _TEXT, "審核者", date(2026, 10, 1)) for kind, value in (*_OWN, *case.allow)
+    )
+
+
+def _table(result: StageResult) -> Table:
+    assert result.table is not None
+    return result.table
