@@ -281,7 +281,10 @@ def _widths(sheet: Sheet, first: pl.DataFrame | None) -> list[int]:
     for place, column in enumerate(sheet.columns):
         texts = [column.header]
         if first is not None:
-            texts += [text or "" for text in first.to_series(place).head(200).cast(pl.String).to_list()]
+            texts += [
+                (text or "").removesuffix(".000000")
+                for text in first.to_series(place).head(200).cast(pl.String).to_list()
+            ]
         longest = max(max(map(_display_width, text.split("\n"))) for text in texts)
         widths.append(round(10 * min(max(longest * _CHARACTER_CM + 0.3, _NARROWEST), _WIDEST)))
     return widths

@@ -1,7 +1,7 @@
 """The real validators: veraPDF for PDF/UA-1 and the ODF Validator, as their makers publish them on Maven Central.
 
-Each is one jar. They are kept outside the repository, in the user's cache folder, and run only when their SHA-256 is
-the one written here. Java runs them; Maven is needed once, to get them.
+Each is one jar. They are kept outside the repository, in the cache folder of the user, and run only when their
+SHA-256 is the one written here. Java runs them; Maven is needed once, to get them.
 Give all files to one call: starting Java takes longer than judging twenty files.
 """
 
