@@ -1,0 +1,124 @@
+"""A night sorted for reading: what was held or failed first, and one sentence over all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.model.finding import Finding, Outcome, Severity
+from publisher.model.flow import PushAction, Receipt
+from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.text import LocalText, Message, msg
+from publisher.model.workspace import Workspace
+from publisher.report.wording import Wording
+
+_COUNTED = {
+    State.PUBLISHED: msg("{n} published"),
+    State.UNCHANGED: msg("{n} unchanged"),
+    State.HELD: msg("{n} held"),
+    State.FAILED: msg("{n} could not be processed"),
+    State.WITHDRAWN: msg("{n} withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The outcomes of a night by state, in the order of their ids, and the portals that need a person."""
+
+    held: tuple[DatasetOutcome, ...]
+    failed: tuple[DatasetOutcome, ...]
+    published: tuple[DatasetOutcome, ...]
+    unchanged: tuple[DatasetOutcome, ...]
+    withdrawn: tuple[DatasetOutcome, ...]
+    troubled: tuple[PortalOutcome, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def datasets(self) -> tuple[DatasetOutcome, ...]:
+        """All outcomes, the ones that need a person first."""
+        return self.held + self.failed + self.published + self.unchanged + self.withdrawn
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing was held, nothing failed and every portal did its part."""
+        return not (self.held or self.failed or self.troubled)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings stand with this severity."""
+        return sum(item.severity == severity for item in self.findings)
+
+
+def digest(night: NightReport) -> Digest:
+    """Sort a night's outcomes; a check that passed is no finding to report."""
+
+    def standing(state: State) -> tuple[DatasetOutcome, ...]:
+        return tuple(
+            sorted((item for item in night.datasets if item.state is state), key=lambda item: item.dataset)
+        )
+
+    seen = [item.findings for item in night.datasets] + [item.findings for item in night.portals]
+    findings = tuple(found for some in seen for found in reported(some))
+    troubled = tuple(item for item in night.portals if item.error or any(found.holds for found in item.findings))
+    return Digest(
+        standing(State.HELD),
+        standing(State.FAILED),
+        standing(State.PUBLISHED),
+        standing(State.UNCHANGED),
+        standing(State.WITHDRAWN),
+        troubled,
+        findings,
+    )
+
+
+def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings a person reads, the gravest first; what passed or does not apply is left out."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
+    said = [item for item in findings if item.outcome not in (Outcome.PASSED, Outcome.INAPPLICABLE)]
+    return tuple(sorted(said, key=lambda item: (order[item.severity], item.check, item.subject, item.key)))
+
+
+def is_new(night: NightReport, finding: Finding) -> bool:
+    """Whether this run was the first to see the finding."""
+    return night.first_seen.get(finding.fingerprint, night.started) == night.started
+
+
+def title(workspace: Workspace, dataset: str) -> LocalText:
+    """The title of a dataset; of one that is gone, its id."""
+    known = workspace.datasets.get(dataset)
+    return known.title if known else LocalText(dataset, dataset)
+
+
+def portal_title(workspace: Workspace, portal: str) -> LocalText:
+    """The title of a portal; of one that is gone, its id."""
+    titles = {item.id: item.title for item in workspace.catalog.portals}
+    return titles.get(portal, LocalText(portal, portal))
+
+
+def receipts_of(night: NightReport, dataset: str) -> tuple[Receipt, ...]:
+    """What the portals show of one dataset, in the order of the portals."""
+    return tuple(item for portal in night.portals for item in portal.receipts if item.dataset == dataset)
+
+
+def written_in(night: NightReport, receipt: Receipt) -> bool:
+    """Whether this run made the change that the receipt tells of (the receipt of an old withdrawal stays)."""
+    return receipt.action is not PushAction.UNCHANGED and receipt.pushed_at >= night.started
+
+
+def verdict(night: NightReport, wording: Wording) -> str:
+    """The night in one sentence, and one more for each thing a person must know beside it."""
+    sorted_night = digest(night)
+    total = len(night.datasets)
+    if total == 0:
+        return wording.say(msg("There are no datasets in this workspace."))
+    counts = [
+        wording.say(Message(template.template, {"n": n}))
+        for state, template in _COUNTED.items()
+        if (n := sum(item.state is state for item in night.datasets))
+    ]
+    opening = msg("{n} dataset: ", n=total) if total == 1 else msg("{n} datasets: ", n=total)
+    ending = "。" if wording.language == "zh-TW" else "."
+    said = [wording.say(opening) + wording.listed(counts) + ending]
+    if sorted_night.troubled:
+        said.append(wording.say(msg("Portals with trouble: {n}.", n=len(sorted_night.troubled))))
+    elif not any(portal.writes for portal in night.portals):
+        said.append(wording.say(msg("Nothing was written to a portal.")))
+    return wording.sentences(said)

@@ -1,0 +1,111 @@
+"""The report for machines: one JSON document whose shape is documented in `document`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from publisher.model.finding import Finding, Severity
+from publisher.model.flow import Publication
+from publisher.model.jsonable import Json, to_json
+from publisher.model.night import NightReport, State
+from publisher.model.text import LANGUAGES, LocalText
+from publisher.model.workspace import Workspace
+from publisher.report.digest import Digest, digest, is_new, verdict
+from publisher.report.views import fill_message
+from publisher.report.wording import Wording
+
+FORMAT = "publisher-report/1"
+"""Raised when a key changes its meaning or goes; a new key does not raise it."""
+
+
+def document(night: NightReport, workspace: Workspace, publications: Mapping[str, Publication]) -> dict[str, Json]:
+    """The report as JSON data. Raises TypeError for anything in it that was not made to be written.
+
+    - `format`: `publisher-report/1`
+    - `agency`, `title`: who publishes (texts are `{"zh": …, "en": …}` everywhere)
+    - `verdict`: the night in one or two sentences
+    - `summary`: counts of `datasets` by state, of `findings` by severity and by age, of `portals`
+    - `findings`: every finding that stands, flat, with `fingerprint`, `status` (`new` or `open`), `first_seen`,
+      `title` and `message` in words, and the portal or dataset under which it stands in `night`
+    - `publications`: what stands published of each dataset after the night, with all files and their SHA-256
+    - `night`: the run itself, as `publisher.model.night.NightReport` has it
+    """
+    sorted_night = digest(night)
+    return {
+        "format": FORMAT,
+        "agency": to_json(workspace.catalog.agency),
+        "title": to_json(workspace.catalog.title),
+        "verdict": to_json(LocalText(*(verdict(night, Wording(language)) for language in LANGUAGES))),
+        "summary": _summary(night, sorted_night),
+        "findings": [_finding(item, night, workspace) for item in sorted_night.findings],
+        "publications": {name: _publication(publications[name]) for name in sorted(publications)},
+        "night": to_json(night),
+    }
+
+
+def serialise(content: Mapping[str, Json]) -> str:
+    """The document as text: its own keys in the documented order, all others sorted; nothing but strict JSON."""
+    parts = (
+        f"  {json.dumps(key)}: "
+        + json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False).replace("\n", "\n  ")
+        for key, value in content.items()
+    )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _summary(night: NightReport, sorted_night: Digest) -> dict[str, Json]:
+    states: dict[str, Json] = {str(state): sum(item.state is state for item in night.datasets) for state in State}
+    severities: dict[str, Json] = {str(severity): sorted_night.count(severity) for severity in Severity}
+    new = sum(is_new(night, item) for item in sorted_night.findings)
+    return {
+        "datasets": {"total": len(night.datasets), **states},
+        "findings": {
+            **severities,
+            "new": new,
+            "open": len(sorted_night.findings) - new,
+            "fixed": len(night.fixed),
+        },
+        "portals": {
+            "total": len(night.portals),
+            "with_trouble": len(sorted_night.troubled),
+            "writes": sum(portal.writes for portal in night.portals),
+        },
+        "exit_code": night.exit_code,
+    }
+
+
+def _finding(finding: Finding, night: NightReport, workspace: Workspace) -> Json:
+    entry = workspace.checks.get(finding.check)
+    return {
+        "fingerprint": finding.fingerprint,
+        "check": finding.check,
+        "outcome": str(finding.outcome),
+        "severity": str(finding.severity),
+        "holds": finding.holds,
+        "subject": finding.subject,
+        "key": finding.key,
+        "status": "new" if is_new(night, finding) else "open",
+        "first_seen": night.first_seen.get(finding.fingerprint, night.started).isoformat(),
+        "title": to_json(entry.title) if entry else None,
+        "message": to_json(fill_message(finding, entry)),
+        "fix": to_json(entry.fix) if entry else None,
+        "references": to_json(entry.references) if entry else [],
+        "count": finding.count,
+        "places": to_json(finding.places),
+        "evidence": to_json(finding.evidence),
+    }
+
+
+def _publication(publication: Publication) -> Json:
+    """Without its folder: where files lie on this machine is nobody's business."""
+    return {
+        "hash": publication.hash,
+        "identifier": publication.identifier,
+        "title": to_json(publication.title),
+        "modified": publication.modified.isoformat(),
+        "rows": publication.rows,
+        "temporal": to_json(publication.temporal),
+        "licence": publication.licence,
+        "artifacts": to_json(publication.artifacts),
+    }

@@ -1,0 +1,190 @@
+"""The report for people: one HTML file in both languages that needs nothing beside itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from publisher.i18n import translator
+from publisher.model.flow import Artifact, Publication, Receipt
+from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.text import LANGUAGES, Language
+from publisher.model.workspace import Workspace
+from publisher.report import wording as words
+from publisher.report.digest import digest, portal_title, receipts_of, title, verdict, written_in
+from publisher.report.views import FindingView, finding_views, link, risk_rows
+from publisher.report.wording import Wording
+
+HTML_LANGUAGE = {"zh-TW": "zh-Hant-TW", "en": "en"}
+_STATE_COLOURS = (State.PUBLISHED, State.UNCHANGED, State.HELD, State.FAILED, State.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetView:
+    """One dataset's outcome with everything the report says of it. `anchor` is unique in one language."""
+
+    outcome: DatasetOutcome
+    anchor: str
+    publication: Publication | None
+    findings: list[FindingView]
+    receipts: tuple[Receipt, ...]
+    files: tuple[tuple[Artifact, str | None], ...]
+    addresses: Mapping[str, str | None]
+    """The page of the dataset on each portal, where it can be opened."""
+    suppressed: str
+    redacted: tuple[str, ...]
+    """Published fields whose free text was searched for personal data: a person has to read samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """One portal's outcome, its findings and the address to open."""
+
+    outcome: PortalOutcome
+    anchor: str
+    findings: list[FindingView]
+    address: str | None
+    written: int
+    """Receipts of changes that this run made."""
+    troubled: bool
+
+
+def render(night: NightReport, workspace: Workspace, publications: Mapping[str, Publication]) -> str:
+    """The whole page; everything that came from outside the program is escaped."""
+    first = workspace.catalog.language
+    languages = (first, *(item for item in LANGUAGES if item != first))
+    sorted_night = digest(night)
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        night=night,
+        catalog=workspace.catalog,
+        checks=sorted(workspace.checks.values(), key=lambda item: item.id),
+        digest=sorted_night,
+        states=[(str(state), sum(item.state is state for item in night.datasets)) for state in _STATE_COLOURS],
+        datasets=_dataset_views(night, workspace, publications, sorted_night.datasets),
+        portals=_portal_views(night, workspace, sorted_night.troubled),
+        bodies=[_Body(language, workspace, night) for language in languages],
+        words=words,
+        risk_rows=risk_rows,
+    )
+
+
+class _Body:
+    """What the template asks for in one language: words, titles, and ids that occur once in the page."""
+
+    def __init__(self, language: Language, workspace: Workspace, night: NightReport) -> None:
+        self.language = language
+        self.html_language = HTML_LANGUAGE[language]
+        self.prefix = "zh" if language == "zh-TW" else "en"
+        self.wording = Wording(language)
+        self.translate = translator(language)
+        self.verdict = verdict(night, self.wording)
+        self._workspace = workspace
+        self._numbers: Iterator[int] = count(1)
+        self._findings: set[str] = set()
+
+    def dataset(self, dataset: str) -> str:
+        """The title of a dataset."""
+        return self.wording.text(title(self._workspace, dataset))
+
+    def portal(self, portal: str) -> str:
+        """The title of a portal."""
+        return self.wording.text(portal_title(self._workspace, portal))
+
+    def new_id(self) -> str:
+        """An id for a caption."""
+        return f"{self.prefix}-t{next(self._numbers)}"
+
+    def finding_id(self, owner: str, fingerprint: str) -> str:
+        """An id for a finding under its dataset or portal."""
+        return f"{self.prefix}-{_anchor(owner, fingerprint, self._findings)}"
+
+
+def _dataset_views(
+    night: NightReport,
+    workspace: Workspace,
+    publications: Mapping[str, Publication],
+    outcomes: tuple[DatasetOutcome, ...],
+) -> list[DatasetView]:
+    bases = {portal.portal: portal.base_url for portal in night.portals}
+    anchors: set[str] = set()
+    views = []
+    for outcome in outcomes:
+        publication = publications.get(outcome.dataset)
+        receipts = receipts_of(night, outcome.dataset)
+        certificate = outcome.certificate
+        suppressed = Wording("en").share(
+            certificate.records_suppressed / certificate.records_in
+            if certificate is not None and certificate.records_in
+            else 0.0
+        )
+        views.append(
+            DatasetView(
+                outcome,
+                _anchor("dataset", outcome.dataset, anchors),
+                publication,
+                finding_views(outcome.findings, night, workspace),
+                receipts,
+                tuple((item, _file_link(item, receipts, bases)) for item in publication.artifacts)
+                if publication
+                else (),
+                {item.portal: link(bases[item.portal], item.page_url) for item in receipts},
+                suppressed,
+                tuple(
+                    item.published_as
+                    for item in (certificate.treatments if certificate else ())
+                    if item.technique == "redact-text" and item.published_as
+                ),
+            )
+        )
+    return views
+
+
+def _file_link(artifact: Artifact, receipts: tuple[Receipt, ...], bases: Mapping[str, str]) -> str | None:
+    """Where a reader gets the file: the first portal that shows it and has an address."""
+    for receipt in receipts:
+        if (address := receipt.files.get(artifact.path)) and (found := link(bases[receipt.portal], address)):
+            return found
+    return None
+
+
+def _portal_views(
+    night: NightReport, workspace: Workspace, troubled: tuple[PortalOutcome, ...]
+) -> list[PortalView]:
+    anchors: set[str] = set()
+    return [
+        PortalView(
+            outcome,
+            _anchor("portal", outcome.portal, anchors),
+            finding_views(outcome.findings, night, workspace),
+            link(outcome.base_url, ""),
+            sum(written_in(night, item) for item in outcome.receipts),
+            outcome in troubled,
+        )
+        for outcome in night.portals
+    ]
+
+
+def _anchor(kind: str, name: str, used: set[str]) -> str:
+    """An id that can stand in an address, unlike all before it."""
+    wished = f"{kind}-{re.sub(r'[^A-Za-z0-9_-]+', '-', name)}"
+    anchor = next(item for n in count(1) if (item := wished if n == 1 else f"{wished}-{n}") not in used)
+    used.add(anchor)
+    return anchor
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("publisher.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,101 @@
+"""The few lines that someone at a terminal reads when a run has ended."""
+
+from __future__ import annotations
+
+from publisher.i18n import translator
+from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.text import Language
+from publisher.model.workspace import Workspace
+from publisher.report.digest import digest, portal_title, reported, title, verdict, written_in
+from publisher.report.views import fill_message, link
+from publisher.report.wording import STAGES, Wording
+
+_MOST_PUBLISHED = 20
+_MOST_FINDINGS = 5
+
+
+def render_text(night: NightReport, workspace: Workspace, language: Language) -> str:
+    """The end of a run in words: first what was held or failed and why, then what was published, and where.
+
+    Which files to open is said by whoever wrote them; a portal of files is named here with its address.
+    """
+    wording = Wording(language)
+    sorted_night = digest(night)
+    lines = [verdict(night, wording)]
+    for outcome in (*sorted_night.held, *sorted_night.failed):
+        lines += ["", *_stopped(outcome, workspace, wording)]
+    lines += _published(sorted_night.published, workspace, wording)
+    if night.portals:
+        lines.append("")
+        for portal in night.portals:
+            lines += _portal(portal, night, workspace, wording)
+    return "\n".join(lines) + "\n"
+
+
+def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) -> list[str]:
+    _ = translator(wording.language)
+    name = f"{wording.text(title(workspace, outcome.dataset))} [{outcome.dataset}]"
+    stage = wording.name(STAGES, outcome.stage or "")
+    heading = (
+        _("HELD: {name}, stopped at {stage}", name=name, stage=stage)
+        if outcome.state is State.HELD
+        else _("NOT PROCESSED: {name}, stopped at {stage}", name=name, stage=stage)
+    )
+    lines = [heading]
+    if outcome.error is not None:
+        lines.append(f"  - {wording.say(outcome.error)}")
+    if outcome.hint is not None:
+        lines.append(f"    {wording.say(outcome.hint)}")
+    holding = [item for item in reported(outcome.findings) if item.holds]
+    for finding in holding[:_MOST_FINDINGS]:
+        message = wording.text(fill_message(finding, workspace.checks.get(finding.check)))
+        lines.append(f"  - {message} ({finding.check})")
+    if len(holding) > _MOST_FINDINGS:
+        lines.append("  - " + _("and more, see the report: {n}", n=len(holding) - _MOST_FINDINGS))
+    lines.append(
+        "  "
+        + (
+            _("What was published before stays as it was.")
+            if outcome.publication
+            else _("Nothing of it has been published so far.")
+        )
+    )
+    return lines
+
+
+def _published(outcomes: tuple[DatasetOutcome, ...], workspace: Workspace, wording: Wording) -> list[str]:
+    _ = translator(wording.language)
+    if not outcomes:
+        return []
+    lines = ["", _("Published:")]
+    for outcome in outcomes[:_MOST_PUBLISHED]:
+        rows = "" if outcome.rows is None else "  " + _("{rows} records", rows=f"{outcome.rows:,}")
+        lines.append(f"  - {wording.text(title(workspace, outcome.dataset))} [{outcome.dataset}]{rows}")
+    if len(outcomes) > _MOST_PUBLISHED:
+        lines.append("  - " + _("and more, see the report: {n}", n=len(outcomes) - _MOST_PUBLISHED))
+    return lines
+
+
+def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wording: Wording) -> list[str]:
+    _ = translator(wording.language)
+    name = wording.text(portal_title(workspace, portal.portal))
+    if portal.error is not None:
+        lines = [_("PORTAL IN TROUBLE: {name}", name=name), f"  - {wording.say(portal.error)}"]
+        if portal.hint is not None:
+            lines.append(f"    {wording.say(portal.hint)}")
+    else:
+        changed = sum(written_in(night, item) for item in portal.receipts)
+        proven = sum(item.verified for item in portal.receipts)
+        lines = [
+            _(
+                "Portal {name}: datasets written {changed}, read back and found right {proven}",
+                name=name,
+                changed=changed,
+                proven=proven,
+            )
+        ]
+    for finding in reported(portal.findings):
+        message = wording.text(fill_message(finding, workspace.checks.get(finding.check)))
+        lines.append(f"  - {message} ({finding.check})")
+    address = link(portal.base_url, "")
+    return [*lines, f"  {address}"] if address else lines

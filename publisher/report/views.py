@@ -1,0 +1,197 @@
+"""Findings and places as a reader meets them, with the rulebook's words filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from publisher.model.finding import CheckDefinition, Finding, Place
+from publisher.model.flow import RiskSummary
+from publisher.model.night import NightReport
+from publisher.model.text import LANGUAGES, LocalText, msg
+from publisher.model.workspace import Workspace
+from publisher.report.digest import is_new, reported
+from publisher.report.wording import Wording
+
+_OPENABLE = frozenset({"http", "https", "file"})
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGroup:
+    """Places that share all but row and cell; rows and cells are written as ranges."""
+
+    file: str
+    sheet: str
+    field: str
+    page: str
+    rows: str
+    cells: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding with its rulebook entry (none: the workspace's rulebook does not know it any more)."""
+
+    finding: Finding
+    entry: CheckDefinition | None
+    title: LocalText
+    message: LocalText
+    new: bool
+    first_seen: datetime
+    places: tuple[PlaceGroup, ...]
+    columns: tuple[str, ...]
+    """Which properties of the places say anything at all."""
+    unkept: int
+    """Places that were counted but not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """One figure before and after; `bars` are shares from 0 to 1 for drawing, none for plain numbers."""
+
+    name: str
+    before: str
+    after: str
+    bars: tuple[float, float] | None
+
+
+def finding_views(findings: tuple[Finding, ...], night: NightReport, workspace: Workspace) -> list[FindingView]:
+    """The findings to show, the gravest first."""
+    return [_view(item, night, workspace) for item in reported(findings)]
+
+
+def _view(finding: Finding, night: NightReport, workspace: Workspace) -> FindingView:
+    entry = workspace.checks.get(finding.check)
+    groups = group_places(finding.places)
+    return FindingView(
+        finding,
+        entry,
+        entry.title if entry else LocalText(finding.check, finding.check),
+        fill_message(finding, entry),
+        is_new(night, finding),
+        night.first_seen.get(finding.fingerprint, night.started),
+        groups,
+        tuple(
+            name
+            for name in ("file", "sheet", "page", "field", "rows", "cells")
+            if any(getattr(group, name) for group in groups)
+        ),
+        max(0, finding.count - len(finding.places)) if finding.places else 0,
+    )
+
+
+def fill_message(finding: Finding, entry: CheckDefinition | None) -> LocalText:
+    """The rulebook's message with the finding's parameters; a general sentence when the two do not fit."""
+    if entry is not None:
+        try:
+            return LocalText(
+                entry.message.zh.format(**finding.params),
+                entry.message.en.format(**finding.params),
+            )
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError):
+            pass  # a template that a workspace rewrote; the report must still say that there is a finding
+    general = msg("The check {check} found something, places: {count}.", check=finding.check, count=finding.count)
+    chinese, english = (Wording(language).say(general) for language in LANGUAGES)
+    return LocalText(chinese, english)
+
+
+def group_places(places: Iterable[Place]) -> tuple[PlaceGroup, ...]:
+    """Places by file, sheet, page and field, in the order in which they first appear."""
+    groups: dict[tuple[str, str, str, str], list[Place]] = {}
+    for place in places:
+        page = "" if place.page is None else str(place.page)
+        key = (place.file or "", place.sheet or "", place.field or "", page)
+        groups.setdefault(key, []).append(place)
+    return tuple(
+        PlaceGroup(
+            *key,
+            rows=_ranges([item.row for item in members if item.row is not None]),
+            cells=_cell_ranges([item.cell for item in members if item.cell is not None]),
+        )
+        for key, members in groups.items()
+    )
+
+
+def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """3, 4, 5, 9 as 3–5, 9."""
+    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in _runs(numbers))
+
+
+def _cell_ranges(cells: Sequence[str]) -> str:
+    """C5, C6, C9 as C5:C6, C9; what is no cell name stays as it is."""
+    by_column: dict[str, list[int]] = {}
+    others: list[str] = []
+    for cell in cells:
+        if match := _CELL.fullmatch(cell):
+            by_column.setdefault(match[1], []).append(int(match[2]))
+        elif cell not in others:
+            others.append(cell)
+    written = [
+        f"{column}{first}" if first == last else f"{column}{first}:{column}{last}"
+        for column, numbers in by_column.items()
+        for first, last in _runs(numbers)
+    ]
+    return ", ".join([*written, *others])
+
+
+def risk_rows(before: RiskSummary | None, after: RiskSummary | None, wording: Wording) -> list[RiskRow]:
+    """The risk figures beside each other; a missing side reads as a dash."""
+
+    def shares(name: str, left: float | None, right: float | None) -> RiskRow:
+        bars = (left, right) if left is not None and right is not None else None
+        written = ["—" if side is None else wording.share(side) for side in (left, right)]
+        return RiskRow(name, written[0], written[1], bars)
+
+    def counts(name: str, left: int | None, right: int | None) -> RiskRow:
+        written = ["—" if side is None else f"{side:,}" for side in (left, right)]
+        return RiskRow(name, written[0], written[1], None)
+
+    say = wording.say
+    return [
+        shares(
+            say(msg("highest risk of one record (prosecutor)")),
+            before.prosecutor if before else None,
+            after.prosecutor if after else None,
+        ),
+        shares(
+            say(msg("mean risk (marketer)")),
+            before.marketer if before else None,
+            after.marketer if after else None,
+        ),
+        shares(
+            say(msg("records that are unique")), before.unique if before else None, after.unique if after else None
+        ),
+        counts(
+            say(msg("smallest equivalence class")),
+            before.smallest_class if before else None,
+            after.smallest_class if after else None,
+        ),
+        counts(
+            say(msg("equivalence classes")), before.classes if before else None, after.classes if after else None
+        ),
+        counts(say(msg("records measured")), before.records if before else None, after.records if after else None),
+    ]
+
+
+def link(base: str, address: str) -> str | None:
+    """An address that a reader can open, or none: nothing but web pages and files is ever made a link."""
+    try:
+        joined = urljoin(base, address)
+        scheme = urlsplit(joined).scheme
+    except ValueError:
+        return None
+    return joined if scheme in _OPENABLE else None

@@ -1,0 +1,50 @@
+"""Write the report: HTML for people and JSON for machines, each whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from publisher.model.flow import Publication
+from publisher.model.night import NightReport
+from publisher.model.redacted import Redacted
+from publisher.model.workspace import Workspace
+from publisher.report import machine, page
+
+
+def write(
+    night: NightReport, workspace: Workspace, publications: Mapping[str, Publication], folder: Path
+) -> tuple[Path, Path]:
+    """Write `folder`/report.html and `folder`/report.json (the folder is made) and return their paths.
+
+    `publications` is what stands published of each dataset after the night. The same arguments give the same
+    bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
+    """
+    _refuse_quotes(night)
+    document = machine.serialise(machine.document(night, workspace, publications))
+    html = page.render(night, workspace, publications)
+    folder.mkdir(parents=True, exist_ok=True)
+    return _put(folder / "report.html", html), _put(folder / "report.json", document)
+
+
+def _refuse_quotes(night: NightReport) -> None:
+    """Plain text in the place of evidence would be written without a sound; only what was redacted may pass."""
+    seen = [item.findings for item in night.datasets] + [item.findings for item in night.portals]
+    for finding in (found for some in seen for found in some):
+        for item in finding.evidence:
+            if not isinstance(item, Redacted):
+                raise TypeError(f"{type(item).__name__} is not a value that may be written as evidence")
+
+
+def _put(path: Path, text: str) -> Path:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path
