@@ -82,6 +82,15 @@ def test_the_dictionary_shows_texts_as_they_are(personal: Written) -> None:
     assert "姓名" not in shown
 
 
+def test_long_names_and_patterns_are_broken_without_a_trace_in_the_text(tmp_path: Path) -> None:
+    name, pattern = "application_received_by_the_station_on", "^[A-Z]{3}(withoutanyspaceforalongwhile[0-9]){9}$"
+    fields = ({"name": name, "type": "string", "constraints": {"pattern": pattern}},)
+    folder, _ = samples.write(tmp_path, samples.dataset(fields, exports=("dictionary",)), [("1",)])
+    shown = "".join("".join(pdf_text(folder / "case-log-dictionary.pdf")).split())
+    assert name in shown
+    assert pattern in shown
+
+
 def test_the_dictionary_says_its_title_and_language_and_no_time(personal: Written) -> None:
     said = pdf_metadata(personal["pdf"])
     assert said["info/Title"].endswith("資料字典")

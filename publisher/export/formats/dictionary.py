@@ -5,6 +5,7 @@ It holds no row count, date or hash, so it changes only when the dataset's descr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from publisher.model.jsonable import Json, to_json
 from publisher.model.policy import Drop
 from publisher.model.text import LocalText
 
+_LONG_WORD = re.compile(r"[!-~]{14}(?=[!-~])")
 _LONGEST_WHOLE = 600
 """Length of a descriptor whose row is kept on one page."""
 _TEMPLATE = Path(__file__).with_name("dictionary.typ")
@@ -91,13 +93,21 @@ def _data(content: Content) -> dict[str, Json]:
 
 def _field(item: Field) -> Json:
     return {
-        "name": item.name.replace("_", "_\u200b"),  # where a long name may be broken
+        "name": _breakable(item.name),
+        "plain": item.name,
         "whole": len(str(item.descriptor)) < _LONGEST_WHOLE,
         "title": to_json(item.title),
         "type": to_json(type_name(item.type)),
-        "constraints": [to_json(text) for text in constraints(item.constraints)],
+        "constraints": [
+            to_json(LocalText(_breakable(text.zh), _breakable(text.en))) for text in constraints(item.constraints)
+        ],
         "description": to_json(item.description),
     }
+
+
+def _breakable(text: str) -> str:
+    """`text` with marks where its longest words may go on in the next line of a narrow cell."""
+    return _LONG_WORD.sub("\\g<0>\u200b", text.replace("_", "_\u200b"))
 
 
 def _treatments(content: Content) -> Iterable[Json]:
