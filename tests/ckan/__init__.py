@@ -104,7 +104,9 @@ def _up(folder: Path) -> None:
 
 def _try_up(folder: Path) -> bool:
     environment = os.environ | {"LAB": str(folder), "PORT": str(_free_ports()), "PYTHON": sys.executable}
-    done = subprocess.run([HERE / "up.sh"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [HERE / "up.sh"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     if done.returncode == _NO_PART:
         missing("the CKAN of the tests", done.stderr.strip())
     if done.returncode != 0:

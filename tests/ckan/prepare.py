@@ -1,6 +1,6 @@
 """Run once in CKAN's own environment: tables, DataStore rights, the users of the tests, their tokens.
 
-    python prepare.py FOLDER      (FOLDER/ckan.ini exists; the SQL that a superuser must run goes to standard output)
+    python prepare.py FOLDER      (with ckan.ini in it; prints the SQL that a superuser must run)
 
 One process instead of one `ckan` command each: every one of those takes three seconds to start.
 """

@@ -128,6 +128,7 @@ ckan.site_url = $site
 ckan.site_title = CKAN of the tests
 ckan.storage_path = $lab/storage
 ckan.plugins = activity datastore datatables_view text_view
+ckan.views.default_views = text_view datatables_view
 ckan.max_resource_size = 250
 ckan.locale_default = zh_Hant_TW
 ckan.locales_offered = zh_Hant_TW en

@@ -1,0 +1,338 @@
+"""From a publication to what CKAN calls a package, and the seal that tells when somebody else changed it.
+
+The extras follow a mapping of 資料集詮釋資料標準規範 (國家發展委員會, 104年7月) to CKAN, with the names of
+ckanext-dcat where it has one. The standard's `notes` (備註) is the extra `remarks`, for CKAN's own `notes` is
+the description.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from publisher.i18n import translate
+from publisher.model.flow import Artifact, Publication
+from publisher.model.jsonable import content_hash
+from publisher.model.text import Language, LocalText, msg
+from publisher.push.portals.ckan.client import Upload
+
+MARK = "pub_dataset"
+"""Extra with the dataset's id: whose bears it was made by us."""
+HASH = "pub_hash"
+"""Extra with the hash of the publication that is shown whole and proven; none on unfinished and withdrawn ones."""
+SEAL = "pub_seal"
+UNFINISHED = "pub_unfinished"
+WITHDRAWN = "pub_withdrawn"
+_STANDARD = (
+    "identifier", "category_code", "field_description", "dataset_type_tw", "license_title", "license_url", "cost",
+    "parent_organization", "maintainer_phone", "frequency", "temporal_start", "temporal_end", "issued", "modified",
+    "spatial_text", "language", "number_of_rows", "remarks", "title_zh", "title_en", "notes_zh", "notes_en",
+)  # fmt: skip
+OURS = frozenset((MARK, HASH, SEAL, UNFINISHED, WITHDRAWN, *_STANDARD))
+"""The extras that we write. Others on the same dataset are somebody else's and stay as they are."""
+SIMPLE_FIELDS = ("title", "notes", "url", "license_id", "maintainer", "maintainer_email")
+_SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256")
+_TAIPEI = timezone(timedelta(hours=8))
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "publisher.ckan")
+_TEXT_FORMATS = frozenset(("csv", "json", "geojson", "xml", "txt", "html"))
+_TAG_LENGTH = range(2, 101)
+
+Package = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a dataset shall be on the portal. `files` are its artifacts by resource path, in order, with `folder`.
+
+    `extras` lack the seal; `resources` lack what CKAN itself gives them (address, size) and their ids, which
+    are made from the id that the package has there.
+    """
+
+    dataset: str
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    extras: Mapping[str, str]
+    resources: tuple[Mapping[str, str], ...] = ()
+    uploads: tuple[Upload, ...] = ()
+    private: bool = False
+
+    def with_extras(self, *leave_out: str, **more: str) -> Target:
+        """The same with other extras."""
+        kept = {key: value for key, value in self.extras.items() if key not in leave_out}
+        return replace(self, extras=kept | more)
+
+
+def package_id(organization: str, dataset: str) -> str:
+    """The id that a dataset gets where we may choose it: the same on every attempt."""
+    return str(uuid.uuid5(_NAMESPACE, f"{organization}\n{dataset}"))
+
+
+def resource_id(package: str, path: str) -> str:
+    """The id of a file of a package, by its path: the same for ever, so its address is, too."""
+    return str(uuid.uuid5(uuid.UUID(package), path))
+
+
+def extras(package: Package) -> dict[str, str]:
+    """The extras of a package as a mapping."""
+    return {item["key"]: item["value"] for item in package.get("extras", ())}
+
+
+def target(publication: Publication, language: Language, licences: Sequence[str], issued: str) -> Target:
+    """The package that shows `publication`; `licences` are the ids that the portal knows."""
+    known = publication.licence in licences
+    fields = {
+        "title": _clean(publication.title.get(language)),
+        "notes": _clean(publication.description.get(language)),
+        "url": publication.agency.homepage,
+        "license_id": publication.licence if known else "other-at",
+        "maintainer": _clean(publication.agency.contact.name.get(language)),
+        "maintainer_email": publication.agency.contact.email,
+    }
+    extra = _standard_extras(publication, language, issued)
+    if not known:
+        extra |= {"license_title": publication.licence, "license_url": publication.licence_url}
+    extra |= {MARK: publication.dataset, HASH: publication.hash}
+    artifacts = publication.artifacts
+    return Target(
+        dataset=publication.dataset,
+        fields=fields,
+        tags=tags(publication.keywords, language),
+        extras={key: text for key, value in extra.items() if (text := _clean(value))},
+        resources=tuple(
+            _resource(publication, number, item, language) for number, item in enumerate(artifacts, 1)
+        ),
+        uploads=tuple(_upload(publication, item) for item in artifacts),
+    )
+
+
+def tombstone(package: Package, notice: LocalText, now: datetime) -> Target:
+    """What stays of a withdrawn dataset: its page with the reason and the day; no file, no figures."""
+    day = now.astimezone(_TAIPEI).date().isoformat()
+    withdrawn = msg("This dataset was withdrawn on {day}. Reason: {reason}", day=day, reason=notice.zh)
+    english = replace(withdrawn, params={"day": day, "reason": notice.en})
+    kept = {key: value for key, value in extras(package).items() if key in OURS}
+    for key in (HASH, SEAL, UNFINISHED, "number_of_rows", "field_description", "notes_zh", "notes_en"):
+        kept.pop(key, None)
+    fields = {key: package.get(key) or "" for key in SIMPLE_FIELDS}
+    fields["notes"] = f"{translate(withdrawn, 'zh-TW')}\n\n{translate(english, 'en')}"
+    return Target(
+        dataset=kept[MARK],
+        fields=fields,
+        tags=tuple(item["name"] for item in package.get("tags", ())),
+        extras=kept | {WITHDRAWN: day},
+    )
+
+
+def document(wanted: Target, package: Package) -> dict[str, Any]:
+    """The values to put in the place of those of `package`, sealed; what is somebody else's stays.
+
+    A resource that stays keeps everything that CKAN and others gave it, above all its address.
+    """
+    here = {item["id"]: item for item in package["resources"]}
+    resources = []
+    for resource in wanted.resources:
+        identity = resource_id(package["id"], resource["pub_path"])
+        resources.append({**here.get(identity, {"url_type": "upload"}), **resource, "id": identity})
+    foreign = {key: value for key, value in extras(package).items() if key not in OURS}
+    sealed = {**wanted.extras, SEAL: intended_seal(wanted, package["id"])}
+    return {
+        **wanted.fields,
+        "private": wanted.private,
+        "state": "active",
+        "name": wanted.dataset,
+        "tags": [{"name": name} for name in wanted.tags],
+        "extras": [{"key": key, "value": value} for key, value in sorted({**foreign, **sealed}.items())],
+        "resources": resources,
+    }
+
+
+def uploads(wanted: Target, package: Package, again: frozenset[str] = frozenset()) -> tuple[Upload, ...]:
+    """The files of `wanted` that `package` lacks, with their places in the request; those of `again` anyhow."""
+    here = {item["id"]: item for item in package["resources"]}
+    result = []
+    for place, (resource, upload) in enumerate(zip(wanted.resources, wanted.uploads, strict=True)):
+        there = here.get(resource_id(package["id"], resource["pub_path"]))
+        same = there is not None and (there.get("pub_sha256"), _size(there), _file_name(there)) == (
+            upload.sha256,
+            upload.bytes,
+            upload.name,
+        )
+        if not same or resource["pub_path"] in again:
+            result.append(replace(upload, key=f"update__resources__{place}__upload"))
+    return tuple(result)
+
+
+def addresses(package: Package) -> dict[str, str]:
+    """The download address of each file, by the path of its artifact."""
+    return {item["pub_path"]: item["url"] for item in package["resources"] if "pub_path" in item}
+
+
+def edited(package: Package) -> bool:
+    """Whether something that we wrote is not as we wrote it. A package without a seal cannot tell."""
+    seal = extras(package).get(SEAL)
+    return seal is not None and seal != shown_seal(package)
+
+
+def shown_seal(package: Package) -> str:
+    """The hash of what a portal shows of our fields and files."""
+    resources = [
+        {
+            **{key: resource.get(key) for key in _SEALED_RESOURCE},
+            "bytes": _size(resource),
+            "file": _file_name(resource),
+        }
+        for resource in package["resources"]
+    ]
+    return _seal(
+        {key: package.get(key) for key in SIMPLE_FIELDS},
+        bool(package.get("private")),
+        [item["name"] for item in package.get("tags", ())],
+        extras(package),
+        resources,
+    )
+
+
+def intended_seal(wanted: Target, package: str) -> str:
+    """The hash of what a portal will show once `wanted` is written into the package with id `package`."""
+    resources = [
+        {
+            **{key: resource.get(key) for key in _SEALED_RESOURCE},
+            "id": resource_id(package, resource["pub_path"]),
+            "bytes": upload.bytes,
+            "file": upload.name,
+        }
+        for resource, upload in zip(wanted.resources, wanted.uploads, strict=True)
+    ]
+    return _seal(wanted.fields, wanted.private, wanted.tags, wanted.extras, resources)
+
+
+def tags(keywords: Sequence[LocalText], language: Language) -> tuple[str, ...]:
+    """Keywords of both languages as CKAN takes tags: letters, digits, blanks and -_. only, 2 to 100 characters."""
+    other: Language = "en" if language == "zh-TW" else "zh-TW"
+    found: dict[str, None] = {}
+    for text in [item.get(language) for item in keywords] + [item.get(other) for item in keywords]:
+        for part in re.split(r"[、，,;；/／|｜\n]", unicodedata.normalize("NFC", text)):
+            kept = "".join(character if _in_tag(character) else " " for character in part)
+            tag = " ".join(kept.split())
+            if len(tag) in _TAG_LENGTH:
+                found[tag] = None
+    return tuple(sorted(found))
+
+
+def _in_tag(character: str) -> bool:
+    return character in " -_." or unicodedata.category(character)[0] in "LN"
+
+
+def _standard_extras(publication: Publication, language: Language, issued: str) -> dict[str, str]:
+    other: Language = "en" if language == "zh-TW" else "zh-TW"
+    ending = "en" if other == "en" else "zh"
+    start, end = publication.temporal or ("", "")
+    return {
+        "identifier": publication.identifier,
+        "category_code": publication.category,
+        "field_description": _field_description(publication.schema),
+        "dataset_type_tw": "rawData",
+        "cost": "免費",
+        "parent_organization": publication.agency.parent.get(language),
+        "maintainer_phone": publication.agency.contact.phone,
+        "frequency": publication.frequency,
+        "temporal_start": start,
+        "temporal_end": end,
+        "issued": issued,
+        "modified": _moment(publication.modified),
+        # not `spatial`: ckanext-spatial takes GeoJSON there and refuses a name
+        "spatial_text": publication.spatial,
+        "language": "zh" if language == "zh-TW" else "en",
+        "number_of_rows": str(publication.rows),
+        "remarks": publication.notes.get(language) if publication.notes else "",
+        f"title_{ending}": publication.title.get(other),
+        f"notes_{ending}": publication.description.get(other),
+    }
+
+
+def _field_description(schema: Mapping[str, object]) -> str:
+    """The standard's 主要欄位說明: name(meaning), joined by 、."""
+    parts = []
+    fields = schema.get("fields", ())
+    assert isinstance(fields, list | tuple)
+    for field in fields:
+        name = str(field["name"])
+        meaning = str(field.get("description") or field.get("title") or "")
+        parts.append(f"{name}({meaning})" if meaning and meaning != name else name)
+    return "、".join(parts)
+
+
+def _resource(publication: Publication, number: int, artifact: Artifact, language: Language) -> dict[str, str]:
+    other: Language = "en" if language == "zh-TW" else "zh-TW"
+    resource = {
+        "name": _clean(artifact.title.get(language)),
+        "description": _clean(artifact.title.get(other)),
+        "format": artifact.format.upper(),
+        "mimetype": artifact.media_type,
+        "hash": f"sha256:{artifact.sha256}",
+        "resource_code": f"{publication.identifier}-{number:03d}",
+        "pub_path": artifact.path,
+        "pub_sha256": artifact.sha256,
+    }
+    if artifact.format.lower() in _TEXT_FORMATS:
+        resource["encoding"] = "UTF-8"
+    if artifact.language:
+        resource["language"] = artifact.language
+    return resource
+
+
+def _upload(publication: Publication, artifact: Artifact) -> Upload:
+    return Upload(
+        key="",
+        path=publication.folder / artifact.path,
+        name=PurePosixPath(artifact.path).name,
+        media_type=artifact.media_type,
+        bytes=artifact.bytes,
+        sha256=artifact.sha256,
+    )
+
+
+def _seal(
+    fields: Mapping[str, Any],
+    private: bool,
+    tag_names: Sequence[str],
+    extra: Mapping[str, str],
+    resources: Sequence[Mapping[str, Any]],
+) -> str:
+    ours = {key: value for key, value in extra.items() if key in OURS and key != SEAL}
+    content = {
+        "fields": {key: value or "" for key, value in fields.items()},
+        "private": private,
+        "tags": sorted(tag_names),
+        "extras": ours,
+        "resources": [{key: "" if value is None else value for key, value in item.items()} for item in resources],
+    }
+    return content_hash(content)
+
+
+def _size(resource: Mapping[str, Any]) -> int | None:
+    size = resource.get("size")
+    return int(size) if size not in (None, "") else None
+
+
+def _file_name(resource: Mapping[str, Any]) -> str:
+    """The last part of the address: a file put there by somebody else mostly has another name."""
+    return unquote(urlsplit(resource.get("url") or "").path).rsplit("/", 1)[-1]
+
+
+def _moment(value: datetime) -> str:
+    """As the standard writes it: "YYYY-MM-DD hh:mm:ss", in Taiwan's time."""
+    return value.astimezone(_TAIPEI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _clean(text: str) -> str:
+    """As CKAN gives it back: composed, Unix line ends, nothing around it, nothing that it cannot store."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.strip()
