@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -14,6 +15,7 @@ from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
 
 _BATCH = 50_000
+_CHUNK = 1 << 20
 _FLOAT_WHOLE = 2.0**53
 
 
@@ -41,6 +43,11 @@ def _unreadable(path: Path) -> UnreadableTableError:
 
 
 def _csv(path: Path) -> pl.DataFrame:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:  # polars looks at the encoding of some cells only
+        while chunk := file.read(_CHUNK):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
     return pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
 
 

@@ -1,6 +1,6 @@
 """The stage that proves a table against its Table Schema and its expectations; the only home of frictionless."""
 
 from publisher.validate.schema import check_schema
-from publisher.validate.stage import check
+from publisher.validate.stage import check, check_written
 
-__all__ = ["check", "check_schema"]
+__all__ = ["check", "check_schema", "check_written"]

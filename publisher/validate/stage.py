@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,7 +12,7 @@ from publisher.model.finding import Finding, Outcome, Place
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
-from publisher.validate import proof, referee
+from publisher.validate import proof, referee, written
 from publisher.validate.expectations import freshness_findings, row_findings
 from publisher.validate.finding import make
 from publisher.validate.schema import check_schema, plain
@@ -50,13 +51,7 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
     schema = plain(dataset.schema)
-    fast = proof.is_clean(table.path, table.columns, schema)
-    verdict = referee.Verdict(rows=table.rows)
-    if not fast:
-        path = services.work / "validate.csv"
-        pl.scan_parquet(table.path).sink_csv(path)
-        verdict = referee.judge(path, schema, table.rows)
-        path.unlink()
+    verdict, fast = _verdict(table, schema, services)
     findings = (
         *_schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
@@ -65,6 +60,37 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
     )
     counters = {"rows": table.rows, "fast": int(fast), "faults": sum(fault.count for fault in verdict.faults)}
     return StageResult("validate", dataset.id, table=table, findings=findings, counters=counters)
+
+
+def check_written(dataset: Dataset, path: Path, rows: int, services: Services) -> tuple[Finding, ...]:
+    """Validate a CSV file as it was written (UTF-8, comma) against the schema: exporting may change a cell.
+
+    A text that a spreadsheet would run as a formula, for instance, is written with an apostrophe in front, which
+    a pattern or a list of allowed values may not know. Raises UserError when the schema cannot be used.
+    """
+    check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
+    schema = plain(dataset.schema)
+    table = Table(services.work / "written.parquet", dataset.field_names(), rows)
+    try:
+        columns = written.to_parquet(path, table.path)
+        clean = columns is not None and proof.is_clean(table.path, columns, schema)
+        clean = clean and int(pl.scan_parquet(table.path).select(pl.len()).collect().item()) == rows
+    finally:
+        table.path.unlink(missing_ok=True)
+    if clean:
+        return ()
+    return tuple(_schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services))
+
+
+def _verdict(table: Table, schema: Mapping[str, Any], services: Services) -> tuple[referee.Verdict, bool]:
+    if proof.is_clean(table.path, table.columns, schema):
+        return referee.Verdict(rows=table.rows), True
+    path = services.work / "validate.csv"
+    try:
+        pl.scan_parquet(table.path).sink_csv(path)
+        return referee.judge(path, schema, table.rows), False
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _schema_findings(

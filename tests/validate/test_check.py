@@ -14,7 +14,7 @@ from publisher.model.flow import StageResult
 from publisher.model.jsonable import to_json
 from publisher.model.text import LocalText
 from publisher.model.workspace import Expectations, Freshness, RowExpectation
-from publisher.validate import check, proof
+from publisher.validate import check, check_written, proof
 from tests.validate.building import dataset_of, schema_of, services_in, table_of
 
 ANY_ROWS = Expectations(rows=RowExpectation(min=0))
@@ -242,3 +242,30 @@ def test_a_broken_parquet_is_not_called_clean(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     pl.DataFrame({"b": ["1"]}).write_parquet(path)
     assert not proof.is_clean(path, ("a",), schema_of({"name": "a", "type": "string"}))
+
+
+def test_the_written_file_is_validated_as_it_lies_there(tmp_path: Path) -> None:
+    schema = schema_of({"name": "a", "type": "string", "constraints": {"enum": ["=1", "x"]}}, {"name": "b"})
+    path = tmp_path / "out.csv"
+    path.write_bytes("\ufeffa,b\r\nx,1\r\n=1,\r\n".encode())
+    services = services_in(tmp_path)
+    assert check_written(dataset_of(schema), path, 2, services) == ()
+    path.write_bytes("\ufeffa,b\r\nx,1\r\n'=1,\r\n".encode())
+    (finding,) = check_written(dataset_of(schema), path, 2, services)
+    assert (finding.check, finding.key, [place.row for place in finding.places]) == (
+        "schema.constraint-error",
+        "a/enum",
+        [2],
+    )
+    assert [item.check for item in check_written(dataset_of(schema), path, 3, services)] == [
+        "schema.constraint-error",
+        "schema.unprovable",
+    ]
+
+
+@pytest.mark.parametrize("content", ["a,b\n1\n", "a,b\n1,2,3\n", "a,a\n1,2\n", "\n", ""])
+def test_a_written_file_that_is_no_plain_table_is_not_called_clean(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text(content, encoding="utf-8")
+    schema = schema_of({"name": "a", "type": "string"}, {"name": "b", "type": "string"})
+    assert check_written(dataset_of(schema), path, 1, services_in(tmp_path))
