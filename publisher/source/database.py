@@ -94,7 +94,7 @@ def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterat
         raise _fault(
             dataset,
             msg("The query does not return rows"),
-            msg("write a SELECT as source.query in dataset.yaml"),
+            msg("write a SELECT as source.sql.query in dataset.yaml"),
         )
     yield [str(name) for name in result.keys()]  # noqa: SIM118 - keys() is the result's own method
     for rows in result.partitions(BATCH):
@@ -119,7 +119,7 @@ def _url(dataset: Dataset, source: SqlSource) -> URL:
         if name not in os.environ:
             raise _fault(
                 dataset,
-                msg("The environment variable {name} of source.url is not set", name=name),
+                msg("The environment variable {name} of source.sql.url is not set", name=name),
                 msg("set it for the account that runs the nightly job"),
             )
         return os.environ[name]
@@ -145,14 +145,14 @@ def _sqlite_path(dataset: Dataset, url: URL) -> Path:
     if not Path(name).is_absolute() and not path.is_relative_to(dataset.folder.resolve()):
         raise _fault(
             dataset,
-            msg("The SQLite file of source.url leads out of the dataset's folder"),
+            msg("The SQLite file of source.sql.url leads out of the dataset's folder"),
             msg("put the file into that folder, or write its full path (sqlite:////full/path)"),
         )
     if not name or not path.is_file():
         raise _fault(
             dataset,
             msg("There is no SQLite file {file}", file=Path(name).name or "?"),
-            msg("put it into the dataset's folder, or correct source.url in dataset.yaml"),
+            msg("put it into the dataset's folder, or correct source.sql.url in dataset.yaml"),
         )
     return path
 
@@ -164,7 +164,7 @@ def _name(url: URL) -> str:
 def _not_an_address(dataset: Dataset) -> SourceError:
     return _fault(
         dataset,
-        msg("source.url is not the address of a database"),
+        msg("source.sql.url is not the address of a database"),
         msg("write it as dialect://user:${{PASSWORD}}@host/database, or sqlite:///file.db"),
     )
 

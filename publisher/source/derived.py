@@ -32,7 +32,7 @@ def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) 
         raise _fault(
             dataset,
             msg("The query reads a file; a derived dataset may read its parents only"),
-            msg("make the file a dataset of its own and name it under derived_from"),
+            msg("make the file a dataset of its own and name it under from"),
         )
     frames = {name.replace("-", "_"): pl.scan_parquet(table.path, glob=False) for name, table in parents.items()}
     try:
@@ -60,7 +60,7 @@ def query_text(dataset: Dataset, source: DerivedSource) -> str:
         raise _fault(
             dataset,
             msg("There is no query file {file} in the dataset's folder", file=source.query),
-            msg("put it there, or correct source.query in dataset.yaml"),
+            msg("put it there, or correct source.derived.query in dataset.yaml"),
         )
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -74,7 +74,7 @@ def find(dataset: Dataset, source: FileSource) -> list[Path]:
         raise SourceError(
             msg("No source file of {dataset} matches {path}", dataset=dataset.id, path=pattern),
             where,
-            msg("put the file there, or correct source.path in dataset.yaml"),
+            msg("put the file there, or correct source.file.path in dataset.yaml"),
         )
     return found
 
@@ -131,7 +131,7 @@ def _read_one(file: SourceFile) -> Grid:
         raise SourceError(
             msg("The ending of {file} does not say what format it has", file=file.path.name),
             Where(file.shown),
-            msg("add source.format to dataset.yaml: {formats}", formats=", ".join(sorted(FORMATS))),
+            msg("add source.file.format to dataset.yaml: {formats}", formats=", ".join(sorted(FORMATS))),
         )
     try:
         limits.check_size(file.path, file.shown)

@@ -49,7 +49,7 @@ def _delimiter(file: SourceFile, path: Path) -> str:
     if len(declared) != 1 or not declared.isascii() or declared in '"\r\n':
         raise file.fault(
             msg("The declared delimiter is not one character"),
-            msg('write one of "," ";" "|" or "\\t" as source.delimiter in dataset.yaml'),
+            msg('write one of "," ";" "|" or "\\t" as source.file.delimiter in dataset.yaml'),
         )
     return declared
 

@@ -48,7 +48,7 @@ def _sheet(file: SourceFile, book: CalamineWorkbook) -> CalamineSheet:
     except WorksheetNotFound:
         raise file.fault(
             msg("The file has no sheet named {sheet}", sheet=wanted),
-            msg("its sheets are: {names}; correct source.sheet in dataset.yaml", names="、".join(names)),
+            msg("its sheets are: {names}; correct source.file.sheet in dataset.yaml", names="、".join(names)),
         ) from None
 
 

@@ -101,7 +101,7 @@ def _detected(file: SourceFile) -> str:
     if best < _LEAST_COMMON:
         raise file.fault(
             msg("The encoding of the file cannot be told"),
-            msg("declare it as source.encoding in dataset.yaml (cp950 for files of Windows in Taiwan)"),
+            msg("declare it as source.file.encoding in dataset.yaml (cp950 for files of Windows in Taiwan)"),
         )
     return next(codec for codec, score in scores.items() if score == best)
 
