@@ -74,7 +74,9 @@ def find_accounts(subject: Subject) -> Iterator[Hit]:
 
 RECOGNISERS = (
     Recogniser(
-        ("card",), r"[3-6][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{2}|3[0-9]{3}[ -][0-9]{6}[ -]", find_cards
+        ("card",),
+        r"(?:^|[^0-9A-Za-z.])(?:[3-6][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{2}|3[0-9]{3}[ -][0-9]{6}[ -])",
+        find_cards,
     ),
     Recogniser(("bank_account",), "帳號|戶頭|帳戶|匯款至|轉帳至", find_accounts),
 )

@@ -42,7 +42,7 @@ _TITLES = r"先生|小姐|女士|太太|師傅"
 _LABEL_WORDS = (
     "姓名|申請人|申請者|申訴人|車主|駕駛人|陳情人|檢舉人|當事人|聯絡人|連絡人|代理人|委託人|受託人|負責人|被害人|肇事人|違規人|報案人|收件人"
     "|寄件人|繳款人|納稅義務人|監護人|家長|證人|受處分人|所有人|使用人|受訪者|受測人|考生|學員|民眾姓名"
-    "|訴願人"
+    "|訴願人|代辦人|承辦人|送件人|登記人|承租人|出租人|買受人|出賣人|讓與人|受讓人|領照人|保證人"
 )
 LABEL = re.compile(
     rf"(?:{_LABEL_WORDS}|姓氏名字|人名)(?:的?(?:姓名|名字|名稱|全名))?$|^名字$|(?:^|[_ ])name$", re.IGNORECASE
@@ -50,7 +50,7 @@ LABEL = re.compile(
 """A column's label that says it holds names; 申請人數 and 車主類別 do not."""
 
 _FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{_TITLES}|君|電話|手機|身[分份]證|證號|地址|住|出生|生日|來電|表示|車號|車牌)"
-_LABELLED = re.compile(rf"(?:{_LABEL_WORDS})(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
+_LABELLED = re.compile(rf"(?:{_LABEL_WORDS}|{_HAN}人(?=:))(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
 _LATIN_LABELLED = re.compile(
     rf"(?:{_LABEL_WORDS}|[Nn]ame) ?: ?(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'-]*){{1,3}})"
 )
@@ -145,7 +145,7 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
 RECOGNISERS = (
     Recogniser(
         ("name",),
-        rf"{_TITLES}|君|{_LABEL_WORDS}|[Nn]ame ?:|{_HAN}姓|{_HAN}[○〇●*]|{_HAN}[OoXx]{_HAN}",
+        rf"{_TITLES}|君|{_LABEL_WORDS}|人:|[Nn]ame ?:|{_HAN}姓|{_HAN}[○〇●*]|{_HAN}[OoXx]{_HAN}",
         find_names,
     ),
 )

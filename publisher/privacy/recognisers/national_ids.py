@@ -89,7 +89,7 @@ def find_health_cards(subject: Subject) -> Iterator[Hit]:
 RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
-        r"[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8}",
+        r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])",
         find_id_numbers,
     ),
     Recogniser(("passport",), "護照", find_passports),

@@ -20,7 +20,7 @@ _SEPARATOR = r"[-. ]?"
 
 _MOBILE = re.compile(
     _START
-    + r"(?:\+?886[- ]?(?:\(0\))?[- ]?9[0-9]{2}|\(?09[0-9]{2}\)?)"
+    + r"(?:\+?886[- ]?(?:\(0\))?[- ]?9[0-9]{2}|\(09[0-9]{2}\)|09[0-9]{2})"
     + _SEPARATOR
     + r"[0-9]{3}"
     + _SEPARATOR
@@ -62,9 +62,11 @@ _LOCAL = "|".join(
 )
 _EXTENSION = r"(?P<extension>\s?(?:#|轉|分機|ext\.?)\s?[0-9]{1,6})?"
 _LANDLINE = re.compile(
-    _START + r"(?:\(?0|\+?886[- ]?(?:\(0\))?[- ]?)(?:" + _LOCAL + ")" + _EXTENSION + _END,
+    _START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|\+?886[- ]?(?:\(0\))?[- ]?)(?:" + _LOCAL + ")" + _EXTENSION + _END,
     re.IGNORECASE,
 )
+# A spreadsheet that took the column for numbers has lost the zero in front.
+_MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
 
 
 def find_mobiles(subject: Subject) -> Iterator[Hit]:
@@ -75,6 +77,9 @@ def find_mobiles(subject: Subject) -> Iterator[Hit]:
         if not expected and (subject.numbered or _touches_letter(subject.text, *match.span())):
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
+    if "mobile" in subject.hinted:
+        for match in _MOBILE_NO_ZERO.finditer(subject.text):
+            yield Hit("mobile", match.start(), match.end(), "high")
     for match in _MOBILE_MASKED.finditer(subject.text):
         yield Hit("mobile", match.start(), match.end(), "low")
 
@@ -100,11 +105,13 @@ def _touches_letter(text: str, start: int, end: int) -> bool:
 
 RECOGNISERS = (
     Recogniser(
-        ("mobile",), r"09[0-9]{2}\)?[-. ]?[0-9*Xx●○]{3}|886[- ]?(?:\(0\))?[- ]?9|09-[0-9]{4}-", find_mobiles
+        ("mobile",),
+        r"(?:^|[^0-9.])(?:09[0-9]{2}\)?[-. ]?[0-9*Xx●○]{3}|09-[0-9]{4}-|886[- ]?(?:\(0\))?[- ]?9)",
+        find_mobiles,
     ),
     Recogniser(
         ("landline",),
-        r"0[2-8][0-9]{0,2}\)?[- ]?[0-9]{2,4}[- ]?[0-9]{3}|886[- ]?(?:\(0\))?[- ]?[2-8]",
+        r"(?:^|[^0-9.])(?:0[2-8][0-9]{0,2}\)?[- ]?[0-9]{2,4}[- ]?[0-9]{3}|886[- ]?(?:\(0\))?[- ]?[2-8])",
         find_landlines,
     ),
 )

@@ -15,7 +15,7 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject, one_lower
 _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|懸掛|plate", re.IGNORECASE)
 _VEHICLE_WORDS = re.compile(
     r"車號|車牌|牌照|號牌|懸掛|plate|汽車|機車|轎車|貨車|客車|自小|自用車|車輛|小車|我的車|本車|該車|愛車"
-    r"|違規車|車子|駕駛|騎乘|行照|重機",
+    r"|車子|駕駛|騎乘|行照|重機|罰單|罰鍰|違規|過戶|驗車|燃料費|報廢|車主|拖吊",
     re.IGNORECASE,
 )
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
@@ -49,13 +49,11 @@ _ENGINE = re.compile(
 _ENGINE_ALONE = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9-]*[0-9])[A-Z0-9][A-Z0-9-]{4,16}(?![A-Za-z0-9-])")
 _VIN_WORDS = re.compile(r"車身|車架|引擎|VIN", re.IGNORECASE)
 
-# Standards, laws and other series that are written letters-hyphen-number (own list).
-_SERIES_NAMES = (
-    "CNS JAS RFC SAE CVE FCC NCC ASC KBS NBS GBT ETS ACS AMS BSA TWS TAF UTF USB PCB SQL CSV XML PDF DCN REV VER "
-    "ART SEC FAX TEL EXT ABS ESC LED CPU RAM"
-)
+# Series written letters-hyphen-number whose letters could be a plate's (own list): low unless expected.
+_SERIES_NAMES = "CNS JAS RFC SAE CVE FCC NCC UTF PDF CSV XML USB REV VER FAX TEL EXT"
 _SERIES = frozenset(_SERIES_NAMES.split())
 _MONTHS = frozenset(("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "DEC"))
+_PERIOD = re.compile(r"[0-9]{2,4}-(?:Q[1-4]|H[12]|W[0-9]{1,2})")
 
 
 def find_plates(subject: Subject) -> Iterator[Hit]:
@@ -64,10 +62,10 @@ def find_plates(subject: Subject) -> Iterator[Hit]:
     hinted = "plate_car_new" in subject.hinted
     for match in _NEW.finditer(text):
         expected = hinted or subject.near(*match.span(), _VEHICLE_WORDS)
-        if not expected and not _may_be_plate(match[1], match[2]):
-            continue
         confidence: Confidence = "high" if expected else "medium"
-        if subject.numbered and not expected:
+        if not expected and _is_series(match[1], match[2]):
+            confidence = "low"
+        elif not expected and subject.numbered:
             confidence = one_lower(confidence)
         kind = "plate_motorcycle" if match[1][0] in "ML" or match[1][:2] in ("EM", "EP", "EW") else "plate_car_new"
         yield Hit(kind, match.start(), match.end(), confidence)
@@ -77,7 +75,7 @@ def find_plates(subject: Subject) -> Iterator[Hit]:
                 yield Hit(kind, match.start(), match.end(), "high")
             elif subject.near(*match.span(), _VEHICLE_WORDS):
                 yield Hit(kind, match.start(), match.end(), "medium")
-            elif not subject.numbered and match[0][:3] not in _SERIES | _MONTHS:
+            elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
     yield from _expected_only(subject, hinted=hinted)
 
@@ -91,10 +89,8 @@ def _expected_only(subject: Subject, *, hinted: bool) -> Iterator[Hit]:
             yield Hit("plate_car_new", match.start(), match.end(), "medium")
 
 
-def _may_be_plate(letters: str, digits: str) -> bool:
-    if letters in _SERIES:
-        return False
-    return not (letters in _MONTHS and digits[:2] in ("19", "20"))
+def _is_series(letters: str, digits: str) -> bool:
+    return letters in _SERIES or (letters in _MONTHS and digits[:2] in ("19", "20"))
 
 
 def find_chassis_numbers(subject: Subject) -> Iterator[Hit]:
@@ -121,5 +117,7 @@ RECOGNISERS = (
         r"|(?:車號|車牌|牌照|號牌|懸掛|[Pp]late).{0,18}[0-9]{2}",
         find_plates,
     ),
-    Recogniser(("vin",), r"[A-HJ-NPR-Z0-9]{17}|引擎號|車身號", find_chassis_numbers),
+    Recogniser(
+        ("vin",), r"(?:^|[^A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?:$|[^A-Za-z0-9])|引擎號|車身號", find_chassis_numbers
+    ),
 )

@@ -1,0 +1,115 @@
+"""Columns (different values once) and whole documents (line by line)."""
+
+from __future__ import annotations
+
+import time
+
+import polars as pl
+
+from publisher.privacy.recognisers import AllowList, scan_column, scan_lines
+from publisher.privacy.recognisers.allowlist import spelled
+
+
+def test_counts_and_rows_per_kind() -> None:
+    values = pl.Series(["無", "電話0900-000-002", None, "0900-000-002", "電話0900-000-002", "R199853413"])
+    hits = scan_column(values, "備註")
+    assert [(hit.kind, hit.confidence, hit.count, hit.rows) for hit in hits] == [
+        ("mobile", "high", 3, (2, 4, 5)),
+        ("national_id", "low", 1, (6,)),
+    ]
+    assert hits[0].lengths == (12,)
+
+
+def test_the_label_is_context() -> None:
+    values = pl.Series(["王大明", "服務台", "林小美"])
+    assert [(hit.kind, hit.count) for hit in scan_column(values, "申請人")] == [("name", 2)]
+    assert scan_column(values, "項目") == ()
+
+
+def test_full_width_and_invisible_characters_pass_the_filter() -> None:
+    values = pl.Series(["Ｒ１９９８５３４１０", "R\u200b1998\u200b53410", "０９００—０００—００２"])
+    assert {(hit.kind, hit.rows) for hit in scan_column(values)} == {("national_id", (1, 2)), ("mobile", (3,))}
+
+
+def test_a_column_full_of_names_under_another_label() -> None:
+    surnames = "陳林黃張李王吳劉蔡楊許鄭"
+    names = pl.Series([f"{surname}樣{given}" for surname in surnames for given in "國明"])
+    (hit,) = scan_column(names, "欄位3")
+    assert (hit.kind, hit.confidence, hit.count) == ("name", "medium", 24)
+
+
+def test_ordinary_words_are_no_column_of_names() -> None:
+    words = [
+        "安平區",
+        "東區",
+        "南區",
+        "北區",
+        "中西區",
+        "永康區",
+        "仁德區",
+        "歸仁區",
+        "新化區",
+        "善化區",
+        "麻豆區",
+        "白河區",
+    ]
+    kinds = [
+        "許可證",
+        "管理費",
+        "金屬類",
+        "汽車類",
+        "高級班",
+        "程式課",
+        "石材類",
+        "白板筆",
+        "連接器",
+        "萬用卡",
+        "方向燈",
+        "龍頭類",
+    ]
+    assert scan_column(pl.Series(words), "區別") == ()
+    assert scan_column(pl.Series(kinds * 3), "類別") == ()
+
+
+def test_empty_and_missing_columns() -> None:
+    assert scan_column(pl.Series([], dtype=pl.String), "姓名") == ()
+    assert scan_column(pl.Series([None, None], dtype=pl.String), "姓名") == ()
+
+
+def test_allowed_values_are_left_out() -> None:
+    allow = AllowList(frozenset({("phone", spelled("phone", "06-000-0020"))}))
+    values = pl.Series(["06-000-0020", "06-000-0021"])
+    (hit,) = scan_column(values, "電話", allow=allow)
+    assert hit.rows == (2,)
+
+
+def test_rows_are_capped_and_counts_are_not() -> None:
+    (hit,) = scan_column(pl.Series(["0900-000-002"] * 250), "電話")
+    assert (hit.count, len(hit.rows), hit.rows[-1]) == (250, 100, 100)
+
+
+def test_a_million_clean_values_are_cheap() -> None:
+    values = pl.Series([f"114{number:08d}" for number in range(1_000_000)])
+    started = time.process_time()
+    assert not [hit for hit in scan_column(values, "收件號") if hit.confidence != "low"]
+    assert time.process_time() - started < 5
+
+
+def test_lines_of_a_document() -> None:
+    text = "標題\n\n聯絡人：王大明\n電話 0900-000-002，車號ABC-1235\n"
+    assert [(line, hit.kind, hit.start) for line, hit in scan_lines(text)] == [
+        (3, "name", 4),
+        (4, "mobile", 3),
+        (4, "plate_car_new", 18),
+    ]
+    assert list(scan_lines(text.splitlines(keepends=True))) == list(scan_lines(text))
+
+
+def test_a_label_and_its_value_on_two_lines() -> None:
+    assert [(line, hit.kind) for line, hit in scan_lines("姓名：\n王大明")] == [(2, "name")]
+
+
+def test_documents_longer_than_a_block_keep_their_line_numbers() -> None:
+    lines = ["這一行沒有個人資料，只有一般說明文字。"] * 5_000
+    lines[4_321] = "身分證R199853410"
+    assert [(line, hit.kind) for line, hit in scan_lines("\n".join(lines))] == [(4_322, "national_id")]
