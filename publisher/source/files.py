@@ -104,12 +104,13 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
     heading = _heading(dataset)
     grids: list[Grid] = []
     first: list[tuple[str | None, ...]] = []
-    for number, path in enumerate(find(dataset, source)):
+    paths = find(dataset, source)
+    for number, path in enumerate(paths):
         file = SourceFile(
             path, shown(dataset, path), source, folder, number, heading.skip + max(heading.rows - 1, 0)
         )
         grid = _read_one(file)
-        if number == 0 and len(find(dataset, source)) > 1:
+        if number == 0 and len(paths) > 1:
             first = _heading_rows(grid.frame, heading)
         elif number > 0:
             grid = _without_heading(grid, heading, first, file.shown)

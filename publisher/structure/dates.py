@@ -40,6 +40,7 @@ _AFTER_YEAR = (
 )
 _COMPACT_THREE = re.compile(rf"{_ERA}(?P<year>[0-9]{{3}}){_AFTER_YEAR}")
 _COMPACT_FOUR = re.compile(rf"{_ERA}(?P<year>[0-9]{{4}}){_AFTER_YEAR}")
+_COMPACT_DAY = re.compile(rf"{_ERA}(?P<year>[0-9]{{3,4}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?![0-9])")
 _CLOCK = re.compile(
     r"(?P<half>上午|下午|AM|PM)?\s*(?P<hour>[0-9]{1,2})\s*"
     r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,6})[0-9]*)?)?"
@@ -69,7 +70,7 @@ def read_date(text: str, calendar: Calendar = "both", to: Precision = "date") ->
     if found is not None:
         clock = _Clock(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
     else:
-        found = _WRITTEN.match(text) or _SEPARATED.match(text)
+        found = _WRITTEN.match(text) or _SEPARATED.match(text) or _COMPACT_DAY.match(text)
         read = _clock(text[found.end() :], found.re is _WRITTEN) if found else None
         if read is None:
             return None

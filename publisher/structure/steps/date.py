@@ -8,11 +8,9 @@ from publisher.model.structuring import Date
 from publisher.structure.columns import Outcome, convert, present, read_unique
 from publisher.structure.dates import read_date
 
-_SEPARATED = (
-    r"^(?<year>[0-9]{2,4})(?<mark>[-/.])(?<month>[0-9]{1,2})(?<mark2>[-/.])(?<day>[0-9]{1,2})"
-    r"(?:[T ](?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(?::(?<second>[0-9]{2}))?)?$"
-)
-_COMPACT = r"^(?<year>[0-9]{3,4})(?<month>[0-9]{2})(?<day>[0-9]{2})$"
+_CLOCK = r"(?:[T ](?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(?::(?<second>[0-9]{2}))?)?$"
+_SEPARATED = r"^(?<year>[0-9]{2,4})(?<mark>[-/.])(?<month>[0-9]{1,2})(?<mark2>[-/.])(?<day>[0-9]{1,2})" + _CLOCK
+_COMPACT = r"^(?<year>[0-9]{3,4})(?<month>[0-9]{2})(?<day>[0-9]{2})" + _CLOCK
 _FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S", "yearmonth": "%Y-%m"}
 
 
@@ -41,15 +39,14 @@ def read_quickly(values: pl.Series, step: Date) -> pl.Series:
     separated, compact = pl.col("separated").struct, pl.col("compact").struct
     same_mark = separated.field("mark") == separated.field("mark2")
 
-    def part(name: str, *, clock: bool = False) -> pl.Expr:
-        value = pl.when(same_mark).then(separated.field(name))
-        return value if clock else pl.coalesce(value, compact.field(name))
+    def part(name: str) -> pl.Expr:
+        return pl.coalesce(pl.when(same_mark).then(separated.field(name)), compact.field(name))
 
     year = part("year").cast(pl.Int32)
     four = part("year").str.len_bytes() == 4
     roc = ~four & (year > 0) & (step.calendar != "gregorian")
     gregorian = four & (year >= 1000) & (step.calendar != "roc")
-    clock = [pl.coalesce(part(name, clock=True).cast(pl.Int8), 0) for name in ("hour", "minute", "second")]
+    clock = [pl.coalesce(part(name).cast(pl.Int8), 0) for name in ("hour", "minute", "second")]
     spelled = pl.format(
         "{}-{}-{}T{}:{}:{}",
         pl.when(roc).then(year + 1911).when(gregorian).then(year),
