@@ -34,7 +34,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the subject: rows count records from 1 without the header; `cell` is as Excel or Calc show it."""
+    """Where in the subject: rows count records from 1 without the header; `cell` is as Excel or Calc show it.
+
+    On a website `url` is the page or document, `selector` the element in CSS, `line` the line of the markup.
+    """
 
     file: str | None = None
     sheet: str | None = None
@@ -42,6 +45,9 @@ class Place:
     field: str | None = None
     cell: str | None = None
     page: int | None = None
+    url: str | None = None
+    selector: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

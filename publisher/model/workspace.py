@@ -10,6 +10,7 @@ from typing import Literal
 
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.policy import Policy
+from publisher.model.site import Site
 from publisher.model.structuring import StructureStep
 from publisher.model.text import STRICT, Language, LocalText
 
@@ -91,7 +92,7 @@ class Catalog:
 
     `fail_on` is the least severity that makes the exit code 1; `withdrawal_limit` is the share of published
     datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`. `withdrawals` gives the public
-    reason for each dataset that was taken out of the workspace.
+    reason for each dataset that was taken out of the workspace. `websites` are crawled and checked every night.
     """
 
     __pydantic_config__ = STRICT
@@ -105,6 +106,7 @@ class Catalog:
     fail_on: Severity = Severity.ERROR
     withdrawal_limit: float = 0.2
     withdrawals: Mapping[str, LocalText] = field(default_factory=dict)
+    websites: tuple[Site, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

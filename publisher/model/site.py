@@ -1,0 +1,302 @@
+"""The website side: what the workspace declares of a site, and what a crawl hands to the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from publisher.model.text import STRICT, Language, LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site with an owner who mends it. `paths` are prefixes of URL paths, as browsers show them.
+
+    A page belongs to the section with the longest prefix that fits, else to nobody but the site.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: LocalText
+    paths: tuple[str, ...]
+    owner: LocalText
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageFreshness:
+    """Pages under `paths` must have been updated within `max_age_days`; the longest prefix that fits counts."""
+
+    __pydantic_config__ = STRICT
+
+    paths: tuple[str, ...]
+    max_age_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Where a crawl ends at the latest: it is then partial, and says so."""
+
+    __pydantic_config__ = STRICT
+
+    pages: int = 20_000
+    minutes: float = 120.0
+    depth: int = 30
+    external_targets: int = 5_000
+    page_bytes: int = 5_000_000
+    document_bytes: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Politeness:
+    """How gently each host is asked. A Crawl-delay of robots.txt that is slower than `rate` wins.
+
+    `rate` is requests per second and host, `timeout` the seconds that one answer may take. `obey_robots` false
+    is for a site of one's own whose robots.txt keeps out search engines.
+    """
+
+    __pydantic_config__ = STRICT
+
+    rate: float = 5.0
+    concurrency: int = 4
+    timeout: float = 20.0
+    obey_robots: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One entry under `websites:` of catalog.yaml.
+
+    `start` are the addresses where the crawl begins; their hosts, and `hosts`, are the site. `include` and
+    `exclude` are prefixes of paths; a URL outside is asked for like one of another host: is it there, no more.
+    Addresses that are not public are refused unless `allow_private`. `not_applicable` names items of article 7
+    that this agency does not have (`FOI-7-1-10`).
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: LocalText
+    start: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    include: tuple[str, ...] = ("/",)
+    exclude: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    languages: tuple[Language, ...] = ("zh-TW",)
+    freshness: tuple[PageFreshness, ...] = ()
+    external_links: bool = True
+    allow_private: bool = False
+    polite: Politeness = field(default_factory=Politeness)
+    budget: Budget = field(default_factory=Budget)
+    not_applicable: tuple[str, ...] = ()
+    contact: str = ""
+    """Address in the user agent, for those who see it in their logs; the start address when empty."""
+
+
+class Answer(StrEnum):
+    """What became of asking for a URL. Closed: every look ends as exactly one of these."""
+
+    OK = "ok"
+    REDIRECT = "redirect"
+    NOT_FOUND = "not-found"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    BUSY = "busy"
+    CLIENT_ERROR = "client-error"
+    SERVER_ERROR = "server-error"
+    SOFT_404 = "soft-404"
+    REDIRECT_LOOP = "redirect-loop"
+    TOO_MANY_REDIRECTS = "too-many-redirects"
+    TIMEOUT = "timeout"
+    NO_SUCH_HOST = "no-such-host"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    TLS_ERROR = "tls-error"
+    BAD_ANSWER = "bad-answer"
+    MALFORMED = "malformed"
+    LOCAL_FILE = "local-file"
+    PRIVATE_ADDRESS = "private-address"
+    ROBOTS = "robots"
+    NOT_ASKED = "not-asked"
+
+
+class Verdict(StrEnum):
+    """What an answer means for the person who keeps the page.
+
+    `broken` is sure; `probably-broken` needs a second night; `unverifiable` is a host that does not let us look
+    (it may open in a browser); `skipped` was left out by robots.txt, a budget or a setting.
+    """
+
+    WORKS = "works"
+    BROKEN = "broken"
+    PROBABLY_BROKEN = "probably-broken"
+    UNVERIFIABLE = "unverifiable"
+    SKIPPED = "skipped"
+
+
+class Link(NamedTuple):
+    """A link as it stands on a page, in a style sheet or in a document.
+
+    `href` is what was written, `url` the absolute address without fragment (the name under which the target is
+    kept), `fragment` what followed #, as written, or None. `element` is the element and attribute (`a`,
+    `img srcset`, `css url()`, `pdf link`); `number` counts the links of the page from 0.
+    """
+
+    element: str
+    href: str
+    url: str
+    fragment: str | None
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What we know of one URL. `nights` counts the nights in a row on which it failed, this one included.
+
+    `final` is where the redirects ended (the URL itself without any), `hops` the addresses on the way.
+    """
+
+    url: str
+    answer: Answer
+    verdict: Verdict
+    own: bool
+    status: int | None = None
+    final: str = ""
+    hops: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = ()
+    media_type: str = ""
+    found_type: str = ""
+    nights: int = 0
+    note: str = ""
+    """For a soft 404 the signals that were seen, for another answer the library's word for it, in one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTML page of the site that answered 200. `url` is its name in the crawl, `final` its own address.
+
+    `html` is the decoded markup, `main_text` the words of the main block in lines; `metas` are pairs of name
+    (small letters) and content; `headings` pairs of level and text; `ids` what a fragment can point to.
+    """
+
+    url: str
+    final: str
+    title: str
+    language: str
+    encoding: str
+    html: str
+    main_text: str
+    headings: tuple[tuple[int, str], ...]
+    metas: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
+    ids: frozenset[str]
+    depth: int
+    modified: datetime | None = None
+    found_by: str = "link"
+    """`start`, `link` or `sitemap`: the latter is on no page."""
+    changed: bool = True
+    """Whether its markup is another than on the night before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of the site that is offered for reading or filling in, kept at `path` (whole, unless `truncated`).
+
+    `media_type` is what the server said, `found_type` what the content is (`pdf`, `odt`, `docx`, `html`, …).
+    """
+
+    url: str
+    media_type: str
+    found_type: str
+    bytes: int
+    sha256: str
+    path: Path | None
+    links: tuple[Link, ...] = ()
+    modified: datetime | None = None
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """What could not be looked at, and why (a word of `Answer`, or `budget`, `depth`, `trap`)."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the site was looked at. A crawl that is not `complete` proves nothing to be mended.
+
+    `stopped` says why it ended early: `time`, `pages`, `robots`, `unreachable` or empty.
+    """
+
+    complete: bool
+    stopped: str = ""
+    pages: int = 0
+    documents: int = 0
+    targets: int = 0
+    requests: int = 0
+    unchanged: int = 0
+    """Answers 304: asked, and not sent again."""
+    bytes: int = 0
+    seconds: float = 0.0
+    untested: tuple[Untested, ...] = ()
+    """The first 1,000 of them."""
+    untested_count: int = 0
+
+
+class SnapshotSource(Protocol):
+    """Where a snapshot reads from: the state file. Picklable; every call opens what it needs."""
+
+    def pages(self) -> Iterator[Page]:
+        """Every page of this crawl, in the order of their URLs, one at a time."""
+        ...
+
+    def page(self, url: str) -> Page | None:
+        """One page by its name."""
+        ...
+
+    def link_lists(self) -> Iterator[tuple[str, tuple[Link, ...]]]:
+        """The URL and the links of every page, style sheet, document and sitemap, without their bodies."""
+        ...
+
+    def ids(self, url: str) -> frozenset[str] | None:
+        """What a fragment can point to on a page (also of another host); None when it is not known."""
+        ...
+
+    def documents(self) -> Iterator[Document]:
+        """Every document of this crawl."""
+        ...
+
+    def targets(self) -> Iterator[Target]:
+        """Every URL that was asked for or left out, with its outcome."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSnapshot:
+    """What the checks receive: one crawl of one site, read from the store page by page."""
+
+    site: Site
+    taken: datetime
+    coverage: Coverage
+    source: SnapshotSource
+
+    def pages(self) -> Iterator[Page]:
+        """The pages of the site, one at a time."""
+        return self.source.pages()
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of the site."""
+        return self.source.documents()
+
+    def targets(self) -> Iterator[Target]:
+        """Every URL with its outcome."""
+        return self.source.targets()
