@@ -90,6 +90,10 @@ def _gate(call: StageCall) -> StageResult:
         transformed.treatments,
         call.services,
     )
+    written = next((item for item in artifacts if item.format == "csv"), None)
+    if written is not None and written.rows is not None:
+        faults = validate.check_written(call.dataset, folder / written.path, written.rows, call.services)
+        result = replace(result, findings=(*result.findings, *faults))
     if result.held or result.certificate is None:
         return result
     certificate = gate.write_certificate(result.certificate, folder)

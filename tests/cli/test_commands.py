@@ -123,7 +123,7 @@ def test_a_run_reports_as_json(root: Path) -> None:
     ran = publisher("run", "--now", NOW, "--format", "json", root=root)
     night = json.loads(ran.out)
     assert ran.code == 4
-    assert {item["dataset"]: item["state"] for item in night["datasets"]} == {
+    assert {item["dataset"]: item["state"] for item in night["night"]["datasets"]} == {
         "broken": "held", "cases": "unchanged", "cases-monthly": "unchanged", "counter-visits": "unchanged",
     }  # fmt: skip
     assert Path(night["html"]).is_file()
@@ -146,7 +146,7 @@ def test_one_dataset_alone(root: Path) -> None:
         file.write("115/11/05,綜合櫃檯,99\n")
     shutil.rmtree(root / "datasets/cases-monthly")
     ran = publisher("run", "--only", "counter-visits", "--now", NOW, "--format", "json", root=root)
-    states = {item["dataset"]: item["state"] for item in json.loads(ran.out)["datasets"]}
+    states = {item["dataset"]: item["state"] for item in json.loads(ran.out)["night"]["datasets"]}
     assert states["counter-visits"] == "published"
     assert states["cases"] == "unchanged"
     assert (root / ".publisher/portal/current/dataset/cases-monthly/index.html").is_file()
@@ -179,7 +179,7 @@ MISTAKES: list[tuple[str, Callable[[Path], object], list[str], list[str]]] = [
     ("broken YAML", lambda root: edit(root / "catalog.yaml", "agency:", "agency: ["), ["plan"], ["catalog.yaml:5"]),
     ("an unknown key", lambda root: edit(root / "catalog.yaml", "language:", "langage:"), ["plan"], ["catalog.yaml:16", "language"]),
     ("a missing file", lambda root: (root / "datasets/cases/schema.json").unlink(), ["plan"], ["datasets/cases/schema.json"]),
-    ("a wrong type", lambda root: edit(root / "catalog.yaml", "type: static", "type: static\n    keep_releases: many"), ["plan"], ["catalog.yaml:21"]),
+    ("a wrong type", lambda root: edit(root / "catalog.yaml", "type: static", "type: static\n    keep_releases: many"), ["plan"], ["catalog.yaml:20", "keep_releases"]),
     ("an unknown column in the policy", lambda root: edit(root / "datasets/cases/policy.yaml", '"at": "收件日"', '"at": "收件天"'), ["plan"], ["datasets/cases/policy.yaml", "收件天"]),
     ("a missing key", lambda root: (root / "keys/cases.key").unlink(), ["run"], ["keys create"]),
     ("a key that others can read", lambda root: (root / "keys/cases.key").chmod(0o644), ["run"], ["chmod 600"]),
@@ -248,7 +248,7 @@ def test_a_ckan_portal_that_does_not_answer_costs_nothing_else(untouched: Path) 
         cwd=untouched, env=environment, check=False, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     night = json.loads(done.stdout)
-    portals = {portal["portal"]: portal for portal in night["portals"]}
+    portals = {portal["portal"]: portal for portal in night["night"]["portals"]}
     assert done.returncode == 4
     assert portals["dead"]["error"] is not None
     assert len(portals["open-data"]["receipts"]) == 3

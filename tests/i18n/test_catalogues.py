@@ -14,13 +14,16 @@ from publisher.i18n import catalogue, gettext, language_of_user, translate, tran
 from publisher.model.text import msg
 
 _PACKAGE = Path(publisher.__file__).parent
-_METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.html.j2", "jinja2"), ("**.j2", "jinja2")]
+_METHODS = [("**.py", "python"), ("**.jinja", "jinja2"), ("**.j2", "jinja2")]
 
 
 def sentences() -> set[str]:
     """What the code and the templates mark for translation."""
     found = extract_from_dir(
-        str(_PACKAGE), _METHODS, keywords={"msg": None, "_": None}, options_map={"**.html": {"silent": "false"}}
+        str(_PACKAGE),
+        _METHODS,
+        keywords={"msg": None, "_": None},
+        options_map={name: {"silent": "false"} for name in ("**.jinja", "**.j2")},
     )
     return {message for _, _, message, _, _ in found if isinstance(message, str) and message}
 
