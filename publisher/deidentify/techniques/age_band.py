@@ -19,8 +19,8 @@ def apply(technique: AgeBand, values: pl.Series, context: Context) -> Treated:
     """
     at = context.frame[technique.at]
     frame = pl.DataFrame({"born": days(values), "at": days(at)})
-    had_birthday = (pl.col("at").dt.month() * 100 + pl.col("at").dt.day()) >= (
-        pl.col("born").dt.month() * 100 + pl.col("born").dt.day()
+    had_birthday = (pl.col("at").dt.month() > pl.col("born").dt.month()) | (
+        (pl.col("at").dt.month() == pl.col("born").dt.month()) & (pl.col("at").dt.day() >= pl.col("born").dt.day())
     )
     ages = frame.select(
         age=pl.col("at").dt.year() - pl.col("born").dt.year() - pl.when(had_birthday).then(0).otherwise(1)

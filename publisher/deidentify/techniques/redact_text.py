@@ -20,7 +20,7 @@ from publisher.privacy.recognisers.names import NO_NAMES, looks_like_name
 from publisher.privacy.recognisers.normalise import INVISIBLE, normalise
 
 _OTHER = "個人資料"
-_SEPARATORS = r"\s().,·‧・_-"
+_SEPARATORS = r"\s().,·‧・_\-"
 _IGNORED = re.compile(f"[{_SEPARATORS}]")
 _PIECES = re.compile(r"[、,;/|]|\s{2,}")
 _ROUNDS = 8
