@@ -18,6 +18,7 @@ from publisher.model.night import State
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
 from publisher.model.text import Language, LocalText, Message, Scalar, msg
+from publisher.privacy.recognisers import KINDS
 
 _ROC_EPOCH = 1911
 _MONTHS = (
@@ -201,6 +202,8 @@ class Wording:
                         last=params["keep_last"],
                     )
                 )
+            case "pseudonym" if "length" in params and params.get("period") == "year":
+                return self.say(msg("{length} characters, another key every year", length=params["length"]))
             case "pseudonym" if "length" in params:
                 return self.say(msg("{length} characters", length=params["length"]))
             case "keep" | "drop":
@@ -220,4 +223,6 @@ class Wording:
         shape = self.name(EVIDENCE_SHAPES, item.shape)
         if length := re.fullmatch(r"([0-9]+) characters", item.shape):
             shape = self.say(msg("{length} characters", length=length[1]))
-        return f"⟨{self.labelled(self.name(EVIDENCE_KINDS, item.kind), shape)}⟩"
+        personal = KINDS.get(item.kind)
+        kind = self.text(personal.title) if personal else self.name(EVIDENCE_KINDS, item.kind)
+        return f"⟨{self.labelled(kind, shape)}⟩"

@@ -251,8 +251,23 @@ def test_privacy_before_and_after_is_there_with_thresholds() -> None:
     assert ["distinct l-diversity", "l ≥ 2 for 業務項目", "2", "0", "met"] in rows
     assert ["highest risk of one record (prosecutor)", "100.0%", "50.0%"] in rows
     assert ["records that are unique", "94.1%", "0.0%"] in rows
+    assert [
+        "收件號",
+        "direct identifier",
+        "keyed pseudonym 16 characters, another key every year",
+        "案件代碼",
+        "4,812",
+    ] in rows
     assert ["申請人", "direct identifier", "left out", "not published", "4,812"] in rows
     assert ["滿意度", "insensitive attribute", "top-code at = 5", "滿意度", "12"] in rows
+
+
+def test_evidence_names_the_kind_and_never_the_value() -> None:
+    soup = page()
+    assert "⟨電話：12 個字元⟩ × 2" in language(soup, "zh").get_text()
+    assert "⟨mobile phone number: 12 characters⟩ × 2" in language(soup, "en").get_text()
+    assert "⟨值的型態：9999／99⟩ × 4" in language(soup, "zh").get_text()
+    assert "0900-000-012" not in soup.get_text()
 
 
 def test_what_is_not_proven_is_said() -> None:
