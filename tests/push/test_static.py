@@ -3,64 +3,285 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from publisher.model.flow import Services
+from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.night import PortalOutcome
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, StaticPortalDefinition
-from publisher.push import open_portal
-from publisher.push.base import Portal
-from tests.push.contract import NOW, PortalContract, PortalLab
-from tests.push.publications import AGENCY
+from publisher.push import push
+from tests.push.contract import NOW, PortalContract
+from tests.push.killed_push import first_night, run, second_night
+from tests.push.lab_static import StaticLab, make_lab
+from tests.push.publications import MODIFIED, ROWS, make_publication
 
-TITLE = LocalText("南瀛監理站開放資料", "Nanying open data")
-ABOUT = LocalText("本站業務統計資料。", "Statistics of the station's work.")
-
-
-@dataclass
-class StaticLab(PortalLab):
-    root: Path
-    services: Services
-    url: str | None = None
-    keep_releases: int = 3
-    title: LocalText = field(default_factory=lambda: TITLE)
-
-    @property
-    def current(self) -> Path:
-        return self.root / "portal" / "current"
-
-    def open(self) -> Portal:
-        definition = StaticPortalDefinition(
-            id="static", title=self.title, path="portal", url=self.url, keep_releases=self.keep_releases
-        )
-        catalog = Catalog(agency=AGENCY, title=self.title, description=ABOUT, portals=(definition,))
-        return open_portal(definition, catalog, self.root, self.services)
-
-    def corrupt(self, dataset: str, path: str) -> None:
-        file = self.current / "dataset" / dataset / path
-        status = file.stat()
-        data = bytearray(file.read_bytes())
-        data[-3] ^= 1
-        file.write_bytes(bytes(data))
-        # Bits rot without anyone setting the time of the file.
-        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-    def edit_as_stranger(self, dataset: str) -> None:
-        file = self.current / "dataset" / dataset / "cases.csv"
-        file.write_bytes("統計年月,監理站,受理件數\r\n2026-10,東區監理站,0\r\n".encode())
-
-
-def make_lab(root: Path, **settings: object) -> StaticLab:
-    work = root / "lab-work"
-    work.mkdir(mode=0o700)
-    services = Services(work=work, now=NOW, keys=root / "keys", language="zh-TW")
-    return StaticLab(root=root, services=services, **settings)  # type: ignore[arg-type]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class TestStaticPortal(PortalContract):
     @pytest.fixture
     def lab(self, tmp_path: Path) -> StaticLab:
         return make_lab(tmp_path)
+
+
+def _push(lab: StaticLab, desired: dict[str, Publication], receipts: dict[str, Receipt]) -> PortalOutcome:
+    return push(
+        lab.open(),
+        desired,
+        {},
+        receipts,
+        NOW,
+        allow_withdrawals=False,
+        withdrawal_limit=0.2,
+        services=lab.services,
+    )
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def _releases(lab: StaticLab) -> set[str]:
+    return {path.name for path in (lab.root / "portal" / "releases").iterdir()}
+
+
+# -- reproducible, and no more written than needed
+
+
+def test_the_same_publications_make_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    trees, names = [], []
+    for place in ("here", "there"):
+        root = tmp_path / place
+        root.mkdir()
+        assert run(root, 1, {}).error is None
+        trees.append(_tree(root / "portal" / "current"))
+        names.append((root / "portal" / "current").readlink())
+    assert names[0] == names[1]
+    assert trees[0] == trees[1]
+
+
+def test_another_hash_seed_makes_the_same_bytes(tmp_path: Path) -> None:
+    code = "import sys, pathlib; from tests.push.killed_push import run; run(pathlib.Path(sys.argv[1]), 1, {})"
+    trees = []
+    for seed in ("1", "2"):
+        root = tmp_path / seed
+        root.mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, str(root)], cwd=ROOT, env=environment, check=True)
+        trees.append(_tree(root / "portal" / "current"))
+    assert trees[0] == trees[1]
+
+
+def test_files_that_did_not_change_are_the_same_files(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    first = {item.dataset: item for item in run(tmp_path, 1, {}).receipts}
+    before = (lab.current / "dataset/beta/index.html").stat().st_ino
+    data = (lab.current / "dataset/beta/cases.csv").stat().st_ino
+    run(tmp_path, 2, first)
+    assert (lab.current / "dataset/beta/index.html").stat().st_ino == before
+    assert (lab.current / "dataset/beta/cases.csv").stat().st_ino == data
+    assert not (lab.current / "dataset/gamma/cases.csv").exists()
+
+
+def test_files_have_the_time_of_their_data(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    run(tmp_path, 1, {})
+    assert (lab.current / "dataset/alpha/cases.csv").stat().st_mtime == MODIFIED.timestamp()
+
+
+def test_a_new_title_of_the_portal_makes_a_new_release_without_new_receipts(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    desired = {"alpha": make_publication(tmp_path / "publications", "alpha")}
+    first = {item.dataset: item for item in _push(lab, desired, {}).receipts}
+    lab.title = LocalText("新的站名", "A new name")
+    outcome = _push(lab, desired, first)
+    assert outcome.writes == 1
+    assert [item.action for item in outcome.receipts] == [PushAction.UNCHANGED]
+    assert "新的站名" in (lab.current / "dataset/alpha/index.html").read_text(encoding="utf-8")
+    assert _push(lab, desired, first).writes == 0
+
+
+def test_as_many_releases_are_kept_as_asked(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path, keep_releases=2)
+    receipts: dict[str, Receipt] = {}
+    names = []
+    for night in range(4):
+        rows = (*ROWS, ("2026-11", "麻豆監理站", str(night)))
+        desired = {"alpha": make_publication(tmp_path / "publications", "alpha", rows)}
+        receipts = {item.dataset: item for item in _push(lab, desired, receipts).receipts}
+        names.append(lab.current.readlink().name)
+    assert _releases(lab) == set(names[-2:])
+
+
+def test_a_rollback_by_hand_is_brought_forward_again(tmp_path: Path) -> None:
+    """The earlier release is ours as well: `ours` knows its publications."""
+    lab = make_lab(tmp_path)
+    files = tmp_path / "publications"
+    old, new = make_publication(files, "alpha"), make_publication(files, "alpha", ROWS[:1])
+    receipts = {item.dataset: item for item in _push(lab, {"alpha": old}, {}).receipts}
+    earlier = lab.current.readlink()
+    receipts = {item.dataset: item for item in _push(lab, {"alpha": new}, receipts).receipts}
+    lab.current.unlink()
+    lab.current.symlink_to(earlier)
+    outcome = push(
+        lab.open(),
+        {"alpha": new},
+        {},
+        receipts,
+        NOW,
+        allow_withdrawals=False,
+        withdrawal_limit=0.2,
+        services=lab.services,
+        ours={old.hash, new.hash},
+    )
+    assert [item.action for item in outcome.receipts] == [PushAction.UPDATE]
+    assert (lab.current / "dataset/alpha/cases.csv").read_bytes() == (new.folder / "cases.csv").read_bytes()
+
+
+def test_the_history_of_versions_is_remembered(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    receipts: dict[str, Receipt] = {}
+    for night in range(3):
+        rows = ROWS[: night + 1]
+        publication = make_publication(
+            tmp_path / "publications", "alpha", rows, modified=MODIFIED + timedelta(days=night)
+        )
+        receipts = {item.dataset: item for item in _push(lab, {"alpha": publication}, receipts).receipts}
+    page = (lab.current / "en/dataset/alpha/index.html").read_text(encoding="utf-8")
+    history = page[page.index('id="versions"') :]
+    assert history.index("5 November 2026") < history.index("4 November 2026") < history.index("3 November 2026")
+    assert history.count("+1") == 2
+    assert "first version" in history
+
+
+# -- killed at any moment
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A portal after its first night, and the tree that an undisturbed second night makes of it."""
+    root = tmp_path_factory.mktemp("undisturbed")
+    run(root, 1, {})
+    after = tmp_path_factory.mktemp("after") / "root"
+    shutil.copytree(root, after, symlinks=True)
+    run(after, 2, {})
+    return root, _tree(after / "portal" / "current")
+
+
+def _night_killed_at(root: Path, change: int) -> subprocess.CompletedProcess[bytes]:
+    process = subprocess.run(
+        [sys.executable, "-m", "tests.push.killed_push", str(root), str(change)], cwd=ROOT, capture_output=True
+    )
+    assert process.returncode in (0, -9), process.stderr.decode()
+    return process
+
+
+def _survives(change: int, tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> bool:
+    """Kill the second night at its n-th change: readers see one night or the other, and the next run mends it."""
+    start, wanted = undisturbed
+    root = tmp_path / str(change)
+    shutil.copytree(start, root, symlinks=True)
+    old = _tree(start / "portal" / "current")
+    if _night_killed_at(root, change).returncode == 0:
+        return False
+    seen = _tree(root / "portal" / "current")
+    assert seen in (old, wanted)
+    outcome = run(root, 2, {})
+    assert outcome.error is None
+    assert outcome.findings == ()
+    assert _tree(root / "portal" / "current") == wanted
+    assert {path.name for path in (root / "portal").iterdir()} == {"current", "releases"}
+    assert not any(path.name.startswith(".") for path in (root / "portal" / "releases").iterdir())
+    shutil.rmtree(root)
+    return True
+
+
+@pytest.mark.parametrize("change", [1, 7, 40, 75])
+def test_killed_while_building(change: int, tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> None:
+    assert _survives(change, tmp_path, undisturbed)
+
+
+def test_killed_around_the_switch(tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> None:
+    last = _changes_of_an_undisturbed_night(tmp_path, undisturbed[0])
+    # The record, the release's name, the new link, the switch.
+    for change in range(last - 2, last + 1):
+        assert _survives(change, tmp_path, undisturbed)
+
+
+@pytest.mark.full
+def test_killed_at_every_change(tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> None:
+    change = 1
+    while _survives(change, tmp_path, undisturbed):
+        change += 1
+    assert change > 50
+
+
+def _changes_of_an_undisturbed_night(tmp_path: Path, start: Path) -> int:
+    root = tmp_path / "count"
+    shutil.copytree(start, root, symlinks=True)
+    return int(_night_killed_at(root, 1_000_000).stdout)
+
+
+# -- what is in the way
+
+
+def test_a_folder_in_the_place_of_the_link_is_left_alone(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    lab.current.mkdir(parents=True)
+    (lab.current / "mine.txt").write_text("mine", encoding="utf-8")
+    outcome = _push(lab, first_night(tmp_path), {})
+    assert outcome.error is not None
+    assert outcome.error.template == "{path} is not a link to a release"
+    assert outcome.hint is not None
+    assert (lab.current / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_broken_record_is_said_and_mended_by_removing_the_link(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    desired = first_night(tmp_path)
+    _push(lab, desired, {})
+    (lab.current / ".portal.json").write_text("{}", encoding="utf-8")
+    outcome = _push(lab, desired, {})
+    assert outcome.error is not None
+    assert "record" in outcome.error.template
+    lab.current.unlink()
+    again = _push(lab, desired, {})
+    assert again.error is None
+    assert {item.action for item in again.receipts} == {PushAction.CREATE}
+
+
+def test_a_file_in_the_place_of_the_releases_is_said(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    (tmp_path / "portal").mkdir()
+    (tmp_path / "portal" / "releases").write_text("", encoding="utf-8")
+    outcome = _push(lab, first_night(tmp_path), {})
+    assert outcome.error is not None
+    assert outcome.error.template.startswith("the portal's folder cannot be written")
+
+
+def test_a_file_that_changed_after_it_was_proven_is_not_shown(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    desired = second_night(tmp_path)
+    file = desired["alpha"].folder / "cases.csv"
+    file.write_bytes(file.read_bytes().replace(b"132", b"133"))
+    outcome = _push(lab, desired, {})
+    assert [(item.check, item.subject) for item in outcome.findings] == [("portal.dataset-refused", "alpha")]
+    assert "cases.csv" in str(outcome.findings[0].params["reason_zh"])
+    assert sorted(item.dataset for item in outcome.receipts) == ["beta", "delta"]
+    assert not (lab.current / "dataset/alpha").exists()
+
+
+def test_an_address_nobody_answers_leaves_the_receipts_unproven(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path, url="http://127.0.0.1:9/")
+    outcome = _push(lab, first_night(tmp_path), {})
+    assert outcome.error is not None
+    assert outcome.error.params == {"portal": "static"}
+    assert [item.verified for item in outcome.receipts] == [False, False, False]
+    assert outcome.base_url == "http://127.0.0.1:9/"
