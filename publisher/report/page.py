@@ -17,7 +17,7 @@ from publisher.model.text import LANGUAGES, Language
 from publisher.model.workspace import Workspace
 from publisher.report import wording as words
 from publisher.report.digest import digest, portal_title, receipts_of, title, verdict, written_in
-from publisher.report.views import FindingView, finding_views, link, risk_rows
+from publisher.report.views import FindingView, finding_views, link, portal_link, risk_rows
 from publisher.report.wording import Wording
 
 HTML_LANGUAGE = {"zh-TW": "zh-Hant-TW", "en": "en"}
@@ -162,7 +162,7 @@ def _portal_views(
             outcome,
             _anchor("portal", outcome.portal, anchors),
             finding_views(outcome.findings, night, workspace),
-            link(outcome.base_url, ""),
+            portal_link(outcome.base_url),
             sum(written_in(night, item) for item in outcome.receipts),
             outcome in troubled,
         )

@@ -7,7 +7,7 @@ from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, St
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
 from publisher.report.digest import digest, portal_title, reported, title, verdict, written_in
-from publisher.report.views import fill_message, link
+from publisher.report.views import fill_message, portal_link
 from publisher.report.wording import STAGES, Wording
 
 _MOST_PUBLISHED = 20
@@ -88,7 +88,7 @@ def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wor
         proven = sum(item.verified for item in portal.receipts)
         lines = [
             _(
-                "Portal {name}: datasets written {changed}, read back and found right {proven}",
+                "Portal {name}: datasets written {changed}, proven as an anonymous reader {proven}",
                 name=name,
                 changed=changed,
                 proven=proven,
@@ -97,5 +97,5 @@ def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wor
     for finding in reported(portal.findings):
         message = wording.text(fill_message(finding, workspace.checks.get(finding.check)))
         lines.append(f"  - {message} ({finding.check})")
-    address = link(portal.base_url, "")
+    address = portal_link(portal.base_url)
     return [*lines, f"  {address}"] if address else lines

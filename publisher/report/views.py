@@ -195,3 +195,8 @@ def link(base: str, address: str) -> str | None:
     except ValueError:
         return None
     return joined if scheme in _OPENABLE else None
+
+
+def portal_link(base: str) -> str | None:
+    """The address at which a person opens a portal; of one that lies in a folder, its first page."""
+    return link(base, "index.html" if base.startswith("file:") else "")

@@ -11,7 +11,7 @@ import pytest
 from publisher import report
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.night import NightReport
-from publisher.report.views import group_places, link
+from publisher.report.views import group_places, link, portal_link
 from tests.report import nights
 
 
@@ -157,3 +157,6 @@ def test_only_pages_and_files_become_links() -> None:
     assert link("https://a.example/", "javascript:alert(1)") is None
     assert link("https://[", "x") is None
     assert link("file:///srv/portal/", "x") == "file:///srv/portal/x"
+    assert portal_link("file:///srv/portal/") == "file:///srv/portal/index.html"
+    assert portal_link("https://open.example.gov.tw/") == "https://open.example.gov.tw/"
+    assert portal_link("") is None
