@@ -1,0 +1,235 @@
+"""Whatever the network does between us and a real CKAN, a night ends as an undisturbed one, or changes nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from publisher.model.flow import Publication, PushAction, Receipt
+from tests.ckan import CkanServer, ckan
+from tests.push.ckan_lab import CkanLab, kept, night, night_in_a_process
+from tests.push.contract import MORE_ROWS
+from tests.push.fault_proxy import Fault, Proxy, proxied
+from tests.push.publications import make_publication
+
+__all__ = ["ckan"]
+pytestmark = pytest.mark.ckan
+
+WRITES = ("package_create", "package_revise", "package_create_default_resource_views")
+SAMPLE = (
+    Fault.REFUSED,
+    Fault.LOST_AFTER,
+    Fault.BUSY,
+    Fault.GATEWAY_AFTER,
+    Fault.LOGIN,
+    Fault.HANG,
+)
+ALL = (*SAMPLE, Fault.CUT_AFTER, Fault.LIMITED, Fault.BROKEN_AFTER)
+
+
+def _or_full(every: Sequence[Any], sample: Sequence[Any]) -> list[Any]:
+    """Parameters of which only the sample runs in `make test`."""
+    return [item if item in sample else pytest.param(item, marks=pytest.mark.full) for item in every]
+
+
+@pytest.fixture
+def lab(ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CkanLab:
+    return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor)
+
+
+@pytest.fixture
+def proxy(ckan: CkanServer) -> Iterator[Proxy]:
+    with proxied(ckan.url) as running:
+        yield running
+
+
+class Story:
+    """A night with everything in it: one dataset is created, one changed, one withdrawn, one restored."""
+
+    def __init__(self, lab: CkanLab, files: Path) -> None:
+        self.lab = lab
+        new, changed, gone, back = (lab.name(word) for word in ("new", "changed", "gone", "back"))
+        self.gone = gone
+        self.before = {name: make_publication(files, name) for name in (changed, gone, back)}
+        first = kept(night(lab.open(), self.before, {}))
+        rest = {name: item for name, item in self.before.items() if name != back}
+        self.receipts: dict[str, Receipt] = {**first, **kept(night(lab.open(), rest, first, withdraw=back))}
+        self.addresses = {name: dict(receipt.files) for name, receipt in first.items()}
+        self.desired: dict[str, Publication] = {
+            new: make_publication(files, new),
+            changed: make_publication(files, changed, MORE_ROWS),
+            back: self.before[back],
+        }
+
+    def run(self, **changes: object) -> dict[str, Receipt]:
+        outcome = night(self.lab.open(**changes), self.desired, self.receipts, days=1, withdraw=self.gone)
+        assert outcome.error is None
+        assert outcome.findings == ()
+        receipts = kept(outcome)
+        assert all(receipt.verified for receipt in receipts.values())
+        return receipts
+
+    def snapshot(self) -> object:
+        return self.lab.snapshot(*self.before.values(), *self.desired.values())
+
+    def check(self, receipts: dict[str, Receipt], undisturbed: object) -> None:
+        """The portal is as after an undisturbed night, and every earlier address lives."""
+        assert self.snapshot() == undisturbed
+        for name, receipt in receipts.items():
+            if receipt.action in (PushAction.UPDATE, PushAction.RESTORE):
+                assert dict(receipt.files) == self.addresses[name]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(ckan: CkanServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """What the portal shows after the story's night, when nothing disturbs it."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lab = CkanLab(ckan, monkeypatch, tmp_path_factory.mktemp("undisturbed"), ckan.editor)
+        story = Story(lab, lab.folder)
+        assert {item.action for item in story.run().values()} == {
+            PushAction.CREATE,
+            PushAction.UPDATE,
+            PushAction.WITHDRAW,
+            PushAction.RESTORE,
+        }
+        yield story.snapshot()
+
+
+@pytest.mark.parametrize("fault", _or_full(ALL, SAMPLE), ids=lambda fault: fault.name.lower())
+def test_every_action_disturbed_once(
+    lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object, fault: Fault
+) -> None:
+    story = Story(lab, tmp_path)
+    quick = fault is Fault.HANG
+    actions = (*WRITES, "package_search") if quick else (*WRITES, "package_search", "package_show", "license_list")
+    proxy.spoil = lambda action, nth: fault if action in actions and nth == 1 else None
+    receipts = story.run(url=proxy.url, timeout=3 if quick else 20)
+    assert set(actions) <= set(proxy.seen)
+    story.check(receipts, undisturbed)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.name.lower())
+@pytest.mark.parametrize("every", [2, 3])
+def test_every_kth_request_disturbed(
+    lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object, fault: Fault, every: int
+) -> None:
+    story = Story(lab, tmp_path)
+    proxy.spoil = lambda action, nth: fault if action != "page" and len(proxy.seen) % every == 0 else None
+    receipts: dict[str, Receipt] = {}
+    for _ in range(8):  # a fault that comes again and again may end a night; the next one goes on
+        outcome = night(
+            lab.open(url=proxy.url, timeout=3), story.desired, story.receipts, days=1, withdraw=story.gone
+        )
+        story.receipts.update(kept(outcome))
+        if outcome.error is None and not outcome.findings:
+            receipts = kept(outcome)
+            break
+    assert set(receipts) == {*story.desired, story.gone}
+    proxy.spoil = lambda action, nth: None
+    assert story.snapshot() == undisturbed
+
+
+def test_a_portal_that_asks_to_wait_is_waited_for(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    proxy.spoil = lambda action, nth: Fault.BUSY if action == "package_search" and nth <= 2 else None
+    started = time.monotonic()
+    assert night(lab.open(url=proxy.url), {}, {}).error is None
+    assert time.monotonic() - started >= 2
+
+
+def test_a_portal_that_asks_for_an_hour_is_left_alone(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    proxy.spoil = lambda action, nth: Fault.LATER
+    started = time.monotonic()
+    outcome = night(lab.open(url=proxy.url), {}, {})
+    assert outcome.error is not None
+    assert "503" in str(outcome.error)
+    assert time.monotonic() - started < 5
+    assert len(proxy.seen) == 1
+
+
+def test_a_portal_that_fails_for_good_is_given_up(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    names = [lab.name(f"d{number}") for number in range(9)]
+    desired = {name: make_publication(tmp_path, name) for name in names}
+    proxy.spoil = lambda action, nth: Fault.REFUSED if action in WRITES else None
+    outcome = night(lab.open(url=proxy.url), desired, {})
+    assert outcome.error is not None
+    assert outcome.hint is not None
+    assert len(outcome.findings) == 3
+    assert proxy.seen.count("package_create") < 9 * 5
+    assert lab.snapshot() == []
+
+
+def test_a_file_that_is_too_large_is_that_datasets_trouble(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    alpha, beta = lab.name("alpha"), lab.name("beta")
+    before = {name: make_publication(tmp_path, name) for name in (alpha, beta)}
+    first = kept(night(lab.open(), before, {}))
+    shown = lab.snapshot()
+    proxy.spoil = lambda action, nth: Fault.TOO_LARGE if action == "package_revise" and nth == 1 else None
+    desired = {name: make_publication(tmp_path, name, MORE_ROWS) for name in (alpha, beta)}
+    outcome = night(lab.open(url=proxy.url), {**desired, beta: before[beta]}, first, days=1)
+    assert [(item.check, item.subject) for item in outcome.findings] == [("portal.dataset-refused", alpha)]
+    assert "larger than the portal takes" in str(outcome.findings[0].params["reason_en"])
+    assert proxy.seen.count("package_revise") == 1
+    assert lab.snapshot() == shown
+
+
+KILLS = (
+    ("package_create", 1, "after"),
+    ("package_revise", 1, "after"),
+    ("package_revise", 3, "before"),
+    ("package_create_default_resource_views", 2, "after"),
+)
+ALL_KILLS = (
+    *KILLS,
+    ("package_create", 1, "before"),
+    ("package_create_default_resource_views", 1, "before"),
+    ("package_create_default_resource_views", 1, "after"),
+    *(("package_revise", nth, when) for nth in range(1, 7) for when in ("before", "after") if nth > 3),
+)
+
+
+@pytest.mark.parametrize("kill", _or_full(ALL_KILLS, KILLS), ids=lambda kill: "-".join(map(str, kill)))
+def test_killed_and_run_again(
+    lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object, kill: tuple[str, int, str]
+) -> None:
+    story = Story(lab, tmp_path)
+    definition = lab.open(url=proxy.url)._definition
+    process = multiprocessing.get_context("spawn").Process(
+        target=night_in_a_process,
+        args=(definition, lab.server.editor, tmp_path, story.desired, story.receipts, story.gone),
+    )
+    process.start()
+
+    def watch(action: str, nth: int, when: str) -> None:
+        if (action, nth, when) == kill:
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGKILL)
+
+    proxy.watch = watch
+    process.join(120)
+    assert process.exitcode == -signal.SIGKILL
+    story.check(story.run(), undisturbed)
+
+
+def test_until_it_is_proven_nobody_sees_it(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    seen: list[tuple[int, ...]] = []
+
+    def watch(action: str, nth: int, when: str) -> None:
+        if action in WRITES and when == "before" and action != "package_create":
+            package = lab.package(alpha)
+            pages = [f"{lab.server.url}/dataset/{alpha}", *(item["url"] for item in package["resources"])]
+            seen.append(tuple(requests.get(page, timeout=30, allow_redirects=False).status_code for page in pages))
+
+    proxy.watch = watch
+    outcome = night(lab.open(url=proxy.url), {alpha: make_publication(tmp_path, alpha)}, {})
+    assert outcome.receipts[0].verified
+    assert seen == [(404,), (404, 403, 403, 403), (404, 403, 403, 403)]

@@ -1,0 +1,376 @@
+"""What is CKAN's own: tokens, organisations, identities, texts, counts of requests."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from publisher.model.errors import PortalError
+from publisher.model.flow import PushAction
+from publisher.model.text import LocalText
+from publisher.push.plan import plan
+from publisher.push.portals.ckan.mapping import package_id, tags
+from publisher.push.portals.ckan.portal import CkanPortal
+from tests.ckan import CkanServer, ckan
+from tests.push.ckan_lab import VARIABLE, CkanLab, kept, night
+from tests.push.contract import MORE_ROWS, NOW
+from tests.push.fault_proxy import LOGIN_PAGE, proxied
+from tests.push.publications import MODIFIED, make_publication
+
+__all__ = ["ckan"]
+pytestmark = pytest.mark.ckan
+
+
+@pytest.fixture
+def lab(ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CkanLab:
+    return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor)
+
+
+def _error(portal: CkanPortal) -> PortalError:
+    with pytest.raises(PortalError) as caught:
+        portal.read()
+    assert caught.value.hint is not None
+    return caught.value
+
+
+@contextmanager
+def _web_server(status: int, content: bytes, **headers: str) -> Iterator[str]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            for key, value in {"Content-Length": str(len(content)), **headers}.items():
+                self.send_header(key.replace("_", "-"), value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_request(self, code: object = "-", size: object = "-") -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+# --- tokens and organisations -------------------------------------------------------------------------------
+
+
+def test_without_a_token(lab: CkanLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE)
+    assert VARIABLE in str(_error(lab.open()))
+
+
+def test_a_wrong_token_is_told_from_a_right_one(lab: CkanLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "eyJhbGciOiJIUzI1NiJ9.not-a-token")
+    error = _error(lab.open())
+    assert "does not know the token" in str(error)
+    assert "not-a-token" not in f"{error} {error.hint}"
+
+
+def test_a_token_that_broke_in_copying(lab: CkanLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "half of\na token")
+    error = _error(lab.open())
+    assert "half" not in f"{error} {error.hint}"
+
+
+def test_a_token_in_a_private_file(lab: CkanLab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text(lab.server.editor + "\n")
+    monkeypatch.delenv(VARIABLE)
+    monkeypatch.setenv(f"{VARIABLE}_FILE", str(file))
+    file.chmod(0o644)
+    assert "chmod 600" in str(_error(lab.open()).hint)
+    file.chmod(0o600)
+    assert lab.open().read() == {}
+    file.unlink()
+    with pytest.raises(PortalError, match="cannot be read"):
+        lab.open().read()
+
+
+def test_a_token_of_somebody_without_rights_there(lab: CkanLab) -> None:
+    other = f"{lab.organization}-2"
+    lab.server.call("organization_create", {"name": other})
+    assert "may not publish" in str(_error(lab.open(organization=other)))
+
+
+def test_an_organisation_that_does_not_exist(lab: CkanLab) -> None:
+    assert "has no organisation" in str(_error(lab.open(organization="no-such-organisation")))
+
+
+# --- what is no CKAN ----------------------------------------------------------------------------------------
+
+
+def test_nobody_answers(lab: CkanLab) -> None:
+    assert "does not answer" in str(_error(lab.open(url="http://127.0.0.1:9")))
+
+
+def test_an_address_that_is_no_ckan(lab: CkanLab) -> None:
+    assert "web page instead of its API" in str(_error(lab.open(url=f"{lab.server.url}/nowhere")))
+
+
+def test_a_login_page(lab: CkanLab) -> None:
+    with _web_server(200, LOGIN_PAGE, Content_Type="text/html") as url:
+        error = _error(lab.open(url=url))
+    assert "web page instead of its API" in str(error)
+    assert "登入" not in f"{error} {error.hint}"
+
+
+def test_an_address_that_moved(lab: CkanLab) -> None:
+    with _web_server(301, b"", Location="https://example.org/") as url:
+        error = _error(lab.open(url=url))
+    assert "elsewhere" in str(error)
+
+
+def test_another_api(lab: CkanLab) -> None:
+    with _web_server(200, b'{"success": true}', Content_Type="application/json") as url:
+        assert "middle of its answer" in str(_error(lab.open(url=url)))
+
+
+# --- identities ---------------------------------------------------------------------------------------------
+
+
+def test_a_sysadmin_chooses_the_ids(ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.admin)
+    alpha = lab.name("alpha")
+    outcome = night(lab.open(), {alpha: make_publication(tmp_path, alpha)}, {})
+    (receipt,) = outcome.receipts
+    organization = ckan.call("organization_show", {"id": lab.organization})["id"]
+    assert receipt.remote_id == package_id(organization, alpha)
+    assert receipt.verified
+
+
+@pytest.mark.parametrize("who", ["editor", "admin"])
+def test_deleted_on_the_portal_it_comes_back_under_its_addresses(
+    ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, who: str
+) -> None:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, getattr(ckan, who))
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    first = kept(night(lab.open(), desired, {}))
+    shown = lab.snapshot()
+    ckan.call("package_delete", {"id": alpha})
+    outcome = night(lab.open(), desired, first, days=1)
+    assert outcome.findings == ()
+    (receipt,) = outcome.receipts
+    assert receipt.action is PushAction.CREATE
+    assert receipt.verified
+    assert receipt.remote_id == first[alpha].remote_id
+    assert dict(receipt.files) == dict(first[alpha].files)
+    assert lab.snapshot() == shown
+
+
+def test_a_name_that_is_somebody_elses_is_left_alone(lab: CkanLab, tmp_path: Path) -> None:
+    mine, theirs, hidden = lab.name("mine"), lab.name("theirs"), lab.name("hidden")
+    other = lab.server.new_organization()
+    lab.server.call("package_create", {"name": theirs, "owner_org": lab.organization, "title": "別人的"})
+    lab.server.call(
+        "package_create",
+        {"name": hidden, "owner_org": other, "private": True, "extras": [{"key": "x", "value": "y"}]},
+    )
+    lab.server.call("organization_member_delete", {"id": other, "username": "editor"})
+    before = [lab.package(name) for name in (theirs, hidden)]
+    desired = {name: make_publication(tmp_path, name) for name in (mine, theirs, hidden)}
+    outcome = night(lab.open(), desired, {})
+    assert sorted(item.subject for item in outcome.findings) == sorted([theirs, hidden])
+    assert {item.check for item in outcome.findings} == {"portal.dataset-refused"}
+    assert set(kept(outcome)) == {mine}
+    assert [lab.package(name) for name in (theirs, hidden)] == before
+
+
+def test_a_file_that_goes_and_one_that_comes(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    whole = make_publication(tmp_path, alpha)
+    csv, _, descriptor = whole.artifacts
+    fewer = replace(whole, hash="a" * 64, artifacts=(csv, descriptor))
+    first = kept(night(lab.open(), {alpha: fewer}, {}))
+    outcome = night(lab.open(), {alpha: whole}, first, days=1)
+    second = kept(outcome)
+    assert [item["pub_path"] for item in lab.package(alpha)["resources"]] == [
+        "cases.csv",
+        "cases.json",
+        "datapackage.json",
+    ]
+    assert second[alpha].verified
+    assert first[alpha].files.items() <= second[alpha].files.items()
+    portal = lab.open()
+    again = night(portal, {alpha: fewer}, second, days=2)
+    assert kept(again)[alpha].verified
+    assert kept(again)[alpha].files == first[alpha].files
+    assert portal.writes == 1
+    gone = second[alpha].files["cases.json"]
+    assert requests.get(gone, timeout=30).status_code == 404
+
+
+# --- what others do meanwhile -------------------------------------------------------------------------------
+
+
+def test_what_others_added_stays(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    first = kept(night(lab.open(), {alpha: make_publication(tmp_path, alpha)}, {}))
+    group = lab.server.call("group_create", {"name": f"group-{alpha}"})["name"]
+    extras = [*lab.package(alpha)["extras"], {"key": "harvest_source", "value": "交通部"}]
+    lab.server.call("package_patch", {"id": alpha, "extras": extras, "groups": [{"name": group}]})
+    outcome = night(lab.open(), {alpha: make_publication(tmp_path, alpha, MORE_ROWS)}, first, days=1)
+    assert outcome.findings == ()
+    assert kept(outcome)[alpha].action is PushAction.UPDATE
+    package = lab.package(alpha)
+    assert {"key": "harvest_source", "value": "交通部"} in package["extras"]
+    assert [item["name"] for item in package["groups"]] == [group]
+
+
+@pytest.mark.parametrize("change", [{"private": True}, {"notes": "改"}, {"tags": []}, {"resources": []}])
+def test_every_change_of_ours_is_seen_until_it_is_undone(
+    lab: CkanLab, tmp_path: Path, change: dict[str, object]
+) -> None:
+    alpha = lab.name("alpha")
+    night(lab.open(), {alpha: make_publication(tmp_path, alpha)}, {})
+    assert not lab.open().read()[alpha].edited
+    before = lab.package(alpha)
+    lab.server.call("package_patch", {"id": alpha, **change})
+    assert lab.open().read()[alpha].edited
+    if "resources" not in change:
+        lab.server.call("package_patch", {"id": alpha, **{key: before[key] for key in change}})
+        assert not lab.open().read()[alpha].edited
+
+
+def test_a_change_between_plan_and_apply_is_not_overwritten(lab: CkanLab, tmp_path: Path) -> None:
+    alpha, beta = lab.name("alpha"), lab.name("beta")
+    first = kept(night(lab.open(), {name: make_publication(tmp_path, name) for name in (alpha, beta)}, {}))
+    desired = {name: make_publication(tmp_path, name, MORE_ROWS) for name in (alpha, beta)}
+    portal = lab.open()
+    steps = plan(desired, portal.read(), first, {})
+    lab.edit_as_stranger(alpha)
+    edited = lab.package(alpha)
+    refused, receipt = sorted(portal.apply(steps, desired, NOW), key=lambda item: not isinstance(item, tuple))
+    assert isinstance(refused, tuple)
+    assert refused[0].dataset == alpha
+    assert "someone changed" in str(refused[1])
+    assert receipt.dataset == beta  # type: ignore[union-attr]
+    assert lab.package(alpha) == edited
+
+
+# --- how much is asked --------------------------------------------------------------------------------------
+
+
+def test_a_quiet_night_asks_twice_and_one_change_writes_once(lab: CkanLab, tmp_path: Path) -> None:
+    names = [lab.name(word) for word in ("alpha", "beta", "gamma")]
+    desired = {name: make_publication(tmp_path, name) for name in names}
+    first = kept(night(lab.open(), desired, {}))
+    with proxied(lab.server.url) as proxy:
+        assert night(lab.open(url=proxy.url), desired, first, days=1).writes == 0
+        assert proxy.seen == ["organization_list_for_user", "package_search"]
+        proxy.seen.clear()
+        desired[names[1]] = make_publication(tmp_path, names[1], MORE_ROWS)
+        assert night(lab.open(url=proxy.url), desired, first, days=2).writes == 1
+    assert proxy.seen.count("package_revise") == 1
+    assert not {"package_create", "package_patch", "resource_create"} & set(proxy.seen)
+
+
+def test_only_the_file_that_changed_is_sent_again(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    first = kept(night(lab.open(), {alpha: make_publication(tmp_path, alpha)}, {}))
+    before = {item["pub_path"]: item["last_modified"] for item in lab.package(alpha)["resources"]}
+    changed = make_publication(tmp_path, alpha, MORE_ROWS, modified=MODIFIED + timedelta(days=1))
+    night(lab.open(), {alpha: changed}, first, days=1)
+    after = {item["pub_path"]: item["last_modified"] for item in lab.package(alpha)["resources"]}
+    assert {path for path in before if before[path] != after[path]} == {"cases.csv", "cases.json"}
+
+
+# --- texts --------------------------------------------------------------------------------------------------
+
+
+def test_the_metadata_of_the_standard_arrive(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    remarks = LocalText("每月 5 日前更新", "Updated by the 5th of each month")
+    publication = make_publication(tmp_path, alpha, notes=remarks)
+    assert night(lab.open(), {alpha: publication}, {}).findings == ()
+    package = lab.package(alpha)
+    extras = {item["key"]: item["value"] for item in package["extras"]}
+    assert package["title"] == publication.title.zh
+    assert package["notes"] == publication.description.zh
+    assert package["license_id"] == "other-at"
+    assert (package["maintainer"], package["maintainer_email"]) == ("資訊小組", "opendata@station.example.org")
+    assert extras["license_title"] == "OGDL-Taiwan-1.0"
+    assert extras["license_url"] == "https://data.gov.tw/license"
+    assert extras["identifier"] == "A15030000H-000001"
+    assert extras["field_description"].startswith("統計年月(案件受理的年月)、監理站(")
+    assert (extras["frequency"], extras["cost"], extras["dataset_type_tw"]) == ("每月", "免費", "rawData")
+    assert (extras["temporal_start"], extras["temporal_end"]) == ("2026-10-01", "2026-11-30")
+    assert (extras["issued"], extras["modified"]) == ("2026-11-03", "2026-11-03 02:00:00")
+    assert extras["remarks"] == remarks.zh
+    assert {item["name"] for item in package["tags"]} == {"監理", "受理件數", "motor vehicles", "cases"}
+    for resource, artifact in zip(package["resources"], publication.artifacts, strict=True):
+        assert resource["format"] == artifact.format.upper()
+        assert resource["mimetype"] == artifact.media_type
+        assert resource["size"] == artifact.bytes
+        assert resource["hash"] == f"sha256:{artifact.sha256}"
+        assert resource["url"].endswith(f"/download/{artifact.path}")
+
+
+def test_keywords_become_tags_that_ckan_takes() -> None:
+    keywords = (
+        LocalText("監理、裁罰（申訴）", "fines, appeals/complaints"),
+        LocalText("ＡＢ", "x"),
+        LocalText("監理", ""),
+        LocalText("長" * 101, "C++"),
+    )
+    assert tags(keywords, "zh-TW") == tuple(
+        sorted(["監理", "裁罰 申訴", "fines", "appeals", "complaints", "ＡＢ"])
+    )
+
+
+# --- size ---------------------------------------------------------------------------------------------------
+
+UPLOADING = """
+import resource, sys
+from pathlib import Path
+from tests.push.ckan_lab import night, open_ckan
+import pickle
+definition, publication, folder = pickle.loads(Path(sys.argv[1]).read_bytes())
+idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+outcome = night(open_ckan(definition, folder), {publication.dataset: publication}, {})
+assert outcome.receipts[0].verified, outcome
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) // 1024)
+"""
+
+
+@pytest.mark.full
+def test_memory_does_not_grow_with_the_file(lab: CkanLab, tmp_path: Path) -> None:
+    import hashlib
+    import pickle
+
+    alpha = lab.name("alpha")
+    publication = make_publication(tmp_path, alpha)
+    content = b"0123456789abcde\n" * (200 * 2**16)
+    (publication.folder / "cases.json").write_bytes(content)
+    csv, json, descriptor = publication.artifacts
+    large = replace(json, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    publication = replace(publication, artifacts=(csv, large, descriptor))
+    task = tmp_path / "task"
+    task.write_bytes(pickle.dumps((lab.definition, publication, tmp_path)))
+    done = subprocess.run(
+        [sys.executable, "-c", UPLOADING, str(task)],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 80
