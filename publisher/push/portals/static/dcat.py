@@ -1,8 +1,8 @@
 """One description of the catalogue in the languages of machines: DCAT-AP 3, schema.org, DCAT-US, CKAN.
 
-Addresses are relative to the portal, so that the files are true wherever they are put; with a known address
-the DCAT files name it as their base. The objects of authority addresses carry their type, as the range shapes
-of DCAT-AP 3.0.1 want it.
+Addresses are relative to the portal, so that the files are true wherever they are put (never a bare fragment,
+which would mean another thing in each file); with a known address the DCAT files name it as their base. The
+objects of authority addresses carry their type, as the range shapes of DCAT-AP 3.0.1 want it.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def dataset_nodes(entry: Entry) -> list[Node]:
         "dct:description": _texts(item.description),
         "dcat:keyword": [text for keyword in item.keywords for text in _texts(keyword)],
         "dcat:theme": theme,
-        "dct:publisher": _ref("#publisher"),
-        "dcat:contactPoint": _ref("#contact"),
+        "dct:publisher": _ref("index.html#publisher"),
+        "dcat:contactPoint": _ref("index.html#contact"),
         "dct:issued": _moment(entry.issued),
         "dct:modified": _moment(entry.modified),
         "dct:language": _language(),
@@ -152,17 +152,17 @@ def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) 
     entries = list(entries)
     agency = catalog.agency
     node: Node = {
-        "@id": "#catalog",
+        "@id": "index.html#catalog",
         "@type": "dcat:Catalog",
         "dct:title": _texts(title),
         "dct:description": _texts(catalog.description),
-        "dct:publisher": _ref("#publisher"),
-        "dcat:contactPoint": _ref("#contact"),
+        "dct:publisher": _ref("index.html#publisher"),
+        "dcat:contactPoint": _ref("index.html#contact"),
         "foaf:homepage": {"@id": "index.html", "@type": "foaf:Document"},
         "dct:language": _language(),
         "dct:license": {"@id": catalog.defaults.licence_url, "@type": "dct:LicenseDocument"},
         "dcat:themeTaxonomy": {
-            "@id": "#themes",
+            "@id": "index.html#themes",
             "@type": "skos:ConceptScheme",
             "skos:prefLabel": _texts(LocalText("服務分類", "Service categories")),
             "dct:title": _texts(LocalText("服務分類", "Service categories")),
@@ -173,14 +173,14 @@ def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) 
         node["dct:issued"] = _moment(min(entry.issued for entry in entries))
         node["dct:modified"] = _moment(max(entry.modified for entry in entries))
     publisher: Node = {
-        "@id": "#publisher",
+        "@id": "index.html#publisher",
         "@type": "foaf:Agent",
         "foaf:name": _texts(agency.title),
         "foaf:homepage": {"@id": agency.homepage, "@type": "foaf:Document"},
         "dct:identifier": agency.code,
     }
     contact: Node = {
-        "@id": "#contact",
+        "@id": "index.html#contact",
         "@type": "vcard:Organization",
         "vcard:fn": _texts(agency.contact.name),
         "vcard:hasEmail": _ref(f"mailto:{agency.contact.email}"),
@@ -433,7 +433,7 @@ def _concept(code: str) -> Node:
         "@type": "skos:Concept",
         "skos:prefLabel": _texts(category(code)),
         "skos:notation": code,
-        "skos:inScheme": _ref("#themes"),
+        "skos:inScheme": _ref("index.html#themes"),
     }
 
 
