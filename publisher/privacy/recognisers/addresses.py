@@ -27,30 +27,38 @@ _PARTIAL = re.compile(
 )
 _RURAL = re.compile(rf"{_HAN}{{1,4}}[村里](?:{_NUMBER}鄰)(?:{_HAN}{{1,5}})?(?:{_HOUSE}{_FLOOR})?")
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
+_ANCHOR = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號|[村里]{_NUMBER}鄰")
+_STREET = re.compile(r"[路街道段巷弄村里鄰莊寮社區鄉鎮市]")
 _CONTEXT = re.compile(r"住|地址|戶籍|通訊處|居所|家在|寄到|寄至|送達")
 
 
 def find_addresses(subject: Subject) -> Iterator[Hit]:
     """Addresses with a house number; without a city they need a district, a word or a label to count fully."""
     text = subject.text
-    for match in _FULL.finditer(text):
+    stretches = [found for found in subject.around(_ANCHOR, 70, 24) if _STREET.search(text, *found)]
+    for match in _in(_FULL, text, stretches):
         if _PLACE.search(match["body"]) and not _NO_ADDRESS.search(match["body"]):
             yield Hit("address", match.start(), match.end(), "high")
-    for match in _PARTIAL.finditer(text):
+    for match in _in(_PARTIAL, text, stretches):
         if _NO_ADDRESS.search(match[0]):
             continue
         sure = subject.wants("address", *match.span(), _CONTEXT) or bool(_CONTEXT.search(match[0]))
         confidence: Confidence = "medium" if sure or _DISTRICT.match(match[0]) else "low"
         yield Hit("address", match.start(), match.end(), confidence)
-    for match in _RURAL.finditer(text):
+    for match in _in(_RURAL, text, stretches):
         sure = subject.wants("address", *match.span(), _CONTEXT)
         yield Hit("address", match.start(), match.end(), "medium" if sure and "號" in match[0] else "low")
+
+
+def _in(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in stretches:
+        yield from pattern.finditer(text, start, end)
 
 
 RECOGNISERS = (
     Recogniser(
         ("address",),
-        r"[0-9〇○零一二三四五六七八九十百] ?號|[村里][0-9一二三四五六七八九十]{1,3}鄰",
+        r"[0-9〇○零一二三四五六七八九十百] ?號|[村里][0-9〇○零一二三四五六七八九十百]{1,5}鄰",
         find_addresses,
     ),
 )

@@ -27,6 +27,7 @@ _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
 _CONTEXT = re.compile(r"出生|生日|誕生|生於|年次|birth|born|DOB", re.IGNORECASE)
+_NEAR_BIRTH = re.compile(r"生|年次|birth|born|DOB", re.IGNORECASE)
 _BORN_AFTER = re.compile(r" ?出?生")
 _EARLIEST, _LATEST = 1860, 2110
 
@@ -80,10 +81,9 @@ def read_date(text: str) -> date | None:
 def find_birth_dates(subject: Subject) -> Iterator[Hit]:
     """Dates of birth, to the day: under the label, behind the word, or before 生."""
     hinted = "birth_date" in subject.hinted
-    if not hinted and not _CONTEXT.search(subject.text) and "生" not in subject.text:
-        return
+    stretches = [(0, len(subject.text))] if hinted else list(subject.around(_NEAR_BIRTH, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT):
-        for match in pattern.finditer(subject.text):
+        for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             born = _BORN_AFTER.match(subject.text, match.end()) and pattern is not _COMPACT
             expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=12)
             if expected and _date_of(match) is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.subject import Recogniser, Subject
@@ -50,16 +51,19 @@ LABEL = re.compile(
 """A column's label that says it holds names; 申請人數 and 車主類別 do not."""
 
 _FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{_TITLES}|君|電話|手機|身[分份]證|證號|地址|住|出生|生日|來電|表示|車號|車牌)"
-_LABELLED = re.compile(rf"(?:{_LABEL_WORDS}|{_HAN}人(?=:))(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
+_LABELLED = re.compile(rf"(?:{_LABEL_WORDS})(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
+_PERSON_COLON = re.compile(rf"(?<={_HAN})人(?P<gap>:\s{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
+_LATIN_ANCHOR = re.compile(r": ?[A-Z]")
 _LATIN_LABELLED = re.compile(
     rf"(?:{_LABEL_WORDS}|[Nn]ame) ?: ?(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'-]*){{1,3}})"
 )
 _TITLED = re.compile(rf"{_TITLES}|君(?!{_HAN})|君(?=[表來申致於之的電稱所])")
-_PERSON = re.compile(rf"(?P<surname>{_HAN})姓(?:民眾|男子|女子|駕駛|車主|婦人|老翁|騎士|員工|同仁|{_TITLES})")
+_PERSON = re.compile(rf"姓(?:民眾|男子|女子|駕駛|車主|婦人|老翁|騎士|員工|同仁|{_TITLES})")
 _MASKED = re.compile(
     rf"(?<![〇○零一二三四五六七八九十百年第])(?P<surname>{_HAN})(?:(?:[○〇●*]|[OoXx](?={_HAN}))(?P<rest>{_HAN}?)|[○〇●*]{{2}})"
     r"(?![〇○零一二三四五六七八九十百年月日號])"
 )
+_MASK = re.compile(rf"[○〇●*]|[OoXx](?={_HAN})")
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
 _PIECES = re.compile(r"[^、,/;()（）\s]+")
 _LATIN = re.compile(r"[A-Z][a-z'-]+(?:,? [A-Z][A-Za-z'.-]*){1,3}|[A-Z]{2,}(?:,? [A-Z][A-Z-]+){1,3}")
@@ -78,11 +82,12 @@ def find_names(subject: Subject) -> Iterator[Hit]:
             length, confidence = found
             yield Hit("name", match.start() - length, match.start() if length > 1 else match.end(), confidence)
     for match in _PERSON.finditer(text):
-        if match["surname"] in SURNAMES:
-            yield Hit("name", match.start(), match.end(), "low")
-    for match in _MASKED.finditer(text):
-        if match["surname"] in SURNAMES:
-            yield Hit("name", match.start(), match.end(), "low")
+        if text[match.start() - 1 : match.start()] in SURNAMES:
+            yield Hit("name", match.start() - 1, match.end(), "low")
+    for mark in _MASK.finditer(text):
+        masked = _MASKED.match(text, mark.start() - 1) if mark.start() else None
+        if masked and masked["surname"] in SURNAMES:
+            yield Hit("name", masked.start(), masked.end(), "low")
 
 
 def looks_like_name(text: str) -> bool:
@@ -100,18 +105,14 @@ def _under_label(subject: Subject) -> Iterator[Hit]:
             yield Hit("name", match.start(), match.end(), "high")
         elif _DOTTED.fullmatch(piece):
             yield Hit("name", match.start(), match.end(), "medium")
-        elif (
-            re.fullmatch(rf"{_HAN}{{2,4}}", piece)
-            and piece[:2] not in NO_NAMES
-            and not _ORGANISATION.search(piece)
-        ):
+        elif _HAN_ONLY.fullmatch(piece) and piece[:2] not in NO_NAMES and not _ORGANISATION.search(piece):
             yield Hit("name", match.start(), match.end(), "medium" if definite else "low")
     for match in _LATIN.finditer(subject.text):
         yield Hit("name", match.start(), match.end(), "medium")
 
 
 def _behind_label(subject: Subject) -> Iterator[Hit]:
-    for match in _LABELLED.finditer(subject.text):
+    for match in chain(_LABELLED.finditer(subject.text), _PERSON_COLON.finditer(subject.text)):
         name = match["name"]
         if looks_like_name(name):
             bare = not match["gap"] and len(name) > 3 and name[:2] not in COMPOUND_SURNAMES
@@ -119,8 +120,9 @@ def _behind_label(subject: Subject) -> Iterator[Hit]:
                 yield Hit("name", match.start("name"), match.end("name"), "high" if match["gap"] else "medium")
         elif ":" in match["gap"] and name[:2] not in NO_NAMES and not _ORGANISATION.search(name):
             yield Hit("name", match.start("name"), match.end("name"), "medium")
-    for match in _LATIN_LABELLED.finditer(subject.text):
-        yield Hit("name", match.start("name"), match.end("name"), "medium")
+    for start, end in subject.around(_LATIN_ANCHOR, 12, 60):
+        for match in _LATIN_LABELLED.finditer(subject.text, start, end):
+            yield Hit("name", match.start("name"), match.end("name"), "medium")
 
 
 def _before_title(ahead: str) -> tuple[int, Confidence] | None:
@@ -145,7 +147,7 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
 RECOGNISERS = (
     Recogniser(
         ("name",),
-        rf"{_TITLES}|君|{_LABEL_WORDS}|人:|[Nn]ame ?:|{_HAN}姓|{_HAN}[○〇●*]|{_HAN}[OoXx]{_HAN}",
+        rf"{_TITLES}|君|{_LABEL_WORDS}|人:|[Nn]ame ?:|姓[民男女駕車婦老騎員同先小太師]|[○〇●*]|[OoXx]{_HAN}",
         find_names,
     ),
 )

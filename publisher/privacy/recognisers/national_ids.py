@@ -48,7 +48,7 @@ def _kind_of(second: str) -> str:
 
 def find_id_numbers(subject: Subject) -> Iterator[Hit]:
     """National ID and UI numbers, whole (checksum) or masked (low)."""
-    for match in _NUMBER.finditer(subject.text):
+    for match in subject.in_runs(_NUMBER):
         letter, second, rest = match.groups()
         kind = _kind_of(second.upper())
         as_printed = letter.isupper() and len(match[0]) == 10
@@ -63,7 +63,7 @@ def find_id_numbers(subject: Subject) -> Iterator[Hit]:
         else:
             continue
         yield Hit(kind, match.start(), match.end(), confidence)
-    for match in _MASKED.finditer(subject.text):
+    for match in subject.in_runs(_MASKED):
         yield Hit("national_id", match.start(), match.end(), "low")
 
 

@@ -60,10 +60,9 @@ _GROUPS = {
 _LOCAL = "|".join(
     f"{area[1:]}\\)?[- ]?{_GROUPS[length]}(?![0-9])" for area, lengths in _AREAS.items() for length in lengths
 )
-_EXTENSION = r"(?P<extension>\s?(?:#|轉|分機|ext\.?)\s?[0-9]{1,6})?"
+_EXTENSION = re.compile(r"\s?(?:#|轉|分機|ext\.?)\s?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
 _LANDLINE = re.compile(
-    _START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|\+?886[- ]?(?:\(0\))?[- ]?)(?:" + _LOCAL + ")" + _EXTENSION + _END,
-    re.IGNORECASE,
+    _START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|\+?886[- ]?(?:\(0\))?[- ]?)(?:" + _LOCAL + ")" + _END
 )
 # A spreadsheet that took the column for numbers has lost the zero in front.
 _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
@@ -71,31 +70,30 @@ _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9
 
 def find_mobiles(subject: Subject) -> Iterator[Hit]:
     """Mobile numbers: 09 and eight digits, or +886 9; masked ones are low."""
-    for match in _MOBILE.finditer(subject.text):
+    for match in subject.in_runs(_MOBILE):
         expected = subject.wants("mobile", *match.span(), _CONTEXT)
         confidence: Confidence = "high"
         if not expected and (subject.numbered or _touches_letter(subject.text, *match.span())):
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
     if "mobile" in subject.hinted:
-        for match in _MOBILE_NO_ZERO.finditer(subject.text):
+        for match in subject.in_runs(_MOBILE_NO_ZERO):
             yield Hit("mobile", match.start(), match.end(), "high")
-    for match in _MOBILE_MASKED.finditer(subject.text):
+    for match in subject.in_runs(_MOBILE_MASKED):
         yield Hit("mobile", match.start(), match.end(), "low")
 
 
 def find_landlines(subject: Subject) -> Iterator[Hit]:
     """Land lines: area code and the number of digits it has; bare digits need a word or a label beside them."""
-    for match in _LANDLINE.finditer(subject.text):
-        written = match[0]
+    for match in subject.in_runs(_LANDLINE):
         expected = subject.wants("landline", *match.span(), _CONTEXT)
-        as_phone = not written[: len(written) - len(match["extension"] or "")].isdigit()
-        confidence: Confidence = "medium" if as_phone else "low"
+        extension = _EXTENSION.match(subject.text, match.end())
+        confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
         if expected:
             confidence = "high"
         elif subject.numbered or _touches_letter(subject.text, *match.span()):
             confidence = one_lower(confidence)
-        yield Hit("landline", match.start(), match.end(), confidence)
+        yield Hit("landline", match.start(), extension.end() if extension else match.end(), confidence)
 
 
 def _touches_letter(text: str, start: int, end: int) -> bool:

@@ -32,7 +32,6 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     *dates.RECOGNISERS,
 )
 _ORDER = {kind: position for position, kind in enumerate(KINDS)}
-_ROUGH = {recogniser.rough: re.compile(recogniser.rough) for recogniser in RECOGNISERS}
 ANY_ROUGH = "|".join(f"(?:{recogniser.rough})" for recogniser in RECOGNISERS)
 """What every text with a hit matches, unless its label alone makes it one. Runs in Python and in Polars."""
 _ANYTHING = re.compile(ANY_ROUGH)
@@ -59,8 +58,6 @@ def scan(
     found: list[Hit] = []
     for recogniser in RECOGNISERS:
         if kinds is not None and kinds.isdisjoint(recogniser.kinds):
-            continue
-        if hinted.isdisjoint(recogniser.kinds) and not _ROUGH[recogniser.rough].search(normal.text):
             continue
         found.extend(
             hit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 
@@ -12,9 +12,11 @@ _BEFORE = 18
 _AFTER = 6
 _BREAK = re.compile(r"[。;\n\r]")
 _REDACTED = re.compile(r"【[^】]{0,12}】")
+_RUN = re.compile(r"[!-~●○][ -~●○]{4,}")
+_DIGIT = re.compile(r"[0-9]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """A normalised text; `hinted` are the kinds its label names, `numbered` that the label names another number.
 
@@ -25,6 +27,29 @@ class Subject:
     label: str = ""
     hinted: frozenset[str] = frozenset()
     numbered: bool = False
+    runs: tuple[tuple[int, int], ...] = field(init=False)
+    """Stretches without Chinese characters that hold a digit: all that a number, plate or code can stand in."""
+
+    def __post_init__(self) -> None:
+        runs = (match.span() for match in _RUN.finditer(self.text))
+        object.__setattr__(self, "runs", tuple(run for run in runs if _DIGIT.search(self.text, *run)))
+
+    def in_runs(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern that holds no Chinese character, at least one digit and five characters."""
+        for start, end in self.runs:
+            yield from pattern.finditer(self.text, start, end)
+
+    def around(self, anchor: re.Pattern[str], before: int, after: int) -> Iterator[tuple[int, int]]:
+        """The stretches around the matches of `anchor`, those that touch as one."""
+        start = end = -1
+        for match in anchor.finditer(self.text):
+            if match.start() - before > end:
+                if end >= 0:
+                    yield start, end
+                start = max(0, match.start() - before)
+            end = min(len(self.text), match.end() + after)
+        if end >= 0:
+            yield start, end
 
     def near(self, start: int, end: int, words: re.Pattern[str], before: int = _BEFORE) -> bool:
         """Whether one of `words` stands shortly before `start`, or right after `end`, in the same sentence.

@@ -58,9 +58,8 @@ _PERIOD = re.compile(r"[0-9]{2,4}-(?:Q[1-4]|H[12]|W[0-9]{1,2})")
 
 def find_plates(subject: Subject) -> Iterator[Hit]:
     """Number plates of every series. One plate may fit several; the caller keeps the surest hit."""
-    text = subject.text
     hinted = "plate_car_new" in subject.hinted
-    for match in _NEW.finditer(text):
+    for match in subject.in_runs(_NEW):
         expected = hinted or subject.near(*match.span(), _VEHICLE_WORDS)
         confidence: Confidence = "high" if expected else "medium"
         if not expected and _is_series(match[1], match[2]):
@@ -70,7 +69,7 @@ def find_plates(subject: Subject) -> Iterator[Hit]:
         kind = "plate_motorcycle" if match[1][0] in "ML" or match[1][:2] in ("EM", "EP", "EW") else "plate_car_new"
         yield Hit(kind, match.start(), match.end(), confidence)
     for kind, pattern in (("plate_motorcycle", _OLD_MOTORCYCLE), ("plate_car_old", _OLD_CAR)):
-        for match in pattern.finditer(text):
+        for match in subject.in_runs(pattern):
             if hinted or subject.near(*match.span(), _PLATE_WORDS):
                 yield Hit(kind, match.start(), match.end(), "high")
             elif subject.near(*match.span(), _VEHICLE_WORDS):
@@ -81,10 +80,12 @@ def find_plates(subject: Subject) -> Iterator[Hit]:
 
 
 def _expected_only(subject: Subject, *, hinted: bool) -> Iterator[Hit]:
-    for match in _SPECIAL.finditer(subject.text):
-        if hinted or subject.near(*match.span(), _PLATE_WORDS):
-            yield Hit("plate_special", match.start(), match.end(), "medium")
-    for match in _LOOSE.finditer(subject.text):
+    stretches = [(0, len(subject.text))] if hinted else subject.around(_PLATE_WORDS, 16, 40)
+    for start, end in stretches:
+        for match in _SPECIAL.finditer(subject.text, start, end):
+            if hinted or subject.near(*match.span(), _PLATE_WORDS):
+                yield Hit("plate_special", match.start(), match.end(), "medium")
+    for match in subject.in_runs(_LOOSE):
         if (hinted or subject.near(*match.span(), _PLATE_WORDS, before=8)) and match[0][:3].upper() not in _SERIES:
             yield Hit("plate_car_new", match.start(), match.end(), "medium")
 
@@ -99,7 +100,7 @@ def find_chassis_numbers(subject: Subject) -> Iterator[Hit]:
     The check digit is North American and not required in Taiwan.
     """
     hinted = "vin" in subject.hinted
-    for match in _VIN.finditer(subject.text):
+    for match in subject.in_runs(_VIN):
         expected = hinted or subject.near(*match.span(), _VIN_WORDS)
         confidence: Confidence = "high" if expected else ("low" if subject.numbered else "medium")
         yield Hit("vin", match.start(), match.end(), confidence)
