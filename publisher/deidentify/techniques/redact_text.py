@@ -7,7 +7,7 @@ values of the record's direct identifiers are looked for in its texts, however t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -22,7 +22,9 @@ from publisher.privacy.recognisers.normalise import INVISIBLE, normalise
 _OTHER = "個人資料"
 _SEPARATORS = r"\s().,·‧・_\-"
 _IGNORED = re.compile(f"[{_SEPARATORS}]")
-_PIECES = re.compile(r"[、,;/|]|\s{2,}")
+_SHORTEST = 2
+_PARTS = r"[、，,；;／/|]|\s{2,}"
+_PARTS_BY_NAME = r"[、，,；;／/|\s]"
 _ROUNDS = 8
 _TITLES = "|".join(sorted({kind.title.zh for kind in KINDS.values()} | {_OTHER}))
 _REPLACED = re.compile(f"【(?:{_TITLES})】")
@@ -103,42 +105,50 @@ def _linked(values: pl.Series, context: Context) -> dict[int, tuple[Known, ...]]
     ]
     if not names:
         return {}
-    known = {name: _known_of_column(name, context.frame[name]) for name in names}
-    columns = [context.frame[name].to_list() for name in names]
+    texts = _folded(values)
     result: dict[int, tuple[Known, ...]] = {}
-    for row, text in enumerate(_folded_column(values)):
-        if not text:
-            continue
-        repeated = tuple(
-            item
-            for name, column in zip(names, columns, strict=True)
-            for item in known[name].get(column[row], ())
-            if item.folded in text
-        )
-        if repeated:
-            result[row] = repeated
+    for name in names:
+        for row, item in _repeated(name, context.frame[name], texts):
+            result[row] = (*result.get(row, ()), item)
     return result
 
 
-def _known_of_column(name: str, values: pl.Series) -> dict[str | None, tuple[Known, ...]]:
+def _repeated(name: str, identifiers: pl.Series, texts: pl.Series) -> Iterator[tuple[int, Known]]:
+    """The records whose folded text holds their value of this identifier, or a part of it."""
     kinds = kinds_of_label(name)
     title = KINDS[min(kinds, key=list(KINDS).index)].title.zh if kinds else _OTHER
-    return {
-        value: tuple(Known(piece, title) for piece in _pieces(value, named="name" in kinds))
-        for value in values.drop_nulls().unique().to_list()
-    }
+    named = "name" in kinds
+    for row, value, text in _candidates(identifiers, texts, named=named).iter_rows():
+        for piece in _pieces(value, named=named):
+            if piece in text:
+                yield row, Known(piece, title)
+
+
+def _candidates(identifiers: pl.Series, texts: pl.Series, *, named: bool) -> pl.DataFrame:
+    """The few records that are worth a closer look: row, value, folded text."""
+    frame = pl.DataFrame({"value": identifiers, "text": texts, "folded": _folded(identifiers)}).with_row_index(
+        "row"
+    )
+    held = pl.col("text").str.contains(pl.col("folded"), literal=True) & (
+        pl.col("folded").str.len_chars() >= _SHORTEST
+    )
+    if named:  # also by the given name alone
+        given = pl.col("folded").str.slice(1)
+        held |= pl.col("text").str.contains(given, literal=True) & (given.str.len_chars() == _SHORTEST)
+    in_parts = pl.col("value").str.contains(_PARTS_BY_NAME if named else _PARTS)
+    return frame.filter(pl.col("text").is_not_null() & (held | in_parts)).select("row", "value", "text")
 
 
 def _pieces(value: str, *, named: bool) -> list[str]:
     """The ways in which a value may stand in a text: whole, its parts, and a given name of two characters."""
-    parts = _PIECES.split(normalise(value).text)
-    if named:
-        parts += [part for piece in parts for part in piece.split()]
+    parts = re.split(_PARTS_BY_NAME if named else _PARTS, normalise(value).text)
     folded = {fold(value), *(fold(part) for part in parts)}
     if named:
         folded = {part for part in folded if part[:2] not in NO_NAMES}
         folded |= {part[1:] for part in folded if len(part) == 3 and looks_like_name(part)}
-    return sorted((part for part in folded if len(part) >= (3 if part.isdigit() else 2)), key=len, reverse=True)
+    return sorted(
+        (part for part in folded if len(part) >= (3 if part.isdigit() else _SHORTEST)), key=len, reverse=True
+    )
 
 
 def fold(text: str) -> str:
@@ -146,16 +156,15 @@ def fold(text: str) -> str:
     return _IGNORED.sub("", normalise(text).text).replace("臺", "台").upper()
 
 
-def _folded_column(values: pl.Series) -> list[str | None]:
-    folded: list[str | None] = (
+def _folded(values: pl.Series) -> pl.Series:
+    """`fold` of a whole column."""
+    return (
         values.str.normalize("NFKC")
         .str.replace_all("[\u2010-\u2015\u2212]", "-")
         .str.replace_all(f"[{_SEPARATORS}{INVISIBLE}]", "")
         .str.replace_all("臺", "台", literal=True)
         .str.to_uppercase()
-        .to_list()
     )
-    return folded
 
 
 def _occurrences(text: str, known: Sequence[Known]) -> list[tuple[int, int, str]]:

@@ -26,7 +26,7 @@ _NAME_SHARE = 0.9
 class ColumnHits:
     """Personal data of one kind and confidence in a column.
 
-    `count` is the number of records, `rows` their first numbers (from 1), `shapes` the lengths of what was
+    `count` is the number of records, `rows` their first numbers (from 1), `lengths` the lengths of what was
     seen, shortest first.
     """
 
