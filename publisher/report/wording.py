@@ -86,6 +86,7 @@ REFERENCE_KINDS: Mapping[str, Message] = {
     "law": msg("law"),
     "plan": msg("plan of the agency"),
     "standard": msg("standard"),
+    "paper": msg("scientific paper"),
 }
 EVIDENCE_KINDS: Mapping[str, Message] = {"value": msg("form of the value")}
 EVIDENCE_SHAPES: Mapping[str, Message] = {"missing": msg("missing value"), "blank": msg("blank value")}

@@ -136,10 +136,10 @@ CHECKS = {
         ),
         check(
             "portal.changed-elsewhere",
-            "平臺內容遭他處修改",
+            "入口網內容遭他處修改",
             "Changed on the portal by someone else",
             LocalText(
-                "資料集「{dataset}」在平臺上被修改過，未予覆寫。",
+                "資料集「{dataset}」在入口網上被修改過，未予覆寫。",
                 "Dataset “{dataset}” was changed there; it was not overwritten.",
             ),
         ),
@@ -176,10 +176,12 @@ WORKSPACE = Workspace(
         LocalText("臺南示範監理站開放資料", "Open data of the Tainan Model Station"),
         LocalText("示範", "Sample"),
         (
-            StaticPortalDefinition("open-data", LocalText("本站開放資料平臺", "Open data portal of the station")),
+            StaticPortalDefinition(
+                "open-data", LocalText("本站開放資料入口網", "Open data portal of the station")
+            ),
             CkanPortalDefinition(
                 "city",
-                LocalText("市府開放資料平臺（CKAN）", "City portal (CKAN)"),
+                LocalText("市府開放資料入口網（CKAN）", "City portal (CKAN)"),
                 "https://data.example.gov.tw/",
                 "station",
             ),

@@ -116,7 +116,7 @@ def test_an_older_report_stays_whole_when_the_new_one_cannot_be_written(tmp_path
 def test_the_terminal_hears_of_held_datasets_first() -> None:
     lines = report.render_text(nights.full_night(), nights.WORKSPACE, "zh-TW").splitlines()
     assert lines[0].startswith("11 個資料集：5 個已發布、2 個無變動、2 個暫停發布")
-    expected = ("【暫停發布】民眾", "【無法處理】服務滿意度", "本次發布：", "平臺「本站", "【平臺未正常完成】")
+    expected = ("【暫停發布】民眾", "【無法處理】服務滿意度", "本次發布：", "入口網「本站", "【入口網未正常完成】")
     starts = [next(index for index, line in enumerate(lines) if line.startswith(text)) for text in expected]
     assert starts == sorted(starts)
     text = "\n".join(lines)
