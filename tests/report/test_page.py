@@ -88,7 +88,8 @@ def test_the_verdict_counts_every_dataset() -> None:
     verdict = language(page(), "zh").select_one(".verdict")
     assert verdict is not None
     assert verdict.get_text() == (
-        "11 個資料集：5 個已發布、2 個無變動、2 個暫停發布、1 個無法處理、1 個已下架。另有 1 個入口網未能正常完成。"
+        "11 個資料集：5 個已發布、2 個無變動、2 個暫停發布、1 個無法處理、1 個已下架。"
+        "另有 1 個入口網未能正常完成。"
     )
 
 
