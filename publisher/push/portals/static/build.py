@@ -10,7 +10,7 @@ from pathlib import Path
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import dcat, feeds
+from publisher.push.portals.static import dcat, feeds, harvest
 from publisher.push.portals.static.files import place, take_over, take_over_tree, write
 from publisher.push.portals.static.pages import Pages, Site, assets
 from publisher.push.portals.static.record import Entry, StoredFile, content
@@ -116,7 +116,7 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
     bodies = [dcat.turtle(catalog), *(_turtle_body(folder, entry) for entry in shown)]
     write(folder / "catalog.jsonld", dcat.jsonld(nodes, site.base), stamp)
     write(folder / "catalog.ttl", dcat.turtle_document(bodies, site.base), stamp)
-    write(folder / "data.json", dcat.pretty(dcat.data_json(site.catalog, shown, site.base)), stamp)
+    write(folder / "data.json", dcat.pretty(harvest.data_json(site.catalog, shown, site.base)), stamp)
     write(folder / "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base), stamp)
     write(folder / "robots.txt", feeds.robots(site.base), stamp)
     write(folder / "api/3/action/package_list", feeds.package_list(shown), stamp)

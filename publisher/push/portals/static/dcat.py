@@ -1,4 +1,4 @@
-"""One description of the catalogue in the languages of machines: DCAT-AP 3, schema.org, DCAT-US, CKAN.
+"""The catalogue in DCAT-AP 3, as JSON-LD and as Turtle, from one set of nodes.
 
 Addresses are relative to the portal, so that the files are true wherever they are put (never a bare fragment,
 which would mean another thing in each file); with a known address the DCAT files name it as their base. The
@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.flow import Artifact
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.portals.static.record import Entry
-from publisher.push.portals.static.words import category, frequency, licence, local_time
+from publisher.push.portals.static.words import category, frequency, local_time
 
 Node = dict[str, Any]
 
@@ -76,10 +76,10 @@ def _state(graph: Graph, node: Node) -> URIRef | BNode:
     """Put a JSON-LD node of ours into a graph; returns its subject."""
     subject = _iri(node["@id"]) if "@id" in node else BNode()
     for name, value in node.items():
-        if name == "@type":
-            graph.add((subject, RDF.type, _iri(value)))
-        elif name != "@id":
-            for item in value if isinstance(value, list) else [value]:
+        for item in value if isinstance(value, list) else [value]:
+            if name == "@type":
+                graph.add((subject, RDF.type, _iri(item)))
+            elif name != "@id":
                 graph.add((subject, _iri(name), _object(graph, item)))
     return subject
 
@@ -127,8 +127,8 @@ def dataset_nodes(entry: Entry) -> list[Node]:
         "dct:modified": _moment(entry.modified),
         "dct:language": _language(),
         "dcat:landingPage": {"@id": f"{page}index.html", "@type": "foaf:Document"},
-        "dct:accessRights": {"@id": f"{_EU}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
-        "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in _offered(item)],
+        "dct:accessRights": _authority("access-right", "PUBLIC", "dct:RightsStatement"),
+        "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in item.artifacts],
     }
     known = frequency(item.frequency)
     if known.dct:
@@ -144,7 +144,7 @@ def dataset_nodes(entry: Entry) -> list[Node]:
             "@type": "dct:Location",
             "skos:prefLabel": {"@value": item.spatial, "@language": "zh-Hant"},
         }
-    return [node, *(_distribution(entry, file) for file in _offered(item))]
+    return [node, *(_distribution(entry, file) for file in item.artifacts)]
 
 
 def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) -> list[Node]:
@@ -181,7 +181,7 @@ def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) 
     }
     contact: Node = {
         "@id": "index.html#contact",
-        "@type": "vcard:Organization",
+        "@type": ["vcard:Kind", "vcard:Organization"],
         "vcard:fn": _texts(agency.contact.name),
         "vcard:hasEmail": _ref(f"mailto:{agency.contact.email}"),
         "vcard:hasTelephone": _ref("tel:" + re.sub(r"[^0-9+]", "", agency.contact.phone)),
@@ -219,191 +219,13 @@ def _distribution(entry: Entry, file: Artifact) -> Node:
     }
     known = _FILE_TYPES.get(file.format.lower())
     if known:
-        node["dct:format"] = {"@id": f"{_EU}/file-type/{known}", "@type": "dct:MediaTypeOrExtent"}
+        node["dct:format"] = _authority("file-type", known, "dct:MediaTypeOrExtent")
     return node
-
-
-def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
-    """A schema.org Dataset for the dataset's own page; relative addresses are those of its folder."""
-    item = entry.publication
-    agency = {
-        "@type": "GovernmentOrganization",
-        "name": [_plain(agency_text) for agency_text in _texts(item.agency.title)],
-        "url": item.agency.homepage,
-        "contactPoint": {
-            "@type": "ContactPoint",
-            "email": item.agency.contact.email,
-            "telephone": item.agency.contact.phone,
-        },
-    }
-    node: Node = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "name": item.title.zh,
-        "alternateName": item.title.en,
-        "description": f"{item.description.zh}\n\n{item.description.en}",
-        "identifier": item.identifier,
-        "keywords": [text for keyword in item.keywords for text in (keyword.zh, keyword.en) if text],
-        "license": item.licence_url,
-        "isAccessibleForFree": True,
-        "inLanguage": "zh-Hant-TW",
-        "dateCreated": entry.issued.isoformat(),
-        "dateModified": entry.modified.isoformat(),
-        "creator": agency,
-        "publisher": agency,
-        "includedInDataCatalog": {"@type": "DataCatalog", "name": catalog.title.zh},
-        "variableMeasured": [
-            {"@type": "PropertyValue", "name": field["name"], "description": field.get("description", "")}
-            for field in schema_fields(item)
-        ],
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "contentUrl": f"{base or '../../'}dataset/{item.dataset}/{file.path}",
-                "encodingFormat": file.media_type,
-                "contentSize": f"{file.bytes} B",
-                "sha256": file.sha256,
-                "name": file.title.zh,
-            }
-            for file in item.data()
-        ],
-    }
-    if base:
-        node["url"] = f"{base}dataset/{item.dataset}/"
-    if item.temporal:
-        node["temporalCoverage"] = "/".join(item.temporal)
-    if item.spatial:
-        node["spatialCoverage"] = {"@type": "Place", "name": item.spatial}
-    return node
-
-
-def data_json(catalog: Catalog, entries: Iterable[Entry], base: str | None) -> Node:
-    """The catalogue in the DCAT-US schema 1.1 (`data.json`)."""
-    return {
-        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
-        "@type": "dcat:Catalog",
-        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
-        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
-        "dataset": [_data_json_dataset(catalog, entry, base or "") for entry in entries],
-    }
-
-
-def _data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
-    item = entry.publication
-    node: Node = {
-        "@type": "dcat:Dataset",
-        "identifier": item.identifier,
-        "title": item.title.zh,
-        "description": item.description.zh,
-        "keyword": [keyword.zh or keyword.en for keyword in item.keywords],
-        "theme": [category(item.category).zh],
-        "issued": entry.issued.isoformat(),
-        "modified": entry.modified.isoformat(),
-        "accrualPeriodicity": frequency(item.frequency).iso,
-        "accessLevel": "public",
-        "license": item.licence_url,
-        "language": ["zh-TW"],
-        "landingPage": f"{base}dataset/{item.dataset}/index.html",
-        "publisher": {
-            "@type": "org:Organization",
-            "name": item.agency.title.zh,
-            "subOrganizationOf": {"@type": "org:Organization", "name": item.agency.parent.zh},
-        },
-        "contactPoint": {
-            "@type": "vcard:Contact",
-            "fn": catalog.agency.contact.name.zh,
-            "hasEmail": f"mailto:{catalog.agency.contact.email}",
-        },
-        "distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "title": file.title.zh,
-                "downloadURL": f"{base}dataset/{item.dataset}/{file.path}",
-                "mediaType": file.media_type,
-                "format": file.format.upper(),
-            }
-            for file in _offered(item)
-        ],
-    }
-    if item.temporal:
-        node["temporal"] = "/".join(item.temporal)
-    if item.spatial:
-        node["spatial"] = item.spatial
-    return node
-
-
-def ckan_package(entry: Entry, base: str | None) -> Node:
-    """A dataset in the form of CKAN's package_show, for harvesters that read nothing else."""
-    item = entry.publication
-    root = base or ""
-    return {
-        "id": item.dataset,
-        "name": item.dataset,
-        "title": item.title.zh,
-        "notes": item.description.zh,
-        "state": "active",
-        "private": False,
-        "type": "dataset",
-        "isopen": True,
-        "url": f"{root}dataset/{item.dataset}/index.html",
-        "license_id": item.licence,
-        "license_title": licence(item.licence).zh,
-        "license_url": item.licence_url,
-        "author": item.agency.title.zh,
-        "maintainer": item.agency.contact.name.zh,
-        "maintainer_email": item.agency.contact.email,
-        "metadata_created": _naive(entry.issued),
-        "metadata_modified": _naive(entry.modified),
-        "organization": {"name": item.agency.code.lower(), "title": item.agency.title.zh, "type": "organization"},
-        "groups": [{"name": item.category.lower(), "title": category(item.category).zh}],
-        "tags": [{"name": keyword.zh or keyword.en} for keyword in item.keywords],
-        "num_tags": len(item.keywords),
-        "num_resources": len(_offered(item)),
-        "extras": [
-            {"key": "identifier", "value": item.identifier},
-            {"key": "frequency", "value": item.frequency},
-            {"key": "number_of_rows", "value": str(item.rows)},
-            {"key": "title_en", "value": item.title.en},
-            {"key": "notes_en", "value": item.description.en},
-        ],
-        "resources": [_ckan_resource(item, file, position, root) for position, file in enumerate(_offered(item))],
-    }
-
-
-def _ckan_resource(item: Publication, file: Artifact, position: int, root: str) -> Node:
-    return {
-        "id": f"{item.dataset}/{file.path}",
-        "package_id": item.dataset,
-        "position": position,
-        "name": file.title.zh,
-        "format": file.format.upper(),
-        "mimetype": file.media_type,
-        "size": file.bytes,
-        "hash": f"sha256:{file.sha256}",
-        "url": f"{root}dataset/{item.dataset}/{file.path}",
-        "state": "active",
-    }
-
-
-def schema_fields(publication: Publication) -> tuple[Mapping[str, Any], ...]:
-    """The fields of the Table Schema."""
-    fields = publication.schema.get("fields", ())
-    assert isinstance(fields, list | tuple)
-    return tuple(fields)
-
-
-def _offered(publication: Publication) -> tuple[Artifact, ...]:
-    """The files worth a distribution of their own: the table, in each of its formats, then what explains it."""
-    return publication.artifacts
 
 
 def _texts(text: LocalText) -> list[Node]:
     pairs = ((text.zh, "zh-Hant"), (text.en, "en"))
     return [{"@value": value, "@language": language} for value, language in pairs if value]
-
-
-def _plain(node: Node) -> str:
-    return str(node["@value"])
 
 
 def _ref(iri: str) -> Node:
@@ -424,7 +246,12 @@ def _day(value: str) -> Node:
 
 
 def _language() -> Node:
-    return {"@id": f"{_EU}/language/ZHO", "@type": "dct:LinguisticSystem"}
+    return _authority("language", "ZHO", "dct:LinguisticSystem")
+
+
+def _authority(table: str, code: str, kind: str) -> Node:
+    """A term of the EU's authority tables, with its class and its table."""
+    return {"@id": f"{_EU}/{table}/{code}", "@type": kind, "skos:inScheme": _ref(f"{_EU}/{table}")}
 
 
 def _concept(code: str) -> Node:
@@ -435,8 +262,3 @@ def _concept(code: str) -> Node:
         "skos:notation": code,
         "skos:inScheme": _ref("index.html#themes"),
     }
-
-
-def _naive(value: datetime) -> str:
-    """CKAN's spelling: UTC without saying so."""
-    return local_time(value).astimezone(UTC).replace(tzinfo=None).isoformat()

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
-from publisher.push.portals.static.dcat import ckan_package
+from publisher.push.portals.static.harvest import ckan_package
 from publisher.push.portals.static.record import Entry
 from publisher.push.portals.static.words import local_time
 

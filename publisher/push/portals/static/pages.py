@@ -22,7 +22,7 @@ from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES, Language, LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.portals.static import words
-from publisher.push.portals.static.dcat import schema_fields, schema_org
+from publisher.push.portals.static.harvest import schema_fields, schema_org
 from publisher.push.portals.static.record import Entry, Version
 from publisher.push.portals.static.sample import Sample
 

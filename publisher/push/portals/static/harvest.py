@@ -1,0 +1,188 @@
+"""The same description in the forms that search engines and harvesters read: schema.org, DCAT-US, CKAN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from publisher.model.flow import Artifact, Publication
+from publisher.model.workspace import Catalog
+from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.words import category, frequency, licence, local_time
+
+Node = dict[str, Any]
+
+
+def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
+    """A schema.org Dataset for the dataset's own page; relative addresses are those of its folder."""
+    item = entry.publication
+    agency = {
+        "@type": "GovernmentOrganization",
+        "name": [text for text in (item.agency.title.zh, item.agency.title.en) if text],
+        "url": item.agency.homepage,
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "email": item.agency.contact.email,
+            "telephone": item.agency.contact.phone,
+        },
+    }
+    node: Node = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": item.title.zh,
+        "alternateName": item.title.en,
+        "description": f"{item.description.zh}\n\n{item.description.en}",
+        "identifier": item.identifier,
+        "keywords": [text for keyword in item.keywords for text in (keyword.zh, keyword.en) if text],
+        "license": item.licence_url,
+        "isAccessibleForFree": True,
+        "inLanguage": "zh-Hant-TW",
+        "dateCreated": entry.issued.isoformat(),
+        "dateModified": entry.modified.isoformat(),
+        "creator": agency,
+        "publisher": agency,
+        "includedInDataCatalog": {"@type": "DataCatalog", "name": catalog.title.zh},
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": field["name"], "description": field.get("description", "")}
+            for field in schema_fields(item)
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "contentUrl": f"{base or '../../'}dataset/{item.dataset}/{file.path}",
+                "encodingFormat": file.media_type,
+                "contentSize": f"{file.bytes} B",
+                "sha256": file.sha256,
+                "name": file.title.zh,
+            }
+            for file in item.data()
+        ],
+    }
+    if base:
+        node["url"] = f"{base}dataset/{item.dataset}/"
+    if item.temporal:
+        node["temporalCoverage"] = "/".join(item.temporal)
+    if item.spatial:
+        node["spatialCoverage"] = {"@type": "Place", "name": item.spatial}
+    return node
+
+
+def data_json(catalog: Catalog, entries: Iterable[Entry], base: str | None) -> Node:
+    """The catalogue in the DCAT-US schema 1.1 (`data.json`)."""
+    return {
+        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
+        "@type": "dcat:Catalog",
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
+        "dataset": [_data_json_dataset(catalog, entry, base or "") for entry in entries],
+    }
+
+
+def _data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
+    item = entry.publication
+    node: Node = {
+        "@type": "dcat:Dataset",
+        "identifier": item.identifier,
+        "title": item.title.zh,
+        "description": item.description.zh,
+        "keyword": [keyword.zh or keyword.en for keyword in item.keywords],
+        "theme": [category(item.category).zh],
+        "issued": entry.issued.isoformat(),
+        "modified": entry.modified.isoformat(),
+        "accrualPeriodicity": frequency(item.frequency).iso,
+        "accessLevel": "public",
+        "license": item.licence_url,
+        "language": ["zh-TW"],
+        "landingPage": f"{base}dataset/{item.dataset}/index.html",
+        "publisher": {
+            "@type": "org:Organization",
+            "name": item.agency.title.zh,
+            "subOrganizationOf": {"@type": "org:Organization", "name": item.agency.parent.zh},
+        },
+        "contactPoint": {
+            "@type": "vcard:Contact",
+            "fn": catalog.agency.contact.name.zh,
+            "hasEmail": f"mailto:{catalog.agency.contact.email}",
+        },
+        "distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "title": file.title.zh,
+                "downloadURL": f"{base}dataset/{item.dataset}/{file.path}",
+                "mediaType": file.media_type,
+                "format": file.format.upper(),
+            }
+            for file in item.artifacts
+        ],
+    }
+    if item.temporal:
+        node["temporal"] = "/".join(item.temporal)
+    if item.spatial:
+        node["spatial"] = item.spatial
+    return node
+
+
+def ckan_package(entry: Entry, base: str | None) -> Node:
+    """A dataset in the form of CKAN's package_show, for harvesters that read nothing else."""
+    item = entry.publication
+    root = base or ""
+    return {
+        "id": item.dataset,
+        "name": item.dataset,
+        "title": item.title.zh,
+        "notes": item.description.zh,
+        "state": "active",
+        "private": False,
+        "type": "dataset",
+        "isopen": True,
+        "url": f"{root}dataset/{item.dataset}/index.html",
+        "license_id": item.licence,
+        "license_title": licence(item.licence).zh,
+        "license_url": item.licence_url,
+        "author": item.agency.title.zh,
+        "maintainer": item.agency.contact.name.zh,
+        "maintainer_email": item.agency.contact.email,
+        "metadata_created": _naive(entry.issued),
+        "metadata_modified": _naive(entry.modified),
+        "organization": {"name": item.agency.code.lower(), "title": item.agency.title.zh, "type": "organization"},
+        "groups": [{"name": item.category.lower(), "title": category(item.category).zh}],
+        "tags": [{"name": keyword.zh or keyword.en} for keyword in item.keywords],
+        "num_tags": len(item.keywords),
+        "num_resources": len(item.artifacts),
+        "extras": [
+            {"key": "identifier", "value": item.identifier},
+            {"key": "frequency", "value": item.frequency},
+            {"key": "number_of_rows", "value": str(item.rows)},
+            {"key": "title_en", "value": item.title.en},
+            {"key": "notes_en", "value": item.description.en},
+        ],
+        "resources": [_ckan_resource(item, file, position, root) for position, file in enumerate(item.artifacts)],
+    }
+
+
+def _ckan_resource(item: Publication, file: Artifact, position: int, root: str) -> Node:
+    return {
+        "id": f"{item.dataset}/{file.path}",
+        "package_id": item.dataset,
+        "position": position,
+        "name": file.title.zh,
+        "format": file.format.upper(),
+        "mimetype": file.media_type,
+        "size": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "url": f"{root}dataset/{item.dataset}/{file.path}",
+        "state": "active",
+    }
+
+
+def schema_fields(publication: Publication) -> tuple[Mapping[str, Any], ...]:
+    """The fields of the Table Schema."""
+    fields = publication.schema.get("fields", ())
+    assert isinstance(fields, list | tuple)
+    return tuple(fields)
+
+
+def _naive(value: datetime) -> str:
+    """CKAN's spelling: UTC without saying so."""
+    return local_time(value).astimezone(UTC).replace(tzinfo=None).isoformat()
