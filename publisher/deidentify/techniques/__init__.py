@@ -18,7 +18,7 @@ from publisher.deidentify.techniques import (
     pseudonym,
     redact_text,
 )
-from publisher.deidentify.techniques.treatment import Context, Treated
+from publisher.deidentify.treatment import Context, Treated
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,

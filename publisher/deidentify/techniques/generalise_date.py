@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.techniques.treatment import Context, Treated, days
+from publisher.deidentify.treatment import Context, Treated, days
 from publisher.model.policy import GeneraliseDate
 
 _MONTH = r"^\d{4}-\d{2}$"

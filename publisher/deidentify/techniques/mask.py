@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.techniques.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Context, Treated, per_value
 from publisher.model.policy import Mask
 
 

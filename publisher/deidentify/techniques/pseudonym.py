@@ -8,7 +8,7 @@ import hmac
 
 import polars as pl
 
-from publisher.deidentify.techniques.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Context, Treated, per_value
 from publisher.model.policy import Pseudonym
 from publisher.privacy.keys import load_key, period_key
 from publisher.privacy.recognisers.normalise import comparable

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.deidentify.techniques.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Context, Treated, per_value
 from publisher.model.policy import RedactText, Role
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named, kinds_of_label, scan
 from publisher.privacy.recognisers.kinds import RANK
