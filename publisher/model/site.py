@@ -208,7 +208,8 @@ class Page:
 class Document:
     """A file of the site that is offered for reading or filling in, kept at `path` (whole, unless `truncated`).
 
-    `media_type` is what the server said, `found_type` what the content is (`pdf`, `odt`, `docx`, `html`, …).
+    `media_type` is what the server said, `found_type` what the content is (`pdf`, `odt`, `docx`, `html`, …). What
+    its kind does not say is None; `problem` is why it cannot be read (`damaged`, `encrypted`, `too-large`, `slow`).
     """
 
     url: str
@@ -220,6 +221,16 @@ class Document:
     links: tuple[Link, ...] = ()
     modified: datetime | None = None
     truncated: bool = False
+    problem: str = ""
+    name: str = ""
+    """The file name under which the server offers it."""
+    pages: int | None = None
+    tagged: bool | None = None
+    has_text: bool | None = None
+    language: str = ""
+    title: str = ""
+    link_pages: tuple[int | None, ...] = ()
+    """For each link the page of a PDF on which it stands."""
 
 
 @dataclass(frozen=True, slots=True)

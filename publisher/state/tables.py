@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -58,4 +58,52 @@ findings = Table(
     Column("first_seen", String, nullable=False),
     Column("last_seen", String, nullable=False),
     Column("fixed", String),
+)
+
+crawl_runs = Table(
+    "crawl_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("started", String, nullable=False),
+    Column("finished", String),
+    Column("coverage", Text),
+    Column("spent", Float, nullable=False, default=0.0),
+)
+
+crawl_targets = Table(
+    "crawl_targets",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("run", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("address", String, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("answer", String),
+    Column("status", Integer),
+    Column("location", String),
+    Column("media_type", String),
+    Column("found_type", String),
+    Column("note", String),
+    Column("text_hash", String),
+    Column("body_hash", String),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("first_seen", String, nullable=False),
+    Column("last_worked", String),
+    Column("failed_on", String),
+    Column("nights", Integer, nullable=False, default=0),
+    Index("crawl_targets_by_run", "site", "run", "done"),
+)
+
+crawl_contents = Table(
+    "crawl_contents",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("facts", LargeBinary, nullable=False),
+    Column("links", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
 )

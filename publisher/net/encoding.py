@@ -1,0 +1,85 @@
+"""From bytes to text as browsers do it, and a little better where pages lie about their encoding.
+
+Order: byte order mark, HTTP header, `<meta>` in the first 1,024 bytes, detection. Big5 of Taiwanese pages is
+Big5 with the Hong Kong and ETEN extensions, as the WHATWG standard has it, with Microsoft's code page 950 for what
+that lacks. What was declared and does not decode is detected anew.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bs4.dammit import EncodingDetector
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_PRESCAN = 1024
+_CANDIDATES = ("utf-8", "big5", "gb18030", "shift_jis")
+_SAME_AS = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "ascii": "cp1252"}
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_MOST_WRONG = 0.002
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FREQUENT = re.compile(
+    r"[的一是不有在人這中大國上年到說們為子和地出也時道就可要會對事生以得家公所業站網首頁本機關資訊服務]"
+)
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """The text and the name of its encoding; what cannot be decoded becomes U+FFFD."""
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body.decode(name, "replace"), "utf-8" if name == "utf-8-sig" else name
+    named = _CHARSET.search(content_type)
+    declared = [named[1]] if named else []
+    written = EncodingDetector.find_declared_encoding(body[:_PRESCAN], is_html=True)
+    if written:
+        declared.append(written)
+    for name in [name for label in declared if (name := _python_name(label))]:
+        text = _decode(body, name)
+        if text.count("\ufffd") <= len(text) * _MOST_WRONG:
+            return text, _shown(name)
+    return _detect(body, declared)
+
+
+def _python_name(label: str) -> str | None:
+    try:
+        name = codecs.lookup(label.strip().lower()).name
+    except (LookupError, ValueError):
+        return None
+    if name.startswith("utf-16"):  # a page that could be read up to this word is not UTF-16
+        return "utf-8"
+    return _SAME_AS.get(name, name)
+
+
+def _shown(name: str) -> str:
+    return "big5" if name.startswith("big5") else name
+
+
+def _decode(body: bytes, name: str) -> str:
+    if name != "big5hkscs":
+        return body.decode(name, "replace")
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        wide, narrow = body.decode(name, "replace"), body.decode("cp950", "replace")
+        return wide if wide.count("\ufffd") <= narrow.count("\ufffd") else narrow
+
+
+def _detect(body: bytes, declared: list[str]) -> tuple[str, str]:
+    """The candidate with the fewest undecodable bytes; of Chinese ones the one with more everyday words."""
+    known = [name for label in declared if (name := _python_name(label))]
+    best: tuple[tuple[int, float], str, str] | None = None
+    for name in dict.fromkeys([*known, *_candidates()]):
+        text = _decode(body, name)
+        chinese = len(_CHINESE.findall(text)) or 1
+        rank = (text.count("\ufffd"), -len(_FREQUENT.findall(text)) / chinese)
+        if best is None or rank < best[0]:
+            best = (rank, text, name)
+        if name == "utf-8" and rank[0] == 0:
+            break
+    assert best is not None
+    return best[1], _shown(best[2])
+
+
+def _candidates() -> list[str]:
+    return [_SAME_AS.get(name, name) for name in _CANDIDATES]

@@ -1,0 +1,259 @@
+"""Markup, read once by the Lexbor parser: links, ids, title, headings, metas and words. Its one home.
+
+Pages may be built to exhaust a reader: markup that would take the parser more than a moment is refused before it
+is parsed (`HostileMarkupError`), which makes the page untested, never clean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from publisher.net import css
+
+Tree = LexborHTMLParser
+Node = LexborNode
+
+DEEPEST = 2_000
+"""Browsers stop at 512 levels; the parser's time grows with the square of the depth."""
+
+_MANY_TAGS = 5_000
+_MANY_STYLED = 200
+_MOST_ATTRIBUTES = 3_000
+_LONG_TAG = 20_000
+_LONGEST_TEXT = 120
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_STYLED = re.compile(r"<(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s>/]", re.IGNORECASE)
+_STYLED_NAMES = frozenset(
+    {"b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"}
+)
+_ATTRIBUTE = re.compile(r"[\s/\"'][A-Za-z_:@-][^\s=>/\"']*\s*=")
+_NEVER_DEEP = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+    | {"p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup"}
+    | {"a", "html", "head", "body", "rp", "rt"}
+)
+
+LINKED = (
+    "a[href],area[href],link[href],img[src],img[srcset],source[src],source[srcset],script[src],iframe[src],"
+    "frame[src],embed[src],object[data],video[src],video[poster],audio[src],track[src],input[type=image],"
+    "[background],[longdesc],meta[http-equiv],style,[style*='url']"
+)
+_FETCHED_RELATIONS = frozenset(
+    {"stylesheet", "icon", "shortcut", "apple-touch-icon", "alternate", "canonical", "next", "prev", "manifest"}
+    | {"help", "license", "author", "search", "start", "up", "contents"}
+)
+_REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
+_SILENT = "script,style,noscript,template,svg,iframe,object"
+_AROUND = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search]"
+_MAIN = ("main", "[role=main]", "#main", "#content", "#center", ".main", ".content", "article")
+_BLOCKS = (
+    "p,div,li,td,th,tr,h1,h2,h3,h4,h5,h6,br,dt,dd,section,article,caption,option,label,figcaption,blockquote,pre,"
+    "address,legend,summary,header,footer,nav,main,aside,form,ul,ol,table,hr"
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\s*\n\s*")
+
+
+class HostileMarkupError(ValueError):
+    """Markup so deep, or so full of attributes, that reading it would take too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawLink:
+    """A link as written: element and attribute, address, and the words of the link."""
+
+    element: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one look at a page gives. `base` is the `href` of the first `<base>`, as written."""
+
+    title: str
+    language: str
+    base: str | None
+    headings: tuple[tuple[int, str], ...]
+    metas: tuple[tuple[str, str], ...]
+    links: tuple[RawLink, ...]
+    ids: frozenset[str]
+    main_text: str
+
+
+def parse(html: str) -> Tree:
+    """The tree of a page; raises HostileMarkupError."""
+    _refuse_hostile(html)
+    return LexborHTMLParser(html)
+
+
+def facts(html: str) -> Facts:
+    """Everything the crawl keeps of a page; raises HostileMarkupError."""
+    tree = parse(html)
+    root = tree.root
+    base = tree.css_first("base[href]")
+    title = tree.css_first("title")
+    ids = [node.attributes.get("id") or "" for node in tree.css("[id]")]
+    names = [node.attributes.get("name") or "" for node in tree.css("a[name]")]
+    return Facts(
+        title=squeeze(title.text(deep=True)) if title else "",
+        language=((root.attributes.get("lang") or "") if root else "").strip(),
+        base=base.attributes.get("href") if base else None,
+        headings=tuple(
+            (int((node.tag or "h6")[1]), squeeze(node.text(deep=True))) for node in tree.css("h1,h2,h3")
+        ),
+        metas=tuple(_metas(tree)),
+        links=tuple(links(tree)),
+        ids=frozenset(ids + names) - {""},
+        main_text=main_text(tree),
+    )
+
+
+def links(tree: Tree) -> Iterator[RawLink]:
+    """Every address that the page sends its reader or browser to, in order of its elements."""
+    for node in linking(tree):
+        yield from links_of(node)
+
+
+def linking(tree: Tree) -> Iterator[Node]:
+    """The elements of `LINKED`, each once (one that fits two of the selectors comes twice in a row)."""
+    last = None
+    for node in tree.css(LINKED):
+        if node.mem_id != last:
+            last = node.mem_id
+            yield node
+
+
+def links_of(node: Node) -> Iterator[RawLink]:
+    """The links of one element of `LINKED`."""
+    tag, attributes = node.tag or "", node.attributes
+    if tag in ("a", "area"):
+        yield RawLink(tag, attributes.get("href") or "", _words(node))
+    elif tag == "link":
+        if not _FETCHED_RELATIONS.isdisjoint((attributes.get("rel") or "").lower().split()):
+            yield RawLink("link", attributes.get("href") or "", attributes.get("rel") or "")
+    elif tag == "meta":
+        if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+            found = _REFRESH.match(attributes.get("content") or "")
+            if found and found[1].strip():
+                yield RawLink("meta refresh", found[1].strip(), "")
+    elif tag == "style":
+        yield from (RawLink("css url()", address, "") for address in css.addresses(node.text(deep=True)))
+    else:
+        yield from _embedded(tag, attributes)
+    if "style" in attributes and "url" in (attributes["style"] or ""):
+        yield from (RawLink("css url()", address, "") for address in css.addresses(attributes["style"] or ""))
+
+
+def _embedded(tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
+    text = (attributes.get("alt") or attributes.get("title") or "")[:_LONGEST_TEXT]
+    for name in ("src", "data", "background", "longdesc"):
+        written = attributes.get(name)
+        if written and written.strip() and (name != "data" or tag == "object"):
+            yield RawLink(tag if name in ("src", "data") else f"{tag} {name}", written, text)
+    if attributes.get("poster"):
+        yield RawLink("video poster", attributes["poster"] or "", text)
+    if attributes.get("srcset"):
+        yield from (RawLink(f"{tag} srcset", item, text) for item in _candidates(attributes["srcset"] or ""))
+
+
+def _candidates(srcset: str) -> Iterator[str]:
+    """The addresses of a srcset (HTML standard: an address ends at white space; commas may be part of it)."""
+    rest = srcset
+    while rest := rest.lstrip(" \t\n\r\f,"):
+        address, _, rest = rest.partition(" ") if " " in rest else (rest, "", "")
+        if address.endswith(","):
+            yield address.rstrip(",")
+            continue
+        yield address
+        rest = rest.partition(",")[2]
+
+
+def _words(node: Node) -> str:
+    text = squeeze(node.text(deep=True))
+    if not text:
+        image = node.css_first("img[alt]")
+        text = (image.attributes.get("alt") or "") if image else (node.attributes.get("title") or "")
+    return squeeze(text)[:_LONGEST_TEXT]
+
+
+def _metas(tree: Tree) -> Iterator[tuple[str, str]]:
+    for node in tree.css("meta[name],meta[property]"):
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or ""
+        yield name.strip().lower(), squeeze(attributes.get("content") or "")
+
+
+def main_text(tree: Tree) -> str:
+    """The words of the main block, line by line; without one, of the body less its navigation and footer.
+
+    The tree is not to be used afterwards: what is silent has been taken out of it.
+    """
+    for node in tree.css(_SILENT):
+        node.decompose()
+    for selector in _MAIN:
+        block = tree.css_first(selector)
+        if block is not None and block.text(deep=True).strip():
+            return _in_lines(block)
+    for node in tree.css(_AROUND):
+        node.decompose()
+    return _in_lines(tree.body) if tree.body else ""
+
+
+def text_lines(html: str) -> str:
+    """All words of a page that a reader can see, alternative texts included, a line for each block.
+
+    Words in one block stay together whatever elements they stand in. Raises HostileMarkupError.
+    """
+    tree = parse(html)
+    for node in tree.css(_SILENT):
+        node.decompose()
+    if tree.body is None:
+        return ""
+    for node in tree.css("img[alt],area[alt],[title],input[value],input[placeholder]"):
+        attributes = node.attributes
+        for name in ("alt", "title", "placeholder", "value"):
+            if attributes.get(name) and not (name == "value" and attributes.get("type") == "hidden"):
+                node.insert_before(f"\n{attributes[name]}\n")
+    for node in tree.css(_BLOCKS):
+        node.insert_before("\n")
+        node.insert_after("\n")
+    return _BLANK_LINES.sub("\n", _SPACES.sub(" ", tree.body.text(deep=True))).strip()
+
+
+def _in_lines(node: Node) -> str:
+    return _SPACES.sub(" ", node.text(deep=True, separator="\n", strip=True))
+
+
+def squeeze(text: str) -> str:
+    """White space of any kind as one blank."""
+    return " ".join(text.split())
+
+
+def _refuse_hostile(html: str) -> None:
+    for piece in html.split(">"):
+        if len(piece) > _LONG_TAG:
+            at = piece.find("<")
+            if at >= 0 and len(_ATTRIBUTE.findall(piece, at)) > _MOST_ATTRIBUTES:
+                raise HostileMarkupError
+    if html.count("<") > _MANY_TAGS or len(_STYLED.findall(html)) > _MANY_STYLED:
+        _refuse_depth(html)
+
+
+def _refuse_depth(html: str) -> None:
+    """Walk the tags in order. Unclosed styling elements are reopened in every block, so few may stand open."""
+    depth = styled = 0
+    for closing, name in _TAG.findall(html):
+        tag = name.lower()
+        if tag in _NEVER_DEEP:
+            continue
+        step = -1 if closing else 1
+        depth = max(depth + step, 0)
+        if tag in _STYLED_NAMES:
+            styled = max(styled + step, 0)
+        if depth > DEEPEST or styled > _MANY_STYLED:
+            raise HostileMarkupError

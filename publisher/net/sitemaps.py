@@ -1,0 +1,90 @@
+"""Sitemaps (sitemaps.org 0.9): addresses of pages and of further sitemaps, also compressed or as plain text."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from xml.parsers import expat
+
+MOST_BYTES = 50 * 1024**2
+"""The limit of the protocol for one sitemap."""
+
+_MOST_URLS = 50_000
+_LONGEST = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What one file lists."""
+
+    pages: tuple[str, ...]
+    sitemaps: tuple[str, ...]
+
+
+def read(body: bytes) -> Sitemap | None:
+    """The addresses in a sitemap; None when it is not one."""
+    if body.startswith(b"\x1f\x8b"):
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_BYTES)
+        except zlib.error:
+            return None
+    if body.lstrip()[:1] != b"<":
+        return _plain(body)
+    reader = _Reader()
+    try:
+        reader.parse(body)
+    except (expat.ExpatError, ValueError):
+        return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.pages else None
+    return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.is_sitemap else None
+
+
+def _plain(body: bytes) -> Sitemap | None:
+    lines = [line.strip() for line in body.decode("utf-8-sig", "replace").splitlines()]
+    pages = [line for line in lines if line.startswith(("http://", "https://"))]
+    if not pages or len(pages) != sum(bool(line) for line in lines):
+        return None
+    return Sitemap(tuple(pages[:_MOST_URLS]), ())
+
+
+class _Reader:
+    """Collects `<loc>` of `<url>` and of `<sitemap>`; a document type is refused."""
+
+    def __init__(self) -> None:
+        self.pages: list[str] = []
+        self.sitemaps: list[str] = []
+        self.is_sitemap = False
+        self._within = ""
+        self._text: list[str] | None = None
+
+    def parse(self, body: bytes) -> None:
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.Parse(body, True)  # noqa: FBT003 - expat's own signature
+
+    def _start(self, name: str, _attributes: dict[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        if local in ("urlset", "sitemapindex"):
+            self.is_sitemap = True
+        elif local in ("url", "sitemap"):
+            self._within = local
+        elif local == "loc" and "/sitemap-" not in name:  # image and video extensions have their own
+            self._text = []
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(" ")[2] != "loc" or self._text is None:
+            return
+        found = "".join(self._text).strip()
+        self._text = None
+        listed = self.sitemaps if self._within == "sitemap" else self.pages
+        if found and len(found) <= _LONGEST and len(listed) < _MOST_URLS:
+            listed.append(found)
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None and len(self._text) < _LONGEST:
+            self._text.append(text)
+
+    def _doctype(self, *_: object) -> None:
+        raise ValueError

@@ -1,0 +1,169 @@
+"""Addresses as browsers read them (WHATWG URL), the name under which one is kept, and what belongs to a site.
+
+The name (`key`) is the address without fragment and without session identifiers; percent-encoding is written in
+capitals. What is sent is the address as it stood, never the key's spelling of the path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+import ada_url
+
+from publisher.model.site import Section, Site
+
+SESSION_NAMES = frozenset(
+    {
+        "sid",
+        "sessid",
+        "sessionid",
+        "session_id",
+        "session-id",
+        "jsessionid",
+        "phpsessid",
+        "aspsessionid",
+        "asp.net_sessionid",
+        "cfid",
+        "cftoken",
+        "oscsid",
+        "zenid",
+    }
+)
+"""Parameters that name a visit, not a page."""
+
+_PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_ASPNET_SESSION = re.compile(r"/\(S\([0-9a-z]{16,32}\)\)(?=/)", re.IGNORECASE)
+_LOWER_HEX = re.compile(r"%[0-9A-Fa-f]{2}")
+_NUMBERS = re.compile(r"[0-9]+")
+_PROBABLY_A_TOKEN = re.compile(r"(?=[^=]*[0-9])(?:[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{24,})\Z")
+_LONGEST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a written link leads: the address to ask for, its key, and the fragment as written."""
+
+    url: str
+    key: str
+    fragment: str | None
+
+
+@lru_cache(maxsize=65_536)
+def resolve(base: str, href: str) -> Reference | None:
+    """`href` as a browser at `base` reads it; None when it is no address at all."""
+    if len(href) > _LONGEST:
+        return None
+    try:
+        whole = ada_url.join_url(base, href)
+    except ValueError:
+        return None
+    url, mark, fragment = whole.partition("#")
+    return Reference(url, key_of(url), fragment if mark else None)
+
+
+@lru_cache(maxsize=65_536)
+def key_of(url: str) -> str:
+    """The name under which an absolute address is kept."""
+    url = url.partition("#")[0]
+    if ";" in url or "(" in url:
+        url = _ASPNET_SESSION.sub("", _PATH_SESSION.sub("", url))
+    if "?" in url:
+        url = without_parameters(url, SESSION_NAMES)
+    return _LOWER_HEX.sub(lambda found: found[0].upper(), url) if "%" in url else url
+
+
+def without_parameters(url: str, names: Iterable[str]) -> str:
+    """`url` without the query parameters of these names (compared in small letters)."""
+    path, _, query = url.partition("?")
+    dropped = frozenset(names)
+    kept = [part for part in query.split("&") if part.partition("=")[0].lower() not in dropped]
+    return f"{path}?{'&'.join(kept)}" if kept and kept != [""] else path
+
+
+def tokens(url: str) -> tuple[str, ...]:
+    """Names of query parameters whose value looks like a random token."""
+    query = url.partition("?")[2]
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return tuple(name.lower() for name, _, value in pairs if _PROBABLY_A_TOKEN.match(value))
+
+
+def is_web(url: str) -> bool:
+    """Whether it is an http or https address."""
+    return url.startswith(("http://", "https://"))
+
+
+def host_of(url: str) -> str:
+    """Host and port as in the address."""
+    return url.split("/", 3)[2].rpartition("@")[2] if is_web(url) else ""
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    scheme, _, rest = url.partition("//")
+    return f"{scheme}//{rest.partition('/')[0]}"
+
+
+def directory_of(url: str) -> str:
+    """The address up to the last slash of the path."""
+    path = url.partition("?")[0]
+    return path[: path.rfind("/") + 1]
+
+
+def pattern_of(url: str) -> str:
+    """The address with its numbers and the values of its query masked: pages of one kind share it."""
+    path, _, query = url.partition("?")
+    names = "&".join(part.partition("=")[0] for part in query.split("&")) if query else ""
+    return _NUMBERS.sub("0", path) + ("?" + names if query else "")
+
+
+def readable(url: str) -> str:
+    """The address as a person reads it: Chinese instead of percent signs, where that is UTF-8."""
+    try:
+        return unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return url
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which addresses are the site. `hosts` are host names with their port, if any, in small letters."""
+
+    hosts: frozenset[str]
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+    @classmethod
+    def of(cls, site: Site) -> Scope:
+        """The scope that a site declares."""
+        starts = (resolve(url, url) for url in site.start)
+        hosts = {host_of(reference.url) for reference in starts if reference is not None}
+        return cls(frozenset(hosts | {host.lower() for host in site.hosts}), site.include, site.exclude)
+
+    def is_own_host(self, url: str) -> bool:
+        """Whether the address is on a host of the site."""
+        return host_of(url) in self.hosts
+
+    def holds(self, url: str) -> bool:
+        """Whether the address is to be crawled: on a host of the site, included and not excluded."""
+        if host_of(url) not in self.hosts:
+            return False
+        path = readable_path(url)
+        return path.startswith(self.include) and not (self.exclude and path.startswith(self.exclude))
+
+
+def readable_path(url: str) -> str:
+    """The path with its Chinese readable, beginning with a slash."""
+    return unquote(urlsplit(url).path) or "/"
+
+
+def section_of(site: Site, url: str) -> Section | None:
+    """The section with the longest prefix that fits the path of `url`."""
+    path = readable_path(url)
+    fitting = [
+        (len(prefix), section) for section in site.sections for prefix in section.paths if path.startswith(prefix)
+    ]
+    return max(fitting, key=lambda item: item[0])[1] if fitting else None

@@ -1,0 +1,406 @@
+"""What a crawl remembers: its frontier, the history of every address, and the pages themselves, compressed.
+
+A batch is one transaction: the answers that came, what was found in them, and the addresses that they led to. A
+crawl that is killed loses its last batch and nothing else; the next one goes on with what is not done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from publisher.state.store import StateStore
+from publisher.state.tables import crawl_contents, crawl_runs, crawl_targets
+
+_SOME = 400
+"""Addresses asked for in one query: SQLite takes a limited number of parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlRun:
+    """One crawl of one site. `spent` are the seconds that it took before it was killed, if it was."""
+
+    id: int
+    site: str
+    started: datetime
+    resumed: bool = False
+    spent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An address to be asked in a run. `origin` is what the crawl wants to know again when it is taken up."""
+
+    url: str
+    address: str
+    origin: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An address with its last answer, as the state has it. `nights` are nights in a row on which it failed."""
+
+    url: str
+    address: str
+    run: int
+    done: bool
+    origin: Mapping[str, Any]
+    answer: str | None
+    status: int | None
+    location: str | None
+    media_type: str | None
+    found_type: str | None
+    note: str | None
+    text_hash: str | None
+    body_hash: str | None
+    etag: str | None
+    last_modified: str | None
+    nights: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was found at an address: facts and links as packed by the crawl, the body when it is kept."""
+
+    kind: str
+    facts: bytes
+    links: bytes
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer for the history. `failed` says that it counts as a night on which the address did not work.
+
+    `content` None leaves what is kept of an address as it is (304), `gone` removes it.
+    """
+
+    url: str
+    address: str
+    origin: Mapping[str, Any]
+    answer: str
+    failed: bool
+    status: int | None = None
+    location: str | None = None
+    media_type: str = ""
+    found_type: str = ""
+    note: str = ""
+    text_hash: str | None = None
+    body_hash: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content: Content | None = None
+    gone: bool = False
+
+
+_KNOWN_COLUMNS = [crawl_targets.c[item.name] for item in fields(Known)]
+
+
+class CrawlStore:
+    """Reads and writes the crawl's part of the state file. One process writes; snapshots read from any."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open (and bring up to date) the state in `folder`; documents are kept in `folder`/documents."""
+        StateStore(folder).close()
+        self.folder = folder
+        self._engine = _engine(folder / "state.sqlite")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    def begin(self, site: str, now: datetime, resume_after: datetime) -> CrawlRun:
+        """The site's unfinished run when it began after `resume_after`, else a new one."""
+        with self._engine.begin() as connection:
+            last = connection.execute(
+                select(crawl_runs).where(crawl_runs.c.site == site).order_by(crawl_runs.c.id.desc()).limit(1)
+            ).first()
+            if last is not None and last.finished is None:
+                started = datetime.fromisoformat(last.started)
+                if started > resume_after:
+                    return CrawlRun(last.id, site, started, resumed=True, spent=last.spent)
+            row = connection.execute(insert(crawl_runs).values(site=site, started=now.isoformat(), spent=0.0))
+            assert row.inserted_primary_key is not None
+            return CrawlRun(int(row.inserted_primary_key[0]), site, now)
+
+    def last_run(self, site: str) -> tuple[CrawlRun, str | None] | None:
+        """The site's latest run and its coverage (JSON), None while it is unfinished."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(crawl_runs).where(crawl_runs.c.site == site).order_by(crawl_runs.c.id.desc()).limit(1)
+            ).first()
+        if row is None:
+            return None
+        return CrawlRun(row.id, site, datetime.fromisoformat(row.started)), row.coverage
+
+    def finish(self, run: CrawlRun, now: datetime, coverage: str) -> None:
+        """Note that the run has ended, and how."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(crawl_runs)
+                .where(crawl_runs.c.id == run.id)
+                .values(finished=now.isoformat(), coverage=coverage)
+            )
+
+    def commit(
+        self, run: CrawlRun, answers: Sequence[Answered], queued: Sequence[Queued], spent: float = 0.0
+    ) -> None:
+        """Keep one batch whole or not at all; `spent` are the seconds of the run up to now."""
+        with self._engine.begin() as connection:
+            self._queue(connection, run, queued)
+            self._answer(connection, run, answers)
+            connection.execute(update(crawl_runs).where(crawl_runs.c.id == run.id).values(spent=spent))
+
+    def _queue(self, connection: Connection, run: CrawlRun, queued: Sequence[Queued]) -> None:
+        if not queued:
+            return
+        statement = upsert(crawl_targets)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["site", "url"],
+                set_={name: statement.excluded[name] for name in ("run", "done", "address", "origin")},
+            ),
+            [
+                {
+                    "site": run.site,
+                    "url": item.url,
+                    "run": run.id,
+                    "done": 0,
+                    "address": item.address,
+                    "origin": json.dumps(item.origin, ensure_ascii=False),
+                    "first_seen": run.started.isoformat(),
+                    "nights": 0,
+                }
+                for item in queued
+            ],
+        )
+
+    def _answer(self, connection: Connection, run: CrawlRun, answers: Sequence[Answered]) -> None:
+        if not answers:
+            return
+        failing = self._failing(connection, run.site, [item.url for item in answers])
+        statement = upsert(crawl_targets)
+        kept = {"site", "url", "first_seen"}
+        rows = [self._row(run, item, failing) for item in answers]
+        for worked in (True, False):
+            some = [row for row in rows if (row["last_worked"] is not None) is worked]
+            if some:
+                left = kept if worked else kept | {"last_worked"}
+                connection.execute(
+                    statement.on_conflict_do_update(
+                        index_elements=["site", "url"],
+                        set_={name: statement.excluded[name] for name in some[0] if name not in left},
+                    ),
+                    some,
+                )
+        contents = [item for item in answers if item.content is not None]
+        if contents:
+            statement = upsert(crawl_contents)
+            names = ("kind", "facts", "links", "body")
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["site", "url"], set_={name: statement.excluded[name] for name in names}
+                ),
+                [
+                    {"site": run.site, "url": item.url} | {name: getattr(item.content, name) for name in names}
+                    for item in contents
+                ],
+            )
+        gone = [item.url for item in answers if item.gone]
+        for some_gone in _chunks(gone):
+            connection.execute(
+                delete(crawl_contents).where(
+                    crawl_contents.c.site == run.site, crawl_contents.c.url.in_(some_gone)
+                )
+            )
+
+    def _failing(self, connection: Connection, site: str, urls: list[str]) -> dict[str, tuple[int, str | None]]:
+        found: dict[str, tuple[int, str | None]] = {}
+        table = crawl_targets.c
+        for some in _chunks(urls):
+            rows = connection.execute(
+                select(table.url, table.nights, table.failed_on).where(
+                    table.site == site, table.url.in_(some), table.nights > 0
+                )
+            )
+            found.update({row.url: (row.nights, row.failed_on) for row in rows})
+        return found
+
+    def _row(
+        self, run: CrawlRun, item: Answered, failing: Mapping[str, tuple[int, str | None]]
+    ) -> dict[str, object]:
+        today = run.started.date().isoformat()
+        nights, failed_on = failing.get(item.url, (0, None))
+        if item.failed:
+            nights = nights if failed_on == today else nights + 1
+        return {
+            "site": run.site,
+            "url": item.url,
+            "run": run.id,
+            "done": 1,
+            "address": item.address,
+            "origin": json.dumps(item.origin, ensure_ascii=False),
+            "answer": item.answer,
+            "status": item.status,
+            "location": item.location,
+            "media_type": item.media_type,
+            "found_type": item.found_type,
+            "note": item.note,
+            "text_hash": item.text_hash,
+            "body_hash": item.body_hash,
+            "etag": item.etag,
+            "last_modified": item.last_modified,
+            "first_seen": run.started.isoformat(),
+            "last_worked": None if item.failed else run.started.isoformat(),
+            "failed_on": today if item.failed else None,
+            "nights": nights if item.failed else 0,
+        }
+
+    def mark(self, run: CrawlRun, url: str, answer: str, note: str) -> None:
+        """Change the answer of one address after a second look (a soft 404)."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(crawl_targets)
+                .where(crawl_targets.c.site == run.site, crawl_targets.c.url == url)
+                .values(answer=answer, note=note)
+            )
+
+    def known(self, site: str, urls: Sequence[str]) -> dict[str, Known]:
+        """What is known of these addresses, from any run."""
+        found: dict[str, Known] = {}
+        with self._engine.connect() as connection:
+            for some in _chunks(urls):
+                query = select(*_KNOWN_COLUMNS).where(crawl_targets.c.site == site, crawl_targets.c.url.in_(some))
+                found.update({row[0]: _known(row) for row in connection.execute(query)})
+        return found
+
+    def of_run(self, run: CrawlRun, *, done: bool | None = None) -> Iterator[Known]:
+        """The addresses of a run in the order of their names; only those done, or not done, when asked."""
+        query = select(*_KNOWN_COLUMNS).where(crawl_targets.c.site == run.site, crawl_targets.c.run == run.id)
+        if done is not None:
+            query = query.where(crawl_targets.c.done == int(done))
+        with self._engine.connect() as connection:
+            result = connection.execution_options(yield_per=1000).execute(query.order_by(crawl_targets.c.url))
+            for row in result:
+                yield _known(row)
+
+    def has_history(self, run: CrawlRun) -> bool:
+        """Whether anything is known from before this run, or from its part before it was killed."""
+        with self._engine.connect() as connection:
+            query = select(crawl_targets.c.url).where(
+                crawl_targets.c.site == run.site, crawl_targets.c.answer.is_not(None)
+            )
+            return connection.execute(query.limit(1)).first() is not None
+
+    def counted(self, run: CrawlRun) -> dict[str, int]:
+        """How many addresses of the run are done, by their answer; the others under ""."""
+        table = crawl_targets.c
+        query = select(table.answer, table.done, func.count()).where(table.site == run.site, table.run == run.id)
+        counts: dict[str, int] = {}
+        with self._engine.connect() as connection:
+            for answer, done, count in connection.execute(query.group_by(table.answer, table.done)):
+                name = answer if done else ""
+                counts[name] = counts.get(name, 0) + count
+        return counts
+
+    def content(self, site: str, url: str, *, body: bool = False) -> Content | None:
+        """What was found at one address."""
+        table = crawl_contents.c
+        columns = [table.kind, table.facts, table.links] + ([table.body] if body else [])
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*columns).where(table.site == site, table.url == url)).first()
+        return None if row is None else Content(*row)
+
+    def contents(self, run: CrawlRun, kinds: Sequence[str], *, body: bool) -> Iterator[tuple[Known, Content]]:
+        """What was found at the addresses of a run that answered, one at a time, in the order of their names."""
+        table = crawl_contents.c
+        columns = [table.kind, table.facts, table.links] + ([table.body] if body else [])
+        query = (
+            select(*_KNOWN_COLUMNS, *columns)
+            .join_from(
+                crawl_targets,
+                crawl_contents,
+                (crawl_targets.c.site == table.site) & (crawl_targets.c.url == table.url),
+            )
+            .where(
+                crawl_targets.c.site == run.site,
+                crawl_targets.c.run == run.id,
+                crawl_targets.c.done == 1,
+                table.kind.in_(kinds),
+            )
+            .order_by(crawl_targets.c.url)
+        )
+        with self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=100).execute(query):
+                yield _known(row), Content(*row[len(_KNOWN_COLUMNS) :])
+
+    def keep_document(self, site: str, sha256: str, body: bytes) -> Path:
+        """Keep a document's bytes under their checksum, whole or not at all."""
+        path = self.document_path(site, sha256)
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            partial = path.with_suffix(f".{os.getpid()}.part")
+            partial.write_bytes(body)
+            partial.replace(path)
+        return path
+
+    def document_path(self, site: str, sha256: str) -> Path:
+        """Where a site's document with this checksum is kept."""
+        return self.folder / "documents" / site / sha256[:2] / sha256
+
+    def prune(self, run: CrawlRun, keep: Iterable[str], older_than: int) -> None:
+        """Forget addresses not met in the last `older_than` runs of the site, and documents not in `keep`."""
+        table = crawl_targets.c
+        with self._engine.begin() as connection:
+            runs = connection.execute(
+                select(crawl_runs.c.id)
+                .where(crawl_runs.c.site == run.site)
+                .order_by(crawl_runs.c.id.desc())
+                .limit(older_than)
+            ).scalars()
+            oldest = min(runs, default=run.id)
+            old = select(table.url).where(table.site == run.site, table.run < oldest)
+            connection.execute(
+                delete(crawl_contents).where(crawl_contents.c.site == run.site, crawl_contents.c.url.in_(old))
+            )
+            connection.execute(delete(crawl_targets).where(table.site == run.site, table.run < oldest))
+        kept = set(keep)
+        for path in (self.folder / "documents" / run.site).glob("*/*"):
+            if path.name not in kept:
+                path.unlink()
+
+    def forget(self, site: str) -> None:
+        """Drop everything about a site that is not declared any more."""
+        with self._engine.begin() as connection:
+            for table in (crawl_contents, crawl_targets, crawl_runs):
+                connection.execute(delete(table).where(table.c.site == site))
+        shutil.rmtree(self.folder / "documents" / site, ignore_errors=True)
+
+
+def _known(row: Any) -> Known:
+    return Known(row[0], row[1], row[2], bool(row[3]), json.loads(row[4]), *row[5:16])
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(items), _SOME):
+        yield items[start : start + _SOME]
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}")
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.execute("pragma journal_mode=wal")
+        connection.execute("pragma synchronous=normal")  # a lost batch is asked for again, nothing more
+
+    return engine
