@@ -1,0 +1,75 @@
+"""The pool outlives its workers' deaths, and its workers do not outlive it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from publisher.executors import LocalPool
+
+_ORPHANS = """
+import os, sys, time
+from publisher.executors import LocalPool
+if __name__ == "__main__":
+    with LocalPool(2) as pool:
+        print(*{pool.submit(os.getpid).result() for _ in range(8)}, flush=True)
+        pool.submit(time.sleep, 600)
+        time.sleep(600)
+"""
+
+
+def test_it_computes_in_other_processes() -> None:
+    with LocalPool(2) as pool:
+        assert pool.submit(os.getpid).result() != os.getpid()
+        assert pool.submit(divmod, 7, 2).result() == (3, 1)
+
+
+def test_a_dead_worker_breaks_the_pool_until_it_is_renewed() -> None:
+    with LocalPool(1) as pool:
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(os._exit, 1).result()
+        pool.renew()
+        assert pool.submit(abs, -3).result() == 3
+
+
+def test_alone_tells_who_died() -> None:
+    with LocalPool(1) as pool:
+        with pytest.raises(BrokenProcessPool):
+            pool.alone(os._exit, 1)
+        assert pool.alone(abs, -3) == 3
+        assert pool.submit(abs, -4).result() == 4
+
+
+def test_what_workers_write_is_for_their_user_alone(tmp_path: Path) -> None:
+    with LocalPool(1) as pool:
+        pool.submit(Path.touch, tmp_path / "raw").result()
+    assert (tmp_path / "raw").stat().st_mode & 0o077 == 0
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(_ORPHANS, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    workers = [int(word) for word in parent.stdout.readline().split()]
+    assert workers
+    parent.send_signal(signal.SIGKILL)
+    parent.wait(10)
+    deadline = time.monotonic() + 10
+    while any(_alive(worker) for worker in workers):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _alive(process: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
