@@ -108,6 +108,13 @@ def test_a_new_title_of_the_portal_makes_a_new_release_without_new_receipts(tmp_
     assert _push(lab, desired, first).writes == 0
 
 
+def test_a_portal_without_datasets_has_its_pages_from_the_first_night(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    assert _push(lab, {}, {}).writes == 1
+    assert "目前尚未發布任何資料集。" in (lab.current / "index.html").read_text(encoding="utf-8")
+    assert _push(lab, {}, {}).writes == 0
+
+
 def test_as_many_releases_are_kept_as_asked(tmp_path: Path) -> None:
     lab = make_lab(tmp_path, keep_releases=2)
     receipts: dict[str, Receipt] = {}

@@ -89,9 +89,6 @@ class StaticPortal(Portal):
             if last is not None and release_key(wanted, self._site) == last.name:
                 entries: Mapping[str, Entry] = before
                 break
-            if not wanted and last is None:
-                entries = {}
-                break
             building = self._releases / _BUILDING
             remove(building)
             faults, entries = build(building, wanted, self._site, last, before)
