@@ -279,6 +279,13 @@ def test_what_is_not_proven_is_said() -> None:
     assert "由另一套系統檢查。" in text
 
 
+def test_a_withdrawn_dataset_is_said_to_be_gone_and_why() -> None:
+    card = language(page(), "zh").select_one("article.withdrawn")
+    assert card is not None
+    assert "委外契約已終止，資料不再更新。" in card.get_text()
+    assert "已確認移除" in card.get_text()
+
+
 def test_dates_are_in_both_calendars() -> None:
     soup = page()
     assert "民國115年11月23日（2026-11-23） 01:30 UTC+08:00" in language(soup, "zh").get_text()
