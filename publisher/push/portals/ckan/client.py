@@ -245,7 +245,9 @@ def _result(url: str, action: str, answer: requests.Response) -> Any:
         raise _refusal(
             status,
             msg("the portal does not let this token do it ({action})", action=action),
-            msg("the token's user must be editor or admin of the organisation"),
+            msg(
+                "the token's user must be an editor of the organisation, and of every group that the dataset is in"
+            ),
         ) from None
     except NotFound:
         raise _refusal(
