@@ -1,4 +1,4 @@
-"""What a reader with a screen reader, or without Microsoft Office, meets in a document: tags, text, language, links.
+"""What a document offers a reader with a screen reader or without Microsoft Office: tags, text, language, links.
 
 Documents of websites are not trusted: run `inspect` in a process of its own with a time limit. It never raises for
 what a file holds; what cannot be opened says so.
@@ -77,7 +77,7 @@ def _inspect_pdf(path: Path) -> Inspection:
     try:
         with pikepdf.open(path) as pdf:
             root = pdf.Root
-            marked = root.get("/MarkInfo", {})
+            marked: Any = root.get("/MarkInfo", {})
             tagged = bool(marked.get("/Marked", False)) and "/StructTreeRoot" in root
             title = str(pdf.docinfo.get("/Title", "")) if pdf.docinfo is not None else ""
             links = tuple(_pdf_links(pdf))
@@ -91,7 +91,15 @@ def _inspect_pdf(path: Path) -> Inspection:
     has_text = _pdf_has_text(path)
     if has_text is None:
         return Inspection(readable=False, problem="damaged", pages=pages)
-    return Inspection(True, "", pages, tagged, has_text, language[:40], title[:200], links)
+    return Inspection(
+        readable=True,
+        pages=pages,
+        tagged=tagged,
+        has_text=has_text,
+        language=language[:40],
+        title=title[:200],
+        links=links,
+    )
 
 
 def _pdf_links(pdf: Any) -> Iterator[DocumentLink]:
@@ -147,9 +155,7 @@ def _inspect_odf(path: Path) -> Inspection:
     reader = _XmlReader({"a", "image", "object", "plugin"})
     try:
         with zipfile.ZipFile(path) as package:
-            if "META-INF/manifest.xml" in package.namelist() and b"encryption-data" in package.read(
-                "META-INF/manifest.xml"
-            ):
+            if _is_encrypted(package):
                 return Inspection(readable=False, problem="encrypted")
             for name in ("content.xml", "styles.xml", "meta.xml"):
                 if name in package.namelist():
@@ -161,7 +167,16 @@ def _inspect_odf(path: Path) -> Inspection:
     except _DAMAGED:
         return Inspection(readable=False, problem="damaged")
     links = tuple(DocumentLink("odf link", href) for href in reader.links if _leads_out(href))
-    return Inspection(True, "", None, None, reader.letters > 0, reader.language, reader.title[:200], links)
+    return Inspection(
+        readable=True, has_text=reader.letters > 0, language=reader.language, title=reader.title[:200], links=links
+    )
+
+
+def _is_encrypted(package: zipfile.ZipFile) -> bool:
+    if "META-INF/manifest.xml" not in package.namelist():
+        return False
+    with package.open("META-INF/manifest.xml") as stream:
+        return b"encryption-data" in stream.read(_CHUNK)
 
 
 def _inspect_ooxml(path: Path) -> Inspection:

@@ -144,7 +144,47 @@ class MinimumCellCount:
     model: Literal["minimum-cell-count"] = "minimum-cell-count"
 
 
-PrivacyModel = KAnonymity | DistinctLDiversity | MinimumCellCount
+@dataclass(frozen=True, slots=True)
+class EntropyLDiversity:
+    """The entropy of the sensitive field in every class is at least ln l (Machanavajjhala 2007)."""
+
+    __pydantic_config__ = STRICT
+    l: float  # noqa: E741 - the literature's name
+    sensitive: str
+    model: Literal["entropy-l-diversity"] = "entropy-l-diversity"
+
+
+@dataclass(frozen=True, slots=True)
+class RecursiveLDiversity:
+    """The most frequent sensitive value of a class is rarer than c times the rarest together, from the l-th on."""
+
+    __pydantic_config__ = STRICT
+    c: float
+    l: int  # noqa: E741 - the literature's name
+    sensitive: str
+    model: Literal["recursive-l-diversity"] = "recursive-l-diversity"
+
+
+@dataclass(frozen=True, slots=True)
+class TCloseness:
+    """The sensitive field is distributed in every class as in the table, up to an earth mover's distance of t.
+
+    Li, Li, Venkatasubramanian 2007. `equal`: every two values are as far apart; `ordered`: by their place in
+    `order` (numbers by size when it is empty); `hierarchical`: by the CSV hierarchy in `file`.
+    """
+
+    __pydantic_config__ = STRICT
+    t: float
+    sensitive: str
+    distance: Literal["equal", "ordered", "hierarchical"] = "equal"
+    order: tuple[str, ...] = ()
+    file: str | None = None
+    model: Literal["t-closeness"] = "t-closeness"
+
+
+PrivacyModel = (
+    KAnonymity | DistinctLDiversity | EntropyLDiversity | RecursiveLDiversity | TCloseness | MinimumCellCount
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ class Page:
     depth: int
     modified: datetime | None = None
     found_by: str = "link"
-    """`start`, `link` or `sitemap`: the latter is on no page."""
+    """How it was found first: `start`, `link` or `sitemap`."""
     changed: bool = True
     """Whether its markup is another than on the night before."""
 
@@ -209,7 +209,7 @@ class Document:
     """A file of the site that is offered for reading or filling in, kept at `path` (whole, unless `truncated`).
 
     `media_type` is what the server said, `found_type` what the content is (`pdf`, `odt`, `docx`, `html`, …). What
-    its kind does not say is None; `problem` is why it cannot be read (`damaged`, `encrypted`, `too-large`, `slow`).
+    its kind does not say is None; `problem` is why it cannot be read: `damaged`, `encrypted`, `too-large`, `slow`.
     """
 
     url: str

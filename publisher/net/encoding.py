@@ -34,11 +34,19 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     written = EncodingDetector.find_declared_encoding(body[:_PRESCAN], is_html=True)
     if written:
         declared.append(written)
-    for name in [name for label in declared if (name := _python_name(label))]:
+    names = _known(declared)
+    for name in names:
+        if name == "cp1252" and not body.isascii():
+            continue  # anything decodes as that, so it proves nothing
         text = _decode(body, name)
         if text.count("\ufffd") <= len(text) * _MOST_WRONG:
             return text, _shown(name)
-    return _detect(body, declared)
+    return _detect(body, names)
+
+
+def _known(labels: list[str]) -> list[str]:
+    names = (_python_name(label) for label in labels)
+    return [name for name in names if name is not None]
 
 
 def _python_name(label: str) -> str | None:
@@ -65,11 +73,10 @@ def _decode(body: bytes, name: str) -> str:
         return wide if wide.count("\ufffd") <= narrow.count("\ufffd") else narrow
 
 
-def _detect(body: bytes, declared: list[str]) -> tuple[str, str]:
+def _detect(body: bytes, names: list[str]) -> tuple[str, str]:
     """The candidate with the fewest undecodable bytes; of Chinese ones the one with more everyday words."""
-    known = [name for label in declared if (name := _python_name(label))]
     best: tuple[tuple[int, float], str, str] | None = None
-    for name in dict.fromkeys([*known, *_candidates()]):
+    for name in _candidates(names):
         text = _decode(body, name)
         chinese = len(_CHINESE.findall(text)) or 1
         rank = (text.count("\ufffd"), -len(_FREQUENT.findall(text)) / chinese)
@@ -81,5 +88,7 @@ def _detect(body: bytes, declared: list[str]) -> tuple[str, str]:
     return best[1], _shown(best[2])
 
 
-def _candidates() -> list[str]:
-    return [_SAME_AS.get(name, name) for name in _CANDIDATES]
+def _candidates(declared: list[str]) -> list[str]:
+    """UTF-8 first, which little else can be taken for; then what was declared; then what is usual in Taiwan."""
+    usual = [_SAME_AS.get(name, name) for name in _CANDIDATES]
+    return list(dict.fromkeys(["utf-8", *declared, *usual]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from protego import Protego
 
@@ -11,17 +10,6 @@ MOST_BYTES = 512_000
 """RFC 9309 asks for at least 500 KiB."""
 
 _MOST_DELAY = 300.0
-
-
-class Rules(Protocol):
-    """What a robots.txt says to us."""
-
-    delay: float
-    sitemaps: tuple[str, ...]
-
-    def allows(self, url: str) -> bool:
-        """Whether we may ask for this address."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +46,7 @@ def read(body: bytes, agent: str) -> Written:
     if rate is not None and rate.requests:
         delay = max(delay, rate.seconds / rate.requests)
     return Written(parsed, agent, min(float(delay), _MOST_DELAY), tuple(parsed.sitemaps))
+
+
+Rules = Open | Written
+"""What a robots.txt says to us: `allows`, `delay` in seconds, `sitemaps`."""

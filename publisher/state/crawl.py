@@ -343,6 +343,14 @@ class CrawlStore:
             for row in connection.execution_options(yield_per=100).execute(query):
                 yield _known(row), Content(*row[len(_KNOWN_COLUMNS) :])
 
+    def facts_of(self, site: str, kind: str) -> Iterator[bytes]:
+        """The packed facts of every content of one kind, of all runs."""
+        table = crawl_contents.c
+        with self._engine.connect() as connection:
+            yield from connection.execute(
+                select(table.facts).where(table.site == site, table.kind == kind)
+            ).scalars()
+
     def keep_document(self, site: str, sha256: str, body: bytes) -> Path:
         """Keep a document's bytes under their checksum, whole or not at all."""
         path = self.document_path(site, sha256)

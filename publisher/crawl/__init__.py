@@ -1,0 +1,118 @@
+"""Looks at a website as a polite visitor: every address once, in batches that survive a kill.
+
+`crawl` asks, `snapshot_of` gives what the last crawl of a site saw. What it means is for the checks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from publisher.crawl.engine import Crawler, Ended, Progress
+from publisher.crawl.packing import unpack
+from publisher.crawl.reading import UNREADABLE
+from publisher.crawl.second_look import second_look
+from publisher.crawl.snapshot import StoredSnapshot
+from publisher.model.jsonable import to_json
+from publisher.model.site import Answer, Coverage, Site, SiteSnapshot, Untested
+from publisher.net.urls import Scope
+from publisher.state.crawl import CrawlRun, CrawlStore, Known
+
+__all__ = ["Progress", "crawl", "snapshot_of"]
+
+_RESUME_WITHIN = timedelta(hours=20)
+_MOST_UNTESTED = 1_000
+_RUNS_KEPT = 5
+
+
+def crawl(
+    site: Site, store: CrawlStore, now: datetime, emit: Callable[[Progress], None] = lambda _progress: None
+) -> SiteSnapshot:
+    """Crawl a site, or go on with a crawl of the last 20 hours that was killed; what is seen goes into `store`.
+
+    Never raises for what a website does: what could not be looked at is in the coverage.
+    """
+    began = time.monotonic()
+    run = store.begin(site.id, now, now - _RESUME_WITHIN)
+    crawler = Crawler(site, Scope.of(site), store, run, emit)
+    ended = asyncio.run(crawler.run(second_look))
+    coverage = _coverage(store, run, ended, time.monotonic() - began + run.spent)
+    note = {"coverage": to_json(coverage), "our_line_is_down": ended.outside_unreachable}
+    store.finish(run, now, json.dumps(note, ensure_ascii=False))
+    if coverage.complete:
+        kept = (unpack(facts)["sha256"] for facts in store.facts_of(site.id, "document"))
+        store.prune(run, kept, _RUNS_KEPT)
+    return SiteSnapshot(site, run.started, coverage, StoredSnapshot(store.folder, run, ended.outside_unreachable))
+
+
+def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
+    """What the last crawl of a site saw; None when there was none, or when it did not end."""
+    run, written = store.last_run(site.id) or (None, None)
+    if run is None or written is None:
+        return None
+    note = json.loads(written)
+    stored = note["coverage"]
+    untested = tuple(Untested(**item) for item in stored.pop("untested"))
+    coverage = Coverage(**stored, untested=untested)
+    source = StoredSnapshot(store.folder, run, note["our_line_is_down"])
+    return SiteSnapshot(site, run.started, coverage, source)
+
+
+def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) -> Coverage:
+    pages = documents = targets = 0
+    untested: list[Untested] = []
+    started = False
+    for known in store.of_run(run):
+        targets += 1
+        read = known.done and known.answer == Answer.OK and bool(known.origin["crawl"])
+        pages += read and known.found_type == "html" and known.note not in UNREADABLE
+        started = started or (known.origin["by"] == "start" and known.answer in (Answer.OK, Answer.REDIRECT))
+        why = _untested(known)
+        if why is not None:
+            untested.append(Untested(known.url, why))
+    documents = sum(1 for _ in store.contents(run, ["document"], body=False))
+    stopped = ended.stopped or ("" if started and pages else "unreachable")
+    return Coverage(
+        complete=not stopped,
+        stopped=stopped,
+        pages=pages,
+        documents=documents,
+        targets=targets,
+        requests=ended.requests,
+        unchanged=ended.unchanged,
+        bytes=ended.received,
+        seconds=round(seconds, 1),
+        untested=tuple(untested[:_MOST_UNTESTED]),
+        untested_count=len(untested),
+    )
+
+
+def _untested(known: Known) -> str | None:
+    """Why a part of the site was not looked at; None when it was, or when it is not there to be looked at."""
+    if not known.origin["crawl"]:
+        return None
+    if not known.done:
+        return "stopped"
+    if known.note in UNREADABLE and known.note:
+        return known.note
+    if known.answer == Answer.NOT_ASKED:
+        return known.note or str(known.answer)
+    return known.answer if known.answer in _NOT_SEEN else None
+
+
+_NOT_SEEN: frozenset[str | None] = frozenset(
+    {
+        Answer.ROBOTS,
+        Answer.TIMEOUT,
+        Answer.DROPPED,
+        Answer.SERVER_ERROR,
+        Answer.BAD_ANSWER,
+        Answer.FORBIDDEN,
+        Answer.BUSY,
+        Answer.REFUSED,
+        Answer.TLS_ERROR,
+    }
+)

@@ -1,0 +1,170 @@
+"""One address to ask for, how much of its answer to read, and what the answer means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import unquote
+
+from publisher.model.site import Answer, Budget
+from publisher.net import sitemaps, sniffing
+from publisher.net.client import Reply, Room
+from publisher.state.crawl import Known, Queued
+
+MOST_HOPS = 20
+"""As many redirects as browsers follow."""
+
+_SHEET_BYTES = 2_000_000
+_OUTSIDE_PAGE_BYTES = 1_000_000
+_SNIFF = 4_096
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_UNTOLD_TYPES = frozenset(
+    {"", "text/plain", "application/octet-stream", "binary/octet-stream", "application/x-download"}
+)
+_DOCUMENT_TYPES = ("application/pdf", "application/msword", "application/rtf", "text/rtf", "application/vnd.")
+_REFRESH_SHARE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An address of the frontier. `url` is its name, `address` what is sent.
+
+    `crawl` is whether it is read as a part of the site, `own` whether it is on a host of the site; `generation`
+    counts the pages of its own pattern through which it was found one after the other.
+    """
+
+    url: str
+    address: str
+    own: bool
+    crawl: bool
+    depth: int = 0
+    by: str = "link"
+    generation: int = 0
+    hop: int = 0
+    tries: int = 0
+    turns: int = 0
+
+    def queued(self) -> Queued:
+        """For the store."""
+        return Queued(self.url, self.address, self.origin())
+
+    def origin(self) -> dict[str, Any]:
+        """What must be known again when it is taken up after a kill."""
+        return {
+            "own": self.own,
+            "crawl": self.crawl,
+            "depth": self.depth,
+            "by": self.by,
+            "generation": self.generation,
+            "hop": self.hop,
+        }
+
+    @classmethod
+    def restored(cls, known: Known) -> Ask:
+        """The address as it was queued."""
+        return cls(known.url, known.address, **known.origin)
+
+    def again(self, address: str | None = None) -> Ask:
+        """The same, asked once more: after a failure, or at another address of the same name."""
+        if address is None:
+            return replace(self, tries=self.tries + 1)
+        return replace(self, address=address, turns=self.turns + 1)
+
+
+def room_for(ask: Ask, budget: Budget) -> Room:
+    """How many bytes of the answer to read once its header is known."""
+
+    def room(status: int, headers: Mapping[str, str]) -> int:
+        if not 200 <= status < 300:
+            return 0
+        kind = media_type(headers)
+        if not ask.crawl:
+            return _OUTSIDE_PAGE_BYTES if kind in _PAGE_TYPES else _SNIFF
+        if ask.by == "sitemap-file":
+            return sitemaps.MOST_BYTES
+        if kind in _PAGE_TYPES:
+            return budget.page_bytes
+        if kind == "text/css":
+            return _SHEET_BYTES
+        if kind.startswith(_DOCUMENT_TYPES) or named_kind(ask.address, headers) in sniffing.DOCUMENTS:
+            return budget.document_bytes
+        return budget.page_bytes if kind in _UNTOLD_TYPES and not named_kind(ask.address, headers) else _SNIFF
+
+    return room
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """The media type of an answer, in small letters, without parameters."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def file_name(address: str, headers: Mapping[str, str]) -> str:
+    """The name under which a browser would save the answer."""
+    disposition = headers.get("content-disposition", "")
+    for part in disposition.split(";")[1:]:
+        name, _, value = part.strip().partition("=")
+        if name.strip().lower() == "filename*":
+            return unquote(value.strip().rpartition("'")[2])
+        if name.strip().lower() == "filename":
+            return unquote(value.strip().strip('"'))
+    return unquote(address.partition("?")[0].rpartition("/")[2])
+
+
+def named_kind(address: str, headers: Mapping[str, str]) -> str:
+    """What the name says that the content is, "" when it says nothing."""
+    return sniffing.EXTENSIONS.get(sniffing.extension_of(file_name(address, headers)), "")
+
+
+def answer_of(status: int) -> Answer:
+    """The word for a status that is neither a success nor a redirect."""
+    match status:
+        case 404:
+            return Answer.NOT_FOUND
+        case 410:
+            return Answer.GONE
+        case 401 | 403 | 407 | 451:
+            return Answer.FORBIDDEN
+        case 429:
+            return Answer.BUSY
+        case _ if 400 <= status < 500:
+            return Answer.CLIENT_ERROR
+        case _ if status >= 500:
+            return Answer.SERVER_ERROR
+        case _:
+            return Answer.BAD_ANSWER
+
+
+def is_redirect(reply: Reply) -> bool:
+    """Whether an answer sends us elsewhere."""
+    return reply.status in (301, 302, 303, 307, 308) and bool(reply.header("location"))
+
+
+def retry_after(reply: Reply) -> float:
+    """Seconds that the host wants to be left alone; 0 when it does not say."""
+    written = reply.header("retry-after").strip()
+    if written.isdigit():
+        return float(written)
+    try:
+        return max(
+            (parsedate_to_datetime(written) - parsedate_to_datetime(reply.header("date"))).total_seconds(), 0
+        )
+    except (ValueError, TypeError, IndexError):
+        return 0.0
+
+
+def conditions(known: Known | None, run: int, version: int) -> dict[str, str]:
+    """Headers that ask for an answer only if it has changed; none now and then, as a guard against wrong marks."""
+    if known is None or known.body_hash is None or not known.body_hash.startswith(f"{version}:"):
+        return {}
+    share = int.from_bytes(hashlib.blake2b(known.url.encode(), digest_size=4).digest(), "big")
+    if (share + run) % _REFRESH_SHARE == 0:
+        return {}
+    headers = {}
+    if known.etag:
+        headers["If-None-Match"] = known.etag
+    if known.last_modified:
+        headers["If-Modified-Since"] = known.last_modified
+    return headers

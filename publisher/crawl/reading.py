@@ -1,0 +1,172 @@
+"""What an answer of the site holds: a page, a style sheet, a sitemap, a document, or something else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from publisher.crawl.asking import Ask, file_name, media_type
+from publisher.crawl.packing import VERSION, pack, pack_body, pack_links
+from publisher.crawl.signs import signs_of
+from publisher.model.site import Link
+from publisher.net import css, encoding, html, sitemaps, sniffing, urls
+from publisher.net.client import Reply
+from publisher.state.crawl import Content
+
+UNREADABLE = frozenset({"hostile-markup", "too-large", "encoding"})
+"""Notes on an answer that came and could not be looked into."""
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_DIGITS = re.compile(r"[0-9]+")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_NOT_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LONGEST_HREF = 500
+_FEWEST_WORDS = 12
+"""Shorter main blocks are those of pages that scripts build: that two of them are equal says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was found: the content to keep, its links with the addresses to ask, and a note for the history.
+
+    `dull_hash` is the checksum of the words with their numbers masked, `text_hash` that of the words.
+    """
+
+    found_type: str
+    links: tuple[Link, ...] = ()
+    addresses: tuple[str, ...] = ()
+    content: Content | None = None
+    note: str = ""
+    text_hash: str | None = None
+    dull_hash: str | None = None
+    document: bytes | None = None
+
+
+def body_hash(reply: Reply) -> str | None:
+    """A checksum of the whole body, with the version of what is read from it."""
+    if not reply.body or reply.truncated:
+        return None
+    return f"{VERSION}:{hashlib.sha256(reply.body).hexdigest()}"
+
+
+def read(ask: Ask, reply: Reply) -> Read:
+    """Look into an answer with status 2xx."""
+    kind = media_type(reply.headers)
+    found = sniffing.found_type(reply.body[:4096], reply.body)
+    if ask.by == "sitemap-file":
+        return _read_sitemap(ask, reply)
+    if kind in _HTML or (found == "html" and kind in ("", "text/plain", "application/octet-stream")):
+        return _read_page(ask, reply)
+    if found == "html":
+        return _read_page(ask, reply)
+    if not ask.crawl:
+        return Read(found)
+    if kind == "text/css":
+        text, _ = encoding.decode(reply.body, reply.header("content-type"))
+        return _with_links(
+            "css", "sheet", ask, {}, [html.RawLink("css url()", item, "") for item in css.addresses(text)]
+        )
+    if found in sniffing.DOCUMENTS or found in ("ole", "zip"):
+        return _read_document(ask, reply, kind, found)
+    return Read(found)
+
+
+def _read_page(ask: Ask, reply: Reply) -> Read:
+    if reply.truncated:
+        return Read("html", note="too-large")
+    if reply.header("content-encoding") and not reply.body:
+        return Read("html", note="encoding")
+    text, name = encoding.decode(reply.body, reply.header("content-type"))
+    try:
+        facts = html.facts(text)
+    except html.HostileMarkupError:
+        return Read("html", note="hostile-markup")
+    signs = ",".join(signs_of(facts))
+    words = None
+    if len(facts.main_text) >= _FEWEST_WORDS:
+        words = hashlib.sha256(facts.main_text.encode("utf-8", "replace")).hexdigest()[:32]
+    if not ask.crawl:
+        ids = Content("outside", pack({"ids": sorted(facts.ids)}), pack([]))
+        return Read("html", content=ids, note=signs, text_hash=words)
+    base = ask.address
+    if facts.base is not None:
+        reference = urls.resolve(ask.address, facts.base.strip())
+        base = reference.url if reference is not None and urls.is_web(reference.url) else base
+    links, addresses = resolve_all(base, facts.links)
+    kept = {
+        "title": facts.title,
+        "language": facts.language,
+        "encoding": name,
+        "headings": facts.headings,
+        "metas": facts.metas,
+        "ids": sorted(facts.ids),
+        "main": facts.main_text,
+    }
+    return Read(
+        "html",
+        links,
+        addresses,
+        Content("page", pack(kept), pack_links(links), pack_body(text)),
+        signs,
+        words,
+        hashlib.sha256(_DIGITS.sub("0", facts.main_text).encode("utf-8", "replace")).hexdigest()[:32],
+    )
+
+
+def _read_sitemap(ask: Ask, reply: Reply) -> Read:
+    listed = None if reply.truncated else sitemaps.read(reply.body)
+    if listed is None:
+        return Read("")
+    rows = [html.RawLink("sitemap loc", item, "") for item in listed.pages]
+    rows += [html.RawLink("sitemap sitemap", item, "") for item in listed.sitemaps]
+    return _with_links("xml", "sitemap", ask, {}, rows)
+
+
+def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:
+    """The links come later: documents are opened in a process of their own."""
+    facts = {
+        "bytes": len(reply.body),
+        "sha256": hashlib.sha256(reply.body).hexdigest(),
+        "media_type": kind,
+        "found_type": found,
+        "truncated": reply.truncated,
+        "name": file_name(ask.address, reply.headers),
+        "modified": reply.header("last-modified"),
+    }
+    return Read(found, content=Content("document", pack(facts), pack([])), document=reply.body)
+
+
+def _with_links(found: str, kind: str, ask: Ask, facts: dict[str, object], rows: Iterable[html.RawLink]) -> Read:
+    links, addresses = resolve_all(ask.address, rows)
+    return Read(found, links, addresses, Content(kind, pack(facts), pack_links(links)))
+
+
+def resolve_all(base: str, rows: Iterable[html.RawLink]) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """Links with the names of their targets, and beside each the address to ask ("" for what is not asked).
+
+    Addresses for mail, telephone and scripts are left out; files of somebody's own disk and what no browser can
+    read stay in, for they lead nowhere.
+    """
+    links: list[Link] = []
+    addresses: list[str] = []
+    for number, row in enumerate(rows):
+        href = row.href.strip()
+        if not href:
+            continue
+        if _DRIVE.match(href) or href[:5].lower() == "file:":
+            links.append(Link(row.element, row.href[:_LONGEST_HREF], href[:_LONGEST_HREF], None, row.text, number))
+            addresses.append("")
+            continue
+        reference = urls.resolve(base, href)
+        if reference is None:
+            if not _NOT_WEB.match(href) or href[:4].lower() == "http":
+                name = href[:_LONGEST_HREF]
+                links.append(Link(row.element, row.href[:_LONGEST_HREF], name, None, row.text, number))
+                addresses.append("")
+        elif urls.is_web(reference.url):
+            written = row.href[:_LONGEST_HREF]
+            links.append(Link(row.element, written, reference.key, reference.fragment, row.text, number))
+            addresses.append(reference.url)
+    return tuple(links), tuple(addresses)

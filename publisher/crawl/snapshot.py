@@ -1,0 +1,202 @@
+"""A finished crawl as the checks see it: redirects put together, verdicts given, pages read one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from publisher.crawl.asking import MOST_HOPS
+from publisher.crawl.packing import unpack, unpack_body, unpack_links
+from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
+from publisher.state.crawl import Content, CrawlRun, CrawlStore, Known
+
+_LINKED_KINDS = ("page", "sheet", "document", "sitemap")
+_SURE = frozenset(
+    {
+        Answer.NOT_FOUND,
+        Answer.GONE,
+        Answer.SOFT_404,
+        Answer.REDIRECT_LOOP,
+        Answer.TOO_MANY_REDIRECTS,
+        Answer.NO_SUCH_HOST,
+        Answer.REFUSED,
+        Answer.MALFORMED,
+        Answer.LOCAL_FILE,
+        Answer.PRIVATE_ADDRESS,
+    }
+)
+_DOUBTFUL = frozenset({Answer.SERVER_ERROR, Answer.TIMEOUT, Answer.DROPPED, Answer.BAD_ANSWER})
+_OUR_LINE = frozenset({Answer.NO_SUCH_HOST, Answer.REFUSED, Answer.TIMEOUT, Answer.DROPPED})
+_ENOUGH_NIGHTS = 2
+
+
+def verdict_of(answer: Answer, status: int | None, nights: int, *, own: bool, our_line_is_down: bool) -> Verdict:
+    """What an answer means. One bad night of a server proves nothing; one of a missing page does.
+
+    A host of others that forbids or delays us may open in a browser, so it is unverifiable; a page of the site
+    that answers 403 is closed to everybody. With 401 it asks for a password, which is no fault by itself.
+    """
+    if answer in (Answer.OK, Answer.REDIRECT):
+        return Verdict.WORKS
+    if answer in (Answer.ROBOTS, Answer.NOT_ASKED):
+        return Verdict.SKIPPED
+    if not own and our_line_is_down and answer in _OUR_LINE:
+        return Verdict.UNVERIFIABLE
+    if answer in _SURE:
+        return Verdict.BROKEN
+    if answer in _DOUBTFUL:
+        return Verdict.BROKEN if nights >= _ENOUGH_NIGHTS else Verdict.PROBABLY_BROKEN
+    if not own or answer is Answer.BUSY or status in (401, 407):
+        return Verdict.UNVERIFIABLE
+    return Verdict.BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSnapshot:
+    """Reads one run of one site from the state in `folder`. Picklable."""
+
+    folder: Path
+    run: CrawlRun
+    our_line_is_down: bool = False
+
+    def pages(self) -> Iterator[Page]:
+        """Every page, in the order of their names."""
+        store = CrawlStore(self.folder)
+        for known, content in store.contents(self.run, ["page"], body=True):
+            if known.answer == Answer.OK:
+                yield _page(known, content)
+        store.close()
+
+    def page(self, url: str) -> Page | None:
+        """One page by its name."""
+        store = CrawlStore(self.folder)
+        content = store.content(self.run.site, url, body=True)
+        known = store.known(self.run.site, [url]).get(url)
+        store.close()
+        return None if content is None or known is None or content.kind != "page" else _page(known, content)
+
+    def link_lists(self) -> Iterator[tuple[str, tuple[Link, ...]]]:
+        """The links of pages, style sheets, documents and sitemaps."""
+        store = CrawlStore(self.folder)
+        for known, content in store.contents(self.run, _LINKED_KINDS, body=False):
+            yield known.url, unpack_links(content.links)
+        store.close()
+
+    def ids(self, url: str) -> frozenset[str] | None:
+        """What a fragment can point to on a page."""
+        store = CrawlStore(self.folder)
+        content = store.content(self.run.site, url)
+        store.close()
+        if content is None or content.kind not in ("page", "outside"):
+            return None
+        return frozenset(unpack(content.facts)["ids"])
+
+    def documents(self) -> Iterator[Document]:
+        """Every document, in the order of their names."""
+        store = CrawlStore(self.folder)
+        for known, content in store.contents(self.run, ["document"], body=False):
+            yield _document(store, self.run.site, known, content)
+        store.close()
+
+    def targets(self) -> Iterator[Target]:
+        """Every address with what became of it, redirects followed to their end."""
+        store = CrawlStore(self.folder)
+        rows = {known.url: known for known in store.of_run(self.run)}
+        store.close()
+        for known in rows.values():
+            yield target_of(known, rows, our_line_is_down=self.our_line_is_down)
+
+
+def target_of(known: Known, rows: Mapping[str, Known], *, our_line_is_down: bool = False) -> Target:
+    """One address, its chain of redirects followed through `rows`."""
+    hops: list[str] = []
+    statuses: list[int] = []
+    at = known
+    answer: Answer | None = None
+    while at.done and at.answer == Answer.REDIRECT and at.location is not None:
+        statuses.append(at.status or 0)
+        if at.location in hops or at.location == known.url:
+            answer = Answer.REDIRECT_LOOP
+            break
+        if len(hops) >= MOST_HOPS:
+            answer = Answer.TOO_MANY_REDIRECTS
+            break
+        hops.append(at.location)
+        below = rows.get(at.location)
+        if below is None:
+            answer = Answer.TOO_MANY_REDIRECTS if len(hops) >= MOST_HOPS else Answer.NOT_ASKED
+            break
+        at = below
+    if answer is None:
+        answer = Answer(at.answer) if at.done and at.answer is not None else Answer.NOT_ASKED
+    own = bool(at.origin.get("own"))
+    return Target(
+        url=known.url,
+        answer=answer,
+        verdict=verdict_of(answer, at.status, at.nights, own=own, our_line_is_down=our_line_is_down),
+        own=bool(known.origin.get("own")),
+        status=at.status,
+        final=at.url,
+        hops=tuple(hops),
+        statuses=tuple(statuses),
+        media_type=at.media_type or "",
+        found_type=at.found_type or "",
+        nights=at.nights,
+        note=at.note or "",
+    )
+
+
+def _page(known: Known, content: Content) -> Page:
+    facts = unpack(content.facts)
+    return Page(
+        url=known.url,
+        final=known.address,
+        title=facts["title"],
+        language=facts["language"],
+        encoding=facts["encoding"],
+        html=unpack_body(content.body or b""),
+        main_text=facts["main"],
+        headings=tuple((level, text) for level, text in facts["headings"]),
+        metas=tuple((name, text) for name, text in facts["metas"]),
+        links=unpack_links(content.links),
+        ids=frozenset(facts["ids"]),
+        depth=int(known.origin.get("depth", 0)),
+        modified=_moment(known.last_modified),
+        found_by=str(known.origin.get("by", "link")),
+        changed=not known.origin.get("unchanged", False),
+    )
+
+
+def _document(store: CrawlStore, site: str, known: Known, content: Content) -> Document:
+    facts: Mapping[str, Any] = unpack(content.facts)
+    path = store.document_path(site, facts["sha256"])
+    return Document(
+        url=known.url,
+        media_type=facts["media_type"],
+        found_type=facts["found_type"],
+        bytes=facts["bytes"],
+        sha256=facts["sha256"],
+        path=path if path.exists() else None,
+        links=unpack_links(content.links),
+        modified=_moment(known.last_modified),
+        truncated=facts["truncated"],
+        problem=facts["problem"],
+        name=facts["name"],
+        pages=facts["pages"],
+        tagged=facts["tagged"],
+        has_text=facts["has_text"],
+        language=facts["language"],
+        title=facts["title"],
+        link_pages=tuple(facts["link_pages"]),
+    )
+
+
+def _moment(written: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(written) if written else None
+    except (ValueError, TypeError, IndexError):
+        return None
