@@ -22,11 +22,7 @@ from publisher.pipeline.run import STATE_FOLDER
 from publisher.privacy import keys
 
 _LEAST_FREE_BYTES = 1_000_000_000
-_EXTRAS = {
-    "ckan": ("ckanapi", "requests_toolbelt"),
-    "documents": ("typst", "pypdf", "pypdfium2"),
-    "rdf": ("rdflib",),
-}
+_EXTRAS = {"ckan": ("ckanapi", "requests_toolbelt"), "documents": ("typst", "pypdf", "pypdfium2")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,5 +112,7 @@ class NightReport:
     versions: Mapping[str, str]
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
     """When each finding that stands now was first seen, by fingerprint."""
+    new: tuple[str, ...] = ()
+    """Fingerprints of the findings that did not stand before this run."""
     fixed: tuple[str, ...] = ()
     """Fingerprints of the findings that stood before this run and do not any more."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from publisher.model.finding import Finding
 from publisher.model.text import STRICT, Language, LocalText
 
 
@@ -311,3 +312,22 @@ class SiteSnapshot:
     def targets(self) -> Iterator[Target]:
         """Every URL with its outcome."""
         return self.source.targets()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """What the checks say of one crawl. `ran` are the checks that came to their end, `crashed` those that did not,
+    with the kind of the fault: they prove nothing. `hosts` are the site's, as they stand in addresses."""
+
+    site: str
+    hosts: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    coverage: Coverage
+    ran: tuple[str, ...]
+    crashed: tuple[Untested, ...] = ()
+
+    def looked_at(self, check: str, subject: str) -> bool:
+        """Whether the absence of a finding proves anything: the check ran, and the crawl was complete."""
+        host = subject.split("/", 3)[2] if subject.startswith(("http://", "https://")) else ""
+        belongs = subject == self.site or host in self.hosts
+        return belongs and self.coverage.complete and check in self.ran

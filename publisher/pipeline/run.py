@@ -298,7 +298,7 @@ class _Run:
 
         findings = [found for item in outcomes for found in item.findings]
         findings += [found for portal in portals for found in portal.findings]
-        first_seen, fixed = self.state.record_findings(findings, looked_at, started)
+        first_seen, new, fixed = self.state.record_findings(findings, looked_at, started)
         return NightReport(
             run,
             started,
@@ -308,6 +308,7 @@ class _Run:
             exit_code(outcomes, portals, findings, self.workspace.catalog.fail_on),
             versions(),
             first_seen,
+            new,
             fixed,
         )
 

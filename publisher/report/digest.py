@@ -78,7 +78,7 @@ def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def is_new(night: NightReport, finding: Finding) -> bool:
     """Whether this run was the first to see the finding."""
-    return night.first_seen.get(finding.fingerprint, night.started) == night.started
+    return finding.fingerprint in night.new
 
 
 def title(workspace: Workspace, dataset: str) -> LocalText:

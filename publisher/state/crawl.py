@@ -108,9 +108,10 @@ _KNOWN_COLUMNS = [crawl_targets.c[item.name] for item in fields(Known)]
 class CrawlStore:
     """Reads and writes the crawl's part of the state file. One process writes; snapshots read from any."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, migrate: bool = True) -> None:
         """Open (and bring up to date) the state in `folder`; documents are kept in `folder`/documents."""
-        StateStore(folder).close()
+        if migrate:
+            StateStore(folder).close()
         self.folder = folder
         self._engine = _engine(folder / "state.sqlite")
 

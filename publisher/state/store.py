@@ -148,8 +148,8 @@ class StateStore:
 
     def record_findings(
         self, findings: Iterable[Finding], looked_at: Callable[[str, str], bool], now: datetime
-    ) -> tuple[dict[str, datetime], tuple[str, ...]]:
-        """Note what stands now. Returns first-seen times by fingerprint, and the fingerprints fixed now.
+    ) -> tuple[dict[str, datetime], tuple[str, ...], tuple[str, ...]]:
+        """Note what stands now. Returns first-seen times by fingerprint, and the fingerprints new and fixed now.
 
         Only what was looked at (by check id and subject) can become fixed: the rest proves nothing.
         """
@@ -164,9 +164,10 @@ class StateStore:
                     if row.fixed is None and looked_at(row.check_id, row.subject) and fingerprint not in standing
                 )
             )
+            fresh = tuple(sorted(name for name in standing if name not in known or known[name].fixed is not None))
             for fingerprint, finding in standing.items():
                 row = known.get(fingerprint)
-                first = now.isoformat() if row is None or row.fixed is not None else row.first_seen
+                first = row.first_seen if row is not None and fingerprint not in fresh else now.isoformat()
                 _put(
                     connection,
                     table,
@@ -184,7 +185,7 @@ class StateStore:
             rows = connection.execute(
                 select(table.c.fingerprint, table.c.first_seen).where(table.c.fixed.is_(None))
             ).all()
-        return {fingerprint: datetime.fromisoformat(first) for fingerprint, first in rows}, gone
+        return {fingerprint: datetime.fromisoformat(first) for fingerprint, first in rows}, fresh, gone
 
     def _dump_publication(self, publication: Publication) -> str:
         data = to_json(publication)

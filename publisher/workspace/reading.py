@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,10 +115,21 @@ def read_json(path: Path, name: str) -> dict[str, Any]:
     return data
 
 
+_BETWEEN_CHINESE = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e])[ \n]+(?=[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e])"
+)
+
+
 def plain(value: Any) -> Any:
-    """Plain Python data from what the YAML reader returns (it keeps comments and positions)."""
+    """Plain Python data from what the YAML reader returns (it keeps comments and positions).
+
+    A folded text leaves a blank where a line ended; between Chinese characters (under the key `zh`) it goes.
+    """
     if isinstance(value, Mapping):
-        return {key if isinstance(key, str) else str(key): plain(item) for key, item in value.items()}
+        data = {key if isinstance(key, str) else str(key): plain(item) for key, item in value.items()}
+        if isinstance(data.get("zh"), str):
+            data["zh"] = _BETWEEN_CHINESE.sub("", data["zh"])
+        return data
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, str):

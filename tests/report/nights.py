@@ -445,7 +445,8 @@ def full_night() -> NightReport:
             UNKNOWN.fingerprint: STARTED,
             CONFLICT.fingerprint: STARTED,
         },
-        ("0123456789abcdef", "fedcba9876543210"),
+        new=tuple(item.fingerprint for item in (ROW_COUNT, TYPE_ERROR, UNKNOWN, CONFLICT)),
+        fixed=("0123456789abcdef", "fedcba9876543210"),
     )
 
 

@@ -86,13 +86,16 @@ def test_only_the_current_publications_stay(tmp_path: Path) -> None:
 def test_a_finding_is_fixed_only_when_it_was_looked_for(tmp_path: Path) -> None:
     store = StateStore(tmp_path)
     later = NOW + timedelta(days=1)
-    first_seen, fixed = store.record_findings([FINDING], lambda _check, _subject: True, NOW)
-    assert (first_seen, fixed) == ({FINDING.fingerprint: NOW}, ())
-    assert store.record_findings([], lambda _check, _subject: False, later) == ({FINDING.fingerprint: NOW}, ())
-    assert store.record_findings([FINDING], lambda _check, _subject: True, later)[0] == {FINDING.fingerprint: NOW}
-    assert store.record_findings([], lambda _check, _subject: True, later) == ({}, (FINDING.fingerprint,))
-    again = store.record_findings([FINDING], lambda _check, _subject: True, later)
-    assert again == ({FINDING.fingerprint: later}, ())
+    mark = FINDING.fingerprint
+
+    def yes(_check: str, _subject: str) -> bool:
+        return True
+
+    assert store.record_findings([FINDING], yes, NOW) == ({mark: NOW}, (mark,), ())
+    assert store.record_findings([], lambda _check, _subject: False, later) == ({mark: NOW}, (), ())
+    assert store.record_findings([FINDING], yes, later) == ({mark: NOW}, (), ())
+    assert store.record_findings([], yes, later) == ({}, (), (mark,))
+    assert store.record_findings([FINDING], yes, later) == ({mark: later}, (mark,), ())
 
 
 def test_the_fingerprint_stays_when_rows_move() -> None:

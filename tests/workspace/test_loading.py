@@ -201,6 +201,15 @@ def test_a_mistake_is_said_with_its_place_and_its_remedy(
     assert any(place == where and what in said and hint in advice for place, said, advice in found), found
 
 
+def test_a_folded_chinese_text_has_no_blank_where_a_line_ended(root: Path) -> None:
+    edit(
+        root / "catalog.yaml",
+        "  zh: 範例機關主動公開的業務資料。",
+        "  zh: >-\n    範例機關主動公開，\n    業務資料與 open\n    data。",
+    )
+    assert load(root).catalog.description.zh == "範例機關主動公開，業務資料與 open data。"
+
+
 def test_all_mistakes_are_said_at_once(root: Path) -> None:
     for name, spoil, *_ in CASES:
         if name in ("a misspelt key", "a wrong type", "an unknown role"):
