@@ -65,7 +65,7 @@ class StoredSnapshot:
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of their names."""
-        store = CrawlStore(self.folder)
+        store = CrawlStore(self.folder, migrate=False)
         for known, content in store.contents(self.run, ["page"], body=True):
             if known.answer == Answer.OK:
                 yield _page(known, content)
@@ -73,7 +73,7 @@ class StoredSnapshot:
 
     def page(self, url: str) -> Page | None:
         """One page by its name."""
-        store = CrawlStore(self.folder)
+        store = CrawlStore(self.folder, migrate=False)
         content = store.content(self.run.site, url, body=True)
         known = store.known(self.run.site, [url]).get(url)
         store.close()
@@ -81,14 +81,14 @@ class StoredSnapshot:
 
     def link_lists(self) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """The links of pages, style sheets, documents and sitemaps."""
-        store = CrawlStore(self.folder)
+        store = CrawlStore(self.folder, migrate=False)
         for known, content in store.contents(self.run, _LINKED_KINDS, body=False):
             yield known.url, unpack_links(content.links)
         store.close()
 
     def ids(self, url: str) -> frozenset[str] | None:
         """What a fragment can point to on a page."""
-        store = CrawlStore(self.folder)
+        store = CrawlStore(self.folder, migrate=False)
         content = store.content(self.run.site, url)
         store.close()
         if content is None or content.kind not in ("page", "outside"):
@@ -97,14 +97,14 @@ class StoredSnapshot:
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of their names."""
-        store = CrawlStore(self.folder)
+        store = CrawlStore(self.folder, migrate=False)
         for known, content in store.contents(self.run, ["document"], body=False):
             yield _document(store, self.run.site, known, content)
         store.close()
 
     def targets(self) -> Iterator[Target]:
         """Every address with what became of it, redirects followed to their end."""
-        store = CrawlStore(self.folder)
+        store = CrawlStore(self.folder, migrate=False)
         rows = {known.url: known for known in store.of_run(self.run)}
         store.close()
         for known in rows.values():

@@ -1,0 +1,112 @@
+"""Looks at what a crawl saw, check by check, and says what is wrong: `check_site` gives findings.
+
+A check that fails itself is untested, never a finding about the site, and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.registry import CHECKS, FAMILIES, chosen
+from publisher.model.finding import MOST_PLACES, Finding, Place
+from publisher.model.redacted import Redacted
+from publisher.model.site import SiteResult, SiteSnapshot, Untested
+from publisher.model.text import Scalar
+from publisher.net.urls import Scope
+
+__all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen"]
+
+_MOST_EVIDENCE = 10
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A finding to which places are being added."""
+
+    first: Fault
+    count: int = 0
+    places: list[Place] = field(default_factory=list)
+    evidence: list[Redacted] = field(default_factory=list)
+
+    def add(self, fault: Fault) -> None:
+        self.count += 1
+        if len(self.places) < MOST_PLACES:
+            self.places.append(fault.place)
+        if len(self.evidence) < _MOST_EVIDENCE:
+            self.evidence.extend(fault.evidence[: _MOST_EVIDENCE - len(self.evidence)])
+
+
+class _Run:
+    """Collects the faults of all checks; a check that crashed is dropped with everything it said."""
+
+    def __init__(self, context: Context, checks: Iterable[Check]) -> None:
+        self._context = context
+        self.checks = [check for check in checks if _is_enabled(check, context)]
+        self._faults: dict[str, dict[tuple[str, str], _Growing]] = {check.id: {} for check in self.checks}
+        self.crashed: dict[str, str] = {}
+
+    def take(self, check: Check, look: Iterator[Fault] | None) -> None:
+        """Run one look of one check to its end."""
+        if look is None or check.id in self.crashed:
+            return
+        try:
+            for fault in look:
+                subject = fault.subject or self._context.site.id
+                growing = self._faults[check.id].setdefault((subject, fault.key), _Growing(fault))
+                growing.add(fault)
+        except Exception as error:  # noqa: BLE001 - the border: a fault of a check is not one of the site
+            self.crashed[check.id] = type(error).__name__
+
+    def findings(self) -> Iterator[Finding]:
+        for check in self.checks:
+            if check.id in self.crashed:
+                continue
+            severity = self._context.severity(check.id)
+            for (subject, key), growing in sorted(self._faults[check.id].items()):
+                first = growing.first
+                params: dict[str, Scalar] = {**first.params, "count": growing.count}
+                yield Finding(
+                    check.id,
+                    first.outcome,
+                    severity,
+                    subject,
+                    key,
+                    params,
+                    tuple(growing.places),
+                    growing.count,
+                    tuple(dict.fromkeys(growing.evidence)),
+                )
+
+
+def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = ()) -> SiteResult:
+    """Run the checks (all, or the families and ids in `only`) over one crawl.
+
+    Every page is read and parsed once for all of them.
+    """
+    run = _Run(context, chosen(only))
+    of_pages = [check for check in run.checks if check.page is not None]
+    if of_pages:
+        for page in snapshot.pages():
+            view = PageView(page)
+            for check in of_pages:
+                assert check.page is not None
+                run.take(check, check.page(view, context))
+    of_documents = [check for check in run.checks if check.document is not None]
+    if of_documents:
+        for document in snapshot.documents():
+            for check in of_documents:
+                assert check.document is not None
+                run.take(check, check.document(document, context))
+    for check in run.checks:
+        run.take(check, check.site(snapshot, context) if check.site is not None else None)
+    ran = tuple(check.id for check in run.checks if check.id not in run.crashed)
+    crashed = tuple(Untested(name, reason) for name, reason in sorted(run.crashed.items()))
+    hosts = tuple(sorted(Scope.of(context.site).hosts))
+    return SiteResult(context.site.id, hosts, tuple(run.findings()), snapshot.coverage, ran, crashed)
+
+
+def _is_enabled(check: Check, context: Context) -> bool:
+    definition = context.definitions.get(check.id)
+    return definition is None or definition.enabled

@@ -1,0 +1,1 @@
+"""Links: what leads nowhere, leads elsewhere than it says, or takes a detour."""

@@ -1,0 +1,23 @@
+"""Links whose target is certainly not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.checks.base import Check, Context, Fault
+from publisher.checks.links.telling import faults_of
+from publisher.model.site import Answer, SiteSnapshot, Target, Verdict
+
+_HAVE_THEIR_OWN = frozenset({Answer.SOFT_404, Answer.LOCAL_FILE, Answer.PRIVATE_ADDRESS})
+
+
+def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """404, 410, no such host, refused, a circle of redirects, a malformed address; or two bad nights in a row."""
+    return faults_of(snapshot, context, _is_broken)
+
+
+def _is_broken(target: Target) -> bool:
+    return target.verdict is Verdict.BROKEN and target.answer not in _HAVE_THEIR_OWN
+
+
+CHECK = Check("links.broken", site=look)

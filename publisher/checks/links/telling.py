@@ -1,0 +1,81 @@
+"""From a target and the links to it to faults: one finding for each target, a place for each link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from publisher.checks.base import Context, Fault
+from publisher.checks.links.referrers import Referrers, link_index, placer
+from publisher.model.finding import Outcome, Place
+from publisher.model.site import Answer, SiteSnapshot, Target
+from publisher.model.text import LocalText, Scalar
+from publisher.net.urls import readable
+
+REASONS = {
+    Answer.NOT_FOUND: LocalText("伺服器回應找不到（404）", "the server says not found (404)"),
+    Answer.GONE: LocalText("伺服器回應已永久移除（410）", "the server says gone (410)"),
+    Answer.FORBIDDEN: LocalText("伺服器拒絕提供", "the server refuses to show it"),
+    Answer.CLIENT_ERROR: LocalText("伺服器不接受這個網址", "the server does not accept the address"),
+    Answer.SERVER_ERROR: LocalText("伺服器發生錯誤", "the server fails"),
+    Answer.SOFT_404: LocalText("顯示「找不到網頁」的內容", 'the page says "not found"'),
+    Answer.REDIRECT_LOOP: LocalText("轉址不斷循環", "the redirects go in a circle"),
+    Answer.TOO_MANY_REDIRECTS: LocalText("轉址次數過多", "there are too many redirects"),
+    Answer.TIMEOUT: LocalText("伺服器逾時未回應", "the server does not answer in time"),
+    Answer.NO_SUCH_HOST: LocalText("網域名稱不存在", "there is no such host"),
+    Answer.REFUSED: LocalText("主機拒絕連線", "the host refuses connections"),
+    Answer.DROPPED: LocalText("連線中斷", "the connection breaks off"),
+    Answer.TLS_ERROR: LocalText("安全憑證無效", "the certificate is not valid"),
+    Answer.BAD_ANSWER: LocalText("伺服器的回應不完整或不合規格", "the answer is incomplete or malformed"),
+    Answer.MALFORMED: LocalText("網址格式錯誤", "the address is malformed"),
+    Answer.LOCAL_FILE: LocalText("指向個人電腦裡的檔案", "it points to a file on somebody's computer"),
+    Answer.PRIVATE_ADDRESS: LocalText("指向內部網路，外部無法連線", "it points into a private network"),
+}
+"""Why a target does not work, in a person's words."""
+
+
+def faults_of(
+    snapshot: SiteSnapshot,
+    context: Context,
+    wanted: Callable[[Target], bool],
+    *,
+    outcome: Outcome = Outcome.FAILED,
+    params: Callable[[Target], dict[str, Scalar]] | None = None,
+) -> Iterator[Fault]:
+    """A fault for each link to a target that is `wanted`; the target's address is the key."""
+    index = link_index(snapshot, context)
+    chosen = {
+        url: referrers
+        for url, referrers in sorted(index.troubled.items())
+        if url in index.targets and wanted(index.targets[url])
+    }
+    for url, referrers in chosen.items():
+        target = index.targets[url]
+        said = {"url": readable(url), **_reason(target), **(params(target) if params else {})}
+        yield from places_of(snapshot, context, referrers, key=url, params=said, outcome=outcome)
+
+
+def places_of(
+    snapshot: SiteSnapshot,
+    context: Context,
+    referrers: Referrers,
+    *,
+    key: str,
+    params: dict[str, Scalar],
+    outcome: Outcome = Outcome.FAILED,
+) -> Iterator[Fault]:
+    """A fault for each of these links, the first with their exact place."""
+    placing = placer(snapshot, context)
+    placing.prepare(iter(referrers.first))
+    for source, link in referrers.first:
+        yield Fault(placing.place(source, link), key, params=params, outcome=outcome)
+    for _ in range(referrers.count - len(referrers.first)):
+        yield Fault(Place(), key, params=params, outcome=outcome)
+
+
+def _reason(target: Target) -> dict[str, Scalar]:
+    reason = REASONS.get(target.answer, LocalText("無法開啟", "it cannot be opened"))
+    status = f" {target.status}" if target.answer in _WITH_STATUS and target.status else ""
+    return {"reason_zh": f"{reason.zh}{status}", "reason_en": f"{reason.en}{status}"}
+
+
+_WITH_STATUS = frozenset({Answer.FORBIDDEN, Answer.CLIENT_ERROR, Answer.SERVER_ERROR})

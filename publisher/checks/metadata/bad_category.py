@@ -1,0 +1,29 @@
+"""Classification codes that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.metatags import CATEGORIES, CATEGORY_NAMES_ZH
+from publisher.model.text import Scalar
+
+
+def look(view: PageView, _context: Context) -> Iterator[Fault]:
+    """A code without the shape of its classification. Several codes may stand in one element."""
+    for name, content in view.page.metas:
+        for element, shape in CATEGORIES.items():
+            if name != element.lower():
+                continue
+            for code in content.replace(";", ",").replace("、", ",").split(","):
+                if code.strip() and not shape.match(code.strip()):
+                    shown = code.strip()[:20]
+                    params: dict[str, Scalar] = {
+                        "element": element,
+                        "element_zh": CATEGORY_NAMES_ZH[element],
+                        "code": shown,
+                    }
+                    yield Fault(view.place(f'meta[name="{element}" i]'), f"{element}={shown}", params=params)
+
+
+CHECK = Check("metadata.bad-category", page=look)

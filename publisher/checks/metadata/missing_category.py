@@ -1,0 +1,21 @@
+"""Pages that cannot be found by the three classifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.metatags import CATEGORIES, CATEGORY_NAMES_ZH
+
+
+def look(view: PageView, _context: Context) -> Iterator[Fault]:
+    """The elements of 主題分類, 施政分類 or 服務分類 are not there."""
+    names = frozenset(name for name, _ in view.page.metas)
+    missing = [name for name in CATEGORIES if name.lower() not in names]
+    if missing:
+        shown = ", ".join(missing)
+        words = "、".join(CATEGORY_NAMES_ZH[name] for name in missing)
+        yield Fault(view.place("head"), key=shown, params={"missing": shown, "missing_zh": words})
+
+
+CHECK = Check("metadata.missing-category", page=look)

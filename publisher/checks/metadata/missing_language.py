@@ -1,0 +1,22 @@
+"""Pages that do not say in which language they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publisher.checks.base import Check, Context, Fault, PageView
+
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, as far as pages use it
+
+
+def look(view: PageView, _context: Context) -> Iterator[Fault]:
+    """The attribute `lang` of `<html>` is missing or is no language tag."""
+    language = view.page.language
+    if not language:
+        yield Fault(view.place("html"), key="missing", params={"written": "-"})
+    elif not _TAG.match(language):
+        yield Fault(view.place("html"), key="invalid", params={"written": language[:30]})
+
+
+CHECK = Check("metadata.missing-language", page=look)
