@@ -1,0 +1,120 @@
+"""How many of the W3C's ACT test cases the accessibility engine judges rightly.
+
+    .venv/bin/python -m benchmarks.act [--cases act-testcases.tar.gz] [--browsers 2] [--every 10]
+
+The cases (w3c/wcag-act-rules, W3C Document License) are not part of the repository: fetch them and say where they
+are. Scored as the W3C does: only rules of the engine that declare the ACT rule count. A case is found when such a
+rule fails; a failure on a passed or inapplicable case is a false alarm. Measured 2026-11 with axe-core 4.14.1 and
+its experimental rules: 195 of 393 found, 3 false alarms (all label-content-name-mismatch).
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import json
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from publisher.browser import Audit, BrowserSettings, audit_all
+from publisher.model.finding import Outcome
+
+LEAST_FOUND, MOST_FALSE = 195, 3
+_DEFAULT = Path(__file__).resolve().parents[2] / "shared/data/act/act-testcases.tar.gz"
+_RULES = Path(__file__).resolve().parents[1] / "publisher/checks/accessibility/data/rules.json"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the standard library
+        pass
+
+
+@contextmanager
+def _serve(root: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+
+
+def _unpack(archive: Path, target: Path) -> list[dict[str, object]]:
+    place = target / "WAI"
+    place.mkdir()
+    with tarfile.open(archive) as packed:
+        packed.extractall(place, filter="data")
+    index = next(place.rglob("testcases.json"))
+    cases: list[dict[str, object]] = json.loads(index.read_text(encoding="utf-8"))["testcases"]
+    return [case for case in cases if str(case["url"]).endswith((".html", ".htm"))]
+
+
+def _found(audit: Audit, act_rule: str, declared: dict[str, list[str]]) -> bool:
+    failed = {fault.rule for fault in audit.faults if fault.outcome is Outcome.FAILED}
+    return any(act_rule in declared[rule] for rule in failed)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cases", type=Path, default=_DEFAULT)
+    options.add_argument("--browsers", type=int, default=2)
+    options.add_argument("--every", type=int, default=1, help="only every n-th case, for a quick look")
+    arguments = options.parse_args()
+    if not arguments.cases.is_file():
+        print(f"the ACT cases are not at {arguments.cases}: say where with --cases", file=sys.stderr)
+        return 2
+    declared = {item["rule"]: item["act"] for item in json.loads(_RULES.read_text(encoding="utf-8"))["rules"]}
+    with tempfile.TemporaryDirectory() as folder, _serve(Path(folder)) as base:
+        cases = _unpack(arguments.cases, Path(folder))[:: arguments.every]
+        urls = [f"{base}/{str(case['url']).split('/', 3)[3]}" for case in cases]
+        settings = BrowserSettings(
+            hosts=("127.0.0.1",), allow_private=True, experimental=True, best_practice=True, page_seconds=30
+        )
+        began = time.monotonic()
+        audits = list(audit_all(urls, settings, browsers=arguments.browsers))
+        seconds = time.monotonic() - began
+    return _print(cases, audits, declared, seconds, whole=arguments.every == 1)
+
+
+def _print(
+    cases: list[dict[str, object]],
+    audits: list[Audit],
+    declared: dict[str, list[str]],
+    seconds: float,
+    *,
+    whole: bool,
+) -> int:
+    counts: Counter[str] = Counter()
+    for case, audit in zip(cases, audits, strict=True):
+        rule = str(case["ruleId"])
+        wanted = case["expected"] == "failed"
+        group = "approved" if case.get("approved") else "proposed"
+        found = _found(audit, rule, declared)
+        for name in (group, "all"):
+            counts[f"{name} failed" if wanted else f"{name} other"] += 1
+            counts[f"{name} found" if wanted else f"{name} false"] += found
+        if found and not wanted:
+            print("false alarm:", rule, sorted(fault.rule for fault in audit.faults), audit.url)
+        if audit.untested is not None:
+            counts[f"untested {audit.untested}"] += 1
+            print("untested:", audit.untested, case["expected"], audit.status, audit.final or audit.url)
+    for name in ("approved", "all"):
+        print(
+            f"{name}: {counts[f'{name} found']} of {counts[f'{name} failed']} found,"
+            f" {counts[f'{name} false']} false alarms of {counts[f'{name} other']}"
+        )
+    print(", ".join(f"{name}: {count}" for name, count in counts.items() if name.startswith("untested")))
+    print(f"{len(audits)} pages, {seconds:.0f} s, {len(audits) / seconds:.2f} pages/s")
+    return int(whole and (counts["all found"] < LEAST_FOUND or counts["all false"] > MOST_FALSE))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

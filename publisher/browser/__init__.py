@@ -1,0 +1,58 @@
+"""The browser: the one way into headless Chromium, and axe-core's judgement of what it shows.
+
+Knows pages, not checks. Selenium is imported when a browser is opened and not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from publisher.browser.parts import AXE_VERSION, missing_parts, require_selenium
+from publisher.browser.values import (
+    DESKTOP,
+    PHONE,
+    Audit,
+    BrowserSettings,
+    Element,
+    Fault,
+    NotTested,
+    View,
+)
+
+if TYPE_CHECKING:
+    from publisher.browser.session import Browser
+
+__all__ = [
+    "AXE_VERSION",
+    "DESKTOP",
+    "PHONE",
+    "Audit",
+    "BrowserSettings",
+    "Element",
+    "Fault",
+    "NotTested",
+    "View",
+    "audit_all",
+    "missing_parts",
+    "open_browser",
+]
+
+
+def open_browser(settings: BrowserSettings) -> Browser:
+    """A browser to be used in a `with`; its `audit(url)` tests one page.
+
+    MissingPartError names what this machine lacks.
+    """
+    require_selenium(settings)
+    from publisher.browser.session import Browser
+
+    return Browser(settings)
+
+
+def audit_all(urls: Iterable[str], settings: BrowserSettings, browsers: int = 1) -> Iterator[Audit]:
+    """Test each of `urls`, in their order, with so many browsers at once; every URL has exactly one audit."""
+    require_selenium(settings)
+    from publisher.browser.many import audit_all as audit_them
+
+    return audit_them(urls, settings, browsers)

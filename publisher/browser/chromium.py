@@ -1,0 +1,146 @@
+"""Starting Chromium so that a hostile page can do no harm: one way in.
+
+Names resolve to the addresses that were checked beforehand, everything else to nothing; no proxy, no downloads,
+no permissions, a profile of its own that is thrown away. The sandbox stays on; only root, for whom Chromium
+refuses to start with it, runs without.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+from publisher.browser.parts import require_chromedriver, require_chromium
+from publisher.browser.values import BrowserSettings, View
+from publisher.net.guard import is_allowed
+
+_FLAGS = (
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--disable-crash-reporter",
+    "--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions",
+    "--force-color-profile=srgb",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--metrics-recording-only",
+    "--mute-audio",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+    "--no-proxy-server",
+    "--password-store=basic",
+)
+_NO_PROMPTS = (
+    "window.alert = window.print = () => {}; window.confirm = () => false;"
+    "window.prompt = window.open = () => null;"
+)
+"""A page that asks something would wait for an answer that nobody gives."""
+_BLOCKED = 2
+_ALL_DOWNLOADS = 3
+
+
+def start(settings: BrowserSettings, profile: Path) -> Chrome:
+    """A new Chromium with its own driver process; `profile` is an empty folder. Raises WebDriverException."""
+    os.environ.setdefault("SE_OFFLINE", "true")  # both programs are named: Selenium has nothing to look for
+    options = ChromeOptions()
+    options.binary_location = str(require_chromium(settings))
+    for flag in (*_FLAGS, *_sandbox(), *_network(settings)):
+        options.add_argument(flag)
+    options.add_argument(f"--user-data-dir={profile}")
+    options.add_argument(f"--lang={settings.language}")
+    options.add_argument(f"--window-size={settings.view.width},{settings.view.height}")
+    options.add_experimental_option("prefs", _preferences(settings, profile))
+    options.add_experimental_option("excludeSwitches", ["enable-logging"])
+    options.unhandled_prompt_behavior = "dismiss"
+    service = Service(
+        executable_path=str(require_chromedriver(settings)),
+        log_output=os.devnull,
+        popen_kw={"start_new_session": True, "cwd": str(profile)},
+    )
+    driver = Chrome(options=options, service=service)
+    driver.set_page_load_timeout(settings.page_seconds)
+    driver.set_script_timeout(settings.page_seconds)
+    driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _NO_PROMPTS})
+    show_as(driver, settings.view)
+    return driver
+
+
+def show_as(driver: Chrome, view: View) -> None:
+    """Look at the coming pages as `view` says."""
+    driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": view.width, "height": view.height, "deviceScaleFactor": 1, "mobile": view.mobile},
+    )
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if view.dark else "light"}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+
+
+def _sandbox() -> tuple[str, ...]:
+    return ("--no-sandbox",) if os.geteuid() == 0 else ()
+
+
+def _network(settings: BrowserSettings) -> Iterable[str]:
+    rules = [rule for host in sorted(set(settings.hosts)) if (rule := _rule(host, settings)) is not None]
+    yield f"--host-resolver-rules={', '.join((*rules, 'MAP * ~NOTFOUND'))}"
+
+
+def _rule(host: str, settings: BrowserSettings) -> str | None:
+    """Pin `host` to an address that may be asked. None leaves it unreachable, as any other host is."""
+    name = host.strip("[]").lower()
+    try:
+        addresses = [str(info[4][0]) for info in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        return None
+    fit = [item for item in addresses if is_allowed(item, allow_private=settings.allow_private)]
+    if not fit or len(fit) != len(addresses):
+        return None
+    if _is_address(name):
+        return f"EXCLUDE {name if ':' not in name else f'[{name}]'}"
+    # the first address of the old protocol when there is one: not every agency has a way out over IPv6
+    chosen = next((item for item in fit if ":" not in item), fit[0])
+    return f"MAP {name} {chosen if ':' not in chosen else f'[{chosen}]'}"
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _preferences(settings: BrowserSettings, profile: Path) -> dict[str, object]:
+    asked = (
+        "geolocation",
+        "notifications",
+        "media_stream",
+        "popups",
+        "automatic_downloads",
+        "midi_sysex",
+        "sensors",
+    )
+    return {
+        "download_restrictions": _ALL_DOWNLOADS,
+        "download.default_directory": str(profile / "downloads"),
+        "download.prompt_for_download": False,
+        "plugins.always_open_pdf_externally": True,
+        "intl.accept_languages": f"{settings.language},{settings.language.split('-')[0]},en",
+        "credentials_enable_service": False,
+        "dns_prefetching.enabled": False,
+        "profile.default_content_setting_values": dict.fromkeys(asked, _BLOCKED),
+    }

@@ -1,0 +1,72 @@
+"""Finding the parts: Chromium, its driver and axe-core. Nothing is ever downloaded from here."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from publisher.browser.values import BrowserSettings
+from publisher.model.errors import MissingPartError
+from publisher.model.text import Message, msg
+
+AXE_VERSION = "4.14.1"
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_AXE = Path(__file__).parent / "axe" / "axe.min.js"
+
+
+def require_chromium(settings: BrowserSettings) -> Path:
+    """The browser program; MissingPartError says how to get it."""
+    return settings.chromium or _on_path(
+        _CHROMIUM, msg("there is no Chromium on this machine"), msg("install the Debian package chromium")
+    )
+
+
+def require_chromedriver(settings: BrowserSettings) -> Path:
+    """The program through which the browser is driven; MissingPartError says how to get it."""
+    return settings.chromedriver or _on_path(
+        ("chromedriver",),
+        msg("there is no ChromeDriver on this machine"),
+        msg("install the Debian package chromium-driver"),
+    )
+
+
+def require_axe(settings: BrowserSettings) -> Path:
+    """The script of axe-core; MissingPartError says how to get it."""
+    path = settings.axe or _AXE
+    if not path.is_file():
+        raise MissingPartError(
+            msg("axe-core {version}, the engine of the accessibility checks, is missing", version=AXE_VERSION),
+            hint=msg("run scripts/fetch-axe.sh in the checkout, or install the wheel, which carries it"),
+        )
+    return path
+
+
+def missing_parts(settings: BrowserSettings | None = None) -> tuple[MissingPartError, ...]:
+    """Everything that is missing, for a look before the work."""
+    found = []
+    for require in (require_chromium, require_chromedriver, require_axe, require_selenium):
+        try:
+            require(settings or BrowserSettings())
+        except MissingPartError as error:
+            found.append(error)
+    return tuple(found)
+
+
+def require_selenium(_: BrowserSettings) -> None:
+    """The Python libraries of the extra [site]; MissingPartError says how to get them."""
+    try:
+        import axe_selenium_python  # noqa: F401
+        import selenium  # noqa: F401
+    except ImportError as error:
+        raise MissingPartError(
+            msg("the accessibility checks need selenium and axe-selenium-python"),
+            hint=msg("pip install 'publisher[site]'"),
+        ) from error
+
+
+def _on_path(names: tuple[str, ...], problem: Message, advice: Message) -> Path:
+    for name in names:
+        path = shutil.which(name)
+        if path is not None:
+            return Path(path)
+    raise MissingPartError(problem, hint=advice)

@@ -1,0 +1,69 @@
+// Runs in the page after axe-core: makes axe hand back only what a finding needs, and never the page's own words.
+// A page that meddles with what JavaScript is made of can only spoil its own result.
+const MOST_NODES = 200; // per rule; `count` says how many there are
+const TOKEN = /^[A-Za-z][A-Za-z-]{0,39}$/; // a word of the standards: no digit, no space, no Chinese
+const SHOWN = ["role", "type", "lang", "xml:lang", "scope", "dir", "tabindex", "aria-hidden", "http-equiv", "name"];
+
+// The opening tag without its contents: names of attributes, and values only where they are words of a standard.
+const shape = (source) => {
+  const tag = /^<([A-Za-z][\w:-]*)((?:\s+[^\s=>"']+(?:="[^"]*")?)*)/.exec(source || "");
+  if (!tag) return "";
+  const parts = [tag[1].toLowerCase()];
+  for (const [, name, value] of tag[2].matchAll(/([^\s=>"']+)(?:="([^"]*)")?/g)) {
+    if (!/^[A-Za-z][A-Za-z:-]{0,39}$/.test(name)) continue;
+    const key = name.toLowerCase();
+    if (key === "name" && parts[0] !== "meta") parts.push(key);
+    else if (value === "") parts.push(`${key}=""`);
+    else if (SHOWN.includes(key) && (TOKEN.test(value) || /^-?\d{1,3}$/.test(value))) parts.push(`${key}="${value}"`);
+    else parts.push(key);
+  }
+  return `<${parts.slice(0, 16).join(" ")}>`;
+};
+
+const classes = (source) => {
+  const found = /^<[^>]*?\sclass="([^"]*)"/.exec(source || "");
+  return found ? found[1].split(/\s+/).filter((name) => TOKEN.test(name)).slice(0, 2) : [];
+};
+
+// Facts of the checks that measure: colours, sizes, and the reason why axe could not tell.
+const MEASURES = ["fgColor", "bgColor", "contrastRatio", "expectedContrastRatio", "width", "height", "minSize", "messageKey"];
+const facts = (checks) => {
+  const known = {};
+  for (const check of checks) {
+    const data = check && check.data;
+    if (!data || typeof data !== "object") continue;
+    for (const name of MEASURES) {
+      const value = data[name];
+      if (name in known) continue;
+      if (typeof value === "number" && Number.isFinite(value)) known[name] = String(Math.round(value * 100) / 100);
+      else if (typeof value === "string" && /^(#[0-9a-fA-F]{6,8}|\d{1,2}(\.\d+)?:1|[A-Za-z]{1,40})$/.test(value)) known[name] = value;
+    }
+  }
+  return known;
+};
+
+const slim = (entry) => {
+  const checks = [...(entry.any || []), ...(entry.all || []), ...(entry.none || [])];
+  const { source, ancestry } = entry.node;
+  const failed = checks.map((check) => check.id);
+  return [[].concat(ancestry || []).flat(4).map(String), shape(source), classes(source), failed, facts(checks)];
+};
+
+const report = (rules, options, callback) => {
+  const answer = { faults: [], passed: [] };
+  for (const rule of rules) {
+    for (const [outcome, nodes] of [["failed", rule.violations], ["cantTell", rule.incomplete]]) {
+      if (!nodes || nodes.length === 0) continue;
+      answer.faults.push({ rule: rule.id, impact: rule.impact || "", outcome, count: nodes.length, nodes: nodes.slice(0, MOST_NODES).map(slim) });
+    }
+    if ((rule.passes || []).length && !(rule.violations || []).length && !(rule.incomplete || []).length) answer.passed.push(rule.id);
+  }
+  callback(answer);
+};
+
+const axe = window.axe;
+// a result must always come: without this, an error inside axe would only end with the time limit
+const run = axe.run.bind(axe);
+axe.addReporter("publisher", report);
+axe.run = (...args) => run(...args).catch((error) => ({ error: String((error && error.name) || "Error").slice(0, 60) }));
+return axe.version;

@@ -1,0 +1,271 @@
+"""One browser, reused from page to page, that always comes to an end: with a verdict or with `untested`."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import urllib3
+from selenium.common.exceptions import TimeoutException, WebDriverException
+from selenium.webdriver import Chrome
+
+from publisher.browser import chromium, engine, processes
+from publisher.browser.parts import require_axe, require_chromedriver, require_chromium
+from publisher.browser.values import Audit, BrowserSettings, NotTested, View
+from publisher.model.errors import MissingPartError
+from publisher.model.text import msg
+
+_PREFIX = "publisher-browser-"
+_ATTEMPTS = 2
+_START_SECONDS = 60.0
+_END_SECONDS = 5.0
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+_LOST = (WebDriverException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
+"""What Selenium raises when the browser or its driver is gone."""
+_UNREACHABLE = re.compile(r"net::ERR_(?!ABORTED|INSUFFICIENT_RESOURCES)[A-Z_]+")
+
+
+class _NotTestableError(Exception):
+    def __init__(self, reason: NotTested) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Running:
+    driver: Chrome
+    process: int
+    profile: Path
+    version: str
+    pages: int = 0
+
+
+class Browser:
+    """A Chromium that tests pages one after another. Not for several threads at once."""
+
+    def __init__(self, settings: BrowserSettings) -> None:
+        require_chromium(settings)
+        require_chromedriver(settings)
+        self._axe = require_axe(settings)
+        self._settings = settings
+        self._hosts = frozenset(host.lower().strip("[]") for host in settings.hosts)
+        self._view = settings.view
+        self._running: _Running | None = None
+        self._seen = Audit("")
+
+    def __enter__(self) -> Self:
+        sweep()
+        self._ready()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def audit(self, url: str, view: View | None = None) -> Audit:
+        """Test one page, looked at as `view` says; two attempts, each with a hard time limit."""
+        began = time.monotonic()
+        self._seen = Audit(url)
+        reason = NotTested.CRASH
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                running = self._ready()
+                with _limit(running.process, self._settings.page_seconds) as limit:
+                    tested = self._look(running, url, view or self._settings.view)
+                return replace(tested, attempts=attempt, seconds=_since(began))
+            except _NotTestableError as fault:
+                reason = fault.reason
+                if reason is not NotTested.UNREACHABLE:
+                    break
+            except engine.EngineError:
+                reason = NotTested.CRASH
+            except _LOST as error:
+                timed_out = limit.struck or isinstance(error, TimeoutException)
+                reason = NotTested.TIMEOUT if timed_out else NotTested.CRASH
+                self._end()
+        return replace(self._seen, untested=reason, attempts=attempt, seconds=_since(began))
+
+    def picture(self, url: str, target: Path, view: View | None = None) -> None:
+        """Write what the page looks like, whole, as PNG; for people who want to see what was tested."""
+        running = self._ready()
+        with _limit(running.process, self._settings.page_seconds):
+            self._open(running, url, view or self._settings.view)
+            running.driver.save_screenshot(str(target))
+
+    # -- one page
+
+    def _look(self, running: _Running, url: str, view: View) -> Audit:
+        state = self._open(running, url, view)
+        driver, settings = running.driver, self._settings
+        final = driver.current_url
+        self._seen = Audit(url, final=final, status=state["status"], browser=running.version)
+        self._judge_state(url, final, state)
+        answer = engine.ask(driver, self._axe, settings)
+        tested = replace(
+            self._seen,
+            faults=engine.faults(answer),
+            passed=tuple(sorted(answer["passed"])),
+            frames=answer["frames"],
+            frames_left_out=answer["frames_left_out"],
+            sheets_left_out=tuple(sorted(set(state["sheets"]) - self._hosts - {""})),
+            engine=str(answer["version"]),
+        )
+        self._leave(driver, final)
+        running.pages += 1
+        return tested
+
+    def _open(self, running: _Running, url: str, view: View) -> dict[str, Any]:
+        driver, settings = running.driver, self._settings
+        if not settings.files and urlsplit(url).scheme not in ("http", "https"):
+            raise _NotTestableError(NotTested.UNREACHABLE)
+        if view != self._view:
+            chromium.show_as(driver, view)
+            self._view = view
+        try:
+            driver.get(url)
+        except TimeoutException:
+            raise
+        except WebDriverException as error:
+            if _UNREACHABLE.search(error.msg or ""):
+                raise _NotTestableError(NotTested.UNREACHABLE) from error
+            raise
+        driver.execute_async_script(
+            engine.script("settle"), settings.quiet_seconds * 1000, settings.settle_seconds * 1000
+        )
+        state: dict[str, Any] = driver.execute_script(engine.script("state"))
+        return state
+
+    def _judge_state(self, asked: str, final: str, state: dict[str, Any]) -> None:
+        """Raise for a page that is not the one that was to be tested: it must not count as clean."""
+        parts = urlsplit(final)
+        web = parts.scheme in ("http", "https")
+        if web and (parts.hostname or "").lower() not in {
+            host.lower().strip("[]") for host in self._settings.hosts
+        }:
+            raise _NotTestableError(NotTested.ELSEWHERE)
+        # the browser's own page of an error stands under the address that was asked for
+        if state["address"].startswith("chrome-error:") or (web and state["status"] == 0):
+            raise _NotTestableError(NotTested.UNREACHABLE)
+        if web and state["status"] >= 400:
+            raise _NotTestableError(NotTested.STATUS)
+        if state["type"] not in _HTML:
+            raise _NotTestableError(NotTested.NOT_HTML)
+        if state["login"] and parts.path != urlsplit(asked).path:
+            raise _NotTestableError(NotTested.LOGIN)
+        if state["empty"]:
+            raise _NotTestableError(NotTested.EMPTY)
+
+    def _leave(self, driver: Chrome, final: str) -> None:
+        """The next page must not inherit anything but the cache; scripts and sounds of this one end here."""
+        handles = driver.window_handles
+        for handle in handles[1:]:
+            driver.switch_to.window(handle)
+            driver.close()
+        driver.switch_to.window(handles[0])
+        driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        parts = urlsplit(final)
+        if parts.scheme in ("http", "https"):
+            origin = f"{parts.scheme}://{parts.netloc}"
+            kept = "local_storage,indexeddb,websql,service_workers,cache_storage,file_systems"
+            driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kept})
+        driver.get("about:blank")
+
+    # -- the browser's life
+
+    def _ready(self) -> _Running:
+        running = self._running
+        if running is not None and self._used_up(running):
+            self._end()
+        if self._running is None:
+            self._running = self._start()
+        return self._running
+
+    def _used_up(self, running: _Running) -> bool:
+        if running.pages >= self._settings.pages_per_browser:
+            return True
+        return running.pages > 0 and processes.memory(running.process) > self._settings.memory_mb * 1_000_000
+
+    def _start(self) -> _Running:
+        last: Exception | None = None
+        for _ in range(_ATTEMPTS):
+            profile = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            (profile / "owner").write_text(str(os.getpid()), encoding="ascii")
+            try:
+                driver = chromium.start(self._settings, profile)
+            except _LOST as error:
+                last = error
+                _clear(profile)
+                continue
+            self._view = self._settings.view
+            version = str(driver.capabilities.get("browserVersion", ""))
+            return _Running(driver, driver.service.process.pid, profile, f"Chromium {version}")
+        raise MissingPartError(
+            msg("Chromium does not start on this machine"),
+            hint=msg(
+                "try `chromium --headless --dump-dom about:blank`; browser and driver must be of one version"
+            ),
+        ) from last
+
+    def _end(self) -> None:
+        running, self._running = self._running, None
+        if running is None:
+            return
+        with suppress(*_LOST), _limit(running.process, _END_SECONDS):
+            running.driver.quit()
+        processes.kill(running.process)
+        _clear(running.profile)
+
+
+@dataclass(slots=True)
+class _Limit:
+    struck: bool = False
+
+
+@contextmanager
+def _limit(process: int, seconds: float) -> Iterator[_Limit]:
+    """Kill `process` and its descendants when the block takes longer: whatever waits for them then gives up."""
+    state = _Limit()
+
+    def strike() -> None:
+        state.struck = True
+        processes.kill(process)
+
+    timer = threading.Timer(seconds, strike)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield state
+    finally:
+        timer.cancel()
+
+
+def sweep() -> None:
+    """End browsers whose owner was killed, and remove their profiles."""
+    for profile in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError, ValueError):
+            owner = int((profile / "owner").read_text(encoding="ascii"))
+            if profile.stat().st_uid == os.geteuid() and not Path(f"/proc/{owner}").exists():
+                _clear(profile)
+
+
+def _clear(profile: Path) -> None:
+    for process in processes.using(profile):
+        processes.kill(process)
+    shutil.rmtree(profile, ignore_errors=True)
+
+
+def _since(began: float) -> float:
+    return round(time.monotonic() - began, 3)

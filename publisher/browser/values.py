@@ -1,0 +1,127 @@
+"""What goes into the browser and what comes out: frozen, picklable, JSON-able."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from publisher.model.finding import Outcome
+
+
+class NotTested(StrEnum):
+    """Why a page could not be tested. Such a page is never clean."""
+
+    STATUS = "status"
+    """The server answered 400 or above."""
+    LOGIN = "login"
+    """The address led to another one that asks for a password."""
+    ELSEWHERE = "elsewhere"
+    """The address led away from the hosts that may be asked."""
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    CRASH = "crash"
+    """The browser, the page or the engine broke down, twice."""
+    EMPTY = "empty"
+    """Nothing is on the page, also after its scripts had run."""
+    NOT_HTML = "not-html"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the page is looked at: CSS pixels, phone or desktop, light or dark."""
+
+    width: int = 1280
+    height: int = 900
+    mobile: bool = False
+    dark: bool = False
+
+
+DESKTOP = View()
+PHONE = View(width=390, height=844, mobile=True)
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserSettings:
+    """One way of running Chromium.
+
+    `hosts` are the only names and addresses that pages may load anything from; a name that leads to an address
+    that is not public is refused unless `allow_private`. `page_seconds` is the hard limit of one attempt, after
+    which the browser is killed; a page gets two attempts. `pages_per_browser` and `memory_mb` (resident, all its
+    processes) end a browser between two pages. `files` lets it read files of this machine, for our own pages.
+    """
+
+    hosts: tuple[str, ...] = ()
+    allow_private: bool = False
+    files: bool = False
+    view: View = DESKTOP
+    experimental: bool = False
+    best_practice: bool = True
+    page_seconds: float = 60.0
+    quiet_seconds: float = 0.1
+    settle_seconds: float = 2.0
+    pages_per_browser: int = 100
+    memory_mb: int = 1_500
+    language: str = "zh-TW"
+    chromium: Path | None = None
+    chromedriver: Path | None = None
+    axe: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element at fault, without any word of the page.
+
+    `path` is its place by tag and number, frame by frame; `shape` its opening tag with values left out;
+    `checks` the parts of the rule that failed; `facts` what they measured (colours, ratio, size).
+    """
+
+    path: tuple[str, ...]
+    shape: str
+    classes: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def selector(self) -> str:
+        """In CSS, as developer tools take it; `>>>` stands where a frame begins."""
+        return " >>> ".join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What one rule of axe-core found on a page: failed, or cannot tell without a person.
+
+    `elements` are the first 200 of `count`.
+    """
+
+    rule: str
+    outcome: Outcome
+    impact: str
+    count: int
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One page, tested or `untested` with the reason.
+
+    `passed` are rules that found something to judge and no fault; `frames` were tested with the page,
+    `frames_left_out` belong to other hosts or did not answer. `sheets_left_out` are hosts whose style sheets
+    were not loaded since they were not declared: contrast and sizes may then be judged wrongly. `engine` and
+    `browser` are versions.
+    """
+
+    url: str
+    final: str = ""
+    status: int = 0
+    untested: NotTested | None = None
+    faults: tuple[Fault, ...] = ()
+    passed: tuple[str, ...] = ()
+    frames: int = 0
+    frames_left_out: int = 0
+    sheets_left_out: tuple[str, ...] = ()
+    seconds: float = 0.0
+    attempts: int = 1
+    engine: str = ""
+    browser: str = ""

@@ -1,0 +1,38 @@
+"""Accessibility: every page in a real browser, judged by axe-core; one check for each of its rules.
+
+The pages are tested once for all rules. A fault that stands on many pages is one finding: elements count as the
+same fault when their place by tag names and their classes are the same (for contrast: the same two colours), so
+numbers and ids of elements may change from night to night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from publisher.checks.accessibility.grouping import Survey
+from publisher.checks.accessibility.rules import reported_rules
+from publisher.checks.accessibility.survey import NOT_TESTED, survey
+from publisher.checks.base import Check, Context, Fault
+from publisher.model.site import SiteSnapshot
+
+FAMILY = "accessibility"
+
+
+def _look(rule: str, snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    yield from _survey(snapshot, context).faults(rule)
+
+
+def _not_tested(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    yield from _survey(snapshot, context).untested()
+
+
+def _survey(snapshot: SiteSnapshot, context: Context) -> Survey:
+    return context.once(FAMILY, lambda: survey(snapshot, context))
+
+
+CHECKS: tuple[Check, ...] = (
+    *(Check(f"{FAMILY}.{rule}", site=partial(_look, rule)) for rule in reported_rules()),
+    Check(NOT_TESTED, site=_not_tested),
+)
+"""A check for each rule that is reported, and one for pages that could not be tested."""

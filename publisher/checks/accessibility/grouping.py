@@ -1,0 +1,106 @@
+"""From audits of pages to faults: the same fault on many pages gets one key, however elements are numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from publisher.browser import Audit, Element
+from publisher.checks.base import Fault
+from publisher.model.finding import MOST_PLACES, Outcome, Place
+from publisher.model.redacted import Redacted
+from publisher.model.text import Scalar
+
+_NUMBERING = re.compile(r":nth-child\(\d+\)")
+_REVIEW = "review: "
+_CONTRAST = "color-contrast"
+_LONGEST_KEY = 300
+
+
+@dataclass(slots=True)
+class _Group:
+    outcome: Outcome
+    count: int = 0
+    pages: set[str] = field(default_factory=set)
+    first: list[tuple[Place, tuple[Redacted, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the audits of one crawl say, grouped by rule and key."""
+
+    _rules: dict[str, dict[str, _Group]] = field(default_factory=dict)
+    _untested: dict[str, list[str]] = field(default_factory=dict)
+    tested: int = 0
+
+    def add(self, url: str, audit: Audit) -> None:
+        """Take in the audit of one page, which the crawl knows as `url`."""
+        if audit.untested is not None:
+            self.leave_out(url, audit.untested.value)
+            return
+        self.tested += 1
+        for fault in audit.faults:
+            groups = self._rules.setdefault(fault.rule, {})
+            for element in fault.elements:
+                group = groups.setdefault(key_of(fault.rule, fault.outcome, element), _Group(fault.outcome))
+                group.count += 1
+                group.pages.add(url)
+                if len(group.first) < MOST_PLACES:
+                    group.first.append(
+                        (Place(url=url, selector=element.selector), evidence_of(fault.outcome, element))
+                    )
+            # beyond what the engine hands over one by one, only the number is known
+            if fault.elements and fault.count > len(fault.elements):
+                group.count += fault.count - len(fault.elements)
+
+    def leave_out(self, url: str, reason: str) -> None:
+        """Remember a page that was not tested, and why."""
+        self._untested.setdefault(reason, []).append(url)
+
+    def faults(self, rule: str) -> Iterator[Fault]:
+        """A fault for each place where `rule` failed or cannot tell."""
+        for key, group in sorted(self._rules.get(rule, {}).items()):
+            params: dict[str, Scalar] = {"pages": len(group.pages)}
+            for number in range(group.count):
+                place, evidence = group.first[min(number, len(group.first) - 1)]
+                yield Fault(place, key, params=params, evidence=evidence, outcome=group.outcome)
+
+    def untested(self) -> Iterator[Fault]:
+        """A fault for each page that was not tested; one finding for each reason."""
+        for reason, urls in sorted(self._untested.items()):
+            params: dict[str, Scalar] = {"pages": len(urls), "reason": reason}
+            for url in sorted(urls):
+                yield Fault(Place(url=url), reason, params=params, outcome=Outcome.UNTESTED)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page was tested: only then does a missing fault mean that it was mended."""
+        return not self._untested
+
+
+def key_of(rule: str, outcome: Outcome, element: Element) -> str:
+    """The name of the fault among those of its rule: stable over nights and equal on pages of one template."""
+    facts = dict(element.facts)
+    if rule == _CONTRAST and "fgColor" in facts and "bgColor" in facts:
+        name = f"{facts['fgColor']} on {facts['bgColor']}"
+    else:
+        path = " > ".join(_NUMBERING.sub("", step) for step in element.path)
+        name = ".".join((path.replace("html > body > ", ""), *element.classes))[-_LONGEST_KEY:]
+    return name if outcome is Outcome.FAILED else _REVIEW + name
+
+
+def evidence_of(outcome: Outcome, element: Element) -> tuple[Redacted, ...]:
+    """The opening tag without its values, and what was measured."""
+    facts = dict(element.facts)
+    found = [Redacted("element", element.shape)] if element.shape else []
+    if "contrastRatio" in facts and "fgColor" in facts:
+        colours = f"{facts['fgColor']} / {facts.get('bgColor', '?')}"
+        needed = facts.get("expectedContrastRatio", "")
+        found.append(Redacted("contrast", f"{colours} = {facts['contrastRatio']}:1 < {needed}"))
+    if "minSize" in facts:
+        size = f"{facts.get('width', '?')} × {facts.get('height', '?')} px < {facts['minSize']} px"
+        found.append(Redacted("size", size))
+    if outcome is Outcome.CANT_TELL and "messageKey" in facts:
+        found.append(Redacted("reason", facts["messageKey"]))
+    return tuple(found)
