@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -82,10 +83,15 @@ class Story:
 
     def check(self, receipts: dict[str, Receipt], undisturbed: object) -> None:
         """The portal is as after an undisturbed night, and every earlier address lives."""
-        assert self.snapshot() == undisturbed
+        assert _lines(self.snapshot()) == _lines(undisturbed)
         for name, receipt in receipts.items():
             if receipt.action in (PushAction.UPDATE, PushAction.RESTORE):
                 assert dict(receipt.files) == self.addresses[name]
+
+
+def _lines(snapshot: object) -> list[str]:
+    """A difference of two snapshots is read more easily line by line."""
+    return json.dumps(snapshot, ensure_ascii=False, indent=1, sort_keys=True).splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +124,7 @@ def test_every_action_disturbed_once(
 
 @pytest.mark.full
 @pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.name.lower())
-@pytest.mark.parametrize("every", [2, 3])
+@pytest.mark.parametrize("every", [3, 5])
 def test_every_kth_request_disturbed(
     lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object, fault: Fault, every: int
 ) -> None:

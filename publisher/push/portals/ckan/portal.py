@@ -19,7 +19,7 @@ from publisher.push.portals.ckan import mapping
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError
 from publisher.push.portals.ckan.mapping import Package
 from publisher.push.portals.ckan.token import read_token
-from publisher.push.portals.ckan.writing import Writer, moved
+from publisher.push.portals.ckan.writing import Writer, moved, require_ours
 from publisher.push.verify import verify
 
 WORKERS = 3
@@ -78,12 +78,8 @@ class CkanPortal(Portal):
         if not self._organization:
             self.read()
         touched = {step.dataset for step in steps}
-        broken_off = [
-            dataset
-            for dataset, package in self._packages.items()
-            if dataset not in touched and dataset in shown and _lacks_views(package)
-        ]
-        if not any(step.action is not PushAction.UNCHANGED for step in steps) and not broken_off:
+        broken_off = [name for name in shown if name not in touched and self._lacks_views(name)]
+        if not broken_off and all(self._stands(step) for step in steps):
             for step in steps:
                 yield self._written(step, self._packages[step.dataset], now)
             return
@@ -187,8 +183,11 @@ class CkanPortal(Portal):
 
     def _write(self, writer: Writer, step: PushStep, now: datetime) -> Receipt:
         """Carry out one step; raises PortalError."""
-        if step.action is PushAction.UNCHANGED:
+        if self._stands(step):
             return self._written(step, self._packages[step.dataset], now)
+        if step.action is PushAction.UNCHANGED:
+            assert step.publication is not None
+            return self._written(step, self._finish(writer, step.dataset, step.publication), now)
         package = self._begin(writer, step)
         if step.action is PushAction.WITHDRAW:
             assert step.notice is not None
@@ -204,8 +203,11 @@ class CkanPortal(Portal):
             return writer.start(step.dataset)
         package = writer.find(step.dataset)
         assert step.remote is not None
-        if package is None or package["metadata_modified"] != step.remote.revision or package["state"] != "active":
+        if package is None:
             raise moved(step.dataset)
+        if package["metadata_modified"] != step.remote.revision:
+            wanted = step.publication.hash if step.publication else None
+            require_ours(package, {step.remote.publication, wanted})
         return package
 
     def _prover(self, writer: Writer, step: PushStep, now: datetime) -> Callable[[Package], frozenset[str]]:
@@ -228,14 +230,26 @@ class CkanPortal(Portal):
 
         return prove
 
-    def _finish(self, writer: Writer, dataset: str, publication: Publication) -> None:
+    def _finish(self, writer: Writer, dataset: str, publication: Publication) -> Package:
         """The views of files that came in a run that broke off; what readers download is right already."""
         package = writer.find(dataset)
-        if package is None or mapping.edited(package) or not _lacks_views(package):
-            return
+        if package is None:
+            raise moved(dataset)
+        require_ours(package, {publication.hash})
         issued = mapping.extras(package).get("issued", "")
         wanted = mapping.target(publication, self._language, self._licences, issued)
-        writer.bring(package, wanted, lambda _: frozenset())
+        return writer.bring(package, wanted, lambda _: frozenset())
+
+    def _stands(self, step: PushStep) -> bool:
+        """Whether nothing is to be written for this step: only its receipt was lost."""
+        return step.action is PushAction.UNCHANGED and not self._lacks_views(step.dataset)
+
+    def _lacks_views(self, dataset: str) -> bool:
+        """Whether readers have its files, but a run broke off before the portal was asked for their previews."""
+        package = self._packages.get(dataset)
+        if package is None or package["private"]:
+            return False
+        return {mapping.UNFINISHED, mapping.HASH} <= mapping.extras(package).keys()
 
     def _written(self, step: PushStep, package: Package, now: datetime) -> Receipt:
         """A receipt of what `package` shows."""
@@ -276,8 +290,3 @@ def _unfinished(package: Package) -> bool:
     """Whether it was made and never shown."""
     extras = mapping.extras(package)
     return bool(package["private"]) and mapping.UNFINISHED in extras and mapping.HASH not in extras
-
-
-def _lacks_views(package: Package) -> bool:
-    extras = mapping.extras(package)
-    return mapping.UNFINISHED in extras and mapping.HASH in extras and not package["private"]

@@ -12,15 +12,18 @@ that it was made for (`match`), so it can happen only once; after a disturbance 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
 from publisher.push.portals.ckan import mapping
-from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
+from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError, Upload
 from publisher.push.portals.ckan.mapping import Package, Target
+
+MOST_STATES = 10
+"""States of one dataset for which a revision is made before we call it restless and leave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,7 @@ class Writer:
             fields = {key: found.get(key) or "" for key in mapping.SIMPLE_FIELDS}
             begun = {mapping.MARK: dataset, mapping.UNFINISHED: "1"}
             return self.revise(found, Target(dataset, fields, (), begun, private=True))
-        if mapping.edited(found):
-            raise moved(dataset)
+        require_ours(found)
         return found
 
     def bring(self, package: Package, wanted: Target, prove: Callable[[Package], frozenset[str]]) -> Package:
@@ -83,37 +85,40 @@ class Writer:
         return self.revise(package, wanted)
 
     def revise(self, package: Package, wanted: Target, again: frozenset[str] = frozenset()) -> Package:
-        """One guarded revision; nothing is sent when `package` is as `wanted` says already."""
-        files = mapping.uploads(wanted, package, again)
-        intended = mapping.intended_seal(wanted, package["id"])
-        if not files and _is_as_intended(package, intended):
-            return package
+        """One guarded revision; nothing is sent when `package` is as `wanted` says already.
+
+        When the state has moved meanwhile, by a request of ours that was given up or by the last one of a run
+        that was killed, the revision is made anew for the state that is there. Raises PortalError when somebody
+        else moved it.
+        """
+        for count in range(1, MOST_STATES):
+            files = mapping.uploads(wanted, package, again)
+            if not files and _is_as_intended(package, mapping.intended_seal(wanted, package["id"])):
+                return package
+            try:
+                return self._send_revision(package, wanted, files)
+            except DisturbanceError as disturbance:
+                trouble: DisturbanceError | None = disturbance
+            except RefusalError as refusal:
+                if "match" not in refusal.fields:
+                    raise
+                trouble = None
+            now: Package = self.client.read("package_show", id=package["id"])
+            if now["metadata_modified"] != package["metadata_modified"]:
+                require_ours(now, {mapping.extras(package).get(mapping.HASH), wanted.extras.get(mapping.HASH)})
+                package, again = now, frozenset()
+            elif trouble is not None:
+                self.client.wait(count, trouble)
+        raise moved(wanted.dataset)
+
+    def _send_revision(self, package: Package, wanted: Target, files: Sequence[Upload]) -> Package:
         data = {
             "match": {"id": package["id"], "metadata_modified": package["metadata_modified"]},
             "filter": ["-resources", "-extras", "-tags"],
             "update": mapping.document(wanted, package),
         }
-        count = 0
-        while True:
-            count += 1
-            try:
-                revised: Package = self.client.write("package_revise", data, files)["package"]
-            except DisturbanceError as disturbance:
-                trouble: PortalError = disturbance
-            except RefusalError as refusal:
-                if "match" not in refusal.fields:
-                    raise
-                trouble = refusal
-            else:
-                return revised
-            now: Package = self.client.read("package_show", id=package["id"])
-            if now["metadata_modified"] != package["metadata_modified"]:
-                if _is_as_intended(now, intended) and not mapping.uploads(wanted, now):
-                    return now
-                raise moved(wanted.dataset)
-            if not isinstance(trouble, DisturbanceError):
-                raise trouble
-            self.client.wait(count, trouble)
+        revised: Package = self.client.write("package_revise", data, files)["package"]
+        return revised
 
     def views(self, package: Package) -> None:
         """The portal's default previews; those that are there already stay."""
@@ -153,10 +158,13 @@ class Writer:
                     return found
                 self.client.wait(count, disturbance)
             except RefusalError as refusal:
-                if "name" in refusal.fields:
-                    raise _taken(dataset) from None
-                if "id" not in refusal.fields or "id" not in data:
+                if not refusal.fields & {"name", "id"}:
                     raise
+                found = self.find(dataset)  # it may be ours, made by the last request of a run that was killed
+                if found is not None and found["state"] == "active":
+                    return found
+                if "name" in refusal.fields or "id" not in data:
+                    raise _taken(dataset) from None
                 del data["id"]  # in use by a package that bears another name now: let the portal choose one
             else:
                 return created
@@ -192,6 +200,17 @@ def _is_as_intended(package: Package, intended: str) -> bool:
         and mapping.extras(package).get(mapping.SEAL) == intended
         and mapping.shown_seal(package) == intended
     )
+
+
+def require_ours(package: Package, hashes: Collection[str | None] | None = None) -> None:
+    """Raise PortalError when somebody else wrote what `package` shows, or we another publication than `hashes`.
+
+    An unfinished one, without a hash, is always ours to finish.
+    """
+    stated = mapping.extras(package).get(mapping.HASH)
+    theirs = stated is not None and hashes is not None and stated not in hashes
+    if theirs or package["state"] != "active" or mapping.edited(package):
+        raise moved(package["name"])
 
 
 def _taken(dataset: str) -> PortalError:
