@@ -6,6 +6,7 @@ the type, the row, the field, the constraint's name and the shape of the cell ar
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping
@@ -15,14 +16,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from frictionless import Detector, Dialect, FrictionlessException
 from frictionless import Error as FrictionlessError
 from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
 from publisher.model.finding import MOST_PLACES
+from publisher.model.flow import Table
 from publisher.model.redacted import Redacted, value_class
-from publisher.validate import patterns
+from publisher.validate import patterns, rowwise
+from publisher.validate.proof import UnprovenError
+from publisher.validate.records import TableRecords, UnreadableError
 from publisher.validate.schema import build
 
 _MOST_SHAPES = 3
@@ -46,11 +51,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit)."""
+    """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit).
+
+    `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows.
+    """
 
     faults: tuple[Fault, ...] = ()
     rows: int = 0
     unprovable: str = ""
+    fast: bool = False
+    judged: int = 0
 
 
 def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
@@ -59,9 +69,27 @@ def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
     A schema with a pattern that may take exponential time is judged in a process of its own, which is stopped
     after a time that no honest table of `rows` rows needs.
     """
-    if any(_has_risky_pattern(item) for item in schema["fields"]):
-        return _judge_within(path, schema, _SECONDS_TO_START + rows / _ROWS_PER_SECOND)
-    return _judge(path, schema)
+    return _guarded(Question(path, schema), rows)
+
+
+def judge_table(table: Table, schema: Mapping[str, Any], work: Path) -> Verdict:
+    """Validate a table as `judge` would validate it written as CSV; `work` takes what is written on the way."""
+    return _guarded(Question(work / "validate.csv", schema, table), table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What frictionless is asked: a CSV file, or a table that is to be seen as one written to `path`."""
+
+    path: Path
+    schema: Mapping[str, Any]
+    table: Table | None = None
+
+
+def _guarded(question: Question, rows: int) -> Verdict:
+    if any(_has_risky_pattern(item) for item in question.schema["fields"]):
+        return _judge_within(question, _SECONDS_TO_START + rows / _ROWS_PER_SECOND)
+    return _judge(question)
 
 
 def _has_risky_pattern(item: Mapping[str, Any]) -> bool:
@@ -69,25 +97,41 @@ def _has_risky_pattern(item: Mapping[str, Any]) -> bool:
     return pattern is not None and patterns.risky(pattern)
 
 
-def _judge(path: Path, schema: Mapping[str, Any]) -> Verdict:
+def _judge(question: Question) -> Verdict:
+    path, table = question.path, question.table
     try:
-        report = _resource(path, schema).validate(limit_errors=0)
+        outcome = _row_by_row(question)
+        if outcome is not None:
+            return Verdict(_collected(outcome.errors), outcome.rows, fast=True, judged=outcome.judged)
+        if table is not None:
+            pl.scan_parquet(table.path).sink_csv(path)
+        report = _resource(path, question.schema).validate(limit_errors=0)
     except FrictionlessException:
         return Verdict(unprovable="FrictionlessException")
-    except (
-        ArithmeticError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        AssertionError,
-        RuntimeError,
-    ) as error:
+    except rowwise.READING_ERRORS as error:
         # frictionless lets these out of validate() for cells such as sNaN; their messages quote the cell
         return Verdict(unprovable=type(error).__name__)
+    finally:
+        if table is not None:
+            path.unlink(missing_ok=True)
     (task,) = report.tasks
     partial = report.errors or report.warnings or task.warnings
-    return Verdict(_collected(task.errors), task.stats.get("rows") or 0, "incomplete" if partial else "")
+    rows = task.stats.get("rows") or 0
+    return Verdict(_collected(task.errors), rows, "incomplete" if partial else "", judged=rows)
+
+
+def _row_by_row(question: Question) -> rowwise.Outcome | None:
+    """The columnar way, or None where frictionless has to go through the whole file."""
+    path, table = question.path, question.table
+    records = None
+    if table is not None:
+        records = TableRecords(table.path, table.columns)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerow(table.columns)
+    try:
+        return rowwise.judge(_resource(path, question.schema), records)
+    except (UnprovenError, UnreadableError, pl.exceptions.PolarsError):
+        return None
 
 
 def _resource(path: Path, schema: Mapping[str, Any]) -> TableResource:
@@ -141,10 +185,10 @@ def _field_of(error: FrictionlessError) -> str:
     return getattr(error, "field_name", "") or ""
 
 
-def _judge_within(path: Path, schema: Mapping[str, Any], seconds: float) -> Verdict:
+def _judge_within(question: Question, seconds: float) -> Verdict:
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_judge_into, args=(sender, path, schema))
+    process = context.Process(target=_judge_into, args=(sender, question))
     process.start()
     sender.close()
     try:
@@ -160,6 +204,6 @@ def _judge_within(path: Path, schema: Mapping[str, Any], seconds: float) -> Verd
     return verdict
 
 
-def _judge_into(sender: Connection, path: Path, schema: Mapping[str, Any]) -> None:
-    sender.send(_judge(path, schema))
+def _judge_into(sender: Connection, question: Question) -> None:
+    sender.send(_judge(question))
     sender.close()

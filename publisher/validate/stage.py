@@ -12,7 +12,7 @@ from publisher.model.finding import Finding, Outcome, Place
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
-from publisher.validate import proof, referee, written
+from publisher.validate import referee
 from publisher.validate.expectations import freshness_findings, row_findings
 from publisher.validate.finding import make
 from publisher.validate.schema import check_schema, plain
@@ -47,18 +47,25 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
     """Validate `table` (what is to be published) against `dataset.schema` and `dataset.expectations`.
 
     `last_rows` is the row count of the last proven night. frictionless is the authority; counter `fast` is 1
-    when the columnar proof made it unnecessary. Raises UserError when the schema itself cannot be used.
+    when the columnar proof left it only the rows in doubt (`judged`), `fallback` is 1 when it read them all.
+    Raises UserError when the schema itself cannot be used.
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
     schema = plain(dataset.schema)
-    verdict, fast = _verdict(table, schema, services)
+    verdict = referee.judge_table(table, schema, services.work)
     findings = (
         *_schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
         *row_findings(dataset, table.rows, last_rows, services),
         *freshness_findings(dataset, table, services),
     )
-    counters = {"rows": table.rows, "fast": int(fast), "faults": sum(fault.count for fault in verdict.faults)}
+    counters = {
+        "rows": table.rows,
+        "fast": int(verdict.fast),
+        "fallback": int(not verdict.fast),
+        "judged": verdict.judged,
+        "faults": sum(fault.count for fault in verdict.faults),
+    }
     return StageResult("validate", dataset.id, table=table, findings=findings, counters=counters)
 
 
@@ -70,27 +77,8 @@ def check_written(dataset: Dataset, path: Path, rows: int, services: Services) -
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
     schema = plain(dataset.schema)
-    table = Table(services.work / "written.parquet", dataset.field_names(), rows)
-    try:
-        columns = written.to_parquet(path, table.path)
-        clean = columns is not None and proof.is_clean(table.path, columns, schema)
-        clean = clean and int(pl.scan_parquet(table.path).select(pl.len()).collect().item()) == rows
-    finally:
-        table.path.unlink(missing_ok=True)
-    if clean:
-        return ()
+    table = Table(path, dataset.field_names(), rows)
     return tuple(_schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services))
-
-
-def _verdict(table: Table, schema: Mapping[str, Any], services: Services) -> tuple[referee.Verdict, bool]:
-    if proof.is_clean(table.path, table.columns, schema):
-        return referee.Verdict(rows=table.rows), True
-    path = services.work / "validate.csv"
-    try:
-        pl.scan_parquet(table.path).sink_csv(path)
-        return referee.judge(path, schema, table.rows), False
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _schema_findings(

@@ -10,11 +10,11 @@ import pytest
 
 from publisher.model.errors import UserError
 from publisher.model.finding import CheckDefinition, Outcome, Severity
-from publisher.model.flow import StageResult
+from publisher.model.flow import StageResult, Table
 from publisher.model.jsonable import to_json
 from publisher.model.text import LocalText
 from publisher.model.workspace import Expectations, Freshness, RowExpectation
-from publisher.validate import check, check_written, proof
+from publisher.validate import check, check_written, referee
 from tests.validate.building import dataset_of, schema_of, services_in, table_of
 
 ANY_ROWS = Expectations(rows=RowExpectation(min=0))
@@ -43,7 +43,7 @@ def test_a_clean_table_is_proven_without_frictionless(tmp_path: Path) -> None:
     result = run(
         tmp_path, schema, {"編號": ["A001", "A002"], "件數": ["1", None], "日期": ["2024-02-29", "2024-12-31"]}
     )
-    assert (said(result), result.counters) == ([], {"rows": 2, "fast": 1, "faults": 0})
+    assert (said(result), result.counters) == ([], {"rows": 2, "fast": 1, "fallback": 0, "judged": 0, "faults": 0})
     assert not (tmp_path / "validate.csv").exists()
 
 
@@ -72,7 +72,7 @@ def test_every_kind_of_fault_is_said_with_row_and_field(tmp_path: Path) -> None:
         ]
     )
     assert result.held
-    assert (result.counters["fast"], result.counters["faults"]) == (0, 10)
+    assert (result.counters["fast"], result.counters["faults"]) == (1, 10)
     enum = next(finding for finding in result.findings if finding.key == "種類/enum")
     assert enum.params == {
         "field": "種類",
@@ -241,7 +241,8 @@ def test_an_empty_table_and_one_without_rows(tmp_path: Path) -> None:
 def test_a_broken_parquet_is_not_called_clean(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     pl.DataFrame({"b": ["1"]}).write_parquet(path)
-    assert not proof.is_clean(path, ("a",), schema_of({"name": "a", "type": "string"}))
+    verdict = referee.judge_table(Table(path, ("a",), 1), schema_of({"name": "a", "type": "string"}), tmp_path)
+    assert (verdict.fast, verdict.judged, bool(verdict.faults)) == (False, 1, True)
 
 
 def test_the_written_file_is_validated_as_it_lies_there(tmp_path: Path) -> None:
