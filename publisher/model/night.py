@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from publisher.model.finding import Finding
 from publisher.model.flow import Certificate, Receipt
+from publisher.model.site import SiteResult
 from publisher.model.text import Message
 
 
@@ -110,6 +111,7 @@ class NightReport:
     portals: tuple[PortalOutcome, ...]
     exit_code: int
     versions: Mapping[str, str]
+    sites: tuple[SiteResult, ...] = ()
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
     """When each finding that stands now was first seen, by fingerprint."""
     new: tuple[str, ...] = ()
