@@ -8,7 +8,17 @@ from publisher.gate import finding as checks
 from publisher.gate.finding import make
 from publisher.model.finding import Finding, Outcome
 from publisher.model.flow import PrivacyMeasure, RiskSummary, Services, Table
-from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount, Policy, PrivacyModel, Role
+from publisher.model.policy import (
+    DistinctLDiversity,
+    EntropyLDiversity,
+    KAnonymity,
+    MinimumCellCount,
+    Policy,
+    PrivacyModel,
+    RecursiveLDiversity,
+    Role,
+    TCloseness,
+)
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import measure, risk
@@ -27,7 +37,7 @@ def measured(
         if not {*quasi, *_named(model)} <= set(frame.columns):
             findings.append(_cannot_tell(dataset, model, services))
             continue
-        result = measure(model, frame, quasi)
+        result = measure(model, frame, quasi, dataset.folder)
         measures.append(result)
         if not result.met:
             findings.append(
@@ -67,7 +77,7 @@ def risk_before(policy: Policy, structured: Table | None) -> RiskSummary | None:
 
 def _named(model: PrivacyModel) -> tuple[str, ...]:
     match model:
-        case DistinctLDiversity():
+        case DistinctLDiversity() | EntropyLDiversity() | RecursiveLDiversity() | TCloseness():
             return (model.sensitive,)
         case MinimumCellCount():
             return model.fields
@@ -81,6 +91,12 @@ def _promised(model: PrivacyModel) -> str:
             return f"k = {model.k}"
         case DistinctLDiversity():
             return f"l = {model.l} ({model.sensitive})"
+        case EntropyLDiversity():
+            return f"exp(H) ≥ {model.l} ({model.sensitive})"
+        case RecursiveLDiversity():
+            return f"c = {model.c}, l = {model.l} ({model.sensitive})"
+        case TCloseness():
+            return f"t = {model.t}, {model.distance} ({model.sensitive})"
         case MinimumCellCount():
             return f"{model.at_least} ({', '.join(model.fields)})"
 

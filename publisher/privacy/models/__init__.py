@@ -8,21 +8,35 @@ because a CSV file cannot tell them apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import polars as pl
 
 from publisher.model.flow import PrivacyMeasure, RiskSummary
-from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount, PrivacyModel
+from publisher.model.policy import (
+    DistinctLDiversity,
+    EntropyLDiversity,
+    KAnonymity,
+    MinimumCellCount,
+    PrivacyModel,
+    RecursiveLDiversity,
+    TCloseness,
+)
 from publisher.privacy.models.classes import class_sizes, risk
+from publisher.privacy.models.entropy_l_diversity import measure_entropy_l_diversity
 from publisher.privacy.models.k_anonymity import measure_k_anonymity
 from publisher.privacy.models.l_diversity import measure_distinct_l_diversity
 from publisher.privacy.models.minimum_cell import measure_minimum_cell_count
+from publisher.privacy.models.recursive_l_diversity import measure_recursive_l_diversity
+from publisher.privacy.models.t_closeness import measure_t_closeness
 
 __all__ = ["RiskSummary", "class_sizes", "measure", "risk"]
 
 
-def measure(model: PrivacyModel, frame: pl.DataFrame, quasi_identifiers: Sequence[str]) -> PrivacyMeasure:
-    """Measure `model` on `frame`, whose columns have their published names.
+def measure(
+    model: PrivacyModel, frame: pl.DataFrame, quasi_identifiers: Sequence[str], folder: Path | None = None
+) -> PrivacyMeasure:
+    """Measure `model` on `frame`, whose columns have their published names; hierarchies are files in `folder`.
 
     A table without records meets every model. Raises polars' ColumnNotFoundError when a column is not there.
     """
@@ -31,5 +45,11 @@ def measure(model: PrivacyModel, frame: pl.DataFrame, quasi_identifiers: Sequenc
             return measure_k_anonymity(model, frame, quasi_identifiers)
         case DistinctLDiversity():
             return measure_distinct_l_diversity(model, frame, quasi_identifiers)
+        case EntropyLDiversity():
+            return measure_entropy_l_diversity(model, frame, quasi_identifiers)
+        case RecursiveLDiversity():
+            return measure_recursive_l_diversity(model, frame, quasi_identifiers)
+        case TCloseness():
+            return measure_t_closeness(model, frame, quasi_identifiers, folder or Path())
         case MinimumCellCount():
             return measure_minimum_cell_count(model, frame)

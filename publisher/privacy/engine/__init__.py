@@ -1,0 +1,31 @@
+"""The exact search for the least generalisation under which a table meets its privacy models.
+
+Full-domain generalisation: every value of a field is shown at the same level of its hierarchy. The search goes
+over all combinations of levels and proves its answer by bounds; see `search`. Everything is integer codes here:
+texts are turned into codes by `hierarchy` once, and back by the caller.
+"""
+
+from publisher.privacy.engine.conditions import Condition, Histogram, closed_under_union, monotone
+from publisher.privacy.engine.hierarchy import Ladder, ladder_from_levels, read_rows
+from publisher.privacy.engine.loss import aggregate, field_losses
+from publisher.privacy.engine.problem import Problem, too_many_nodes
+from publisher.privacy.engine.search import Found, Progress, evaluate, kept_records, search
+
+__all__ = [
+    "Condition",
+    "Found",
+    "Histogram",
+    "Ladder",
+    "Problem",
+    "Progress",
+    "aggregate",
+    "closed_under_union",
+    "evaluate",
+    "field_losses",
+    "kept_records",
+    "ladder_from_levels",
+    "monotone",
+    "read_rows",
+    "search",
+    "too_many_nodes",
+]

@@ -1,0 +1,128 @@
+"""Hierarchies as integer codes: what a leaf becomes at every level, and how many leaves that stands for."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from publisher.model.errors import UserError, Where
+from publisher.model.text import msg
+
+TOP = "*"
+"""What a value is called of which nothing is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The levels of one field. `labels[0]` are the leaves; leaf `i` is `labels[l][codes[l][i]]` at level `l`.
+
+    `leaves[l][c]` is the number of leaves under value `c` of level `l`. An empty label is a missing value.
+    """
+
+    name: str
+    labels: tuple[tuple[str, ...], ...]
+    codes: tuple[npt.NDArray[np.int64], ...]
+    leaves: tuple[npt.NDArray[np.int64], ...]
+
+    @property
+    def height(self) -> int:
+        """Number of levels."""
+        return len(self.labels)
+
+    @property
+    def total(self) -> int:
+        """Number of leaves."""
+        return len(self.labels[0])
+
+    @property
+    def tops_out(self) -> bool:
+        """Whether the last level has one value only."""
+        return len(self.labels[-1]) == 1
+
+    def parents(self) -> tuple[npt.NDArray[np.int64], ...]:
+        """For each level but the last, the code of every value's parent at the next level."""
+        found = []
+        for below, above in pairwise(self.codes):
+            parent = np.empty(int(below.max()) + 1, dtype=np.int64)
+            parent[below] = above
+            found.append(parent)
+        return tuple(found)
+
+    def with_top(self) -> Ladder:
+        """The same hierarchy, its last level one value."""
+        if self.tops_out:
+            return self
+        count = self.total
+        return Ladder(
+            self.name,
+            (*self.labels, (TOP,)),
+            (*self.codes, np.zeros(count, dtype=np.int64)),
+            (*self.leaves, np.array([count], dtype=np.int64)),
+        )
+
+
+def ladder_from_levels(name: str, levels: Sequence[Sequence[str]]) -> Ladder:
+    """A ladder from one list per level, each with the value of every leaf; `levels[0]` are the leaves themselves.
+
+    Raises ValueError with the position of the first leaf (from 0) that stands there twice, or whose value at one
+    level belongs to two values of the next.
+    """
+    labels, codes, leaves = [], [], []
+    for level in levels:
+        index: dict[str, int] = {}
+        codes.append(np.array([index.setdefault(value, len(index)) for value in level], dtype=np.int64))
+        labels.append(tuple(index))
+        leaves.append(np.bincount(codes[-1], minlength=len(index)).astype(np.int64))
+    if len(labels[0]) < len(levels[0]):
+        raise ValueError(_first_repeated(levels[0]))
+    for below, above in pairwise(codes):
+        parent = np.full(int(below.max(initial=-1)) + 1, -1, dtype=np.int64)
+        parent[below[::-1]] = above[::-1]  # the first leaf of each value decides
+        wrong = np.flatnonzero(parent[below] != above)
+        if wrong.size:
+            raise ValueError(int(wrong[0]))
+    return Ladder(name, tuple(labels), tuple(codes), tuple(leaves))
+
+
+def _first_repeated(values: Sequence[str]) -> int:
+    seen: set[str] = set()
+    for position, value in enumerate(values):
+        if value in seen:
+            return position
+        seen.add(value)
+    raise AssertionError
+
+
+def read_rows(path: Path, shown: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a hierarchy file: first column the leaf, each further column one level coarser.
+
+    Separated by semicolons or commas (whichever the first line has; a semicolon wins), UTF-8, no header. Raises
+    UserError naming `shown` and the line when it cannot be read, is empty, or its rows differ in length.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UserError(
+            msg("The hierarchy file {file} cannot be read.", file=shown),
+            Where(shown),
+            msg("Write a CSV file in UTF-8 beside policy.yaml: first column the value, then its coarser levels."),
+        ) from None
+    first = text.partition("\n")[0]
+    lines = csv.reader(text.splitlines(), delimiter=";" if ";" in first else ",")
+    rows = tuple(tuple(cell.strip() for cell in line) for line in lines if any(cell.strip() for cell in line))
+    if not rows:
+        raise UserError(msg("The hierarchy file {file} is empty.", file=shown), Where(shown))
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]) or not all(row[1:]):
+            raise UserError(
+                msg("Line {line} of the hierarchy file {file} does not have a value in every column.",
+                    line=number, file=shown),
+                Where(shown, line=number),
+            )  # fmt: skip
+    return rows

@@ -1,0 +1,257 @@
+"""Exact search over the lattice of levels for the least loss under a suppression limit.
+
+Every node has a lower bound of its loss that needs no look at the data (its loss if every record stayed). The
+search looks at nodes until no bound is below the best loss found, so what it returns is the optimum. What it
+learns prunes:
+
+* A node over the limit proves it of all its specialisations, where violating classes consist of violating classes
+  (k-anonymity and distinct l-diversity), or where nothing may be suppressed (every model whose classes may be
+  united).
+* Records suppressed at a node are suppressed at all its specialisations as well (same models), so their bounds
+  rise by what that costs at least.
+* Classes of a node are grouped from the classes of the smallest finer node looked at, not from the rows.
+
+Nodes are taken by least bound; from there the cheapest way up is followed while bounds stay below the best loss,
+and the node nine tenths up that way is looked at: coarse nodes are quick to group, and say something of
+everything below.
+
+LeFevre, DeWitt, Ramakrishnan, Incognito, SIGMOD 2005 (monotony, roll-up); Kohlmayer, Prasser, Eckert, Kemper,
+Kuhn, Flash, PASSAT 2012 (paths through the lattice).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from publisher.privacy.engine.conditions import Flags, Ints, closed_under_union, monotone
+from publisher.privacy.engine.loss import aggregate, field_losses
+from publisher.privacy.engine.problem import Classes, Levels, Problem
+
+_KEPT_TABLES = 256
+_KEPT_ROWS = 8_000_000
+_MOST_CHAIN = 1024
+_HEIGHT_OF_LOOK = 0.9
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[int, float, float], None]
+"""Called with the nodes looked at, the best loss so far (infinite: none) and a lower bound of the optimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found at `levels`: losses, records that go, classes that stay, nodes looked at of how many."""
+
+    levels: Levels
+    loss: float
+    field_losses: tuple[float, ...]
+    suppressed: int
+    classes: int
+    checked: int
+    nodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at a node."""
+
+    suppressed: int
+    certain: int
+    penalties: Ints
+    certain_penalties: Ints
+    kept: int
+
+
+@dataclass(slots=True)
+class _State:
+    problem: Problem
+    allowed: int
+    bounds: Floats
+    united: bool
+    best: float = np.inf
+    best_levels: Levels | None = None
+    best_look: _Look | None = None
+    checked: int = 0
+    tables: list[Classes] = field(default_factory=list)
+    table_levels: list[Levels] = field(default_factory=list)
+    table_rows: int = 0
+    index: Ints | None = None
+    sizes: Ints | None = None
+
+
+def search(problem: Problem, allowed: int, progress: Progress | None = None) -> Found | None:
+    """The levels of least loss at which at most `allowed` records violate a condition; None when none are."""
+    if not problem.records:
+        return evaluate(problem, (0,) * len(problem.shape))
+    terms = [_terms(problem, item, 0, height) for item, height in enumerate(problem.shape)]
+    bounds = _product(terms).copy()
+    united = all(closed_under_union(item.model) for item in problem.conditions)
+    state = _State(problem, allowed, bounds, united)
+    flat = bounds.reshape(-1)
+    while True:
+        start = int(flat.argmin())
+        bound = float(flat[start])
+        if not bound < state.best:
+            break
+        chain = _chain(flat, start, problem.shape, state.best)
+        _look(state, chain[int(len(chain) * _HEIGHT_OF_LOOK)])
+        if progress is not None:
+            root = 1.0 / len(problem.shape)
+            progress(state.checked, float(state.best**root - 1), float(min(bound, state.best) ** root - 1))
+    if state.best_levels is None or state.best_look is None:
+        return None
+    return _found(problem, state.best_levels, state.best_look, state.checked)
+
+
+def evaluate(problem: Problem, levels: Levels) -> Found:
+    """What one combination of levels costs, whatever the limit."""
+    classes, _ = problem.classes_at(levels)
+    return _found(problem, levels, _judge(problem, levels, classes, *_violating(problem, classes)), 1)
+
+
+def kept_records(problem: Problem, levels: Levels) -> Flags:
+    """For each record whether its class at `levels` meets every condition."""
+    classes, ids = problem.classes_at(levels)
+    kept = np.ones(classes.sizes.size, dtype=np.bool_)
+    for met in problem.met(classes):
+        kept &= met
+    flags: Flags = kept[ids][problem.row_of_record]
+    return flags
+
+
+def _found(problem: Problem, levels: Levels, look: _Look, checked: int) -> Found:
+    losses = problem.losses(levels, look.penalties)
+    return Found(
+        levels=levels,
+        loss=aggregate(losses),
+        field_losses=losses,
+        suppressed=look.suppressed,
+        classes=look.kept,
+        checked=checked,
+        nodes=int(np.prod(problem.shape)),
+    )
+
+
+def _terms(problem: Problem, item: int, penalty: int, levels: int) -> Floats:
+    """Loss + 1 of one field at its first levels, with a penalty."""
+    costs = (problem.level_costs[item][:levels] + penalty).astype(np.float64)
+    return field_losses(costs, problem.records, problem.ladders[item].total) + 1.0
+
+
+def _product(terms: list[Floats]) -> Floats:
+    """The product over all combinations, one axis per field."""
+    result = terms[-1]
+    for term in terms[-2::-1]:
+        result = term.reshape(-1, *([1] * result.ndim)) * result
+    return result
+
+
+def _chain(flat: Floats, start: int, shape: Levels, best: float) -> list[Levels]:
+    """The nodes from `start` upwards, each the cheapest above the last, while bounds stay below `best`."""
+    strides = [math.prod(shape[item + 1 :]) for item in range(len(shape))]
+    levels = list(map(int, np.unravel_index(start, shape)))
+    chain = [tuple(levels)]
+    position = start
+    for _ in range(_MOST_CHAIN):
+        steps = [item for item, level in enumerate(levels) if level + 1 < shape[item]]
+        if not steps:
+            break
+        above = [float(flat[position + strides[item]]) for item in steps]
+        least = min(above)
+        if not least < best:
+            break
+        step = steps[above.index(least)]
+        levels[step] += 1
+        position += strides[step]
+        chain.append(tuple(levels))
+    return chain
+
+
+def _look(state: _State, levels: Levels) -> None:
+    """Look at a node and let everything that follows from it change the bounds."""
+    problem = state.problem
+    classes, _ = problem.classes_at(levels, _finer(state, levels))
+    _remember(state, levels, classes)
+    gone, certain = _violating(problem, classes)
+    state.checked += 1
+    below = tuple(slice(0, level + 1) for level in levels)
+    if int(classes.sizes[certain].sum()) > state.allowed or (state.united and state.allowed == 0 and gone.any()):
+        state.bounds[below] = np.inf
+        return
+    look = _judge(problem, levels, classes, gone, certain)
+    if look.certain:
+        raised = _product(
+            [
+                _terms(problem, item, penalty, level + 1)
+                for item, (level, penalty) in enumerate(zip(levels, look.certain_penalties.tolist(), strict=True))
+            ]
+        )
+        part = state.bounds[below]
+        np.maximum(part, raised, out=part)
+    state.bounds[levels] = np.inf
+    if look.suppressed > state.allowed:
+        return
+    value = 1.0
+    for item, (level, penalty) in enumerate(zip(levels, look.penalties.tolist(), strict=True)):
+        value *= float(_terms(problem, item, penalty, level + 1)[-1])
+    if value < state.best:
+        state.best, state.best_levels, state.best_look = value, levels, look
+
+
+def _violating(problem: Problem, classes: Classes) -> tuple[Flags, Flags]:
+    """Which classes have to go; those that go for a monotone condition also go at every specialisation."""
+    gone = np.zeros(classes.sizes.size, dtype=np.bool_)
+    certain = np.zeros(classes.sizes.size, dtype=np.bool_)
+    for condition, met in zip(problem.conditions, problem.met(classes), strict=True):
+        gone |= ~met
+        if monotone(condition.model):
+            certain |= ~met
+    return gone, certain
+
+
+def _judge(problem: Problem, levels: Levels, classes: Classes, gone: Flags, certain: Flags) -> _Look:
+    """What suppressing the classes `gone` costs, and those of them that are `certain` to go further down."""
+    penalties = problem.penalties(levels, classes, gone)
+    same = bool((gone == certain).all())
+    return _Look(
+        suppressed=int(classes.sizes[gone].sum()),
+        certain=int(classes.sizes[certain].sum()),
+        penalties=penalties,
+        certain_penalties=penalties if same else problem.penalties(levels, classes, certain),
+        kept=int((~gone).sum()),
+    )
+
+
+def _finer(state: _State, levels: Levels) -> Classes | None:
+    """The smallest table of classes that can be grouped to those at `levels`."""
+    if not state.tables:
+        return None
+    if state.index is None or state.sizes is None:
+        state.index = np.array(state.table_levels, dtype=np.int64)
+        state.sizes = np.array([_size(table) for table in state.tables], dtype=np.int64)
+    fitting = np.flatnonzero((state.index <= np.array(levels, dtype=np.int64)).all(axis=1))
+    if not fitting.size:
+        return None
+    return state.tables[int(fitting[state.sizes[fitting].argmin()])]
+
+
+def _remember(state: _State, levels: Levels, classes: Classes) -> None:
+    """Keep a table of classes for grouping, within a fixed amount of memory."""
+    size = _size(classes)
+    if size > state.problem.base.rows.size // 2 or size > _KEPT_ROWS // 4:
+        return
+    state.tables.append(classes)
+    state.table_levels.append(levels)
+    state.table_rows += size
+    state.index = None
+    while len(state.tables) > _KEPT_TABLES or state.table_rows > _KEPT_ROWS:
+        state.table_rows -= _size(state.tables.pop(0))
+        state.table_levels.pop(0)
+
+
+def _size(classes: Classes) -> int:
+    return int(classes.rows.size + sum(item.classes.size for item in classes.histograms))
