@@ -33,6 +33,8 @@ _STAGE_NAMES = {
     "export": "exporting",
     "gate": "proving",
     "push": "publishing",
+    "crawl": "crawling",
+    "check": "checking",
 }
 
 

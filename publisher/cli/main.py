@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import doctor, explain, init, keys, plan, push, report, run, schema, serve, stages, status
+from publisher.cli import (
+    doctor,
+    explain,
+    init,
+    keys,
+    plan,
+    push,
+    report,
+    run,
+    schema,
+    serve,
+    stages,
+    status,
+    validate,
+)
 from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
 from publisher.model.errors import PortalError, PublisherError, UserError
@@ -30,6 +44,7 @@ app.command("init")(init.init)
 app.command("plan")(plan.plan)
 app.command("run")(run.run)
 stages.register(app)
+app.command("validate", help=validate.HELP)(validate.validate)
 app.command("push")(push.push)
 app.command("report")(report.report)
 app.command("status")(status.status)

@@ -38,7 +38,7 @@ PortalOption = Annotated[
 ]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option("--only", help="Only this dataset (repeatable).", show_default=False),
+    typer.Option("--only", help="Only this dataset or website (repeatable).", show_default=False),
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
 
@@ -83,10 +83,11 @@ def keys_folder() -> Path:
     return keys.default_folder()
 
 
-def known_datasets(workspace: Workspace, names: list[str] | None) -> frozenset[str]:
-    """`names` as a set; UserError for one that the workspace does not have."""
+def known_datasets(workspace: Workspace, names: list[str] | None, *, or_sites: bool = False) -> frozenset[str]:
+    """`names` as a set; UserError for one that is no dataset (or website) of the workspace."""
+    sites = {site.id for site in workspace.catalog.websites} if or_sites else set()
     for name in names or ():
-        if name not in workspace.datasets:
+        if name not in workspace.datasets and name not in sites:
             raise UserError(
                 msg("there is no dataset {id}", id=name), hint=msg("`publisher status` lists the datasets")
             )

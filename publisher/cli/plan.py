@@ -37,13 +37,15 @@ def plan(
         options.clock(now),
         options.keys_folder(),
         portals=options.known_portals(space, portal),
-        only=options.known_datasets(space, only),
+        only=options.known_datasets(space, only, or_sites=True),
     )
     made = plan_night(space, settings)
     screen.give({"changes": made.changes, "plan": made})
     width = max((len(item.dataset) for item in made.datasets), default=0)
     for item in made.datasets:
         screen.say(f"{_MARKS[item.action]} {item.dataset:<{width}}  {screen._(item.reason)}")
+    for site in made.websites:
+        screen.say(f"? {site:<{width}}  {screen._(msg('it will be crawled and checked'))}")
     counts = {action: sum(item.action is action for item in made.datasets) for action in Action}
     screen.say(
         msg(

@@ -50,7 +50,7 @@ def run(
         options.keys_folder(),
         jobs=jobs,
         portals=options.known_portals(space, portal),
-        only=options.known_datasets(space, only),
+        only=options.known_datasets(space, only, or_sites=True),
         allow_withdrawals=allow_withdrawals,
     )
     if dry_run:

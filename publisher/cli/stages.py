@@ -1,10 +1,10 @@
-"""Each stage alone on one dataset: `publisher structure`, `deidentify`, `validate`, `export`, `gate`."""
+"""Each stage alone on one dataset: `publisher structure`, `deidentify`, `export`, `gate` (`validate` does more)."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ import typer
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
 from publisher.model.errors import UserError, Where
-from publisher.model.finding import Finding
+from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
@@ -31,7 +31,6 @@ OutOption = Annotated[
 _HELP = {
     "structure": "Read a dataset's source and structure it into a table (still with its personal data).",
     "deidentify": "Apply a dataset's policy to its structured table, and say what was changed.",
-    "validate": "Validate what a dataset would publish against its schema and expectations.",
     "export": "Write the files that a dataset would publish (not yet proven by the gate).",
     "gate": "Prove what a dataset would publish: measure the policy and search personal data in the files.",
 }
@@ -54,27 +53,35 @@ def _command(stage: str) -> Callable[..., None]:
         language: options.LanguageOption = None,
     ) -> None:
         screen = options.screen(language, format)
-        space = options.open_workspace(workspace)
-        options.known_datasets(space, [dataset])
-        work = Path(tempfile.mkdtemp(prefix="publisher-"))
-        try:
-            services = Services(
-                work,
-                options.clock(now),
-                options.keys_folder(),
-                space.catalog.language,
-                dict(space.checks),
-                space.allowlist,
-            )
-            results = _run_until(space, dataset, stage, services)
-            if out is not None:
-                _hand_over(results, stage, services, out)
-            _show(screen, space, results)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        results, checks = run_stage(dataset, stage, workspace, now, out)
+        show(screen, checks, results)
         raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
 
     return command
+
+
+def run_stage(
+    dataset: str, stage: str, workspace: Path | None, now: str | None, out: Path | None
+) -> tuple[dict[str, StageResult], Mapping[str, CheckDefinition]]:
+    """Results of one dataset by stage, up to `stage`, and the rulebook; the table or files go to `out`."""
+    space = options.open_workspace(workspace)
+    options.known_datasets(space, [dataset])
+    work = Path(tempfile.mkdtemp(prefix="publisher-"))
+    try:
+        services = Services(
+            work,
+            options.clock(now),
+            options.keys_folder(),
+            space.catalog.language,
+            dict(space.checks),
+            space.allowlist,
+        )
+        results = _run_until(space, dataset, stage, services)
+        if out is not None:
+            _hand_over(results, stage, services, out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return results, space.checks
 
 
 def _run_until(space: Workspace, dataset_id: str, last: str, services: Services) -> dict[str, StageResult]:
@@ -123,19 +130,20 @@ def _hand_over(results: dict[str, StageResult], stage: str, services: Services, 
         raise UserError(msg("the result is written as .csv or .parquet"), Where(str(out)))
 
 
-def _show(screen: Screen, space: Workspace, results: dict[str, StageResult]) -> None:
+def show(screen: Screen, checks: Mapping[str, CheckDefinition], results: Mapping[str, StageResult]) -> None:
+    """Counters, findings and files of each stage."""
     screen.give(list(results.values()))
     for stage, result in results.items():
         counters = ", ".join(f"{name} {count}" for name, count in result.counters.items())
         screen.say(f"{stage_name(stage, screen.language)}: {counters or '-'}")
         for finding in result.findings:
-            screen.say(f"  {finding.severity} {finding.check} {_words(space, finding, screen)}")
+            screen.say(f"  {finding.severity} {finding.check} {_words(checks, finding, screen)}")
         for artifact in result.artifacts:
             screen.say(f"  {artifact.path}  {artifact.bytes} B  {artifact.sha256[:12]}")
 
 
-def _words(space: Workspace, finding: Finding, screen: Screen) -> str:
-    entry = space.checks.get(finding.check)
+def _words(checks: Mapping[str, CheckDefinition], finding: Finding, screen: Screen) -> str:
+    entry = checks.get(finding.check)
     rows = ", ".join(str(place.row) for place in finding.places[:10] if place.row is not None)
     place = f" [{finding.key}{' ' if rows and finding.key else ''}{rows}]" if finding.key or rows else ""
     return (entry.message.get(screen.language).format(**finding.params) if entry else "") + place

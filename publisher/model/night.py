@@ -50,6 +50,8 @@ class Plan:
     datasets: tuple[DatasetPlan, ...]
     steps: tuple[Step, ...]
     portals: tuple[str, ...]
+    websites: tuple[str, ...] = ()
+    """Sites that will be crawled and checked; whether they changed is known only by looking."""
 
     @property
     def changes(self) -> bool:

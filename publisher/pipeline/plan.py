@@ -43,7 +43,7 @@ def build_plan(
     portals: tuple[str, ...],
     only: frozenset[str] = frozenset(),
 ) -> Plan:
-    """The plan for `workspace` at `now`; with `only`, other datasets stay as they are."""
+    """The plan for `workspace` at `now`; with `only`, other datasets and websites are left as they are."""
     prints = fingerprints(workspace, now, keys_folder)
     datasets = [
         _decide(workspace.datasets[dataset_id], prints[dataset_id], remembered, now)
@@ -57,7 +57,8 @@ def build_plan(
         if dataset_id not in workspace.datasets and not only
     ]
     to_publish = {item.dataset for item in datasets if item.action is Action.PUBLISH}
-    return Plan(now, tuple(datasets), _steps(workspace.datasets, to_publish), portals)
+    websites = tuple(site.id for site in workspace.catalog.websites if not only or site.id in only)
+    return Plan(now, tuple(datasets), _steps(workspace.datasets, to_publish), portals, websites)
 
 
 def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publisher import push, report
+from publisher.checks import FAMILIES as SITE_FAMILIES
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.flow import Publication, Services
@@ -23,12 +24,14 @@ from publisher.model.night import (
     PortalOutcome,
     State,
 )
+from publisher.model.site import Site, SiteResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import PortalDefinition, Workspace
 from publisher.pipeline.events import Event
 from publisher.pipeline.plan import Remembered, build_plan
 from publisher.pipeline.prepare import Preparation, Progress
 from publisher.pipeline.versions import versions
+from publisher.pipeline.websites import look_at
 from publisher.state import PublicationStore, StateStore, hold_lock
 
 STATE_FOLDER = ".publisher"
@@ -143,7 +146,8 @@ class _Run:
             self._settle(item)
         portals = tuple(self.push(portal) for portal in chosen_portals(self.workspace, self.settings))
         self._forget_withdrawn(plan)
-        night = self._report(run, started, clock(), portals)
+        sites = tuple(self._look_at(site) for site in self.workspace.catalog.websites if site.id in plan.websites)
+        night = self._report(run, started, clock(), portals, sites)
         folder = self.workspace.root / STATE_FOLDER / "reports" / f"{started:%Y%m%d-%H%M%S}-{run:05d}"
         html, json = report.write(night, self.workspace, self.publications, folder)
         _point_latest(folder)
@@ -280,6 +284,10 @@ class _Run:
         self.settings.emit(Event("portal", "push", "", definition.id, "failed" if outcome.error else "ok"))
         return outcome
 
+    def _look_at(self, site: Site) -> SiteResult:
+        folder = self.workspace.root / STATE_FOLDER
+        return look_at(site, self.workspace, self.settings.now, folder, self.settings.emit)
+
     def _forget_withdrawn(self, plan: Plan) -> None:
         for item in plan.datasets:
             if item.action is Action.WITHDRAW:
@@ -287,17 +295,27 @@ class _Run:
                 self.publications.pop(item.dataset, None)
 
     def _report(
-        self, run: int, started: datetime, finished: datetime, portals: tuple[PortalOutcome, ...]
+        self,
+        run: int,
+        started: datetime,
+        finished: datetime,
+        portals: tuple[PortalOutcome, ...],
+        sites: tuple[SiteResult, ...],
     ) -> NightReport:
         outcomes = tuple(self.outcomes[name] for name in sorted(self.outcomes))
         unreached = any(portal.error for portal in portals) or not portals
         failed = {item.dataset for item in outcomes if item.state is State.FAILED}
 
         def looked_at(check: str, subject: str) -> bool:
-            return not unreached if check.startswith("portal.") else subject not in failed
+            if check.startswith("portal."):
+                return not unreached
+            if check.partition(".")[0] in SITE_FAMILIES:
+                return any(site.looked_at(check, subject) for site in sites)
+            return subject not in failed
 
         findings = [found for item in outcomes for found in item.findings]
         findings += [found for portal in portals for found in portal.findings]
+        findings += [found for site in sites for found in site.findings]
         first_seen, new, fixed = self.state.record_findings(findings, looked_at, started)
         return NightReport(
             run,
@@ -305,8 +323,9 @@ class _Run:
             finished,
             outcomes,
             portals,
-            exit_code(outcomes, portals, findings, self.workspace.catalog.fail_on),
+            exit_code(outcomes, portals, sites, findings, self.workspace.catalog.fail_on),
             versions(),
+            sites,
             first_seen,
             new,
             fixed,
@@ -316,13 +335,15 @@ class _Run:
 def exit_code(
     outcomes: tuple[DatasetOutcome, ...],
     portals: tuple[PortalOutcome, ...],
+    sites: tuple[SiteResult, ...],
     findings: list[Finding],
     fail_on: Severity,
 ) -> int:
-    """0, 1 or 4 (docs/reference/exit-codes.md): 4 when something was held, failed or not verified."""
+    """0, 1 or 4 (docs/reference/exit-codes.md): 4 when something was held, failed, not verified or not reached."""
     stopped = any(item.state in (State.HELD, State.FAILED) for item in outcomes)
     unpushed = any(portal.error or any(found.holds for found in portal.findings) for portal in portals)
-    if stopped or unpushed:
+    unseen = any(site.crashed or not site.coverage.complete for site in sites)
+    if stopped or unpushed or unseen:
         return 4
     order = (Severity.ADVICE, Severity.WARNING, Severity.ERROR)
     counted = [found for found in findings if found.outcome is not Outcome.PASSED]

@@ -89,6 +89,7 @@ def _gate(call: StageCall) -> StageResult:
         call.before["structure"].table,
         transformed.treatments,
         call.services,
+        transformed.generalisation,
     )
     written = next((item for item in artifacts if item.format == "csv"), None)
     if written is not None and written.rows is not None:

@@ -11,6 +11,7 @@ import pytest
 
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.night import Action, DatasetOutcome, PortalOutcome, State
+from publisher.model.site import Coverage, SiteResult, Untested
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Workspace
 from publisher.pipeline.plan import Remembered, build_plan, fingerprints
@@ -171,4 +172,13 @@ def test_the_exit_code_says_what_a_monitor_must_know(
 ) -> None:
     found = [finding for item in outcomes for finding in item.findings]
     found += [finding for portal in portals for finding in portal.findings]
-    assert exit_code(outcomes, portals, found, fail_on) == expected
+    assert exit_code(outcomes, portals, (), found, fail_on) == expected
+
+
+def test_a_site_that_was_not_seen_whole_is_never_called_clean() -> None:
+    seen = SiteResult("site", (), (), Coverage(complete=True), ())
+    assert exit_code((FINE,), (PORTAL,), (seen,), [], Severity.ERROR) == 0
+    partial = replace(seen, coverage=Coverage(complete=False, stopped="time"))
+    assert exit_code((FINE,), (PORTAL,), (partial,), [], Severity.ERROR) == 4
+    crashed = replace(seen, crashed=(Untested("links.broken", "KeyError"),))
+    assert exit_code((FINE,), (PORTAL,), (crashed,), [], Severity.ERROR) == 4

@@ -1,0 +1,302 @@
+"""`publisher validate`: what a dataset of the workspace would publish, or any file against any schema."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from publisher import source
+from publisher.cli import options, stages
+from publisher.cli.console import Format
+from publisher.i18n import translate
+from publisher.model.errors import UserError, Where
+from publisher.model.finding import CheckDefinition, Finding, Place
+from publisher.model.flow import Services, StageResult
+from publisher.model.policy import Policy
+from publisher.model.text import Language, LocalText, msg
+from publisher.model.workspace import Dataset, FileSource
+from publisher.validate import Shown, check_file
+from publisher.workspace.rulebook import load_rulebook
+
+_CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
+_MOST_PLACES_SHOWN = 10
+
+
+class Output(StrEnum):
+    """How the findings are written to stdout."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
+HELP = """Validate what a dataset would publish, or a file by itself against a Table Schema.
+
+TARGET is the id of a dataset of the workspace, or, with --schema, the path of a file (CSV, Excel, ODS, JSON, JSON
+Lines, Parquet). A file needs no workspace; exit codes: 0 no findings, 1 findings, 2 the file or the schema cannot
+be used.
+
+Examples:
+
+    publisher validate case-log
+
+    publisher validate visits.csv --schema schema.json --format html > report.html
+
+    publisher validate visits.csv --schema schema.json --encoding cp950 --dialect '{"delimiter": ";"}'
+
+    publisher validate visits.xlsx --schema schema.json --sheet 114年 --format csv
+"""
+
+
+def validate(
+    target: Annotated[str, typer.Argument(help="A dataset's id, or (with --schema) a file.")],
+    schema: Annotated[
+        Path | None, typer.Option("--schema", help="A Table Schema (JSON): validate the file TARGET against it.")
+    ] = None,
+    dialect: Annotated[
+        str | None,
+        typer.Option(
+            "--dialect", help="A Table Dialect as JSON, or a file with one (CSV only; default: guessed)."
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="The encoding of a CSV file (default: guessed).")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="The sheet of a workbook (default: the first).")
+    ] = None,
+    out: stages.OutOption = None,
+    workspace: options.WorkspaceOption = None,
+    now: options.NowOption = None,
+    format: Annotated[Output, typer.Option("--format", help="How to write the result to stdout.")] = Output.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """See HELP, which has both forms."""
+    screen = options.screen(language, Format.JSON if format is Output.JSON else Format.TEXT)
+    if schema is None:
+        if dialect is not None or encoding is not None or sheet is not None:
+            raise UserError(
+                msg("--dialect, --encoding and --sheet belong to a file"), hint=msg("add --schema SCHEMA.json")
+            )
+        results, checks = stages.run_stage(target, "validate", workspace, now, out)
+        if format in (Output.CSV, Output.HTML):
+            found = tuple(finding for result in results.values() for finding in result.findings)
+            _write(target, found, {}, checks, format, screen.language)
+        else:
+            stages.show(screen, checks, results)
+        raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
+    result, checks = _file(Path(target), schema, dialect, encoding, sheet, now, screen.language)
+    if format is Output.JSON:
+        screen.give(result)
+    else:
+        _write(target, result.findings, result.counters, checks, format, screen.language)
+    raise typer.Exit(1 if result.findings else 0)
+
+
+def _file(
+    path: Path,
+    schema_path: Path,
+    dialect: str | None,
+    encoding: str | None,
+    sheet: str | None,
+    now: str | None,
+    language: Language,
+) -> tuple[StageResult, Mapping[str, CheckDefinition]]:
+    if not path.is_file():
+        raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
+    schema = _json_file(schema_path)
+    checks = load_rulebook()
+    writing: dict[str, Any] = {"encoding": encoding}
+    if dialect is not None:
+        writing["dialect"] = (
+            _json(dialect, "--dialect") if dialect.lstrip().startswith("{") else _json_file(Path(dialect))
+        )
+    work = Path(tempfile.mkdtemp(prefix="publisher-"))
+    try:
+        services = Services(work, options.clock(now), options.keys_folder(), language, dict(checks))
+        judged = path
+        if path.suffix.lower() not in _CSV_ENDINGS:
+            judged = _sheet_as_csv(path, sheet, services)
+            writing = {"encoding": "utf-8", "dialect": {"csv": {"delimiter": ","}, "headerRows": [1]}}
+        elif path.suffix.lower() in (".tsv", ".tab") and "dialect" not in writing:
+            writing["dialect"] = {"csv": {"delimiter": "\t"}}
+        shown = Shown(path.name, sheet)
+        return check_file(judged.resolve(), schema, schema_path.name, writing, shown, services), checks
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _sheet_as_csv(path: Path, sheet: str | None, services: Services) -> Path:
+    """A workbook or another typed file as the source stage reads it, written as plain CSV."""
+    text = LocalText(path.name, path.name)
+    dataset = Dataset(
+        id=path.name,
+        identifier="",
+        title=text,
+        description=text,
+        keywords=(),
+        frequency="",
+        source=FileSource(_escaped(path.name), sheet=sheet),
+        folder=path.resolve().parent,
+        schema={"fields": ()},
+        policy=Policy(text, {}),
+    )
+    table = source.read(dataset, services, {}).table
+    assert table is not None
+    target = services.work / "sheet.csv"
+    pl.scan_parquet(table.path).sink_csv(target, include_header=False)
+    return target
+
+
+def _escaped(name: str) -> str:
+    """A file's name as a pattern that matches only itself."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
+
+
+def _json_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UserError(
+            msg("the file cannot be read as UTF-8 text"), Where(str(path)), msg("check its path and its encoding")
+        ) from None
+    return _json(text, str(path))
+
+
+def _json(text: str, where: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise UserError(msg("this is not JSON"), Where(where, line)) from None
+    if not isinstance(value, dict):
+        raise UserError(msg("keys and values (a mapping) are expected here"), Where(where))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One place of one finding, in words."""
+
+    severity: str
+    check: str
+    sheet: str
+    row: str
+    field: str
+    cell: str
+    message: str
+    fix: str
+
+
+def _lines(
+    findings: tuple[Finding, ...], checks: Mapping[str, CheckDefinition], language: Language
+) -> Iterator[_Line]:
+    for finding in findings:
+        entry = checks.get(finding.check)
+        message = entry.message.get(language).format(**finding.params) if entry else ""
+        fix = entry.fix.get(language) if entry else ""
+        for place in finding.places or (Place(),):
+            row = "" if place.row is None else str(place.row)
+            yield _Line(
+                str(finding.severity),
+                finding.check,
+                place.sheet or "",
+                row,
+                place.field or finding.key,
+                place.cell or "",
+                message,
+                fix,
+            )
+
+
+def _write(
+    target: str,
+    findings: tuple[Finding, ...],
+    counters: Mapping[str, int],
+    checks: Mapping[str, CheckDefinition],
+    output: Output,
+    language: Language,
+) -> None:
+    if output is Output.CSV:
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(_Line.__slots__)
+        writer.writerows(
+            [getattr(line, name) for name in _Line.__slots__] for line in _lines(findings, checks, language)
+        )
+        typer.echo(text.getvalue(), nl=False)
+    elif output is Output.HTML:
+        typer.echo(_page(target, tuple(_lines(findings, checks, language)), language))
+    else:
+        _say(findings, counters, checks, language)
+
+
+def _say(
+    findings: tuple[Finding, ...],
+    counters: Mapping[str, int],
+    checks: Mapping[str, CheckDefinition],
+    language: Language,
+) -> None:
+    for finding in findings:
+        entry = checks.get(finding.check)
+        message = entry.message.get(language).format(**finding.params) if entry else finding.check
+        cells = [place.cell or ("" if place.row is None else str(place.row)) for place in finding.places]
+        shown = ", ".join(cell for cell in cells[:_MOST_PLACES_SHOWN] if cell)
+        more = " …" if len(cells) > _MOST_PLACES_SHOWN else ""
+        typer.echo(f"{finding.severity} {finding.check}: {message}{f' [{shown}{more}]' if shown else ''}")
+    summary = msg("{rows} rows, {faults} faults", rows=counters["rows"], faults=counters["faults"])
+    way = msg("fast proof, {judged} rows judged singly", judged=counters["judged"])
+    whole = msg("every row judged by frictionless")
+    typer.echo(f"{translate(summary, language)} ({translate(way if counters['fast'] else whole, language)})")
+
+
+def _page(target: str, lines: tuple[_Line, ...], language: Language) -> str:
+    """A page that stands by itself; everything from outside is escaped."""
+
+    def words(english: str) -> str:
+        return html.escape(translate(msg(english), language))
+
+    heads = [words(name) for name in ("severity", "sheet", "row", "field", "cell", "what is wrong", "what to do")]
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    rows = "\n".join(
+        "<tr>"
+        + "".join(
+            f"<td>{html.escape(value)}</td>"
+            for value in (
+                words(line.severity),
+                line.sheet,
+                line.row,
+                line.field,
+                line.cell,
+                line.message,
+                line.fix,
+            )
+        )
+        + "</tr>"
+        for line in lines
+    )
+    title = f"{words('validation')}: {html.escape(Path(target).name)}"
+    body = (
+        f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+        if lines
+        else f"<p>{words('no findings')}</p>"
+    )
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
+        "<style>body{font-family:sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}"
+        "th,td{border:1px solid #666;padding:.3em .6em;text-align:left;vertical-align:top}</style></head>\n"
+        f"<body><main><h1>{title}</h1>\n{body}\n</main></body></html>"
+    )
