@@ -57,7 +57,7 @@ find_python() {
 locks=requirements/run.txt; [ "$purpose" = run ] || locks=requirements/dev.txt
 stamp=.venv/.set-up
 wanted=$(cat "$locks" pyproject.toml | sha256sum | cut -d' ' -f1)
-if [ -x .venv/bin/python ] && grep -qsx "$wanted" "$stamp"; then exit 0; fi
+if [ -x .venv/bin/python ] && grep -qsx "$wanted" "$stamp"; then exec scripts/fetch-axe.sh; fi
 
 if [ ! -x .venv/bin/python ] || ! usable .venv/bin/python; then
   python=$(find_python) || {
@@ -71,3 +71,4 @@ say "installing Python packages from $locks (hashes checked)"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$locks"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 printf '%s\n' "$wanted" >>"$stamp"
+exec scripts/fetch-axe.sh
