@@ -114,12 +114,16 @@ SiteLook = Callable[[SiteSnapshot, Context], Iterator[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check, with one of the three looks; `site` comes last and may follow up on another."""
+    """One check, with one of the three looks; `site` comes last and may follow up on another.
+
+    `whole` says that it proves nothing unless the whole site was crawled.
+    """
 
     id: str
     page: PageLook | None = None
     document: DocumentLook | None = None
     site: SiteLook | None = None
+    whole: bool = False
 
     @property
     def family(self) -> str:

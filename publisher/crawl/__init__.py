@@ -64,17 +64,20 @@ def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
 def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) -> Coverage:
     pages = documents = targets = 0
     untested: list[Untested] = []
-    started = False
+    started = private = False
     for known in store.of_run(run):
         targets += 1
         read = known.done and known.answer == Answer.OK and bool(known.origin["crawl"])
         pages += read and known.found_type == "html" and known.note not in UNREADABLE
         started = started or (known.origin["by"] == "start" and known.answer in (Answer.OK, Answer.REDIRECT))
+        private = private or (known.origin["by"] == "start" and known.answer == Answer.PRIVATE_ADDRESS)
         why = _untested(known)
         if why is not None:
             untested.append(Untested(known.url, why))
     documents = sum(1 for _ in store.contents(run, ["document"], body=False))
-    stopped = ended.stopped or ("" if started and pages else "unreachable")
+    stopped = ended.stopped
+    if not stopped and not started:
+        stopped = "private" if private else "unreachable"
     return Coverage(
         complete=not stopped,
         stopped=stopped,

@@ -8,6 +8,7 @@ crawl that is killed goes on where it was.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -18,13 +19,13 @@ from pathlib import Path
 from publisher.crawl import asking
 from publisher.crawl.asking import MOST_HOPS, Ask
 from publisher.crawl.hosts import Host, RobotsUnreadableError
-from publisher.crawl.packing import VERSION, linked_urls, pack, pack_links, unpack
-from publisher.crawl.reading import Read, body_hash, read, resolve_all
+from publisher.crawl.packing import VERSION, linked_urls
+from publisher.crawl.reading import Read, body_hash, inspected, read
 from publisher.crawl.traps import Traps
 from publisher.documents.inspecting import Inspection, inspect
 from publisher.executors import LocalPool
 from publisher.model.site import Answer, Site
-from publisher.net import html, urls
+from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
 from publisher.state.crawl import Answered, Content, CrawlRun, CrawlStore, Known, Queued
 
@@ -157,7 +158,7 @@ class Crawler:
             reference = urls.resolve(start, start)
             if reference is not None:
                 self._found(Ask(reference.key, reference.url, own=True, crawl=True, by="start"))
-        for host in sorted(self._scope.hosts):
+        for host in sorted(self._scope.hosts) if self.site.include else ():
             await self._seed_sitemaps(host)
         self.flush()
 
@@ -419,7 +420,7 @@ class Crawler:
                 return
         found = read(ask, reply)
         self._own_pages += ask.crawl and found.found_type == "html"
-        if found.document is not None and found.content is not None:
+        if found.document is not None:
             found = await self._look_into(ask, found)
         news = self._discover(ask, found)
         self._traps.looked_at(ask.url, found.dull_hash, news=news)
@@ -469,29 +470,10 @@ class Crawler:
 
     async def _look_into(self, ask: Ask, found: Read) -> Read:
         """Keep a document, and open it in a process of its own, for a limited time."""
-        assert found.content is not None
         assert found.document is not None
-        facts = unpack(found.content.facts)
-        path = self.store.keep_document(self.site.id, facts["sha256"], found.document)
-        inspection = await self._inspect(path, found.found_type)
-        rows = [html.RawLink(link.element, link.href, link.text) for link in inspection.links]
-        links, addresses = resolve_all(ask.address, rows)
-        facts |= {
-            "problem": "too-large" if facts["truncated"] else inspection.problem,
-            "pages": inspection.pages,
-            "tagged": inspection.tagged,
-            "has_text": inspection.has_text,
-            "language": inspection.language,
-            "title": inspection.title,
-            "link_pages": [inspection.links[link.number].page for link in links],
-        }
-        return replace(
-            found,
-            links=links,
-            addresses=addresses,
-            content=Content("document", pack(facts), pack_links(links)),
-            document=None,
-        )
+        sha256 = hashlib.sha256(found.document).hexdigest()
+        path = self.store.keep_document(self.site.id, sha256, found.document)
+        return inspected(ask, found, await self._inspect(path, found.found_type))
 
     async def _inspect(self, path: Path, kind: str) -> Inspection:
         async with self._pool_lock:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.crawl.asking import Ask, file_name, media_type
-from publisher.crawl.packing import VERSION, pack, pack_body, pack_links
+from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
 from publisher.crawl.signs import signs_of
+from publisher.documents.inspecting import Inspection
 from publisher.model.site import Link
 from publisher.net import css, encoding, html, sitemaps, sniffing, urls
 from publisher.net.client import Reply
@@ -136,6 +137,25 @@ def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:
         "modified": reply.header("last-modified"),
     }
     return Read(found, content=Content("document", pack(facts), pack([])), document=reply.body)
+
+
+def inspected(ask: Ask, found: Read, inspection: Inspection) -> Read:
+    """A document with what was seen when it was opened, its links among it."""
+    assert found.content is not None
+    facts = unpack(found.content.facts)
+    rows = [html.RawLink(link.element, link.href, link.text) for link in inspection.links]
+    links, addresses = resolve_all(ask.address, rows)
+    facts |= {
+        "problem": "too-large" if facts["truncated"] else inspection.problem,
+        "pages": inspection.pages,
+        "tagged": inspection.tagged,
+        "has_text": inspection.has_text,
+        "language": inspection.language,
+        "title": inspection.title,
+        "link_pages": [inspection.links[link.number].page for link in links],
+    }
+    content = Content("document", pack(facts), pack_links(links))
+    return replace(found, links=links, addresses=addresses, content=content, document=None)
 
 
 def _with_links(found: str, kind: str, ask: Ask, facts: dict[str, object], rows: Iterable[html.RawLink]) -> Read:

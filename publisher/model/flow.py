@@ -81,6 +81,28 @@ class FieldTreatment:
     technique: str
     params: Mapping[str, Scalar]
     changed: int
+    level: int | None = None
+    """Level chosen for the field (0 is the finest), None when there was nothing to choose."""
+    levels: int | None = None
+    loss: float | None = None
+    """Share of the field's information that is lost, suppressed records included (Iyengar 2002)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generalisation:
+    """How the levels of the quasi-identifiers were chosen (losses: Iyengar 2002, geometric mean, 0 to 1).
+
+    `loss` is that of the published table, `optimum` the least possible at one level per field under the limit.
+    They differ when last night's levels were `kept`, or when the mode is finer than levels (then loss is less).
+    """
+
+    mode: str
+    levels: Mapping[str, int]
+    loss: float
+    optimum: float
+    kept: bool
+    checked: int
+    nodes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,7 @@ class Certificate:
     suppression_limit: float
     scanned: tuple[str, ...]
     versions: Mapping[str, str]
+    generalisation: Generalisation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +212,7 @@ class StageResult:
     counters: Mapping[str, int] = field(default_factory=dict)
     treatments: tuple[FieldTreatment, ...] = ()
     certificate: Certificate | None = None
+    generalisation: Generalisation | None = None
 
     @property
     def held(self) -> bool:

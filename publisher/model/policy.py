@@ -78,6 +78,8 @@ class GeneraliseDate:
     technique: Literal["generalise-date"] = "generalise-date"
     to: Literal["day", "month", "quarter", "year", "decade"] = "month"
     calendar: Literal["gregorian", "roc"] = "gregorian"
+    levels: tuple[Literal["day", "month", "quarter", "year", "decade"], ...] = ()
+    """Levels the program may choose from, finest first, in place of `to`; `*` (nothing left) always follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class AgeBand:
     width: int = 10
     bottom: int = 0
     top: int = 80
+    levels: tuple[int, ...] = ()
+    """Widths the program may choose from, each a multiple of the one before, in place of `width`; then `*`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,26 @@ class AddressLevel:
     __pydantic_config__ = STRICT
     technique: Literal["address-level"] = "address-level"
     level: Literal["city", "district", "village"] = "district"
+    levels: tuple[Literal["village", "district", "city"], ...] = ()
+    """Levels the program may choose from, finest first, in place of `level`; `*` always follows."""
 
 
-Technique = Keep | Drop | Mask | RedactText | Pseudonym | GeneraliseDate | AgeBand | AddressLevel
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """Values generalised by a CSV file beside policy.yaml: first column the value, then ever coarser levels.
+
+    `level` 0 is the value itself; without `level` the program chooses. Values that are not in the file are not
+    covered, unless `unlisted` names the line they are to be treated as.
+    """
+
+    __pydantic_config__ = STRICT
+    file: str
+    technique: Literal["hierarchy"] = "hierarchy"
+    level: int | None = None
+    unlisted: str | None = None
+
+
+Technique = Keep | Drop | Mask | RedactText | Pseudonym | GeneraliseDate | AgeBand | AddressLevel | Hierarchy
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +208,16 @@ PrivacyModel = (
 )
 
 
+def has_levels(technique: Technique) -> bool:
+    """Whether the program may choose among levels of this technique."""
+    if isinstance(technique, Hierarchy):
+        return technique.level is None
+    return isinstance(technique, GeneraliseDate | AgeBand | AddressLevel) and bool(technique.levels)
+
+
+Mode = Literal["suppress", "full-domain", "local", "mondrian"]
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """`policy.yaml`: what may be shown of every source field, and what the output has to meet.
@@ -200,6 +231,12 @@ class Policy:
     fields: Mapping[str, FieldPolicy]
     models: tuple[PrivacyModel, ...] = ()
     suppression_limit: float = 0.05
+    mode: Mode | None = None
+    """How the models are met: `suppress` leaves records out; `full-domain` also chooses one level per field of
+    least loss; `local` chooses again for the records left over; `mondrian` makes intervals and sets per class.
+    Without it: full-domain when a quasi-identifier has levels to choose from, else suppress."""
+    keep_levels_within: float = 0.05
+    """Last night's levels stay while the fresh optimum is not better by more than this share of their loss."""
 
     def published_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the policy's order."""
@@ -214,3 +251,12 @@ class Policy:
             for name, rule in self.fields.items()
             if rule.role is role and not isinstance(rule.technique, Drop)
         )
+
+    def mode_in_force(self) -> Mode:
+        """The mode, also when none is written."""
+        if self.mode is not None:
+            return self.mode
+        chosen = any(
+            rule.role is Role.QUASI_IDENTIFIER and has_levels(rule.technique) for rule in self.fields.values()
+        )
+        return "full-domain" if chosen else "suppress"

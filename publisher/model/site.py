@@ -75,6 +75,7 @@ class Site:
 
     `start` are the addresses where the crawl begins; their hosts, and `hosts`, are the site. `include` and
     `exclude` are prefixes of paths; a URL outside is asked for like one of another host: is it there, no more.
+    Without any `include` the start addresses alone are read.
     Addresses that are not public are refused unless `allow_private`. `not_applicable` names items of article 7
     that this agency does not have (`FOI-7-1-10`).
     """
@@ -246,7 +247,7 @@ class Untested:
 class Coverage:
     """How much of the site was looked at. A crawl that is not `complete` proves nothing to be mended.
 
-    `stopped` says why it ended early: `time`, `pages`, `robots`, `unreachable` or empty.
+    `stopped` says why it ended early: `time`, `pages`, `robots`, `unreachable`, `private` or empty.
     """
 
     complete: bool

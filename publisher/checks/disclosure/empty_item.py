@@ -23,7 +23,7 @@ _FEW = 40
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """A page of the section named after an item, with hardly a word or link, and no statement of there being none."""
+    """A page named after an item, with hardly a word or link, and no statement that there is none."""
     seen = navigation(snapshot, context)
     for page in snapshot.pages():
         if page.url not in seen.section or page.url in seen.entrance:
@@ -49,4 +49,4 @@ def _is_empty(page: Page) -> bool:
     return not any(tree.css_matches(f"{block} a[href]") for block in ("main", "[role=main]", "#main", "#content"))
 
 
-CHECK = Check("disclosure.empty-item", site=look)
+CHECK = Check("disclosure.empty-item", site=look, whole=True)

@@ -36,4 +36,4 @@ def _is_published(item: Item, seen: Navigation) -> bool:
     )
 
 
-CHECK = Check("disclosure.missing-item", site=look)
+CHECK = Check("disclosure.missing-item", site=look, whole=True)

@@ -12,7 +12,10 @@ from publisher.model.site import SiteSnapshot
 from publisher.model.text import Scalar
 from publisher.net import html
 
-_SEARCH = "input[type=search],[role=search] input,form[action*='search' i] input,input[name='q'],input[name*='keyword' i]"
+_SEARCH = (
+    "input[type=search],[role=search] input,form[action*='search' i] input,"
+    "input[name='q'],input[name*='keyword' i]"
+)
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -38,4 +41,4 @@ def _has_search_form(snapshot: SiteSnapshot) -> bool:
     return False
 
 
-CHECK = Check("disclosure.missing-required-page", site=look)
+CHECK = Check("disclosure.missing-required-page", site=look, whole=True)

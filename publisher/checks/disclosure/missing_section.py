@@ -25,4 +25,4 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         yield Fault(start, key="far", params={"most": most})
 
 
-CHECK = Check("disclosure.missing-section", site=look)
+CHECK = Check("disclosure.missing-section", site=look, whole=True)

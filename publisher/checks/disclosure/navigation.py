@@ -26,7 +26,7 @@ class Spoken:
 class Navigation:
     """`spoken` are links, titles and headings; `section` the pages of the disclosure section and those below.
 
-    `distance` are clicks from a start page, for pages within a few; `entrance` are the pages of the section itself.
+    `distance` are clicks from a start page, for near pages; `entrance` are the pages of the section itself.
     """
 
     spoken: tuple[Spoken, ...]

@@ -27,4 +27,4 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             yield Fault(Place(url=page.url), subject=page.url, params={"url": readable(page.url)})
 
 
-CHECK = Check("links.orphan-page", site=look)
+CHECK = Check("links.orphan-page", site=look, whole=True)

@@ -1,0 +1,153 @@
+"""`publisher check`: what is wrong with one page of a website, or with the whole of it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.checks import Context, check_site, chosen
+from publisher.cli import options
+from publisher.cli.console import Format, Screen
+from publisher.cli.crawl import (
+    STOPPED,
+    ConcurrencyOption,
+    ExternalOption,
+    MinutesOption,
+    PagesOption,
+    PrivateOption,
+    RateOption,
+    TimeoutOption,
+    UrlArgument,
+    site_at,
+)
+from publisher.crawl import crawl as crawl_site
+from publisher.model.errors import UserError
+from publisher.model.finding import CheckDefinition, Finding, Severity
+from publisher.model.site import Budget, Politeness, Site, SiteResult
+from publisher.model.text import Message, msg
+from publisher.state.crawl import CrawlStore
+from publisher.workspace import load_rulebook
+
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
+_MOST_PLACES_SHOWN = 3
+
+
+def check(
+    url: UrlArgument,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Only this check or family of checks (repeatable).", show_default=False),
+    ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Crawl the whole site from there, not just the page.")
+    ] = False,
+    fail_on: Annotated[
+        Severity, typer.Option("--fail-on", help="The least severity that makes the exit code 1.")
+    ] = Severity.ERROR,
+    pages: PagesOption = Budget().pages,
+    minutes: MinutesOption = Budget().minutes,
+    rate: RateOption = Politeness().rate,
+    concurrency: ConcurrencyOption = Politeness().concurrency,
+    timeout: TimeoutOption = Politeness().timeout,
+    allow_private: PrivateOption = False,
+    external: ExternalOption = True,
+    workspace: options.WorkspaceOption = None,
+    now: options.NowOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Check one page and its links, or a whole site, and print what is wrong. Needs no workspace.
+
+    With --workspace the workspace's rulebook and its list of allowed values hold.
+    Exit codes: 0 nothing at or above the threshold, 1 something, 4 the page or site could not be looked at whole.
+
+    Examples:
+
+        publisher check https://www.example.gov.tw/news/1.html --only links
+
+        publisher check https://www.example.gov.tw/ --whole --only metadata --fail-on warning
+    """
+    screen = options.screen(language, format)
+    checks = _applicable(only, whole=whole)
+    space = options.open_workspace(workspace) if workspace is not None else None
+    rulebook = load_rulebook() if space is None else space.checks
+    site: Site = replace(
+        site_at(url),
+        include=("/",) if whole else (),
+        allow_private=allow_private,
+        external_links=external,
+        polite=Politeness(rate, concurrency, timeout),
+        budget=Budget(pages=pages, minutes=minutes),
+    )
+    moment = options.clock(now)
+    with tempfile.TemporaryDirectory(prefix="publisher-") as temporary:
+        store = CrawlStore(Path(temporary))
+        snapshot = crawl_site(site, store, moment)
+        allowed = () if space is None else space.allowlist
+        result = check_site(snapshot, Context(site, moment, rulebook, allowed), checks)
+        store.close()
+    _show(screen, result, dict(rulebook))
+    if not result.coverage.complete or result.crashed:
+        raise typer.Exit(4)
+    raise typer.Exit(int(any(_ORDER[item.severity] <= _ORDER[fail_on] for item in result.findings)))
+
+
+def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:
+    """The checks to run; those that need the whole site are left out when only a page is looked at."""
+    asked = chosen(only or ())
+    fitting = tuple(item.id for item in asked if whole or not item.whole)
+    if not fitting:
+        raise UserError(
+            msg("these checks say something of whole sites only"), hint=msg("add --whole to crawl the whole site")
+        )
+    return fitting
+
+
+def _show(screen: Screen, result: SiteResult, rulebook: dict[str, CheckDefinition]) -> None:
+    screen.give(result)
+    for finding in sorted(result.findings, key=lambda item: (_ORDER[item.severity], item.check, item.key)):
+        entry = rulebook.get(finding.check)
+        words = entry.message.get(screen.language).format(**finding.params) if entry is not None else finding.key
+        screen.say(f"{finding.severity:<8} {finding.check:<34} {words}")
+        for place in finding.places[:_MOST_PLACES_SHOWN]:
+            screen.say(f"         {_place(place.url, place.line, place.page, place.selector)}")
+        if finding.count > _MOST_PLACES_SHOWN:
+            screen.say(msg("         and {count} more places", count=finding.count - _MOST_PLACES_SHOWN))
+    for item in result.crashed:
+        screen.say(
+            msg("the check {check} failed itself ({kind}): it says nothing", check=item.url, kind=item.reason)
+        )
+    if not result.coverage.complete:
+        screen.say(msg("only a part was looked at: {reason}", reason=screen._(STOPPED[result.coverage.stopped])))
+    screen.say(_sum(result))
+
+
+def _sum(result: SiteResult) -> Message:
+    counts = {severity: sum(_is(item, severity) for item in result.findings) for severity in Severity}
+    return msg(
+        "{errors} errors, {warnings} warnings, {hints} hints on {pages} pages and {documents} documents",
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        hints=counts[Severity.ADVICE],
+        pages=result.coverage.pages,
+        documents=result.coverage.documents,
+    )
+
+
+def _is(finding: Finding, severity: Severity) -> bool:
+    return finding.severity is severity
+
+
+def _place(url: str | None, line: int | None, page: int | None, selector: str | None) -> str:
+    parts = [url or ""]
+    if line is not None:
+        parts.append(f":{line}")
+    if page is not None:
+        parts.append(f" p. {page}")
+    if selector is not None:
+        parts.append(f"  {selector}")
+    return "".join(parts)

@@ -1,0 +1,146 @@
+"""`publisher crawl`: look at a website once and say what is there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.cli import options
+from publisher.cli.console import Format, Screen
+from publisher.crawl import crawl as crawl_site
+from publisher.model.errors import UserError
+from publisher.model.site import Budget, Politeness, Site, SiteSnapshot, Verdict
+from publisher.model.text import LocalText, msg
+from publisher.net.urls import is_web, readable, resolve
+from publisher.state.crawl import CrawlStore
+
+UrlArgument = Annotated[str, typer.Argument(help="Where to begin, for example https://www.example.gov.tw/.")]
+PagesOption = Annotated[int, typer.Option("--pages", min=1, help="Read at most so many pages.")]
+MinutesOption = Annotated[float, typer.Option("--minutes", min=0.1, help="Stop after so many minutes.")]
+RateOption = Annotated[float, typer.Option("--rate", min=0, help="Requests per second and host (0: no limit).")]
+ConcurrencyOption = Annotated[int, typer.Option("--concurrency", min=1, help="Requests at once per host.")]
+TimeoutOption = Annotated[float, typer.Option("--timeout", min=0.5, help="Seconds to wait for an answer.")]
+PrivateOption = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Also ask addresses that are not public (this machine, an intranet)."),
+]
+ExternalOption = Annotated[
+    bool, typer.Option("--external/--no-external", help="Also ask for links to other hosts.")
+]
+KeepOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keep", help="Keep what was seen in this folder: the next crawl asks only for what has changed."
+    ),
+]
+_MOST_SHOWN = 40
+
+
+def crawl(
+    url: UrlArgument,
+    pages: PagesOption = Budget().pages,
+    minutes: MinutesOption = Budget().minutes,
+    rate: RateOption = Politeness().rate,
+    concurrency: ConcurrencyOption = Politeness().concurrency,
+    timeout: TimeoutOption = Politeness().timeout,
+    allow_private: PrivateOption = False,
+    external: ExternalOption = True,
+    keep: KeepOption = None,
+    now: options.NowOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Crawl a website politely, and print what is there and what does not work. Needs no workspace.
+
+    Exit codes: 0 the whole site was looked at, 4 only a part of it.
+
+    Examples:
+
+        publisher crawl https://www.example.gov.tw/
+
+        publisher crawl http://127.0.0.1:8000/ --allow-private --rate 0 --format json
+    """
+    screen = options.screen(language, format)
+    site = replace(
+        site_at(url),
+        allow_private=allow_private,
+        external_links=external,
+        polite=Politeness(rate, concurrency, timeout),
+        budget=Budget(pages=pages, minutes=minutes),
+    )
+    with tempfile.TemporaryDirectory(prefix="publisher-") as temporary:
+        store = CrawlStore(keep if keep is not None else Path(temporary))
+        snapshot = crawl_site(site, store, options.clock(now))
+        show(screen, snapshot)
+        store.close()
+    raise typer.Exit(0 if snapshot.coverage.complete else 4)
+
+
+def site_at(url: str) -> Site:
+    """A site that begins at `url`; UserError for what is no address of the web."""
+    reference = resolve(url, url)
+    if reference is None or not is_web(reference.url):
+        raise UserError(
+            msg("{url} is not an address of the web", url=url),
+            hint=msg("write it in full, for example https://www.example.gov.tw/"),
+        )
+    name = reference.url.split("/", 3)[2]
+    return Site("site", LocalText(name, name), (reference.url,))
+
+
+def show(screen: Screen, snapshot: SiteSnapshot) -> None:
+    """The summary of a crawl."""
+    coverage = snapshot.coverage
+    targets = list(snapshot.targets())
+    verdicts = Counter(str(target.verdict) for target in targets)
+    troubled = [item for item in targets if item.verdict in (Verdict.BROKEN, Verdict.PROBABLY_BROKEN)]
+    screen.give(
+        {"site": snapshot.site.start[0], "coverage": coverage, "verdicts": dict(verdicts), "troubled": troubled}
+    )
+    screen.say(
+        msg(
+            "{pages} pages, {documents} documents, {targets} addresses; {requests} requests, "
+            "{unchanged} unchanged, {megabytes} MB in {seconds} s",
+            pages=coverage.pages,
+            documents=coverage.documents,
+            targets=coverage.targets,
+            requests=coverage.requests,
+            unchanged=coverage.unchanged,
+            megabytes=round(coverage.bytes / 1e6, 1),
+            seconds=coverage.seconds,
+        )
+    )
+    screen.say(
+        msg(
+            "{works} work, {broken} broken, {probably} probably broken, {unverifiable} cannot be verified, "
+            "{skipped} left out",
+            works=verdicts[Verdict.WORKS],
+            broken=verdicts[Verdict.BROKEN],
+            probably=verdicts[Verdict.PROBABLY_BROKEN],
+            unverifiable=verdicts[Verdict.UNVERIFIABLE],
+            skipped=verdicts[Verdict.SKIPPED],
+        )
+    )
+    for item in troubled[:_MOST_SHOWN]:
+        screen.say(f"  {item.answer:<20} {item.status or '':>3}  {readable(item.url)}")
+    if len(troubled) > _MOST_SHOWN:
+        screen.say(msg("  and {count} more", count=len(troubled) - _MOST_SHOWN))
+    if not coverage.complete:
+        screen.say(msg("only a part was looked at: {reason}", reason=screen._(STOPPED[coverage.stopped])))
+    for reason, count in sorted(Counter(item.reason for item in coverage.untested).items()):
+        screen.say(msg("  not looked at ({reason}): {count}", reason=reason, count=count))
+
+
+STOPPED = {
+    "time": msg("the time was up"),
+    "pages": msg("the limit of pages was reached"),
+    "robots": msg("robots.txt answers with an error, so nothing may be asked for"),
+    "unreachable": msg("the start page could not be read"),
+    "private": msg("the start page is not on the public network (see allow_private, --allow-private)"),
+}
+"""Why a crawl ended early, for a person."""
