@@ -1,7 +1,7 @@
 #!/bin/bash
 # Brings up the CKAN of the tests on loopback: CKAN 2.12 on PostgreSQL, Redis and a real Solr 9, without containers.
 #
-#   ./up.sh [ORGANIZATION]       again: does only what is missing; ended by ./down.sh
+#   ./up.sh [ORGANIZATION [TITLE]]       again: does only what is missing; ended by ./down.sh
 #
 #   LAB     folder of this server's state           (default: CACHE/lab)
 #   PORT    CKAN's port; the three after it serve PostgreSQL, Redis and Solr (default: 5055)
@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${PUBLISHER_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/publisher-tests/ckan}
 lab=${LAB:-$cache/lab}
 python=${PYTHON:-python3}
-organization=${1:-}
+organization=${1:-} title=${2:-}
 mkdir -p "$cache" "$lab"
 cache=$(cd "$cache" && pwd) lab=$(cd "$lab" && pwd)
 
@@ -155,7 +155,7 @@ wait_for CKAN "$site/api/3/action/status_show" ckan
 if [ -n "$organization" ]; then
   call() { curl -sf -m 30 -H "Authorization: $(cat "$lab/admin.token")" -H 'Content-Type: application/json' \
     -d "$2" "$site/api/3/action/$1" >/dev/null; }
-  call organization_show "{\"id\": \"$organization\"}" || call organization_create "{\"name\": \"$organization\"}"
+  call organization_show "{\"id\": \"$organization\"}" || call organization_create "{\"name\": \"$organization\", \"title\": \"$title\"}"
   call organization_member_create "{\"id\": \"$organization\", \"username\": \"editor\", \"role\": \"editor\"}"
 fi
 echo "CKAN $site  tokens $lab/admin.token $lab/editor.token"

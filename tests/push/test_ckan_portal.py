@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import PushAction
 from publisher.model.text import LocalText
 from publisher.push.plan import plan
-from publisher.push.portals.ckan.mapping import package_id, tags
+from publisher.push.portals.ckan.mapping import download_name, package_id, tags
 from publisher.push.portals.ckan.portal import CkanPortal
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import VARIABLE, CkanLab, kept, night
@@ -324,6 +325,46 @@ def test_the_metadata_of_the_standard_arrive(lab: CkanLab, tmp_path: Path) -> No
         assert resource["size"] == artifact.bytes
         assert resource["hash"] == f"sha256:{artifact.sha256}"
         assert resource["url"].endswith(f"/download/{artifact.path}")
+
+
+def test_texts_that_ckan_would_change_are_no_conflict(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    odd = LocalText("  第一行\r\n第二行\x00\x0b \u3000", "\ttext\r")
+    publication = make_publication(tmp_path, alpha, title=odd, description=odd, notes=odd, spatial="")
+    assert night(lab.open(), {alpha: publication}, {}).findings == ()
+    assert lab.package(alpha)["title"] == "第一行\n第二行"
+    assert not lab.open().read()[alpha].edited
+
+
+def test_a_file_name_that_ckan_would_spoil(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    publication = make_publication(tmp_path, alpha)
+    csv, *others = publication.artifacts
+    (publication.folder / csv.path).rename(publication.folder / "受理件數 2026 (Final).CSV")
+    renamed = replace(csv, path="受理件數 2026 (Final).CSV")
+    publication = replace(publication, artifacts=(renamed, *others))
+    first = night(lab.open(), {alpha: publication}, {})
+    assert first.receipts[0].verified
+    assert re.search(r"/download/2026-final-[0-9a-f]{10}\.csv$", first.receipts[0].files[renamed.path])
+    portal = lab.open()
+    assert not portal.read()[alpha].edited
+    assert night(portal, {alpha: publication}, kept(first), days=1).writes == 0
+
+
+@pytest.mark.parametrize("path", ["cases.csv", "a_b-c.2026.json", "x" * 70 + ".parquet"])
+def test_a_plain_file_name_stays(path: str) -> None:
+    assert download_name(path) == path
+
+
+@pytest.mark.parametrize(
+    "path", ["Cases.csv", "a--b.csv", "資料.csv", "x" * 101 + ".csv", "noending", "a.b/ü.csv"]
+)
+def test_a_file_name_is_made_plain_and_stays_its_own(path: str) -> None:
+    name = download_name(path)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+", name)
+    assert len(name) <= 80
+    assert name == download_name(path)
+    assert name != download_name("other/" + path)
 
 
 def test_keywords_become_tags_that_ckan_takes() -> None:

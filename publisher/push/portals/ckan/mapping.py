@@ -7,6 +7,7 @@ the description.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -42,6 +43,8 @@ _SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256")
 _TAIPEI = timezone(timedelta(hours=8))
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "publisher.ckan")
 _TEXT_FORMATS = frozenset(("csv", "json", "geojson", "xml", "txt", "html"))
+_PLAIN_NAME = re.compile(r"[a-z0-9_]+(?:[.-][a-z0-9_]+)*\.[a-z0-9]{1,10}")
+_NAME_LENGTH = 80
 _TAG_LENGTH = range(2, 101)
 
 Package = Mapping[str, Any]
@@ -226,6 +229,21 @@ def tags(keywords: Sequence[LocalText], language: Language) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def download_name(path: str) -> str:
+    """The file name at the end of a download address: one that CKAN leaves as it is.
+
+    CKAN puts names into lower case, drops every character that is not a-z, 0-9 or one of _.- (of a Chinese name
+    nothing is left), and cuts them at 100. A name that it would change is made plain here, told apart by a hash.
+    """
+    name = PurePosixPath(path).name
+    if _PLAIN_NAME.fullmatch(name) and len(name) <= _NAME_LENGTH:
+        return name
+    stem, _, ending = name.lower().rpartition(".")
+    plain = re.sub(r"[^a-z0-9]+", "-", stem)[:40].strip("-")
+    ending = re.sub(r"[^a-z0-9]+", "", ending)[:10]
+    return "-".join(filter(None, (plain, hashlib.sha256(path.encode()).hexdigest()[:10]))) + f".{ending or 'bin'}"
+
+
 def _in_tag(character: str) -> bool:
     return character in " -_." or unicodedata.category(character)[0] in "LN"
 
@@ -292,7 +310,7 @@ def _upload(publication: Publication, artifact: Artifact) -> Upload:
     return Upload(
         key="",
         path=publication.folder / artifact.path,
-        name=PurePosixPath(artifact.path).name,
+        name=download_name(artifact.path),
         media_type=artifact.media_type,
         bytes=artifact.bytes,
         sha256=artifact.sha256,
@@ -333,6 +351,8 @@ def _moment(value: datetime) -> str:
 
 
 def _clean(text: str) -> str:
-    """As CKAN gives it back: composed, Unix line ends, nothing around it, nothing that it cannot store."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text.strip()
+    """As CKAN gives it back: composed, Unix line ends, nothing around it, nothing it cannot store or index."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        item for item in text if item in "\n\t" or unicodedata.category(item) not in ("Cc", "Cs")
+    ).strip()
