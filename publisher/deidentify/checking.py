@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
+from publisher.deidentify.conditions import SENSITIVE
 from publisher.model.policy import (
+    AddressLevel,
     AgeBand,
     DistinctLDiversity,
     Drop,
+    EntropyLDiversity,
     FieldPolicy,
+    GeneraliseDate,
+    Hierarchy,
     KAnonymity,
     Keep,
     Mask,
@@ -17,14 +23,18 @@ from publisher.model.policy import (
     Policy,
     PrivacyModel,
     Pseudonym,
+    RecursiveLDiversity,
     RedactText,
     Role,
+    TCloseness,
     Technique,
+    has_levels,
 )
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.privacy.recognisers import GROUPS, kinds_named
 
+_FROM_FINE_TO_COARSE = ("day", "month", "quarter", "year", "decade", "village", "district", "city")
 _SHORTEST, _LONGEST = 8, 52
 """Characters of a pseudonym: 40 bits at least against chance meetings; 52 is all of SHA-256 in base32."""
 
@@ -49,13 +59,14 @@ def _field_problems(policy: Policy, name: str, rule: FieldPolicy) -> Iterator[tu
 
 def _technique_problems(policy: Policy, technique: Technique) -> Iterator[Message]:
     match technique:
+        case Hierarchy() as hierarchy:
+            if hierarchy.level is not None and hierarchy.level < 0:
+                yield msg("hierarchy: level must be 0 or more.")
+        case GeneraliseDate() | AddressLevel() as chosen:
+            if list(chosen.levels) != sorted(set(chosen.levels), key=_FROM_FINE_TO_COARSE.index):
+                yield msg("{technique}: write levels once each, from fine to coarse.", technique=chosen.technique)
         case AgeBand() as band:
-            if band.at not in policy.fields:
-                yield msg('age-band: at names the field "{field}", which the policy does not have.', field=band.at)
-            if band.width < 1:
-                yield msg("age-band: width must be at least 1.")
-            if not 0 <= band.bottom < band.top:
-                yield msg("age-band: bottom must be 0 or more, and less than top.")
+            yield from _age_problems(policy, band)
         case Mask() as mask:
             if mask.keep_first < 0 or mask.keep_last < 0:
                 yield msg("mask: keep_first and keep_last must be 0 or more.")
@@ -68,6 +79,20 @@ def _technique_problems(policy: Policy, technique: Technique) -> Iterator[Messag
                 )
         case RedactText() as redact:
             yield from (problem for kind in redact.types for problem in _type_problems(kind))
+
+
+def _age_problems(policy: Policy, band: AgeBand) -> Iterator[Message]:
+    widths = (*band.levels, *band.levels[-1:])
+    if any(width < 1 or above % width for width, above in pairwise(widths)) or len(set(band.levels)) < len(
+        band.levels
+    ):
+        yield msg("age-band: each width in levels must be a multiple of the one before.")
+    if band.at not in policy.fields:
+        yield msg('age-band: at names the field "{field}", which the policy does not have.', field=band.at)
+    if band.width < 1:
+        yield msg("age-band: width must be at least 1.")
+    if not 0 <= band.bottom < band.top:
+        yield msg("age-band: bottom must be 0 or more, and less than top.")
 
 
 def _type_problems(kind: str) -> Iterator[Message]:
@@ -84,6 +109,7 @@ def _type_problems(kind: str) -> Iterator[Message]:
 def _model_problems(policy: Policy) -> Iterator[tuple[str, Message]]:
     published = set(policy.published_names())
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
+    yield from _mode_problems(policy, quasi)
     if not 0 <= policy.suppression_limit <= 1:
         yield "suppression_limit", msg("suppression_limit is a share of the records, from 0 to 1.")
     for model in policy.models:
@@ -98,6 +124,27 @@ def _model_problems(policy: Policy) -> Iterator[tuple[str, Message]]:
             )
 
 
+def _mode_problems(policy: Policy, quasi: tuple[str, ...]) -> Iterator[tuple[str, Message]]:
+    if not 0 <= policy.keep_levels_within <= 1:
+        yield "keep_levels_within", msg("keep_levels_within is a share of the loss, from 0 to 1.")
+    for name, rule in policy.fields.items():
+        if has_levels(rule.technique) and rule.role is not Role.QUASI_IDENTIFIER:
+            yield name, msg("Only a quasi-identifier can have levels to choose from; write one level.")
+    if policy.mode_in_force() == "suppress":
+        return
+    if not quasi:
+        yield "mode", msg("The mode needs a quasi-identifier that is published.")
+    for model in policy.models:
+        fields = model.fields if isinstance(model, MinimumCellCount) else ()
+        named = (model.sensitive,) if isinstance(model, SENSITIVE) else fields
+        for name in named:
+            if name in quasi:
+                yield (
+                    "models",
+                    msg('The field "{field}" of a model cannot be a quasi-identifier here.', field=name),
+                )
+
+
 def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...]) -> Iterator[Message]:
     match model:
         case KAnonymity():
@@ -105,12 +152,12 @@ def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...])
                 yield msg("k-anonymity: k must be at least 2.")
             if not quasi:
                 yield msg("k-anonymity: no quasi-identifier is published, so the model would protect nothing.")
-        case DistinctLDiversity():
-            if model.l < 2:
-                yield msg("distinct-l-diversity: l must be at least 2.")
+        case DistinctLDiversity() | EntropyLDiversity() | RecursiveLDiversity() | TCloseness():
+            yield from _sensitive_problems(model)
             if model.sensitive not in published:
                 yield msg(
-                    'distinct-l-diversity: the sensitive field "{field}" is not published under this name.',
+                    '{model}: the sensitive field "{field}" is not published under this name.',
+                    model=model.model,
                     field=model.sensitive,
                 )
         case MinimumCellCount():
@@ -123,6 +170,24 @@ def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...])
                     yield msg(
                         'minimum-cell-count: the field "{field}" is not published under this name.', field=name
                     )
+
+
+def _sensitive_problems(
+    model: DistinctLDiversity | EntropyLDiversity | RecursiveLDiversity | TCloseness,
+) -> Iterator[Message]:
+    if isinstance(model, TCloseness):
+        if not 0 <= model.t <= 1:
+            yield msg("t-closeness: t must be from 0 to 1.")
+        if model.distance == "hierarchical" and model.file is None:
+            yield msg("t-closeness: the hierarchical distance needs file, a CSV hierarchy of the sensitive field.")
+        return
+    if isinstance(model, EntropyLDiversity):
+        if model.l <= 1:
+            yield msg("entropy-l-diversity: l must be more than 1.")
+    elif model.l < 2:
+        yield msg("{model}: l must be at least 2.", model=model.model)
+    if isinstance(model, RecursiveLDiversity) and model.c <= 0:
+        yield msg("recursive-l-diversity: c must be more than 0.")
 
 
 def _name_problems(dataset: Dataset) -> Iterator[tuple[str, Message]]:

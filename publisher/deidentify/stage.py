@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from publisher.deidentify.conditions import SENSITIVE
+from publisher.deidentify.generalisation import Nearest, generalise
+from publisher.deidentify.ladders import Rung, finest, rung
 from publisher.deidentify.suppression import allowed, greatest_relief, suppress
 from publisher.deidentify.techniques import Context, treat
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import FieldTreatment, Services, StageResult, Table
-from publisher.model.policy import AgeBand, DistinctLDiversity, Drop, FieldPolicy, MinimumCellCount, Policy, Role
+from publisher.model.policy import AgeBand, Drop, FieldPolicy, MinimumCellCount, Policy, Role
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
+from publisher.privacy.engine import Progress
 from publisher.privacy.recognisers import AllowList
 
 _STAGE = "deidentify"
@@ -25,7 +30,8 @@ _WITHOUT_ROLE = "privacy.field-without-role"
 _MISSING_FIELD = "privacy.missing-field"
 _UNCOVERED = "privacy.uncovered-value"
 _OVER_LIMIT = "privacy.suppression-over-limit"
-_ALWAYS_HOLD = frozenset({_MISSING_FIELD, _OVER_LIMIT})
+_CANNOT_BE_MET = "privacy.policy-cannot-be-met"
+_ALWAYS_HOLD = frozenset({_MISSING_FIELD, _OVER_LIMIT, _CANNOT_BE_MET})
 """Checks that no workspace can lower: there is nothing safe to go on with."""
 
 
@@ -34,13 +40,24 @@ class _Treatment:
     record: FieldTreatment
     values: pl.Series
     finding: Finding | None
+    rule: FieldPolicy
+    source: pl.Series
+    context: Context
 
 
-def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
+def apply(
+    dataset: Dataset,
+    table: Table,
+    services: Services,
+    previous_levels: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
+) -> StageResult:
     """De-identify the structured `table`; without a table in the result nothing may go on.
 
     Findings hold the dataset when a field has no role, a field of the policy is not there, a value is not
-    covered by its technique, or the models cannot be met within the suppression limit. Raises UserError for a
+    covered by its technique, or the models cannot be met within the suppression limit. Where levels are chosen,
+    `previous_levels` are last night's, by published name (the counters `level:<name>` of its result), and
+    `progress` is told of the search. Raises UserError for a
     policy that names fields it does not have, and for a missing pseudonym key.
     """
     policy = dataset.policy
@@ -63,7 +80,11 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
     if any(finding.holds for finding in findings):
         return dataclasses.replace(result, findings=tuple(findings))
     output = _published(dataset, treatments, frame.height)
-    suppression = suppress(output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models)
+    if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
+        return _generalised(dataset, result, output, treatments, services, findings, previous_levels, progress)
+    suppression = suppress(
+        output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
+    )
     if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
         findings.append(_over_limit(dataset, output, suppression.suppressed, services))
         return dataclasses.replace(result, findings=tuple(findings))
@@ -78,6 +99,80 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
     )
 
 
+def _generalised(
+    dataset: Dataset,
+    result: StageResult,
+    output: pl.DataFrame,
+    treatments: Sequence[_Treatment],
+    services: Services,
+    findings: Sequence[Finding],
+    previous_levels: Mapping[str, int] | None,
+    progress: Progress | None,
+) -> StageResult:
+    """The result with the quasi-identifiers generalised in the policy's mode."""
+    rungs = [
+        _rung(item)
+        for item in treatments
+        if item.rule.role is Role.QUASI_IDENTIFIER and item.record.published_as is not None
+    ]
+    done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, progress)
+    if isinstance(done, Nearest):
+        finding = _cannot_be_met(dataset, done, output.height, services)
+        return dataclasses.replace(result, findings=(*findings, finding))
+    kept = done.frame.filter(pl.Series(done.kept, dtype=pl.Boolean))
+    path = services.work / "deidentified.parquet"
+    kept.write_parquet(path)
+    rung_of = {item.ladder.name: item for item in rungs}
+    chosen = {name: level for name, level in done.record.levels.items() if rung_of[name].ladder.height > 1}
+    return dataclasses.replace(
+        result,
+        table=Table(path, tuple(kept.columns), kept.height),
+        findings=tuple(findings),
+        counters=dict(result.counters)
+        | {
+            "records_out": kept.height,
+            "records_suppressed": output.height - kept.height,
+            "nodes": done.record.nodes,
+            "nodes_checked": done.record.checked,
+        }
+        | {f"level:{name}": level for name, level in done.record.levels.items()},
+        treatments=tuple(
+            dataclasses.replace(
+                item,
+                level=chosen.get(item.published_as or ""),
+                levels=rung_of[item.published_as].ladder.height if item.published_as in chosen else None,
+                loss=done.field_losses.get(item.published_as or ""),
+            )
+            for item in result.treatments
+        ),
+        generalisation=done.record,
+    )
+
+
+def _rung(item: _Treatment) -> Rung:
+    name = item.record.published_as
+    assert name is not None
+    return rung(name, item.rule.technique, item.values, item.source, item.context)
+
+
+def _cannot_be_met(dataset: Dataset, nearest: Nearest, records: int, services: Services) -> Finding:
+    def loss(value: float | None) -> str:
+        return "—" if value is None else f"{value:.1%}"
+
+    params: dict[str, Scalar] = {
+        "records": nearest.records,
+        "share": f"{nearest.records / max(1, records):.1%}",
+        "limit": f"{dataset.policy.suppression_limit:.1%}",
+        "field": nearest.field or "—",
+        "field_loss": loss(nearest.field_loss),
+        "k": nearest.k or "—",
+        "k_loss": loss(nearest.k_loss),
+        "limit_then": f"{math.ceil(nearest.limit * 1000) / 1000:.1%}",
+        "limit_loss": loss(nearest.limit_loss),
+    }
+    return _finding(_CANNOT_BE_MET, dataset, services, "", params, (), count=max(1, nearest.records))
+
+
 def _read(table: Table) -> pl.DataFrame:
     """The table as text; an empty text is a missing value, because a CSV file cannot tell them apart."""
     return pl.scan_parquet(table.path).select(pl.all().cast(pl.String).replace("", None)).collect()
@@ -89,7 +184,7 @@ def _require_fields(dataset: Dataset) -> None:
     published = policy.published_names()
     named: list[tuple[str, str, Sequence[str]]] = []
     for model in policy.models:
-        if isinstance(model, DistinctLDiversity):
+        if isinstance(model, SENSITIVE):
             named.append(("models", model.sensitive, published))
         elif isinstance(model, MinimumCellCount):
             named += [("models", name, published) for name in model.fields]
@@ -136,8 +231,10 @@ def _treat_field(
         now=services.now,
         keys=services.keys,
         allow=AllowList.of(services.allowlist),
+        folder=dataset.folder,
     )
-    treated = treat(rule.technique, source, context)
+    engine = rule.role is Role.QUASI_IDENTIFIER and dataset.policy.mode_in_force() != "suppress"
+    treated = treat(finest(rule.technique) if engine else rule.technique, source, context)
     dropped = isinstance(rule.technique, Drop)
     record = FieldTreatment(
         field=name,
@@ -148,13 +245,17 @@ def _treat_field(
         changed=int(source.ne_missing(treated.values).sum()),
     )
     finding = _uncovered(dataset, name, rule, source, treated.uncovered, services)
-    return _Treatment(record, treated.values, finding)
+    return _Treatment(record, treated.values, finding, rule, source, context)
 
 
 def _params_of(rule: FieldPolicy) -> Mapping[str, Scalar]:
     settings = {item.name: getattr(rule.technique, item.name) for item in dataclasses.fields(rule.technique)}
     del settings["technique"]
-    return {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in settings.items()}
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        for name, value in settings.items()
+        if not (name == "levels" and value == ()) and not (name == "level" and value is None)
+    }
 
 
 def _uncovered(
@@ -201,7 +302,9 @@ def _published(dataset: Dataset, treatments: Sequence[_Treatment], records: int)
 
 def _over_limit(dataset: Dataset, output: pl.DataFrame, suppressed: int, services: Services) -> Finding:
     policy: Policy = dataset.policy
-    relief = greatest_relief(output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models)
+    relief = greatest_relief(
+        output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
+    )
     share = suppressed / output.height
     params: dict[str, Scalar] = {
         "share": f"{share:.1%}",

@@ -9,12 +9,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount, PrivacyModel
+from publisher.deidentify.conditions import SENSITIVE, for_values
+from publisher.model.policy import (
+    DistinctLDiversity,
+    EntropyLDiversity,
+    KAnonymity,
+    MinimumCellCount,
+    PrivacyModel,
+    RecursiveLDiversity,
+    TCloseness,
+)
+from publisher.privacy.engine import Histogram
 
 _Codes = npt.NDArray[np.int64]
 _Mask = npt.NDArray[np.bool_]
@@ -37,11 +48,17 @@ class Relief:
     suppressed: int
 
 
-def suppress(frame: pl.DataFrame, quasi_identifiers: Sequence[str], models: Sequence[PrivacyModel]) -> Suppression:
+def suppress(
+    frame: pl.DataFrame,
+    quasi_identifiers: Sequence[str],
+    models: Sequence[PrivacyModel],
+    folder: Path = Path(),
+) -> Suppression:
     """Take out every record of a class that violates a model, again until every model holds.
 
     No smaller set of whole classes would do: a class that violates k-anonymity or distinct l-diversity gets no
-    better when other records go. Missing values are one category.
+    better when other records go. For t-closeness the distribution is that of the records that stay, so others may
+    come to violate it. Missing values are one category; hierarchies of sensitive fields are files in `folder`.
     """
     needed = {name for model in models for name in _columns_of(model)} | set(quasi_identifiers)
     codes = {name: _coded(frame[name]) for name in needed}
@@ -58,6 +75,9 @@ def suppress(frame: pl.DataFrame, quasi_identifiers: Sequence[str], models: Sequ
                     violating |= _uniform_classes(
                         _classes(codes, keys, kept), codes[model.sensitive], kept, model.l
                     )
+                case EntropyLDiversity() | RecursiveLDiversity() | TCloseness():
+                    keys = [name for name in quasi_identifiers if name != model.sensitive]
+                    violating |= _unlike_classes(_classes(codes, keys, kept), frame, model, kept, folder)
                 case MinimumCellCount():
                     violating |= small[model] & kept
         if not violating.any():
@@ -71,21 +91,30 @@ def allowed(records: int, limit: float) -> int:
 
 
 def greatest_relief(
-    frame: pl.DataFrame, quasi_identifiers: Sequence[str], models: Sequence[PrivacyModel]
+    frame: pl.DataFrame,
+    quasi_identifiers: Sequence[str],
+    models: Sequence[PrivacyModel],
+    folder: Path = Path(),
 ) -> Relief | None:
     """The field without which the fewest records would have to go; None when no field matters.
 
     Fields are the quasi-identifiers, and the counts of minimum cell counts.
     """
     options = [
-        Relief(name, suppress(frame, [other for other in quasi_identifiers if other != name], models).suppressed)
+        Relief(
+            name,
+            suppress(frame, [other for other in quasi_identifiers if other != name], models, folder).suppressed,
+        )
         for name in quasi_identifiers
     ]
     counts = dict.fromkeys(
         name for model in models if isinstance(model, MinimumCellCount) for name in model.fields
     )
     options += [
-        Relief(name, suppress(frame, quasi_identifiers, [_without(model, name) for model in models]).suppressed)
+        Relief(
+            name,
+            suppress(frame, quasi_identifiers, [_without(model, name) for model in models], folder).suppressed,
+        )
         for name in counts
     ]
     return min(options, key=lambda option: option.suppressed, default=None)
@@ -98,7 +127,7 @@ def _without(model: PrivacyModel, field: str) -> PrivacyModel:
 
 
 def _columns_of(model: PrivacyModel) -> tuple[str, ...]:
-    return (model.sensitive,) if isinstance(model, DistinctLDiversity) else ()
+    return (model.sensitive,) if isinstance(model, SENSITIVE) else ()
 
 
 def _coded(values: pl.Series) -> _Codes:
@@ -141,6 +170,29 @@ def _uniform_classes(classes: _Codes, sensitive: _Codes, kept: _Mask, least: int
     pairs = np.unique(classes[kept] * radix + sensitive[kept])
     distinct = np.bincount(pairs // radix)
     violating[kept] = distinct[classes[kept]] < least
+    return violating
+
+
+def _unlike_classes(
+    classes: _Codes,
+    frame: pl.DataFrame,
+    model: EntropyLDiversity | RecursiveLDiversity | TCloseness,
+    kept: _Mask,
+    folder: Path,
+) -> _Mask:
+    violating: _Mask = np.zeros(kept.size, dtype=np.bool_)
+    if not kept.any():
+        return violating
+    condition, values = for_values(
+        model, frame[model.sensitive].filter(pl.Series(kept, dtype=pl.Boolean)), 0, folder
+    )
+    radix = int(values.max()) + 1
+    pairs, counts = np.unique(classes[kept] * radix + values, return_counts=True)
+    met = condition.met(
+        np.bincount(classes[kept]).astype(np.int64),
+        Histogram(pairs // radix, pairs % radix, counts.astype(np.int64)),
+    )
+    violating[kept] = ~met[classes[kept]]
     return violating
 
 

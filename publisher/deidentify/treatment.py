@@ -26,6 +26,8 @@ class Context:
     now: datetime
     keys: Path
     allow: AllowList
+    folder: Path = Path()
+    """The dataset's folder, where the files a technique names stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,16 @@ from publisher.gate.readback import read_table
 from publisher.gate.scanning import Scanner, Seen
 from publisher.model.errors import DatasetError
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import Artifact, Certificate, FieldTreatment, RiskSummary, Services, StageResult, Table
+from publisher.model.flow import (
+    Artifact,
+    Certificate,
+    FieldTreatment,
+    Generalisation,
+    RiskSummary,
+    Services,
+    StageResult,
+    Table,
+)
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
 from publisher.model.text import Scalar
@@ -51,6 +60,7 @@ def judge(
     structured: Table | None,
     treatments: tuple[FieldTreatment, ...],
     services: Services,
+    generalisation: Generalisation | None = None,
 ) -> StageResult:
     """Judge the `artifacts` in `folder`, all read back from disk.
 
@@ -66,7 +76,7 @@ def judge(
     if case.reference is None:
         case.findings.append(_unreadable(case, "table"))
     else:
-        made = _certificate(case, case.reference[1], records_in, structured, treatments)
+        made = _certificate(case, case.reference[1], records_in, structured, treatments, generalisation)
         case.seen += case.scanner.texts(certificates.FILE, _lines(made))
         counters["records_out"] = case.reference[1].height
     case.findings += _personal_data(case)
@@ -224,6 +234,7 @@ def _certificate(
     records_in: int,
     structured: Table | None,
     treatments: tuple[FieldTreatment, ...],
+    generalisation: Generalisation | None,
 ) -> Certificate:
     policy = case.dataset.policy
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
@@ -244,6 +255,7 @@ def _certificate(
         suppression_limit=policy.suppression_limit,
         scanned=(*case.scanned, certificates.FILE),
         versions=certificates.versions(),
+        generalisation=generalisation,
     )
 
 

@@ -13,6 +13,7 @@ from publisher.deidentify.techniques import (
     age_band,
     drop,
     generalise_date,
+    hierarchy,
     keep,
     mask,
     pseudonym,
@@ -24,6 +25,7 @@ from publisher.model.policy import (
     AgeBand,
     Drop,
     GeneraliseDate,
+    Hierarchy,
     Keep,
     Mask,
     Pseudonym,
@@ -43,6 +45,7 @@ TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, Context], Treated]] = Mappin
         GeneraliseDate: generalise_date.apply,
         AgeBand: age_band.apply,
         AddressLevel: address_level.apply,
+        Hierarchy: hierarchy.apply,
     }
 )
 

@@ -1,0 +1,309 @@
+"""Choosing how much the quasi-identifiers are generalised, so that the models hold at the least loss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from publisher.deidentify.conditions import Codes, prepare
+from publisher.deidentify.ladders import Rung
+from publisher.deidentify.mondrian import part
+from publisher.deidentify.suppression import allowed, suppress
+from publisher.model.errors import UserError, Where
+from publisher.model.flow import Generalisation
+from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
+from publisher.model.text import msg
+from publisher.privacy.engine import (
+    Condition,
+    Found,
+    Ladder,
+    Problem,
+    Progress,
+    aggregate,
+    evaluate,
+    field_losses,
+    kept_records,
+    search,
+    too_many_nodes,
+)
+from publisher.privacy.engine.problem import MOST_NODES
+
+_ROUND = 0.9
+"""Share of the records left over that one round of local recoding may leave over again, where it can."""
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Generalised:
+    """The output with its quasi-identifiers generalised, which records stay, and what was chosen."""
+
+    frame: pl.DataFrame
+    kept: Flags
+    record: Generalisation
+    field_losses: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest policies that can be met, with the loss of each; None where there is none.
+
+    `records` is the fewest that would have to go, `field` the one that costs most of them.
+    """
+
+    records: int
+    field: str | None
+    field_loss: float | None
+    k: int | None
+    k_loss: float | None
+    limit: float
+    limit_loss: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    policy: Policy
+    folder: Path
+    frame: pl.DataFrame
+    rungs: Sequence[Rung]
+    usable: Flags
+    allowed: int
+    conditions: list[Condition]
+    sensitive: list[Codes]
+    problem: Problem
+
+    @property
+    def names(self) -> list[str]:
+        return [item.ladder.name for item in self.rungs]
+
+
+def generalise(
+    frame: pl.DataFrame,
+    rungs: Sequence[Rung],
+    policy: Policy,
+    folder: Path,
+    previous_levels: Mapping[str, int] | None = None,
+    progress: Progress | None = None,
+) -> Generalised | Nearest:
+    """The `frame` (published names, finest levels) generalised in the policy's mode, or why that cannot be.
+
+    Records with small counts go first and count against the limit. t-closeness is searched against the table
+    before suppression and proven against the one after: if that fails, with half the limit and with none.
+    """
+    if too_many_nodes([item.ladder for item in rungs]):
+        raise UserError(
+            msg(
+                "There are too many combinations of levels to search ({count}); the most is {most}.",
+                count=math.prod(item.ladder.height for item in rungs),
+                most=MOST_NODES,
+            ),
+            Where("policy.yaml", field="fields"),
+            msg("Write fewer levels, or give some quasi-identifiers one fixed level."),
+        )
+    task = _task(frame, rungs, policy, folder)
+    limit = task.allowed
+    while limit >= 0:
+        found = search(task.problem, limit, progress)
+        if found is None:
+            break
+        result = _applied(task, found, limit, previous_levels)
+        if result is not None:
+            return result
+        limit = limit // 2 if limit > 1 else limit - 1
+    return _nearest(task)
+
+
+def _task(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> _Task:
+    cells = [model for model in policy.models if isinstance(model, MinimumCellCount)]
+    usable = suppress(frame, (), cells).kept if cells else np.ones(frame.height, dtype=np.bool_)
+    conditions, sensitive = prepare(policy.models, frame.filter(pl.Series(usable, dtype=pl.Boolean)), folder)
+    problem = Problem.of(
+        [item.ladder for item in rungs], [item.codes[usable] for item in rungs], conditions, sensitive
+    )
+    most = allowed(frame.height, policy.suppression_limit) - int((~usable).sum())
+    return _Task(policy, folder, frame, rungs, usable, most, conditions, sensitive, problem)
+
+
+def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] | None) -> Generalised | None:
+    """The output at the levels found, None when after suppression a model does not hold within the limit."""
+    chosen = _kept_levels(task, fresh, limit, previous) or fresh
+    mode = task.policy.mode_in_force()
+    columns = _columns(task, chosen.levels)
+    stay = np.zeros(task.frame.height, dtype=np.bool_)
+    stay[task.usable] = kept_records(task.problem, chosen.levels)
+    losses = chosen.field_losses
+    if mode == "local":
+        columns, stay, losses = _local(task, columns, stay, chosen.levels)
+    elif mode == "mondrian":
+        usable = [replace(item, codes=item.codes[task.usable]) for item in task.rungs]
+        parted = part(usable, task.conditions, task.sensitive)
+        if parted is not None:
+            columns = [_spread(values, task.usable) for values in parted.columns]
+            stay, losses = task.usable.copy(), parted.losses
+    frame = task.frame.with_columns(columns)
+    proven = suppress(frame.filter(pl.Series(stay, dtype=pl.Boolean)), task.names, task.policy.models, task.folder)
+    stay[np.flatnonzero(stay)[~proven.kept]] = False
+    if proven.suppressed:
+        losses = _with_more_gone(task, losses, proven.suppressed)
+    if int((~stay).sum()) > allowed(task.frame.height, task.policy.suppression_limit):
+        return None
+    record = Generalisation(
+        mode=mode,
+        levels=dict(zip(task.names, chosen.levels, strict=True)),
+        loss=aggregate(losses),
+        optimum=fresh.loss,
+        kept=chosen is not fresh and chosen.levels != fresh.levels,
+        checked=fresh.checked,
+        nodes=fresh.nodes,
+    )
+    return Generalised(frame, stay, record, dict(zip(task.names, losses, strict=True)))
+
+
+def _with_more_gone(task: _Task, losses: Sequence[float], records: int) -> tuple[float, ...]:
+    """Losses at most, when `records` more are left out (t-closeness, measured on what stays)."""
+    return tuple(min(1.0, loss + records / task.problem.records) for loss in losses)
+
+
+def _kept_levels(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] | None) -> Found | None:
+    """Last night's levels, when they are still possible and the optimum is not better by more than the share."""
+    if previous is None or any(name not in previous for name in task.names):
+        return None
+    levels = tuple(previous[name] for name in task.names)
+    if any(not 0 <= level < height for level, height in zip(levels, task.problem.shape, strict=True)):
+        return None
+    old = evaluate(task.problem, levels)
+    if old.suppressed > limit or old.loss - fresh.loss > task.policy.keep_levels_within * old.loss:
+        return None
+    return old
+
+
+def _columns(task: _Task, levels: Sequence[int]) -> list[pl.Series]:
+    return [item.shown(level) for item, level in zip(task.rungs, levels, strict=True)]
+
+
+def _spread(values: pl.Series, where: Flags) -> pl.Series:
+    """Values of the records in `where` at their places, missing elsewhere."""
+    at = pl.Series(np.where(where, np.cumsum(where) - 1, 0), dtype=pl.UInt32)
+    if not values.len():
+        return pl.Series(values.name, [None] * where.size, dtype=pl.String)
+    spread = values.gather(at)
+    return pl.select(pl.when(pl.Series(where, dtype=pl.Boolean)).then(spread)).to_series().alias(values.name)
+
+
+def _local(
+    task: _Task, columns: list[pl.Series], stay: Flags, levels: Sequence[int]
+) -> tuple[list[pl.Series], Flags, tuple[float, ...]]:
+    """Search again among the records left over, until none are or nothing helps; with the loss of all rounds."""
+    stay = stay.copy()
+    costs = np.zeros(len(task.rungs), dtype=np.int64)
+    _add_costs(task, costs, stay, levels)
+    while True:
+        left = np.flatnonzero(task.usable & ~stay)
+        if not left.size:
+            break
+        within = _inverse_of(task.usable)[left]
+        problem = Problem.of(
+            [item.ladder for item in task.rungs],
+            [item.codes[left] for item in task.rungs],
+            task.conditions,
+            [values[within] for values in task.sensitive],
+        )
+        found = search(problem, int(left.size * _ROUND)) or search(problem, left.size - 1)
+        if found is None or found.suppressed == left.size:
+            break
+        gained = left[kept_records(problem, found.levels)]
+        flags = np.zeros(stay.size, dtype=np.bool_)
+        flags[gained] = True
+        chosen = pl.Series(flags, dtype=pl.Boolean)
+        columns = [
+            pl.select(pl.when(chosen).then(fine).otherwise(old)).to_series().alias(old.name)
+            for old, fine in zip(columns, _columns(task, found.levels), strict=True)
+        ]
+        _add_costs(task, costs, flags, found.levels)
+        stay |= flags
+    gone = int((task.usable & ~stay).sum())
+    losses = tuple(
+        _field_loss(int(cost) + gone * item.ladder.total, task.problem.records, item.ladder.total)
+        for cost, item in zip(costs.tolist(), task.rungs, strict=True)
+    )
+    return columns, stay, losses
+
+
+def _inverse_of(usable: Flags) -> Codes:
+    places: Codes = np.cumsum(usable) - 1
+    return places
+
+
+def _add_costs(task: _Task, costs: Codes, records: Flags, levels: Sequence[int]) -> None:
+    for number, (item, level) in enumerate(zip(task.rungs, levels, strict=True)):
+        costs[number] += int(item.ladder.leaves[level][item.ladder.codes[level][item.codes[records]]].sum())
+
+
+def _field_loss(cost: int, records: int, leaves: int) -> float:
+    return float(field_losses(np.array([cost], dtype=np.float64), records, leaves)[0])
+
+
+def _nearest(task: _Task) -> Nearest:
+    """What would have to change for the policy to be met, and what that would lose."""
+    top = tuple(height - 1 for height in task.problem.shape)
+    away = int((~task.usable).sum())
+    least = min(evaluate(task.problem, top).suppressed, task.problem.records)
+    wider = search(task.problem, least)
+    k, k_loss = _smaller_k(task, top)
+    options = []
+    for number, item in enumerate(task.rungs):
+        if item.ladder.tops_out or task.allowed < 0:
+            continue
+        ladders = [other.ladder for other in task.rungs]
+        ladders[number] = item.ladder.with_top()
+        problem = _again(task, ladders, task.conditions)
+        highest = tuple(height - 1 for height in problem.shape)
+        found = search(problem, task.allowed)
+        gone = evaluate(problem, highest).suppressed
+        options.append((gone, found.loss if found else 2.0, item.ladder.name, found))
+    best = min(options, key=lambda option: option[:3], default=None)
+    return Nearest(
+        records=least + away,
+        field=best[2] if best else None,
+        field_loss=best[3].loss if best and best[3] else None,
+        k=k,
+        k_loss=k_loss,
+        limit=(least + away) / max(1, task.frame.height),
+        limit_loss=wider.loss if wider else None,
+    )
+
+
+def _smaller_k(task: _Task, top: tuple[int, ...]) -> tuple[int | None, float | None]:
+    """The largest smaller k that can be met at the coarsest levels, and the least loss it needs."""
+    written = max((item.model.k for item in task.conditions if isinstance(item.model, KAnonymity)), default=0)
+    low, high, met = 2, written - 1, None
+    while low <= high and task.allowed >= 0:
+        middle = (low + high) // 2
+        problem = _again(task, [item.ladder for item in task.rungs], _with_k(task.conditions, middle))
+        if evaluate(problem, top).suppressed <= task.allowed:
+            low, met = middle + 1, middle
+        else:
+            high = middle - 1
+    if met is None:
+        return None, None
+    found = search(_again(task, [item.ladder for item in task.rungs], _with_k(task.conditions, met)), task.allowed)
+    return (met, found.loss) if found else (None, None)
+
+
+def _with_k(conditions: Sequence[Condition], k: int) -> list[Condition]:
+    return [Condition(KAnonymity(k=k)) if isinstance(item.model, KAnonymity) else item for item in conditions]
+
+
+def _again(task: _Task, ladders: Sequence[Ladder], conditions: Sequence[Condition]) -> Problem:
+    return Problem.of(
+        ladders,
+        [item.codes[task.usable] for item in task.rungs],
+        conditions,
+        task.sensitive,
+    )

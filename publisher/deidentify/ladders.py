@@ -1,0 +1,111 @@
+"""From techniques with levels to the engine's hierarchies, and back from chosen levels to text."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from publisher.deidentify.techniques import treat
+from publisher.deidentify.treatment import Context
+from publisher.model.errors import UserError, Where
+from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierarchy, Technique, has_levels
+from publisher.model.text import msg
+from publisher.privacy.engine import Ladder, ladder_from_levels, read_rows
+
+Codes = npt.NDArray[np.int64]
+_NOTHING_LEFT = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A quasi-identifier as the engine sees it: its hierarchy and the leaf of every record."""
+
+    source: str
+    ladder: Ladder
+    codes: Codes
+
+    def shown(self, level: int) -> pl.Series:
+        """The values of all records at a level; an empty label is a missing value."""
+        labels = pl.Series(self.ladder.labels[level], dtype=pl.String)
+        at = self.ladder.codes[level][self.codes]
+        return labels.gather(pl.Series(at, dtype=pl.UInt32)).replace("", None).alias(self.ladder.name)
+
+
+def finest(technique: Technique) -> Technique:
+    """The technique at its finest level; techniques without levels are themselves."""
+    return steps(technique)[0] if has_levels(technique) and not isinstance(technique, Hierarchy) else technique
+
+
+def steps(technique: Technique) -> tuple[Technique, ...]:
+    """One fixed technique for each level that may be chosen."""
+    match technique:
+        case GeneraliseDate() if technique.levels:
+            return tuple(dataclasses.replace(technique, to=level, levels=()) for level in technique.levels)
+        case AgeBand() if technique.levels:
+            return tuple(dataclasses.replace(technique, width=width, levels=()) for width in technique.levels)
+        case AddressLevel() if technique.levels:
+            return tuple(dataclasses.replace(technique, level=level, levels=()) for level in technique.levels)
+        case _:
+            return (technique,)
+
+
+def rung(name: str, technique: Technique, treated: pl.Series, source: pl.Series, context: Context) -> Rung:
+    """The hierarchy of a field published as `name`; `treated` are its values at the finest level.
+
+    A field without levels has one level only. Levels from a file have the file's leaves, others the values there
+    are. Missing values are a leaf of their own, which joins the others where nothing is left. Raises UserError
+    when levels do not nest.
+    """
+    if isinstance(technique, Hierarchy) and has_levels(technique):
+        rows = _rows_of_file(technique, treated, context)
+    else:
+        levels = [treated]
+        if has_levels(technique):
+            levels += [treat(step, source, context).values for step in steps(technique)[1:]]
+        columns = {str(number): values.fill_null("") for number, values in enumerate(levels)}
+        different = pl.DataFrame(columns).unique().sort("0")
+        rows = different.rows()
+        if has_levels(technique):
+            rows = [(*row, _NOTHING_LEFT) for row in rows]
+    try:
+        ladder = ladder_from_levels(name, list(zip(*rows, strict=True)) or [()])
+    except ValueError as error:
+        raise _does_not_nest(technique, context, int(str(error))) from None
+    leaves = pl.Series(ladder.labels[0], dtype=pl.String)
+    codes = treated.fill_null("").replace_strict(
+        leaves, pl.int_range(leaves.len(), eager=True), return_dtype=pl.Int64
+    )
+    return Rung(context.field, ladder, codes.to_numpy())
+
+
+def _rows_of_file(technique: Hierarchy, treated: pl.Series, context: Context) -> list[tuple[str, ...]]:
+    rows = list(read_rows(context.folder / technique.file, f"datasets/{context.dataset}/{technique.file}"))
+    if treated.null_count() and all(row[0] for row in rows):
+        last = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
+        rows.append((*[""] * (len(rows[0]) - 1), last) if len(rows[0]) > 1 else ("",))
+    return rows
+
+
+def _does_not_nest(technique: Technique, context: Context, leaf: int) -> UserError:
+    where = Where(f"datasets/{context.dataset}/policy.yaml", field=context.field)
+    if isinstance(technique, Hierarchy):
+        return UserError(
+            msg("The levels do not nest: a value stands twice or has two values above it."),
+            Where(f"datasets/{context.dataset}/{technique.file}", line=leaf + 1),
+            msg("Give every value one line, and every value of a level the same value in the next column."),
+        )
+    return UserError(
+        msg("The levels do not nest: some values of one level belong to two values of the next."),
+        where,
+        msg("Write levels from fine to coarse; each age width a multiple of the one before."),
+    )
+
+
+def at_levels(rungs: Sequence[Rung], levels: Mapping[str, int]) -> list[pl.Series]:
+    """The quasi-identifiers of all records at `levels` (by published name)."""
+    return [item.shown(levels[item.ladder.name]) for item in rungs]
