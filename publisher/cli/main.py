@@ -12,6 +12,8 @@ import typer
 
 from publisher import __version__
 from publisher.cli import (
+    check,
+    crawl,
     doctor,
     explain,
     init,
@@ -46,6 +48,8 @@ app.command("run")(run.run)
 stages.register(app)
 app.command("validate", help=validate.HELP)(validate.validate)
 app.command("push")(push.push)
+app.command("crawl")(crawl.crawl)
+app.command("check")(check.check)
 app.command("report")(report.report)
 app.command("status")(status.status)
 app.command("serve")(serve.serve)

@@ -1,4 +1,4 @@
-"""Each stage alone on one dataset: `publisher structure`, `deidentify`, `export`, `gate` (`validate` does more)."""
+"""Each stage alone on one dataset: `publisher structure`, `deidentify`, `export`, `gate`; `validate` has more."""
 
 from __future__ import annotations
 

@@ -25,13 +25,14 @@ from publisher.model.errors import UserError, Where
 from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.flow import Services, StageResult
 from publisher.model.policy import Policy
-from publisher.model.text import Language, LocalText, msg
+from publisher.model.text import Language, LocalText, Message, msg
 from publisher.model.workspace import Dataset, FileSource
 from publisher.validate import Shown, check_file
 from publisher.workspace.rulebook import load_rulebook
 
 _CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _MOST_PLACES_SHOWN = 10
+_SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "advice": msg("advice")}
 
 
 class Output(StrEnum):
@@ -266,17 +267,25 @@ def _say(
 def _page(target: str, lines: tuple[_Line, ...], language: Language) -> str:
     """A page that stands by itself; everything from outside is escaped."""
 
-    def words(english: str) -> str:
-        return html.escape(translate(msg(english), language))
+    def words(message: Message) -> str:
+        return html.escape(translate(message, language))
 
-    heads = [words(name) for name in ("severity", "sheet", "row", "field", "cell", "what is wrong", "what to do")]
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    heads = (
+        msg("severity"),
+        msg("sheet"),
+        msg("row"),
+        msg("field"),
+        msg("cell"),
+        msg("what is wrong"),
+        msg("what to do"),
+    )
+    head = "".join(f'<th scope="col">{words(name)}</th>' for name in heads)
     rows = "\n".join(
         "<tr>"
         + "".join(
             f"<td>{html.escape(value)}</td>"
             for value in (
-                words(line.severity),
+                words(_SEVERITIES[line.severity]),
                 line.sheet,
                 line.row,
                 line.field,
@@ -288,11 +297,11 @@ def _page(target: str, lines: tuple[_Line, ...], language: Language) -> str:
         + "</tr>"
         for line in lines
     )
-    title = f"{words('validation')}: {html.escape(Path(target).name)}"
+    title = f"{words(msg('validation'))}: {html.escape(Path(target).name)}"
     body = (
         f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
         if lines
-        else f"<p>{words('no findings')}</p>"
+        else f"<p>{words(msg('no findings'))}</p>"
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'

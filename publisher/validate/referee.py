@@ -25,7 +25,7 @@ from frictionless.resources import TableResource
 from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import Table
 from publisher.model.redacted import Redacted, value_class
-from publisher.validate import patterns, rowwise
+from publisher.validate import patterns, rowwise, silence
 from publisher.validate.proof import UnprovenError
 from publisher.validate.records import TableRecords, UnreadableError
 from publisher.validate.schema import build
@@ -33,6 +33,8 @@ from publisher.validate.schema import build
 _MOST_SHAPES = 3
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is ')
 _SECONDS_TO_START = 30.0
+_LEAST_ROW = 100
+"""Bytes of a row, to tell how long a file may take at the most."""
 _ROWS_PER_SECOND = 1000
 """A seventeenth of what frictionless does on twelve fields; slower than that is a pattern gone wild."""
 
@@ -53,7 +55,8 @@ class Fault:
 class Verdict:
     """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit).
 
-    `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows.
+    `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows; `above`
+    is the number of rows up to the end of the header.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -61,6 +64,7 @@ class Verdict:
     unprovable: str = ""
     fast: bool = False
     judged: int = 0
+    above: int = 1
 
 
 def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
@@ -78,12 +82,50 @@ def judge_table(table: Table, schema: Mapping[str, Any], work: Path) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """How a CSV file from outside is written; what is not declared (None), frictionless finds out itself."""
+
+    encoding: str | None = None
+    dialect: Mapping[str, Any] | None = None
+
+
+def judge_file(path: Path, schema: Mapping[str, Any], writing: Writing) -> Verdict:
+    """Validate any CSV file as frictionless does, with guards for what it accepts in silence.
+
+    Besides frictionless's own reasons, `unprovable` may be "NUL", "unclosed quote" or "declared encoding".
+    """
+    return _guarded(Question(path, schema, writing=writing), path.stat().st_size // _LEAST_ROW)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What frictionless is asked: a CSV file, or a table that is to be seen as one written to `path`."""
 
     path: Path
     schema: Mapping[str, Any]
     table: Table | None = None
+    writing: Writing | None = None
+
+    def resource(self) -> TableResource:
+        """The file as frictionless opens it, for one validation."""
+        if self.writing is None:
+            return _resource(self.path, self.schema)
+        declared = dict(self.writing.dialect or {})
+        # A control that says nothing makes a dialect that frictionless keeps; it guesses what is not in it.
+        dialect = (
+            Dialect.from_descriptor({"csv": {}, **declared}) if declared else Dialect(controls=[CsvControl()])
+        )
+        return TableResource(
+            name="table",
+            path=self.path.name,
+            basepath=str(self.path.parent),
+            scheme="file",
+            format="csv",
+            encoding=self.writing.encoding,
+            dialect=dialect,
+            schema=build(self.schema),
+            detector=Detector(),
+        )
 
 
 def _guarded(question: Question, rows: int) -> Verdict:
@@ -102,10 +144,12 @@ def _judge(question: Question) -> Verdict:
     try:
         outcome = _row_by_row(question)
         if outcome is not None:
-            return Verdict(_collected(outcome.errors), outcome.rows, fast=True, judged=outcome.judged)
+            faults = _collected(outcome.errors)
+            return Verdict(faults, outcome.rows, fast=True, judged=outcome.judged, above=outcome.above)
         if table is not None:
             pl.scan_parquet(table.path).sink_csv(path)
-        report = _resource(path, question.schema).validate(limit_errors=0)
+        resource = question.resource()
+        report = resource.validate(limit_errors=0)
     except FrictionlessException:
         return Verdict(unprovable="FrictionlessException")
     except rowwise.READING_ERRORS as error:
@@ -115,9 +159,11 @@ def _judge(question: Question) -> Verdict:
         if table is not None:
             path.unlink(missing_ok=True)
     (task,) = report.tasks
+    reason = silence.reason(resource) if question.writing is not None else ""
     partial = report.errors or report.warnings or task.warnings
     rows = task.stats.get("rows") or 0
-    return Verdict(_collected(task.errors), rows, "incomplete" if partial else "", judged=rows)
+    reason = reason or ("incomplete" if partial else "")
+    return Verdict(_collected(task.errors), rows, reason, judged=rows, above=rowwise.rows_above(resource.dialect))
 
 
 def _row_by_row(question: Question) -> rowwise.Outcome | None:
@@ -129,9 +175,9 @@ def _row_by_row(question: Question) -> rowwise.Outcome | None:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(table.columns)
     try:
-        return rowwise.judge(_resource(path, question.schema), records)
-    except (UnprovenError, UnreadableError, pl.exceptions.PolarsError):
-        return None
+        return rowwise.judge(question.resource(), records)
+    except (UnprovenError, UnreadableError, pl.exceptions.PolarsError, FrictionlessException):
+        return None  # frictionless says why in a report of its own
 
 
 def _resource(path: Path, schema: Mapping[str, Any]) -> TableResource:

@@ -48,11 +48,13 @@ Numbered = tuple[int, Cells]
 
 @dataclass(slots=True)
 class Outcome:
-    """`errors` in frictionless's order; `rows` is all of them, `judged` those that frictionless saw."""
+    """`errors` in frictionless's order; `rows` is all of them, `judged` those that frictionless saw;
+    `above` is the number of rows up to the end of the header."""
 
     errors: list[FrictionlessError]
     rows: int
     judged: int
+    above: int
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ def judge(resource: TableResource, table: TableRecords | None = None) -> Outcome
         with _kept_cheap():
             for row in resource.row_stream:
                 errors += row.errors
-    return Outcome(errors, seen.rows, len(chosen))
+    return Outcome(errors, seen.rows, len(chosen), rows_above(resource.dialect))
 
 
 _STREAM = "read_enumerated_content_stream"
@@ -126,8 +128,13 @@ def _csv_records(resource: TableResource, width: int) -> CsvRecords:
     )
     if not plain or resource.normpath is None or resource.encoding is None:
         raise UnprovenError
-    skip = dialect.header_rows[-1] if dialect.header and dialect.header_rows else 0
+    skip = rows_above(dialect)
     return CsvRecords(Path(resource.normpath), resource.encoding, control.delimiter, skip, width)
+
+
+def rows_above(dialect: Dialect) -> int:
+    """Rows up to the end of the header, which are not content."""
+    return dialect.header_rows[-1] if dialect.header and dialect.header_rows else 0
 
 
 def _groups(resource: TableResource, fields: Sequence[Field]) -> dict[str, tuple[str, ...]]:

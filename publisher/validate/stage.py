@@ -27,8 +27,12 @@ _FAULTS = {
     "incorrect-label": "schema.incorrect-label",
     "missing-label": "schema.missing-label",
     "extra-label": "schema.extra-label",
+    "extra-cell": "schema.extra-cell",
+    "missing-cell": "schema.missing-cell",
+    "blank-label": "schema.blank-label",
+    "duplicate-label": "schema.duplicate-label",
 }
-"""Check ids by frictionless's error types; any other type cannot come of a file we wrote."""
+"""Check ids by frictionless's error types; the four last come only of files that we did not write."""
 
 _CONSTRAINTS_ZH = {
     "required": "必填",
@@ -54,7 +58,7 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
     schema = plain(dataset.schema)
     verdict = referee.judge_table(table, schema, services.work)
     findings = (
-        *_schema_findings(dataset.id, schema, verdict, table, services),
+        *schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
         *row_findings(dataset, table.rows, last_rows, services),
         *freshness_findings(dataset, table, services),
@@ -78,12 +82,13 @@ def check_written(dataset: Dataset, path: Path, rows: int, services: Services) -
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
     schema = plain(dataset.schema)
     table = Table(path, dataset.field_names(), rows)
-    return tuple(_schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services))
+    return tuple(schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services))
 
 
-def _schema_findings(
+def schema_findings(
     subject: str, schema: Mapping[str, Any], verdict: referee.Verdict, table: Table, services: Services
 ) -> Iterator[Finding]:
+    """What a verdict says, one finding for each kind of fault and field; `table` says how many rows there are."""
     fields = {item["name"]: item for item in schema["fields"]}
     for fault in verdict.faults:
         if fault.type not in _FAULTS:

@@ -30,7 +30,7 @@ FAMILIES = ("structure", "schema", "expectations", "privacy", "portal")
 
 STAGES = ("structure", "deidentify", "validate", "gate")
 FAMILIES = ("structure", "schema", "expectations", "privacy", "portal")
-"""Families of entries about datasets; those about websites have cases of another form and a runner of their own."""
+"""Families of entries about datasets; those about websites have another form of cases and their own runner."""
 FILE = "file"
 """A case of `publisher validate FILE`: the source goes as it is to the schema."""
 _TEXT = LocalText("測試案例", "A case")

@@ -1,0 +1,92 @@
+"""A file by itself against a schema: no workspace, no policy; `publisher validate FILE --schema SCHEMA`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from publisher.model.finding import Finding, Place
+from publisher.model.flow import Services, StageResult, Table
+from publisher.validate import referee, silence
+from publisher.validate.referee import Writing
+from publisher.validate.schema import check_schema, plain
+from publisher.validate.stage import schema_findings
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How findings name the file, and the sheet in it."""
+
+    file: str
+    sheet: str | None = None
+
+
+def check_file(
+    path: Path,
+    schema: Mapping[str, object],
+    schema_name: str,
+    writing: Mapping[str, Any],
+    shown: Shown,
+    services: Services,
+) -> StageResult:
+    """Validate the CSV file as frictionless does; `writing` may hold `encoding` and `dialect` (Table Dialect).
+
+    Places carry the record, the field and the cell as Excel and Calc show it. Raises UserError when the schema
+    cannot be used.
+    """
+    check_schema(schema, schema_name)
+    described = plain(schema)
+    how = Writing(_encoding(path, writing.get("encoding")), writing.get("dialect"))
+    guard = _guard(path, how)
+    verdict = referee.Verdict(unprovable=guard) if guard else referee.judge_file(path, described, how)
+    found = schema_findings(shown.file, described, verdict, Table(path, (), verdict.rows), services)
+    columns = {item["name"]: at for at, item in enumerate(described["fields"])}
+    findings = tuple(_placed(finding, shown, columns, verdict.above) for finding in found)
+    counters = {
+        "rows": verdict.rows,
+        "fast": int(verdict.fast),
+        "fallback": int(not verdict.fast),
+        "judged": verdict.judged,
+        "faults": sum(fault.count for fault in verdict.faults),
+    }
+    return StageResult("validate", shown.file, findings=findings, counters=counters)
+
+
+def _encoding(path: Path, declared: str | None) -> str | None:
+    """UTF-8 is recognised beyond doubt; anything else that is not declared frictionless guesses."""
+    if declared is not None:
+        return declared
+    return "utf-8-sig" if silence.wrong_encoding(path, "ascii") else None
+
+
+def _guard(path: Path, writing: Writing) -> str:
+    if writing.encoding is not None and silence.has_nul(path, writing.encoding):
+        return "NUL"
+    if writing.encoding is not None and silence.wrong_encoding(path, writing.encoding):
+        return "declared encoding"
+    return ""
+
+
+def _placed(finding: Finding, shown: Shown, columns: Mapping[str, int], above: int) -> Finding:
+    return replace(finding, places=tuple(_place(place, shown, columns, above) for place in finding.places))
+
+
+def _place(place: Place, shown: Shown, columns: Mapping[str, int], above: int) -> Place:
+    if place.row is None:
+        return replace(place, file=shown.file, sheet=shown.sheet)
+    line = place.row + 1  # the referee counts as if the header were one row
+    at = columns.get(place.field) if place.field is not None else None
+    cell = None if at is None else f"{column_letters(at)}{line}"
+    return replace(place, file=shown.file, sheet=shown.sheet, row=line - above, cell=cell)
+
+
+def column_letters(position: int) -> str:
+    """A, B, …, Z, AA, … for a column counted from 0."""
+    letters = ""
+    position += 1
+    while position:
+        position, digit = divmod(position - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters

@@ -1,0 +1,69 @@
+"""`publisher validate FILE`: without a workspace, in four forms, with its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+SCHEMA = {"fields": [{"name": "站名", "type": "string"}, {"name": "件數", "type": "integer"}]}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "schema.json").write_text(json.dumps(SCHEMA), encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("站名,件數\n中正,1\n<祕密>,x\n", encoding="utf-8")
+    (tmp_path / "good.csv").write_bytes("站名;件數\n中正;1\n".encode("cp950"))
+    book = Workbook()
+    sheet = book.create_sheet("114年")
+    for row in (["站名", "件數"], ["中正", 1], ["信義", "x"]):
+        sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    return tmp_path
+
+
+def validate(folder: Path, *words: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "publisher", "validate", *words, "--schema", "schema.json"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def test_findings_as_text_json_csv_and_html(folder: Path) -> None:
+    code, out, _ = validate(folder, "bad.csv", "--language", "zh-TW")
+    assert (code, "B3" in out, "祕密" in out) == (1, True, False)
+    code, out, _ = validate(folder, "bad.csv", "--format", "json")
+    (finding,) = json.loads(out)["findings"]
+    assert (code, finding["check"], finding["places"][0]["cell"]) == (1, "schema.type-error", "B3")
+    code, out, _ = validate(folder, "bad.csv", "--format", "csv", "--language", "en")
+    (line,) = csv.DictReader(io.StringIO(out))
+    assert (code, line["row"], line["field"], line["cell"]) == (1, "2", "件數", "B3")
+    code, out, _ = validate(folder, "bad.csv", "--format", "html", "--language", "zh-TW")
+    assert code == 1
+    assert '<html lang="zh-TW">' in out
+    assert "B3" in out
+    assert "祕密" not in out
+
+
+def test_a_clean_file_in_a_declared_encoding_and_dialect(folder: Path) -> None:
+    words = ("good.csv", "--encoding", "cp950", "--dialect", '{"csv": {"delimiter": ";"}}')
+    assert validate(folder, *words)[0] == 0
+
+
+def test_a_workbook_by_its_sheet(folder: Path) -> None:
+    code, out, _ = validate(folder, "book.xlsx", "--sheet", "114年", "--format", "json")
+    (finding,) = json.loads(out)["findings"]
+    assert (code, finding["places"][0]["sheet"], finding["places"][0]["cell"]) == (1, "114年", "B3")
+
+
+def test_what_cannot_be_used_is_two(folder: Path) -> None:
+    (folder / "schema.json").write_text('{"fields": [{"name": "a", "type": "text"}]}', encoding="utf-8")
+    assert validate(folder, "bad.csv")[0] == 2
+    (folder / "schema.json").write_text("{", encoding="utf-8")
+    assert validate(folder, "bad.csv")[0] == 2
+    assert validate(folder, "no-such.csv")[0] == 2
