@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,16 @@ def verdict_of(answer: Answer, status: int | None, nights: int, *, own: bool, ou
     return Verdict.BROKEN
 
 
+def _reader(folder: Path) -> CrawlStore:
+    """One open store for each state file of this process: opening one costs more than reading a page."""
+    return _open(folder, (folder / "state.sqlite").stat().st_ino)
+
+
+@lru_cache(maxsize=2)
+def _open(folder: Path, _file: int) -> CrawlStore:
+    return CrawlStore(folder, migrate=False)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredSnapshot:
     """Reads one run of one site from the state in `folder`. Picklable."""
@@ -65,48 +76,42 @@ class StoredSnapshot:
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of their names."""
-        store = CrawlStore(self.folder, migrate=False)
+        store = _reader(self.folder)
         for known, content in store.contents(self.run, ["page"], body=True):
             if known.answer == Answer.OK:
                 yield _page(known, content)
-        store.close()
 
     def page(self, url: str) -> Page | None:
         """One page by its name."""
-        store = CrawlStore(self.folder, migrate=False)
+        store = _reader(self.folder)
         content = store.content(self.run.site, url, body=True)
         known = store.known(self.run.site, [url]).get(url)
-        store.close()
         return None if content is None or known is None or content.kind != "page" else _page(known, content)
 
     def link_lists(self) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """The links of pages, style sheets, documents and sitemaps."""
-        store = CrawlStore(self.folder, migrate=False)
+        store = _reader(self.folder)
         for known, content in store.contents(self.run, _LINKED_KINDS, body=False):
             yield known.url, unpack_links(content.links)
-        store.close()
 
     def ids(self, url: str) -> frozenset[str] | None:
         """What a fragment can point to on a page."""
-        store = CrawlStore(self.folder, migrate=False)
+        store = _reader(self.folder)
         content = store.content(self.run.site, url)
-        store.close()
         if content is None or content.kind not in ("page", "outside"):
             return None
         return frozenset(unpack(content.facts)["ids"])
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of their names."""
-        store = CrawlStore(self.folder, migrate=False)
+        store = _reader(self.folder)
         for known, content in store.contents(self.run, ["document"], body=False):
             yield _document(store, self.run.site, known, content)
-        store.close()
 
     def targets(self) -> Iterator[Target]:
         """Every address with what became of it, redirects followed to their end."""
-        store = CrawlStore(self.folder, migrate=False)
+        store = _reader(self.folder)
         rows = {known.url: known for known in store.of_run(self.run)}
-        store.close()
         for known in rows.values():
             yield target_of(known, rows, our_line_is_down=self.our_line_is_down)
 

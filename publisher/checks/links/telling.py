@@ -48,6 +48,7 @@ def faults_of(
         for url, referrers in sorted(index.troubled.items())
         if url in index.targets and wanted(index.targets[url])
     }
+    placer(snapshot, context).prepare(item for referrers in chosen.values() for item in referrers.first)
     for url, referrers in chosen.items():
         target = index.targets[url]
         said = {"url": readable(url), **_reason(target), **(params(target) if params else {})}
