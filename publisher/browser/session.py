@@ -165,7 +165,7 @@ class Browser:
             raise _NotTestableError(NotTested.NOT_HTML)
         if state["login"] and parts.path != urlsplit(asked).path:
             raise _NotTestableError(NotTested.LOGIN)
-        if state["empty"]:
+        if state["empty"] and not self._settings.empty_pages:
             raise _NotTestableError(NotTested.EMPTY)
 
     def _leave(self, driver: Chrome, final: str) -> None:

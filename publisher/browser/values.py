@@ -48,7 +48,8 @@ class BrowserSettings:
     `hosts` are the only names and addresses that pages may load anything from; a name that leads to an address
     that is not public is refused unless `allow_private`. `page_seconds` is the hard limit of one attempt, after
     which the browser is killed; a page gets two attempts. `pages_per_browser` and `memory_mb` (resident, all its
-    processes) end a browser between two pages. `files` lets it read files of this machine, for our own pages.
+    processes) end a browser between two pages. `empty_pages` tests pages that show nothing, too. `files` lets the
+    browser read files of this machine, for our own pages.
     """
 
     hosts: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class BrowserSettings:
     view: View = DESKTOP
     experimental: bool = False
     best_practice: bool = True
+    empty_pages: bool = False
     page_seconds: float = 60.0
     quiet_seconds: float = 0.1
     settle_seconds: float = 2.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.registry import CHECKS, FAMILIES, chosen
-from publisher.model.finding import MOST_PLACES, Finding, Place
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.redacted import Redacted
 from publisher.model.site import SiteResult, SiteSnapshot, Untested
 from publisher.model.text import Scalar
@@ -66,11 +66,13 @@ class _Run:
             severity = self._context.severity(check.id)
             for (subject, key), growing in sorted(self._faults[check.id].items()):
                 first = growing.first
+                # what a person has to look at first must not count like a fault
+                doubtful = first.outcome in (Outcome.CANT_TELL, Outcome.UNTESTED)
                 params: dict[str, Scalar] = {**first.params, "count": growing.count}
                 yield Finding(
                     check.id,
                     first.outcome,
-                    severity,
+                    Severity.ADVICE if doubtful and check.family == "accessibility" else severity,
                     subject,
                     key,
                     params,
@@ -101,7 +103,9 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
                 run.take(check, check.document(document, context))
     for check in run.checks:
         run.take(check, check.site(snapshot, context) if check.site is not None else None)
-    ran = tuple(check.id for check in run.checks if check.id not in run.crashed)
+    ran = tuple(
+        check.id for check in run.checks if check.id not in run.crashed and check.family not in context.unproven
+    )
     crashed = tuple(Untested(name, reason) for name, reason in sorted(run.crashed.items()))
     hosts = tuple(sorted(Scope.of(context.site).hosts))
     return SiteResult(context.site.id, hosts, tuple(run.findings()), snapshot.coverage, ran, crashed)

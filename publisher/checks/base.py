@@ -100,6 +100,15 @@ class Context:
         definition = self.definitions.get(check)
         return Severity.ERROR if definition is None else definition.severity
 
+    def leave_unproven(self, family: str) -> None:
+        """Say that checks of `family` did not see everything: what they no longer find is not mended by that."""
+        self.shared["unproven"] = self.unproven | {family}
+
+    @property
+    def unproven(self) -> frozenset[str]:
+        """Families whose silence proves nothing in this run."""
+        return frozenset(self.shared.get("unproven", ()))  # type: ignore[call-overload]
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """The value that `make` gives, worked out once for all checks of a run."""
         if name not in self.shared:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from publisher.checks import accessibility
 from publisher.checks.base import Check
 from publisher.checks.disclosure import empty_item, missing_item, missing_required_page, missing_section
 from publisher.checks.documents import no_odf_twin, pdf_without_text, unreadable, untagged_pdf, wrong_type
@@ -70,6 +71,7 @@ CHECKS: tuple[Check, ...] = (
     missing_title.CHECK,
     personal_data_in_document.CHECK,
     personal_data_on_page.CHECK,
+    *accessibility.CHECKS,
 )
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(check.family for check in CHECKS))

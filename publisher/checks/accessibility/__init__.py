@@ -17,6 +17,11 @@ from publisher.checks.base import Check, Context, Fault
 from publisher.model.site import SiteSnapshot
 
 FAMILY = "accessibility"
+_FAILED = "accessibility failed"
+
+
+class SurveyFailedError(Exception):
+    """The browser broke down in an earlier check of this run, in a way that is our fault."""
 
 
 def _look(rule: str, snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -28,7 +33,13 @@ def _not_tested(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 
 def _survey(snapshot: SiteSnapshot, context: Context) -> Survey:
-    return context.once(FAMILY, lambda: survey(snapshot, context))
+    """The survey of this run. One that failed is not tried again by each of the checks."""
+    if context.shared.get(_FAILED):
+        raise SurveyFailedError
+    context.shared[_FAILED] = True
+    result = context.once(FAMILY, lambda: survey(snapshot, context))
+    context.shared[_FAILED] = False
+    return result
 
 
 CHECKS: tuple[Check, ...] = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from publisher.browser import Audit, Element
+from publisher.browser import Audit, Element, NotTested
 from publisher.checks.base import Fault
 from publisher.model.finding import MOST_PLACES, Outcome, Place
 from publisher.model.redacted import Redacted
@@ -16,6 +16,8 @@ _NUMBERING = re.compile(r":nth-child\(\d+\)")
 _REVIEW = "review: "
 _CONTRAST = "color-contrast"
 _LONGEST_KEY = 300
+_LASTING = frozenset({NotTested.LOGIN, NotTested.ELSEWHERE, NotTested.EMPTY, NotTested.NOT_HTML})
+"""Reasons that lie in the page: there is nothing on it that a reader could find faulty."""
 
 
 @dataclass(slots=True)
@@ -75,8 +77,8 @@ class Survey:
 
     @property
     def complete(self) -> bool:
-        """Whether every page was tested: only then does a missing fault mean that it was mended."""
-        return not self._untested
+        """Whether a missing fault means that it was mended: no page was left out for a reason that may pass."""
+        return not set(self._untested) - _LASTING
 
 
 def key_of(rule: str, outcome: Outcome, element: Element) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from publisher.browser import BrowserSettings, audit_all
+from publisher.browser import BrowserSettings, audit_all, missing_parts
 from publisher.checks.accessibility.grouping import Survey
 from publisher.checks.base import Context
 from publisher.model.site import Site, SiteSnapshot
 
 NOT_TESTED = "accessibility.page-not-tested"
 _BUDGET = "budget"
+_NO_BROWSER = "no-browser"
 
 
 def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
-    """Audit every page, those nearest to the start first; MissingPartError when the browser or axe-core lacks.
+    """Audit every page, those nearest to the start first.
+
+    Without a browser or axe-core on this machine every page is untested, and nothing counts as mended.
 
     The settings are params of the entry `accessibility.page-not-tested`: `browsers`, `most_pages`,
     `page_seconds`, and `other_hosts` (separated by spaces) that pages may load styles and scripts from.
@@ -27,8 +30,14 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     names = {final: url for _, url, final in reversed(pages[:most])}
     wanted = list(dict.fromkeys(final for _, _, final in pages[:most]))
     settings = settings_for(context.site, context)
-    for audit in audit_all(wanted, settings, browsers=context.param(NOT_TESTED, "browsers", 1)):
+    lacking = missing_parts(settings)
+    for audit in () if lacking else audit_all(wanted, settings, context.param(NOT_TESTED, "browsers", 1)):
         result.add(names[audit.url], audit)
+    if lacking:
+        for url in names.values():
+            result.leave_out(url, _NO_BROWSER)
+    if not result.complete:
+        context.leave_unproven(NOT_TESTED.partition(".")[0])
     return result
 
 

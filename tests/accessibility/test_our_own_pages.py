@@ -1,0 +1,59 @@
+"""What we ask of others we keep: the portal and the report have no fault, on desktop and phone, light and dark.
+
+What is folded away is looked at unfolded as well: the engine does not judge what is not shown.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.browser import DESKTOP, PHONE
+from publisher.report.page import render
+from tests.browser.axe import EVERY_VIEW, violations
+from tests.push.killed_push import run
+from tests.report import nights
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def _unfolded(page: Path) -> Path:
+    """The same page beside it, with everything open."""
+    opened = page.with_name(f"unfolded-{page.name}")
+    opened.write_text(page.read_text(encoding="utf-8").replace("<details", "<details open"), encoding="utf-8")
+    return opened
+
+
+def test_the_helper_sees_faults(tmp_path: Path) -> None:
+    """A test that finds nothing proves nothing unless it can find something."""
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!doctype html><html lang=zh-TW><title>頁</title><style>@media (prefers-color-scheme: dark)"
+        "{p{color:#333;background:#000}}</style><main><h1>頁</h1><p>深色模式下看不清楚</p><img src=a.png></main>",
+        encoding="utf-8",
+    )
+    found = violations([page], EVERY_VIEW)
+    assert sum(": image-alt: " in line for line in found) == len(EVERY_VIEW)
+    assert sum(": color-contrast: " in line for line in found) == 2
+    assert violations([tmp_path / "missing.html"]) == ["missing.html 1280: not tested: unreachable"]
+
+
+def test_the_portal_has_no_fault(tmp_path: Path) -> None:
+    assert run(tmp_path, 1, {}).error is None
+    root = tmp_path / "portal" / "current"
+    pages = sorted(root.rglob("index.html"))
+    kinds = {path.relative_to(root).parts[-3:-1][:1] for path in pages}
+    assert len(kinds) >= 3
+    assert violations(pages) == []
+    chosen = [root / "index.html", root / "en" / "index.html", next(root.glob("dataset/*/index.html"))]
+    assert violations([_unfolded(path) for path in chosen], EVERY_VIEW) == []
+
+
+@pytest.mark.parametrize("night", ["full", "calm"])
+def test_the_report_has_no_fault_in_either_language(tmp_path: Path, night: str) -> None:
+    made = nights.full_night() if night == "full" else nights.calm_night()
+    page = tmp_path / "report.html"
+    page.write_text(render(made, nights.WORKSPACE, nights.publications()), encoding="utf-8")
+    assert violations([page], (DESKTOP, PHONE)) == []
+    assert violations([_unfolded(page)], EVERY_VIEW) == []
