@@ -80,7 +80,7 @@ def rung(name: str, technique: Technique, treated: pl.Series, source: pl.Series,
     codes = treated.fill_null("").replace_strict(
         leaves, pl.int_range(leaves.len(), eager=True), return_dtype=pl.Int64
     )
-    return Rung(context.field, ladder, codes.to_numpy())
+    return Rung(context.field, ladder, codes.to_numpy().astype(np.int64))
 
 
 def _rows_of_file(technique: Hierarchy, treated: pl.Series, context: Context) -> list[tuple[str, ...]]:

@@ -19,9 +19,9 @@ DECIMALS = 1e10
 
 def field_losses(costs: npt.NDArray[np.float64], records: int, leaves: int) -> npt.NDArray[np.float64]:
     """Loss of one field for each sum of leaves in `costs` (a suppressed record counts all `leaves`)."""
-    least = records / leaves
-    if records == 0 or leaves == 1:
+    if records == 0 or leaves <= 1:
         return np.zeros_like(costs)
+    least = records / leaves
     share = (costs / leaves - least) / (records - least)
     cut: npt.NDArray[np.float64] = np.floor(np.maximum(share, 0.0) * DECIMALS) / DECIMALS
     return cut
