@@ -114,18 +114,21 @@ class FileSource:
     """A file, or several by a glob pattern, inside the dataset's folder; format by ending unless given.
 
     Several files are read in the order of their names and put under each other; `name_column` adds the name
-    of the file (without ending) as a column.
+    of the file (without ending) as a column. `record` names the element that is one record of an XML file;
+    `member` (a pattern) the file inside a ZIP archive, which may hold one file only without it.
     """
 
     __pydantic_config__ = STRICT
 
     path: str
     type: Literal["file"] = "file"
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet"] | None = None
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
     name_column: str | None = None
+    record: str | None = None
+    member: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +180,60 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownValues:
+    """The values of a category `field`: only `values`, or those of the field's enum in the schema when empty.
+
+    Unlike an enum a new value need not hold the dataset; `missing` also reports known values that do not occur.
+    """
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    values: tuple[str, ...] = ()
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Monotone:
+    """From row to row `field` (a number or an ISO date) never falls, or never rises; `strictly` never stays.
+
+    With `within` each group of rows that share the value of that field is a series of its own.
+    """
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    direction: Literal["rising", "falling"] = "rising"
+    strictly: bool = False
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Within each row the numbers of `parts` add up to `whole`, up to `tolerance`."""
+
+    __pydantic_config__ = STRICT
+
+    whole: str
+    parts: tuple[str, ...]
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Expectations:
-    """What must hold for last night's data beyond the schema."""
+    """What must hold for last night's data beyond the schema.
+
+    `missing_share` is the largest share (0 to 1) of missing values, by field.
+    """
 
     __pydantic_config__ = STRICT
 
     rows: RowExpectation = field(default_factory=RowExpectation)
     freshness: Freshness | None = None
+    missing_share: Mapping[str, float] = field(default_factory=dict)
+    known_values: tuple[KnownValues, ...] = ()
+    monotone: tuple[Monotone, ...] = ()
+    totals: tuple[Total, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -51,45 +51,53 @@ def row_findings(dataset: Dataset, rows: int, last_rows: int | None, services: S
         )
 
 
-def freshness_findings(dataset: Dataset, table: Table, services: Services) -> Iterator[Finding]:
+def freshness_findings(
+    dataset: Dataset, newest: date | None, table: Table, services: Services
+) -> Iterator[Finding]:
     """The newest value of the freshness field is too old, or no value of it can be read as a time."""
     freshness = dataset.expectations.freshness
-    if freshness is None:
+    if freshness is None or table.rows == 0:
+        return  # without rows, the row count says it
+    days = None if newest is None else (services.now.date() - newest).days
+    if days is not None and days <= freshness.max_age_days:
         return
+    yield from make(
+        services,
+        dataset.id,
+        "expectations.stale-data",
+        key=freshness.field,
+        params={
+            "field": freshness.field,
+            "days": "?" if days is None else days,
+            "limit": freshness.max_age_days,
+        },
+        places=(Place(field=freshness.field),),
+        outcome=Outcome.CANT_TELL if days is None else Outcome.FAILED,
+        severity=Severity.WARNING,
+    )
+
+
+def newest_day(dataset: Dataset, table: Table) -> date | None:
+    """The last day that the freshness field names; UserError when that field is not published."""
+    freshness = dataset.expectations.freshness
+    if freshness is None:
+        return None
     if freshness.field not in table.columns:
         raise UserError(
             msg("the field {field} of expectations.freshness is not published", field=freshness.field),
             Where(f"datasets/{dataset.id}/dataset.yaml", field="expectations.freshness.field"),
             msg("name a published field that holds dates or months"),
         )
-    if table.rows == 0:
-        return  # the row count says it
-    newest = _newest(table.path, freshness)
-    place = (Place(field=freshness.field),)
-    limit = freshness.max_age_days
-    if newest is None:
-        yield from make(
-            services,
-            dataset.id,
-            "expectations.stale-data",
-            key=freshness.field,
-            params={"field": freshness.field, "days": "?", "limit": limit},
-            places=place,
-            outcome=Outcome.CANT_TELL,
-            severity=Severity.WARNING,
-        )
-        return
-    days = (services.now.date() - newest).days
-    if days > limit:
-        yield from make(
-            services,
-            dataset.id,
-            "expectations.stale-data",
-            key=freshness.field,
-            params={"field": freshness.field, "days": days, "limit": limit},
-            places=place,
-            severity=Severity.WARNING,
-        )
+    return _newest(table.path, freshness)
+
+
+def fresh_until(dataset: Dataset, newest: date | None, services: Services) -> Mapping[str, int]:
+    """The counter `fresh_until`: the last day (ordinal) on which data that are fresh today still are."""
+    freshness = dataset.expectations.freshness
+    if freshness is None or newest is None:
+        return {}
+    last = newest.toordinal() + freshness.max_age_days
+    return {"fresh_until": last} if last >= services.now.date().toordinal() else {}
 
 
 def _newest(path: Path, freshness: Freshness) -> date | None:

@@ -12,8 +12,8 @@ from publisher.model.finding import Finding, Outcome, Place
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
-from publisher.validate import referee
-from publisher.validate.expectations import freshness_findings, row_findings
+from publisher.validate import content, referee
+from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
 from publisher.validate.finding import make
 from publisher.validate.schema import check_schema, plain
 
@@ -57,11 +57,13 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
     schema = plain(dataset.schema)
     verdict = referee.judge_table(table, schema, services.work)
+    newest = newest_day(dataset, table)
     findings = (
         *schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
         *row_findings(dataset, table.rows, last_rows, services),
-        *freshness_findings(dataset, table, services),
+        *freshness_findings(dataset, newest, table, services),
+        *content.findings(dataset, table, services),
     )
     counters = {
         "rows": table.rows,
@@ -69,6 +71,7 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
         "fallback": int(not verdict.fast),
         "judged": verdict.judged,
         "faults": sum(fault.count for fault in verdict.faults),
+        **fresh_until(dataset, newest, services),
     }
     return StageResult("validate", dataset.id, table=table, findings=findings, counters=counters)
 

@@ -1,0 +1,164 @@
+"""What must hold for values beyond the schema: few are missing, categories stay, series go on, parts add up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from operator import add
+from typing import Any
+
+import polars as pl
+
+from publisher.model.errors import UserError, Where
+from publisher.model.finding import MOST_PLACES, Finding, Place, Severity
+from publisher.model.flow import Services, Table
+from publisher.model.text import Scalar, msg
+from publisher.model.workspace import Dataset, KnownValues, Monotone, Total
+from publisher.validate.finding import make
+
+_ROUNDING = 1e-9
+
+
+def findings(dataset: Dataset, table: Table, services: Services) -> Iterator[Finding]:
+    """Everything `dataset.expectations` says of values; UserError for a field that is not published."""
+    expected = dataset.expectations
+    _known(dataset, table, "missing_share", expected.missing_share)
+    _known(dataset, table, "known_values", [item.field for item in expected.known_values])
+    _known(dataset, table, "monotone", [name for item in expected.monotone for name in (item.field, item.within)])
+    _known(dataset, table, "totals", [name for item in expected.totals for name in (item.whole, *item.parts)])
+    if table.rows == 0:
+        return  # the row count says it
+    for name, share in expected.missing_share.items():
+        yield from _missing(dataset, table, name, share, services)
+    for known in expected.known_values:
+        yield from _drift(dataset, table, known, services)
+    for series in expected.monotone:
+        yield from _broken(dataset, table, series, services)
+    for total in expected.totals:
+        yield from _unequal(dataset, table, total, services)
+
+
+def _known(dataset: Dataset, table: Table, part: str, names: Any) -> None:
+    for name in names:
+        if name is not None and name not in table.columns:
+            raise UserError(
+                msg("the field {field} of expectations is not published", field=name),
+                Where(f"datasets/{dataset.id}/dataset.yaml", field=f"expectations.{part}"),
+                msg("name a published field"),
+            )
+
+
+def _missing(dataset: Dataset, table: Table, name: str, share: float, services: Services) -> Iterator[Finding]:
+    missing = _column(table, name).is_in(_missing_values(dataset, name))
+    count = int(missing.sum())
+    if count > share * table.rows:
+        params: dict[str, Scalar] = {
+            "field": name,
+            "count": count,
+            "percent": math.ceil(100 * count / table.rows),
+            "limit": math.floor(100 * share),
+        }
+        yield from _found("missing-share", dataset, name, params, missing, services)
+
+
+def _drift(dataset: Dataset, table: Table, known: KnownValues, services: Services) -> Iterator[Finding]:
+    enum = _field(dataset, known.field).get("constraints", {}).get("enum", ())
+    values = list(known.values) or [str(value) for value in enum]
+    if not values:
+        raise UserError(
+            msg("the field {field} has no list of values to compare with", field=known.field),
+            Where(f"datasets/{dataset.id}/dataset.yaml", field="expectations.known_values"),
+            msg("write values, or give the field an enum in schema.json"),
+        )
+    column = _column(table, known.field)
+    params: dict[str, Scalar]
+    new = ~column.is_in([*values, *_missing_values(dataset, known.field)])
+    if new.any():
+        params = {"field": known.field, "count": int(new.sum()), "values": column.filter(new).n_unique()}
+        yield from _found("new-category", dataset, known.field, params, new, services, Severity.WARNING)
+    gone = len(set(values) - set(column.unique().to_list())) if known.missing else 0
+    if gone:
+        params = {"field": known.field, "values": gone, "known": len(values)}
+        yield from _found("lost-category", dataset, known.field, params, None, services, Severity.WARNING)
+
+
+def _broken(dataset: Dataset, table: Table, series: Monotone, services: Services) -> Iterator[Finding]:
+    frame = pl.read_parquet(table.path)
+    numeric = _field(dataset, series.field).get("type") in ("integer", "number", "year")
+    value = pl.col(series.field)
+    # ISO dates and times of one spelling sort as text
+    value = value.cast(pl.Float64, strict=False) if numeric else pl.when(value != "").then(value)
+    before = value.forward_fill().shift(1)
+    if series.within is not None:
+        before = before.over(series.within)
+    rising = series.direction == "rising"
+    if series.strictly:
+        broken = value <= before if rising else value >= before
+    else:
+        broken = value < before if rising else value > before
+    rows = frame.select(broken.fill_null(value=False).alias("broken"))["broken"]
+    if rows.any():
+        params: dict[str, Scalar] = {"field": series.field, "count": int(rows.sum())}
+        yield from _found("broken-series", dataset, series.field, params, rows, services)
+
+
+def _unequal(dataset: Dataset, table: Table, total: Total, services: Services) -> Iterator[Finding]:
+    frame = pl.read_parquet(table.path, columns=[total.whole, *total.parts])
+    number = {name: pl.col(name).cast(pl.Float64, strict=False) for name in (total.whole, *total.parts)}
+    parts = reduce(add, (number[name].fill_null(0.0) for name in total.parts))
+    room = total.tolerance + _ROUNDING * number[total.whole].abs()
+    rows = frame.select(((number[total.whole] - parts).abs() > room).fill_null(value=False).alias("rows"))["rows"]
+    if rows.any():
+        params: dict[str, Scalar] = {
+            "field": total.whole,
+            "parts": "、".join(total.parts),
+            "count": int(rows.sum()),
+        }
+        yield from _found("unequal-total", dataset, total.whole, params, rows, services)
+
+
+def _found(
+    name: str,
+    dataset: Dataset,
+    key: str,
+    params: Mapping[str, Scalar],
+    rows: pl.Series | None,
+    services: Services,
+    severity: Severity = Severity.ERROR,
+) -> Iterator[Finding]:
+    numbers = [] if rows is None else rows.arg_true().head(MOST_PLACES).to_list()
+    return make(
+        services,
+        dataset.id,
+        _IDS[name],
+        key=key,
+        params=params,
+        places=tuple(Place(row=number + 1, field=key) for number in numbers) or (Place(field=key),),
+        count=1 if rows is None else int(rows.sum()),
+        severity=severity,
+    )
+
+
+_IDS = {
+    "missing-share": "expectations.missing-share",
+    "new-category": "expectations.new-category",
+    "lost-category": "expectations.lost-category",
+    "broken-series": "expectations.broken-series",
+    "unequal-total": "expectations.unequal-total",
+}
+
+
+def _column(table: Table, name: str) -> pl.Series:
+    """A column with "" for what is missing in the file."""
+    return pl.read_parquet(table.path, columns=[name])[name].fill_null("")
+
+
+def _field(dataset: Dataset, name: str) -> Mapping[str, Any]:
+    fields: Any = dataset.schema["fields"]
+    return next((item for item in fields if item["name"] == name), {})
+
+
+def _missing_values(dataset: Dataset, name: str) -> list[str]:
+    values: Any = _field(dataset, name).get("missingValues", dataset.schema.get("missingValues", [""]))
+    return ["", *(str(value) for value in values)]
