@@ -17,6 +17,7 @@ from publisher.model.workspace import Dataset, DerivedSource, FileSource
 from publisher.source import limits
 from publisher.source.formats import FORMATS
 from publisher.source.formats.opened import SourceFile
+from publisher.source.formats.zipped import unpacked
 from publisher.source.grid import Grid, column_names, under_each_other
 
 _ENDINGS: Mapping[str, str] = MappingProxyType(
@@ -33,6 +34,7 @@ _ENDINGS: Mapping[str, str] = MappingProxyType(
         ".jsonl": "jsonl",
         ".ndjson": "jsonl",
         ".parquet": "parquet",
+        ".xml": "xml",
     }
 )
 
@@ -127,6 +129,8 @@ def _heading(dataset: Dataset) -> Header:
 
 
 def _read_one(file: SourceFile) -> Grid:
+    if file.path.suffix.lower() == ".zip":
+        file = _from_archive(file)
     name = file.source.format or _ENDINGS.get(file.path.suffix.lower())
     if name is None:
         raise SourceError(
@@ -137,6 +141,18 @@ def _read_one(file: SourceFile) -> Grid:
     try:
         limits.check_size(file.path, file.shown)
         return FORMATS[name](file)
+    except OSError:
+        raise SourceError(
+            msg("The source file cannot be opened"),
+            Where(file.shown),
+            msg("check that it exists and that the account of the nightly job may read it"),
+        ) from None
+
+
+def _from_archive(file: SourceFile) -> SourceFile:
+    try:
+        limits.check_size(file.path, file.shown)
+        return unpacked(file)
     except OSError:
         raise SourceError(
             msg("The source file cannot be opened"),

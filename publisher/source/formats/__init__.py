@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from publisher.source.formats import delimited, json_lines, json_records, parquet, spreadsheet
+from publisher.source.formats import delimited, json_lines, json_records, parquet, spreadsheet, xml_records
 from publisher.source.formats.opened import SourceFile
 from publisher.source.grid import Grid
 
@@ -17,6 +17,7 @@ FORMATS: Mapping[str, Callable[[SourceFile], Grid]] = MappingProxyType(
         "json": json_records.read,
         "jsonl": json_lines.read,
         "parquet": parquet.read,
+        "xml": xml_records.read,
     }
 )
 """By the names that `source.format` takes in dataset.yaml."""

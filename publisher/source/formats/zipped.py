@@ -1,0 +1,69 @@
+"""One file inside a ZIP archive, unpacked within limits."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from publisher.model.text import msg
+from publisher.source import limits
+from publisher.source.formats.opened import SourceFile
+
+_CHUNK = 1024 * 1024
+_UTF8_NAME = 0x800
+
+
+def unpacked(file: SourceFile) -> SourceFile:
+    """The member that `source.member` names (a pattern), or the only file, as a source file of its own.
+
+    Nothing is written outside the private folder, whatever names the archive holds. Raises SourceError for a
+    damaged or encrypted archive, for none or several members, and for content larger than is believable.
+    """
+    try:
+        with ZipFile(file.path) as archive:
+            member = _chosen(file, archive)
+            target = file.folder / f"zip-{file.number}{PurePosixPath(_name(member)).suffix.lower()}"
+            _copy(file, archive, member, target)
+    except (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
+        raise limits.damaged(file.shown) from None
+    return replace(file, path=target, shown=f"{file.shown}/{PurePosixPath(_name(member)).name}")
+
+
+def _chosen(file: SourceFile, archive: ZipFile) -> ZipInfo:
+    wanted = file.source.member
+    members = [
+        item for item in archive.infolist() if not item.is_dir() and not _name(item).startswith("__MACOSX/")
+    ]
+    if wanted is not None:
+        members = [item for item in members if _name(item) == wanted or fnmatchcase(_name(item), wanted)]
+    if len(members) != 1:
+        raise file.fault(
+            msg("The archive holds {count} files that fit, but one is needed", count=len(members)),
+            msg("name the file inside the archive as source.file.member in dataset.yaml"),
+        )
+    return members[0]
+
+
+def _name(item: ZipInfo) -> str:
+    """The member's name; Windows in Taiwan writes names in CP950 without saying so."""
+    if item.flag_bits & _UTF8_NAME:
+        return item.filename
+    try:
+        return item.filename.encode("cp437").decode("cp950")
+    except UnicodeError:
+        return item.filename
+
+
+def _copy(file: SourceFile, archive: ZipFile, member: ZipInfo, target: Path) -> None:
+    """The header of an archive may lie about sizes, so what really comes out is counted."""
+    most = min(limits.MOST_BYTES, max(limits.HARMLESS_BYTES, limits.MOST_RATIO * file.path.stat().st_size))
+    size = 0
+    with archive.open(member) as packed, target.open("wb") as plain:
+        while data := packed.read(_CHUNK):
+            size += len(data)
+            if size > most:
+                raise limits.too_large(file.shown) if most == limits.MOST_BYTES else limits.bomb(file.shown)
+            plain.write(data)

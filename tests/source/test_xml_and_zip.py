@@ -1,0 +1,95 @@
+"""XML records, safely, and files inside archives, within limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from publisher.model.errors import SourceError
+from publisher.model.structuring import Date, Header
+from publisher.model.workspace import FileSource
+from publisher.source import limits, read
+from tests.source.building import dataset, rows_of, services
+
+PLAIN = (
+    '<?xml version="1.0" encoding="{}"?>'
+    '<站><筆 id="1"><名>碁</名><數>2</數></筆><筆><數/><名>a &lt; b</名></筆></站>'
+)
+
+
+def rows(folder: Path, source: FileSource) -> list[tuple[str | None, ...]]:
+    return rows_of(read(dataset(folder, source), services(folder), {}).table)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp950", "utf-16"])
+def test_children_and_attributes_are_columns(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.xml").write_bytes(PLAIN.format({"cp950": "big5"}.get(encoding, encoding)).encode(encoding))
+    declared = None if encoding == "utf-8" else encoding
+    assert rows(tmp_path, FileSource("a.xml", encoding=declared)) == [
+        ("id", "名", "數"),
+        ("1", "碁", "2"),
+        (None, "a < b", None),
+    ]
+
+
+def test_a_declared_record_deep_inside_and_nested_values(tmp_path: Path) -> None:
+    text = "<r xmlns:n='x'><head><t>1</t></head><list><n:row><p><x>1</x><y>2</y></p></n:row><n:row/></list></r>"
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    assert rows(tmp_path, FileSource("a.xml", record="row")) == [
+        ("p/x", "p/y", "row"),
+        ("1", "2", None),
+        (None,) * 3,
+    ]
+
+
+BOMB = '<!DOCTYPE r [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]><r><i><v>&b;</v></i></r>'
+OUTSIDE = '<!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r><i><v>&a;</v></i></r>'
+
+
+@pytest.mark.parametrize(
+    "text", [BOMB, OUTSIDE, "<r><i><v>1</v><v>2</v></i></r>", "<r><i>a<b/>c</i></r>", "<r/>", "<r><i>", "x"]
+)
+def test_what_is_unsafe_or_no_table_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        rows(tmp_path, FileSource("a.xml"))
+    assert "passwd" not in str(error.value)
+
+
+def zipped(folder: Path, files: dict[str, bytes]) -> None:
+    with ZipFile(folder / "a.zip", "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+def test_the_only_file_of_an_archive_or_the_one_that_is_named(tmp_path: Path) -> None:
+    zipped(tmp_path, {"資料/10408.csv": "甲\n1\n".encode("cp950")})
+    assert rows(tmp_path, FileSource("a.zip", encoding="cp950")) == [("甲",), ("1",)]
+    zipped(tmp_path, {"讀我.txt": b"x", "資料/10408.csv": b"a\n2\n", "../../evil.json": b"[]"})
+    assert rows(tmp_path, FileSource("a.zip", member="*.csv")) == [("a",), ("2",)]
+    with pytest.raises(SourceError):
+        rows(tmp_path, FileSource("a.zip"))
+    assert not (tmp_path.parent / "evil.json").exists()
+
+
+def test_bombs_and_broken_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HARMLESS_BYTES", 1000)
+    zipped(tmp_path, {"a.csv": b"0" * 5_000_000})
+    with pytest.raises(SourceError):
+        rows(tmp_path, FileSource("a.zip"))
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(SourceError):
+        rows(tmp_path, FileSource("a.zip"))
+
+
+def test_the_roc_month_in_a_files_name_becomes_a_month(tmp_path: Path) -> None:
+    from publisher.structure import apply
+
+    for month in ("10407", "10408"):
+        (tmp_path / f"{month}.csv").write_text("數\n1\n", encoding="utf-8")
+    steps = (Header(), Date(columns=("月份",), to="yearmonth"))
+    made = dataset(tmp_path, FileSource("*.csv", name_column="月份"), steps, ("月份", "數"))
+    result = apply(made, read(made, services(tmp_path), {}).table, services(tmp_path))  # type: ignore[arg-type]
+    assert rows_of(result.table) == [("2015-07", "1"), ("2015-08", "1")]
