@@ -76,13 +76,18 @@ class PageView:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may know of the world. `shared` keeps what several checks of one run work out together."""
+    """What a check may know of the world.
+
+    `shared` keeps what several checks of one run work out together. Into `unproven` go families of checks that
+    did not see everything: what they no longer find is not mended by that.
+    """
 
     site: Site
     now: datetime
     definitions: Mapping[str, CheckDefinition]
     allowlist: tuple[AllowedValue, ...] = ()
     shared: dict[str, object] = field(default_factory=dict)
+    unproven: set[str] = field(default_factory=set)
 
     def param(self, check: str, name: str, default: int) -> int:
         """A number from the rulebook entry of a check, as the workspace has set it."""
@@ -99,15 +104,6 @@ class Context:
         """How much a fault of this check counts."""
         definition = self.definitions.get(check)
         return Severity.ERROR if definition is None else definition.severity
-
-    def leave_unproven(self, family: str) -> None:
-        """Say that checks of `family` did not see everything: what they no longer find is not mended by that."""
-        self.shared["unproven"] = self.unproven | {family}
-
-    @property
-    def unproven(self) -> frozenset[str]:
-        """Families whose silence proves nothing in this run."""
-        return frozenset(self.shared.get("unproven", ()))  # type: ignore[call-overload]
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """The value that `make` gives, worked out once for all checks of a run."""

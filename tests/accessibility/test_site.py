@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from publisher.browser import Element
+from publisher.checks import check_site
 from publisher.checks.accessibility import CHECKS
 from publisher.checks.accessibility.grouping import key_of
 from publisher.checks.base import Context, Fault
-from publisher.model.finding import Outcome
+from publisher.model.finding import Outcome, Severity
 from publisher.model.site import Coverage, Document, Link, Page, Site, SiteSnapshot, Target
 from publisher.model.text import LocalText
 from publisher.workspace import load_rulebook
@@ -100,6 +102,31 @@ def test_pages_beyond_the_budget_are_untested_the_deepest_first(site: Website) -
     found = _run(_snapshot(site, ["/p0", "/p1", "/p2"]), most_pages=1)
     assert [urlsplit(fault.place.url or "").path for fault in found["page-not-tested"]] == ["/p1", "/p2"]
     assert {fault.params["pages"] for fault in found["link-name"]} == {1}
+
+
+def test_an_incomplete_look_mends_nothing_and_doubt_is_advice(site: Website) -> None:
+    needs_browser()
+    for paths, complete in ((["/frames"], True), (["/frames", "/gone"], False)):
+        snapshot = _snapshot(site, paths)
+        context = Context(snapshot.site, NOW, load_rulebook())
+        result = check_site(snapshot, context, ["accessibility"])
+        assert result.crashed == ()
+        assert ("accessibility.image-alt" in result.ran) == complete
+        severities = {(item.check, item.outcome): item.severity for item in result.findings}
+        assert severities["accessibility.image-alt", Outcome.FAILED] is Severity.ERROR
+        assert severities["accessibility.frame-tested", Outcome.CANT_TELL] is Severity.ADVICE
+        assert {item.subject for item in result.findings} == {"station"}
+
+
+def test_without_a_browser_every_page_is_untested(
+    site: Website, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    snapshot = _snapshot(site, ["/p0", "/p1"])
+    result = check_site(snapshot, Context(snapshot.site, NOW, load_rulebook()), ["accessibility"])
+    (finding,) = result.findings
+    assert (finding.key, finding.outcome, finding.count) == ("no-browser", Outcome.UNTESTED, 2)
+    assert result.ran == ()
 
 
 def test_keys_do_not_follow_numbers_and_keep_doubt_apart() -> None:

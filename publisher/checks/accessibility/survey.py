@@ -37,7 +37,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
         for url in names.values():
             result.leave_out(url, _NO_BROWSER)
     if not result.complete:
-        context.leave_unproven(NOT_TESTED.partition(".")[0])
+        context.unproven.add(NOT_TESTED.partition(".")[0])
     return result
 
 
