@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.flow import PushAction, Receipt
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.site import SiteResult
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.wording import Wording
@@ -31,6 +32,7 @@ class Digest:
     withdrawn: tuple[DatasetOutcome, ...]
     troubled: tuple[PortalOutcome, ...]
     findings: tuple[Finding, ...]
+    sites: tuple[SiteResult, ...] = ()
 
     @property
     def datasets(self) -> tuple[DatasetOutcome, ...]:
@@ -39,6 +41,11 @@ class Digest:
 
     @property
     def calm(self) -> bool:
+        """Whether nothing was held, nothing failed, every portal did its part and no website needs a person."""
+        return self.data_calm and all(seen_whole(item) and not _has_errors(item) for item in self.sites)
+
+    @property
+    def data_calm(self) -> bool:
         """Whether nothing was held, nothing failed and every portal did its part."""
         return not (self.held or self.failed or self.troubled)
 
@@ -55,7 +62,11 @@ def digest(night: NightReport) -> Digest:
             sorted((item for item in night.datasets if item.state is state), key=lambda item: item.dataset)
         )
 
-    seen = [item.findings for item in night.datasets] + [item.findings for item in night.portals]
+    seen = [
+        *(item.findings for item in night.datasets),
+        *(item.findings for item in night.portals),
+        *(item.findings for item in night.sites),
+    ]
     findings = tuple(found for some in seen for found in reported(some))
     troubled = tuple(item for item in night.portals if item.error or any(found.holds for found in item.findings))
     return Digest(
@@ -66,6 +77,7 @@ def digest(night: NightReport) -> Digest:
         standing(State.WITHDRAWN),
         troubled,
         findings,
+        night.sites,
     )
 
 
@@ -74,6 +86,39 @@ def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
     said = [item for item in findings if item.outcome not in (Outcome.PASSED, Outcome.INAPPLICABLE)]
     return tuple(sorted(said, key=lambda item: (order[item.severity], item.check, item.subject, item.key)))
+
+
+def seen_whole(site: SiteResult) -> bool:
+    """Whether all of the website that was to be looked at was looked at, by checks that came to their end."""
+    coverage = site.coverage
+    return (
+        coverage.complete
+        and coverage.pages > 0
+        and not coverage.untested_count
+        and not site.crashed
+        and not any(item.outcome is Outcome.UNTESTED for item in site.findings)
+    )
+
+
+def _has_errors(site: SiteResult) -> bool:
+    return any(item.severity is Severity.ERROR for item in reported(site.findings))
+
+
+def _site_sentences(night: NightReport, wording: Wording) -> list[str]:
+    """What the websites add to the verdict; one not seen whole is never counted among the faultless."""
+    seen = [
+        (item, any(found.outcome is not Outcome.UNTESTED for found in reported(item.findings)))
+        for item in night.sites
+    ]
+    counts = (
+        (msg("Websites with findings: {n}."), sum(found for _, found in seen)),
+        (msg("Websites that were not looked at in full: {n}."), sum(not seen_whole(item) for item, _ in seen)),
+        (
+            msg("Websites looked at in full, without a finding: {n}."),
+            sum(seen_whole(item) and not found for item, found in seen),
+        ),
+    )
+    return [wording.say(Message(template.template, {"n": n})) for template, n in counts if n]
 
 
 def is_new(night: NightReport, finding: Finding) -> bool:
@@ -108,7 +153,8 @@ def verdict(night: NightReport, wording: Wording) -> str:
     sorted_night = digest(night)
     total = len(night.datasets)
     if total == 0:
-        return wording.say(msg("There are no datasets in this workspace."))
+        nothing = wording.say(msg("There are no datasets in this workspace."))
+        return wording.sentences([nothing, *_site_sentences(night, wording)])
     counts = [
         wording.say(Message(template.template, {"n": n}))
         for state, template in _COUNTED.items()
@@ -121,4 +167,4 @@ def verdict(night: NightReport, wording: Wording) -> str:
         said.append(wording.say(msg("Portals with trouble: {n}.", n=len(sorted_night.troubled))))
     elif not any(portal.writes for portal in night.portals):
         said.append(wording.say(msg("Nothing was written to a portal.")))
-    return wording.sentences(said)
+    return wording.sentences([*said, *_site_sentences(night, wording)])

@@ -9,10 +9,13 @@ from publisher.model.finding import Finding, Severity
 from publisher.model.flow import Publication
 from publisher.model.jsonable import Json, to_json
 from publisher.model.night import NightReport, State
+from publisher.model.site import Section
 from publisher.model.text import LANGUAGES, LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.digest import Digest, digest, is_new, verdict
+from publisher.report.listing import listed
 from publisher.report.views import fill_message
+from publisher.report.websites import SiteView, site_verdict, site_views
 from publisher.report.wording import Wording
 
 FORMAT = "publisher-report/1"
@@ -27,20 +30,86 @@ def document(night: NightReport, workspace: Workspace, publications: Mapping[str
     - `verdict`: the night in one or two sentences
     - `summary`: counts of `datasets` by state, of `findings` by severity and by age, of `portals`
     - `findings`: every finding that stands, flat, with `fingerprint`, `status` (`new` or `open`), `first_seen`,
-      `title` and `message` in words, and the portal or dataset under which it stands in `night`
+      `title` and `message` in words; one of a website with `site` and `section` (the id of the section whose
+      owner mends it, or null)
+    - `sites`: the websites that were looked at (no key when there were none), as `site_document` has them
     - `publications`: what stands published of each dataset after the night, with all files and their SHA-256
     - `night`: the run itself, as `publisher.model.night.NightReport` has it
     """
     sorted_night = digest(night)
+    sites = site_views(night, workspace)
+    located = {
+        item.finding.fingerprint: (item.owner, item.section)
+        for item in listed(night, workspace)
+        if item.scope == "website"
+    }
     return {
         "format": FORMAT,
         "agency": to_json(workspace.catalog.agency),
         "title": to_json(workspace.catalog.title),
         "verdict": to_json(LocalText(*(verdict(night, Wording(language)) for language in LANGUAGES))),
         "summary": _summary(night, sorted_night),
-        "findings": [_finding(item, night, workspace) for item in sorted_night.findings],
+        "findings": [_finding(item, night, workspace) | _located(item, located) for item in sorted_night.findings],
+        **({"sites": [site_document(view) for view in sites]} if sites else {}),
         "publications": {name: _publication(publications[name]) for name in sorted(publications)},
         "night": to_json(night),
+    }
+
+
+def site_document(view: SiteView) -> Json:
+    """One website.
+
+    - `site`, `title`, `verdict`
+    - `looked_at_in_full`: false when anything was left out; then the absence of a finding proves nothing
+    - `coverage`: `complete`, `stopped` (why it ended early), `pages`, `documents`, `targets`, `requests`,
+      `unchanged`, `bytes`, `seconds`
+    - `not_tested`: `count`, and of the first thousand the number `by_reason`
+    - `ran`: checks that came to their end; `crashed`: those that did not, with the kind of the fault; `not_run`;
+      `switched_off`
+    - `findings`: counts by severity, `new` and `open`, and by `families`; `checks`: findings and places by check;
+      `references`: findings and checks by law, plan item and standard
+    - `sections`: by owner, the ids of the checks and the number of findings by severity; `section` is null for
+      what belongs to none
+    """
+    coverage = view.coverage
+    numbers = ("complete", "stopped", "pages", "documents", "targets", "requests", "unchanged", "bytes", "seconds")
+    return {
+        "site": view.result.site,
+        "title": to_json(view.title),
+        "verdict": to_json(LocalText(*(site_verdict(view, Wording(language)) for language in LANGUAGES))),
+        "looked_at_in_full": view.whole,
+        "coverage": {name: to_json(getattr(coverage, name)) for name in numbers},
+        "not_tested": {"count": coverage.untested_count, "by_reason": dict(view.reasons)},
+        "ran": to_json(sorted(view.result.ran)),
+        "crashed": [{"check": item.check, "fault": item.crashed} for item in view.unrun if item.crashed],
+        "not_run": to_json([item.check for item in view.unrun if not item.crashed and not item.disabled]),
+        "switched_off": to_json([item.check for item in view.unrun if item.disabled]),
+        "findings": {
+            **view.counts,
+            "new": view.new,
+            "open": len(view.findings) - view.new,
+            "families": {name: dict(counts) for name, counts in view.families},
+        },
+        "checks": {row.check: {"findings": row.findings, "places": row.places} for row in view.checks},
+        "references": [
+            {
+                "kind": row.reference.kind,
+                "id": row.reference.id,
+                "findings": row.findings,
+                "checks": [check.check for check in row.checks],
+            }
+            for row in view.references
+        ],
+        "sections": [
+            {
+                "section": owner.section.id if owner.section else None,
+                "title": to_json(owner.section.title) if owner.section else None,
+                "owner": to_json(owner.section.owner) if owner.section else None,
+                "findings": dict(owner.counts),
+                "checks": [group.check for group in owner.groups],
+            }
+            for owner in view.owners
+        ],
     }
 
 
@@ -75,7 +144,14 @@ def _summary(night: NightReport, sorted_night: Digest) -> dict[str, Json]:
     }
 
 
-def _finding(finding: Finding, night: NightReport, workspace: Workspace) -> Json:
+def _located(finding: Finding, located: Mapping[str, tuple[str, Section | None]]) -> dict[str, Json]:
+    if finding.fingerprint not in located:
+        return {}
+    site, section = located[finding.fingerprint]
+    return {"site": site, "section": section.id if section else None}
+
+
+def _finding(finding: Finding, night: NightReport, workspace: Workspace) -> dict[str, Json]:
     entry = workspace.checks.get(finding.check)
     return {
         "fingerprint": finding.fingerprint,

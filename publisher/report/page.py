@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -11,16 +11,21 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.i18n import translator
+from publisher.model.finding import Severity
 from publisher.model.flow import Artifact, Publication, Receipt
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.site import Section, Site, Untested
 from publisher.model.text import LANGUAGES, Language
 from publisher.model.workspace import Workspace
 from publisher.report import wording as words
 from publisher.report.digest import digest, portal_title, receipts_of, title, verdict, written_in
+from publisher.report.places import columns_of, readable, web_link
 from publisher.report.views import FindingView, finding_views, link, portal_link, risk_rows
+from publisher.report.websites import SiteView, check_result, name_of, site_verdict, site_views
 from publisher.report.wording import Wording
 
 HTML_LANGUAGE = {"zh-TW": "zh-Hant-TW", "en": "en"}
+_MOST_UNTESTED = 100
 _STATE_COLOURS = (State.PUBLISHED, State.UNCHANGED, State.HELD, State.FAILED, State.WITHDRAWN)
 
 
@@ -71,6 +76,12 @@ def render(night: NightReport, workspace: Workspace, publications: Mapping[str, 
         bodies=[_Body(language, workspace, night) for language in languages],
         words=words,
         risk_rows=risk_rows,
+        sites=site_views(night, workspace),
+        unseen=[item for item in workspace.catalog.websites if item.id not in {site.site for site in night.sites}],
+        severities=[str(item) for item in Severity],
+        site_verdict=site_verdict,
+        site_columns=columns_of,
+        check_result=check_result,
     )
 
 
@@ -95,6 +106,25 @@ class _Body:
     def portal(self, portal: str) -> str:
         """The title of a portal."""
         return self.wording.text(portal_title(self._workspace, portal))
+
+    def section(self, section: Section | None) -> str:
+        """The title of a section of a website."""
+        return name_of(section, self.wording, self.translate)
+
+    def reasons(self, site: SiteView) -> str:
+        """Why addresses were not tested, with how many."""
+        return self.wording.listed(
+            [f"{self.wording.name(words.REASONS, name)} {number:,}" for name, number in site.reasons]
+        )
+
+    def first_untested(self, site: SiteView) -> list[tuple[Untested, str | None, str]]:
+        """The first addresses that were not tested, with what may be opened and what is read."""
+        some = site.coverage.untested[:_MOST_UNTESTED]
+        return [(item, web_link(item.url), readable(item.url)) for item in some]
+
+    def listed_sites(self, sites: Sequence[Site]) -> str:
+        """The titles of websites."""
+        return self.wording.listed([self.wording.text(item.title) for item in sites])
 
     def new_id(self) -> str:
         """An id for a caption."""

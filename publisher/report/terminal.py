@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from publisher.i18n import translator
+from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
 from publisher.report.digest import digest, portal_title, reported, title, verdict, written_in
+from publisher.report.places import printable, web_link
 from publisher.report.views import fill_message, portal_link
+from publisher.report.websites import SiteView, site_views
 from publisher.report.wording import STAGES, Wording
 
 _MOST_PUBLISHED = 20
 _MOST_FINDINGS = 5
+_WORST = 3
 
 
 def render_text(night: NightReport, workspace: Workspace, language: Language) -> str:
@@ -29,6 +35,8 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
         lines.append("")
         for portal in night.portals:
             lines += _portal(portal, night, workspace, wording)
+    for site in site_views(night, workspace):
+        lines += ["", *_site(site, workspace.checks, wording)]
     return "\n".join(lines) + "\n"
 
 
@@ -99,3 +107,34 @@ def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wor
         lines.append(f"  - {message} ({finding.check})")
     address = portal_link(portal.base_url)
     return [*lines, f"  {address}"] if address else lines
+
+
+def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: Wording) -> list[str]:
+    """One line of figures, and the worst findings with an address to open."""
+    _ = translator(wording.language)
+    figures = {
+        "name": wording.text(site.title),
+        "pages": f"{site.coverage.pages:,}",
+        "errors": site.counts[Severity.ERROR],
+        "warnings": site.counts[Severity.WARNING],
+        "advice": site.counts[Severity.ADVICE],
+    }
+    line = (
+        _("Website {name}: pages {pages}, errors {errors}, warnings {warnings}, advice {advice}", **figures)
+        if site.whole
+        else _(
+            "Website {name}, NOT LOOKED AT IN FULL: pages {pages}, errors {errors}, warnings {warnings}, "
+            "advice {advice}",
+            **figures,
+        )
+    )
+    lines = [line]
+    for finding in site.findings[:_WORST]:
+        places = [finding.subject, *(place.url or "" for place in finding.places)]
+        address = next((url for item in places if (url := web_link(item))), "")
+        message = wording.text(fill_message(finding, checks.get(finding.check)))
+        lines += [
+            f"  - {printable(message)} ({finding.check})",
+            *([f"    {printable(address)}"] if address else []),
+        ]
+    return lines

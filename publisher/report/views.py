@@ -61,10 +61,11 @@ class RiskRow:
 
 def finding_views(findings: tuple[Finding, ...], night: NightReport, workspace: Workspace) -> list[FindingView]:
     """The findings to show, the gravest first."""
-    return [_view(item, night, workspace) for item in reported(findings)]
+    return [finding_view(item, night, workspace) for item in reported(findings)]
 
 
-def _view(finding: Finding, night: NightReport, workspace: Workspace) -> FindingView:
+def finding_view(finding: Finding, night: NightReport, workspace: Workspace) -> FindingView:
+    """One finding with the words of the rulebook."""
     entry = workspace.checks.get(finding.check)
     groups = group_places(finding.places)
     return FindingView(

@@ -90,6 +90,40 @@ REFERENCE_KINDS: Mapping[str, Message] = {
 }
 EVIDENCE_KINDS: Mapping[str, Message] = {"value": msg("form of the value")}
 EVIDENCE_SHAPES: Mapping[str, Message] = {"missing": msg("missing value"), "blank": msg("blank value")}
+FAMILIES: Mapping[str, Message] = {
+    "links": msg("links"),
+    "freshness": msg("freshness of content"),
+    "documents": msg("documents for download"),
+    "disclosure": msg("disclosure of government information"),
+    "metadata": msg("metadata of pages"),
+    "leaks": msg("personal data"),
+    "accessibility": msg("accessibility"),
+}
+STOPPED: Mapping[str, Message] = {
+    "time": msg("the time for the crawl was used up"),
+    "pages": msg("the number of pages for the crawl was used up"),
+    "robots": msg("robots.txt does not let the crawl in, or could not be read"),
+    "unreachable": msg("the website could not be reached"),
+}
+REASONS: Mapping[str, Message] = {
+    "stopped": msg("the crawl had ended before"),
+    "budget": msg("the budget of the crawl was used up"),
+    "depth": msg("too many steps away from the start"),
+    "trap": msg("an endless series of addresses"),
+    "robots": msg("forbidden by robots.txt"),
+    "timeout": msg("no answer in time"),
+    "dropped": msg("the connection broke off"),
+    "server-error": msg("the server answered with an error"),
+    "bad-answer": msg("the answer could not be understood"),
+    "forbidden": msg("access was refused (403 or sign-in)"),
+    "busy": msg("the server was too busy"),
+    "refused": msg("the connection was refused"),
+    "tls-error": msg("the secure connection failed"),
+    "not-asked": msg("it was not asked for"),
+    "too-large": msg("it is larger than the limit"),
+    "hostile-markup": msg("its markup is too deep or too large to read"),
+    "encoding": msg("its character encoding could not be read"),
+}
 _UNITS: Mapping[str, Message] = {
     "day": msg("to the day"),
     "month": msg("to the month"),

@@ -1,4 +1,4 @@
-"""Write the report: HTML for people and JSON for machines, each whole or not at all."""
+"""Write the report: HTML for people, JSON, CSV, SARIF and JUnit for programs, each whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from publisher.model.flow import Publication
 from publisher.model.night import NightReport
 from publisher.model.redacted import Redacted
 from publisher.model.workspace import Workspace
-from publisher.report import machine, page
+from publisher.report import junit, machine, page, sarif, spreadsheet
 
 
 def write(
@@ -18,19 +18,31 @@ def write(
 ) -> tuple[Path, Path]:
     """Write `folder`/report.html and `folder`/report.json (the folder is made) and return their paths.
 
+    Beside them go findings.csv, findings.sarif and findings.junit.xml, with the findings of data and websites.
     `publications` is what stands published of each dataset after the night. The same arguments give the same
     bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
     """
     _refuse_quotes(night)
     document = machine.serialise(machine.document(night, workspace, publications))
     html = page.render(night, workspace, publications)
+    lists = {
+        "findings.csv": spreadsheet.table(night, workspace),
+        "findings.sarif": sarif.log(night, workspace),
+        "findings.junit.xml": junit.suites(night, workspace),
+    }
     folder.mkdir(parents=True, exist_ok=True)
+    for name, text in lists.items():
+        _put(folder / name, text)
     return _put(folder / "report.html", html), _put(folder / "report.json", document)
 
 
 def _refuse_quotes(night: NightReport) -> None:
     """Plain text in the place of evidence would be written without a sound; only what was redacted may pass."""
-    seen = [item.findings for item in night.datasets] + [item.findings for item in night.portals]
+    seen = [
+        *(item.findings for item in night.datasets),
+        *(item.findings for item in night.portals),
+        *(item.findings for item in night.sites),
+    ]
     for finding in (found for some in seen for found in some):
         for item in finding.evidence:
             if not isinstance(item, Redacted):
@@ -40,7 +52,7 @@ def _refuse_quotes(night: NightReport) -> None:
 def _put(path: Path, text: str) -> Path:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        with unfinished.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -436,7 +436,7 @@ def full_night() -> NightReport:
         ),
         4,
         {"python": "3.11.7", "publisher": "0.1.0", "frictionless": "5.21.0", "polars": "2.1.0"},
-        {
+        first_seen={
             ROW_COUNT.fingerprint: STARTED,
             TYPE_ERROR.fingerprint: STARTED,
             NOT_MET.fingerprint: EARLIER,

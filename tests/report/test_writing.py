@@ -22,7 +22,13 @@ def write(night: NightReport, folder: Path) -> tuple[Path, Path]:
 def test_the_files_are_there_and_nothing_else(tmp_path: Path) -> None:
     html, machine = write(nights.full_night(), tmp_path / "a" / "b")
     assert (html, machine) == (tmp_path / "a/b/report.html", tmp_path / "a/b/report.json")
-    assert sorted(item.name for item in (tmp_path / "a/b").iterdir()) == ["report.html", "report.json"]
+    assert sorted(item.name for item in (tmp_path / "a/b").iterdir()) == [
+        "findings.csv",
+        "findings.junit.xml",
+        "findings.sarif",
+        "report.html",
+        "report.json",
+    ]
 
 
 def test_the_same_night_gives_the_same_bytes(tmp_path: Path) -> None:
