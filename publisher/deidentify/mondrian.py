@@ -131,4 +131,4 @@ def _label(ladder: Ladder, leaves: Codes) -> str:
         return labels[0]
     if all(labels) and _numbers(labels) is not None:
         return f"{labels[0]}~{labels[-1]}"
-    return "|".join(label or MISSING for label in labels)
+    return "、".join(label or MISSING for label in labels)

@@ -33,9 +33,15 @@ def group(
     compiled = _compiled() if matrix.shape[0] >= WORTH_COMPILING else None
     if compiled is None or not _fits(radices):
         return _group_with_numpy(matrix, selected, radices, rows, weights)
-    rows = np.arange(count, dtype=np.int64) if rows is None else rows
-    weights = np.ones(count, dtype=np.int64) if weights is None else weights
-    found: Grouping = compiled(matrix, selected, _strides(radices), rows, weights)
+    nothing = np.empty(0, dtype=np.int64)
+    found: Grouping = compiled(
+        matrix,
+        selected,
+        _strides(radices),
+        nothing if rows is None else rows,
+        nothing if weights is None else weights,
+        count,
+    )
     return found
 
 
@@ -93,13 +99,14 @@ def _compiled() -> Callable[..., Grouping] | None:
     return function
 
 
-def _group_by_hash(matrix: Any, selected: Any, strides: Any, rows: Any, weights: Any) -> Any:
-    """Open addressing on the mixed-radix key of each row; plain loops, for the compiler."""
-    count = rows.size
-    size = 16
-    while size < 2 * count:
-        size *= 2
-    mask = np.uint64(size - 1)
+def _group_by_hash(matrix: Any, selected: Any, strides: Any, rows: Any, weights: Any, count: int) -> Any:
+    """Open addressing on the mixed-radix key of each row; plain loops, for the compiler.
+
+    Empty `rows` or `weights` mean all rows, each once. The table grows with the classes, so few of them stay near
+    the processor.
+    """
+    size = 1024
+    shift = np.uint64(54)
     slots = np.full(size, -1, dtype=np.int32)
     keys = np.empty(count, dtype=np.int64)
     classes = np.empty(count, dtype=np.int64)
@@ -107,12 +114,11 @@ def _group_by_hash(matrix: Any, selected: Any, strides: Any, rows: Any, weights:
     sums = np.zeros(count, dtype=np.int64)
     found = 0
     for position in range(count):
-        row = rows[position]
+        row = rows[position] if rows.size else position
         key = np.int64(0)
         for item in range(selected.size):
             key += np.int64(matrix[row, selected[item]]) * strides[item]
-        mixed = np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)
-        slot = (mixed ^ (mixed >> np.uint64(32))) & mask
+        slot = np.int64((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> shift)
         while True:
             here = slots[slot]
             if here < 0:
@@ -124,7 +130,16 @@ def _group_by_hash(matrix: Any, selected: Any, strides: Any, rows: Any, weights:
                 break
             if keys[here] == key:
                 break
-            slot = (slot + np.uint64(1)) & mask
+            slot = (slot + 1) & (size - 1)
         classes[position] = here
-        sums[here] += weights[position]
+        sums[here] += weights[position] if weights.size else 1
+        if found * 2 > size:
+            size *= 4
+            shift -= np.uint64(2)
+            slots = np.full(size, -1, dtype=np.int32)
+            for known in range(found):
+                slot = np.int64((np.uint64(keys[known]) * np.uint64(0x9E3779B97F4A7C15)) >> shift)
+                while slots[slot] >= 0:
+                    slot = (slot + 1) & (size - 1)
+                slots[slot] = known
     return classes, first[:found].copy(), sums[:found].copy()

@@ -79,8 +79,7 @@ class _State:
     tables: list[Classes] = field(default_factory=list)
     table_levels: list[Levels] = field(default_factory=list)
     table_rows: int = 0
-    index: Ints | None = None
-    sizes: Ints | None = None
+    table_sizes: list[int] = field(default_factory=list)
 
 
 def search(problem: Problem, allowed: int, progress: Progress | None = None) -> Found | None:
@@ -230,13 +229,11 @@ def _finer(state: _State, levels: Levels) -> Classes | None:
     """The smallest table of classes that can be grouped to those at `levels`."""
     if not state.tables:
         return None
-    if state.index is None or state.sizes is None:
-        state.index = np.array(state.table_levels, dtype=np.int64)
-        state.sizes = np.array([_size(table) for table in state.tables], dtype=np.int64)
-    fitting = np.flatnonzero((state.index <= np.array(levels, dtype=np.int64)).all(axis=1))
-    if not fitting.size:
+    at = np.array(state.table_levels, dtype=np.int64)
+    fitting = np.flatnonzero((at <= np.array(levels, dtype=np.int64)).all(axis=1)).tolist()
+    if not fitting:
         return None
-    return state.tables[int(fitting[state.sizes[fitting].argmin()])]
+    return state.tables[min(fitting, key=state.table_sizes.__getitem__)]
 
 
 def _remember(state: _State, levels: Levels, classes: Classes) -> None:
@@ -246,11 +243,12 @@ def _remember(state: _State, levels: Levels, classes: Classes) -> None:
         return
     state.tables.append(classes)
     state.table_levels.append(levels)
+    state.table_sizes.append(size)
     state.table_rows += size
-    state.index = None
     while len(state.tables) > _KEPT_TABLES or state.table_rows > _KEPT_ROWS:
-        state.table_rows -= _size(state.tables.pop(0))
+        state.tables.pop(0)
         state.table_levels.pop(0)
+        state.table_rows -= state.table_sizes.pop(0)
 
 
 def _size(classes: Classes) -> int:
