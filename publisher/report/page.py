@@ -109,7 +109,7 @@ class _Body:
 
     def section(self, section: Section | None) -> str:
         """The title of a section of a website."""
-        return name_of(section, self.wording, self.translate)
+        return name_of(section, self.wording)
 
     def reasons(self, site: SiteView) -> str:
         """Why addresses were not tested, with how many."""

@@ -129,7 +129,9 @@ def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: Wordin
         )
     )
     lines = [line]
-    for finding in site.findings[:_WORST]:
+    order = list(Severity)
+    worst = sorted(site.findings, key=lambda item: (order.index(item.severity), -item.count))
+    for finding in worst[:_WORST]:
         places = [finding.subject, *(place.url or "" for place in finding.places)]
         address = next((url for item in places if (url := web_link(item))), "")
         message = wording.text(fill_message(finding, checks.get(finding.check)))

@@ -7,7 +7,7 @@ check came to its end and nothing was left untested.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -403,6 +403,6 @@ def check_result(check: CheckDefinition, night: NightReport) -> Message:
     return msg("no finding in what was looked at")
 
 
-def name_of(section: Section | None, wording: Wording, other: Callable[[str], str]) -> str:
+def name_of(section: Section | None, wording: Wording) -> str:
     """A section by its title; what belongs to none as “other”."""
-    return wording.text(section.title) if section else other("Other (whole site or no section)")
+    return wording.text(section.title) if section else wording.say(msg("Other (whole site or no section)"))

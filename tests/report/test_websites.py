@@ -74,7 +74,7 @@ def test_one_minute_says_what_was_seen_and_what_not(full: BeautifulSoup) -> None
     assert "網頁 1,203 頁、文件 88 份、連結 5,120 個" in text
     assert "發現錯誤 3 項、警告 1 項、建議 1 項。" in text
     assert "提前結束 已達檢視時間上限" in text
-    assert "網址 1,412 個 (逾時未回應 2、robots.txt 禁止 1、something-new 1)" in text
+    assert "網址 1,412 個（逾時未回應 2、robots.txt 禁止 1、something-new 1）" in text
     assert "新發現 1 項，持續存在 4 項" in text
     assert "均不視為已改善" in text
     rows = {row.th.get_text(): [td.get_text() for td in row.select("td")] for row in card.select("tbody tr")}  # type: ignore[union-attr]
