@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from publisher.documents.spreadsheet import Properties
 from publisher.model.errors import MissingPartError
@@ -20,6 +21,7 @@ from publisher.model.text import msg
 
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 _VERSION = "1.3"
+_XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _WRITTEN_VERSION = re.compile(rb'(office:version|manifest:version)="[0-9.]+"')
 _MANIFEST_ROOT = re.compile(rb"<manifest:manifest ")
 _HIGHEST, _LOWEST = 1, 6
@@ -189,6 +191,9 @@ def _repacked(package: bytes) -> bytes:
                 content = _MANIFEST_ROOT.sub(
                     b'<manifest:manifest manifest:version="' + _VERSION.encode() + b'" ', content, count=1
                 )
+            if name.endswith(".xml"):
+                # odfpy declares namespaces in an order that changes from call to call
+                content = _XML + ElementTree.canonicalize(content.decode()).encode()
             info = zipfile.ZipInfo(name, _EPOCH)
             info.create_system = 3
             info.external_attr = 0o644 << 16

@@ -1,0 +1,1 @@
+"""Tests of the sample website: that it is what its truth says, and that its server answers as declared."""
