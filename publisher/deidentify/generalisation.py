@@ -119,6 +119,11 @@ def generalise(
     return _nearest(task)
 
 
+def nearest(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> Nearest:
+    """What would have to change for `policy` to be met at the levels the `rungs` have."""
+    return _nearest(_task(frame, rungs, policy, folder))
+
+
 def _task(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> _Task:
     cells = [model for model in policy.models if isinstance(model, MinimumCellCount)]
     usable = suppress(frame, (), cells).kept if cells else np.ones(frame.height, dtype=np.bool_)

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.deidentify.conditions import SENSITIVE
-from publisher.deidentify.generalisation import Nearest, generalise
+from publisher.deidentify.generalisation import Nearest, generalise, nearest
 from publisher.deidentify.ladders import Rung, finest, rung
 from publisher.deidentify.suppression import allowed, greatest_relief, suppress
 from publisher.deidentify.techniques import Context, treat
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import FieldTreatment, Services, StageResult, Table
-from publisher.model.policy import AgeBand, Drop, FieldPolicy, MinimumCellCount, Policy, Role
+from publisher.model.policy import AgeBand, Drop, FieldPolicy, Keep, MinimumCellCount, Policy, Role
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
@@ -86,7 +86,7 @@ def apply(
         output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
     )
     if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
-        findings.append(_over_limit(dataset, output, suppression.suppressed, services))
+        findings.append(_over_limit(dataset, output, treatments, suppression.suppressed, services))
         return dataclasses.replace(result, findings=tuple(findings))
     output = output.filter(pl.Series(suppression.kept))
     path = services.work / "deidentified.parquet"
@@ -110,11 +110,7 @@ def _generalised(
     progress: Progress | None,
 ) -> StageResult:
     """The result with the quasi-identifiers generalised in the policy's mode."""
-    rungs = [
-        _rung(item)
-        for item in treatments
-        if item.rule.role is Role.QUASI_IDENTIFIER and item.record.published_as is not None
-    ]
+    rungs = [_rung(item) for item in _quasi_identifiers(treatments)]
     done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, progress)
     if isinstance(done, Nearest):
         finding = _cannot_be_met(dataset, done, output.height, services)
@@ -149,28 +145,44 @@ def _generalised(
     )
 
 
+def _quasi_identifiers(treatments: Sequence[_Treatment]) -> list[_Treatment]:
+    return [
+        item
+        for item in treatments
+        if item.rule.role is Role.QUASI_IDENTIFIER and item.record.published_as is not None
+    ]
+
+
+def _fixed(item: _Treatment) -> Rung:
+    """The field at the one level it has."""
+    name = item.record.published_as
+    assert name is not None
+    return rung(name, Keep(), item.values, item.source, item.context)
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1%}"
+
+
 def _rung(item: _Treatment) -> Rung:
     name = item.record.published_as
     assert name is not None
     return rung(name, item.rule.technique, item.values, item.source, item.context)
 
 
-def _cannot_be_met(dataset: Dataset, nearest: Nearest, records: int, services: Services) -> Finding:
-    def loss(value: float | None) -> str:
-        return "—" if value is None else f"{value:.1%}"
-
+def _cannot_be_met(dataset: Dataset, near: Nearest, records: int, services: Services) -> Finding:
     params: dict[str, Scalar] = {
-        "records": nearest.records,
-        "share": f"{nearest.records / max(1, records):.1%}",
+        "records": near.records,
+        "share": f"{near.records / max(1, records):.1%}",
         "limit": f"{dataset.policy.suppression_limit:.1%}",
-        "field": nearest.field or "—",
-        "field_loss": loss(nearest.field_loss),
-        "k": nearest.k or "—",
-        "k_loss": loss(nearest.k_loss),
-        "limit_then": f"{math.ceil(nearest.limit * 1000) / 1000:.1%}",
-        "limit_loss": loss(nearest.limit_loss),
+        "field": near.field or "—",
+        "field_loss": _share(near.field_loss),
+        "k": near.k or "—",
+        "k_loss": _share(near.k_loss),
+        "limit_then": f"{math.ceil(near.limit * 1000) / 1000:.1%}",
+        "limit_loss": _share(near.limit_loss),
     }
-    return _finding(_CANNOT_BE_MET, dataset, services, "", params, (), count=max(1, nearest.records))
+    return _finding(_CANNOT_BE_MET, dataset, services, "", params, (), count=max(1, near.records))
 
 
 def _read(table: Table) -> pl.DataFrame:
@@ -300,7 +312,13 @@ def _published(dataset: Dataset, treatments: Sequence[_Treatment], records: int)
     return output.select(pl.all().replace("", None)) if output.width and records else output
 
 
-def _over_limit(dataset: Dataset, output: pl.DataFrame, suppressed: int, services: Services) -> Finding:
+def _over_limit(
+    dataset: Dataset,
+    output: pl.DataFrame,
+    treatments: Sequence[_Treatment],
+    suppressed: int,
+    services: Services,
+) -> Finding:
     policy: Policy = dataset.policy
     relief = greatest_relief(
         output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
@@ -312,7 +330,16 @@ def _over_limit(dataset: Dataset, output: pl.DataFrame, suppressed: int, service
         "records": suppressed,
         "field": relief.field if relief else "—",
         "records_then": relief.suppressed if relief else suppressed,
+        "limit_then": f"{math.ceil(share * 1000) / 1000:.1%}",
+        "k": "—",
+        "k_loss": "—",
+        "limit_loss": "—",
     }
+    quasi = [_fixed(item) for item in _quasi_identifiers(treatments)]
+    sensitive = {model.sensitive for model in policy.models if isinstance(model, SENSITIVE)}
+    if quasi and sensitive.isdisjoint(item.ladder.name for item in quasi):
+        near = nearest(output, quasi, policy, dataset.folder)
+        params |= {"k": near.k or "—", "k_loss": _share(near.k_loss), "limit_loss": _share(near.limit_loss)}
     return _finding(_OVER_LIMIT, dataset, services, "", params, (), count=suppressed)
 
 

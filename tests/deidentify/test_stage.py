@@ -113,6 +113,10 @@ def test_over_the_limit_there_is_no_table(tmp_path: Path) -> None:
         "records": 1,
         "field": "年齡層",
         "records_then": 1,
+        "limit_then": "25.0%",
+        "k": "—",
+        "k_loss": "—",
+        "limit_loss": "16.0%",  # two fields lose a quarter, one (the quarter of the year) nothing
     }
     assert result.table is None
     assert result.held
