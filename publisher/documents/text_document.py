@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from publisher.documents.spreadsheet import Properties
 from publisher.model.errors import MissingPartError
@@ -193,7 +193,7 @@ def _repacked(package: bytes) -> bytes:
                 )
             if name.endswith(".xml"):
                 # odfpy declares namespaces in an order that changes from call to call
-                content = _XML + ElementTree.canonicalize(content.decode()).encode()
+                content = _XML + ET.canonicalize(content.decode()).encode()
             info = zipfile.ZipInfo(name, _EPOCH)
             info.create_system = 3
             info.external_attr = 0o644 << 16
