@@ -155,7 +155,50 @@ class DerivedSource:
     type: Literal["derived"] = "derived"
 
 
-Source = FileSource | SqlSource | DerivedSource
+@dataclass(frozen=True, slots=True)
+class HttpSource:
+    """A file on the web (http or https), read as a FileSource would; format by declaration, ending or media type.
+
+    At most `max_megabytes` are read and each request may take `timeout` seconds until its header. Addresses that
+    are not public are refused, also after a redirect, unless `allow_private`.
+    """
+
+    __pydantic_config__ = STRICT
+
+    url: str
+    type: Literal["http"] = "http"
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    record: str | None = None
+    member: str | None = None
+    max_megabytes: int = 256
+    timeout: float = 60.0
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CkanSource:
+    """The file behind a resource (by its id) of a CKAN portal; the other keys are those of HttpSource."""
+
+    __pydantic_config__ = STRICT
+
+    portal: str
+    resource: str
+    type: Literal["ckan"] = "ckan"
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    record: str | None = None
+    member: str | None = None
+    max_megabytes: int = 256
+    timeout: float = 60.0
+    allow_private: bool = False
+
+
+Source = FileSource | SqlSource | DerivedSource | HttpSource | CkanSource
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.zipped import unpacked
 from publisher.source.grid import Grid, column_names, under_each_other
 
-_ENDINGS: Mapping[str, str] = MappingProxyType(
+ENDINGS: Mapping[str, str] = MappingProxyType(
     {
         ".csv": "csv",
         ".tsv": "csv",
@@ -111,7 +111,7 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
         file = SourceFile(
             path, shown(dataset, path), source, folder, number, heading.skip + max(heading.rows - 1, 0)
         )
-        grid = _read_one(file)
+        grid = read_one(file)
         if number == 0 and len(paths) > 1:
             first = _heading_rows(grid.frame, heading)
         elif number > 0:
@@ -128,10 +128,11 @@ def _heading(dataset: Dataset) -> Header:
     return first if isinstance(first, Header) else Header()
 
 
-def _read_one(file: SourceFile) -> Grid:
+def read_one(file: SourceFile) -> Grid:
+    """One file as a grid, in its declared format or that of its ending."""
     if file.path.suffix.lower() == ".zip":
         file = _from_archive(file)
-    name = file.source.format or _ENDINGS.get(file.path.suffix.lower())
+    name = file.source.format or ENDINGS.get(file.path.suffix.lower())
     if name is None:
         raise SourceError(
             msg("The ending of {file} does not say what format it has", file=file.path.name),

@@ -12,8 +12,8 @@ from publisher.model.errors import SourceError, Where
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.jsonable import canonical_json
 from publisher.model.text import msg
-from publisher.model.workspace import Dataset, DerivedSource, FileSource, SqlSource
-from publisher.source import database, derived, files
+from publisher.model.workspace import CkanSource, Dataset, FileSource, HttpSource, SqlSource
+from publisher.source import database, derived, files, web
 from publisher.source.grid import Grid
 
 
@@ -62,6 +62,8 @@ def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) ->
         return files.read(dataset, source, services.work / "source-parts")
     if isinstance(source, SqlSource):
         return database.read(dataset, source, services.work / "source-parts")
+    if isinstance(source, HttpSource | CkanSource):
+        return web.read(dataset, source, services.work / "source-parts")
     return derived.read(dataset, source, parents)
 
 
@@ -69,7 +71,8 @@ def fingerprint(dataset: Dataset) -> str:
     """SHA-256 (hex) over everything the source would give; the parents of a derived one are not in it.
 
     Files are hashed with their names, an SQLite database as its file, the result of a query on any other
-    database row by row. Raises SourceError when the source is not there.
+    database row by row, a file on the web as its server marks it (ETag, Last-Modified) or else as it is.
+    Raises SourceError when the source is not there.
     """
     source = dataset.source
     digest = hashlib.sha256(canonical_json(source).encode())
@@ -77,6 +80,8 @@ def fingerprint(dataset: Dataset) -> str:
         files.add_to(digest, dataset, source)
     elif isinstance(source, SqlSource):
         database.add_to(digest, dataset, source)
-    elif isinstance(source, DerivedSource):
+    elif isinstance(source, HttpSource | CkanSource):
+        web.add_to(digest, dataset, source)
+    else:
         digest.update(derived.query_text(dataset, source).encode())
     return digest.hexdigest()
