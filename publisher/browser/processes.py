@@ -58,12 +58,16 @@ def kill(root: int) -> None:
 
 
 def using(profile: Path) -> list[int]:
-    """Processes that were started with `profile` as their profile folder (this process never counts)."""
+    """Processes that work in the folder `profile` (the driver) or with it as their profile (the browser).
+
+    This process never counts.
+    """
     wanted = f"--user-data-dir={profile}".encode()
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             with suppress(OSError):
-                if wanted in (entry / "cmdline").read_bytes().split(b"\0"):
+                inside = (entry / "cwd").readlink() == profile
+                if inside or wanted in (entry / "cmdline").read_bytes().split(b"\0"):
                     found.append(int(entry.name))
     return found

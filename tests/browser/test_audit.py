@@ -210,8 +210,10 @@ def test_browsers_of_a_killed_program_are_ended_by_the_next() -> None:
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60).stdout
     profile = Path(output.strip())
     assert profile.is_dir()
-    assert processes.using(profile)
+    left = processes.using(profile)
+    assert len(left) >= 2  # the driver and the browser
     sweep()
+    assert not any(Path(f"/proc/{process}/cwd").exists() for process in left)
     assert not profile.exists()
     assert not processes.using(profile)
 
