@@ -297,12 +297,9 @@ def _page(target: str, lines: tuple[_Line, ...], language: Language) -> str:
         + "</tr>"
         for line in lines
     )
-    title = f"{words(msg('validation'))}: {html.escape(Path(target).name)}"
-    body = (
-        f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
-        if lines
-        else f"<p>{words(msg('no findings'))}</p>"
-    )
+    validation, none = words(msg("validation")), words(msg("no findings"))
+    title = f"{validation}: {html.escape(Path(target).name)}"
+    body = f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>" if lines else f"<p>{none}</p>"
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
         "<style>body{font-family:sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ _QUOTE, _LF, _CR = 0x22, 0x0A, 0x0D
 Bytes = NDArray[np.uint8]
 Positions = NDArray[np.int64]
 Cells = list[str]
+Numbered = tuple[int, Cells]
 
 
 class UnreadableError(Exception):
@@ -75,16 +77,35 @@ class CsvRecords:
         start = int(ends[dropped - 1]) + 1 if dropped else 0
         starts = np.concatenate(([0], ends[:-1] + 1))[dropped:]
         ends, widths = ends[dropped:], widths[dropped:]
-        frame = _frame(memoryview(data)[start:], self.delimiter, self.width, quoted=quoted)
+        frame = _frame(data[start:] if start else data, self.delimiter, self.width, quoted=quoted)
         if frame.height != len(ends):
             raise UnreadableError
         fits = widths == self.width
 
         def cells(places: list[int]) -> list[Cells]:
-            text = b"".join(data[starts[at] : ends[at] + 1] for at in places).decode()
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
+            return self._cells(data, starts, ends, places)
 
         return Block(before + dropped + 1, frame, None if bool(fits.all()) else pl.Series(fits), cells)
+
+    def rows(self, numbers: list[int]) -> Iterator[Numbered]:
+        """Some records by their ascending numbers, after `blocks` has found the file plainly written."""
+        before = taken = 0
+        for data in _whole_records(self.path, self.encoding):
+            array: Bytes = np.frombuffer(data, dtype=np.uint8)
+            ends = np.flatnonzero(array == _LF)
+            if _QUOTE in data:
+                ends = _outside(ends, np.flatnonzero(array == _QUOTE))
+            upto = bisect_right(numbers, before + len(ends))
+            if upto > taken:
+                starts = np.concatenate(([0], ends[:-1] + 1))
+                inside = numbers[taken:upto]
+                places = [number - before - 1 for number in inside]
+                yield from zip(inside, self._cells(data, starts, ends, places), strict=True)
+            before, taken = before + len(ends), upto
+
+    def _cells(self, data: bytes, starts: Positions, ends: Positions, places: list[int]) -> list[Cells]:
+        text = b"".join(data[starts[at] : ends[at] + 1] for at in places).decode()
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,8 @@ class TableRecords:
     def blocks(self) -> Iterator[Block]:
         """Blocks of rows; a missing value is an empty cell."""
         scanned = pl.scan_parquet(self.path)
+        if len(self.columns) == 1 and scanned.select(pl.first().null_count()).collect().item():
+            raise UnreadableError  # in a CSV file these are blank lines, which have no cell at all
         columns = [pl.col(name).fill_null("").alias(str(at)) for at, name in enumerate(self.columns)]
         rows = int(scanned.select(pl.len()).collect().item())
         for start in range(0, rows, _TABLE_ROWS):
@@ -106,6 +129,14 @@ class TableRecords:
                 return [list(row) for row in frame[places].rows()]
 
             yield Block(start + 2, frame, None, cells)
+
+    def rows(self, numbers: list[int]) -> Iterator[Numbered]:
+        """Some rows by their ascending numbers."""
+        for block in self.blocks():
+            inside = numbers[
+                bisect_left(numbers, block.first) : bisect_left(numbers, block.first + block.frame.height)
+            ]
+            yield from zip(inside, block.cells([number - block.first for number in inside]), strict=True)
 
 
 Records = CsvRecords | TableRecords
@@ -201,7 +232,7 @@ def _quotes_are_plain(data: Bytes, quotes: Positions, delimiter: int) -> bool:
     return bool(opens.all() and closes.all())
 
 
-def _frame(data: memoryview, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame:
+def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame:
     """The first `width` cells of each record; missing ones are empty (the count of cells tells them apart)."""
     # One column more than there are: Polars passes over blank lines of a file with a single column.
     kinds = {str(at): pl.String for at in range(width + 1)}
@@ -209,7 +240,7 @@ def _frame(data: memoryview, delimiter: str, width: int, *, quoted: bool) -> pl.
         return pl.DataFrame(schema=kinds).drop(str(width))
     try:
         frame = pl.read_csv(
-            bytes(data),
+            data,
             has_header=False,
             separator=delimiter,
             quote_char='"' if quoted else None,
@@ -220,4 +251,5 @@ def _frame(data: memoryview, delimiter: str, width: int, *, quoted: bool) -> pl.
         )
     except pl.exceptions.PolarsError:
         raise UnreadableError from None
-    return frame.drop(str(width)).fill_null("")
+    frame = frame.drop(str(width))
+    return frame.fill_null("") if any(column.null_count() for column in frame) else frame

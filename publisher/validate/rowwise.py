@@ -26,7 +26,7 @@ from frictionless.vendors import stringcase
 
 from publisher.validate import proof
 from publisher.validate.proof import UnprovenError
-from publisher.validate.records import Block, Cells, CsvRecords, Records, TableRecords
+from publisher.validate.records import Block, Cells, CsvRecords, Numbered, Records, TableRecords
 
 READING_ERRORS = (
     FrictionlessException,
@@ -43,7 +43,6 @@ _SECOND_LOOK = 0.1
 
 _NUMBER = "row number"
 _PRIMARY = "primary key"
-Numbered = tuple[int, Cells]
 
 
 @dataclass(slots=True)
@@ -252,7 +251,7 @@ def _with_repeated(
             repeated.update(met[_NUMBER].to_list())
     if not repeated:
         return seen.unproven
-    return sorted([*seen.unproven, *_rows(records, repeated)], key=lambda row: row[0])
+    return sorted([*seen.unproven, *records.rows(sorted(repeated))], key=lambda row: row[0])
 
 
 def _all_different(proven: pl.DataFrame, names: list[str]) -> bool:
@@ -294,14 +293,6 @@ def _key(cells: Cells, at: int, kind: str, reader: Any) -> Any:
     if key is None:
         raise _NoKeyError
     return key
-
-
-def _rows(records: Records, numbers: set[int]) -> Iterator[Numbered]:
-    for block in records.blocks():
-        last = block.first + block.frame.height
-        inside = sorted(number for number in numbers if block.first <= number < last)
-        if inside:
-            yield from zip(inside, block.cells([number - block.first for number in inside]), strict=True)
 
 
 @contextmanager
