@@ -95,7 +95,7 @@ def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) ->
 
 def _untested(known: Known) -> str | None:
     """Why a part of the site was not looked at; None when it was, or when it is not there to be looked at."""
-    if not known.origin["crawl"]:
+    if not known.origin["crawl"] or known.origin["by"] == "sitemap-file":
         return None
     if not known.done:
         return "stopped"

@@ -329,7 +329,7 @@ class Crawler:
             self._waiting -= 1
             self._put(again)
 
-        asyncio.get_running_loop().call_later(max(pauses[ask.tries], wait), put_back)
+        asyncio.get_running_loop().call_later(max(pauses[ask.tries] * self.site.polite.patience, wait), put_back)
         return True
 
     def _redirected(self, ask: Ask, reply: Reply) -> bool:

@@ -56,8 +56,8 @@ class Host:
         for attempt in range(1, _ROBOTS_TRIES + 1):
             outcome = await self._get(client, address)
             if isinstance(outcome, Failure):
-                if attempt < (_ROBOTS_TRIES if self.own else 2) and outcome.answer is not Answer.TIMEOUT:
-                    await asyncio.sleep(_PAUSE)
+                if attempt < (_ROBOTS_TRIES if self.own else 2) and outcome.answer not in _FINAL:
+                    await asyncio.sleep(_PAUSE * self._polite.patience)
                     continue
                 self.note(outcome.answer)
                 if outcome.answer is Answer.NO_SUCH_HOST:
@@ -65,7 +65,7 @@ class Host:
                 return robots.Open()
             if outcome.status >= 500 or outcome.status == 429:
                 if attempt < _ROBOTS_TRIES:
-                    await asyncio.sleep(_PAUSE)
+                    await asyncio.sleep(_PAUSE * self._polite.patience)
                     continue
                 if self.own:
                     raise RobotsUnreadableError
@@ -100,6 +100,9 @@ class Host:
         if self._timeouts >= limit and not self.answered:
             self.failure = Failure(self.name, Answer.TIMEOUT, "silent-host")
 
+
+_FINAL = frozenset({Answer.TIMEOUT, Answer.PRIVATE_ADDRESS, Answer.MALFORMED})
+"""Failures of robots.txt that a second attempt would not change."""
 
 _SPOKEN = frozenset(Answer) - {
     Answer.TIMEOUT,

@@ -47,7 +47,7 @@ class Budget:
 
     pages: int = 20_000
     minutes: float = 120.0
-    depth: int = 30
+    depth: int = 100
     external_targets: int = 5_000
     page_bytes: int = 5_000_000
     document_bytes: int = 50_000_000
@@ -57,8 +57,9 @@ class Budget:
 class Politeness:
     """How gently each host is asked. A Crawl-delay of robots.txt that is slower than `rate` wins.
 
-    `rate` is requests per second and host, `timeout` the seconds that one answer may take. `obey_robots` false
-    is for a site of one's own whose robots.txt keeps out search engines.
+    `rate` is requests per second and host, `timeout` the seconds that one answer may take, `patience` a factor on
+    the pauses before what failed is asked again. `obey_robots` false is for a site of one's own whose robots.txt
+    keeps out search engines.
     """
 
     __pydantic_config__ = STRICT
@@ -67,6 +68,7 @@ class Politeness:
     concurrency: int = 4
     timeout: float = 20.0
     obey_robots: bool = True
+    patience: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bs4.dammit import EncodingDetector
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PRESCAN = 1024
 _CANDIDATES = ("utf-8", "big5", "gb18030", "shift_jis")
-_SAME_AS = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "ascii": "cp1252"}
+_SAME_AS = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _MOST_WRONG = 0.002
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
