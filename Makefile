@@ -1,5 +1,5 @@
 # Two commands for everyone: `make demo` and `make test`. `make check` is what CI runs.
-.PHONY: help demo demo-ckan test test-full check format lint types contracts lock clean
+.PHONY: help demo demo-ckan test test-full check bench format lint types contracts lock clean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
@@ -22,6 +22,11 @@ test: ## Set up what is missing and pass the tests
 test-full: ## All tests, long sweeps included
 	@scripts/setup.sh test
 	@$(PYTEST)
+
+bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
+	@scripts/setup.sh test
+	@$(PY) -m benchmarks.validate
+	@$(PY) -m benchmarks.deidentify
 
 check: ## What CI runs: format, lint, types, import contracts, tests
 	@scripts/setup.sh test

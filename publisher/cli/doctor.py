@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from publisher.browser import missing_parts
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
@@ -85,6 +86,8 @@ def _machine() -> Iterator[Check]:
             msg("not installed: {names}", names=", ".join(missing)) if missing else None,
             msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
         )
+    for part in missing_parts():
+        yield Check(msg("browser for the accessibility checks"), part.message, part.hint)
     what = msg("Chinese font for PDF documents")
     try:
         require_font()

@@ -72,4 +72,5 @@ def list_keys(
     }
     screen.give({"folder": folder, "keys": rows})
     for name, mark in rows.items():
-        screen.say(f"{name}  {mark or screen._(msg('no key: run `publisher keys create`'))}")
+        missing = screen._(msg("no key: run `publisher keys create`"))
+        screen.say(f"{name}  {mark or missing}")

@@ -45,7 +45,8 @@ def plan(
     for item in made.datasets:
         screen.say(f"{_MARKS[item.action]} {item.dataset:<{width}}  {screen._(item.reason)}")
     for site in made.websites:
-        screen.say(f"? {site:<{width}}  {screen._(msg('it will be crawled and checked'))}")
+        what = screen._(msg("it will be crawled and checked"))
+        screen.say(f"? {site:<{width}}  {what}")
     counts = {action: sum(item.action is action for item in made.datasets) for action in Action}
     screen.say(
         msg(

@@ -14,15 +14,20 @@ from publisher.model.policy import (
     AgeBand,
     DistinctLDiversity,
     Drop,
+    EntropyLDiversity,
     GeneraliseDate,
+    Hierarchy,
     KAnonymity,
     Keep,
     Mask,
     MinimumCellCount,
     PrivacyModel,
     Pseudonym,
+    RecursiveLDiversity,
     RedactText,
+    TCloseness,
     Technique,
+    has_levels,
 )
 from publisher.model.text import LocalText
 
@@ -122,6 +127,15 @@ def technique(applied: Technique) -> LocalText | None:
             )
         case Pseudonym():
             return LocalText("以金鑰產生的假名代碼取代", "replaced by a keyed pseudonym")
+        case Hierarchy() | GeneraliseDate() | AgeBand() | AddressLevel() if has_levels(applied):
+            return LocalText(
+                "依政策所列層級概括；各次發布採用的層級見去識別化紀錄",
+                "generalised to one of the levels of the policy; the record of de-identification says which",
+            )
+        case Hierarchy():
+            return LocalText(
+                f"依階層表概括至第 {applied.level} 層", f"generalised to level {applied.level} of a hierarchy"
+            )
         case GeneraliseDate():
             return LocalText(f"日期概括至{_PRECISIONS[applied.to]}", f"date coarsened to the {applied.to}")
         case AgeBand():
@@ -145,6 +159,21 @@ def privacy_model(model: PrivacyModel) -> LocalText:
             return LocalText(
                 f"l-多樣性：每一組的「{model.sensitive}」至少有 {model.l} 種不同的值",
                 f"l-diversity: every such group has at least {model.l} different values of {model.sensitive}",
+            )
+        case EntropyLDiversity():
+            return LocalText(
+                f"熵 l-多樣性：每一組「{model.sensitive}」的分布相當於至少 {model.l} 種均勻的值",
+                f"entropy l-diversity: {model.sensitive} in every such group is as varied as {model.l} values",
+            )
+        case RecursiveLDiversity():
+            return LocalText(
+                f"遞迴 (c, l)-多樣性（{model.c}, {model.l}）：每一組最常見的「{model.sensitive}」不過度集中",
+                f"recursive ({model.c}, {model.l})-diversity: no {model.sensitive} dominates such a group",
+            )
+        case TCloseness():
+            return LocalText(
+                f"t-接近性：每一組「{model.sensitive}」的分布與全體相距至多 {model.t}",
+                f"t-closeness: {model.sensitive} in every such group is within {model.t} of the whole table",
             )
         case MinimumCellCount():
             return LocalText(

@@ -49,12 +49,14 @@ class Preparation:
         plan: Plan,
         services: Callable[[str], Services],
         last_rows: Mapping[str, int],
+        last_levels: Mapping[str, Mapping[str, int]],
         emit: Callable[[Event], None],
     ) -> None:
         self._workspace = workspace
         self._plan = plan
         self._services = services
         self._last_rows = last_rows
+        self._last_levels = last_levels
         self._emit = emit
         self._steps = {step.id: step for step in plan.steps}
         self._done = 0
@@ -118,6 +120,7 @@ class Preparation:
             dict(progress.results),
             parents,
             self._last_rows.get(step.dataset),
+            self._last_levels.get(step.dataset),
         )
 
     def _take(self, call: StageCall, answer: StageAnswer) -> None:

@@ -162,7 +162,8 @@ class _Run:
                 self.settings.emit(Event("dataset", "gate", dataset, "", str(self.outcomes[dataset].state)))
 
         last_rows = {item.dataset: item.rows for item in self.publications.values()}
-        preparation = Preparation(self.workspace, plan, self._services, last_rows, self.settings.emit)
+        last_levels = {name: _levels(item) for name, item in self.earlier.items() if item.error is None}
+        preparation = Preparation(self.workspace, plan, self._services, last_rows, last_levels, self.settings.emit)
         preparation.carry_out(self.settings.jobs, finished)
 
     def _services(self, dataset: str) -> Services:
@@ -356,6 +357,12 @@ def _state(progress: Progress, same: bool) -> State:
     if progress.held:
         return State.HELD
     return State.UNCHANGED if same else State.PUBLISHED
+
+
+def _levels(outcome: DatasetOutcome) -> dict[str, int]:
+    """The levels that de-identification chose for the quasi-identifiers last time, by published name."""
+    counters = outcome.counters.get("deidentify", {})
+    return {name.removeprefix("level:"): level for name, level in counters.items() if name.startswith("level:")}
 
 
 def _point_latest(folder: Path) -> None:

@@ -28,6 +28,7 @@ class StageCall:
     before: Mapping[str, StageResult]
     parents: Mapping[str, Table]
     last_rows: int | None
+    previous_levels: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def _dispatch(call: StageCall) -> StageResult:
         case "structure":
             return structure.apply(dataset, _table(call, "source"), services)
         case "deidentify":
-            return deidentify.apply(dataset, _table(call, "structure"), services)
+            return deidentify.apply(dataset, _table(call, "structure"), services, call.previous_levels)
         case "validate":
             return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services)
         case "export":

@@ -76,10 +76,14 @@ TECHNIQUES: Mapping[str, Message] = {
     "generalise-date": msg("date generalised"),
     "age-band": msg("age bands"),
     "address-level": msg("address shortened"),
+    "hierarchy": msg("generalised by a hierarchy"),
 }
 MODELS: Mapping[str, Message] = {
     "k-anonymity": msg("k-anonymity"),
     "distinct-l-diversity": msg("distinct l-diversity"),
+    "entropy-l-diversity": msg("entropy l-diversity"),
+    "recursive-l-diversity": msg("recursive (c, l)-diversity"),
+    "t-closeness": msg("t-closeness"),
     "minimum-cell-count": msg("minimum cell count"),
 }
 REFERENCE_KINDS: Mapping[str, Message] = {

@@ -174,6 +174,7 @@ TECHNIQUES: Mapping[str, LocalText] = {
     "generalise-date": LocalText("日期粗略化", "date made coarser"),
     "age-band": LocalText("改為年齡層", "made an age band"),
     "address-level": LocalText("地址只留行政區", "address cut to its district"),
+    "hierarchy": LocalText("依階層表概括", "generalised by a hierarchy"),
 }
 
 MODELS: Mapping[str, LocalText] = {
@@ -181,6 +182,18 @@ MODELS: Mapping[str, LocalText] = {
     "distinct-l-diversity": LocalText(
         "l-多樣性：每一組合內敏感值的最少種數",
         "distinct l-diversity: least number of sensitive values in a combination",
+    ),
+    "entropy-l-diversity": LocalText(
+        "熵 l-多樣性：每一組合內敏感值分布的有效種數",
+        "entropy l-diversity: effective number of sensitive values in a combination",
+    ),
+    "recursive-l-diversity": LocalText(
+        "遞迴 (c, l)-多樣性：最常見敏感值對其餘的比值",
+        "recursive (c, l)-diversity: the commonest sensitive value against the rest",
+    ),
+    "t-closeness": LocalText(
+        "t-接近性：組合內與全表敏感值分布的最大距離",
+        "t-closeness: largest distance of a combination's sensitive values from the whole table's",
     ),
     "minimum-cell-count": LocalText(
         "最小細格：非零計數的最小值", "minimum cell count: least count that is not zero"
