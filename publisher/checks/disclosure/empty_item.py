@@ -18,6 +18,8 @@ _NOTHING = re.compile(
     r"|尚無|查無|從缺|非合議制|不適用|(?<![a-z])none(?![a-z])|not\s+applicable",
     re.IGNORECASE,
 )
+_BLOCKS = ("main", "[role=main]", "#main", "#content")
+_AROUND = re.compile(r"\bnav\b|crumb|path|share|function")
 _FEW = 40
 """Letters of a main block, its heading aside, below which it is empty unless it leads somewhere."""
 
@@ -46,7 +48,21 @@ def _is_empty(page: Page) -> bool:
     if len("".join(words.split())) >= _FEW or _NOTHING.search(words):
         return False
     tree = html.parse(page.html)
-    return not any(tree.css_matches(f"{block} a[href]") for block in ("main", "[role=main]", "#main", "#content"))
+    links = [node for block in _BLOCKS for node in tree.css(f"{block} a[href]")]
+    return not any(_leads_on(node) for node in links)
+
+
+def _leads_on(link: html.Node) -> bool:
+    """Whether a link is a part of the content: not to the page itself, nor in a trail of breadcrumbs."""
+    if (link.attributes.get("href") or "").startswith("#"):
+        return False
+    above = link.parent
+    while above is not None:
+        marks = f"{above.tag} {above.attributes.get('class') or ''} {above.attributes.get('id') or ''}".lower()
+        if _AROUND.search(marks):
+            return False
+        above = above.parent
+    return True
 
 
 CHECK = Check("disclosure.empty-item", site=look, whole=True)
