@@ -1,0 +1,94 @@
+"""`publisher crawl URL` and `publisher check URL`, without a workspace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from publisher.cli import check, crawl
+from publisher.model.errors import UserError
+from tests.crawl.sites import page
+from tests.net.server import Answer, serving
+
+app = typer.Typer()
+app.command("crawl")(crawl.crawl)
+app.command("check")(check.check)
+FAST = ["--allow-private", "--rate", "0", "--timeout", "2", "--now", "2026-11-20T02:00+08:00"]
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [*words, *FAST], env={"LANG": "C.UTF-8"})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout
+
+
+def test_a_crawl_prints_what_is_there() -> None:
+    with serving({"/": page("/a", "/gone"), "/a": page()}) as server:
+        code, out = run("crawl", server.url)
+        assert code == 0
+        assert "2 pages, 0 documents, 4 addresses" in out
+        assert f"{server.url}/gone" in out
+        code, out = run("crawl", server.url, "--format", "json")
+        told = json.loads(out)
+        assert (told["coverage"]["pages"], told["verdicts"]["broken"]) == (2, 2)
+        assert {item["answer"] for item in told["troubled"]} == {"not-found"}
+
+
+def test_what_is_kept_is_not_asked_for_again(tmp_path: Path) -> None:
+    known = Answer(page("/a").body, headers={"ETag": '"1"'})
+
+    def root(asked: object) -> Answer:
+        seen = getattr(asked, "headers", {}).get("if-none-match")
+        return Answer("", 304, {"Content-Length": ""}) if seen else known
+
+    with serving({"/": root, "/a": page()}) as server:
+        run("crawl", server.url, "--keep", str(tmp_path))
+        _, out = run("crawl", server.url, "--keep", str(tmp_path), "--now", "2026-11-21T02:00+08:00")
+    assert "1 unchanged" in out
+
+
+def test_a_start_that_cannot_be_read_is_a_part_only() -> None:
+    with serving({}, Answer("", 404)) as server:
+        code, out = run("crawl", server.url)
+    assert code == 4
+    assert "the start page could not be read" in out
+
+
+def test_a_page_is_checked_with_its_links_and_not_beyond() -> None:
+    with serving({"/": page("/a", "/gone"), "/a": page("/deep"), "/deep": page()}) as server:
+        code, out = run("check", server.url, "--only", "links")
+        assert code == 1
+        assert "links.broken" in out
+        assert "/gone" in out
+        assert "/deep" not in server.paths()
+        code, out = run("check", server.url + "/a", "--only", "links", "--only", "metadata.missing-title")
+        assert code == 0
+        code, _ = run("check", server.url + "/a", "--only", "metadata", "--fail-on", "warning")
+        assert code == 1
+
+
+def test_a_whole_site_is_checked_when_asked() -> None:
+    with serving({"/": page("/a"), "/a": page("/gone")}) as server:
+        assert run("check", server.url, "--only", "links")[0] == 0
+        code, out = run("check", server.url, "--only", "links", "--whole", "--format", "json")
+        told = json.loads(out)
+    assert code == 1
+    assert [item["check"] for item in told["findings"]] == ["links.broken"]
+    assert told["findings"][0]["places"][0]["url"] == f"{server.url}/a"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["crawl", "mailto:a@mail.example"], ["check", "http://a.example/", "--only", "linsk"],
+     ["check", "http://a.example/", "--only", "disclosure"]],
+    ids=["no-url", "no-family", "whole-only"],
+)  # fmt: skip
+def test_wrong_words_are_the_user_s_to_mend(words: list[str]) -> None:
+    with pytest.raises(UserError) as raised:
+        run(*words)
+    assert raised.value.hint is not None
