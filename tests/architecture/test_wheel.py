@@ -30,8 +30,11 @@ def test_the_wheel_is_whole_and_lists_the_checks(tmp_path: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert wanted - names == set()
-    rulebook = {path.parent.name for path in (REPOSITORY / "checks").glob("*/*/check.yaml")}
-    assert {Path(name).parent.name for name in names if name.endswith("check.yaml")} == rulebook
+    rulebook = {
+        f"{path.parent.parent.name}.{path.parent.name}" for path in (REPOSITORY / "checks").glob("*/*/check.yaml")
+    }
+    packed = [Path(name).parent for name in names if name.endswith("check.yaml")]
+    assert {f"{folder.parent.name}.{folder.name}" for folder in packed} == rulebook
     listed = subprocess.run(
         [sys.executable, "-P", "-m", "publisher", "explain"],
         env={"PYTHONPATH": str(tmp_path / "site"), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
