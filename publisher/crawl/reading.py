@@ -171,6 +171,7 @@ def resolve_all(base: str, rows: Iterable[html.RawLink]) -> tuple[tuple[Link, ..
     """
     links: list[Link] = []
     addresses: list[str] = []
+    root = f"{urls.origin_of(base)}/"
     for number, row in enumerate(rows):
         href = row.href.strip()
         if not href:
@@ -179,7 +180,8 @@ def resolve_all(base: str, rows: Iterable[html.RawLink]) -> tuple[tuple[Link, ..
             links.append(Link(row.element, row.href[:_LONGEST_HREF], href[:_LONGEST_HREF], None, row.text, number))
             addresses.append("")
             continue
-        reference = urls.resolve(base, href)
+        # menus repeat on every page: seen from the root, their addresses are worked out once
+        reference = urls.resolve(root if href.startswith(("/", "http://", "https://")) else base, href)
         if reference is None:
             if not _NOT_WEB.match(href) or href[:4].lower() == "http":
                 name = href[:_LONGEST_HREF]
