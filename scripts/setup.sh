@@ -68,7 +68,8 @@ if [ ! -x .venv/bin/python ] || ! usable .venv/bin/python; then
   "$python" -m venv .venv
 fi
 say "installing Python packages from $locks (hashes checked)"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$locks"
+# Two old packages have no pyproject.toml; pip says so at length
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$locks" 2> >(grep -v DEPRECATION >&2)
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 printf '%s\n' "$wanted" >>"$stamp"
 exec scripts/fetch-axe.sh
