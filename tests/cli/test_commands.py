@@ -63,7 +63,7 @@ def untouched(tmp_path: Path) -> Path:
 
 
 COMMANDS = [
-    ["init"], ["plan"], ["run"], ["structure"], ["deidentify"], ["validate"], ["export"], ["gate"], ["push"],
+    ["init"], ["plan"], ["run"], ["crawl"], ["check"], ["structure"], ["deidentify"], ["validate"], ["export"], ["gate"], ["push"],
     ["report"], ["status"], ["serve"], ["keys", "create"], ["keys", "list"], ["explain"], ["schema"], ["doctor"],
 ]  # fmt: skip
 
