@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Any, TypeVar
@@ -50,7 +50,9 @@ class LocalPool:
 
     def kill(self) -> None:
         """End the workers at once."""
-        for process in list((self._pool._processes or {}).values()):
+        # All children, not only those the pool knows: an interrupt may come while one is being started, and the
+        # interpreter would wait for it at its end.
+        for process in active_children():
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
