@@ -63,7 +63,7 @@ def pdf_text(path: Path) -> tuple[str, ...]:
     try:
         import pypdfium2 as pdfium
     except ImportError:
-        _missing_extra()
+        missing_extra()
     pages: list[str] = []
     length = 0
     try:
@@ -75,9 +75,9 @@ def pdf_text(path: Path) -> tuple[str, ...]:
                 page.close()
                 length += len(pages[-1])
                 if length > MOST_TEXT:
-                    raise _too_much(path)
+                    raise too_much(path)
     except (pdfium.PdfiumError, OSError, ValueError):
-        raise _unreadable(path, "PDF") from None
+        raise unreadable(path, "PDF") from None
     return tuple(pages)
 
 
@@ -91,18 +91,18 @@ def pdf_metadata(path: Path) -> dict[str, str]:
         import pypdf
         from pypdf.errors import PyPdfError
     except ImportError:
-        _missing_extra()
+        missing_extra()
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
     try:
         reader = pypdf.PdfReader(path, strict=False)
         if reader.is_encrypted:
-            raise _unreadable(path, "PDF")
+            raise unreadable(path, "PDF")
         said = {f"info{key}": str(value) for key, value in (reader.metadata or {}).items()}
         said |= _pdf_xmp(path, reader)
         said |= _pdf_object_texts(path, reader)
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         # pypdf meets damaged objects with any of these
-        raise _unreadable(path, "PDF") from None
+        raise unreadable(path, "PDF") from None
     return said
 
 
@@ -116,28 +116,31 @@ def odf_text(path: Path) -> str:
     for line in odf_lines(path):
         length += len(line) + 1
         if length > MOST_TEXT:
-            raise _too_much(path)
+            raise too_much(path)
         lines.append(line)
     return "\n".join(lines)
 
 
-def odf_lines(path: Path) -> Iterator[str]:
-    """The same text line by line, in bounded memory."""
+def odf_lines(path: Path, *, everything: bool = False) -> Iterator[str]:
+    """The same text line by line, in bounded memory.
+
+    With `everything` also what no program shows, each once: comments, instructions, all attributes and names.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             parts = [part for part in package.infolist() if part.filename.endswith((".xml", ".rdf"))]
             if "content.xml" not in {part.filename for part in parts}:
-                raise _unreadable(path, "ODF")
+                raise unreadable(path, "ODF")
             if sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise _too_much(path)
+                raise too_much(path)
             for part in parts:
                 with package.open(part) as stream:
-                    yield from _xml_lines(path, stream)
+                    yield from xml_lines(path, stream, everything=everything)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, LookupError):
         # RuntimeError: an encrypted part; LookupError: an encoding nobody knows
-        raise _unreadable(path, "ODF") from None
+        raise unreadable(path, "ODF") from None
     except (expat.ExpatError, ValueError):
-        raise _unreadable(path, "ODF") from None
+        raise unreadable(path, "ODF") from None
 
 
 class _LineReader:
@@ -147,6 +150,8 @@ class _LineReader:
         self.path = path
         self.attributes = attributes
         self.lines: list[str] = []
+        self.remembered: set[str] = set()
+        self._remembered_length = 0
         self._words: list[str] = []
         self._waiting = 0
         self._depth = 0
@@ -154,7 +159,7 @@ class _LineReader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise _unreadable(self.path, "XML")
+            raise unreadable(self.path, "XML")
         local = _local(name)
         if local in _ODF_BLOCKS or self.attributes is None:
             self.end_line()
@@ -166,6 +171,27 @@ class _LineReader:
             if value and (self.attributes is None or _local(key) in self.attributes):
                 self.lines.append(value)
 
+    def start_and_remember(self, name: str, attributes: dict[str, str]) -> None:
+        self.start(name, attributes)
+        self.once(name)
+        for key, value in attributes.items():
+            self.once(key)
+            if self.attributes is not None and _local(key) not in self.attributes:
+                self.once(value)
+
+    def once(self, text: str, more: str = "") -> None:
+        """Give a text that is not for readers the first time it occurs; `more` belongs to an instruction."""
+        for item in (text, more):
+            if item and item not in self.remembered:
+                self.remembered.add(item)
+                self._remembered_length += len(item)
+                self.lines.append(item)
+        if self._remembered_length > MOST_TEXT:
+            raise too_much(self.path)
+
+    def namespace(self, prefix: str | None, address: str | None) -> None:
+        self.once(prefix or "", address or "")
+
     def end(self, name: str) -> None:
         self._depth -= 1
         if _local(name) in _ODF_BLOCKS or self._depth <= 2 or self.attributes is None:
@@ -175,7 +201,7 @@ class _LineReader:
         self._words.append(text)
         self._waiting += len(text)
         if self._waiting > MOST_TEXT:
-            raise _too_much(self.path)
+            raise too_much(self.path)
 
     def end_line(self) -> None:
         if self._words:
@@ -193,10 +219,14 @@ class _LineReader:
         )
 
 
-def _xml_lines(
-    path: Path, stream: IO[bytes], attributes: frozenset[str] | None = _ODF_TEXT_ATTRIBUTES
+def xml_lines(
+    path: Path,
+    stream: IO[bytes],
+    attributes: frozenset[str] | None = _ODF_TEXT_ATTRIBUTES,
+    *,
+    everything: bool = False,
 ) -> Iterator[str]:
-    """Lines of one XML stream; `attributes` None reads every attribute."""
+    """Lines of one XML stream; `attributes` None reads every one, `everything` also what no program shows."""
     parser = expat.ParserCreate(namespace_separator=" ")
     reader = _LineReader(path, attributes)
     parser.buffer_text = True
@@ -204,12 +234,17 @@ def _xml_lines(
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = reader.doctype
+    if everything:
+        parser.StartElementHandler = reader.start_and_remember
+        parser.CommentHandler = reader.once
+        parser.ProcessingInstructionHandler = reader.once
+        parser.StartNamespaceDeclHandler = reader.namespace
     fed = 0
     while chunk := stream.read(_CHUNK):
         parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
         fed += len(chunk)
         if fed - parser.CurrentByteIndex > _LONGEST_TAG:  # one tag that never ends would fill the memory
-            raise _too_much(path)
+            raise too_much(path)
         yield from reader.lines
         reader.lines.clear()
     parser.Parse(b"", True)  # noqa: FBT003
@@ -232,9 +267,9 @@ def _pdf_xmp(path: Path, reader: PdfReader) -> dict[str, str]:
     if not isinstance(stream, StreamObject):
         return {}
     try:
-        lines = list(_xml_lines(path, io.BytesIO(stream.get_data()), None))
+        lines = list(xml_lines(path, io.BytesIO(stream.get_data()), None))
     except expat.ExpatError:
-        raise _unreadable(path, "XMP") from None
+        raise unreadable(path, "XMP") from None
     return {f"xmp/{number}": line for number, line in enumerate(lines, 1)}
 
 
@@ -264,11 +299,12 @@ def _pdf_object_texts(path: Path, reader: PdfReader) -> dict[str, str]:
                 else:
                     waiting.append(value)
         if length > MOST_TEXT:
-            raise _too_much(path)
+            raise too_much(path)
     return found
 
 
-def _unreadable(path: Path, kind: str) -> UnreadableDocumentError:
+def unreadable(path: Path, kind: str) -> UnreadableDocumentError:
+    """The error for a document that cannot be understood to its end."""
     return UnreadableDocumentError(
         msg("This {kind} document cannot be read: it is damaged, encrypted or of another format.", kind=kind),
         Where(path.name),
@@ -278,7 +314,8 @@ def _unreadable(path: Path, kind: str) -> UnreadableDocumentError:
     )
 
 
-def _too_much(path: Path) -> UnreadableDocumentError:
+def too_much(path: Path) -> UnreadableDocumentError:
+    """The error for a document beyond the bounds."""
     return UnreadableDocumentError(
         msg("The document unpacks to more than this program reads."),
         Where(path.name),
@@ -286,7 +323,8 @@ def _too_much(path: Path) -> UnreadableDocumentError:
     )
 
 
-def _missing_extra() -> NoReturn:
+def missing_extra() -> NoReturn:
+    """Say that the libraries for documents are not installed."""
     raise MissingPartError(
         msg("Reading and writing documents needs libraries that are not installed."),
         hint=msg("Install them with: pip install 'publisher[documents]'"),

@@ -12,6 +12,7 @@ from publisher.model.text import Scalar
 CHANGED = "privacy.output-changed"
 MISMATCH = "privacy.output-mismatch"
 UNDECLARED = "privacy.undeclared-column"
+UNDECLARED_FILE = "privacy.undeclared-file"
 UNREADABLE = "privacy.unreadable-output"
 FOUND = "privacy.personal-data-in-output"
 POSSIBLE = "privacy.possible-personal-data"

@@ -71,6 +71,8 @@ def judge(
     case = _Case(dataset, folder, services, Scanner(AllowList.of(services.allowlist)))
     for artifact in sorted(artifacts, key=_order):
         _look_at(case, artifact)
+    case.findings += _undeclared_files(case, artifacts)
+    case.seen += case.scanner.texts("dataset.yaml", _described(dataset))
     counters = {"records_in": records_in, "artifacts": len(artifacts), "scanned": len(case.scanned)}
     made = None
     if case.reference is None:
@@ -149,7 +151,7 @@ def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
         case "ods":
             case.seen += case.scanner.odf(artifact.path, path, case.reference[1])
         case "parquet":
-            case.seen += case.scanner.parquet(artifact.path, path)
+            case.seen += case.scanner.parquet(artifact.path, path, frame)
 
 
 def _scan_document(scanner: Scanner, artifact: Artifact, path: Path) -> Iterator[Seen]:
@@ -162,6 +164,22 @@ def _scan_document(scanner: Scanner, artifact: Artifact, path: Path) -> Iterator
             return scanner.json(artifact.path, path)
         case _:
             raise ValueError  # nobody here can read it, so nobody can call it safe
+
+
+def _undeclared_files(case: _Case, artifacts: tuple[Artifact, ...]) -> Iterator[Finding]:
+    """Files that lie beside the artifacts; their names may tell a person, so they are counted only."""
+    declared = {artifact.path for artifact in artifacts}
+    stray = [path for path in sorted(case.folder.rglob("*")) if str(path.relative_to(case.folder)) not in declared]
+    if stray:
+        params: dict[str, Scalar] = {"count": len(stray)}
+        yield make(case.services, case.dataset.id, checks.UNDECLARED_FILE, params=params, count=len(stray))
+
+
+def _described(dataset: Dataset) -> list[str]:
+    """What portals show of a dataset beside its files."""
+    texts = (dataset.title, dataset.description, *dataset.keywords, *([dataset.notes] if dataset.notes else []))
+    said = [line for text in texts for line in (text.zh, text.en)]
+    return [line for line in (*said, dataset.identifier, dataset.frequency, dataset.spatial) if line]
 
 
 def _undeclared(case: _Case, artifact: Artifact, columns: list[str], names: list[str]) -> Iterator[Finding]:

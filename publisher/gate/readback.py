@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import mmap
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -17,6 +19,8 @@ from publisher.model.text import msg
 _BATCH = 50_000
 _CHUNK = 1 << 20
 _FLOAT_WHOLE = 2.0**53
+_JSON_NAME = re.compile(rb'(?<!\\)"\s*:')
+"""The end of a name in JSON; inside a text a quotation mark has a backslash before it."""
 
 
 class UnreadableTableError(DatasetError):
@@ -61,7 +65,12 @@ def _json(path: Path) -> pl.DataFrame:
         head = file.read(64)
     if not head.strip(b" \t\r\n[]"):
         return pl.DataFrame()
-    return pl.read_json(path, infer_schema_length=None)
+    frame = pl.read_json(path, infer_schema_length=None)
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        names = sum(1 for _ in _JSON_NAME.finditer(content))
+    if names > frame.height * frame.width or any(kind.is_nested() for kind in frame.dtypes):
+        raise ValueError  # a name that occurs twice in an object, or an object in a cell: polars hides a part
+    return frame
 
 
 def _ods(path: Path) -> pl.DataFrame:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from publisher.documents import reading
+from publisher.documents import hidden, reading
 from publisher.model.finding import MOST_PLACES, Place
 from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan, scan_column, scan_lines
 
@@ -73,7 +73,7 @@ class Scanner:
 
     def pdf(self, artifact: str, path: Path) -> Iterator[Seen]:
         """Pages and metadata; raises UnreadableDocumentError."""
-        yield from self.texts(artifact, reading.pdf_metadata(path).values())
+        yield from self.texts(artifact, hidden.pdf_texts(path))
         for number, text in enumerate(reading.pdf_text(path), 1):
             for _, hit in scan_lines(text, allow=self.allow):
                 place = Place(file=artifact, page=number)
@@ -81,16 +81,32 @@ class Scanner:
 
     def odf(self, artifact: str, path: Path, frame: pl.DataFrame | None = None) -> Iterator[Seen]:
         """Every text of the package that is not a cell of `frame`; raises UnreadableDocumentError."""
+        yield from self.texts(artifact, hidden.odf_package_texts(path))
         yield from self.texts(artifact, _other_lines(path, frame).to_list())
 
-    def parquet(self, artifact: str, path: Path) -> Iterator[Seen]:
-        """The metadata of the file. ARROW:schema repeats names and types of the columns in a binary form."""
+    def parquet(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[Seen]:
+        """The metadata of the file, and all that reads as text in its footer; raises UnreadableDocumentError."""
         metadata = pl.read_parquet_metadata(path)
-        yield from self.texts(artifact, (text for key, text in metadata.items() if key != "ARROW:schema"))
+        said = [text for item in metadata.items() if item[0] != "ARROW:schema" for text in item]
+        yield from self.texts(artifact, said)
+        for run in hidden.parquet_texts(path):
+            hits = [] if run in said else scan(run, allow=self.allow)
+            if any(not _is_in_a_cell(run[hit.start : hit.end], frame) for hit in hits):
+                yield from self.texts(artifact, [run])
 
     def json(self, artifact: str, path: Path) -> Iterator[Seen]:
-        """Every string and every key; raises ValueError (also RecursionError) when it is not JSON."""
-        yield from self.texts(artifact, _strings(json.loads(path.read_bytes()), 0))
+        """Every string, number and key, repeated keys too; raises ValueError (also RecursionError) for no JSON."""
+        yield from self.texts(artifact, _strings(json.loads(path.read_bytes(), object_pairs_hook=_Pairs), 0))
+
+
+class _Pairs(list[tuple[str, object]]):
+    """The members of a JSON object in the order written; a name that occurs twice stands there twice."""
+
+
+def _is_in_a_cell(text: str, frame: pl.DataFrame) -> bool:
+    """Whether a cell holds `text`, as when the statistics of a column repeat it: columns are searched as such."""
+    same = pl.any_horizontal(pl.all().str.contains(text, literal=True))
+    return bool(frame.select(same.any()).item())
 
 
 def _elsewhere(seen: Seen, artifact: str) -> Seen:
@@ -104,7 +120,7 @@ def _other_lines(path: Path, frame: pl.DataFrame | None) -> pl.Series:
         cells = pl.concat([cells, *(frame[name].drop_nulls().unique().alias("line") for name in frame.columns)])
     lines = pl.Series("line", [], pl.String)
     batch: list[str] = []
-    for line in reading.odf_lines(path):
+    for line in reading.odf_lines(path, everything=True):
         batch.append(line)
         if len(batch) >= _BATCH:
             lines = pl.concat([lines, pl.Series("line", batch, pl.String)]).unique()
@@ -120,10 +136,12 @@ def _strings(value: object, depth: int) -> Iterator[str]:
     if isinstance(value, str):
         if not _CHECKSUM.fullmatch(value):
             yield value
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield str(key)
+    elif isinstance(value, _Pairs):
+        for key, item in value:
+            yield key
             yield from _strings(item, depth + 1)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield str(value)
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item, depth + 1)

@@ -27,6 +27,7 @@ SHOWN_ELSEWHERE = {
     "privacy.output-changed": "tests/gate/test_judge.py",
     "privacy.output-mismatch": "tests/gate/test_judge.py",
     "privacy.undeclared-column": "tests/gate/test_judge.py",
+    "privacy.undeclared-file": "tests/gate/test_smuggling.py",
 }
 # Checks of portals need a portal; their rooms test them.
 FAMILIES_WITHOUT_CASES = frozenset({"portal"})

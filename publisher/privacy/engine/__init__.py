@@ -6,10 +6,11 @@ texts are turned into codes by `hierarchy` once, and back by the caller.
 """
 
 from publisher.privacy.engine.conditions import Condition, Histogram, closed_under_union, monotone
-from publisher.privacy.engine.hierarchy import Ladder, ladder_from_levels, read_rows
+from publisher.privacy.engine.hierarchy import Ladder, ladder_from_levels
 from publisher.privacy.engine.loss import aggregate, field_losses
 from publisher.privacy.engine.problem import Problem, too_many_nodes
 from publisher.privacy.engine.search import Found, Progress, evaluate, kept_records, search
+from publisher.privacy.hierarchies import read_rows
 
 __all__ = [
     "Condition",

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-
-from publisher.model.errors import UserError, Where
-from publisher.model.text import msg
 
 TOP = "*"
 """What a value is called of which nothing is left."""
@@ -97,32 +92,3 @@ def _first_repeated(values: Sequence[str]) -> int:
             return position
         seen.add(value)
     raise AssertionError
-
-
-def read_rows(path: Path, shown: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a hierarchy file: first column the leaf, each further column one level coarser.
-
-    Separated by semicolons or commas (whichever the first line has; a semicolon wins), UTF-8, no header. Raises
-    UserError naming `shown` and the line when it cannot be read, is empty, or its rows differ in length.
-    """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise UserError(
-            msg("The hierarchy file {file} cannot be read.", file=shown),
-            Where(shown),
-            msg("Write a CSV file in UTF-8 beside policy.yaml: first column the value, then its coarser levels."),
-        ) from None
-    first = text.partition("\n")[0]
-    lines = csv.reader(text.splitlines(), delimiter=";" if ";" in first else ",")
-    rows = tuple(tuple(cell.strip() for cell in line) for line in lines if any(cell.strip() for cell in line))
-    if not rows:
-        raise UserError(msg("The hierarchy file {file} is empty.", file=shown), Where(shown))
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(rows[0]) or not all(row[1:]):
-            raise UserError(
-                msg("Line {line} of the hierarchy file {file} does not have a value in every column.",
-                    line=number, file=shown),
-                Where(shown, line=number),
-            )  # fmt: skip
-    return rows

@@ -17,7 +17,7 @@ from publisher.model.errors import UserError, Where
 from publisher.model.flow import PrivacyMeasure
 from publisher.model.policy import TCloseness
 from publisher.model.text import Scalar, msg
-from publisher.privacy.engine.hierarchy import read_rows
+from publisher.privacy.hierarchies import read_rows
 from publisher.privacy.models.frequencies import frequencies, measured_by_class
 
 _TOLERANCE = 1e-9
