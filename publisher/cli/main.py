@@ -12,6 +12,7 @@ import typer
 
 from publisher import __version__
 from publisher.cli import (
+    accept,
     check,
     crawl,
     doctor,
@@ -51,6 +52,7 @@ app.command("push")(push.push)
 app.command("crawl")(crawl.crawl)
 app.command("check")(check.check)
 app.command("report")(report.report)
+app.command("accept")(accept.accept)
 app.command("status")(status.status)
 app.command("serve")(serve.serve)
 app.add_typer(keys.app, name="keys")

@@ -55,7 +55,8 @@ class Finding:
     """One fault of one subject, standing in `count` places, of which `places` keeps the first.
 
     `params` fill the message of the rulebook entry and hold names, counts and limits, never a cell's value;
-    `key` tells apart several findings of one check on one subject (usually the field).
+    `key` tells apart several findings of one check on one subject (usually the field). `accepted` says that the
+    agency lets it stand for now (`checks/accepted.yaml`): it holds nothing and counts for no exit code.
     """
 
     check: str
@@ -67,6 +68,7 @@ class Finding:
     places: tuple[Place, ...] = ()
     count: int = 1
     evidence: tuple[Redacted, ...] = ()
+    accepted: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -76,7 +78,7 @@ class Finding:
     @property
     def holds(self) -> bool:
         """Whether this finding keeps its dataset from being published."""
-        return self.severity is Severity.ERROR and self.outcome is not Outcome.PASSED
+        return self.severity is Severity.ERROR and self.outcome is not Outcome.PASSED and not self.accepted
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a stage may use of the world. `work` is a private folder for this dataset; the clock is `now`."""
+    """What a stage may use of the world. `work` is a private folder for this dataset; the clock is `now`.
+
+    `accepted` are fingerprints of findings that hold nothing back for now.
+    """
 
     work: Path
     now: datetime
@@ -198,6 +201,7 @@ class Services:
     language: Language
     checks: Mapping[str, CheckDefinition] = field(default_factory=dict)
     allowlist: tuple[AllowedValue, ...] = ()
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

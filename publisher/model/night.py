@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from publisher.model.acceptance import Acceptance
 from publisher.model.finding import Finding
 from publisher.model.flow import Certificate, Receipt
 from publisher.model.site import SiteResult
@@ -103,6 +104,16 @@ class PortalOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """A finding that stood before this run and does not any more. `area` is `dataset`, `portal` or `website`."""
+
+    fingerprint: str
+    check: str
+    subject: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
 class NightReport:
     """Everything a reviewer and a webmaster want to know of one run."""
 
@@ -118,5 +129,7 @@ class NightReport:
     """When each finding that stands now was first seen, by fingerprint."""
     new: tuple[str, ...] = ()
     """Fingerprints of the findings that did not stand before this run."""
-    fixed: tuple[str, ...] = ()
-    """Fingerprints of the findings that stood before this run and do not any more."""
+    fixed: tuple[Fixed, ...] = ()
+    """Findings that stood before this run and do not any more."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """What had been accepted when the run began, in force or not."""

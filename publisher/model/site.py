@@ -331,6 +331,9 @@ class SiteResult:
 
     def looked_at(self, check: str, subject: str) -> bool:
         """Whether the absence of a finding proves anything: the check ran, and the crawl was complete."""
+        return self.holds(subject) and self.coverage.complete and check in self.ran
+
+    def holds(self, subject: str) -> bool:
+        """Whether a subject is this site, or a page or document of it."""
         host = subject.split("/", 3)[2] if subject.startswith(("http://", "https://")) else ""
-        belongs = subject == self.site or host in self.hosts
-        return belongs and self.coverage.complete and check in self.ran
+        return subject == self.site or host in self.hosts

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from publisher.model.acceptance import Acceptance
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.policy import Policy
 from publisher.model.site import Site
@@ -331,10 +332,12 @@ class AllowedValue:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Everything that was declared, checked: the root folder, the catalogue, datasets, rulebook, allow-list."""
+    """Everything that was declared, checked: the root folder, the catalogue, datasets, rulebook, allow-list, and
+    the findings that were accepted."""
 
     root: Path
     catalog: Catalog
     datasets: Mapping[str, Dataset]
     checks: Mapping[str, CheckDefinition]
     allowlist: tuple[AllowedValue, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +75,7 @@ def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict
             for check in workspace.checks.values()
         },
     }
+    released = _released(workspace, now)
     prints: dict[str, str] = {}
     order = TopologicalSorter({item.id: item.derived_from for item in workspace.datasets.values()}).static_order()
     for dataset_id in order:
@@ -88,11 +90,22 @@ def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict
             continue
         parents = [prints[parent] for parent in dataset.derived_from]
         prints[dataset_id] = (
-            content_hash([common, definition, own, parents, _key_mark(dataset, now, keys_folder)])
+            content_hash(
+                [common, definition, own, parents, _key_mark(dataset, now, keys_folder), *released[dataset_id]]
+            )
             if all(parents)
             else ""
         )
     return prints
+
+
+def _released(workspace: Workspace, now: datetime) -> Mapping[str, list[str]]:
+    """By dataset the findings accepted today: what was held is tried again when one comes or expires."""
+    released: defaultdict[str, list[str]] = defaultdict(list)
+    for item in workspace.accepted:
+        if item.in_force(now.date()):
+            released[item.subject].append(item.finding)
+    return released
 
 
 def _key_mark(dataset: Dataset, now: datetime, folder: Path) -> str:

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from publisher import push, report
 from publisher.checks import FAMILIES as SITE_FAMILIES
+from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.flow import Publication, Services
@@ -19,6 +21,7 @@ from publisher.model.night import (
     Action,
     DatasetOutcome,
     DatasetPlan,
+    Fixed,
     NightReport,
     Plan,
     PortalOutcome,
@@ -35,6 +38,7 @@ from publisher.pipeline.websites import look_at
 from publisher.state import PublicationStore, StateStore, hold_lock
 
 STATE_FOLDER = ".publisher"
+Judged = TypeVar("Judged", DatasetOutcome, PortalOutcome, SiteResult)
 _ANY_TIME = datetime(1, 1, 1, tzinfo=UTC)
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
 
@@ -174,6 +178,7 @@ class _Run:
             self.workspace.catalog.language,
             dict(self.workspace.checks),
             self.workspace.allowlist,
+            in_force(self.workspace.accepted, self.settings.now.date()),
         )
 
     def _conclude(self, planned: DatasetPlan, progress: Progress) -> None:
@@ -303,7 +308,10 @@ class _Run:
         portals: tuple[PortalOutcome, ...],
         sites: tuple[SiteResult, ...],
     ) -> NightReport:
-        outcomes = tuple(self.outcomes[name] for name in sorted(self.outcomes))
+        accepted = in_force(self.workspace.accepted, started.date())
+        outcomes = tuple(_marked(self.outcomes[name], accepted) for name in sorted(self.outcomes))
+        portals = tuple(_marked(portal, accepted) for portal in portals)
+        sites = tuple(_marked(site, accepted) for site in sites)
         unreached = any(portal.error for portal in portals) or not portals
         failed = {item.dataset for item in outcomes if item.state is State.FAILED}
 
@@ -317,7 +325,7 @@ class _Run:
         findings = [found for item in outcomes for found in item.findings]
         findings += [found for portal in portals for found in portal.findings]
         findings += [found for site in sites for found in site.findings]
-        first_seen, new, fixed = self.state.record_findings(findings, looked_at, started)
+        first_seen, new, gone = self.state.record_findings(findings, looked_at, started)
         return NightReport(
             run,
             started,
@@ -329,7 +337,8 @@ class _Run:
             sites,
             first_seen,
             new,
-            fixed,
+            tuple(Fixed(*item, _area(item[1])) for item in gone if item[0] not in _worse(findings)),
+            self.workspace.accepted,
         )
 
 
@@ -347,8 +356,23 @@ def exit_code(
     if stopped or unpushed or unseen:
         return 4
     order = (Severity.ADVICE, Severity.WARNING, Severity.ERROR)
-    counted = [found for found in findings if found.outcome is not Outcome.PASSED]
+    counted = [found for found in findings if found.outcome is not Outcome.PASSED and not found.accepted]
     return int(any(order.index(found.severity) >= order.index(fail_on) for found in counted))
+
+
+def _marked(item: Judged, accepted: frozenset[str]) -> Judged:
+    return replace(item, findings=marked(item.findings, accepted))
+
+
+def _worse(findings: list[Finding]) -> frozenset[str]:
+    """Fingerprints of what was only probably broken and is broken now: gone, but not mended."""
+    broken = [item for item in findings if item.check == "links.broken"]
+    return frozenset(replace(item, check="links.probably-broken").fingerprint for item in broken)
+
+
+def _area(check: str) -> str:
+    family = check.partition(".")[0]
+    return "website" if family in SITE_FAMILIES else "portal" if family == "portal" else "dataset"
 
 
 def _state(progress: Progress, same: bool) -> State:

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher import deidentify, export, gate, source, structure, validate
+from publisher.model.acceptance import marked
 from publisher.model.errors import DatasetError, PublisherError
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import msg
@@ -47,7 +48,7 @@ def perform(call: StageCall) -> StageAnswer:
     temporal = None
     try:
         call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        result, error = _dispatch(call), None
+        result, error = _marked(_dispatch(call), call.services), None
         if call.stage == "gate":
             temporal = _temporal(call)
     except PublisherError as problem:
@@ -95,11 +96,15 @@ def _gate(call: StageCall) -> StageResult:
     written = next((item for item in artifacts if item.format == "csv"), None)
     if written is not None and written.rows is not None:
         faults = validate.check_written(call.dataset, folder / written.path, written.rows, call.services)
-        result = replace(result, findings=(*result.findings, *faults))
+        result = _marked(replace(result, findings=(*result.findings, *faults)), call.services)
     if result.held or result.certificate is None:
         return result
     certificate = gate.write_certificate(result.certificate, folder)
     return replace(result, artifacts=(*artifacts, certificate))
+
+
+def _marked(result: StageResult, services: Services) -> StageResult:
+    return replace(result, findings=marked(result.findings, services.accepted)) if services.accepted else result
 
 
 def _table(call: StageCall, stage: str) -> Table:

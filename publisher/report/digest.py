@@ -12,6 +12,9 @@ from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.wording import Wording
 
+AREAS = ("dataset", "portal", "website")
+"""To what a finding may belong."""
+
 _COUNTED = {
     State.PUBLISHED: msg("{n} published"),
     State.UNCHANGED: msg("{n} unchanged"),
@@ -62,12 +65,7 @@ def digest(night: NightReport) -> Digest:
             sorted((item for item in night.datasets if item.state is state), key=lambda item: item.dataset)
         )
 
-    seen = [
-        *(item.findings for item in night.datasets),
-        *(item.findings for item in night.portals),
-        *(item.findings for item in night.sites),
-    ]
-    findings = tuple(found for some in seen for found in reported(some))
+    findings = tuple(found for some in _seen(night) for found in reported(some))
     troubled = tuple(item for item in night.portals if item.error or any(found.holds for found in item.findings))
     return Digest(
         standing(State.HELD),
@@ -81,11 +79,25 @@ def digest(night: NightReport) -> Digest:
     )
 
 
-def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings a person reads, the gravest first; what passed or does not apply is left out."""
+def _seen(night: NightReport) -> list[tuple[Finding, ...]]:
+    return [item.findings for group in (night.datasets, night.portals, night.sites) for item in group]
+
+
+def all_findings(night: NightReport) -> tuple[Finding, ...]:
+    """Every finding of a night that says something, accepted ones too."""
+    return tuple(found for some in _seen(night) for found in with_accepted(some))
+
+
+def with_accepted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that say something, the gravest first; what passed or does not apply is left out."""
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
     said = [item for item in findings if item.outcome not in (Outcome.PASSED, Outcome.INAPPLICABLE)]
     return tuple(sorted(said, key=lambda item: (order[item.severity], item.check, item.subject, item.key)))
+
+
+def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that ask for something to be done: without the accepted ones, which have their own section."""
+    return tuple(item for item in with_accepted(findings) if not item.accepted)
 
 
 def seen_whole(site: SiteResult) -> bool:

@@ -1,6 +1,7 @@
 """The findings as JUnit XML, for build servers: red is what makes the exit code 1, green only what is proven.
 
-A finding below the threshold (`fail_on`) and a check that could not look at everything are `skipped`.
+A finding that is accepted or below the threshold (`fail_on`), and a check that could not look at everything, are
+`skipped`.
 """
 
 from __future__ import annotations
@@ -113,7 +114,9 @@ def _findings(suite: ET.Element, items: Iterable[Listed], workspace: Workspace) 
         name = " ".join(part for part in (item.title.get(language), found.subject, found.key) if part)
         case = _case(suite, found.check, name)
         message = item.message.get(language)
-        if found.outcome is Outcome.UNTESTED:
+        if found.accepted:
+            _mark(case, "skipped", "accepted", f"accepted: {message}", _details(item, language))
+        elif found.outcome is Outcome.UNTESTED:
             _mark(case, "skipped", "untested", message)
         elif _ORDER.index(found.severity) >= least:
             _mark(case, "failure", str(found.severity), message, _details(item, language))

@@ -10,8 +10,8 @@ from publisher.model.night import NightReport
 from publisher.model.site import Section
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.digest import digest, is_new, reported
-from publisher.report.views import fill_message
+from publisher.report.digest import digest, is_new, with_accepted
+from publisher.report.views import fill_message, title_of
 from publisher.report.websites import owner_of
 
 MOST_PLACES = 20
@@ -34,21 +34,21 @@ class Listed:
 
     @property
     def status(self) -> str:
-        """`new` or `open`."""
-        return "new" if self.new else "open"
+        """`new`, `open` or `accepted`."""
+        return "accepted" if self.finding.accepted else "new" if self.new else "open"
 
 
 def listed(night: NightReport, workspace: Workspace) -> Iterator[Listed]:
     """The findings of datasets, portals and websites, in this order, the gravest of each first."""
     for outcome in digest(night).datasets:
-        for finding in reported(outcome.findings):
+        for finding in with_accepted(outcome.findings):
             yield _listed("dataset", outcome.dataset, None, finding, night, workspace)
     for portal in night.portals:
-        for finding in reported(portal.findings):
+        for finding in with_accepted(portal.findings):
             yield _listed("portal", portal.portal, None, finding, night, workspace)
     declared = {site.id: site for site in workspace.catalog.websites}
     for result in night.sites:
-        for finding in reported(result.findings):
+        for finding in with_accepted(result.findings):
             section = owner_of(finding, declared.get(result.site))
             yield _listed("website", result.site, section, finding, night, workspace)
 
@@ -63,7 +63,7 @@ def _listed(
         section,
         finding,
         entry,
-        entry.title if entry else LocalText(finding.check, finding.check),
+        title_of(finding.check, workspace),
         fill_message(finding, entry),
         is_new(night, finding),
         night.first_seen.get(finding.fingerprint, night.started).isoformat(),

@@ -12,7 +12,8 @@ from publisher.model.night import NightReport, State
 from publisher.model.site import Section
 from publisher.model.text import LANGUAGES, LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.digest import Digest, digest, is_new, verdict
+from publisher.report.accepted import accepted_views
+from publisher.report.digest import AREAS, Digest, all_findings, digest, is_new, verdict
 from publisher.report.listing import listed
 from publisher.report.views import fill_message
 from publisher.report.websites import SiteView, site_verdict, site_views
@@ -29,7 +30,9 @@ def document(night: NightReport, workspace: Workspace, publications: Mapping[str
     - `agency`, `title`: who publishes (texts are `{"zh": …, "en": …}` everywhere)
     - `verdict`: the night in one or two sentences
     - `summary`: counts of `datasets` by state, of `findings` by severity and by age, of `portals`
-    - `findings`: every finding that stands, flat, with `fingerprint`, `status` (`new` or `open`), `first_seen`,
+    - `accepted`: the entries of checks/accepted.yaml, each with `state`: `standing` (accepted), `expired` (its time
+      is over: it counts again), `refused` (cannot be accepted), `idle` (not found in this run)
+    - `findings`: every finding that stands, flat, with `fingerprint`, `status` (`new`, `open` or `accepted`), `first_seen`,
       `title` and `message` in words; one of a website with `site` and `section` (the id of the section whose
       owner mends it, or null)
     - `sites`: the websites that were looked at (no key when there were none), as `site_document` has them
@@ -49,7 +52,10 @@ def document(night: NightReport, workspace: Workspace, publications: Mapping[str
         "title": to_json(workspace.catalog.title),
         "verdict": to_json(LocalText(*(verdict(night, Wording(language)) for language in LANGUAGES))),
         "summary": _summary(night, sorted_night),
-        "findings": [_finding(item, night, workspace) | _located(item, located) for item in sorted_night.findings],
+        "findings": [
+            _finding(item, night, workspace) | _located(item, located) for item in all_findings(night)
+        ],
+        **_accepted(night, workspace),
         **({"sites": [site_document(view) for view in sites]} if sites else {}),
         "publications": {name: _publication(publications[name]) for name in sorted(publications)},
         "night": to_json(night),
@@ -66,8 +72,8 @@ def site_document(view: SiteView) -> Json:
     - `not_tested`: `count`, and of the first thousand the number `by_reason`
     - `ran`: checks that came to their end; `crashed`: those that did not, with the kind of the fault; `not_run`;
       `switched_off`
-    - `findings`: counts by severity, `new` and `open`, and by `families`; `checks`: findings and places by check;
-      `references`: findings and checks by law, plan item and standard
+    - `findings`: counts by severity, `new`, `open`, `accepted` and `fixed`, and by `families`; `checks`: findings
+      and places by check; `references`: findings and checks by law, plan item and standard
     - `sections`: by owner, the ids of the checks and the number of findings by severity; `section` is null for
       what belongs to none
     """
@@ -88,6 +94,8 @@ def site_document(view: SiteView) -> Json:
             **view.counts,
             "new": view.new,
             "open": len(view.findings) - view.new,
+            "accepted": view.accepted,
+            "fixed": view.fixed,
             "families": {name: dict(counts) for name, counts in view.families},
         },
         "checks": {row.check: {"findings": row.findings, "places": row.places} for row in view.checks},
@@ -113,6 +121,23 @@ def site_document(view: SiteView) -> Json:
     }
 
 
+def _accepted(night: NightReport, workspace: Workspace) -> dict[str, Json]:
+    """The entries of checks/accepted.yaml; no key when there are none."""
+    views = accepted_views(night, workspace)
+    states = (
+        ("standing", views.standing),
+        ("expired", views.expired),
+        ("refused", views.refused),
+        ("idle", views.idle),
+    )
+    entries: list[Json] = [
+        {"state": state, "entry": to_json(view.acceptance), "message": to_json(view.message)}
+        for state, some in states
+        for view in some
+    ]
+    return {"accepted": entries} if entries else {}
+
+
 def serialise(content: Mapping[str, Json]) -> str:
     """The document as text: its own keys in the documented order, all others sorted; nothing but strict JSON."""
     parts = (
@@ -133,7 +158,9 @@ def _summary(night: NightReport, sorted_night: Digest) -> dict[str, Json]:
             **severities,
             "new": new,
             "open": len(sorted_night.findings) - new,
+            "accepted": sum(item.accepted for item in all_findings(night)),
             "fixed": len(night.fixed),
+            "fixed_by_area": {area: sum(item.area == area for item in night.fixed) for area in AREAS},
         },
         "portals": {
             "total": len(night.portals),
@@ -161,7 +188,7 @@ def _finding(finding: Finding, night: NightReport, workspace: Workspace) -> dict
         "holds": finding.holds,
         "subject": finding.subject,
         "key": finding.key,
-        "status": "new" if is_new(night, finding) else "open",
+        "status": "accepted" if finding.accepted else "new" if is_new(night, finding) else "open",
         "first_seen": night.first_seen.get(finding.fingerprint, night.started).isoformat(),
         "title": to_json(entry.title) if entry else None,
         "message": to_json(fill_message(finding, entry)),

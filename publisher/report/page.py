@@ -18,7 +18,8 @@ from publisher.model.site import Section, Site, Untested
 from publisher.model.text import LANGUAGES, Language
 from publisher.model.workspace import Workspace
 from publisher.report import wording as words
-from publisher.report.digest import digest, portal_title, receipts_of, title, verdict, written_in
+from publisher.report.accepted import accepted_views
+from publisher.report.digest import AREAS, digest, portal_title, receipts_of, title, verdict, written_in
 from publisher.report.places import columns_of, readable, web_link
 from publisher.report.views import FindingView, finding_views, link, portal_link, risk_rows
 from publisher.report.websites import SiteView, check_result, name_of, site_verdict, site_views
@@ -77,7 +78,9 @@ def render(night: NightReport, workspace: Workspace, publications: Mapping[str, 
         words=words,
         risk_rows=risk_rows,
         sites=site_views(night, workspace),
+        accepted=accepted_views(night, workspace),
         unseen=[item for item in workspace.catalog.websites if item.id not in {site.site for site in night.sites}],
+        fixed=[(area, count) for area in AREAS if (count := sum(item.area == area for item in night.fixed))],
         severities=[str(item) for item in Severity],
         site_verdict=site_verdict,
         site_columns=columns_of,

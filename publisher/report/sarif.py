@@ -7,7 +7,7 @@ import re
 from datetime import UTC
 from urllib.parse import quote
 
-from publisher.model.finding import Outcome, Place, Severity
+from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.jsonable import Json
 from publisher.model.night import NightReport
 from publisher.model.text import Language
@@ -39,7 +39,7 @@ def log(night: NightReport, workspace: Workspace) -> str:
         "language": language,
         "automationDetails": {"id": f"publisher/{workspace.catalog.agency.code}/{night.run}"},
         "invocations": [_invocation(night)],
-        "results": [_result(item, rules[item.finding.check], language) for item in items],
+        "results": [_result(item, rules[item.finding.check], language, night) for item in items],
     }
     document: Json = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
@@ -59,7 +59,7 @@ def _rule(item: Listed, language: Language) -> Json:
     return rule
 
 
-def _result(item: Listed, rule: int, language: Language) -> Json:
+def _result(item: Listed, rule: int, language: Language, night: NightReport) -> Json:
     found = item.finding
     untested = found.outcome is Outcome.UNTESTED
     result: dict[str, Json] = {
@@ -69,6 +69,7 @@ def _result(item: Listed, rule: int, language: Language) -> Json:
         "level": "none" if untested else _LEVELS[found.severity],
         "message": {"text": item.message.get(language)},
         "baselineState": "new" if item.new else "unchanged",
+        "suppressions": _suppressions(found, night),
         "occurrenceCount": max(1, found.count),
         "partialFingerprints": {"publisher/v1": found.fingerprint},
         "locations": _locations(item),
@@ -85,6 +86,15 @@ def _result(item: Listed, rule: int, language: Language) -> Json:
         },
     }
     return result
+
+
+def _suppressions(found: Finding, night: NightReport) -> list[Json]:
+    """What was accepted, with the reason; an empty list says that nothing is suppressed."""
+    return [
+        {"kind": "external", "status": "accepted", "justification": f"{item.reason} ({item.by}, {item.until})"}
+        for item in night.acceptances
+        if found.accepted and item.finding == found.fingerprint
+    ]
 
 
 def _locations(item: Listed) -> list[Json]:

@@ -9,6 +9,7 @@ from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
+from publisher.report.accepted import AcceptedViews, accepted_views
 from publisher.report.digest import digest, portal_title, reported, title, verdict, written_in
 from publisher.report.places import printable, web_link
 from publisher.report.views import fill_message, portal_link
@@ -37,7 +38,18 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
             lines += _portal(portal, night, workspace, wording)
     for site in site_views(night, workspace):
         lines += ["", *_site(site, workspace.checks, wording)]
+    lines += _accepted(accepted_views(night, workspace), wording)
     return "\n".join(lines) + "\n"
+
+
+def _accepted(views: AcceptedViews, wording: Wording) -> list[str]:
+    _ = translator(wording.language)
+    lines = []
+    if views.standing:
+        lines.append(_("Accepted findings: {n}", n=len(views.standing)))
+    if views.expired:
+        lines.append(_("The time of accepted findings is over, they count again: {n}", n=len(views.expired)))
+    return ["", *lines] if lines else []
 
 
 def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) -> list[str]:

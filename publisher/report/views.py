@@ -71,7 +71,7 @@ def finding_view(finding: Finding, night: NightReport, workspace: Workspace) -> 
     return FindingView(
         finding,
         entry,
-        entry.title if entry else LocalText(finding.check, finding.check),
+        title_of(finding.check, workspace),
         fill_message(finding, entry),
         is_new(night, finding),
         night.first_seen.get(finding.fingerprint, night.started),
@@ -83,6 +83,12 @@ def finding_view(finding: Finding, night: NightReport, workspace: Workspace) -> 
         ),
         max(0, finding.count - len(finding.places)) if finding.places else 0,
     )
+
+
+def title_of(check: str, workspace: Workspace) -> LocalText:
+    """The title of a check; of one that the rulebook does not know any more, its id."""
+    entry = workspace.checks.get(check)
+    return entry.title if entry else LocalText(check, check)
 
 
 def fill_message(finding: Finding, entry: CheckDefinition | None) -> LocalText:

@@ -19,7 +19,7 @@ from publisher.model.workspace import Workspace
 from publisher.net.urls import section_of
 from publisher.report.digest import is_new, reported, seen_whole
 from publisher.report.places import SitePlace, site_places
-from publisher.report.views import FindingView, finding_view
+from publisher.report.views import FindingView, finding_view, title_of
 from publisher.report.wording import Wording
 
 SITE_SUBJECTS = frozenset({"website", "page", "document"})
@@ -118,6 +118,10 @@ class SiteView:
     counts: Mapping[str, int]
     families: tuple[tuple[str, Mapping[str, int]], ...]
     new: int
+    accepted: int
+    """Findings that are accepted: not among `findings`."""
+    fixed: int
+    """Findings of this website that stood before this run and do not any more."""
     owners: tuple[OwnerGroup, ...]
     checks: tuple[CheckRow, ...]
     references: tuple[ReferenceRow, ...]
@@ -178,6 +182,8 @@ def _site_view(
         _counts(findings),
         tuple((name, {item: families[name][item] for item in Severity}) for name in sorted(families)),
         sum(is_new(night, item) for item in findings),
+        sum(item.accepted for item in result.findings),
+        sum(item.area == "website" and result.holds(item.subject) for item in night.fixed),
         owners,
         rows,
         _reference_rows(rows, workspace),
@@ -248,7 +254,7 @@ def _groups(
             f"{anchor}-check-{number}",
             check,
             workspace.checks.get(check),
-            _check_title(check, workspace),
+            title_of(check, workspace),
             theirs[0].severity,
             tuple(_site_finding(item, night, workspace) for item in theirs[:MOST_FINDINGS]),
             len(theirs),
@@ -263,11 +269,6 @@ def _by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     for finding in findings:
         by_check.setdefault(finding.check, []).append(finding)
     return by_check
-
-
-def _check_title(check: str, workspace: Workspace) -> LocalText:
-    entry = workspace.checks.get(check)
-    return entry.title if entry else LocalText(check, check)
 
 
 def _site_finding(finding: Finding, night: NightReport, workspace: Workspace) -> SiteFinding:
@@ -302,7 +303,7 @@ def _check_rows(
         CheckRow(
             f"{anchor}-row-{number}",
             check,
-            _check_title(check, workspace),
+            title_of(check, workspace),
             theirs[0].severity,
             len(theirs),
             sum(item.count for item in theirs),
@@ -332,7 +333,7 @@ def _reference_rows(rows: Sequence[CheckRow], workspace: Workspace) -> tuple[Ref
 def _unrun(result: SiteResult, workspace: Workspace) -> tuple[UnrunCheck, ...]:
     """The checks that came to no end: crashed, not run, switched off, in this order."""
     crashed = tuple(
-        UnrunCheck(item.url, _check_title(item.url, workspace), crashed=item.reason) for item in result.crashed
+        UnrunCheck(item.url, title_of(item.url, workspace), crashed=item.reason) for item in result.crashed
     )
     heard = {*result.ran, *(item.url for item in result.crashed)}
     others = [

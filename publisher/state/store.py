@@ -148,8 +148,9 @@ class StateStore:
 
     def record_findings(
         self, findings: Iterable[Finding], looked_at: Callable[[str, str], bool], now: datetime
-    ) -> tuple[dict[str, datetime], tuple[str, ...], tuple[str, ...]]:
-        """Note what stands now. Returns first-seen times by fingerprint, and the fingerprints new and fixed now.
+    ) -> tuple[dict[str, datetime], tuple[str, ...], tuple[tuple[str, str, str], ...]]:
+        """Note what stands now. Returns first-seen times by fingerprint, the fingerprints that are new now, and
+        fingerprint, check and subject of what is fixed now.
 
         Only what was looked at (by check id and subject) can become fixed: the rest proves nothing.
         """
@@ -159,7 +160,7 @@ class StateStore:
             known = {row.fingerprint: row for row in connection.execute(select(table))}
             gone = tuple(
                 sorted(
-                    fingerprint
+                    (fingerprint, row.check_id, row.subject)
                     for fingerprint, row in known.items()
                     if row.fixed is None and looked_at(row.check_id, row.subject) and fingerprint not in standing
                 )
@@ -180,12 +181,23 @@ class StateStore:
                 )
             if gone:
                 connection.execute(
-                    update(table).where(table.c.fingerprint.in_(gone)).values(fixed=now.isoformat())
+                    update(table)
+                    .where(table.c.fingerprint.in_([fingerprint for fingerprint, _, _ in gone]))
+                    .values(fixed=now.isoformat())
                 )
             rows = connection.execute(
                 select(table.c.fingerprint, table.c.first_seen).where(table.c.fixed.is_(None))
             ).all()
         return {fingerprint: datetime.fromisoformat(first) for fingerprint, first in rows}, fresh, gone
+
+    def standing(self) -> dict[str, tuple[str, str]]:
+        """Check and subject of every finding that stands, by fingerprint."""
+        table = tables.findings.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(table.fingerprint, table.check_id, table.subject).where(table.fixed.is_(None))
+            )
+            return {fingerprint: (check, subject) for fingerprint, check, subject in rows}
 
     def _dump_publication(self, publication: Publication) -> str:
         data = to_json(publication)

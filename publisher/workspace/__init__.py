@@ -1,6 +1,7 @@
 """Loads and types the workspace: catalog.yaml, datasets/, checks/, allowlist.yaml."""
 
+from publisher.workspace.accepted import write_acceptance
 from publisher.workspace.loading import CATALOG_FILE, find_root, load
 from publisher.workspace.rulebook import load_rulebook
 
-__all__ = ["CATALOG_FILE", "find_root", "load", "load_rulebook"]
+__all__ = ["CATALOG_FILE", "find_root", "load", "load_rulebook", "write_acceptance"]

@@ -13,6 +13,7 @@ from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.policy import Policy
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, DerivedSource, Workspace
+from publisher.workspace.accepted import load_accepted
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.reading import Document, plain, read_json, read_yaml
 from publisher.workspace.rulebook import load_rulebook
@@ -44,6 +45,7 @@ def load(root: Path) -> Workspace:
     catalog = catch(lambda: _catalog(root))
     checks = catch(lambda: load_rulebook(root)) or {}
     allowlist = catch(lambda: _allowlist(root)) or ()
+    accepted = catch(lambda: load_accepted(root)) or ()
     datasets: dict[str, Dataset] = {}
     for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
         dataset = catch(partial(_dataset, root, folder))
@@ -53,7 +55,7 @@ def load(root: Path) -> Workspace:
         catch.errors.extend(_between(datasets))
     catch.done()
     assert catalog is not None
-    return Workspace(root, catalog, MappingProxyType(datasets), checks, allowlist)
+    return Workspace(root, catalog, MappingProxyType(datasets), checks, allowlist, accepted)
 
 
 class _Collector:

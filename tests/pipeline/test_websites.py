@@ -63,7 +63,8 @@ def test_a_website_is_crawled_checked_and_remembered(root: Path, tmp_path: Path)
     assert again.coverage.bytes < site.coverage.bytes / 10
     kept = {finding.fingerprint for finding in site.findings if not finding.check.startswith("links.probably")}
     assert kept <= {finding.fingerprint for finding in again.findings}
-    assert not set(second.fixed) & kept
+    assert not {item.fingerprint for item in second.fixed} & kept
+    assert "links.probably-broken" not in {item.check for item in second.fixed}, "it is broken now, not mended"
     stored = "".join(path.read_text(encoding="utf-8") for path in (root / ".publisher/reports/latest/").iterdir())
     assert "測試" in stored
     assert "0900-000-0" not in stored
@@ -77,5 +78,5 @@ def test_a_website_that_is_down_is_not_clean_and_nothing_of_it_is_fixed(root: Pa
     (site,) = down.sites
     assert not site.coverage.complete
     assert down.exit_code == 4
-    assert not set(down.fixed) & {finding.fingerprint for finding in first.sites[0].findings}
+    assert not {item.fingerprint for item in down.fixed} & {finding.fingerprint for finding in first.sites[0].findings}
     assert replace(site, findings=()).coverage.pages == 0

@@ -17,7 +17,7 @@ from publisher.model.flow import (
     Receipt,
     RiskSummary,
 )
-from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.night import DatasetOutcome, Fixed, NightReport, PortalOutcome, State
 from publisher.model.policy import FieldPolicy, Policy, Role
 from publisher.model.redacted import redact, value_class
 from publisher.model.text import LocalText, msg
@@ -446,7 +446,10 @@ def full_night() -> NightReport:
             CONFLICT.fingerprint: STARTED,
         },
         new=tuple(item.fingerprint for item in (ROW_COUNT, TYPE_ERROR, UNKNOWN, CONFLICT)),
-        fixed=("0123456789abcdef", "fedcba9876543210"),
+        fixed=(
+            Fixed("0123456789abcdef", "schema.type-error", "case-log", "dataset"),
+            Fixed("fedcba9876543210", "links.broken", "fucheng", "website"),
+        ),
     )
 
 

@@ -94,7 +94,7 @@ def test_a_finding_is_fixed_only_when_it_was_looked_for(tmp_path: Path) -> None:
     assert store.record_findings([FINDING], yes, NOW) == ({mark: NOW}, (mark,), ())
     assert store.record_findings([], lambda _check, _subject: False, later) == ({mark: NOW}, (), ())
     assert store.record_findings([FINDING], yes, later) == ({mark: NOW}, (), ())
-    assert store.record_findings([], yes, later) == ({}, (), (mark,))
+    assert store.record_findings([], yes, later) == ({}, (), ((mark, FINDING.check, FINDING.subject),))
     assert store.record_findings([FINDING], yes, later) == ({mark: later}, (mark,), ())
 
 
