@@ -14,6 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import typer
 
 from publisher.cli.main import app
+from publisher.model.acceptance import Acceptance
 from publisher.model.finding import CheckDefinition
 from publisher.model.policy import Policy
 from publisher.model.workspace import AllowedValue, Catalog, Dataset
@@ -69,6 +70,7 @@ def workspace_files() -> str:
         ("datasets/ID/policy.yaml", Policy),
         ("allowlist.yaml (entries of `allow`)", AllowedValue),
         ("checks/FAMILY/ID/check.yaml", CheckDefinition),
+        ("checks/accepted.yaml (entries of `accepted`)", Acceptance),
     ):
         parts.append(f"\n## {title}\n\n{_doc(kind)}\n\n")
         parts.append(_keys(kind))

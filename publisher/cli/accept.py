@@ -107,9 +107,7 @@ def _day(text: str, today: date) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise UserError(
-            msg("{text} is not a day", text=text), hint=msg("write it like 2027-06-30")
-        ) from None
+        raise UserError(msg("{text} is not a day", text=text), hint=msg("write it like 2027-06-30")) from None
     if day < today:
         raise UserError(msg("{text} is already over", text=text))
     return day

@@ -16,7 +16,7 @@ signature, and a table that could not be put in order cannot be published."""
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One entry of `checks/accepted.yaml`.
+    """One finding that may stand for a time.
 
     `finding` is the fingerprint, `check` and `subject` say to people what it is; `until` is the last day on which
     it holds; `ground` is the legal ground, where there is one.

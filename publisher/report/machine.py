@@ -52,9 +52,7 @@ def document(night: NightReport, workspace: Workspace, publications: Mapping[str
         "title": to_json(workspace.catalog.title),
         "verdict": to_json(LocalText(*(verdict(night, Wording(language)) for language in LANGUAGES))),
         "summary": _summary(night, sorted_night),
-        "findings": [
-            _finding(item, night, workspace) | _located(item, located) for item in all_findings(night)
-        ],
+        "findings": [_finding(item, night, workspace) | _located(item, located) for item in all_findings(night)],
         **_accepted(night, workspace),
         **({"sites": [site_document(view) for view in sites]} if sites else {}),
         "publications": {name: _publication(publications[name]) for name in sorted(publications)},

@@ -103,7 +103,11 @@ FAMILIES: Mapping[str, Message] = {
     "leaks": msg("personal data"),
     "accessibility": msg("accessibility"),
 }
-AREAS: Mapping[str, Message] = {"dataset": msg("of datasets"), "portal": msg("of portals"), "website": msg("of websites")}
+AREAS: Mapping[str, Message] = {
+    "dataset": msg("of datasets"),
+    "portal": msg("of portals"),
+    "website": msg("of websites"),
+}
 STOPPED: Mapping[str, Message] = {
     "time": msg("the time for the crawl was used up"),
     "pages": msg("the number of pages for the crawl was used up"),

@@ -73,7 +73,9 @@ def test_an_accepted_finding_lets_its_dataset_go_until_its_time_is_over(root: Pa
     assert [item["state"] for item in later["accepted"]] == ["expired"]
     assert ran.code == 4
     assert "time of accepted findings is over" in ran.out
-    assert "曾經接受，期限已過而恢復計列" in (root / ".publisher/reports/latest/report.html").read_text(encoding="utf-8")
+    assert "曾經接受，期限已過而恢復計列" in (root / ".publisher/reports/latest/report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_accepting_again_replaces_the_entry(root: Path) -> None:

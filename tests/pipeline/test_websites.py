@@ -78,5 +78,7 @@ def test_a_website_that_is_down_is_not_clean_and_nothing_of_it_is_fixed(root: Pa
     (site,) = down.sites
     assert not site.coverage.complete
     assert down.exit_code == 4
-    assert not {item.fingerprint for item in down.fixed} & {finding.fingerprint for finding in first.sites[0].findings}
+    assert not {item.fingerprint for item in down.fixed} & {
+        finding.fingerprint for finding in first.sites[0].findings
+    }
     assert replace(site, findings=()).coverage.pages == 0

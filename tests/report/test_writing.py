@@ -49,7 +49,16 @@ def test_json_is_strict_and_has_its_documented_shape(tmp_path: Path) -> None:
     assert content["format"] == "publisher-report/1"
     assert content["summary"] == {
         "datasets": {"total": 11, "published": 5, "unchanged": 2, "held": 2, "failed": 1, "withdrawn": 1},
-        "findings": {"error": 5, "warning": 1, "advice": 1, "new": 4, "open": 3, "accepted": 0, "fixed": 2, "fixed_by_area": {"dataset": 1, "portal": 0, "website": 1}},
+        "findings": {
+            "error": 5,
+            "warning": 1,
+            "advice": 1,
+            "new": 4,
+            "open": 3,
+            "accepted": 0,
+            "fixed": 2,
+            "fixed_by_area": {"dataset": 1, "portal": 0, "website": 1},
+        },
         "portals": {"total": 2, "with_trouble": 1, "writes": 15},
         "exit_code": 4,
     }
