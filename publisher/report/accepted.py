@@ -1,4 +1,4 @@
-"""What the agency lets stand: accepted findings, those whose time is over, and entries that nothing needs any more."""
+"""What the agency lets stand: accepted findings, those whose time is over, and entries without a finding."""
 
 from __future__ import annotations
 

@@ -30,11 +30,11 @@ def document(night: NightReport, workspace: Workspace, publications: Mapping[str
     - `agency`, `title`: who publishes (texts are `{"zh": …, "en": …}` everywhere)
     - `verdict`: the night in one or two sentences
     - `summary`: counts of `datasets` by state, of `findings` by severity and by age, of `portals`
-    - `accepted`: the entries of checks/accepted.yaml, each with `state`: `standing` (accepted), `expired` (its time
-      is over: it counts again), `refused` (cannot be accepted), `idle` (not found in this run)
-    - `findings`: every finding that stands, flat, with `fingerprint`, `status` (`new`, `open` or `accepted`), `first_seen`,
-      `title` and `message` in words; one of a website with `site` and `section` (the id of the section whose
-      owner mends it, or null)
+    - `accepted`: the entries of checks/accepted.yaml (no key when there are none), each with `state`: `standing`,
+      `expired` (it counts again), `refused` (it cannot be accepted), `idle` (not found in this run)
+    - `findings`: every finding that stands, flat, with `fingerprint`, `status` (`new`, `open` or `accepted`),
+      `first_seen`, `title` and `message` in words; one of a website with `site` and `section` (the id of the
+      section whose owner mends it, or null)
     - `sites`: the websites that were looked at (no key when there were none), as `site_document` has them
     - `publications`: what stands published of each dataset after the night, with all files and their SHA-256
     - `night`: the run itself, as `publisher.model.night.NightReport` has it

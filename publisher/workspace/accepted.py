@@ -1,4 +1,4 @@
-"""`checks/accepted.yaml`: findings that stay for now. Read as part of the workspace; written by `publisher accept`."""
+"""`checks/accepted.yaml`: findings that stay for now. `publisher accept` writes it."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _faults(accepted: tuple[Acceptance, ...], document: Document) -> Iterator[Us
 
 
 def write_acceptance(root: Path, acceptance: Acceptance) -> Path:
-    """Add an entry, or replace the one of the same finding; what people wrote around it stays. Returns the file."""
+    """Add an entry, or replace that of the same finding; comments of people stay. Returns the file."""
     path = root / NAME
     load_accepted(root)  # a file that cannot be read is not to be written over
     yaml = YAML(typ="rt")
