@@ -6,7 +6,7 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
-from publisher.model.policy import Pseudonym
+from publisher.model.policy import needs_key
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.privacy import keys as key_files
@@ -15,11 +15,11 @@ app = typer.Typer(no_args_is_help=True, help="Make and list the keys behind pseu
 
 
 def needing_keys(workspace: Workspace) -> list[str]:
-    """Ids of the datasets whose policy has a pseudonym."""
+    """Ids of the datasets whose policy has a technique with a key."""
     return [
         item.id
         for item in workspace.datasets.values()
-        if any(isinstance(rule.technique, Pseudonym) for rule in item.policy.fields.values())
+        if any(needs_key(rule.technique) for rule in item.policy.fields.values())
     ]
 
 

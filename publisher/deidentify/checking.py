@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from publisher.deidentify.conditions import SENSITIVE
+from publisher.deidentify.numeric import numeric_problems, type_problems
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -31,6 +33,7 @@ from publisher.model.policy import (
     has_levels,
 )
 from publisher.model.text import Message, msg
+from publisher.model.thresholds import PROFILES
 from publisher.model.workspace import Dataset
 from publisher.privacy.recognisers import GROUPS, kinds_named
 
@@ -46,6 +49,7 @@ def check_policy(dataset: Dataset) -> list[tuple[str, Message]]:
         *(problem for name, rule in policy.fields.items() for problem in _field_problems(policy, name, rule)),
         *_model_problems(policy),
         *_name_problems(dataset),
+        *type_problems(dataset),
     ]
 
 
@@ -55,6 +59,7 @@ def _field_problems(policy: Policy, name: str, rule: FieldPolicy) -> Iterator[tu
     if isinstance(rule.technique, Drop) and rule.publish_as is not None:
         yield name, msg("A field that is dropped has no published name; take publish_as out.")
     yield from ((name, problem) for problem in _technique_problems(policy, rule.technique))
+    yield from ((name, problem) for problem in numeric_problems(policy, name, rule.technique))
 
 
 def _technique_problems(policy: Policy, technique: Technique) -> Iterator[Message]:
@@ -125,6 +130,17 @@ def _model_problems(policy: Policy) -> Iterator[tuple[str, Message]]:
 
 
 def _mode_problems(policy: Policy, quasi: tuple[str, ...]) -> Iterator[tuple[str, Message]]:
+    if not 0 <= policy.cell_limit <= 1:
+        yield "cell_limit", msg("cell_limit is a share of the quasi-identifiers' cells, from 0 to 1.")
+    for name, weight in policy.cell_weights.items():
+        if name not in quasi or not 0 < weight < math.inf:
+            yield (
+                "cell_weights",
+                msg(
+                    'cell_weights: "{field}" needs to be a published quasi-identifier with a number over 0.',
+                    field=name,
+                ),
+            )
     if not 0 <= policy.keep_levels_within <= 1:
         yield "keep_levels_within", msg("keep_levels_within is a share of the loss, from 0 to 1.")
     for name, rule in policy.fields.items():
@@ -150,6 +166,7 @@ def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...])
         case KAnonymity():
             if model.k < 2:
                 yield msg("k-anonymity: k must be at least 2.")
+            yield from _profile_problems(model, model.k)
             if not quasi:
                 yield msg("k-anonymity: no quasi-identifier is published, so the model would protect nothing.")
         case DistinctLDiversity() | EntropyLDiversity() | RecursiveLDiversity() | TCloseness():
@@ -163,6 +180,7 @@ def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...])
         case MinimumCellCount():
             if model.at_least < 1:
                 yield msg("minimum-cell-count: at_least must be at least 1.")
+            yield from _profile_problems(model, model.at_least)
             if not model.fields:
                 yield msg("minimum-cell-count: fields names no field.")
             for name in model.fields:
@@ -170,6 +188,11 @@ def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...])
                     yield msg(
                         'minimum-cell-count: the field "{field}" is not published under this name.', field=name
                     )
+
+
+def _profile_problems(model: KAnonymity | MinimumCellCount, threshold: int) -> Iterator[Message]:
+    if model.profile is not None and threshold != PROFILES[model.profile].threshold:
+        yield msg("{model}: write a number or a profile, not both.", model=model.model)
 
 
 def _sensitive_problems(

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from publisher.deidentify.cells import empty_cells
 from publisher.deidentify.conditions import Codes, prepare
 from publisher.deidentify.ladders import Rung
 from publisher.deidentify.mondrian import part
@@ -107,6 +108,10 @@ def generalise(
             msg("Write fewer levels, or give some quasi-identifiers one fixed level."),
         )
     task = _task(frame, rungs, policy, folder)
+    if policy.mode_in_force() == "cells":
+        top = tuple(height - 1 for height in task.problem.shape)
+        start = search(task.problem, max(0, task.allowed), progress) or evaluate(task.problem, top)
+        return _applied(task, start, task.allowed, previous_levels) or _nearest(task)
     limit = task.allowed
     while limit >= 0:
         found = search(task.problem, limit, progress)
@@ -143,8 +148,13 @@ def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] 
     stay = np.zeros(task.frame.height, dtype=np.bool_)
     stay[task.usable] = kept_records(task.problem, chosen.levels)
     losses = chosen.field_losses
+    emptied = 0
     if mode == "local":
         columns, stay, losses = _local(task, columns, stay, chosen.levels)
+    elif mode == "cells":
+        columns, stay, losses, emptied = _emptied(task, columns, stay, chosen.levels)
+        if emptied > allowed(stay.size * len(columns), task.policy.cell_limit):
+            return None
     elif mode == "mondrian":
         usable = [replace(item, codes=item.codes[task.usable]) for item in task.rungs]
         parted = part(usable, task.conditions, task.sensitive)
@@ -166,6 +176,7 @@ def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] 
         kept=chosen is not fresh and chosen.levels != fresh.levels,
         checked=fresh.checked,
         nodes=fresh.nodes,
+        cells=emptied,
     )
     return Generalised(frame, stay, record, dict(zip(task.names, losses, strict=True)))
 
@@ -238,6 +249,45 @@ def _local(
         for cost, item in zip(costs.tolist(), task.rungs, strict=True)
     )
     return columns, stay, losses
+
+
+def _emptied(
+    task: _Task, columns: list[pl.Series], stay: Flags, levels: Sequence[int]
+) -> tuple[list[pl.Series], Flags, tuple[float, ...], int]:
+    """Single cells of the records that would go left empty; with the loss, and how many cells."""
+    codes = np.stack([_code(item, level) for item, level in zip(task.rungs, levels, strict=True)], axis=1)
+    done = empty_cells(
+        codes[task.usable],
+        stay[task.usable],
+        task.conditions,
+        task.sensitive,
+        [task.policy.cell_weights.get(name, 1.0) for name in task.names],
+        max(0, task.allowed),
+    )
+    kept = np.zeros(stay.size, dtype=np.bool_)
+    kept[task.usable] = done.kept
+    cells = np.zeros(codes.shape, dtype=np.bool_)
+    cells[task.usable] = done.cells
+    result, losses = [], []
+    for number, (item, column, level) in enumerate(zip(task.rungs, columns, levels, strict=True)):
+        empty = cells[:, number]
+        nothing = pl.Series(empty, dtype=pl.Boolean)
+        result.append(pl.select(pl.when(~nothing).then(column)).to_series().alias(column.name))
+        leaves = item.ladder.leaves[level][item.ladder.codes[level][item.codes[kept & ~empty]]]
+        gone = int((task.usable & (~kept | empty)).sum())
+        losses.append(
+            _field_loss(int(leaves.sum()) + gone * item.ladder.total, task.problem.records, item.ladder.total)
+        )
+    return result, kept, tuple(losses), int(cells.sum())
+
+
+def _code(item: Rung, level: int) -> Codes:
+    """The values shown at a level as numbers, 0 for an empty one."""
+    labels = item.ladder.labels[level]
+    empty = labels.index("") if "" in labels else -1
+    codes: Codes = item.ladder.codes[level][item.codes] + 1
+    codes[codes == empty + 1] = 0
+    return codes
 
 
 def _inverse_of(usable: Flags) -> Codes:

@@ -6,6 +6,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -14,10 +15,11 @@ from publisher.deidentify.generalisation import Nearest, generalise, nearest
 from publisher.deidentify.ladders import Rung, finest, rung
 from publisher.deidentify.suppression import allowed, greatest_relief, suppress
 from publisher.deidentify.techniques import Context, treat
+from publisher.deidentify.within_classes import average_within_classes
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import FieldTreatment, Services, StageResult, Table
-from publisher.model.policy import AgeBand, Drop, FieldPolicy, Keep, MinimumCellCount, Policy, Role
+from publisher.model.policy import Drop, FieldPolicy, Keep, MinimumCellCount, Policy, Role, fields_beside
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
@@ -64,8 +66,9 @@ def apply(
     _require_fields(dataset)
     frame = _read(table)
     findings = _role_findings(dataset, frame.columns, services)
+    shared: dict[Any, Any] = {}
     treatments = [
-        _treat_field(dataset, name, rule, frame, services)
+        _treat_field(dataset, name, rule, frame, services, shared)
         for name, rule in policy.fields.items()
         if name in frame.columns and _has_what_it_needs(rule, frame.columns)
     ]
@@ -88,7 +91,7 @@ def apply(
     if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
         findings.append(_over_limit(dataset, output, treatments, suppression.suppressed, services))
         return dataclasses.replace(result, findings=tuple(findings))
-    output = output.filter(pl.Series(suppression.kept))
+    output = average_within_classes(output.filter(pl.Series(suppression.kept)), policy)
     path = services.work / "deidentified.parquet"
     output.write_parquet(path)
     return dataclasses.replace(
@@ -115,7 +118,7 @@ def _generalised(
     if isinstance(done, Nearest):
         finding = _cannot_be_met(dataset, done, output.height, services)
         return dataclasses.replace(result, findings=(*findings, finding))
-    kept = done.frame.filter(pl.Series(done.kept, dtype=pl.Boolean))
+    kept = average_within_classes(done.frame.filter(pl.Series(done.kept, dtype=pl.Boolean)), dataset.policy)
     path = services.work / "deidentified.parquet"
     kept.write_parquet(path)
     rung_of = {item.ladder.name: item for item in rungs}
@@ -201,8 +204,7 @@ def _require_fields(dataset: Dataset) -> None:
         elif isinstance(model, MinimumCellCount):
             named += [("models", name, published) for name in model.fields]
     for name, rule in policy.fields.items():
-        if isinstance(rule.technique, AgeBand):
-            named.append((name, rule.technique.at, tuple(policy.fields)))
+        named += [(name, other, tuple(policy.fields)) for other in fields_beside(rule.technique)]
     for place, name, known in named:
         if name not in known:
             raise UserError(
@@ -213,7 +215,7 @@ def _require_fields(dataset: Dataset) -> None:
 
 
 def _has_what_it_needs(rule: FieldPolicy, columns: Sequence[str]) -> bool:
-    return not isinstance(rule.technique, AgeBand) or rule.technique.at in columns
+    return set(fields_beside(rule.technique)) <= set(columns)
 
 
 def _role_findings(dataset: Dataset, columns: Sequence[str], services: Services) -> list[Finding]:
@@ -232,7 +234,12 @@ def _role_findings(dataset: Dataset, columns: Sequence[str], services: Services)
 
 
 def _treat_field(
-    dataset: Dataset, name: str, rule: FieldPolicy, frame: pl.DataFrame, services: Services
+    dataset: Dataset,
+    name: str,
+    rule: FieldPolicy,
+    frame: pl.DataFrame,
+    services: Services,
+    shared: dict[Any, Any],
 ) -> _Treatment:
     source = frame[name]
     context = Context(
@@ -244,6 +251,7 @@ def _treat_field(
         keys=services.keys,
         allow=AllowList.of(services.allowlist),
         folder=dataset.folder,
+        shared=shared,
     )
     engine = rule.role is Role.QUASI_IDENTIFIER and dataset.policy.mode_in_force() != "suppress"
     treated = treat(finest(rule.technique) if engine else rule.technique, source, context)
@@ -266,7 +274,7 @@ def _params_of(rule: FieldPolicy) -> Mapping[str, Scalar]:
     return {
         name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
         for name, value in settings.items()
-        if not (name == "levels" and value == ()) and not (name == "level" and value is None)
+        if value not in ((), None)
     }
 
 

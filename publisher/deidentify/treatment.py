@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from publisher.model.policy import Policy
 from publisher.privacy.recognisers import AllowList
 
+Floats = npt.NDArray[np.float64]
+_NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
+_EXACT = 2.0**53
 _DAY = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$"
+
+
+class Columns(Protocol):
+    """The source fields of all records, as text; a data frame is one."""
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the fields."""
+
+    def __getitem__(self, name: str, /) -> pl.Series:
+        """The values of one field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +39,15 @@ class Context:
 
     dataset: str
     field: str
-    frame: pl.DataFrame
+    frame: Columns
     policy: Policy
     now: datetime
     keys: Path
     allow: AllowList
     folder: Path = Path()
     """The dataset's folder, where the files a technique names stand."""
+    shared: dict[Any, Any] = dataclasses.field(default_factory=dict)
+    """What was computed once for several fields of this table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +85,31 @@ def days(values: pl.Series) -> pl.Series:
         )
         .to_series()
     )
+
+
+def numbers(values: pl.Series) -> Floats:
+    """Plain decimal numbers (digits, a point, a sign); NaN where a value is missing, or none, or beyond 2^53."""
+    found = (
+        values.str.strip_chars()
+        .to_frame("text")
+        .select(pl.when(pl.col("text").str.contains(_NUMBER)).then(pl.col("text")).cast(pl.Float64))
+        .to_series()
+        .fill_null(float("nan"))
+        .to_numpy()
+        .copy()
+    )
+    found[np.abs(found) >= _EXACT] = np.nan
+    return found
+
+
+def written(found: Floats, decimals: int, name: str) -> pl.Series:
+    """Numbers as text with `decimals` places, halves away from zero; missing where they are NaN or beyond 2^53."""
+    scaled = np.abs(found) * 10.0**decimals
+    usable = np.isfinite(scaled) & (scaled < _EXACT)
+    whole = np.floor(np.where(usable, scaled, 0.0) + 0.5 + 1e-9).astype(np.int64)
+    unit = 10**decimals
+    text = pl.Series(whole // unit).cast(pl.String)
+    if decimals:
+        text = text + "." + pl.Series(whole % unit).cast(pl.String).str.zfill(decimals)
+    sign = pl.Series(np.where(np.signbit(found) & (whole > 0), "-", ""), dtype=pl.String)
+    return pl.select(pl.when(pl.Series(usable)).then(sign + text)).to_series().alias(name)

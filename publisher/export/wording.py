@@ -20,13 +20,17 @@ from publisher.model.policy import (
     KAnonymity,
     Keep,
     Mask,
+    Microaggregate,
     MinimumCellCount,
+    Noise,
     PrivacyModel,
     Pseudonym,
     RecursiveLDiversity,
     RedactText,
+    Round,
     TCloseness,
     Technique,
+    TopBottomCode,
     has_levels,
 )
 from publisher.model.text import LocalText
@@ -145,6 +149,41 @@ def technique(applied: Technique) -> LocalText | None:
             )
         case AddressLevel():
             return LocalText(f"地址僅留至{_LEVELS[applied.level]}", f"address cut after the {applied.level}")
+        case _:
+            return _numbers(applied)
+
+
+def _numbers(applied: TopBottomCode | Round | Noise | Microaggregate) -> LocalText:
+    match applied:
+        case TopBottomCode(bottom=bottom, top=top):
+            bounds = [
+                (f"{_plain(bound)} 以{zh}", f"{_plain(bound)} and {en}")
+                for bound, zh, en in ((bottom, "下", "under"), (top, "上", "over"))
+                if bound is not None
+            ]
+            return LocalText(
+                f"{'、'.join(zh for zh, _ in bounds)}者併為一組",
+                f"{'; '.join(en for _, en in bounds)} put together",
+            )
+        case Round(base=base, method="random"):
+            return LocalText(
+                f"隨機進位或捨去至 {_plain(base)} 的倍數（期望值不變）",
+                f"rounded up or down by chance to multiples of {_plain(base)}, without bias",
+            )
+        case Round(base=base):
+            return LocalText(
+                f"四捨五入至 {_plain(base)} 的倍數", f"rounded to the nearest multiple of {_plain(base)}"
+            )
+        case Noise():
+            return LocalText("加入平均為零的雜訊", "noise of mean zero added")
+        case Microaggregate(k=k):
+            return LocalText(
+                f"以至少 {k} 筆相近紀錄的平均取代", f"replaced by the mean of at least {k} like records"
+            )
+
+
+def _plain(number: float) -> str:
+    return f"{number:.10f}".rstrip("0").rstrip(".")
 
 
 def privacy_model(model: PrivacyModel) -> LocalText:

@@ -103,6 +103,8 @@ class Generalisation:
     kept: bool
     checked: int
     nodes: int
+    cells: int = 0
+    """Cells of quasi-identifiers that mode `cells` left empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from publisher.model.text import STRICT, LocalText
+from publisher.model.thresholds import PROFILES, ProfileName
 
 
 class Role(StrEnum):
@@ -61,13 +62,13 @@ class RedactText:
 
 @dataclass(frozen=True, slots=True)
 class Pseudonym:
-    """Keyed pseudonym (HMAC-SHA-256, base32), `length` characters; a new key for every `period`."""
+    """Keyed pseudonym (HMAC-SHA-256, base32), `length` characters; a new key for every calendar `period`."""
 
     __pydantic_config__ = STRICT
     technique: Literal["pseudonym"] = "pseudonym"
     length: int = 16
     prefix: str = ""
-    period: Literal["none", "year"] = "none"
+    period: Literal["none", "year", "quarter", "month"] = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,91 @@ class Hierarchy:
     unlisted: str | None = None
 
 
-Technique = Keep | Drop | Mask | RedactText | Pseudonym | GeneraliseDate | AgeBand | AddressLevel | Hierarchy
+@dataclass(frozen=True, slots=True)
+class TopBottomCode:
+    """Show numbers from `top` on as `top`, and numbers up to `bottom` as `bottom`; or as the labels given.
+
+    Without labels the field stays a number. Both bounds are part of what they stand for: "80" means 80 and over.
+    """
+
+    __pydantic_config__ = STRICT
+    technique: Literal["top-bottom-code"] = "top-bottom-code"
+    bottom: float | None = None
+    top: float | None = None
+    bottom_label: str | None = None
+    top_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Round numbers to multiples of `base`.
+
+    `nearest`: halves away from zero. `random`: up or down to a neighbouring multiple, by chance and so that the
+    expected value is the number itself; drawn with the dataset's key (see `noise` for `by`), so that it is the
+    same every night and cannot be repeated by others.
+    """
+
+    __pydantic_config__ = STRICT
+    base: float
+    technique: Literal["round"] = "round"
+    method: Literal["nearest", "random"] = "nearest"
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Add noise of mean zero to numbers and write them with `decimals` (0: whole numbers stay whole).
+
+    `normal`: `scale` is the standard deviation, and nothing beyond `limit` is added (three times the scale when
+    it is not given). `uniform`: from -scale to scale. Results stay between `minimum` and `maximum`. Noise is
+    drawn with the dataset's key from the record and the value: the same record has the same noise every night,
+    and nobody can take it out without the key. A record is known by the source fields in `by`; without them by
+    its direct identifiers, and without these by all its fields.
+    """
+
+    __pydantic_config__ = STRICT
+    scale: float
+    technique: Literal["noise"] = "noise"
+    distribution: Literal["normal", "uniform"] = "normal"
+    limit: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    decimals: int = 0
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Microaggregate:
+    """Replace numbers by the mean of k or more records that are alike (MDAV), written with `decimals`.
+
+    Fields with the same `group` are taken together: their records are put into one set of clusters. `within`
+    classes: after everything else, inside each equivalence class of the quasi-identifiers.
+    Domingo-Ferrer, Mateo-Sanz 2002.
+    """
+
+    __pydantic_config__ = STRICT
+    technique: Literal["microaggregate"] = "microaggregate"
+    k: int = 5
+    group: str | None = None
+    within: Literal["table", "classes"] = "table"
+    decimals: int = 0
+
+
+Technique = (
+    Keep
+    | Drop
+    | Mask
+    | RedactText
+    | Pseudonym
+    | GeneraliseDate
+    | AgeBand
+    | AddressLevel
+    | Hierarchy
+    | TopBottomCode
+    | Round
+    | Noise
+    | Microaggregate
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +221,28 @@ class FieldPolicy:
     publish_as: str | None = None
 
 
+def _fill_from_profile(model: KAnonymity | MinimumCellCount, name: str, otherwise: ProfileName) -> None:
+    """Set the threshold `name` of `model` from its profile where no number was written."""
+    if getattr(model, name) == 0:
+        profile = model.profile or otherwise
+        object.__setattr__(model, "profile", profile)
+        object.__setattr__(model, name, PROFILES[profile].threshold)
+
+
 @dataclass(frozen=True, slots=True)
 class KAnonymity:
-    """Every equivalence class over the quasi-identifiers has at least k records (Sweeney 2002)."""
+    """Every equivalence class over the quasi-identifiers has at least k records (Sweeney 2002).
+
+    k is a number of the agency's, or that of a `profile`; without either it is that of `public-records`.
+    """
 
     __pydantic_config__ = STRICT
-    k: int
+    k: int = 0
     model: Literal["k-anonymity"] = "k-anonymity"
+    profile: ProfileName | None = None
+
+    def __post_init__(self) -> None:
+        _fill_from_profile(self, "k", "public-records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +257,19 @@ class DistinctLDiversity:
 
 @dataclass(frozen=True, slots=True)
 class MinimumCellCount:
-    """Every count in `fields` is zero or at least `at_least` (small cells, facts of sdc_thresholds)."""
+    """Every count in `fields` is zero or at least `at_least`.
+
+    It is a number of the agency's, or that of a `profile`; without either it is that of `usual`.
+    """
 
     __pydantic_config__ = STRICT
     fields: tuple[str, ...]
-    at_least: int = 6
+    at_least: int = 0
     model: Literal["minimum-cell-count"] = "minimum-cell-count"
+    profile: ProfileName | None = None
+
+    def __post_init__(self) -> None:
+        _fill_from_profile(self, "at_least", "usual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +322,21 @@ def has_levels(technique: Technique) -> bool:
     return isinstance(technique, GeneraliseDate | AgeBand | AddressLevel) and bool(technique.levels)
 
 
-Mode = Literal["suppress", "full-domain", "local", "mondrian"]
+def fields_beside(technique: Technique) -> tuple[str, ...]:
+    """Source fields that the technique reads beside its own, because the policy names them."""
+    if isinstance(technique, AgeBand):
+        return (technique.at,)
+    return technique.by if isinstance(technique, Round | Noise) else ()
+
+
+def needs_key(technique: Technique) -> bool:
+    """Whether the technique works with the dataset's key."""
+    return isinstance(technique, Pseudonym | Noise) or (
+        isinstance(technique, Round) and technique.method == "random"
+    )
+
+
+Mode = Literal["suppress", "cells", "full-domain", "local", "mondrian"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +353,14 @@ class Policy:
     models: tuple[PrivacyModel, ...] = ()
     suppression_limit: float = 0.05
     mode: Mode | None = None
-    """How the models are met: `suppress` leaves records out; `full-domain` also chooses one level per field of
-    least loss; `local` chooses again for the records left over; `mondrian` makes intervals and sets per class.
-    Without it: full-domain when a quasi-identifier has levels to choose from, else suppress."""
+    """How the models are met: `suppress` leaves records out; `cells` leaves single cells of quasi-identifiers
+    empty instead, as few as it can; `full-domain` also chooses one level per field of least loss; `local`
+    chooses again for the records left over; `mondrian` makes intervals and sets per class. Without it:
+    full-domain when a quasi-identifier has levels to choose from, else suppress."""
+    cell_limit: float = 0.05
+    """Share of the quasi-identifiers' cells (0 to 1) that mode `cells` may leave empty."""
+    cell_weights: Mapping[str, float] = field(default_factory=dict)
+    """What an empty cell costs in mode `cells`, by published name (1 when not named)."""
     keep_levels_within: float = 0.05
     """Last night's levels stay while the fresh optimum is not better by more than this share of their loss."""
 

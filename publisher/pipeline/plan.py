@@ -14,7 +14,7 @@ from publisher.model.errors import SourceError
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, State, Step
-from publisher.model.policy import Pseudonym
+from publisher.model.policy import Pseudonym, needs_key
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace
 from publisher.privacy import keys
@@ -109,14 +109,12 @@ def _released(workspace: Workspace, now: datetime) -> Mapping[str, list[str]]:
 
 
 def _key_mark(dataset: Dataset, now: datetime, folder: Path) -> str:
-    """What of the pseudonym key the result depends on: its fingerprint, and the period."""
-    pseudonyms = [
-        rule.technique for rule in dataset.policy.fields.values() if isinstance(rule.technique, Pseudonym)
-    ]
-    if not pseudonyms:
+    """What of the dataset's key the result depends on: its fingerprint, and the periods of its pseudonyms."""
+    keyed = [rule.technique for rule in dataset.policy.fields.values() if needs_key(rule.technique)]
+    if not keyed:
         return ""
-    year = str(now.year) if any(item.period == "year" for item in pseudonyms) else ""
-    return keys.key_fingerprint(keys.load_key(folder, dataset.id)) + year
+    periods = {keys.period_name(item.period, now) for item in keyed if isinstance(item, Pseudonym)}
+    return keys.key_fingerprint(keys.load_key(folder, dataset.id)) + "".join(sorted(periods))
 
 
 def _decide(dataset: Dataset, fingerprint: str, remembered: Remembered, now: datetime) -> DatasetPlan:

@@ -12,6 +12,7 @@ import os
 import re
 import secrets
 import stat
+from datetime import date
 from pathlib import Path
 
 from publisher.model.errors import UserError, Where
@@ -95,6 +96,18 @@ def ensure_key(folder: Path, dataset: str) -> tuple[bytes, bool]:
             msg("Make the folder writable, or name another one in the variable PUBLISHER_KEYS."),
         ) from None
     return load_key(folder, dataset), True
+
+
+def period_name(period: str, day: date) -> str:
+    """The period of `day`: "2026", "2026-Q4", "2026-11"; empty for a key that is never changed ("none")."""
+    match period:
+        case "year":
+            return str(day.year)
+        case "quarter":
+            return f"{day.year}-Q{(day.month + 2) // 3}"
+        case "month":
+            return f"{day.year}-{day.month:02}"
+    return ""
 
 
 def period_key(key: bytes, period: str) -> bytes:

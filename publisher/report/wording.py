@@ -77,6 +77,10 @@ TECHNIQUES: Mapping[str, Message] = {
     "age-band": msg("age bands"),
     "address-level": msg("address shortened"),
     "hierarchy": msg("generalised by a hierarchy"),
+    "top-bottom-code": msg("extreme numbers put together"),
+    "round": msg("rounded"),
+    "noise": msg("noise added"),
+    "microaggregate": msg("replaced by the mean of like records"),
 }
 MODELS: Mapping[str, Message] = {
     "k-anonymity": msg("k-anonymity"),
@@ -142,6 +146,11 @@ _UNITS: Mapping[str, Message] = {
     "city": msg("to the city or county"),
     "district": msg("to the district or township"),
     "village": msg("to the village"),
+}
+_KEY_PERIODS: Mapping[str, Message] = {
+    "year": msg("another key every year"),
+    "quarter": msg("another key every quarter"),
+    "month": msg("another key every month"),
 }
 
 
@@ -212,7 +221,16 @@ class Wording:
         return f"{size / 1000:.1f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
     def threshold(self, model: str, params: Mapping[str, Scalar]) -> str:
-        """What a privacy model asks for."""
+        """What a privacy model asks for, and which precedent its number comes from."""
+        asked = self._asked(model, params)
+        if not {"profile", "source", "source_zh"} <= params.keys():
+            return asked
+        source = params["source_zh" if self.language == "zh-TW" else "source"]
+        return self.say(
+            msg("{asked} (profile {profile}: {source})", asked=asked, profile=params["profile"], source=source)
+        )
+
+    def _asked(self, model: str, params: Mapping[str, Scalar]) -> str:
         match model:
             case "k-anonymity" if "k" in params:
                 return f"k ≥ {params['k']}"
@@ -246,8 +264,9 @@ class Wording:
                         last=params["keep_last"],
                     )
                 )
-            case "pseudonym" if "length" in params and params.get("period") == "year":
-                return self.say(msg("{length} characters, another key every year", length=params["length"]))
+            case "pseudonym" if "length" in params and (period := params.get("period")) in _KEY_PERIODS:
+                length = self.say(msg("{length} characters", length=params["length"]))
+                return self.listed([length, self.say(_KEY_PERIODS[str(period)])])
             case "pseudonym" if "length" in params:
                 return self.say(msg("{length} characters", length=params["length"]))
             case "keep" | "drop":

@@ -74,7 +74,7 @@ def test_one_field(rule: FieldPolicy, says: str) -> None:
         (DistinctLDiversity(l=2, sensitive="身分證字號"), "身分證字號"),
         (MinimumCellCount(fields=("收件時間",)), "收件時間"),
         (MinimumCellCount(fields=()), "names no field"),
-        (MinimumCellCount(fields=("業務",), at_least=0), "at_least"),
+        (MinimumCellCount(fields=("業務",), at_least=-1), "at_least"),
     ],
 )
 def test_one_model(model: PrivacyModel, says: str) -> None:
@@ -112,7 +112,7 @@ def test_a_dataset_without_a_schema_is_checked_by_its_policy_alone() -> None:
 def test_every_problem_is_also_said_in_chinese() -> None:
     dataset = make_dataset(
         {"甲": FieldPolicy(DIRECT), "乙": FieldPolicy(QUASI, AgeBand(at="丙", width=0, bottom=-1))},
-        (DistinctLDiversity(l=1, sensitive="丁"), MinimumCellCount(fields=("丁",), at_least=0)),
+        (DistinctLDiversity(l=1, sensitive="丁"), MinimumCellCount(fields=("丁",), at_least=-1)),
         limit=2,
         schema=["戊"],
     )

@@ -16,8 +16,12 @@ from publisher.deidentify.techniques import (
     hierarchy,
     keep,
     mask,
+    microaggregate,
+    noise,
     pseudonym,
     redact_text,
+    round,  # noqa: A004 - the technique's name
+    top_bottom_code,
 )
 from publisher.deidentify.treatment import Context, Treated
 from publisher.model.policy import (
@@ -28,9 +32,13 @@ from publisher.model.policy import (
     Hierarchy,
     Keep,
     Mask,
+    Microaggregate,
+    Noise,
     Pseudonym,
     RedactText,
+    Round,
     Technique,
+    TopBottomCode,
 )
 
 __all__ = ["TECHNIQUES", "Context", "Treated", "treat"]
@@ -46,6 +54,10 @@ TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, Context], Treated]] = Mappin
         AgeBand: age_band.apply,
         AddressLevel: address_level.apply,
         Hierarchy: hierarchy.apply,
+        TopBottomCode: top_bottom_code.apply,
+        Round: round.apply,
+        Noise: noise.apply,
+        Microaggregate: microaggregate.apply,
     }
 )
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from publisher.deidentify.treatment import Context, Treated, per_value
 from publisher.model.policy import Pseudonym
-from publisher.privacy.keys import load_key, period_key
+from publisher.privacy.keys import load_key, period_key, period_name
 from publisher.privacy.recognisers.normalise import comparable
 
 
@@ -21,8 +21,8 @@ def apply(technique: Pseudonym, values: pl.Series, context: Context) -> Treated:
     is missing or readable by others.
     """
     key = load_key(context.keys, context.dataset)
-    if technique.period == "year":
-        key = period_key(key, str(context.now.year))
+    if period := period_name(technique.period, context.now):
+        key = period_key(key, period)
     # Eight characters say five bytes; the others need not be written.
     needed = -(-technique.length // 8) * 5
 

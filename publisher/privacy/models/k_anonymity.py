@@ -12,6 +12,7 @@ import polars as pl
 
 from publisher.model.flow import PrivacyMeasure
 from publisher.model.policy import KAnonymity
+from publisher.model.thresholds import of_profile
 from publisher.privacy.models.classes import class_sizes
 
 
@@ -23,7 +24,7 @@ def measure_k_anonymity(
     violating = int((sizes < model.k).sum())
     return PrivacyMeasure(
         model=model.model,
-        params={"k": model.k},
+        params={"k": model.k, **of_profile(model.profile)},
         met=violating == 0,
         observed=float(sizes.min() or 0),  # type: ignore[arg-type]
         violating_records=violating,

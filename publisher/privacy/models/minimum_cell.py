@@ -10,6 +10,7 @@ import polars as pl
 
 from publisher.model.flow import PrivacyMeasure
 from publisher.model.policy import MinimumCellCount
+from publisher.model.thresholds import of_profile
 from publisher.privacy.models.classes import with_one_missing
 
 
@@ -39,7 +40,11 @@ def measure_minimum_cell_count(model: MinimumCellCount, frame: pl.DataFrame) -> 
     violating = int(small_cells(model, frame).sum())
     return PrivacyMeasure(
         model=model.model,
-        params={"at_least": model.at_least, "fields": ", ".join(model.fields)},
+        params={
+            "at_least": model.at_least,
+            "fields": ", ".join(model.fields),
+            **of_profile(model.profile),
+        },
         met=violating == 0,
         observed=min(positive, default=0.0),
         violating_records=violating,
