@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from publisher.deidentify.conditions import SENSITIVE
-from publisher.deidentify.numeric import numeric_problems, type_problems
+from publisher.deidentify.numeric import numeric_problems, schema_problems
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -49,7 +49,7 @@ def check_policy(dataset: Dataset) -> list[tuple[str, Message]]:
         *(problem for name, rule in policy.fields.items() for problem in _field_problems(policy, name, rule)),
         *_model_problems(policy),
         *_name_problems(dataset),
-        *type_problems(dataset),
+        *schema_problems(dataset),
     ]
 
 
@@ -83,7 +83,7 @@ def _technique_problems(policy: Policy, technique: Technique) -> Iterator[Messag
                     "pseudonym: length must be {least} to {most} characters.", least=_SHORTEST, most=_LONGEST
                 )
         case RedactText() as redact:
-            yield from (problem for kind in redact.types for problem in _type_problems(kind))
+            yield from (problem for kind in redact.types for problem in _schema_problems(kind))
 
 
 def _age_problems(policy: Policy, band: AgeBand) -> Iterator[Message]:
@@ -100,7 +100,7 @@ def _age_problems(policy: Policy, band: AgeBand) -> Iterator[Message]:
         yield msg("age-band: bottom must be 0 or more, and less than top.")
 
 
-def _type_problems(kind: str) -> Iterator[Message]:
+def _schema_problems(kind: str) -> Iterator[Message]:
     try:
         kinds_named([kind])
     except KeyError:

@@ -41,10 +41,15 @@ def numeric_problems(policy: Policy, name: str, technique: Technique) -> Iterato
             yield from _cluster_problems(policy, name, technique)
 
 
-def type_problems(dataset: Dataset) -> Iterator[tuple[str, Message]]:
-    """Fields whose technique writes something else than their type in the schema."""
-    fields = dataset.schema.get("fields", ())
-    types = {str(item["name"]): item.get("type") for item in fields} if isinstance(fields, list | tuple) else {}
+def schema_problems(dataset: Dataset) -> Iterator[tuple[str, Message]]:
+    """Fields whose technique, or the mode, writes something else than the schema allows."""
+    listed = dataset.schema.get("fields", ())
+    fields = {str(item["name"]): item for item in listed} if isinstance(listed, list | tuple) else {}
+    types = {name: item.get("type") for name, item in fields.items()}
+    if dataset.policy.mode_in_force() == "cells":
+        for name in dataset.policy.published_with_role(Role.QUASI_IDENTIFIER):
+            if fields.get(name, {}).get("constraints", {}).get("required"):
+                yield name, msg("In mode cells a quasi-identifier may be empty; take required out of schema.json.")
     for name, rule in dataset.policy.fields.items():
         kind = types.get(rule.publish_as or name)
         if kind not in _NUMERIC:

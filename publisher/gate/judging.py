@@ -256,7 +256,7 @@ def _certificate(
 ) -> Certificate:
     policy = case.dataset.policy
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
-    measures, findings = measured(case.dataset, frame, records_in, case.services)
+    measures, findings = measured(case.dataset, frame, records_in, case.services, structured)
     case.findings += findings
     after: RiskSummary | None = None
     if quasi and set(quasi) <= set(frame.columns):

@@ -27,9 +27,12 @@ _ROUNDING = 1e-9
 
 
 def measured(
-    dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Services
+    dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Services, structured: Table | None = None
 ) -> tuple[tuple[PrivacyMeasure, ...], list[Finding]]:
-    """Every privacy model of the policy and the share of suppressed records; a finding for each that fails."""
+    """Every privacy model of the policy, and the shares of suppressed records and emptied cells.
+
+    A finding for each that fails. Emptied cells are counted against those that the `structured` table has empty.
+    """
     policy = dataset.policy
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
     measures, findings = [], []
@@ -58,7 +61,30 @@ def measured(
                 services,
             )
         )
+    if policy.mode_in_force() == "cells" and structured is not None and set(quasi) <= set(frame.columns):
+        findings += _cells_over_limit(dataset, frame, records_in, structured, services)
     return tuple(measures), findings
+
+
+def _cells_over_limit(
+    dataset: Dataset, frame: pl.DataFrame, records_in: int, structured: Table, services: Services
+) -> list[Finding]:
+    policy = dataset.policy
+    published = policy.published_with_role(Role.QUASI_IDENTIFIER)
+    came = [name for name, rule in policy.fields.items() if (rule.publish_as or name) in published]
+    empty = _empty(frame.select(published))
+    empty -= _empty(
+        pl.scan_parquet(structured.path).select(name for name in came if name in structured.columns).collect()
+    )
+    cells = records_in * len(published)
+    if empty <= cells * policy.cell_limit + _ROUNDING:
+        return []
+    return [_not_met(dataset, "cell-limit", f"{policy.cell_limit:.1%}", f"{empty / cells:.1%}", empty, services)]
+
+
+def _empty(frame: pl.DataFrame) -> int:
+    """How many cells are missing or empty."""
+    return sum(int((column.is_null() | (column.cast(pl.String) == "")).sum()) for column in frame.iter_columns())
 
 
 def risk_before(policy: Policy, structured: Table | None) -> RiskSummary | None:

@@ -175,6 +175,9 @@ def test_settings_of_cells() -> None:
     problems = check_policy(dataset)
     assert [field for field, _ in problems] == ["cell_limit", "cell_weights", "cell_weights"]
     assert all(translate(message, "zh-TW") != str(message) for _, message in problems)
+    required = [{"name": name, "type": "string", "constraints": {"required": True}} for name in FIELDS]
+    needed = replace(dataset_of([KAnonymity(k=2)]), schema={"fields": required})
+    assert [field for field, _ in check_policy(needed)] == ["區", "車種", "年"]
     counts = make_dataset(
         {"區": FieldPolicy(QUASI), "數": FieldPolicy(Role.INSENSITIVE)},
         [KAnonymity(k=2), MinimumCellCount(("數",))],

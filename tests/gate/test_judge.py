@@ -267,3 +267,13 @@ def test_k_is_measured_with_missing_as_a_value(tmp_path: Path) -> None:
     assert by_check(judged(tmp_path, out, artifacts, made, records_in=11)) == {
         "privacy.model-not-met": ["k-anonymity"]
     }
+
+
+@pytest.mark.parametrize(("limit", "held"), [(0.25, False), (0.2, True)])
+def test_emptied_cells_are_counted_from_the_file(tmp_path: Path, limit: float, held: bool) -> None:
+    rules = dataclasses.replace(policy(), mode="cells", cell_limit=limit)
+    made = dataset(exports=("csv",), policy=rules)
+    came = table(tmp_path, [(None, *ROW[1:])] * 5 + [OTHER] * 5, "came.parquet")
+    out, artifacts = written(tmp_path, [(None, *ROW[1:])] * 5 + [(None, *OTHER[1:])] * 5, made)
+    result = judged(tmp_path, out, artifacts, made, structured=came)
+    assert by_check(result) == ({"privacy.model-not-met": ["cell-limit"]} if held else {})
