@@ -163,6 +163,26 @@ class Split:
     step: Literal["split"] = "split"
 
 
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """Join `columns` with `join` between them into the column `into` (年 and 月 to 年月)."""
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    into: str
+    step: Literal["combine"] = "combine"
+    join: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropDuplicates:
+    """Leave out rows that repeat an earlier one in `columns`; empty means all columns."""
+
+    __pydantic_config__ = STRICT
+    step: Literal["drop-duplicates"] = "drop-duplicates"
+    columns: tuple[str, ...] = ()
+
+
 StructureStep = (
     Header
     | Trim
@@ -178,4 +198,6 @@ StructureStep = (
     | Constant
     | Unpivot
     | Split
+    | Combine
+    | DropDuplicates
 )

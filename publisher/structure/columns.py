@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import polars as pl
 
@@ -43,13 +43,25 @@ class Refusal:
 class Outcome:
     """The frame after a step, how many cells, rows or columns it changed, and what it refused.
 
-    `positions` are the sheet's columns (from 0) by name, from the step that names them.
+    `positions` are the sheet's columns (from 0) by name, from the step that names them. `per_table` is whether
+    `changed` counts columns, which every part of a long table has alike. `also` are further counts by name.
+    `carry` is what the step has to know when it sees the next part.
     """
 
     frame: pl.DataFrame
     changed: int
     refusals: tuple[Refusal, ...] = ()
     positions: Mapping[str, int] = field(default_factory=dict)
+    per_table: bool = False
+    also: Mapping[str, int] = field(default_factory=dict)
+    carry: Any = None
+
+    def after(self, records: int) -> Outcome:
+        """The outcome of a part that stands behind `records` others."""
+        if records == 0:
+            return self
+        moved = tuple(replace(item, rows=tuple(row + records for row in item.rows)) for item in self.refusals)
+        return replace(self, frame=self.frame.with_columns(pl.col(ROW) + records), refusals=moved)
 
 
 def visible(frame: pl.DataFrame) -> list[str]:

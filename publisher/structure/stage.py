@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import polars as pl
 
@@ -13,9 +15,9 @@ from publisher.model.flow import Services, StageResult, Table
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
+from publisher.structure import parts
 from publisher.structure.addresses import Sheet, follow, sheet_of
 from publisher.structure.columns import Refusal, visible
-from publisher.structure.steps import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,52 @@ class _Refused:
 def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
     """Turn the grid into named columns with canonical values at `services.work/structured.parquet`.
 
-    `counters` say what each step changed, as "<number>-<step>". What a step refused, and every column that the
-    policy does not declare or the sheet does not have, is a finding that holds the dataset; the refused values
-    are missing in the table, which then keeps the declared columns only, in the policy's order.
+    `counters` say what each step changed, as "<number>-<step>" and, for some, "<number>-<step>:<what>". What a
+    step refused, and every column that the policy does not declare or the sheet does not have, is a finding that
+    holds the dataset; the refused values are missing in the table, which then keeps the declared columns only,
+    in the policy's order. Memory does not grow with the number of rows, whatever the steps are.
     """
-    frame = pl.read_parquet(table.path, glob=False)
+    totals = [parts.StepTotals(index, step) for index, step in _numbered(dataset)]
+    folder, target = services.work / "structure-parts", services.work / "structured.parquet"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        frames = parts.run(table, totals)
+        first = next(frames)
+        columns = [name for name in dataset.policy.fields if name in visible(first)]
+        rows = parts.write(chain([first], frames), columns, folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    refused = list(_refused(dataset, totals, first))
+    return StageResult(
+        "structure",
+        dataset.id,
+        table=Table(target, tuple(columns), rows),
+        findings=_findings(dataset, services, refused),
+        counters=_counters(totals) | {"rows": rows},
+    )
+
+
+def _counters(totals: Sequence[parts.StepTotals]) -> dict[str, int]:
     counters: dict[str, int] = {}
-    refused: list[_Refused] = []
+    for total in totals:
+        name = f"{total.index}-{total.step.step}"
+        counters[name] = total.changed
+        counters |= {f"{name}:{what}": count for what, count in sorted(total.also.items())}
+    return counters
+
+
+def _refused(dataset: Dataset, totals: Sequence[parts.StepTotals], frame: pl.DataFrame) -> Iterator[_Refused]:
     sheet = Sheet()
-    for index, step in _numbered(dataset):
-        outcome = STEPS[type(step)](frame, step)
-        frame = outcome.frame
-        counters[f"{index}-{step.step}"] = outcome.changed
-        sheet = sheet_of(dataset, step, outcome.positions) if isinstance(step, Header) else sheet
-        refused.extend(_Refused(item, step.step, index, sheet) for item in outcome.refusals)
+    for total in totals:
+        step = total.step
+        if isinstance(step, Header) and total.first is not None:
+            sheet = sheet_of(dataset, step, total.first.positions)
+        for refusal in total.refusals.values():
+            yield _Refused(refusal, step.step, total.index, sheet)
         sheet = follow(sheet, step)
-    refused.extend(_Refused(item, "policy", 0, sheet) for item in _against_policy(dataset, frame))
-    columns = [name for name in dataset.policy.fields if name in visible(frame)]
-    target = services.work / "structured.parquet"
-    frame.select(columns).write_parquet(target, compression="zstd", compression_level=1)
-    written = Table(target, tuple(columns), frame.height)
-    counters["rows"] = frame.height
-    findings = _findings(dataset, services, refused)
-    return StageResult("structure", dataset.id, table=written, findings=findings, counters=counters)
+    for refusal in _against_policy(dataset, frame):
+        yield _Refused(refusal, "policy", 0, sheet)
 
 
 def _numbered(dataset: Dataset) -> list[tuple[int, StructureStep]]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
-
-import polars as pl
 
 from publisher.model import structuring
 from publisher.structure.columns import Outcome
 from publisher.structure.steps import (
     codes,
+    combine,
     constant,
     date,
+    drop_duplicates,
     drop_rows,
     fill_down,
     half_width,
@@ -27,7 +26,7 @@ from publisher.structure.steps import (
     unpivot,
 )
 
-STEPS: Mapping[type, Callable[[pl.DataFrame, Any], Outcome]] = MappingProxyType(
+STEPS: Mapping[type, Callable[..., Outcome]] = MappingProxyType(
     {
         structuring.Header: header.apply,
         structuring.Trim: trim.apply,
@@ -43,6 +42,11 @@ STEPS: Mapping[type, Callable[[pl.DataFrame, Any], Outcome]] = MappingProxyType(
         structuring.Constant: constant.apply,
         structuring.Unpivot: unpivot.apply,
         structuring.Split: split.apply,
+        structuring.Combine: combine.apply,
+        structuring.DropDuplicates: drop_duplicates.apply,
     }
 )
 """By the type of the setting."""
+
+CARRYING = frozenset({structuring.FillDown, structuring.DropDuplicates})
+"""Steps that need to know what stood in earlier parts of a long table; they take it as a third argument."""

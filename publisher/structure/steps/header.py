@@ -41,7 +41,7 @@ def apply(frame: pl.DataFrame, step: Header) -> Outcome:
             chosen[label] = column
     named = body.select(ROW, *(pl.col(column).alias(label) for label, column in chosen.items()))
     positions = {label: grid.columns.index(column) for label, column in chosen.items()}
-    return Outcome(named, len(chosen), tuple(refusals), positions)
+    return Outcome(named, len(chosen), tuple(refusals), positions, per_table=True)
 
 
 def _labels(rows: Sequence[Sequence[str | None]], width: int, join: str) -> list[str]:

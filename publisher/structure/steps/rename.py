@@ -22,4 +22,5 @@ def apply(frame: pl.DataFrame, step: Rename) -> Outcome:
             renamed[old] = new
     unrenamed = [name for name in columns if name not in renamed and name in renamed.values()]
     after = frame.drop(unrenamed).rename(renamed)
-    return Outcome(after, sum(old != new for old, new in renamed.items()), (*missing, *clashes))
+    changed = sum(old != new for old, new in renamed.items())
+    return Outcome(after, changed, (*missing, *clashes), per_table=True)

@@ -11,4 +11,5 @@ from publisher.structure.columns import ROW, Outcome, present, visible
 def apply(frame: pl.DataFrame, step: Select) -> Outcome:
     """Keep the named columns; the number of those left out is what changed."""
     columns, missing = present(frame, step.columns)
-    return Outcome(frame.select(ROW, *columns), len(visible(frame)) - len(columns), missing)
+    left_out = len(visible(frame)) - len(columns)
+    return Outcome(frame.select(ROW, *columns), left_out, missing, per_table=True)
