@@ -25,6 +25,7 @@ test-full: ## All tests, long sweeps included
 
 bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@scripts/setup.sh test
+	@$(PY) -m benchmarks.source
 	@$(PY) -m benchmarks.validate
 	@$(PY) -m benchmarks.deidentify
 

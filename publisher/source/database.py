@@ -22,7 +22,7 @@ from publisher.model.workspace import Dataset, SqlSource
 from publisher.source import limits
 from publisher.source.canonical import text_of
 from publisher.source.files import file_hash, shown
-from publisher.source.grid import BATCH, Grid, Row, from_rows
+from publisher.source.grid import BATCH, Grid, Row, from_columns
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -30,7 +30,7 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 def read(dataset: Dataset, source: SqlSource, folder: Path) -> Grid:
     """The column names as first row, then the result as canonical text, fetched in batches."""
     with _connected(dataset, source) as connection:
-        return from_rows(_rows(dataset, source, connection), folder, "sql")
+        return from_columns(_columns(dataset, source, connection), folder, "sql")
 
 
 def add_to(digest: hashlib._Hash, dataset: Dataset, source: SqlSource) -> None:
@@ -43,8 +43,8 @@ def add_to(digest: hashlib._Hash, dataset: Dataset, source: SqlSource) -> None:
                 digest.update(file_hash(part, shown(dataset, part)))
         return
     with _connected(dataset, source) as connection:
-        for row in _rows(dataset, source, connection):
-            digest.update(repr(tuple(row)).encode())
+        for rows in _rows(dataset, source, connection):
+            digest.update(repr([tuple(row) for row in rows]).encode())
 
 
 @contextmanager
@@ -88,7 +88,8 @@ def _told_to_read(connection: Connection) -> Connection:
     return connection
 
 
-def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterator[Row]:
+def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterator[Sequence[Sequence[object]]]:
+    """The column names as a batch of one row, then batches of the result's rows."""
     result = connection.exec_driver_sql(source.query)
     if not result.returns_rows:
         raise _fault(
@@ -96,15 +97,20 @@ def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterat
             msg("The query does not return rows"),
             msg("write a SELECT as source.sql.query in dataset.yaml"),
         )
-    yield [str(name) for name in result.keys()]  # noqa: SIM118 - keys() is the result's own method
-    for rows in result.partitions(BATCH):
-        for row in rows:
-            yield _texts(dataset, row)
+    yield [[str(name) for name in result.keys()]]  # noqa: SIM118 - keys() is the result's own method
+    yield from result.partitions(BATCH)
 
 
-def _texts(dataset: Dataset, row: Sequence[object]) -> list[str | None]:
+def _columns(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterator[list[Row]]:
+    for rows in _rows(dataset, source, connection):
+        yield [_texts(dataset, column) for column in zip(*rows, strict=True)]
+
+
+def _texts(dataset: Dataset, column: Sequence[Any]) -> Row:
+    if set(map(type, column)) <= {str, type(None)}:
+        return column
     try:
-        return [text_of(value) for value in row]
+        return [text_of(value) for value in column]
     except TypeError as error:
         raise _fault(
             dataset,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -31,31 +31,26 @@ def column_names(width: int) -> list[str]:
 
 def from_rows(rows: Iterable[Row], folder: Path, name: str) -> Grid:
     """Write rows of any length to Parquet files in `folder`, batch by batch, and scan them as one grid."""
+    iterator = iter(rows)
+    batches = iter(lambda: list(islice(iterator, BATCH)), [])
+    return from_columns((list(zip_longest(*batch)) for batch in batches), folder, name)
+
+
+def from_columns(batches: Iterable[Sequence[Row]], folder: Path, name: str) -> Grid:
+    """The same for batches that are lists of columns; empty text is missing."""
     parts: list[Path] = []
     count = 0
-    iterator = iter(rows)
-    while batch := list(islice(iterator, BATCH)):
+    for columns in batches:
         part = folder / f"{name}-{len(parts)}.parquet"
-        _frame(batch).write_parquet(part, compression="zstd", compression_level=1)
+        names = column_names(len(columns) or 1)
+        texts = [pl.Series(key, column, dtype=pl.String) for key, column in zip(names, columns, strict=False)]
+        frame = pl.DataFrame(texts or [pl.Series("c1", [None], dtype=pl.String)]).select(blank_to_null(names))
+        frame.write_parquet(part, compression="zstd", compression_level=1)
         parts.append(part)
-        count += len(batch)
+        count += frame.height
     if not parts:
         return Grid(empty(), 0)
-    return Grid(under_each_other([pl.scan_parquet(part) for part in parts]), count)
-
-
-def _frame(batch: Sequence[Row]) -> pl.DataFrame:
-    width = max((len(row) for row in batch), default=0) or 1
-    columns: list[list[str | None]] = [[None] * len(batch) for _ in range(width)]
-    for position, row in enumerate(batch):
-        for column, value in zip(columns, row, strict=False):
-            column[position] = value or None
-    return pl.DataFrame(
-        [
-            pl.Series(name, values, dtype=pl.String)
-            for name, values in zip(column_names(width), columns, strict=True)
-        ]
-    )
+    return Grid(under_each_other([pl.scan_parquet(part, glob=False) for part in parts]), count)
 
 
 def empty() -> pl.LazyFrame:

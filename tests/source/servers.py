@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
+
 from tests.parts import missing
 
 _SECONDS = 60.0
@@ -76,6 +79,20 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
     raise AssertionError("the database server does not answer")
 
 
+def _answers(url: str) -> None:
+    """Wait until the server takes a connection: its port is open before it is ready."""
+    engine = create_engine(url)
+    until = time.monotonic() + _SECONDS
+    while True:
+        try:
+            engine.connect().close()
+            break
+        except OperationalError:
+            assert time.monotonic() < until, "the database server does not take connections"
+            time.sleep(0.1)
+    engine.dispose()
+
+
 @contextmanager
 def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="db-", dir="/tmp"))  # a short path, for sockets have little room
@@ -96,7 +113,9 @@ def postgresql() -> Iterator[str]:
         _run([initdb, "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], account)
         command = [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"]
         with _serving(command, account, port):
-            yield f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"
+            url = f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"
+            _answers(url)
+            yield url
 
 
 @contextmanager
@@ -128,4 +147,6 @@ def mariadb() -> Iterator[str]:
             "--innodb-flush-log-at-trx-commit=0",
         ]
         with _serving(command, account, port):
-            yield f"mysql+pymysql://tester:loopback-only@127.0.0.1:{port}/test?charset=utf8mb4"
+            url = f"mysql+pymysql://tester:loopback-only@127.0.0.1:{port}/test?charset=utf8mb4"
+            _answers(url)
+            yield url
