@@ -32,6 +32,16 @@ class Severity(StrEnum):
     ADVICE = "advice"
 
 
+def column_letter(position: int) -> str:
+    """A, B, … Z, AA, … for a column counted from 0, as spreadsheets name them."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the subject: rows count records from 1 without the header; `cell` is as Excel or Calc show it.

@@ -114,9 +114,14 @@ class Catalog:
 class FileSource:
     """A file, or several by a glob pattern, inside the dataset's folder; format by ending unless given.
 
-    Several files are read in the order of their names and put under each other; `name_column` adds the name
-    of the file (without ending) as a column. `record` names the element that is one record of an XML file;
-    `member` (a pattern) the file inside a ZIP archive, which may hold one file only without it.
+    `sheet` is the name of a sheet, its number from 1, or a pattern that may fit several; without it the first
+    sheet that is not hidden is read. Files and sheets are put under each other in the order of their names;
+    `name_column` adds the name (of the sheet where `sheet` is a pattern, else of the file without ending) as a
+    column. With `partition` the names hold a period in the national or Gregorian calendar (10408, 2015-08): they
+    are read in its order, the column holds it in ISO form, and repeated and missing ones are reported.
+    `record` names the element that is one record of an XML file, or the path to the records of a JSON file
+    (result.records); `member` (a pattern) the file inside a ZIP archive, which may hold one file only without it.
+    `user_characters` is a CSV file (code,character) of characters that the office made itself, for CP950.
     """
 
     __pydantic_config__ = STRICT
@@ -126,10 +131,12 @@ class FileSource:
     format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    sheet: str | None = None
+    sheet: str | int | None = None
     name_column: str | None = None
+    partition: Literal["month", "quarter", "year"] | None = None
     record: str | None = None
     member: str | None = None
+    user_characters: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ class HttpSource:
     format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    sheet: str | None = None
+    sheet: str | int | None = None
     record: str | None = None
     member: str | None = None
     max_megabytes: int = 256
@@ -191,7 +198,7 @@ class CkanSource:
     format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    sheet: str | None = None
+    sheet: str | int | None = None
     record: str | None = None
     member: str | None = None
     max_megabytes: int = 256

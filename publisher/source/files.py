@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -11,14 +13,16 @@ from typing import Any
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
+from publisher.model.flow import Piece
 from publisher.model.structuring import Header
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset, DerivedSource, FileSource
 from publisher.source import limits
-from publisher.source.formats import FORMATS
+from publisher.source.formats import FORMATS, spreadsheet
 from publisher.source.formats.opened import SourceFile
-from publisher.source.formats.zipped import unpacked
+from publisher.source.formats.zipped import gunzipped, unpacked
 from publisher.source.grid import Grid, column_names, under_each_other
+from publisher.source.partitions import period_of
 
 ENDINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,6 +41,8 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".xml": "xml",
     }
 )
+_SHEETS = frozenset({"csv", "excel", "ods"})
+_PATTERN_SIGNS = "*?["
 
 
 def shown(dataset: Dataset, path: Path | None = None) -> str:
@@ -83,6 +89,8 @@ def find(dataset: Dataset, source: FileSource) -> list[Path]:
 
 def add_to(digest: hashlib._Hash, dataset: Dataset, source: FileSource) -> None:
     """Feed the names and contents of the files into `digest`."""
+    if source.user_characters is not None:
+        digest.update(file_hash(dataset.folder / source.user_characters, shown(dataset)))
     for path in find(dataset, source):
         digest.update(f"\n{path.relative_to(dataset.folder).as_posix()}\n".encode())
         digest.update(file_hash(path, shown(dataset, path)))
@@ -102,25 +110,73 @@ def file_hash(path: Path, place: str) -> bytes:
 
 
 def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
-    """All files of the source as one grid; `folder` takes what has to be written on the way."""
+    """All files and sheets of the source as one grid; `folder` takes what has to be written on the way."""
     heading = _heading(dataset)
+    taken = heading.skip + heading.rows
+    named = _named(dataset, source, folder, heading)
     grids: list[Grid] = []
+    pieces: list[Piece] = []
     first: list[tuple[str | None, ...]] = []
-    paths = find(dataset, source)
-    for number, path in enumerate(paths):
-        file = SourceFile(
-            path, shown(dataset, path), source, folder, number, heading.skip + max(heading.rows - 1, 0)
-        )
+    records = 0
+    for number, (file, name) in enumerate(named):
         grid = read_one(file)
-        if number == 0 and len(paths) > 1:
+        pieces.append(_piece(file, grid.sheet, records + 1, taken))
+        if number == 0 and len(named) > 1:
             first = _heading_rows(grid.frame, heading)
         elif number > 0:
             grid = _without_heading(grid, heading, first, file.shown)
         if source.name_column is not None:
-            grid = _with_name(grid, source.name_column, path.stem, heading if number == 0 else None)
+            grid = _with_name(grid, source.name_column, name, heading if number == 0 else None)
+        rows = grid.rows if grid.rows is not None else int(grid.frame.select(pl.len()).collect().item())
+        records += max(rows - taken, 0) if number == 0 else rows
         grids.append(grid)
-    rows = None if any(grid.rows is None for grid in grids) else sum(grid.rows or 0 for grid in grids)
-    return Grid(under_each_other([grid.frame for grid in grids]), rows, len(grids))
+    expected = None if any(grid.rows is None for grid in grids) else sum(grid.rows or 0 for grid in grids)
+    periods = tuple(name for _, name in named) if source.partition else ()
+    files = len({file.path for file, _ in named})
+    return Grid(
+        under_each_other([grid.frame for grid in grids]), expected, files, pieces=tuple(pieces), periods=periods
+    )
+
+
+def _named(dataset: Dataset, source: FileSource, folder: Path, heading: Header) -> list[tuple[SourceFile, str]]:
+    """The pieces of a source with their names (periods, when they are partitions), in order."""
+    last_heading = heading.skip + max(heading.rows - 1, 0)
+    several_sheets = isinstance(source.sheet, str) and any(sign in source.sheet for sign in _PATTERN_SIGNS)
+    named: list[tuple[SourceFile, str]] = []
+    for path in find(dataset, source):
+        file = SourceFile(path, shown(dataset, path), source, folder, len(named), last_heading, dataset.folder)
+        sheets = spreadsheet.fitting_sheets(unpack(file)) if several_sheets else ()
+        for sheet in sheets:
+            chosen = replace(source, sheet=sheet)
+            named.append((replace(file, source=chosen, number=len(named)), sheet))
+        if not sheets:
+            named.append((file, _stem(path)))
+    if source.partition is None:
+        return named
+    return sorted(
+        ((file, _period(file, name, source.partition)) for file, name in named), key=lambda pair: pair[1]
+    )
+
+
+def _period(file: SourceFile, name: str, kind: str) -> str:
+    period = period_of(name, kind)
+    if period is None:
+        raise file.fault(
+            msg("The name {name} does not hold one period ({kind})", name=name, kind=kind),
+            msg("name files and sheets by period, as 11408 or 2025-08 for a month, or leave out partition"),
+        )
+    return period
+
+
+def _stem(path: Path) -> str:
+    name = path.name.removesuffix(".gz")
+    return Path(name).stem
+
+
+def _piece(file: SourceFile, sheet: str | None, first: int, above: int) -> Piece:
+    name = file.source.format or ENDINGS.get(Path(file.path.name.removesuffix(".gz")).suffix.lower())
+    shown_file = file.shown.split("/", 2)[-1]
+    return Piece(shown_file, sheet, first, above if name in _SHEETS else None)
 
 
 def _heading(dataset: Dataset) -> Header:
@@ -130,8 +186,7 @@ def _heading(dataset: Dataset) -> Header:
 
 def read_one(file: SourceFile) -> Grid:
     """One file as a grid, in its declared format or that of its ending."""
-    if file.path.suffix.lower() == ".zip":
-        file = _from_archive(file)
+    file = unpack(file)
     name = file.source.format or ENDINGS.get(file.path.suffix.lower())
     if name is None:
         raise SourceError(
@@ -139,21 +194,26 @@ def read_one(file: SourceFile) -> Grid:
             Where(file.shown),
             msg("add source.file.format to dataset.yaml: {formats}", formats=", ".join(sorted(FORMATS))),
         )
-    try:
+    with _opened(file):
         limits.check_size(file.path, file.shown)
         return FORMATS[name](file)
-    except OSError:
-        raise SourceError(
-            msg("The source file cannot be opened"),
-            Where(file.shown),
-            msg("check that it exists and that the account of the nightly job may read it"),
-        ) from None
 
 
-def _from_archive(file: SourceFile) -> SourceFile:
-    try:
+def unpack(file: SourceFile) -> SourceFile:
+    """The file in a .zip or .gz as a source file of its own; any other file as it is."""
+    unpackers = {".zip": unpacked, ".gz": gunzipped}
+    unpacker = unpackers.get(file.path.suffix.lower())
+    if unpacker is None:
+        return file
+    with _opened(file):
         limits.check_size(file.path, file.shown)
-        return unpacked(file)
+        return unpacker(file)
+
+
+@contextmanager
+def _opened(file: SourceFile) -> Iterator[None]:
+    try:
+        yield
     except OSError:
         raise SourceError(
             msg("The source file cannot be opened"),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.model.flow import Piece
+
 BATCH = 50_000
 """Rows held as Python objects at a time."""
 
@@ -17,11 +19,18 @@ Row = Sequence[str | None]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A grid still to be computed. `rows` is how many it must have, where that is known beforehand."""
+    """A grid still to be computed. `rows` is how many it must have, where that is known beforehand.
+
+    `sheet` is the name of the sheet that was read,
+    `pieces` are the files and sheets it comes from, `periods` what their names say (with `partition`).
+    """
 
     frame: pl.LazyFrame
     rows: int | None = None
     files: int = 0
+    sheet: str | None = None
+    pieces: tuple[Piece, ...] = ()
+    periods: tuple[str, ...] = ()
 
 
 def column_names(width: int) -> list[str]:

@@ -52,9 +52,9 @@ def check_packed(path: Path, shown: str) -> None:
 def bomb(shown: str) -> SourceError:
     """The error for a file whose content is far larger than it can honestly be."""
     return SourceError(
-        msg("The spreadsheet unpacks to far more than its size allows for; it was not opened"),
+        msg("The file unpacks to far more than its size allows for; it was not opened"),
         Where(shown),
-        msg("open it in LibreOffice or Excel, delete empty rows and columns around the table, and save it again"),
+        msg("make it again where it comes from; delete empty rows and columns around the table of a spreadsheet"),
     )
 
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import Origin, Services, StageResult, Table
 from publisher.model.jsonable import canonical_json
 from publisher.model.text import msg
 from publisher.model.workspace import CkanSource, Dataset, FileSource, HttpSource, SqlSource
-from publisher.source import database, derived, files, web
+from publisher.source import database, derived, files, partitions, web
 from publisher.source.grid import Grid
 
 
@@ -39,8 +39,13 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
         ) from None
     finally:
         shutil.rmtree(parts, ignore_errors=True)
-    written = pl.scan_parquet(target)
-    table = Table(target, tuple(written.collect_schema().names()), int(written.select(pl.len()).collect().item()))
+    written = pl.scan_parquet(target, glob=False)
+    table = Table(
+        target,
+        tuple(written.collect_schema().names()),
+        int(written.select(pl.len()).collect().item()),
+        Origin(grid.pieces),
+    )
     if grid.rows is not None and grid.rows != table.rows:
         raise SourceError(
             msg(
@@ -53,7 +58,8 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
             msg("save the file again with every value in double quotes"),
         )
     counters = {"rows": table.rows} | ({"files": grid.files} if grid.files else {})
-    return StageResult("source", dataset.id, table=table, counters=counters)
+    findings = tuple(partitions.findings(dataset, grid.periods, services))
+    return StageResult("source", dataset.id, table=table, findings=findings, counters=counters)
 
 
 def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> Grid:

@@ -35,6 +35,7 @@ _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "application/xml": ".xml",
         "text/xml": ".xml",
         "application/zip": ".zip",
+        "application/gzip": ".gz",
         "application/vnd.ms-excel": ".xls",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
         "application/vnd.oasis.opendocument.spreadsheet": ".ods",
@@ -51,14 +52,14 @@ def read(dataset: Dataset, source: WebSource, folder: Path) -> Grid:
     path.write_bytes(reply.body)
     file = FileSource(
         path.name,
-        format=None if path.suffix == ".zip" else source.format,
+        format=source.format,
         encoding=source.encoding,
         delimiter=source.delimiter,
         sheet=source.sheet,
         record=source.record,
         member=source.member,
     )
-    return read_one(SourceFile(path, f"{shown(dataset)} ({_host(reply.url)})", file, folder))
+    return read_one(SourceFile(path, f"{shown(dataset)} ({_host(reply.url)})", file, folder, home=dataset.folder))
 
 
 def add_to(digest: hashlib._Hash, dataset: Dataset, source: WebSource) -> None:
@@ -142,6 +143,9 @@ def _ending(dataset: Dataset, source: WebSource, reply: Reply) -> str:
     media = _MEDIA_TYPES.get(reply.header("content-type").partition(";")[0].strip().lower(), "")
     if ".zip" in (ending, media):
         return ".zip"
+    if ending == ".gz" or media == ".gz":
+        inner = PurePosixPath(urlsplit(reply.url).path.removesuffix(".gz")).suffix.lower()
+        return f"{inner if inner in ENDINGS else ''}.gz"
     if source.format is not None:
         return (
             ending if ENDINGS.get(ending) == source.format else _ENDING_OF.get(source.format, f".{source.format}")

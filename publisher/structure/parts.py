@@ -12,7 +12,7 @@ import polars as pl
 from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import Table
 from publisher.model.structuring import Header, StructureStep
-from publisher.structure.columns import MOST_SHAPES, Outcome, Refusal
+from publisher.structure.columns import MOST_SHAPES, ROW, Outcome, Refusal
 from publisher.structure.steps import CARRYING, STEPS
 
 PART = 200_000
@@ -89,17 +89,27 @@ def _grids(table: Table, header: Header) -> Iterator[tuple[int, pl.DataFrame]]:
         yield start, pl.concat([heading, scan.slice(above + start, PART).collect()])
 
 
-def write(parts: Iterator[pl.DataFrame], columns: Sequence[str], folder: Path, target: Path) -> int:
-    """Write these columns of the parts to the Parquet file `target`; the number of its rows."""
+def write(parts: Iterator[pl.DataFrame], columns: Sequence[str], folder: Path, target: Path, records: Path) -> int:
+    """Write these columns of the parts to the Parquet file `target`; the number of its rows.
+
+    `records` gets the number of the source record of each row, as `Origin.rows` wants it.
+    """
     files: list[Path] = []
+    numbers: list[Path] = []
     rows = 0
     for frame in parts:
-        path = folder / f"{len(files)}.parquet"
-        frame.select(columns).write_parquet(path, compression="zstd", compression_level=1)
+        files.append(folder / f"{len(files)}.parquet")
+        numbers.append(folder / f"{len(numbers)}-records.parquet")
+        frame.select(columns).write_parquet(files[-1], compression="zstd", compression_level=1)
+        frame.select(pl.col(ROW).alias("record")).write_parquet(numbers[-1])
         rows += frame.height
-        files.append(path)
+    _together_in(files, target)
+    _together_in(numbers, records)
+    return rows
+
+
+def _together_in(files: list[Path], target: Path) -> None:
     if len(files) == 1:
         files[0].replace(target)
     else:
         pl.scan_parquet(files, glob=False).sink_parquet(target, compression="zstd", compression_level=1)
-    return rows

@@ -11,12 +11,12 @@ import polars as pl
 
 from publisher.model.errors import DatasetError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Severity
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import Origin, Services, StageResult, Table
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
 from publisher.structure import parts
-from publisher.structure.addresses import Sheet, follow, sheet_of
+from publisher.structure.addresses import follow, in_the_sheet
 from publisher.structure.columns import Refusal, visible
 
 
@@ -27,7 +27,7 @@ class _Refused:
     refusal: Refusal
     step: str
     index: int
-    sheet: Sheet
+    origin: Origin
 
 
 def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
@@ -46,14 +46,16 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         frames = parts.run(table, totals)
         first = next(frames)
         columns = [name for name in dataset.policy.fields if name in visible(first)]
-        rows = parts.write(chain([first], frames), columns, folder, target)
+        record_numbers = services.work / "structured-records.parquet"
+        rows = parts.write(chain([first], frames), columns, folder, target, record_numbers)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    refused = list(_refused(dataset, totals, first))
+    *before, origin = _origins(dataset, table.origin or Origin(), totals)
+    refused = list(_refused(totals, before, _against_policy(dataset, first), origin))
     return StageResult(
         "structure",
         dataset.id,
-        table=Table(target, tuple(columns), rows),
+        table=Table(target, tuple(columns), rows, replace(origin, rows=record_numbers)),
         findings=_findings(dataset, services, refused),
         counters=_counters(totals) | {"rows": rows},
     )
@@ -68,17 +70,26 @@ def _counters(totals: Sequence[parts.StepTotals]) -> dict[str, int]:
     return counters
 
 
-def _refused(dataset: Dataset, totals: Sequence[parts.StepTotals], frame: pl.DataFrame) -> Iterator[_Refused]:
-    sheet = Sheet()
+def _origins(dataset: Dataset, grid: Origin, totals: Sequence[parts.StepTotals]) -> list[Origin]:
+    """Where the columns that each step sees stand in the source, and those of the table at the end."""
+    header = totals[0].first
+    origins = [replace(grid, columns=in_the_sheet(dataset, header.positions if header else {}))]
     for total in totals:
-        step = total.step
-        if isinstance(step, Header) and total.first is not None:
-            sheet = sheet_of(dataset, step, total.first.positions)
+        origins.append(replace(grid, columns=follow(origins[-1].columns, total.step)))
+    return origins
+
+
+def _refused(
+    totals: Sequence[parts.StepTotals],
+    before: Sequence[Origin],
+    columns: Sequence[Refusal],
+    origin: Origin,
+) -> Iterator[_Refused]:
+    for total, seen in zip(totals, before, strict=True):
         for refusal in total.refusals.values():
-            yield _Refused(refusal, step.step, total.index, sheet)
-        sheet = follow(sheet, step)
-    for refusal in _against_policy(dataset, frame):
-        yield _Refused(refusal, "policy", 0, sheet)
+            yield _Refused(refusal, total.step.step, total.index, seen)
+    for refusal in columns:
+        yield _Refused(refusal, "policy", 0, origin)
 
 
 def _numbered(dataset: Dataset) -> list[tuple[int, StructureStep]]:
@@ -151,7 +162,7 @@ def _finding(dataset: Dataset, services: Services, item: _Refused) -> Finding:
         dataset.id,
         key=refusal.field,
         params=params,
-        places=tuple(item.sheet.place(row, field, refusal.letter) for row in refusal.rows or (None,)),
+        places=tuple(item.origin.place(row, field, refusal.letter) for row in refusal.rows or (None,)),
         count=refusal.count,
         evidence=refusal.shapes,
     )

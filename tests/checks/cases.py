@@ -1,6 +1,6 @@
 """The cases beside the rulebook entries: how they are written, and how one is run.
 
-A case is a source (CSV text), what differs from a minimal dataset, the stage up to which it runs, and the
+A case is a source (CSV text, or several `files` by name), what differs from a minimal dataset, the stage up to which it runs, and the
 findings that all stages up to there must make: exactly these, by check, key and (where given) rows.
 """
 
@@ -28,7 +28,7 @@ NOW = datetime.fromisoformat("2026-11-20T02:00:00+08:00")
 FAMILIES = ("structure", "schema", "expectations", "privacy", "portal")
 """Those of datasets; checks of websites have cases of another form (tests/checks_site)."""
 
-STAGES = ("structure", "deidentify", "validate", "gate")
+STAGES = ("source", "structure", "deidentify", "validate", "gate")
 FAMILIES = ("structure", "schema", "expectations", "privacy", "portal")
 """Families of entries about datasets; those about websites have another form of cases and their own runner."""
 FILE = "file"
@@ -39,7 +39,7 @@ _CONTACT = Contact(LocalText("資料小組", "Data team"), "06-2990000", "data@s
 _AGENCY = Agency("315200100Q", _TEXT, _TEXT, "https://station.example", _CONTACT)
 _CATALOG = Catalog(_AGENCY, _TEXT, _TEXT, ())
 _OWN = (("landline", _CONTACT.phone), ("email", _CONTACT.email))
-_KEYS = frozenset({"stage", "source", "dataset", "last_rows", "allow", "expect"})
+_KEYS = frozenset({"stage", "source", "files", "dataset", "last_rows", "allow", "expect"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Case:
     path: Path
     stage: str
     source: str
+    files: Mapping[str, str]
     dataset: Mapping[str, Any]
     last_rows: int | None
     allow: tuple[tuple[str, str], ...]
@@ -75,7 +76,8 @@ def _read(path: Path) -> Case:
         check=f"{family}.{name}",
         path=path,
         stage=data["stage"],
-        source=data["source"],
+        source=data.get("source", ""),
+        files=data.get("files") or {},
         dataset=data.get("dataset") or {},
         last_rows=data.get("last_rows"),
         allow=tuple((item["kind"], item["value"]) for item in data.get("allow", ())),
@@ -88,20 +90,24 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
     inbox, work = folder / "inbox", folder / "work"
     inbox.mkdir()
     work.mkdir(mode=0o700)
-    (inbox / "source.csv").write_text(case.source, encoding="utf-8")
+    for name, text in (case.files or {"source.csv": case.source}).items():
+        (inbox / name).write_text(text, encoding="utf-8")
     ensure_key(folder / "keys", _ID)
     services = Services(work, NOW, folder / "keys", "zh-TW", checks, _allowed(case))
     if case.stage == FILE:
         path, shown = inbox / "source.csv", validate.Shown("source.csv")
         return validate.check_file(path, case.dataset["schema"], "schema.json", {}, shown, services).findings
     dataset = _dataset(case, inbox)
-    grid = _table(source.read(dataset, services, {}))
+    came = source.read(dataset, services, {})
+    findings = list(came.findings)
+    if came.held or case.stage == "source":
+        return tuple(findings)
+    grid = _table(came)
     lenient = _with_every_column(dataset, grid, services)
     if not dataset.policy.fields:
         dataset = lenient
-    findings: list[Finding] = []
     before: dict[str, StageResult] = {}
-    for stage in STAGES[: STAGES.index(case.stage) + 1]:
+    for stage in STAGES[1 : STAGES.index(case.stage) + 1]:
         # structure refuses what the policy does not list; a later stage has to do so by itself as well
         shown = lenient if stage == "structure" != case.stage else dataset
         result = _stage(stage, shown, grid, before, case, services)

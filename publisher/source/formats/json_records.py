@@ -15,7 +15,11 @@ from publisher.source.grid import Grid, Row, from_rows
 
 
 def read(file: SourceFile) -> Grid:
-    """The keys as first row, then the records; nested values stay JSON text."""
+    """The keys as first row, then the records; nested values stay JSON text.
+
+    `source.record` is the path to the records (result.records); without it they are the whole file, or stand
+    under "records".
+    """
     text = as_utf8(file).read_text(encoding="utf-8-sig")
     try:
         value = parse(text)
@@ -23,13 +27,25 @@ def read(file: SourceFile) -> Grid:
         raise not_json(file, error.lineno) from None
     except (ValueError, RecursionError):
         raise not_json(file, None) from None
-    records = value.get("records") if isinstance(value, dict) else value
+    records = _at(file, value)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise file.fault(
             msg("The JSON file is not a list of records"),
-            msg('write it as [{{"name": "value"}}, …] or {{"records": [{{"name": "value"}}, …]}}'),
+            msg(
+                'write it as [{{"name": "value"}}, …] or {{"records": [{{"name": "value"}}, …]}}, or give the '
+                "path to the list as source.file.record (result.records)"
+            ),
         )
     return from_rows(_rows(records), file.folder, f"json-{file.number}")
+
+
+def _at(file: SourceFile, value: object) -> object:
+    declared = file.source.record
+    if declared is None:
+        return value.get("records") if isinstance(value, dict) else value
+    for name in declared.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def _rows(records: Iterable[Mapping[str, object]]) -> Iterator[Row]:

@@ -14,7 +14,8 @@ from publisher.model.workspace import FileSource
 class SourceFile:
     """A file, how messages name it, what was declared of it, and a private folder for what is written on the way.
 
-    `number` counts the files of the source from 0; `heading` is the row (from 0) of the last heading line.
+    `number` counts the pieces of the source from 0; `heading` is the row (from 0) of the last heading line;
+    `home` is the dataset's folder.
     """
 
     path: Path
@@ -23,6 +24,7 @@ class SourceFile:
     folder: Path
     number: int = 0
     heading: int = 0
+    home: Path = Path()
 
     def fault(self, message: Message, hint: Message, line: int | None = None) -> SourceError:
         """An error about this file."""

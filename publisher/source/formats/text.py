@@ -7,17 +7,22 @@ tried strictly on the whole file.
 from __future__ import annotations
 
 import codecs
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
+import csv
+import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from publisher.model.text import Message, msg
+from publisher.source.formats.encodings import (
+    LEAST_COMMON,
+    UndecodableError,
+    decoded,
+    decodes,
+    is_of_hong_kong,
+    share_of_common,
+)
 from publisher.source.formats.opened import SourceFile
 
-_CHUNK = 4 * 1024**2
-_SAMPLE = 1_000_000
-_LEAST_COMMON = 0.5
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,24 +33,27 @@ _BOMS = (
 _CHINESE = ("cp950", "big5hkscs", "gb18030")
 """CP950 first: it is what Windows in Taiwan writes, and plain Big5 lacks characters of it (碁 恒 裏)."""
 
+_OFTEN_WRONG = frozenset(
+    {"big5", "cp950", "big5hkscs", "gb2312", "gbk", "gb18030", "iso8859-1", "cp1252", "cp437"}
+)
+"""What Chinese files are declared as by mistake; other languages are not compared with Chinese."""
 
-class _UndecodableError(Exception):
-    """A byte that the encoding does not have; `line` counts from 1."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+_CLEARLY = 0.8
+"""Share of common characters at which another encoding than the declared one is certain."""
 
 
 def as_utf8(file: SourceFile) -> Path:
-    """The file itself when it is UTF-8, else a copy in UTF-8; raises SourceError for undecodable bytes and NUL."""
+    """The file itself when it is UTF-8, else a copy in UTF-8.
+
+    Raises SourceError for undecodable bytes, NUL, and a declared encoding in which the text makes no sense.
+    """
     codec = _declared(file) if file.source.encoding else _detected(file)
     target = file.folder / f"text-{file.number}.utf8"
     utf8 = codec in ("utf-8", "utf-8-sig")
     line = 1
     try:
         with target.open("w", encoding="utf-8", newline="") as copy:
-            for text in _decoded(file.path, codec):
+            for text in decoded(file.path, codec, _own_characters(file)):
                 if "\0" in text:
                     raise file.fault(
                         msg("The file holds NUL bytes, so it is not a text file or was damaged"),
@@ -55,18 +63,25 @@ def as_utf8(file: SourceFile) -> Path:
                 line += text.count("\n")
                 if not utf8:
                     copy.write(text)
-    except _UndecodableError as error:
+    except UndecodableError as error:
         raise file.fault(
             msg("The file holds a byte that its encoding {encoding} does not have", encoding=codec),
-            _hint(codec),
+            _hint(codec, own=error.own),
             error.line,
         ) from None
+    if file.source.encoding and not utf8:
+        _check_sense(file, codec)
     return file.path if utf8 else target
 
 
-def _hint(codec: str) -> Message:
+def _hint(codec: str, *, own: bool) -> Message:
     if codec == "big5":
         return msg("declare encoding: cp950 (Windows in Taiwan), which has characters that Big5 lacks")
+    if own:
+        return msg(
+            "it is a character that the office made itself: list it in a CSV file (code,character) named as "
+            "user_characters of the source; a file from Hong Kong is big5hkscs"
+        )
     return msg("declare the right encoding (utf-8, cp950, big5hkscs, gb18030, utf-16) or save the file as UTF-8")
 
 
@@ -85,6 +100,46 @@ def _declared(file: SourceFile) -> str:
     return "utf-8-sig" if codec.name == "utf-8" else codec.name
 
 
+def _check_sense(file: SourceFile, codec: str) -> None:
+    """Bytes of one encoding often are valid in another: the text is nonsense then, and nothing else tells."""
+    if _without_own(file, codec) >= LEAST_COMMON:
+        return
+    for other in ("utf-8", *(_CHINESE if codec in _OFTEN_WRONG else ())):
+        if other != codec and decodes(file.path, other) and share_of_common(file.path, other) >= _CLEARLY:
+            raise file.fault(
+                msg("The file is declared as {declared}, but it is {encoding}", declared=codec, encoding=other),
+                msg("correct source.file.encoding in dataset.yaml, or leave it out to have it detected"),
+            )
+
+
+def _without_own(file: SourceFile, codec: str) -> float:
+    try:
+        return share_of_common(file.path, codec)
+    except UndecodableError:  # only with characters of one's own, and who lists those knows the encoding
+        return 1.0
+
+
+def _own_characters(file: SourceFile) -> Mapping[bytes, str]:
+    """The office's own characters, from the CSV file (hexadecimal code,character) that the source names."""
+    name = file.source.user_characters
+    if name is None:
+        return {}
+    path = file.home / name
+    try:
+        if not path.resolve().is_relative_to(file.home.resolve()):
+            raise ValueError(name)
+        rows = [row for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))) if row]
+        table = {bytes.fromhex(code.strip().removeprefix("0x")): character for code, character in rows[1:]}
+        if any(len(code) != 2 or len(character) != 1 for code, character in table.items()):
+            raise ValueError(name)
+    except (OSError, ValueError):
+        raise file.fault(
+            msg("The list of the office's own characters {file} cannot be read", file=name),
+            msg("write it in UTF-8 with a heading and lines such as FA40,堃 (hexadecimal code, character)"),
+        ) from None
+    return table
+
+
 def _detected(file: SourceFile) -> str:
     with file.path.open("rb") as data:
         head = data.read(65_536)
@@ -92,18 +147,37 @@ def _detected(file: SourceFile) -> str:
         if head.startswith(mark):
             return codec
     wide = _utf16_without_mark(head)
-    if wide is not None and _decodes(file.path, wide):
+    if wide is not None and decodes(file.path, wide):
         return wide
-    if _decodes(file.path, "utf-8"):
+    if decodes(file.path, "utf-8"):
         return "utf-8"
-    scores = {codec: _share_of_common(file.path, codec) for codec in _CHINESE if _decodes(file.path, codec)}
+    scores = {codec: share_of_common(file.path, codec) for codec in _CHINESE if decodes(file.path, codec)}
     best = max(scores.values(), default=0.0)
-    if best < _LEAST_COMMON:
+    if best < LEAST_COMMON:
         raise file.fault(
             msg("The encoding of the file cannot be told"),
             msg("declare it as source.file.encoding in dataset.yaml (cp950 for files of Windows in Taiwan)"),
         )
-    return next(codec for codec, score in scores.items() if score == best)
+    chosen = next(codec for codec, score in scores.items() if score == best)
+    if chosen == "big5hkscs" and not is_of_hong_kong(file.path):
+        raise file.fault(
+            msg("The file is Big5 with characters that CP950 does not have: HKSCS, or made by the office itself"),
+            msg(
+                "declare encoding: big5hkscs for a file from Hong Kong; for one from Taiwan declare cp950 and "
+                "list the characters in a CSV file (code,character) named as user_characters"
+            ),
+            _first_beyond_cp950(file),
+        )
+    return chosen
+
+
+def _first_beyond_cp950(file: SourceFile) -> int | None:
+    try:
+        for _ in decoded(file.path, "cp950"):
+            pass
+    except UndecodableError as error:
+        return error.line
+    return None
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -112,63 +186,3 @@ def _utf16_without_mark(head: bytes) -> str | None:
     if high > 4 * low:
         return "utf-16-le"
     return "utf-16-be" if low > 4 * high else None
-
-
-def _decodes(path: Path, codec: str) -> bool:
-    try:
-        for text in _decoded(path, codec):
-            if codec.startswith("utf-16") and "\0" in text:
-                return False
-    except _UndecodableError:
-        return False
-    return True
-
-
-def _decoded(path: Path, codec: str) -> Iterator[str]:
-    """The text in pieces; raises _UndecodableError with the line of the first byte that does not decode."""
-    decoder = codecs.getincrementaldecoder(codec)("strict")
-    lines = 1
-    with path.open("rb") as data:
-        while True:
-            piece = data.read(_CHUNK)
-            try:
-                text = decoder.decode(piece, final=not piece)
-            except UnicodeDecodeError as error:
-                before = error.object[: error.start].decode(codec, "ignore")
-                raise _UndecodableError(lines + before.count("\n")) from None
-            lines += text.count("\n")
-            if text:
-                yield text
-            if not piece:
-                return
-
-
-def _share_of_common(path: Path, codec: str) -> float:
-    """How many of the text's characters beyond ASCII are ones that people write (0 to 1).
-
-    Bytes of one Chinese encoding often are valid in another, where they spell rare characters.
-    """
-    seen: Counter[str] = Counter()
-    left = _SAMPLE
-    for text in _decoded(path, codec):
-        seen.update(text[:left])
-        left -= len(text)
-        if left <= 0:
-            break
-    beyond = {character: count for character, count in seen.items() if ord(character) > 127}
-    common = _common_characters()
-    return sum(count for character, count in beyond.items() if character in common) / max(sum(beyond.values()), 1)
-
-
-@cache
-def _common_characters() -> frozenset[str]:
-    """The frequent characters of Big5 (rows A4 to C6) and GB 2312 (rows B0 to D7), and full-width signs."""
-    big5 = _row_characters("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
-    gb2312 = _row_characters("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF))
-    signs = {chr(code) for code in (*range(0x3000, 0x3012), *range(0xFF01, 0xFF5F), 0x25CB, 0x3007)}
-    return frozenset(big5 | gb2312 | signs)
-
-
-def _row_characters(codec: str, leads: Iterable[int], trails: Iterable[int]) -> set[str]:
-    trails = tuple(trails)
-    return set("".join(bytes((lead, trail)).decode(codec, "ignore") for lead in leads for trail in trails))

@@ -1,11 +1,13 @@
-"""One file inside a ZIP archive, unpacked within limits."""
+"""One file inside a ZIP archive, or a file packed with gzip, unpacked within limits."""
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from publisher.model.text import msg
@@ -26,10 +28,23 @@ def unpacked(file: SourceFile) -> SourceFile:
         with ZipFile(file.path) as archive:
             member = _chosen(file, archive)
             target = file.folder / f"zip-{file.number}{PurePosixPath(_name(member)).suffix.lower()}"
-            _copy(file, archive, member, target)
+            with archive.open(member) as packed:
+                _copy(file, packed, target)
     except (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
         raise limits.damaged(file.shown) from None
     return replace(file, path=target, shown=f"{file.shown}/{PurePosixPath(_name(member)).name}")
+
+
+def gunzipped(file: SourceFile) -> SourceFile:
+    """The content of a .gz file as a source file of its own, named without .gz."""
+    plain = PurePosixPath(file.path.stem)
+    target = file.folder / f"gzip-{file.number}{plain.suffix.lower()}"
+    try:
+        with gzip.open(file.path) as packed:
+            _copy(file, packed, target)
+    except (gzip.BadGzipFile, zlib.error, EOFError):
+        raise limits.damaged(file.shown) from None
+    return replace(file, path=target)
 
 
 def _chosen(file: SourceFile, archive: ZipFile) -> ZipInfo:
@@ -57,11 +72,11 @@ def _name(item: ZipInfo) -> str:
         return item.filename
 
 
-def _copy(file: SourceFile, archive: ZipFile, member: ZipInfo, target: Path) -> None:
+def _copy(file: SourceFile, packed: IO[bytes] | gzip.GzipFile, target: Path) -> None:
     """The header of an archive may lie about sizes, so what really comes out is counted."""
     most = min(limits.MOST_BYTES, max(limits.HARMLESS_BYTES, limits.MOST_RATIO * file.path.stat().st_size))
     size = 0
-    with archive.open(member) as packed, target.open("wb") as plain:
+    with target.open("wb") as plain:
         while data := packed.read(_CHUNK):
             size += len(data)
             if size > most:

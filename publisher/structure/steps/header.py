@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from publisher.model.finding import column_letter
 from publisher.model.structuring import Header
-from publisher.structure.addresses import column_letter
 from publisher.structure.columns import ROW, Outcome, Refusal, clash
 
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
