@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import polars as pl
 
 from publisher.privacy.recognisers import AllowList, scan_column, scan_lines
@@ -86,13 +84,6 @@ def test_allowed_values_are_left_out() -> None:
 def test_rows_are_capped_and_counts_are_not() -> None:
     (hit,) = scan_column(pl.Series(["0900-000-002"] * 250), "電話")
     assert (hit.count, len(hit.rows), hit.rows[-1]) == (250, 100, 100)
-
-
-def test_a_million_clean_values_are_cheap() -> None:
-    values = pl.Series([f"114{number:08d}" for number in range(1_000_000)])
-    started = time.process_time()
-    assert not [hit for hit in scan_column(values, "收件號") if hit.confidence != "low"]
-    assert time.process_time() - started < 5
 
 
 def test_lines_of_a_document() -> None:

@@ -97,22 +97,7 @@ def test_roc_dates_are_read(written: str, expected: str) -> None:
 
 
 def test_every_kind_has_a_recogniser_and_every_recogniser_a_kind() -> None:
-    recognised = [kind for recogniser in RECOGNISERS for kind in recogniser.kinds]
-    assert sorted(recognised) == sorted(KINDS)
-
-
-@pytest.mark.parametrize("wrap", ["{}", "備註{}，", "（{}）", "a {} b", "車號：{}", "電話{}", "出生{}", "1、{}"])
-def test_the_fast_filter_loses_nothing_in_python_and_in_polars(wrap: str) -> None:
-    texts = [
-        normalise(wrap.format(str(example))).text
-        for item in FORMATS["types"]
-        for part in ("valid", "invalid", "masks", "masked_forms")
-        for example in item.get(part, ())
-    ]
-    for recogniser in RECOGNISERS:
-        found = [text for text in texts if any(True for _ in recogniser.find(Subject(text)))]
-        assert all(re.search(recogniser.rough, text) for text in found)
-        assert pl.Series(found, dtype=pl.String).str.contains(recogniser.rough).all()
+    assert {kind for recogniser in RECOGNISERS for kind in recogniser.kinds} == set(KINDS)
 
 
 @given(st.sampled_from("LRSY"), st.sampled_from("12"), st.integers(0, 10**6 - 1))

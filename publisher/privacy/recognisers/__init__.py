@@ -12,7 +12,7 @@ from publisher.privacy.recognisers.columns import ColumnHits, scan_column
 from publisher.privacy.recognisers.documents import scan_lines
 from publisher.privacy.recognisers.kinds import BLOCKING, GROUPS, KINDS, Confidence, Hit, Kind, kinds_named
 from publisher.privacy.recognisers.labels import kinds_of_label
-from publisher.privacy.recognisers.registry import RECOGNISERS, scan
+from publisher.privacy.recognisers.registry import RECOGNISERS, scan, scan_many
 
 __all__ = [
     "BLOCKING",
@@ -29,4 +29,5 @@ __all__ = [
     "scan",
     "scan_column",
     "scan_lines",
+    "scan_many",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.prefilter import DIGITS, NUMERALS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
 
@@ -27,15 +28,16 @@ _PARTIAL = re.compile(
 )
 _RURAL = re.compile(rf"{_HAN}{{1,4}}[村里](?:{_NUMBER}鄰)(?:{_HAN}{{1,5}})?(?:{_HOUSE}{_FLOOR})?")
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
-_ANCHOR = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號|[村里]{_NUMBER}鄰")
+_HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里]{_NUMBER}鄰$")
 _STREET = re.compile(r"[路街道段巷弄村里鄰莊寮社區鄉鎮市]")
 _CONTEXT = re.compile(r"住|地址|戶籍|通訊處|居所|家在|寄到|寄至|送達")
 
 
-def find_addresses(subject: Subject) -> Iterator[Hit]:
+def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Addresses with a house number; without a city they need a district, a word or a label to count fully."""
     text = subject.text
-    stretches = [found for found in subject.around(_ANCHOR, 70, 24) if _STREET.search(text, *found)]
+    houses = [place for place in cues if _HOUSE_NUMBER.search(text, max(0, place - 7), place + 1)]
+    stretches = [found for found in subject.stretches(houses, 70, 24) if _STREET.search(text, *found)]
     for match in _in(_FULL, text, stretches):
         if _PLACE.search(match["body"]) and not _NO_ADDRESS.search(match["body"]):
             yield Hit("address", match.start(), match.end(), "high")
@@ -55,10 +57,4 @@ def _in(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -
         yield from pattern.finditer(text, start, end)
 
 
-RECOGNISERS = (
-    Recogniser(
-        ("address",),
-        r"[0-9〇○零一二三四五六七八九十百] ?號|[村里][0-9〇○零一二三四五六七八九十百]{1,5}鄰",
-        find_addresses,
-    ),
-)
+RECOGNISERS = (Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰"),)),)

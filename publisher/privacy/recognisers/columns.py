@@ -1,4 +1,4 @@
-"""Scanning a column: different values once, and only those that a fast filter lets through."""
+"""Scanning a column: different values once, all together."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import polars as pl
 
 from publisher.privacy.recognisers.allowlist import AllowList
 from publisher.privacy.recognisers.kinds import RANK, Confidence
-from publisher.privacy.recognisers.labels import kinds_of_label
 from publisher.privacy.recognisers.names import looks_like_name
-from publisher.privacy.recognisers.normalise import INVISIBLE, normalise
-from publisher.privacy.recognisers.registry import ANY_ROUGH, scan
+from publisher.privacy.recognisers.normalise import normalise
+from publisher.privacy.recognisers.registry import scan_many
 
 MOST_ROWS = 100
 """Rows kept per kind; `count` always says how many there are."""
@@ -51,25 +50,15 @@ def scan_column(
     """
     text = values.cast(pl.String).alias("value")
     different = text.drop_nulls().unique()
-    hits: dict[str, Mapping[tuple[str, Confidence], int]] = {}
-    for value in _worth_a_look(different, label).to_list():
-        seen: dict[tuple[str, Confidence], int] = {}
-        for hit in scan(value, label=label, kinds=kinds, allow=allow):
-            seen.setdefault((hit.kind, hit.confidence), hit.end - hit.start)
-        if seen:
-            hits[value] = seen
+    listed = different.to_list()
+    hits: dict[str, dict[tuple[str, Confidence], int]] = {}
+    for number, hit in scan_many(listed, label=label, kinds=kinds, allow=allow):
+        hits.setdefault(listed[number], {}).setdefault((hit.kind, hit.confidence), hit.end - hit.start)
     if kinds is None or "name" in kinds:
         for value in _values_of_a_name_column(different):
             if allow is None or not allow.allows("name", value):
                 hits.setdefault(value, {("name", "medium"): len(value)})
     return _by_kind(text, hits)
-
-
-def _worth_a_look(different: pl.Series, label: str | None) -> pl.Series:
-    if label and kinds_of_label(label):
-        return different
-    plain = different.str.normalize("NFKC").str.replace_all(f"[{INVISIBLE}]", "").str.replace_all("[‐-―−]", "-")
-    return different.filter(plain.str.contains(ANY_ROUGH))
 
 
 def _values_of_a_name_column(different: pl.Series) -> list[str]:

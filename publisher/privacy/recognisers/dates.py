@@ -6,10 +6,11 @@ Years of the Republic: Gregorian year - 1911; 民國前n年 is 1912 - n; 元年 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _NUMERAL = "〇○零一二三四五六七八九十廿卅百元"
@@ -27,7 +28,7 @@ _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
 _CONTEXT = re.compile(r"出生|生日|誕生|生於|年次|birth|born|DOB", re.IGNORECASE)
-_NEAR_BIRTH = re.compile(r"生|年次|birth|born|DOB", re.IGNORECASE)
+_WORD = re.compile(r".?生|年次|birth|born|DOB", re.IGNORECASE | re.DOTALL)
 _BORN_AFTER = re.compile(r" ?出?生")
 _EARLIEST, _LATEST = 1860, 2110
 
@@ -78,10 +79,11 @@ def read_date(text: str) -> date | None:
     return None
 
 
-def find_birth_dates(subject: Subject) -> Iterator[Hit]:
+def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Dates of birth, to the day: under the label, behind the word, or before 生."""
     hinted = "birth_date" in subject.hinted
-    stretches = [(0, len(subject.text))] if hinted else list(subject.around(_NEAR_BIRTH, 40, 50))
+    words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
+    stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(words, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             born = _BORN_AFTER.match(subject.text, match.end()) and pattern is not _COMPACT
@@ -90,4 +92,10 @@ def find_birth_dates(subject: Subject) -> Iterator[Hit]:
                 yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
 
 
-RECOGNISERS = (Recogniser(("birth_date",), "生|年次|[Bb]irth|[Bb]orn|BIRTH|DOB", find_birth_dates),)
+RECOGNISERS = (
+    Recogniser(
+        ("birth_date",),
+        find_birth_dates,
+        (Cue(f"出誕日{DIGITS} ", "生"), Cue("生", "日於"), Cue("年", "次"), Cue("Bb", "IiOo"), Cue("Dd", "Oo")),
+    ),
+)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _CARD = re.compile(
@@ -48,7 +49,7 @@ def is_business_number(text: str) -> bool:
     return total % 5 == 0 or (text[6] == "7" and (total + 1) % 5 == 0)
 
 
-def find_cards(subject: Subject) -> Iterator[Hit]:
+def find_cards(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Card numbers: 14 to 16 digits that begin with 3 to 6 and pass Luhn's check."""
     for match in subject.in_runs(_CARD):
         digits = re.sub(r"[^0-9]", "", match[0])
@@ -60,10 +61,10 @@ def find_cards(subject: Subject) -> Iterator[Hit]:
         yield Hit("card", match.start(), match.end(), confidence)
 
 
-def find_accounts(subject: Subject) -> Iterator[Hit]:
+def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Bank accounts: 7 to 16 digits behind the word 帳號 or under its label."""
     for pattern in (_ACCOUNT, _GROUPED_ACCOUNT):
-        for match in pattern.finditer(subject.text):
+        for match in subject.around(pattern, cues, 4, 50):
             if sum(character.isdigit() for character in match[1]) >= 7:
                 yield Hit("bank_account", match.start(1), match.end(1), "medium")
     if "bank_account" in subject.hinted:
@@ -75,8 +76,8 @@ def find_accounts(subject: Subject) -> Iterator[Hit]:
 RECOGNISERS = (
     Recogniser(
         ("card",),
-        r"(?:^|[^0-9A-Za-z.])(?:[3-6][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{2}|3[0-9]{3}[ -][0-9]{6}[ -])",
         find_cards,
+        rough=r"(?:^|[^0-9A-Za-z.])(?:[3-6][0-9]{3}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{2}|3[0-9]{3}[ -][0-9]{6}[ -])",
     ),
-    Recogniser(("bank_account",), "帳號|戶頭|帳戶|匯款至|轉帳至", find_accounts),
+    Recogniser(("bank_account",), find_accounts, (Cue("帳", "號戶至"), Cue("戶", "頭"), Cue("款", "至"))),
 )

@@ -7,11 +7,11 @@ low: hiding a part of a name is no de-identification, but it names nobody by its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.prefilter import ANY, UPPER, Cue
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 # The usual surnames of Taiwan (general knowledge; the household register publishes their ranks). Left out are
 # those that are mostly met as another word (向, 和, 於, 應, 有, 同, 時, 水, 都, 由, 經).
@@ -53,7 +53,6 @@ LABEL = re.compile(
 _FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{_TITLES}|君|電話|手機|身[分份]證|證號|地址|住|出生|生日|來電|表示|車號|車牌)"
 _LABELLED = re.compile(rf"(?:{_LABEL_WORDS})(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
 _PERSON_COLON = re.compile(rf"(?<={_HAN})人(?P<gap>:\s{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
-_LATIN_ANCHOR = re.compile(r": ?[A-Z]")
 _LATIN_LABELLED = re.compile(
     rf"(?:{_LABEL_WORDS}|[Nn]ame) ?: ?(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'-]*){{1,3}})"
 )
@@ -63,31 +62,56 @@ _MASKED = re.compile(
     rf"(?<![〇○零一二三四五六七八九十百年第])(?P<surname>{_HAN})(?:(?:[○〇●*]|[OoXx](?={_HAN}))(?P<rest>{_HAN}?)|[○〇●*]{{2}})"
     r"(?![〇○零一二三四五六七八九十百年月日號])"
 )
-_MASK = re.compile(rf"[○〇●*]|[OoXx](?={_HAN})")
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
-_PIECES = re.compile(r"[^、,/;()（）\s]+")
+_PIECES = re.compile(rf"[^、,/;()（）\s{SEPARATOR}]+")
 _LATIN = re.compile(r"[A-Z][a-z'-]+(?:,? [A-Z][A-Za-z'.-]*){1,3}|[A-Z]{2,}(?:,? [A-Z][A-Z-]+){1,3}")
 _DOTTED = re.compile(rf"{_HAN}{{1,6}}[·‧・•]{_HAN}{{1,6}}")
 
 
-def find_names(subject: Subject) -> Iterator[Hit]:
-    """Names under or behind a label, before a title, and masked ones."""
+def find_labelled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Names under or behind a label."""
     if "name" in subject.hinted:
         yield from _under_label(subject)
-    yield from _behind_label(subject)
-    text = subject.text
-    for match in _TITLED.finditer(text):
-        found = _before_title(text[max(0, match.start() - 4) : match.start()])
+    for pattern in (_LABELLED, _PERSON_COLON):
+        for match in subject.around(pattern, cues, 6, 20):
+            name = match["name"]
+            if looks_like_name(name):
+                bare = not match["gap"] and len(name) > 3 and name[:2] not in COMPOUND_SURNAMES
+                if not bare:
+                    yield Hit("name", *match.span("name"), "high" if match["gap"] else "medium")
+            elif ":" in match["gap"] and name[:2] not in NO_NAMES and not _ORGANISATION.search(name):
+                yield Hit("name", *match.span("name"), "medium")
+
+
+def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Names in Latin letters behind a label and a colon."""
+    for match in subject.around(_LATIN_LABELLED, cues, 12, 60):
+        yield Hit("name", *match.span("name"), "medium")
+
+
+def find_titled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Names before a title: 王大明先生 (medium), 王先生 (low)."""
+    for match in subject.around(_TITLED, cues, 1, 2):
+        found = _before_title(subject.text[max(0, match.start() - 4) : match.start()])
         if found is not None:
             length, confidence = found
             yield Hit("name", match.start() - length, match.start() if length > 1 else match.end(), confidence)
-    for match in _PERSON.finditer(text):
-        if text[match.start() - 1 : match.start()] in SURNAMES:
-            yield Hit("name", match.start() - 1, match.end(), "low")
-    for mark in _MASK.finditer(text):
-        masked = _MASKED.match(text, mark.start() - 1) if mark.start() else None
+
+
+def find_masked_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """王○明, 王**, 王姓民眾: low."""
+    for place in cues:
+        masked = _MASKED.match(subject.text, place - 1) if place else None
         if masked and masked["surname"] in SURNAMES:
-            yield Hit("name", masked.start(), masked.end(), "low")
+            yield Hit("name", *masked.span(), "low")
+
+
+def find_surnames(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """王姓民眾: low."""
+    for place in cues:
+        match = _PERSON.match(subject.text, place)
+        if match and subject.text[place - 1 : place] in SURNAMES:
+            yield Hit("name", place - 1, match.end(), "low")
 
 
 def looks_like_name(text: str) -> bool:
@@ -111,20 +135,6 @@ def _under_label(subject: Subject) -> Iterator[Hit]:
         yield Hit("name", match.start(), match.end(), "medium")
 
 
-def _behind_label(subject: Subject) -> Iterator[Hit]:
-    for match in chain(_LABELLED.finditer(subject.text), _PERSON_COLON.finditer(subject.text)):
-        name = match["name"]
-        if looks_like_name(name):
-            bare = not match["gap"] and len(name) > 3 and name[:2] not in COMPOUND_SURNAMES
-            if not bare:
-                yield Hit("name", match.start("name"), match.end("name"), "high" if match["gap"] else "medium")
-        elif ":" in match["gap"] and name[:2] not in NO_NAMES and not _ORGANISATION.search(name):
-            yield Hit("name", match.start("name"), match.end("name"), "medium")
-    for start, end in subject.around(_LATIN_ANCHOR, 12, 60):
-        for match in _LATIN_LABELLED.finditer(subject.text, start, end):
-            yield Hit("name", match.start("name"), match.end("name"), "medium")
-
-
 def _before_title(ahead: str) -> tuple[int, Confidence] | None:
     """How many characters before a title are a name: a whole one (medium), or a surname alone (low)."""
     run = re.search(rf"{_HAN}+$", ahead)
@@ -144,10 +154,31 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
     return (1, "low") if before[-1] in SURNAMES else None
 
 
+def _ends_of(words: Iterable[str]) -> Iterator[Cue]:
+    """The last two characters of the labels, as few cues; a name or a gap must follow."""
+    firsts: dict[str, set[str]] = {}
+    for word in words:
+        firsts.setdefault(word[-1], set()).add(word[-2])
+    names = {surname[0] for surname in SURNAMES | COMPOUND_SURNAMES}
+    for last, several in firsts.items():
+        yield Cue("".join(sorted(several)), last, "".join(sorted(names)) + _GAPS)
+
+
+_GAPS = ": \n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f"
+"""What may stand between a label and a name: a colon or white space, as it is after normalising."""
+_EVERY_SURNAME = "".join(sorted(SURNAMES))
 RECOGNISERS = (
     Recogniser(
         ("name",),
-        rf"{_TITLES}|君|{_LABEL_WORDS}|人:|[Nn]ame ?:|姓[民男女駕車婦老騎員同先小太師]|[○〇●*]|[OoXx]{_HAN}",
-        find_names,
+        find_labelled_names,
+        (*_ends_of(_LABEL_WORDS.split("|")), Cue("人", ":")),
     ),
+    Recogniser(("name",), find_latin_names, (Cue(":", f" {UPPER}"),)),
+    Recogniser(
+        ("name",),
+        find_titled_names,
+        (Cue("先", "生"), Cue("小", "姐"), Cue("女", "士"), Cue("太", "太"), Cue("師", "傅"), Cue(ANY, "君")),
+    ),
+    Recogniser(("name",), find_masked_names, (Cue(_EVERY_SURNAME, "○〇●*OoXx"),)),
+    Recogniser(("name",), find_surnames, (Cue(_EVERY_SURNAME, "姓"),)),
 )

@@ -7,9 +7,10 @@ against it. The number of a person's driving licence is the ID number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _LETTER_VALUES = {
@@ -26,6 +27,7 @@ _CONTEXT = re.compile(r"身[分份]證|居留證|統一證號|證號|統一編�
 _PASSPORT = re.compile(r"護照(?:號碼|號)?[:\s]{0,3}((?:[A-Z]{0,2})[0-9]{8,9})(?![A-Za-z0-9])")
 _PASSPORT_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{9}(?![A-Za-z0-9])")
 _NHI = re.compile(r"健保卡?(?:卡號|號碼|號)?[:\s]{0,3}([0-9]{12})(?![A-Za-z0-9])")
+_REACH = 40
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{12}(?![A-Za-z0-9])")
 
 
@@ -46,7 +48,7 @@ def _kind_of(second: str) -> str:
     return "ui_no_new" if second in "89" else "ui_no_old"
 
 
-def find_id_numbers(subject: Subject) -> Iterator[Hit]:
+def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """National ID and UI numbers, whole (checksum) or masked (low)."""
     for match in subject.in_runs(_NUMBER):
         letter, second, rest = match.groups()
@@ -67,9 +69,9 @@ def find_id_numbers(subject: Subject) -> Iterator[Hit]:
         yield Hit("national_id", match.start(), match.end(), "low")
 
 
-def find_passports(subject: Subject) -> Iterator[Hit]:
+def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Passport numbers: nine digits behind the word, or under the label."""
-    for match in _PASSPORT.finditer(subject.text):
+    for match in subject.around(_PASSPORT, cues, 1, _REACH):
         if len(match[1]) == 9:
             yield Hit("passport", match.start(1), match.end(1), "high")
     if "passport" in subject.hinted:
@@ -77,9 +79,9 @@ def find_passports(subject: Subject) -> Iterator[Hit]:
             yield Hit("passport", match.start(), match.end(), "high")
 
 
-def find_health_cards(subject: Subject) -> Iterator[Hit]:
+def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Health insurance card numbers: twelve digits behind the word, or under the label."""
-    for match in _NHI.finditer(subject.text):
+    for match in subject.around(_NHI, cues, 1, _REACH):
         yield Hit("nhi_card", match.start(1), match.end(1), "high")
     if "nhi_card" in subject.hinted:
         for match in _NHI_ALONE.finditer(subject.text):
@@ -89,9 +91,9 @@ def find_health_cards(subject: Subject) -> Iterator[Hit]:
 RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
-        r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])",
         find_id_numbers,
+        rough=r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])",
     ),
-    Recogniser(("passport",), "護照", find_passports),
-    Recogniser(("nhi_card",), "健保", find_health_cards),
+    Recogniser(("passport",), find_passports, (Cue("護", "照"),)),
+    Recogniser(("nhi_card",), find_health_cards, (Cue("健", "保"),)),
 )

@@ -1,6 +1,7 @@
 """One spelling for many: full-width forms, other dashes and invisible characters, with the way back.
 
-Recognisers see the normalised text; hits point into the text as it was given.
+Recognisers see the normalised text; hits point into the text as it was given. Every character is mapped by itself
+(NFKC without composition), so a long text is mapped by tables.
 """
 
 from __future__ import annotations
@@ -9,15 +10,25 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 # Length-preserving and common in Chinese text, so that most texts need no offset map.
 _ONE_TO_ONE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE |= dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, 0x0009), 0x20)
 _ONE_TO_ONE |= dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), 0x2D)
-INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef"
+)
 """Characters that are not seen, as the inside of a character class."""
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_LONG = 400
+"""Characters from which the tables are quicker than a look at each."""
+_BASIC_PLANE = 0x10000
+_SAME, _OTHER, _NOT_ONE = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +36,24 @@ class Normal:
     """A normalised text; `offsets` maps each of its characters to the original (None: one to one)."""
 
     text: str
-    offsets: Sequence[int] | None
+    offsets: Sequence[int] | npt.NDArray[np.int64] | None
     length: int
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original text that became `start:end`, with what is invisible inside it."""
         if self.offsets is None:
             return start, end
-        last = self.offsets[end - 1] + 1 if end > start else self.offsets[start]
-        return self.offsets[start], min(last, self.length)
+        first = int(self.offsets[start])
+        last = int(self.offsets[end - 1]) + 1 if end > start else first
+        return first, min(last, self.length)
 
 
 def normalise(text: str) -> Normal:
     """NFKC, plain dashes and spaces, without zero-width characters and soft hyphens."""
     if text.isascii():
         return Normal(text.replace("\t", " "), None, len(text))
+    if len(text) >= _LONG:
+        return _by_tables(text)
     plain = text.translate(_ONE_TO_ONE)
     if unicodedata.is_normalized("NFKC", plain) and not _INVISIBLE.search(plain):
         return Normal(plain, None, len(text))
@@ -52,11 +66,63 @@ def normalise(text: str) -> Normal:
     return Normal("".join(characters), offsets, len(text))
 
 
-@lru_cache(maxsize=4096)
-def _pieces(character: str) -> str:
+def codes_of(text: str) -> npt.NDArray[np.uint16]:
+    """The code points of a text, one for each character; those beyond the basic plane as U+FFFF."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    if units.size == len(text):
+        return units
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    return np.minimum(points, _BASIC_PLANE - 1).astype(np.uint16)
+
+
+def _by_tables(text: str) -> Normal:
+    mapped, fates = _tables()
+    codes = codes_of(text)
+    fate = np.take(fates, codes)
+    odd = np.flatnonzero(fate == _NOT_ONE).tolist()
+    if not odd:
+        return Normal(_translated(codes, mapped) if fate.any() else text, None, len(text))
+    pieces: list[str] = []
+    lengths = np.ones(len(text), np.int64)
+    start = 0
+    for place in odd:
+        piece = _pieces(text[place])
+        pieces += [_translated(codes[start:place], mapped), piece]
+        lengths[place] = len(piece)
+        start = place + 1
+    pieces.append(_translated(codes[start:], mapped))
+    offsets = None if (lengths == 1).all() else np.repeat(np.arange(len(text)), lengths)
+    return Normal("".join(pieces), offsets, len(text))
+
+
+def _translated(codes: npt.NDArray[np.uint16], mapped: npt.NDArray[np.uint16]) -> str:
+    return np.take(mapped, codes).tobytes().decode("utf-16-le", "surrogatepass")
+
+
+@cache
+def _tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
+    """What each character of the basic plane becomes, and whether that is itself, another, or not one of them."""
+    mapped = np.arange(_BASIC_PLANE, dtype="<u2")
+    fates = np.zeros(_BASIC_PLANE, np.uint8)
+    for code in range(0x80, _BASIC_PLANE):
+        pieces = _pieces_of(chr(code))
+        if len(pieces) != 1 or ord(pieces) >= _BASIC_PLANE:
+            fates[code] = _NOT_ONE
+        elif ord(pieces) != code:
+            fates[code], mapped[code] = _OTHER, ord(pieces)
+    fates[0x09], mapped[0x09] = _OTHER, 0x20
+    fates[0xD800:0xE000] = _NOT_ONE  # two lone surrogates side by side would become one character
+    fates[-1] = _NOT_ONE  # stands for all beyond the basic plane
+    return mapped, fates
+
+
+def _pieces_of(character: str) -> str:
     if _INVISIBLE.match(character):
         return ""
     return unicodedata.normalize("NFKC", character).translate(_ONE_TO_ONE)
+
+
+_pieces = lru_cache(maxsize=4096)(_pieces_of)
 
 
 def comparable(text: str) -> str:

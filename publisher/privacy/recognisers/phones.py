@@ -6,7 +6,7 @@ Toll-free numbers (0800, 0809), 1999, 412-xxxx and other service numbers belong 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.subject import Recogniser, Subject, one_lower
@@ -68,7 +68,7 @@ _LANDLINE = re.compile(
 _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
 
 
-def find_mobiles(subject: Subject) -> Iterator[Hit]:
+def find_mobiles(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Mobile numbers: 09 and eight digits, or +886 9; masked ones are low."""
     for match in subject.in_runs(_MOBILE):
         expected = subject.wants("mobile", *match.span(), _CONTEXT)
@@ -83,7 +83,7 @@ def find_mobiles(subject: Subject) -> Iterator[Hit]:
         yield Hit("mobile", match.start(), match.end(), "low")
 
 
-def find_landlines(subject: Subject) -> Iterator[Hit]:
+def find_landlines(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Land lines: area code and the number of digits it has; bare digits need a word or a label beside them."""
     for match in subject.in_runs(_LANDLINE):
         expected = subject.wants("landline", *match.span(), _CONTEXT)
@@ -104,12 +104,12 @@ def _touches_letter(text: str, start: int, end: int) -> bool:
 RECOGNISERS = (
     Recogniser(
         ("mobile",),
-        r"(?:^|[^0-9.])(?:09[0-9]{2}\)?[-. ]?[0-9*Xx●○]{3}|09-[0-9]{4}-|886[- ]?(?:\(0\))?[- ]?9)",
         find_mobiles,
+        rough=r"(?:^|[^0-9.])(?:09[0-9]{2}\)?[-. ]?[0-9*Xx●○]{3}|09-[0-9]{4}-|886[- ]?(?:\(0\))?[- ]?9)",
     ),
     Recogniser(
         ("landline",),
-        r"(?:^|[^0-9.])(?:0[2-8][0-9]{0,2}\)?[- ]?[0-9]{2,4}[- ]?[0-9]{3}|886[- ]?(?:\(0\))?[- ]?[2-8])",
         find_landlines,
+        rough=r"(?:^|[^0-9.])(?:0[2-8][0-9]{0,2}\)?[- ]?[0-9]{2,4}[- ]?[0-9]{3}|886[- ]?(?:\(0\))?[- ]?[2-8])",
     ),
 )

@@ -1,9 +1,9 @@
-"""All recognisers, one module per family; and the scan of one text."""
+"""All recognisers, and the search with all of them: of one text, and of many at once."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 
 from publisher.privacy.recognisers import (
     addresses,
@@ -19,7 +19,8 @@ from publisher.privacy.recognisers.allowlist import AllowList
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.normalise import normalise
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.prefilter import Prefilter
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 RECOGNISERS: tuple[Recogniser, ...] = (
     *national_ids.RECOGNISERS,
@@ -31,11 +32,15 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     *names.RECOGNISERS,
     *dates.RECOGNISERS,
 )
+PREFILTER = Prefilter(
+    [recogniser.cues for recogniser in RECOGNISERS],
+    [recogniser.rough for recogniser in RECOGNISERS if recogniser.rough],
+)
 _ORDER = {kind: position for position, kind in enumerate(KINDS)}
-ANY_ROUGH = "|".join(f"(?:{recogniser.rough})" for recogniser in RECOGNISERS)
-"""What every text with a hit matches, unless its label alone makes it one. Runs in Python and in Polars."""
-_ANYTHING = re.compile(ANY_ROUGH)
-_SHORT = 64
+_CHUNK = 1 << 18
+"""Characters searched at once."""
+_OVERLAP = 512
+"""Characters before and behind a chunk that are searched with it: more than any hit with its context is long."""
 
 
 def scan(
@@ -45,35 +50,97 @@ def scan(
     kinds: frozenset[str] | None = None,
     allow: AllowList | None = None,
 ) -> tuple[Hit, ...]:
-    """Personal data in `text`, in order, without overlaps.
+    """Personal data in `text` of any length, in order, without overlaps.
 
     `label` is the name of the column or field that the text stands under, and counts as context. `kinds` limits
     the search. What `allow` holds is left out. Offsets are those of `text` as given.
     """
+    if len(text) <= _CHUNK:
+        return tuple(_find(text, label, kinds, allow))
+    found: list[Hit] = []
+    for start in range(0, len(text), _CHUNK):
+        first = max(0, start - _OVERLAP)
+        for hit in _find(text[first : start + _CHUNK + _OVERLAP], label, kinds, allow):
+            if start <= first + hit.start < start + _CHUNK:
+                found.append(Hit(hit.kind, first + hit.start, first + hit.end, hit.confidence))
+    return tuple(found)
+
+
+def scan_many(
+    texts: Iterable[str],
+    *,
+    label: str | None = None,
+    kinds: frozenset[str] | None = None,
+    allow: AllowList | None = None,
+) -> Iterator[tuple[int, Hit]]:
+    """What `scan` finds in each of many texts, with the number of the text (from 0); each stands for itself.
+
+    Short texts are searched together, which is much quicker than one by one.
+    """
+    batch: list[str] = []
+    first, size = 0, 0
+    for number, text in enumerate(texts):
+        if size + len(text) > _CHUNK and batch:
+            yield from _find_in(batch, first, label, kinds, allow)
+            batch, first, size = [], number, 0
+        batch.append(text)
+        size += len(text) + 1
+    if batch:
+        yield from _find_in(batch, first, label, kinds, allow)
+
+
+def _find_in(
+    batch: list[str], first: int, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None
+) -> Iterator[tuple[int, Hit]]:
+    if len(batch) == 1:
+        yield from ((first, hit) for hit in scan(batch[0], label=label, kinds=kinds, allow=allow))
+        return
+    starts, position = [], 0
+    for text in batch:
+        starts.append(position)
+        position += len(text) + 1
+    for hit in _find(SEPARATOR.join(batch), label, kinds, allow):
+        index = bisect_right(starts, hit.start) - 1
+        offset = starts[index]
+        yield first + index, Hit(hit.kind, hit.start - offset, hit.end - offset, hit.confidence)
+
+
+def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
     normal = normalise(text)
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
-    if not hinted and len(normal.text) <= _SHORT and not _ANYTHING.search(normal.text):
-        return ()
-    subject = Subject(normal.text, plain, hinted, numbered)
-    found: list[Hit] = []
-    for recogniser in RECOGNISERS:
-        if kinds is not None and kinds.isdisjoint(recogniser.kinds):
-            continue
-        found.extend(
-            hit
-            for hit in recogniser.find(subject)
-            if (kinds is None or hit.kind in kinds)
-            and not (allow and allow.allows(hit.kind, normal.text[hit.start : hit.end]))
-        )
-    if not found:
-        return ()
-    return tuple(
-        Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence) for hit in _without_overlaps(found)
-    )
+    spots = PREFILTER.spots(normal.text, every_run=bool(hinted))
+    if not spots and not hinted:
+        return
+    subject = Subject(normal.text, plain, hinted, numbered, spots.runs)
+    found = [
+        hit
+        for recogniser, cues in zip(RECOGNISERS, spots.cues, strict=True)
+        if (kinds is None or not kinds.isdisjoint(recogniser.kinds)) and (cues or recogniser.rough or hinted)
+        for hit in recogniser.find(subject, cues)
+        if (kinds is None or hit.kind in kinds)
+        and not (allow and allow.allows(hit.kind, normal.text[hit.start : hit.end]))
+    ]
+    for hit in without_overlaps(found):
+        yield Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence)
 
 
-def _without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
-    """The surest hit of each stretch; of equally sure ones the longest."""
+def without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
+    """The surest hit of each stretch, in order; of equally sure ones the longest."""
+    kept: list[Hit] = []
+    touching: list[Hit] = []
+    end = -1
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        if hit.start >= end and touching:
+            kept += _surest(touching)
+            touching = []
+        touching.append(hit)
+        end = max(end, hit.end)
+    return [*kept, *_surest(touching)]
+
+
+def _surest(hits: list[Hit]) -> list[Hit]:
+    if len(hits) < 2:
+        return hits
     kept: list[Hit] = []
     for hit in sorted(
         hits, key=lambda hit: (-RANK[hit.confidence], hit.start - hit.end, _ORDER[hit.kind], hit.start)

@@ -3,51 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.prefilter import Cue
+
+SEPARATOR = "\ufdd0"
+"""Stands between texts that are searched together; no character, and the end of every sentence."""
 
 _BEFORE = 18
 _AFTER = 6
-_BREAK = re.compile(r"[。;\n\r]")
+_BREAK = re.compile(rf"[。;\n\r{SEPARATOR}]")
 _REDACTED = re.compile(r"【[^】]{0,12}】")
-_RUN = re.compile(r"[!-~●○][ -~●○]{4,}")
-_DIGIT = re.compile(r"[0-9]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A normalised text; `hinted` are the kinds its label names, `numbered` that the label names another number.
 
-    `label` is the normalised label, empty without one.
+    `label` is the normalised label, empty without one. `runs` are the stretches without Chinese characters in which
+    a number, plate or code can stand.
     """
 
     text: str
     label: str = ""
     hinted: frozenset[str] = frozenset()
     numbered: bool = False
-    runs: tuple[tuple[int, int], ...] = field(init=False)
-    """Stretches without Chinese characters that hold a digit: all that a number, plate or code can stand in."""
-
-    def __post_init__(self) -> None:
-        runs = (match.span() for match in _RUN.finditer(self.text))
-        object.__setattr__(self, "runs", tuple(run for run in runs if _DIGIT.search(self.text, *run)))
+    runs: Sequence[tuple[int, int]] = ()
 
     def in_runs(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern that holds no Chinese character, at least one digit and five characters."""
         for start, end in self.runs:
             yield from pattern.finditer(self.text, start, end)
 
-    def around(self, anchor: re.Pattern[str], before: int, after: int) -> Iterator[tuple[int, int]]:
-        """The stretches around the matches of `anchor`, those that touch as one."""
+    def around(
+        self, pattern: re.Pattern[str], places: Sequence[int], before: int, after: int
+    ) -> Iterator[re.Match[str]]:
+        """Matches of `pattern` in the stretches around `places`, those that touch as one."""
+        for start, end in self.stretches(places, before, after):
+            yield from pattern.finditer(self.text, start, end)
+
+    def stretches(self, places: Sequence[int], before: int, after: int) -> Iterator[tuple[int, int]]:
+        """The stretches around `places` (ascending), those that touch as one."""
         start = end = -1
-        for match in anchor.finditer(self.text):
-            if match.start() - before > end:
+        for place in places:
+            if place - before > end:
                 if end >= 0:
                     yield start, end
-                start = max(0, match.start() - before)
-            end = min(len(self.text), match.end() + after)
+                start = max(0, place - before)
+            end = min(len(self.text), place + 1 + after)
         if end >= 0:
             yield start, end
 
@@ -56,9 +61,11 @@ class Subject:
 
         A label that redaction has left behind (【電話】) is no context for what follows it.
         """
-        ahead = _BREAK.split(_REDACTED.sub("", self.text[max(0, start - before) : start]))[-1]
-        behind = _BREAK.split(self.text[end : end + _AFTER])[0]
-        return bool(words.search(ahead) or words.match(behind.lstrip(" ()")))
+        ahead = self.text[max(0, start - before) : start]
+        if "】" in ahead:
+            ahead = _REDACTED.sub("", ahead)
+        behind = self.text[end : end + _AFTER]
+        return bool(words.search(_BREAK.split(ahead)[-1]) or words.match(_BREAK.split(behind)[0].lstrip(" ()")))
 
     def wants(self, kind: str, start: int, end: int, words: re.Pattern[str]) -> bool:
         """Whether the label or the words around say that this is a `kind`."""
@@ -67,15 +74,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Finds the hits of `kinds` in a subject.
+    """Finds the hits of `kinds` in a subject, given the places where its cues end.
 
-    `rough` is a regular expression without look-around that every text with a hit matches unless the label
-    alone makes it one; it runs in Python and in Polars.
+    Without a label that names one of `kinds`, a hit holds a cue or stands beside one, or stands in a run that
+    matches `rough` (a regular expression without look-around, for Python and for Rust).
     """
 
     kinds: tuple[str, ...]
-    rough: str
-    find: Callable[[Subject], Iterator[Hit]]
+    find: Callable[[Subject, Sequence[int]], Iterator[Hit]]
+    cues: tuple[Cue, ...] = ()
+    rough: str = ""
 
 
 def one_lower(confidence: Confidence) -> Confidence:

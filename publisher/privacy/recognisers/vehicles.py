@@ -7,9 +7,10 @@ O, hyphen, four digits) is telling alone; the older ones need a word or a label 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, one_lower
 
 _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|懸掛|plate", re.IGNORECASE)
@@ -56,7 +57,7 @@ _MONTHS = frozenset(("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SE
 _PERIOD = re.compile(r"[0-9]{2,4}-(?:Q[1-4]|H[12]|W[0-9]{1,2})")
 
 
-def find_plates(subject: Subject) -> Iterator[Hit]:
+def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Number plates of every series. One plate may fit several; the caller keeps the surest hit."""
     hinted = "plate_car_new" in subject.hinted
     for match in subject.in_runs(_NEW):
@@ -76,16 +77,14 @@ def find_plates(subject: Subject) -> Iterator[Hit]:
                 yield Hit(kind, match.start(), match.end(), "medium")
             elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
-    yield from _expected_only(subject, hinted=hinted)
+    yield from _expected_only(subject, cues, hinted=hinted)
 
 
-def _expected_only(subject: Subject, *, hinted: bool) -> Iterator[Hit]:
-    stretches = [(0, len(subject.text))] if hinted else subject.around(_PLATE_WORDS, 16, 40)
-    for start, end in stretches:
-        for match in _SPECIAL.finditer(subject.text, start, end):
-            if hinted or subject.near(*match.span(), _PLATE_WORDS):
-                yield Hit("plate_special", match.start(), match.end(), "medium")
-    for match in subject.in_runs(_LOOSE):
+def _expected_only(subject: Subject, cues: Sequence[int], *, hinted: bool) -> Iterator[Hit]:
+    for match in _SPECIAL.finditer(subject.text) if hinted else subject.around(_SPECIAL, cues, 20, 40):
+        if hinted or subject.near(*match.span(), _PLATE_WORDS):
+            yield Hit("plate_special", match.start(), match.end(), "medium")
+    for match in subject.in_runs(_LOOSE) if hinted else subject.around(_LOOSE, cues, 20, 40):
         if (hinted or subject.near(*match.span(), _PLATE_WORDS, before=8)) and match[0][:3].upper() not in _SERIES:
             yield Hit("plate_car_new", match.start(), match.end(), "medium")
 
@@ -94,7 +93,7 @@ def _is_series(letters: str, digits: str) -> bool:
     return letters in _SERIES or (letters in _MONTHS and digits[:2] in ("19", "20"))
 
 
-def find_chassis_numbers(subject: Subject) -> Iterator[Hit]:
+def find_chassis_numbers(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Chassis numbers (ISO 3779: 17 characters without I, O, Q); engine numbers behind their word or label.
 
     The check digit is North American and not required in Taiwan.
@@ -104,7 +103,7 @@ def find_chassis_numbers(subject: Subject) -> Iterator[Hit]:
         expected = hinted or subject.near(*match.span(), _VIN_WORDS)
         confidence: Confidence = "high" if expected else ("low" if subject.numbered else "medium")
         yield Hit("vin", match.start(), match.end(), confidence)
-    for match in _ENGINE.finditer(subject.text):
+    for match in subject.around(_ENGINE, cues, 1, 40):
         yield Hit("vin", match.start(1), match.end(1), "medium")
     if hinted:
         for match in _ENGINE_ALONE.finditer(subject.text):
@@ -114,11 +113,14 @@ def find_chassis_numbers(subject: Subject) -> Iterator[Hit]:
 RECOGNISERS = (
     Recogniser(
         ("plate_car_new", "plate_car_old", "plate_motorcycle", "plate_special"),
-        r"[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]"
-        r"|(?:車號|車牌|牌照|號牌|懸掛|[Pp]late).{0,18}[0-9]{2}",
         find_plates,
+        (Cue("車", "號牌"), Cue("牌", "照"), Cue("號", "牌"), Cue("懸", "掛"), Cue("Pp", "Ll")),
+        r"[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
     ),
     Recogniser(
-        ("vin",), r"(?:^|[^A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?:$|[^A-Za-z0-9])|引擎號|車身號", find_chassis_numbers
+        ("vin",),
+        find_chassis_numbers,
+        (Cue("引", "擎"), Cue("車", "身")),
+        r"(?:^|[^A-Za-z0-9])[A-HJ-NPR-Z0-9]{17}(?:$|[^A-Za-z0-9])",
     ),
 )
