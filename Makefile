@@ -28,6 +28,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.source
 	@$(PY) -m benchmarks.validate
 	@$(PY) -m benchmarks.deidentify
+	@$(PY) -m benchmarks.text
 
 check: ## What CI runs: format, lint, types, import contracts, tests
 	@scripts/setup.sh test

@@ -16,7 +16,7 @@ import polars as pl
 
 from publisher.documents import hidden, reading
 from publisher.model.finding import MOST_PLACES, Place
-from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan, scan_column, scan_lines
+from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan_column, scan_lines, scan_many
 
 _BATCH = 200_000
 _DEEPEST = 64
@@ -67,9 +67,8 @@ class Scanner:
 
     def texts(self, artifact: str, texts: Iterable[str]) -> Iterator[Seen]:
         """Texts that stand each for itself: names, values of metadata."""
-        for text in texts:
-            for hit in scan(text, allow=self.allow):
-                yield Seen(hit.kind, artifact, hit.confidence, 1, (Place(file=artifact),), (hit.end - hit.start,))
+        for _, hit in scan_many(texts, allow=self.allow):
+            yield Seen(hit.kind, artifact, hit.confidence, 1, (Place(file=artifact),), (hit.end - hit.start,))
 
     def pdf(self, artifact: str, path: Path) -> Iterator[Seen]:
         """Pages and metadata; raises UnreadableDocumentError."""

@@ -222,9 +222,9 @@ pieces = st.sampled_from([*PIECES.split(), " ", "\u200b"])
 @given(st.lists(st.one_of(pieces, st.text(max_size=3)), max_size=10).map("".join))
 @settings(max_examples=300, deadline=None)
 def test_redacted_text_rescans_clean_and_redacting_again_changes_nothing(text: str) -> None:
-    redacted = redact(text, (), label="備註", kinds=None, allow=AllowList())
+    (redacted,) = redact([text], {}, label="備註", kinds=None, allow=AllowList())
     assert scan(redacted, label="備註") == ()
-    assert redact(redacted, (), label="備註", kinds=None, allow=AllowList()) == redacted
+    assert redact([redacted], {}, label="備註", kinds=None, allow=AllowList()) == [redacted]
 
 
 @slow_start

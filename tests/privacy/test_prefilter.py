@@ -20,15 +20,70 @@ from publisher.privacy.recognisers.subject import Subject
 
 FORMATS: dict[str, Any] = YAML(typ="base", pure=True).load(Path(__file__).parent / "data" / "pii_formats.yaml")
 WRITTEN = [
-    *(str(example) for item in FORMATS["types"] for part in ("valid", "invalid", "masks", "masked_forms") for example in item.get(part, ())),
+    *(
+        str(example)
+        for item in FORMATS["types"]
+        for part in ("valid", "invalid", "masks", "masked_forms")
+        for example in item.get(part, ())
+    ),
     *(item["text"] for item in FORMATS["look_alikes"]),
 ]
 AROUND = [
-    *("身分證字號：", "電話", "車號", "護照號碼", "健保卡號：", "帳號", "引擎號碼：", "出生日期", "生日：", "姓名：", "申請人", "當事人 "),
-    *("先生", "小姐", "君", "日生", "號", "鄰", "住", "王大明", "陳姓男子", "林○○", "Name: Wang Da-Ming", "DOB", "plate "),
-    *("，", "。", "\n", " ", ":", "(", ")", "-", "●", "【電話】", "學", "生", "1", "9", "A", "x", "\u200b", "😀", "㈱", ""),
+    *(
+        "身分證字號：",
+        "電話",
+        "車號",
+        "護照號碼",
+        "健保卡號：",
+        "帳號",
+        "引擎號碼：",
+        "出生日期",
+        "生日：",
+        "姓名：",
+        "申請人",
+        "當事人 ",
+    ),
+    *(
+        "先生",
+        "小姐",
+        "君",
+        "日生",
+        "號",
+        "鄰",
+        "住",
+        "王大明",
+        "陳姓男子",
+        "林○○",
+        "Name: Wang Da-Ming",
+        "DOB",
+        "plate ",
+    ),
+    *(
+        "，",
+        "。",
+        "\n",
+        " ",
+        ":",
+        "(",
+        ")",
+        "-",
+        "●",
+        "【電話】",
+        "學",
+        "生",
+        "1",
+        "9",
+        "A",
+        "x",
+        "\u200b",
+        "😀",
+        "㈱",
+        "",
+    ),
 ]
-pieces = st.lists(st.sampled_from(WRITTEN) | st.sampled_from(AROUND) | st.text("中文字生號日A1 -:.", max_size=6), max_size=30)
+pieces = st.lists(
+    st.sampled_from(WRITTEN) | st.sampled_from(AROUND) | st.text("中文字生號日A1 -:.", max_size=6), max_size=30
+)
 
 
 def wide(text: str) -> str:
@@ -53,7 +108,9 @@ def without_prefilter(text: str, label: str | None = None) -> tuple[Hit, ...]:
     subject = Subject(normal.text, plain, hinted, numbered, runs)
     places = range(len(normal.text))
     found = [hit for recogniser in RECOGNISERS for hit in recogniser.find(subject, places)]
-    return tuple(Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence) for hit in without_overlaps(found))
+    return tuple(
+        Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence) for hit in without_overlaps(found)
+    )
 
 
 @given(pieces, st.sampled_from(["", "wide", "hidden"]), st.sampled_from([None, "備註", "電話", "車號", "件數"]))
@@ -68,7 +125,9 @@ def test_same_findings_as_without_the_prefilter(parts: list[str], trick: str, la
 def test_short_and_long_texts_are_looked_at_alike(parts: list[str], trick: str) -> None:
     text = normalise(tricked(parts, trick)).text
     for every_run in (False, True):
-        assert PREFILTER._by_character(text, every_run=every_run) == PREFILTER._by_tables(text, every_run=every_run)
+        assert PREFILTER._by_character(text, every_run=every_run) == PREFILTER._by_tables(
+            text, every_run=every_run
+        )
 
 
 @given(pieces, st.integers(0, 5000))
@@ -105,7 +164,9 @@ def test_lines_in_small_blocks_are_searched_like_the_whole(texts: list[str]) -> 
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
-    assert [starts[number - 1] + hit.start for number, hit in whole] == [hit.start for hit in scan("\n".join(lines))]
+    assert [starts[number - 1] + hit.start for number, hit in whole] == [
+        hit.start for hit in scan("\n".join(lines))
+    ]
 
 
 @given(st.text(max_size=900) | st.text("王Ａ１，。\u200b①㈱𝟎𠮷😀金\ud800\udc00", max_size=900))
@@ -128,7 +189,7 @@ def test_cues_bind_what_stands_before_and_behind() -> None:
 
 def test_many_runs_are_sifted_like_few() -> None:
     chosen = random.Random(5)
-    text = "，字".join(f"{chosen.choice('AX')}{chosen.randrange(10**9):09d}" for _ in range(1000))
+    text = "，字".join(f"{chosen.choice('AX')}{chosen.randrange(10**9):09d}" for _ in range(3000))
     runs = [run for run in PREFILTER.spots(text, every_run=True).runs if PREFILTER.spots(text[slice(*run)]).runs]
-    assert len(runs) > 200
+    assert len(runs) > 1000
     assert PREFILTER.spots(text).runs == runs

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +17,6 @@ from publisher.privacy.recognisers.dates import read_date
 from publisher.privacy.recognisers.financial import is_business_number, passes_luhn
 from publisher.privacy.recognisers.national_ids import is_valid_id
 from publisher.privacy.recognisers.normalise import normalise
-from publisher.privacy.recognisers.subject import Subject
 
 FORMATS: dict[str, Any] = YAML(typ="base", pure=True).load(Path(__file__).parent / "data" / "pii_formats.yaml")
 KIND_OF = {"roc_date": "birth_date"}

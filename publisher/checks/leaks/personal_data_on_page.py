@@ -30,12 +30,10 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     """Note the lines with hits; what they mean is said when all pages have been read."""
     searching = searcher(context)
     seen = context.once("leaks", _Seen)
-    for line in dict.fromkeys(view.lines):
-        hits = searching.hits(line)
-        if hits:
-            name = blake2b(line.encode(), digest_size=16).digest()
-            seen.hits[name] = hits
-            seen.pages[name].append(view.url)
+    for line, hits in searching.hits(view.lines).items():
+        name = blake2b(line.encode(), digest_size=16).digest()
+        seen.hits[name] = hits
+        seen.pages[name].append(view.url)
     yield from ()
 
 

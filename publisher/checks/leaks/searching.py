@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
 
 from publisher.checks.base import Context
 from publisher.model.text import Scalar
-from publisher.privacy.recognisers import KINDS, AllowList, Hit, scan
+from publisher.privacy.recognisers import KINDS, AllowList, Hit, scan_many
+
+_MOST_KNOWN = 200_000
+"""Lines remembered at once."""
 
 
 def allow_list(context: Context) -> AllowList:
@@ -23,15 +26,21 @@ class Searcher:
     """Finds sure hits in lines; menus and footers repeat on every page, so lines are remembered."""
 
     def __init__(self, allow: AllowList) -> None:
-        self._find = lru_cache(maxsize=50_000)(lambda line: _sure(line, allow))
+        self._allow = allow
+        self._known: dict[str, tuple[Hit, ...]] = {}
 
-    def hits(self, line: str) -> tuple[Hit, ...]:
-        """The hits in one line that are not merely worth a look."""
-        return self._find(line)
-
-
-def _sure(line: str, allow: AllowList) -> tuple[Hit, ...]:
-    return tuple(hit for hit in scan(line, allow=allow) if hit.blocks)
+    def hits(self, lines: Iterable[str]) -> dict[str, tuple[Hit, ...]]:
+        """The hits that are not merely worth a look, of each different line that has any."""
+        different = dict.fromkeys(lines)
+        fresh = [line for line in different if line not in self._known]
+        if len(self._known) + len(fresh) > _MOST_KNOWN:
+            self._known = {line: self._known[line] for line in different if line in self._known}
+        found: dict[str, list[Hit]] = {line: [] for line in fresh}
+        for number, hit in scan_many(fresh, allow=self._allow):
+            if hit.blocks:
+                found[fresh[number]].append(hit)
+        self._known |= {line: tuple(hits) for line, hits in found.items()}
+        return {line: self._known[line] for line in different if self._known[line]}
 
 
 def kind_words(kind: str) -> dict[str, Scalar]:

@@ -7,14 +7,14 @@ values of the record's direct identifiers are looked for in its texts, however t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Context, Treated
 from publisher.model.policy import RedactText, Role
-from publisher.privacy.recognisers import KINDS, AllowList, kinds_named, kinds_of_label, scan
+from publisher.privacy.recognisers import KINDS, AllowList, kinds_named, kinds_of_label, scan_many
 from publisher.privacy.recognisers.kinds import RANK
 from publisher.privacy.recognisers.names import NO_NAMES, looks_like_name
 from publisher.privacy.recognisers.normalise import INVISIBLE, normalise
@@ -27,6 +27,8 @@ _PARTS = r"[、，,；;／/|]|\s{2,}"
 _PARTS_BY_NAME = r"[、，,；;／/|\s]"
 _ROUNDS = 8
 _TITLES = "|".join(sorted({kind.title.zh for kind in KINDS.values()} | {_OTHER}))
+_Span = tuple[int, int, str, int]
+"""Start, end, title, and how sure it is."""
 _REPLACED = re.compile(f"【(?:{_TITLES})】")
 
 
@@ -44,44 +46,53 @@ def apply(technique: RedactText, values: pl.Series, context: Context) -> Treated
     rule = context.policy.fields.get(context.field)
     label = (rule.publish_as if rule else None) or context.field
 
-    def redacted(text: str, known: Sequence[Known] = ()) -> str:
-        return redact(text, known, label=label, kinds=kinds, allow=context.allow)
-
+    different = values.drop_nulls().unique()
     linked = _linked(values, context)
-    general = per_value(values, redacted).values
-    if not linked:
-        return Treated.of(values, general)
-    rows = pl.Series(list(linked), dtype=pl.UInt32)
-    texts = values.gather(rows).to_list()
-    replaced = [redacted(text, known) for text, known in zip(texts, linked.values(), strict=True)]
-    return Treated.of(values, general.scatter(rows, replaced))
+    texts = [*different.to_list(), *values.gather(list(linked)).to_list()]
+    known = dict(enumerate(linked.values(), different.len()))
+    redacted = redact(texts, known, label=label, kinds=kinds, allow=context.allow)
+    general = pl.Series(redacted[: different.len()], dtype=pl.String)
+    result = values.replace_strict(different, general, default=None, return_dtype=pl.String)
+    return Treated.of(values, result.scatter(list(linked), redacted[different.len() :]).alias(values.name))
 
 
 def redact(
-    text: str,
-    known: Sequence[Known],
+    texts: Iterable[str],
+    known: Mapping[int, Sequence[Known]],
     *,
     label: str | None,
     kinds: frozenset[str] | None,
     allow: AllowList,
-) -> str:
-    """`text` with every hit (of any confidence) and every known value replaced, until a new look finds nothing."""
+) -> list[str]:
+    """The texts with every hit (of any confidence) and every known value replaced, until a new look finds nothing.
+
+    `known` holds the values that the text of that number (from 0) may repeat.
+    """
+    result = list(texts)
+    unsettled = list(range(len(result)))
     for _ in range(_ROUNDS):
-        spans = [
-            (hit.start, hit.end, KINDS[hit.kind].title.zh, RANK[hit.confidence])
-            for hit in scan(text, label=label, kinds=kinds, allow=allow)
-        ]
-        spans += [(start, end, title, len(RANK)) for start, end, title in _occurrences(text, known)]
-        if not spans:
-            return text
-        text = _replaced(text, spans)
-    # What still looks personal after that is a text that no rule understands.
-    return f"【{_OTHER}】"
+        spans: dict[int, list[_Span]] = {}
+        for place, hit in scan_many(
+            [result[number] for number in unsettled], label=label, kinds=kinds, allow=allow
+        ):
+            span = (hit.start, hit.end, KINDS[hit.kind].title.zh, RANK[hit.confidence])
+            spans.setdefault(unsettled[place], []).append(span)
+        for number in unsettled if known else ():
+            for start, end, title in _occurrences(result[number], known.get(number, ())):
+                spans.setdefault(number, []).append((start, end, title, len(RANK)))
+        for number, several in spans.items():
+            result[number] = _replaced(result[number], several)
+        unsettled = sorted(spans)
+        if not unsettled:
+            break
+    for number in unsettled:  # what still looks personal after that is a text that no rule understands
+        result[number] = f"【{_OTHER}】"
+    return result
 
 
-def _replaced(text: str, spans: Iterable[tuple[int, int, str, int]]) -> str:
+def _replaced(text: str, spans: Iterable[_Span]) -> str:
     """Replace the spans, those that overlap as one under the title of the surest."""
-    merged: list[tuple[int, int, str, int]] = []
+    merged: list[_Span] = []
     for start, end, title, rank in sorted(spans):
         if merged and start < merged[-1][1]:
             before = merged.pop()

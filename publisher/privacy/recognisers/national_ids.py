@@ -92,7 +92,8 @@ RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
         find_id_numbers,
-        rough=r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])",
+        rough=r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8})"
+        r"(?:$|[^A-Za-z0-9])",
     ),
     Recogniser(("passport",), find_passports, (Cue("護", "照"),)),
     Recogniser(("nhi_card",), find_health_cards, (Cue("健", "保"),)),

@@ -68,10 +68,10 @@ def normalise(text: str) -> Normal:
 
 def codes_of(text: str) -> npt.NDArray[np.uint16]:
     """The code points of a text, one for each character; those beyond the basic plane as U+FFFF."""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+    units: npt.NDArray[np.uint16] = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
     if units.size == len(text):
         return units
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    points: npt.NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
     return np.minimum(points, _BASIC_PLANE - 1).astype(np.uint16)
 
 

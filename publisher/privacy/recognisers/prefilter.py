@@ -1,9 +1,10 @@
 """Where in a text anything could be found: one pass for the patterns of all recognisers.
 
-The recognisers' own patterns are dear, and most text holds nothing. So every recogniser says what its hits cannot do
-without: a *cue* (two or three characters side by side: 先生, a digit before 號), or, for what is written in digits, a rough
-form that one of the *runs* without Chinese characters must hold. Both are looked for in one pass, in long texts by
-tables over all characters at once, and the recognisers look only there.
+The recognisers' own patterns are dear, and most text holds nothing. So every recogniser says what its hits cannot
+do without: a *cue* (two or three characters side by side: 先生, a digit before 號), or, for what is written in
+digits, a rough form that one of the *runs* without Chinese characters must hold. Both are looked for in one pass,
+in long texts by tables over all characters at once, and the recognisers look only there. Why tables and no engine
+for many patterns: docs/adr/0008-text-is-searched-by-tables.md.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ _DIGIT = re.compile(r"[0-9]")
 _LEAST_RUN = 5
 _LONG = 300
 """Characters from which the tables are quicker than a look at each."""
-_MANY = 200
+_MANY = 1000
+"""Runs from which Polars sifts them more quickly than a look at each."""
 _BASIC_PLANE = 0x10000
 _NOWHERE = 0xFFFF
 """Stands for what is beyond the basic plane; in no cue."""
@@ -49,7 +51,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Runs (stretches without Chinese characters that hold a digit), and where the cues of each recogniser have their `last`."""
+    """Runs (stretches without Chinese characters that hold a digit), and where the cues of each recogniser are."""
 
     runs: Sequence[tuple[int, int]]
     cues: Sequence[Sequence[int]]
@@ -88,10 +90,13 @@ class Prefilter:
         for match in self._last.finditer(text):
             place = match.start()
             before, after = text[place - 1 : place], text[place + 1 : place + 2]
-            for owner, first, then in self._by_last[match[0]]:
-                if (not first or (before and before in first)) and (not then or (after and after in then)):
-                    if not places[owner] or places[owner][-1] != place:
-                        places[owner].append(place)
+            owners = {
+                owner
+                for owner, first, then in self._by_last[match[0]]
+                if (not first or (before and before in first)) and (not then or (after and after in then))
+            }
+            for owner in owners:
+                places[owner].append(place)
         return Spots(runs if every_run else self._telling(text, runs), places)
 
     def _telling(self, text: str, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -128,7 +133,7 @@ class Prefilter:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """For each character of the basic plane: its class, and in which cues it may stand where (one bit for each)."""
+    """For each character of the basic plane: its class, and in which cues it may stand (one bit for each)."""
 
     classes: npt.NDArray[np.uint8]
     firsts: npt.NDArray[np.uint64]

@@ -60,9 +60,11 @@ def scan(
     found: list[Hit] = []
     for start in range(0, len(text), _CHUNK):
         first = max(0, start - _OVERLAP)
-        for hit in _find(text[first : start + _CHUNK + _OVERLAP], label, kinds, allow):
-            if start <= first + hit.start < start + _CHUNK:
-                found.append(Hit(hit.kind, first + hit.start, first + hit.end, hit.confidence))
+        found += (
+            Hit(hit.kind, first + hit.start, first + hit.end, hit.confidence)
+            for hit in _find(text[first : start + _CHUNK + _OVERLAP], label, kinds, allow)
+            if start <= first + hit.start < start + _CHUNK
+        )
     return tuple(found)
 
 

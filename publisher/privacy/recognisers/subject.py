@@ -22,8 +22,8 @@ _REDACTED = re.compile(r"【[^】]{0,12}】")
 class Subject:
     """A normalised text; `hinted` are the kinds its label names, `numbered` that the label names another number.
 
-    `label` is the normalised label, empty without one. `runs` are the stretches without Chinese characters in which
-    a number, plate or code can stand.
+    `label` is the normalised label, empty without one. `runs` are the stretches without Chinese characters in
+    which a number, plate or code can stand.
     """
 
     text: str
