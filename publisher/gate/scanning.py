@@ -88,10 +88,10 @@ class Scanner:
         metadata = pl.read_parquet_metadata(path)
         said = [text for item in metadata.items() if item[0] != "ARROW:schema" for text in item]
         yield from self.texts(artifact, said)
-        for run in hidden.parquet_texts(path):
-            hits = [] if run in said else scan(run, allow=self.allow)
-            if any(not _is_in_a_cell(run[hit.start : hit.end], frame) for hit in hits):
-                yield from self.texts(artifact, [run])
+        runs = [run for run in hidden.parquet_texts(path) if run not in said]
+        hits = scan_many(runs, allow=self.allow)
+        elsewhere = {place for place, hit in hits if not _is_in_a_cell(runs[place][hit.start : hit.end], frame)}
+        yield from self.texts(artifact, (runs[place] for place in sorted(elsewhere)))
 
     def json(self, artifact: str, path: Path) -> Iterator[Seen]:
         """Every string, number and key, repeated keys too; raises ValueError (also RecursionError) for no JSON."""
