@@ -40,6 +40,10 @@ OnlyOption = Annotated[
     list[str] | None,
     typer.Option("--only", help="Only this dataset or website (repeatable).", show_default=False),
 ]
+AllowWithdrawalsOption = Annotated[
+    bool,
+    typer.Option("--allow-withdrawals", help="Withdraw more datasets than the catalogue allows in one run."),
+]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
 
 

@@ -12,6 +12,7 @@ import typer
 from publisher import report
 from publisher.cli import options
 from publisher.cli.console import Format
+from publisher.cli.plan import show
 from publisher.pipeline import run_night
 from publisher.pipeline.run import Settings, plan_night
 
@@ -23,10 +24,7 @@ def run(
     now: options.NowOption = None,
     jobs: options.JobsOption = options.default_jobs(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
-    allow_withdrawals: Annotated[
-        bool,
-        typer.Option("--allow-withdrawals", help="Withdraw more datasets than the catalogue allows in one run."),
-    ] = False,
+    allow_withdrawals: options.AllowWithdrawalsOption = False,
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     language: options.LanguageOption = None,
 ) -> None:
@@ -54,10 +52,7 @@ def run(
         allow_withdrawals=allow_withdrawals,
     )
     if dry_run:
-        made = plan_night(space, settings)
-        screen.give({"changes": made.changes, "plan": made})
-        for item in made.datasets:
-            screen.say(f"{item.action:<10} {item.dataset}: {screen._(item.reason)}")
+        show(screen, plan_night(space, settings, ask_portals=True))
         raise typer.Exit(0)
     with screen.progress() as emit:
         night = run_night(space, replace(settings, emit=emit), lambda: options.clock(now))

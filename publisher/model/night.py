@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from publisher.model.acceptance import Acceptance
 from publisher.model.finding import Finding
-from publisher.model.flow import Certificate, Receipt
+from publisher.model.flow import Certificate, PushAction, Receipt
 from publisher.model.site import SiteResult
 from publisher.model.text import Message
 
@@ -44,8 +45,51 @@ class DatasetPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between what a portal shows of a dataset and what it shall show.
+
+    `before` and `after` are texts of a `field`, or the SHA-256 of a `file` or of a `table` loaded for queries;
+    None where there is nothing.
+    """
+
+    kind: Literal["field", "file", "table"]
+    name: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalStep:
+    """What a push would do with one dataset, why, and what readers would find changed.
+
+    `publication` is the hash of what shall be shown (none: withdrawn); `shown` and `revision` are the hash and
+    the portal's own mark of what is there (none: nothing).
+    """
+
+    dataset: str
+    action: PushAction
+    reason: Message
+    publication: str | None
+    shown: str | None = None
+    revision: str | None = None
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortalPlan:
+    """What a push would do on one portal, from what it shows now; `error` when it cannot be told."""
+
+    portal: str
+    kind: str
+    address: str
+    steps: tuple[PortalStep, ...] = ()
+    error: Message | None = None
+    hint: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A night as a value: nothing in it was done yet. `portals` maps a portal to its dataset actions."""
+    """A night as a value: nothing in it was done yet. `portals` are those that will be pushed to."""
 
     now: datetime
     datasets: tuple[DatasetPlan, ...]
@@ -53,6 +97,8 @@ class Plan:
     portals: tuple[str, ...]
     websites: tuple[str, ...] = ()
     """Sites that will be crawled and checked; whether they changed is known only by looking."""
+    pushes: tuple[PortalPlan, ...] = ()
+    """What the portals would get of what is proven already; filled when they were asked."""
 
     @property
     def changes(self) -> bool:

@@ -57,7 +57,11 @@ class StaticPortalDefinition:
 
 @dataclass(frozen=True, slots=True)
 class CkanPortalDefinition:
-    """A CKAN portal. The token comes from the environment variable `token_env`, or the file it names + `_FILE`."""
+    """A CKAN portal. The token comes from the environment variable `token_env`, or the file it names + `_FILE`.
+
+    `foreign_edits` says what becomes of a dataset of ours that somebody changed on the portal: `keep` leaves it as
+    it is and reports a conflict; `overwrite` writes ours over it and reports that.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -68,6 +72,7 @@ class CkanPortalDefinition:
     type: Literal["ckan"] = "ckan"
     token_env: str = "PUBLISHER_CKAN_TOKEN"  # noqa: S105 - the name of a variable, not a secret
     timeout: float = 60.0
+    foreign_edits: Literal["keep", "overwrite"] = "keep"
     active: bool = True
 
 

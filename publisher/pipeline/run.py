@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from publisher import push, report
+from publisher import report
 from publisher.checks import FAMILIES as SITE_FAMILIES
 from publisher.model.acceptance import in_force, marked
-from publisher.model.errors import PortalError
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.flow import Publication, Services
 from publisher.model.jsonable import content_hash
@@ -25,14 +25,15 @@ from publisher.model.night import (
     NightReport,
     Plan,
     PortalOutcome,
+    PortalPlan,
     State,
 )
 from publisher.model.site import Site, SiteResult
-from publisher.model.text import LocalText
 from publisher.model.workspace import PortalDefinition, Workspace
 from publisher.pipeline.events import Event
 from publisher.pipeline.plan import Remembered, build_plan
 from publisher.pipeline.prepare import Preparation, Progress
+from publisher.pipeline.pushing import Pushing
 from publisher.pipeline.versions import versions
 from publisher.pipeline.websites import look_at
 from publisher.state import PublicationStore, StateStore, hold_lock
@@ -40,7 +41,6 @@ from publisher.state import PublicationStore, StateStore, hold_lock
 STATE_FOLDER = ".publisher"
 Judged = TypeVar("Judged", DatasetOutcome, PortalOutcome, SiteResult)
 _ANY_TIME = datetime(1, 1, 1, tzinfo=UTC)
-_GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,21 @@ def chosen_portals(workspace: Workspace, settings: Settings) -> tuple[PortalDefi
     )
 
 
-def plan_night(workspace: Workspace, settings: Settings) -> Plan:
-    """The plan of a run now; changes nothing but the state file's own migrations."""
+def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = False) -> Plan:
+    """The plan of a run now; changes nothing but the state file's own migrations.
+
+    With `ask_portals` it also says what each portal would get of what is proven already.
+    """
     folder = workspace.root / STATE_FOLDER
     state = StateStore(folder)
     try:
-        return _plan(workspace, settings, state, PublicationStore(folder))
+        plan = _plan(workspace, settings, state, PublicationStore(folder))
+        if not ask_portals:
+            return plan
+        with TemporaryDirectory() as work:
+            run = _Run(workspace, settings, state, PublicationStore(folder), Path(work))
+            pushes = tuple(run.preview(portal) for portal in chosen_portals(workspace, settings))
+        return replace(plan, pushes=pushes)
     finally:
         state.close()
 
@@ -93,10 +102,19 @@ def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], date
         return run.carry_out(clock)
 
 
-def push_proven(workspace: Workspace, settings: Settings) -> tuple[PortalOutcome, ...]:
-    """Push what the state holds as proven, under the lock; nothing is prepared anew."""
+def push_proven(
+    workspace: Workspace, settings: Settings, agreed: Mapping[str, PortalPlan] | None = None
+) -> tuple[PortalOutcome, ...]:
+    """Push what the state holds as proven, under the lock; nothing is prepared anew.
+
+    With `agreed` (by portal) only those portals get anything, and only if nothing moved since the plan was made.
+    """
     with _at_work(workspace, settings) as run:
-        return tuple(run.push(portal) for portal in chosen_portals(workspace, settings))
+        return tuple(
+            run.push(portal, None if agreed is None else agreed[portal.id])
+            for portal in chosen_portals(workspace, settings)
+            if agreed is None or portal.id in agreed
+        )
 
 
 @contextmanager
@@ -257,38 +275,30 @@ class _Run:
             standing = earlier.state in (State.HELD, State.FAILED)
             self.outcomes[planned.dataset] = earlier if standing else replace(earlier, state=State.UNCHANGED)
 
-    def push(self, definition: PortalDefinition) -> PortalOutcome:
+    def push(self, definition: PortalDefinition, agreed: PortalPlan | None = None) -> PortalOutcome:
         """Bring one portal to what is proven, and keep its receipts."""
-        catalog = self.workspace.catalog
-        desired = {name: item for name, item in self.publications.items() if name in self.workspace.datasets}
-        receipts = self.state.receipts(definition.id)
-        withdraw = {name: catalog.withdrawals.get(name, _GONE) for name in receipts if name not in desired}
-        try:
-            services = self._services(f"portal-{definition.id}")
-            services.work.mkdir(mode=0o700)
-            outcome = push.push(
-                push.open_portal(definition, catalog, self.workspace.root, services),
-                desired,
-                withdraw,
-                receipts,
-                self.settings.now,
-                allow_withdrawals=self.settings.allow_withdrawals,
-                withdrawal_limit=catalog.withdrawal_limit,
-                services=services,
-                ours=self.state.publication_hashes(),
-            )
-        except PortalError as error:
-            outcome = PortalOutcome(
-                definition.id,
-                definition.type,
-                getattr(definition, "url", None) or "",
-                error=error.message,
-                hint=error.hint,
-            )
+        outcome = self._pushing(definition).push(agreed)
         for receipt in outcome.receipts:
             self.state.record_receipt(receipt)
         self.settings.emit(Event("portal", "push", "", definition.id, "failed" if outcome.error else "ok"))
         return outcome
+
+    def preview(self, definition: PortalDefinition) -> PortalPlan:
+        """What a push would do on one portal now."""
+        return self._pushing(definition).preview()
+
+    def _pushing(self, definition: PortalDefinition) -> Pushing:
+        services = self._services(f"portal-{definition.id}")
+        services.work.mkdir(mode=0o700, exist_ok=True)
+        return Pushing(
+            definition,
+            self.workspace,
+            services,
+            self.publications,
+            self.state.receipts(definition.id),
+            self.state.publication_hashes(),
+            self.settings.allow_withdrawals,
+        )
 
     def _look_at(self, site: Site) -> SiteResult:
         folder = self.workspace.root / STATE_FOLDER

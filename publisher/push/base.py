@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from publisher.model.flow import Publication, PushAction, Receipt
@@ -44,6 +44,16 @@ class PushStep:
     notice: LocalText | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What readers find of one dataset, for people to compare: texts by field, and the SHA-256 of each file and
+    of each table loaded for queries, by the path of its artifact."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
 class Portal(ABC):
     """A place where datasets are shown. Every method raises PortalError when the portal cannot do its part.
 
@@ -73,6 +83,10 @@ class Portal(ABC):
         yields its step with the PortalError; the others go on. What a reader sees of one dataset switches at
         once, and a failure leaves the earlier version as it was.
         """
+
+    @abstractmethod
+    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+        """What the portal showed of the step's dataset when it was read, and what it shall show after the step."""
 
     @abstractmethod
     def reader(self) -> AbstractContextManager[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from publisher.model.errors import PortalError
 from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.text import LocalText, Message, msg
 from publisher.push.base import PushStep, RemoteDataset
@@ -18,12 +19,15 @@ def plan(
     receipts: Mapping[str, Receipt],
     withdraw: Mapping[str, LocalText],
     ours: Collection[str] = (),
+    *,
+    overwrite: bool = False,
 ) -> tuple[PushStep, ...]:
     """One step for each dataset that is desired or withdrawn, in the order of their ids.
 
     A withdrawal outranks a desire. What the portal shows beyond both is left alone. `ours` holds hashes of
     publications that this workspace has proven, whether or not a receipt tells of them: a run that was killed
-    between writing and keeping its receipts is then no stranger to the next.
+    between writing and keeping its receipts is then no stranger to the next. With `overwrite`, what others
+    changed in a dataset of ours is written over; a dataset that we never wrote stays a conflict.
     """
     steps = []
     for dataset in sorted({*desired, *withdraw}):
@@ -31,16 +35,29 @@ def plan(
         if dataset in withdraw:
             step = _withdrawal(dataset, there, withdraw[dataset])
         else:
-            step = _showing(dataset, desired[dataset], there, receipts.get(dataset), ours)
+            step = _showing(dataset, desired[dataset], there, receipts.get(dataset), ours, overwrite)
         if step is not None:
             steps.append(step)
     return tuple(steps)
 
 
-def withdrawals(steps: Collection[PushStep], remote: Mapping[str, RemoteDataset]) -> tuple[int, int]:
-    """How many datasets the steps would take away, and how many the portal shows now."""
+def guard(
+    steps: Collection[PushStep], remote: Mapping[str, RemoteDataset], allowed: bool, limit: float
+) -> PortalError | None:
+    """Why the withdrawals must not be carried out, and what to do; nothing when they may."""
     taken = sum(step.action is PushAction.WITHDRAW for step in steps)
-    return taken, sum(not item.withdrawn for item in remote.values())
+    shown = sum(not item.withdrawn for item in remote.values())
+    if allowed or taken <= limit * shown:
+        return None
+    return PortalError(
+        msg(
+            "{taken} of the {shown} datasets on the portal would be withdrawn, more than the limit of {percent} %",
+            taken=taken,
+            shown=shown,
+            percent=round(limit * 100),
+        ),
+        hint=msg("nothing was withdrawn; if it is meant, run again with --allow-withdrawals"),
+    )
 
 
 def _withdrawal(dataset: str, there: RemoteDataset | None, notice: LocalText) -> PushStep | None:
@@ -58,6 +75,7 @@ def _showing(
     there: RemoteDataset | None,
     receipt: Receipt | None,
     ours: Collection[str],
+    overwrite: bool,
 ) -> PushStep:
     def step(action: PushAction, reason: Message) -> PushStep:
         return PushStep(dataset, action, reason, publication, there)
@@ -67,6 +85,10 @@ def _showing(
             return step(PushAction.CREATE, msg("the portal does not show it yet"))
         return step(PushAction.CREATE, msg("it was there and is gone from the portal"))
     foreign = _foreign(there, publication.hash, receipt, ours)
+    if foreign is not None and overwrite and there.publication is not None:
+        return step(
+            PushAction.UPDATE, msg("someone changed it on the portal, and the catalogue says to overwrite")
+        )
     if foreign is not None:
         return step(PushAction.CONFLICT, foreign)
     if there.withdrawn:

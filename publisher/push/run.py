@@ -10,10 +10,11 @@ from publisher.i18n import translate
 from publisher.model.errors import PortalError, PublisherError
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Publication, PushAction, Receipt, Services
-from publisher.model.night import PortalOutcome
+from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.text import LocalText, Message, msg
-from publisher.push.base import Portal, PushStep, RemoteDataset
-from publisher.push.plan import CHANGES, plan, withdrawals
+from publisher.push.base import Portal, PushStep
+from publisher.push.plan import CHANGES, guard, plan
+from publisher.push.preview import differences, require_unmoved
 from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
 
 DEAD_AFTER = 3
@@ -31,12 +32,15 @@ def push(
     withdrawal_limit: float,
     services: Services,
     ours: Collection[str] = (),
+    overwrite: bool = False,
+    agreed: PortalPlan | None = None,
 ) -> PortalOutcome:
     """Bring `portal` to `desired` and prove it as an anonymous reader.
 
     `withdraw` maps a dataset to the reason its page will show; `receipts` are the last ones of this portal;
     `withdrawal_limit` is the share (0 to 1) of the shown datasets that may go without `allow_withdrawals`,
-    beyond which no withdrawal is carried out and the outcome says so; `ours` see `plan`.
+    beyond which no withdrawal is carried out and the outcome says so; `ours` and `overwrite` see `plan`. With
+    `agreed`, nothing is written unless the steps are the very ones of that plan.
 
     The receipts of the outcome cover every dataset that stands as it should: those written now, and those
     unchanged, which keep `pushed_at` and addresses and have the action UNCHANGED. A dataset in conflict or
@@ -44,19 +48,21 @@ def push(
     """
     try:
         remote = portal.read()
+        steps = plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)
+        if agreed is not None:
+            require_unmoved(portal.id, agreed, steps)
     except PortalError as error:
         return _unreachable(portal, error)
-    steps = plan(desired, remote, receipts, withdraw, ours)
-    guard = _guard(steps, remote, allow_withdrawals, withdrawal_limit)
-    if guard is not None:
+    refusal = guard(steps, remote, allow_withdrawals, withdrawal_limit)
+    if refusal is not None:
         steps = tuple(step for step in steps if step.action is not PushAction.WITHDRAW)
-    findings = [_conflict(portal, step, services) for step in steps if step.action is PushAction.CONFLICT]
+    findings = [_foreign(portal, step, services) for step in steps if _is_foreign(step)]
     fresh, refused, failure = _apply(portal, steps, desired, receipts, now, services)
     findings += refused
     standing = _standing(steps, receipts, fresh)
     proven, faults, silence = _prove(portal, standing, steps, receipts, services)
     findings += faults
-    failure = failure or silence or guard
+    failure = failure or silence or refusal
     return PortalOutcome(
         portal=portal.id,
         kind=portal.kind,
@@ -77,24 +83,6 @@ def _unreachable(portal: Portal, error: PortalError) -> PortalOutcome:
         error=error.message,
         hint=error.hint,
         writes=portal.writes,
-    )
-
-
-def _guard(
-    steps: Collection[PushStep], remote: Mapping[str, RemoteDataset], allowed: bool, limit: float
-) -> PortalError | None:
-    """Why the withdrawals must not be carried out, and what to do; nothing when they may."""
-    taken, shown = withdrawals(steps, remote)
-    if allowed or taken <= limit * shown:
-        return None
-    return PortalError(
-        msg(
-            "{taken} of the {shown} datasets on the portal would be withdrawn, more than the limit of {percent} %",
-            taken=taken,
-            shown=shown,
-            percent=round(limit * 100),
-        ),
-        hint=msg("nothing was withdrawn; if it is meant, run again with --allow-withdrawals"),
     )
 
 
@@ -218,8 +206,17 @@ def _finding(
     )
 
 
-def _conflict(portal: Portal, step: PushStep, services: Services) -> Finding:
-    return _finding("portal.conflict", portal, step.dataset, services, _both(step.reason))
+def _is_foreign(step: PushStep) -> bool:
+    """Whether somebody else's work stands, or stood, in the place of ours."""
+    overwritten = step.action is PushAction.UPDATE and step.remote is not None and step.remote.edited
+    return overwritten or step.action is PushAction.CONFLICT
+
+
+def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:
+    check = "portal.conflict" if step.action is PushAction.CONFLICT else "portal.overwritten"
+    changes = differences(*portal.shapes(step))
+    found = _finding(check, portal, step.dataset, services, _both(step.reason))
+    return replace(found, places=tuple(Place(field=change.name) for change in changes))
 
 
 def _refusal(portal: Portal, step: PushStep, error: Exception, services: Services) -> Finding:

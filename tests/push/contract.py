@@ -17,9 +17,9 @@ import pytest
 import requests
 
 from publisher.model.flow import Publication, PushAction, Receipt, Services
-from publisher.model.night import PortalOutcome
+from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.text import LocalText
-from publisher.push import push
+from publisher.push import preview, push
 from publisher.push.base import Portal
 from tests.push.publications import MODIFIED, ROWS, make_publication
 
@@ -274,6 +274,77 @@ class PortalContract:
         assert second[lab.name("beta")].action is PushAction.UPDATE
         assert lab.open().read()[alpha] == before
 
+    def test_a_preview_tells_what_an_update_changes_and_changes_nothing(
+        self, lab: PortalLab, services: Services, files: Path
+    ) -> None:
+        alpha, beta = lab.name("alpha"), lab.name("beta")
+        first = _receipts(_night(lab.open(), _publications(lab, files, "alpha", "beta"), {}, services))
+        title = LocalText("新的名稱", "A new title")
+        desired = {
+            alpha: make_publication(files, alpha, MORE_ROWS, title=title),
+            **_publications(lab, files, "beta", "gamma"),
+        }
+        portal = lab.open()
+        before = portal.read()
+        seen = _preview(portal, desired, first)
+        assert seen.error is None
+        steps = {step.dataset: step for step in seen.steps}
+        assert {name: step.action for name, step in steps.items()} == {
+            alpha: PushAction.UPDATE,
+            beta: PushAction.UNCHANGED,
+            lab.name("gamma"): PushAction.CREATE,
+        }
+        changes = {(change.kind, change.name): change for change in steps[alpha].changes}
+        hashes = {item.path: item.sha256 for item in desired[alpha].artifacts}
+        assert changes["file", "cases.csv"].after == hashes["cases.csv"]
+        assert changes["file", "cases.csv"].before not in (None, hashes["cases.csv"])
+        assert any(change.after is not None and title.zh in change.after for change in steps[alpha].changes)
+        assert not any(name == "description" or name == "notes" for _, name in changes)
+        assert steps[beta].changes == ()
+        added = {change.name for change in steps[lab.name("gamma")].changes if change.kind == "file"}
+        assert added == set(hashes)
+        assert portal.writes == 0
+        assert lab.open().read() == before
+
+    def test_an_agreed_plan_is_carried_out_or_nothing_is(
+        self, lab: PortalLab, services: Services, files: Path
+    ) -> None:
+        alpha = lab.name("alpha")
+        first = _receipts(_night(lab.open(), _publications(lab, files, "alpha", "beta"), {}, services))
+        desired = _publications(lab, files, "beta") | {alpha: make_publication(files, alpha, MORE_ROWS)}
+        agreed = _preview(lab.open(), desired, first)
+        lab.edit_as_stranger(lab.name("beta"))
+        before = lab.open().read()
+        portal = lab.open()
+        outcome = _night(portal, desired, first, services, days=1, agreed=agreed)
+        assert outcome.error is not None
+        assert lab.name("beta") in str(outcome.error)
+        assert outcome.receipts == ()
+        assert portal.writes == 0
+        assert lab.open().read() == before
+
+    def test_an_agreed_plan_that_still_holds_is_carried_out(
+        self, lab: PortalLab, services: Services, files: Path
+    ) -> None:
+        alpha = lab.name("alpha")
+        first = _receipts(_night(lab.open(), _publications(lab, files, "alpha"), {}, services))
+        desired = {alpha: make_publication(files, alpha, MORE_ROWS)}
+        agreed = _preview(lab.open(), desired, first)
+        outcome = _night(lab.open(), desired, first, services, days=1, agreed=agreed)
+        assert outcome.error is None
+        assert _receipts(outcome)[alpha].verified
+
+    def test_a_conflict_is_shown_as_a_difference(self, lab: PortalLab, services: Services, files: Path) -> None:
+        alpha = lab.name("alpha")
+        desired = _publications(lab, files, "alpha")
+        first = _receipts(_night(lab.open(), desired, {}, services))
+        lab.edit_as_stranger(alpha)
+        (step,) = _preview(lab.open(), desired, first).steps
+        assert step.action is PushAction.CONFLICT
+        assert len(step.changes) == 1
+        (finding,) = _night(lab.open(), desired, first, services, days=1).findings
+        assert [place.field for place in finding.places] == [step.changes[0].name]
+
     def test_awkward_texts_arrive(self, lab: PortalLab, services: Services, files: Path) -> None:
         name = lab.name("awkward")
         publication = make_publication(
@@ -305,6 +376,7 @@ def _night(
     *,
     days: int = 0,
     withdraw: str | None = None,
+    agreed: PortalPlan | None = None,
 ) -> PortalOutcome:
     return push(
         portal,
@@ -315,7 +387,12 @@ def _night(
         allow_withdrawals=True,
         withdrawal_limit=0.2,
         services=services,
+        agreed=agreed,
     )
+
+
+def _preview(portal: Portal, desired: Mapping[str, Publication], receipts: Mapping[str, Receipt]) -> PortalPlan:
+    return preview(portal, desired, {}, receipts, allow_withdrawals=False, withdrawal_limit=0.2)
 
 
 def _receipts(outcome: PortalOutcome) -> dict[str, Receipt]:

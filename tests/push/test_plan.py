@@ -9,8 +9,8 @@ import pytest
 
 from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.text import LocalText
-from publisher.push.base import RemoteDataset
-from publisher.push.plan import plan, withdrawals
+from publisher.push.base import PushStep, RemoteDataset
+from publisher.push.plan import guard, plan
 from tests.push.contract import NOW
 from tests.push.publications import make_publication
 
@@ -65,27 +65,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Publication:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case(case: Case, publication: Publication) -> None:
-    def named(name: str) -> str:
-        return publication.hash if name == "new" else name
-
-    remote = {}
-    if case.remote is not None:
-        remote["alpha"] = RemoteDataset(
-            dataset="alpha",
-            remote_id="1",
-            publication=None if case.remote == "" or case.unmarked else named(case.remote),
-            revision="2" if case.moved else "1",
-            withdrawn=case.remote == "",
-            edited=case.edited,
-        )
-    receipts = {} if case.receipt is None else {"alpha": _receipt(named(case.receipt))}
-    steps = plan(
-        {} if case.withdraw else {"alpha": publication},
-        remote,
-        receipts,
-        {"alpha": REASON} if case.withdraw else {},
-        case.ours,
-    )
+    remote, steps = _remote(case, publication), _steps(case, publication)
     assert [step.action for step in steps] == ([] if case.action is None else [case.action])
     for step in steps:
         assert step.reason.template
@@ -116,7 +96,51 @@ def test_only_what_is_shown_counts_for_the_share_of_withdrawals(publication: Pub
         "gone": replace(shown, dataset="gone", publication=None, withdrawn=True),
     }
     steps = plan({}, remote, {}, {"alpha": REASON, "gone": REASON})
-    assert withdrawals(steps, remote) == (1, 2)
+    refusal = guard(steps, remote, allowed=False, limit=0.4)
+    assert refusal is not None
+    assert (refusal.message.params["taken"], refusal.message.params["shown"]) == (1, 2)
+    assert guard(steps, remote, allowed=False, limit=0.5) is None
+    assert guard(steps, remote, allowed=True, limit=0.4) is None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_overwriting_turns_only_edits_of_ours_into_updates(case: Case, publication: Publication) -> None:
+    steps, overwriting = (_steps(case, publication, overwrite=overwrite) for overwrite in (False, True))
+    for kept, written in zip(steps, overwriting, strict=True):
+        if kept.action is PushAction.CONFLICT and not case.unmarked:
+            assert written.action is PushAction.UPDATE
+        else:
+            assert written == kept
+
+
+def _named(name: str, publication: Publication) -> str:
+    return publication.hash if name == "new" else name
+
+
+def _remote(case: Case, publication: Publication) -> dict[str, RemoteDataset]:
+    if case.remote is None:
+        return {}
+    shown = RemoteDataset(
+        dataset="alpha",
+        remote_id="1",
+        publication=None if case.remote == "" or case.unmarked else _named(case.remote, publication),
+        revision="2" if case.moved else "1",
+        withdrawn=case.remote == "",
+        edited=case.edited,
+    )
+    return {"alpha": shown}
+
+
+def _steps(case: Case, publication: Publication, *, overwrite: bool = False) -> tuple[PushStep, ...]:
+    receipts = {} if case.receipt is None else {"alpha": _receipt(_named(case.receipt, publication))}
+    return plan(
+        {} if case.withdraw else {"alpha": publication},
+        _remote(case, publication),
+        receipts,
+        {"alpha": REASON} if case.withdraw else {},
+        case.ours,
+        overwrite=overwrite,
+    )
 
 
 def _receipt(publication: str) -> Receipt:

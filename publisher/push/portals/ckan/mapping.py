@@ -22,6 +22,7 @@ from publisher.i18n import translate
 from publisher.model.flow import Artifact, Publication
 from publisher.model.jsonable import content_hash
 from publisher.model.text import Language, LocalText, msg
+from publisher.push.base import Shape
 from publisher.push.portals.ckan.client import Upload
 
 MARK = "pub_dataset"
@@ -36,6 +37,8 @@ _STANDARD = (
     "parent_organization", "maintainer_phone", "frequency", "temporal_start", "temporal_end", "issued", "modified",
     "spatial_text", "language", "number_of_rows", "remarks", "title_zh", "title_en", "notes_zh", "notes_en",
 )  # fmt: skip
+_OF_A_PUSH = frozenset(("issued", "modified"))
+"""Times that a push sets by itself: no difference to tell people of."""
 OURS = frozenset((MARK, HASH, SEAL, UNFINISHED, WITHDRAWN, *_STANDARD))
 """The extras that we write. Others on the same dataset are somebody else's and stay as they are."""
 SIMPLE_FIELDS = ("title", "notes", "url", "license_id", "maintainer", "maintainer_email")
@@ -214,6 +217,27 @@ def intended_seal(wanted: Target, package: str) -> str:
         for resource, upload in zip(wanted.resources, wanted.uploads, strict=True)
     ]
     return _seal(wanted.fields, wanted.private, wanted.tags, wanted.extras, resources)
+
+
+def shape(package: Package) -> Shape:
+    """What readers find of a package, of all that we write and of what others added to its files."""
+    shown = {key: value for key, value in extras(package).items() if key in OURS}
+    files = {item.get("pub_path") or item["id"]: item.get("pub_sha256") or "" for item in package["resources"]}
+    tag_names = [item["name"] for item in package.get("tags", ())]
+    return _shape({key: package.get(key) or "" for key in SIMPLE_FIELDS}, tag_names, shown, files)
+
+
+def target_shape(wanted: Target) -> Shape:
+    """What readers will find once `wanted` is written."""
+    files = {item["pub_path"]: item["pub_sha256"] for item in wanted.resources}
+    return _shape(wanted.fields, wanted.tags, wanted.extras, files)
+
+
+def _shape(
+    fields: Mapping[str, str], tag_names: Sequence[str], shown: Mapping[str, str], files: Mapping[str, str]
+) -> Shape:
+    texts = {key: value for key, value in sorted(shown.items()) if key in _STANDARD and key not in _OF_A_PUSH}
+    return Shape({**fields, "tags": ", ".join(sorted(tag_names)), **texts}, files)
 
 
 def tags(keywords: Sequence[LocalText], language: Language) -> tuple[str, ...]:

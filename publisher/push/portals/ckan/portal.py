@@ -14,7 +14,7 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefinition
-from publisher.push.base import Portal, PushStep, RemoteDataset
+from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.ckan import mapping
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError
 from publisher.push.portals.ckan.mapping import Package
@@ -44,7 +44,7 @@ class CkanPortal(Portal):
         definition: PortalDefinition,
         catalog: Catalog,
         root: Path,  # noqa: ARG002 - every portal is made with the same arguments
-        services: Services,  # noqa: ARG002
+        services: Services,
         patience: Patience = Patience(),  # noqa: B008 - a frozen value
     ) -> None:
         assert isinstance(definition, CkanPortalDefinition)
@@ -52,6 +52,7 @@ class CkanPortal(Portal):
         self.address = definition.url.rstrip("/") + "/"
         self._definition = definition
         self._language = catalog.language
+        self._services = services
         self._patience = patience
         self._client: CkanClient | None = None
         self._organization = ""
@@ -90,6 +91,20 @@ class CkanPortal(Portal):
                 self._finish(writer, dataset, shown[dataset])
         finally:
             self.writes = writer.client.writes
+
+    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+        """Both as CKAN holds them; the times that every push sets are left out."""
+        package = self._packages.get(step.dataset)
+        before = mapping.shape(package) if package is not None else Shape()
+        if step.action is PushAction.WITHDRAW and package is not None and step.notice is not None:
+            return before, mapping.target_shape(mapping.tombstone(package, step.notice, self._services.now))
+        if step.publication is None:
+            return before, Shape()
+        if not self._licences:
+            self._licences = _licences(self._open())
+        issued = mapping.extras(package).get("issued", "") if package is not None else ""
+        wanted = mapping.target(step.publication, self._language, self._licences, issued)
+        return before, mapping.target_shape(wanted)
 
     def reader(self) -> AbstractContextManager[str]:
         """The portal's own address."""
@@ -154,7 +169,7 @@ class CkanPortal(Portal):
 
     def _writer(self) -> Writer:
         client = self._open()
-        self._licences = tuple(str(item["id"]) for item in client.read("license_list"))
+        self._licences = _licences(client)
         user = _user(client)
         return Writer(client, self._organization, chooses_ids=bool(user and user.get("sysadmin")))
 
@@ -261,6 +276,10 @@ class CkanPortal(Portal):
             revision=package["metadata_modified"],
         )
         return replace(receipt, remote_id=package["id"])
+
+
+def _licences(client: CkanClient) -> tuple[str, ...]:
+    return tuple(str(item["id"]) for item in client.read("license_list"))
 
 
 def _user(client: CkanClient) -> dict[str, Any] | None:

@@ -13,12 +13,13 @@ from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.jsonable import content_hash
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
-from publisher.push.base import Portal, PushStep, RemoteDataset
+from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.static import record as records
 from publisher.push.portals.static.build import Site, build, release_key
 from publisher.push.portals.static.files import remove
 from publisher.push.portals.static.record import Entry, Record
 from publisher.push.portals.static.server import served
+from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
 from publisher.push.portals.static.words import local_time
 from publisher.push.verify import anonymous_session, verify
 
@@ -52,14 +53,17 @@ class StaticPortal(Portal):
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
         self._site = Site(definition.title, catalog, self._url)
+        self._release: Path | None = None
+        self._entries: Mapping[str, Entry] = {}
         self.address = self._url or (self._folder.absolute() / _LINK).as_uri() + "/"
 
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the release that readers see now shows; a file touched by someone else marks its dataset."""
-        release = self._current()
+        self._release = release = self._current()
         if release is None:
             return {}
-        return {dataset: _remote(release, entry) for dataset, entry in records.load(release).entries.items()}
+        self._entries = records.load(release).entries
+        return {dataset: _remote(release, entry) for dataset, entry in self._entries.items()}
 
     def apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
@@ -72,6 +76,16 @@ class StaticPortal(Portal):
                 msg("the portal's folder cannot be written: {reason}", reason=os.strerror(error.errno or 0)),
                 hint=msg("see to the space and the permissions of {folder}", folder=str(self._folder)),
             ) from None
+
+    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+        """Both from the descriptions; a file touched by someone else has the hash that it has now."""
+        release, entry = self._release, self._entries.get(step.dataset)
+        before = shape_shown(release, entry) if release is not None and entry is not None else Shape()
+        if step.publication is not None:
+            return before, shape_of(step.publication)
+        if entry is None or step.notice is None:
+            return before, Shape()
+        return before, shape_withdrawn(entry.publication.title, step.notice)
 
     def reader(self) -> AbstractContextManager[str]:
         """The portal's address; without one, the release that readers see, on the loopback address."""

@@ -1,0 +1,86 @@
+"""One portal of a night: what shall stand there, what shall go, and the push or its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from publisher import push
+from publisher.model.errors import PortalError
+from publisher.model.flow import Publication, Receipt, Services
+from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.text import LocalText
+from publisher.model.workspace import CkanPortalDefinition, PortalDefinition, Workspace
+from publisher.push import Portal
+
+_GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pushing:
+    """What a push to one portal starts from; `ours` are the hashes of everything this workspace ever proved."""
+
+    definition: PortalDefinition
+    workspace: Workspace
+    services: Services
+    publications: Mapping[str, Publication]
+    receipts: Mapping[str, Receipt]
+    ours: Collection[str]
+    allow_withdrawals: bool
+
+    def push(self, agreed: PortalPlan | None = None) -> PortalOutcome:
+        """Bring the portal to what is proven; with `agreed` only as that plan says. Never raises PortalError."""
+        try:
+            return push.push(
+                self._open(),
+                self._desired(),
+                self._withdraw(),
+                self.receipts,
+                self.services.now,
+                allow_withdrawals=self.allow_withdrawals,
+                withdrawal_limit=self.workspace.catalog.withdrawal_limit,
+                services=self.services,
+                ours=self.ours,
+                overwrite=self._overwrite(),
+                agreed=agreed,
+            )
+        except PortalError as error:
+            definition = self.definition
+            return PortalOutcome(
+                definition.id, definition.type, self._address(), error=error.message, hint=error.hint
+            )
+
+    def preview(self) -> PortalPlan:
+        """What `push` would do now. Never raises PortalError."""
+        try:
+            return push.preview(
+                self._open(),
+                self._desired(),
+                self._withdraw(),
+                self.receipts,
+                allow_withdrawals=self.allow_withdrawals,
+                withdrawal_limit=self.workspace.catalog.withdrawal_limit,
+                ours=self.ours,
+                overwrite=self._overwrite(),
+            )
+        except PortalError as error:
+            definition = self.definition
+            return PortalPlan(
+                definition.id, definition.type, self._address(), error=error.message, hint=error.hint
+            )
+
+    def _open(self) -> Portal:
+        return push.open_portal(self.definition, self.workspace.catalog, self.workspace.root, self.services)
+
+    def _desired(self) -> dict[str, Publication]:
+        return {name: item for name, item in self.publications.items() if name in self.workspace.datasets}
+
+    def _withdraw(self) -> dict[str, LocalText]:
+        reasons, desired = self.workspace.catalog.withdrawals, self._desired()
+        return {name: reasons.get(name, _GONE) for name in self.receipts if name not in desired}
+
+    def _overwrite(self) -> bool:
+        return isinstance(self.definition, CkanPortalDefinition) and self.definition.foreign_edits == "overwrite"
+
+    def _address(self) -> str:
+        return getattr(self.definition, "url", None) or ""

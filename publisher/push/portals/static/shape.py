@@ -1,0 +1,49 @@
+"""What readers find of one dataset on a static portal, for people to compare before a push."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publisher.model.flow import Publication
+from publisher.model.jsonable import content_hash
+from publisher.model.text import LocalText
+from publisher.push.base import Shape
+from publisher.push.portals.static.record import Entry, changed_files
+
+
+def shape_of(publication: Publication) -> Shape:
+    """The description by field, the schema by its hash, the files by theirs."""
+    fields = {
+        "identifier": publication.identifier,
+        **_texts("title", publication.title),
+        **_texts("description", publication.description),
+        **_texts("notes", publication.notes or LocalText("", "")),
+        "keywords": ", ".join(f"{item.zh}/{item.en}" for item in publication.keywords),
+        "frequency": publication.frequency,
+        "category": publication.category,
+        "spatial": publication.spatial,
+        "temporal": "/".join(publication.temporal or ()),
+        "licence": publication.licence,
+        "licence_url": publication.licence_url,
+        "rows": str(publication.rows),
+        "agency": content_hash(publication.agency)[:16],
+        "schema": content_hash(publication.schema)[:16],
+    }
+    return Shape(fields, {item.path: item.sha256 for item in publication.artifacts})
+
+
+def shape_shown(release: Path, entry: Entry) -> Shape:
+    """That of a release, with the hashes its files have now."""
+    if entry.withdrawn is not None:
+        return shape_withdrawn(entry.publication.title, entry.withdrawn.reason)
+    shape = shape_of(entry.publication)
+    return Shape(shape.fields, {**shape.files, **dict(changed_files(release, entry))})
+
+
+def shape_withdrawn(title: LocalText, reason: LocalText) -> Shape:
+    """What a withdrawal leaves."""
+    return Shape({**_texts("title", title), **_texts("withdrawn", reason)})
+
+
+def _texts(name: str, text: LocalText) -> dict[str, str]:
+    return {f"{name}_zh": text.zh, f"{name}_en": text.en}
