@@ -30,6 +30,7 @@ from publisher.cli import (
     validate,
 )
 from publisher.cli.console import Format, Screen
+from publisher.cli.usage import explain as explain_usage
 from publisher.i18n import language_of_user
 from publisher.model.errors import PortalError, PublisherError, UserError
 from publisher.model.text import msg
@@ -91,7 +92,15 @@ def main() -> None:
         language_of_user(_asked("--language")), Format.JSON if _asked("--format") == "json" else Format.TEXT
     )
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            screen.note(error.message)
+        else:
+            screen.complain(explain_usage(error))
+        sys.exit(USAGE)
+    except typer.Abort:
+        sys.exit(INTERRUPTED)
     except UserError as error:
         screen.complain(error)
         sys.exit(USAGE)

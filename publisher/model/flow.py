@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publisher.model.finding import CheckDefinition, Finding, Place, column_letter
 from publisher.model.text import Language, LocalText, Scalar
-from publisher.model.workspace import Agency, AllowedValue
+from publisher.model.workspace import Agency, AllowedValue, Charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,9 @@ class Publication:
     certificate: Certificate
     agency: Agency
     notes: LocalText | None = None
+    charge: Charge | None = None
+    landing_page: str = ""
+    conforms_to: str = ""
 
     def data(self) -> tuple[Artifact, ...]:
         """The artifacts that hold the table."""

@@ -29,7 +29,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """Who publishes. `code` is the ten-character agency code of the metadata standard (OID based)."""
+    """Who publishes. `code` is the ten-character agency code of the metadata standard (OID based).
+
+    `parent_contact` is a contact of the agency above; the standard asks for one, and what is named here is public.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -38,6 +41,7 @@ class Agency:
     parent: LocalText
     homepage: str
     contact: Contact
+    parent_contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +297,23 @@ class Expectations:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """What a dataset that is not free rests on: where the price is explained, and the law (metadata standard)."""
+
+    __pydantic_config__ = STRICT
+
+    url: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """`datasets/<id>/`: `dataset.yaml` with `schema.json` and `policy.yaml` beside it.
 
     `schema` is the Table Schema (Frictionless) of what is published, with `title_en` and `description_en`
-    beside the Chinese `title` and `description` of each field. `folder` is the dataset's folder.
+    beside the Chinese `title` and `description` of each field. `folder` is the dataset's folder. `landing_page`
+    is a page about the data elsewhere; `conforms_to` the address of a domain's own data standard; without a
+    `charge` the data are free.
     """
 
     __pydantic_config__ = STRICT
@@ -321,6 +337,9 @@ class Dataset:
     temporal_field: str | None = None
     notes: LocalText | None = None
     release_group: str | None = None
+    charge: Charge | None = None
+    landing_page: str = ""
+    conforms_to: str = ""
 
     def field_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the schema's order."""

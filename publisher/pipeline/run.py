@@ -260,6 +260,9 @@ class _Run:
             certificate=gate.certificate,
             agency=catalog.agency,
             notes=dataset.notes,
+            charge=dataset.charge,
+            landing_page=dataset.landing_page,
+            conforms_to=dataset.conforms_to,
         )
         shown = replace(publication, folder=Path(), modified=_ANY_TIME)
         return replace(publication, hash=content_hash(shown)[:32])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -141,6 +142,30 @@ def test_the_plan_says_what_would_change_and_changes_nothing(root: Path) -> None
     assert json.loads(publisher("plan", "--now", NOW, "--format", "json", root=root).out)["changes"] is True
 
 
+def test_a_plan_in_a_file_is_carried_out_once(root: Path) -> None:
+    edit(root / "datasets/counter-visits/dataset.yaml", "zh: ", "zh: 新")
+    assert publisher("run", "--dry-run", root=root).code == 0
+    night = publisher("run", "--portal", "spare", "--now", NOW, root=root)
+    assert night.code == 2, "no such portal yet"
+    edit(
+        root / "catalog.yaml",
+        "portals:",
+        "portals:\n  - {id: spare, type: static, path: spare, title: {zh: 備用, en: Spare}}",
+    )
+    planned = publisher("plan", "--portal", "spare", "--out", "plan.json", "--language", "en", root=root)
+    assert (planned.code, "portal spare: of what is proven already, 3 to push, 0 unchanged" in planned.out) == (
+        0,
+        True,
+    )
+    assert "add the file cases.csv: " in planned.out
+    assert not (root / "spare").exists()
+    done = publisher("push", "plan.json", "--now", NOW, "--language", "en", root=root)
+    assert (done.code, "spare: 3 datasets shown, 3 verified" in done.out) == (0, True), done.out + done.err
+    again = publisher("push", "plan.json", "--now", NOW, "--language", "en", root=root)
+    assert again.code == 4
+    assert "has moved since the plan was made: cases, cases-monthly, counter-visits" in again.out
+
+
 def test_one_dataset_alone(root: Path) -> None:
     with (root / "datasets/counter-visits/visits.csv").open("a", encoding="utf-8") as file:
         file.write("115/11/05,綜合櫃檯,99\n")
@@ -190,7 +215,15 @@ MISTAKES: list[tuple[str, Callable[[Path], object], list[str], list[str]]] = [
     ("an unknown check", lambda _root: None, ["explain", "structure.unreadable-valu"], ["structure.unreadable-value"]),
     ("a time that is none", lambda _root: None, ["plan", "--now", "yesterday"], ["2026-11-20T03:00"]),
     ("no workspace", lambda root: (root / "catalog.yaml").unlink(), ["plan"], ["publisher init"]),
-    ("an unknown option", lambda _root: None, ["plan", "--fast"], ["--fast"]),
+    ("an unknown option", lambda _root: None, ["plan", "--formt", "json"], ["--formt", "--format"]),
+    ("an unknown command", lambda _root: None, ["plann"], ["plann", "plan"]),
+    ("a missing argument", lambda _root: None, ["structure"], ["publisher structure", "DATASET"]),
+    ("a word too many", lambda _root: None, ["status", "here"], ["here"]),
+    ("a choice that is none", lambda _root: None, ["plan", "--format", "xml"], ["--format", "text, json"]),
+    ("an option without its value", lambda _root: None, ["plan", "--only"], ["--only"]),
+    ("a number that is none", lambda _root: None, ["run", "--jobs", "many"], ["--jobs"]),
+    ("a plan that is not there", lambda _root: None, ["push", "plan.json"], ["plan.json"]),
+    ("a plan that is none", lambda root: (root / "plan.json").write_text("{}"), ["push", "plan.json"], ["plan.json", "--out"]),
 ]  # fmt: skip
 
 
@@ -206,6 +239,7 @@ def test_a_mistake_is_exit_2_with_its_place_and_nothing_half_written(
     assert ran.code == 2, ran.err
     for part in said:
         assert part in ran.err
+    assert re.search(r"[\u4e00-\u9fff]", ran.err.replace("收件天", "")) if language.startswith("zh") else ran.err
     assert ran.out == ""
     assert not (untouched / ".publisher/portal").exists()
     assert not (untouched / ".publisher/store").exists()

@@ -22,6 +22,7 @@ from publisher.i18n import translate
 from publisher.model.flow import Artifact, Publication
 from publisher.model.jsonable import content_hash
 from publisher.model.text import Language, LocalText, msg
+from publisher.push import standard
 from publisher.push.base import Shape
 from publisher.push.portals.ckan.client import Upload
 
@@ -32,11 +33,53 @@ HASH = "pub_hash"
 SEAL = "pub_seal"
 UNFINISHED = "pub_unfinished"
 WITHDRAWN = "pub_withdrawn"
-_STANDARD = (
-    "identifier", "category_code", "field_description", "dataset_type_tw", "license_title", "license_url", "cost",
-    "parent_organization", "maintainer_phone", "frequency", "temporal_start", "temporal_end", "issued", "modified",
-    "spatial_text", "language", "number_of_rows", "remarks", "title_zh", "title_en", "notes_zh", "notes_en",
-)  # fmt: skip
+EXTRAS = {
+    "categoryCode": "category_code",
+    "identifier": "identifier",
+    "fieldDescription": "field_description",
+    "type": "dataset_type_tw",
+    "cost": "cost",
+    "costURL": "cost_url",
+    "costLaw": "cost_law",
+    "organization": "parent_organization",
+    "organizationContactName": "parent_maintainer",
+    "organizationContactPhone": "parent_maintainer_phone",
+    "organizationContactEmail": "parent_maintainer_email",
+    "publisherContactPhone": "maintainer_phone",
+    "accrualPeriodicity": "frequency",
+    "temporalCoverageFrom": "temporal_start",
+    "temporalCoverageTo": "temporal_end",
+    "issued": "issued",
+    "modified": "modified",
+    "spatial": "spatial_text",  # not `spatial`: ckanext-spatial takes GeoJSON there and refuses a name
+    "language": "language",
+    "numberOfData": "number_of_rows",
+    "notes": "remarks",
+}
+"""The standard's fields that CKAN has no field of its own for, by the names of their extras."""
+FIELDS = {
+    "title": "title",
+    "description": "notes",
+    "license": "license_id",
+    "licenseURL": "license_id",
+    "publisher": "owner_org",
+    "publisherContactName": "maintainer",
+    "publisherContactEmail": "maintainer_email",
+    "landingPage": "url",
+    "keyword": "tags",
+}
+"""Those that CKAN has a field for; an unknown licence has the extras license_title and license_url beside it."""
+RESOURCE_FIELDS = {
+    "resourceID": "resource_code",
+    "resourceDescription": "name",
+    "format": "format",
+    "characterSetCode": "encoding",
+    "resourceModified": "last_modified",
+    "accessURL": "url",
+    "downloadURL": "url",
+    "metadataSourceOfData": "conforms_to",
+}
+_STANDARD = (*EXTRAS.values(), "license_title", "license_url", "title_zh", "title_en", "notes_zh", "notes_en")
 _OF_A_PUSH = frozenset(("issued", "modified"))
 """Times that a push sets by itself: no difference to tell people of."""
 OURS = frozenset((MARK, HASH, SEAL, UNFINISHED, WITHDRAWN, *_STANDARD))
@@ -45,7 +88,6 @@ SIMPLE_FIELDS = ("title", "notes", "url", "license_id", "maintainer", "maintaine
 _SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256")
 _TAIPEI = timezone(timedelta(hours=8))
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "publisher.ckan")
-_TEXT_FORMATS = frozenset(("csv", "json", "geojson", "xml", "txt", "html"))
 _PLAIN_NAME = re.compile(r"[a-z0-9_]+(?:[.-][a-z0-9_]+)*\.[a-z0-9]{1,10}")
 _NAME_LENGTH = 80
 _TAG_LENGTH = range(2, 101)
@@ -96,7 +138,7 @@ def target(publication: Publication, language: Language, licences: Sequence[str]
     fields = {
         "title": _clean(publication.title.get(language)),
         "notes": _clean(publication.description.get(language)),
-        "url": publication.agency.homepage,
+        "url": publication.landing_page or publication.agency.homepage,
         "license_id": publication.licence if known else "other-at",
         "maintainer": _clean(publication.agency.contact.name.get(language)),
         "maintainer_email": publication.agency.contact.email,
@@ -273,58 +315,29 @@ def _in_tag(character: str) -> bool:
 
 
 def _standard_extras(publication: Publication, language: Language, issued: str) -> dict[str, str]:
+    """The standard's fields as extras, and the texts in the other language."""
     other: Language = "en" if language == "zh-TW" else "zh-TW"
     ending = "en" if other == "en" else "zh"
-    start, end = publication.temporal or ("", "")
+    described = standard.dataset_fields(publication, language, issued, "")
     return {
-        "identifier": publication.identifier,
-        "category_code": publication.category,
-        "field_description": _field_description(publication.schema),
-        "dataset_type_tw": "rawData",
-        "cost": "免費",
-        "parent_organization": publication.agency.parent.get(language),
-        "maintainer_phone": publication.agency.contact.phone,
-        "frequency": publication.frequency,
-        "temporal_start": start,
-        "temporal_end": end,
-        "issued": issued,
-        "modified": _moment(publication.modified),
-        # not `spatial`: ckanext-spatial takes GeoJSON there and refuses a name
-        "spatial_text": publication.spatial,
-        "language": "zh" if language == "zh-TW" else "en",
-        "number_of_rows": str(publication.rows),
-        "remarks": publication.notes.get(language) if publication.notes else "",
+        **{extra: str(described[name]) for name, extra in EXTRAS.items() if name in described},
         f"title_{ending}": publication.title.get(other),
         f"notes_{ending}": publication.description.get(other),
     }
 
 
-def _field_description(schema: Mapping[str, object]) -> str:
-    """The standard's 主要欄位說明: name(meaning), joined by 、."""
-    parts = []
-    fields = schema.get("fields", ())
-    assert isinstance(fields, list | tuple)
-    for field in fields:
-        name = str(field["name"])
-        meaning = str(field.get("description") or field.get("title") or "")
-        parts.append(f"{name}({meaning})" if meaning and meaning != name else name)
-    return "、".join(parts)
-
-
 def _resource(publication: Publication, number: int, artifact: Artifact, language: Language) -> dict[str, str]:
     other: Language = "en" if language == "zh-TW" else "zh-TW"
+    described = standard.resource_fields(publication, number, artifact, language)
     resource = {
-        "name": _clean(artifact.title.get(language)),
+        **{RESOURCE_FIELDS[name]: _clean(str(value)) for name, value in described.items()},
         "description": _clean(artifact.title.get(other)),
-        "format": artifact.format.upper(),
         "mimetype": artifact.media_type,
         "hash": f"sha256:{artifact.sha256}",
-        "resource_code": f"{publication.identifier}-{number:03d}",
         "pub_path": artifact.path,
         "pub_sha256": artifact.sha256,
     }
-    if artifact.format.lower() in _TEXT_FORMATS:
-        resource["encoding"] = "UTF-8"
+    del resource["last_modified"]  # CKAN's own: set when the file comes
     if artifact.language:
         resource["language"] = artifact.language
     return resource
@@ -367,11 +380,6 @@ def _size(resource: Mapping[str, Any]) -> int | None:
 def _file_name(resource: Mapping[str, Any]) -> str:
     """The last part of the address: a file put there by somebody else mostly has another name."""
     return unquote(urlsplit(resource.get("url") or "").path).rsplit("/", 1)[-1]
-
-
-def _moment(value: datetime) -> str:
-    """As the standard writes it: "YYYY-MM-DD hh:mm:ss", in Taiwan's time."""
-    return value.astimezone(_TAIPEI).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _clean(text: str) -> str:

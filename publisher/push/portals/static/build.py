@@ -91,6 +91,7 @@ def _pages(folder: Path, entry: Entry, pages: Pages) -> None:
         write(folder / path, pages.dataset(entry, table, language), stamp)
     body = dcat.turtle(dcat.dataset_nodes(entry))
     write(target / "dcat.ttl", dcat.turtle_document([body], pages.site.base or "../../"), stamp)
+    write(target / "metadata.json", harvest.standard_description(entry, pages.site.base), stamp)
     sums = "".join(f"{file.sha256}  {file.path}\n" for file in entry.files)
     write(target / "SHA256SUMS", sums, stamp)
     write(folder / _api(dataset), feeds.package_show(entry, pages.site.base), stamp)

@@ -1,15 +1,17 @@
-"""The same description in the forms that search engines and harvesters read: schema.org, DCAT-US, CKAN."""
+"""The same description as others read it: schema.org, DCAT-US, CKAN, and the Taiwanese metadata standard."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from publisher.model.flow import Artifact, Publication
 from publisher.model.workspace import Catalog
+from publisher.push import standard
 from publisher.push.portals.static.record import Entry
-from publisher.push.portals.static.words import category, frequency, licence, local_time
+from publisher.push.portals.static.words import category, frequency, licence, local_day, local_time
 
 Node = dict[str, Any]
 
@@ -174,6 +176,16 @@ def _ckan_resource(item: Publication, file: Artifact, position: int, root: str) 
         "url": f"{root}dataset/{item.dataset}/{file.path}",
         "state": "active",
     }
+
+
+def standard_description(entry: Entry, base: str | None) -> str:
+    """The dataset by the Taiwanese metadata standard, as JSON; without a known address relative to its folder."""
+    item = entry.publication
+    root = f"{base}dataset/{item.dataset}/" if base else ""
+    described = standard.document(
+        item, "zh-TW", local_day(entry.issued).isoformat(), f"{root}index.html", lambda file: root + file.path
+    )
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_fields(publication: Publication) -> tuple[Mapping[str, Any], ...]:
