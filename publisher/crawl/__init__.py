@@ -18,7 +18,6 @@ from publisher.crawl.second_look import second_look
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.model.jsonable import to_json
 from publisher.model.site import Answer, Coverage, Site, SiteSnapshot, Untested
-from publisher.net.urls import Scope
 from publisher.state.crawl import CrawlRun, CrawlStore, Known
 
 __all__ = ["Progress", "crawl", "snapshot_of"]
@@ -37,7 +36,7 @@ def crawl(
     """
     began = time.monotonic()
     run = store.begin(site.id, now, now - _RESUME_WITHIN)
-    crawler = Crawler(site, Scope.of(site), store, run, emit)
+    crawler = Crawler(site, store, run, emit)
     ended = asyncio.run(crawler.run(second_look))
     coverage = _coverage(store, run, ended, time.monotonic() - began + run.spent)
     note = {"coverage": to_json(coverage), "our_line_is_down": ended.outside_unreachable}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -17,21 +16,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.crawl import asking
-from publisher.crawl.asking import MOST_HOPS, Ask
+from publisher.crawl.asking import Ask
+from publisher.crawl.frontier import Frontier
 from publisher.crawl.hosts import Host, RobotsUnreadableError
-from publisher.crawl.packing import VERSION, linked_urls
+from publisher.crawl.packing import VERSION
 from publisher.crawl.reading import Read, body_hash, inspected, read
-from publisher.crawl.traps import Traps
+from publisher.crawl.record import Record
 from publisher.documents.inspecting import Inspection, inspect
 from publisher.executors import LocalPool
 from publisher.model.site import Answer, Site
 from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
-from publisher.state.crawl import Answered, Content, CrawlRun, CrawlStore, Known, Queued
+from publisher.state.crawl import CrawlRun, CrawlStore, Known
 
-_BATCH = 300
-_BATCH_SECONDS = 3.0
 _PREFETCH = 200
+_EVERY = 3.0
+"""Seconds after which progress is told at the latest."""
 _OUTSIDE_AT_ONCE = 24
 _DOCUMENT_SECONDS = 60.0
 _RETRIES = {
@@ -46,14 +46,6 @@ _RETRIES = {
 """Seconds before an address that failed is asked again, within one night."""
 
 _LONGEST_WAIT = 120.0
-_FAILS = frozenset(Answer) - {
-    Answer.OK,
-    Answer.REDIRECT,
-    Answer.ROBOTS,
-    Answer.NOT_ASKED,
-    Answer.FORBIDDEN,
-    Answer.BUSY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +72,17 @@ class Crawler:
     """One crawl. `run` is called once."""
 
     def __init__(
-        self,
-        site: Site,
-        scope: urls.Scope,
-        store: CrawlStore,
-        crawl_run: CrawlRun,
-        emit: Callable[[Progress], None],
+        self, site: Site, store: CrawlStore, crawl_run: CrawlRun, emit: Callable[[Progress], None]
     ) -> None:
-        """`scope` may grow: a start address that redirects to another host makes that the site's."""
         self.site = site
         self.store = store
-        self._scope = scope
         self.crawl_run = crawl_run
+        agent_contact = site.contact or (site.start[0] if site.start else "")
+        self.agent = f"publisher/0.1 (nightly check of public information; +{agent_contact})"
+        self.record = Record(store, crawl_run)
+        self.frontier = Frontier(site, self.agent, self.record, self._pump)
         self._emit = emit
-        self._hosts: dict[str, Host] = {}
         self._start_hosts = {urls.host_of(url) for url in site.start}
-        self._seen: set[str] = set()
-        self._traps = Traps()
-        self._answers: list[Answered] = []
-        self._queued: list[Queued] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: dict[str, Known | None] = {}
         self._has_history = store.has_history(crawl_run)
@@ -106,25 +90,14 @@ class Crawler:
         self._pool: LocalPool | None = None
         self._pool_lock = asyncio.Lock()
         self._stopped = ""
-        self._waiting = 0
         self._done = 0
         self._own_pages = 0
-        self._outside_targets = 0
         self._unchanged = 0
-        self._began = time.monotonic() - crawl_run.spent
-        self._committed = time.monotonic()
-        agent_contact = site.contact or (site.start[0] if site.start else "")
-        self.agent = f"publisher/0.1 (nightly check of public information; +{agent_contact})"
-
-    @property
-    def scope(self) -> urls.Scope:
-        """What the site is, start redirects included."""
-        return self._scope
 
     async def run(self, after: Callable[[Crawler], Awaitable[None]]) -> Ended:
         """Ask for everything; `after` has a second look when the frontier is empty."""
         polite = self.site.polite
-        connections = _OUTSIDE_AT_ONCE + polite.concurrency * max(len(self._scope.hosts), 1)
+        connections = _OUTSIDE_AT_ONCE + polite.concurrency * max(len(self.frontier.scope.hosts), 1)
         self.client = Client(
             self.agent,
             timeout=polite.timeout,
@@ -140,78 +113,43 @@ class Crawler:
         finally:
             if self._pool is not None:
                 self._pool.kill()
-        self.flush()
+        self.record.flush()
         return Ended(
             self._stopped, self.client.requests, self._unchanged, self.client.received, self._outside_is_dead()
         )
 
-    # ---- the frontier
+    # ---- where it begins
 
     async def _seed(self) -> None:
         if self.crawl_run.resumed:
             for known in self.store.of_run(self.crawl_run):
-                self._seen.add(known.url)
+                self.frontier.restore(known.url)
                 self._own_pages += known.done and known.found_type == "html" and bool(known.origin["crawl"])
                 if not known.done:
-                    self._put(Ask.restored(known))
+                    self.frontier.put(Ask.restored(known))
         for start in self.site.start:
             reference = urls.resolve(start, start)
             if reference is not None:
-                self._found(Ask(reference.key, reference.url, own=True, crawl=True, by="start"))
-        for host in sorted(self._scope.hosts) if self.site.include else ():
+                self.frontier.found(Ask(reference.key, reference.url, own=True, crawl=True, by="start"))
+        for host in sorted(self.frontier.scope.hosts) if self.site.include else ():
             await self._seed_sitemaps(host)
-        self.flush()
+        self.record.flush()
 
     async def _seed_sitemaps(self, name: str) -> None:
         origin = next((urls.origin_of(start) for start in self.site.start if urls.host_of(start) == name), None)
         if origin is None:
             return
         try:
-            rules = await self._host(name).rules(self.client, origin)
+            rules = await self.frontier.host(name).rules(self.client, origin)
         except RobotsUnreadableError:
             self._stop("robots")
             return
         for address in rules.sitemaps or (f"{origin}/sitemap.xml",):
             reference = urls.resolve(origin, address)
-            if reference is not None and urls.host_of(reference.url) in self._scope.hosts:
-                self._found(Ask(reference.key, reference.url, own=True, crawl=True, by="sitemap-file"))
+            if reference is not None and urls.host_of(reference.url) in self.frontier.scope.hosts:
+                self.frontier.found(Ask(reference.key, reference.url, own=True, crawl=True, by="sitemap-file"))
 
-    def _found(self, ask: Ask) -> bool:
-        """Put an address into the frontier unless it is there; False when it was known."""
-        if ask.url in self._seen:
-            return False
-        self._seen.add(ask.url)
-        if ask.crawl and ask.depth > self.site.budget.depth:
-            self._leave_out(ask, "depth")
-        elif ask.crawl and self._traps.is_endless(ask.url, ask.generation):
-            self._leave_out(ask, "trap")
-        elif not ask.own and (
-            not self.site.external_links or self._outside_targets >= self.site.budget.external_targets
-        ):
-            self._leave_out(ask, "budget" if self.site.external_links else "setting")
-        else:
-            self._outside_targets += not ask.own
-            self._queued.append(ask.queued())
-            self._put(ask)
-        return True
-
-    def _leave_out(self, ask: Ask, why: str) -> None:
-        self._answers.append(
-            Answered(ask.url, ask.address, ask.origin(), Answer.NOT_ASKED, failed=False, note=why)
-        )
-
-    def _host(self, name: str) -> Host:
-        host = self._hosts.get(name)
-        if host is None:
-            host = Host(name, self.site.polite, self.agent, own=name in self._scope.hosts)
-            self._hosts[name] = host
-        return host
-
-    def _put(self, ask: Ask) -> None:
-        host = self._host(urls.host_of(ask.address))
-        host.queue.append(ask)
-        self._waiting += 1
-        self._pump(host)
+    # ---- the loop
 
     def _pump(self, host: Host) -> None:
         while host.queue and host.active < host.most and not self._stopped:
@@ -229,9 +167,8 @@ class Crawler:
             task.cancel()
 
     async def _until_empty(self) -> None:
-        deadline = self._began + self.site.budget.minutes * 60
-        while self._waiting and not self._stopped:
-            left = deadline - time.monotonic()
+        while self.frontier.waiting and not self._stopped:
+            left = self.site.budget.minutes * 60 - self.record.spent
             if left <= 0:
                 self._stop("time")
                 break
@@ -239,13 +176,14 @@ class Crawler:
                 await asyncio.sleep(0.05)  # only retries are waiting
                 continue
             done, _ = await asyncio.wait(
-                self._tasks, timeout=min(left, _BATCH_SECONDS), return_when=asyncio.FIRST_COMPLETED
+                self._tasks, timeout=min(left, _EVERY), return_when=asyncio.FIRST_COMPLETED
             )
             for task in done:
                 self._tasks.discard(task)
                 if not task.cancelled():
                     task.result()
-            self._flush_when_due()
+            if self.record.flush_when_due():
+                self._emit(Progress(self.site.id, self._done, self.frontier.waiting))
         for task in self._tasks:
             with suppress(asyncio.CancelledError):
                 await task
@@ -266,7 +204,7 @@ class Crawler:
         finally:
             host.active -= 1
             if finished:
-                self._waiting -= 1
+                self.frontier.waiting -= 1
                 self._done += 1
             self._pump(host)
 
@@ -275,10 +213,10 @@ class Crawler:
         if host.failure is None:
             rules = await host.rules(self.client, urls.origin_of(ask.address))
             if not rules.allows(ask.address):
-                self._answered(ask, Answer.ROBOTS)
+                self.record.answered(ask, Answer.ROBOTS)
                 return True
         if host.failure is not None:
-            self._answered(ask, host.failure.answer, note=host.failure.note)
+            self.record.answered(ask, host.failure.answer, note=host.failure.note)
             if host.name in self._start_hosts:
                 self._stop("unreachable")
             return True
@@ -295,7 +233,7 @@ class Crawler:
                 return False
             if outcome.answer is Answer.NO_SUCH_HOST:
                 host.failure = outcome
-            self._answered(ask, outcome.answer, note=outcome.note)
+            self.record.answered(ask, outcome.answer, note=outcome.note)
             return True
         if asking.is_redirect(outcome):
             host.note(Answer.REDIRECT)
@@ -316,7 +254,7 @@ class Crawler:
             host.throttle.overloaded(min(asking.retry_after(outcome), _LONGEST_WAIT))
         if self._retry(host, ask, answer, asking.retry_after(outcome)):
             return False
-        self._answered(ask, answer, status=outcome.status, media_type=asking.media_type(outcome.headers))
+        self.record.answered(ask, answer, status=outcome.status, media_type=asking.media_type(outcome.headers))
         return True
 
     def _retry(self, host: Host, ask: Ask, answer: Answer, wait: float) -> bool:
@@ -326,8 +264,8 @@ class Crawler:
         again = ask.again()
 
         def put_back() -> None:
-            self._waiting -= 1
-            self._put(again)
+            self.frontier.waiting -= 1
+            self.frontier.put(again)
 
         asyncio.get_running_loop().call_later(max(pauses[ask.tries] * self.site.polite.patience, wait), put_back)
         return True
@@ -335,38 +273,23 @@ class Crawler:
     def _redirected(self, ask: Ask, reply: Reply) -> bool:
         reference = urls.resolve(ask.address, reply.header("location").strip())
         if reference is None or not urls.is_web(reference.url):
-            self._answered(ask, Answer.BAD_ANSWER, status=reply.status, note="location")
+            self.record.answered(ask, Answer.BAD_ANSWER, status=reply.status, note="location")
             return True
-        if ask.by == "start" and not self._scope.is_own_host(reference.url):
-            self._scope = replace(self._scope, hosts=self._scope.hosts | {urls.host_of(reference.url)})
-            self._host(urls.host_of(reference.url)).own = True
-        name = self._traps.without_visit(reference.key)
+        if ask.by == "start" and not self.frontier.scope.is_own_host(reference.url):
+            self.frontier.widen(reference.url)
+        name = self.frontier.traps.without_visit(reference.key)
         if name == ask.url:
             if reference.url != ask.address and ask.turns < 3:
-                self._waiting -= 1
-                self._put(ask.again(reference.url))
+                self.frontier.waiting -= 1
+                self.frontier.put(ask.again(reference.url))
                 return False
-            self._answered(ask, Answer.REDIRECT_LOOP, status=reply.status)
+            self.record.answered(ask, Answer.REDIRECT_LOOP, status=reply.status)
             return True
-        if ask.hop < MOST_HOPS:
-            below = self._ask_for(name, reference.url, ask, by=ask.by)
-            self._found(replace(below, depth=ask.depth, hop=ask.hop + 1))
-        self._answered(ask, Answer.REDIRECT, status=reply.status, location=name, note=reference.fragment or "")
-        return True
-
-    def _ask_for(self, name: str, address: str, parent: Ask, by: str = "link") -> Ask:
-        own = self._scope.is_own_host(address)
-        crawl = own and parent.crawl and self._scope.holds(address)
-        same = crawl and urls.pattern_of(name) == urls.pattern_of(parent.url) and parent.by != "sitemap-file"
-        return Ask(
-            name,
-            address,
-            own,
-            crawl,
-            parent.depth + 1,
-            by,
-            parent.generation + 1 if same else 0,
+        self.frontier.redirected(ask, reference.url, name)
+        self.record.answered(
+            ask, Answer.REDIRECT, status=reply.status, location=name, note=reference.fragment or ""
         )
+        return True
 
     # ---- what came
 
@@ -384,30 +307,8 @@ class Crawler:
         content = self.store.content(self.site.id, ask.url)
         if content is not None:
             self._own_pages += content.kind == "page"
-            self._discover_known(ask, content)
-        signs = ",".join(sign for sign in (known.note or "").split(",") if sign in ("title", "main"))
-        self._answers.append(
-            Answered(
-                ask.url,
-                ask.address,
-                ask.origin() | {"unchanged": True},
-                Answer.OK,
-                failed=False,
-                status=200,
-                media_type=known.media_type or "",
-                found_type=known.found_type or "",
-                note=signs,
-                text_hash=known.text_hash,
-                body_hash=known.body_hash,
-                etag=known.etag,
-                last_modified=known.last_modified,
-            )
-        )
-
-    def _discover_known(self, ask: Ask, content: Content) -> None:
-        for url in dict.fromkeys(linked_urls(content.links)):
-            if url not in self._seen:
-                self._discover_one(ask, url, url if urls.is_web(url) else "")
+            self.frontier.discover_again(ask, content)
+        self.record.kept(ask, known)
 
     async def _read(self, ask: Ask, reply: Reply, known: Known | None) -> None:
         checksum = body_hash(reply) if ask.crawl else None
@@ -422,51 +323,9 @@ class Crawler:
         self._own_pages += ask.crawl and found.found_type == "html"
         if found.document is not None:
             found = await self._look_into(ask, found)
-        news = self._discover(ask, found)
-        self._traps.looked_at(ask.url, found.dull_hash, news=news)
-        modified = reply.header("last-modified")
-        self._answers.append(
-            Answered(
-                ask.url,
-                ask.address,
-                ask.origin() | {"modified": modified},
-                Answer.OK,
-                failed=False,
-                status=reply.status,
-                media_type=asking.media_type(reply.headers),
-                found_type=found.found_type,
-                note=found.note,
-                text_hash=found.text_hash,
-                body_hash=checksum,
-                etag=reply.header("etag") or None,
-                last_modified=modified or None,
-                content=found.content,
-                gone=found.content is None and known is not None,
-            )
-        )
-
-    def _discover(self, ask: Ask, found: Read) -> bool:
-        """Put the links of a page into the frontier; True when one of another pattern was new."""
-        pattern = urls.pattern_of(ask.url)
-        news = False
-        for link, address in zip(found.links, found.addresses, strict=True):
-            if link.url not in self._seen:
-                new = self._discover_one(ask, link.url, address)
-                news = news or (new and urls.pattern_of(link.url) != pattern)
-        return news
-
-    def _discover_one(self, ask: Ask, url: str, address: str) -> bool:
-        if not address:
-            self._seen.add(url)
-            answer = Answer.MALFORMED if not _is_local(url) else Answer.LOCAL_FILE
-            origin = Ask(url, url, own=True, crawl=False).origin()
-            self._answers.append(Answered(url, url, origin, answer, failed=True))
-            return False
-        name = self._traps.without_visit(url)
-        if ask.by == "sitemap-file" and url.endswith((".xml", ".xml.gz")) and self._scope.is_own_host(url):
-            return self._found(Ask(name, address, own=True, crawl=True, depth=1, by="sitemap-file"))
-        by = "sitemap" if ask.by == "sitemap-file" else "link"
-        return self._found(self._ask_for(name, address, ask, by))
+        news = self.frontier.discover(ask, found)
+        self.frontier.traps.looked_at(ask.url, found.dull_hash, news=news)
+        self.record.read(ask, reply, found, checksum, known=known is not None)
 
     async def _look_into(self, ask: Ask, found: Read) -> Read:
         """Keep a document, and open it in a process of its own, for a limited time."""
@@ -489,59 +348,14 @@ class Crawler:
                 self._pool.renew()
                 return Inspection(readable=False, problem="damaged")
 
-    # ---- the record
-
-    def _answered(
-        self,
-        ask: Ask,
-        answer: Answer,
-        *,
-        status: int | None = None,
-        location: str | None = None,
-        note: str = "",
-        media_type: str = "",
-    ) -> None:
-        self._answers.append(
-            Answered(
-                ask.url,
-                ask.address,
-                ask.origin(),
-                answer,
-                failed=answer in _FAILS,
-                status=status,
-                location=location,
-                media_type=media_type,
-                note=note,
-                gone=True,
-            )
-        )
-
-    def _flush_when_due(self) -> None:
-        since = time.monotonic() - self._committed
-        if len(self._answers) + len(self._queued) >= _BATCH or since > _BATCH_SECONDS:
-            self.flush()
-            self._emit(Progress(self.site.id, self._done, self._waiting))
-
-    def flush(self) -> None:
-        """Commit what came since the last batch."""
-        spent = time.monotonic() - self._began
-        self.store.commit(self.crawl_run, self._answers, self._queued, spent)
-        self._answers.clear()
-        self._queued.clear()
-        self._committed = time.monotonic()
-
     async def probe(self, address: str) -> Outcome:
         """Ask for an address that is not of the frontier, politely."""
-        host = self._host(urls.host_of(address))
+        host = self.frontier.host(urls.host_of(address))
         ask = Ask(address, address, own=True, crawl=True)
         async with host.throttle.turn():
             return await self.client.get(address, asking.room_for(ask, self.site.budget))
 
     def _outside_is_dead(self) -> bool:
         """Whether no host of others answered at all although several were asked: then it is our line."""
-        others = [host for host in self._hosts.values() if not host.own]
+        others = [host for host in self.frontier.hosts.values() if not host.own]
         return len(others) >= 5 and not any(host.answered for host in others)
-
-
-def _is_local(url: str) -> bool:
-    return url[:5].lower() == "file:" or url[1:3] in (":\\", ":/")

@@ -35,7 +35,7 @@ _MOST_PROBES = 60
 
 async def second_look(crawler: Crawler) -> None:
     """Find the soft 404s of a crawl whose frontier is empty, and note them in the store."""
-    crawler.flush()
+    crawler.record.flush()
     rows = {known.url: known for known in crawler.store.of_run(crawler.crawl_run, done=True)}
     suspects = _suspects(rows)
     await _probe(crawler, suspects, rows)

@@ -1,0 +1,132 @@
+"""What a crawl writes down: answers and new addresses, in batches that the store keeps whole or not at all."""
+
+from __future__ import annotations
+
+import time
+
+from publisher.crawl.asking import Ask, media_type
+from publisher.crawl.reading import Read
+from publisher.model.site import Answer
+from publisher.net.client import Reply
+from publisher.state.crawl import Answered, CrawlRun, CrawlStore, Known, Queued
+
+_BATCH = 300
+_BATCH_SECONDS = 3.0
+_FAILS = frozenset(Answer) - {
+    Answer.OK,
+    Answer.REDIRECT,
+    Answer.ROBOTS,
+    Answer.NOT_ASKED,
+    Answer.FORBIDDEN,
+    Answer.BUSY,
+}
+
+
+class Record:
+    """The batch that is growing. Everything of one answer is in one batch."""
+
+    def __init__(self, store: CrawlStore, run: CrawlRun) -> None:
+        self._store = store
+        self._run = run
+        self._answers: list[Answered] = []
+        self._queued: list[Queued] = []
+        self._began = time.monotonic() - run.spent
+        self._committed = time.monotonic()
+
+    @property
+    def spent(self) -> float:
+        """Seconds of this crawl, those before a kill included."""
+        return time.monotonic() - self._began
+
+    def queued(self, ask: Ask) -> None:
+        """An address of the frontier."""
+        self._queued.append(ask.queued())
+
+    def left_out(self, ask: Ask, why: str) -> None:
+        """An address that is not asked for, and why."""
+        self.answered(ask, Answer.NOT_ASKED, note=why)
+
+    def answered(
+        self,
+        ask: Ask,
+        answer: Answer,
+        *,
+        status: int | None = None,
+        location: str | None = None,
+        note: str = "",
+        media_type: str = "",
+    ) -> None:
+        """An answer without content; what was kept of the address goes, unless nobody asked."""
+        self._answers.append(
+            Answered(
+                ask.url,
+                ask.address,
+                ask.origin(),
+                answer,
+                failed=answer in _FAILS,
+                status=status,
+                location=location,
+                media_type=media_type,
+                note=note,
+                gone=answer is not Answer.NOT_ASKED,
+            )
+        )
+
+    def kept(self, ask: Ask, known: Known) -> None:
+        """Nothing has changed at the address since it was `known`."""
+        signs = ",".join(sign for sign in (known.note or "").split(",") if sign in ("title", "main"))
+        self._answers.append(
+            Answered(
+                ask.url,
+                ask.address,
+                ask.origin() | {"unchanged": True},
+                Answer.OK,
+                failed=False,
+                status=200,
+                media_type=known.media_type or "",
+                found_type=known.found_type or "",
+                note=signs,
+                text_hash=known.text_hash,
+                body_hash=known.body_hash,
+                etag=known.etag,
+                last_modified=known.last_modified,
+            )
+        )
+
+    def read(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, *, known: bool) -> None:
+        """An answer that was read; `known` says that something may be kept of the address."""
+        modified = reply.header("last-modified")
+        self._answers.append(
+            Answered(
+                ask.url,
+                ask.address,
+                ask.origin() | {"modified": modified},
+                Answer.OK,
+                failed=False,
+                status=reply.status,
+                media_type=media_type(reply.headers),
+                found_type=found.found_type,
+                note=found.note,
+                text_hash=found.text_hash,
+                body_hash=checksum,
+                etag=reply.header("etag") or None,
+                last_modified=modified or None,
+                content=found.content,
+                gone=found.content is None and known,
+            )
+        )
+
+    def flush_when_due(self) -> bool:
+        """Commit when there is enough or it has waited long enough; says whether it did."""
+        since = time.monotonic() - self._committed
+        due = len(self._answers) + len(self._queued) >= _BATCH or since > _BATCH_SECONDS
+        if due:
+            self.flush()
+        return due
+
+    def flush(self) -> None:
+        """Commit what came since the last batch."""
+        self._store.commit(self._run, self._answers, self._queued, self.spent)
+        self._answers.clear()
+        self._queued.clear()
+        self._committed = time.monotonic()
