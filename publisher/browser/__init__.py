@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from publisher.browser.parts import AXE_VERSION, missing_parts, require_selenium
+from publisher.browser.parts import AXE_VERSION, mark_of, missing_parts, require_selenium
 from publisher.browser.values import (
     DESKTOP,
     PHONE,
@@ -34,6 +34,7 @@ __all__ = [
     "NotTested",
     "View",
     "audit_all",
+    "mark_of",
     "missing_parts",
     "open_browser",
 ]

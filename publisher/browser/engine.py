@@ -8,6 +8,7 @@ content, since axe only hears of frames in which it runs itself.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,21 @@ class EngineError(Exception):
 def ask(driver: Chrome, axe_script: Path, settings: BrowserSettings) -> dict[str, Any]:
     """The answer of axe-core on the page and its frames, as made by reporter.js; raises EngineError."""
     axe = Axe(driver, script_url=str(axe_script))
-    frames = _inject(driver, axe, settings)
+    visit = _Visit(frozenset(host.lower() for host in settings.hosts))
+    _inject(driver, axe, visit)
     version = driver.execute_script(script("reporter"))
     # the class writes its options into the script as they are, so they come as JSON
     answer = axe.run(options=json.dumps(_options(settings)))
     if not isinstance(answer, dict) or "faults" not in answer:
         raise EngineError(answer.get("error", "") if isinstance(answer, dict) else "")
-    return {**answer, "version": version, "frames": frames[0], "frames_left_out": frames[1]}
+    return {
+        **answer,
+        "version": version,
+        "frames": visit.frames,
+        "frames_left_out": visit.left_out,
+        "resources": sorted(visit.resources),
+        "settled": visit.settled,
+    }
 
 
 def _options(settings: BrowserSettings) -> dict[str, object]:
@@ -66,41 +75,53 @@ def _options(settings: BrowserSettings) -> dict[str, object]:
     }
 
 
-def _inject(driver: Chrome, axe: Axe, settings: BrowserSettings) -> tuple[int, int]:
-    """Inject into the page and its frames; returns how many frames were reached and how many left out."""
-    driver.switch_to.default_content()
-    _inject_here(driver, axe)
-    counts = [0, 0]
-    _into_frames(driver, axe, frozenset(host.lower() for host in settings.hosts), counts, 1)
-    driver.switch_to.default_content()
-    return counts[0], counts[1]
+@dataclass(slots=True)
+class _Visit:
+    """What was met on the way through the frames of a page."""
+
+    hosts: frozenset[str]
+    frames: int = 0
+    left_out: int = 0
+    resources: set[str] = field(default_factory=set)
+    settled: bool = True
 
 
-def _inject_here(driver: Chrome, axe: Axe) -> None:
+def _inject(driver: Chrome, axe: Axe, visit: _Visit) -> None:
+    """Inject into the page and its frames."""
+    driver.switch_to.default_content()
+    _inject_here(driver, axe, visit)
+    _into_frames(driver, axe, visit, 1)
+    driver.switch_to.default_content()
+
+
+def _inject_here(driver: Chrome, axe: Axe, visit: _Visit) -> None:
+    resources, settled = driver.execute_script(script("loaded"))
+    visit.resources.update(str(address) for address in resources)
+    visit.settled = visit.settled and bool(settled)
     axe.inject()
     # frames of files and of srcdoc have no origin of their own to be compared with
     driver.execute_script("axe.configure({allowedOrigins: ['<unsafe_all_origins>']});")
 
 
-def _into_frames(driver: Chrome, axe: Axe, hosts: frozenset[str], counts: list[int], depth: int) -> None:
+def _into_frames(driver: Chrome, axe: Axe, visit: _Visit, depth: int) -> None:
     for frame in driver.find_elements(By.CSS_SELECTOR, "iframe, frame"):
-        if sum(counts) >= _MOST_FRAMES or depth > _DEEPEST:
-            counts[1] += 1
+        if visit.frames + visit.left_out >= _MOST_FRAMES or depth > _DEEPEST:
+            visit.left_out += 1
             continue
         try:
             driver.switch_to.frame(frame)
         except WebDriverException:
-            counts[1] += 1
+            visit.left_out += 1
             continue
         try:
-            if _is_own(driver.execute_script("return document.URL"), hosts):
-                _inject_here(driver, axe)
-                counts[0] += 1
-                _into_frames(driver, axe, hosts, counts, depth + 1)
+            if _is_own(driver.execute_script("return document.URL"), visit.hosts):
+                _inject_here(driver, axe, visit)
+                visit.frames += 1
+                _into_frames(driver, axe, visit, depth + 1)
             else:
-                counts[1] += 1
+                visit.left_out += 1
         except WebDriverException:
-            counts[1] += 1
+            visit.left_out += 1
         finally:
             driver.switch_to.parent_frame()
 

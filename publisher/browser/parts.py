@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+import subprocess
 from pathlib import Path
 
 from publisher.browser.values import BrowserSettings
@@ -10,6 +12,7 @@ from publisher.model.errors import MissingPartError
 from publisher.model.text import Message, msg
 
 AXE_VERSION = "4.14.1"
+_VERSION_SECONDS = 30
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _AXE = Path(__file__).parent / "axe" / "axe.min.js"
 
@@ -28,6 +31,24 @@ def require_chromedriver(settings: BrowserSettings) -> Path:
         msg("there is no ChromeDriver on this machine"),
         msg("install the Debian package chromium-driver"),
     )
+
+
+def mark_of(settings: BrowserSettings) -> str:
+    """What verdicts depend on beside the page: browser, engine, our scripts, the way of looking; "" when unknown.
+
+    The browser's version is asked of the program itself, which must not take long.
+    """
+    try:
+        told = subprocess.run(  # noqa: S603 - the browser that is to be used anyway
+            [require_chromium(settings), "--version"], capture_output=True, check=True, timeout=_VERSION_SECONDS
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    digest = hashlib.sha256(told.stdout)
+    for path in (require_axe(settings), *sorted(Path(__file__).parent.glob("*.[jp][sy]"))):
+        digest.update(path.read_bytes())
+    digest.update(repr(settings).encode())
+    return digest.hexdigest()
 
 
 def require_axe(settings: BrowserSettings) -> Path:

@@ -121,6 +121,8 @@ class Browser:
             frames=answer["frames"],
             frames_left_out=answer["frames_left_out"],
             sheets_left_out=tuple(sorted(set(state["sheets"]) - self._hosts - {""})),
+            resources=tuple(answer["resources"]),
+            settled=bool(answer["settled"]),
             engine=str(answer["version"]),
         )
         self._leave(driver, final)

@@ -110,8 +110,10 @@ class Audit:
 
     `passed` are rules that found something to judge and no fault; `frames` were tested with the page,
     `frames_left_out` belong to other hosts or did not answer. `sheets_left_out` are hosts whose style sheets
-    were not loaded since they were not declared: contrast and sizes may then be judged wrongly. `engine` and
-    `browser` are versions.
+    were not loaded since they were not declared: contrast and sizes may then be judged wrongly. `resources` are
+    the addresses of everything that page and frames loaded; `settled` is false when the page may show something
+    else the next time although all of these are the same (its scripts asked the server, or too much was loaded to
+    be listed). `engine` and `browser` are versions.
     """
 
     url: str
@@ -123,6 +125,8 @@ class Audit:
     frames: int = 0
     frames_left_out: int = 0
     sheets_left_out: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    settled: bool = False
     seconds: float = 0.0
     attempts: int = 1
     engine: str = ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.registry import CHECKS, FAMILIES, chosen
+from publisher.checks.remembering import remembered_views
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.redacted import Redacted
 from publisher.model.site import SiteResult, SiteSnapshot, Untested
@@ -90,8 +91,7 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
     run = _Run(context, chosen(only))
     of_pages = [check for check in run.checks if check.page is not None]
     if of_pages:
-        for page in snapshot.pages():
-            view = PageView(page)
+        for view in remembered_views(snapshot, context):
             for check in of_pages:
                 assert check.page is not None
                 run.take(check, check.page(view, context))

@@ -7,13 +7,15 @@ finding with many places, so what stands in a template is said once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from publisher.model.finding import CheckDefinition, Outcome, Place, Severity
+from publisher.model.jsonable import Json
 from publisher.model.redacted import Redacted
 from publisher.model.site import Document, Page, Site, SiteSnapshot
 from publisher.model.text import Scalar
@@ -21,6 +23,29 @@ from publisher.model.workspace import AllowedValue
 from publisher.net import html
 
 T = TypeVar("T")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2013: "-", 0x2014: "-"}
+_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000\u2013\u2014]")
+
+
+def normal(text: str) -> str:
+    """The text with full-width figures, letters and marks made half-width; its length stays."""
+    return text.translate(_HALF_WIDTH) if _FULL_WIDTH.search(text) else text
+
+
+class Memory(Protocol):
+    """Notes of one kind on pages, each with the key that it was made under; what is put waits for `flush`."""
+
+    def all(self) -> dict[str, tuple[str, bytes]]:
+        """Key and note of every page."""
+        ...
+
+    def put(self, url: str, key: str, note: bytes) -> None:
+        """Keep a note in place of the page's last one."""
+        ...
+
+    def flush(self) -> None:
+        """Write what waits."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +68,20 @@ class Fault:
 class PageView:
     """A page as the checks see it; what costs time is worked out when it is first asked for."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, notes: Mapping[str, Json] | None = None) -> None:
+        """`notes` are what was noted when the page was the same as now."""
         self.page = page
+        self.notes: dict[str, Json] = dict(notes or {})
+
+    def note(self, name: str, make: Callable[[], Json]) -> Any:
+        """What `make` works out of the page alone (and the rulebook): done once for each state of the page.
+
+        Nights on which the page is the same take it from the state. It must not depend on the clock, on other
+        pages or on what the crawl met.
+        """
+        if name not in self.notes:
+            self.notes[name] = make()
+        return self.notes[name]
 
     @property
     def url(self) -> str:
@@ -54,12 +91,22 @@ class PageView:
     @cached_property
     def tree(self) -> html.Tree:
         """The parsed markup. Shared by all checks: not to be changed."""
-        return html.parse(self.page.html)
+        return html.parse(self.markup)
+
+    @cached_property
+    def markup(self) -> str:
+        """The decoded markup."""
+        return self.page.html
+
+    @cached_property
+    def main_lines(self) -> tuple[str, ...]:
+        """The words of the main block by lines, full-width figures and letters made half-width."""
+        return tuple(normal(self.page.main_text).split("\n"))
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
         """All words that a reader can see, a line for each block."""
-        return tuple(html.text_lines(self.page.html).split("\n"))
+        return tuple(html.text_lines(self.markup).split("\n"))
 
     @cached_property
     def metas(self) -> Mapping[str, str]:
@@ -79,7 +126,8 @@ class Context:
     """What a check may know of the world.
 
     `shared` keeps what several checks of one run work out together. Into `unproven` go families of checks that
-    did not see everything: what they no longer find is not mended by that.
+    did not see everything: what they no longer find is not mended by that. `memory` gives what was worked out of
+    the same pages in earlier nights, by the word of whoever did; without one everything is worked out anew.
     """
 
     site: Site
@@ -88,6 +136,7 @@ class Context:
     allowlist: tuple[AllowedValue, ...] = ()
     shared: dict[str, object] = field(default_factory=dict)
     unproven: set[str] = field(default_factory=set)
+    memory: Callable[[str], Memory] | None = None
 
     def param(self, check: str, name: str, default: int) -> int:
         """A number from the rulebook entry of a check, as the workspace has set it."""

@@ -24,6 +24,10 @@ _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _UNTOLD_TYPES = frozenset(
     {"", "text/plain", "application/octet-stream", "binary/octet-stream", "application/x-download"}
 )
+_PARTS_OF_PAGES = frozenset(
+    {"text/css", "text/javascript", "application/javascript", "application/x-javascript", "image/svg+xml"}
+)
+"""Read whole: a page is the same only when its style sheets and scripts are."""
 _DOCUMENT_TYPES = ("application/pdf", "application/msword", "application/rtf", "text/rtf", "application/vnd.")
 _REFRESH_SHARE = 90
 
@@ -87,7 +91,7 @@ def room_for(ask: Ask, budget: Budget) -> Room:
             return sitemaps.MOST_BYTES
         if kind in _PAGE_TYPES:
             return budget.page_bytes
-        if kind == "text/css":
+        if kind in _PARTS_OF_PAGES:
             return _SHEET_BYTES
         if kind.startswith(_DOCUMENT_TYPES) or named_kind(ask.address, headers) in sniffing.DOCUMENTS:
             return budget.document_bytes

@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.model.site import Link
 
-VERSION = 1
+VERSION = 2
 """Part of every stored checksum: raise it when facts or links are read otherwise, and all is fetched anew."""
 
 _LEVEL = 1
@@ -43,11 +43,6 @@ def linked_urls(packed: bytes) -> list[str]:
 def pack_body(html: str) -> bytes:
     """The markup of a page."""
     return zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
-
-
-def unpack_body(packed: bytes) -> str:
-    """The markup of a page."""
-    return zlib.decompress(packed).decode("utf-8")
 
 
 Facts = Mapping[str, Any]

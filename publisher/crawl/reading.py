@@ -19,6 +19,7 @@ from publisher.state.crawl import Content
 UNREADABLE = frozenset({"hostile-markup", "too-large", "encoding"})
 """Notes on an answer that came and could not be looked into."""
 
+_TELLING_HEADERS = ("content-type", "content-disposition", "content-language", "content-security-policy")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _DIGITS = re.compile(r"[0-9]+")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -46,10 +47,13 @@ class Read:
 
 
 def body_hash(reply: Reply) -> str | None:
-    """A checksum of the whole body, with the version of what is read from it."""
+    """A checksum of the whole answer, as far as it says what a reader sees, with the version of our reading."""
     if not reply.body or reply.truncated:
         return None
-    return f"{VERSION}:{hashlib.sha256(reply.body).hexdigest()}"
+    digest = hashlib.sha256(reply.body)
+    for name in _TELLING_HEADERS:
+        digest.update(f"\n{name}: {reply.header(name)}".encode())
+    return f"{VERSION}:{digest.hexdigest()}"
 
 
 def read(ask: Ask, reply: Reply) -> Read:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.crawl.asking import MOST_HOPS
-from publisher.crawl.packing import unpack, unpack_body, unpack_links
+from publisher.crawl.packing import unpack, unpack_links
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
 from publisher.state.crawl import Content, CrawlRun, CrawlStore, Known
 
@@ -115,6 +115,33 @@ class StoredSnapshot:
         for known in rows.values():
             yield target_of(known, rows, our_line_is_down=self.our_line_is_down)
 
+    def marks(self) -> Mapping[str, str]:
+        """A mark for the content of each address."""
+        rows = {known.url: known for known in _reader(self.folder).of_run(self.run)}
+        return {url: mark for url, known in rows.items() if (mark := mark_of(known, rows))}
+
+
+def mark_of(known: Known, rows: Mapping[str, Known]) -> str:
+    """What an address gave, as far as it can be told apart: checksum, else the server's own marks.
+
+    Empty when nothing is known that would change with the content: then nobody may rely on it.
+    """
+    at = known
+    for _ in range(MOST_HOPS):
+        below = rows.get(at.location or "")
+        if not at.done or at.answer != Answer.REDIRECT or below is None:
+            break
+        at = below
+    if not at.done or at.answer is None:
+        return ""
+    if at.answer in (Answer.NOT_FOUND, Answer.GONE):
+        return f"{at.url} {at.answer}"
+    if at.answer not in (Answer.OK, Answer.SOFT_404):
+        return ""
+    if at.body_hash:
+        return f"{at.url} {at.body_hash}"
+    return f"{at.url} {at.etag} {at.last_modified}" if at.etag or at.last_modified else ""
+
 
 def target_of(known: Known, rows: Mapping[str, Known], *, our_line_is_down: bool = False) -> Target:
     """One address, its chain of redirects followed through `rows`."""
@@ -163,7 +190,7 @@ def _page(known: Known, content: Content) -> Page:
         title=facts["title"],
         language=facts["language"],
         encoding=facts["encoding"],
-        html=unpack_body(content.body or b""),
+        packed=content.body or b"",
         main_text=facts["main"],
         headings=tuple((level, text) for level, text in facts["headings"]),
         metas=tuple((name, text) for name, text in facts["metas"]),
@@ -172,7 +199,7 @@ def _page(known: Known, content: Content) -> Page:
         depth=int(known.origin.get("depth", 0)),
         modified=_moment(known.last_modified),
         found_by=str(known.origin.get("by", "link")),
-        changed=not known.origin.get("unchanged", False),
+        checksum=known.body_hash or "",
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -185,8 +186,9 @@ class Target:
 class Page:
     """One HTML page of the site that answered 200. `url` is its name in the crawl, `final` its own address.
 
-    `html` is the decoded markup, `main_text` the words of the main block in lines; `metas` are pairs of name
-    (small letters) and content; `headings` pairs of level and text; `ids` what a fragment can point to.
+    `packed` is the decoded markup, compressed (zlib, UTF-8), `main_text` the words of the main block in lines;
+    `metas` are pairs of name (small letters) and content; `headings` pairs of level and text; `ids` what a
+    fragment can point to; `checksum` tells one state of the page from another ("" when it is not known).
     """
 
     url: str
@@ -194,7 +196,7 @@ class Page:
     title: str
     language: str
     encoding: str
-    html: str
+    packed: bytes
     main_text: str
     headings: tuple[tuple[int, str], ...]
     metas: tuple[tuple[str, str], ...]
@@ -204,8 +206,12 @@ class Page:
     modified: datetime | None = None
     found_by: str = "link"
     """How it was found first: `start`, `link` or `sitemap`."""
-    changed: bool = True
-    """Whether its markup is another than on the night before."""
+    checksum: str = ""
+
+    @property
+    def html(self) -> str:
+        """The decoded markup, unpacked each time."""
+        return zlib.decompress(self.packed).decode("utf-8") if self.packed else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +298,10 @@ class SnapshotSource(Protocol):
 
     def targets(self) -> Iterator[Target]:
         """Every URL that was asked for or left out, with its outcome."""
+        ...
+
+    def marks(self) -> Mapping[str, str]:
+        """For every URL that was asked for a mark that is another one when its content is; without, no mark."""
         ...
 
 

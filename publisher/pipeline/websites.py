@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from publisher import checks, crawl
@@ -27,7 +28,8 @@ def look_at(
     store = CrawlStore(folder, migrate=False)
     try:
         snapshot = crawl.crawl(site, store, now, tell)
-        context = checks.Context(site, now, workspace.checks, workspace.allowlist)
+        memory = partial(store.notes, site.id)
+        context = checks.Context(site, now, workspace.checks, workspace.allowlist, memory=memory)
         result = checks.check_site(snapshot, context)
     finally:
         store.close()

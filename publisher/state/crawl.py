@@ -7,10 +7,8 @@ crawl that is killed loses its last batch and nothing else; the next one goes on
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,88 +16,16 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from publisher.state import documents
+from publisher.state.crawl_values import Answered, Content, CrawlRun, Known, Queued
+from publisher.state.notes import Notes
 from publisher.state.store import StateStore
-from publisher.state.tables import crawl_contents, crawl_runs, crawl_targets
+from publisher.state.tables import crawl_contents, crawl_notes, crawl_runs, crawl_targets
+
+__all__ = ["Answered", "Content", "CrawlRun", "CrawlStore", "Known", "Notes", "Queued"]
 
 _SOME = 400
 """Addresses asked for in one query: SQLite takes a limited number of parameters."""
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlRun:
-    """One crawl of one site. `spent` are the seconds that it took before it was killed, if it was."""
-
-    id: int
-    site: str
-    started: datetime
-    resumed: bool = False
-    spent: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """An address to be asked in a run. `origin` is what the crawl wants to know again when it is taken up."""
-
-    url: str
-    address: str
-    origin: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An address with its last answer, as the state has it. `nights` are nights in a row on which it failed."""
-
-    url: str
-    address: str
-    run: int
-    done: bool
-    origin: Mapping[str, Any]
-    answer: str | None
-    status: int | None
-    location: str | None
-    media_type: str | None
-    found_type: str | None
-    note: str | None
-    text_hash: str | None
-    body_hash: str | None
-    etag: str | None
-    last_modified: str | None
-    nights: int
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What was found at an address: facts and links as packed by the crawl, the body when it is kept."""
-
-    kind: str
-    facts: bytes
-    links: bytes
-    body: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer for the history. `failed` says that it counts as a night on which the address did not work.
-
-    `content` None leaves what is kept of an address as it is (304), `gone` removes it.
-    """
-
-    url: str
-    address: str
-    origin: Mapping[str, Any]
-    answer: str
-    failed: bool
-    status: int | None = None
-    location: str | None = None
-    media_type: str = ""
-    found_type: str = ""
-    note: str = ""
-    text_hash: str | None = None
-    body_hash: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    content: Content | None = None
-    gone: bool = False
 
 
 _KNOWN_COLUMNS = [crawl_targets.c[item.name] for item in fields(Known)]
@@ -354,17 +280,15 @@ class CrawlStore:
 
     def keep_document(self, site: str, sha256: str, body: bytes) -> Path:
         """Keep a document's bytes under their checksum, whole or not at all."""
-        path = self.document_path(site, sha256)
-        if not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            partial = path.with_suffix(f".{os.getpid()}.part")
-            partial.write_bytes(body)
-            partial.replace(path)
-        return path
+        return documents.keep(self.folder, site, sha256, body)
 
     def document_path(self, site: str, sha256: str) -> Path:
         """Where a site's document with this checksum is kept."""
-        return self.folder / "documents" / site / sha256[:2] / sha256
+        return documents.path_of(self.folder, site, sha256)
+
+    def notes(self, site: str, kind: str) -> Notes:
+        """What was worked out of the pages of a site in earlier nights."""
+        return Notes(self._engine, site, kind)
 
     def prune(self, run: CrawlRun, keep: Iterable[str], older_than: int) -> None:
         """Forget addresses not met in the last `older_than` runs of the site, and documents not in `keep`."""
@@ -382,17 +306,18 @@ class CrawlStore:
                 delete(crawl_contents).where(crawl_contents.c.site == run.site, crawl_contents.c.url.in_(old))
             )
             connection.execute(delete(crawl_targets).where(table.site == run.site, table.run < oldest))
-        kept = set(keep)
-        for path in (self.folder / "documents" / run.site).glob("*/*"):
-            if path.name not in kept:
-                path.unlink()
+            met = select(table.url).where(table.site == run.site)
+            connection.execute(
+                delete(crawl_notes).where(crawl_notes.c.site == run.site, crawl_notes.c.url.not_in(met))
+            )
+        documents.prune(self.folder, run.site, frozenset(keep))
 
     def forget(self, site: str) -> None:
         """Drop everything about a site that is not declared any more."""
         with self._engine.begin() as connection:
-            for table in (crawl_contents, crawl_targets, crawl_runs):
+            for table in (crawl_notes, crawl_contents, crawl_targets, crawl_runs):
                 connection.execute(delete(table).where(table.c.site == site))
-        shutil.rmtree(self.folder / "documents" / site, ignore_errors=True)
+        documents.forget(self.folder, site)
 
 
 def _known(row: Any) -> Known:

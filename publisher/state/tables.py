@@ -107,3 +107,13 @@ crawl_contents = Table(
     Column("links", LargeBinary, nullable=False),
     Column("body", LargeBinary),
 )
+
+crawl_notes = Table(
+    "crawl_notes",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("note", LargeBinary, nullable=False),
+)

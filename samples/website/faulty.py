@@ -382,6 +382,12 @@ def _accessible() -> tuple[SamplePage, ...]:
             clean=False,
             planted=(
                 Planted("accessibility.image-alt", transport, selector="iframe", needs="browser", why="inside a frame"),
+                Planted(
+                    "accessibility.landmark-unique",
+                    transport,
+                    needs="browser",
+                    why="the page in the frame has a main block as well",
+                ),
             ),
         ),
         SamplePage(

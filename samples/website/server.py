@@ -18,6 +18,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from ssl import SSLContext
 from threading import Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -47,8 +48,18 @@ class WebsiteServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, port: int = 0, host: str = "127.0.0.1") -> None:
-        """Listen on `port` of loopback (any free one: 0)."""
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        secure: SSLContext | None = None,
+        partner: str = "",
+    ) -> None:
+        """Listen on `port` of loopback (any free one: 0), over TLS with `secure`.
+
+        `partner` is the address that stands for other bodies; by default this server under another name.
+        """
         self.root = (folder / "www").resolve()
         if not self.root.is_dir():
             raise FileNotFoundError(f"no website was written to {folder}")
@@ -59,16 +70,22 @@ class WebsiteServer(ThreadingHTTPServer):
         self._lock = Lock()
         self._met: set[str] = set()
         super().__init__((host, port), partial(_Handler))
+        self._scheme = "http"
+        if secure is not None:
+            self._scheme = "https"
+            # handshakes are left to the threads of the connections: one that never comes must not block the others
+            self.socket = secure.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self._partner = partner
 
     @property
     def base_url(self) -> str:
         """The address of the website, without a slash at its end."""
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self.server_address[1]}"
 
     @property
     def partner_url(self) -> str:
-        """The same server under the name that stands for other bodies."""
-        return f"http://localhost:{self.server_address[1]}"
+        """The address that stands for other bodies."""
+        return self._partner or f"http://localhost:{self.server_address[1]}"
 
     def note(self, request: str) -> None:
         """Count one request."""
@@ -188,9 +205,11 @@ def running(folder: Path, port: int = 0) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[WebsiteServer]:
+def serving(
+    folder: Path, port: int = 0, secure: SSLContext | None = None, partner: str = ""
+) -> Iterator[WebsiteServer]:
     """The server itself, for whoever wants to count the requests."""
-    server = WebsiteServer(folder, port)
+    server = WebsiteServer(folder, port, secure=secure, partner=partner)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

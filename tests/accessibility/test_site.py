@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -51,6 +51,9 @@ class _Source:
     def targets(self) -> Iterator[Target]:
         return iter(())
 
+    def marks(self) -> Mapping[str, str]:
+        return {}
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Website]:
@@ -67,7 +70,7 @@ def site() -> Iterator[Website]:
 def _snapshot(site: Website, paths: list[str]) -> SiteSnapshot:
     declared = Site("station", LocalText("監理站", "Station"), (site.base + "/",), allow_private=True)
     pages = tuple(
-        Page(site.base + path, site.base + path, "", "zh-TW", "utf-8", "", "", (), (), (), frozenset(), depth)
+        Page(site.base + path, site.base + path, "", "zh-TW", "utf-8", b"", "", (), (), (), frozenset(), depth)
         for depth, path in enumerate(paths)
     )
     return SiteSnapshot(declared, NOW, Coverage(complete=True), _Source(pages))

@@ -19,6 +19,7 @@ Files called `with-*` are on the site in every case. A document is linked from a
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,7 @@ from pydantic import TypeAdapter
 
 from publisher.checks import Context, check_site
 from publisher.crawl.asking import Ask
-from publisher.crawl.reading import Read, body_hash, inspected, read
+from publisher.crawl.reading import Read, inspected, read
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.documents.inspecting import inspect
 from publisher.model.finding import CheckDefinition, Finding
@@ -148,7 +149,7 @@ def _answered(ask: Ask, body: bytes, kind: str, store: CrawlStore | None) -> Ans
     found: Read = read(ask, reply)
     if found.document is not None:
         assert store is not None
-        sha256 = (body_hash(reply) or "").partition(":")[2]
+        sha256 = hashlib.sha256(body).hexdigest()
         found = inspected(ask, found, inspect(store.keep_document("case", sha256, body), found.found_type))
     return Answered(
         ask.url,

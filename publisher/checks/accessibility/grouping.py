@@ -35,6 +35,8 @@ class Survey:
     _rules: dict[str, dict[str, _Group]] = field(default_factory=dict)
     _untested: dict[str, list[str]] = field(default_factory=dict)
     tested: int = 0
+    remembered: int = 0
+    """Of these, pages whose verdict of an earlier night still holds."""
 
     def add(self, url: str, audit: Audit) -> None:
         """Take in the audit of one page, which the crawl knows as `url`."""

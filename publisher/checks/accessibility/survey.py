@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from publisher.browser import BrowserSettings, audit_all, missing_parts
+from publisher.checks.accessibility.earlier import Earlier
 from publisher.checks.accessibility.grouping import Survey
 from publisher.checks.base import Context
-from publisher.model.site import Site, SiteSnapshot
+from publisher.model.site import Page, Site, SiteSnapshot
 
 NOT_TESTED = "accessibility.page-not-tested"
 _BUDGET = "budget"
 _NO_BROWSER = "no-browser"
+_SAVE_EVERY = 20
+"""Pages after which verdicts are written, so that a killed night need not test them again."""
 
 
 def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
@@ -19,26 +24,46 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
 
     Without a browser or axe-core on this machine every page is untested, and nothing counts as mended.
 
-    The settings are params of the entry `accessibility.page-not-tested`: `browsers`, `most_pages`,
+    The settings are params of the entry `accessibility.page-not-tested`: `browsers`, `most_pages`, `keep_days`,
     `page_seconds`, and `other_hosts` (separated by spaces) that pages may load styles and scripts from.
     """
     result = Survey()
-    pages = sorted((page.depth, page.url, page.final or page.url) for page in snapshot.pages())
+    pages = sorted(
+        (replace(page, packed=b"") for page in snapshot.pages()), key=lambda page: (page.depth, page.url)
+    )
     most = context.param(NOT_TESTED, "most_pages", 2_000)
-    for _, url, _ in pages[most:]:
-        result.leave_out(url, _BUDGET)
-    names = {final: url for _, url, final in reversed(pages[:most])}
-    wanted = list(dict.fromkeys(final for _, _, final in pages[:most]))
+    for page in pages[most:]:
+        result.leave_out(page.url, _BUDGET)
+    wanted: dict[str, Page] = {}
+    for page in pages[:most]:
+        wanted.setdefault(page.final or page.url, page)
     settings = settings_for(context.site, context)
-    lacking = missing_parts(settings)
-    for audit in () if lacking else audit_all(wanted, settings, context.param(NOT_TESTED, "browsers", 1)):
-        result.add(names[audit.url], audit)
-    if lacking:
-        for url in names.values():
-            result.leave_out(url, _NO_BROWSER)
+    if missing_parts(settings):
+        for page in wanted.values():
+            result.leave_out(page.url, _NO_BROWSER)
+    else:
+        _test(result, wanted, settings, Earlier(snapshot, context, settings, NOT_TESTED), context)
     if not result.complete:
         context.unproven.add(NOT_TESTED.partition(".")[0])
     return result
+
+
+def _test(
+    result: Survey, wanted: Mapping[str, Page], settings: BrowserSettings, earlier: Earlier, context: Context
+) -> None:
+    """Judge each page, by its verdict of an earlier night when that still holds."""
+    standing = {final: audit for final, page in wanted.items() if (audit := earlier.verdict(page)) is not None}
+    open_ = [final for final in wanted if final not in standing]
+    for final, audit in standing.items():
+        result.add(wanted[final].url, audit)
+    result.remembered = len(standing)
+    if open_:
+        for audit in audit_all(open_, settings, context.param(NOT_TESTED, "browsers", 1)):
+            result.add(wanted[audit.url].url, audit)
+            earlier.keep(wanted[audit.url], audit)
+            if result.tested % _SAVE_EVERY == 0:
+                earlier.done()
+    earlier.done()
 
 
 def settings_for(site: Site, context: Context) -> BrowserSettings:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from publisher.checks.base import normal
+
 _EPOCH = 1911
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2013: "-", 0x2014: "-"}
 _OLDEST = 80
 """ROC years before that (1991) are no dates of web pages; 10-11-12 is anything."""
 
@@ -36,11 +37,6 @@ class Found:
     day: date
     start: int
     end: int
-
-
-def normal(text: str) -> str:
-    """The text with full-width figures, letters and marks made half-width; its length stays."""
-    return text.translate(_HALF_WIDTH)
 
 
 def days_in(text: str) -> Iterator[Found]:

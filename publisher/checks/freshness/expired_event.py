@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.freshness.notices import is_over, last_by_label, notices
+from publisher.checks.freshness.notices import is_over, last_by_label
 
 _LABELS = re.compile(
     r"(?:活動|舉辦|辦理|展覽|演出|上課|課程|研習|講習|會議|說明會|宣導|展出|競賽|比賽)(?:日期|時間|期間|日程)\s*[:：]?"
@@ -18,7 +18,7 @@ _GRACE = 30
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """All days of the event passed more than `grace_days` ago, and the page does not say that it is over."""
-    last = last_by_label(notices(view, _LABELS))
+    last = last_by_label(view, "expired-event", _LABELS)
     if not last:
         return
     day = max(last.values())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from publisher.checks.base import PageView
-from publisher.checks.freshness.dates import days_in, normal
+from publisher.checks.freshness.dates import days_in
 
 _NEAR = 60
 _OVER = re.compile(
@@ -26,9 +26,21 @@ class Notice:
     day: date
 
 
-def notices(view: PageView, labels: re.Pattern[str]) -> Iterator[Notice]:
+def last_by_label(view: PageView, name: str, labels: re.Pattern[str]) -> Mapping[str, date]:
+    """The last day under each label of the page; noted as `name`."""
+    noted = view.note(name, lambda: {label: day.isoformat() for label, day in _last(view, labels).items()})
+    return {label: date.fromisoformat(day) for label, day in noted.items()}
+
+
+def _last(view: PageView, labels: re.Pattern[str]) -> Mapping[str, date]:
+    last: dict[str, date] = {}
+    for notice in _notices(view.main_lines, labels):
+        last[notice.label] = max(notice.day, last.get(notice.label, notice.day))
+    return last
+
+
+def _notices(lines: Sequence[str], labels: re.Pattern[str]) -> Iterator[Notice]:
     """For each label the last day that stands behind it in the same block."""
-    lines = [normal(line) for line in view.page.main_text.split("\n")]
     for number, line in enumerate(lines):
         for label in labels.finditer(line):
             behind = line[label.end() : label.end() + _NEAR]
@@ -42,11 +54,3 @@ def notices(view: PageView, labels: re.Pattern[str]) -> Iterator[Notice]:
 def is_over(view: PageView) -> bool:
     """Whether the page says itself that it is about something past."""
     return bool(_OVER.search(view.page.title) or _OVER.search(view.page.main_text))
-
-
-def last_by_label(found: Iterator[Notice]) -> Mapping[str, date]:
-    """The last day under each label."""
-    last: dict[str, date] = {}
-    for notice in found:
-        last[notice.label] = max(notice.day, last.get(notice.label, notice.day))
-    return last

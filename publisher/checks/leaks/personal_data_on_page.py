@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.leaks.searching import kind_words, searcher
+from publisher.checks.leaks.searching import Searcher, kind_words, searcher
 from publisher.model.finding import Place
+from publisher.model.jsonable import Json
 from publisher.model.redacted import redact
 from publisher.model.site import SiteSnapshot
-from publisher.privacy.recognisers import Hit
 
 _MOST = "leaks.personal-data-on-page"
 _SHARED = 5
 """Pages on which the same line stands from which it is a template's and not the page's."""
 
 
+_Hits = tuple[tuple[str, int], ...]
+"""Kind and length of each hit in one line."""
+
+
 class _Seen:
     """The lines with hits of a crawl, by their checksum, with the pages they stand on."""
 
     def __init__(self) -> None:
-        self.pages: dict[bytes, list[str]] = defaultdict(list)
-        self.hits: dict[bytes, tuple[Hit, ...]] = {}
+        self.pages: dict[str, list[str]] = defaultdict(list)
+        self.hits: dict[str, _Hits] = {}
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """Note the lines with hits; what they mean is said when all pages have been read."""
-    searching = searcher(context)
     seen = context.once("leaks", _Seen)
-    for line, hits in searching.hits(view.lines).items():
-        name = blake2b(line.encode(), digest_size=16).digest()
-        seen.hits[name] = hits
+    noted = view.note("leaks", lambda: _lines_with_hits(view, searcher(context)))
+    for name, hits in noted.items():
+        seen.hits[name] = tuple((kind, length) for kind, length in hits)
         seen.pages[name].append(view.url)
     yield from ()
+
+
+def _lines_with_hits(view: PageView, searching: Searcher) -> Json:
+    """By the checksum of a line, the hits in it: never the line."""
+    return {
+        blake2b(line.encode(), digest_size=16).hexdigest(): [[hit.kind, hit.end - hit.start] for hit in hits]
+        for line, hits in searching.hits(view.lines).items()
+    }
 
 
 def finish(_snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -42,11 +53,8 @@ def finish(_snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     seen = context.once("leaks", _Seen)
     shared = context.param(_MOST, "template_pages", _SHARED)
     for name, pages in seen.pages.items():
-        kinds = Counter(hit.kind for hit in seen.hits[name])
-        for kind in kinds:
-            evidence = tuple(
-                redact(kind, "x" * (hit.end - hit.start)) for hit in seen.hits[name] if hit.kind == kind
-            )
+        for kind in dict.fromkeys(kind for kind, _ in seen.hits[name]):
+            evidence = tuple(redact(kind, "x" * length) for other, length in seen.hits[name] if other == kind)
             for url in pages:
                 subject = "" if len(pages) >= shared else url
                 yield Fault(Place(url=url), kind, subject, kind_words(kind), evidence)
