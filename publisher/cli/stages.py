@@ -144,6 +144,6 @@ def show(screen: Screen, checks: Mapping[str, CheckDefinition], results: Mapping
 
 def _words(checks: Mapping[str, CheckDefinition], finding: Finding, screen: Screen) -> str:
     entry = checks.get(finding.check)
-    rows = ", ".join(str(place.row) for place in finding.places[:10] if place.row is not None)
+    rows = ", ".join(place.cell or str(place.row) for place in finding.places[:10] if place.row is not None)
     place = f" [{finding.key}{' ' if rows and finding.key else ''}{rows}]" if finding.key or rows else ""
     return (entry.message.get(screen.language).format(**finding.params) if entry else "") + place

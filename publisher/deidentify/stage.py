@@ -13,6 +13,7 @@ import polars as pl
 from publisher.deidentify.conditions import SENSITIVE
 from publisher.deidentify.generalisation import Nearest, generalise, nearest
 from publisher.deidentify.ladders import Rung, finest, rung
+from publisher.deidentify.origin import origin_after
 from publisher.deidentify.suppression import allowed, greatest_relief, suppress
 from publisher.deidentify.techniques import Context, treat
 from publisher.deidentify.within_classes import average_within_classes
@@ -84,19 +85,22 @@ def apply(
         return dataclasses.replace(result, findings=tuple(findings))
     output = _published(dataset, treatments, frame.height)
     if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-        return _generalised(dataset, result, output, treatments, services, findings, previous_levels, progress)
+        return _generalised(
+            dataset, table, result, output, treatments, services, findings, previous_levels, progress
+        )
     suppression = suppress(
         output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
     )
     if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
         findings.append(_over_limit(dataset, output, treatments, suppression.suppressed, services))
         return dataclasses.replace(result, findings=tuple(findings))
-    output = average_within_classes(output.filter(pl.Series(suppression.kept)), policy)
+    mask = pl.Series(suppression.kept, dtype=pl.Boolean)
+    output = average_within_classes(output.filter(mask), policy)
     path = services.work / "deidentified.parquet"
     output.write_parquet(path)
     return dataclasses.replace(
         result,
-        table=Table(path, tuple(output.columns), output.height),
+        table=Table(path, tuple(output.columns), output.height, origin_after(dataset, table, mask, services)),
         findings=tuple(findings),
         counters=counters | {"records_out": output.height, "records_suppressed": suppression.suppressed},
     )
@@ -104,6 +108,7 @@ def apply(
 
 def _generalised(
     dataset: Dataset,
+    table: Table,
     result: StageResult,
     output: pl.DataFrame,
     treatments: Sequence[_Treatment],
@@ -118,14 +123,15 @@ def _generalised(
     if isinstance(done, Nearest):
         finding = _cannot_be_met(dataset, done, output.height, services)
         return dataclasses.replace(result, findings=(*findings, finding))
-    kept = average_within_classes(done.frame.filter(pl.Series(done.kept, dtype=pl.Boolean)), dataset.policy)
+    mask = pl.Series(done.kept, dtype=pl.Boolean)
+    kept = average_within_classes(done.frame.filter(mask), dataset.policy)
     path = services.work / "deidentified.parquet"
     kept.write_parquet(path)
     rung_of = {item.ladder.name: item for item in rungs}
     chosen = {name: level for name, level in done.record.levels.items() if rung_of[name].ladder.height > 1}
     return dataclasses.replace(
         result,
-        table=Table(path, tuple(kept.columns), kept.height),
+        table=Table(path, tuple(kept.columns), kept.height, origin_after(dataset, table, mask, services)),
         findings=tuple(findings),
         counters=dict(result.counters)
         | {

@@ -73,6 +73,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a dataset is compared with: earlier nights, and other datasets.
+
+    `rows` are its row counts on the last nights that were proven, oldest first; `last` is the table it published
+    then, and `others` are those of other datasets, by id (Parquet or CSV files, tonight's where there is one).
+    """
+
+    rows: tuple[int, ...] = ()
+    last: Path | None = None
+    others: Mapping[str, Path] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = Known()
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file that may leave the machine. `path` is relative to the publication's folder and plain ASCII.
 

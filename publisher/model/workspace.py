@@ -220,13 +220,20 @@ Source = FileSource | SqlSource | DerivedSource | HttpSource | CkanSource
 
 @dataclass(frozen=True, slots=True)
 class RowExpectation:
-    """How many rows are believable: absolute bounds, and the least share of last night's number."""
+    """How many rows are believable: absolute bounds, and shares of what earlier nights had.
+
+    `least_share_of_last` is of the last proven night, the other two of the median of the last `nights` proven
+    ones (at least three); 1.5 is half as many again. None does not compare.
+    """
 
     __pydantic_config__ = STRICT
 
     min: int = 1
     max: int | None = None
     least_share_of_last: float = 0.5
+    least_share_of_median: float | None = 0.5
+    most_share_of_median: float | None = None
+    nights: int = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +250,7 @@ class Freshness:
 class KnownValues:
     """The values of a category `field`: only `values`, or those of the field's enum in the schema when empty.
 
+    With `of_last` they are those of the last publication instead, so that drift is seen from night to night.
     Unlike an enum a new value need not hold the dataset; `missing` also reports known values that do not occur.
     """
 
@@ -251,6 +259,7 @@ class KnownValues:
     field: str
     values: tuple[str, ...] = ()
     missing: bool = False
+    of_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +289,40 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtotal:
+    """The row whose `field` is `whole` (合計) has the sum of `value` over the other rows of its group.
+
+    Rows of one group agree in the fields `within`; a group without such a row is left alone.
+    """
+
+    __pydantic_config__ = STRICT
+
+    value: str
+    field: str
+    whole: str
+    within: tuple[str, ...] = ()
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """For each group the sum of `value` is that of `other_value` in the published table of `dataset`.
+
+    Without `value` (or `other_value`) rows are counted. `by` are the fields that make the groups, own name to the
+    other dataset's; groups that one side lacks count as zero there unless `common` compares common groups only.
+    """
+
+    __pydantic_config__ = STRICT
+
+    dataset: str
+    value: str | None = None
+    other_value: str | None = None
+    by: Mapping[str, str] = field(default_factory=dict)
+    tolerance: float = 0.0
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Expectations:
     """What must hold for last night's data beyond the schema.
 
@@ -294,6 +337,8 @@ class Expectations:
     known_values: tuple[KnownValues, ...] = ()
     monotone: tuple[Monotone, ...] = ()
     totals: tuple[Total, ...] = ()
+    subtotals: tuple[Subtotal, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, Sta
 from publisher.model.policy import Pseudonym, needs_key
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace
+from publisher.pipeline.comparing import counterparts
 from publisher.privacy import keys
 
 STAGES = ("source", "structure", "deidentify", "validate", "export", "gate")
@@ -96,7 +97,16 @@ def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict
             if all(parents)
             else ""
         )
-    return prints
+    return _with_counterparts(workspace, prints)
+
+
+def _with_counterparts(workspace: Workspace, prints: Mapping[str, str]) -> dict[str, str]:
+    """Totals that have to agree with another dataset's are looked at again when that one changes."""
+    whole = {}
+    for dataset_id, own in prints.items():
+        others = [prints.get(other, "") for other in counterparts(workspace.datasets[dataset_id])]
+        whole[dataset_id] = content_hash([own, others]) if own and others else own
+    return whole
 
 
 def _released(workspace: Workspace, now: datetime) -> Mapping[str, list[str]]:
@@ -149,6 +159,9 @@ def _steps(datasets: Mapping[str, Dataset], to_publish: set[str]) -> tuple[Step,
         last: str | None = None
         for stage in STAGES if dataset_id in to_publish else STAGES[:2]:
             needs = [last] if last else [f"{parent}/structure" for parent in datasets[dataset_id].derived_from]
+            if stage == "validate":
+                others = (other for other in counterparts(datasets[dataset_id]) if other in to_publish)
+                needs += [f"{other}/deidentify" for other in others]
             last = f"{dataset_id}/{stage}"
             steps.append(Step(last, dataset_id, stage, tuple(needs)))
     return tuple(steps)

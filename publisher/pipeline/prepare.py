@@ -10,7 +10,7 @@ from graphlib import TopologicalSorter
 
 from publisher.executors import LocalPool
 from publisher.model.errors import DatasetError, PublisherError
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import NOTHING_KNOWN, Known, Services, StageResult, Table
 from publisher.model.night import Plan, Step
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
@@ -50,6 +50,7 @@ class Preparation:
         services: Callable[[str], Services],
         last_rows: Mapping[str, int],
         last_levels: Mapping[str, Mapping[str, int]],
+        known: Callable[[str, Mapping[str, StageResult]], Known],
         emit: Callable[[Event], None],
     ) -> None:
         self._workspace = workspace
@@ -57,6 +58,7 @@ class Preparation:
         self._services = services
         self._last_rows = last_rows
         self._last_levels = last_levels
+        self._known = known
         self._emit = emit
         self._steps = {step.id: step for step in plan.steps}
         self._done = 0
@@ -121,7 +123,15 @@ class Preparation:
             parents,
             self._last_rows.get(step.dataset),
             self._last_levels.get(step.dataset),
+            self._known(step.dataset, self._deidentified()) if step.stage == "validate" else NOTHING_KNOWN,
         )
+
+    def _deidentified(self) -> dict[str, StageResult]:
+        return {
+            name: progress.results["deidentify"]
+            for name, progress in self.progress.items()
+            if "deidentify" in progress.results
+        }
 
     def _take(self, call: StageCall, answer: StageAnswer) -> None:
         progress = self.progress[call.dataset.id]

@@ -15,7 +15,7 @@ from publisher import report
 from publisher.checks import FAMILIES as SITE_FAMILIES
 from publisher.model.acceptance import in_force, marked
 from publisher.model.finding import Finding, Outcome, Severity
-from publisher.model.flow import Publication, Services
+from publisher.model.flow import Known, Publication, Services, StageResult
 from publisher.model.jsonable import content_hash
 from publisher.model.night import (
     Action,
@@ -30,6 +30,7 @@ from publisher.model.night import (
 )
 from publisher.model.site import Site, SiteResult
 from publisher.model.workspace import PortalDefinition, Workspace
+from publisher.pipeline.comparing import known_of, with_nights
 from publisher.pipeline.events import Event
 from publisher.pipeline.plan import Remembered, build_plan
 from publisher.pipeline.prepare import Preparation, Progress
@@ -185,7 +186,13 @@ class _Run:
 
         last_rows = {item.dataset: item.rows for item in self.publications.values()}
         last_levels = {name: _levels(item) for name, item in self.earlier.items() if item.error is None}
-        preparation = Preparation(self.workspace, plan, self._services, last_rows, last_levels, self.settings.emit)
+
+        def known(dataset: str, tonight: Mapping[str, StageResult]) -> Known:
+            return known_of(self.workspace.datasets[dataset], self.earlier, self.publications, tonight)
+
+        preparation = Preparation(
+            self.workspace, plan, self._services, last_rows, last_levels, known, self.settings.emit
+        )
         preparation.carry_out(self.settings.jobs, finished)
 
     def _services(self, dataset: str) -> Services:
@@ -226,6 +233,8 @@ class _Run:
             seconds=round(progress.seconds, 3),
             held_since=self._held_since(dataset) if not progress.proven else None,
         )
+        rows = publication.rows if publication else None
+        outcome = with_nights(outcome, self.earlier.get(dataset), rows, self.settings.now)
         self.state.record_outcome(outcome, publication)
         self.outcomes[dataset] = outcome
 

@@ -13,7 +13,7 @@ import polars as pl
 from publisher import deidentify, export, gate, source, structure, validate
 from publisher.model.acceptance import marked
 from publisher.model.errors import DatasetError, PublisherError
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import NOTHING_KNOWN, Known, Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, Dataset
 
@@ -30,6 +30,7 @@ class StageCall:
     parents: Mapping[str, Table]
     last_rows: int | None
     previous_levels: Mapping[str, int] | None = None
+    known: Known = NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _dispatch(call: StageCall) -> StageResult:
         case "deidentify":
             return deidentify.apply(dataset, _table(call, "structure"), services, call.previous_levels)
         case "validate":
-            return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services)
+            return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services, call.known)
         case "export":
             folder = _export_folder(services)
             folder.mkdir()
@@ -95,7 +96,8 @@ def _gate(call: StageCall) -> StageResult:
     )
     written = next((item for item in artifacts if item.format == "csv"), None)
     if written is not None and written.rows is not None:
-        faults = validate.check_written(call.dataset, folder / written.path, written.rows, call.services)
+        origin = _table(call, "deidentify").origin
+        faults = validate.check_written(call.dataset, folder / written.path, written.rows, call.services, origin)
         result = _marked(replace(result, findings=(*result.findings, *faults)), call.services)
     if result.held or result.certificate is None:
         return result

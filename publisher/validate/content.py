@@ -12,27 +12,35 @@ import polars as pl
 
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Place, Severity
-from publisher.model.flow import Services, Table
+from publisher.model.flow import Known, Services, Table
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset, KnownValues, Monotone, Total
 from publisher.validate.finding import make
+from publisher.validate.published import values_of
 
 _ROUNDING = 1e-9
 
 
-def findings(dataset: Dataset, table: Table, services: Services) -> Iterator[Finding]:
+def findings(dataset: Dataset, table: Table, before: Known, services: Services) -> Iterator[Finding]:
     """Everything `dataset.expectations` says of values; UserError for a field that is not published."""
     expected = dataset.expectations
     _known(dataset, table, "missing_share", expected.missing_share)
     _known(dataset, table, "known_values", [item.field for item in expected.known_values])
     _known(dataset, table, "monotone", [name for item in expected.monotone for name in (item.field, item.within)])
+    _known(
+        dataset,
+        table,
+        "subtotals",
+        [name for item in expected.subtotals for name in (item.value, item.field, *item.within)],
+    )
+    _known(dataset, table, "agreements", [name for item in expected.agreements for name in (item.value, *item.by)])
     _known(dataset, table, "totals", [name for item in expected.totals for name in (item.whole, *item.parts)])
     if table.rows == 0:
         return  # the row count says it
     for name, share in expected.missing_share.items():
         yield from _missing(dataset, table, name, share, services)
     for known in expected.known_values:
-        yield from _drift(dataset, table, known, services)
+        yield from _drift(dataset, table, known, before, services)
     for series in expected.monotone:
         yield from _broken(dataset, table, series, services)
     for total in expected.totals:
@@ -62,15 +70,12 @@ def _missing(dataset: Dataset, table: Table, name: str, share: float, services: 
         yield from _found("missing-share", dataset, name, params, missing, services)
 
 
-def _drift(dataset: Dataset, table: Table, known: KnownValues, services: Services) -> Iterator[Finding]:
-    enum = _field(dataset, known.field).get("constraints", {}).get("enum", ())
-    values = list(known.values) or [str(value) for value in enum]
-    if not values:
-        raise UserError(
-            msg("the field {field} has no list of values to compare with", field=known.field),
-            Where(f"datasets/{dataset.id}/dataset.yaml", field="expectations.known_values"),
-            msg("write values, or give the field an enum in schema.json"),
-        )
+def _drift(
+    dataset: Dataset, table: Table, known: KnownValues, before: Known, services: Services
+) -> Iterator[Finding]:
+    values = _known_values(dataset, known, before)
+    if values is None:
+        return
     column = _column(table, known.field)
     params: dict[str, Scalar]
     new = ~column.is_in([*values, *_missing_values(dataset, known.field)])
@@ -81,6 +86,21 @@ def _drift(dataset: Dataset, table: Table, known: KnownValues, services: Service
     if gone:
         params = {"field": known.field, "values": gone, "known": len(values)}
         yield from _found("lost-category", dataset, known.field, params, None, services, Severity.WARNING)
+
+
+def _known_values(dataset: Dataset, known: KnownValues, before: Known) -> list[str] | None:
+    """The values to compare with; None on the first night, which has no publication before it."""
+    if known.of_last:
+        return None if before.last is None else values_of(before.last, known.field)
+    enum = _field(dataset, known.field).get("constraints", {}).get("enum", ())
+    values = list(known.values) or [str(value) for value in enum]
+    if not values:
+        raise UserError(
+            msg("the field {field} has no list of values to compare with", field=known.field),
+            Where(f"datasets/{dataset.id}/dataset.yaml", field="expectations.known_values"),
+            msg("write values, or give the field an enum in schema.json"),
+        )
+    return values
 
 
 def _broken(dataset: Dataset, table: Table, series: Monotone, services: Services) -> Iterator[Finding]:

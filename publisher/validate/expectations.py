@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import polars as pl
 
@@ -24,10 +25,14 @@ _QUARTER = re.compile(r"(\d{2,4})-?Q([1-4])\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{2,4})\Z", re.ASCII)
 _FIRST_GREGORIAN = 1000
 _ROC_EPOCH = 1911
+_FEWEST_NIGHTS = 3
+"""Of fewer nights a median says nothing."""
 
 
-def row_findings(dataset: Dataset, rows: int, last_rows: int | None, services: Services) -> Iterator[Finding]:
-    """Too few or too many rows, absolutely and beside the last night that was proven."""
+def row_findings(
+    dataset: Dataset, rows: int, last_rows: int | None, earlier: Sequence[int], services: Services
+) -> Iterator[Finding]:
+    """Too few or too many rows: absolutely, beside the last proven night, and beside the nights before it."""
     expected = dataset.expectations.rows
     if rows < expected.min or (expected.max is not None and rows > expected.max):
         most = "∞" if expected.max is None else expected.max
@@ -47,6 +52,31 @@ def row_findings(dataset: Dataset, rows: int, last_rows: int | None, services: S
                 "last": last_rows,
                 "percent": math.floor(100 * rows / last_rows),
                 "least_percent": math.ceil(100 * expected.least_share_of_last),
+            },
+        )
+
+    yield from _against_history(dataset, rows, earlier, services)
+
+
+def _against_history(dataset: Dataset, rows: int, earlier: Sequence[int], services: Services) -> Iterator[Finding]:
+    expected = dataset.expectations.rows
+    nights = earlier[-expected.nights :] if expected.nights > 0 else ()
+    if len(nights) < _FEWEST_NIGHTS:
+        return
+    usual = median(nights)
+    least, most = expected.least_share_of_median, expected.most_share_of_median
+    if (least is not None and rows < usual * least) or (most is not None and rows > usual * most):
+        yield from make(
+            services,
+            dataset.id,
+            "expectations.row-history",
+            params={
+                "rows": rows,
+                "median": round(usual),
+                "nights": len(nights),
+                "percent": math.floor(100 * rows / usual) if usual else 0,
+                "least": "0" if least is None else math.ceil(100 * least),
+                "most": "∞" if most is None else math.floor(100 * most),
             },
         )
 

@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from publisher.model.finding import Finding, Outcome, Place
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageResult, Table
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
-from publisher.validate import content, referee
+from publisher.validate import content, referee, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
 from publisher.validate.finding import make
+from publisher.validate.places import in_the_source
 from publisher.validate.schema import check_schema, plain
 
 _FAULTS = {
@@ -47,11 +48,14 @@ _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{FFFE}\x{FFFF}]"
 _MOST_LIMIT = 80
 
 
-def check(dataset: Dataset, table: Table, last_rows: int | None, services: Services) -> StageResult:
+def check(
+    dataset: Dataset, table: Table, last_rows: int | None, services: Services, known: Known = NOTHING_KNOWN
+) -> StageResult:
     """Validate `table` (what is to be published) against `dataset.schema` and `dataset.expectations`.
 
-    `last_rows` is the row count of the last proven night. frictionless is the authority; counter `fast` is 1
-    when the columnar proof left it only the rows in doubt (`judged`), `fallback` is 1 when it read them all.
+    `last_rows` is the row count of the last proven night, `known` what else there is to compare with. Findings
+    name rows and cells of the source where the table knows them. frictionless is the authority; counter `fast` is
+    1 when the columnar proof left it only the rows in doubt (`judged`), `fallback` is 1 when it read them all.
     Raises UserError when the schema itself cannot be used.
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
@@ -61,9 +65,10 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
     findings = (
         *schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
-        *row_findings(dataset, table.rows, last_rows, services),
+        *row_findings(dataset, table.rows, last_rows, known.rows, services),
         *freshness_findings(dataset, newest, table, services),
-        *content.findings(dataset, table, services),
+        *content.findings(dataset, table, known, services),
+        *totals.findings(dataset, table, known, services),
     )
     counters = {
         "rows": table.rows,
@@ -73,10 +78,14 @@ def check(dataset: Dataset, table: Table, last_rows: int | None, services: Servi
         "faults": sum(fault.count for fault in verdict.faults),
         **fresh_until(dataset, newest, services),
     }
-    return StageResult("validate", dataset.id, table=table, findings=findings, counters=counters)
+    return StageResult(
+        "validate", dataset.id, table=table, findings=in_the_source(findings, table), counters=counters
+    )
 
 
-def check_written(dataset: Dataset, path: Path, rows: int, services: Services) -> tuple[Finding, ...]:
+def check_written(
+    dataset: Dataset, path: Path, rows: int, services: Services, origin: Origin | None = None
+) -> tuple[Finding, ...]:
     """Validate a CSV file as it was written (UTF-8, comma) against the schema: exporting may change a cell.
 
     A text that a spreadsheet would run as a formula, for instance, is written with an apostrophe in front, which
@@ -84,8 +93,9 @@ def check_written(dataset: Dataset, path: Path, rows: int, services: Services) -
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
     schema = plain(dataset.schema)
-    table = Table(path, dataset.field_names(), rows)
-    return tuple(schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services))
+    table = Table(path, dataset.field_names(), rows, origin)
+    found = schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services)
+    return in_the_source(found, table)
 
 
 def schema_findings(

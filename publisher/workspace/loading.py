@@ -204,6 +204,13 @@ def _between(datasets: Mapping[str, Dataset]) -> Iterator[UserError]:
         for parent in dataset.derived_from:
             if parent not in datasets:
                 yield UserError(msg("there is no dataset {id}", id=parent), Where(name, field="from"))
+        for agreement in dataset.expectations.agreements:
+            if agreement.dataset not in datasets or agreement.dataset == dataset.id:
+                yield UserError(
+                    msg("there is no other dataset {id} to agree with", id=agreement.dataset),
+                    Where(name, field="expectations.agreements.dataset"),
+                    msg("name another dataset of this workspace"),
+                )
     if all(parent in datasets for dataset in datasets.values() for parent in dataset.derived_from):
         yield from _circles(datasets)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from publisher import deidentify, export, gate, source, structure, validate
 from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import Known, Services, StageResult, Table
 from publisher.model.policy import FieldPolicy, Policy, Role
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
@@ -39,7 +39,9 @@ _CONTACT = Contact(LocalText("資料小組", "Data team"), "06-2990000", "data@s
 _AGENCY = Agency("315200100Q", _TEXT, _TEXT, "https://station.example", _CONTACT)
 _CATALOG = Catalog(_AGENCY, _TEXT, _TEXT, ())
 _OWN = (("landline", _CONTACT.phone), ("email", _CONTACT.email))
-_KEYS = frozenset({"stage", "source", "files", "dataset", "last_rows", "allow", "expect"})
+_KEYS = frozenset(
+    {"stage", "source", "files", "dataset", "last_rows", "nights", "last", "others", "allow", "expect"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class Case:
     files: Mapping[str, str]
     dataset: Mapping[str, Any]
     last_rows: int | None
+    nights: tuple[int, ...]
+    last: str | None
+    others: Mapping[str, str]
     allow: tuple[tuple[str, str], ...]
     expect: tuple[Mapping[str, Any], ...]
 
@@ -80,6 +85,9 @@ def _read(path: Path) -> Case:
         files=data.get("files") or {},
         dataset=data.get("dataset") or {},
         last_rows=data.get("last_rows"),
+        nights=tuple(data.get("nights") or ()),
+        last=data.get("last"),
+        others=data.get("others") or {},
         allow=tuple((item["kind"], item["value"]) for item in data.get("allow", ())),
         expect=tuple(data["expect"]),
     )
@@ -127,9 +135,19 @@ def _stage(
         case "deidentify":
             return deidentify.apply(dataset, _table(before["structure"]), services)
         case "validate":
-            return validate.check(dataset, _table(before["deidentify"]), case.last_rows, services)
+            table = _table(before["deidentify"])
+            return validate.check(dataset, table, case.last_rows, services, _known(case, services.work))
         case _:
             return _gate(dataset, before, services)
+
+
+def _known(case: Case, folder: Path) -> Known:
+    """What was published before (`last`) and by others, as CSV files."""
+    texts = {**case.others, **({"": case.last} if case.last is not None else {})}
+    paths = {name: folder / f"published-{number}.csv" for number, name in enumerate(texts)}
+    for name, path in paths.items():
+        path.write_text(texts[name], encoding="utf-8")
+    return Known(case.nights, paths.pop("", None), paths)
 
 
 def _gate(dataset: Dataset, before: Mapping[str, StageResult], services: Services) -> StageResult:

@@ -1,0 +1,43 @@
+"""Tables as they were published, read back as text for comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from publisher.model.errors import DatasetError
+from publisher.model.text import msg
+
+
+def columns_of(path: Path, names: Sequence[str]) -> pl.DataFrame | None:
+    """These columns of a published Parquet or CSV file as text, or None when one is not there."""
+    try:
+        frame = (
+            pl.scan_parquet(path, glob=False)
+            if path.suffix == ".parquet"
+            else pl.scan_csv(path, infer_schema=False, glob=False)
+        )
+        if not set(names) <= set(frame.collect_schema().names()):
+            return None
+        return frame.select(pl.col(*names).cast(pl.String)).collect() if names else frame.select().collect()
+    except (pl.exceptions.PolarsError, OSError):
+        raise DatasetError(
+            msg("the file published last time cannot be read for comparison"),
+            hint=msg("see whether something changed the files of the program's store; push the dataset anew"),
+        ) from None
+
+
+def height_of(path: Path) -> int:
+    """How many rows a published file has."""
+    frame = (
+        pl.scan_parquet(path, glob=False) if path.suffix == ".parquet" else pl.scan_csv(path, infer_schema=False)
+    )
+    return int(frame.select(pl.len()).collect().item())
+
+
+def values_of(path: Path, name: str) -> list[str] | None:
+    """The different values of a column, or None when the published table does not have it."""
+    frame = columns_of(path, [name])
+    return None if frame is None else frame[name].drop_nulls().unique().to_list()

@@ -1,0 +1,111 @@
+"""Expectations that look beyond tonight's table, over several nights of a small workspace."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.model.errors import UserError
+from publisher.model.night import DatasetOutcome, NightReport, State
+from publisher.pipeline import Settings, run_night
+from publisher.pipeline.comparing import rows_of, with_nights
+from publisher.workspace import load
+from tests.pipeline.kill_at import NOW
+from tests.pipeline.workspaces import STARTER, write_dataset
+
+CASES = [("東區", "案1"), ("東區", "案2"), ("北區", "案3"), ("北區", "案4"), ("南區", "案5"), ("南區", "案6")]
+
+
+def space(root: Path) -> Path:
+    """`cases` with one row each, and `totals` by district, which must agree with it."""
+    shutil.copytree(STARTER, root)
+    shutil.rmtree(root / "datasets/counter-visits")
+    common = {"structure": ["header"], "exports": ["csv"]}
+    rows = {"min": 1, "least_share_of_last": 0, "least_share_of_median": 0.6}
+    cases = {
+        "source": {"file": {"path": "cases.csv"}},
+        "expectations": {"rows": rows, "known_values": [{"field": "行政區", "of_last": True, "missing": True}]},
+    }
+    agreement = {"dataset": "cases", "value": "件數", "by": {"行政區": "行政區"}}
+    totals = {"source": {"file": {"path": "totals.csv"}}, "expectations": {"agreements": [agreement]}}
+    policy = {"fields": {"行政區": {"role": "insensitive"}, "案號": {"role": "insensitive"}}}
+    fields = [("行政區", "string"), ("案號", "string")]
+    write_dataset(root / "datasets/cases", 21, {**common, **cases}, fields, policy)
+    policy = {"fields": {"行政區": {"role": "insensitive"}, "件數": {"role": "insensitive"}}}
+    fields = [("行政區", "string"), ("件數", "integer")]
+    write_dataset(root / "datasets/totals", 22, {**common, **totals}, fields, policy)
+    (root / "datasets/totals/totals.csv").write_text("行政區,件數\n東區,2\n北區,2\n南區,2\n", encoding="utf-8")
+    write(root, CASES)
+    return root
+
+
+def write(root: Path, cases: list[tuple[str, str]]) -> None:
+    lines = "".join(f"{district},{number}\n" for district, number in cases)
+    (root / "datasets/cases/cases.csv").write_text(f"行政區,案號\n{lines}", encoding="utf-8")
+
+
+def night(root: Path, number: int) -> NightReport:
+    now = NOW + timedelta(days=number)
+    return run_night(load(root), Settings(now, root / "keys", jobs=1, push=False), lambda: now).report
+
+
+def states(report: NightReport) -> dict[str, str]:
+    return {item.dataset: str(item.state) for item in report.datasets}
+
+
+def found(report: NightReport) -> list[tuple[str, str, str | None, str | None]]:
+    return [
+        (item.dataset, finding.check.removeprefix("expectations."), finding.places[0].file, finding.places[0].cell)
+        if finding.places
+        else (item.dataset, finding.check.removeprefix("expectations."), None, None)
+        for item in report.datasets
+        for finding in item.findings
+    ]
+
+
+def test_nights_are_compared_with_each_other_and_datasets_among_themselves(tmp_path: Path) -> None:
+    root = space(tmp_path / "space")
+    assert states(night(root, 0)) == {"cases": "published", "totals": "published"}
+
+    # The totals did not change, but what they have to agree with did.
+    write(root, [*CASES[:-1], ("西區", "案6")])
+    second = night(root, 1)
+    assert states(second) == {"cases": "published", "totals": "held"}
+    assert found(second) == [
+        ("cases", "new-category", "cases.csv", "A7"),
+        ("totals", "disagreeing-totals", "totals.csv", None),
+    ]
+    (finding,) = [item for outcome in second.datasets for item in outcome.findings if outcome.dataset == "totals"]
+    assert finding.params["groups"] == 2
+
+    write(root, CASES)
+    third = night(root, 2)
+    assert states(third) == {"cases": "published", "totals": "unchanged"}
+    assert found(third) == [("cases", "lost-category", "cases.csv", None)]
+
+    write(root, CASES[:3])
+    fourth = night(root, 3)
+    assert states(fourth)["cases"] == "held"
+    assert {check for _, check, *_ in found(fourth)} == {"row-history", "lost-category", "disagreeing-totals"}
+    (outcome,) = [item for item in fourth.datasets if item.dataset == "cases"]
+    assert rows_of(outcome) == (6, 6, 6)
+
+
+def test_a_counterpart_has_to_be_there(tmp_path: Path) -> None:
+    root = space(tmp_path / "space")
+    shutil.rmtree(root / "datasets/cases")
+    with pytest.raises(UserError, match="no other dataset cases"):
+        load(root)
+
+
+def test_the_row_counts_of_thirty_nights_are_kept() -> None:
+    outcome = None
+    for number in range(40):
+        fresh = DatasetOutcome("x", State.PUBLISHED, "")
+        proven = None if number == 35 else number
+        outcome = with_nights(fresh, outcome, proven, NOW + timedelta(days=number))
+    assert rows_of(outcome) == (*range(9, 35), *range(36, 40))
+    assert rows_of(None) == ()
