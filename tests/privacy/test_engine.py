@@ -22,8 +22,8 @@ from publisher.privacy.engine import (
     Condition,
     Problem,
     evaluate,
+    grouping,
     kept_records,
-    kernels,
     ladder_from_levels,
     read_rows,
     search,
@@ -34,7 +34,7 @@ from . import adult, slowly
 O = adult.SENSITIVE  # noqa: E741
 
 
-@pytest.mark.parametrize("worth", [0, pytest.param(10**9, marks=pytest.mark.full)], ids=["compiled", "numpy"])
+@pytest.mark.parametrize("bits", [63, pytest.param(40, marks=pytest.mark.full)])
 @pytest.mark.parametrize(
     ("limit", "loss", "levels", "suppressed", "classes"),
     [
@@ -45,10 +45,10 @@ O = adult.SENSITIVE  # noqa: E741
     ],
 )
 def test_adult_k5(
-    worth: int, limit: float, loss: float, levels: tuple[int, ...], suppressed: int, classes: int,
+    bits: int, limit: float, loss: float, levels: tuple[int, ...], suppressed: int, classes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(kernels, "WORTH_COMPILING", worth)
+    monkeypatch.setattr(grouping, "_BITS", bits)
     problem = adult.problem(adult.table(), KAnonymity(k=5))
     found = search(problem, int(limit * problem.records))
     assert found is not None
@@ -157,13 +157,13 @@ def test_the_search_finds_what_trying_every_node_finds(
     k: int,
     models: list[PrivacyModel],
     limit: float,
-    compiled: bool,
+    narrow: bool,
 ) -> None:
     fields, records, sensitive = table
     models = [KAnonymity(k=k), *models]
     allowed = int(limit * len(records))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "WORTH_COMPILING", 0 if compiled else 10**9)
+        patch.setattr(grouping, "_BITS", 8 if narrow else 63)
         found = search(problem_of(fields, records, sensitive, models), allowed)
     expected = slowly.optimum(fields, records, sensitive, models, allowed, TREE)
     if expected is None:

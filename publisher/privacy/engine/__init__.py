@@ -6,6 +6,7 @@ texts are turned into codes by `hierarchy` once, and back by the caller.
 """
 
 from publisher.privacy.engine.conditions import Condition, Histogram, closed_under_union, monotone
+from publisher.privacy.engine.grouping import Grouping, equivalence_classes
 from publisher.privacy.engine.hierarchy import Ladder, ladder_from_levels
 from publisher.privacy.engine.loss import aggregate, field_losses
 from publisher.privacy.engine.problem import Problem, too_many_nodes
@@ -15,12 +16,14 @@ from publisher.privacy.hierarchies import read_rows
 __all__ = [
     "Condition",
     "Found",
+    "Grouping",
     "Histogram",
     "Ladder",
     "Problem",
     "Progress",
     "aggregate",
     "closed_under_union",
+    "equivalence_classes",
     "evaluate",
     "field_losses",
     "kept_records",

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from publisher.privacy.engine.conditions import Condition, Flags, Histogram, Ints
+from publisher.privacy.engine.grouping import Columns, Grouping, equivalence_classes, group_keys
 from publisher.privacy.engine.hierarchy import Ladder
-from publisher.privacy.engine.kernels import group
 from publisher.privacy.engine.loss import aggregate, field_losses
 
 MOST_NODES = 16_000_000
@@ -37,13 +37,12 @@ class Classes:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Different rows of leaf codes with their weights. `matrix` has one column for every level of every field."""
+    """Different rows of leaf codes with their weights; `columns` has one for every level of every field."""
 
     ladders: tuple[Ladder, ...]
     conditions: tuple[Condition, ...]
-    matrix: npt.NDArray[Any]
+    columns: Columns
     offsets: Ints
-    radices: Ints
     base: Classes
     row_of_record: Ints
     level_costs: tuple[Ints, ...]
@@ -59,36 +58,31 @@ class Problem:
     ) -> Problem:
         """From the leaf code of every record in every field, and the codes of the sensitive columns."""
         records = codes[0].size if codes else 0
-        leaf_radices = np.array([ladder.total for ladder in ladders], dtype=np.int64)
-        kind = np.uint16 if leaf_radices.max(initial=0) < 2**16 else np.uint32
-        whole = np.empty((records, len(codes)), dtype=kind)
-        for column, values in enumerate(codes):
-            whole[:, column] = values
-        of_record, first, weights = group(whole, np.arange(len(codes), dtype=np.int64), leaf_radices, None, None)
-        leaves = whole[first]
-        heights = [ladder.height for ladder in ladders]
-        matrix = np.empty((first.size, sum(heights)), dtype=kind)
-        costs = []
-        column = 0
-        for field, ladder in enumerate(ladders):
-            per_leaf = np.bincount(leaves[:, field], weights=weights, minlength=ladder.total).astype(np.int64)
+        kind = np.uint16 if max((ladder.total for ladder in ladders), default=0) < 2**16 else np.uint32
+        grouping = equivalence_classes(codes)
+        of_record, weights = grouping.classes(), grouping.sizes
+        columns, costs = [], []
+        for ladder, values in zip(ladders, codes, strict=True):
+            leaves = values.take(grouping.first)
+            per_leaf = np.bincount(leaves, weights=weights, minlength=ladder.total).astype(np.int64)
             costs.append(
                 np.array(
                     [per_leaf @ ladder.leaves[level][ladder.codes[level]] for level in range(ladder.height)],
                     dtype=np.int64,
                 )
             )
-            for level in range(ladder.height):
-                matrix[:, column] = ladder.codes[level].astype(kind)[leaves[:, field]]
-                column += 1
+            columns += [level.astype(kind).take(leaves) for level in ladder.codes]
         histograms = tuple(_pairs(of_record, values) for values in sensitive)
         return cls(
             ladders=tuple(ladders),
             conditions=tuple(conditions),
-            matrix=matrix,
-            offsets=np.concatenate([[0], np.cumsum(heights)[:-1]]).astype(np.int64),
-            radices=np.array([len(labels) for ladder in ladders for labels in ladder.labels], dtype=np.int64),
-            base=Classes(np.arange(first.size, dtype=np.int64), weights, histograms),
+            columns=Columns(
+                columns,
+                [field for field, ladder in enumerate(ladders) for _ in ladder.codes],
+                [max(0, ladder.total - 1).bit_length() for ladder in ladders],
+            ),
+            offsets=np.cumsum([0, *(ladder.height for ladder in ladders[:-1])], dtype=np.int64),
+            base=Classes(np.arange(weights.size, dtype=np.int64), weights, histograms),
             row_of_record=of_record,
             level_costs=tuple(costs),
             records=records,
@@ -99,14 +93,20 @@ class Problem:
         """Number of levels of each field."""
         return tuple(ladder.height for ladder in self.ladders)
 
-    def classes_at(self, levels: Levels, of: Classes | None = None) -> tuple[Classes, Ints]:
-        """The classes at `levels`, grouped from those of finer levels; and the new class of each of these."""
+    def classes_at(self, levels: Levels, of: Classes | None = None) -> tuple[Classes, Grouping]:
+        """The classes at `levels`, grouped from those of finer levels, and how these were grouped."""
         start = self.base if of is None else of
-        selected = self.offsets + np.array(levels, dtype=np.int64)
-        rows = None if of is None else start.rows
-        ids, first, sizes = group(self.matrix, selected, self.radices[selected], rows, start.sizes)
-        histograms = tuple(_merged(item, ids) for item in start.histograms)
-        return Classes(first, sizes, histograms), ids
+        grouping = self.columns.group(
+            [offset + level for offset, level in zip(self.offsets.tolist(), levels, strict=True)],
+            None if of is None else start.rows,
+            start.sizes,
+        )
+        first = grouping.first if of is None else start.rows.take(grouping.first)
+        histograms: tuple[Histogram, ...] = ()
+        if start.histograms:
+            ids = grouping.classes()
+            histograms = tuple(_merged(item, ids, grouping.first.size) for item in start.histograms)
+        return Classes(first, grouping.sizes, histograms), grouping
 
     def met(self, classes: Classes) -> list[Flags]:
         """For each condition, which classes meet it."""
@@ -124,7 +124,7 @@ class Problem:
         suppressed = int(sizes.sum())
         result = np.empty(len(self.ladders), dtype=np.int64)
         for field, (ladder, level) in enumerate(zip(self.ladders, levels, strict=True)):
-            column = self.matrix[rows, self.offsets[field] + level]
+            column = self.columns.at(int(self.offsets[field]) + level, rows)
             result[field] = ladder.total * suppressed - int(ladder.leaves[level][column] @ sizes)
         return result
 
@@ -143,13 +143,12 @@ class Problem:
 
 
 def _pairs(rows: Ints, values: Ints) -> Histogram:
-    radix = int(values.max(initial=0)) + 1
-    keys, counts = np.unique(rows * radix + values, return_counts=True)
-    return Histogram(keys // radix, keys % radix, counts.astype(np.int64))
+    grouping = equivalence_classes([rows, values])
+    return Histogram(rows.take(grouping.first), values.take(grouping.first), grouping.sizes)
 
 
-def _merged(histogram: Histogram, ids: Ints) -> Histogram:
+def _merged(histogram: Histogram, ids: Ints, count: int) -> Histogram:
     radix = int(histogram.values.max(initial=0)) + 1
-    keys, inverse = np.unique(ids[histogram.classes] * radix + histogram.values, return_inverse=True)
-    counts = np.bincount(inverse, weights=histogram.counts, minlength=keys.size).astype(np.int64)
-    return Histogram(keys // radix, keys % radix, counts)
+    classes = ids.take(histogram.classes)
+    grouping = group_keys(classes * radix + histogram.values, (count * radix).bit_length(), histogram.counts)
+    return Histogram(classes.take(grouping.first), histogram.values.take(grouping.first), grouping.sizes)

@@ -77,7 +77,7 @@ class _State:
     best_look: _Look | None = None
     checked: int = 0
     tables: list[Classes] = field(default_factory=list)
-    table_levels: list[Levels] = field(default_factory=list)
+    table_levels: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     table_rows: int = 0
     table_sizes: list[int] = field(default_factory=list)
 
@@ -114,11 +114,11 @@ def evaluate(problem: Problem, levels: Levels) -> Found:
 
 def kept_records(problem: Problem, levels: Levels) -> Flags:
     """For each record whether its class at `levels` meets every condition."""
-    classes, ids = problem.classes_at(levels)
+    classes, grouping = problem.classes_at(levels)
     kept = np.ones(classes.sizes.size, dtype=np.bool_)
     for met in problem.met(classes):
         kept &= met
-    flags: Flags = kept[ids][problem.row_of_record]
+    flags: Flags = kept[grouping.classes()][problem.row_of_record]
     return flags
 
 
@@ -229,8 +229,7 @@ def _finer(state: _State, levels: Levels) -> Classes | None:
     """The smallest table of classes that can be grouped to those at `levels`."""
     if not state.tables:
         return None
-    at = np.array(state.table_levels, dtype=np.int64)
-    fitting = np.flatnonzero((at <= np.array(levels, dtype=np.int64)).all(axis=1)).tolist()
+    fitting = np.flatnonzero((state.table_levels <= np.array(levels)).all(axis=1)).tolist()
     if not fitting:
         return None
     return state.tables[min(fitting, key=state.table_sizes.__getitem__)]
@@ -242,13 +241,13 @@ def _remember(state: _State, levels: Levels, classes: Classes) -> None:
     if size > state.problem.base.rows.size // 2 or size > _KEPT_ROWS // 4:
         return
     state.tables.append(classes)
-    state.table_levels.append(levels)
     state.table_sizes.append(size)
     state.table_rows += size
     while len(state.tables) > _KEPT_TABLES or state.table_rows > _KEPT_ROWS:
         state.tables.pop(0)
-        state.table_levels.pop(0)
         state.table_rows -= state.table_sizes.pop(0)
+    known = [*state.table_levels, np.array(levels, dtype=np.int64)][-len(state.tables) :]
+    state.table_levels = np.array(known, dtype=np.int64)
 
 
 def _size(classes: Classes) -> int:
