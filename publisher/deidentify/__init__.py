@@ -4,6 +4,7 @@ What it promises is measured later by `gate` on the written files, with other co
 """
 
 from publisher.deidentify.checking import check_policy
+from publisher.deidentify.levels import FoundLevels, search_levels
 from publisher.deidentify.stage import apply
 
-__all__ = ["apply", "check_policy"]
+__all__ = ["FoundLevels", "apply", "check_policy", "search_levels"]

@@ -15,15 +15,15 @@ from publisher.deidentify.cells import empty_cells
 from publisher.deidentify.conditions import Codes, prepare
 from publisher.deidentify.ladders import Rung
 from publisher.deidentify.mondrian import part
+from publisher.deidentify.nearest import Proposal
 from publisher.deidentify.suppression import allowed, suppress
 from publisher.model.errors import UserError, Where
 from publisher.model.flow import Generalisation
-from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
-from publisher.model.text import msg
+from publisher.model.policy import MinimumCellCount, Policy
+from publisher.model.text import LocalText, msg
 from publisher.privacy.engine import (
     Condition,
     Found,
-    Ladder,
     Problem,
     Progress,
     aggregate,
@@ -52,22 +52,6 @@ class Generalised:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """The nearest policies that can be met, with the loss of each; None where there is none.
-
-    `records` is the fewest that would have to go, `field` the one that costs most of them.
-    """
-
-    records: int
-    field: str | None
-    field_loss: float | None
-    k: int | None
-    k_loss: float | None
-    limit: float
-    limit_loss: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Task:
     policy: Policy
     folder: Path
@@ -91,8 +75,8 @@ def generalise(
     folder: Path,
     previous_levels: Mapping[str, int] | None = None,
     progress: Progress | None = None,
-) -> Generalised | Nearest:
-    """The `frame` (published names, finest levels) generalised in the policy's mode, or why that cannot be.
+) -> Generalised | None:
+    """The `frame` (published names, finest levels) generalised in the policy's mode; None when that cannot be.
 
     Records with small counts go first and count against the limit. t-closeness is searched against the table
     before suppression and proven against the one after: if that fails, with half the limit and with none.
@@ -111,7 +95,7 @@ def generalise(
     if policy.mode_in_force() == "cells":
         top = tuple(height - 1 for height in task.problem.shape)
         start = search(task.problem, max(0, task.allowed), progress) or evaluate(task.problem, top)
-        return _applied(task, start, task.allowed, previous_levels) or _nearest(task)
+        return _applied(task, start, task.allowed, previous_levels)
     limit = task.allowed
     while limit >= 0:
         found = search(task.problem, limit, progress)
@@ -121,23 +105,23 @@ def generalise(
         if result is not None:
             return result
         limit = limit // 2 if limit > 1 else limit - 1
-    return _nearest(task)
-
-
-def nearest(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> Nearest:
-    """What would have to change for `policy` to be met at the levels the `rungs` have."""
-    return _nearest(_task(frame, rungs, policy, folder))
+    return None
 
 
 def _task(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> _Task:
-    cells = [model for model in policy.models if isinstance(model, MinimumCellCount)]
-    usable = suppress(frame, (), cells).kept if cells else np.ones(frame.height, dtype=np.bool_)
+    usable = without_small_cells(frame, policy)
     conditions, sensitive = prepare(policy.models, frame.filter(pl.Series(usable, dtype=pl.Boolean)), folder)
     problem = Problem.of(
         [item.ladder for item in rungs], [item.codes[usable] for item in rungs], conditions, sensitive
     )
     most = allowed(frame.height, policy.suppression_limit) - int((~usable).sum())
     return _Task(policy, folder, frame, rungs, usable, most, conditions, sensitive, problem)
+
+
+def without_small_cells(frame: pl.DataFrame, policy: Policy) -> Flags:
+    """The records whose counts are large enough."""
+    cells = [model for model in policy.models if isinstance(model, MinimumCellCount)]
+    return suppress(frame, (), cells).kept if cells else np.ones(frame.height, dtype=np.bool_)
 
 
 def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] | None) -> Generalised | None:
@@ -281,6 +265,24 @@ def _emptied(
     return result, kept, tuple(losses), int(cells.sum())
 
 
+def cells_needed(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> list[Proposal]:
+    """The limit of cells under which mode `cells` meets the models; none where too many records would go."""
+    task = _task(frame, rungs, policy, folder)
+    top = tuple(height - 1 for height in task.problem.shape)
+    stay = np.zeros(frame.height, dtype=np.bool_)
+    stay[task.usable] = kept_records(task.problem, top)
+    _, kept, losses, cells = _emptied(task, _columns(task, top), stay, top)
+    gone = int((~kept).sum())
+    if gone > allowed(frame.height, policy.suppression_limit):
+        return []
+    share = -(-cells * 1000 // max(1, kept.size * len(rungs))) / 1000
+    change = LocalText(
+        f"cell_limit 提高為 {share:.1%}（{cells:,} 格留空）",
+        f"a cell_limit of {share:.1%} ({cells:,} cells empty)",
+    )
+    return [Proposal(change, gone, aggregate(losses))]
+
+
 def _code(item: Rung, level: int) -> Codes:
     """The values shown at a level as numbers, 0 for an empty one."""
     labels = item.ladder.labels[level]
@@ -302,63 +304,3 @@ def _add_costs(task: _Task, costs: Codes, records: Flags, levels: Sequence[int])
 
 def _field_loss(cost: int, records: int, leaves: int) -> float:
     return float(field_losses(np.array([cost], dtype=np.float64), records, leaves)[0])
-
-
-def _nearest(task: _Task) -> Nearest:
-    """What would have to change for the policy to be met, and what that would lose."""
-    top = tuple(height - 1 for height in task.problem.shape)
-    away = int((~task.usable).sum())
-    least = min(evaluate(task.problem, top).suppressed, task.problem.records)
-    wider = search(task.problem, least)
-    k, k_loss = _smaller_k(task, top)
-    options = []
-    for number, item in enumerate(task.rungs):
-        if item.ladder.tops_out or task.allowed < 0:
-            continue
-        ladders = [other.ladder for other in task.rungs]
-        ladders[number] = item.ladder.with_top()
-        problem = _again(task, ladders, task.conditions)
-        highest = tuple(height - 1 for height in problem.shape)
-        found = search(problem, task.allowed)
-        gone = evaluate(problem, highest).suppressed
-        options.append((gone, found.loss if found else 2.0, item.ladder.name, found))
-    best = min(options, key=lambda option: option[:3], default=None)
-    return Nearest(
-        records=least + away,
-        field=best[2] if best else None,
-        field_loss=best[3].loss if best and best[3] else None,
-        k=k,
-        k_loss=k_loss,
-        limit=(least + away) / max(1, task.frame.height),
-        limit_loss=wider.loss if wider else None,
-    )
-
-
-def _smaller_k(task: _Task, top: tuple[int, ...]) -> tuple[int | None, float | None]:
-    """The largest smaller k that can be met at the coarsest levels, and the least loss it needs."""
-    written = max((item.model.k for item in task.conditions if isinstance(item.model, KAnonymity)), default=0)
-    low, high, met = 2, written - 1, None
-    while low <= high and task.allowed >= 0:
-        middle = (low + high) // 2
-        problem = _again(task, [item.ladder for item in task.rungs], _with_k(task.conditions, middle))
-        if evaluate(problem, top).suppressed <= task.allowed:
-            low, met = middle + 1, middle
-        else:
-            high = middle - 1
-    if met is None:
-        return None, None
-    found = search(_again(task, [item.ladder for item in task.rungs], _with_k(task.conditions, met)), task.allowed)
-    return (met, found.loss) if found else (None, None)
-
-
-def _with_k(conditions: Sequence[Condition], k: int) -> list[Condition]:
-    return [Condition(KAnonymity(k=k)) if isinstance(item.model, KAnonymity) else item for item in conditions]
-
-
-def _again(task: _Task, ladders: Sequence[Ladder], conditions: Sequence[Condition]) -> Problem:
-    return Problem.of(
-        ladders,
-        [item.codes[task.usable] for item in task.rungs],
-        conditions,
-        task.sensitive,
-    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 import polars as pl
 
@@ -17,7 +17,7 @@ from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierar
 from publisher.model.text import msg
 from publisher.privacy.engine import Ladder, ladder_from_levels, read_rows
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[Any]
 _NOTHING_LEFT = "*"
 
 
@@ -76,19 +76,28 @@ def rung(name: str, technique: Technique, treated: pl.Series, source: pl.Series,
         ladder = ladder_from_levels(name, list(zip(*rows, strict=True)) or [()])
     except ValueError as error:
         raise _does_not_nest(technique, context, int(str(error))) from None
-    leaves = pl.Series(ladder.labels[0], dtype=pl.String)
-    codes = treated.fill_null("").replace_strict(
-        leaves, pl.int_range(leaves.len(), eager=True), return_dtype=pl.Int64
-    )
-    return Rung(context.field, ladder, codes.to_numpy().astype(np.int64))
+    return Rung(context.field, ladder, leaf_codes(treated, ladder).to_numpy())
+
+
+def leaf_codes(values: pl.Series, ladder: Ladder) -> pl.Series:
+    """The leaf of each value; missing where the ladder does not have it. A missing value is an empty leaf."""
+    leaves = pl.Enum(list(ladder.labels[0]))
+    return values.fill_null("").cast(leaves, strict=False).to_physical()
+
+
+def with_missing(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The rows of a hierarchy with one for a missing value, which joins the others at the top."""
+    if not all(row[0] for row in rows):
+        return rows
+    if len(rows[0]) == 1:
+        return [*rows, ("",)]
+    top = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
+    return [*rows, (*[""] * (len(rows[0]) - 1), top)]
 
 
 def _rows_of_file(technique: Hierarchy, treated: pl.Series, context: Context) -> list[tuple[str, ...]]:
     rows = list(read_rows(context.folder / technique.file, f"datasets/{context.dataset}/{technique.file}"))
-    if treated.null_count() and all(row[0] for row in rows):
-        last = rows[0][-1] if len({row[-1] for row in rows}) == 1 else ""
-        rows.append((*[""] * (len(rows[0]) - 1), last) if len(rows[0]) > 1 else ("",))
-    return rows
+    return with_missing(rows) if treated.null_count() else rows
 
 
 def _does_not_nest(technique: Technique, context: Context, leaf: int) -> UserError:

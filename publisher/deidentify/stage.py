@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from publisher.deidentify.conditions import SENSITIVE
-from publisher.deidentify.generalisation import Nearest, generalise, nearest
+from publisher.deidentify.coarser import coarser
+from publisher.deidentify.conditions import SENSITIVE, prepare
+from publisher.deidentify.generalisation import cells_needed, generalise, without_small_cells
 from publisher.deidentify.ladders import Rung, finest, rung
+from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, raised_limit, told
 from publisher.deidentify.origin import origin_after
 from publisher.deidentify.suppression import allowed, greatest_relief, suppress
 from publisher.deidentify.techniques import Context, treat
@@ -20,7 +21,7 @@ from publisher.deidentify.within_classes import average_within_classes
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import FieldTreatment, Services, StageResult, Table
-from publisher.model.policy import Drop, FieldPolicy, Keep, MinimumCellCount, Policy, Role, fields_beside
+from publisher.model.policy import Drop, FieldPolicy, MinimumCellCount, Role, fields_beside
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
@@ -92,7 +93,7 @@ def apply(
         output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
     )
     if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
-        findings.append(_over_limit(dataset, output, treatments, suppression.suppressed, services))
+        findings.append(_unmet(_OVER_LIMIT, dataset, output, treatments, services, suppression.suppressed))
         return dataclasses.replace(result, findings=tuple(findings))
     mask = pl.Series(suppression.kept, dtype=pl.Boolean)
     output = average_within_classes(output.filter(mask), policy)
@@ -120,8 +121,8 @@ def _generalised(
     """The result with the quasi-identifiers generalised in the policy's mode."""
     rungs = [_rung(item) for item in _quasi_identifiers(treatments)]
     done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, progress)
-    if isinstance(done, Nearest):
-        finding = _cannot_be_met(dataset, done, output.height, services)
+    if done is None:
+        finding = _unmet(_CANNOT_BE_MET, dataset, output, treatments, services)
         return dataclasses.replace(result, findings=(*findings, finding))
     mask = pl.Series(done.kept, dtype=pl.Boolean)
     kept = average_within_classes(done.frame.filter(mask), dataset.policy)
@@ -162,36 +163,10 @@ def _quasi_identifiers(treatments: Sequence[_Treatment]) -> list[_Treatment]:
     ]
 
 
-def _fixed(item: _Treatment) -> Rung:
-    """The field at the one level it has."""
-    name = item.record.published_as
-    assert name is not None
-    return rung(name, Keep(), item.values, item.source, item.context)
-
-
-def _share(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1%}"
-
-
 def _rung(item: _Treatment) -> Rung:
     name = item.record.published_as
     assert name is not None
     return rung(name, item.rule.technique, item.values, item.source, item.context)
-
-
-def _cannot_be_met(dataset: Dataset, near: Nearest, records: int, services: Services) -> Finding:
-    params: dict[str, Scalar] = {
-        "records": near.records,
-        "share": f"{near.records / max(1, records):.1%}",
-        "limit": f"{dataset.policy.suppression_limit:.1%}",
-        "field": near.field or "—",
-        "field_loss": _share(near.field_loss),
-        "k": near.k or "—",
-        "k_loss": _share(near.k_loss),
-        "limit_then": f"{math.ceil(near.limit * 1000) / 1000:.1%}",
-        "limit_loss": _share(near.limit_loss),
-    }
-    return _finding(_CANNOT_BE_MET, dataset, services, "", params, (), count=max(1, near.records))
 
 
 def _read(table: Table) -> pl.DataFrame:
@@ -326,35 +301,65 @@ def _published(dataset: Dataset, treatments: Sequence[_Treatment], records: int)
     return output.select(pl.all().replace("", None)) if output.width and records else output
 
 
-def _over_limit(
+def _unmet(
+    check: str,
     dataset: Dataset,
     output: pl.DataFrame,
     treatments: Sequence[_Treatment],
-    suppressed: int,
     services: Services,
+    suppressed: int | None = None,
 ) -> Finding:
-    policy: Policy = dataset.policy
-    relief = greatest_relief(
-        output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
-    )
-    share = suppressed / output.height
+    """That the models cannot be met: how many records would go, which field blocks, and what could be done."""
+    policy, records = dataset.policy, output.height
+    unmet = _as_the_search_sees_it(dataset, output, treatments)
+    if suppressed is None:
+        worst = blocking(unmet)
+        suppressed = fewest(unmet) + unmet.away
+    else:
+        quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
+        relief = greatest_relief(output, quasi, policy.models, dataset.folder)
+        worst = (relief.field, relief.suppressed) if relief else None
+    more = []
+    if policy.mode_in_force() == "cells":
+        rungs = [_rung(item) for item in _quasi_identifiers(treatments)]
+        more = cells_needed(output, rungs, policy, dataset.folder)
+    elif not unmet.fields:
+        more = [raised_limit(suppressed, records)]
+    options = told(proposals(unmet, more), records)
     params: dict[str, Scalar] = {
-        "share": f"{share:.1%}",
-        "limit": f"{policy.suppression_limit:.1%}",
         "records": suppressed,
-        "field": relief.field if relief else "—",
-        "records_then": relief.suppressed if relief else suppressed,
-        "limit_then": f"{math.ceil(share * 1000) / 1000:.1%}",
-        "k": "—",
-        "k_loss": "—",
-        "limit_loss": "—",
+        "share": f"{suppressed / max(1, records):.1%}",
+        "limit": f"{policy.suppression_limit:.1%}",
+        "field": worst[0] if worst else "—",
+        "records_then": worst[1] if worst else suppressed,
+        "options": options.en,
+        "options_zh": options.zh,
     }
-    quasi = [_fixed(item) for item in _quasi_identifiers(treatments)]
+    return _finding(check, dataset, services, "", params, (), count=max(1, suppressed))
+
+
+def _as_the_search_sees_it(dataset: Dataset, output: pl.DataFrame, treatments: Sequence[_Treatment]) -> Unmet:
+    """The quasi-identifiers with all levels there could be; none where a sensitive field is among them."""
+    policy = dataset.policy
+    usable = without_small_cells(output, policy)
+    quasi = _quasi_identifiers(treatments)
     sensitive = {model.sensitive for model in policy.models if isinstance(model, SENSITIVE)}
-    if quasi and sensitive.isdisjoint(item.ladder.name for item in quasi):
-        near = nearest(output, quasi, policy, dataset.folder)
-        params |= {"k": near.k or "—", "k_loss": _share(near.k_loss), "limit_loss": _share(near.limit_loss)}
-    return _finding(_OVER_LIMIT, dataset, services, "", params, (), count=suppressed)
+    if not sensitive.isdisjoint(item.record.published_as for item in quasi):
+        quasi = []
+    staying = output.filter(pl.Series(usable, dtype=pl.Boolean))
+    conditions, columns = prepare(policy.models, staying, dataset.folder)
+    return Unmet(
+        fields=[
+            coarser(item.record.published_as or "", item.rule.technique, item.values, item.source, item.context)
+            for item in quasi
+        ],
+        conditions=conditions,
+        sensitive=columns,
+        usable=usable,
+        records=output.height,
+        away=int((~usable).sum()),
+        limit=policy.suppression_limit,
+    )
 
 
 def _finding(

@@ -20,6 +20,7 @@ from publisher.model.policy import (
     AddressLevel,
     AgeBand,
     DistinctLDiversity,
+    Drop,
     EntropyLDiversity,
     FieldPolicy,
     GeneraliseDate,
@@ -32,6 +33,7 @@ from publisher.model.policy import (
     RecursiveLDiversity,
     Role,
     TCloseness,
+    Technique,
 )
 from publisher.model.text import LocalText
 from publisher.model.workspace import Dataset
@@ -171,9 +173,17 @@ def test_a_policy_that_cannot_be_met_says_what_could(tmp_path: Path) -> None:
     assert finding.check == "privacy.policy-cannot-be-met"
     assert finding.holds
     assert result.table is None
-    told = {name: finding.params[name] for name in ("records", "share", "field", "k", "limit_then")}
-    assert told == {"records": 7, "share": "58.3%", "field": "車種", "k": 4, "limit_then": "58.4%"}
-    assert all(str(finding.params[name]).endswith("%") for name in ("field_loss", "k_loss", "limit_loss"))
+    told = {name: finding.params[name] for name in ("records", "share", "field", "records_then", "options")}
+    assert told == {
+        "records": 7,
+        "share": "58.3%",
+        "field": "車種",
+        "records_then": 0,
+        "options": "(1) a suppression limit of 58.4%: records left out 7 (58.3%), information loss 25.8%; "
+        "(2) 車種 dropped: records left out 0 (0.0%), information loss 41.4%; "
+        "(3) k lowered to 3: records left out 0 (0.0%), information loss 0.0%; "
+        "(4) k lowered to 4: records left out 3 (25.0%), information loss 11.8%",
+    }
     nearer = dataset_of(tmp_path, [KAnonymity(k=4)], limit=0.3, fields=fields)
     assert apply(nearer, make_table(tmp_path, source), make_services(tmp_path)).findings == ()
 
@@ -273,3 +283,45 @@ def test_whatever_comes_out_meets_the_models(
     output = pl.read_parquet(result.table.path)
     assert all(measure(model, output, ("車種", "時間"), folder).met for model in chosen)
     assert len(records) - output.height <= int(0.3 * len(records) + 1e-9)
+
+
+def test_every_proposal_can_be_met_at_the_loss_it_names(tmp_path: Path) -> None:
+    fixed = {
+        "收件日": FieldPolicy(QUASI, GeneraliseDate(to="month"), "時間"),
+        "出生日期": FieldPolicy(QUASI, AgeBand(at="收件日", width=5, bottom=20), "年齡層"),
+        "地址": FieldPolicy(QUASI, AddressLevel(level="district"), "地區"),
+        "車種": FieldPolicy(QUASI, Hierarchy("vehicles.csv", level=0)),
+        "業務": FieldPolicy(SENSITIVE),
+    }
+    steps: dict[str, tuple[str, Technique]] = {
+        "時間 to the quarter": ("收件日", GeneraliseDate(to="quarter")),
+        "時間 to the year": ("收件日", GeneraliseDate(to="year")),
+        "時間 dropped": ("收件日", Drop()),
+        "年齡層 in bands of 10 years": ("出生日期", AgeBand(at="收件日", width=10, bottom=20)),
+        "年齡層 in bands of 20 years": ("出生日期", AgeBand(at="收件日", width=20, bottom=20)),
+        "年齡層 dropped": ("出生日期", Drop()),
+        "地區 dropped": ("地址", Drop()),
+        "車種 at level 1 of its hierarchy": ("車種", Hierarchy("vehicles.csv", level=1)),
+        "車種 dropped": ("車種", Drop()),
+    }
+    table, services = make_table(tmp_path, people(600)), make_services(tmp_path)
+    (finding,) = apply(dataset_of(tmp_path, MODELS[0], fields=fixed), table, services).findings
+    assert finding.check == "privacy.suppression-over-limit"
+    options = str(finding.params["options"]).split("; ")
+    assert len(options) >= 4
+    assert len(options) == len(str(finding.params["options_zh"]).split("；"))
+    for option in options:
+        change, _, cost = option.partition(" ")[2].partition(": records left out ")
+        fields, k, limit = dict(fixed), 5, 0.05
+        for item in change.split(", "):
+            if item in steps:
+                name, technique = steps[item]
+                kept_name = None if isinstance(technique, Drop) else fixed[name].publish_as
+                fields[name] = FieldPolicy(QUASI, technique, kept_name)
+            elif item.startswith("k lowered to "):
+                k = int(item.removeprefix("k lowered to "))
+            else:
+                limit = float(item.removeprefix("a suppression limit of ").rstrip("%")) / 100
+        result = apply(dataset_of(tmp_path, [KAnonymity(k=k)], limit, fields=fields), table, services)
+        assert result.findings == (), option
+        assert result.counters["records_suppressed"] == int(cost.partition(" ")[0])

@@ -33,7 +33,7 @@ class Ladder:
     @property
     def total(self) -> int:
         """Number of leaves."""
-        return len(self.labels[0])
+        return self.codes[0].size
 
     @property
     def tops_out(self) -> bool:
@@ -49,17 +49,12 @@ class Ladder:
             found.append(parent)
         return tuple(found)
 
-    def with_top(self) -> Ladder:
-        """The same hierarchy, its last level one value."""
-        if self.tops_out:
-            return self
-        count = self.total
-        return Ladder(
-            self.name,
-            (*self.labels, (TOP,)),
-            (*self.codes, np.zeros(count, dtype=np.int64)),
-            (*self.leaves, np.array([count], dtype=np.int64)),
+    def only(self, levels: Sequence[int]) -> Ladder:
+        """The same leaves with some of the levels."""
+        labels, codes, leaves = (
+            tuple(items[level] for level in levels) for items in (self.labels, self.codes, self.leaves)
         )
+        return Ladder(self.name, labels, codes, leaves)  # type: ignore[arg-type]
 
 
 def ladder_from_levels(name: str, levels: Sequence[Sequence[str]]) -> Ladder:
