@@ -30,6 +30,7 @@ from publisher.cli import (
     validate,
 )
 from publisher.cli.console import Format, Screen
+from publisher.cli.helping import speak
 from publisher.cli.usage import explain as explain_usage
 from publisher.i18n import language_of_user
 from publisher.model.errors import PortalError, PublisherError, UserError
@@ -92,7 +93,9 @@ def main() -> None:
         language_of_user(_asked("--language")), Format.JSON if _asked("--format") == "json" else Format.TEXT
     )
     try:
-        sys.exit(app(standalone_mode=False))
+        command = typer.main.get_command(app)
+        speak(command, screen.language)
+        sys.exit(command(standalone_mode=False))
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             screen.note(error.message)

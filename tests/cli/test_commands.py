@@ -252,6 +252,13 @@ def test_messages_are_in_the_language_of_the_user(untouched: Path) -> None:
     assert "the key langage is not known here" in publisher("plan", root=untouched).err
 
 
+def test_help_is_in_the_language_of_the_user() -> None:
+    chinese = publisher("plan", "--help", language="zh_TW.UTF-8").out
+    assert "列出執行時會做什麼及其原因" in chinese
+    assert "publisher plan --only case-log --format json" in chinese
+    assert "Print what a run would do" not in chinese
+
+
 def test_errors_are_json_when_that_was_asked_for(untouched: Path) -> None:
     edit(untouched / "catalog.yaml", "language:", "langage:")
     ran = publisher("plan", "--format", "json", root=untouched)

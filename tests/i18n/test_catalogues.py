@@ -7,9 +7,12 @@ import string
 from pathlib import Path
 
 import pytest
+import typer
 from babel.messages.extract import extract_from_dir
 
 import publisher
+from publisher.cli import helping
+from publisher.cli.main import app
 from publisher.i18n import catalogue, gettext, language_of_user, translate, translator
 from publisher.model.text import msg
 
@@ -18,14 +21,15 @@ _METHODS = [("**.py", "python"), ("**.jinja", "jinja2"), ("**.j2", "jinja2")]
 
 
 def sentences() -> set[str]:
-    """What the code and the templates mark for translation."""
+    """What the code and the templates mark for translation, and the help of every command."""
     found = extract_from_dir(
         str(_PACKAGE),
         _METHODS,
         keywords={"msg": None, "_": None},
         options_map={name: {"silent": "false"} for name in ("**.jinja", "**.j2")},
     )
-    return {message for _, _, message, _, _ in found if isinstance(message, str) and message}
+    marked = {message for _, _, message, _, _ in found if isinstance(message, str) and message}
+    return marked | set(helping.sentences(typer.main.get_command(app)))
 
 
 def places(text: str) -> set[str]:

@@ -1,0 +1,45 @@
+"""`--help` in the person's language: the texts of commands and options, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from publisher.i18n import gettext
+from publisher.model.text import Language
+
+
+def speak(command: Any, language: Language) -> None:
+    """Put the help of `command` (as Typer makes it), of its options and of its subcommands into `language`."""
+    if command.help:
+        command.help = _translated(command.help, language)
+        command.short_help = None if command.short_help is None else _translated(command.short_help, language)
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = _translated(parameter.help, language)
+    for below in getattr(command, "commands", {}).values():
+        speak(below, language)
+
+
+def sentences(command: Any) -> Iterator[str]:
+    """Every paragraph that `speak` translates."""
+    texts = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+    for text in texts:
+        yield from (_joined(part) for part in (text or "").split("\n\n") if _is_prose(part))
+    for below in getattr(command, "commands", {}).values():
+        yield from sentences(below)
+
+
+def _translated(text: str, language: Language) -> str:
+    return "\n\n".join(
+        gettext(_joined(part), language) if _is_prose(part) else part for part in text.split("\n\n")
+    )
+
+
+def _is_prose(part: str) -> bool:
+    """Commands to copy are indented, and the same in every language."""
+    return bool(part.strip()) and not part.startswith("    ")
+
+
+def _joined(part: str) -> str:
+    return " ".join(part.split())
