@@ -44,6 +44,7 @@ PATTERNS: tuple[re.Pattern[str], ...] = (
     *(dates._WRITTEN, dates._SEPARATED, dates._COMPACT),
     *(financial._CARD, financial._ACCOUNT, financial._GROUPED_ACCOUNT),
     *(names._LABELLED, names._PERSON_COLON, names._LATIN_LABELLED, names._TITLED, names._MASKED, names._PERSON),
+    *(names._SPACED, names._IN_SENTENCE, national_ids._SPACED),
     *(national_ids._NUMBER, national_ids._MASKED, national_ids._PASSPORT, national_ids._NHI),
     *(phones._MOBILE, phones._MOBILE_MASKED, phones._LANDLINE),
     *(vehicles._NEW, vehicles._OLD_MOTORCYCLE, vehicles._OLD_CAR, vehicles._SPECIAL, vehicles._LOOSE),
@@ -149,7 +150,7 @@ def _makers(chosen: random.Random) -> list[Callable[[], tuple[str, str]]]:
         lambda: ("not card", card(right=False)),
         lambda: ("mobile", f"0900{chosen.choice(['-000-', '000'])}{chosen.randrange(100):03d}"),
         lambda: ("email", f"user{digits(4)}@example.{chosen.choice(['com', 'org', 'net'])}"),
-        lambda: ("plate_car_new", f"{chosen.choice('BHK')}{''.join(chosen.choices(plate, k=2))}-{digits(4)}"),
+        lambda: ("plate_car_new", f"{chosen.choice('BK')}{''.join(chosen.choices(plate, k=2))}-{digits(4)}"),
         lambda: ("not case", chosen.choice("ABKR") + "1" + digits(9)),
     ]
 

@@ -21,7 +21,7 @@ _FULL = re.compile(
     rf"(?P<house>{_HOUSE}){_NO_COUNTER}{_FLOOR}"
 )
 _PLACE = re.compile(r"路|街|大道|段|巷|弄|[村里鄰莊寮社]|區|鄉|鎮|市")
-_NO_ADDRESS = re.compile(r"政府|字第|第[0-9〇○零一二三四五六七八九十百]*$|公告|法院")
+_NO_ADDRESS = re.compile(r"政府|編號|路燈|電桿|站牌|字第|第[0-9〇○零一二三四五六七八九十百]*$|公告|法院")
 _PARTIAL = re.compile(
     rf"(?:{_HAN}{{1,3}}[鄉鎮市區])?(?:{_HAN}{{1,4}}[村里])?(?:{_NUMBER}鄰)?"
     rf"{_HAN}{{1,6}}(?:路|街|大道)(?:{_NUMBER}段)?(?:{_NUMBER}巷)?(?:{_NUMBER}弄)?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
@@ -29,6 +29,7 @@ _PARTIAL = re.compile(
 _RURAL = re.compile(rf"{_HAN}{{1,4}}[村里](?:{_NUMBER}鄰)(?:{_HAN}{{1,5}})?(?:{_HOUSE}{_FLOOR})?")
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
 _HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里]{_NUMBER}鄰$")
+_VERB = re.compile(r"(?:[我家居]?住[在於]?|位[在於]|寄[到至]|送[到至達]|[在於])")
 _STREET = re.compile(r"[路街道段巷弄村里鄰莊寮社區鄉鎮市]")
 _CONTEXT = re.compile(r"住|地址|戶籍|通訊處|居所|家在|寄到|寄至|送達")
 
@@ -45,8 +46,10 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if _NO_ADDRESS.search(match[0]):
             continue
         sure = subject.wants("address", *match.span(), _CONTEXT) or bool(_CONTEXT.search(match[0]))
-        confidence: Confidence = "medium" if sure or _DISTRICT.match(match[0]) else "low"
-        yield Hit("address", match.start(), match.end(), confidence)
+        verb = _VERB.match(match[0])
+        start = match.start() + (verb.end() if verb else 0)
+        confidence: Confidence = "medium" if sure or _DISTRICT.match(text[start : match.end()]) else "low"
+        yield Hit("address", start, match.end(), confidence)
     for match in _in(_RURAL, text, stretches):
         sure = subject.wants("address", *match.span(), _CONTEXT)
         yield Hit("address", match.start(), match.end(), "medium" if sure and "號" in match[0] else "low")

@@ -34,12 +34,19 @@ _WORDS = """
 個人 男性 女性 先生 小姐 女士 總機 詳見 如附 如下
 """
 NO_NAMES = frozenset(_WORDS.split())
+_ENDINGS = """
+感謝 謝謝 多謝 主管 機關 相關 有關 大陸 對方 地方 警方 校方 院方 雙方 官方 現金 歷史 課程 過程 工程 提高 允許
+保安 公安 清單 名單 罰單 實施 連江 長江 花蓮 鄰居
+"""
+_ENDING_LIKE_SURNAMES = frozenset(_ENDINGS.split())
+"""Words whose last character is a surname, too: 感謝王小姐 thanks a Miss Wang, and names nobody 謝王."""
 _ORGANISATION = re.compile(
     r"(?:公司|企業|商行|行號|工廠|事務所|中心|學校|協會|基金會|委員會|服務台|服務臺|櫃[檯台臺]|窗口|監理[站所]|公所|分局|政府|車行|團體"
     r"|機關|單位|部門|辦公室|[局署處室科課股院會站所隊組廠館社班])$"
 )
 _HAN = r"[\u4e00-\u9fff]"
-_TITLES = r"先生|小姐|女士|太太|師傅"
+_TITLES = "先生|小姐|女士|太太|師傅"
+_TITLE_WORDS = frozenset(_TITLES.split("|"))
 _LABEL_WORDS = (
     "姓名|申請人|申請者|申訴人|車主|駕駛人|陳情人|檢舉人|當事人|聯絡人|連絡人|代理人|委託人|受託人|負責人|被害人|肇事人|違規人|報案人|收件人"
     "|寄件人|繳款人|納稅義務人|監護人|家長|證人|受處分人|所有人|使用人|受訪者|受測人|考生|學員|民眾姓名"
@@ -50,8 +57,19 @@ LABEL = re.compile(
 )
 """A column's label that says it holds names; 申請人數 and 車主類別 do not."""
 
-_FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{_TITLES}|君|電話|手機|身[分份]證|證號|地址|住|出生|生日|來電|表示|車號|車牌)"
-_LABELLED = re.compile(rf"(?:{_LABEL_WORDS})(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
+_PARTICLES = "之的得於及與或應可不已未年月日時無有是為所其如並經由者須需即屬另再申請提檢附辦理前後依"
+_FOLLOWS = (
+    rf"(?=[^\u4e00-\u9fff]|$|{_TITLES}|君|電話|手機|身[分份]證|證號|地址|住|出生|生日|來電|表示|車號|車牌"
+    r"|性別|年齡|職業|聯絡|通訊|戶籍|統一編號)"
+)
+_LABELLED = re.compile(rf"(?:{_LABEL_WORDS}|姓 {{1,4}}名)(?P<gap>[:\s]{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
+# A name written apart behind a colon (王　明), and one of three characters before a word of a sentence.
+_SPACED = re.compile(
+    rf"(?:{_LABEL_WORDS}|姓 {{1,4}}名)\s?:\s?(?P<name>{_HAN} {{1,2}}{_HAN}(?: {{0,2}}{_HAN})?)(?!{_HAN})"
+)
+_IN_SENTENCE = re.compile(
+    rf"(?:{_LABEL_WORDS})(?P<name>{_HAN}[^\u0000-\u4dff\ua000-\uffff{_PARTICLES}]{{2}})(?=[於因與向已])"
+)
 _PERSON_COLON = re.compile(rf"(?<={_HAN})人(?P<gap>:\s{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
 _LATIN_LABELLED = re.compile(
     rf"(?:{_LABEL_WORDS}|[Nn]ame) ?: ?(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'-]*){{1,3}})"
@@ -74,13 +92,24 @@ def find_labelled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         yield from _under_label(subject)
     for pattern in (_LABELLED, _PERSON_COLON):
         for match in subject.around(pattern, cues, 6, 20):
-            name = match["name"]
-            if looks_like_name(name):
-                bare = not match["gap"] and len(name) > 3 and name[:2] not in COMPOUND_SURNAMES
-                if not bare:
-                    yield Hit("name", *match.span("name"), "high" if match["gap"] else "medium")
-            elif ":" in match["gap"] and name[:2] not in NO_NAMES and not _ORGANISATION.search(name):
+            confidence = _behind_label(match["name"], match["gap"])
+            if confidence:
+                yield Hit("name", *match.span("name"), confidence)
+    for pattern in (_SPACED, _IN_SENTENCE):
+        for match in subject.around(pattern, cues, 6, 20):
+            if looks_like_name(match["name"].replace(" ", "")):
                 yield Hit("name", *match.span("name"), "medium")
+
+
+def _behind_label(name: str, gap: str) -> Confidence | None:
+    if name[-2:] in _TITLE_WORDS:
+        return None
+    if looks_like_name(name):
+        bare = not gap and len(name) > 3 and name[:2] not in COMPOUND_SURNAMES
+        return None if bare else "high" if gap else "medium"
+    if ":" in gap and name[:2] not in NO_NAMES and not _ORGANISATION.search(name):
+        return "medium"
+    return None
 
 
 def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
@@ -149,7 +178,8 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
         return 2, "low"
     if len(before) >= 3 and before[-3] in SURNAMES and before[-3:-1] not in NO_NAMES:
         return 3, "medium"
-    if len(before) >= 2 and before[-2] in SURNAMES and before[-2:] not in NO_NAMES:
+    word_ends = before[-3:-1] in _ENDING_LIKE_SURNAMES
+    if len(before) >= 2 and before[-2] in SURNAMES and before[-2:] not in NO_NAMES and not word_ends:
         return 2, "medium"
     return (1, "low") if before[-1] in SURNAMES else None
 
@@ -171,7 +201,7 @@ RECOGNISERS = (
     Recogniser(
         ("name",),
         find_labelled_names,
-        (*_ends_of(_LABEL_WORDS.split("|")), Cue("人", ":")),
+        (*_ends_of(_LABEL_WORDS.split("|")), Cue("人", ":"), Cue("姓", " ", " 名")),
     ),
     Recogniser(("name",), find_latin_names, (Cue(":", f" {UPPER}"),)),
     Recogniser(

@@ -20,13 +20,18 @@ _LETTER_VALUES = {
 _WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])")
+_SPACED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[- ]?([1289A-Da-d])((?:[- ]?[0-9]){8})(?![A-Za-z0-9]|[- ][0-9])")
 _MASKED = re.compile(
     r"(?<![A-Za-z0-9*])[A-Z](?=[0-9*X○●]*[*X○●]{2})(?=[*X○●]*[0-9])[12*X○●][0-9*X○●]{8}(?![A-Za-z0-9*])"
 )
 _CONTEXT = re.compile(r"身[分份]證|居留證|統一證號|證號|統一編號|駕照|駕駛執照|ID\s*(?:no|number)", re.IGNORECASE)
-_PASSPORT = re.compile(r"護照(?:號碼|號)?[:\s]{0,3}((?:[A-Z]{0,2})[0-9]{8,9})(?![A-Za-z0-9])")
+_PASSPORT = re.compile(
+    r"(?:護照|passport)\s?(?:號碼|號)?\s?(?:no\.?|number)?[:\s(#為是]{0,3}([0-9]{9})(?![A-Za-z0-9])", re.IGNORECASE
+)
 _PASSPORT_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{9}(?![A-Za-z0-9])")
-_NHI = re.compile(r"健保卡?(?:卡號|號碼|號)?[:\s]{0,3}([0-9]{12})(?![A-Za-z0-9])")
+_NHI = re.compile(
+    r"健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?[:\s(為是]{0,3}([0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4})(?![A-Za-z0-9])"
+)
 _REACH = 40
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{12}(?![A-Za-z0-9])")
 
@@ -65,15 +70,19 @@ def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         else:
             continue
         yield Hit(kind, match.start(), match.end(), confidence)
+    for match in subject.in_runs(_SPACED):
+        kind = _kind_of(match[2].upper())
+        number = re.sub("[- ]", "", match[0]).upper()
+        if len(match[3]) > 8 and is_valid_id(number) and subject.wants(kind, *match.span(), _CONTEXT):
+            yield Hit(kind, *match.span(), "medium")
     for match in subject.in_runs(_MASKED):
         yield Hit("national_id", match.start(), match.end(), "low")
 
 
 def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Passport numbers: nine digits behind the word, or under the label."""
-    for match in subject.around(_PASSPORT, cues, 1, _REACH):
-        if len(match[1]) == 9:
-            yield Hit("passport", match.start(1), match.end(1), "high")
+    for match in subject.around(_PASSPORT, cues, 5, _REACH):
+        yield Hit("passport", *match.span(1), "high")
     if "passport" in subject.hinted:
         for match in _PASSPORT_ALONE.finditer(subject.text):
             yield Hit("passport", match.start(), match.end(), "high")
@@ -81,7 +90,7 @@ def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
 def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Health insurance card numbers: twelve digits behind the word, or under the label."""
-    for match in subject.around(_NHI, cues, 1, _REACH):
+    for match in subject.around(_NHI, cues, 3, _REACH):
         yield Hit("nhi_card", match.start(1), match.end(1), "high")
     if "nhi_card" in subject.hinted:
         for match in _NHI_ALONE.finditer(subject.text):
@@ -92,9 +101,9 @@ RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
         find_id_numbers,
-        rough=r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d][0-9]{8}|[A-Z][12*X○●][0-9*X○●]{8})"
+        rough=r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d](?:[- ]?[0-9]){8}|[A-Z][12*X○●][0-9*X○●]{8})"
         r"(?:$|[^A-Za-z0-9])",
     ),
-    Recogniser(("passport",), find_passports, (Cue("護", "照"),)),
-    Recogniser(("nhi_card",), find_health_cards, (Cue("健", "保"),)),
+    Recogniser(("passport",), find_passports, (Cue("護", "照"), Cue("Ss", "Pp", "Oo"))),
+    Recogniser(("nhi_card",), find_health_cards, (Cue("健", "保"), Cue("保", "險"))),
 )

@@ -19,6 +19,9 @@ import numpy.typing as npt
 _ONE_TO_ONE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE |= dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, 0x0009), 0x20)
 _ONE_TO_ONE |= dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), 0x2D)
+# NFKC would make a digit of them, and the number of a list or a footnote a part of the number beside it.
+_ONE_TO_ONE |= dict.fromkeys((*range(0x2460, 0x2474), *range(0x2488, 0x249C), *range(0x24EA, 0x2500)), 0x20)
+_ONE_TO_ONE |= dict.fromkeys((0xB2, 0xB3, 0xB9, 0x2070, *range(0x2074, 0x207A), *range(0x2080, 0x208A)), 0x20)
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e01ef"
@@ -49,7 +52,10 @@ class Normal:
 
 
 def normalise(text: str) -> Normal:
-    """NFKC, plain dashes and spaces, without zero-width characters and soft hyphens."""
+    """NFKC, plain dashes and spaces, without zero-width characters and soft hyphens.
+
+    Circled and raised numbers (①, ²) become spaces: they count lists and footnotes.
+    """
     if text.isascii():
         return Normal(text.replace("\t", " "), None, len(text))
     if len(text) >= _LONG:
@@ -119,7 +125,7 @@ def _tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
 def _pieces_of(character: str) -> str:
     if _INVISIBLE.match(character):
         return ""
-    return unicodedata.normalize("NFKC", character).translate(_ONE_TO_ONE)
+    return unicodedata.normalize("NFKC", character.translate(_ONE_TO_ONE)).translate(_ONE_TO_ONE)
 
 
 _pieces = lru_cache(maxsize=4096)(_pieces_of)

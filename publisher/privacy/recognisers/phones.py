@@ -16,11 +16,12 @@ _CONTEXT = re.compile(
 )
 _START = r"(?<![0-9.])(?<![0-9]-)"
 _END = r"(?![0-9]|[-.][0-9])"
-_SEPARATOR = r"[-. ]?"
+_SEPARATOR = r"(?: ?[-._/] ?| {1,2})?"
+_ABROAD = r"(?:\(?\+?|00[1-9]?[- ]?)886\)?[- ]?(?:\(0\)|0)?[- ]?"
 
 _MOBILE = re.compile(
     _START
-    + r"(?:\+?886[- ]?(?:\(0\))?[- ]?9[0-9]{2}|\(09[0-9]{2}\)|09[0-9]{2})"
+    + rf"(?:{_ABROAD}9[0-9]{{2}}|\(09[0-9]{{2}}\)|09[0-9]{{2}})"
     + _SEPARATOR
     + r"[0-9]{3}"
     + _SEPARATOR
@@ -28,7 +29,7 @@ _MOBILE = re.compile(
     + _END
     + "|"
     + _START
-    + r"09-[0-9]{4}-[0-9]{4}"
+    + r"(?:09-[0-9]{4}-[0-9]{4}|09[0-9]{2}(?:-[0-9]{2}){3}|0 9(?: [0-9]){8})"
     + _END
 )
 _MOBILE_MASKED = re.compile(
@@ -52,18 +53,23 @@ _AREAS = {
     "08": (7,),
 }
 _GROUPS = {
-    8: r"[0-9]{4}[- ]?[0-9]{4}",
-    7: r"[0-9]{3}[- ]?[0-9]{4}",
-    6: r"(?:[0-9]{3}[- ]?[0-9]{3}|[0-9]{2}-[0-9]{4})",
+    8: r"[0-9]{4}(?: ?- ?| )?[0-9]{4}",
+    7: r"[0-9]{3}(?: ?- ?| )?[0-9]{4}",
+    6: r"(?:[0-9]{3}(?: ?- ?| )?[0-9]{3}|[0-9]{2}-[0-9]{4})",
     5: r"[0-9]{5}",
 }
 _LOCAL = "|".join(
-    f"{area[1:]}\\)?[- ]?{_GROUPS[length]}(?![0-9])" for area, lengths in _AREAS.items() for length in lengths
+    f"{area[1:]}\\)?(?: ?- ?| )?{_GROUPS[length]}(?![0-9])"
+    for area, lengths in _AREAS.items()
+    for length in lengths
 )
 _EXTENSION = re.compile(r"\s?(?:#|轉|分機|ext\.?)\s?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
-_LANDLINE = re.compile(
-    _START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|\+?886[- ]?(?:\(0\))?[- ]?)(?:" + _LOCAL + ")" + _END
+_LANDLINE = re.compile(_START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|" + _ABROAD + ")(?:" + _LOCAL + ")" + _END)
+# Without its area code: only under a label. 412-xxxx and 449-xxxx are service numbers.
+_LOCAL_ONLY = re.compile(
+    r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}-?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
 )
+_COUNTED = re.compile(r"數|量|次|率|分|秒")
 # A spreadsheet that took the column for numbers has lost the zero in front.
 _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
 
@@ -73,7 +79,7 @@ def find_mobiles(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.in_runs(_MOBILE):
         expected = subject.wants("mobile", *match.span(), _CONTEXT)
         confidence: Confidence = "high"
-        if not expected and (subject.numbered or _touches_letter(subject.text, *match.span())):
+        if not expected and (subject.numbered or _is_part(subject.text, *match.span())):
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
     if "mobile" in subject.hinted:
@@ -91,25 +97,30 @@ def find_landlines(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
         if expected:
             confidence = "high"
-        elif subject.numbered or _touches_letter(subject.text, *match.span()):
+        elif subject.numbered or _is_part(subject.text, *match.span()):
             confidence = one_lower(confidence)
         yield Hit("landline", match.start(), extension.end() if extension else match.end(), confidence)
+    if "landline" in subject.hinted and not _COUNTED.search(subject.label):
+        for match in subject.in_runs(_LOCAL_ONLY):
+            yield Hit("landline", *match.span(), "medium")
 
 
-def _touches_letter(text: str, start: int, end: int) -> bool:
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether it touches a letter, or is a document's number (第0900000002號)."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return any(side.isascii() and side.isalpha() for side in (before, after) if side)
+    return before == "第" or any(side.isascii() and side.isalpha() for side in (before, after) if side)
 
 
 RECOGNISERS = (
     Recogniser(
         ("mobile",),
         find_mobiles,
-        rough=r"(?:^|[^0-9.])(?:09[0-9]{2}\)?[-. ]?[0-9*Xx●○]{3}|09-[0-9]{4}-|886[- ]?(?:\(0\))?[- ]?9)",
+        rough=r"(?:^|[^0-9.])(?:09[0-9]{2}\)?[-._/ ]{0,3}[0-9*Xx●○]{2}|09-[0-9]{4}-|0 9 [0-9] [0-9])"
+        r"|886[-() 0]{0,4}9",
     ),
     Recogniser(
         ("landline",),
         find_landlines,
-        rough=r"(?:^|[^0-9.])(?:0[2-8][0-9]{0,2}\)?[- ]?[0-9]{2,4}[- ]?[0-9]{3}|886[- ]?(?:\(0\))?[- ]?[2-8])",
+        rough=r"(?:^|[^0-9.])0[2-8][0-9]{0,2}\)?[- ]{0,3}[0-9]{2,4}[- ]{0,3}[0-9]{3}|886[-() 0]{0,4}[2-8]",
     ),
 )

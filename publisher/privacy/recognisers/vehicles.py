@@ -51,7 +51,7 @@ _ENGINE_ALONE = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9-]*[0-9])[A-Z0-9][A-Z0-9
 _VIN_WORDS = re.compile(r"車身|車架|引擎|VIN", re.IGNORECASE)
 
 # Series written letters-hyphen-number whose letters could be a plate's (own list): low unless expected.
-_SERIES_NAMES = "CNS JAS RFC SAE CVE FCC NCC UTF PDF CSV XML USB REV VER FAX TEL EXT"
+_SERIES_NAMES = "CNS JAS RFC SAE CVE FCC NCC UTF PDF CSV XML USB REV VER FAX TEL EXT TWD USD EUR HKD GBP CHF AUD"
 _SERIES = frozenset(_SERIES_NAMES.split())
 _MONTHS = frozenset(("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "DEC"))
 _PERIOD = re.compile(r"[0-9]{2,4}-(?:Q[1-4]|H[12]|W[0-9]{1,2})")
