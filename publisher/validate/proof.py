@@ -8,64 +8,41 @@ anything an error.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
 import polars as pl
+from frictionless.schema.field import Field
 
-from publisher.validate import patterns
+from publisher.validate import patterns, shapes
+from publisher.validate.shapes import Key, Shape, UnprovenError
 
-_CONSTRAINTS = frozenset(
-    {"required", "unique", "minLength", "maxLength", "pattern", "enum"} | {"minimum", "maximum"}
-)
-_READING_KEYS = frozenset(
-    {"decimalChar", "groupChar", "itemType", "delimiter", "trueValues", "falseValues", "categories"}
-)
-_MOST_DIGITS = 15
-"""Decimals of up to 15 digits stay apart and in order as 64-bit floats (DBL_DIG)."""
+__all__ = ["Columns", "UnprovenError", "columns", "key_of"]
 
-Bound = str | int | float
-
-
-class UnprovenError(Exception):
-    """The schema asks for something outside the proven kinds."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How a type is proven: a shape of ASCII text, a further condition, and a key that orders and compares.
-
-    `bound` turns a limit of the schema into a literal comparable with the key, or raises UnprovenError.
-    """
-
-    shape: str | None
-    key: Callable[[pl.Expr], pl.Expr]
-    bound: Callable[[object], Bound]
-    exists: Callable[[pl.Expr], pl.Expr] | None = None
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """How each column of a table is proven: conditions for clean cells, keys that tell values apart.
 
-    Columns are named 0, 1, … . `blank` are the rows without any value (None: a clean cell rules them out).
-    `clean` and `keys` are by field name; a field in `read` has no condition, its different texts are read by
-    frictionless itself. A key is null for a missing value.
+    Columns are named 0, 1, … . `blank` are the rows without any value. `clean` and `keys` are by field name; a
+    field in `read` has no condition, its different texts are read by frictionless itself. A key is null for a
+    missing value.
     """
 
     names: tuple[str, ...]
-    blank: pl.Expr | None
+    blank: pl.Expr
     clean: Mapping[str, pl.Expr]
     keys: Mapping[str, pl.Expr]
     read: tuple[str, ...]
 
 
-def columns(fields: Sequence[Mapping[str, Any]], missing_values: Sequence[Any], keyed: frozenset[str]) -> Columns:
-    """What is to be proven of a table with these fields (descriptors), of which `keyed` must be told apart.
+def columns(fields: Sequence[Field], keyed: frozenset[str]) -> Columns:
+    """What is to be proven of a table with these fields, of which `keyed` must be told apart.
 
     Raises UnprovenError when a keyed field is outside the proven kinds, so that its values cannot be compared.
     """
@@ -74,44 +51,47 @@ def columns(fields: Sequence[Mapping[str, Any]], missing_values: Sequence[Any], 
     keys: dict[str, pl.Expr] = {}
     read: list[str] = []
     for at, field in enumerate(fields):
-        name = field["name"]
+        name = field.name
         column = pl.col(str(at))
-        values = _missing_values(field, missing_values)
-        missing[name] = _is_one_of(column, values)
+        missing[name] = _is_one_of(column, _missing_values(field))
         try:
-            condition, key = _field(field, column)
+            shape = shapes.of(field, column, keyed=name in keyed)
+            condition = _condition(column, shape, field)
         except UnprovenError:
-            if name in keyed:
-                raise
+            if name in keyed and field.type != "string":
+                raise UnprovenError(f"a key of type {field.type}") from None
+            shape = Shape(column)
             read.append(name)
-            continue
-        required = bool(field.get("constraints", {}).get("required"))
-        clean[name] = condition & ~missing[name] if required else condition | missing[name]
+        else:
+            required = bool(field.constraints.get("required"))
+            clean[name] = condition & ~missing[name] if required else condition | missing[name]
         if name in keyed:
-            keys[name] = pl.when(~missing[name]).then(key)
-    ruled_out = any(field.get("constraints", {}).get("required") for field in fields if field["name"] in clean)
-    blank = None if ruled_out else reduce(and_, missing.values())
-    return Columns(tuple(field["name"] for field in fields), blank, clean, keys, tuple(read))
+            keys[name] = pl.when(~missing[name]).then(shape.key)
+    ruled_out = any(field.constraints.get("required") for field in fields if field.name in clean)
+    # cells are never null
+    blank = pl.col("0").is_null() if ruled_out else reduce(and_, missing.values())
+    return Columns(tuple(field.name for field in fields), blank, clean, keys, tuple(read))
 
 
 def _is_one_of(column: pl.Expr, values: Sequence[str]) -> pl.Expr:
     if not values:
         return column.is_null()  # cells are never null
-    return reduce(or_, (column == value for value in values)) if len(values) <= 3 else column.is_in(values)
+    return reduce(or_, (column == value for value in values)) if len(values) <= _FEW else column.is_in(values)
 
 
-def _missing_values(field: Mapping[str, Any], default: Sequence[Any]) -> list[str]:
-    values = list(field.get("missingValues", default))
+def _missing_values(field: Field) -> list[str]:
+    own = field.has_defined("missing_values") or field.schema is None
+    values: list[Any] = field.missing_values if own else field.schema.missing_values  # type: ignore[union-attr]
     if not all(isinstance(value, str) for value in values):
-        raise UnprovenError
-    return values
+        raise UnprovenError("missing values")
+    return list(values)
 
 
-def key_of(kind: str, value: Any) -> Bound | bool | None:
+def key_of(kind: str, value: Any) -> Key | None:
     """The key of a value as frictionless reads it: two values that are equal have equal keys."""
     match kind:
         case "number":
-            return None if not value.is_finite() else float(value) + 0.0
+            return None if not _is_finite(value) else float(value) + 0.0
         case "integer" | "year":
             return int(value) if abs(value) < 2**63 else None
         case "date" | "datetime" | "time":
@@ -125,145 +105,53 @@ def key_of(kind: str, value: Any) -> Bound | bool | None:
             return str(value)
 
 
-def _field(field: Mapping[str, Any], column: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """The condition under which a cell that is not missing is clean, and the key that tells values apart."""
-    constraints: Mapping[str, Any] = field.get("constraints", {})
-    if field.get("format", "default") != "default" or set(constraints) - _CONSTRAINTS:
-        raise UnprovenError
-    kind = str(field.get("type"))
-    if kind in ("string", "any"):
-        return _text(column, constraints), column
-    if kind == "boolean":
-        return _boolean(column, field, constraints)
-    if kind not in _KINDS or _READING_KEYS & set(field):
-        raise UnprovenError
-    proof = _KINDS[kind]
-    key = proof.key(column)
-    parts = [key.is_not_null()] if proof.shape is None else [column.str.contains(proof.shape), key.is_not_null()]
-    if proof.exists is not None:
-        parts.append(proof.exists(column))
-    parts += [_within(key, proof, name, limit) for name, limit in constraints.items()]
-    return reduce(and_, parts), key
+def _is_finite(value: Any) -> bool:
+    return bool(value == value) and abs(value) != float("inf")
 
 
-def _within(key: pl.Expr, proof: _Kind, constraint: str, limit: Any) -> pl.Expr:
+def _condition(column: pl.Expr, shape: Shape, field: Field) -> pl.Expr:
+    """The condition under which a cell that is not missing is clean."""
+    parts = list(shape.conditions)
+    for name, limit in field.constraints.items():
+        if name in ("required", "unique") or limit is None:
+            continue
+        if name not in field.supported_constraints:
+            raise UnprovenError(f"constraint {name}")
+        parts.append(_text_limit(column, name, limit) if shape.bound is None else _limit(shape, name, limit))
+    return reduce(and_, parts) if parts else column.is_not_null()
+
+
+def _limit(shape: Shape, constraint: str, limit: Any) -> pl.Expr:
+    """A bound; a text too long to be compared exactly only counts when it is truly beyond or within."""
+    assert shape.bound is not None
+    key = shape.key
+    if constraint == "enum":
+        allowed = key.is_in([shape.bound(value) for value in limit])
+        return allowed if shape.exact is None else allowed & shape.exact
+    bound = shape.bound(limit)
     match constraint:
-        case "minimum":
-            return key >= proof.bound(limit)
-        case "maximum":
-            return key <= proof.bound(limit)
-        case "enum":
-            return key.is_in([proof.bound(value) for value in limit])
-        case "required" | "unique":
-            return pl.lit(value=True)
+        case "minimum" | "exclusiveMinimum":
+            within = key > bound
+        case "maximum" | "exclusiveMaximum":
+            within = key < bound
         case _:
-            raise UnprovenError
+            raise UnprovenError(f"constraint {constraint}")
+    if constraint.startswith("exclusive"):
+        return within
+    equal = key == bound
+    return within | (equal if shape.exact is None else equal & shape.exact)
 
 
-def _text(column: pl.Expr, constraints: Mapping[str, Any]) -> pl.Expr:
-    parts = [column.is_not_null()]
-    for name, limit in constraints.items():
-        match name:
-            case "minLength":
-                parts.append(column.str.len_chars() >= _whole(limit))
-            case "maxLength":
-                parts.append(column.str.len_chars() <= _whole(limit))
-            case "pattern":
-                pattern = patterns.linear(limit)
-                if pattern is None:
-                    raise UnprovenError
-                parts.append(column.str.contains(pattern))
-            case "enum":
-                if not all(isinstance(value, str) for value in limit):
-                    raise UnprovenError
-                parts.append(column.is_in(list(limit)))
-            case "required" | "unique":
-                pass
-            case _:
-                raise UnprovenError
-    return reduce(and_, parts)
-
-
-def _boolean(column: pl.Expr, field: Mapping[str, Any], constraints: Mapping[str, Any]) -> tuple[pl.Expr, pl.Expr]:
-    if set(constraints) - {"required", "unique"}:
-        raise UnprovenError
-    true = list(field.get("trueValues", ["true", "True", "TRUE", "1"]))
-    false = list(field.get("falseValues", ["false", "False", "FALSE", "0"]))
-    if set(true) & set(false) or not all(isinstance(value, str) for value in (*true, *false)):
-        raise UnprovenError
-    return column.is_in([*true, *false]), ~column.is_in(false)
-
-
-def _whole(limit: object) -> int:
-    if not isinstance(limit, int) or isinstance(limit, bool):
-        raise UnprovenError
-    return limit
-
-
-def _integer_bound(limit: object) -> int:
-    if isinstance(limit, str) and re.fullmatch(r"-?[0-9]{1,18}", limit, re.ASCII):
-        return int(limit)
-    limit = _whole(limit)
-    if abs(limit) >= 10**18:
-        raise UnprovenError
-    return limit
-
-
-def _number_bound(limit: object) -> float:
-    text = limit if isinstance(limit, str) else repr(limit)
-    if (
-        isinstance(limit, bool)
-        or len(text) > _MOST_DIGITS
-        or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text, re.ASCII)
-    ):
-        raise UnprovenError
-    return float(text) + 0.0
-
-
-def _text_bound(shape: str) -> Callable[[object], Bound]:
-    def bound(limit: object) -> str:
-        if not isinstance(limit, str) or not re.fullmatch(shape.removeprefix(r"\A").removesuffix(r"\z"), limit):
-            raise UnprovenError
-        return limit
-
-    return bound
-
-
-def _year_bound(limit: object) -> int:
-    if isinstance(limit, str) and re.fullmatch(r"[0-9]{4}", limit, re.ASCII):
-        return int(limit)
-    return _whole(limit)
-
-
-def _itself(column: pl.Expr) -> pl.Expr:
-    return column
-
-
-_YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
-_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|1600|2000|2400)"
-_DAY = "(?:0[1-9]|1[0-9]|2[0-8])"
-_DATE = (
-    rf"\A(?:{_YEAR}-(?:(?:0[1-9]|1[0-2])-{_DAY}|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
-    rf"|{_LEAP_YEAR}-02-29)\z"
-)
-"""Days that exist, without the leap days of a few far centuries, which are left to frictionless."""
-_TIME = r"\A(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\z"
-_DATETIME = _DATE.removesuffix(r"\z") + "T" + _TIME.removeprefix(r"\A")
-_MONTH = r"\A[0-9]{4}-(?:0[1-9]|1[0-2])\z"
-
-
-# ISO texts of one shape sort as time does and differ when the moments differ, so they are their own keys.
-_KINDS: Mapping[str, _Kind] = {
-    "integer": _Kind(r"\A-?[0-9]{1,18}\z", lambda column: column.cast(pl.Int64, strict=False), _integer_bound),
-    "number": _Kind(
-        r"\A-?[0-9]+(?:\.[0-9]+)?\z",
-        lambda column: column.cast(pl.Float64, strict=False) + 0.0,  # -0.0 and 0.0 are one value
-        _number_bound,
-        lambda column: column.str.len_bytes() <= _MOST_DIGITS,
-    ),
-    "year": _Kind(r"\A[0-9]{4}\z", lambda column: column.cast(pl.Int64, strict=False), _year_bound),
-    "date": _Kind(_DATE, _itself, _text_bound(_DATE)),
-    "datetime": _Kind(_DATETIME, _itself, _text_bound(_DATETIME)),
-    "time": _Kind(_TIME, _itself, _text_bound(_TIME)),
-    "yearmonth": _Kind(_MONTH, _itself, _text_bound(_MONTH)),
-}
+def _text_limit(column: pl.Expr, constraint: str, limit: Any) -> pl.Expr:
+    match constraint:
+        case "minLength":
+            return column.str.len_chars() >= shapes.whole(limit)
+        case "maxLength":
+            return column.str.len_chars() <= shapes.whole(limit)
+        case "pattern":
+            pattern = patterns.linear(limit)
+            if pattern is not None:
+                return column.str.contains(pattern)
+        case "enum" if all(isinstance(value, str) for value in limit):
+            return column.is_in(list(limit))
+    raise UnprovenError(f"constraint {constraint}")

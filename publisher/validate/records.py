@@ -58,12 +58,14 @@ class CsvRecords:
     delimiter: str
     skip: int
     width: int
+    universal_newlines: bool = False
+    """Whether the reader turns CR LF into LF, also inside quotes."""
 
     def blocks(self) -> Iterator[Block]:
         """Raises UnreadableError (also half-way) when the file is not plainly written."""
         number = 0
         for data in _whole_records(self.path, self.encoding):
-            if b"\0" in data:
+            if b"\0" in data or (self.universal_newlines and b'"' in data and b"\r" in data):
                 raise UnreadableError
             block = self._block(data, number)
             number = block.first - 1 + block.frame.height
@@ -81,6 +83,8 @@ class CsvRecords:
         if frame.height != len(ends):
             raise UnreadableError
         fits = widths == self.width
+        if self.width == 1:  # a blank line has no cell at all
+            fits &= (ends > starts) & ~((ends == starts + 1) & (array[starts] == _CR))
 
         def cells(places: list[int]) -> list[Cells]:
             return self._cells(data, starts, ends, places)

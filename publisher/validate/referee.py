@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from frictionless import Detector, Dialect, FrictionlessException
+from frictionless import Detector, Dialect
 from frictionless import Error as FrictionlessError
 from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
@@ -26,8 +26,9 @@ from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import Table
 from publisher.model.redacted import Redacted, value_class
 from publisher.validate import patterns, rowwise, silence
-from publisher.validate.proof import UnprovenError
-from publisher.validate.records import TableRecords, UnreadableError
+from publisher.validate.reading import READING_ERRORS
+from publisher.validate.records import TableRecords
+from publisher.validate.rowwise import Judgement
 from publisher.validate.schema import build
 
 _MOST_SHAPES = 3
@@ -55,14 +56,15 @@ class Fault:
 class Verdict:
     """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit).
 
-    `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows; `above`
-    is the number of rows up to the end of the header.
+    `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows (`why` is
+    the reason where it did not); `above` is the number of rows up to the end of the header.
     """
 
     faults: tuple[Fault, ...] = ()
     rows: int = 0
     unprovable: str = ""
     fast: bool = False
+    why: str = ""
     judged: int = 0
     above: int = 1
 
@@ -141,43 +143,40 @@ def _has_risky_pattern(item: Mapping[str, Any]) -> bool:
 
 def _judge(question: Question) -> Verdict:
     path, table = question.path, question.table
+    resource = question.resource
     try:
-        outcome = _row_by_row(question)
-        if outcome is not None:
-            faults = _collected(outcome.errors)
-            return Verdict(faults, outcome.rows, fast=True, judged=outcome.judged, above=outcome.above)
-        if table is not None:
-            pl.scan_parquet(table.path).sink_csv(path)
-        resource = question.resource()
-        report = resource.validate(limit_errors=0)
-    except FrictionlessException:
-        return Verdict(unprovable="FrictionlessException")
-    except rowwise.READING_ERRORS as error:
+        judgement = rowwise.judge(resource()) if table is None else _judge_table(table, path, resource)
+    except READING_ERRORS as error:
         # frictionless lets these out of validate() for cells such as sNaN; their messages quote the cell
         return Verdict(unprovable=type(error).__name__)
     finally:
         if table is not None:
             path.unlink(missing_ok=True)
+    way = judgement.ways["table"]
+    report = judgement.report
     (task,) = report.tasks
-    reason = silence.reason(resource) if question.writing is not None else ""
+    reason = "" if question.writing is None else silence.reason(judgement.source)
     partial = report.errors or report.warnings or task.warnings
-    rows = task.stats.get("rows") or 0
-    reason = reason or ("incomplete" if partial else "")
-    return Verdict(_collected(task.errors), rows, reason, judged=rows, above=rowwise.rows_above(resource.dialect))
+    return Verdict(
+        _collected(task.errors),
+        way.rows,
+        reason or ("incomplete" if partial else ""),
+        fast=way.fast,
+        why=way.why,
+        judged=way.judged,
+        above=way.above,
+    )
 
 
-def _row_by_row(question: Question) -> rowwise.Outcome | None:
-    """The columnar way, or None where frictionless has to go through the whole file."""
-    path, table = question.path, question.table
-    records = None
-    if table is not None:
-        records = TableRecords(table.path, table.columns)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(table.columns)
+def _judge_table(table: Table, path: Path, resource: Callable[[], TableResource]) -> Judgement:
+    """Only the names of the columns are written; the rows stay where they are, unless they cannot be proven."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(table.columns)
     try:
-        return rowwise.judge(question.resource(), records)
-    except (UnprovenError, UnreadableError, pl.exceptions.PolarsError, FrictionlessException):
-        return None  # frictionless says why in a report of its own
+        return rowwise.judge(resource(), TableRecords(table.path, table.columns))
+    except rowwise.NOT_PROVEN:
+        pl.scan_parquet(table.path).sink_csv(path)
+        return rowwise.judge(resource())
 
 
 def _resource(path: Path, schema: Mapping[str, Any]) -> TableResource:

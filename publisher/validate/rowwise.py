@@ -1,9 +1,10 @@
-"""The errors of frictionless at a fraction of its cost: it judges only the rows that are not proven clean.
+"""The report of frictionless at a fraction of its cost: it judges only the rows that are not proven clean.
 
 A row that the columnar proof calls clean has no error of its own; it can matter to others only through a value
-that must be unique. So those rows go to frictionless (its own stream of rows, with its own header, handlers and
-memory of keys) that are not proven, and beside them each proven row whose key occurs once more. All of them keep
-the number they have in the file, so what frictionless says of them is what it says over the whole file.
+that must be unique. So frictionless validates the resource as ever (its own header, handlers, memory of keys,
+report), but its stream of rows holds only those that are not proven, and beside them each proven row whose key
+occurs once more. All of them keep the number they have in the file, so what frictionless says of them is what it
+says over the whole file. Where that cannot be, the stream is the file's own and nothing has changed.
 """
 
 from __future__ import annotations
@@ -12,48 +13,116 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
 from typing import Any
 
 import polars as pl
-from frictionless import Dialect, FrictionlessException
-from frictionless import Error as FrictionlessError
-from frictionless.formats import CsvControl
+from frictionless import Checklist, Package, Report
 from frictionless.resources import TableResource
 from frictionless.schema.field import Field
 from frictionless.vendors import stringcase
 
-from publisher.validate import proof
+from publisher.validate import keys, proof, references
+from publisher.validate.dialect import Filters, csv_records, rows_above
+from publisher.validate.keys import Reader
 from publisher.validate.proof import UnprovenError
-from publisher.validate.records import Block, Cells, CsvRecords, Numbered, Records, TableRecords
+from publisher.validate.records import Block, Numbered, Records, TableRecords, UnreadableError
 
-READING_ERRORS = (
-    FrictionlessException,
-    ArithmeticError,
-    TypeError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    AssertionError,
-    RuntimeError,
-)
 _SECOND_LOOK = 0.1
 """Share of unproven cells from which frictionless reads each different text once, rather than every row."""
 
-_NUMBER = "row number"
-_PRIMARY = "primary key"
-
 
 @dataclass(slots=True)
-class Outcome:
-    """`errors` in frictionless's order; `rows` is all of them, `judged` those that frictionless saw;
-    `above` is the number of rows up to the end of the header."""
+class Way:
+    """How one table was judged.
 
-    errors: list[FrictionlessError]
-    rows: int
-    judged: int
-    above: int
+    `fast` says that the proof went in front and frictionless judged only `judged` of `rows` rows; otherwise it
+    read all of them because of `why`. `above` is the number of rows up to the end of the header.
+    """
+
+    fast: bool = False
+    why: str = "no rows"
+    rows: int = 0
+    judged: int = 0
+    above: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What `frictionless` alone reports with `limit_errors=0`, and how each table came to it, by its name."""
+
+    report: Report
+    ways: Mapping[str, Way]
+    source: TableResource | Package
+
+
+def judge(source: TableResource | Package, table: TableRecords | None = None) -> Judgement:
+    """Validate an unopened resource or package; `table` holds the rows of a resource that is only a header.
+
+    Raises what frictionless itself raises over some cells (`READING_ERRORS`), and with `table` also NOT_PROVEN.
+    """
+    resources = source.resources if isinstance(source, Package) else [source]
+    ways = {item.name: _in_front_of(item, table) for item in resources if isinstance(item, TableResource)}
+    with _kept_cheap():
+        report = source.validate(_Baseline(), limit_errors=0)
+    return Judgement(report, ways, source)
+
+
+NOT_PROVEN = (UnprovenError, UnreadableError, pl.exceptions.PolarsError)
+"""Why frictionless has to read every row itself."""
+
+
+class _Baseline(Checklist):
+    """The checks that frictionless makes anyway; it works out their scope anew for every error."""
+
+    @cached_property
+    def scope(self) -> list[str]:
+        return super().scope
+
+
+_STREAM = "read_enumerated_content_stream"
+
+
+def _in_front_of(resource: TableResource, table: TableRecords | None) -> Way:
+    """Let frictionless's stream of rows come from the proof, decided when it is about to read the first one."""
+    way = Way()
+    dialect = resource.dialect
+    whole = getattr(dialect, _STREAM)
+
+    def stream(cells: Any) -> Iterable[Numbered]:
+        # a list is the sample by which the header is found
+        return whole(cells) if isinstance(cells, list) else _rows(resource, table, whole(cells), way)
+
+    vars(dialect)[_STREAM] = stream
+    references.prove(resource, table)
+    return way
+
+
+def _rows(
+    resource: TableResource, table: TableRecords | None, whole: Iterable[Numbered], way: Way
+) -> Iterator[Numbered]:
+    way.above = rows_above(resource.dialect)
+    try:
+        chosen = _choose(resource, table, way)
+    except NOT_PROVEN as error:
+        if table is not None:
+            raise
+        way.why = _reason(error)
+        for row in whole:
+            way.rows += 1
+            way.judged += 1
+            yield row
+    else:
+        way.fast, way.why, way.judged = True, "", len(chosen)
+        yield from chosen
+        resource.stats.rows = way.rows
+        references.read_to_the_end(resource)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnreadableError):
+        return "written in a way that only the csv module settles"
+    return str(error) if isinstance(error, UnprovenError) else type(error).__name__
 
 
 @dataclass(slots=True)
@@ -65,99 +134,49 @@ class _Seen:
     keys: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
 
 
-def judge(resource: TableResource, table: TableRecords | None = None) -> Outcome:
-    """Validate an unopened CSV resource, or `table`, of whose header the resource is a CSV file.
-
-    Raises UnprovenError or UnreadableError when frictionless has to do it alone, and whatever frictionless
-    itself raises over such cells.
-    """
-    chosen: list[Numbered] = []
-    _let_through(resource.dialect, chosen)
-    with resource:
-        fields = resource.header.get_expected_fields()
-        names = [item.name for item in fields]
-        if resource.schema.foreign_keys or not resource.labels or len(set(names)) != len(names):
-            raise UnprovenError
-        if _STREAM not in vars(resource.dialect):
-            raise UnprovenError  # frictionless replaces a dialect that says nothing
-        records: Records = table or _csv_records(resource, len(fields))
-        groups = _groups(resource, fields)
-        keyed = frozenset(name for group in groups.values() for name in group)
-        described = [item.to_descriptor() for item in fields]
-        columns = proof.columns(described, resource.schema.missing_values, keyed)
-        seen = _pass(records, columns, fields, groups)
-        chosen += _with_repeated(records, seen, groups, fields)
-        errors: list[FrictionlessError] = [*resource.header.errors]
-        with _kept_cheap():
-            for row in resource.row_stream:
-                errors += row.errors
-    return Outcome(errors, seen.rows, len(chosen), rows_above(resource.dialect))
-
-
-_STREAM = "read_enumerated_content_stream"
-
-
-def _let_through(dialect: Dialect, rows: Sequence[Numbered]) -> None:
-    """Make frictionless's stream of rows out of `rows` (as they are when it begins to read), not of the file."""
-    whole = dialect.read_enumerated_content_stream
-
-    def numbered() -> Iterator[Numbered]:
-        yield from rows
-
-    def stream(cells: Any) -> Iterable[Numbered]:
-        return whole(cells) if isinstance(cells, list) else numbered()  # a list is the sample
-
-    vars(dialect)[_STREAM] = stream
-
-
-def _csv_records(resource: TableResource, width: int) -> CsvRecords:
-    dialect = resource.dialect
-    control = CsvControl.from_dialect(dialect)
-    plain = (
-        resource.format == "csv"
-        and not resource.compression
-        and control.quote_char == '"'
-        and control.escape_char is None
-        and control.null_sequence is None
-        and not control.skip_initial_space
-        and len(control.delimiter) == 1
-        and control.delimiter.isascii()
-        and control.delimiter not in '"\r\n'
-        and not (dialect.comment_char or dialect.comment_rows or dialect.skip_blank_rows)
-    )
-    if not plain or resource.normpath is None or resource.encoding is None:
-        raise UnprovenError
-    skip = rows_above(dialect)
-    return CsvRecords(Path(resource.normpath), resource.encoding, control.delimiter, skip, width)
-
-
-def rows_above(dialect: Dialect) -> int:
-    """Rows up to the end of the header, which are not content."""
-    return dialect.header_rows[-1] if dialect.header and dialect.header_rows else 0
+def _choose(resource: TableResource, table: TableRecords | None, way: Way) -> list[Numbered]:
+    """The rows that frictionless has to see, in the order of the file."""
+    fields = resource.header.get_expected_fields()
+    names = [item.name for item in fields]
+    if not fields or len(set(names)) != len(names):
+        raise UnprovenError("two columns have one name" if fields else "no columns")
+    records: Records = table or csv_records(resource, len(fields))
+    groups = _groups(resource, fields)
+    keyed = frozenset(name for group in groups.values() for name in group)
+    columns = proof.columns(fields, keyed)
+    seen = _pass(records, columns, fields, groups, Filters(resource.dialect), references.targets(resource, names))
+    way.rows = seen.rows
+    return keys.with_repeated(records, seen.unproven, seen.keys, groups, fields)
 
 
 def _groups(resource: TableResource, fields: Sequence[Field]) -> dict[str, tuple[str, ...]]:
     """Fields whose values together must be unique."""
-    names = {item.name for item in fields}
     groups: dict[str, tuple[str, ...]] = {
         f"unique {item.name}": (item.name,) for item in fields if item.constraints.get("unique")
     }
-    primary = tuple(resource.schema.primary_key)
-    if primary and names.issuperset(primary):
-        groups[_PRIMARY] = primary
+    names = [item.name for item in fields]
+    primary = resource.schema.primary_key
+    if primary and set(names).issuperset(primary):
+        if not resource.dialect.header_case:
+            lower = {name.lower() for name in primary}
+            primary = [name for name in names if name.lower() in lower]
+        groups[keys.PRIMARY] = tuple(dict.fromkeys(primary))
     return groups
 
 
 def _pass(
-    records: Records, columns: proof.Columns, fields: Sequence[Field], groups: Mapping[str, tuple[str, ...]]
+    records: Records,
+    columns: proof.Columns,
+    fields: Sequence[Field],
+    groups: Mapping[str, tuple[str, ...]],
+    filters: Filters,
+    targets: Sequence[references.Target],
 ) -> _Seen:
     seen = _Seen(keys={name: [] for name in groups})
-    readers = {item.name: _Reader(item) for item in fields}
-    blank = pl.col("0").is_null() if columns.blank is None else columns.blank  # cells are never null
+    readers = {item.name: Reader(item) for item in fields}
     for block in records.blocks():
-        seen.rows += block.frame.height
         computed = block.frame.select(
-            blank.alias("blank"),
+            columns.blank.alias("blank"),
             *(
                 condition.fill_null(value=False).alias(f"clean {name}")
                 for name, condition in columns.clean.items()
@@ -165,29 +184,31 @@ def _pass(
             *(key.alias(f"key {name}") for name, key in columns.keys.items()),
         )
         dirty = _dirty(block, computed, columns, readers)
-        if _PRIMARY in groups:
+        if keys.PRIMARY in groups:
             keyless = computed.select(
-                pl.all_horizontal(pl.col(f"key {name}").is_null() for name in groups[_PRIMARY])
+                pl.all_horizontal(pl.col(f"key {name}").is_null() for name in groups[keys.PRIMARY])
             )
             dirty = dirty | keyless.to_series()
+        for target in targets:
+            dirty = dirty | ~target.found(block.frame)
+        suspects = filters.suspects(block)
+        if suspects is not None:
+            dirty = dirty | suspects
+        seen.rows += block.frame.height
         places = dirty.arg_true().to_list()
         if places:
             numbers = [block.first + at for at in places]
-            seen.unproven += zip(numbers, block.cells(places), strict=True)
+            rows = list(zip(numbers, block.cells(places), strict=True))
+            kept = filters.kept(rows)
+            seen.unproven += kept
+            seen.rows -= len(rows) - len(kept)
         for group, parts in groups.items():
-            keys = computed.select(
-                pl.int_range(block.first, block.first + block.frame.height, dtype=pl.Int64).alias(_NUMBER),
-                *(pl.col(f"key {name}").alias(str(at)) for at, name in enumerate(parts)),
-            )
-            keys = keys.filter(~dirty) if places else keys
-            if len(parts) == 1:  # a missing value repeats nothing; in a longer key it counts
-                keys = keys.filter(pl.col("0").is_not_null())
-            seen.keys[group].append(keys)
+            seen.keys[group].append(keys.proven(block, computed, parts, ~dirty if places else None))
     return seen
 
 
 def _dirty(
-    block: Block, computed: pl.DataFrame, columns: proof.Columns, readers: Mapping[str, _Reader]
+    block: Block, computed: pl.DataFrame, columns: proof.Columns, readers: Mapping[str, Reader]
 ) -> pl.Series:
     """True for the rows that are not proven to be without any error of their own."""
     dirty = computed["blank"]
@@ -208,93 +229,6 @@ def _dirty(
     return dirty
 
 
-class _Reader:
-    """frictionless's own reading of the cells of one field, each different text once."""
-
-    def __init__(self, item: Field) -> None:
-        self._read = item.create_cell_reader()
-        self._known: dict[str, bool] = {}
-
-    def clean(self, texts: pl.Series, among: pl.Series | None = None) -> pl.Series:
-        """Which texts (or which of `among`, of which `texts` are the ones in doubt) have no error."""
-        clean = [text for text in texts.unique().to_list() if self._is_clean(text)]
-        return (texts if among is None else among).is_in(clean)
-
-    def _is_clean(self, text: str) -> bool:
-        known = self._known.get(text)
-        if known is None:
-            try:
-                known = not self._read(text)[1]
-            except READING_ERRORS:
-                known = False
-            self._known[text] = known
-        return known
-
-
-def _with_repeated(
-    records: Records, seen: _Seen, groups: Mapping[str, tuple[str, ...]], fields: Sequence[Field]
-) -> list[Numbered]:
-    """The unproven rows and the proven ones whose keys repeat, in the order of the file."""
-    repeated: set[int] = set()
-    by_name = {item.name: (at, item) for at, item in enumerate(fields)}
-    for group, parts in groups.items():
-        proven = pl.concat(seen.keys.pop(group), rechunk=False) if seen.keys[group] else None
-        if proven is None or proven.is_empty():
-            continue
-        names = [str(at) for at in range(len(parts))]
-        if not _all_different(proven, names):
-            doubles = proven[names[0]].is_duplicated() if len(names) == 1 else proven.select(names).is_duplicated()
-            repeated.update(proven[_NUMBER].filter(doubles).to_list())
-        if seen.unproven:
-            others = _unproven_keys(seen.unproven, [by_name[name] for name in parts], proven.schema)
-            met = proven.join(others, on=names, how="semi", nulls_equal=True)
-            repeated.update(met[_NUMBER].to_list())
-    if not repeated:
-        return seen.unproven
-    return sorted([*seen.unproven, *records.rows(sorted(repeated))], key=lambda row: row[0])
-
-
-def _all_different(proven: pl.DataFrame, names: list[str]) -> bool:
-    if len(names) > 1:
-        return proven.select(names).n_unique() == proven.height
-    column = proven[names[0]]
-    if column.dtype == pl.Int64 and column.is_sorted():
-        return bool((column.diff().drop_nulls() > 0).all())
-    return column.n_unique() == proven.height
-
-
-def _unproven_keys(
-    rows: Iterable[Numbered], parts: Sequence[tuple[int, Field]], schema: Mapping[str, Any]
-) -> pl.DataFrame:
-    """The keys of rows that frictionless reads itself; one that no proven row can have is left out."""
-    readers = [(at, item.type, item.create_cell_reader()) for at, item in parts]
-    found: list[list[Any]] = []
-    for _, cells in rows:
-        try:
-            found.append([_key(cells, at, kind, reader) for at, kind, reader in readers])
-        except _NoKeyError:
-            continue
-    kinds = {str(at): schema[str(at)] for at in range(len(parts))}
-    return pl.DataFrame(found, schema=kinds, orient="row", strict=False)
-
-
-class _NoKeyError(Exception):
-    pass
-
-
-def _key(cells: Cells, at: int, kind: str, reader: Any) -> Any:
-    try:
-        value = reader(cells[at] if at < len(cells) else None)[0]
-        if value is None:
-            return None
-        key = proof.key_of(kind, value)
-    except READING_ERRORS:
-        raise _NoKeyError from None
-    if key is None:
-        raise _NoKeyError
-    return key
-
-
 @contextmanager
 def _kept_cheap() -> Iterator[None]:
     """What frictionless does over and over for each error is done once: 40 % of the cost of an error.
@@ -311,3 +245,4 @@ def _kept_cheap() -> Iterator[None]:
         stringcase.snakecase = spell
         if collecting:
             gc.enable()
+

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.validate import patterns, records, referee, rowwise
-from publisher.validate.proof import UnprovenError
-from publisher.validate.records import TableRecords, UnreadableError
+from publisher.validate.reading import READING_ERRORS
+from publisher.validate.records import TableRecords
 from publisher.validate.schema import check_schema
 from tests.validate.building import schema_of, table_of
 
@@ -117,21 +117,30 @@ def errors_alone(path: Path, schema: dict[str, object]) -> list[dict[str, object
     """What frictionless says on its own, as full descriptors; the class of what it raises, if it raises."""
     try:
         report = referee._resource(path, schema).validate(limit_errors=0)
-    except rowwise.READING_ERRORS as error:
+    except READING_ERRORS as error:
         return type(error).__name__
     assert not report.errors
     return [error.to_descriptor() for error in report.tasks[0].errors]
 
 
+def described(report) -> dict[str, object]:
+    """A whole report without the time it took."""
+    whole = report.to_descriptor()
+    for part in (whole, *whole["tasks"]):
+        del part["stats"]["seconds"]
+    return whole
+
+
 def errors_by_row(path: Path, schema: dict[str, object], table=None) -> list[dict[str, object]] | str | None:
     """What the proof and frictionless say together; None where frictionless has to do it alone."""
     try:
-        outcome = rowwise.judge(referee._resource(path, schema), table)
-    except (UnprovenError, UnreadableError):
+        judgement = rowwise.judge(referee._resource(path, schema), table)
+    except rowwise.NOT_PROVEN:
         return None
-    except rowwise.READING_ERRORS as error:
+    except READING_ERRORS as error:
         return type(error).__name__
-    return [error.to_descriptor() for error in outcome.errors]
+    (way,) = judgement.ways.values()
+    return [error.to_descriptor() for error in judgement.report.tasks[0].errors] if way.fast else None
 
 
 @settings(max_examples=120, deadline=None)
@@ -218,18 +227,12 @@ def test_the_errors_of_a_file_are_those_of_frictionless_alone(text, schema, enco
             return made
 
         try:
-            outcome = rowwise.judge(resource())
-        except (UnprovenError, UnreadableError):
-            return
-        except rowwise.READING_ERRORS as error:
+            judgement = rowwise.judge(resource())
+        except READING_ERRORS as error:
             with pytest.raises(type(error)):
                 resource().validate(limit_errors=0)
             return
-        report = resource().validate(limit_errors=0)
-        assert [item.to_descriptor() for item in outcome.errors] == [
-            item.to_descriptor() for item in report.tasks[0].errors
-        ]
-        assert outcome.rows == report.tasks[0].stats.get("rows", 0)
+        assert described(judgement.report) == described(resource().validate(limit_errors=0))
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,7 @@ def test_proves_plain_data(tmp_path: Path, field, cells) -> None:
         ({"type": "integer", "constraints": {"unique": True}}, ["1", "01"]),
         ({"type": "number", "constraints": {"unique": True}}, ["0.0", "-0"]),
         ({"type": "string", "constraints": {"unique": True}}, ["a", "a"]),
-        ({"type": "number"}, ["1e5", *["1"] * 20]),
+        ({"type": "number"}, ["1_5", *["1"] * 20]),
         ({"type": "string", "constraints": {"required": True}}, ["a", ""]),
         ({"type": "string"}, ["a", ""]),
     ],
@@ -290,8 +293,8 @@ def test_what_the_proof_has_no_condition_for_frictionless_reads_once(tmp_path: P
 
 @pytest.mark.parametrize(
     "text",
-    ['a\n"1\n2\n', "a\n1\r2\n", "a\n1\0\n", 'a\nx"1"\n', 'a\n"1"x\n', 'a\n"1\n', ""],
-    ids=["unclosed", "lone CR", "NUL", "quote inside", "text behind", "unclosed at the end", "empty"],
+    ['a\n"1\n2\n', "a\n1\r2\n", "a\n1\0\n", 'a\nx"1"\n', 'a\n"1"x\n', 'a\n"1\n'],
+    ids=["unclosed", "lone CR", "NUL", "quote inside", "text behind", "unclosed at the end"],
 )
 def test_a_file_that_is_not_plainly_written_is_left_to_frictionless(tmp_path: Path, text: str) -> None:
     path = tmp_path / "table.csv"
