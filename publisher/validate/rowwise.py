@@ -9,20 +9,17 @@ says over the whole file. Where that cannot be, the stream is the file's own and
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 from frictionless import Checklist, Package, Report
 from frictionless.resources import TableResource
 from frictionless.schema.field import Field
-from frictionless.vendors import stringcase
 
-from publisher.validate import keys, proof, references
+from publisher.validate import cheaper, keys, proof, references
 from publisher.validate.dialect import Filters, csv_records, rows_above
 from publisher.validate.keys import Reader
 from publisher.validate.proof import UnprovenError
@@ -63,7 +60,7 @@ def judge(source: TableResource | Package, table: TableRecords | None = None) ->
     """
     resources = source.resources if isinstance(source, Package) else [source]
     ways = {item.name: _in_front_of(item, table) for item in resources if isinstance(item, TableResource)}
-    with _kept_cheap():
+    with cheaper.errors():
         report = source.validate(_Baseline(), limit_errors=0)
     return Judgement(report, ways, source)
 
@@ -227,22 +224,3 @@ def _dirty(
                 clean = clean | readers[name].clean(texts.filter(~clean), texts)
         dirty = dirty | ~clean
     return dirty
-
-
-@contextmanager
-def _kept_cheap() -> Iterator[None]:
-    """What frictionless does over and over for each error is done once: 40 % of the cost of an error.
-
-    It spells the same few names of attributes in snake case, a pure function, and leaves rows and errors that
-    are all kept to the search for cycles.
-    """
-    spell, collecting = stringcase.snakecase, gc.isenabled()
-    stringcase.snakecase = cache(spell)
-    gc.disable()
-    try:
-        yield
-    finally:
-        stringcase.snakecase = spell
-        if collecting:
-            gc.enable()
-
