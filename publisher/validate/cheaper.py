@@ -14,26 +14,29 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from frictionless.metadata import Metadata, metadata
+from frictionless import Metadata
+from frictionless.metadata import metadata
 from frictionless.vendors import stringcase
+
+_OBJECTS = 200_000
+"""New objects between two searches for cycles (a table of thousands of columns leaves many behind)."""
 
 
 @contextmanager
 def errors() -> Iterator[None]:
-    """Make errors cheaply, and leave rows and errors that are all kept to nobody's search for cycles."""
-    spell, defined, collecting = stringcase.snakecase, Metadata.has_defined, gc.isenabled()
+    """Make errors cheaply, and search rows and errors that are all kept for cycles less often."""
+    spell, defined, thresholds = stringcase.snakecase, Metadata.has_defined, gc.get_threshold()
     stringcase.snakecase = cache(spell)
     Metadata.has_defined = _has_defined  # type: ignore[method-assign]
-    metadata.deepcopy = _copied  # type: ignore[attr-defined]
-    gc.disable()
+    metadata.deepcopy = _copied  # type: ignore[assignment, attr-defined]
+    gc.set_threshold(_OBJECTS, *thresholds[1:])
     try:
         yield
     finally:
         stringcase.snakecase = spell
         Metadata.has_defined = defined  # type: ignore[method-assign]
         metadata.deepcopy = deepcopy  # type: ignore[attr-defined]
-        if collecting:
-            gc.enable()
+        gc.set_threshold(*thresholds)
 
 
 def _has_defined(self: Any, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from frictionless import Dialect
@@ -52,8 +53,8 @@ class Filters:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._comment = dialect.create_comment_filter()
-        self._blank = dialect.create_blank_filter()
+        self._comment: Any = dialect.create_comment_filter()  # type: ignore[no-untyped-call]
+        self._blank: Any = dialect.create_blank_filter()  # type: ignore[no-untyped-call]
 
     def suspects(self, block: Block) -> pl.Series | None:
         """The rows that may be passed over (None: no row is)."""

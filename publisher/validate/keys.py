@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import polars as pl
 from frictionless.schema.field import Field
 
@@ -13,7 +15,6 @@ from publisher.validate.reading import READING_ERRORS
 from publisher.validate.records import Block, Cells, Numbered, Records
 
 PRIMARY = "primary key"
-_NUMBER = "row number"
 
 
 class Reader:
@@ -39,69 +40,77 @@ class Reader:
         return known
 
 
-def proven(block: Block, computed: pl.DataFrame, parts: Sequence[str], clean: pl.Series | None) -> pl.DataFrame:
-    """Row numbers and keys (columns 0, 1, …) of the `clean` rows of a block (None: all of them)."""
-    found = computed.select(
-        pl.int_range(block.first, block.first + block.frame.height, dtype=pl.Int64).alias(_NUMBER),
-        *(pl.col(f"key {name}").alias(str(at)) for at, name in enumerate(parts)),
-    )
-    if clean is not None:
-        found = found.filter(clean)
-    if len(parts) == 1:  # a missing value repeats nothing; in a longer key it counts
-        found = found.filter(pl.col("0").is_not_null())
-    return found
+@dataclass(slots=True)
+class Found:
+    """Row numbers and hashed keys of proven rows; keys of one hash only make frictionless see more rows."""
+
+    numbers: list[pl.Series] = field(default_factory=list)
+    hashes: list[pl.Series] = field(default_factory=list)
+
+    def add(self, block: Block, computed: pl.DataFrame, parts: Sequence[str], clean: pl.Series | None) -> None:
+        """The `clean` rows of a block (None: all of them); a missing value by itself repeats nothing."""
+        key = computed.select(f"key {name}" for name in parts)
+        known = key.to_series().is_not_null() if key.width == 1 else None
+        if clean is not None:
+            known = clean if known is None else known & clean
+        hashes = _hashed(key)
+        numbers = pl.int_range(block.first, block.first + block.frame.height, dtype=pl.Int64, eager=True)
+        self.numbers.append(numbers if known is None else numbers.filter(known))
+        self.hashes.append(hashes if known is None else hashes.filter(known))
+
+    def repeated(self, others: pl.Series) -> list[int]:
+        """The numbers of the rows whose key stands in another of them or in `others` (hashes)."""
+        hashes = pl.concat(self.hashes, rechunk=True)
+        ordered = np.sort(hashes.to_numpy())
+        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        sought = pl.concat([pl.Series(twice), others.unique()], rechunk=True)
+        if sought.is_empty():
+            return []
+        numbers: list[int] = pl.concat(self.numbers, rechunk=True).filter(hashes.is_in(sought.implode())).to_list()
+        return numbers
+
+
+def _hashed(key: pl.DataFrame) -> pl.Series:
+    return key.to_series().hash() if key.width == 1 else key.hash_rows()
 
 
 def with_repeated(
     records: Records,
     unproven: list[Numbered],
-    found: dict[str, list[pl.DataFrame]],
+    found: Mapping[str, Found],
     groups: Mapping[str, tuple[str, ...]],
     fields: Sequence[Field],
+    kinds: Mapping[str, pl.DataType],
 ) -> list[Numbered]:
-    """The unproven rows and the proven ones whose keys repeat, in the order of the file; `found` is used up."""
+    """The unproven rows and the proven ones whose keys repeat, in the order of the file.
+
+    `kinds` are the types of the keys, by field.
+    """
     repeated: set[int] = set()
     by_name = {item.name: (at, item) for at, item in enumerate(fields)}
     for group, parts in groups.items():
-        blocks = found.pop(group)
-        known = pl.concat(blocks, rechunk=False) if blocks else None
-        if known is None or known.is_empty():
+        if not found[group].hashes:
             continue
-        names = [str(at) for at in range(len(parts))]
-        if not _all_different(known, names):
-            doubles = known[names[0]].is_duplicated() if len(names) == 1 else known.select(names).is_duplicated()
-            repeated.update(known[_NUMBER].filter(doubles).to_list())
-        if unproven:
-            others = _unproven_keys(unproven, [by_name[name] for name in parts], known.schema)
-            met = known.join(others, on=names, how="semi", nulls_equal=True)
-            repeated.update(met[_NUMBER].to_list())
+        schema = {name: kinds[name] for name in parts}
+        others = _unproven_keys(unproven, [by_name[name] for name in parts], schema)
+        repeated.update(found[group].repeated(_hashed(others)))
     if not repeated:
         return unproven
     return sorted([*unproven, *records.rows(sorted(repeated))], key=lambda row: row[0])
 
 
-def _all_different(known: pl.DataFrame, names: list[str]) -> bool:
-    if len(names) > 1:
-        return known.select(names).n_unique() == known.height
-    column = known[names[0]]
-    if column.dtype == pl.Int64 and column.is_sorted():
-        return bool((column.diff().drop_nulls() > 0).all())
-    return column.n_unique() == known.height
-
-
 def _unproven_keys(
-    rows: Iterable[Numbered], parts: Sequence[tuple[int, Field]], schema: Mapping[str, Any]
+    rows: Iterable[Numbered], parts: Sequence[tuple[int, Field]], schema: Mapping[str, pl.DataType]
 ) -> pl.DataFrame:
     """The keys of rows that frictionless reads itself; one that no proven row can have is left out."""
     readers = [(at, item.type, item.create_cell_reader()) for at, item in parts]
-    found: list[list[Any]] = []
+    keys: list[list[Any]] = []
     for _, cells in rows:
         try:
-            found.append([_key(cells, at, kind, reader) for at, kind, reader in readers])
+            keys.append([_key(cells, at, kind, reader) for at, kind, reader in readers])
         except _NoKeyError:
             continue
-    kinds = {str(at): schema[str(at)] for at in range(len(parts))}
-    return pl.DataFrame(found, schema=kinds, orient="row", strict=False)
+    return pl.DataFrame(keys, schema=schema, orient="row", strict=False)
 
 
 class _NoKeyError(Exception):

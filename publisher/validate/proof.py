@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 import polars as pl
@@ -21,8 +21,6 @@ from publisher.validate import patterns, shapes
 from publisher.validate.shapes import Key, Shape, UnprovenError
 
 __all__ = ["Columns", "UnprovenError", "columns", "key_of"]
-
-_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def columns(fields: Sequence[Field], keyed: frozenset[str]) -> Columns:
     for at, field in enumerate(fields):
         name = field.name
         column = pl.col(str(at))
-        missing[name] = _is_one_of(column, _missing_values(field))
+        missing[name] = shapes.one_of(column, _missing_values(field))
         try:
             shape = shapes.of(field, column, keyed=name in keyed)
             condition = _condition(column, shape, field)
@@ -71,12 +69,6 @@ def columns(fields: Sequence[Field], keyed: frozenset[str]) -> Columns:
     # cells are never null
     blank = pl.col("0").is_null() if ruled_out else reduce(and_, missing.values())
     return Columns(tuple(field.name for field in fields), blank, clean, keys, tuple(read))
-
-
-def _is_one_of(column: pl.Expr, values: Sequence[str]) -> pl.Expr:
-    if not values:
-        return column.is_null()  # cells are never null
-    return reduce(or_, (column == value for value in values)) if len(values) <= _FEW else column.is_in(values)
 
 
 def _missing_values(field: Field) -> list[str]:
@@ -153,5 +145,5 @@ def _text_limit(column: pl.Expr, constraint: str, limit: Any) -> pl.Expr:
             if pattern is not None:
                 return column.str.contains(pattern)
         case "enum" if all(isinstance(value, str) for value in limit):
-            return column.is_in(list(limit))
+            return shapes.one_of(column, limit)
     raise UnprovenError(f"constraint {constraint}")

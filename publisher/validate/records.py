@@ -12,8 +12,9 @@ import csv
 import io
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -50,6 +51,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some records that were read together: the number of the first, where they stand, where each ends in them."""
+
+    first: int
+    offset: int
+    ends: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
 class CsvRecords:
     """The records of a CSV file behind its header; `skip` is the number of records in front of the content."""
 
@@ -60,54 +70,64 @@ class CsvRecords:
     width: int
     universal_newlines: bool = False
     """Whether the reader turns CR LF into LF, also inside quotes."""
+    _pieces: list[_Piece] = field(default_factory=list)
 
     def blocks(self) -> Iterator[Block]:
         """Raises UnreadableError (also half-way) when the file is not plainly written."""
-        number = 0
+        number = offset = 0
+        self._pieces.clear()
         for data in _whole_records(self.path, self.encoding):
             if b"\0" in data or (self.universal_newlines and b'"' in data and b"\r" in data):
                 raise UnreadableError
-            block = self._block(data, number)
+            block = self._block(data, number, offset)
+            offset += len(data)
             number = block.first - 1 + block.frame.height
             yield block
 
-    def _block(self, data: bytes, before: int) -> Block:
+    def _block(self, data: bytes, before: int, offset: int) -> Block:
         array: Bytes = np.frombuffer(data, dtype=np.uint8)
         quoted = _QUOTE in data
-        ends, widths = _ends_and_widths(array, ord(self.delimiter), quoted=quoted)
+        ends = _ends(array, ord(self.delimiter), quoted=quoted)
+        self._pieces.append(_Piece(before + 1, offset, ends.astype(np.uint32)))
         dropped = min(max(self.skip - before, 0), len(ends))
         start = int(ends[dropped - 1]) + 1 if dropped else 0
         starts = np.concatenate(([0], ends[:-1] + 1))[dropped:]
-        ends, widths = ends[dropped:], widths[dropped:]
-        frame = _frame(data[start:] if start else data, self.delimiter, self.width, quoted=quoted)
+        ends = ends[dropped:]
+        frame, fits = _frame(data[start:] if start else data, self.delimiter, self.width, quoted=quoted)
         if frame.height != len(ends):
             raise UnreadableError
-        fits = widths == self.width
         if self.width == 1:  # a blank line has no cell at all
-            fits &= (ends > starts) & ~((ends == starts + 1) & (array[starts] == _CR))
+            fits &= pl.Series((ends > starts) & ~((ends == starts + 1) & (array[starts] == _CR)))
 
         def cells(places: list[int]) -> list[Cells]:
             return self._cells(data, starts, ends, places)
 
-        return Block(before + dropped + 1, frame, None if bool(fits.all()) else pl.Series(fits), cells)
+        return Block(before + dropped + 1, frame, None if fits.all() else fits, cells)
 
     def rows(self, numbers: list[int]) -> Iterator[Numbered]:
-        """Some records by their ascending numbers, after `blocks` has found the file plainly written."""
-        before = taken = 0
-        for data in _whole_records(self.path, self.encoding):
-            array: Bytes = np.frombuffer(data, dtype=np.uint8)
-            ends = np.flatnonzero(array == _LF)
-            if _QUOTE in data:
-                ends = _outside(ends, np.flatnonzero(array == _QUOTE))
-            upto = bisect_right(numbers, before + len(ends))
-            if upto > taken:
-                starts = np.concatenate(([0], ends[:-1] + 1))
-                inside = numbers[taken:upto]
-                places = [number - before - 1 for number in inside]
-                yield from zip(inside, self._cells(data, starts, ends, places), strict=True)
-            before, taken = before + len(ends), upto
+        """Some records by their ascending numbers, after `blocks` has been through the file."""
+        firsts = [piece.first for piece in self._pieces]
+        for at, data in self._data(sorted({bisect_right(firsts, number) - 1 for number in numbers})):
+            piece = self._pieces[at]
+            upto = piece.first + len(piece.ends)
+            inside = numbers[bisect_left(numbers, piece.first) : bisect_left(numbers, upto)]
+            starts = np.concatenate(([0], piece.ends[:-1].astype(np.int64) + 1))
+            places = [number - piece.first for number in inside]
+            yield from zip(inside, self._cells(data, starts, piece.ends, places), strict=True)
 
-    def _cells(self, data: bytes, starts: Positions, ends: Positions, places: list[int]) -> list[Cells]:
+    def _data(self, wanted: list[int]) -> Iterator[tuple[int, bytes]]:
+        """The text of some pieces by their place."""
+        if codecs.lookup(self.encoding).name == "utf-8":
+            with self.path.open("rb") as file:
+                for at in wanted:
+                    file.seek(self._pieces[at].offset)
+                    yield at, file.read(int(self._pieces[at].ends[-1]) + 1)
+        else:
+            for at, data in enumerate(_whole_records(self.path, self.encoding)):
+                if at in wanted:
+                    yield at, data
+
+    def _cells(self, data: bytes, starts: Positions, ends: NDArray[Any], places: list[int]) -> list[Cells]:
         text = b"".join(data[starts[at] : ends[at] + 1] for at in places).decode()
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
 
@@ -195,19 +215,18 @@ def _last_end(data: bytes) -> int:
     return cut
 
 
-def _ends_and_widths(data: Bytes, delimiter: int, *, quoted: bool) -> tuple[Positions, Positions]:
-    """Where each record ends, and how many cells it has."""
+def _ends(data: Bytes, delimiter: int, *, quoted: bool) -> Positions:
+    """Where each record ends."""
     ends = np.flatnonzero(data == _LF)
-    delimiters = np.flatnonzero(data == delimiter)
     returns = np.flatnonzero(data == _CR)
     if quoted:
         quotes = np.flatnonzero(data == _QUOTE)
         if not _quotes_are_plain(data, quotes, delimiter):
             raise UnreadableError
-        ends, delimiters, returns = (_outside(found, quotes) for found in (ends, delimiters, returns))
+        ends, returns = _outside(ends, quotes), _outside(returns, quotes)
     if len(returns) and not bool((data[np.minimum(returns + 1, len(data) - 1)] == _LF).all()):
         raise UnreadableError
-    return ends, np.diff(np.searchsorted(delimiters, ends), prepend=0) + 1
+    return ends
 
 
 def _outside(positions: Positions, quotes: Positions) -> Positions:
@@ -236,12 +255,12 @@ def _quotes_are_plain(data: Bytes, quotes: Positions, delimiter: int) -> bool:
     return bool(opens.all() and closes.all())
 
 
-def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame:
-    """The first `width` cells of each record; missing ones are empty (the count of cells tells them apart)."""
-    # One column more than there are: Polars passes over blank lines of a file with a single column.
+def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> tuple[pl.DataFrame, pl.Series]:
+    """The first `width` cells of each record, missing ones empty; and which records have just so many."""
+    # One column more shows who has more cells; besides, Polars passes over blank lines of a single column.
     kinds = {str(at): pl.String for at in range(width + 1)}
     if not len(data):
-        return pl.DataFrame(schema=kinds).drop(str(width))
+        return pl.DataFrame(schema=kinds).drop(str(width)), pl.Series(dtype=pl.Boolean)
     try:
         frame = pl.read_csv(
             data,
@@ -255,5 +274,6 @@ def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataF
         )
     except pl.exceptions.PolarsError:
         raise UnreadableError from None
+    fits = frame[str(width)].is_null() & frame[str(width - 1)].is_not_null()
     frame = frame.drop(str(width))
-    return frame.fill_null("") if any(column.null_count() for column in frame) else frame
+    return frame.fill_null("") if any(column.null_count() for column in frame) else frame, fits

@@ -155,7 +155,7 @@ def _judge(question: Question) -> Verdict:
     way = judgement.ways["table"]
     report = judgement.report
     (task,) = report.tasks
-    reason = "" if question.writing is None else silence.reason(judgement.source)
+    reason = "" if question.writing is None else silence.reason(judgement.source)  # type: ignore[arg-type]
     partial = report.errors or report.warnings or task.warnings
     return Verdict(
         _collected(task.errors),

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from frictionless.resources import TableResource
 from frictionless.schema.field import Field
-from frictionless.table import Lookup
+from frictionless.table.lookup import Lookup
 
 from publisher.validate.dialect import csv_records
 from publisher.validate.proof import UnprovenError
@@ -53,7 +53,10 @@ def _lookup(resource: TableResource, table: TableRecords | None) -> Lookup:
         if itself:
             source = resource.to_copy()
         elif resource.package is not None and resource.package.has_resource(name):
-            source = resource.package.get_resource(name).to_copy()
+            other = resource.package.get_resource(name)
+            if not isinstance(other, TableResource):
+                raise UnprovenError("foreign key")
+            source = other.to_copy()
         else:
             raise UnprovenError("foreign key")
         if source.schema:
@@ -112,8 +115,7 @@ class _Key:
     def read(self, texts: Sequence[str | None]) -> Values:
         """The values, None where one is missing or cannot be read."""
         return tuple(
-            None if reader is None else reader(text)[0]
-            for reader, text in zip(self._readers, texts, strict=True)
+            None if reader is None else reader(text)[0] for reader, text in zip(self._readers, texts, strict=True)
         )
 
 
@@ -172,4 +174,3 @@ def read_to_the_end(resource: TableResource) -> None:
     stream = parser.loader.byte_stream
     while stream.read1(_PIECE):
         pass
-

@@ -21,7 +21,7 @@ from frictionless.schema.field import Field
 
 from publisher.validate import cheaper, keys, proof, references
 from publisher.validate.dialect import Filters, csv_records, rows_above
-from publisher.validate.keys import Reader
+from publisher.validate.keys import Found, Reader
 from publisher.validate.proof import UnprovenError
 from publisher.validate.records import Block, Numbered, Records, TableRecords, UnreadableError
 
@@ -128,7 +128,8 @@ class _Seen:
 
     rows: int = 0
     unproven: list[Numbered] = field(default_factory=list)
-    keys: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    keys: dict[str, Found] = field(default_factory=dict)
+    kinds: dict[str, pl.DataType] = field(default_factory=dict)
 
 
 def _choose(resource: TableResource, table: TableRecords | None, way: Way) -> list[Numbered]:
@@ -143,7 +144,7 @@ def _choose(resource: TableResource, table: TableRecords | None, way: Way) -> li
     columns = proof.columns(fields, keyed)
     seen = _pass(records, columns, fields, groups, Filters(resource.dialect), references.targets(resource, names))
     way.rows = seen.rows
-    return keys.with_repeated(records, seen.unproven, seen.keys, groups, fields)
+    return keys.with_repeated(records, seen.unproven, seen.keys, groups, fields, seen.kinds)
 
 
 def _groups(resource: TableResource, fields: Sequence[Field]) -> dict[str, tuple[str, ...]]:
@@ -169,7 +170,7 @@ def _pass(
     filters: Filters,
     targets: Sequence[references.Target],
 ) -> _Seen:
-    seen = _Seen(keys={name: [] for name in groups})
+    seen = _Seen(keys={name: Found() for name in groups})
     readers = {item.name: Reader(item) for item in fields}
     for block in records.blocks():
         computed = block.frame.select(
@@ -200,7 +201,8 @@ def _pass(
             seen.unproven += kept
             seen.rows -= len(rows) - len(kept)
         for group, parts in groups.items():
-            seen.keys[group].append(keys.proven(block, computed, parts, ~dirty if places else None))
+            seen.keys[group].add(block, computed, parts, ~dirty if places else None)
+        seen.kinds = {name: computed.schema[f"key {name}"] for name in columns.keys}
     return seen
 
 

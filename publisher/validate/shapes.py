@@ -7,13 +7,16 @@ the type; what it does not match may still be one, and is left to frictionless.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
 from frictionless.schema.field import Field
 
+_FEW = 8
 _EXACT_DIGITS = 15
 """Decimals of up to 15 digits stay apart and in order as 64-bit floats (DBL_DIG)."""
 
@@ -50,6 +53,15 @@ def of(field: Field, column: pl.Expr, *, keyed: bool) -> Shape:
     return make(field, column, keyed or limited)
 
 
+def one_of(column: pl.Expr, values: Sequence[str]) -> pl.Expr:
+    """Whether the text is one of `values`; comparing with a few is quicker than looking them up."""
+    if not values:
+        return column.is_null()  # cells are never null
+    return (
+        reduce(or_, (column == value for value in values)) if len(values) <= _FEW else column.is_in(list(values))
+    )
+
+
 def whole(limit: object) -> int:
     """A limit of a length."""
     if not isinstance(limit, int) or isinstance(limit, bool):
@@ -65,7 +77,7 @@ def _read(field: Field, limit: object) -> Any:
     return value
 
 
-def _integer(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001
+def _integer(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     def bound(limit: object) -> int:
         value: int = _read(field, limit)
         if abs(value) >= 10**18:
@@ -73,11 +85,10 @@ def _integer(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: F
         return value
 
     key = column.cast(pl.Int64, strict=False)
-    shape = column.str.contains(r"\A-?[0-9]{1,18}\z")
-    return Shape(key, (shape, key.is_not_null()) if compared else (shape,), bound)
+    return Shape(key, (key.is_not_null(),), bound)
 
 
-def _number(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001
+def _number(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     def bound(limit: object) -> float:
         value = _read(field, limit)
         if len(str(value)) > _EXACT_DIGITS or not abs(value) < 10**_EXACT_DIGITS:
@@ -88,23 +99,21 @@ def _number(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT0
     if len(point) != 1 or point in "0123456789eE+-":
         raise UnprovenError("decimalChar")
     text = column.str.replace_all(field.group_char, "", literal=True) if field.group_char else column
-    sign = re.escape(point)
-    exponent = "(?:[eE][-+]?[0-9]{1,2})?"
-    shape = text.str.contains(rf"\A-?(?:[0-9]+(?:{sign}[0-9]*)?|{sign}[0-9]+){exponent}\z")
-    if not compared:
-        return Shape(column, (shape,), bound)
-    plain = text if point == "." else text.str.replace(point, ".", literal=True)
-    key = plain.cast(pl.Float64, strict=False) + 0.0  # -0.0 and 0.0 are one value
-    return Shape(key, (shape, key.is_not_null()), bound, text.str.len_bytes() <= _EXACT_DIGITS)
+    conditions = []
+    if point != ".":
+        conditions.append(~text.str.contains(".", literal=True))
+        text = text.str.replace(point, ".", literal=True)
+    key = text.cast(pl.Float64, strict=False) + 0.0  # -0.0 and 0.0 are one value
+    conditions.append(key.is_finite())
+    return Shape(key, tuple(conditions), bound, text.str.len_bytes() <= _EXACT_DIGITS)
 
 
-def _year(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001
+def _year(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     key = column.cast(pl.Int64, strict=False)
-    shape = column.str.contains(r"\A[0-9]{4}\z")
-    return Shape(key, (shape, key.is_not_null()) if compared else (shape,), lambda limit: int(_read(field, limit)))
+    return Shape(key, (column.str.len_bytes() == 4, key >= 0), lambda limit: int(_read(field, limit)))
 
 
-def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001, ARG001
+def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     def bound(limit: object) -> str:
         value = _read(field, limit)
         text = f"{value.year:04}-{value.month:02}"
@@ -115,15 +124,15 @@ def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa:
     return Shape(column, (column.str.contains(rf"\A{_MONTH}\z"),), bound)
 
 
-def _boolean(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001, ARG001
+def _boolean(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     true = [value for value in field.true_values if isinstance(value, str)]
     false = [value for value in field.false_values if isinstance(value, str)]
     return Shape(
-        ~column.is_in(false), (column.is_in([*true, *false]),), lambda limit: bool(_read(field, limit))
+        ~one_of(column, false), (one_of(column, [*true, *false]),), lambda limit: bool(_read(field, limit))
     )
 
 
-def _string(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001, ARG001
+def _string(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     if field.format == "default":
         return Shape(column)
     if field.format not in _FORMATS:
@@ -131,11 +140,11 @@ def _string(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FB
     return Shape(column, tuple(column.str.contains(shape) for shape in _FORMATS[field.format]))
 
 
-def _any(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001, ARG001
+def _any(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     return Shape(column)
 
 
-def _geopoint(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001
+def _geopoint(field: Field, column: pl.Expr, compared: bool) -> Shape:
     if compared or field.format != "default":
         raise UnprovenError(f"format {field.format}")
     return Shape(column, (column.str.contains(_POINT),))
@@ -144,13 +153,13 @@ def _geopoint(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: 
 # ISO texts of one shape sort as time does and differ when the moments differ, so they are their own keys.
 
 
-def _date(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001, ARG001
+def _date(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
     if field.format == "default":
         return Shape(column, (column.str.contains(rf"\A{_DATE}\z"),), _iso_bound(field, _DATE))
     return _formatted(field, column, "%Y-%m-%d", _DATE)
 
 
-def _datetime(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001
+def _datetime(field: Field, column: pl.Expr, compared: bool) -> Shape:
     whole_shape = f"{_DATE}T{_TIME}"
     if field.format != "default":
         return _formatted(field, column, "%Y-%m-%dT%H:%M:%S", whole_shape)
@@ -160,7 +169,7 @@ def _datetime(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: 
     return Shape(key, (key.str.contains(rf"\A{whole_shape}\z"),), _iso_bound(field, whole_shape))
 
 
-def _time(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: FBT001
+def _time(field: Field, column: pl.Expr, compared: bool) -> Shape:
     if field.format != "default":
         return _formatted(field, column, "%H:%M:%S", _TIME)
     behind = "" if compared else _BEHIND_TIME
@@ -177,7 +186,14 @@ def _iso_bound(field: Field, shape: str) -> Callable[[object], str]:
     return bound
 
 
-_DIRECTIVES = {"Y": "[0-9]{4}", "m": "[0-9]{2}", "d": "[0-9]{2}", "H": "[0-9]{2}", "M": "[0-9]{2}", "S": "[0-9]{2}"}
+_DIRECTIVES = {
+    "Y": "[0-9]{4}",
+    "m": "[0-9]{2}",
+    "d": "[0-9]{2}",
+    "H": "[0-9]{2}",
+    "M": "[0-9]{2}",
+    "S": "[0-9]{2}",
+}
 _STANDARD = {"Y": "1900", "m": "01", "d": "01", "H": "00", "M": "00", "S": "00"}
 """What strptime takes where the format does not say it."""
 
@@ -198,7 +214,8 @@ def _formatted(field: Field, column: pl.Expr, iso: str, iso_shape: str) -> Shape
     if "  " in field.format or field.format != field.format.strip() or not seen:
         raise UnprovenError("format")
     shape = rf"\A{''.join(parts)}\z"
-    template = re.sub(r"%(.)", lambda found: "${%s}" % found[1] if found[1] in seen else _STANDARD[found[1]], iso)
+    known = {directive: f"${{{directive}}}" for directive in seen}
+    template = re.sub(r"%(.)", lambda found: known.get(found[1], _STANDARD[found[1]]), iso)
     key = column.str.replace(shape, template)
     return Shape(
         key, (column.str.contains(shape), key.str.contains(rf"\A{iso_shape}\z")), _iso_bound(field, iso_shape)
