@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from frictionless import FrictionlessException
 
 READING_ERRORS = (
@@ -13,5 +15,6 @@ READING_ERRORS = (
     AttributeError,
     AssertionError,
     RuntimeError,
+    re.error,
 )
 """For cells such as sNaN, a time without zone beside a limit with one, or a label that IDNA cannot encode."""

@@ -24,6 +24,7 @@ _BLOCK = 16 * 1024**2
 _MOST_UNCUT = 256 * 1024**2
 """Bytes without the end of a record: a quote that was never closed."""
 _TABLE_ROWS = 200_000
+_FEW = 100
 _QUOTE, _LF, _CR = 0x22, 0x0A, 0x0D
 
 Bytes = NDArray[np.uint8]
@@ -87,22 +88,23 @@ class CsvRecords:
     def _block(self, data: bytes, before: int, offset: int) -> Block:
         array: Bytes = np.frombuffer(data, dtype=np.uint8)
         quoted = _QUOTE in data
-        ends = _ends(array, ord(self.delimiter), quoted=quoted)
+        ends, widths = _ends_and_widths(array, ord(self.delimiter), quoted=quoted)
         self._pieces.append(_Piece(before + 1, offset, ends.astype(np.uint32)))
         dropped = min(max(self.skip - before, 0), len(ends))
         start = int(ends[dropped - 1]) + 1 if dropped else 0
         starts = np.concatenate(([0], ends[:-1] + 1))[dropped:]
-        ends = ends[dropped:]
-        frame, fits = _frame(data[start:] if start else data, self.delimiter, self.width, quoted=quoted)
+        ends, widths = ends[dropped:], widths[dropped:]
+        frame = _frame(data[start:] if start else data, self.delimiter, self.width, quoted=quoted)
         if frame.height != len(ends):
             raise UnreadableError
+        fits = widths == self.width
         if self.width == 1:  # a blank line has no cell at all
-            fits &= pl.Series((ends > starts) & ~((ends == starts + 1) & (array[starts] == _CR)))
+            fits &= (ends > starts) & ~((ends == starts + 1) & (array[starts] == _CR))
 
         def cells(places: list[int]) -> list[Cells]:
             return self._cells(data, starts, ends, places)
 
-        return Block(before + dropped + 1, frame, None if fits.all() else fits, cells)
+        return Block(before + dropped + 1, frame, None if bool(fits.all()) else pl.Series(fits), cells)
 
     def rows(self, numbers: list[int]) -> Iterator[Numbered]:
         """Some records by their ascending numbers, after `blocks` has been through the file."""
@@ -215,18 +217,19 @@ def _last_end(data: bytes) -> int:
     return cut
 
 
-def _ends(data: Bytes, delimiter: int, *, quoted: bool) -> Positions:
-    """Where each record ends."""
+def _ends_and_widths(data: Bytes, delimiter: int, *, quoted: bool) -> tuple[Positions, Positions]:
+    """Where each record ends, and how many cells it has."""
     ends = np.flatnonzero(data == _LF)
+    delimiters = np.flatnonzero(data == delimiter)
     returns = np.flatnonzero(data == _CR)
     if quoted:
         quotes = np.flatnonzero(data == _QUOTE)
         if not _quotes_are_plain(data, quotes, delimiter):
             raise UnreadableError
-        ends, returns = _outside(ends, quotes), _outside(returns, quotes)
+        ends, delimiters, returns = (_outside(found, quotes) for found in (ends, delimiters, returns))
     if len(returns) and not bool((data[np.minimum(returns + 1, len(data) - 1)] == _LF).all()):
         raise UnreadableError
-    return ends
+    return ends, np.diff(np.searchsorted(delimiters, ends), prepend=0) + 1
 
 
 def _outside(positions: Positions, quotes: Positions) -> Positions:
@@ -235,6 +238,9 @@ def _outside(positions: Positions, quotes: Positions) -> Positions:
     holding = np.flatnonzero(first < last)
     if not len(holding):
         return positions
+    if len(holding) <= _FEW:
+        borders = zip([0, *last[holding]], [*first[holding], len(positions)], strict=True)
+        return np.concatenate([positions[start:end] for start, end in borders])
     steps = np.zeros(len(positions) + 1, dtype=np.int8)
     steps[first[holding]] += 1  # pairs do not overlap, and those that hold something begin and end apart
     steps[last[holding]] -= 1
@@ -255,12 +261,12 @@ def _quotes_are_plain(data: Bytes, quotes: Positions, delimiter: int) -> bool:
     return bool(opens.all() and closes.all())
 
 
-def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> tuple[pl.DataFrame, pl.Series]:
-    """The first `width` cells of each record, missing ones empty; and which records have just so many."""
-    # One column more shows who has more cells; besides, Polars passes over blank lines of a single column.
+def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> pl.DataFrame:
+    """The first `width` cells of each record; missing ones are empty (the count of cells tells them apart)."""
+    # One column more than there are: Polars passes over blank lines of a file with a single column.
     kinds = {str(at): pl.String for at in range(width + 1)}
     if not len(data):
-        return pl.DataFrame(schema=kinds).drop(str(width)), pl.Series(dtype=pl.Boolean)
+        return pl.DataFrame(schema=kinds).drop(str(width))
     try:
         frame = pl.read_csv(
             data,
@@ -270,10 +276,10 @@ def _frame(data: bytes, delimiter: str, width: int, *, quoted: bool) -> tuple[pl
             schema=kinds,
             truncate_ragged_lines=True,
             missing_columns="insert",
+            extra_columns="ignore",
             empty_string_is_null=False,
         )
     except pl.exceptions.PolarsError:
         raise UnreadableError from None
-    fits = frame[str(width)].is_null() & frame[str(width - 1)].is_not_null()
     frame = frame.drop(str(width))
-    return frame.fill_null("") if any(column.null_count() for column in frame) else frame, fits
+    return frame.fill_null("") if any(column.null_count() for column in frame) else frame
