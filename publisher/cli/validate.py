@@ -23,11 +23,12 @@ from publisher.cli.console import Format
 from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import CheckDefinition, Finding, Place
-from publisher.model.flow import Services, StageResult
+from publisher.model.flow import Services
+from publisher.model.jsonable import to_json
 from publisher.model.policy import Policy
 from publisher.model.text import Language, LocalText, Message, msg
 from publisher.model.workspace import Dataset, FileSource
-from publisher.validate import Shown, check_file
+from publisher.validate import FileResult, Shown, check_file
 from publisher.workspace.rulebook import load_rulebook
 
 _CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
@@ -99,9 +100,12 @@ def validate(
         else:
             stages.show(screen, checks, results)
         raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
-    result, checks = _file(Path(target), schema, dialect, encoding, sheet, now, screen.language)
+    judged, checks = _file(Path(target), schema, dialect, encoding, sheet, now, screen.language)
+    result = judged.result
     if format is Output.JSON:
-        screen.give(result)
+        described = to_json(result)
+        assert isinstance(described, dict)
+        screen.give(described | {"errors": to_json(judged.errors), "why": judged.why})
     else:
         _write(target, result.findings, result.counters, checks, format, screen.language)
     raise typer.Exit(1 if result.findings else 0)
@@ -115,7 +119,7 @@ def _file(
     sheet: str | None,
     now: str | None,
     language: Language,
-) -> tuple[StageResult, Mapping[str, CheckDefinition]]:
+) -> tuple[FileResult, Mapping[str, CheckDefinition]]:
     if not path.is_file():
         raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
     schema = _json_file(schema_path)

@@ -1,8 +1,18 @@
 """The stage that proves a table against its Table Schema and its expectations; the only home of frictionless."""
 
-from publisher.validate.file import Shown, check_file
+from publisher.validate.file import FileResult, Shown, check_file
 from publisher.validate.rowwise import Judgement, Way, judge
 from publisher.validate.schema import check_schema
 from publisher.validate.stage import check, check_written
 
-__all__ = ["Judgement", "Shown", "Way", "check", "check_file", "check_schema", "check_written", "judge"]
+__all__ = [
+    "FileResult",
+    "Judgement",
+    "Shown",
+    "Way",
+    "check",
+    "check_file",
+    "check_schema",
+    "check_written",
+    "judge",
+]

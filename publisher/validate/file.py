@@ -10,7 +10,7 @@ from typing import Any
 from publisher.model.finding import Finding, Place
 from publisher.model.flow import Services, StageResult, Table
 from publisher.validate import referee, silence
-from publisher.validate.referee import Writing
+from publisher.validate.referee import Said, Writing
 from publisher.validate.schema import check_schema, plain
 from publisher.validate.stage import schema_findings
 
@@ -23,6 +23,15 @@ class Shown:
     sheet: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """Findings for people; beside them every error in frictionless's order, and why it had to read every row."""
+
+    result: StageResult
+    errors: tuple[Said, ...]
+    why: str
+
+
 def check_file(
     path: Path,
     schema: Mapping[str, object],
@@ -30,7 +39,7 @@ def check_file(
     writing: Mapping[str, Any],
     shown: Shown,
     services: Services,
-) -> StageResult:
+) -> FileResult:
     """Validate the CSV file as frictionless does; `writing` may hold `encoding` and `dialect` (Table Dialect).
 
     Places carry the record, the field and the cell as Excel and Calc show it. Raises UserError when the schema
@@ -51,7 +60,8 @@ def check_file(
         "judged": verdict.judged,
         "faults": sum(fault.count for fault in verdict.faults),
     }
-    return StageResult("validate", shown.file, findings=findings, counters=counters)
+    result = StageResult("validate", shown.file, findings=findings, counters=counters)
+    return FileResult(result, verdict.errors, verdict.why)
 
 
 def _encoding(path: Path, declared: str | None) -> str | None:

@@ -33,6 +33,7 @@ from publisher.validate.schema import build
 
 _MOST_SHAPES = 3
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is ')
+_VALUES = re.compile(r'(?s)values ".*"(?= not found in the lookup table )')
 _SECONDS_TO_START = 30.0
 _LEAST_ROW = 100
 """Bytes of a row, to tell how long a file may take at the most."""
@@ -53,11 +54,23 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One error as frictionless reports it, without the cells: rows count from 1 with the header, as there."""
+
+    type: str
+    row_number: int | None
+    field_number: int | None
+    field_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit).
 
     `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows (`why` is
-    the reason where it did not); `above` is the number of rows up to the end of the header.
+    the reason where it did not); `above` is the number of rows up to the end of the header. `errors` are all
+    of them in order, for a file from outside.
     """
 
     faults: tuple[Fault, ...] = ()
@@ -67,6 +80,7 @@ class Verdict:
     why: str = ""
     judged: int = 0
     above: int = 1
+    errors: tuple[Said, ...] = ()
 
 
 def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
@@ -165,6 +179,21 @@ def _judge(question: Question) -> Verdict:
         why=way.why,
         judged=way.judged,
         above=way.above,
+        errors=() if question.writing is None else tuple(_said(error) for error in task.errors),
+    )
+
+
+_QUOTES_CELLS = frozenset({"foreign-key"})
+"""Types whose note holds values of the row."""
+
+
+def _said(error: FrictionlessError) -> Said:
+    return Said(
+        error.type,
+        getattr(error, "row_number", None),
+        getattr(error, "field_number", None),
+        getattr(error, "field_name", "") or "",
+        _VALUES.sub('values "…"', error.note) if error.type in _QUOTES_CELLS else error.note,
     )
 
 

@@ -104,7 +104,8 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
     services = Services(work, NOW, folder / "keys", "zh-TW", checks, _allowed(case))
     if case.stage == FILE:
         path, shown = inbox / "source.csv", validate.Shown("source.csv")
-        return validate.check_file(path, case.dataset["schema"], "schema.json", {}, shown, services).findings
+        judged = validate.check_file(path, case.dataset["schema"], "schema.json", {}, shown, services)
+        return judged.result.findings
     dataset = _dataset(case, inbox)
     came = source.read(dataset, services, {})
     findings = list(came.findings)

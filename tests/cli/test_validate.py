@@ -38,7 +38,18 @@ def test_findings_as_text_json_csv_and_html(folder: Path) -> None:
     code, out, _ = validate(folder, "bad.csv", "--language", "zh-TW")
     assert (code, "B3" in out, "祕密" in out) == (1, True, False)
     code, out, _ = validate(folder, "bad.csv", "--format", "json")
-    (finding,) = json.loads(out)["findings"]
+    said = json.loads(out)
+    assert said["errors"] == [
+        {
+            "type": "type-error",
+            "row_number": 3,
+            "field_number": 2,
+            "field_name": "件數",
+            "note": 'type is "integer/default"',
+        }
+    ]
+    assert (said["counters"]["fast"], said["why"]) == (1, "")
+    (finding,) = said["findings"]
     assert (code, finding["check"], finding["places"][0]["cell"]) == (1, "schema.type-error", "B3")
     code, out, _ = validate(folder, "bad.csv", "--format", "csv", "--language", "en")
     (line,) = csv.DictReader(io.StringIO(out))

@@ -19,7 +19,7 @@ SCHEMA = schema_of({"name": "站名", "type": "string"}, {"name": "件數", "typ
 def run(folder: Path, content: bytes, schema: dict[str, object] = SCHEMA, **writing: Any) -> StageResult:
     path = folder / "data.csv"
     path.write_bytes(content)
-    return check_file(path, schema, "schema.json", writing, Shown("data.csv"), services_in(folder))
+    return check_file(path, schema, "schema.json", writing, Shown("data.csv"), services_in(folder)).result
 
 
 def said(result: StageResult) -> list[tuple[str, str]]:
@@ -92,3 +92,14 @@ def test_an_exponential_pattern_ends_in_time(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize(("position", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_have_letters(position: int, letters: str) -> None:
     assert column_letters(position) == letters
+
+
+def test_the_list_of_errors_quotes_no_cell(tmp_path: Path) -> None:
+    key = {"fields": ["站名"], "reference": {"resource": "", "fields": ["上級"]}}
+    schema = schema_of({"name": "站名", "type": "string"}, {"name": "上級", "type": "string"}, foreignKeys=[key])
+    path = tmp_path / "data.csv"
+    path.write_text("站名,上級\n中正,中正\n祕密,中正\n", encoding="utf-8")
+    judged = check_file(path, schema, "schema.json", {}, Shown("data.csv"), services_in(tmp_path))
+    (error,) = judged.errors
+    assert (error.type, error.row_number) == ("foreign-key", 3)
+    assert error.note == 'for "站名": values "…" not found in the lookup table "" as "上級"'
