@@ -21,7 +21,7 @@ from publisher import source
 from publisher.cli import options, stages
 from publisher.cli.console import Format
 from publisher.i18n import translate
-from publisher.model.errors import UserError, Where
+from publisher.model.errors import PublisherError, UserError, Where
 from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
@@ -159,7 +159,10 @@ def _sheet_as_csv(path: Path, sheet: str | None, services: Services) -> Path:
         schema={"fields": ()},
         policy=Policy(text, {}),
     )
-    table = source.read(dataset, services, {}).table
+    try:
+        table = source.read(dataset, services, {}).table
+    except PublisherError as error:  # to the one who asked, a file that cannot be read is one that cannot be used
+        raise UserError(error.message, Where(path.name), error.hint) from None
     assert table is not None
     target = services.work / "sheet.csv"
     pl.scan_parquet(table.path).sink_csv(target, include_header=False)
@@ -172,6 +175,8 @@ def _escaped(name: str) -> str:
 
 
 def _json_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):

@@ -78,3 +78,12 @@ def test_what_cannot_be_used_is_two(folder: Path) -> None:
     (folder / "schema.json").write_text("{", encoding="utf-8")
     assert validate(folder, "bad.csv")[0] == 2
     assert validate(folder, "no-such.csv")[0] == 2
+
+
+def test_a_damaged_file_is_two_and_a_missing_schema_is_named(folder: Path) -> None:
+    (folder / "damaged.xlsx").write_bytes(b"PK\x03\x04junk")
+    code, _, said = validate(folder, "damaged.xlsx", "--language", "en")
+    assert (code, "Traceback" in said, said.startswith("damaged.xlsx:")) == (2, False, True)
+    (folder / "schema.json").unlink()
+    code, _, said = validate(folder, "bad.csv", "--language", "en")
+    assert (code, "there is no file schema.json" in said) == (2, True)
