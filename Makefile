@@ -30,6 +30,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.deidentify
 	@$(PY) -m benchmarks.text
 	@$(PY) -m benchmarks.static
+	@$(PY) -m benchmarks.ckan
 
 check: ## What CI runs: format, lint, types, import contracts, tests
 	@scripts/setup.sh test

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -17,10 +18,12 @@ from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
 from publisher.documents.typesetting import require_font
 from publisher.model.errors import ManyErrors, PublisherError, UserError
+from publisher.model.flow import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
 from publisher.pipeline.run import STATE_FOLDER
 from publisher.privacy import keys
+from publisher.push import open_portal
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _EXTRAS = {
@@ -136,6 +139,18 @@ def _workspace(space: Workspace) -> Iterator[Check]:
                 if has_token
                 else msg("set it, or {name}_FILE to a file with mode 0600", name=portal.token_env),
             )
+            if has_token:
+                yield from _portal(space, portal)
+
+
+def _portal(space: Workspace, definition: CkanPortalDefinition) -> Iterator[Check]:
+    """What the portal says of itself; it is asked and not changed."""
+    services = Services(space.root, datetime.now(UTC), options.keys_folder(), space.catalog.language)
+    try:
+        for item in open_portal(definition, space.catalog, space.root, services).inspect():
+            yield Check(item.what, item.problem, item.advice)
+    except PublisherError as error:
+        yield Check(msg("portal {portal}", portal=definition.id), error.message, error.hint)
 
 
 def _keys(space: Workspace, folder: Path) -> Iterator[Check]:

@@ -65,6 +65,10 @@ class CkanPortalDefinition:
 
     `foreign_edits` says what becomes of a dataset of ours that somebody changed on the portal: `keep` leaves it as
     it is and reports a conflict; `overwrite` writes ours over it and reports that.
+    `datastore` says whether CSV files get a table in the portal's DataStore: all, none, or those of the datasets
+    listed. `groups` maps a service category to the group of the portal that its datasets join. `fields` gives what
+    the portal's own schema (ckanext-scheming) asks for: a text for a field, with {names} of our fields in it.
+    `create` lets a token that may make the organisation and the groups when they are missing.
     """
 
     __pydantic_config__ = STRICT
@@ -77,6 +81,10 @@ class CkanPortalDefinition:
     token_env: str = "PUBLISHER_CKAN_TOKEN"  # noqa: S105 - the name of a variable, not a secret
     timeout: float = 60.0
     foreign_edits: Literal["keep", "overwrite"] = "keep"
+    datastore: bool | tuple[str, ...] = True
+    groups: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    create: bool = False
     active: bool = True
 
 

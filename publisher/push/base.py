@@ -8,8 +8,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import requests
+
+from publisher.model.errors import PortalError
+from publisher.model.finding import Finding
 from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.text import LocalText, Message
+from publisher.push.verify import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,21 @@ class Shape:
     tables: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One thing that was looked at on a portal; `problem` and `advice` when it is not as it should be."""
+
+    what: Message
+    problem: Message | None = None
+    advice: Message | None = None
+
+
+class RefusedError(PortalError):
+    """A portal will not take one dataset; `check` is the rulebook's entry for the reason."""
+
+    check = "portal.dataset-refused"
+
+
 class Portal(ABC):
     """A place where datasets are shown. Every method raises PortalError when the portal cannot do its part.
 
@@ -91,6 +111,22 @@ class Portal(ABC):
     @abstractmethod
     def reader(self) -> AbstractContextManager[str]:
         """The address at which an anonymous reader reaches the portal, for as long as the context lasts."""
+
+    def inspect(self) -> Iterator[Inspection]:
+        """What `publisher doctor` tells of the portal. Changes nothing there and raises nothing of its own."""
+        return iter(())
+
+    def objections(self, desired: Mapping[str, Publication]) -> Iterator[tuple[str, RefusedError]]:  # noqa: ARG002
+        """Which of these the portal would refuse, found by asking it for its rules. Changes nothing there."""
+        return iter(())
+
+    def faults(self, session: requests.Session, receipt: Receipt, publication: Publication) -> tuple[Fault, ...]:  # noqa: ARG002
+        """What an anonymous reader finds wrong beyond the page and the files of a receipt."""
+        return ()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the portal and what it shows, after `apply`, beyond what was refused."""
+        return ()
 
     def receipt(
         self, step: PushStep, files: Mapping[str, str], page_url: str, now: datetime, revision: str = ""

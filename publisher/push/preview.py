@@ -10,10 +10,10 @@ from typing import Literal
 from publisher.model.errors import PortalError
 from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.night import Change, PortalPlan, PortalStep
-from publisher.model.text import LocalText, msg
+from publisher.model.text import LocalText, Message, msg
 from publisher.privacy.recognisers import scan
 from publisher.push.base import Portal, PushStep, Shape
-from publisher.push.plan import guard, plan
+from publisher.push.plan import CHANGES, guard, plan
 
 HIDDEN = "***"
 _NAMED_AT_MOST = 10
@@ -34,7 +34,9 @@ def preview(
     try:
         remote = portal.read()
         steps = plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)
-        shown = tuple(_step(portal, step) for step in steps)
+        changed = {step.dataset: step.publication for step in steps if step.action in CHANGES and step.publication}
+        objections = {dataset: error.message for dataset, error in portal.objections(changed)}
+        shown = tuple(_step(portal, step, objections.get(step.dataset)) for step in steps)
     except PortalError as error:
         return PortalPlan(portal.id, portal.kind, portal.address, error=error.message, hint=error.hint)
     refusal = guard(steps, remote, allow_withdrawals, withdrawal_limit)
@@ -74,7 +76,8 @@ def require_unmoved(portal: str, agreed: PortalPlan, steps: Collection[PushStep]
         )
 
 
-def _step(portal: Portal, step: PushStep) -> PortalStep:
+def _step(portal: Portal, step: PushStep, objection: Message | None) -> PortalStep:
+    """The step as people see it; with `objection`, why the portal will refuse it in the place of its reason."""
     changes: tuple[Change, ...] = ()
     if step.action is not PushAction.UNCHANGED:
         before, after = portal.shapes(step)
@@ -83,7 +86,7 @@ def _step(portal: Portal, step: PushStep) -> PortalStep:
     return PortalStep(
         step.dataset,
         step.action,
-        step.reason,
+        objection or step.reason,
         step.publication.hash if step.publication else None,
         step.remote.publication if step.remote else None,
         step.remote.revision if step.remote else None,

@@ -12,7 +12,7 @@ from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.text import LocalText, Message, msg
-from publisher.push.base import Portal, PushStep
+from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.preview import differences, require_unmoved
 from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
@@ -62,6 +62,7 @@ def push(
     standing = _standing(steps, receipts, fresh)
     proven, faults, silence = _prove(portal, standing, steps, receipts, services)
     findings += faults
+    findings += portal.findings()
     failure = failure or silence or refusal
     return PortalOutcome(
         portal=portal.id,
@@ -157,7 +158,9 @@ def _prove(
             for receipt in todo:
                 publication = by_dataset[receipt.dataset].publication
                 faults = verify(session, base, receipt, publication)
-                if publication is None and receipt.dataset in receipts:
+                if publication is not None:
+                    faults += portal.faults(session, receipt, publication)
+                elif receipt.dataset in receipts:
                     faults += verify_gone(session, base, receipts[receipt.dataset].files)
                 if not faults:
                     count = len(publication.artifacts) if publication else 0
@@ -225,7 +228,8 @@ def _refusal(portal: Portal, step: PushStep, error: Exception, services: Service
     else:
         # The type only: the text of a library's exception may quote what it was given.
         reason = (type(error).__name__, type(error).__name__)
-    return _finding("portal.dataset-refused", portal, step.dataset, services, reason)
+    check = error.check if isinstance(error, RefusedError) else RefusedError.check
+    return _finding(check, portal, step.dataset, services, reason)
 
 
 def _verification(portal: Portal, receipt: Receipt, faults: tuple[Fault, ...], services: Services) -> Finding:

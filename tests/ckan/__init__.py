@@ -68,15 +68,19 @@ class CkanServer:
 
 
 @contextmanager
-def running_ckan() -> Iterator[CkanServer]:
-    """A CKAN for as long as the context lasts, shared with every other process that holds one."""
+def running_ckan(configuration: str = "plain") -> Iterator[CkanServer]:
+    """A CKAN for as long as the context lasts, shared with every other process that holds one.
+
+    `configuration` is one of up.sh: `plain`, or `schema` with ckanext-scheming and ckanext-dcat.
+    """
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     cache = Path(os.environ.get("PUBLISHER_TEST_CACHE") or Path(home) / "publisher-tests" / "ckan")
     cache.mkdir(parents=True, exist_ok=True)
-    folder = cache / "shared"
-    with (cache / "shared.gate").open("w") as gate, (cache / "shared.users").open("w") as users:
+    name = "shared" if configuration == "plain" else f"shared-{configuration}"
+    folder = cache / name
+    with (cache / f"{name}.gate").open("w") as gate, (cache / f"{name}.users").open("w") as users:
         fcntl.flock(gate, fcntl.LOCK_EX)
-        _up(folder)
+        _up(folder, configuration)
         fcntl.flock(users, fcntl.LOCK_SH)
         fcntl.flock(gate, fcntl.LOCK_UN)
         try:
@@ -95,15 +99,29 @@ def ckan() -> Iterator[CkanServer]:
         yield server
 
 
-def _up(folder: Path) -> None:
-    if not _try_up(folder):  # a server that was killed may have left ports behind that others have now
+@pytest.fixture(scope="session")
+def ckan_with_schema() -> Iterator[CkanServer]:
+    """The second CKAN of the tests: with a schema of its own for datasets, and DCAT."""
+    with running_ckan("schema") as server:
+        yield server
+
+
+def _up(folder: Path, configuration: str) -> None:
+    if not _try_up(
+        folder, configuration
+    ):  # a server that was killed may have left ports behind that others have now
         _down(folder)
-        if not _try_up(folder):
+        if not _try_up(folder, configuration):
             pytest.fail(f"the CKAN of the tests does not start, see {folder}/log")
 
 
-def _try_up(folder: Path) -> bool:
-    environment = os.environ | {"LAB": str(folder), "PORT": str(_free_ports()), "PYTHON": sys.executable}
+def _try_up(folder: Path, configuration: str) -> bool:
+    environment = os.environ | {
+        "LAB": str(folder),
+        "PORT": str(_free_ports()),
+        "PYTHON": sys.executable,
+        "CONFIGURATION": configuration,
+    }
     done = subprocess.run(
         [HERE / "up.sh"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

@@ -5,6 +5,7 @@
 #
 #   LAB     folder of this server's state           (default: CACHE/lab)
 #   PORT    CKAN's port; the three after it serve PostgreSQL, Redis and Solr (default: 5055)
+#   CONFIGURATION  plain (default), or schema: with ckanext-scheming (schema.yaml beside this file) and ckanext-dcat
 #   PYTHON  the Python that CKAN's own environment is made with (default: python3)
 #   PUBLISHER_TEST_CACHE  folder of downloads       (default: ${XDG_CACHE_HOME:-~/.cache}/publisher-tests/ckan)
 #
@@ -15,6 +16,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${PUBLISHER_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/publisher-tests/ckan}
 lab=${LAB:-$cache/lab}
 python=${PYTHON:-python3}
+configuration=${CONFIGURATION:-plain}
 organization=${1:-} title=${2:-}
 mkdir -p "$cache" "$lab"
 cache=$(cd "$cache" && pwd) lab=$(cd "$lab" && pwd)
@@ -36,10 +38,11 @@ mkdir -p "$lab"/{run,log,storage,solr}
 . "$here/processes.sh"
 
 # --- downloads: CKAN in an environment of its own (its pins never mix with the product's), Solr's jars -----------
-venv=$cache/venv jars=$cache/jars
+# Each lock has its own environment: two checkouts must not pull it from under each other's servers.
+want=$(cat "$here/requirements.txt" <("$python" -V) | sha256sum)
+venv=$cache/venv-${want:0:12} jars=$cache/jars
 fetch() {
   exec 9>"$cache/lock"; flock 9
-  local want; want=$(cat "$here/requirements.txt" <("$python" -V) | sha256sum)
   if [ "$(cat "$venv/complete" 2>/dev/null)" != "$want" ]; then
     echo "CKAN of the tests: installing CKAN (once) …" >&2
     rm -rf "$venv"
@@ -113,6 +116,11 @@ pg_alive || pg start || { sleep 2; pg start; } || die "PostgreSQL did not start 
 sql() { PGPASSWORD=$password "$pg/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$pg_port" -U lab "$@"; }
 
 # --- CKAN --------------------------------------------------------------------------------------------------------
+case $configuration in
+  plain) plugins='' ;;
+  schema) plugins=' scheming_datasets dcat structured_data' ;;
+  *) die "there is no configuration $configuration" ;;
+esac
 at_pg="$password@127.0.0.1:$pg_port"
 cat >"$lab/ckan.ini" <<INI
 [app:main]
@@ -127,12 +135,15 @@ ckan.site_id = tests
 ckan.site_url = $site
 ckan.site_title = CKAN of the tests
 ckan.storage_path = $lab/storage
-ckan.plugins = activity datastore datatables_view text_view
+ckan.plugins = activity datastore datatables_view text_view$plugins
 ckan.views.default_views = text_view datatables_view
 ckan.max_resource_size = 250
 ckan.locale_default = zh_Hant_TW
 ckan.locales_offered = zh_Hant_TW en
 ckan.auth.create_user_via_web = false
+scheming.dataset_schemas = file://$here/schema.yaml
+scheming.presets = ckanext.scheming:presets.json
+ckanext.dcat.rdf.profiles = euro_dcat_ap_3
 INI
 wait_for Solr "http://127.0.0.1:$solr_port/solr/ckan/admin/ping" solr
 if [ ! -f "$lab/prepared" ]; then

@@ -33,9 +33,17 @@ _OF_A_RUN = ("created", "metadata_created", "metadata_modified", "last_modified"
 
 
 class CkanLab(PortalLab):
-    """A new organisation, written in with `token`."""
+    """A new organisation, written in with `token`; files get tables only with `datastore`, for they take time."""
 
-    def __init__(self, server: CkanServer, monkeypatch: pytest.MonkeyPatch, folder: Path, token: str) -> None:
+    def __init__(
+        self,
+        server: CkanServer,
+        monkeypatch: pytest.MonkeyPatch,
+        folder: Path,
+        token: str,
+        *,
+        datastore: bool = False,
+    ) -> None:
         self.server = server
         self.organization = server.new_organization()
         self.folder = folder
@@ -46,6 +54,7 @@ class CkanLab(PortalLab):
             organization=self.organization,
             token_env=VARIABLE,
             timeout=20,
+            datastore=datastore,
         )
         monkeypatch.setenv(VARIABLE, token)
 
@@ -92,6 +101,8 @@ class CkanLab(PortalLab):
                 resource["views"] = [
                     view["view_type"] for view in self.server.call("resource_view_list", {"id": resource["id"]})
                 ]
+                if resource.get("datastore_active"):
+                    resource["table"] = self._table(resource["id"])
                 for key in ("id", "package_id", "url"):
                     del resource[key]
         text = json.dumps(_without_times(packages), ensure_ascii=False, sort_keys=True)
@@ -99,6 +110,12 @@ class CkanLab(PortalLab):
             for number, stated in enumerate((item.hash, *(artifact.sha256 for artifact in item.artifacts))):
                 text = text.replace(stated, f"hash {number} of {item.dataset} with {item.rows} rows")
         return json.loads(text.replace(self.organization.removeprefix("org-"), "…"))
+
+    def _table(self, resource: str) -> Any:
+        """The columns and the rows of a table, in no order."""
+        found = self.server.call("datastore_search", {"resource_id": resource, "limit": 30000})
+        rows = [{key: value for key, value in row.items() if key != "_id"} for row in found["records"]]
+        return [found["fields"], found["total"], sorted(map(json.dumps, rows))]
 
 
 def open_ckan(definition: CkanPortalDefinition, folder: Path) -> CkanPortal:

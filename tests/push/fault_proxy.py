@@ -45,13 +45,14 @@ ANSWERS: dict[Fault, tuple[int, bytes, dict[str, str]]] = {
 class Proxy:
     """A running proxy. `spoil(action, nth)` says what becomes of the nth request (from 1) of an action.
 
-    `seen` are the actions in the order in which they came; `watch` is called with each before it is forwarded
+    `rewrite(action, body)` is what becomes of CKAN's answer. `seen` are the actions in the order in which they came; `watch` is called with each before it is forwarded
     and after it was answered ("before" or "after").
     """
 
     url: str
     spoil: Callable[[str, int], Fault | None] = lambda action, nth: None
     watch: Callable[[str, int, str], None] = lambda action, nth, when: None
+    rewrite: Callable[[str, bytes], bytes] = lambda action, body: body
     seen: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     closing: threading.Event = field(default_factory=threading.Event)
@@ -107,6 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is None or fault.name.endswith("_AFTER"):
             self.proxy.watch(action, nth, "before")
             status, headers, answer = self._forward(body)
+            answer = self.proxy.rewrite(action, answer)
             self.proxy.watch(action, nth, "after")
         if fault is None or fault is Fault.CUT_AFTER:
             self._answer(status, answer, headers, cut=fault is not None)

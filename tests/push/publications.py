@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,6 +74,7 @@ def make_publication(
     title: LocalText | None = None,
     description: LocalText | None = None,
     modified: datetime = MODIFIED,
+    schema: Mapping[str, Any] = SCHEMA,
     **changes: Any,
 ) -> Publication:
     """A publication of `rows` with a CSV, a JSON and a data package, its files written under `folder`.
@@ -81,12 +82,12 @@ def make_publication(
     `changes` replaces any other field of the Publication (keywords, frequency, category, notes …).
     """
     title = title or LocalText(f"受理件數統計（{dataset}）", f"Cases received ({dataset})")
-    fields = [str(item["name"]) for item in SCHEMA["fields"]]  # type: ignore[attr-defined]
+    fields = [str(item["name"]) for item in schema["fields"]]
     content = {
         "cases.csv": _csv_bytes(fields, rows),
         "cases.json": _json_bytes([dict(zip(fields, row, strict=True)) for row in rows]),
         "datapackage.json": _json_bytes(
-            {"name": dataset, "resources": [{"name": "cases", "path": "cases.csv", "schema": SCHEMA}]}
+            {"name": dataset, "resources": [{"name": "cases", "path": "cases.csv", "schema": schema}]}
         ),
     }
     target = folder / f"{dataset}-{hashlib.sha256(content['cases.csv'] + title.zh.encode()).hexdigest()[:8]}"
@@ -110,7 +111,7 @@ def make_publication(
         licence_url="https://data.gov.tw/license",
         temporal=("2026-10-01", "2026-11-30"),
         rows=len(rows),
-        schema=SCHEMA,
+        schema=schema,
         artifacts=_artifacts(content, len(rows)),
         certificate=make_certificate(dataset, len(rows)),
         agency=AGENCY,

@@ -17,4 +17,4 @@ pytestmark = pytest.mark.ckan
 class TestAsEditor(PortalContract):
     @pytest.fixture
     def lab(self, ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PortalLab:
-        return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor)
+        return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)

@@ -16,24 +16,37 @@ import requests
 
 from publisher.model.flow import Publication, PushAction, Receipt
 from tests.ckan import CkanServer, ckan
-from tests.push.ckan_lab import CkanLab, kept, night, night_in_a_process
+from tests.push.ckan_lab import CkanLab, kept, night, night_in_a_process, open_ckan
 from tests.push.contract import MORE_ROWS
 from tests.push.fault_proxy import Fault, Proxy, proxied
-from tests.push.publications import make_publication
+from tests.push.publications import ROWS, make_publication
 
 __all__ = ["ckan"]
 pytestmark = pytest.mark.ckan
 
-WRITES = ("package_create", "package_revise", "package_create_default_resource_views")
-SAMPLE = (
+WRITES = (
+    "package_create",
+    "package_revise",
+    "datastore_create",
+    "datastore_upsert",
+    "datastore_delete",
+    "package_create_default_resource_views",
+)
+READS = ("package_search", "package_show", "license_list", "datastore_info", "datastore_search")
+SAMPLE = (Fault.LOST_AFTER,)
+ALL = (
+    *SAMPLE,
     Fault.REFUSED,
-    Fault.LOST_AFTER,
     Fault.BUSY,
     Fault.GATEWAY_AFTER,
     Fault.LOGIN,
     Fault.HANG,
+    Fault.CUT_AFTER,
+    Fault.LIMITED,
+    Fault.BROKEN_AFTER,
 )
-ALL = (*SAMPLE, Fault.CUT_AFTER, Fault.LIMITED, Fault.BROKEN_AFTER)
+CHANGED = (ROWS[0], ("2026-10", "麻豆監理站", "90"), ("2026-11", "麻豆監理站", "91"))
+"""One row as before, one changed, one gone, one new."""
 
 
 def _or_full(every: Sequence[Any], sample: Sequence[Any]) -> list[Any]:
@@ -43,7 +56,7 @@ def _or_full(every: Sequence[Any], sample: Sequence[Any]) -> list[Any]:
 
 @pytest.fixture
 def lab(ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CkanLab:
-    return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor)
+    return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)
 
 
 @pytest.fixture
@@ -66,7 +79,7 @@ class Story:
         self.addresses = {name: dict(receipt.files) for name, receipt in first.items()}
         self.desired: dict[str, Publication] = {
             new: make_publication(files, new),
-            changed: make_publication(files, changed, MORE_ROWS),
+            changed: make_publication(files, changed, CHANGED),
             back: self.before[back],
         }
 
@@ -98,7 +111,7 @@ def _lines(snapshot: object) -> list[str]:
 def undisturbed(ckan: CkanServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """What the portal shows after the story's night, when nothing disturbs it."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        lab = CkanLab(ckan, monkeypatch, tmp_path_factory.mktemp("undisturbed"), ckan.editor)
+        lab = CkanLab(ckan, monkeypatch, tmp_path_factory.mktemp("undisturbed"), ckan.editor, datastore=True)
         story = Story(lab, lab.folder)
         assert {item.action for item in story.run().values()} == {
             PushAction.CREATE,
@@ -115,9 +128,22 @@ def test_every_action_disturbed_once(
 ) -> None:
     story = Story(lab, tmp_path)
     quick = fault is Fault.HANG
-    actions = (*WRITES, "package_search") if quick else (*WRITES, "package_search", "package_show", "license_list")
+    actions = (*WRITES, "package_search") if quick else (*WRITES, *READS)
     proxy.spoil = lambda action, nth: fault if action in actions and nth == 1 else None
     receipts = story.run(url=proxy.url, timeout=3 if quick else 20)
+    assert set(actions) <= set(proxy.seen)
+    story.check(receipts, undisturbed)
+
+
+def test_every_action_disturbed_in_another_way(
+    lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object
+) -> None:
+    story = Story(lab, tmp_path)
+    actions = (*WRITES, *READS)
+    proxy.spoil = lambda action, nth: (
+        ALL[actions.index(action) % len(ALL)] if action in actions and nth == 1 else None
+    )
+    receipts = story.run(url=proxy.url, timeout=3)
     assert set(actions) <= set(proxy.seen)
     story.check(receipts, undisturbed)
 
@@ -187,18 +213,23 @@ def test_a_file_that_is_too_large_is_that_datasets_trouble(lab: CkanLab, proxy: 
     assert lab.snapshot() == shown
 
 
-KILLS = (
-    ("package_create", 1, "after"),
-    ("package_revise", 1, "after"),
-    ("package_revise", 3, "before"),
-    ("package_create_default_resource_views", 2, "after"),
-)
+KILLS = (("package_create", 1, "after"), ("datastore_upsert", 2, "before"), ("package_revise", 3, "before"))
 ALL_KILLS = (
     *KILLS,
-    ("package_create", 1, "before"),
-    ("package_create_default_resource_views", 1, "before"),
-    ("package_create_default_resource_views", 1, "after"),
-    *(("package_revise", nth, when) for nth in range(1, 7) for when in ("before", "after") if nth > 3),
+    *(
+        (action, nth, when)
+        for action, times in (
+            ("package_create", 1),
+            ("package_revise", 7),
+            ("datastore_create", 2),
+            ("datastore_upsert", 2),
+            ("datastore_delete", 2),
+            ("package_create_default_resource_views", 3),
+        )
+        for nth in range(1, times + 1)
+        for when in ("before", "after")
+        if (action, nth, when) not in KILLS
+    ),
 )
 
 
@@ -238,4 +269,72 @@ def test_until_it_is_proven_nobody_sees_it(lab: CkanLab, proxy: Proxy, tmp_path:
     proxy.watch = watch
     outcome = night(lab.open(url=proxy.url), {alpha: make_publication(tmp_path, alpha)}, {})
     assert outcome.receipts[0].verified
-    assert seen == [(404,), (404, 403, 403, 403), (404, 403, 403, 403)]
+    assert seen == [(404,), *[(404, 403, 403, 403)] * 3]
+
+
+# --- two publishers at once -----------------------------------------------------------------------------------
+
+
+def test_two_machines_do_not_write_one_dataset_at_once(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    """While one loads the table of a new dataset the other comes: it is told who is there, and changes nothing."""
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    other = tmp_path / "another-machine"
+    other.mkdir()
+    outcomes = []
+
+    def watch(action: str, nth: int, when: str) -> None:
+        if (action, nth, when) == ("datastore_create", 1, "before"):
+            outcomes.append(night(open_ckan(lab.definition, other), desired, {}))
+
+    proxy.watch = watch
+    mine = night(lab.open(url=proxy.url), desired, {})
+    assert mine.findings == ()
+    assert mine.receipts[0].verified
+    (theirs,) = outcomes
+    (finding,) = theirs.findings
+    assert finding.check == "portal.dataset-refused"
+    assert "another publisher, " in str(finding.params["reason_en"])
+    assert theirs.writes <= 1  # the attempt to make a dataset of a name that is there already
+    after = night(open_ckan(lab.definition, other), desired, {}, days=1)
+    assert after.writes == 0
+    assert after.receipts[0].verified
+
+
+def test_a_claim_that_ran_out_holds_nobody(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    """A machine died in the middle: another takes over once its claim has run out, and not before."""
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    first = kept(night(lab.open(), desired, {}))
+    package = lab.package(alpha)
+
+    def left_behind(until: str) -> None:
+        extras = [item for item in package["extras"] if item["key"] not in ("pub_hash", "pub_seal")]
+        extras.append({"key": "pub_unfinished", "value": f"dead-machine-01234567 {until}"})
+        lab.server.call("package_patch", {"id": alpha, "extras": extras, "private": True})
+
+    left_behind("2999-01-01T00:00:00Z")
+    held = night(lab.open(), desired, first, days=1)
+    assert "dead-machine-01234567" in str(held.findings[0].params["reason_en"])
+    left_behind("2020-01-01T00:00:00Z")
+    outcome = night(lab.open(), desired, first, days=1)
+    assert outcome.findings == ()
+    assert outcome.receipts[0].verified
+    assert dict(outcome.receipts[0].files) == dict(first[alpha].files)
+
+
+def test_one_who_lost_its_claim_stops(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+
+    def watch(action: str, nth: int, when: str) -> None:
+        if (action, nth, when) == ("datastore_create", 1, "after"):
+            extras = [item for item in lab.package(alpha)["extras"] if item["key"] != "pub_unfinished"]
+            extras.append({"key": "pub_unfinished", "value": "another-01234567 2999-01-01T00:00:00Z"})
+            lab.server.call("package_patch", {"id": alpha, "extras": extras})
+
+    proxy.watch = watch
+    outcome = night(lab.open(url=proxy.url), desired, {})
+    (finding,) = outcome.findings
+    assert "another-01234567" in str(finding.params["reason_en"])
+    assert requests.get(f"{lab.server.url}/dataset/{alpha}", timeout=30).status_code == 404

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import http.server
-import os
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +25,7 @@ from tests.push.ckan_lab import VARIABLE, CkanLab, kept, night
 from tests.push.contract import MORE_ROWS, NOW
 from tests.push.fault_proxy import LOGIN_PAGE, proxied
 from tests.push.publications import MODIFIED, make_publication
+from tests.push.upload_memory import measure
 
 __all__ = ["ckan"]
 pytestmark = pytest.mark.ckan
@@ -381,39 +379,7 @@ def test_keywords_become_tags_that_ckan_takes() -> None:
 
 # --- size ---------------------------------------------------------------------------------------------------
 
-UPLOADING = """
-import resource, sys
-from pathlib import Path
-from tests.push.ckan_lab import night, open_ckan
-import pickle
-definition, publication, folder = pickle.loads(Path(sys.argv[1]).read_bytes())
-idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-outcome = night(open_ckan(definition, folder), {publication.dataset: publication}, {})
-assert outcome.receipts[0].verified, outcome
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) // 1024)
-"""
-
 
 @pytest.mark.full
 def test_memory_does_not_grow_with_the_file(lab: CkanLab, tmp_path: Path) -> None:
-    import hashlib
-    import pickle
-
-    alpha = lab.name("alpha")
-    publication = make_publication(tmp_path, alpha)
-    content = b"0123456789abcde\n" * (200 * 2**16)
-    (publication.folder / "cases.json").write_bytes(content)
-    csv, json, descriptor = publication.artifacts
-    large = replace(json, bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
-    publication = replace(publication, artifacts=(csv, large, descriptor))
-    task = tmp_path / "task"
-    task.write_bytes(pickle.dumps((lab.definition, publication, tmp_path)))
-    done = subprocess.run(
-        [sys.executable, "-c", UPLOADING, str(task)],
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) < 80
+    assert measure(lab.definition, lab.name("alpha"), tmp_path, 200 * 2**20) < 80

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -78,11 +79,15 @@ class Upload:
 
 
 class CkanClient:
-    """Requests to one portal. `writes` counts those sent to change something. Threads may share it."""
+    """Requests to one portal. `writes` counts those sent to change something. Threads may share it.
+
+    `time` is what the portal's own clock said with its last answer: the one clock that all its writers see.
+    """
 
     def __init__(self, url: str, auth: TokenAuth, timeout: float, patience: Patience) -> None:
         self.url = url.rstrip("/")
         self.writes = 0
+        self.time: datetime | None = None
         self._auth = auth
         self._timeout = (min(CONNECT_SECONDS, timeout), timeout)
         self._patience = patience
@@ -155,6 +160,7 @@ class CkanClient:
                 )
             except requests.RequestException as error:
                 raise _no_answer(self.url, error) from None
+        self.time = _portal_time(answer) or self.time
         return _result(self.url, action, answer)
 
 
@@ -311,6 +317,14 @@ def _retry_after(answer: requests.Response) -> float | None:
     except (TypeError, ValueError):
         return None
     return max(wait.total_seconds(), 0.0)
+
+
+def _portal_time(answer: requests.Response) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _refusal(

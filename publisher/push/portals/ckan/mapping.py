@@ -25,6 +25,7 @@ from publisher.model.text import Language, LocalText, msg
 from publisher.push import standard
 from publisher.push.base import Shape
 from publisher.push.portals.ckan.client import Upload
+from publisher.push.portals.ckan.table import Table
 
 MARK = "pub_dataset"
 """Extra with the dataset's id: whose bears it was made by us."""
@@ -33,6 +34,10 @@ HASH = "pub_hash"
 SEAL = "pub_seal"
 UNFINISHED = "pub_unfinished"
 WITHDRAWN = "pub_withdrawn"
+NAMED = "pub_fields"
+"""Extra with the names of the fields that we filled because the portal's schema or the catalogue asks for them."""
+TABLE = "pub_table"
+"""Field of a resource: the mark of the DataStore table that belongs to it, and why there is none."""
 EXTRAS = {
     "categoryCode": "category_code",
     "identifier": "identifier",
@@ -82,7 +87,7 @@ RESOURCE_FIELDS = {
 _STANDARD = (*EXTRAS.values(), "license_title", "license_url", "title_zh", "title_en", "notes_zh", "notes_en")
 _OF_A_PUSH = frozenset(("issued", "modified"))
 """Times that a push sets by itself: no difference to tell people of."""
-OURS = frozenset((MARK, HASH, SEAL, UNFINISHED, WITHDRAWN, *_STANDARD))
+OURS = frozenset((MARK, HASH, SEAL, UNFINISHED, WITHDRAWN, NAMED, *_STANDARD))
 """The extras that we write. Others on the same dataset are somebody else's and stay as they are."""
 SIMPLE_FIELDS = ("title", "notes", "url", "license_id", "maintainer", "maintainer_email")
 _SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256")
@@ -100,7 +105,9 @@ class Target:
     """What a dataset shall be on the portal. `files` are its artifacts by resource path, in order, with `folder`.
 
     `extras` lack the seal; `resources` lack what CKAN itself gives them (address, size) and their ids, which
-    are made from the id that the package has there.
+    are made from the id that the package has there. `top` are the extras that are fields of the portal's schema,
+    `lists` those of them with several values (one a line). `groups` are added to those that the portal has.
+    `table` is the table that belongs to one of the files.
     """
 
     dataset: str
@@ -110,6 +117,24 @@ class Target:
     resources: tuple[Mapping[str, str], ...] = ()
     uploads: tuple[Upload, ...] = ()
     private: bool = False
+    top: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    groups: tuple[str, ...] = ()
+    table: Table | None = None
+
+    def with_field_names(self) -> Target:
+        """The same with the names of `top`, and of extras that are not the standard's, among its extras."""
+        names = self.top | {key for key in self.extras if key not in OURS}
+        return self.with_extras(NAMED, **({NAMED: " ".join(sorted(names))} if names else {}))
+
+    def without_files(self) -> Target:
+        """What it is before its first file comes: private, and not marked as shown."""
+        return replace(self.with_extras(HASH), resources=(), uploads=(), private=True)
+
+    def with_table_mark(self, mark: str) -> Target:
+        """The same with another mark on the resource of its table."""
+        resources = tuple({**item, TABLE: mark} if TABLE in item else item for item in self.resources)
+        return replace(self, resources=resources)
 
     def with_extras(self, *leave_out: str, **more: str) -> Target:
         """The same with other extras."""
@@ -128,11 +153,31 @@ def resource_id(package: str, path: str) -> str:
 
 
 def extras(package: Package) -> dict[str, str]:
-    """The extras of a package as a mapping."""
-    return {item["key"]: item["value"] for item in package.get("extras", ())}
+    """The extras of a package as a mapping, with those that are fields of the portal's schema."""
+    found = {item["key"]: item["value"] for item in package.get("extras", ())}
+    for name in set(found.get(NAMED, "").split()) - found.keys():
+        value = package.get(name)
+        found[name] = "\n".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return found
 
 
-def target(publication: Publication, language: Language, licences: Sequence[str], issued: str) -> Target:
+def table_mark(package: Package, path: str) -> str:
+    """The mark on the resource of the file `path`: empty when it never had a table."""
+    return next((item.get(TABLE) or "" for item in package["resources"] if item.get("pub_path") == path), "")
+
+
+def tables(package: Package) -> dict[str, Mapping[str, Any]]:
+    """The resources that have a table in the DataStore, by id."""
+    return {item["id"]: item for item in package["resources"] if item.get("datastore_active") in (True, "True")}
+
+
+def target(
+    publication: Publication,
+    language: Language,
+    licences: Sequence[str],
+    issued: str,
+    table: Table | None = None,
+) -> Target:
     """The package that shows `publication`; `licences` are the ids that the portal knows."""
     known = publication.licence in licences
     fields = {
@@ -157,6 +202,7 @@ def target(publication: Publication, language: Language, licences: Sequence[str]
             _resource(publication, number, item, language) for number, item in enumerate(artifacts, 1)
         ),
         uploads=tuple(_upload(publication, item) for item in artifacts),
+        table=table,
     )
 
 
@@ -165,9 +211,15 @@ def tombstone(package: Package, notice: LocalText, now: datetime) -> Target:
     day = now.astimezone(_TAIPEI).date().isoformat()
     withdrawn = msg("This dataset was withdrawn on {day}. Reason: {reason}", day=day, reason=notice.zh)
     english = replace(withdrawn, params={"day": day, "reason": notice.en})
-    kept = {key: value for key, value in extras(package).items() if key in OURS}
-    for key in (HASH, SEAL, UNFINISHED, "number_of_rows", "field_description", "notes_zh", "notes_en"):
-        kept.pop(key, None)
+    before = extras(package)
+    named = set(before.get(NAMED, "").split())
+    top = frozenset(named - {item["key"] for item in package.get("extras", ())})
+    figures = {"number_of_rows", "field_description", "notes_zh", "notes_en"} - top
+    kept = {
+        key: value
+        for key, value in before.items()
+        if key in OURS | named and key not in figures | {HASH, SEAL, UNFINISHED}
+    }
     fields = {key: package.get(key) or "" for key in SIMPLE_FIELDS}
     fields["notes"] = f"{translate(withdrawn, 'zh-TW')}\n\n{translate(english, 'en')}"
     return Target(
@@ -175,6 +227,8 @@ def tombstone(package: Package, notice: LocalText, now: datetime) -> Target:
         fields=fields,
         tags=tuple(item["name"] for item in package.get("tags", ())),
         extras=kept | {WITHDRAWN: day},
+        top=top,
+        lists=frozenset(name for name in top if isinstance(package.get(name), list)),
     )
 
 
@@ -188,10 +242,18 @@ def document(wanted: Target, package: Package) -> dict[str, Any]:
     for resource in wanted.resources:
         identity = resource_id(package["id"], resource["pub_path"])
         resources.append({**here.get(identity, {"url_type": "upload"}), **resource, "id": identity})
-    foreign = {key: value for key, value in extras(package).items() if key not in OURS}
-    sealed = {**wanted.extras, SEAL: intended_seal(wanted, package["id"])}
+    here_extras = {item["key"]: item["value"] for item in package.get("extras", ())}
+    named = set(here_extras.get(NAMED, "").split())
+    foreign = {key: value for key, value in here_extras.items() if key not in OURS | wanted.top | named}
+    plain = {key: value for key, value in wanted.extras.items() if key not in wanted.top}
+    sealed = {**plain, SEAL: intended_seal(wanted, package["id"])}
     return {
         **wanted.fields,
+        **{
+            name: wanted.extras[name].split("\n") if name in wanted.lists else wanted.extras[name]
+            for name in sorted(wanted.top)
+        },
+        **_groups(wanted, package),
         "private": wanted.private,
         "state": "active",
         "name": wanted.dataset,
@@ -199,6 +261,12 @@ def document(wanted: Target, package: Package) -> dict[str, Any]:
         "extras": [{"key": key, "value": value} for key, value in sorted({**foreign, **sealed}.items())],
         "resources": resources,
     }
+
+
+def _groups(wanted: Target, package: Package) -> dict[str, Any]:
+    here = [item["name"] for item in package.get("groups", ())]
+    more = [name for name in wanted.groups if name not in here]
+    return {"groups": [{"name": name} for name in (*here, *more)]} if more else {}
 
 
 def uploads(wanted: Target, package: Package, again: frozenset[str] = frozenset()) -> tuple[Upload, ...]:
@@ -266,20 +334,27 @@ def shape(package: Package) -> Shape:
     shown = {key: value for key, value in extras(package).items() if key in OURS}
     files = {item.get("pub_path") or item["id"]: item.get("pub_sha256") or "" for item in package["resources"]}
     tag_names = [item["name"] for item in package.get("tags", ())]
-    return _shape({key: package.get(key) or "" for key in SIMPLE_FIELDS}, tag_names, shown, files)
+    marks = {item.get("pub_path") or "": (item.get(TABLE) or "") for item in tables(package).values()}
+    loaded = {path: mark for path, mark in marks.items() if path and mark}
+    return _shape({key: package.get(key) or "" for key in SIMPLE_FIELDS}, tag_names, shown, files, loaded)
 
 
 def target_shape(wanted: Target) -> Shape:
     """What readers will find once `wanted` is written."""
     files = {item["pub_path"]: item["pub_sha256"] for item in wanted.resources}
-    return _shape(wanted.fields, wanted.tags, wanted.extras, files)
+    loaded = {wanted.table.path: wanted.table.mark} if wanted.table else {}
+    return _shape(wanted.fields, wanted.tags, wanted.extras, files, loaded)
 
 
 def _shape(
-    fields: Mapping[str, str], tag_names: Sequence[str], shown: Mapping[str, str], files: Mapping[str, str]
+    fields: Mapping[str, str],
+    tag_names: Sequence[str],
+    shown: Mapping[str, str],
+    files: Mapping[str, str],
+    loaded: Mapping[str, str],
 ) -> Shape:
     texts = {key: value for key, value in sorted(shown.items()) if key in _STANDARD and key not in _OF_A_PUSH}
-    return Shape({**fields, "tags": ", ".join(sorted(tag_names)), **texts}, files)
+    return Shape({**fields, "tags": ", ".join(sorted(tag_names)), **texts}, files, loaded)
 
 
 def tags(keywords: Sequence[LocalText], language: Language) -> tuple[str, ...]:
@@ -340,6 +415,8 @@ def _resource(publication: Publication, number: int, artifact: Artifact, languag
     del resource["last_modified"]  # CKAN's own: set when the file comes
     if artifact.language:
         resource["language"] = artifact.language
+    if artifact.kind == "data" and artifact.format.lower() == "csv":
+        resource[TABLE] = ""
     return resource
 
 
@@ -361,7 +438,8 @@ def _seal(
     extra: Mapping[str, str],
     resources: Sequence[Mapping[str, Any]],
 ) -> str:
-    ours = {key: value for key, value in extra.items() if key in OURS and key != SEAL}
+    known = OURS | set(extra.get(NAMED, "").split())
+    ours = {key: value for key, value in extra.items() if key in known and key != SEAL}
     content = {
         "fields": {key: value or "" for key, value in fields.items()},
         "private": private,

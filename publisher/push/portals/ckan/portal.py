@@ -8,19 +8,28 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+
+import polars as pl
+import requests
 
 from publisher.model.errors import PortalError
+from publisher.model.finding import Finding
 from publisher.model.flow import Publication, PushAction, Receipt, Services
-from publisher.model.text import msg
+from publisher.model.text import Message, msg
 from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefinition
-from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
+from publisher.push.base import Inspection, Portal, PushStep, RefusedError, RemoteDataset, Shape
 from publisher.push.portals.ckan import mapping
-from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError
-from publisher.push.portals.ckan.mapping import Package
+from publisher.push.portals.ckan.claim import Claimant, holder
+from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience
+from publisher.push.portals.ckan.datastore import count_faults, why_not
+from publisher.push.portals.ckan.inspecting import inspect
+from publisher.push.portals.ckan.mapping import Package, Target
+from publisher.push.portals.ckan.remarks import remarks
+from publisher.push.portals.ckan.rules import Rules, extensions, find_organization, read_rules, require_groups
+from publisher.push.portals.ckan.table import Table, Unfit, read_rows, table_of
 from publisher.push.portals.ckan.token import read_token
-from publisher.push.portals.ckan.writing import Writer, moved, require_ours
-from publisher.push.verify import verify
+from publisher.push.portals.ckan.writing import Writer, moved
+from publisher.push.verify import Fault, verify
 
 WORKERS = 3
 """Datasets written at the same time; one dataset is always written step by step."""
@@ -43,7 +52,7 @@ class CkanPortal(Portal):
         self,
         definition: PortalDefinition,
         catalog: Catalog,
-        root: Path,  # noqa: ARG002 - every portal is made with the same arguments
+        root: Path,
         services: Services,
         patience: Patience = Patience(),  # noqa: B008 - a frozen value
     ) -> None:
@@ -51,18 +60,24 @@ class CkanPortal(Portal):
         self.id = definition.id
         self.address = definition.url.rstrip("/") + "/"
         self._definition = definition
+        self._catalog = catalog
         self._language = catalog.language
         self._services = services
         self._patience = patience
         self._client: CkanClient | None = None
         self._organization = ""
+        self._root = root
+        self._services = services
         self._packages: dict[str, Package] = {}
-        self._licences: tuple[str, ...] = ()
+        self._shown: Mapping[str, Publication] = {}
+        self._without_datastore: Message | None = None
+        self._asked_for_datastore = False
+        self._rules: Rules | None = None
 
     def read(self) -> Mapping[str, RemoteDataset]:
         """Our datasets of the organisation, from one search; without those that were never shown."""
         client = self._open()
-        self._organization = self._find_organization(client)
+        self._organization = find_organization(client, self._definition, self._catalog.agency)
         self._packages = {}
         for package in client.search(f'owner_org:"{self._organization}"'):
             dataset = mapping.extras(package).get(mapping.MARK)
@@ -78,19 +93,45 @@ class CkanPortal(Portal):
         """Write a few datasets at a time; a portal that only fails is given up with a PortalError."""
         if not self._organization:
             self.read()
+        self._shown = shown
         touched = {step.dataset for step in steps}
-        broken_off = [name for name in shown if name not in touched and self._lacks_views(name)]
-        if not broken_off and all(self._stands(step) for step in steps):
+        pending = [name for name in shown if name not in touched and self._pending(name, shown[name])]
+        steps = [*steps, *(self._step_to_finish(name, shown[name]) for name in pending)]
+        if all(self._stands(step) for step in steps):
             for step in steps:
                 yield self._written(step, self._packages[step.dataset], now)
             return
-        writer = self._writer()
         try:
-            yield from self._write_all(writer, steps, now)
-            for dataset in broken_off:
-                self._finish(writer, dataset, shown[dataset])
+            yield from self._write_all(self._writer(now), steps, now)
         finally:
-            self.writes = writer.client.writes
+            self.writes = self._open().writes
+
+    def inspect(self) -> Iterator[Inspection]:
+        """The software there, what the token may do, and what the portal's search cannot find."""
+        yield from inspect(self._open(), self._definition, self._catalog)
+
+    def objections(self, desired: Mapping[str, Publication]) -> Iterator[tuple[str, RefusedError]]:
+        """Datasets that the portal's own schema would refuse."""
+        if not self._organization:
+            self.read()
+        for dataset in sorted(desired):
+            try:
+                self._target(desired[dataset], None, "")
+            except RefusedError as error:
+                yield dataset, error
+
+    def faults(self, session: requests.Session, receipt: Receipt, publication: Publication) -> tuple[Fault, ...]:
+        """Whether the dataset's table in the DataStore answers anyone, with as many rows as the file."""
+        package = self._packages.get(receipt.dataset)
+        table = self._table(publication)
+        if package is None or table is None or mapping.table_mark(package, table.path) != table.mark:
+            return ()
+        resource = mapping.resource_id(package["id"], table.path)
+        return count_faults(session, self.address, resource, publication.rows)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """A DataStore that is missing, and files that cannot have a table in it."""
+        return remarks(self.id, self._without_datastore, self._unfit(), self._services)
 
     def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
         """Both as CKAN holds them; the times that every push sets are left out."""
@@ -100,10 +141,13 @@ class CkanPortal(Portal):
             return before, mapping.target_shape(mapping.tombstone(package, step.notice, self._services.now))
         if step.publication is None:
             return before, Shape()
-        if not self._licences:
-            self._licences = _licences(self._open())
+        table = self._table(step.publication)
+        table = table if table is not None and self._has_datastore() else None
         issued = mapping.extras(package).get("issued", "") if package is not None else ""
-        wanted = mapping.target(step.publication, self._language, self._licences, issued)
+        try:
+            wanted = self._target(step.publication, table, issued)
+        except RefusedError:  # said by `objections`; the difference is shown all the same
+            wanted = mapping.target(step.publication, self._language, self._ask_rules().licences, issued, table)
         return before, mapping.target_shape(wanted)
 
     def reader(self) -> AbstractContextManager[str]:
@@ -117,61 +161,19 @@ class CkanPortal(Portal):
             self._client = CkanClient(definition.url, auth, definition.timeout, self._patience)
         return self._client
 
-    def _find_organization(self, client: CkanClient) -> str:
-        """The id of the organisation, once it is certain that the token may write in it.
-
-        To CKAN a wrong token is an anonymous call, and an anonymous call is answered politely: so the first
-        question is one whose answer only a right token can be.
-        """
-        name = self._definition.organization
-        try:
-            mine = client.read("organization_list_for_user", permission="create_dataset")
-        except RefusalError as refusal:
-            if refusal.status in (401, 403):
-                raise self._unknown_token() from None
-            raise
-        for organization in mine:
-            if name in (organization["name"], organization["id"]):
-                return str(organization["id"])
-        if not mine and _user(client) is None:
-            raise self._unknown_token()
-        try:
-            client.read("organization_show", id=name, include_datasets=False)
-        except RefusalError as refusal:
-            if refusal.status != 404:
-                raise
-            raise PortalError(
-                msg("the portal {portal} has no organisation {organization}", portal=self.id, organization=name),
-                hint=msg("see `organization` in catalog.yaml: it is the last part of the organisation's address"),
-            ) from None
-        raise PortalError(
-            msg(
-                "the token's user may not publish in the organisation {organization} of the portal {portal}",
-                organization=name,
-                portal=self.id,
-            ),
-            hint=msg("an administrator of the organisation makes the user an editor of it"),
-        )
-
-    def _unknown_token(self) -> PortalError:
-        variable = self._definition.token_env
-        return PortalError(
-            msg(
-                "the portal {portal} does not know the token that {variable} gives",
-                portal=self.id,
-                variable=variable,
-            ),
-            hint=msg(
-                "it may be mistyped, expired or revoked; make a new one on your profile page at {address}",
-                address=self.address,
-            ),
-        )
-
-    def _writer(self) -> Writer:
+    def _writer(self, now: datetime) -> Writer:
         client = self._open()
-        self._licences = _licences(client)
-        user = _user(client)
-        return Writer(client, self._organization, chooses_ids=bool(user and user.get("sysadmin")))
+        rules = self._ask_rules()
+        require_groups(client, self._definition, set(self._definition.groups.values()))
+        claimant = Claimant(
+            holder(self._root), lambda: client.time or now, timedelta(seconds=self._definition.timeout)
+        )
+        return Writer(client, self._organization, rules.chooses_ids, claimant)
+
+    def _ask_rules(self) -> Rules:
+        if self._rules is None:
+            self._rules = read_rules(self._open())
+        return self._rules
 
     def _write_all(
         self, writer: Writer, steps: Sequence[PushStep], now: datetime
@@ -200,30 +202,96 @@ class CkanPortal(Portal):
         """Carry out one step; raises PortalError."""
         if self._stands(step):
             return self._written(step, self._packages[step.dataset], now)
-        if step.action is PushAction.UNCHANGED:
-            assert step.publication is not None
-            return self._written(step, self._finish(writer, step.dataset, step.publication), now)
         package = self._begin(writer, step)
         if step.action is PushAction.WITHDRAW:
             assert step.notice is not None
-            return self._written(step, writer.revise(package, mapping.tombstone(package, step.notice, now)), now)
+            assert package is not None
+            return self._written(step, writer.withdraw(package, mapping.tombstone(package, step.notice, now)), now)
         assert step.publication is not None
-        issued = mapping.extras(package).get("issued") or now.astimezone(_TAIPEI).date().isoformat()
-        wanted = mapping.target(step.publication, self._language, self._licences, issued)
-        return self._written(step, writer.bring(package, wanted, self._prover(writer, step, now)), now)
-
-    def _begin(self, writer: Writer, step: PushStep) -> Package:
-        """The package as it is at this moment: for a dataset that was planned on, still as it was then."""
+        today = now.astimezone(_TAIPEI).date().isoformat()
+        issued = mapping.extras(package).get("issued", today) if package else today
+        standing = None if step.action is PushAction.CREATE else package  # its marks are of before it was deleted
+        table, mark, rows = self._rows(step.publication, standing)
+        wanted = self._target(step.publication, table, issued).with_table_mark(mark)
         if step.action is PushAction.CREATE:
-            return writer.start(step.dataset)
+            package = writer.start(package, wanted)
+        assert package is not None
+        return self._written(step, writer.bring(package, wanted, self._prover(writer, step, now), rows), now)
+
+    def _begin(self, writer: Writer, step: PushStep) -> Package | None:
+        """The package as it is at this moment: for a dataset that was planned on, still as it was then."""
         package = writer.find(step.dataset)
+        if step.action is PushAction.CREATE:
+            return package
         assert step.remote is not None
         if package is None:
             raise moved(step.dataset)
         if package["metadata_modified"] != step.remote.revision:
             wanted = step.publication.hash if step.publication else None
-            require_ours(package, {step.remote.publication, wanted})
+            writer.require_ours(package, {step.remote.publication, wanted})
         return package
+
+    def _target(self, publication: Publication, table: Table | None, issued: str) -> Target:
+        """What the dataset shall be there; raises RefusedError when the portal's schema would not take it."""
+        rules = self._ask_rules()
+        target = mapping.target(publication, self._language, rules.licences, issued, table)
+        group = self._definition.groups.get(publication.category)
+        target = replace(target, groups=(group,) if group else ())
+        return rules.schema.fit(target, self._definition.fields)
+
+    # --- tables -----------------------------------------------------------------------------------------------
+
+    def _table(self, publication: Publication) -> Table | None:
+        """The table that the settings ask for."""
+        asked = self._definition.datastore
+        wanted = asked if isinstance(asked, bool) else publication.dataset in asked
+        return table_of(publication, self._language) if wanted else None
+
+    def _rows(
+        self, publication: Publication, package: Package | None
+    ) -> tuple[Table | None, str, pl.DataFrame | None]:
+        """The table that the portal can have, its mark, and its rows when it is not there already."""
+        table = self._table(publication)
+        if table is None or not self._has_datastore():
+            return None, "", None
+        there = mapping.table_mark(package, table.path) if package else ""
+        if package is not None and _mark(there) == table.mark:
+            if there != table.mark:
+                return None, there, None
+            if mapping.resource_id(package["id"], table.path) in mapping.tables(package):
+                return table, there, None
+        rows = self._read_rows(table)
+        if isinstance(rows, Unfit):
+            return None, f"{table.mark} {rows.reason} {rows.count} {rows.column}", None
+        return table, table.mark, rows
+
+    def _read_rows(self, table: Table) -> pl.DataFrame | Unfit:
+        try:
+            return read_rows(table)
+        except OSError:
+            raise PortalError(
+                msg("the file {name} is not any more what was proven; it was not sent", name=table.path),
+                hint=msg("something changed or removed it on this machine; the next run makes it again"),
+            ) from None
+
+    def _has_datastore(self) -> bool:
+        if not self._asked_for_datastore:
+            self._without_datastore = why_not(extensions(self._open()))
+            self._asked_for_datastore = True
+        return self._without_datastore is None
+
+    def _unfit(self) -> dict[str, Unfit]:
+        """The datasets shown whose file cannot have a table, as their marks say."""
+        found = {}
+        for dataset, publication in self._shown.items():
+            package, table = self._packages.get(dataset), self._table(publication)
+            if package is None or table is None:
+                continue
+            mark, _, rest = mapping.table_mark(package, table.path).partition(" ")
+            if mark == table.mark and rest:
+                reason, count, column = rest.split(" ", 2)
+                found[dataset] = Unfit(reason, column, int(count))
+        return found
 
     def _prover(self, writer: Writer, step: PushStep, now: datetime) -> Callable[[Package], frozenset[str]]:
         """Reads a private package back as the token's user and gives the paths of faulty files."""
@@ -245,29 +313,43 @@ class CkanPortal(Portal):
 
         return prove
 
-    def _finish(self, writer: Writer, dataset: str, publication: Publication) -> Package:
-        """The views of files that came in a run that broke off; what readers download is right already."""
-        package = writer.find(dataset)
-        if package is None:
-            raise moved(dataset)
-        require_ours(package, {publication.hash})
-        issued = mapping.extras(package).get("issued", "")
-        wanted = mapping.target(publication, self._language, self._licences, issued)
-        return writer.bring(package, wanted, lambda _: frozenset())
-
     def _stands(self, step: PushStep) -> bool:
         """Whether nothing is to be written for this step: only its receipt was lost."""
-        return step.action is PushAction.UNCHANGED and not self._lacks_views(step.dataset)
+        if step.action is not PushAction.UNCHANGED:
+            return False
+        return step.publication is None or not self._pending(step.dataset, step.publication)
 
-    def _lacks_views(self, dataset: str) -> bool:
-        """Whether readers have its files, but a run broke off before the portal was asked for their previews."""
+    def _pending(self, dataset: str, publication: Publication) -> bool:
+        """Whether a part is missing of what readers see: views, a table, a group."""
         package = self._packages.get(dataset)
         if package is None or package["private"]:
             return False
-        return {mapping.UNFINISHED, mapping.HASH} <= mapping.extras(package).keys()
+        if {mapping.UNFINISHED, mapping.HASH} <= mapping.extras(package).keys():
+            return True
+        group = self._definition.groups.get(publication.category)
+        if group and group not in (item["name"] for item in package["groups"]):
+            return True
+        return self._lacks_table(package, publication)
+
+    def _lacks_table(self, package: Package, publication: Publication) -> bool:
+        table = self._table(publication)
+        if table is None:
+            return any(item.get(mapping.TABLE) for item in package["resources"]) and self._has_datastore()
+        there = mapping.table_mark(package, table.path)
+        loaded = mapping.resource_id(package["id"], table.path) in mapping.tables(package)
+        if _mark(there) == table.mark and (loaded or there != table.mark):
+            return False
+        return self._has_datastore()
+
+    def _step_to_finish(self, dataset: str, publication: Publication) -> PushStep:
+        reason = msg("a part of it is missing on the portal")
+        return PushStep(
+            dataset, PushAction.UNCHANGED, reason, publication, _remote(dataset, self._packages[dataset])
+        )
 
     def _written(self, step: PushStep, package: Package, now: datetime) -> Receipt:
         """A receipt of what `package` shows."""
+        self._packages[step.dataset] = package
         receipt = self.receipt(
             step,
             mapping.addresses(package),
@@ -278,19 +360,9 @@ class CkanPortal(Portal):
         return replace(receipt, remote_id=package["id"])
 
 
-def _licences(client: CkanClient) -> tuple[str, ...]:
-    return tuple(str(item["id"]) for item in client.read("license_list"))
-
-
-def _user(client: CkanClient) -> dict[str, Any] | None:
-    """Whom the token belongs to; none when CKAN does not know it."""
-    try:
-        user: dict[str, Any] = client.read("user_show")
-    except RefusalError as refusal:
-        if refusal.status in (401, 403, 404, 409):
-            return None
-        raise
-    return user
+def _mark(text: str) -> str:
+    """The mark of a table without what is said of it."""
+    return text.partition(" ")[0]
 
 
 def _remote(dataset: str, package: Package) -> RemoteDataset:

@@ -1,7 +1,8 @@
 """One dataset brought to what it shall be, so that it may break off anywhere and be taken up again.
 
     new or revived    private, so that nobody sees a half of it
-    content           one revision: metadata, files that changed, files that go
+    content           one revision: metadata, files that changed, files that go, and our claim when more follows
+    table             the DataStore table of a file, brought to its rows by difference and read back
     proof             every file read back with the token, while it is still private
     views             the portal's default previews of new files
     shown             one revision: public, and marked with the publication's hash
@@ -16,11 +17,16 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import polars as pl
+
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
 from publisher.push.portals.ckan import mapping
+from publisher.push.portals.ckan.claim import Claim, Claimant
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError, Upload
+from publisher.push.portals.ckan.datastore import DataStore
 from publisher.push.portals.ckan.mapping import Package, Target
+from publisher.push.portals.ckan.table import Table
 
 MOST_STATES = 10
 """States of one dataset for which a revision is made before we call it restless and leave it."""
@@ -28,16 +34,17 @@ MOST_STATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What writing needs: the client, the organisation's id, and whether the token may choose a dataset's id."""
+    """What writing needs: the client, the organisation's id, whether the token may choose ids, and who we are."""
 
     client: CkanClient
     organization: str
     chooses_ids: bool
+    claimant: Claimant
 
     def find(self, dataset: str) -> Package | None:
         """The package of `dataset` as it is now, deleted and unfinished ones too.
 
-        Raises PortalError when the name belongs to a package that is not ours.
+        Raises PortalError when the name belongs to a package that is not ours, or another publisher writes it.
         """
         try:
             package: Package = self.client.read("package_show", id=dataset)
@@ -52,37 +59,111 @@ class Writer:
             if package["state"] == "deleted":
                 return None
             raise _taken(dataset)
+        self.claimant.require_free(dataset, mapping.extras(package).get(mapping.UNFINISHED, ""))
         return package
 
-    def start(self, dataset: str) -> Package:
-        """A package for `dataset`: a new private one, one that broke off before, or a deleted one again."""
-        found = self.find(dataset)
+    def start(self, found: Package | None, wanted: Target) -> Package:
+        """A package for what is `wanted`: a new private one, one that broke off before, or a deleted one again.
+
+        `found` is what stands under its name.
+        """
+        seed = wanted.without_files().with_extras(**{mapping.UNFINISHED: self.claimant.claim().text})
         if found is None:
-            return self._create(dataset)
+            return self._create(seed)
         if found["state"] == "deleted":
-            fields = {key: found.get(key) or "" for key in mapping.SIMPLE_FIELDS}
-            begun = {mapping.MARK: dataset, mapping.UNFINISHED: "1"}
-            return self.revise(found, Target(dataset, fields, (), begun, private=True))
-        require_ours(found)
+            return self.revise(found, seed)
+        self.require_ours(found)
         return found
 
-    def bring(self, package: Package, wanted: Target, prove: Callable[[Package], frozenset[str]]) -> Package:
+    def bring(
+        self,
+        package: Package,
+        wanted: Target,
+        prove: Callable[[Package], frozenset[str]],
+        table: pl.DataFrame | None,
+    ) -> Package:
         """Make `package` what `wanted` says; returns it as it is then.
 
         `prove` reads the files of a private package back and gives the paths of those that are not as they
-        should be; they are sent once more.
+        should be; they are sent once more. `table` are the rows of `wanted`'s table, when it has one.
         """
         private = bool(package["private"])
-        if not private and not _has_new_files(package, wanted):
+        outdated = self._outdated_table(package, wanted)
+        dropped = self._dropped_tables(package, wanted)
+        if not (private or outdated or dropped or _has_new_files(package, wanted)):
             return self.revise(package, wanted)
-        begun = wanted.with_extras(**{mapping.UNFINISHED: "1"})
+        claim = self.claimant.claim()
+        begun = wanted.with_extras(**{mapping.UNFINISHED: claim.text})
         if private:
             begun = replace(begun.with_extras(mapping.HASH), private=True)
+        if outdated:
+            begun = begun.with_table_mark("")
+        for resource in dropped:  # first, for CKAN forgets the table of a file that went
+            DataStore(self.client, lambda: None).drop(resource)
+        if dropped:  # and it changed the package with that
+            package = self.client.read("package_show", id=package["id"])
         package = self.revise(package, begun)
+        if outdated and wanted.table is not None:
+            if table is None:  # it was there when its rows were left unread
+                raise moved(wanted.dataset)
+            package, begun = self._load(package, begun, wanted.table, table, claim)
         if private:
             package = self._proven(package, begun, prove)
-        self.views(package)
+        self.views(package, tables=wanted.table is not None)
         return self.revise(package, wanted)
+
+    def withdraw(self, package: Package, stone: Target) -> Package:
+        """Take the tables and the files away, and leave the page with the reason."""
+        for resource in mapping.tables(package):
+            DataStore(self.client, lambda: None).drop(resource)
+            package = self.client.read("package_show", id=package["id"])
+        return self.revise(package, stone)
+
+    def _load(
+        self, package: Package, begun: Target, table: Table, rows: pl.DataFrame, claim: Claim
+    ) -> tuple[Package, Target]:
+        """The table brought to its rows under our claim, which is renewed while that takes long."""
+
+        def check() -> None:
+            nonlocal package, begun, claim
+            claim.require(begun.dataset)
+            if claim.half_over:
+                fresh = self.claimant.claim()
+                begun = begun.with_extras(**{mapping.UNFINISHED: fresh.text})
+                package = self.revise(self._looked_at_again(package, claim), begun)
+                claim = fresh
+
+        DataStore(self.client, check).bring(mapping.resource_id(package["id"], table.path), table, rows)
+        # CKAN itself changed the package when it made or dropped a table.
+        return self._looked_at_again(package, claim), begun
+
+    def _looked_at_again(self, package: Package, claim: Claim | None = None) -> Package:
+        """The package as it is now, still under our claim; raises PortalError when somebody else was there."""
+        now: Package = self.client.read("package_show", id=package["id"])
+        self.require_ours(now, {mapping.extras(package).get(mapping.HASH)})
+        if claim is not None and mapping.extras(now).get(mapping.UNFINISHED) != claim.text:
+            raise moved(now["name"])
+        return now
+
+    def _outdated_table(self, package: Package, wanted: Target) -> bool:
+        """Whether the table that shall be there is not, or is another one."""
+        if wanted.table is None:
+            return False
+        resource = mapping.resource_id(package["id"], wanted.table.path)
+        return mapping.table_mark(package, wanted.table.path) != wanted.table.mark or (
+            resource not in mapping.tables(package)
+        )
+
+    def _dropped_tables(self, package: Package, wanted: Target) -> list[str]:
+        """Tables in the DataStore that we made, or of files that go, and that shall not be there any more."""
+        kept = {mapping.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
+        ours = mapping.resource_id(package["id"], wanted.table.path) if wanted.table else ""
+        broken_off = mapping.UNFINISHED in mapping.extras(package)
+        return [
+            identity
+            for identity, item in mapping.tables(package).items()
+            if identity not in kept or (identity != ours and (item.get(mapping.TABLE) or broken_off))
+        ]
 
     def revise(self, package: Package, wanted: Target, again: frozenset[str] = frozenset()) -> Package:
         """One guarded revision; nothing is sent when `package` is as `wanted` says already.
@@ -93,7 +174,7 @@ class Writer:
         """
         for count in range(1, MOST_STATES):
             files = mapping.uploads(wanted, package, again)
-            if not files and _is_as_intended(package, mapping.intended_seal(wanted, package["id"])):
+            if not files and _is_as_intended(package, wanted):
                 return package
             try:
                 return self._send_revision(package, wanted, files)
@@ -105,7 +186,9 @@ class Writer:
                 trouble = None
             now: Package = self.client.read("package_show", id=package["id"])
             if now["metadata_modified"] != package["metadata_modified"]:
-                require_ours(now, {mapping.extras(package).get(mapping.HASH), wanted.extras.get(mapping.HASH)})
+                self.require_ours(
+                    now, {mapping.extras(package).get(mapping.HASH), wanted.extras.get(mapping.HASH)}
+                )
                 package, again = now, frozenset()
             elif trouble is not None:
                 self.client.wait(count, trouble)
@@ -120,13 +203,14 @@ class Writer:
         revised: Package = self.client.write("package_revise", data, files)["package"]
         return revised
 
-    def views(self, package: Package) -> None:
-        """The portal's default previews; those that are there already stay."""
+    def views(self, package: Package, *, tables: bool) -> None:
+        """The portal's default previews, with `tables` those of tables too; those that are there already stay."""
+        data = {"package": dict(package), "create_datastore_views": tables}
         count = 0
         while True:
             count += 1
             try:
-                self.client.write("package_create_default_resource_views", {"package": dict(package)})
+                self.client.write("package_create_default_resource_views", data)
             except DisturbanceError as disturbance:
                 self.client.wait(count, disturbance)
             except RefusalError:
@@ -134,17 +218,14 @@ class Writer:
             else:
                 return
 
-    def _create(self, dataset: str) -> Package:
-        data: dict[str, Any] = {
-            "name": dataset,
-            "owner_org": self.organization,
-            # Not `state: draft`: CKAN ignores it unless a sysadmin asks, and would show the dataset at once.
-            "private": True,
-            "extras": [
-                {"key": mapping.MARK, "value": dataset},
-                {"key": mapping.UNFINISHED, "value": "1"},
-            ],
-        }
+    def _create(self, seed: Target) -> Package:
+        """A package with everything but files, for a portal's schema may ask for any of it.
+
+        Private, and not `state: draft`: CKAN ignores a draft unless a sysadmin asks, and would show it at once.
+        """
+        dataset = seed.dataset
+        empty = {"id": "", "resources": [], "extras": []}
+        data: dict[str, Any] = {**mapping.document(seed, empty), "owner_org": self.organization}
         if self.chooses_ids:
             data["id"] = mapping.package_id(self.organization, dataset)
         count = 0
@@ -155,6 +236,7 @@ class Writer:
             except DisturbanceError as disturbance:
                 found = self.find(dataset)
                 if found is not None:
+                    self.require_ours(found)
                     return found
                 self.client.wait(count, disturbance)
             except RefusalError as refusal:
@@ -162,12 +244,26 @@ class Writer:
                     raise
                 found = self.find(dataset)  # it may be ours, made by the last request of a run that was killed
                 if found is not None and found["state"] == "active":
+                    self.require_ours(found)
                     return found
                 if "name" in refusal.fields or "id" not in data:
                     raise _taken(dataset) from None
                 del data["id"]  # in use by a package that bears another name now: let the portal choose one
             else:
                 return created
+
+    def require_ours(self, package: Package, hashes: Collection[str | None] | None = None) -> None:
+        """Raise PortalError when somebody else wrote what `package` shows, or is writing it, or we another one.
+
+        "Another one" is a publication that is not among `hashes`. An unfinished one, without a hash and without
+        a claim that holds, is always ours to finish.
+        """
+        found = mapping.extras(package)
+        self.claimant.require_free(package["name"], found.get(mapping.UNFINISHED, ""))
+        stated = found.get(mapping.HASH)
+        theirs = stated is not None and hashes is not None and stated not in hashes
+        if theirs or package["state"] != "active" or mapping.edited(package):
+            raise moved(package["name"])
 
     def _proven(self, package: Package, begun: Target, prove: Callable[[Package], frozenset[str]]) -> Package:
         faulty = prove(package)
@@ -193,24 +289,15 @@ def _has_new_files(package: Package, wanted: Target) -> bool:
     return bool(there - here) or mapping.UNFINISHED in mapping.extras(package)
 
 
-def _is_as_intended(package: Package, intended: str) -> bool:
-    """Whether the package shows just what a revision with this seal writes."""
+def _is_as_intended(package: Package, wanted: Target) -> bool:
+    """Whether the package shows just what a revision to `wanted` writes."""
+    intended = mapping.intended_seal(wanted, package["id"])
     return (
         package["state"] == "active"
         and mapping.extras(package).get(mapping.SEAL) == intended
         and mapping.shown_seal(package) == intended
+        and set(wanted.groups) <= {item["name"] for item in package["groups"]}
     )
-
-
-def require_ours(package: Package, hashes: Collection[str | None] | None = None) -> None:
-    """Raise PortalError when somebody else wrote what `package` shows, or we another publication than `hashes`.
-
-    An unfinished one, without a hash, is always ours to finish.
-    """
-    stated = mapping.extras(package).get(mapping.HASH)
-    theirs = stated is not None and hashes is not None and stated not in hashes
-    if theirs or package["state"] != "active" or mapping.edited(package):
-        raise moved(package["name"])
 
 
 def _taken(dataset: str) -> PortalError:

@@ -1,0 +1,261 @@
+"""CKAN's DataStore: the table of a resource brought to the rows of its file by difference.
+
+We look, send what is missing, and look again until nothing is: so it does not matter what became of a request
+that was disturbed, nor of a run that was killed, and the last look is the proof. Between two requests readers
+see old and new rows, and never an empty table: changed rows are updated in place, new ones inserted, and only
+then the vanished ones deleted. Two things CKAN does not allow: to make several requests one transaction, and to
+change the type of a column or the primary key of a table; then the table is dropped and made anew.
+
+Measured on 2.12: `method: upsert` leaves a row's full-text index as it was, so that searching finds the old words
+and not the new ones; `update` renews it. It is used here, with whole rows, for both null the columns not sent.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+import polars as pl
+import requests
+
+from publisher.model.errors import PortalError
+from publisher.model.text import Message, msg
+from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
+from publisher.push.portals.ckan.table import Column, Table, native
+from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, Fault
+
+PAGE = 20_000
+"""Rows read at once; CKAN cuts a larger number than its own (32,000, or less) without a word."""
+_MOST_ROWS = 5_000
+_MOST_BYTES = 4_000_000
+"""Rows and bytes of a request: it must end within CKAN's 60 seconds and a web server's limit of a body."""
+_MOST_SENDINGS = 3
+_NUMBER = "pub_number"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a table lacks of its file: rows to change in place, rows to insert, and `_id`s of rows to delete."""
+
+    changed: pl.DataFrame
+    new: pl.DataFrame
+    gone: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed.height or self.new.height or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class DataStore:
+    """The tables of one portal. `check` is called before every request that writes and raises to stop the work."""
+
+    client: CkanClient
+    check: Callable[[], None]
+
+    def bring(self, resource: str, table: Table, rows: pl.DataFrame) -> None:
+        """Make the table of `resource` hold `rows` (canonical texts) under `table`'s layout, and prove it.
+
+        Raises PortalError when the portal refuses, stays disturbed, or shows other rows than it was sent.
+        """
+        trouble, sendings = 0, 0
+        while True:
+            try:
+                if self._look_and_send(resource, table, rows):
+                    return
+                sendings += 1
+            except DisturbanceError as disturbance:
+                trouble += 1
+                self.client.wait(trouble, disturbance)
+            if sendings >= _MOST_SENDINGS:
+                raise PortalError(
+                    msg("the DataStore gives back other rows than it was sent"),
+                    hint=msg("the file itself is right; another program may be writing the same table"),
+                )
+
+    def drop(self, resource: str) -> None:
+        """Take the table of `resource` away; nothing happens when there is none."""
+        count = 0
+        while True:
+            count += 1
+            try:
+                self._write("datastore_delete", resource)
+            except DisturbanceError as disturbance:
+                self.client.wait(count, disturbance)
+            except RefusalError as refusal:
+                if refusal.status != 404:
+                    raise
+                return
+            else:
+                return
+
+    def _look_and_send(self, resource: str, table: Table, rows: pl.DataFrame) -> bool:
+        """Whether the table was as it shall be already."""
+        shown = self._layout(resource)
+        if shown is not None and _needs_another_table(shown, table):
+            self.drop(resource)
+            shown = None
+        if shown is None:
+            first = next(_batches(rows))
+            self._write("datastore_create", resource, **_layout(table), records=_records(first, table.columns))
+            return False
+        if sorted(shown, key=_id_of) != sorted(_layout(table)["fields"], key=_id_of):
+            self._write("datastore_create", resource, **_layout(table), delete_fields=True)
+        difference = compare(rows, self._rows(resource, table), table.key)
+        if not difference:
+            return True
+        self._send(resource, table, difference)
+        return False
+
+    def _send(self, resource: str, table: Table, difference: Difference) -> None:
+        for method, frame in (("update", difference.changed), ("insert", difference.new)):
+            for batch in _batches(frame):
+                if batch.height:
+                    records = _records(batch, table.columns)
+                    self._write("datastore_upsert", resource, method=method, records=records)
+        for start in range(0, len(difference.gone), _MOST_ROWS):
+            ids = list(difference.gone[start : start + _MOST_ROWS])
+            self._write("datastore_delete", resource, filters={"_id": ids})
+
+    def _write(self, action: str, resource: str, **data: Any) -> None:
+        self.check()
+        # `force`: the resource is a file, and only we keep the table in step with it. No count is asked for: CKAN
+        # 2.12 then forgets the old one and counts at the next search, while True keeps a count it has for ever.
+        data |= {"resource_id": resource, "force": True, "calculate_record_count": False}
+        self.client.write(action, data)
+
+    def _layout(self, resource: str) -> list[dict[str, Any]] | None:
+        """The columns of a table as we would send them; None when there is no table."""
+        try:
+            info = self.client.read("datastore_info", resource_id=resource)
+        except RefusalError as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+        return [
+            {"id": item["id"], "type": item["type"], "info": item.get("info") or {}}
+            for item in info["fields"]
+            if item["id"] != "_id"
+        ]
+
+    def _rows(self, resource: str, table: Table) -> pl.DataFrame:
+        """All rows with their `_id`, as texts."""
+        names = ["_id", *(item.id for item in table.columns)]
+        pages: list[pl.DataFrame] = []
+        seen, total = 0, 1
+        while seen < total and not (pages and pages[-1].is_empty()):
+            answer = self.client.read(
+                "datastore_search",
+                resource_id=resource,
+                fields=names,
+                sort="_id",
+                limit=PAGE,
+                offset=seen,
+                records_format="csv",
+            )
+            pages.append(_parsed(answer["records"], names))
+            seen, total = seen + pages[-1].height, answer["total"]
+        frame = pl.concat(pages)
+        moments = [item.id for item in table.columns if item.type == "timestamp"]
+        return frame.with_columns(
+            pl.col("_id").cast(pl.Int64),
+            *(pl.col(name).str.replace(r"\.0+$", "") for name in moments),  # of CKAN's own making
+        )
+
+
+def compare(wanted: pl.DataFrame, shown: pl.DataFrame, key: Sequence[str]) -> Difference:
+    """What turns `shown` (with `_id`) into `wanted`; rows without a key are told apart by all their values.
+
+    A row that is there several times without a key is wanted as often as it is in the file.
+    """
+    columns = wanted.columns
+    if not key:
+        number = pl.int_range(pl.len()).over(columns).alias(_NUMBER)
+        wanted, shown = wanted.with_columns(number), shown.sort("_id").with_columns(number)
+        key = [*columns, _NUMBER]
+    new = wanted.join(shown, on=key, how="anti", nulls_equal=True).select(columns)
+    gone = shown.join(wanted, on=key, how="anti", nulls_equal=True)["_id"].sort()
+    rest = [name for name in columns if name not in key]
+    changed = wanted.clear().select(columns)
+    if rest:
+        both = wanted.join(shown, on=key, how="inner", suffix=" shown")
+        differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} shown")) for name in rest)
+        changed = both.filter(differs).select(columns)
+    return Difference(changed, new, tuple(gone.to_list()))
+
+
+def count_faults(session: requests.Session, base: str, resource: str, rows: int) -> tuple[Fault, ...]:
+    """What an anonymous reader finds wrong with the number of rows of a resource's table."""
+    url = urljoin(base, "api/3/action/datastore_search")
+    try:
+        answer = session.get(
+            url, params={"resource_id": resource, "limit": "0"}, timeout=(CONNECT_SECONDS, READ_SECONDS)
+        )
+        if answer.status_code != 200:
+            return (
+                Fault(None, msg("its DataStore table answers with status {status}", status=answer.status_code)),
+            )
+        total = answer.json()["result"]["total"]
+    except requests.JSONDecodeError:
+        return (Fault(None, msg("its DataStore table does not answer in JSON")),)
+    except requests.RequestException:
+        return (Fault(None, msg("its DataStore table does not answer"), unreachable=True),)
+    if total != rows:
+        return (Fault(None, msg("its DataStore table has {seen} rows instead of {rows}", seen=total, rows=rows)),)
+    return ()
+
+
+def why_not(extensions: Sequence[str] | None) -> Message | None:
+    """Why tables are not loaded on a portal with these extensions; None when they are."""
+    if extensions is None or "datastore" not in extensions:
+        return msg("it has no DataStore (the extension `datastore` is not active)")
+    loaders = sorted({"xloader", "datapusher", "datapusher_plus"} & set(extensions))
+    if loaders:
+        return msg("it loads files into its DataStore by itself, with {loader}", loader=loaders[0])
+    return None
+
+
+def _needs_another_table(shown: Sequence[Mapping[str, Any]], table: Table) -> bool:
+    """Whether a column has another type now, or the primary key is another."""
+    types = {item["id"]: item["type"] for item in shown}
+    key = [item["id"] for item in shown if "pub_key" in item["info"]]
+    return list(table.key) != key or any(types.get(item.id, item.type) != item.type for item in table.columns)
+
+
+def _id_of(field: Mapping[str, Any]) -> str:
+    return str(field["id"])
+
+
+def _layout(table: Table) -> dict[str, Any]:
+    fields = [{"id": item.id, "type": item.type, "info": dict(item.info)} for item in table.columns]
+    return {"fields": fields, "primary_key": list(table.key)}
+
+
+def _batches(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The rows in order, so many at a time as a request may carry; at least one frame."""
+    names = sum(len(name) + 6 for name in rows.columns) * rows.height
+    size = max(int(rows.estimated_size()) + names, 1)
+    height = min(max(_MOST_BYTES * rows.height // size, 1), _MOST_ROWS)
+    for start in range(0, max(rows.height, 1), height):
+        yield rows.slice(start, height)
+
+
+def _records(rows: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, Any]]:
+    makers = [native(item) for item in columns]
+    return [
+        {
+            item.id: None if text is None else make(text)
+            for item, make, text in zip(columns, makers, row, strict=True)
+        }
+        for row in rows.iter_rows()
+    ]
+
+
+def _parsed(page: str, names: Sequence[str]) -> pl.DataFrame:
+    schema = dict.fromkeys(names, pl.String)
+    if not page:
+        return pl.DataFrame(schema=schema)
+    frame = pl.read_csv(io.StringIO(page), has_header=False, schema=schema)
+    return frame.with_columns(pl.all().replace("", None))

@@ -1,0 +1,54 @@
+"""What is said of a portal's DataStore: that there is none, and which files cannot have a table in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publisher.i18n import translate
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Services
+from publisher.model.text import Message, msg
+from publisher.push.portals.ckan.table import REASONS, Unfit
+
+
+def remarks(
+    portal: str, without: Message | None, unfit: Mapping[str, Unfit], services: Services
+) -> tuple[Finding, ...]:
+    """Findings about `portal`: why it shows no tables (`without`), and why these datasets have none (`unfit`)."""
+    found = []
+    if without is not None:
+        found.append(_finding("portal.no-datastore", portal, portal, without, services))
+    for dataset, why in sorted(unfit.items()):
+        reason = REASONS.get(why.reason, msg("a reason of a later version of this program"))
+        place = Place(field=why.column) if why.column else Place()
+        found.append(_finding("portal.table-unfit", portal, dataset, reason, services, (place,), why.count))
+    return tuple(found)
+
+
+def _finding(
+    check: str,
+    portal: str,
+    subject: str,
+    reason: Message,
+    services: Services,
+    places: tuple[Place, ...] = (),
+    count: int = 1,
+) -> Finding:
+    entry = services.checks.get(check)
+    return Finding(
+        check=check,
+        outcome=Outcome.FAILED,
+        severity=entry.severity if entry else Severity.WARNING,
+        subject=subject,
+        key=portal,
+        params={
+            "portal": portal,
+            "dataset": subject,
+            "column": places[0].field or "" if places else "",
+            "count": count,
+            "reason_zh": translate(reason, "zh-TW"),
+            "reason_en": translate(reason, "en"),
+        },
+        places=places,
+        count=count,
+    )
