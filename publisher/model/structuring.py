@@ -7,7 +7,7 @@ changed and refuses what it cannot read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from publisher.model.text import STRICT
@@ -98,12 +98,18 @@ class HalfWidth:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Plain numbers: full-width digits, thousands separators, a `unit` behind, and (1) or △ for negatives."""
+    """Plain numbers: full-width digits, thousands separators, a `unit` behind, and (1) or △ for negatives.
+
+    `units` are further units with what one of them is worth (千元: 1000, ％: 0.01), `factor` is what every number
+    without one of them is worth (a table in 千元: 1000). A unit that is not declared is refused.
+    """
 
     __pydantic_config__ = STRICT
     columns: tuple[str, ...]
     step: Literal["number"] = "number"
     unit: str = ""
+    units: Mapping[str, float] = field(default_factory=dict)
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,24 +117,30 @@ class Date:
     """ISO dates from ROC and Gregorian spellings.
 
     `calendar` says how a year below 1000 is read (always ROC) and whether four-digit years are allowed;
-    `to` is the precision: date, date-time (with a time after the date) or year-month.
+    `to` is the precision: date, date-time (with a time after the date), year-month, or a period: quarter
+    (2024-Q1), half-year (2024-H1), year (2024), school-year (2024/2025, from August).
     """
 
     __pydantic_config__ = STRICT
     columns: tuple[str, ...]
     step: Literal["date"] = "date"
     calendar: Literal["roc", "gregorian", "both"] = "both"
-    to: Literal["date", "datetime", "yearmonth"] = "date"
+    to: Literal["date", "datetime", "yearmonth", "quarter", "half-year", "year", "school-year"] = "date"
 
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Replace codes by labels; a code without a label is refused."""
+    """Replace codes by labels; a code without a label is refused.
+
+    The list stands here as `labels`, or in the CSV `file` (UTF-8, code and label in its first two columns, with a
+    heading) in the dataset's folder.
+    """
 
     __pydantic_config__ = STRICT
     column: str
-    labels: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
     step: Literal["codes"] = "codes"
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

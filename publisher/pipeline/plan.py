@@ -9,7 +9,7 @@ from datetime import datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from publisher import __version__, source
+from publisher import __version__, source, structure
 from publisher.model.errors import SourceError
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash, to_json
@@ -85,7 +85,7 @@ def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict
         assert isinstance(definition, dict)
         del definition["folder"]
         try:
-            own = source.fingerprint(dataset)
+            own = source.fingerprint(dataset) + structure.fingerprint(dataset)
         except SourceError:
             prints[dataset_id] = ""
             continue

@@ -20,27 +20,27 @@ _ROC_EPOCH = 1911
 _FIGURES = "零〇○一二三四五六七八九"
 _VALUES = {figure: max(position - 2, 0) for position, figure in enumerate(_FIGURES)}
 _TENS = {"十": 10, "廿": 20, "卅": 30, "卌": 40}
-_NUMERAL = f"(?:[0-9]{{1,4}}|[{_FIGURES}十廿卅卌百]{{1,6}})"
+NUMERAL = f"(?:[0-9]{{1,4}}|[{_FIGURES}十廿卅卌百]{{1,6}})"
 _POSITIONAL = re.compile(
     r"(?:(?P<hundreds>[一二三四五六七八九])?(?P<hundred>百))?(?P<zero>[零〇○])?"
     r"(?:(?P<tens>[一二三四五六七八九])?(?P<ten>十)|(?P<twenty>[廿卅卌]))?(?P<ones>[一二三四五六七八九])?"
 )
 
-_ERA = r"(?:(?P<era>中華民國|民國|西元|公元)\s*)?(?P<before>前)?"
+ERA = r"(?:(?P<era>中華民國|民國|民(?=前)|西元|公元)\s*)?(?P<before>前)?"
 _WRITTEN = re.compile(
-    rf"{_ERA}\s*(?P<year>元|{_NUMERAL})\s*年\s*(?P<month>{_NUMERAL})\s*月(?:\s*(?P<day>{_NUMERAL})\s*日)?"
+    rf"{ERA}\s*(?P<year>元|{NUMERAL})\s*年\s*(?P<month>元|{NUMERAL})\s*月(?:\s*(?P<day>{NUMERAL})\s*日)?"
 )
 _SEPARATED = re.compile(
-    rf"{_ERA}(?P<year>[0-9]{{1,4}})(?P<mark>[/.\-])(?P<month>[0-9]{{1,2}})"
+    rf"{ERA}(?P<year>[0-9]{{1,4}})(?P<mark>[/.\-])(?P<month>[0-9]{{1,2}})"
     r"(?:(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]))?"
 )
 _AFTER_YEAR = (
     r"(?P<month>[0-9]{2})"
     r"(?:(?P<day>[0-9]{2})(?: ?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?)?)?"
 )
-_COMPACT_THREE = re.compile(rf"{_ERA}(?P<year>[0-9]{{3}}){_AFTER_YEAR}")
-_COMPACT_FOUR = re.compile(rf"{_ERA}(?P<year>[0-9]{{4}}){_AFTER_YEAR}")
-_COMPACT_DAY = re.compile(rf"{_ERA}(?P<year>[0-9]{{3,4}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?![0-9])")
+_COMPACT_THREE = re.compile(rf"{ERA}(?P<year>[0-9]{{3}}){_AFTER_YEAR}")
+_COMPACT_FOUR = re.compile(rf"{ERA}(?P<year>[0-9]{{4}}){_AFTER_YEAR}")
+_COMPACT_DAY = re.compile(rf"{ERA}(?P<year>[0-9]{{3,4}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?![0-9])")
 _CLOCK = re.compile(
     r"(?P<half>上午|下午|AM|PM)?\s*(?P<hour>[0-9]{1,2})\s*"
     r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,6})[0-9]*)?)?"
@@ -48,6 +48,10 @@ _CLOCK = re.compile(
     r"\s*(?P<half_after>AM|PM)?\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(
+    r"\s*(?:\((?:星期|週|周|禮拜)?(?P<short>[一二三四五六日天])\)|(?:星期|週|周|禮拜)(?P<long>[一二三四五六日天]))\s*"
+)
+_FIRST_UNLIKELY = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def read_date(text: str, calendar: Calendar = "both", to: Precision = "date") ->
     "date" takes a time only when it is midnight; "datetime" takes a date without time as midnight (that is how
     spreadsheets keep it) and times with an offset as Taiwan's clock; "yearmonth" leaves out a day.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    text, weekday = _without_weekday(unicodedata.normalize("NFKC", text).strip())
     found = _compact(text) if text[-1:].isdigit() else None
     if found is not None:
         clock = _Clock(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
@@ -76,24 +80,38 @@ def read_date(text: str, calendar: Calendar = "both", to: Precision = "date") ->
             return None
         clock = read
     assert found is not None
-    if found["day"] is None:
+    if found["day"] is None and weekday is None:
         return _year_month(found, calendar) if to == "yearmonth" and found.end() == len(text) else None
     moment = _moment(found, calendar, clock)
-    return _spelled(moment, to) if moment else None
+    if moment is None or (weekday is not None and moment.weekday() != weekday):
+        return None
+    return _spelled(moment, to)
+
+
+def _without_weekday(text: str) -> tuple[str, int | None]:
+    """The text without (五) or 星期五, and the day of the week (0 is Monday) that it has to be."""
+    found = _WEEKDAY.search(text)
+    if found is None:
+        return text, None
+    day = "一二三四五六日天".index(found["short"] or found["long"])
+    return (text[: found.start()] + " " + text[found.end() :]).strip(), min(day, 6)
 
 
 def _compact(text: str) -> re.Match[str] | None:
     """7 digits with an ROC year, 8 with a Gregorian one; 4 or 6 more for a time, 2 fewer for a month."""
     digits = sum(character.isdigit() for character in text)
     pattern = _COMPACT_FOUR if digits in (6, 8, 12, 14) else _COMPACT_THREE
-    return pattern.fullmatch(text)
+    found = pattern.fullmatch(text)
+    if found is not None and digits == 6 and int(found["year"]) >= _FIRST_UNLIKELY:
+        return None  # 990101 may be 1 January of ROC 99, and is no month of the year 9901
+    return found
 
 
-def _year(found: re.Match[str], calendar: Calendar) -> int | None:
+def year_of(found: re.Match[str], calendar: Calendar) -> int | None:
     """The Gregorian year, or None when it is none or of a calendar that is not allowed."""
     era, text = found["era"], found["year"]
     number = 1 if text == "元" else _number(text)
-    roc_era = era in ("中華民國", "民國")
+    roc_era = era in ("中華民國", "民國", "民")
     if (
         not number
         or (text.startswith("0") and len(text) == 4)
@@ -110,6 +128,11 @@ def _year(found: re.Match[str], calendar: Calendar) -> int | None:
     if not roc:
         return number
     return _ROC_EPOCH + 1 - number if found["before"] else _ROC_EPOCH + number
+
+
+def _month(text: str) -> int | None:
+    """元月 is January."""
+    return 1 if text == "元" else _number(text)
 
 
 def _number(text: str) -> int | None:
@@ -134,7 +157,7 @@ def _number(text: str) -> int | None:
 
 
 def _year_month(found: re.Match[str], calendar: Calendar) -> str | None:
-    year, month = _year(found, calendar), _number(found["month"])
+    year, month = year_of(found, calendar), _month(found["month"])
     if year is None or not month or month > 12:
         return None
     if found.re is _SEPARATED and found["mark"] == "." and len(found["month"]) == 1:
@@ -143,7 +166,7 @@ def _year_month(found: re.Match[str], calendar: Calendar) -> str | None:
 
 
 def _moment(found: re.Match[str], calendar: Calendar, clock: _Clock) -> datetime | None:
-    year, month, day = _year(found, calendar), _number(found["month"]), _number(found["day"])
+    year, month, day = year_of(found, calendar), _month(found["month"]), _number(found["day"])
     if year is None or month is None or day is None:
         return None
     try:

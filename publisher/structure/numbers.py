@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
 
 _NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?")
 _NEGATIVE = frozenset("-△▲−")
@@ -27,3 +29,18 @@ def read_number(text: str, unit: str = "") -> str | None:
     number = whole if found["part"] is None else f"{whole}.{found['part']}"
     negative = enclosed or (found["sign"] in _NEGATIVE and found["sign"] != "")
     return f"-{number}" if negative and number.strip("0.") else number
+
+
+def unit_of(text: str, units: Mapping[str, float]) -> str | None:
+    """The longest of the units that stands behind a number, as it was declared."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    fitting = [unit for unit in units if plain.endswith(unicodedata.normalize("NFKC", unit).strip())]
+    return max(fitting, key=len, default=None)
+
+
+def worth(number: str, factor: float) -> str:
+    """A plain number times a factor, exactly as both are written."""
+    product = Decimal(number) * Decimal(repr(factor))
+    text = format(product, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text

@@ -17,6 +17,7 @@ from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
 from publisher.structure import parts
 from publisher.structure.addresses import follow, in_the_sheet
+from publisher.structure.code_lists import numbered
 from publisher.structure.columns import Refusal, visible
 
 
@@ -93,7 +94,7 @@ def _refused(
 
 
 def _numbered(dataset: Dataset) -> list[tuple[int, StructureStep]]:
-    steps = list(enumerate(dataset.structure, 1))
+    steps = numbered(dataset, dataset.structure)
     if not steps or not isinstance(steps[0][1], Header):
         steps.insert(0, (0, Header()))
     if any(isinstance(step, Header) for _, step in steps[1:]):

@@ -7,6 +7,7 @@ import polars as pl
 from publisher.model.structuring import Date
 from publisher.structure.columns import Outcome, convert, present, read_unique
 from publisher.structure.dates import read_date
+from publisher.structure.periods import read_period
 
 _CLOCK = r"(?:[T ](?<hour>[0-9]{1,2}):(?<minute>[0-9]{2})(?::(?<second>[0-9]{2}))?)?$"
 _SEPARATED = r"^(?<year>[0-9]{2,4})(?<mark>[-/.])(?<month>[0-9]{1,2})(?<mark2>[-/.])(?<day>[0-9]{1,2})" + _CLOCK
@@ -19,11 +20,16 @@ def apply(frame: pl.DataFrame, step: Date) -> Outcome:
     columns, missing = present(frame, step.columns)
 
     def reader(values: pl.Series) -> pl.Series:
+        match step.to:
+            case "date" | "datetime" | "yearmonth" as precision:
+                pass
+            case period:
+                return read_unique(values, lambda text: read_period(text, step.calendar, period))
         quick = read_quickly(values, step)
         left = values.set(quick.is_not_null(), None)
         if left.null_count() == len(left):
             return quick
-        read = read_unique(left, lambda text: read_date(text, step.calendar, step.to))
+        read = read_unique(left, lambda text: read_date(text, step.calendar, precision))
         return quick.zip_with(quick.is_not_null(), read)
 
     outcome = convert(frame, columns, reader, "unreadable-value")

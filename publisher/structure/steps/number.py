@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import polars as pl
 
 from publisher.model.structuring import Number
 from publisher.structure.columns import Outcome, convert, present, read_unique
-from publisher.structure.numbers import read_number
+from publisher.structure.numbers import read_number, unit_of, worth
 
 _PLAIN = r"^(?:0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9][0-9]*)$"
 _GROUPED = r"^-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 
 
 def apply(frame: pl.DataFrame, step: Number) -> Outcome:
-    """Numbers that are plain already stay, thousands separators go at once, the rest is read one by one."""
+    """Numbers that are plain already stay, thousands separators go at once, the rest is read one by one.
+
+    Also counted are the values of each of `units`, and those that only `factor` changed ("factor").
+    """
     columns, missing = present(frame, step.columns)
+    converted: Counter[str] = Counter()
 
     def reader(values: pl.Series) -> pl.Series:
+        if step.factor != 1:
+            return _read_slowly(values, step, converted)
         plain = values.str.contains(_PLAIN)
         grouped = values.str.contains(_GROUPED)
         quick = (
@@ -32,8 +40,27 @@ def apply(frame: pl.DataFrame, step: Number) -> Outcome:
         left = values.set(plain | grouped, None)
         if left.null_count() == len(left):
             return quick
-        read = read_unique(left, lambda text: read_number(text, step.unit))
-        return quick.zip_with(quick.is_not_null(), read)
+        return quick.zip_with(quick.is_not_null(), _read_slowly(left, step, converted))
 
     outcome = convert(frame, columns, reader, "unreadable-value")
-    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
+    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals), also=converted)
+
+
+def _read_slowly(values: pl.Series, step: Number, converted: Counter[str]) -> pl.Series:
+    by_unit: dict[str, list[str]] = {}
+
+    def read(text: str) -> str | None:
+        unit = unit_of(text, step.units)
+        number = read_number(text, unit or step.unit)
+        if number is not None and unit is not None:
+            by_unit.setdefault(unit, []).append(text)
+            return worth(number, step.units[unit])
+        if number is not None and step.factor != 1:
+            by_unit.setdefault("factor", []).append(text)
+            return worth(number, step.factor)
+        return number
+
+    after = read_unique(values, read)
+    for unit, texts in by_unit.items():
+        converted[unit] += int(values.is_in(texts).sum())
+    return after

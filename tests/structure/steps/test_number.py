@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from publisher.model.structuring import Number
 from publisher.structure.numbers import read_number
@@ -30,3 +34,25 @@ def test_the_quick_way_agrees_with_the_slow_one() -> None:
     outcome = apply(frame("a", *[(text,) for text in texts]), Number(("a",)))
     for text, (value,) in zip(texts, rows(outcome), strict=True):
         assert value == (read_number(text) if text.strip() else None), text
+
+
+def test_units_are_worth_what_was_declared_and_counted() -> None:
+    before = frame("a", ("1,234千元",), ("2.5 萬",), ("１２％",), ("△3千元",), ("7",), ("8公噸",), (None,))
+    outcome = apply(before, Number(("a",), units={"千元": 1000, "萬": 10000, "％": 0.01, "元": 1}))
+    values = ["1234000", "25000", "0.12", "-3000", "7", None, None]
+    assert [row[0] for row in rows(outcome)] == values
+    assert outcome.also == {"千元": 2, "萬": 1, "％": 1}
+    assert refusals(outcome) == [("unreadable-value", "a", (6,))]
+
+
+def test_a_factor_is_for_every_number_without_a_unit_of_its_own() -> None:
+    before = frame("a", ("1,234",), ("0.1",), ("0",), ("5元",), ("x",))
+    outcome = apply(before, Number(("a",), factor=1000, units={"元": 1}))
+    assert [row[0] for row in rows(outcome)] == ["1234000", "100", "0", "5", None]
+    assert outcome.also == {"factor": 3, "元": 1}
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9))
+def test_a_factor_is_exact(number: Decimal) -> None:
+    outcome = apply(frame("a", (format(number, "f"),)), Number(("a",), factor=0.001))
+    assert Decimal(rows(outcome)[0][0] or "") == number / 1000
