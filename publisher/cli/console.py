@@ -32,6 +32,7 @@ _STAGE_NAMES = {
     "validate": "validating",
     "export": "exporting",
     "gate": "proving",
+    "compare": "comparing",
     "push": "publishing",
     "crawl": "crawling",
     "check": "checking",

@@ -12,6 +12,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from publisher import certificate
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
 from publisher.model.errors import UserError, Where
@@ -19,8 +20,9 @@ from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline.plan import STAGES
-from publisher.pipeline.stages import StageCall, perform
+from publisher.pipeline.plan import STAGES, group_of
+from publisher.pipeline.run import standing_releases
+from publisher.pipeline.stages import StageCall, perform, release_of
 
 DatasetArgument = Annotated[str, typer.Argument(help="The dataset's id: the name of its folder in datasets/.")]
 OutOption = Annotated[
@@ -32,7 +34,8 @@ _HELP = {
     "structure": "Read a dataset's source and structure it into a table (still with its personal data).",
     "deidentify": "Apply a dataset's policy to its structured table, and say what was changed.",
     "export": "Write the files that a dataset would publish (not yet proven by the gate).",
-    "gate": "Prove what a dataset would publish: measure the policy and search personal data in the files.",
+    "gate": "Prove what a dataset would publish: measure the policy, search personal data in the files, compare"
+    " with what is published of it and of its release group, and show the record of de-identification.",
 }
 
 
@@ -53,7 +56,7 @@ def _command(stage: str) -> Callable[..., None]:
         language: options.LanguageOption = None,
     ) -> None:
         screen = options.screen(language, format)
-        results, checks = run_stage(dataset, stage, workspace, now, out)
+        results, checks = run_stage(dataset, STAGES[-1] if stage == "gate" else stage, workspace, now, out)
         show(screen, checks, results)
         raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
 
@@ -99,7 +102,8 @@ def _run_until(space: Workspace, dataset_id: str, last: str, services: Services)
         parents[parent] = table
     results: dict[str, StageResult] = {}
     for stage in STAGES[: STAGES.index(last) + 1]:
-        answer = perform(StageCall(dataset, space.catalog, stage, services, dict(results), parents, None))
+        call = StageCall(dataset, space.catalog, stage, services, dict(results), parents, None)
+        answer = perform(_beside_others(space, call) if stage == STAGES[-1] else call)
         if answer.error is not None:
             raise answer.error
         assert answer.result is not None
@@ -109,13 +113,22 @@ def _run_until(space: Workspace, dataset_id: str, last: str, services: Services)
     return results
 
 
+def _beside_others(space: Workspace, call: StageCall) -> StageCall:
+    """With what is published of the dataset and of its release group to compare it with."""
+    name = call.dataset.id
+    members = {name} | group_of(space.datasets, name)
+    standing = {other: item for other, item in standing_releases(space).items() if other in members}
+    own = release_of(call.dataset, call.before["gate"], call.services)
+    return replace(call, fresh={name: own}, standing=standing)
+
+
 def _hand_over(results: dict[str, StageResult], stage: str, services: Services, out: Path) -> None:
     """Write what the stage made to `out`, which must not exist yet."""
     if out.exists():
         raise UserError(msg("it exists already"), Where(str(out)), msg("name another place, or remove it first"))
-    if stage not in results:
+    if ("gate" if stage == STAGES[-1] else stage) not in results:
         return
-    if stage in ("export", "gate"):
+    if stage in ("export", STAGES[-1]):
         shutil.copytree(services.work / "export", out)
         return
     table = results["structure" if stage == "structure" else "deidentify"].table
@@ -136,6 +149,9 @@ def show(screen: Screen, checks: Mapping[str, CheckDefinition], results: Mapping
     for stage, result in results.items():
         counters = ", ".join(f"{name} {count}" for name, count in result.counters.items())
         screen.say(f"{stage_name(stage, screen.language)}: {counters or '-'}")
+        if stage == STAGES[-1] and result.certificate is not None:
+            for line in certificate.lines(result.certificate, screen.language):
+                screen.say(f"  {line}")
         for finding in result.findings:
             screen.say(f"  {finding.severity} {finding.check} {_words(checks, finding, screen)}")
         for artifact in result.artifacts:

@@ -3,7 +3,8 @@
 It shares no code with the transform. What it cannot read it cannot call safe, so it holds the dataset.
 """
 
-from publisher.gate.certificate import write_certificate
+from publisher.gate.certificate import write_certificate, write_page
+from publisher.gate.comparing import compare
 from publisher.gate.judging import judge
 
-__all__ = ["judge", "write_certificate"]
+__all__ = ["compare", "judge", "write_certificate", "write_page"]

@@ -10,11 +10,47 @@ from pathlib import Path
 import polars as pl
 
 import publisher
+from publisher.certificate import page
 from publisher.model.flow import Artifact, Certificate
 from publisher.model.jsonable import to_json
-from publisher.model.text import LocalText
+from publisher.model.text import Language, LocalText
 
 FILE = "certificate.json"
+PAGE = "certificate.html"
+NOT_CLAIMED = (
+    LocalText(
+        "不表示資料永遠無從識別：他人所知或其他來源的資料可能改變風險。",
+        "That the data can never be re-identified: knowledge from elsewhere can change the risk.",
+    ),
+    LocalText(
+        "模型與風險僅就政策所列之準識別欄位、以本資料集讀回之檔案量測，其他欄位未計入。",
+        "Models and risks are measured over the quasi-identifiers of the policy, on the files of this dataset "
+        "as they were "
+        "read back, and over no other field.",
+    ),
+    LocalText(
+        "未估計母體中的唯一性；記者風險假設母體只有這些紀錄，為最壞情形。",
+        "No uniqueness in a population is estimated; the journalist risk takes these records as the whole "
+        "population, the "
+        "worst case.",
+    ),
+    LocalText(
+        "同一釋出群組內僅比對政策宣告為同一概念的欄位與件數；與其他機關資料、未宣告之欄位或更早版本的合併未檢查。",
+        "In a release group only fields and counts that the policies declare as the same are compared; "
+        "joining with data of "
+        "others, with fields that nobody declared, or with releases before the last one is not examined.",
+    ),
+    LocalText(
+        "同一人出現在兩個資料集的敏感值交集（組合攻擊）未量測。",
+        "That the sensitive values of one person in two datasets cannot be intersected (composition attack): "
+        "not measured.",
+    ),
+    LocalText(
+        "個人資料辨識為自動檢查；未命中僅表示辨識器未發現，綽號、描述等仍須人工審閱。",
+        "The search for personal data is automatic: no hit means that no recogniser found anything. Nicknames and "
+        "descriptions need a person.",
+    ),
+)
 
 
 def text_of(certificate: Certificate) -> str:
@@ -24,13 +60,24 @@ def text_of(certificate: Certificate) -> str:
 
 def write_certificate(certificate: Certificate, folder: Path) -> Artifact:
     """Write `certificate.json` into `folder`. `judge` has searched this very text for personal data."""
-    content = text_of(certificate).encode()
-    (folder / FILE).write_bytes(content)
+    return _written(folder, FILE, text_of(certificate), "application/json")
+
+
+def write_page(
+    certificate: Certificate, folder: Path, title: LocalText, agency: LocalText, first: Language
+) -> Artifact:
+    """Write `certificate.html` into `folder`: the same to read, print and sign, the language `first` first."""
+    return _written(folder, PAGE, page(certificate, title, agency, first), "text/html")
+
+
+def _written(folder: Path, name: str, text: str, media_type: str) -> Artifact:
+    content = text.encode()
+    (folder / name).write_bytes(content)
     return Artifact(
-        path=FILE,
+        path=name,
         kind="certificate",
-        format="json",
-        media_type="application/json",
+        format=name.rpartition(".")[2],
+        media_type=media_type,
         bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         title=LocalText("去識別化紀錄", "Record of de-identification"),

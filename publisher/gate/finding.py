@@ -18,7 +18,15 @@ FOUND = "privacy.personal-data-in-output"
 POSSIBLE = "privacy.possible-personal-data"
 NOT_MET = "privacy.model-not-met"
 
-_MAY_BE_LOWERED = frozenset({POSSIBLE})
+LINKED_DATASETS = "privacy.linked-datasets"
+LINKED_RELEASES = "privacy.linked-releases"
+DERIVABLE_CELL = "privacy.derivable-cell"
+DERIVABLE_REMAINDER = "privacy.derivable-remainder"
+SMALL_CHANGE = "privacy.small-change"
+NOTHING_SHARED = "privacy.nothing-to-compare"
+NOT_COMPARED = "privacy.not-compared"
+
+_MAY_BE_LOWERED = {POSSIBLE: Severity.ADVICE, SMALL_CHANGE: Severity.WARNING, NOTHING_SHARED: Severity.ADVICE}
 """The others hold the dataset whatever a workspace says; exceptions go into the allow-list or the policy."""
 
 
@@ -35,8 +43,7 @@ def make(
     outcome: Outcome = Outcome.FAILED,
 ) -> Finding:
     """One finding; its severity is error, save for what may be lowered."""
-    severity = Severity.ERROR
-    if check in _MAY_BE_LOWERED:
-        entry = services.checks.get(check)
-        severity = Severity.ADVICE if entry is None else entry.severity
+    severity = _MAY_BE_LOWERED.get(check, Severity.ERROR)
+    if check in _MAY_BE_LOWERED and (entry := services.checks.get(check)) is not None:
+        severity = entry.severity
     return Finding(check, outcome, severity, subject, key, params or {}, places, count, evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,9 @@ from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
 from publisher.gate.equality import differences
 from publisher.gate.finding import make
-from publisher.gate.measuring import measured, risk_before
+from publisher.gate.information import information_losses
+from publisher.gate.mapping import mappings
+from publisher.gate.measuring import measured, risk_before, risk_threshold
 from publisher.gate.readback import read_table
 from publisher.gate.scanning import Scanner, Seen
 from publisher.model.errors import DatasetError
@@ -259,12 +261,23 @@ def _certificate(
     measures, findings = measured(case.dataset, frame, records_in, case.services, structured)
     case.findings += findings
     after: RiskSummary | None = None
+    threshold = risk_threshold(policy)
     if quasi and set(quasi) <= set(frame.columns):
-        after = risk(frame, quasi)
+        after = risk(frame, quasi, threshold)
+    lost = information_losses(frame, treatments, structured)
+    described = tuple(
+        replace(
+            item,
+            information_loss=lost.get(item.field),
+            concept=(rule.concept or item.field) if (rule := policy.fields.get(item.field)) else item.field,
+            counts=rule.counts if rule else None,
+        )
+        for item in treatments
+    )
     return Certificate(
         dataset=case.dataset.id,
         legal_ground=policy.legal_ground,
-        treatments=treatments,
+        treatments=described,
         measures=measures,
         before=risk_before(policy, structured),
         after=after,
@@ -274,6 +287,8 @@ def _certificate(
         scanned=(*case.scanned, certificates.FILE),
         versions=certificates.versions(),
         generalisation=generalisation,
+        mappings=mappings(policy, frame, treatments, case.dataset.folder),
+        not_claimed=certificates.NOT_CLAIMED,
     )
 
 

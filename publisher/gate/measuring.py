@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from publisher.gate import finding as checks
@@ -19,7 +21,8 @@ from publisher.model.policy import (
     Role,
     TCloseness,
 )
-from publisher.model.text import Scalar
+from publisher.model.text import LocalText, Scalar
+from publisher.model.thresholds import PROFILES
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import measure, risk
 
@@ -40,7 +43,7 @@ def measured(
         if not {*quasi, *_named(model)} <= set(frame.columns):
             findings.append(_cannot_tell(dataset, model, services))
             continue
-        result = measure(model, frame, quasi, dataset.folder)
+        result = replace(measure(model, frame, quasi, dataset.folder), rests_on=_rests_on(model))
         measures.append(result)
         if not result.met:
             findings.append(
@@ -98,7 +101,31 @@ def risk_before(policy: Policy, structured: Table | None) -> RiskSummary | None:
     ]
     if not quasi:
         return None
-    return risk(pl.scan_parquet(structured.path).select(quasi).collect(), quasi)
+    return risk(pl.scan_parquet(structured.path).select(quasi).collect(), quasi, risk_threshold(policy))
+
+
+def risk_threshold(policy: Policy) -> float:
+    """The risk above which a record counts as at risk: 1 / k, or 0.2 (a class of 5) where the policy has no k."""
+    return 1 / max((model.k for model in policy.models if isinstance(model, KAnonymity)), default=5)
+
+
+def _rests_on(model: PrivacyModel) -> LocalText | None:
+    """Beside which precedent a number stands that the policy does not take from a profile."""
+    match model:
+        case KAnonymity(profile=None):
+            threshold = model.k
+        case MinimumCellCount(profile=None):
+            threshold = model.at_least
+        case _:
+            return None
+    reached = [profile for profile in PROFILES.values() if profile.threshold <= threshold]
+    if not reached:
+        return LocalText("機關自訂；低於所有已知先例", "set by the agency; below every precedent known to us")
+    nearest = max(reached, key=lambda profile: profile.threshold)
+    return LocalText(
+        f"機關自訂；達先例 {nearest.threshold}（{nearest.title.zh}）：{nearest.source.zh}",
+        f"set by the agency; reaches the precedent {nearest.threshold} ({nearest.title.en}): {nearest.source.en}",
+    )
 
 
 def _named(model: PrivacyModel) -> tuple[str, ...]:

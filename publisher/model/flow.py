@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from publisher.model.finding import CheckDefinition, Finding, Place, column_letter
+from publisher.model.policy import Counted
 from publisher.model.text import Language, LocalText, Scalar
 from publisher.model.workspace import Agency, AllowedValue, Charge, Chart
 
@@ -110,8 +111,10 @@ class Artifact:
 class RiskSummary:
     """Re-identification risk of records over the quasi-identifiers (El Emam 2013; ARX's sample-based figures).
 
-    `prosecutor` is the highest risk (1 / smallest class), `marketer` the mean (classes / records), `unique`
-    the share of records alone in their class. All are shares from 0 to 1; a table without records has zeros.
+    `prosecutor` is the highest risk (1 / smallest class), `journalist` the same where the population is taken
+    to be these records alone (the worst case), `marketer` the mean (classes / records), `unique` the share of
+    records alone in their class, `at_risk` the share with a risk above `threshold`. All are shares from 0 to 1;
+    a table without records has zeros.
     """
 
     records: int
@@ -120,6 +123,9 @@ class RiskSummary:
     prosecutor: float
     marketer: float
     unique: float
+    journalist: float = 0.0
+    threshold: float = 0.2
+    at_risk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,8 @@ class PrivacyMeasure:
     met: bool
     observed: float
     violating_records: int = 0
+    rests_on: LocalText | None = None
+    """Where the threshold comes from: a precedent that others have set, or the agency's own decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,43 @@ class FieldTreatment:
     levels: int | None = None
     loss: float | None = None
     """Share of the field's information that is lost, suppressed records included (Iyengar 2002)."""
+    information_loss: float | None = None
+    """Share of the field's entropy in the source (bits of all records) that the published column no longer has."""
+    concept: str = ""
+    """What the field is about: the same word in all datasets of a release group."""
+    counts: Counted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedValue:
+    """A published value and what it stands for; it says nothing of the records that have it."""
+
+    value: str
+    covers: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMapping:
+    """The mapping applied to one generalised field. `unlisted` counts the published values that are not shown."""
+
+    field: str
+    published_as: str
+    values: tuple[MappedValue, ...]
+    unlisted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """With what a release was compared, and by which rule.
+
+    `smallest_change` is the least number of records by which a group should change from release to release (0:
+    nothing of it can be counted), `datasets` the others of the release `group` that had a release.
+    """
+
+    between_nights: str
+    smallest_change: int
+    group: str | None = None
+    datasets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +230,22 @@ class Certificate:
     scanned: tuple[str, ...]
     versions: Mapping[str, str]
     generalisation: Generalisation | None = None
+    levels_before: Mapping[str, int] | None = None
+    """Last night's levels, where they were others."""
+    mappings: tuple[FieldMapping, ...] = ()
+    compared: Compared | None = None
+    not_claimed: tuple[LocalText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One release of a dataset as others can have it: the files in `folder` and what the gate found about them."""
+
+    dataset: str
+    folder: Path
+    artifacts: tuple[Artifact, ...]
+    certificate: Certificate
+    schema: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,14 +211,32 @@ Technique = (
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a count counts: the records of the dataset `of` that have the values in `where`, all of them.
+
+    `where` names the fields of that dataset, as published. With it the release group is checked by subtraction.
+    """
+
+    __pydantic_config__ = STRICT
+    of: str
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FieldPolicy:
-    """Role and technique of one source field; `publish_as` renames it in what is published."""
+    """Role and technique of one source field; `publish_as` renames it in what is published.
+
+    In a release group fields with the same `concept` are the same field, however coarse each dataset shows it;
+    without it the name of the source field. `counts` says what a count counts.
+    """
 
     __pydantic_config__ = STRICT
 
     role: Role
     technique: Technique = field(default_factory=Keep)
     publish_as: str | None = None
+    concept: str | None = None
+    counts: Counted | None = None
 
 
 def _fill_from_profile(model: KAnonymity | MinimumCellCount, name: str, otherwise: ProfileName) -> None:
@@ -336,6 +354,22 @@ def needs_key(technique: Technique) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """How releases are held against each other.
+
+    `between_nights`: what it means when a group of records changed by fewer than `smallest_change` since the
+    last release: a warning, or the last release stays until the change is large enough. Without a number it is
+    k, or the least count. A count that was hidden must keep at least `possible_values` possible values for
+    whoever subtracts.
+    """
+
+    __pydantic_config__ = STRICT
+    between_nights: Literal["warn", "hold"] = "warn"
+    smallest_change: int | None = None
+    possible_values: int = 2
+
+
 Mode = Literal["suppress", "cells", "full-domain", "local", "mondrian"]
 
 
@@ -363,6 +397,9 @@ class Policy:
     """What an empty cell costs in mode `cells`, by published name (1 when not named)."""
     keep_levels_within: float = 0.05
     """Last night's levels stay while the fresh optimum is not better by more than this share of their loss."""
+    releases: Releases = field(default_factory=Releases)
+    certificate: tuple[Literal["json", "page"], ...] = ("json",)
+    """The forms in which the record of de-identification is published with the data; none when empty."""
 
     def published_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the policy's order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -20,10 +20,10 @@ from publisher.model.workspace import Dataset, Workspace
 from publisher.pipeline.comparing import counterparts
 from publisher.privacy import keys
 
-STAGES = ("source", "structure", "deidentify", "validate", "export", "gate")
+STAGES = ("source", "structure", "deidentify", "validate", "export", "gate", "compare")
 """The stages of one dataset, in order; push, verify and report follow for all of them."""
 
-_RESULT_FORMAT = 1
+_RESULT_FORMAT = 2
 """Raised when the same inputs give other files than before, so that everything is made anew once."""
 
 
@@ -53,6 +53,7 @@ def build_plan(
         else DatasetPlan(dataset_id, Action.UNCHANGED, msg("not asked for"), prints[dataset_id])
         for dataset_id in workspace.datasets
     ]
+    datasets = _once_more(workspace.datasets, datasets, remembered)
     datasets += [
         DatasetPlan(dataset_id, Action.WITHDRAW, msg("no longer in the workspace"), "")
         for dataset_id in remembered.publications
@@ -151,6 +152,21 @@ def _action(dataset: str, fingerprint: str, remembered: Remembered, now: datetim
     return Action.UNCHANGED, msg("nothing has changed")
 
 
+def _once_more(
+    datasets: Mapping[str, Dataset], plans: list[DatasetPlan], remembered: Remembered
+) -> list[DatasetPlan]:
+    """A dataset that only its release group held is worked on again when another of the group is."""
+    moving = {item.dataset for item in plans if item.action is Action.PUBLISH}
+
+    def again(item: DatasetPlan) -> bool:
+        outcome = remembered.outcomes.get(item.dataset)
+        held = item.action is Action.STILL_HELD and outcome is not None and outcome.stage == STAGES[-1]
+        return held and bool(group_of(datasets, item.dataset) & moving)
+
+    reason = msg("another dataset of its release group has changed")
+    return [replace(item, action=Action.PUBLISH, reason=reason) if again(item) else item for item in plans]
+
+
 def _steps(datasets: Mapping[str, Dataset], to_publish: set[str]) -> tuple[Step, ...]:
     """All steps of the datasets to publish, and of each parent that one of them needs the first two."""
     feeding = {parent for dataset_id in to_publish for parent in _ancestors(datasets, dataset_id)}
@@ -162,9 +178,19 @@ def _steps(datasets: Mapping[str, Dataset], to_publish: set[str]) -> tuple[Step,
             if stage == "validate":
                 others = (other for other in counterparts(datasets[dataset_id]) if other in to_publish)
                 needs += [f"{other}/deidentify" for other in others]
+            if stage == STAGES[-1]:
+                needs += [f"{other}/gate" for other in group_of(datasets, dataset_id) & to_publish]
             last = f"{dataset_id}/{stage}"
             steps.append(Step(last, dataset_id, stage, tuple(needs)))
     return tuple(steps)
+
+
+def group_of(datasets: Mapping[str, Dataset], dataset_id: str) -> set[str]:
+    """The other datasets of its release group."""
+    group = datasets[dataset_id].release_group
+    if group is None:
+        return set()
+    return {name for name, item in datasets.items() if item.release_group == group} - {dataset_id}
 
 
 def _ancestors(datasets: Mapping[str, Dataset], dataset_id: str) -> set[str]:

@@ -10,13 +10,13 @@ from graphlib import TopologicalSorter
 
 from publisher.executors import LocalPool
 from publisher.model.errors import DatasetError, PublisherError
-from publisher.model.flow import NOTHING_KNOWN, Known, Services, StageResult, Table
+from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
 from publisher.model.night import Plan, Step
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline.events import Event
-from publisher.pipeline.plan import STAGES
-from publisher.pipeline.stages import StageAnswer, StageCall, perform
+from publisher.pipeline.plan import STAGES, group_of
+from publisher.pipeline.stages import StageAnswer, StageCall, perform, release_of
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class Preparation:
         last_rows: Mapping[str, int],
         last_levels: Mapping[str, Mapping[str, int]],
         known: Callable[[str, Mapping[str, StageResult]], Known],
+        standing: Mapping[str, Release],
         emit: Callable[[Event], None],
     ) -> None:
         self._workspace = workspace
@@ -59,9 +60,11 @@ class Preparation:
         self._last_rows = last_rows
         self._last_levels = last_levels
         self._known = known
+        self._standing = standing
         self._emit = emit
         self._steps = {step.id: step for step in plan.steps}
         self._done = 0
+        self._compared: set[str] = set()
         self.progress = {step.dataset: Progress() for step in plan.steps}
 
     def carry_out(self, workers: int, finished: Callable[[str, Progress], None]) -> None:
@@ -124,6 +127,7 @@ class Preparation:
             self._last_rows.get(step.dataset),
             self._last_levels.get(step.dataset),
             self._known(step.dataset, self._deidentified()) if step.stage == "validate" else NOTHING_KNOWN,
+            *(self._releases(step.dataset) if step.stage == STAGES[-1] else ()),
         )
 
     def _deidentified(self) -> dict[str, StageResult]:
@@ -132,6 +136,16 @@ class Preparation:
             for name, progress in self.progress.items()
             if "deidentify" in progress.results
         }
+
+    def _releases(self, dataset: str) -> tuple[dict[str, Release], dict[str, Release]]:
+        """What passed the gate tonight, and what is published, of a dataset and its release group."""
+        members = {dataset} | group_of(self._workspace.datasets, dataset)
+        fresh = {
+            name: release_of(self._workspace.datasets[name], judged, self._services(name))
+            for name in sorted(members & self.progress.keys())
+            if (judged := self.progress[name].results.get("gate")) is not None and not judged.held
+        }
+        return fresh, {name: item for name, item in self._standing.items() if name in members}
 
     def _take(self, call: StageCall, answer: StageAnswer) -> None:
         progress = self.progress[call.dataset.id]
@@ -148,9 +162,16 @@ class Preparation:
         progress = self.progress[step.dataset]
         outcome = "ok" if progress.stopped_at is None else ("failed" if progress.error else "held")
         self._emit(Event("stage", step.stage, step.dataset, "", outcome, self._done, len(self._steps)))
-        last = STAGES[-1] if f"{step.dataset}/{STAGES[-1]}" in self._steps else "structure"
-        if step.stage == last:
-            finished(step.dataset, progress)
+        if f"{step.dataset}/{STAGES[-1]}" not in self._steps:
+            if step.stage == "structure":
+                finished(step.dataset, progress)
+        elif step.stage == STAGES[-1]:
+            self._compared.add(step.dataset)
+            together = {step.dataset} | group_of(self._workspace.datasets, step.dataset)
+            working = {name for name in together if f"{name}/{STAGES[-1]}" in self._steps}
+            if working <= self._compared:  # the files of a group stay where they are until all are compared
+                for name in sorted(working):
+                    finished(name, self.progress[name])
 
 
 def _after_a_death(pool: LocalPool, calls: list[StageCall]) -> dict[str, tuple[StageCall, StageAnswer]]:

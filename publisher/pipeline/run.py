@@ -15,7 +15,7 @@ from publisher import report
 from publisher.checks import FAMILIES as SITE_FAMILIES
 from publisher.model.acceptance import in_force, marked
 from publisher.model.finding import Finding, Outcome, Severity
-from publisher.model.flow import Known, Publication, Services, StageResult
+from publisher.model.flow import Known, Publication, Release, Services, StageResult
 from publisher.model.jsonable import content_hash
 from publisher.model.night import (
     Action,
@@ -32,7 +32,7 @@ from publisher.model.site import Site, SiteResult
 from publisher.model.workspace import PortalDefinition, Workspace
 from publisher.pipeline.comparing import known_of, with_nights
 from publisher.pipeline.events import Event
-from publisher.pipeline.plan import Remembered, build_plan
+from publisher.pipeline.plan import STAGES, Remembered, build_plan
 from publisher.pipeline.prepare import Preparation, Progress
 from publisher.pipeline.pushing import Pushing
 from publisher.pipeline.versions import versions
@@ -190,8 +190,9 @@ class _Run:
         def known(dataset: str, tonight: Mapping[str, StageResult]) -> Known:
             return known_of(self.workspace.datasets[dataset], self.earlier, self.publications, tonight)
 
+        standing = _releases(self.workspace, self.publications, self.store)
         preparation = Preparation(
-            self.workspace, plan, self._services, last_rows, last_levels, known, self.settings.emit
+            self.workspace, plan, self._services, last_rows, last_levels, known, standing, self.settings.emit
         )
         preparation.carry_out(self.settings.jobs, finished)
 
@@ -216,7 +217,7 @@ class _Run:
             if before is not None and publication.hash == before.hash:
                 same, publication = True, replace(publication, modified=before.modified)
             publication = self.publications[dataset] = self.store.keep(publication)
-        gate = progress.results.get("gate")
+        proof = progress.results.get(STAGES[-1]) or progress.results.get("gate")
         shown = publication or before
         outcome = DatasetOutcome(
             dataset,
@@ -228,7 +229,7 @@ class _Run:
             findings=tuple(found for result in progress.results.values() for found in result.findings),
             error=progress.error.message if progress.error else None,
             hint=progress.error.hint if progress.error else None,
-            certificate=gate.certificate if gate else None,
+            certificate=proof.certificate if proof else None,
             counters={stage: dict(result.counters) for stage, result in progress.results.items()},
             seconds=round(progress.seconds, 3),
             held_since=self._held_since(dataset) if not progress.proven else None,
@@ -244,8 +245,8 @@ class _Run:
 
     def _publication(self, dataset_id: str, progress: Progress) -> Publication:
         dataset, catalog = self.workspace.datasets[dataset_id], self.workspace.catalog
-        gate = progress.results["gate"]
-        assert gate.certificate is not None
+        proof = progress.results[STAGES[-1]]
+        assert proof.certificate is not None
         table = progress.results["deidentify"].table
         assert table is not None
         publication = Publication(
@@ -265,8 +266,8 @@ class _Run:
             temporal=progress.temporal,
             rows=table.rows,
             schema=dataset.schema,
-            artifacts=gate.artifacts,
-            certificate=gate.certificate,
+            artifacts=proof.artifacts,
+            certificate=proof.certificate,
             agency=catalog.agency,
             notes=dataset.notes,
             charge=dataset.charge,
@@ -363,6 +364,28 @@ class _Run:
             tuple(Fixed(*item, _area(item[1])) for item in gone if item[0] not in _worse(findings)),
             self.workspace.accepted,
         )
+
+
+def standing_releases(workspace: Workspace) -> dict[str, Release]:
+    """What is published of each dataset, for a stage that is run alone; nothing where no run has been yet."""
+    folder = workspace.root / STATE_FOLDER
+    if not folder.is_dir():
+        return {}
+    state = StateStore(folder)
+    try:
+        return _releases(workspace, state.publications(), PublicationStore(folder))
+    finally:
+        state.close()
+
+
+def _releases(
+    workspace: Workspace, publications: Mapping[str, Publication], store: PublicationStore
+) -> dict[str, Release]:
+    return {
+        name: Release(name, item.folder, item.artifacts, item.certificate, item.schema)
+        for name, item in publications.items()
+        if name in workspace.datasets and store.is_whole(item)
+    }
 
 
 def exit_code(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ import polars as pl
 from publisher import deidentify, export, gate, source, structure, validate
 from publisher.model.acceptance import marked
 from publisher.model.errors import DatasetError, PublisherError
-from publisher.model.flow import NOTHING_KNOWN, Known, Services, StageResult, Table
+from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, Dataset
 
@@ -31,6 +31,10 @@ class StageCall:
     last_rows: int | None
     previous_levels: Mapping[str, int] | None = None
     known: Known = NOTHING_KNOWN
+    fresh: Mapping[str, Release] = field(default_factory=dict)
+    """For `compare`: tonight's releases of the release group that passed the gate, this dataset's among them."""
+    standing: Mapping[str, Release] = field(default_factory=dict)
+    """For `compare`: what is published of the release group now, this dataset's among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def _dispatch(call: StageCall) -> StageResult:
             return export.write(dataset, call.catalog, _table(call, "deidentify"), folder, services)
         case "gate":
             return _gate(call)
+        case "compare":
+            return _compare(call)
         case other:
             raise ValueError(other)
 
@@ -99,10 +105,38 @@ def _gate(call: StageCall) -> StageResult:
         origin = _table(call, "deidentify").origin
         faults = validate.check_written(call.dataset, folder / written.path, written.rows, call.services, origin)
         result = _marked(replace(result, findings=(*result.findings, *faults)), call.services)
-    if result.held or result.certificate is None:
-        return result
-    certificate = gate.write_certificate(result.certificate, folder)
-    return replace(result, artifacts=(*artifacts, certificate))
+    certificate, last = result.certificate, call.previous_levels
+    if (
+        certificate is not None
+        and certificate.generalisation
+        and last
+        and last != certificate.generalisation.levels
+    ):
+        certificate = replace(certificate, levels_before=dict(last))
+    return replace(result, certificate=certificate)
+
+
+def _compare(call: StageCall) -> StageResult:
+    """Compare, and write the certificate of what may leave."""
+    result = gate.compare(call.dataset, call.fresh, call.standing, call.services)
+    assert result.certificate is not None
+    artifacts = call.before["gate"].artifacts
+    if result.held:
+        return replace(result, artifacts=artifacts)
+    folder, forms = _export_folder(call.services), call.dataset.policy.certificate
+    if "json" in forms:
+        artifacts = (*artifacts, gate.write_certificate(result.certificate, folder))
+    if "page" in forms:
+        agency, language = call.catalog.agency.title, call.catalog.language
+        written = gate.write_page(result.certificate, folder, call.dataset.title, agency, language)
+        artifacts = (*artifacts, written)
+    return replace(result, artifacts=artifacts)
+
+
+def release_of(dataset: Dataset, judged: StageResult, services: Services) -> Release:
+    """What the gate has just passed, as others would have it."""
+    assert judged.certificate is not None
+    return Release(dataset.id, _export_folder(services), judged.artifacts, judged.certificate, dataset.schema)
 
 
 def _marked(result: StageResult, services: Services) -> StageResult:

@@ -10,6 +10,7 @@ from itertools import count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from publisher.certificate.rows import risk_rows
 from publisher.i18n import translator
 from publisher.model.finding import Severity
 from publisher.model.flow import Artifact, Publication, Receipt
@@ -21,7 +22,7 @@ from publisher.report import wording as words
 from publisher.report.accepted import accepted_views
 from publisher.report.digest import AREAS, digest, portal_title, receipts_of, title, verdict, written_in
 from publisher.report.places import columns_of, readable, web_link
-from publisher.report.views import FindingView, finding_views, link, portal_link, risk_rows
+from publisher.report.views import FindingView, certificate_file, finding_views, link, portal_link
 from publisher.report.websites import SiteView, check_result, name_of, site_verdict, site_views
 from publisher.report.wording import Wording
 
@@ -77,6 +78,7 @@ def render(night: NightReport, workspace: Workspace, publications: Mapping[str, 
         bodies=[_Body(language, workspace, night) for language in languages],
         words=words,
         risk_rows=risk_rows,
+        certificate_file=certificate_file,
         sites=site_views(night, workspace),
         accepted=accepted_views(night, workspace),
         unseen=[item for item in workspace.catalog.websites if item.id not in {site.site for site in night.sites}],

@@ -9,7 +9,6 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from publisher.model.finding import CheckDefinition, Finding, Place
-from publisher.model.flow import RiskSummary
 from publisher.model.night import NightReport
 from publisher.model.text import LANGUAGES, LocalText, msg
 from publisher.model.workspace import Workspace
@@ -47,16 +46,6 @@ class FindingView:
     """Which properties of the places say anything at all."""
     unkept: int
     """Places that were counted but not kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRow:
-    """One figure before and after; `bars` are shares from 0 to 1 for drawing, none for plain numbers."""
-
-    name: str
-    before: str
-    after: str
-    bars: tuple[float, float] | None
 
 
 def finding_views(findings: tuple[Finding, ...], night: NightReport, workspace: Workspace) -> list[FindingView]:
@@ -155,43 +144,9 @@ def _cell_ranges(cells: Sequence[str]) -> str:
     return ", ".join([*written, *others])
 
 
-def risk_rows(before: RiskSummary | None, after: RiskSummary | None, wording: Wording) -> list[RiskRow]:
-    """The risk figures beside each other; a missing side reads as a dash."""
-
-    def shares(name: str, left: float | None, right: float | None) -> RiskRow:
-        bars = (left, right) if left is not None and right is not None else None
-        written = ["—" if side is None else wording.share(side) for side in (left, right)]
-        return RiskRow(name, written[0], written[1], bars)
-
-    def counts(name: str, left: int | None, right: int | None) -> RiskRow:
-        written = ["—" if side is None else f"{side:,}" for side in (left, right)]
-        return RiskRow(name, written[0], written[1], None)
-
-    say = wording.say
-    return [
-        shares(
-            say(msg("highest risk of one record (prosecutor)")),
-            before.prosecutor if before else None,
-            after.prosecutor if after else None,
-        ),
-        shares(
-            say(msg("mean risk (marketer)")),
-            before.marketer if before else None,
-            after.marketer if after else None,
-        ),
-        shares(
-            say(msg("records that are unique")), before.unique if before else None, after.unique if after else None
-        ),
-        counts(
-            say(msg("smallest equivalence class")),
-            before.smallest_class if before else None,
-            after.smallest_class if after else None,
-        ),
-        counts(
-            say(msg("equivalence classes")), before.classes if before else None, after.classes if after else None
-        ),
-        counts(say(msg("records measured")), before.records if before else None, after.records if after else None),
-    ]
+def certificate_file(dataset: str) -> str:
+    """The file beside the report that holds a dataset's record of de-identification."""
+    return f"certificate-{dataset}.html"
 
 
 def link(base: str, address: str) -> str | None:

@@ -6,11 +6,14 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from publisher import certificate
 from publisher.model.flow import Publication
-from publisher.model.night import NightReport
+from publisher.model.night import NightReport, State
 from publisher.model.redacted import Redacted
 from publisher.model.workspace import Workspace
-from publisher.report import junit, machine, page, sarif, spreadsheet
+from publisher.report import digest, junit, machine, page, sarif, spreadsheet
+from publisher.report.views import certificate_file
+from publisher.report.wording import Wording
 
 
 def write(
@@ -18,7 +21,8 @@ def write(
 ) -> tuple[Path, Path]:
     """Write `folder`/report.html and `folder`/report.json (the folder is made) and return their paths.
 
-    Beside them go findings.csv, findings.sarif and findings.junit.xml, with the findings of data and websites.
+    Beside them go findings.csv, findings.sarif and findings.junit.xml, with the findings of data and websites, and
+    `certificate-<dataset>.html` of every dataset that was measured.
     `publications` is what stands published of each dataset after the night. The same arguments give the same
     bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
     """
@@ -31,9 +35,25 @@ def write(
         "findings.junit.xml": junit.suites(night, workspace),
     }
     folder.mkdir(parents=True, exist_ok=True)
+    lists |= _certificates(night, workspace, publications)
     for name, text in lists.items():
         _put(folder / name, text)
     return _put(folder / "report.html", html), _put(folder / "report.json", document)
+
+
+def _certificates(
+    night: NightReport, workspace: Workspace, publications: Mapping[str, Publication]
+) -> dict[str, str]:
+    """By file name, the record of de-identification of every dataset that was measured, to print and sign."""
+    language, agency = workspace.catalog.language, workspace.catalog.agency.title
+    pages = {}
+    for item in night.datasets:
+        if item.certificate is not None:
+            proven = publications.get(item.dataset) if item.state in (State.PUBLISHED, State.UNCHANGED) else None
+            day = Wording(language).day(proven.modified if proven else night.started)
+            name, title = certificate_file(item.dataset), digest.title(workspace, item.dataset)
+            pages[name] = certificate.page(item.certificate, title, agency, language, day)
+    return pages
 
 
 def _refuse_quotes(night: NightReport) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from publisher.certificate import page
 from publisher.report.page import render
 from tests.browser.axe import EVERY_VIEW, violations
+from tests.certificate.made import AGENCY, CERTIFICATE, TITLE
 from tests.push.killed_push import run
 from tests.report import nights
 
@@ -26,13 +28,13 @@ def _unfolded(page: Path) -> Path:
 
 def test_the_helper_sees_faults(tmp_path: Path) -> None:
     """A test that finds nothing proves nothing unless it can find something."""
-    page = tmp_path / "page.html"
-    page.write_text(
+    faulty = tmp_path / "page.html"
+    faulty.write_text(
         "<!doctype html><html lang=zh-TW><title>頁</title><style>@media (prefers-color-scheme: dark)"
         "{p{color:#333;background:#000}}</style><main><h1>頁</h1><p>深色模式下看不清楚</p><img src=a.png></main>",
         encoding="utf-8",
     )
-    found = violations([page], EVERY_VIEW)
+    found = violations([faulty], EVERY_VIEW)
     assert sum(": image-alt: " in line for line in found) == len(EVERY_VIEW)
     assert sum(": color-contrast: " in line for line in found) == 2
     assert violations([tmp_path / "missing.html"]) == ["missing.html 1280: not tested: unreachable"]
@@ -47,6 +49,8 @@ def test_the_portal_has_no_fault(tmp_path: Path) -> None:
         next(root.glob("about/index.html")),
         next(root.glob("dataset/*/index.html")),
         next(root.glob("en/dataset/*/index.html")),
+        next(root.glob("dataset/*/certificate/index.html")),
+        next(root.glob("en/dataset/*/certificate/index.html")),
         next(root.glob("browse/*/*/index.html")),
     ]
     assert violations(chosen) == []
@@ -56,7 +60,13 @@ def test_the_portal_has_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize("night", ["full", "calm"])
 def test_the_report_has_no_fault_in_either_language(tmp_path: Path, night: str) -> None:
     made = nights.full_night() if night == "full" else nights.calm_night()
-    page = tmp_path / "report.html"
-    page.write_text(render(made, nights.WORKSPACE, nights.publications()), encoding="utf-8")
-    assert violations([page]) == []
-    assert violations([_unfolded(page)], EVERY_VIEW) == []
+    written = tmp_path / "report.html"
+    written.write_text(render(made, nights.WORKSPACE, nights.publications()), encoding="utf-8")
+    assert violations([written]) == []
+    assert violations([_unfolded(written)], EVERY_VIEW) == []
+
+
+def test_the_record_of_de_identification_has_no_fault(tmp_path: Path) -> None:
+    said = tmp_path / "certificate.html"
+    said.write_text(page(CERTIFICATE, TITLE, AGENCY, "zh-TW", "2026-11-20"), encoding="utf-8")
+    assert violations([said], EVERY_VIEW) == []

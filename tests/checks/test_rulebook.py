@@ -21,13 +21,20 @@ ENTRIES = load_rulebook()
 OF_DATASETS = {check: entry for check, entry in ENTRIES.items() if check.partition(".")[0] in FAMILIES}
 CASES = all_cases()
 
-# Faults that no source file can cause in a sound program; the named tests tamper with what was written.
+# Faults that no single source file can cause: the named tests tamper with what was written, or have several releases.
 SHOWN_ELSEWHERE = {
     "privacy.model-not-met": "tests/gate/test_judge.py",
     "privacy.output-changed": "tests/gate/test_judge.py",
     "privacy.output-mismatch": "tests/gate/test_judge.py",
     "privacy.undeclared-column": "tests/gate/test_judge.py",
     "privacy.undeclared-file": "tests/gate/test_smuggling.py",
+    "privacy.derivable-cell": "tests/gate/test_comparing.py",
+    "privacy.derivable-remainder": "tests/gate/test_comparing.py",
+    "privacy.linked-datasets": "tests/gate/test_comparing.py",
+    "privacy.linked-releases": "tests/gate/test_comparing.py",
+    "privacy.not-compared": "tests/gate/test_comparing.py",
+    "privacy.nothing-to-compare": "tests/gate/test_comparing.py",
+    "privacy.small-change": "tests/gate/test_comparing.py",
 }
 # Checks of portals need a portal; their rooms test them.
 FAMILIES_WITHOUT_CASES = frozenset({"portal"})

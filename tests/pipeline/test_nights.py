@@ -24,7 +24,7 @@ from tests.pipeline import kill_at
 from tests.pipeline.workspaces import make_workspace, tree_hash
 
 NOW = kill_at.NOW
-STEPS = {"broken": 6, "cases": 6, "cases-monthly": 6, "counter-visits": 6}
+STEPS = {"broken": 7, "cases": 7, "cases-monthly": 7, "counter-visits": 7}
 
 
 def night(root: Path, now: datetime = NOW, **changes: Any) -> NightReport:

@@ -32,11 +32,19 @@ def test_sizes_stand_beside_their_records() -> None:
 
 
 def test_risk_by_hand() -> None:
-    assert risk(PEOPLE, QUASI) == RiskSummary(
-        records=7, classes=3, smallest_class=2, prosecutor=0.5, marketer=3 / 7, unique=0.0
+    assert risk(PEOPLE, QUASI, 0.34) == RiskSummary(
+        records=7,
+        classes=3,
+        smallest_class=2,
+        prosecutor=0.5,
+        marketer=3 / 7,
+        unique=0.0,
+        journalist=0.5,
+        threshold=0.34,
+        at_risk=4 / 7,
     )
-    alone = risk(PEOPLE.head(4), QUASI)
-    assert (alone.prosecutor, alone.unique, alone.classes) == (1.0, 0.25, 2)
+    alone = risk(PEOPLE.head(4), QUASI, 1 / 3)
+    assert (alone.prosecutor, alone.unique, alone.classes, alone.at_risk) == (1.0, 0.25, 2, 0.25)
 
 
 def test_k_anonymity() -> None:

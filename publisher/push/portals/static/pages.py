@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import publisher.i18n
+from publisher import certificate
 from publisher.documents import charts
 from publisher.i18n import translator
 from publisher.model.flow import Artifact
@@ -56,9 +57,10 @@ class Site:
 def _code() -> str:
     """A hash of the code, templates, assets, Chinese sentences and chart library that make the pages."""
     digest = hashlib.sha256()
-    own = [path for path in _HERE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    chinese = Path(publisher.i18n.__file__).parent / "zh_TW" / "portal.po"
-    for path in [*sorted(own), Path(charts.__file__), chinese]:
+    rooms = (_HERE, Path(certificate.__file__).parent)
+    found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
+    chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
+    for path in [*(path for path in found if path.is_file()), *chinese]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(charts.available().encode())
     return digest.hexdigest()
@@ -107,6 +109,13 @@ class Pages:
             citation=Citation(entry, self.site.base, language),
             rules=_rules(fields, primary_key(item.schema)),
         )
+
+    def certificate(self, entry: Entry, language: Language) -> str:
+        """The record of de-identification of a dataset, to read, print and sign."""
+        item = entry.publication
+        inside = Markup(certificate.fragment(item.certificate, language))  # noqa: S704 - escaped where it is made
+        path = f"dataset/{item.dataset}/certificate/index.html"
+        return self._render("certificate.html.jinja", path, language, entry=entry, item=item, inside=inside)
 
     def withdrawn(self, entry: Entry, language: Language) -> str:
         """The page that stays of a withdrawn dataset."""

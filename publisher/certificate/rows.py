@@ -1,0 +1,133 @@
+"""Rows of the certificate's tables, with everything said that a figure needs to be understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.certificate.wording import MODELS, Wording
+from publisher.model.flow import Certificate, RiskSummary
+from publisher.model.text import msg
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """One figure before and after; `bars` are shares from 0 to 1 for drawing, none for plain numbers."""
+
+    name: str
+    note: str
+    before: str
+    after: str
+    bars: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One privacy model: what was asked for, on what the number rests, what was measured."""
+
+    name: str
+    asked: str
+    rests_on: str
+    observed: str
+    missed: int
+    met: bool
+
+
+def measure_rows(certificate: Certificate, wording: Wording) -> list[MeasureRow]:
+    """The privacy models as they were measured on the written files."""
+    return [
+        MeasureRow(
+            wording.name(MODELS, item.model),
+            wording.threshold(item.model, item.params),
+            wording.text(item.rests_on) if item.rests_on else "",
+            f"{item.observed:,.6g}",
+            item.violating_records,
+            item.met,
+        )
+        for item in certificate.measures
+    ]
+
+
+def risk_rows(certificate: Certificate, wording: Wording) -> list[RiskRow]:
+    """The risk figures beside each other (El Emam 2013); a missing side reads as a dash."""
+    before, after = certificate.before, certificate.after
+    if before is None and after is None:
+        return []
+    say = wording.say
+    threshold = next(item.threshold for item in (after, before) if item is not None)
+    shares = (
+        (
+            say(msg("highest risk of one record (prosecutor)")),
+            say(msg("1 / records of the smallest class, for someone who knows that a person is in the data")),
+            "prosecutor",
+        ),
+        (
+            say(msg("highest risk against a population (journalist)")),
+            say(msg("taken that the population is these records alone, which is the worst case")),
+            "journalist",
+        ),
+        (say(msg("mean risk (marketer)")), say(msg("classes / records")), "marketer"),
+        (
+            say(msg("records above the threshold")),
+            say(msg("share of records whose risk is above {threshold}", threshold=wording.share(threshold))),
+            "at_risk",
+        ),
+        (
+            say(msg("records that are unique")),
+            say(msg("alone in their class in these data; nothing is estimated for a population")),
+            "unique",
+        ),
+    )
+    rows = []
+    for name, note, key in shares:
+        values = [None if side is None else float(getattr(side, key)) for side in (before, after)]
+        written = ["—" if value is None else wording.share(value) for value in values]
+        bars = (values[0], values[1]) if values[0] is not None and values[1] is not None else None
+        rows.append(RiskRow(name, note, written[0], written[1], bars))
+    counts = (
+        (say(msg("smallest equivalence class")), "smallest_class"),
+        (say(msg("equivalence classes")), "classes"),
+        (say(msg("records measured")), "records"),
+    )
+    rows += [RiskRow(name, "", _count(before, key), _count(after, key), None) for name, key in counts]
+    return rows
+
+
+def _count(side: RiskSummary | None, key: str) -> str:
+    return "—" if side is None else f"{getattr(side, key):,}"
+
+
+def comparisons(certificate: Certificate, wording: Wording) -> list[str]:
+    """With which other releases this one was compared, and by which rule."""
+    said = []
+    if rule := certificate.compared:
+        if rule.smallest_change:
+            treated = (
+                msg("a smaller change holds the release")
+                if rule.between_nights == "hold"
+                else msg("a smaller change is a warning in the report")
+            )
+            said.append(
+                wording.sentences(
+                    [
+                        wording.say(
+                            msg(
+                                "Last release of this dataset: groups should change by no record or by at "
+                                "least {least}.",
+                                least=rule.smallest_change,
+                            )
+                        ),
+                        wording.say(msg("Rule in force: {rule}.", rule=wording.say(treated))),
+                    ]
+                )
+            )
+        if rule.datasets:
+            said.append(
+                wording.say(
+                    msg(
+                        "Datasets of the release group {group}: {datasets}.",
+                        group=rule.group or "",
+                        datasets=wording.listed(rule.datasets),
+                    )
+                )
+            )
+    return said

@@ -1,0 +1,272 @@
+"""Counts of one release taken from those of another: do they give a number that one of them hides?
+
+Two counts are comparable when their policies say that they count the same (`counts`), or when they have the same
+concept. Then three things are looked for:
+
+1. *Remainder*: a table counts the records of a dataset of which some were left out. The differences by what
+both show
+   are the records left out. They form classes over the quasi-identifiers that both show, and these must meet
+   what the dataset promised: no record or at least k, and for l-diversity at least l sensitive values.
+2. *Hidden cells*: two tables count the same by finer and coarser dimensions. Cells that one of them hides add
+up to the
+   difference. A hidden cell must keep several possible values (`audit`); rows that were left out are hidden cells
+   too. CMS (ResDAC 2024): nothing may be published from which a count of 1 to 10 can be derived.
+3. *Complement*: of two counts one counts a part of the other. The rest is a count as well, and as small as any.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from publisher.gate.alignment import Shared, shared_fields
+from publisher.gate.audit import Equation, Interval, known
+from publisher.gate.published import Count, Published
+from publisher.model.policy import Role
+
+_MISSING = "\x00"
+_UNBOUNDED = 10**9
+_MOST_CELLS = 2_000
+"""Cells that may be hidden behind one sum and are still told apart; of more none is known."""
+Cell = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What can be derived of `dataset` by subtracting from `other`: `groups` of 1 to `least` - 1.
+
+    `kind` is remainder, cell or complement; `fields` are the dimensions by which it is known.
+    """
+
+    kind: str
+    dataset: str
+    other: str
+    field: str
+    fields: tuple[str, ...]
+    groups: int
+    least: int
+
+
+def derived(releases: Sequence[Published], possible_values: int = 2) -> tuple[Derived, ...]:
+    """Everything that two of the releases give by subtraction, in the order of their ids."""
+    ordered = sorted(releases, key=lambda item: item.dataset)
+    found: list[Derived] = []
+    system = _System()
+    for one, other in itertools.product(ordered, repeat=2):
+        if not other.tabulated:
+            continue
+        if one is not other:
+            for count in other.counts:
+                if count.of == one.dataset and not one.tabulated:
+                    found += _remainder(one, other, count)
+            if one.tabulated:
+                system.add(one, other)
+        if one.tabulated:
+            found += _complements(one, other)
+    return (*found, *system.derived(possible_values))
+
+
+def _dimensions(shared: Sequence[Shared], left: Published, right: Published) -> list[Shared]:
+    """Shared fields that say what is counted, on both sides."""
+    wanted = [set(item.dimensions) if item.tabulated else None for item in (left, right)]
+    return [
+        pair
+        for pair in shared
+        if all(names is None or pair.fields[side].name in names for side, names in enumerate(wanted))
+    ]
+
+
+def _numbers(release: Published, count: Count, shared: Sequence[Shared], side: int) -> pl.DataFrame:
+    """The counts of a release added up by what is common, where no cell of a sum is hidden."""
+    keys = [
+        pl.col(pair.fields[side].name)
+        .replace_strict(pair.common[side], default=None, return_dtype=pl.String)
+        .fill_null(_MISSING)
+        .alias(f"j{number}")
+        for number, pair in enumerate(shared)
+    ]
+    number = pl.col(count.field).str.strip_chars().cast(pl.Int64, strict=False).alias("number")
+    table = release.frame.select(*keys, number)
+    names = [f"j{at}" for at in range(len(shared))]
+    sums = table.group_by(names).agg(pl.col("number").sum(), pl.col("number").null_count().alias("open"))
+    whole = sums.filter(pl.col("open") == 0).drop("open")
+    if not release.release.certificate.records_suppressed:
+        return whole
+    cells = _Cells(release, count, shared, side)
+    complete = [not cells.hidden(row) for row in whole.select(names).iter_rows()]
+    return whole.filter(pl.Series(complete, dtype=pl.Boolean))
+
+
+def _remainder(one: Published, other: Published, count: Count) -> Iterator[Derived]:
+    """The records of `one` that were left out, as `other` counts them."""
+    names = {field.name for field in one.fields}
+    if not one.k or not set(count.where) <= names:
+        return
+    shared = _dimensions(shared_fields(one, other), one, other)
+    if not shared:
+        return
+    frame = one.frame.filter(*(pl.col(name) == value for name, value in count.where.items()))
+    keys = [f"j{number}" for number in range(len(shared))]
+    shown = frame.select(
+        pl.col(pair.fields[0].name)
+        .replace_strict(pair.common[0], default=None, return_dtype=pl.String)
+        .fill_null(_MISSING)
+        .alias(key)
+        for key, pair in zip(keys, shared, strict=True)
+    )
+    counted = shown.group_by(keys).len("shown")
+    total = _numbers(other, count, shared, 1)
+    both = total.join(counted, on=keys, how="left").with_columns(
+        rest=pl.col("number") - pl.col("shown").fill_null(0)
+    )
+    if not both.height or int(both["rest"].min()) < 0:  # type: ignore[arg-type]
+        return  # they do not count the same records
+    left = both.filter(pl.col("rest") > 0)
+    classes = [key for key, pair in zip(keys, shared, strict=True) if pair.fields[0].role == Role.QUASI_IDENTIFIER]
+    sensitive = {
+        key: one.diversity[pair.fields[0].name]
+        for key, pair in zip(keys, shared, strict=True)
+        if pair.fields[0].name in one.diversity
+    }
+    diverse = [pl.col(key).n_unique().alias(f"l{key}") for key in sensitive]
+    sums = [pl.col("rest").sum(), *diverse]
+    residual = left.group_by(classes).agg(sums) if classes else left.select(sums).filter(pl.col("rest") > 0)
+    few = pl.any_horizontal(
+        pl.col("rest") < one.k, *(pl.col(f"l{key}") < least for key, least in sensitive.items())
+    )
+    groups = residual.filter(few).height
+    if groups:
+        fields = tuple(pair.fields[0].name for pair in shared)
+        yield Derived("remainder", one.dataset, other.dataset, count.field, fields, groups, one.k)
+
+
+def _complements(one: Published, other: Published) -> Iterator[Derived]:
+    """Counts of `one` less those of a part of the same records in `other` (or in itself)."""
+    shared: list[Shared] | None = None
+    for whole, part in itertools.product(one.counts, other.counts):
+        least = max(whole.at_least, part.at_least)
+        wider = whole.where.items() < part.where.items()
+        if whole.of != part.of or not wider or not least:
+            continue
+        if one is other:
+            number = [pl.col(item.field).str.strip_chars().cast(pl.Int64, strict=False) for item in (whole, part)]
+            rest = one.frame.select(rest=number[0] - number[1])["rest"].drop_nulls()
+            fields = one.dimensions
+        else:
+            shared = shared if shared is not None else _dimensions(shared_fields(one, other), one, other)
+            rest = _rest(one, other, whole, part, shared)
+            fields = tuple(pair.fields[0].name for pair in shared)
+        groups = int(rest.is_between(1, least - 1).sum())
+        if groups and not (rest < 0).any():
+            yield Derived("complement", one.dataset, other.dataset, part.field, fields, groups, least)
+
+
+def _rest(one: Published, other: Published, whole: Count, part: Count, shared: Sequence[Shared]) -> pl.Series:
+    if not shared:
+        return pl.Series("rest", [], pl.Int64)
+    keys = [f"j{number}" for number in range(len(shared))]
+    both = _numbers(one, whole, shared, 0).join(_numbers(other, part, shared, 1), on=keys, suffix="_part")
+    return both.select(rest=pl.col("number") - pl.col("number_part"))["rest"]
+
+
+class _System:
+    """Hidden cells of tables and the sums that other tables give of them."""
+
+    def __init__(self) -> None:
+        self._bounds: dict[Cell, Interval] = {}
+        self._equations: list[Equation[Cell]] = []
+        self._least: dict[Cell, int] = {}
+        self._others: dict[Cell, str] = {}
+        self._fields: dict[Cell, tuple[str, ...]] = {}
+
+    def add(self, fine: Published, coarse: Published) -> None:
+        """The sums of `coarse` over the hidden cells of `fine`."""
+        shared: list[Shared] | None = None
+        for mine, theirs in itertools.product(fine.counts, coarse.counts):
+            if (mine.of, dict(mine.where)) != (theirs.of, dict(theirs.where)) or not mine.at_least:
+                continue
+            shared = shared if shared is not None else _dimensions(shared_fields(fine, coarse), fine, coarse)
+            if shared:
+                self._sums(fine, mine, coarse, theirs, shared)
+
+    def _sums(
+        self, fine: Published, mine: Count, coarse: Published, theirs: Count, shared: Sequence[Shared]
+    ) -> None:
+        keys = [f"j{number}" for number in range(len(shared))]
+        whole = _numbers(coarse, theirs, shared, 1)
+        cells = _Cells(fine, mine, shared, 0)
+        for row in whole.iter_rows(named=True):
+            group = tuple(row[key] for key in keys)
+            hidden = cells.hidden(group)
+            if not hidden:
+                continue
+            for cell, bound in hidden.items():
+                self._bounds[cell] = bound
+                self._least[cell], self._others[cell], self._fields[cell] = (
+                    mine.at_least,
+                    coarse.dataset,
+                    fine.dimensions,
+                )
+            self._equations.append(Equation(frozenset(hidden), row["number"] - cells.shown(group)))
+
+    def derived(self, possible_values: int) -> Iterator[Derived]:
+        """Hidden cells with too few possible values, by dataset, count and the release that gives them away."""
+        groups: dict[tuple[str, str, str], list[Cell]] = {}
+        for cell, interval in known(self._bounds, self._equations).items():
+            small = interval.high > 0 and interval.low < self._least[cell] and interval.values < possible_values
+            if small and interval != self._bounds[cell]:
+                groups.setdefault((cell[0], self._others[cell], cell[1]), []).append(cell)
+        for (dataset, other, field), cells in sorted(groups.items()):
+            yield Derived("cell", dataset, other, field, self._fields[cells[0]], len(cells), self._least[cells[0]])
+
+
+class _Cells:
+    """The cells of a table that are hidden: empty counts, and rows that were left out."""
+
+    def __init__(self, table: Published, count: Count, shared: Sequence[Shared], side: int) -> None:
+        self._table = table
+        self._count = count
+        names = list(table.dimensions)
+        frame = table.frame.select(
+            *(pl.col(name).fill_null(_MISSING) for name in names),
+            pl.col(count.field).str.strip_chars().cast(pl.Int64, strict=False).alias("\x00number"),
+        )
+        self._rows: dict[tuple[str, ...], int | None] = {tuple(row[:-1]): row[-1] for row in frame.iter_rows()}
+        values: list[list[str]] = [frame[name].unique().sort().to_list() for name in names]
+        place = {name: at for at, name in enumerate(names)}
+        self._axes = [(place[pair.fields[side].name], pair.common[side]) for pair in shared]
+        self._values = values
+        self._left_out = table.release.certificate.records_suppressed > 0
+        only = sum(1 for item in table.counts if item.at_least) == 1
+        self._absent = Interval(0, count.at_least - 1 if only else _UNBOUNDED)
+        self._empty = Interval(1, count.at_least - 1)
+
+    def hidden(self, group: tuple[str, ...]) -> dict[Cell, Interval]:
+        """The hidden cells that add up with the shown ones to a sum over `group`, with what is known of each."""
+        axes = self._within(group)
+        if math.prod(map(len, axes)) > _MOST_CELLS:
+            return {}
+        found: dict[Cell, Interval] = {}
+        for cell in itertools.product(*axes):
+            name: Cell = (self._table.dataset, self._count.field, cell)
+            if cell not in self._rows:
+                if self._left_out:
+                    found[name] = self._absent
+            elif self._rows[cell] is None:
+                found[name] = self._empty
+        return found
+
+    def shown(self, group: tuple[str, ...]) -> int:
+        """The sum of the cells of a group that are not hidden."""
+        return sum(self._rows.get(cell) or 0 for cell in itertools.product(*self._within(group)))
+
+    def _within(self, group: tuple[str, ...]) -> list[list[str]]:
+        """The values of each dimension that belong to a group."""
+        axes = [list(values) for values in self._values]
+        for (at, common), wanted in zip(self._axes, group, strict=True):
+            axes[at] = [value for value in axes[at] if common.get(value, _MISSING) == wanted]
+        return axes
