@@ -25,6 +25,7 @@ from publisher.model.finding import Outcome
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 _BEST_PRACTICE = "best-practice"
 _EXPERIMENTAL = "experimental"
+_AAA = ("wcag2aaa", "wcag21aaa", "wcag22aaa")
 _MOST_FRAMES = 40
 _DEEPEST = 4
 
@@ -65,6 +66,8 @@ def _options(settings: BrowserSettings) -> dict[str, object]:
         tags.append(_BEST_PRACTICE)
     if settings.experimental:
         tags.append(_EXPERIMENTAL)
+    if settings.aaa:
+        tags += _AAA
     return {
         "runOnly": {"type": "tag", "values": tags},
         "resultTypes": ["violations", "incomplete"],

@@ -21,7 +21,7 @@ import urllib3
 from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver import Chrome
 
-from publisher.browser import chromium, engine, processes
+from publisher.browser import chromium, engine, keyboard, processes
 from publisher.browser.parts import require_axe, require_chromedriver, require_chromium
 from publisher.browser.values import Audit, BrowserSettings, NotTested, View
 from publisher.model.errors import MissingPartError
@@ -114,6 +114,8 @@ class Browser:
         self._seen = Audit(url, final=final, status=state["status"], browser=running.version)
         self._judge_state(url, final, state)
         answer = engine.ask(driver, self._axe, settings)
+        answer["faults"] += driver.execute_script(engine.script("languages"))
+        answer["faults"] += keyboard.walk(driver)
         tested = replace(
             self._seen,
             faults=engine.faults(answer),

@@ -47,7 +47,8 @@ class BrowserSettings:
 
     `hosts` are the only names and addresses that pages may load anything from; a name that leads to an address
     that is not public is refused unless `allow_private`. `page_seconds` is the hard limit of one attempt, after
-    which the browser is killed; a page gets two attempts. `pages_per_browser` and `memory_mb` (resident, all its
+    which the browser is killed; a page gets two attempts. `aaa` also asks what only level AAA of WCAG wants.
+    `pages_per_browser` and `memory_mb` (resident, all its
     processes) end a browser between two pages. `empty_pages` tests pages that show nothing, too. `files` lets the
     browser read files of this machine, for our own pages.
     """
@@ -57,6 +58,7 @@ class BrowserSettings:
     files: bool = False
     view: View = DESKTOP
     experimental: bool = False
+    aaa: bool = False
     best_practice: bool = True
     empty_pages: bool = False
     page_seconds: float = 60.0

@@ -7,18 +7,27 @@ from collections.abc import Iterable
 
 from publisher.checks import accessibility
 from publisher.checks.base import Check
-from publisher.checks.disclosure import empty_item, missing_item, missing_required_page, missing_section
+from publisher.checks.disclosure import (
+    empty_item,
+    missing_accessibility_badge,
+    missing_item,
+    missing_required_page,
+    missing_section,
+    outdated_item,
+)
 from publisher.checks.documents import no_odf_twin, pdf_without_text, unreadable, untagged_pdf, wrong_type
 from publisher.checks.freshness import (
     expired_event,
     expired_notice,
     missing_update_date,
+    old_year,
     past_take_down_date,
     stale_page,
 )
 from publisher.checks.leaks import personal_data_in_document, personal_data_on_page
 from publisher.checks.links import (
     broken,
+    insecure_form,
     local_file,
     missing_fragment,
     mixed_content,
@@ -35,12 +44,14 @@ from publisher.checks.metadata import (
     missing_dublin_core,
     missing_language,
     missing_title,
+    repeated_title,
 )
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 
 CHECKS: tuple[Check, ...] = (
     broken.CHECK,
+    insecure_form.CHECK,
     local_file.CHECK,
     missing_fragment.CHECK,
     mixed_content.CHECK,
@@ -52,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     expired_event.CHECK,
     expired_notice.CHECK,
     missing_update_date.CHECK,
+    old_year.CHECK,
     past_take_down_date.CHECK,
     stale_page.CHECK,
     no_odf_twin.CHECK,
@@ -60,15 +72,18 @@ CHECKS: tuple[Check, ...] = (
     untagged_pdf.CHECK,
     wrong_type.CHECK,
     empty_item.CHECK,
+    missing_accessibility_badge.CHECK,
     missing_item.CHECK,
     missing_required_page.CHECK,
     missing_section.CHECK,
+    outdated_item.CHECK,
     bad_category.CHECK,
     empty_dublin_core.CHECK,
     missing_category.CHECK,
     missing_dublin_core.CHECK,
     missing_language.CHECK,
     missing_title.CHECK,
+    repeated_title.CHECK,
     personal_data_in_document.CHECK,
     personal_data_on_page.CHECK,
     *accessibility.CHECKS,

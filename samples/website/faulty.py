@@ -100,6 +100,12 @@ def _home() -> SamplePage:
                 "open-data",
                 why="no link to a declaration of open data (政府網站資料開放宣告)",
             ),
+            Planted(
+                "disclosure.missing-accessibility-badge",
+                HOME,
+                "elsewhere",
+                why="the badge leads to another body than the authority",
+            ),
         ),
     )
 
@@ -152,7 +158,9 @@ def _links() -> tuple[SamplePage, ...]:
             '<li><a href="/go/special">道安專案</a></li><li><a href="/service/e-form.html">線上表單</a></li>'
             '<li><a href="/go/1">過戶（舊網址）</a></li>'
             '<li><a href="/admin/login">管理者登入</a></li></ul>'
-            f'<p><img src="{PARTNER}/static/emblem.png" alt="本站識別標誌" width="44" height="44"></p>',
+            f'<p><img src="{PARTNER}/static/emblem.png" alt="本站識別標誌" width="44" height="44"></p>'
+            f'<form action="{PARTNER}/partner/law.html" method="get"><p><label for="law">法規名稱</label> <input id="law" name="name"> '
+            '<button type="submit">查詢法規</button></p></form>',
             crumbs=SERVICE,
             clean=False,
             planted=(
@@ -161,6 +169,7 @@ def _links() -> tuple[SamplePage, ...]:
                 Planted("links.soft-404", moved, "/go/special", why="redirect to an error page that answers 200"),
                 Planted("links.soft-404", moved, "/service/e-form.html", why="an error page that answers 200"),
                 Planted("links.redirect-chain", moved, "/go/1", why="five redirects in a row"),
+                Planted("links.insecure-form", moved, "/partner/law.html", needs="https", why="an https: page sends a form over http:"),
                 Planted("links.mixed-content", moved, "/static/emblem.png", needs="https", why="http: in an https: page"),
             ),
         ),
@@ -278,12 +287,13 @@ def _metadata() -> tuple[SamplePage, ...]:
             leader,
             "站長的話",
             '<p class="faint">感謝您瀏覽本站網站。我們以便民、效率與透明為目標，持續改善服務。</p>'
-            "<p>若有任何建議，歡迎來信，我們將儘速回復。</p>",
+            "<p>若有任何建議，歡迎來信，我們將儘速回復。</p><p>版權所有 © 2015-2019 府城監理站</p>",
             style=".faint { color: #b9c0c6; background: #fff; }",
             said_title="",
             crumbs=ABOUT,
             clean=False,
             planted=(
+                Planted("freshness.old-year", leader, "2019", why="the copyright line stopped in 2019"),
                 Planted("metadata.missing-title", leader, why="no title element"),
                 Planted("accessibility.document-title", leader, needs="browser", why="no title element"),
                 Planted("accessibility.color-contrast", leader, selector=".faint", needs="browser", why="grey on white"),

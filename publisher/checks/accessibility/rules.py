@@ -21,7 +21,8 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the engine. `exact`: its `codes` are about the same defect, not only about a near criterion."""
+    """One rule of axe-core, or one of ours. `exact`: its `codes` are about the same defect, not only about a near
+    criterion. `act` are the rules of the W3C's ACT that axe-core declares, `paired` those that we hold it to."""
 
     id: str
     status: str
@@ -31,6 +32,8 @@ class Rule:
     act: tuple[str, ...]
     codes: tuple[Code, ...]
     exact: bool
+    paired: tuple[str, ...] = ()
+    ours: bool = False
 
     @property
     def reported(self) -> bool:
@@ -40,7 +43,7 @@ class Rule:
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule of axe-core, by name."""
+    """Every rule of axe-core and of our own, by name."""
     rows = json.loads(_DATA.read_text(encoding="utf-8"))["rules"]
     return tuple(
         Rule(
@@ -52,6 +55,8 @@ def all_rules() -> tuple[Rule, ...]:
             tuple(row["act"]),
             tuple(Code(item["code"], tuple(item["editions"])) for item in row["moda"]),
             row["moda_match"] == "exact",
+            tuple(row.get("paired", ())),
+            row.get("ours", False),
         )
         for row in rows
     )
