@@ -29,7 +29,7 @@ from typing import ClassVar
 from publisher.browser import Audit, BrowserSettings, audit_all
 from publisher.model.finding import Outcome
 
-LEAST_FOUND, MOST_FALSE = 215, 3
+LEAST_FOUND, MOST_FALSE = 218, 3
 _NEEDS_A_NARROW_FONT = "0ssw9k/8f9b5bf5fc8345b8e7aa016621fb5dee6c13c8f2"
 """Left out, and said: its text must fit into a box, and with a wide serif font (DejaVu) it has to be scrolled."""
 _RULES = Path(__file__).resolve().parents[1] / "publisher/checks/accessibility/data/rules.json"

@@ -5,16 +5,20 @@ What is folded away is looked at unfolded as well: the engine does not judge wha
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from publisher.certificate import page
+from publisher.model.acceptance import Acceptance
+from publisher.model.night import NightReport
 from publisher.report.page import render
 from tests.browser.axe import EVERY_VIEW, violations
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE
 from tests.push.killed_push import run
-from tests.report import nights
+from tests.report import nights, sites
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -55,6 +59,28 @@ def test_the_portal_has_no_fault(tmp_path: Path) -> None:
     ]
     assert violations(chosen) == []
     assert violations([_unfolded(path) for path in (chosen[0], chosen[3])], EVERY_VIEW) == []
+
+
+def _entries(night: NightReport, names: tuple[str, ...]) -> tuple[Acceptance, ...]:
+    """One that stands, one whose time is over, one whose finding is gone."""
+    today = night.started.date()
+    ends = (today, today - timedelta(days=1), today)
+    return tuple(
+        Acceptance(name, "freshness.stale-page", "station", "改版前保留", "資訊室", today - timedelta(days=9), end)
+        for name, end in zip(names, ends, strict=True)
+    )
+
+
+def test_the_report_of_a_website_has_no_fault_in_either_language(tmp_path: Path) -> None:
+    night = sites.full_night()
+    stale, gone = sites.STALE.fingerprint, "0123456789abcdef"
+    entries = _entries(night, (stale, sites.LEAK.fingerprint, gone))
+    page = tmp_path / "report.html"
+    page.write_text(
+        render(replace(night, acceptances=entries), sites.WORKSPACE, nights.publications()), encoding="utf-8"
+    )
+    assert violations([page]) == []
+    assert violations([_unfolded(page)], EVERY_VIEW) == []
 
 
 @pytest.mark.parametrize("night", ["full", "calm"])
