@@ -115,7 +115,7 @@ class Pages:
         item = entry.publication
         inside = Markup(certificate.fragment(item.certificate, language))  # noqa: S704 - escaped where it is made
         path = f"dataset/{item.dataset}/certificate/index.html"
-        return self._render("certificate.html.jinja", path, language, entry=entry, item=item, inside=inside)
+        return self.render("certificate.html.jinja", path, language, entry=entry, item=item, inside=inside)
 
     def withdrawn(self, entry: Entry, language: Language) -> str:
         """The page that stays of a withdrawn dataset."""
