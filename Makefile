@@ -29,6 +29,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.validate
 	@$(PY) -m benchmarks.deidentify
 	@$(PY) -m benchmarks.text
+	@$(PY) -m benchmarks.static
 
 check: ## What CI runs: format, lint, types, import contracts, tests
 	@scripts/setup.sh test

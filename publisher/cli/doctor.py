@@ -23,7 +23,11 @@ from publisher.pipeline.run import STATE_FOLDER
 from publisher.privacy import keys
 
 _LEAST_FREE_BYTES = 1_000_000_000
-_EXTRAS = {"ckan": ("ckanapi", "requests_toolbelt"), "documents": ("typst", "pypdf", "pypdfium2")}
+_EXTRAS = {
+    "charts": ("vl_convert",),
+    "ckan": ("ckanapi", "requests_toolbelt"),
+    "documents": ("typst", "pypdf", "pypdfium2"),
+}
 
 
 @dataclass(frozen=True, slots=True)

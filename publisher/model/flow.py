@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publisher.model.finding import CheckDefinition, Finding, Place, column_letter
 from publisher.model.text import Language, LocalText, Scalar
-from publisher.model.workspace import Agency, AllowedValue, Charge
+from publisher.model.workspace import Agency, AllowedValue, Charge, Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,7 @@ class Publication:
     charge: Charge | None = None
     landing_page: str = ""
     conforms_to: str = ""
+    charts: tuple[Chart, ...] | None = None
 
     def data(self) -> tuple[Artifact, ...]:
         """The artifacts that hold the table."""

@@ -352,13 +352,37 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart on the dataset's page: `y` (number fields; none: rows are counted) over `x` (fields, joined).
+
+    `series` splits a single `y` into lines or bars by the values of a field. Rows that share x and series are
+    added up (`total`), or left out when they are not alone (`each`: for means and shares). A `line` needs an x
+    that has an order, such as time; bars are sorted by length.
+    """
+
+    __pydantic_config__ = STRICT
+
+    x: tuple[str, ...]
+    y: tuple[str, ...] = ()
+    series: str | None = None
+    kind: Literal["line", "bar"] = "line"
+    rows: Literal["total", "each"] = "total"
+    title: LocalText | None = None
+
+    def fields(self) -> tuple[str, ...]:
+        """Every field that it names."""
+        return (*self.x, *self.y, *((self.series,) if self.series else ()))
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """`datasets/<id>/`: `dataset.yaml` with `schema.json` and `policy.yaml` beside it.
 
     `schema` is the Table Schema (Frictionless) of what is published, with `title_en` and `description_en`
     beside the Chinese `title` and `description` of each field. `folder` is the dataset's folder. `landing_page`
     is a page about the data elsewhere; `conforms_to` the address of a domain's own data standard; without a
-    `charge` the data are free.
+    `charge` the data are free. `charts` are those of its page: left out they are chosen by the types of the
+    fields, an empty list means none.
     """
 
     __pydantic_config__ = STRICT
@@ -381,6 +405,7 @@ class Dataset:
     spatial: str = ""
     temporal_field: str | None = None
     notes: LocalText | None = None
+    charts: tuple[Chart, ...] | None = None
     release_group: str | None = None
     charge: Charge | None = None
     landing_page: str = ""

@@ -272,6 +272,7 @@ class _Run:
             charge=dataset.charge,
             landing_page=dataset.landing_page,
             conforms_to=dataset.conforms_to,
+            charts=dataset.charts,
         )
         shown = replace(publication, folder=Path(), modified=_ANY_TIME)
         return replace(publication, hash=content_hash(shown)[:32])

@@ -190,6 +190,18 @@ def _within(dataset: Dataset, folder: Path, document: Document, policy_file: str
         yield UserError(msg("the policy publishes two fields under one name"), Where(policy_file, field="fields"))
     if isinstance(dataset.source, DerivedSource) != bool(dataset.derived_from):
         yield UserError(msg("`from` and a `derived` source go together"), document.where(("from",), "from"))
+    yield from _charts(dataset, document)
+
+
+def _charts(dataset: Dataset, document: Document) -> Iterator[UserError]:
+    fields = dataset.field_names()
+    for at, chart in enumerate(dataset.charts or ()):
+        where = document.where(("charts", at), f"charts[{at + 1}]")
+        for name in chart.fields():
+            if name not in fields:
+                yield UserError(msg("the chart names {name}, which schema.json does not have", name=name), where)
+        if not chart.x or (chart.series and len(chart.y) > 1):
+            yield UserError(msg("a chart needs an `x`, and either one `y` by `series` or several `y`"), where)
 
 
 def _between(datasets: Mapping[str, Dataset]) -> Iterator[UserError]:

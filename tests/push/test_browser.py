@@ -17,6 +17,7 @@ from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication
 
 pytestmark = pytest.mark.browser
+HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +27,18 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = root / "publications"
     desired = {
         "waiting": make_publication(
-            files, "waiting", title=LocalText("臺南站窗口等候情形", "Waiting at the counters"), keywords=()
+            files,
+            "waiting",
+            title=LocalText("臺南站窗口等候情形", "Waiting at the counters"),
+            description=LocalText("各窗口等候人數，駕照業務亦在其中。", "People waiting at each counter."),
+            keywords=(),
         ),
-        "exams": make_publication(files, "exams", title=LocalText("駕照考驗", "Driving exams"), keywords=()),
+        "hostile": make_publication(files, "hostile", title=LocalText(HOSTILE, HOSTILE), keywords=(), notes=None),
+        "exams": make_publication(
+            files, "exams", title=LocalText("駕照考驗", "Driving exams"), keywords=(), frequency="每年"
+        ),
     }
-    assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == 2
+    assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == 3
     return lab.current
 
 
@@ -54,10 +62,9 @@ def browser() -> Iterator[Any]:
     chrome.quit()
 
 
-def _shown(browser: Any) -> list[str]:
+def _found(browser: Any) -> list[str]:
     found: list[str] = browser.execute_script(
-        "return [...document.querySelectorAll('.card')].filter(card => card.offsetParent !== null)"
-        ".map(card => card.querySelector('a').textContent.trim())"
+        "return [...document.querySelectorAll('#results a')].map(link => link.textContent)"
     )
     return found
 
@@ -65,22 +72,51 @@ def _shown(browser: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("page", "question", "titles"),
     [
-        ("index.html", "等候", ["臺南站窗口等候情形"]),
-        ("index.html", "台南 窗口", ["臺南站窗口等候情形"]),
-        ("index.html", "ＤＲＩＶＩＮＧ", ["駕照考驗"]),
-        ("index.html", "沒有這種東西", []),
-        ("en/index.html", "counters", ["Waiting at the counters"]),
+        ("search/index.html", "等候", ["臺南站窗口等候情形"]),
+        ("search/index.html", "台南 窗口", ["臺南站窗口等候情形"]),
+        ("search/index.html", "窗口的等候情形", ["臺南站窗口等候情形"]),
+        ("search/index.html", "ＤＲＩＶ", ["駕照考驗"]),
+        ("search/index.html", "受理 考驗", ["駕照考驗"]),
+        ("search/index.html", "沒有這種東西", []),
+        ("en/search/index.html", "counters", ["Waiting at the counters"]),
+        ("en/search/index.html", "exams&theme=A00&format=json&frequency=P1Y", ["Driving exams"]),
+        ("en/search/index.html", "exams&frequency=P1M", []),
     ],
 )
 def test_search_from_disk(page: str, question: str, titles: list[str], portal: Path, browser: Any) -> None:
-    browser.get((portal / page).as_uri())
-    assert len(_shown(browser)) == 2
-    browser.find_element("id", "question").send_keys(question)
-    assert _shown(browser) == titles
-    assert str(len(titles)) in browser.find_element("id", "found").text
+    browser.get(f"{(portal / page).as_uri()}?q={question}")
+    assert _found(browser) == titles
+    assert ("查無" in browser.find_element("id", "found").text) == (not titles and not page.startswith("en/"))
 
 
-PAGES = ("index.html", "dataset/waiting/index.html", "about/index.html", "browse/theme/A00/index.html")
+def test_a_title_ranks_before_a_description_and_what_was_asked_is_marked(portal: Path, browser: Any) -> None:
+    browser.get(f"{(portal / 'search/index.html').as_uri()}?q=駕照")
+    assert _found(browser) == ["駕照考驗", "臺南站窗口等候情形"]
+    marks = browser.execute_script("return [...document.querySelectorAll('mark')].map(item => item.textContent)")
+    assert set(marks) == {"駕照"}
+    browser.find_element("id", "question").send_keys("考驗")
+    browser.find_element("css selector", "#finder button").click()
+    assert _found(browser) == ["駕照考驗"]
+    assert "q=%E9%A7%95%E7%85%A7%E8%80%83%E9%A9%97" in browser.current_url
+
+
+def test_the_search_on_the_home_page_leads_to_the_results(portal: Path, browser: Any) -> None:
+    browser.get((portal / "index.html").as_uri())
+    browser.find_element("id", "question").send_keys("等候\n")
+    assert "/search/index.html?q=" in browser.current_url
+    assert _found(browser) == ["臺南站窗口等候情形"]
+
+
+def test_nothing_that_is_asked_or_found_becomes_html(portal: Path, browser: Any) -> None:
+    browser.get(f"{(portal / 'search/index.html').as_uri()}?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    assert _found(browser) == ["<img src=x onerror=alert(1)>"]
+    assert browser.execute_script("return document.querySelectorAll('#results img').length") == 0
+
+
+PAGES = (
+    *("index.html", "dataset/waiting/index.html", "about/index.html"),
+    *("browse/theme/A00/index.html", "search/index.html"),
+)
 
 
 @pytest.mark.parametrize("page", [*PAGES, *(f"en/{page}" for page in PAGES)])

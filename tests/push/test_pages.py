@@ -29,7 +29,7 @@ from tests.push.publications import ROWS, make_publication
 BASE = "https://data.station.example.org/open/"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}"
 VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
-SVG_EMPTY = frozenset({"rect", "path"})
+SVG_EMPTY = frozenset({"rect", "path", "line"})
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 

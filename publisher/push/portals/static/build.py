@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +10,15 @@ from pathlib import Path
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import dcat, feeds, harvest
-from publisher.push.portals.static.files import place, take_over, take_over_tree, write
+from publisher.push.portals.static import dcat, feeds, harvest, rows
+from publisher.push.portals.static.changes import compare
+from publisher.push.portals.static.charts import plots
+from publisher.push.portals.static.files import place, take_over, take_over_tree, untouched, write
+from publisher.push.portals.static.lists import Lists
 from publisher.push.portals.static.pages import Pages, Site, assets
-from publisher.push.portals.static.record import Entry, StoredFile, content
-from publisher.push.portals.static.sample import sample
+from publisher.push.portals.static.parts import Parts
+from publisher.push.portals.static.record import Entry, StoredFile, seal
+from publisher.push.portals.static.table import Reading, read_table, sample
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of files that tell of nothing yet."""
@@ -24,7 +28,8 @@ __all__ = ["Site", "build", "release_key"]
 
 def release_key(entries: Mapping[str, Entry], site: Site) -> str:
     """The name of the release that shows `entries`: the same content and the same code, the same name."""
-    return content_hash([site.key, {dataset: content(entry) for dataset, entry in entries.items()}])[:16]
+    shown = {dataset: [seal(entry).content, entry.late] for dataset, entry in entries.items()}
+    return content_hash([site.key, shown])[:16]
 
 
 def build(
@@ -36,7 +41,8 @@ def build(
     Returns the datasets that cannot be shown, with the reason (the build is then of no use), and the entries
     with their files.
     """
-    folder.mkdir(parents=True)
+    for path in ("en/dataset", "dataset", "api/3/action/package_show", "api/rows", ".parts"):
+        (folder / path).mkdir(parents=True)
     pages = Pages(site)
     faults: dict[str, PortalError] = {}
     entries: dict[str, Entry] = {}
@@ -52,12 +58,10 @@ def build(
 
 def _dataset(folder: Path, entry: Entry, pages: Pages, last: Path | None, earlier: Entry | None) -> Entry:
     dataset = entry.publication.dataset
-    page = content_hash([pages.site.key, content(entry)])
+    entry = seal(entry)
+    page = content_hash([pages.site.key, entry.content, entry.late])
     if last is not None and earlier is not None and earlier.page == page:
-        for path in (f"dataset/{dataset}", f"en/dataset/{dataset}"):
-            take_over_tree(last / path, folder / path)
-        if (last / _api(dataset)).is_file():
-            take_over(last / _api(dataset), folder / _api(dataset))
+        _take_over(folder, dataset, last)
         return earlier
     target = folder / "dataset" / dataset
     target.mkdir(parents=True)
@@ -65,36 +69,60 @@ def _dataset(folder: Path, entry: Entry, pages: Pages, last: Path | None, earlie
         entry = replace(entry, page=page)
         _withdrawn_pages(folder, entry, pages)
         return entry
-    if last is not None and entry is earlier:
-        files = _carry_over(entry.files, last / "dataset" / dataset, target)
+    previous = last and last / "dataset" / dataset
+    if previous is not None and earlier is not None and entry.publication is earlier.publication:
+        files = _carry_over(entry.files, previous, target)
     else:
-        files = place(entry, target, last and last / "dataset" / dataset, earlier)
+        files = place(entry, target, previous, earlier)
+    table = read_table(entry.publication, target)
+    if previous is not None and earlier is not None and len(entry.versions) > len(earlier.versions):
+        entry = _told(entry, earlier, previous, table)
     entry = replace(entry, files=files, page=page)
-    _pages(folder, entry, pages)
+    _pages(folder, entry, pages, table)
     return entry
+
+
+def _take_over(folder: Path, dataset: str, last: Path) -> None:
+    """Everything generated and stored for a dataset that is the same as in the last release."""
+    for path in (f"dataset/{dataset}", f"en/dataset/{dataset}", f"api/rows/{dataset}"):
+        take_over_tree(last / path, folder / path)
+    for path in (feeds.package_show_path(dataset), Parts.path(dataset)):
+        take_over(last / path, folder / path)
 
 
 def _carry_over(files: tuple[StoredFile, ...], last: Path, target: Path) -> tuple[StoredFile, ...]:
     """The files of a dataset that stays as it is, even if somebody touched them: that is not ours to undo."""
     for file in files:
-        if (last / file.path).is_file():
-            take_over(last / file.path, target / file.path)
+        take_over(last / file.path, target / file.path)
     return files
 
 
-def _pages(folder: Path, entry: Entry, pages: Pages) -> None:
-    dataset, stamp = entry.publication.dataset, entry.modified
+def _told(entry: Entry, earlier: Entry, previous: Path, table: Reading | None) -> Entry:
+    """The entry with what its new version changed, if the files of the one before are still as they were."""
+    if earlier.withdrawn is not None or not all(untouched(previous / file.path, file) for file in earlier.files):
+        return entry
+    change = compare(earlier.publication, previous, entry.publication, table)
+    return replace(entry, versions=(*entry.versions[:-1], replace(entry.versions[-1], change=change)))
+
+
+def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> None:
+    dataset, stamp, site = entry.publication.dataset, entry.modified, pages.site
     target = folder / "dataset" / dataset
-    table = sample(entry.publication, target)
+    seen = sample(table)
+    drawn = plots(entry.publication, table)
+    row_files = rows.files(entry.publication, table)
     for language in LANGUAGES:
         path = pages.path(f"dataset/{dataset}/index.html", language)
-        write(folder / path, pages.dataset(entry, table, language), stamp)
-    body = dcat.turtle(dcat.dataset_nodes(entry))
-    write(target / "dcat.ttl", dcat.turtle_document([body], pages.site.base or "../../"), stamp)
-    write(target / "metadata.json", harvest.standard_description(entry, pages.site.base), stamp)
+        write(folder / path, pages.dataset(entry, seen, drawn, bool(row_files), language), stamp)
+    for name, text in row_files:
+        write(folder / "api/rows" / dataset / name, text, stamp)
+    parts = Parts.of(entry, pages)
+    write(target / "dcat.ttl", dcat.turtle_document([parts.turtle], site.base or "../../"), stamp)
+    write(target / "metadata.json", harvest.standard_description(entry, site.base), stamp)
     sums = "".join(f"{file.sha256}  {file.path}\n" for file in entry.files)
     write(target / "SHA256SUMS", sums, stamp)
-    write(folder / _api(dataset), feeds.package_show(entry, pages.site.base), stamp)
+    write(folder / feeds.package_show_path(dataset), feeds.answer("package_show", parts.ckan), stamp)
+    write(folder / Parts.path(dataset), parts.dump(), stamp)
 
 
 def _withdrawn_pages(folder: Path, entry: Entry, pages: Pages) -> None:
@@ -108,30 +136,37 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
     site = pages.site
     shown = [entry for entry in entries.values() if entry.withdrawn is None]
     stamp = max((entry.modified for entry in entries.values()), default=NEVER)
+    parts = {entry.publication.dataset: Parts.load(folder, entry.publication.dataset) for entry in shown}
     for name, body in assets().items():
         write(folder / "assets" / name, body, stamp)
-    for path, text in pages.lists(tuple(entries.values())):
+    listed = []
+    for path, text in Lists(pages, tuple(entries.values()), parts).pages():
         write(folder / path, text, stamp)
-    catalog = dcat.catalog_nodes(site.catalog, site.title, shown)
-    nodes = [*catalog, *(node for entry in shown for node in dcat.dataset_nodes(entry))]
-    bodies = [dcat.turtle(catalog), *(_turtle_body(folder, entry) for entry in shown)]
-    write(folder / "catalog.jsonld", dcat.jsonld(nodes, site.base), stamp)
-    write(folder / "catalog.ttl", dcat.turtle_document(bodies, site.base), stamp)
-    write(folder / "data.json", dcat.pretty(harvest.data_json(site.catalog, shown, site.base)), stamp)
-    write(folder / "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base), stamp)
-    write(folder / "robots.txt", feeds.robots(site.base), stamp)
-    write(folder / "api/3/action/package_list", feeds.package_list(shown), stamp)
-    write(folder / "api/3/action/package_search", feeds.package_search(shown, site.base), stamp)
+        listed.append((path, stamp))
+    for path, content in _for_programs(entries, shown, list(parts.values()), site, stamp):
+        write(folder / path, content, stamp)
     if site.base:
-        listed = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.html"))
-        write(folder / "sitemap.xml", feeds.sitemap([(path, stamp) for path in listed], site.base), stamp)
+        listed += [(path, entry.modified) for entry in entries.values() for path in _both(entry)]
+        write(folder / "sitemap.xml", feeds.sitemap(sorted(listed), site.base), stamp)
 
 
-def _turtle_body(folder: Path, entry: Entry) -> str:
-    """The statements of a dataset from its own Turtle file, which is costly to make and may be an old one."""
-    path = folder / "dataset" / entry.publication.dataset / "dcat.ttl"
-    return path.read_text(encoding="utf-8").split("\n\n", 1)[1]
+def _for_programs(
+    entries: Mapping[str, Entry], shown: list[Entry], parts: list[Parts], site: Site, stamp: datetime
+) -> Iterable[tuple[str, str | bytes]]:
+    catalog = dcat.catalog_nodes(site.catalog, site.title, shown)
+    yield "catalog.jsonld", dcat.jsonld([*dcat.lines(catalog), *(part.jsonld for part in parts)], site.base)
+    yield "catalog.ttl", dcat.turtle_document([dcat.turtle(catalog), *(part.turtle for part in parts)], site.base)
+    yield "data.json", feeds.data_json(part.data for part in parts)
+    yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base)
+    yield "robots.txt", feeds.robots(site.base)
+    names = feeds.package_list(shown)
+    search = feeds.package_search(part.ckan for part in parts)
+    for root in ("api/3/action", "api/action"):
+        yield f"{root}/package_list", names
+        yield f"{root}/package_search", search
+    yield "assets/search-index.js", feeds.search_index(part.search for part in parts)
 
 
-def _api(dataset: str) -> str:
-    return f"api/3/action/package_show/{dataset}.json"
+def _both(entry: Entry) -> Iterable[str]:
+    path = f"dataset/{entry.publication.dataset}/index.html"
+    return (Pages.path(path, language) for language in LANGUAGES)

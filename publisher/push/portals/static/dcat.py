@@ -49,15 +49,16 @@ _CONTEXT = {
 }
 
 
-def jsonld(nodes: Iterable[Node], base: str | None) -> str:
-    """A JSON-LD document of `nodes`."""
+def lines(nodes: Iterable[Node]) -> list[str]:
+    """Each of `nodes` as one line of JSON."""
+    return [json.dumps(node, ensure_ascii=False) for node in nodes]
+
+
+def jsonld(nodes: Iterable[str], base: str | None) -> str:
+    """A JSON-LD document of nodes that are JSON already."""
     context = _CONTEXT if base is None else {"@base": base} | _CONTEXT
-    return json.dumps({"@context": context, "@graph": list(nodes)}, ensure_ascii=False, indent=1) + "\n"
-
-
-def pretty(value: Node) -> str:
-    """JSON for people and programs."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    body = ",\n".join(nodes)
+    return f'{{"@context": {json.dumps(context)}, "@graph": [\n{body}\n]}}\n'
 
 
 def turtle(nodes: Iterable[Node]) -> str:

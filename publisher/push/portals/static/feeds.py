@@ -6,12 +6,10 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
 from xml.etree import ElementTree as ET
 
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
-from publisher.push.portals.static.harvest import ckan_package
 from publisher.push.portals.static.record import Entry
 from publisher.push.portals.static.words import local_time
 
@@ -71,23 +69,46 @@ def robots(base: str | None) -> str:
 
 def package_list(entries: Iterable[Entry]) -> str:
     """CKAN's package_list."""
-    return _answer("package_list", [entry.publication.dataset for entry in entries])
+    return answer("package_list", json.dumps([entry.publication.dataset for entry in entries]))
 
 
-def package_search(entries: Iterable[Entry], base: str | None) -> str:
-    """CKAN's package_search without a question: every dataset."""
-    results = [ckan_package(entry, base) for entry in entries]
-    return _answer("package_search", {"count": len(results), "results": results, "sort": "name asc"})
+def package_search(packages: Iterable[str]) -> str:
+    """CKAN's package_search without a question: every dataset, each as the JSON of package_show."""
+    found = list(packages)
+    results = ",\n".join(found)
+    facets = '"facets": {}, "search_facets": {}'
+    return answer(
+        "package_search", f'{{"count": {len(found)}, "sort": "name asc", {facets}, "results": [\n{results}\n]}}'
+    )
 
 
-def package_show(entry: Entry, base: str | None) -> str:
-    """CKAN's package_show of one dataset."""
-    return _answer("package_show", ckan_package(entry, base))
+def package_show_path(dataset: str) -> str:
+    """Where the answer of package_show about a dataset lies."""
+    return f"api/3/action/package_show/{dataset}.json"
 
 
-def _answer(action: str, result: Any) -> str:
-    answer = {"help": f"CKAN API, read only: {action}", "success": True, "result": result}
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+def answer(action: str, result: str) -> str:
+    """The envelope of CKAN's answers around a result that is JSON already."""
+    return f'{{"help": "CKAN API, read only: {action}", "success": true, "result": {result}}}\n'
+
+
+def data_json(datasets: Iterable[str]) -> str:
+    """The catalogue in the DCAT-US schema 1.1 (`data.json`), of datasets that are JSON already."""
+    schema = "https://project-open-data.cio.gov/v1.1/schema"
+    head = {
+        "@context": f"{schema}/catalog.jsonld",
+        "@type": "dcat:Catalog",
+        "conformsTo": schema,
+        "describedBy": f"{schema}/catalog.json",
+    }
+    body = ",\n".join(datasets)
+    return f'{json.dumps(head)[:-1]}, "dataset": [\n{body}\n]}}\n'
+
+
+def search_index(entries: Iterable[str]) -> str:
+    """The search index as a script, so that it can be loaded from a disk too."""
+    body = ",\n".join(entries)
+    return f"globalThis.portalIndex = [\n{body}\n];\n"
 
 
 def _changed(entry: Entry) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from publisher.push.portals.static.record import Entry
 from publisher.push.portals.static.words import category, frequency, licence, local_day, local_time
 
 Node = dict[str, Any]
+MOST_SEARCHED = 400
+"""Characters of a description that can be found by the search on the portal."""
 
 
 def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
@@ -70,18 +72,8 @@ def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
     return node
 
 
-def data_json(catalog: Catalog, entries: Iterable[Entry], base: str | None) -> Node:
-    """The catalogue in the DCAT-US schema 1.1 (`data.json`)."""
-    return {
-        "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
-        "@type": "dcat:Catalog",
-        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
-        "describedBy": "https://project-open-data.cio.gov/v1.1/schema/catalog.json",
-        "dataset": [_data_json_dataset(catalog, entry, base or "") for entry in entries],
-    }
-
-
-def _data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
+def data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
+    """A dataset in the DCAT-US schema 1.1, for `data.json`."""
     item = entry.publication
     node: Node = {
         "@type": "dcat:Dataset",
@@ -186,6 +178,30 @@ def standard_description(entry: Entry, base: str | None) -> str:
         item, "zh-TW", local_day(entry.issued).isoformat(), f"{root}index.html", lambda file: root + file.path
     )
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def search_entry(entry: Entry) -> list[object]:
+    """What the search in the browser knows of a dataset; `assets/search.js` reads it by position."""
+    item = entry.publication
+    words = [[keyword.zh, keyword.en] for keyword in item.keywords]
+    often = frequency(item.frequency)
+    names = [" ".join(filter(None, (field["name"], field.get("title_en")))) for field in schema_fields(item)]
+    return [
+        *(item.dataset, item.title.zh, item.title.en),
+        *(_opening(item.description.zh), _opening(item.description.en)),
+        *(
+            " ".join(filter(None, (pair[0] for pair in words))),
+            " ".join(filter(None, (pair[1] for pair in words))),
+        ),
+        " ".join(names),
+        *(item.category, sorted({file.format.lower() for file in item.data()}), often.id),
+        *(local_time(entry.modified).date().isoformat(), item.rows),
+    ]
+
+
+def _opening(text: str) -> str:
+    """As much of a description as a search needs."""
+    return text if len(text) <= MOST_SEARCHED else text[:MOST_SEARCHED].rsplit(" ", 1)[0] + "…"
 
 
 def schema_fields(publication: Publication) -> tuple[Mapping[str, Any], ...]:

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 import publisher.i18n
+from publisher.documents import charts
 from publisher.i18n import translator
 from publisher.model.flow import Artifact
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES, Language, LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.portals.static import words
+from publisher.push.portals.static.changes import primary_key
+from publisher.push.portals.static.charts import Plot
+from publisher.push.portals.static.citing import Citation
 from publisher.push.portals.static.harvest import schema_fields, schema_org
 from publisher.push.portals.static.record import Entry, Version
-from publisher.push.portals.static.sample import Sample
+from publisher.push.portals.static.table import Sample
 
 _HERE = Path(__file__).parent
 _TAGS = {"zh-TW": "zh-Hant-TW", "en": "en"}
@@ -51,12 +54,13 @@ class Site:
 
 @cache
 def _code() -> str:
-    """A hash of the code, templates, assets and Chinese sentences that make the pages."""
+    """A hash of the code, templates, assets, Chinese sentences and chart library that make the pages."""
     digest = hashlib.sha256()
     own = [path for path in _HERE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     chinese = Path(publisher.i18n.__file__).parent / "zh_TW" / "portal.po"
-    for path in [*sorted(own), chinese]:
+    for path in [*sorted(own), Path(charts.__file__), chinese]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(charts.available().encode())
     return digest.hexdigest()
 
 
@@ -64,15 +68,6 @@ def _code() -> str:
 def assets() -> MappingProxyType[str, bytes]:
     """Style sheet and script by name."""
     return MappingProxyType({path.name: path.read_bytes() for path in sorted((_HERE / "assets").iterdir())})
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """One value by which datasets are browsed: its page, its name, how many there are."""
-
-    path: str
-    name: LocalText
-    count: int
 
 
 class Pages:
@@ -87,55 +82,51 @@ class Pages:
         """Where a page stands in `language`: Chinese at the root, English below `en/`."""
         return path if language == "zh-TW" else f"en/{path}"
 
-    def dataset(self, entry: Entry, table: Sample, language: Language) -> str:
-        """The page of a dataset."""
+    def dataset(
+        self, entry: Entry, table: Sample, plots: Sequence[Plot], row_files: bool, language: Language
+    ) -> str:
+        """The page of a dataset; `row_files` says whether its rows are files of their own, too."""
         item = entry.publication
-        return self._render(
+        fields = schema_fields(item)
+        return self.render(
             "dataset.html.jinja",
             f"dataset/{item.dataset}/index.html",
             language,
             entry=entry,
             item=item,
             table=table,
-            fields=schema_fields(item),
-            keys=_primary_key(item.schema),
-            numeric={field["name"] for field in schema_fields(item) if field.get("type") in ("integer", "number")},
+            fields=fields,
+            keys=primary_key(item.schema),
+            numeric={field["name"] for field in fields if field.get("type") in ("integer", "number")},
             groups=_download_groups(item.artifacts),
             history=_history(entry),
             jsonld=_script_json(schema_org(entry, self.site.catalog, self.site.base)),
+            plots=plots,
+            row_files=row_files,
+            due=words.due(entry.modified, item.frequency),
+            citation=Citation(entry, self.site.base, language),
+            rules=_rules(fields, primary_key(item.schema)),
         )
 
     def withdrawn(self, entry: Entry, language: Language) -> str:
         """The page that stays of a withdrawn dataset."""
         path = f"dataset/{entry.publication.dataset}/index.html"
-        return self._render("withdrawn.html.jinja", path, language, entry=entry, item=entry.publication)
+        return self.render(
+            "withdrawn.html.jinja", path, language, entry=entry, item=entry.publication, history=_history(entry)
+        )
 
-    def lists(self, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-        """The pages about many datasets, by path: home, one for each theme, format and frequency, and about."""
-        shown = sorted((entry for entry in entries if entry.withdrawn is None), key=_newest_first)
-        gone = [entry for entry in entries if entry.withdrawn is not None]
-        facets = _facets(shown)
-        for language in LANGUAGES:
-            context = {"facets": facets, "gone": gone}
-            home = self._render("home.html.jinja", "index.html", language, entries=shown, **context)
-            yield self.path("index.html", language), home
-            about = self._render("about.html.jinja", "about/index.html", language)
-            yield self.path("about/index.html", language), about
-            for kind, values in facets.items():
-                for facet in values:
-                    chosen = [entry for entry in shown if facet.path in _facet_paths(entry)]
-                    page = self._render(
-                        "browse.html.jinja",
-                        facet.path,
-                        language,
-                        kind=kind,
-                        facet=facet,
-                        entries=chosen,
-                        **context,
-                    )
-                    yield self.path(facet.path, language), page
+    def card(self, entry: Entry, home: str, language: Language) -> str:
+        """A dataset as it stands in a list; `home` is the way to the home page."""
+        template = self._environments[language].get_template("card.html.jinja")
+        return template.render(entry=entry, item=entry.publication, home=home).strip()
 
-    def _render(self, template: str, path: str, language: Language, **context: object) -> str:
+    @staticmethod
+    def home(path: str) -> str:
+        """The way from the page at `path` to the home page of the same language."""
+        return "../" * (len(PurePosixPath(path).parts) - 1)
+
+    def render(self, template: str, path: str, language: Language, **context: object) -> str:
+        """The page of `template` that stands at `path` (see `path`) in `language`."""
         depth = len(PurePosixPath(self.path(path, language)).parts) - 1
         root = "../" * depth
         return (
@@ -143,7 +134,7 @@ class Pages:
             .get_template(template)
             .render(
                 root=root,
-                home=root if language == "zh-TW" else f"{root}en/",
+                home=self.home(path),
                 page=path,
                 other=root + self.path(path, "en" if language == "zh-TW" else "zh-TW"),
                 **context,
@@ -167,9 +158,8 @@ class Pages:
             catalog=self.site.catalog,
             category=words.category,
             day=lambda value: words.day(value, language),
-            facet_paths=_facet_paths,
             field_text=_field_text(language),
-            formats=_formats,
+            formats=formats,
             frequency=words.frequency,
             iso_day=lambda value: words.local_day(value).isoformat(),
             language=language,
@@ -178,7 +168,6 @@ class Pages:
             other_tag=_TAGS[other],
             percent=_percent,
             plain=_plain_number,
-            search_text=_search_text,
             size=words.size,
             t=lambda text: text.get(language) or text.get(other),
             tag=_TAGS[language],
@@ -194,6 +183,7 @@ _WORDS = {
     "role": words.ROLES,
     "technique": words.TECHNIQUES,
     "model": words.MODELS,
+    "text": words.TEXTS,
 }
 
 
@@ -206,46 +196,9 @@ def _field_text(language: Language) -> Callable[[dict[str, str], str], str]:
     return text
 
 
-def _primary_key(schema: Mapping[str, object]) -> tuple[str, ...]:
-    key = schema.get("primaryKey", ())
-    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
-
-
-def _newest_first(entry: Entry) -> tuple[float, str]:
-    return -entry.modified.timestamp(), entry.publication.dataset
-
-
-def _formats(entry: Entry) -> tuple[str, ...]:
+def formats(entry: Entry) -> tuple[str, ...]:
     """The formats in which the table can be had."""
     return tuple(dict.fromkeys(file.format.lower() for file in entry.publication.data()))
-
-
-def _facet_paths(entry: Entry) -> dict[str, LocalText]:
-    """The pages on which a dataset is listed, by path, with the name of what they gather."""
-    item = entry.publication
-    often = words.frequency(item.frequency)
-    found = {f"browse/theme/{item.category}/index.html": words.category(item.category)}
-    found |= {
-        f"browse/format/{name}/index.html": LocalText(name.upper(), name.upper()) for name in _formats(entry)
-    }
-    return found | {f"browse/frequency/{often.id}/index.html": often.text}
-
-
-def _facets(entries: Iterable[Entry]) -> dict[str, list[Facet]]:
-    """The values to browse by, for each kind; frequencies from the most frequent on, the others by name."""
-    counts: Counter[str] = Counter()
-    names: dict[str, LocalText] = {}
-    order: dict[str, float] = {}
-    for entry in entries:
-        paths = _facet_paths(entry)
-        counts.update(paths.keys())
-        names |= paths
-        often = words.frequency(entry.publication.frequency)
-        order[f"browse/frequency/{often.id}/index.html"] = often.order
-    facets: dict[str, list[Facet]] = {"theme": [], "format": [], "frequency": []}
-    for path in sorted(names, key=lambda path: (order.get(path, 0.0), path)):
-        facets[path.split("/")[1]].append(Facet(path, names[path], counts[path]))
-    return facets
 
 
 def _download_groups(artifacts: Iterable[Artifact]) -> list[tuple[str, list[Artifact]]]:
@@ -256,19 +209,9 @@ def _download_groups(artifacts: Iterable[Artifact]) -> list[tuple[str, list[Arti
     return [(kind, files) for kind, files in groups.items() if files]
 
 
-def _history(entry: Entry) -> list[tuple[Version, int | None]]:
-    """Versions, the newest first, each with its change in rows (none for the first)."""
-    versions = entry.versions
-    changes = [None, *(later.rows - earlier.rows for earlier, later in pairwise(versions))]
-    return list(reversed(list(zip(versions, changes, strict=True))))[:MOST_VERSIONS]
-
-
-def _search_text(entry: Entry) -> str:
-    """What the search on the page looks in, both languages."""
-    item = entry.publication
-    texts = [item.title, item.description, *item.keywords, words.category(item.category)]
-    fields = [str(field["name"]) for field in schema_fields(item)]
-    return " ".join([part for text in texts for part in (text.zh, text.en) if part] + fields).lower()
+def _history(entry: Entry) -> tuple[Version, ...]:
+    """Versions, the newest first."""
+    return tuple(reversed(entry.versions))[:MOST_VERSIONS]
 
 
 def _percent(share: float) -> str:
@@ -283,6 +226,11 @@ def _percent(share: float) -> str:
 
 def _plain_number(value: float) -> str:
     return f"{int(value):,}" if float(value).is_integer() else f"{value:,.3g}"
+
+
+def _rules(fields: Iterable[Mapping[str, Any]], key: tuple[str, ...]) -> int:
+    """How many rules of the schema each row was checked against: types, constraints, the key."""
+    return sum(1 + len(field.get("constraints", {})) for field in fields) + bool(key)
 
 
 def _threshold(params: dict[str, float]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.static import record as records
+from publisher.push.portals.static import words
 from publisher.push.portals.static.build import Site, build, release_key
 from publisher.push.portals.static.files import remove
 from publisher.push.portals.static.record import Entry, Record
 from publisher.push.portals.static.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
-from publisher.push.portals.static.words import local_time
+from publisher.push.portals.static.words import local_day, local_time
 from publisher.push.verify import anonymous_session, verify
 
 _BUILDING = ".building"
@@ -108,7 +110,8 @@ class StaticPortal(Portal):
             faults, entries = build(building, wanted, self._site, last, before)
             faults = faults or _read_back(building, entries, steps, self)
             if not faults:
-                self._switch(building, Record(release_key(wanted, self._site), entries), last)
+                record = Record(release_key(wanted, self._site), entries)
+                self._switch(building, record, last, before)
                 break
             refused |= faults
             remove(building)
@@ -119,7 +122,7 @@ class StaticPortal(Portal):
                 yield self._receipt(step, entries[step.dataset], now)
 
     def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
-        return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=records.content(entry))
+        return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=entry.content)
 
     def _current(self) -> Path | None:
         """The release that readers see, none on the first night."""
@@ -139,9 +142,9 @@ class StaticPortal(Portal):
         remove(self._releases / _BUILDING)
         remove(self._folder / _NEW_LINK)
 
-    def _switch(self, building: Path, record: Record, last: Path | None) -> None:
+    def _switch(self, building: Path, record: Record, last: Path | None, before: Mapping[str, Entry]) -> None:
         """Make `building` the release that readers see, and drop those beyond the number to keep."""
-        (building / records.RECORD).write_bytes(records.dump(record))
+        (building / records.RECORD).write_bytes(records.dump(record, last, before))
         os.sync()  # every file of the release is on the disk before anything points at it
         release = self._releases / record.key
         remove(release)  # an old release of the same content: what was built and read back is the better one
@@ -165,7 +168,7 @@ class StaticPortal(Portal):
 
 def _remote(release: Path, entry: Entry) -> RemoteDataset:
     changed = records.changed_files(release, entry)
-    revision = records.content(entry)
+    revision = entry.content
     return RemoteDataset(
         dataset=entry.publication.dataset,
         remote_id=f"dataset/{entry.publication.dataset}/",
@@ -195,7 +198,14 @@ def _wanted(
         if step.action is PushAction.WITHDRAW and step.dataset in before and step.dataset not in refused:
             assert step.notice is not None
             wanted[step.dataset] = records.withdrawn(before[step.dataset], step.notice, local_time(now).date())
-    return dict(sorted(wanted.items()))
+    return {dataset: records.seal(_judged(entry, now)) for dataset, entry in sorted(wanted.items())}
+
+
+def _judged(entry: Entry, now: datetime) -> Entry:
+    """The entry with the word on its timeliness: a page that says "on time" must not go on saying so."""
+    due = words.due(entry.modified, entry.publication.frequency)
+    late = entry.withdrawn is None and due is not None and local_day(now) > due
+    return entry if entry.late == late else replace(entry, late=late)
 
 
 def _entry(publication: Publication, before: Entry | None) -> Entry:

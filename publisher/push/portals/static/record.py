@@ -19,17 +19,22 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.text import LocalText, msg
+from publisher.push.portals.static.changes import Change
 
 RECORD = ".portal.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One publication that was shown: when its data were proven, its hash and its rows."""
+    """One publication that was shown: when its data were proven, its hash, its rows, what it changed.
+
+    `change` is none for the first version, and for one whose predecessor was no longer there to compare with.
+    """
 
     modified: datetime
     publication: str
     rows: int
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,12 @@ class Entry:
     versions: tuple[Version, ...]
     files: tuple[StoredFile, ...] = ()
     withdrawn: Tombstone | None = None
+    late: bool = False
+    """Whether it was due for an update when the release was made."""
     page: str = ""
-    """What its generated pages were made from; the same again, and they are taken over as they are."""
+    """What its generated files were made from; the same again, and they are taken over as they are."""
+    content: str = ""
+    """A hash of what it shows, the portal's mark of its state; see `seal`."""
 
     @property
     def issued(self) -> datetime:
@@ -96,7 +105,7 @@ def shown(publication: Publication, before: Entry | None) -> Entry:
 
 
 def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
-    """The entry of a withdrawn dataset: its title stays, its schema, files and certificate do not."""
+    """The entry of a withdrawn dataset: its title and history stay; its schema, files and certificate do not."""
     publication = before.publication
     bare = replace(
         publication,
@@ -104,6 +113,7 @@ def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
         schema={"fields": []},
         temporal=None,
         notes=None,
+        charts=None,
         certificate=replace(publication.certificate, treatments=(), measures=(), before=None, after=None),
     )
     return Entry(bare, before.versions, withdrawn=Tombstone(reason, on))
@@ -119,29 +129,51 @@ def load(release: Path) -> Record:
             msg("the portal's release {release} has no readable record", release=release.name),
             hint=msg("remove the link {link}: the next run then builds the portal anew", link="current"),
         ) from None
+    folder = release / "dataset"
     entries = {
-        dataset: replace(
-            entry, publication=replace(entry.publication, folder=release / "dataset" / entry.publication.dataset)
-        )
+        dataset: replace(entry, publication=replace(entry.publication, folder=folder / dataset))
         for dataset, entry in record.entries.items()
     }
     return Record(record.key, entries)
 
 
-def dump(record: Record) -> bytes:
-    """The record as it is written; no folder of this machine is in it."""
-    entries = {
-        dataset: replace(entry, publication=replace(entry.publication, folder=Path()))
-        for dataset, entry in sorted(record.entries.items())
-    }
-    value = to_json(Record(record.key, entries))
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0) + "\n").encode()
+def dump(record: Record, last: Path | None, before: Mapping[str, Entry]) -> bytes:
+    """The record as it is written, one dataset to a line; no folder of this machine is in it.
+
+    The lines of entries that are still those of `before` are taken from the record of the release `last`.
+    """
+    lines = _lines(last) if last else {}
+    rows = []
+    for dataset, entry in sorted(record.entries.items()):
+        line = lines.get(dataset) if entry is before.get(dataset) else None
+        rows.append(line or f"{json.dumps(dataset)}: {_entry_json(entry)}")
+    body = ",\n".join(rows)
+    return f'{{"key": {json.dumps(record.key)}, "entries": {{\n{body}\n}}}}\n'.encode()
 
 
-def content(entry: Entry) -> str:
-    """A hash of everything a reader sees of one dataset on this portal."""
+def _entry_json(entry: Entry) -> str:
+    value = to_json(replace(entry, publication=replace(entry.publication, folder=Path())))
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _lines(release: Path) -> dict[str, str]:
+    """The lines of a record by dataset."""
+    found = {}
+    for line in (release / RECORD).read_text(encoding="utf-8").split("\n")[1:]:
+        name, colon, _ = line.partition('": ')
+        if colon and name.startswith('"'):
+            found[name[1:]] = line.removesuffix(",")
+    return found
+
+
+def seal(entry: Entry) -> Entry:
+    """The entry with its `content`, which neither what a version changed nor the calendar has a part in."""
+    if entry.content:
+        return entry
     publication = replace(entry.publication, folder=Path())
-    return content_hash(replace(entry, publication=publication, files=(), page=""))
+    versions = tuple(replace(version, change=None) for version in entry.versions)
+    bare = replace(entry, publication=publication, versions=versions, files=(), late=False, page="")
+    return replace(entry, content=content_hash(bare))
 
 
 def changed_files(release: Path, entry: Entry) -> tuple[tuple[str, str], ...]:

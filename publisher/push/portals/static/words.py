@@ -50,9 +50,13 @@ def size(count: int) -> str:
     return f"{amount:.1f} {unit}" if amount < 9.95 else f"{amount:.0f} {unit}"
 
 
+IRREGULAR = 10_000.0
+"""Days of a frequency that is none: it comes last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """An update frequency: its text, an id for addresses, ISO 8601, and the term of the DCMI vocabulary."""
+    """An update frequency: its text, an id for addresses, ISO 8601, the term of the DCMI vocabulary, its days."""
 
     text: LocalText
     id: str
@@ -95,13 +99,22 @@ def frequency(text: str) -> Frequency:
     match = _EVERY.match(text)
     if match is None:
         zh = text or "不定期"
-        return Frequency(LocalText(zh, "Irregularly"), "irregular", "irregular", f"{_FREQ}irregular", 10_000)
+        return Frequency(LocalText(zh, "Irregularly"), "irregular", "irregular", f"{_FREQ}irregular", IRREGULAR)
     count = int(match["n"] or 1)
     name, prefix, letter, factor, days = _UNITS[match["unit"]]
     iso = f"{prefix}{count * factor}{letter}"
     english = f"Every {name}" if count == 1 else f"Every {count} {name}s"
     dct = _DCT.get(iso)
     return Frequency(LocalText(text, english), iso, f"R/{iso}", dct and f"{_FREQ}{dct}", count * days)
+
+
+def due(modified: datetime, every: str) -> date | None:
+    """The last day on which an update is still on time; none for what is continuous or irregular.
+
+    The standard sets no tolerance; a period and a fifth, and three days, is ours.
+    """
+    days = frequency(every).order
+    return local_day(modified) + timedelta(days=int(days * 1.2) + 3) if 0.5 <= days < IRREGULAR else None
 
 
 CATEGORIES: Mapping[str, LocalText] = {
@@ -156,6 +169,19 @@ FIELD_TYPES: Mapping[str, LocalText] = {
     "array": LocalText("陣列", "array"),
     "list": LocalText("清單", "list"),
     "any": LocalText("不限", "any"),
+}
+
+TEXTS: Mapping[str, LocalText] = {
+    "title": LocalText("名稱", "title"),
+    "description": LocalText("描述", "description"),
+    "keywords": LocalText("關鍵字", "keywords"),
+    "notes": LocalText("備註", "remarks"),
+    "frequency": LocalText("更新頻率", "update frequency"),
+    "category": LocalText("服務分類", "theme"),
+    "spatial": LocalText("空間範圍", "area covered"),
+    "licence": LocalText("授權", "licence"),
+    "licence_url": LocalText("授權說明網址", "address of the licence"),
+    "agency": LocalText("提供機關與聯絡方式", "agency and contact"),
 }
 
 ROLES: Mapping[str, LocalText] = {

@@ -1,0 +1,120 @@
+"""What one publication changed against the one before it: rows, fields, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from publisher.model.flow import Publication
+from publisher.push.portals.static.table import Reading, read_table
+
+_TEXTS = (
+    *("title", "description", "keywords", "notes", "frequency", "category", "spatial"),
+    *("licence", "licence_url", "agency"),
+)
+"""The parts of a publication that describe it, by the names of their fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Differences from the version before. Row counts are none where the two tables could not be compared.
+
+    With a `key` (the primary key of both) rows are matched by it and `changed` counts those with another value;
+    without one the tables are compared as multisets of rows, so a changed row is one removed and one added.
+    Where fields came or went, the rows are compared over the fields that both versions have.
+    """
+
+    added: int | None = None
+    removed: int | None = None
+    changed: int | None = None
+    key: tuple[str, ...] = ()
+    fields_added: tuple[str, ...] = ()
+    fields_removed: tuple[str, ...] = ()
+    fields_retyped: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def same_rows(self) -> bool:
+        """Whether the tables were compared and hold the same rows."""
+        return (self.added, self.removed, self.changed or 0) == (0, 0, 0)
+
+
+def primary_key(schema: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields of the primary key of a Table Schema; empty when it has none."""
+    key = schema.get("primaryKey", ())
+    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
+
+
+def compare(before: Publication, old: Path, now: Publication, table: Reading | None) -> Change:
+    """The change from `before`, whose files lie in `old`, to `now`, whose table was read as `table`.
+
+    The files of both must be what was proven. Raises PortalError when the old table cannot be read.
+    """
+    was, is_ = _types(before.schema), _types(now.schema)
+    texts = tuple(name for name in _TEXTS if getattr(before, name) != getattr(now, name))
+    words = Change(
+        fields_added=tuple(name for name in is_ if name not in was),
+        fields_removed=tuple(name for name in was if name not in is_),
+        fields_retyped=tuple(name for name in is_ if name in was and was[name] != is_[name]),
+        texts=texts,
+    )
+    if table is None:
+        return words
+    key = primary_key(now.schema) if primary_key(now.schema) == primary_key(before.schema) else ()
+    if any(item.sha256 == table.artifact.sha256 for item in before.data()):
+        return _with_rows(words, 0, 0, 0 if key else None, key)
+    earlier = read_table(before, old)
+    common = [] if earlier is None else [name for name in table.columns if name in set(earlier.columns)]
+    if earlier is None or not common:
+        return words
+    if key and set(key) <= set(common):
+        by_key = _by_key(earlier, table, key, common)
+        if by_key is not None:
+            return _with_rows(words, *by_key, key)
+    return _with_rows(words, *_as_multisets(earlier, table, common), None, ())
+
+
+def _with_rows(words: Change, added: int, removed: int, changed: int | None, key: tuple[str, ...]) -> Change:
+    return Change(
+        added, removed, changed, key, words.fields_added, words.fields_removed, words.fields_retyped, words.texts
+    )
+
+
+def _types(schema: Mapping[str, object]) -> dict[str, object]:
+    fields = schema.get("fields", ())
+    assert isinstance(fields, list | tuple)
+    return {str(field["name"]): field.get("type", "any") for field in fields}
+
+
+def _by_key(old: Reading, new: Reading, key: tuple[str, ...], common: list[str]) -> tuple[int, int, int] | None:
+    """Rows added, removed and changed; none when the key is not one after all."""
+    mark = "\0old"
+    rest = [name for name in common if name not in key]
+    both = new.frame.select(common).join(
+        old.frame.select(common), on=list(key), how="inner", suffix=mark, nulls_equal=True
+    )
+    differs = pl.any_horizontal(
+        [pl.col(name).ne_missing(pl.col(name + mark)) for name in rest] or [pl.lit(value=False)]
+    )
+    row = new.collect(both.select(pl.len().alias("both"), differs.sum().alias("changed"))).row(0)
+    matched, changed = int(row[0]), int(row[1] or 0)
+    if matched > min(old.rows, new.rows):
+        return None
+    return new.rows - matched, old.rows - matched, changed
+
+
+def _as_multisets(old: Reading, new: Reading, common: list[str]) -> tuple[int, int]:
+    """Rows that only the new table has, and rows that only the old one has, counted as often as they occur."""
+    sides = [
+        side.frame.select(common).with_columns(pl.lit(sign).alias("\0sign"))
+        for side, sign in ((new, 1), (old, -1))
+    ]
+    balance = pl.col("\0sign")
+    counts = pl.concat(sides).group_by(common).agg(balance.sum())
+    row = new.collect(
+        counts.select(balance.clip(lower_bound=0).sum().alias("a"), balance.clip(upper_bound=0).sum().alias("r"))
+    ).row(0)
+    return int(row[0]), -int(row[1])

@@ -1,0 +1,93 @@
+"""The published table, read back once for everything a page says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from publisher.model.errors import PortalError
+from publisher.model.flow import Artifact, Publication
+from publisher.model.text import msg
+
+PREVIEW_ROWS = 10
+_IN_MEMORY = 64_000_000
+"""Bytes of a file up to which it is read whole; larger ones are streamed at each question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A table of text columns: the file it came from, its columns, its rows, and the frame to ask."""
+
+    artifact: Artifact
+    frame: pl.LazyFrame
+    columns: tuple[str, ...]
+    rows: int
+    large: bool
+
+    def collect(self, question: pl.LazyFrame) -> pl.DataFrame:
+        """The answer to a question about the frame; PortalError when the file cannot be read."""
+        try:
+            return question.collect(engine="streaming" if self.large else "in-memory")
+        except (pl.exceptions.PolarsError, OSError):
+            raise _unreadable(self.artifact) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first rows (cells as text), and the missing cells by column; `cells` is rows times columns."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    missing: Mapping[str, int] = field(default_factory=dict)
+    cells: int = 0
+
+    @property
+    def complete(self) -> float | None:
+        """The share of cells that are filled (0 to 1); none when there are no cells."""
+        return 1 - sum(self.missing.values()) / self.cells if self.cells else None
+
+
+def read_table(publication: Publication, folder: Path) -> Reading | None:
+    """The table of a publication, from its CSV (or Parquet) file in `folder`; none when it has neither."""
+    readable = {file.format.lower(): file for file in publication.data()}
+    artifact = readable.get("csv") or readable.get("parquet")
+    if artifact is None:
+        return None
+    path, large = folder / artifact.path, artifact.bytes > _IN_MEMORY
+    try:
+        if artifact.format.lower() == "csv":
+            frame = (
+                pl.scan_csv(path, infer_schema=False) if large else pl.read_csv(path, infer_schema=False).lazy()
+            )
+        else:
+            frame = (pl.scan_parquet(path) if large else pl.read_parquet(path).lazy()).select(
+                pl.all().cast(pl.String)
+            )
+        columns = tuple(frame.collect_schema().names())
+        rows = int(frame.select(pl.len()).collect().item())
+    except (pl.exceptions.PolarsError, OSError):
+        # The library's message would quote the cell that it stumbled over.
+        raise _unreadable(artifact) from None
+    return Reading(artifact, frame, columns, rows, large)
+
+
+def sample(table: Reading | None) -> Sample:
+    """What a page says of the table itself; a publication without one has no preview."""
+    if table is None:
+        return Sample()
+    head = table.collect(table.frame.head(PREVIEW_ROWS).select(pl.all().fill_null("")))
+    missing = table.frame.select(pl.all().fill_null("").str.strip_chars().eq("").sum())
+    counts = table.collect(missing).row(0, named=True)
+    return Sample(
+        columns=table.columns,
+        rows=tuple(head.rows()),
+        missing={column: int(counts[column] or 0) for column in table.columns},
+        cells=table.rows * len(table.columns),
+    )
+
+
+def _unreadable(artifact: Artifact) -> PortalError:
+    return PortalError(msg("the file {file} cannot be read for the preview", file=artifact.path))
