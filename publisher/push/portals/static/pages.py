@@ -60,7 +60,7 @@ def _code() -> str:
     rooms = (_HERE, Path(certificate.__file__).parent)
     found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
     chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
-    for path in [*(path for path in found if path.is_file()), *chinese]:
+    for path in [*(path for path in found if path.is_file()), Path(charts.__file__), *chinese]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(charts.available().encode())
     return digest.hexdigest()
