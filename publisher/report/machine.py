@@ -15,8 +15,9 @@ from publisher.model.workspace import Workspace
 from publisher.report.accepted import accepted_views
 from publisher.report.digest import AREAS, Digest, all_findings, digest, is_new, verdict
 from publisher.report.listing import listed
+from publisher.report.site_words import site_verdict
 from publisher.report.views import fill_message
-from publisher.report.websites import SiteView, site_verdict, site_views
+from publisher.report.websites import SiteView, site_views
 from publisher.report.wording import Wording
 
 FORMAT = "publisher-report/1"

@@ -22,8 +22,9 @@ from publisher.report import wording as words
 from publisher.report.accepted import accepted_views
 from publisher.report.digest import AREAS, digest, portal_title, receipts_of, title, verdict, written_in
 from publisher.report.places import columns_of, readable, web_link
+from publisher.report.site_words import check_result, name_of, site_verdict
 from publisher.report.views import FindingView, certificate_file, finding_views, link, portal_link
-from publisher.report.websites import SiteView, check_result, name_of, site_verdict, site_views
+from publisher.report.websites import SiteView, site_views
 from publisher.report.wording import Wording
 
 HTML_LANGUAGE = {"zh-TW": "zh-Hant-TW", "en": "en"}
