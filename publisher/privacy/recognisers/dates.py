@@ -28,7 +28,7 @@ _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
 _CONTEXT = re.compile(
-    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產])生於|年次|birth|born|DOB", re.IGNORECASE
+    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產學衛])生於|年次|birth|born|DOB", re.IGNORECASE
 )
 _WORD = re.compile(r".?生|年次|birth|born|DOB", re.IGNORECASE | re.DOTALL)
 _BORN_AFTER = re.compile(r" ?出?生(?![效活產態涯前])")

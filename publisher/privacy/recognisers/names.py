@@ -69,6 +69,7 @@ _SPACED = re.compile(
 )
 _IN_SENTENCE = re.compile(
     rf"(?:{_LABEL_WORDS})(?P<name>{_HAN}[^\u0000-\u4dff\ua000-\uffff{_PARTICLES}]{{2}})(?=[於因與向已])"
+    rf"|(?:{_LABEL_WORDS})[: ]{{1,2}}(?P<apart>{_HAN}{{3,4}})(?=[於因與向已等])"
 )
 _PERSON_COLON = re.compile(rf"(?<={_HAN})人(?P<gap>:\s{{0,3}})(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
 _LATIN_LABELLED = re.compile(
@@ -92,13 +93,16 @@ def find_labelled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         yield from _under_label(subject)
     for pattern in (_LABELLED, _PERSON_COLON):
         for match in subject.around(pattern, cues, 6, 20):
+            start, end = match.span("name")
             confidence = _behind_label(match["name"], match["gap"])
-            if confidence:
-                yield Hit("name", *match.span("name"), confidence)
+            if confidence:  # 林範君 may be a Lin Fan-jun as well as a Mr Lin Fan
+                yield Hit(
+                    "name", start, end + (end - start == 2 and subject.text.startswith("君", end)), confidence
+                )
     for pattern in (_SPACED, _IN_SENTENCE):
         for match in subject.around(pattern, cues, 6, 20):
-            if looks_like_name(match["name"].replace(" ", "")):
-                yield Hit("name", *match.span("name"), "medium")
+            if looks_like_name(match[match.lastgroup or 0].replace(" ", "")):
+                yield Hit("name", *match.span(match.lastgroup or 0), "medium")
 
 
 def _behind_label(name: str, gap: str) -> Confidence | None:

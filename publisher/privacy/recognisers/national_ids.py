@@ -33,7 +33,7 @@ _NHI = re.compile(
     r"健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?[:\s(為是]{0,3}([0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4})(?![A-Za-z0-9])"
 )
 _REACH = 40
-_NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{12}(?![A-Za-z0-9])")
+_NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 
 
 def is_valid_id(number: str) -> bool:

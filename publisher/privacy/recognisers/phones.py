@@ -79,7 +79,7 @@ def find_mobiles(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.in_runs(_MOBILE):
         expected = subject.wants("mobile", *match.span(), _CONTEXT)
         confidence: Confidence = "high"
-        if not expected and (subject.numbered or _is_part(subject.text, *match.span())):
+        if _is_part(subject.text, *match.span()) or (subject.numbered and not expected):
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
     if "mobile" in subject.hinted:
@@ -95,10 +95,10 @@ def find_landlines(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         expected = subject.wants("landline", *match.span(), _CONTEXT)
         extension = _EXTENSION.match(subject.text, match.end())
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
-        if expected:
-            confidence = "high"
-        elif subject.numbered or _is_part(subject.text, *match.span()):
+        if _is_part(subject.text, *match.span()) or (subject.numbered and not expected):
             confidence = one_lower(confidence)
+        elif expected:
+            confidence = "high"
         yield Hit("landline", match.start(), extension.end() if extension else match.end(), confidence)
     if "landline" in subject.hinted and not _COUNTED.search(subject.label):
         for match in subject.in_runs(_LOCAL_ONLY):

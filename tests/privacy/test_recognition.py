@@ -1,0 +1,28 @@
+"""The published recall and precision are what the recognisers give, and do not fall."""
+
+from __future__ import annotations
+
+from benchmarks import recognition
+from publisher.privacy.recognisers import KINDS
+
+LEAST_RECALL = {"name": 0.97}
+LEAST_PRECISION = {"landline": 0.99}
+
+
+def test_the_page_is_what_the_recognisers_give() -> None:
+    published = recognition.PAGE.read_text(encoding="utf-8")
+    assert published == recognition.page(), "run: .venv/bin/python -m benchmarks.recognition"
+
+
+def test_every_kind_keeps_its_recall_and_precision() -> None:
+    scores = recognition.evaluate()
+    assert set(scores) == set(KINDS)
+    for kind, score in scores.items():
+        assert score.planted >= 400
+        assert score.recall >= LEAST_RECALL.get(kind, 1.0), kind
+        assert score.precision >= LEAST_PRECISION.get(kind, 1.0), kind
+
+
+def test_a_recogniser_that_finds_nothing_is_seen() -> None:
+    assert recognition.Score(10, 0, 0).recall == recognition.Score(10, 0, 3).precision == 0
+    assert recognition.Score(10, 8, 2).recall == recognition.Score(10, 8, 2).precision == 0.8
