@@ -14,7 +14,7 @@ from publisher.model.flow import Artifact
 from publisher.model.text import msg
 from publisher.push.portals.static.record import Entry, StoredFile
 
-GENERATED = frozenset({"index.html", "dcat.ttl", "SHA256SUMS"})
+GENERATED = frozenset({"index.html", "dcat.ttl", "metadata.json", "certificate", "SHA256SUMS"})
 """Names in a dataset's folder that are the portal's own."""
 _CHUNK = 1 << 20
 
