@@ -72,6 +72,10 @@ class Drawing:
     time: Literal["year", "month", "day"] | None = None
 
 
+_SPOKEN_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label)="[^"]*")')
+"""Vega names axes and legends to screen readers whatever `aria` says; they read the table beside the chart."""
+
+
 def available() -> str:
     """The version of the library, empty when it is not installed."""
     try:
@@ -95,7 +99,8 @@ def draw(drawing: Drawing) -> str:
     stand_ins = _StandIns()
     values = tuple((stand_ins(x, drawing.time), stand_ins(name), y) for x, name, y in drawing.values)
     spec = specification(Drawing(drawing.kind, values, drawing.time))
-    return stand_ins.put_back(str(vl_convert.vegalite_to_svg(json.dumps(spec))))
+    svg = str(vl_convert.vegalite_to_svg(json.dumps(spec)))
+    return stand_ins.put_back(_SPOKEN_PARTS.sub("", svg))
 
 
 class _StandIns:

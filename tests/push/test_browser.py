@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.webdriver.support.ui import WebDriverWait
 
 from publisher.model.text import LocalText
 from publisher.push import plan
@@ -103,7 +104,7 @@ def test_a_title_ranks_before_a_description_and_what_was_asked_is_marked(portal:
 def test_the_search_on_the_home_page_leads_to_the_results(portal: Path, browser: Any) -> None:
     browser.get((portal / "index.html").as_uri())
     browser.find_element("id", "question").send_keys("等候\n")
-    assert "/search/index.html?q=" in browser.current_url
+    WebDriverWait(browser, 20).until(lambda _: "/search/index.html?q=" in browser.current_url)
     assert _found(browser) == ["臺南站窗口等候情形"]
 
 
