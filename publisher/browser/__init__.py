@@ -18,6 +18,7 @@ from publisher.browser.values import (
     Fault,
     NotTested,
     View,
+    name_of,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "audit_all",
     "mark_of",
     "missing_parts",
+    "name_of",
     "open_browser",
 ]
 

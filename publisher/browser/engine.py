@@ -19,7 +19,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
-from publisher.browser.values import BrowserSettings, Element, Fault
+from publisher.browser.values import BrowserSettings, Element, Fault, name_of
 from publisher.model.finding import Outcome
 
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
@@ -99,7 +99,10 @@ def _inject(driver: Chrome, axe: Axe, visit: _Visit) -> None:
 
 def _inject_here(driver: Chrome, axe: Axe, visit: _Visit) -> None:
     resources, settled = driver.execute_script(script("loaded"))
-    visit.resources.update(str(address) for address in resources)
+    # data: and blob: stand in the page or are made by its scripts
+    visit.resources.update(
+        name_of(str(address)) for address in resources if str(address).startswith(("http://", "https://"))
+    )
     visit.settled = visit.settled and bool(settled)
     axe.inject()
     # frames of files and of srcdoc have no origin of their own to be compared with

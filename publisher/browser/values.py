@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from publisher.model.finding import Outcome
+from publisher.net.urls import resolve
 
 
 class NotTested(StrEnum):
@@ -113,9 +115,9 @@ class Audit:
     `passed` are rules that found something to judge and no fault; `frames` were tested with the page,
     `frames_left_out` belong to other hosts or did not answer. `sheets_left_out` are hosts whose style sheets
     were not loaded since they were not declared: contrast and sizes may then be judged wrongly. `resources` are
-    the addresses of everything that page and frames loaded; `settled` is false when the page may show something
-    else the next time although all of these are the same (its scripts asked the server, or too much was loaded to
-    be listed). `engine` and `browser` are versions.
+    the names (`name_of`) of everything that page and frames loaded; `settled` is false when the page may show
+    something else the next time although all of these are the same (its scripts asked the server, or too much was
+    loaded to be listed). `engine` and `browser` are versions.
     """
 
     url: str
@@ -133,3 +135,10 @@ class Audit:
     attempts: int = 1
     engine: str = ""
     browser: str = ""
+
+
+def name_of(address: str) -> str:
+    """A name for an address that does not tell it: addresses hold words of the page, and verdicts are kept."""
+    reference = resolve(address, address)
+    key = address if reference is None else reference.key
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -85,7 +85,7 @@ def test_a_whole_site_is_checked_when_asked() -> None:
 @pytest.mark.parametrize(
     "words",
     [["crawl", "mailto:a@mail.example"], ["check", "http://a.example/", "--only", "linsk"],
-     ["check", "http://a.example/", "--only", "disclosure"]],
+     ["check", "http://a.example/", "--only", "links.orphan-page"]],
     ids=["no-url", "no-family", "whole-only"],
 )  # fmt: skip
 def test_wrong_words_are_the_user_s_to_mend(words: list[str]) -> None:

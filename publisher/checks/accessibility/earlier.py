@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
-from publisher.browser import Audit, BrowserSettings, mark_of
+from publisher.browser import Audit, BrowserSettings, mark_of, name_of
 from publisher.checks.base import Context, Memory
 from publisher.model.jsonable import to_json
 from publisher.model.site import Page, SiteSnapshot
-from publisher.net.urls import resolve
 
 _KIND = "browser"
 _KEPT = 28
@@ -41,7 +39,7 @@ class Earlier:
             self._memory = context.memory(_KIND)
             self._mark = mark
             self._notes = self._memory.all()
-            self._marks: Mapping[str, str] = snapshot.source.marks()
+            self._marks = {name_of(url): mark for url, mark in snapshot.source.marks().items()}
 
     def verdict(self, page: Page) -> Audit | None:
         """The verdict on a page that need not be tested again."""
@@ -53,7 +51,7 @@ class Earlier:
         note = json.loads(packed)
         if self._today - date.fromisoformat(note["made"]) >= self._age_of(page.url):
             return None
-        if any(self._marks.get(url) != mark for url, mark in note["loaded"].items()):
+        if any(self._marks.get(name) != mark for name, mark in note["loaded"].items()):
             return None
         try:
             return _AUDITS.validate_python(note["audit"])
@@ -64,15 +62,9 @@ class Earlier:
         """Keep a verdict that was found today, if it can be told when it no longer holds."""
         if self._memory is None or not page.checksum or audit.untested is not None or not audit.settled:
             return
-        loaded = {}
-        for address in audit.resources:
-            if not address.startswith(("http://", "https://")):
-                continue  # data: and blob: stand in the page or are made by its scripts
-            reference = resolve(address, address)
-            mark = self._marks.get(reference.key) if reference is not None else None
-            if reference is None or mark is None:
-                return
-            loaded[reference.key] = mark
+        if not self._marks.keys() >= set(audit.resources):
+            return
+        loaded = {name: self._marks[name] for name in audit.resources}
         note = {"made": self._today.isoformat(), "loaded": loaded, "audit": to_json(audit)}
         self._memory.put(page.url, self._key(page), json.dumps(note, ensure_ascii=False).encode())
 
