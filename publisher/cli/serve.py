@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Annotated
 
@@ -16,27 +15,13 @@ from publisher.model.workspace import StaticPortalDefinition
 from publisher.pipeline.run import STATE_FOLDER
 
 
-class _ReadOnly(SimpleHTTPRequestHandler):
-    """Serves one folder; no listing of folders, no log lines."""
-
-    protocol_version = "HTTP/1.1"
-
-    def list_directory(self, _path: object) -> None:
-        self.send_error(404)
-
-    def log_message(self, *_arguments: object) -> None:
-        return
-
-    def end_headers(self) -> None:
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-
 def serve(
     what: Annotated[str, typer.Argument(help="portal, or reports for the latest report.")] = "portal",
     workspace: options.WorkspaceOption = None,
-    port: Annotated[int, typer.Option("--port", help="Port on 127.0.0.1 (0: any free one).")] = 8000,
+    port: Annotated[int, typer.Option("--port", help="Port (0: any free one).")] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; others than 127.0.0.1 show it to the network.")
+    ] = "127.0.0.1",
     language: options.LanguageOption = None,
 ) -> None:
     """Serve the static portal or the latest report on 127.0.0.1 until interrupted.
@@ -59,16 +44,19 @@ def serve(
             msg("there is nothing to serve yet: {what}", what=what), hint=msg("start with `publisher run`")
         )
     page = "report.html" if what == "reports" else ""
-    server = _listen(folder, port)
-    screen.say(f"http://127.0.0.1:{server.server_address[1]}/{page}")
+    server = _listen(folder, host, port)
+    screen.say(f"http://{host}:{server.server_address[1]}/{page}")
     screen.note(msg("Ctrl-C ends it"))
     with server:
         server.serve_forever()
 
 
-def _listen(folder: Path, port: int) -> ThreadingHTTPServer:
+def _listen(folder: Path, host: str, port: int) -> ThreadingHTTPServer:
+    # what the portal is made with need not be loaded for the other commands
+    from publisher.push.portals.static.server import FolderServer
+
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(_ReadOnly, directory=str(folder)))
+        return FolderServer(folder, host, port)
     except OSError as error:
         raise UserError(
             msg("port {port} cannot be used: {reason}", port=port, reason=error.strerror or ""),

@@ -206,10 +206,15 @@ def _numbers(chart: Chart, frame: pl.LazyFrame, time: str | None) -> pl.LazyFram
 
 
 def _axis(chart: Chart, cells: Mapping[str, Mapping[str, float]]) -> tuple[list[str], bool]:
-    """The values of the axis in order, and whether earlier ones were left out: time forwards, bars by length."""
+    """The values of the axis in order, and whether earlier ones were left out: time forwards, bars by length.
+
+    Bars that begin with a number (hours, age bands) keep the order of the numbers.
+    """
     if chart.kind == "line":
         xs = sorted(cells)
         return xs[-MOST_MOMENTS:], len(xs) > MOST_MOMENTS
+    if all(x[:1].isdigit() for x in cells):
+        return sorted(cells), False  # hours, age bands: their own order says more
     return sorted(cells, key=lambda x: (-sum(cells[x].values()), x))[: MOST_BARS * 2], False
 
 

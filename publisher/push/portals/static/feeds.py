@@ -72,14 +72,13 @@ def package_list(entries: Iterable[Entry]) -> str:
     return answer("package_list", json.dumps([entry.publication.dataset for entry in entries]))
 
 
-def package_search(packages: Iterable[str]) -> str:
-    """CKAN's package_search without a question: every dataset, each as the JSON of package_show."""
+def package_search(packages: Iterable[str], count: int | None = None) -> str:
+    """CKAN's package_search of packages as JSON; `count` is their number when these are not all of them."""
     found = list(packages)
     results = ",\n".join(found)
-    facets = '"facets": {}, "search_facets": {}'
-    return answer(
-        "package_search", f'{{"count": {len(found)}, "sort": "name asc", {facets}, "results": [\n{results}\n]}}'
-    )
+    total = len(found) if count is None else count
+    head = f'"count": {total}, "sort": "name asc", "facets": {{}}, "search_facets": {{}}'
+    return answer("package_search", f'{{{head}, "results": [\n{results}\n]}}')
 
 
 def package_show_path(dataset: str) -> str:
