@@ -17,28 +17,29 @@ PUSH = Path(publisher.push.__file__).parent
 
 
 @pytest.mark.parametrize(
-    ("text", "id_", "iso", "dct", "english"),
+    ("text", "id_", "iso", "eu", "english"),
     [
-        ("即時", "realtime", "R/PT1S", "continuous", "Continuously"),
-        ("不定期", "irregular", "irregular", "irregular", "Irregularly"),
-        ("每日", "P1D", "R/P1D", "daily", "Every day"),
-        ("每10分鐘", "PT10M", "R/PT10M", None, "Every 10 minutes"),
-        ("每週", "P1W", "R/P1W", "weekly", "Every week"),
-        ("每月", "P1M", "R/P1M", "monthly", "Every month"),
-        ("每1月", "P1M", "R/P1M", "monthly", "Every month"),
-        ("每6個月", "P6M", "R/P6M", "semiannual", "Every 6 months"),
-        ("每季", "P3M", "R/P3M", "quarterly", "Every quarter"),
-        ("每半年", "P6M", "R/P6M", "semiannual", "Every half-year"),
-        ("每年", "P1Y", "R/P1Y", "annual", "Every year"),
-        ("每5年", "P5Y", "R/P5Y", None, "Every 5 years"),
-        ("每15日或每2月", "irregular", "irregular", "irregular", "Irregularly"),
+        ("即時", "realtime", "R/PT1S", "CONT", "Continuously"),
+        ("不定期", "irregular", "irregular", "IRREG", "Irregularly"),
+        ("每日", "P1D", "R/P1D", "DAILY", "Every day"),
+        ("每10分鐘", "PT10M", "R/PT10M", "10MIN", "Every 10 minutes"),
+        ("每週", "P1W", "R/P1W", "WEEKLY", "Every week"),
+        ("每月", "P1M", "R/P1M", "MONTHLY", "Every month"),
+        ("每1月", "P1M", "R/P1M", "MONTHLY", "Every month"),
+        ("每6個月", "P6M", "R/P6M", "ANNUAL_2", "Every 6 months"),
+        ("每季", "P3M", "R/P3M", "QUARTERLY", "Every quarter"),
+        ("每半年", "P6M", "R/P6M", "ANNUAL_2", "Every half-year"),
+        ("每年", "P1Y", "R/P1Y", "ANNUAL", "Every year"),
+        ("每7分鐘", "PT7M", "R/PT7M", None, "Every 7 minutes"),
+        ("每5年", "P5Y", "R/P5Y", "QUINQUENNIAL", "Every 5 years"),
+        ("每15日或每2月", "irregular", "irregular", "IRREG", "Irregularly"),
     ],
 )
-def test_frequencies(text: str, id_: str, iso: str, dct: str | None, english: str) -> None:
+def test_frequencies(text: str, id_: str, iso: str, eu: str | None, english: str) -> None:
     known = frequency(text)
     assert (known.id, known.iso, known.text.en) == (id_, iso, english)
     assert known.text.zh == text
-    assert known.dct == (None if dct is None else f"http://purl.org/cld/freq/{dct}")
+    assert known.eu == eu
 
 
 def test_the_day_is_that_of_taiwan() -> None:

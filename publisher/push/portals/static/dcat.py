@@ -15,11 +15,11 @@ from typing import Any
 
 from rdflib import RDF, BNode, Graph, Literal, URIRef
 
-from publisher.model.flow import Artifact
+from publisher.model.flow import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.portals.static.record import Entry
-from publisher.push.portals.static.words import category, frequency, local_time
+from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, frequency, local_time
 
 Node = dict[str, Any]
 
@@ -39,6 +39,7 @@ _FILE_TYPES = {
 _CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
@@ -121,7 +122,7 @@ def dataset_nodes(entry: Entry) -> list[Node]:
         "dct:title": _texts(item.title),
         "dct:description": _texts(item.description),
         "dcat:keyword": [text for keyword in item.keywords for text in _texts(keyword)],
-        "dcat:theme": theme,
+        "dcat:theme": [theme, *_eu_theme(item.category)],
         "dct:publisher": _ref("index.html#publisher"),
         "dcat:contactPoint": _ref("index.html#contact"),
         "dct:issued": _moment(entry.issued),
@@ -132,8 +133,8 @@ def dataset_nodes(entry: Entry) -> list[Node]:
         "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in item.artifacts],
     }
     known = frequency(item.frequency)
-    if known.dct:
-        node["dct:accrualPeriodicity"] = {"@id": known.dct, "@type": "dct:Frequency"}
+    if known.eu:
+        node["dct:accrualPeriodicity"] = _authority("frequency", known.eu, "dct:Frequency")
     if item.temporal:
         node["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",
@@ -161,13 +162,12 @@ def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) 
         "dcat:contactPoint": _ref("index.html#contact"),
         "foaf:homepage": {"@id": "index.html", "@type": "foaf:Document"},
         "dct:language": _language(),
-        "dct:license": {"@id": catalog.defaults.licence_url, "@type": "dct:LicenseDocument"},
-        "dcat:themeTaxonomy": {
-            "@id": "index.html#themes",
-            "@type": "skos:ConceptScheme",
-            "skos:prefLabel": _texts(LocalText("服務分類", "Service categories")),
-            "dct:title": _texts(LocalText("服務分類", "Service categories")),
-        },
+        "dct:license": _licence(catalog.defaults.licence, catalog.defaults.licence_url),
+        "dct:spatial": _authority("country", "TWN", "dct:Location"),
+        "dcat:themeTaxonomy": [
+            _scheme("index.html#themes", LocalText("服務分類", "Service categories")),
+            _scheme(f"{_EU}/data-theme", LocalText("歐盟資料主題", "EU data themes")),
+        ],
         "dcat:dataset": [_ref(f"dataset/{entry.publication.dataset}/#dataset") for entry in entries],
     }
     if entries:
@@ -199,6 +199,8 @@ def _distribution(entry: Entry, file: Artifact) -> Node:
         "@id": f"{page}#{_fragment(file)}",
         "@type": "dcat:Distribution",
         "dct:title": _texts(file.title),
+        "dct:description": _texts(_about(item, file)),
+        "dcatap:availability": _concept_of("planned-availability", "STABLE", "Stable"),
         "dcat:accessURL": {"@id": f"{page}index.html", "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": f"{page}{file.path}", "@type": "rdfs:Resource"},
         "dcat:mediaType": {
@@ -206,7 +208,7 @@ def _distribution(entry: Entry, file: Artifact) -> Node:
             "@type": "dct:MediaType",
         },
         "dcat:byteSize": {"@value": str(file.bytes), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": {"@id": item.licence_url, "@type": "dct:LicenseDocument"},
+        "dct:license": _licence(item.licence, item.licence_url),
         "dct:modified": _moment(modified),
         "dct:language": _language(),
         "spdx:checksum": {
@@ -253,6 +255,41 @@ def _language() -> Node:
 def _authority(table: str, code: str, kind: str) -> Node:
     """A term of the EU's authority tables, with its class and its table."""
     return {"@id": f"{_EU}/{table}/{code}", "@type": kind, "skos:inScheme": _ref(f"{_EU}/{table}")}
+
+
+def _eu_theme(code: str) -> list[Node]:
+    theme = EU_THEMES.get(code)
+    return [_concept_of("data-theme", theme, EU_THEME_NAMES[theme])] if theme else []
+
+
+def _concept_of(table: str, code: str, name: str) -> Node:
+    """A term of the EU's authority tables that is a concept, which must carry its name."""
+    return _authority(table, code, "skos:Concept") | {"skos:prefLabel": _texts(LocalText("", name))}
+
+
+def _scheme(iri: str, title: LocalText) -> Node:
+    return {"@id": iri, "@type": "skos:ConceptScheme", "skos:prefLabel": _texts(title), "dct:title": _texts(title)}
+
+
+def _licence(id_: str, url: str) -> Node:
+    node: Node = {"@id": url, "@type": "dct:LicenseDocument"}
+    if id_ == "OGDL-Taiwan-1.0":
+        types = "http://purl.org/adms/licencetype"
+        node["dct:type"] = {
+            "@id": f"{types}/Attribution",
+            "@type": "skos:Concept",
+            "skos:prefLabel": _texts(LocalText("", "Attribution")),
+            "skos:inScheme": _ref(f"{types}/1.0"),
+        }
+    return node
+
+
+def _about(item: Publication, file: Artifact) -> LocalText:
+    """What a file is: of which dataset, in which format, how many rows."""
+    name, rows = file.format.upper(), file.rows
+    zh = f"「{item.title.zh}」{file.title.zh}，{name} 格式" + (f"，{rows:,} 筆" if rows is not None else "")
+    en = f"{file.title.en or file.title.zh} of {item.title.en or item.title.zh}, {name}"
+    return LocalText(f"{zh}。", en + (f", {rows:,} rows." if rows is not None else "."))
 
 
 def _concept(code: str) -> Node:

@@ -56,12 +56,12 @@ IRREGULAR = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """An update frequency: its text, an id for addresses, ISO 8601, the term of the DCMI vocabulary, its days."""
+    """An update frequency: its text, an id for addresses, ISO 8601, the code in the EU's table (if it is there), its days."""
 
     text: LocalText
     id: str
     iso: str
-    dct: str | None
+    eu: str | None
     order: float
 
 
@@ -79,33 +79,43 @@ _UNITS = {
     "半年": ("half-year", "P", "M", 6, 182),
     "年": ("year", "P", "Y", 1, 365),
 }
-_FREQ = "http://purl.org/cld/freq/"
-_DCT = {
-    "P1D": "daily",
-    "P1W": "weekly",
-    "P1M": "monthly",
-    "P3M": "quarterly",
-    "P6M": "semiannual",
-    "P12M": "annual",
-    "P1Y": "annual",
+_CODES = {
+    "PT5M": "5MIN",
+    "PT10M": "10MIN",
+    "PT15M": "15MIN",
+    "PT30M": "30MIN",
+    "PT1H": "HOURLY",
+    "P1D": "DAILY",
+    "P1W": "WEEKLY",
+    "P2W": "BIWEEKLY",
+    "P1M": "MONTHLY",
+    "P2M": "BIMONTHLY",
+    "P3M": "QUARTERLY",
+    "P6M": "ANNUAL_2",
+    "P12M": "ANNUAL",
+    "P1Y": "ANNUAL",
+    "P2Y": "BIENNIAL",
+    "P3Y": "TRIENNIAL",
+    "P5Y": "QUINQUENNIAL",
+    "P10Y": "DECENNIAL",
 }
+"""Codes of the EU's table of frequencies, which DCAT-AP wants, by ISO 8601 duration."""
 
 
 def frequency(text: str) -> Frequency:
     """The update frequency that `text` (每月, 每10分鐘, 即時, 不定期) says; anything else counts as irregular."""
     text = text.strip()
     if text == "即時":
-        return Frequency(LocalText(text, "Continuously"), "realtime", "R/PT1S", f"{_FREQ}continuous", 0)
+        return Frequency(LocalText(text, "Continuously"), "realtime", "R/PT1S", "CONT", 0)
     match = _EVERY.match(text)
     if match is None:
         zh = text or "不定期"
-        return Frequency(LocalText(zh, "Irregularly"), "irregular", "irregular", f"{_FREQ}irregular", IRREGULAR)
+        return Frequency(LocalText(zh, "Irregularly"), "irregular", "irregular", "IRREG", IRREGULAR)
     count = int(match["n"] or 1)
     name, prefix, letter, factor, days = _UNITS[match["unit"]]
     iso = f"{prefix}{count * factor}{letter}"
     english = f"Every {name}" if count == 1 else f"Every {count} {name}s"
-    dct = _DCT.get(iso)
-    return Frequency(LocalText(text, english), iso, f"R/{iso}", dct and f"{_FREQ}{dct}", count * days)
+    return Frequency(LocalText(text, english), iso, f"R/{iso}", _CODES.get(iso), count * days)
 
 
 def due(modified: datetime, every: str) -> date | None:
@@ -138,6 +148,33 @@ CATEGORIES: Mapping[str, LocalText] = {
     "I00": LocalText("公共資訊", "Public information"),
 }
 """Service categories (服務分類) by code; the English is ours, the standard has none."""
+
+
+EU_THEMES: Mapping[str, str] = {
+    "100": "HEAL",
+    "200": "SOCI",
+    "300": "EDUC",
+    "400": "GOVE",
+    "500": "ECON",
+    "600": "ECON",
+    "700": "SOCI",
+    "800": "ECON",
+    "900": "EDUC",
+    "A00": "TRAN",
+    "B00": "HEAL",
+    "C00": "SOCI",
+    "D00": "GOVE",
+    "E00": "SOCI",
+    "F00": "SOCI",
+    "G00": "SOCI",
+    "H00": "SOCI",
+    "I00": "GOVE",
+}
+"""The nearest of the EU's data themes by service category; the choice is ours."""
+EU_THEME_NAMES: Mapping[str, str] = {
+    **{"ECON": "Economy and finance", "EDUC": "Education, culture and sport", "HEAL": "Health"},
+    **{"GOVE": "Government and public sector", "SOCI": "Population and society", "TRAN": "Transport"},
+}
 
 
 def category(code: str) -> LocalText:
