@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,8 @@ from publisher.push.portals.static.record import Entry, StoredFile
 GENERATED = frozenset({"index.html", "dcat.ttl", "metadata.json", "certificate", "SHA256SUMS"})
 """Names in a dataset's folder that are the portal's own."""
 _CHUNK = 1 << 20
+_FLUSHES_AT_ONCE = 32
+"""Flushes that are asked for together share one commit of the file system's journal."""
 
 
 def write(path: Path, content: bytes | str, stamp: datetime) -> None:
@@ -122,3 +125,31 @@ def remove(path: Path) -> None:
         path.unlink()
     elif path.is_dir():
         shutil.rmtree(path)
+
+
+def flush_tree(folder: Path) -> None:
+    """Put everything new below `folder` on the disk: folders, and files that are no second place of another.
+
+    Nothing else is waited for, whatever other programs write beside it.
+    """
+    with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
+        for _ in pool.map(flush, _new_paths(str(folder))):
+            pass  # an error of any of them is raised here
+
+
+def _new_paths(folder: str) -> Iterator[str]:
+    for item in os.scandir(folder):
+        if item.is_dir(follow_symlinks=False):
+            yield from _new_paths(item.path)
+        elif item.stat(follow_symlinks=False).st_nlink == 1:
+            yield item.path
+    yield folder
+
+
+def flush(path: Path | str) -> None:
+    """Put a file, or the names in a folder, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

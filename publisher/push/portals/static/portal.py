@@ -18,7 +18,7 @@ from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.static import record as records
 from publisher.push.portals.static import words
 from publisher.push.portals.static.build import Site, build, release_key
-from publisher.push.portals.static.files import remove
+from publisher.push.portals.static.files import flush, flush_tree, remove
 from publisher.push.portals.static.record import Entry, Record
 from publisher.push.portals.static.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
@@ -145,15 +145,15 @@ class StaticPortal(Portal):
     def _switch(self, building: Path, record: Record, last: Path | None, before: Mapping[str, Entry]) -> None:
         """Make `building` the release that readers see, and drop those beyond the number to keep."""
         (building / records.RECORD).write_bytes(records.dump(record, last, before))
-        os.sync()  # every file of the release is on the disk before anything points at it
+        flush_tree(building)  # every file of the release is on the disk before anything points at it
         release = self._releases / record.key
         remove(release)  # an old release of the same content: what was built and read back is the better one
         building.rename(release)
+        flush(self._releases)
         new_link = self._folder / _NEW_LINK
         new_link.symlink_to(Path("releases") / release.name)
         new_link.replace(self._folder / _LINK)
-        _flush(self._releases)
-        _flush(self._folder)
+        flush(self._folder)
         self.writes += 1
         self._prune(release, last)
 
@@ -238,11 +238,3 @@ def _addresses(entry: Entry) -> dict[str, str]:
 
 def _page(dataset: str) -> str:
     return f"dataset/{dataset}/index.html"
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -56,7 +56,7 @@ IRREGULAR = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """An update frequency: its text, an id for addresses, ISO 8601, the code in the EU's table (if it is there), its days."""
+    """An update frequency: its text, an id for addresses, ISO 8601, its code in the EU's table, its days."""
 
     text: LocalText
     id: str
@@ -172,8 +172,12 @@ EU_THEMES: Mapping[str, str] = {
 }
 """The nearest of the EU's data themes by service category; the choice is ours."""
 EU_THEME_NAMES: Mapping[str, str] = {
-    **{"ECON": "Economy and finance", "EDUC": "Education, culture and sport", "HEAL": "Health"},
-    **{"GOVE": "Government and public sector", "SOCI": "Population and society", "TRAN": "Transport"},
+    "ECON": "Economy and finance",
+    "EDUC": "Education, culture and sport",
+    "HEAL": "Health",
+    "GOVE": "Government and public sector",
+    "SOCI": "Population and society",
+    "TRAN": "Transport",
 }
 
 
