@@ -8,17 +8,35 @@ from typing import Any
 from publisher.i18n import gettext
 from publisher.model.text import Language
 
+HEADINGS = ("Usage: ", "Options", "Commands", "Arguments", "Show this message and exit.")
+"""What the parser itself writes into every help text."""
+
 
 def speak(command: Any, language: Language) -> None:
     """Put the help of `command` (as Typer makes it), of its options and of its subcommands into `language`."""
+    command.context_class = _context_in(language, command.context_class)
+    asking_for_help = command.get_help_option(command.context_class(command))
     if command.help:
         command.help = _translated(command.help, language)
         command.short_help = None if command.short_help is None else _translated(command.short_help, language)
-    for parameter in command.params:
+    for parameter in (*command.params, asking_for_help):
         if getattr(parameter, "help", None):
             parameter.help = _translated(parameter.help, language)
     for below in getattr(command, "commands", {}).values():
         speak(below, language)
+
+
+def _context_in(language: Language, context: Any) -> Any:
+    """The class of a command's context, with the parser's own headings in `language`."""
+
+    class Formatter(context.formatter_class):  # type: ignore[misc]
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, args, prefix or gettext(HEADINGS[0], language))
+
+        def write_heading(self, heading: str) -> None:
+            super().write_heading(gettext(heading, language))
+
+    return type("Context", (context,), {"formatter_class": Formatter})
 
 
 def sentences(command: Any) -> Iterator[str]:

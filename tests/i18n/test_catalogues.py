@@ -29,7 +29,7 @@ def sentences() -> set[str]:
         options_map={name: {"silent": "false"} for name in ("**.jinja", "**.j2")},
     )
     marked = {message for _, _, message, _, _ in found if isinstance(message, str) and message}
-    return marked | set(helping.sentences(typer.main.get_command(app)))
+    return marked | set(helping.sentences(typer.main.get_command(app))) | set(helping.HEADINGS)
 
 
 def places(text: str) -> set[str]:
