@@ -70,12 +70,12 @@ class Unmet:
 
 
 def proposals(unmet: Unmet, more: Sequence[Proposal] = ()) -> list[Proposal]:
-    """The nearest policies that can be met; every one was tried on the records.
+    """The nearest policies that can be met and leave something to publish; every one was tried on the records.
 
     Those that protect as well come first, then those with a smaller k; of each, the least loss first.
     """
     found = [*_all(unmet), *more] if unmet.fields else list(more)
-    unique = {item.change: item for item in found}
+    unique = {item.change: item for item in found if item.suppressed < unmet.records}
     return sorted(unique.values(), key=lambda item: (item.weaker, item.loss, item.suppressed))[:_MOST_PROPOSALS]
 
 
