@@ -15,7 +15,7 @@ from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severi
 from publisher.model.redacted import Redacted
 from publisher.model.site import SiteResult, SiteSnapshot, Untested
 from publisher.model.text import Scalar
-from publisher.net.urls import Scope
+from publisher.net.urls import Scope, host_of, key_of
 
 __all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen"]
 
@@ -107,8 +107,14 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
         check.id for check in run.checks if check.id not in run.crashed and check.family not in context.unproven
     )
     crashed = tuple(Untested(name, reason) for name, reason in sorted(run.crashed.items()))
-    hosts = tuple(sorted(Scope.of(context.site).hosts))
-    return SiteResult(context.site.id, hosts, tuple(run.findings()), snapshot.coverage, ran, crashed)
+    return SiteResult(context.site.id, _hosts(snapshot), tuple(run.findings()), snapshot.coverage, ran, crashed)
+
+
+def _hosts(snapshot: SiteSnapshot) -> tuple[str, ...]:
+    """The hosts of the site, those among them to which a start address led."""
+    starts = {key_of(start) for start in snapshot.site.start}
+    led = {host_of(target.final) for target in snapshot.targets() if target.url in starts}
+    return tuple(sorted(Scope.of(snapshot.site).hosts | led))
 
 
 def _is_enabled(check: Check, context: Context) -> bool:

@@ -159,12 +159,17 @@ def retry_after(reply: Reply) -> float:
         return 0.0
 
 
+def is_asked_anew(url: str, run: int) -> bool:
+    """Whether it is the turn of an address to be asked for without conditions: of each, one run in 90."""
+    share = int.from_bytes(hashlib.blake2b(url.encode(), digest_size=4).digest(), "big")
+    return (share + run) % _REFRESH_SHARE == 0
+
+
 def conditions(known: Known | None, run: int, version: int) -> dict[str, str]:
     """Headers that ask for an answer only if it has changed; none now and then, as a guard against wrong marks."""
     if known is None or known.body_hash is None or not known.body_hash.startswith(f"{version}:"):
         return {}
-    share = int.from_bytes(hashlib.blake2b(known.url.encode(), digest_size=4).digest(), "big")
-    if (share + run) % _REFRESH_SHARE == 0:
+    if is_asked_anew(known.url, run):
         return {}
     headers = {}
     if known.etag:

@@ -122,8 +122,9 @@ class Crawler:
 
     async def _seed(self) -> None:
         if self.crawl_run.resumed:
-            for known in self.store.of_run(self.crawl_run):
-                self.frontier.restore(known.url)
+            before = list(self.store.of_run(self.crawl_run))
+            self.frontier.restore(before)
+            for known in before:
                 self._own_pages += known.done and known.found_type == "html" and bool(known.origin["crawl"])
                 if not known.done:
                     self.frontier.put(Ask.restored(known))
@@ -304,11 +305,12 @@ class Crawler:
 
     def _keep(self, ask: Ask, known: Known) -> None:
         """Nothing has changed: take the links from the store."""
-        content = self.store.content(self.site.id, ask.url)
+        content, news = self.store.content(self.site.id, ask.url), False
         if content is not None:
             self._own_pages += content.kind == "page"
-            self.frontier.discover_again(ask, content)
-        self.record.kept(ask, known)
+            news = self.frontier.discover_again(ask, content)
+            self.frontier.looked_at(ask.url, known.origin.get("dull"), news=news)
+        self.record.kept(ask, known, news=news)
 
     async def _read(self, ask: Ask, reply: Reply, known: Known | None) -> None:
         checksum = body_hash(reply) if ask.crawl else None
@@ -324,8 +326,8 @@ class Crawler:
         if found.document is not None:
             found = await self._look_into(ask, found)
         news = self.frontier.discover(ask, found)
-        self.frontier.traps.looked_at(ask.url, found.dull_hash, news=news)
-        self.record.read(ask, reply, found, checksum, known=known is not None)
+        self.frontier.looked_at(ask.url, found.dull_hash, news=news)
+        self.record.read(ask, reply, found, checksum, known=known is not None, news=news)
 
     async def _look_into(self, ask: Ask, found: Read) -> Read:
         """Keep a document, and open it in a process of its own, for a limited time."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from publisher.crawl.asking import MOST_HOPS, Ask
@@ -13,7 +13,7 @@ from publisher.crawl.record import Record
 from publisher.crawl.traps import Traps
 from publisher.model.site import Answer, Site
 from publisher.net import urls
-from publisher.state.crawl import Content
+from publisher.state.crawl import Content, Known
 
 
 class Frontier:
@@ -47,9 +47,21 @@ class Frontier:
         self.scope = replace(self.scope, hosts=self.scope.hosts | {name})
         self.host(name).own = True
 
-    def restore(self, url: str) -> None:
-        """An address of this run from before it was killed."""
-        self._seen.add(url)
+    def restore(self, before: Sequence[Known]) -> None:
+        """The addresses of this run from before it was killed, and what was learnt from them."""
+        for known in before:
+            self._seen.add(known.url)
+            self._outside += not known.origin["own"] and known.answer != Answer.NOT_ASKED
+            self.traps.without_visit(known.url)
+            if known.origin["by"] == "start" and known.location and not self.scope.is_own_host(known.location):
+                self.widen(known.location)
+        for known in sorted(before, key=lambda known: known.origin["generation"]):
+            self.looked_at(known.url, known.origin.get("dull"), news=known.origin.get("news", True))
+
+    def looked_at(self, url: str, dull_hash: str | None, *, news: bool) -> None:
+        """A page was read, or is as it was; `news` says that it led to something new of another pattern."""
+        if dull_hash is not None:
+            self.traps.looked_at(url, dull_hash, news=news)
 
     def put(self, ask: Ask) -> None:
         """Let an address wait for its turn."""
@@ -98,19 +110,22 @@ class Frontier:
 
     def discover(self, ask: Ask, found: Read) -> bool:
         """Put the links of a page in; True when one of another pattern was new."""
+        links = ((link.url, address) for link, address in zip(found.links, found.addresses, strict=True))
+        return self._discover(ask, links)
+
+    def discover_again(self, ask: Ask, content: Content) -> bool:
+        """Put the links in that were kept of an unchanged address; True when one of another pattern was new."""
+        kept = dict.fromkeys(linked_urls(content.links))
+        return self._discover(ask, ((url, url if urls.is_web(url) else "") for url in kept))
+
+    def _discover(self, ask: Ask, links: Iterable[tuple[str, str]]) -> bool:
         pattern = urls.pattern_of(ask.url)
         news = False
-        for link, address in zip(found.links, found.addresses, strict=True):
-            if link.url not in self._seen:
-                new = self._discover_one(ask, link.url, address)
-                news = news or (new and urls.pattern_of(link.url) != pattern)
-        return news
-
-    def discover_again(self, ask: Ask, content: Content) -> None:
-        """Put the links in that were kept of an unchanged address."""
-        for url in dict.fromkeys(linked_urls(content.links)):
+        for url, address in links:
             if url not in self._seen:
-                self._discover_one(ask, url, url if urls.is_web(url) else "")
+                new = self._discover_one(ask, url, address)
+                news = news or (new and urls.pattern_of(url) != pattern)
+        return news
 
     def _discover_one(self, ask: Ask, url: str, address: str) -> bool:
         if not address:

@@ -72,14 +72,14 @@ class Record:
             )
         )
 
-    def kept(self, ask: Ask, known: Known) -> None:
-        """Nothing has changed at the address since it was `known`."""
+    def kept(self, ask: Ask, known: Known, *, news: bool) -> None:
+        """Nothing has changed at the address since it was `known`; `news` says what it led to this time."""
         signs = ",".join(sign for sign in (known.note or "").split(",") if sign in ("title", "main"))
         self._answers.append(
             Answered(
                 ask.url,
                 ask.address,
-                ask.origin() | {"unchanged": True},
+                ask.origin() | {"unchanged": True, "dull": known.origin.get("dull"), "news": news},
                 Answer.OK,
                 failed=False,
                 status=200,
@@ -93,14 +93,14 @@ class Record:
             )
         )
 
-    def read(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, *, known: bool) -> None:
-        """An answer that was read; `known` says that something may be kept of the address."""
+    def read(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, *, known: bool, news: bool) -> None:
+        """An answer that was read; `known` says that something may be kept of the address, `news` as in traps."""
         modified = reply.header("last-modified")
         self._answers.append(
             Answered(
                 ask.url,
                 ask.address,
-                ask.origin() | {"modified": modified},
+                ask.origin() | {"modified": modified, "dull": found.dull_hash, "news": news},
                 Answer.OK,
                 failed=False,
                 status=reply.status,

@@ -39,10 +39,12 @@ async def second_look(crawler: Crawler) -> None:
     rows = {known.url: known for known in crawler.store.of_run(crawler.crawl_run, done=True)}
     suspects = _suspects(rows)
     await _probe(crawler, suspects, rows)
-    for url, signs in suspects.items():
-        said = {sign for sign in signs if sign in (TITLE, MAIN)}
-        if len(signs) >= _NEEDED and (said or INVENTED in signs):
-            crawler.store.mark(crawler.crawl_run, url, Answer.SOFT_404, ",".join(sorted(signs)))
+    enough = {
+        url: ",".join(sorted(signs))
+        for url, signs in suspects.items()
+        if len(signs) >= _NEEDED and signs & {TITLE, MAIN, INVENTED}
+    }
+    crawler.store.mark(crawler.crawl_run, Answer.SOFT_404, enough)
 
 
 def _suspects(rows: Mapping[str, Known]) -> dict[str, set[str]]:

@@ -29,10 +29,8 @@ class Traps:
         self._visits: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._visit_names: dict[str, set[str]] = defaultdict(set)
 
-    def looked_at(self, url: str, dull_hash: str | None, *, news: bool) -> None:
+    def looked_at(self, url: str, dull_hash: str, *, news: bool) -> None:
         """A page was read; `news` says that it led to something new of another pattern."""
-        if dull_hash is None:
-            return
         pattern = self._patterns[urls.pattern_of(url)]
         pattern.dull = 0 if news or dull_hash not in pattern.seen else pattern.dull + 1
         pattern.seen.add(dull_hash)

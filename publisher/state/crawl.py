@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from publisher.state import documents
@@ -192,14 +192,18 @@ class CrawlStore:
             "nights": nights if item.failed else 0,
         }
 
-    def mark(self, run: CrawlRun, url: str, answer: str, note: str) -> None:
-        """Change the answer of one address after a second look (a soft 404)."""
+    def mark(self, run: CrawlRun, answer: str, notes: Mapping[str, str]) -> None:
+        """Change the answer of addresses (each with its note) after a second look: all of them or none."""
+        if not notes:
+            return
+        table = crawl_targets.c
+        statement = (
+            update(crawl_targets)
+            .where(table.site == run.site, table.url == bindparam("at"))
+            .values(answer=answer, note=bindparam("why"))
+        )
         with self._engine.begin() as connection:
-            connection.execute(
-                update(crawl_targets)
-                .where(crawl_targets.c.site == run.site, crawl_targets.c.url == url)
-                .values(answer=answer, note=note)
-            )
+            connection.execute(statement, [{"at": url, "why": note} for url, note in notes.items()])
 
     def known(self, site: str, urls: Sequence[str]) -> dict[str, Known]:
         """What is known of these addresses, from any run."""

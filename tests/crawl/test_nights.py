@@ -13,6 +13,9 @@ from pathlib import Path
 
 from publisher.checks import Context, check_site
 from publisher.crawl import crawl, snapshot_of
+from publisher.crawl.asking import is_asked_anew
+from publisher.crawl.frontier import Frontier
+from publisher.crawl.record import Record
 from publisher.model.site import SiteSnapshot
 from publisher.state.crawl import CrawlStore
 from tests.crawl.sites import FIRST, SECOND, by_path, look, page, site_of
@@ -53,7 +56,8 @@ def test_the_second_night_fetches_only_what_has_changed(tmp_path: Path) -> None:
         second = look(server, tmp_path, SECOND)
         assert findings_of(second) == known
         assert any(check == "links.missing-fragment" for check, *_ in known)
-        assert second.coverage.unchanged == 3
+        anew = sum(is_asked_anew(server.url + path, run=2) for path in ("/", "/a", "/b"))
+        assert second.coverage.unchanged == 3 - anew
         assert {item.url: item.checksum for item in second.pages()} == before
         assert all(before.values())
         server.routes["/b"] = marked(page("/gone-too"), '"4"')
@@ -119,6 +123,36 @@ def test_a_crawl_that_is_killed_goes_on_and_ends_the_same(tmp_path: Path) -> Non
     assert snapshot.coverage.pages == 900
     assert asked_before >= done
     assert asked_after <= asked_whole - done + 1, "what was committed is not asked for again"
+
+
+def test_what_was_learnt_before_a_kill_is_known_again(tmp_path: Path) -> None:
+    """Hosts that became the site's, chains without end, names of visits: without them the rest is crawled otherwise."""
+    tokens = iter(range(1_000))
+
+    def pages(asked: Asked) -> Answer:
+        path, _, query = asked.target.partition("?")
+        if path == "/c":
+            month = int(query.removeprefix("m="))
+            return page(f"/c?m={month - 1}", f"/c?m={month + 1}", title="行事曆", body=f"{month} 月沒有活動")
+        visit = f"{next(tokens):06d}c0ffee0123456789"
+        return page("/c?m=100", *(f"/{name}?visit={visit}" for name in "ab"))
+
+    with serving({}, pages) as server:
+        named = server.url.replace("127.0.0.1", "localhost")
+        server.routes["/"] = Answer("", 302, {"Location": f"{named}/home"})
+        snapshot = look(server, tmp_path)
+        store = CrawlStore(tmp_path)
+        run, _ = store.last_run("site") or (None, None)
+        assert run is not None
+        frontier = Frontier(site_of(server), "agent", Record(store, run), lambda _host: None)
+        frontier.restore(list(store.of_run(run)))
+        store.close()
+    assert snapshot.coverage.untested
+    assert frontier.scope.is_own_host(named + "/")
+    assert all(frontier.traps.is_endless(item.url, 99) for item in snapshot.coverage.untested)
+    assert frontier.traps.without_visit(f"{named}/a?visit=999999c0ffee0123456789") == f"{named}/a"
+    result = check_site(snapshot, Context(snapshot.site, SECOND, {}))
+    assert result.looked_at("metadata.missing-title", f"{named}/home")
 
 
 def _start(server: Server, folder: Path) -> subprocess.Popen[bytes]:

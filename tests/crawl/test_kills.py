@@ -1,0 +1,101 @@
+"""A crawl of the sample website that is killed with SIGKILL ends in the same state as one that was let alone."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publisher.checks import Context, check_site
+from publisher.crawl import crawl
+from publisher.model.site import Site
+from publisher.state.crawl import CrawlStore
+from publisher.workspace import load
+from samples import website
+from tests.checks_site.test_sample_website import WITHOUT_BROWSER
+from tests.crawl.sites import FIRST
+
+WORKSPACE = load(Path(__file__).resolve().parents[2])
+_TABLES = {"crawl_targets": "url", "crawl_contents": "url", "crawl_runs": "id"}
+_OF_ITS_WAY = {"coverage", "spent", "origin"}
+"""What depends on the order of answers, or counts otherwise: requests, seconds, which link led to a page first."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("sample")
+    website.write(folder)
+    with website.running(folder) as address:
+        site = website.site(address)
+        yield replace(site, polite=replace(site.polite, rate=0, timeout=1, patience=0.02))
+
+
+@pytest.fixture(scope="module")
+def undisturbed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    return _end_of(site, tmp_path_factory.mktemp("undisturbed"))
+
+
+def _killed_at(border: int, site: Site, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    (folder / "site").write_bytes(pickle.dumps(site))
+    command = [sys.executable, "-m", "tests.crawl.kill_at", folder / "state", folder / "site", str(border)]
+    return subprocess.run(command, check=False, capture_output=True)
+
+
+def _end_of(site: Site, folder: Path) -> dict[str, object]:
+    """Crawl, or go on with what was killed: the state afterwards, its documents, and what the checks find."""
+    store = CrawlStore(folder / "state")
+    snapshot = crawl(site, store, FIRST)
+    context = Context(site, FIRST, WORKSPACE.checks, WORKSPACE.allowlist)
+    result = check_site(snapshot, context, WITHOUT_BROWSER)
+    store.close()
+    assert snapshot.coverage.complete
+    assert not result.crashed
+    return {"findings": result.findings, **_state(folder / "state")}
+
+
+def _state(folder: Path) -> dict[str, object]:
+    with sqlite3.connect(folder / "state.sqlite") as file:
+        file.row_factory = sqlite3.Row
+        rows = {
+            f"{name} {row[key]}": {item: row[item] for item in row.keys() if item not in _OF_ITS_WAY}  # noqa: SIM118
+            for name, key in _TABLES.items()
+            for row in file.execute(f"SELECT * FROM {name}")
+        }
+    documents = sorted(path.relative_to(folder) for path in (folder / "documents").rglob("*") if path.is_file())
+    return {**rows, "documents": documents}
+
+
+@pytest.mark.parametrize("border", [20, 45, 63])
+def test_a_killed_crawl_ends_like_an_undisturbed_one(
+    border: int, site: Site, undisturbed: dict[str, object], tmp_path: Path
+) -> None:
+    assert _killed_at(border, site, tmp_path).returncode == -signal.SIGKILL
+    assert _end_of(site, tmp_path) == undisturbed
+
+
+def test_a_crawl_killed_again_and_again_ends_like_an_undisturbed_one(
+    site: Site, undisturbed: dict[str, object], tmp_path: Path
+) -> None:
+    for border in (9, 15, 12, 7):
+        assert _killed_at(border, site, tmp_path).returncode == -signal.SIGKILL
+    assert _end_of(site, tmp_path) == undisturbed
+
+
+@pytest.mark.full
+def test_a_crawl_killed_at_any_border_ends_like_an_undisturbed_one(
+    site: Site, undisturbed: dict[str, object], tmp_path: Path
+) -> None:
+    counted = _killed_at(0, site, tmp_path)
+    assert counted.returncode == 0, counted.stderr
+    for border in range(1, int(counted.stdout) + 1):
+        folder = tmp_path / str(border)
+        folder.mkdir()
+        assert _killed_at(border, site, folder).returncode == -signal.SIGKILL
+        assert _end_of(site, folder) == undisturbed, border
