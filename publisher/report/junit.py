@@ -44,13 +44,15 @@ def suites(night: NightReport, workspace: Workspace) -> str:
         _findings(suite, found, workspace)
         _quiet_checks(suite, site, {item.finding.check for item in found})
     for suite in (*root, root):
+        # the schema of build servers knows no count of what was skipped at the root
         for name, tag in (
             ("tests", "testcase"),
             ("failures", "failure"),
             ("errors", "error"),
             ("skipped", "skipped"),
         ):
-            suite.set(name, str(sum(1 for _ in suite.iter(tag))))
+            if suite is not root or tag != "skipped":
+                suite.set(name, str(sum(1 for _ in suite.iter(tag))))
     ET.indent(root)
     written = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'
