@@ -19,6 +19,7 @@ from publisher.push.portals.static.pages import Pages, Site, assets
 from publisher.push.portals.static.parts import Parts
 from publisher.push.portals.static.record import Entry, StoredFile, seal
 from publisher.push.portals.static.table import Reading, read_table, sample
+from publisher.push.portals.static.turtle import statements
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of files that tell of nothing yet."""
@@ -157,7 +158,7 @@ def _for_programs(
 ) -> Iterable[tuple[str, str | bytes]]:
     catalog = dcat.catalog_nodes(site.catalog, site.title, shown)
     yield "catalog.jsonld", dcat.jsonld([*dcat.lines(catalog), *(part.jsonld for part in parts)], site.base)
-    yield "catalog.ttl", dcat.turtle_document([dcat.turtle(catalog), *(part.turtle for part in parts)], site.base)
+    yield "catalog.ttl", dcat.turtle_document([statements(catalog), *(part.turtle for part in parts)], site.base)
     yield "data.json", feeds.data_json(part.data for part in parts)
     yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base)
     yield "robots.txt", feeds.robots(site.base)

@@ -11,20 +11,14 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
-
-from rdflib import RDF, BNode, Graph, Literal, URIRef
 
 from publisher.model.flow import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.turtle import Node
 from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, frequency, local_time
 
-Node = dict[str, Any]
-
-_ANYWHERE = "https://portal.invalid/"
-"""Stands for the portal's address while Turtle is written, and is taken out again."""
 _EU = "http://publications.europa.eu/resource/authority"
 _FILE_TYPES = {
     "csv": "CSV",
@@ -62,49 +56,8 @@ def jsonld(nodes: Iterable[str], base: str | None) -> str:
     return f'{{"@context": {json.dumps(context)}, "@graph": [\n{body}\n]}}\n'
 
 
-def turtle(nodes: Iterable[Node]) -> str:
-    """The statements of `nodes` in Turtle, without prefixes and base (see `turtle_document`)."""
-    graph = Graph()
-    for prefix, iri in _CONTEXT.items():
-        graph.bind(prefix, iri)
-    for node in nodes:
-        _state(graph, node)
-    lines = graph.serialize(format="turtle").splitlines()
-    body = "\n".join(line for line in lines if not line.startswith("@prefix"))
-    return body.replace(f"<{_ANYWHERE}", "<").strip() + "\n"
-
-
-def _state(graph: Graph, node: Node) -> URIRef | BNode:
-    """Put a JSON-LD node of ours into a graph; returns its subject."""
-    subject = _iri(node["@id"]) if "@id" in node else BNode()
-    for name, value in node.items():
-        for item in value if isinstance(value, list) else [value]:
-            if name == "@type":
-                graph.add((subject, RDF.type, _iri(item)))
-            elif name != "@id":
-                graph.add((subject, _iri(name), _object(graph, item)))
-    return subject
-
-
-def _object(graph: Graph, value: Node | str) -> URIRef | BNode | Literal:
-    if isinstance(value, str):
-        return Literal(value)
-    if "@value" in value:
-        kind = value.get("@type")
-        return Literal(value["@value"], lang=value.get("@language"), datatype=kind and _iri(kind), normalize=False)
-    return _state(graph, value)
-
-
-def _iri(text: str) -> URIRef:
-    """A whole address: of a prefixed name, or of one relative to the portal."""
-    prefix, colon, rest = text.partition(":")
-    if prefix in _CONTEXT and colon:
-        return URIRef(_CONTEXT[prefix] + rest)
-    return URIRef(text if re.match(r"[a-z][a-z0-9+.-]*:", text) else _ANYWHERE + text)
-
-
 def turtle_document(bodies: Iterable[str], base: str | None) -> str:
-    """A Turtle document of several `turtle` bodies; `base` may be relative to the document."""
+    """A Turtle document of several bodies (see `turtle.statements`); `base` may be relative to the document."""
     head = [f"@base <{base}> ."] if base is not None else []
     head += [f"@prefix {name}: <{iri}> ." for name, iri in sorted(_CONTEXT.items())]
     return "\n".join(head) + "\n\n" + "\n".join(bodies)

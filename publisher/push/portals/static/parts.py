@@ -1,6 +1,6 @@
 """What one dataset gives to the files about the whole catalogue: made once, kept with the release, put together.
 
-Turtle above all is costly to make, and with a thousand datasets so is everything that is done for each of them.
+With a thousand datasets, everything that is done for each of them is costly.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from publisher.model.text import LANGUAGES
 from publisher.push.portals.static import dcat, harvest
 from publisher.push.portals.static.pages import Pages
 from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.turtle import statements
 
 HOME = "\0"
 """Stands in a card for the way to the home page of its language, which depends on the page it is put in."""
@@ -36,7 +37,7 @@ class Parts:
         site = pages.site
         nodes = dcat.dataset_nodes(entry)
         return cls(
-            turtle=dcat.turtle(nodes),
+            turtle=statements(nodes),
             jsonld=",\n".join(dcat.lines(nodes)),
             data=_json(harvest.data_json_dataset(site.catalog, entry, site.base or "")),
             ckan=_json(harvest.ckan_package(entry, site.base)),
