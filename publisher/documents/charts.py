@@ -202,7 +202,9 @@ def _amount(drawing: Drawing, at: Literal["line", "bar"]) -> dict[str, Any]:
         axis["tickMinStep"] = 1
     if at == "line":
         axis |= {"domain": False, "ticks": False}
-    return {"field": "y", "type": "quantitative", "axis": axis, "scale": {"zero": zero, "nice": True}}
+    # not stacked: round ends of stacked bars are cut by clip paths, whose ids count on from drawing to drawing
+    scale = {"zero": zero, "nice": True}
+    return {"field": "y", "type": "quantitative", "stack": None, "axis": axis, "scale": scale}
 
 
 def _spread(xs: Sequence[str]) -> list[str]:

@@ -164,7 +164,7 @@ def test_the_history_of_versions_is_remembered(tmp_path: Path) -> None:
     page = (lab.current / "en/dataset/alpha/index.html").read_text(encoding="utf-8")
     history = page[page.index('id="versions"') :]
     assert history.index("5 November 2026") < history.index("4 November 2026") < history.index("3 November 2026")
-    assert history.count("1 rows added, 0 removed, 0 changed") == 2
+    assert history.count("Rows: 1 added, 0 removed, 0 changed") == 2
     assert "first version" in history
 
 
