@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from publisher.browser import DESKTOP, PHONE
 from publisher.certificate import page
 from publisher.model.acceptance import Acceptance
 from publisher.model.night import NightReport
 from publisher.report.page import render
-from tests.browser.axe import EVERY_VIEW, violations
+from tests.browser.axe import DARK, DARK_PHONE, EVERY_VIEW, violations
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE
 from tests.push.killed_push import run
 from tests.report import nights, sites
@@ -44,21 +45,34 @@ def test_the_helper_sees_faults(tmp_path: Path) -> None:
     assert violations([tmp_path / "missing.html"]) == ["missing.html 1280: not tested: unreachable"]
 
 
-def test_the_portal_has_no_fault(tmp_path: Path) -> None:
+KINDS = {
+    "home": "index.html",
+    "about": "about/index.html",
+    "list": "browse/all/index.html",
+    "theme": "browse/theme/A00/index.html",
+    "results of a search": "search/index.html?q=受理",
+    "nothing found": "search/index.html?q=沒有這種東西",
+    "dataset with a history": "dataset/alpha/index.html",
+    "dataset without one": "dataset/delta/index.html",
+    "withdrawn": "dataset/gamma/index.html",
+    "record of de-identification": "dataset/alpha/certificate/index.html",
+}
+
+
+def test_no_kind_of_page_of_the_portal_has_a_fault(tmp_path: Path) -> None:
+    """In both languages, on desktop and phone; the dataset's page in the dark and with everything open as well."""
     assert run(tmp_path, 1, {}).error is None
+    assert run(tmp_path, 2, {}).error is None
     root = tmp_path / "portal" / "current"
-    chosen = [
-        root / "index.html",
-        root / "en" / "index.html",
-        next(root.glob("about/index.html")),
-        next(root.glob("dataset/*/index.html")),
-        next(root.glob("en/dataset/*/index.html")),
-        next(root.glob("dataset/*/certificate/index.html")),
-        next(root.glob("en/dataset/*/certificate/index.html")),
-        next(root.glob("browse/*/*/index.html")),
+    assert "移除 0 筆" in (root / KINDS["dataset with a history"]).read_text(encoding="utf-8")
+    assert "已下架" in (root / KINDS["withdrawn"]).read_text(encoding="utf-8")
+    addresses = [
+        f"{root.resolve().as_uri()}/{language}{path}" for path in KINDS.values() for language in ("", "en/")
     ]
-    assert violations(chosen) == []
-    assert violations([_unfolded(path) for path in (chosen[0], chosen[3])], EVERY_VIEW) == []
+    assert violations(addresses, (DESKTOP, PHONE)) == []
+    unfolded = [_unfolded(root / KINDS[kind]) for kind in ("home", "dataset with a history", "withdrawn")]
+    assert violations(unfolded, (DARK, DARK_PHONE)) == []
+    assert violations([unfolded[1]], (DESKTOP, PHONE)) == []
 
 
 def _entries(night: NightReport, names: tuple[str, ...]) -> tuple[Acceptance, ...]:
