@@ -99,13 +99,15 @@ def _measure(root: Path, count: int) -> int:
     print("| what | CPU s | files | writes |\n|---|---|---|---|")
     first = _night(portal, desired, NOW, "first build", root)
     _night(_portal(root), desired, NOW + timedelta(days=1), "nothing changed", root)
-    name = f"dataset-{count // 2:04}"
-    desired[name] = _publication(root / "store", count // 2, rng, 1)
-    change = _night(_portal(root), desired, NOW + timedelta(days=2), "one changed", root)
+    changes = []
+    for day, what in ((1, "one changed"), (2, "one changed, the oldest release removed")):
+        name = f"dataset-{count // 2 + day:04}"
+        desired[name] = _publication(root / "store", count // 2 + day, rng, 1)
+        changes.append(_night(_portal(root), desired, NOW + timedelta(days=1 + day), what, root))
     share = count / 1000
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak of memory {peak:,.0f} MB; search index {_size(root, 'assets/search-index.js'):,} bytes")
-    return 0 if first <= MOST_BUILD * share and change <= MOST_CHANGE * max(share, 1) else 1
+    return 0 if first <= MOST_BUILD * share and max(changes) <= MOST_CHANGE * max(share, 1) else 1
 
 
 def _portal(root: Path) -> Portal:

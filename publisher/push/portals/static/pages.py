@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 import publisher.i18n
@@ -72,11 +73,28 @@ def assets() -> MappingProxyType[str, bytes]:
     return MappingProxyType({path.name: path.read_bytes() for path in sorted((_HERE / "assets").iterdir())})
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once for both languages: it takes as long as a page of each."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled for the other language."""
+        bucket.code = self._code.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the other language."""
+        assert bucket.code is not None
+        self._code[bucket.key] = bucket.code
+
+
 class Pages:
     """Renders pages; holds one template environment for each language."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._compiled = _Compiled()
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     @staticmethod
@@ -155,6 +173,7 @@ class Pages:
         environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
+            bytecode_cache=self._compiled,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -61,9 +61,9 @@ class StaticPortal(Portal):
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the release that readers see now shows; a file touched by someone else marks its dataset."""
         self._release = release = self._current()
+        self._entries = records.load(release).entries if release else {}
         if release is None:
             return {}
-        self._entries = records.load(release).entries
         return {dataset: _remote(release, entry) for dataset, entry in self._entries.items()}
 
     def apply(
@@ -97,7 +97,7 @@ class StaticPortal(Portal):
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
         self._sweep()
         last = self._current()
-        before = records.load(last).entries if last else {}
+        before = self._entries if last == self._release else records.load(last).entries if last else {}
         refused: dict[str, PortalError] = {}
         while True:
             wanted = _wanted(steps, shown, before, refused, now)
