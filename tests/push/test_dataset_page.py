@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 from publisher.documents import charts
 from publisher.model.flow import Publication
 from publisher.model.text import LocalText
-from publisher.model.workspace import Chart
+from publisher.model.workspace import Charge, Chart
 from publisher.push import push
 from publisher.push.portals.static import lists
 from publisher.push.portals.static.changes import Change, compare
@@ -221,6 +221,40 @@ def test_a_page_does_not_go_on_saying_on_time(tmp_path: Path) -> None:
     newer = make_publication(files, "monthly", LATER, modified=NOW + timedelta(days=61))
     assert _show(lab, desired | {"monthly": newer}, days=61) == 1
     assert _timeliness(lab, "monthly").startswith("on time")
+
+
+def test_a_fee_a_page_elsewhere_and_a_standard_are_said_everywhere(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    files = tmp_path / "publications"
+    more: dict[str, Any] = {
+        "charge": Charge("https://station.example.org/fees", "規費法第10條"),
+        "landing_page": "https://station.example.org/about",
+        "conforms_to": "https://standard.example.org/cases",
+    }
+    free = make_publication(files, "alpha")
+    _show(lab, {"alpha": free})
+    page = _page(lab, "en/dataset/alpha/index.html")
+    assert "free of charge" in _said(page)
+    paid = make_publication(files, "alpha", modified=MODIFIED + timedelta(days=1), **more)
+    _show(lab, {"alpha": paid}, days=1)
+    page = _page(lab, "en/dataset/alpha/index.html")
+    assert "free of charge" not in _said(page)
+    assert {str(link["href"]) for link in page.select(".facts a")} > {
+        "https://station.example.org/fees",
+        more["landing_page"],
+        more["conforms_to"],
+    }
+    assert _history(lab, "en/dataset/alpha/index.html")[0][2] == (
+        "The rows are the same. Description changed: fee, page about the data, data standard"
+    )
+    text = (lab.current / "dataset/alpha/index.html").read_text(encoding="utf-8")
+    assert '"isAccessibleForFree": false' in text
+    (entry,) = json.loads((lab.current / "data.json").read_text(encoding="utf-8"))["dataset"]
+    assert (entry["references"], entry["conformsTo"]) == ([more["landing_page"]], more["conforms_to"])
+    turtle = (lab.current / "dataset/alpha/dcat.ttl").read_text(encoding="utf-8")
+    assert f"dct:conformsTo <{more['conforms_to']}>" in turtle
+    described = json.loads((lab.current / "dataset/alpha/metadata.json").read_text(encoding="utf-8"))
+    assert (described["cost"], described["costLaw"]) == ("付費", "規費法第10條")
 
 
 # -- history, withdrawal and return

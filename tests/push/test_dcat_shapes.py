@@ -50,7 +50,14 @@ def catalogue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     desired = {
         "alpha": make_publication(files, "alpha"),
         "bare": make_publication(files, "bare", [], temporal=None, spatial="", keywords=(), frequency="不定期"),
-        "often": make_publication(files, "often", frequency="每10分鐘", category="B00"),
+        "often": make_publication(
+            files,
+            "often",
+            frequency="每10分鐘",
+            category="B00",
+            landing_page="https://station.example.org/about",
+            conforms_to="https://standard.example.org/cases",
+        ),
         "odd": make_publication(files, "odd", frequency="每7分鐘", category="ZZ9", licence="CC-BY-4.0"),
     }
     assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == len(desired)

@@ -13,7 +13,7 @@ from publisher.push.portals.static.table import Reading, read_table
 
 _TEXTS = (
     *("title", "description", "keywords", "notes", "frequency", "category", "spatial"),
-    *("licence", "licence_url", "agency"),
+    *("licence", "licence_url", "agency", "charge", "landing_page", "conforms_to"),
 )
 """The parts of a publication that describe it, by the names of their fields."""
 

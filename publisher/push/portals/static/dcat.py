@@ -88,6 +88,10 @@ def dataset_nodes(entry: Entry) -> list[Node]:
     known = frequency(item.frequency)
     if known.eu:
         node["dct:accrualPeriodicity"] = _authority("frequency", known.eu, "dct:Frequency")
+    if item.landing_page:
+        node["foaf:page"] = {"@id": item.landing_page, "@type": "foaf:Document"}
+    if item.conforms_to:
+        node["dct:conformsTo"] = {"@id": item.conforms_to, "@type": "dct:Standard"}
     if item.temporal:
         node["dct:temporal"] = {
             "@type": "dct:PeriodOfTime",

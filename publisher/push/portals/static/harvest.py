@@ -40,7 +40,7 @@ def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
         "identifier": item.identifier,
         "keywords": [text for keyword in item.keywords for text in (keyword.zh, keyword.en) if text],
         "license": item.licence_url,
-        "isAccessibleForFree": True,
+        "isAccessibleForFree": item.charge is None,
         "inLanguage": "zh-Hant-TW",
         "dateCreated": entry.issued.isoformat(),
         "dateModified": entry.modified.isoformat(),
@@ -65,6 +65,8 @@ def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
     }
     if base:
         node["url"] = f"{base}dataset/{item.dataset}/"
+    if item.landing_page:
+        node["sameAs"] = item.landing_page
     if item.temporal:
         node["temporalCoverage"] = "/".join(item.temporal)
     if item.spatial:
@@ -110,6 +112,10 @@ def data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
             for file in item.artifacts
         ],
     }
+    if item.landing_page:
+        node["references"] = [item.landing_page]
+    if item.conforms_to:
+        node["conformsTo"] = item.conforms_to
     if item.temporal:
         node["temporal"] = "/".join(item.temporal)
     if item.spatial:

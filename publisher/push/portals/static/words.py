@@ -223,6 +223,9 @@ TEXTS: Mapping[str, LocalText] = {
     "licence": LocalText("授權", "licence"),
     "licence_url": LocalText("授權說明網址", "address of the licence"),
     "agency": LocalText("提供機關與聯絡方式", "agency and contact"),
+    "charge": LocalText("計費方式", "fee"),
+    "landing_page": LocalText("資料相關網頁", "page about the data"),
+    "conforms_to": LocalText("資料標準", "data standard"),
 }
 
 ROLES: Mapping[str, LocalText] = {
