@@ -14,7 +14,7 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.crawl import crawl as crawl_site
 from publisher.model.errors import UserError
-from publisher.model.site import Budget, Politeness, Site, SiteSnapshot, Verdict
+from publisher.model.site import GUESSED, Budget, Politeness, Site, SiteSnapshot, Verdict
 from publisher.model.text import LocalText, msg
 from publisher.net.urls import is_web, readable, resolve
 from publisher.state.crawl import CrawlStore
@@ -96,7 +96,7 @@ def site_at(url: str) -> Site:
 def show(screen: Screen, snapshot: SiteSnapshot) -> None:
     """The summary of a crawl."""
     coverage = snapshot.coverage
-    targets = list(snapshot.targets())
+    targets = [target for target in snapshot.targets() if target.note != GUESSED]
     verdicts = Counter(str(target.verdict) for target in targets)
     troubled = [item for item in targets if item.verdict in (Verdict.BROKEN, Verdict.PROBABLY_BROKEN)]
     screen.give(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from publisher.crawl.asking import SITEMAPS
 from publisher.crawl.engine import Crawler, Ended, Progress
 from publisher.crawl.packing import unpack
 from publisher.crawl.reading import UNREADABLE
@@ -94,7 +95,7 @@ def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) ->
 
 def _untested(known: Known) -> str | None:
     """Why a part of the site was not looked at; None when it was, or when it is not there to be looked at."""
-    if not known.origin["crawl"] or known.origin["by"] == "sitemap-file":
+    if not known.origin["crawl"] or known.origin["by"] in SITEMAPS:
         return None
     if not known.done:
         return "stopped"

@@ -14,6 +14,9 @@ from publisher.net import sitemaps, sniffing
 from publisher.net.client import Reply, Room
 from publisher.state.crawl import Known, Queued
 
+SITEMAPS = frozenset({"sitemap-file", "sitemap-guess"})
+"""How a sitemap is found: named by robots.txt or another sitemap, or looked for where they usually are."""
+
 MOST_HOPS = 20
 """As many redirects as browsers follow."""
 
@@ -51,6 +54,11 @@ class Ask:
     tries: int = 0
     turns: int = 0
 
+    @property
+    def is_sitemap(self) -> bool:
+        """Whether a sitemap is expected there."""
+        return self.by in SITEMAPS
+
     def queued(self) -> Queued:
         """For the store."""
         return Queued(self.url, self.address, self.origin())
@@ -87,7 +95,7 @@ def room_for(ask: Ask, budget: Budget) -> Room:
         kind = media_type(headers)
         if not ask.crawl:
             return _OUTSIDE_PAGE_BYTES if kind in _PAGE_TYPES else _SNIFF
-        if ask.by == "sitemap-file":
+        if ask.is_sitemap:
             return sitemaps.MOST_BYTES
         if kind in _PAGE_TYPES:
             return budget.page_bytes

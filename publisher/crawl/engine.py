@@ -24,7 +24,7 @@ from publisher.crawl.reading import Read, body_hash, inspected, read
 from publisher.crawl.record import Record
 from publisher.documents.inspecting import Inspection, inspect
 from publisher.executors import LocalPool
-from publisher.model.site import Answer, Site
+from publisher.model.site import GUESSED, Answer, Site
 from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
 from publisher.state.crawl import CrawlRun, CrawlStore, Known
@@ -145,10 +145,11 @@ class Crawler:
         except RobotsUnreadableError:
             self._stop("robots")
             return
+        by = "sitemap-file" if rules.sitemaps else "sitemap-guess"
         for address in rules.sitemaps or (f"{origin}/sitemap.xml",):
             reference = urls.resolve(origin, address)
             if reference is not None and urls.host_of(reference.url) in self.frontier.scope.hosts:
-                self.frontier.found(Ask(reference.key, reference.url, own=True, crawl=True, by="sitemap-file"))
+                self.frontier.found(Ask(reference.key, reference.url, own=True, crawl=True, by=by))
 
     # ---- the loop
 
@@ -255,7 +256,9 @@ class Crawler:
             host.throttle.overloaded(min(asking.retry_after(outcome), _LONGEST_WAIT))
         if self._retry(host, ask, answer, asking.retry_after(outcome)):
             return False
-        self.record.answered(ask, answer, status=outcome.status, media_type=asking.media_type(outcome.headers))
+        note = GUESSED if ask.by == "sitemap-guess" else ""
+        kind = asking.media_type(outcome.headers)
+        self.record.answered(ask, answer, status=outcome.status, media_type=kind, note=note)
         return True
 
     def _retry(self, host: Host, ask: Ask, answer: Answer, wait: float) -> bool:

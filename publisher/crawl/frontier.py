@@ -99,7 +99,7 @@ class Frontier:
         """How an address met at `parent` is asked for."""
         own = self.scope.is_own_host(address)
         crawl = own and parent.crawl and self.scope.holds(address)
-        same = crawl and urls.pattern_of(name) == urls.pattern_of(parent.url) and parent.by != "sitemap-file"
+        same = crawl and urls.pattern_of(name) == urls.pattern_of(parent.url) and not parent.is_sitemap
         return Ask(name, address, own, crawl, parent.depth + 1, by, parent.generation + 1 if same else 0)
 
     def redirected(self, ask: Ask, address: str, name: str) -> None:
@@ -134,9 +134,9 @@ class Frontier:
             self._record.answered(Ask(url, url, own=True, crawl=False), answer)
             return False
         name = self.traps.without_visit(url)
-        if ask.by == "sitemap-file" and url.endswith((".xml", ".xml.gz")) and self.scope.is_own_host(url):
+        if ask.is_sitemap and url.endswith((".xml", ".xml.gz")) and self.scope.is_own_host(url):
             return self.found(Ask(name, address, own=True, crawl=True, depth=1, by="sitemap-file"))
-        by = "sitemap" if ask.by == "sitemap-file" else "link"
+        by = "sitemap" if ask.is_sitemap else "link"
         return self.found(self.ask_for(name, address, ask, by))
 
 

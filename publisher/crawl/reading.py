@@ -60,7 +60,7 @@ def read(ask: Ask, reply: Reply) -> Read:
     """Look into an answer with status 2xx."""
     kind = media_type(reply.headers)
     found = sniffing.found_type(reply.body[:4096], reply.body)
-    if ask.by == "sitemap-file":
+    if ask.is_sitemap:
         return _read_sitemap(ask, reply)
     if kind in _HTML or (found == "html" and kind in ("", "text/plain", "application/octet-stream")):
         return _read_page(ask, reply)

@@ -130,6 +130,10 @@ class Answer(StrEnum):
     NOT_ASKED = "not-asked"
 
 
+GUESSED = "guessed"
+"""Note on an address that nobody named and the crawl looked for: that nothing is there is no fault."""
+
+
 class Verdict(StrEnum):
     """What an answer means for the person who keeps the page.
 

@@ -35,8 +35,15 @@ def test_a_crawl_prints_what_is_there() -> None:
         assert f"{server.url}/gone" in out
         code, out = run("crawl", server.url, "--format", "json")
         told = json.loads(out)
-        assert (told["coverage"]["pages"], told["verdicts"]["broken"]) == (2, 2)
-        assert {item["answer"] for item in told["troubled"]} == {"not-found"}
+        assert (told["coverage"]["pages"], told["verdicts"]["broken"]) == (2, 1)
+        assert [item["url"] for item in told["troubled"]] == [f"{server.url}/gone"]
+
+
+def test_a_sitemap_is_missing_only_when_somebody_names_it() -> None:
+    with serving({"/": page("/sitemap.xml")}) as server:
+        code, out = run("check", server.url, "--whole", "--only", "links.broken")
+    assert code == 1
+    assert f"{server.url}/sitemap.xml" in out
 
 
 def test_what_is_kept_is_not_asked_for_again(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_what_was_held_or_failed_comes_first(prefix: str) -> None:
     part = language(page(), prefix)
     sections = [str(item["id"]) for item in part.select("section > h2[id]")]
     assert sections == [
-        *(f"{prefix}-{name}" for name in ("held", "failed", "trouble")),
+        *(f"{prefix}-{name}" for name in ("to-do", "held", "failed", "trouble")),
         *(f"{prefix}-{name}" for name in ("overview", "published", "unchanged", "withdrawn")),
         *(f"{prefix}-{name}" for name in ("portals", "checked", "limits")),
     ]

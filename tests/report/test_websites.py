@@ -15,7 +15,7 @@ from defusedxml import ElementTree
 
 from publisher import report
 from publisher.model.finding import Finding
-from publisher.model.night import NightReport
+from publisher.model.night import NightReport, State
 from publisher.report.page import render
 from publisher.report.places import readable
 from publisher.report.spreadsheet import COLUMNS
@@ -64,6 +64,28 @@ def test_websites_come_after_what_was_held(full: BeautifulSoup, prefix: str) -> 
     order = [str(item["id"]) for item in full.select(f"#{prefix} section > h2[id]")]
     at = order.index(f"{prefix}-site-1")
     assert order[at - 1 : at + 2] == [f"{prefix}-failed", f"{prefix}-site-1", f"{prefix}-trouble"]
+
+
+@pytest.mark.parametrize("prefix", ["zh", "en"])
+def test_the_first_page_says_what_waits_for_whom(full: BeautifulSoup, prefix: str) -> None:
+    rows = full.select(f"#{prefix} .to-do tbody tr")
+    leads = [str(row.select_one("a")["href"]) for row in rows]  # type: ignore[index]
+    owners = [f"#{prefix}-site-1-part-{number}" for number in (1, 2, 3, 4)]
+    assert leads[-4:] == owners
+    assert all(full.find(id=lead[1:]) for lead in leads)
+    held = [item for item in sites.full_night().datasets if item.state in (State.HELD, State.FAILED)]
+    troubled = full.select(f"#{prefix}-trouble ~ article")
+    assert len(rows) == len(held) + len(troubled) + len(owners)
+    said = [cell.get_text(" ", strip=True) for cell in rows[-3].select("td")]
+    expected = {
+        "zh": ["警告", "檔案室：錯誤 0 項、警告 1 項、建議 0 項"],
+        "en": ["warning", "Archives: errors 0, warnings 1, advice 0"],
+    }
+    assert said == expected[prefix]
+
+
+def test_a_calm_night_waits_for_nobody() -> None:
+    assert not page(sites.calm_night()).select(".to-do")
 
 
 def test_one_minute_says_what_was_seen_and_what_not(full: BeautifulSoup) -> None:
