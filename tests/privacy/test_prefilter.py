@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from publisher.privacy.recognisers import RECOGNISERS, Hit, documents, registry, scan, scan_lines, scan_many
+from publisher.privacy.recognisers import KINDS, RECOGNISERS, Hit, documents, registry, scan, scan_lines, scan_many
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.normalise import normalise
 from publisher.privacy.recognisers.prefilter import ANY, Cue, Prefilter
-from publisher.privacy.recognisers.registry import PREFILTER, without_overlaps
+from publisher.privacy.recognisers.registry import searching, without_overlaps
 from publisher.privacy.recognisers.subject import Subject
 
+PREFILTER = searching(None)[1]
 FORMATS: dict[str, Any] = YAML(typ="base", pure=True).load(Path(__file__).parent / "data" / "pii_formats.yaml")
 WRITTEN = [
     *(
@@ -100,14 +101,21 @@ def tricked(parts: list[str], trick: str) -> str:
             return "".join(parts)
 
 
-def without_prefilter(text: str, label: str | None = None) -> tuple[Hit, ...]:
+def without_prefilter(
+    text: str, label: str | None = None, kinds: frozenset[str] | None = None
+) -> tuple[Hit, ...]:
     """What the recognisers find when they look everywhere."""
     normal = normalise(text)
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
     runs = PREFILTER.spots(normal.text, every_run=True).runs
     subject = Subject(normal.text, plain, hinted, numbered, runs)
     places = range(len(normal.text))
-    found = [hit for recogniser in RECOGNISERS for hit in recogniser.find(subject, places)]
+    found = [
+        hit
+        for recogniser in RECOGNISERS
+        for hit in recogniser.find(subject, places)
+        if kinds is None or hit.kind in kinds
+    ]
     return tuple(
         Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence) for hit in without_overlaps(found)
     )
@@ -118,6 +126,20 @@ def without_prefilter(text: str, label: str | None = None) -> tuple[Hit, ...]:
 def test_same_findings_as_without_the_prefilter(parts: list[str], trick: str, label: str | None) -> None:
     text = tricked(parts, trick)
     assert scan(text, label=label) == without_prefilter(text, label)
+
+
+@given(
+    pieces,
+    st.sampled_from([None, "備註", "電話", "車號"]),
+    st.frozensets(st.sampled_from(sorted(KINDS)), min_size=1, max_size=3),
+    st.sampled_from([0, 400]),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_search_for_some_kinds_finds_what_a_look_everywhere_does(
+    parts: list[str], label: str | None, kinds: frozenset[str], before: int
+) -> None:
+    text = "字" * before + "".join(parts)
+    assert scan(text, label=label, kinds=kinds) == without_prefilter(text, label, kinds)
 
 
 @given(pieces, st.sampled_from(["", "wide", "hidden"]))

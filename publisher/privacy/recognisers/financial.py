@@ -27,15 +27,14 @@ _ACCOUNT_ALONE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(?[0-9]{3}\)?[- ]?)?[0-9]{3,7}(?:[- ]?[0-9]{2,9}){1,3}(?![0-9A-Za-z])"
 )
 _WEIGHTS = (1, 2, 1, 2, 1, 2, 4, 1)
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Each digit twice, the digits of that added."""
 
 
 def passes_luhn(digits: str) -> bool:
     """Luhn's check (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for position, character in enumerate(reversed(digits)):
-        value = int(character) * (2 if position % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+    doubled = digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, digits[::-2])) + sum(map(int, doubled))) % 10 == 0
 
 
 def is_business_number(text: str) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from publisher.model.text import LocalText
 
@@ -61,8 +61,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 GROUPS: frozenset[str] = frozenset(kind.group for kind in KINDS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Personal data in a text: `start` and `end` are offsets into the text as it was given."""
 
     kind: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import mul
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.prefilter import Cue
@@ -17,7 +18,8 @@ _LETTER_VALUES = {
     letter: value
     for value, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO", start=10)  # W 32, Z 33, I 34, O 35
 }
-_WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+_WEIGHTS = (7, 6, 5, 4, 3, 2, 1, 1)
+"""Of the digits from the third character on; those before weigh 1, 9 (the letter) and 8."""
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])")
 _SPACED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[- ]?([1289A-Da-d])((?:[- ]?[0-9]){8})(?![A-Za-z0-9]|[- ][0-9])")
@@ -43,8 +45,8 @@ def is_valid_id(number: str) -> bool:
     """
     first = _LETTER_VALUES[number[0]]
     second = _LETTER_VALUES[number[1]] % 10 if number[1].isalpha() else int(number[1])
-    digits = (first // 10, first % 10, second, *(int(character) for character in number[2:]))
-    return sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 10 == 0
+    rest = sum(map(mul, map(int, number[2:]), _WEIGHTS))
+    return (first // 10 + first % 10 * 9 + second * 8 + rest) % 10 == 0
 
 
 def _kind_of(second: str) -> str:
@@ -59,14 +61,14 @@ def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         letter, second, rest = match.groups()
         kind = _kind_of(second.upper())
         as_printed = letter.isupper() and len(match[0]) == 10
-        expected = subject.wants(kind, *match.span(), _CONTEXT)
+        valid = is_valid_id(f"{letter}{second}{rest}".upper())
         confidence: Confidence
-        if is_valid_id(f"{letter}{second}{rest}".upper()):
-            confidence = "high" if as_printed or expected else "medium"
-        elif expected:
-            confidence = "medium"  # a slip of the pen in a national ID is still somebody's
-        elif as_printed:
-            confidence = "low"
+        if valid and as_printed:
+            confidence = "high"
+        elif subject.wants(kind, *match.span(), _CONTEXT):
+            confidence = "high" if valid else "medium"  # a slip of the pen in a national ID is still somebody's
+        elif valid or as_printed:
+            confidence = "medium" if valid else "low"
         else:
             continue
         yield Hit(kind, match.start(), match.end(), confidence)

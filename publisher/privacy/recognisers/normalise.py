@@ -34,13 +34,21 @@ _BASIC_PLANE = 0x10000
 _SAME, _OTHER, _NOT_ONE = 0, 1, 2
 
 
+Codes = npt.NDArray[np.uint16]
+"""Code points of a text, one for each character."""
+
+
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A normalised text; `offsets` maps each of its characters to the original (None: one to one)."""
+    """A normalised text; `offsets` maps each of its characters to the original (None: one to one).
+
+    `codes` are its code points, where they came up on the way.
+    """
 
     text: str
     offsets: Sequence[int] | npt.NDArray[np.int64] | None
     length: int
+    codes: Codes | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original text that became `start:end`, with what is invisible inside it."""
@@ -72,9 +80,9 @@ def normalise(text: str) -> Normal:
     return Normal("".join(characters), offsets, len(text))
 
 
-def codes_of(text: str) -> npt.NDArray[np.uint16]:
+def codes_of(text: str) -> Codes:
     """The code points of a text, one for each character; those beyond the basic plane as U+FFFF."""
-    units: npt.NDArray[np.uint16] = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    units: Codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
     if units.size == len(text):
         return units
     points: npt.NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
@@ -87,7 +95,8 @@ def _by_tables(text: str) -> Normal:
     fate = np.take(fates, codes)
     odd = np.flatnonzero(fate == _NOT_ONE).tolist()
     if not odd:
-        return Normal(_translated(codes, mapped) if fate.any() else text, None, len(text))
+        plain = np.take(mapped, codes) if fate.any() else codes
+        return Normal(text if plain is codes else _decoded(plain), None, len(text), plain)
     pieces: list[str] = []
     lengths = np.ones(len(text), np.int64)
     start = 0
@@ -101,12 +110,16 @@ def _by_tables(text: str) -> Normal:
     return Normal("".join(pieces), offsets, len(text))
 
 
-def _translated(codes: npt.NDArray[np.uint16], mapped: npt.NDArray[np.uint16]) -> str:
-    return np.take(mapped, codes).tobytes().decode("utf-16-le", "surrogatepass")
+def _translated(codes: Codes, mapped: Codes) -> str:
+    return _decoded(np.take(mapped, codes))
+
+
+def _decoded(codes: Codes) -> str:
+    return codes.tobytes().decode("utf-16-le", "surrogatepass")
 
 
 @cache
-def _tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
+def _tables() -> tuple[Codes, npt.NDArray[np.uint8]]:
     """What each character of the basic plane becomes, and whether that is itself, another, or not one of them."""
     mapped = np.arange(_BASIC_PLANE, dtype="<u2")
     fates = np.zeros(_BASIC_PLANE, np.uint8)

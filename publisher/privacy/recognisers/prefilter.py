@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from publisher.privacy.recognisers.normalise import codes_of
+from publisher.privacy.recognisers.normalise import Codes, codes_of
 
 DIGITS = "0123456789"
 NUMERALS = "〇○零一二三四五六七八九十百"
@@ -26,6 +26,8 @@ UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ANY = ""
 """As characters of a cue: whatever they are, or none."""
 
+_NEVER = r"[^\s\S]"
+"""Matches nothing, in Python and in Rust."""
 _RUN = re.compile(r"[!-~●○][ -~●○]{4,}")
 _DIGIT = re.compile(r"[0-9]")
 _LEAST_RUN = 5
@@ -69,20 +71,23 @@ class Prefilter:
     def __init__(self, cues: Sequence[Sequence[Cue]], roughs: Iterable[str]) -> None:
         self._count = len(cues)
         self._cues = [(owner, cue) for owner, several in enumerate(cues) for cue in several]
-        self._rough = "|".join(f"(?:{rough})" for rough in roughs)
+        self._rough = "|".join(f"(?:{rough})" for rough in roughs) or _NEVER
         self._rough_form = re.compile(self._rough)
         self._by_last: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
         for owner, cue in self._cues:
             for last in cue.last:
                 self._by_last[last].append((owner, cue.first, cue.then))
-        self._last = re.compile(f"[{re.escape(''.join(self._by_last))}]")
+        self._last = re.compile(f"[{re.escape(''.join(self._by_last))}]" if self._by_last else _NEVER)
         self._tables: _Tables | None = None
 
-    def spots(self, text: str, *, every_run: bool = False) -> Spots:
-        """The spots of a normalised text; `every_run` also gives runs in which no rough form is seen."""
+    def spots(self, text: str, codes: Codes | None = None, *, every_run: bool = False) -> Spots:
+        """The spots of a normalised text; `every_run` also gives runs in which no rough form is seen.
+
+        `codes` are its code points (`codes_of`), where they are known.
+        """
         if len(text) < _LONG:
             return self._by_character(text, every_run=every_run)
-        return self._by_tables(text, every_run=every_run)
+        return self._by_tables(text, codes, every_run=every_run)
 
     def _by_character(self, text: str, *, every_run: bool) -> Spots:
         runs = [match.span() for match in _RUN.finditer(text) if _DIGIT.search(match[0])]
@@ -106,19 +111,17 @@ class Prefilter:
         held = pl.Series([text[start:end] for start, end in runs]).str.contains(self._rough)
         return [runs[place] for place in held.arg_true()]
 
-    def _by_tables(self, text: str, *, every_run: bool) -> Spots:
+    def _by_tables(self, text: str, codes: Codes | None = None, *, every_run: bool) -> Spots:
         if self._tables is None:
             self._tables = _Tables.of([cue for _, cue in self._cues])
         tables = self._tables
-        codes = codes_of(text)
+        codes = codes_of(text) if codes is None else codes
         classes = np.take(tables.classes, codes)
         runs = [_trimmed(text, start, end) for start, end in _runs(classes)]
         runs = [(start, end) for start, end in runs if end - start >= _LEAST_RUN]
         return Spots(runs if every_run else self._telling(text, runs), self._places(tables, codes, classes))
 
-    def _places(
-        self, tables: _Tables, codes: npt.NDArray[np.uint16], classes: npt.NDArray[np.uint8]
-    ) -> list[list[int]]:
+    def _places(self, tables: _Tables, codes: Codes, classes: npt.NDArray[np.uint8]) -> list[list[int]]:
         at = np.flatnonzero(classes >= _IN_CUE)
         before = np.where(at > 0, tables.firsts[codes[at - 1]], tables.at_start)
         after = np.where(at + 1 < codes.size, tables.thens[codes[(at + 1) % codes.size]], tables.at_end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from publisher.privacy.recognisers import (
     addresses,
@@ -32,15 +33,18 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     *names.RECOGNISERS,
     *dates.RECOGNISERS,
 )
-PREFILTER = Prefilter(
-    [recogniser.cues for recogniser in RECOGNISERS],
-    [recogniser.rough for recogniser in RECOGNISERS if recogniser.rough],
-)
 _ORDER = {kind: position for position, kind in enumerate(KINDS)}
 _CHUNK = 1 << 18
 """Characters searched at once."""
 _OVERLAP = 512
 """Characters before and behind a chunk that are searched with it: more than any hit with its context is long."""
+
+
+@lru_cache(maxsize=64)
+def searching(kinds: frozenset[str] | None) -> tuple[tuple[Recogniser, ...], Prefilter]:
+    """The recognisers of `kinds` (None: all), and the one pass over a text that shows where they have to look."""
+    wanted = tuple(item for item in RECOGNISERS if kinds is None or not kinds.isdisjoint(item.kinds))
+    return wanted, Prefilter([item.cues for item in wanted], [item.rough for item in wanted if item.rough])
 
 
 def scan(
@@ -110,20 +114,22 @@ def _find_in(
 def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
     normal = normalise(text)
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
-    spots = PREFILTER.spots(normal.text, every_run=bool(hinted))
+    recognisers, prefilter = searching(kinds)
+    spots = prefilter.spots(normal.text, normal.codes, every_run=bool(hinted))
     if not spots and not hinted:
         return
     subject = Subject(normal.text, plain, hinted, numbered, spots.runs)
     found = [
         hit
-        for recogniser, cues in zip(RECOGNISERS, spots.cues, strict=True)
-        if (kinds is None or not kinds.isdisjoint(recogniser.kinds)) and (cues or recogniser.rough or hinted)
+        for recogniser, cues in zip(recognisers, spots.cues, strict=True)
+        if cues or recogniser.rough or hinted
         for hit in recogniser.find(subject, cues)
         if (kinds is None or hit.kind in kinds)
         and not (allow and allow.allows(hit.kind, normal.text[hit.start : hit.end]))
     ]
     for hit in without_overlaps(found):
-        yield Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence)
+        start, end = normal.original(hit.start, hit.end)
+        yield Hit(hit.kind, start, end, hit.confidence)
 
 
 def without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
