@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from enum import StrEnum
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from publisher.i18n import gettext, translate
 from publisher.model.errors import ManyErrors, PublisherError
 from publisher.model.jsonable import to_json
 from publisher.model.text import Language, Message, msg
 from publisher.pipeline import Event
+from publisher.privacy.engine import Headway
 
 
 class Format(StrEnum):
@@ -100,8 +101,16 @@ class Screen:
         )
         with Progress(*columns, console=self._errors, transient=True) as bar:
             task = bar.add_task(self._(msg("planning")), total=None)
+            searches: dict[str, TaskID] = {}
 
             def show(event: Event) -> None:
+                if event.headway is not None:
+                    if event.dataset not in searches:
+                        searches[event.dataset] = bar.add_task("")
+                    self._show_search(bar, searches[event.dataset], event.dataset, event.headway)
+                    return
+                if event.dataset in searches:
+                    bar.remove_task(searches.pop(event.dataset))
                 name = gettext(_STAGE_NAMES[event.stage], self.language)
                 what = event.dataset or event.portal
                 if event.total:
@@ -110,6 +119,17 @@ class Screen:
                     bar.update(task, description=f"{name} {what}")
 
             yield show
+
+    def _show_search(self, bar: Progress, task: TaskID, dataset: str, headway: Headway) -> None:
+        """Combinations of levels looked at, of those that are at most looked at, and what is known of the loss."""
+        found = "—" if headway.best is None else f"{headway.best:.1%}"
+        text = msg(
+            "searching {dataset}: loss {found}, at least {bound}",
+            dataset=dataset,
+            found=found,
+            bound=f"{headway.bound:.1%}",
+        )
+        bar.update(task, description=self._(text), completed=headway.checked, total=headway.checked + headway.left)
 
 
 def stage_name(stage: str, language: Language) -> str:

@@ -95,7 +95,10 @@ def main() -> None:
     try:
         command = typer.main.get_command(app)
         speak(command, screen.language)
-        sys.exit(command(standalone_mode=False))
+        code = command(standalone_mode=False)
+        if code == INTERRUPTED:  # typer has caught it
+            screen.note(msg("interrupted; the next run goes on from here"))
+        sys.exit(code)
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             screen.note(error.message)
@@ -114,7 +117,6 @@ def main() -> None:
         screen.complain(error)
         sys.exit(OUR_FAULT)
     except KeyboardInterrupt:
-        screen.note(msg("interrupted; the next run goes on from here"))
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.exit(CLEAN)

@@ -20,6 +20,7 @@ from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
+from publisher.pipeline import Event, searching
 from publisher.pipeline.plan import STAGES, group_of
 from publisher.pipeline.run import standing_releases
 from publisher.pipeline.stages import StageCall, perform, release_of
@@ -56,7 +57,10 @@ def _command(stage: str) -> Callable[..., None]:
         language: options.LanguageOption = None,
     ) -> None:
         screen = options.screen(language, format)
-        results, checks = run_stage(dataset, STAGES[-1] if stage == "gate" else stage, workspace, now, out)
+        with screen.progress() as emit:
+            results, checks = run_stage(
+                dataset, STAGES[-1] if stage == "gate" else stage, workspace, now, out, emit
+            )
         show(screen, checks, results)
         raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
 
@@ -64,7 +68,12 @@ def _command(stage: str) -> Callable[..., None]:
 
 
 def run_stage(
-    dataset: str, stage: str, workspace: Path | None, now: str | None, out: Path | None
+    dataset: str,
+    stage: str,
+    workspace: Path | None,
+    now: str | None,
+    out: Path | None,
+    emit: Callable[[Event], None] = lambda _event: None,
 ) -> tuple[dict[str, StageResult], Mapping[str, CheckDefinition]]:
     """Results of one dataset by stage, up to `stage`, and the rulebook; the table or files go to `out`."""
     space = options.open_workspace(workspace)
@@ -79,7 +88,7 @@ def run_stage(
             dict(space.checks),
             space.allowlist,
         )
-        results = _run_until(space, dataset, stage, services)
+        results = _run_until(space, dataset, stage, services, emit)
         if out is not None:
             _hand_over(results, stage, services, out)
     finally:
@@ -87,13 +96,15 @@ def run_stage(
     return results, space.checks
 
 
-def _run_until(space: Workspace, dataset_id: str, last: str, services: Services) -> dict[str, StageResult]:
+def _run_until(
+    space: Workspace, dataset_id: str, last: str, services: Services, emit: Callable[[Event], None]
+) -> dict[str, StageResult]:
     """Results by stage, up to `last` or to the stage that holds the dataset."""
     dataset = space.datasets[dataset_id]
     parents: dict[str, Table] = {}
     for parent in dataset.derived_from:
         below = replace(services, work=services.work / parent)
-        table = _run_until(space, parent, "structure", below)["structure"].table
+        table = _run_until(space, parent, "structure", below, emit)["structure"].table
         if table is None:
             raise UserError(
                 msg("the dataset {parent}, from which it is derived, could not be read", parent=parent),
@@ -101,9 +112,14 @@ def _run_until(space: Workspace, dataset_id: str, last: str, services: Services)
             )
         parents[parent] = table
     results: dict[str, StageResult] = {}
-    for stage in STAGES[: STAGES.index(last) + 1]:
+    stages = STAGES[: STAGES.index(last) + 1]
+    for number, stage in enumerate(stages):
+        emit(Event("stage", stage, dataset_id, done=number, total=len(stages)))
         call = StageCall(dataset, space.catalog, stage, services, dict(results), parents, None)
-        answer = perform(_beside_others(space, call) if stage == STAGES[-1] else call)
+        answer = perform(
+            _beside_others(space, call) if stage == STAGES[-1] else call,
+            lambda headway: emit(searching(dataset_id, headway)),
+        )
         if answer.error is not None:
             raise answer.error
         assert answer.result is not None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
+from publisher.deidentify.fields import Field, different_values
 from publisher.deidentify.ladders import Rung, leaf_codes, steps
-from publisher.deidentify.techniques import treat
-from publisher.deidentify.treatment import Context
 from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierarchy, Technique, has_levels
 from publisher.model.text import LocalText
 from publisher.privacy.engine import ladder_from_levels, read_rows
@@ -46,12 +46,14 @@ class Coarser:
     written: tuple[int, ...]
 
 
-def coarser(name: str, technique: Technique, treated: pl.Series, source: pl.Series, context: Context) -> Coarser:
-    """The levels of the policy, those that come after them, and at last nothing. `treated` is the finest one."""
-    known = _steps(technique, context)
-    columns = [treated, *(treat(step, source, context).values for step in known[1:])]
-    table = pl.DataFrame({str(number): values.fill_null("") for number, values in enumerate(columns)})
-    rows = [(*row, "*") for row in table.unique().sort("0").rows()]
+def coarser(name: str, item: Field, values: pl.Series, table: Path) -> Coarser:
+    """The levels of the policy, those that come after them, and at last nothing.
+
+    `values` are those of all records at the finest level, `table` the structured table.
+    """
+    technique = item.rule.technique
+    known = further_steps(technique, item.dataset.folder)
+    rows = [(*row, "*") for row in different_values(item, table, known).sort("0").rows()]
     levels = list(zip(*rows, strict=True)) or [()]
     # Levels that say no less than the one before are no proposal; those that do not nest are none either.
     chosen, names, written = [levels[0]], [_name(known[0])], [0]
@@ -66,11 +68,11 @@ def coarser(name: str, technique: Technique, treated: pl.Series, source: pl.Seri
         chosen.append(level)
         names.append(_name(known[number]) if len(set(level)) > 1 else DROPPED)
     ladder = ladder_from_levels(name, chosen)
-    codes = leaf_codes(treated, ladder).to_numpy()
-    return Coarser(Rung(context.field, ladder, codes), tuple(names), tuple(written))
+    codes = leaf_codes(values, ladder).to_numpy()
+    return Coarser(Rung(item.name, ladder, codes), tuple(names), tuple(written))
 
 
-def _steps(technique: Technique, context: Context) -> tuple[Technique, ...]:
+def further_steps(technique: Technique, folder: Path) -> tuple[Technique, ...]:
     """One fixed technique for each level of the policy and each that could follow."""
     known = steps(technique)
     match known[-1]:
@@ -87,7 +89,7 @@ def _steps(technique: Technique, context: Context) -> tuple[Technique, ...]:
                     widths.append(wider)
             return (*known, *(dataclasses.replace(known[-1], width=wider) for wider in widths[1:]))
         case Hierarchy() as hierarchy:
-            depth = len(read_rows(context.folder / hierarchy.file, hierarchy.file)[0])
+            depth = len(read_rows(folder / hierarchy.file, hierarchy.file)[0])
             return tuple(
                 dataclasses.replace(hierarchy, level=level) for level in range(hierarchy.level or 0, depth)
             )

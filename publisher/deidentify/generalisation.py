@@ -191,7 +191,7 @@ def _spread(values: pl.Series, where: Flags) -> pl.Series:
     """Values of the records in `where` at their places, missing elsewhere."""
     at = pl.Series(np.where(where, np.cumsum(where) - 1, 0), dtype=pl.UInt32)
     if not values.len():
-        return pl.Series(values.name, [None] * where.size, dtype=pl.String)
+        return pl.Series(values.name, [None] * where.size, dtype=values.dtype)
     spread = values.gather(at)
     return pl.select(pl.when(pl.Series(where, dtype=pl.Boolean)).then(spread)).to_series().alias(values.name)
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy.typing as npt
 import polars as pl
 
-from publisher.deidentify.techniques import treat
 from publisher.deidentify.treatment import Context
 from publisher.model.errors import UserError, Where
 from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierarchy, Technique, has_levels
@@ -30,10 +29,11 @@ class Rung:
     codes: Codes
 
     def shown(self, level: int) -> pl.Series:
-        """The values of all records at a level; an empty label is a missing value."""
-        labels = pl.Series(self.ladder.labels[level], dtype=pl.String)
-        at = self.ladder.codes[level][self.codes]
-        return labels.gather(pl.Series(at, dtype=pl.UInt32)).replace("", None).alias(self.ladder.name)
+        """The values of all records at a level, of one kind at all levels; an empty label is a missing value."""
+        every = dict.fromkeys(label for labels in self.ladder.labels for label in labels if label)
+        labels = pl.Series(self.ladder.labels[level], dtype=pl.String).replace("", None).cast(pl.Enum(list(every)))
+        per_leaf = labels.gather(pl.Series(self.ladder.codes[level], dtype=pl.UInt32))
+        return per_leaf.gather(pl.Series(self.codes)).alias(self.ladder.name)
 
 
 def finest(technique: Technique) -> Technique:
@@ -54,35 +54,31 @@ def steps(technique: Technique) -> tuple[Technique, ...]:
             return (technique,)
 
 
-def rung(name: str, technique: Technique, treated: pl.Series, source: pl.Series, context: Context) -> Rung:
-    """The hierarchy of a field published as `name`; `treated` are its values at the finest level.
+def rung(name: str, technique: Technique, values: pl.Series, different: pl.DataFrame, context: Context) -> Rung:
+    """The hierarchy of a field published as `name`; `values` are those of all records at the finest level.
 
-    A field without levels has one level only. Levels from a file have the file's leaves, others the values there
-    are. Missing values are a leaf of their own, which joins the others where nothing is left. Raises UserError
-    when levels do not nest.
+    `different` are the combinations of the values of its levels that there are, missing values empty. A field
+    without levels has one level only. Levels from a file have the file's leaves, others the values there are.
+    Missing values are a leaf of their own, which joins the others where nothing is left. Raises UserError when
+    levels do not nest.
     """
     if isinstance(technique, Hierarchy) and has_levels(technique):
-        rows = _rows_of_file(technique, treated, context)
+        rows = _rows_of_file(technique, values, context)
     else:
-        levels = [treated]
-        if has_levels(technique):
-            levels += [treat(step, source, context).values for step in steps(technique)[1:]]
-        columns = {str(number): values.fill_null("") for number, values in enumerate(levels)}
-        different = pl.DataFrame(columns).unique().sort("0")
-        rows = different.rows()
+        rows = different.sort("0").rows()
         if has_levels(technique):
             rows = [(*row, _NOTHING_LEFT) for row in rows]
     try:
         ladder = ladder_from_levels(name, list(zip(*rows, strict=True)) or [()])
     except ValueError as error:
         raise _does_not_nest(technique, context, int(str(error))) from None
-    return Rung(context.field, ladder, leaf_codes(treated, ladder).to_numpy())
+    return Rung(context.field, ladder, leaf_codes(values, ladder).to_numpy())
 
 
 def leaf_codes(values: pl.Series, ladder: Ladder) -> pl.Series:
     """The leaf of each value; missing where the ladder does not have it. A missing value is an empty leaf."""
     leaves = pl.Enum(list(ladder.labels[0]))
-    return values.fill_null("").cast(leaves, strict=False).to_physical()
+    return values.cast(pl.String).fill_null("").cast(leaves, strict=False).to_physical()
 
 
 def with_missing(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -95,9 +91,9 @@ def with_missing(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [*rows, (*[""] * (len(rows[0]) - 1), top)]
 
 
-def _rows_of_file(technique: Hierarchy, treated: pl.Series, context: Context) -> list[tuple[str, ...]]:
+def _rows_of_file(technique: Hierarchy, values: pl.Series, context: Context) -> list[tuple[str, ...]]:
     rows = list(read_rows(context.folder / technique.file, f"datasets/{context.dataset}/{technique.file}"))
-    return with_missing(rows) if treated.null_count() else rows
+    return with_missing(rows) if values.null_count() else rows
 
 
 def _does_not_nest(technique: Technique, context: Context, leaf: int) -> UserError:

@@ -55,8 +55,9 @@ def part(rungs: Sequence[Rung], conditions: Sequence[Condition], sensitive: Sequ
             shown[number][members] = labels[number].setdefault(text, len(labels[number]))
     columns = [
         pl.Series(list(known), dtype=pl.String)
-        .gather(pl.Series(at, dtype=pl.UInt32))
         .replace("", None)
+        .cast(pl.Enum([label for label in known if label]))
+        .gather(pl.Series(at, dtype=pl.UInt32))
         .alias(item.ladder.name)
         for item, known, at in zip(rungs, labels, shown, strict=True)
     ]

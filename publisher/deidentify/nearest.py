@@ -11,7 +11,7 @@ from publisher.deidentify.suppression import allowed
 from publisher.model.policy import KAnonymity
 from publisher.model.text import LocalText
 from publisher.model.thresholds import PROFILES
-from publisher.privacy.engine import Condition, Found, Problem, evaluate, search, too_many_nodes
+from publisher.privacy.engine import Condition, Found, Problem, Progress, evaluate, search, too_many_nodes
 from publisher.privacy.engine.conditions import Flags, Ints
 
 _LIMITS = (0.02, 0.05, 0.1)
@@ -46,6 +46,7 @@ class Unmet:
     records: int
     away: int
     limit: float
+    progress: Progress | None = None
 
     def problem(self, levels: Sequence[Part], conditions: Sequence[Condition] | None = None) -> Problem:
         """With some of the levels of each field."""
@@ -63,6 +64,10 @@ class Unmet:
     def every(self) -> list[Part]:
         """All levels there could be."""
         return [tuple(range(len(item.names))) for item in self.fields]
+
+    def search(self, problem: Problem, allowed: int) -> Found | None:
+        """The levels of least loss; `progress` is told of the search."""
+        return search(problem, allowed, self.progress)
 
     def may_go(self, limit: float) -> int:
         """Records that may go beside those that go before; less than 0 when none may."""
@@ -131,7 +136,7 @@ def _all(unmet: Unmet) -> Iterator[Proposal]:
     yield from _dropped(unmet)
     yield from _smaller_k(unmet)
     least = fewest(unmet)
-    wider = search(unmet.problem(unmet.written()), least)
+    wider = unmet.search(unmet.problem(unmet.written()), least)
     if wider is not None:
         raised = raised_limit(least + unmet.away, unmet.records)
         yield _proposal(unmet, raised.change, wider)
@@ -143,21 +148,21 @@ def _coarser_levels(unmet: Unmet) -> Iterator[Proposal]:
     if too_many_nodes([item.rung.ladder for item in unmet.fields]):
         return
     problem = unmet.problem(every)
-    plain = search(problem, unmet.may_go(unmet.limit)) if unmet.may_go(unmet.limit) >= 0 else None
+    plain = unmet.search(problem, unmet.may_go(unmet.limit)) if unmet.may_go(unmet.limit) >= 0 else None
     if plain is not None:
         yield _proposal(unmet, _levels(unmet, plain), plain)
     most = plain.loss * _WORTH if plain else 2.0
     for k in _smaller(unmet):
         if unmet.may_go(unmet.limit) < 0:
             break
-        found = search(unmet.problem(every, _with_k(unmet.conditions, k)), unmet.may_go(unmet.limit))
+        found = unmet.search(unmet.problem(every, _with_k(unmet.conditions, k)), unmet.may_go(unmet.limit))
         if found is not None and found.loss <= most:
             levels = _levels(unmet, found)
             yield _proposal(unmet, _and(LocalText(f"k 降為 {k}", f"k lowered to {k}"), levels), found, weaker=True)
     for limit in _LIMITS:
         if limit <= unmet.limit or unmet.may_go(limit) < 0:
             continue
-        found = search(problem, unmet.may_go(limit))
+        found = unmet.search(problem, unmet.may_go(limit))
         if found is not None and found.loss <= most:
             levels = _levels(unmet, found)
             told = LocalText(f"刪除上限提高為 {limit:.0%}", f"a suppression limit of {limit:.0%}")
@@ -188,7 +193,7 @@ def _search_parts(unmet: Unmet, levels: Sequence[Part]) -> Found | None:
     problem = unmet.problem(levels)
     if _gone_at_the_top(unmet, levels) > unmet.may_go(unmet.limit):
         return None
-    return search(problem, unmet.may_go(unmet.limit))
+    return unmet.search(problem, unmet.may_go(unmet.limit))
 
 
 def _smaller_k(unmet: Unmet) -> Iterator[Proposal]:
@@ -206,7 +211,7 @@ def _smaller_k(unmet: Unmet) -> Iterator[Proposal]:
             high = middle - 1
     if met is None:
         return
-    found = search(unmet.problem(unmet.written(), _with_k(unmet.conditions, met)), unmet.may_go(unmet.limit))
+    found = unmet.search(unmet.problem(unmet.written(), _with_k(unmet.conditions, met)), unmet.may_go(unmet.limit))
     if found is not None:
         yield _proposal(unmet, LocalText(f"k 降為 {met}", f"k lowered to {met}"), found, weaker=True)
 

@@ -1,52 +1,37 @@
-"""Applying a policy: every field by its technique, then records out until the privacy models hold."""
+"""Applying a policy: every field by its technique, then records out until the privacy models hold.
+
+The table is read, treated and written in batches. What models look at (quasi-identifiers, sensitive fields, small
+counts) is kept as small numbers; a policy without models keeps nothing.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from publisher.deidentify.coarser import coarser
-from publisher.deidentify.conditions import SENSITIVE, prepare
-from publisher.deidentify.generalisation import cells_needed, generalise, without_small_cells
-from publisher.deidentify.ladders import Rung, finest, rung
-from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, raised_limit, told
+from publisher.deidentify.batches import Encoded, Parts, batches
+from publisher.deidentify.conditions import SENSITIVE
+from publisher.deidentify.fields import Field, look_at_all_records
+from publisher.deidentify.generalisation import Generalised, generalise
+from publisher.deidentify.ladders import Rung, rung
 from publisher.deidentify.origin import origin_after
-from publisher.deidentify.suppression import allowed, greatest_relief, suppress
-from publisher.deidentify.techniques import Context, treat
-from publisher.deidentify.within_classes import average_within_classes
+from publisher.deidentify.refusals import CANNOT_BE_MET, OVER_LIMIT, role_findings, uncovered, unmet
+from publisher.deidentify.suppression import allowed, suppress
+from publisher.deidentify.within_classes import average_within_classes, averaged_fields
 from publisher.model.errors import UserError, Where
-from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
-from publisher.model.flow import FieldTreatment, Services, StageResult, Table
-from publisher.model.policy import Drop, FieldPolicy, MinimumCellCount, Role, fields_beside
-from publisher.model.redacted import Redacted, value_class
-from publisher.model.text import Scalar, msg
+from publisher.model.flow import Services, StageResult, Table
+from publisher.model.policy import MinimumCellCount, Policy, Role, fields_beside
+from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress
-from publisher.privacy.recognisers import AllowList
 
 _STAGE = "deidentify"
-_MOST_SHAPES = 5
-_WITHOUT_ROLE = "privacy.field-without-role"
-_MISSING_FIELD = "privacy.missing-field"
-_UNCOVERED = "privacy.uncovered-value"
-_OVER_LIMIT = "privacy.suppression-over-limit"
-_CANNOT_BE_MET = "privacy.policy-cannot-be-met"
-_ALWAYS_HOLD = frozenset({_MISSING_FIELD, _OVER_LIMIT, _CANNOT_BE_MET})
-"""Checks that no workspace can lower: there is nothing safe to go on with."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Treatment:
-    record: FieldTreatment
-    values: pl.Series
-    finding: Finding | None
-    rule: FieldPolicy
-    source: pl.Series
-    context: Context
+Flags = npt.NDArray[np.bool_]
 
 
 def apply(
@@ -66,87 +51,146 @@ def apply(
     """
     policy = dataset.policy
     _require_fields(dataset)
-    frame = _read(table)
-    findings = _role_findings(dataset, frame.columns, services)
-    shared: dict[Any, Any] = {}
-    treatments = [
-        _treat_field(dataset, name, rule, frame, services, shared)
+    columns = pl.scan_parquet(table.path).collect_schema().names()
+    findings = role_findings(dataset, columns, services)
+    fields = [
+        Field(dataset, name, rule, services)
         for name, rule in policy.fields.items()
-        if name in frame.columns and _has_what_it_needs(rule, frame.columns)
+        if name in columns and set(fields_beside(rule.technique)) <= set(columns)
     ]
-    findings += [item.finding for item in treatments if item.finding is not None]
-    counters = {"records_in": frame.height, "records_out": 0, "records_suppressed": 0}
-    result = StageResult(
-        stage=_STAGE,
-        dataset=dataset.id,
-        counters=counters,
-        treatments=tuple(item.record for item in treatments),
-    )
-    if any(finding.holds for finding in findings):
-        return dataclasses.replace(result, findings=tuple(findings))
-    output = _published(dataset, treatments, frame.height)
-    if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-        return _generalised(
-            dataset, table, result, output, treatments, services, findings, previous_levels, progress
+    parts = Parts(services.work / "deidentify")
+    try:
+        records = _treat(dataset, fields, table, parts)
+        findings += [found for item in fields if (found := uncovered(item)) is not None]
+        result = StageResult(
+            stage=_STAGE,
+            dataset=dataset.id,
+            findings=tuple(findings),
+            counters={"records_in": records, "records_out": 0, "records_suppressed": 0},
+            treatments=tuple(item.record() for item in fields),
         )
+        if result.held:
+            return result
+        if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
+            return _generalised(dataset, table, result, fields, parts, services, previous_levels, progress)
+        return _suppressed(dataset, table, result, fields, parts, services, progress)
+    finally:
+        shutil.rmtree(parts.folder, ignore_errors=True)
+
+
+def _treat(dataset: Dataset, fields: Sequence[Field], table: Table, parts: Parts) -> int:
+    """Write the treated table to `parts`; returns the number of records."""
+    looked_at = _looked_at(dataset.policy)
+    for item in fields:
+        item.encoded = Encoded() if item.published_as in looked_at else None
+    look_at_all_records(fields, table.path)
+    order = _order(dataset, [item.published_as for item in fields if item.published_as is not None])
+    records = 0
+    for frame in batches(table.path):
+        treated = {}
+        shared: dict[object, object] = {}
+        for item in fields:
+            values = item.add(item.context(frame, shared))
+            if item.published_as is not None:
+                treated[item.published_as] = values
+        parts.add(pl.DataFrame([treated[name].alias(name) for name in order]))
+        records += frame.height
+    return records
+
+
+def _looked_at(policy: Policy) -> set[str]:
+    """The published fields that models look at."""
+    if not policy.models and policy.mode_in_force() == "suppress":
+        return set()
+    names = set(policy.published_with_role(Role.QUASI_IDENTIFIER))
+    for model in policy.models:
+        if isinstance(model, SENSITIVE):
+            names.add(model.sensitive)
+        elif isinstance(model, MinimumCellCount):
+            names |= set(model.fields)
+    return names
+
+
+def _order(dataset: Dataset, names: Sequence[str]) -> list[str]:
+    """Published names in the schema's order, those that it does not have last."""
+    described = dataset.field_names() if "fields" in dataset.schema else ()
+    order = [name for name in described if name in names]
+    return order + [name for name in dict.fromkeys(names) if name not in order]
+
+
+def _encoded(fields: Sequence[Field]) -> pl.DataFrame:
+    """What models look at, of all records."""
+    columns = [item.encoded.values(item.published_as or "") for item in fields if item.encoded is not None]
+    for item in fields:
+        item.encoded = None
+    return pl.DataFrame(columns)
+
+
+def _suppressed(
+    dataset: Dataset,
+    table: Table,
+    result: StageResult,
+    fields: Sequence[Field],
+    parts: Parts,
+    services: Services,
+    progress: Progress | None,
+) -> StageResult:
+    """The result without the records that violate a model."""
+    policy, records = dataset.policy, result.counters["records_in"]
+    if not any(item.encoded for item in fields):
+        return _finished(dataset, table, result, parts, services, np.ones(records, dtype=np.bool_))
+    output = _encoded(fields)
     suppression = suppress(
         output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
     )
-    if suppression.suppressed > allowed(frame.height, policy.suppression_limit):
-        findings.append(_unmet(_OVER_LIMIT, dataset, output, treatments, services, suppression.suppressed))
-        return dataclasses.replace(result, findings=tuple(findings))
-    mask = pl.Series(suppression.kept, dtype=pl.Boolean)
-    output = average_within_classes(output.filter(mask), policy)
-    path = services.work / "deidentified.parquet"
-    output.write_parquet(path)
-    return dataclasses.replace(
-        result,
-        table=Table(path, tuple(output.columns), output.height, origin_after(dataset, table, mask, services)),
-        findings=tuple(findings),
-        counters=counters | {"records_out": output.height, "records_suppressed": suppression.suppressed},
-    )
+    if suppression.suppressed > allowed(records, policy.suppression_limit):
+        quasi = [(item, None) for item in _quasi_identifiers(fields)]
+        finding = unmet(OVER_LIMIT, dataset, output, quasi, table.path, services, progress, suppression.suppressed)
+        return dataclasses.replace(result, findings=(*result.findings, finding))
+    return _finished(dataset, table, result, parts, services, suppression.kept, output)
 
 
 def _generalised(
     dataset: Dataset,
     table: Table,
     result: StageResult,
-    output: pl.DataFrame,
-    treatments: Sequence[_Treatment],
+    fields: Sequence[Field],
+    parts: Parts,
     services: Services,
-    findings: Sequence[Finding],
     previous_levels: Mapping[str, int] | None,
     progress: Progress | None,
 ) -> StageResult:
     """The result with the quasi-identifiers generalised in the policy's mode."""
-    rungs = [_rung(item) for item in _quasi_identifiers(treatments)]
+    output = _encoded(fields)
+    quasi = _quasi_identifiers(fields)
+    rungs = [_rung(item, output) for item in quasi]
     done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, progress)
     if done is None:
-        finding = _unmet(_CANNOT_BE_MET, dataset, output, treatments, services)
-        return dataclasses.replace(result, findings=(*findings, finding))
-    mask = pl.Series(done.kept, dtype=pl.Boolean)
-    kept = average_within_classes(done.frame.filter(mask), dataset.policy)
-    path = services.work / "deidentified.parquet"
-    kept.write_parquet(path)
-    rung_of = {item.ladder.name: item for item in rungs}
-    chosen = {name: level for name, level in done.record.levels.items() if rung_of[name].ladder.height > 1}
+        pairs = list(zip(quasi, rungs, strict=True))
+        finding = unmet(CANNOT_BE_MET, dataset, output, pairs, table.path, services, progress)
+        return dataclasses.replace(result, findings=(*result.findings, finding))
+    del output
+    finished = _finished(dataset, table, result, parts, services, done.kept, done.frame)
+    return _with_levels(finished, rungs, done)
+
+
+def _with_levels(result: StageResult, rungs: Sequence[Rung], done: Generalised) -> StageResult:
+    """The result with what was chosen, and what that costs each field."""
+    heights = {item.ladder.name: item.ladder.height for item in rungs}
+    chosen = {name: level for name, level in done.record.levels.items() if heights[name] > 1}
     return dataclasses.replace(
         result,
-        table=Table(path, tuple(kept.columns), kept.height, origin_after(dataset, table, mask, services)),
-        findings=tuple(findings),
-        counters=dict(result.counters)
-        | {
-            "records_out": kept.height,
-            "records_suppressed": output.height - kept.height,
+        counters={
+            **result.counters,
             "nodes": done.record.nodes,
             "nodes_checked": done.record.checked,
-        }
-        | {f"level:{name}": level for name, level in done.record.levels.items()},
+            **{f"level:{name}": level for name, level in done.record.levels.items()},
+        },
         treatments=tuple(
             dataclasses.replace(
                 item,
                 level=chosen.get(item.published_as or ""),
-                levels=rung_of[item.published_as].ladder.height if item.published_as in chosen else None,
+                levels=heights[item.published_as] if item.published_as in chosen else None,
                 loss=done.field_losses.get(item.published_as or ""),
             )
             for item in result.treatments
@@ -155,23 +199,65 @@ def _generalised(
     )
 
 
-def _quasi_identifiers(treatments: Sequence[_Treatment]) -> list[_Treatment]:
-    return [
-        item
-        for item in treatments
-        if item.rule.role is Role.QUASI_IDENTIFIER and item.record.published_as is not None
-    ]
+def _finished(
+    dataset: Dataset,
+    table: Table,
+    result: StageResult,
+    parts: Parts,
+    services: Services,
+    kept: Flags,
+    looked_at: pl.DataFrame | None = None,
+) -> StageResult:
+    """The result with the table of the records `kept`, their quasi-identifiers as they are in `looked_at`."""
+    policy = dataset.policy
+    mask = pl.Series(kept, dtype=pl.Boolean)
+    quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
+    shown = pl.DataFrame() if looked_at is None else looked_at.select(name for name in quasi)
+    path = services.work / "deidentified.parquet"
+    if looked_at is None:
+        parts.joined(path)
+    else:
+        _shown(parts, shown, mask, _averaged(policy, parts, shown, mask)).joined(path)
+    origin = origin_after(dataset, table, mask, services)
+    staying = int(mask.sum())
+    counters = {"records_out": staying, "records_suppressed": mask.len() - staying}
+    return dataclasses.replace(
+        result,
+        table=Table(path, tuple(pl.scan_parquet(path).collect_schema()), staying, origin),
+        counters={**result.counters, **counters},
+    )
 
 
-def _rung(item: _Treatment) -> Rung:
-    name = item.record.published_as
-    assert name is not None
-    return rung(name, item.rule.technique, item.values, item.source, item.context)
+def _shown(parts: Parts, shown: pl.DataFrame, mask: pl.Series, averaged: pl.DataFrame) -> Parts:
+    """The records in `mask`, with the columns `shown` (all records) and `averaged` (those that stay)."""
+    written = Parts(parts.folder / "kept")
+    begin = staying = 0
+    for frame in parts.read():
+        here = slice(begin, begin + frame.height)
+        kept = frame.with_columns(shown[here].select(pl.all().cast(pl.String))).filter(mask[here])
+        written.add(kept.with_columns(averaged[staying : staying + kept.height]))
+        begin, staying = here.stop, staying + kept.height
+    return written
 
 
-def _read(table: Table) -> pl.DataFrame:
-    """The table as text; an empty text is a missing value, because a CSV file cannot tell them apart."""
-    return pl.scan_parquet(table.path).select(pl.all().cast(pl.String).replace("", None)).collect()
+def _averaged(policy: Policy, parts: Parts, shown: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+    """The fields that are averaged within classes, of the records that stay; no columns when there are none."""
+    names = averaged_fields(policy)
+    if not names:
+        return pl.DataFrame()
+    numbers = pl.concat([frame.select(names) for frame in parts.read()])
+    return average_within_classes(numbers.hstack(shown).filter(mask), policy).select(names)
+
+
+def _quasi_identifiers(fields: Sequence[Field]) -> list[Field]:
+    return [item for item in fields if item.rule.role is Role.QUASI_IDENTIFIER and item.published_as is not None]
+
+
+def _rung(item: Field, output: pl.DataFrame) -> Rung:
+    assert item.published_as is not None
+    assert item.different is not None
+    values = output[item.published_as]
+    return rung(item.published_as, item.rule.technique, values, item.different, item.context(pl.DataFrame()))
 
 
 def _require_fields(dataset: Dataset) -> None:
@@ -193,195 +279,3 @@ def _require_fields(dataset: Dataset) -> None:
                 Where(f"datasets/{dataset.id}/policy.yaml", field=place),
                 msg("Write one of: {names}", names=", ".join(known)),
             )
-
-
-def _has_what_it_needs(rule: FieldPolicy, columns: Sequence[str]) -> bool:
-    return set(fields_beside(rule.technique)) <= set(columns)
-
-
-def _role_findings(dataset: Dataset, columns: Sequence[str], services: Services) -> list[Finding]:
-    policy = dataset.policy
-    findings = [
-        _finding(_WITHOUT_ROLE, dataset, services, name, {"field": name}, (Place(field=name),))
-        for name in columns
-        if name not in policy.fields
-    ]
-    findings += [
-        _finding(_MISSING_FIELD, dataset, services, name, {"field": name}, (Place(field=name),))
-        for name in policy.fields
-        if name not in columns
-    ]
-    return findings
-
-
-def _treat_field(
-    dataset: Dataset,
-    name: str,
-    rule: FieldPolicy,
-    frame: pl.DataFrame,
-    services: Services,
-    shared: dict[Any, Any],
-) -> _Treatment:
-    source = frame[name]
-    context = Context(
-        dataset=dataset.id,
-        field=name,
-        frame=frame,
-        policy=dataset.policy,
-        now=services.now,
-        keys=services.keys,
-        allow=AllowList.of(services.allowlist),
-        folder=dataset.folder,
-        shared=shared,
-    )
-    engine = rule.role is Role.QUASI_IDENTIFIER and dataset.policy.mode_in_force() != "suppress"
-    treated = treat(finest(rule.technique) if engine else rule.technique, source, context)
-    dropped = isinstance(rule.technique, Drop)
-    record = FieldTreatment(
-        field=name,
-        published_as=None if dropped else rule.publish_as or name,
-        role=rule.role.value,
-        technique=rule.technique.technique,
-        params=_params_of(rule),
-        changed=int(source.ne_missing(treated.values).sum()),
-    )
-    finding = _uncovered(dataset, name, rule, source, treated.uncovered, services)
-    return _Treatment(record, treated.values, finding, rule, source, context)
-
-
-def _params_of(rule: FieldPolicy) -> Mapping[str, Scalar]:
-    settings = {item.name: getattr(rule.technique, item.name) for item in dataclasses.fields(rule.technique)}
-    del settings["technique"]
-    return {
-        name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
-        for name, value in settings.items()
-        if value not in ((), None)
-    }
-
-
-def _uncovered(
-    dataset: Dataset, name: str, rule: FieldPolicy, source: pl.Series, uncovered: pl.Series, services: Services
-) -> Finding | None:
-    count = int(uncovered.sum())
-    if not count:
-        return None
-    rows = uncovered.arg_true().head(MOST_PLACES).to_list()
-    shapes = _shapes(source.filter(uncovered))
-    return _finding(
-        _UNCOVERED,
-        dataset,
-        services,
-        name,
-        {"field": name, "technique": rule.technique.technique, "value_class": shapes[0].shape, "count": count},
-        tuple(Place(row=row + 1, field=name) for row in rows),
-        count=count,
-        evidence=shapes,
-    )
-
-
-def _shapes(values: pl.Series) -> tuple[Redacted, ...]:
-    """The classes of values that occur most, without the values."""
-    per_value = values.value_counts(name="records", sort=True)
-    shapes: dict[Redacted, int] = {}
-    for value, records in per_value.iter_rows():
-        shape = value_class(value)
-        shapes[shape] = shapes.get(shape, 0) + records
-    return tuple(sorted(shapes, key=lambda shape: (-shapes[shape], shape.shape))[:_MOST_SHAPES])
-
-
-def _published(dataset: Dataset, treatments: Sequence[_Treatment], records: int) -> pl.DataFrame:
-    """The treated columns under their published names, in the schema's order."""
-    columns = {
-        item.record.published_as: item.values for item in treatments if item.record.published_as is not None
-    }
-    described = dataset.field_names() if "fields" in dataset.schema else ()
-    order = [name for name in described if name in columns]
-    order += [name for name in columns if name not in order]
-    output = pl.DataFrame([columns[name].alias(name).cast(pl.String) for name in order])
-    return output.select(pl.all().replace("", None)) if output.width and records else output
-
-
-def _unmet(
-    check: str,
-    dataset: Dataset,
-    output: pl.DataFrame,
-    treatments: Sequence[_Treatment],
-    services: Services,
-    suppressed: int | None = None,
-) -> Finding:
-    """That the models cannot be met: how many records would go, which field blocks, and what could be done."""
-    policy, records = dataset.policy, output.height
-    unmet = _as_the_search_sees_it(dataset, output, treatments)
-    if suppressed is None:
-        worst = blocking(unmet)
-        suppressed = fewest(unmet) + unmet.away
-    else:
-        quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
-        relief = greatest_relief(output, quasi, policy.models, dataset.folder)
-        worst = (relief.field, relief.suppressed) if relief else None
-    more = []
-    if policy.mode_in_force() == "cells":
-        rungs = [_rung(item) for item in _quasi_identifiers(treatments)]
-        more = cells_needed(output, rungs, policy, dataset.folder)
-    elif not unmet.fields:
-        more = [raised_limit(suppressed, records)]
-    options = told(proposals(unmet, more), records)
-    params: dict[str, Scalar] = {
-        "records": suppressed,
-        "share": f"{suppressed / max(1, records):.1%}",
-        "limit": f"{policy.suppression_limit:.1%}",
-        "field": worst[0] if worst else "—",
-        "records_then": worst[1] if worst else suppressed,
-        "options": options.en,
-        "options_zh": options.zh,
-    }
-    return _finding(check, dataset, services, "", params, (), count=max(1, suppressed))
-
-
-def _as_the_search_sees_it(dataset: Dataset, output: pl.DataFrame, treatments: Sequence[_Treatment]) -> Unmet:
-    """The quasi-identifiers with all levels there could be; none where a sensitive field is among them."""
-    policy = dataset.policy
-    usable = without_small_cells(output, policy)
-    quasi = _quasi_identifiers(treatments)
-    sensitive = {model.sensitive for model in policy.models if isinstance(model, SENSITIVE)}
-    if not sensitive.isdisjoint(item.record.published_as for item in quasi):
-        quasi = []
-    staying = output.filter(pl.Series(usable, dtype=pl.Boolean))
-    conditions, columns = prepare(policy.models, staying, dataset.folder)
-    return Unmet(
-        fields=[
-            coarser(item.record.published_as or "", item.rule.technique, item.values, item.source, item.context)
-            for item in quasi
-        ],
-        conditions=conditions,
-        sensitive=columns,
-        usable=usable,
-        records=output.height,
-        away=int((~usable).sum()),
-        limit=policy.suppression_limit,
-    )
-
-
-def _finding(
-    check: str,
-    dataset: Dataset,
-    services: Services,
-    key: str,
-    params: Mapping[str, Scalar],
-    places: tuple[Place, ...],
-    *,
-    count: int = 1,
-    evidence: tuple[Redacted, ...] = (),
-) -> Finding:
-    definition = services.checks.get(check)
-    return Finding(
-        check=check,
-        outcome=Outcome.FAILED,
-        severity=definition.severity if definition and check not in _ALWAYS_HOLD else Severity.ERROR,
-        subject=dataset.id,
-        key=key,
-        params=params,
-        places=places,
-        count=count,
-        evidence=evidence,
-    )

@@ -132,6 +132,9 @@ def _columns_of(model: PrivacyModel) -> tuple[str, ...]:
 
 def _coded(values: pl.Series) -> _Codes:
     """A small integer for every value; missing and empty share one."""
+    if isinstance(values.dtype, pl.Enum) and "" not in values.dtype.categories:
+        codes: _Codes = values.to_physical().cast(pl.UInt32).fill_null(values.dtype.categories.len()).to_numpy()
+        return codes
     text = values.cast(pl.String).fill_null("")
     different = text.unique()
     if different.is_empty():

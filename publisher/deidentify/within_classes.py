@@ -12,15 +12,25 @@ from publisher.deidentify.treatment import numbers, written
 from publisher.model.policy import Microaggregate, Policy, Role
 
 
+def averaged_fields(policy: Policy) -> list[str]:
+    """The fields, as published, that the policy averages within classes."""
+    return [name for group in _groups(policy).values() for name, _ in group]
+
+
+def _groups(policy: Policy) -> dict[str, list[tuple[str, Microaggregate]]]:
+    groups: dict[str, list[tuple[str, Microaggregate]]] = defaultdict(list)
+    for name, rule in policy.fields.items():
+        if isinstance(rule.technique, Microaggregate) and rule.technique.within == "classes":
+            groups[rule.technique.group or f"field {name}"].append((rule.publish_as or name, rule.technique))
+    return groups
+
+
 def average_within_classes(frame: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The records that stay (published names), with the fields averaged that the policy averages within classes.
 
     Every class has at least as many records as are averaged: the policy's check asks that of k-anonymity.
     """
-    groups: dict[str, list[tuple[str, Microaggregate]]] = defaultdict(list)
-    for name, rule in policy.fields.items():
-        if isinstance(rule.technique, Microaggregate) and rule.technique.within == "classes":
-            groups[rule.technique.group or f"field {name}"].append((rule.publish_as or name, rule.technique))
+    groups = _groups(policy)
     if not groups or not frame.height:
         return frame
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)

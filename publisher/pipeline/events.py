@@ -5,15 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from publisher.privacy.engine import Headway
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something has just ended. `stage` is a stage of `dataset`, or `push` of the portal named in `portal`."""
+    """Something has just ended. `stage` is a stage of `dataset`, or `push` of the portal named in `portal`.
 
-    kind: Literal["stage", "dataset", "push", "portal"]
+    A search that takes its time has not ended: it says now and then how far it is.
+    """
+
+    kind: Literal["stage", "dataset", "push", "portal", "search"]
     stage: str
     dataset: str = ""
     portal: str = ""
     outcome: str = ""
     done: int = 0
     total: int = 0
+    headway: Headway | None = None
+
+
+def searching(dataset: str, headway: Headway) -> Event:
+    """How far the search for the levels of a dataset is."""
+    return Event("search", "deidentify", dataset, headway=headway)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -14,9 +14,14 @@ from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageR
 from publisher.model.night import Plan, Step
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline.events import Event
+from publisher.pipeline import headway
+from publisher.pipeline.events import Event, searching
 from publisher.pipeline.plan import STAGES, group_of
 from publisher.pipeline.stages import StageAnswer, StageCall, perform, release_of
+from publisher.privacy.engine import Headway
+
+_PAUSE = 0.5
+"""Seconds after which a step that takes its time is asked how far it is."""
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class Preparation:
         self._steps = {step.id: step for step in plan.steps}
         self._done = 0
         self._compared: set[str] = set()
+        self._reached: dict[str, Headway] = {}
         self.progress = {step.dataset: Progress() for step in plan.steps}
 
     def carry_out(self, workers: int, finished: Callable[[str, Progress], None]) -> None:
@@ -85,7 +91,9 @@ class Preparation:
                         running[pool.submit(perform, call)] = call
                 if not running:
                     continue
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                ended = wait(running, _PAUSE, FIRST_COMPLETED).done
+                self._tell_of_searches(running.values())
+                for future in ended:
                     call = running.pop(future, None)
                     if call is None:
                         continue
@@ -98,6 +106,16 @@ class Preparation:
                         self._take(answered, answer)
                         self._passed(self._steps[step_id], finished)
                         sorter.done(step_id)
+
+    def _tell_of_searches(self, calls: Iterable[StageCall]) -> None:
+        """Say how far the searches are that are still at it."""
+        for call in calls:
+            if call.stage != "deidentify":
+                continue
+            reached = headway.told(call.services.work)
+            if reached is not None and reached != self._reached.get(call.dataset.id):
+                self._reached[call.dataset.id] = reached
+                self._emit(searching(call.dataset.id, reached))
 
     def _call(self, step: Step) -> StageCall | None:
         """What to run for `step`, or nothing when its dataset has stopped already."""

@@ -16,6 +16,8 @@ from publisher.model.errors import DatasetError, PublisherError
 from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, Dataset
+from publisher.pipeline import headway
+from publisher.privacy.engine import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,17 @@ class StageAnswer:
     temporal: tuple[str, str] | None = None
 
 
-def perform(call: StageCall) -> StageAnswer:
-    """Carry out `call`. What a person can mend is said in its own words; of a fault of ours only the place."""
+def perform(call: StageCall, progress: Progress | None = None) -> StageAnswer:
+    """Carry out `call`. What a person can mend is said in its own words; of a fault of ours only the place.
+
+    `progress` is told of a search; without it a file of the work folder is (`headway.told`).
+    """
     start = time.perf_counter()
     temporal = None
     try:
         call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        result, error = _marked(_dispatch(call), call.services), None
+        progress = progress or headway.telling(call.services.work)
+        result, error = _marked(_dispatch(call, progress), call.services), None
         if call.stage == "gate":
             temporal = _temporal(call)
     except PublisherError as problem:
@@ -63,7 +69,7 @@ def perform(call: StageCall) -> StageAnswer:
     return StageAnswer(result, error, time.perf_counter() - start, temporal)
 
 
-def _dispatch(call: StageCall) -> StageResult:
+def _dispatch(call: StageCall, progress: Progress) -> StageResult:
     dataset, services = call.dataset, call.services
     match call.stage:
         case "source":
@@ -71,7 +77,7 @@ def _dispatch(call: StageCall) -> StageResult:
         case "structure":
             return structure.apply(dataset, _table(call, "source"), services)
         case "deidentify":
-            return deidentify.apply(dataset, _table(call, "structure"), services, call.previous_levels)
+            return deidentify.apply(dataset, _table(call, "structure"), services, call.previous_levels, progress)
         case "validate":
             return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services, call.known)
         case "export":

@@ -35,7 +35,7 @@ class Family:
             return {self.key: written}
         if isinstance(written, Mapping) and len(written) == 1 and self.key not in written:
             ((name, params),) = written.items()
-            if name in self.variants or isinstance(params, Mapping):
+            if isinstance(params, Mapping) or (name in self.variants and params is None):
                 return {self.key: name, **(params or {})}
         return written
 

@@ -1,6 +1,7 @@
 """Run a night in this process and kill it (SIGKILL) when the N-th event comes: `kill_at.py WORKSPACE N`.
 
-The event comes right after a step has ended and before the next begins, so N counts the boundaries of the night.
+The event comes right after a step has ended and before the next begins, so N counts the boundaries of the night;
+words of a search under way do not count.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ def main(root: Path, last: int) -> None:
     """Run the night at `root`; no kill when `last` is 0. Prints the number of events that came."""
     seen = 0
 
-    def emit(_event: Event) -> None:
+    def emit(event: Event) -> None:
         nonlocal seen
+        if event.kind == "search":
+            return
         seen += 1
         if seen == last:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -20,6 +20,7 @@ from publisher.model.policy import (
 )
 from publisher.privacy.engine import (
     Condition,
+    Headway,
     Problem,
     evaluate,
     grouping,
@@ -177,13 +178,15 @@ def test_the_search_finds_what_trying_every_node_finds(
 
 
 def test_progress_bounds_what_is_left() -> None:
-    seen: list[tuple[int, float, float]] = []
+    seen: list[Headway] = []
     problem = adult.problem(adult.table(), KAnonymity(k=5))
-    found = search(problem, 300, lambda *told: seen.append(told))
+    found = search(problem, 300, seen.append)
     assert found is not None
-    assert [checked for checked, _, _ in seen] == list(range(1, found.checked + 1))
-    assert all(bound <= found.loss + 1e-12 for _, _, bound in seen)
-    assert seen[-1][1] == pytest.approx(found.loss)
+    assert [told.checked for told in seen] == list(range(1, found.checked + 1))
+    assert all(told.bound <= found.loss + 1e-12 for told in seen)
+    assert all(found.checked <= told.checked + told.left <= found.nodes for told in seen)
+    assert (seen[0].best, seen[-1].left) == (None, 0)
+    assert seen[-1].best == pytest.approx(found.loss)
 
 
 def test_tables_that_are_empty_or_cannot_be_helped() -> None:

@@ -101,9 +101,7 @@ def tricked(parts: list[str], trick: str) -> str:
             return "".join(parts)
 
 
-def without_prefilter(
-    text: str, label: str | None = None, kinds: frozenset[str] | None = None
-) -> tuple[Hit, ...]:
+def without_prefilter(text: str, label: str | None = None, kinds: frozenset[str] | None = None) -> tuple[Hit, ...]:
     """What the recognisers find when they look everywhere."""
     normal = normalise(text)
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)

@@ -38,8 +38,22 @@ _MOST_CHAIN = 1024
 _HEIGHT_OF_LOOK = 0.9
 
 Floats = npt.NDArray[np.float64]
-Progress = Callable[[int, float, float], None]
-"""Called with the nodes looked at, the best loss so far (infinite: none) and a lower bound of the optimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headway:
+    """How far a search is: `checked` nodes looked at, at most `left` more to look at.
+
+    `best` is the least loss so far (None: no node is within the limit yet); the optimum is not below `bound`.
+    """
+
+    checked: int
+    left: int
+    best: float | None
+    bound: float
+
+
+Progress = Callable[[Headway], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +113,20 @@ def search(problem: Problem, allowed: int, progress: Progress | None = None) -> 
         chain = _chain(flat, start, problem.shape, state.best)
         _look(state, chain[int(len(chain) * _HEIGHT_OF_LOOK)])
         if progress is not None:
-            root = 1.0 / len(problem.shape)
-            progress(state.checked, float(state.best**root - 1), float(min(bound, state.best) ** root - 1))
+            progress(_headway(state, bound))
     if state.best_levels is None or state.best_look is None:
         return None
     return _found(problem, state.best_levels, state.best_look, state.checked)
+
+
+def _headway(state: _State, bound: float) -> Headway:
+    root = 1.0 / len(state.problem.shape)
+    return Headway(
+        state.checked,
+        int(np.count_nonzero(state.bounds < state.best)),
+        None if state.best_levels is None else state.best**root - 1.0,
+        min(bound, state.best) ** root - 1.0,
+    )
 
 
 def evaluate(problem: Problem, levels: Levels) -> Found:

@@ -45,7 +45,7 @@ def is_valid_id(number: str) -> bool:
     """
     first = _LETTER_VALUES[number[0]]
     second = _LETTER_VALUES[number[1]] % 10 if number[1].isalpha() else int(number[1])
-    rest = sum(map(mul, map(int, number[2:]), _WEIGHTS))
+    rest: int = sum(map(mul, map(int, number[2:]), _WEIGHTS))
     return (first // 10 + first % 10 * 9 + second * 8 + rest) % 10 == 0
 
 

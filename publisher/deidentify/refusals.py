@@ -1,0 +1,163 @@
+"""Why a table may not go on: findings that name the field, the class of values, the count and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from publisher.deidentify.coarser import coarser
+from publisher.deidentify.conditions import SENSITIVE, prepare
+from publisher.deidentify.fields import Field
+from publisher.deidentify.generalisation import cells_needed, without_small_cells
+from publisher.deidentify.ladders import Rung
+from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, raised_limit, told
+from publisher.deidentify.suppression import greatest_relief
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Services
+from publisher.model.policy import Role
+from publisher.model.redacted import Redacted
+from publisher.model.text import Scalar
+from publisher.model.workspace import Dataset
+from publisher.privacy.engine import Progress
+
+OVER_LIMIT = "privacy.suppression-over-limit"
+CANNOT_BE_MET = "privacy.policy-cannot-be-met"
+_WITHOUT_ROLE = "privacy.field-without-role"
+_MISSING_FIELD = "privacy.missing-field"
+_UNCOVERED = "privacy.uncovered-value"
+_ALWAYS_HOLD = frozenset({_MISSING_FIELD, OVER_LIMIT, CANNOT_BE_MET})
+"""Checks that no workspace can lower: there is nothing safe to go on with."""
+
+
+def role_findings(dataset: Dataset, columns: Sequence[str], services: Services) -> list[Finding]:
+    """Fields without a role, and fields of the policy that are not there."""
+    policy = dataset.policy
+    findings = [
+        _finding(_WITHOUT_ROLE, dataset, services, name, {"field": name}, (Place(field=name),))
+        for name in columns
+        if name not in policy.fields
+    ]
+    findings += [
+        _finding(_MISSING_FIELD, dataset, services, name, {"field": name}, (Place(field=name),))
+        for name in policy.fields
+        if name not in columns
+    ]
+    return findings
+
+
+def uncovered(item: Field) -> Finding | None:
+    """Values that the technique of a field does not cover; None when it covers all."""
+    if not item.uncovered:
+        return None
+    classes = item.uncovered_classes()
+    return _finding(
+        _UNCOVERED,
+        item.dataset,
+        item.services,
+        item.name,
+        {
+            "field": item.name,
+            "technique": item.rule.technique.technique,
+            "value_class": classes[0].shape,
+            "count": item.uncovered,
+        },
+        tuple(Place(row=row + 1, field=item.name) for row in item.uncovered_rows),
+        count=item.uncovered,
+        evidence=classes,
+    )
+
+
+def unmet(
+    check: str,
+    dataset: Dataset,
+    output: pl.DataFrame,
+    quasi: Sequence[tuple[Field, Rung | None]],
+    table: Path,
+    services: Services,
+    progress: Progress | None,
+    suppressed: int | None = None,
+) -> Finding:
+    """That the models cannot be met: how many records would go, which field blocks, and what could be done.
+
+    `output` has the columns that models look at, `quasi` the quasi-identifiers (with their levels where these are
+    chosen), `table` is the structured table; `suppressed` is known where no levels are chosen.
+    """
+    policy, records = dataset.policy, output.height
+    seen = _as_the_search_sees_it(dataset, output, [item for item, _ in quasi], table, progress)
+    if suppressed is None:
+        worst = blocking(seen)
+        suppressed = fewest(seen) + seen.away
+    else:
+        names = policy.published_with_role(Role.QUASI_IDENTIFIER)
+        relief = greatest_relief(output, names, policy.models, dataset.folder)
+        worst = (relief.field, relief.suppressed) if relief else None
+    more = []
+    if policy.mode_in_force() == "cells":
+        more = cells_needed(output, [rung for _, rung in quasi if rung], policy, dataset.folder)
+    elif not seen.fields:
+        more = [raised_limit(suppressed, records)]
+    options = told(proposals(seen, more), records)
+    params: dict[str, Scalar] = {
+        "records": suppressed,
+        "share": f"{suppressed / max(1, records):.1%}",
+        "limit": f"{policy.suppression_limit:.1%}",
+        "field": worst[0] if worst else "—",
+        "records_then": worst[1] if worst else suppressed,
+        "options": options.en,
+        "options_zh": options.zh,
+    }
+    return _finding(check, dataset, services, "", params, (), count=max(1, suppressed))
+
+
+def _as_the_search_sees_it(
+    dataset: Dataset, output: pl.DataFrame, quasi: Sequence[Field], table: Path, progress: Progress | None
+) -> Unmet:
+    """The quasi-identifiers with all levels there could be; none where a sensitive field is among them."""
+    policy = dataset.policy
+    usable = without_small_cells(output, policy)
+    sensitive = {model.sensitive for model in policy.models if isinstance(model, SENSITIVE)}
+    if not sensitive.isdisjoint(item.published_as for item in quasi):
+        quasi = []
+    staying = output.filter(pl.Series(usable, dtype=pl.Boolean))
+    conditions, columns = prepare(policy.models, staying, dataset.folder)
+    return Unmet(
+        fields=[
+            coarser(item.published_as, item, output[item.published_as], table)
+            for item in quasi
+            if item.published_as is not None
+        ],
+        conditions=conditions,
+        sensitive=columns,
+        usable=usable,
+        records=output.height,
+        away=int((~usable).sum()),
+        limit=policy.suppression_limit,
+        progress=progress,
+    )
+
+
+def _finding(
+    check: str,
+    dataset: Dataset,
+    services: Services,
+    key: str,
+    params: Mapping[str, Scalar],
+    places: tuple[Place, ...],
+    *,
+    count: int = 1,
+    evidence: tuple[Redacted, ...] = (),
+) -> Finding:
+    definition = services.checks.get(check)
+    return Finding(
+        check=check,
+        outcome=Outcome.FAILED,
+        severity=definition.severity if definition and check not in _ALWAYS_HOLD else Severity.ERROR,
+        subject=dataset.id,
+        key=key,
+        params=params,
+        places=places,
+        count=count,
+        evidence=evidence,
+    )
