@@ -62,7 +62,7 @@ def risk_rows(certificate: Certificate, wording: Wording) -> list[RiskRow]:
         ),
         (
             say(msg("highest risk against a population (journalist)")),
-            say(msg("taken that the population is these records alone, which is the worst case")),
+            say(msg("no table of a population: taken to be these records alone, which is the worst case")),
             "journalist",
         ),
         (say(msg("mean risk (marketer)")), say(msg("classes / records")), "marketer"),

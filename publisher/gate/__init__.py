@@ -4,7 +4,7 @@ It shares no code with the transform. What it cannot read it cannot call safe, s
 """
 
 from publisher.gate.certificate import write_certificate, write_page
-from publisher.gate.comparing import compare
 from publisher.gate.judging import judge
+from publisher.gate.releases import compare
 
 __all__ = ["compare", "judge", "write_certificate", "write_page"]

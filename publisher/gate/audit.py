@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 MOST_UNKNOWNS = 400
-"""Unknowns of one connected system that are solved for; beyond, only bounds are used."""
+"""Unknowns of one connected system that are solved for; beyond, only bounds are used, and `unsolved` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,16 @@ def known(bounds: Mapping[T, Interval], equations: Sequence[Equation[T]]) -> dic
         if _tighten(within, part) and _settle(within, _solved(part)) and _tighten(within, part):
             found |= within
     return found
+
+
+def unsolved(equations: Sequence[Equation[T]]) -> frozenset[T]:
+    """Unknowns that hang together with too many others to be solved for: of these `known` may miss something."""
+    found: set[T] = set()
+    for part in _connected(equations):
+        unknowns = {item for equation in part for item in equation.parts}
+        if len(unknowns) > MOST_UNKNOWNS:
+            found |= unknowns
+    return frozenset(found)
 
 
 def _settle(found: dict[T, Interval], values: Mapping[T, Fraction]) -> bool:

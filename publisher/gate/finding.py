@@ -25,8 +25,15 @@ DERIVABLE_REMAINDER = "privacy.derivable-remainder"
 SMALL_CHANGE = "privacy.small-change"
 NOTHING_SHARED = "privacy.nothing-to-compare"
 NOT_COMPARED = "privacy.not-compared"
+NOT_AUDITED = "privacy.counts-not-audited"
+CONDITION_UNSEEN = "privacy.condition-not-compared"
 
-_MAY_BE_LOWERED = {POSSIBLE: Severity.ADVICE, SMALL_CHANGE: Severity.WARNING, NOTHING_SHARED: Severity.ADVICE}
+_MAY_BE_LOWERED = {
+    POSSIBLE: Severity.ADVICE,
+    SMALL_CHANGE: Severity.WARNING,
+    NOTHING_SHARED: Severity.ADVICE,
+    CONDITION_UNSEEN: Severity.WARNING,
+}
 """The others hold the dataset whatever a workspace says; exceptions go into the allow-list or the policy."""
 
 

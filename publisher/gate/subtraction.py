@@ -24,14 +24,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.gate.alignment import Shared, shared_fields
-from publisher.gate.audit import Equation, Interval, known
+from publisher.gate.audit import Equation, Interval, known, unsolved
 from publisher.gate.published import Count, Published
 from publisher.model.policy import Role
 
 _MISSING = "\x00"
 _UNBOUNDED = 10**9
 _MOST_CELLS = 2_000
-"""Cells that may be hidden behind one sum and are still told apart; of more none is known."""
+"""Cells that may be hidden behind one sum and are still told apart; of more it is said that nothing is known."""
 Cell = tuple[str, str, tuple[str, ...]]
 
 
@@ -39,7 +39,8 @@ Cell = tuple[str, str, tuple[str, ...]]
 class Derived:
     """What can be derived of `dataset` by subtracting from `other`: `groups` of 1 to `least` - 1.
 
-    `kind` is remainder, cell or complement; `fields` are the dimensions by which it is known.
+    `kind` is remainder, cell or complement; `fields` are the dimensions by which it is known. Of the kind
+    unaudited are `groups` hidden cells too many to tell whether any can be derived.
     """
 
     kind: str
@@ -70,6 +71,31 @@ def derived(releases: Sequence[Published], possible_values: int = 2) -> tuple[De
     return (*found, *system.derived(possible_values))
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Fields in the condition of a count of `other` that `dataset`, whose records it counts, does not publish."""
+
+    dataset: str
+    other: str
+    field: str
+    names: tuple[str, ...]
+
+
+def uncompared(releases: Sequence[Published]) -> tuple[Condition, ...]:
+    """Counts of records of which nobody can say which they are: not taken from the records that are published."""
+    by_name = {item.dataset: item for item in releases}
+    found = []
+    for other in releases:
+        for count in other.counts:
+            one = by_name.get(count.of)
+            if one is None or one.tabulated or one is other:
+                continue
+            missing = tuple(sorted(count.where.keys() - {field.name for field in one.fields}))
+            if missing:
+                found.append(Condition(one.dataset, other.dataset, count.field, missing))
+    return tuple(found)
+
+
 def _dimensions(shared: Sequence[Shared], left: Published, right: Published) -> list[Shared]:
     """Shared fields that say what is counted, on both sides."""
     wanted = [set(item.dimensions) if item.tabulated else None for item in (left, right)]
@@ -97,7 +123,7 @@ def _numbers(release: Published, count: Count, shared: Sequence[Shared], side: i
     if not release.release.certificate.records_suppressed:
         return whole
     cells = _Cells(release, count, shared, side)
-    complete = [not cells.hidden(row) for row in whole.select(names).iter_rows()]
+    complete = [cells.complete(row) for row in whole.select(names).iter_rows()]
     return whole.filter(pl.Series(complete, dtype=pl.Boolean))
 
 
@@ -182,6 +208,7 @@ class _System:
         self._least: dict[Cell, int] = {}
         self._others: dict[Cell, str] = {}
         self._fields: dict[Cell, tuple[str, ...]] = {}
+        self._too_many: dict[tuple[str, str, str], int] = {}
 
     def add(self, fine: Published, coarse: Published) -> None:
         """The sums of `coarse` over the hidden cells of `fine`."""
@@ -201,8 +228,12 @@ class _System:
         cells = _Cells(fine, mine, shared, 0)
         for row in whole.iter_rows(named=True):
             group = tuple(row[key] for key in keys)
+            if cells.complete(group):
+                continue
             hidden = cells.hidden(group)
-            if not hidden:
+            if hidden is None:
+                pair = (fine.dataset, coarse.dataset, mine.field)
+                self._too_many[pair] = self._too_many.get(pair, 0) + cells.size(group)
                 continue
             for cell, bound in hidden.items():
                 self._bounds[cell] = bound
@@ -222,6 +253,16 @@ class _System:
                 groups.setdefault((cell[0], self._others[cell], cell[1]), []).append(cell)
         for (dataset, other, field), cells in sorted(groups.items()):
             yield Derived("cell", dataset, other, field, self._fields[cells[0]], len(cells), self._least[cells[0]])
+        yield from self._unaudited()
+
+    def _unaudited(self) -> Iterator[Derived]:
+        """What is too large to be audited, so that nobody may call it safe."""
+        too_many = dict(self._too_many)
+        for cell in unsolved(self._equations):
+            pair = (cell[0], self._others[cell], cell[1])
+            too_many[pair] = too_many.get(pair, 0) + 1
+        for (dataset, other, field), count in sorted(too_many.items()):
+            yield Derived("unaudited", dataset, other, field, (), count, 0)
 
 
 class _Cells:
@@ -236,33 +277,48 @@ class _Cells:
             pl.col(count.field).str.strip_chars().cast(pl.Int64, strict=False).alias("\x00number"),
         )
         self._rows: dict[tuple[str, ...], int | None] = {tuple(row[:-1]): row[-1] for row in frame.iter_rows()}
-        values: list[list[str]] = [frame[name].unique().sort().to_list() for name in names]
         place = {name: at for at, name in enumerate(names)}
         self._axes = [(place[pair.fields[side].name], pair.common[side]) for pair in shared]
-        self._values = values
+        self._values: list[list[str]] = [frame[name].unique().sort().to_list() for name in names]
+        self._groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for cell in self._rows:
+            group = tuple(common.get(cell[at], _MISSING) for at, common in self._axes)
+            self._groups.setdefault(group, []).append(cell)
         self._left_out = table.release.certificate.records_suppressed > 0
         only = sum(1 for item in table.counts if item.at_least) == 1
         self._absent = Interval(0, count.at_least - 1 if only else _UNBOUNDED)
         self._empty = Interval(1, count.at_least - 1)
 
-    def hidden(self, group: tuple[str, ...]) -> dict[Cell, Interval]:
-        """The hidden cells that add up with the shown ones to a sum over `group`, with what is known of each."""
-        axes = self._within(group)
-        if math.prod(map(len, axes)) > _MOST_CELLS:
-            return {}
-        found: dict[Cell, Interval] = {}
-        for cell in itertools.product(*axes):
-            name: Cell = (self._table.dataset, self._count.field, cell)
-            if cell not in self._rows:
-                if self._left_out:
-                    found[name] = self._absent
-            elif self._rows[cell] is None:
-                found[name] = self._empty
+    def complete(self, group: tuple[str, ...]) -> bool:
+        """Whether no cell of a group is hidden."""
+        there = self._groups.get(group, ())
+        if any(self._rows[cell] is None for cell in there):
+            return False
+        return not self._left_out or len(there) == self.size(group)
+
+    def hidden(self, group: tuple[str, ...]) -> dict[Cell, Interval] | None:
+        """The hidden cells that add up with the shown ones to a sum over `group`, with what is known of each.
+
+        None where there may be too many to tell.
+        """
+        if self._left_out and self.size(group) > _MOST_CELLS:
+            return None
+        found = {self._name(cell): self._empty for cell in self._groups.get(group, ()) if self._rows[cell] is None}
+        if self._left_out:
+            absent = (cell for cell in itertools.product(*self._within(group)) if cell not in self._rows)
+            found |= {self._name(cell): self._absent for cell in absent}
         return found
+
+    def _name(self, cell: tuple[str, ...]) -> Cell:
+        return self._table.dataset, self._count.field, cell
 
     def shown(self, group: tuple[str, ...]) -> int:
         """The sum of the cells of a group that are not hidden."""
-        return sum(self._rows.get(cell) or 0 for cell in itertools.product(*self._within(group)))
+        return sum(self._rows[cell] or 0 for cell in self._groups.get(group, ()))
+
+    def size(self, group: tuple[str, ...]) -> int:
+        """How many cells a group can have."""
+        return math.prod(map(len, self._within(group)))
 
     def _within(self, group: tuple[str, ...]) -> list[list[str]]:
         """The values of each dimension that belong to a group."""

@@ -17,7 +17,7 @@ from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, Sta
 from publisher.model.policy import Pseudonym, needs_key
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace
-from publisher.pipeline.comparing import counterparts
+from publisher.pipeline.counterparts import counterparts
 from publisher.privacy import keys
 
 STAGES = ("source", "structure", "deidentify", "validate", "export", "gate", "compare")

@@ -30,7 +30,7 @@ from publisher.model.night import (
 )
 from publisher.model.site import Site, SiteResult
 from publisher.model.workspace import PortalDefinition, Workspace
-from publisher.pipeline.comparing import known_of, with_nights
+from publisher.pipeline.counterparts import known_of, with_nights
 from publisher.pipeline.events import Event
 from publisher.pipeline.plan import STAGES, Remembered, build_plan
 from publisher.pipeline.prepare import Preparation, Progress

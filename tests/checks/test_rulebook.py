@@ -28,6 +28,8 @@ SHOWN_ELSEWHERE = {
     "privacy.output-mismatch": "tests/gate/test_judge.py",
     "privacy.undeclared-column": "tests/gate/test_judge.py",
     "privacy.undeclared-file": "tests/gate/test_smuggling.py",
+    "privacy.condition-not-compared": "tests/gate/test_comparing.py",
+    "privacy.counts-not-audited": "tests/gate/test_comparing.py",
     "privacy.derivable-cell": "tests/gate/test_comparing.py",
     "privacy.derivable-remainder": "tests/gate/test_comparing.py",
     "privacy.linked-datasets": "tests/gate/test_comparing.py",

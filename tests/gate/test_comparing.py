@@ -538,6 +538,64 @@ def test_datasets_with_nothing_in_common_say_so(tmp_path: Path) -> None:
     ]
 
 
+def test_more_hidden_cells_than_can_be_told_apart_hold(tmp_path: Path) -> None:
+    """A table without its small rows, of 60 x 60 combinations under each month's total."""
+    places = [(f"地{one:02}", f"類{two:02}") for one in range(60) for two in range(60) if (one + two) % 7]
+    fine = release(
+        tmp_path,
+        "fine",
+        {"月": ["2026-01"] * len(places), "地": [a for a, _ in places], "類": [b for _, b in places], "件數": [9] * len(places)},
+        [treated("月"), treated("地"), treated("類"), counted("件數", "cases")],
+        cells(6, "件數"),
+        suppressed=100,
+        key=("月", "地", "類"),
+    )  # fmt: skip
+    total = release(
+        tmp_path, "total", {"月": ["2026-01"], "件數": [9 * len(places) + 300]}, [treated("月"), counted("件數", "cases")],
+        key=("月",),
+    )  # fmt: skip
+    assert verdicts(tmp_path, fine, total) == [("unaudited", "fine", "total", 3600)]
+    result = compared(tmp_path, {"fine": fine}, {"total": total}, "fine")
+    assert [(item.check, item.outcome, item.severity) for item in result.findings] == [
+        ("privacy.counts-not-audited", Outcome.CANT_TELL, Severity.ERROR)
+    ]
+    assert result.held
+
+
+def test_more_unknowns_than_are_solved_for_hold(tmp_path: Path) -> None:
+    places = [(f"地{one:02}", f"類{two:02}") for one in range(21) for two in range(21)]
+    columns = {"地": [a for a, _ in places], "類": [b for _, b in places]}
+    fine = release(
+        tmp_path, "fine", {**columns, "件數": [None] * len(places)}, [treated("地"), treated("類"), counted("件數", "cases")],
+        cells(6, "件數"), key=("地", "類"),
+    )  # fmt: skip
+    margins = [
+        release(
+            tmp_path, name, {name: sorted(set(columns[name])), "件數": [60] * 21}, [treated(name), counted("件數", "cases")],
+            key=(name,),
+        )
+        for name in ("地", "類")
+    ]  # fmt: skip
+    found = verdicts(tmp_path, fine, *margins)
+    assert {(kind, dataset) for kind, dataset, *_ in found} == {("unaudited", "fine")}
+    assert sum(groups for *_, groups in found) == 441
+
+
+@pytest.mark.parametrize(("name", "found"), [("業務", 0), ("窗口", 1)])
+def test_a_condition_on_what_is_not_published_is_told(tmp_path: Path, name: str, found: int) -> None:
+    records = release(
+        tmp_path, "cases", {"區": ["東區"] * 9, "業務": ["換照"] * 9}, [treated("區", QUASI), treated("業務")], k_anonymity(5)
+    )  # fmt: skip
+    counts = release(
+        tmp_path, "counts", {"區": ["東區"], "件數": [9]}, [treated("區"), counted("件數", "cases", **{name: "換照"})], key=("區",)
+    )  # fmt: skip
+    result = compared(tmp_path, {"cases": records}, {"counts": counts}, "cases")
+    assert [(item.check, item.severity) for item in result.findings] == [
+        ("privacy.condition-not-compared", Severity.WARNING)
+    ] * found
+    assert not result.held
+
+
 def test_a_release_that_cannot_be_read_back_holds(tmp_path: Path) -> None:
     one, other = log(tmp_path, ROWS), log(tmp_path, ROWS)
     (other.folder / "data.csv").write_bytes(b"\xff\xfe broken")

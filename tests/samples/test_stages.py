@@ -14,7 +14,7 @@ from publisher import deidentify, source, structure, validate
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.policy import KAnonymity, MinimumCellCount, Role
 from publisher.model.workspace import Dataset, Workspace
-from publisher.pipeline.comparing import known_of
+from publisher.pipeline.counterparts import known_of
 from publisher.privacy.keys import ensure_key
 from publisher.workspace import load
 from samples.make import mended

@@ -21,7 +21,7 @@ from publisher.gate.differencing import small_changes
 from publisher.gate.finding import make
 from publisher.gate.linkage import Linked, linked
 from publisher.gate.published import Published, published
-from publisher.gate.subtraction import Derived, derived
+from publisher.gate.subtraction import Condition, Derived, derived, uncompared
 from publisher.model.errors import DatasetError
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.flow import Compared, Release, Services, StageResult
@@ -157,8 +157,11 @@ def _in_group(dataset: Dataset, group: _Group, siblings: list[str], services: Se
             said.add((found.check, found.key))
             yield found
     own = group.release(dataset.id, new=True)
-    for name in siblings:
-        other = group.release(name, new=name in group.fresh)
+    others = {name: group.release(name, new=name in group.fresh) for name in siblings}
+    for unseen in uncompared([own, *others.values()]):
+        if dataset.id in (unseen.dataset, unseen.other):
+            yield _unseen(dataset, unseen, services)
+    for name, other in others.items():
         if not shared_fields(own, other):
             yield make(services, dataset.id, checks.NOTHING_SHARED, key=name, params={"other": name})
 
@@ -185,6 +188,27 @@ def _derived(dataset: Dataset, item: Derived, services: Services) -> Finding:
         "groups": item.groups,
         "least": item.least,
     }
-    check = checks.DERIVABLE_REMAINDER if item.kind == "remainder" else checks.DERIVABLE_CELL
     key = f"{item.dataset}/{item.other}/{item.field}"
+    if item.kind == "unaudited":
+        return make(
+            services,
+            dataset.id,
+            checks.NOT_AUDITED,
+            key=key,
+            params=params,
+            count=item.groups,
+            outcome=Outcome.CANT_TELL,
+        )
+    check = checks.DERIVABLE_REMAINDER if item.kind == "remainder" else checks.DERIVABLE_CELL
     return make(services, dataset.id, check, key=key, params=params, count=item.groups)
+
+
+def _unseen(dataset: Dataset, item: Condition, services: Services) -> Finding:
+    params: dict[str, Scalar] = {
+        "dataset": item.dataset,
+        "other": item.other,
+        "field": item.field,
+        "names": "、".join(item.names),
+    }
+    key = f"{item.dataset}/{item.other}/{item.field}"
+    return make(services, dataset.id, checks.CONDITION_UNSEEN, key=key, params=params, outcome=Outcome.CANT_TELL)

@@ -11,7 +11,7 @@ import pytest
 from publisher.model.errors import UserError
 from publisher.model.night import DatasetOutcome, NightReport, State
 from publisher.pipeline import Settings, run_night
-from publisher.pipeline.comparing import rows_of, with_nights
+from publisher.pipeline.counterparts import rows_of, with_nights
 from publisher.workspace import load
 from tests.pipeline.kill_at import NOW
 from tests.pipeline.workspaces import STARTER, write_dataset
