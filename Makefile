@@ -28,6 +28,8 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.source
 	@$(PY) -m benchmarks.validate
 	@$(PY) -m benchmarks.deidentify
+	@$(PY) -m benchmarks.batches --rows 1000000
+	@$(PY) -m benchmarks.compare
 	@$(PY) -m benchmarks.text
 	@$(PY) -m benchmarks.static
 	@$(PY) -m benchmarks.ckan
