@@ -52,8 +52,8 @@ contracts: ## Check who may import whom
 	@.venv/bin/lint-imports --no-logo >/dev/null || .venv/bin/lint-imports
 
 lock: ## Resolve the dependencies anew, with hashes and without index addresses
-	@$(PY) -m uv pip compile -q --upgrade --generate-hashes --no-annotate --no-header --python-version 3.11 --all-extras --group build --group samples pyproject.toml -o requirements/run.txt
-	@$(PY) -m uv pip compile -q --upgrade --generate-hashes --no-annotate --no-header --python-version 3.11 --all-extras --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	@$(PY) -m uv pip compile -q --upgrade --generate-hashes --no-annotate --no-header --python-version 3.11 --extra all --group build --group samples pyproject.toml -o requirements/run.txt
+	@$(PY) -m uv pip compile -q --upgrade --generate-hashes --no-annotate --no-header --python-version 3.11 --extra all --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
 
 clean: ## Remove what the demo and the tools made (keys stay)
 	@rm -rf .publisher .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -21,17 +21,16 @@ from publisher import source
 from publisher.cli import options, stages
 from publisher.cli.console import Format
 from publisher.i18n import translate
-from publisher.model.errors import PublisherError, UserError, Where
+from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.policy import Policy
 from publisher.model.text import Language, LocalText, Message, msg
 from publisher.model.workspace import Dataset, FileSource
-from publisher.validate import FileResult, Shown, check_file
+from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, check_file
 from publisher.workspace.rulebook import load_rulebook
 
-_CSV_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _MOST_PLACES_SHOWN = 10
 _SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "advice": msg("advice")}
 
@@ -123,29 +122,40 @@ def _file(
     if not path.is_file():
         raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
     schema = _json_file(schema_path)
-    checks = load_rulebook()
-    writing: dict[str, Any] = {"encoding": encoding}
+    declared: dict[str, Any] = {}
     if dialect is not None:
-        writing["dialect"] = (
-            _json(dialect, "--dialect") if dialect.lstrip().startswith("{") else _json_file(Path(dialect))
-        )
+        declared = _json(dialect, "--dialect") if dialect.lstrip().startswith("{") else _json_file(Path(dialect))
+    checks = load_rulebook()
     work = Path(tempfile.mkdtemp(prefix="publisher-"))
     try:
         services = Services(work, options.clock(now), options.keys_folder(), language, dict(checks))
-        judged = path
-        if path.suffix.lower() not in _CSV_ENDINGS:
-            judged = _sheet_as_csv(path, sheet, services)
-            writing = {"encoding": "utf-8", "dialect": {"csv": {"delimiter": ","}, "headerRows": [1]}}
-        elif path.suffix.lower() in (".tsv", ".tab") and "dialect" not in writing:
-            writing["dialect"] = {"csv": {"delimiter": "\t"}}
-        shown = Shown(path.name, sheet)
+        judged = source.unpacked(path, work)
+        format = FORMATS.get(judged.suffix.lower())  # noqa: A001 - the field's word
+        shown = Shown(path.name)
+        if format is None:
+            judged, writing = _as_csv(judged, services), _AS_CSV
+        else:
+            writing = Writing(encoding, declared, format, sheet)
+            if format in SHEETS:
+                shown = _sheet(judged, sheet, work)
         return check_file(judged.resolve(), schema, schema_path.name, writing, shown, services), checks
+    except SourceError as error:  # to the one who asked, a file that cannot be read is one that cannot be used
+        raise UserError(error.message, Where(path.name), error.hint) from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _sheet_as_csv(path: Path, sheet: str | None, services: Services) -> Path:
-    """A workbook or another typed file as the source stage reads it, written as plain CSV."""
+_AS_CSV = Writing("utf-8", {"csv": {"delimiter": ","}, "headerRows": [1]})
+
+
+def _sheet(path: Path, sheet: str | None, work: Path) -> Shown:
+    book = source.workbook(path, sheet, work)
+    doubt = "" if book.uncalculated is None else f"formula without a result: {book.uncalculated}"
+    return Shown(path.name, book.sheet, doubt)
+
+
+def _as_csv(path: Path, services: Services) -> Path:
+    """A file that frictionless does not read (XML), as the source stage reads it, written as plain CSV."""
     text = LocalText(path.name, path.name)
     dataset = Dataset(
         id=path.name,
@@ -154,15 +164,12 @@ def _sheet_as_csv(path: Path, sheet: str | None, services: Services) -> Path:
         description=text,
         keywords=(),
         frequency="",
-        source=FileSource(_escaped(path.name), sheet=sheet),
+        source=FileSource(_escaped(path.name)),
         folder=path.resolve().parent,
         schema={"fields": ()},
         policy=Policy(text, {}),
     )
-    try:
-        table = source.read(dataset, services, {}).table
-    except PublisherError as error:  # to the one who asked, a file that cannot be read is one that cannot be used
-        raise UserError(error.message, Where(path.name), error.hint) from None
+    table = source.read(dataset, services, {}).table
     assert table is not None
     target = services.work / "sheet.csv"
     pl.scan_parquet(table.path).sink_csv(target, include_header=False)

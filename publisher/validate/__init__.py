@@ -1,15 +1,19 @@
 """The stage that proves a table against its Table Schema and its expectations; the only home of frictionless."""
 
 from publisher.validate.file import FileResult, Shown, check_file
+from publisher.validate.formats import FORMATS, SHEETS, Writing
 from publisher.validate.rowwise import Judgement, Way, judge
 from publisher.validate.schema import check_schema
 from publisher.validate.stage import check, check_written
 
 __all__ = [
+    "FORMATS",
+    "SHEETS",
     "FileResult",
     "Judgement",
     "Shown",
     "Way",
+    "Writing",
     "check",
     "check_file",
     "check_schema",

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from publisher.model.finding import Finding, Place
 from publisher.model.flow import Services, StageResult, Table
-from publisher.validate import referee, silence
-from publisher.validate.referee import Said, Writing
-from publisher.validate.schema import check_schema, plain
-from publisher.validate.stage import schema_findings
+from publisher.validate import formats, referee, silence
+from publisher.validate.formats import Writing
+from publisher.validate.referee import Said
+from publisher.validate.schema import check_schema, dates_of_any, plain
+from publisher.validate.stage import guesses, schema_findings, unprovable
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How findings name the file, and the sheet in it."""
+    """How findings name the file and the sheet in it; `doubt` is why even what can be read may not be trusted."""
 
     file: str
     sheet: str | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +34,31 @@ class FileResult:
 
 
 def check_file(
-    path: Path,
-    schema: Mapping[str, object],
-    schema_name: str,
-    writing: Mapping[str, Any],
-    shown: Shown,
-    services: Services,
+    path: Path, schema: Mapping[str, object], schema_name: str, writing: Writing, shown: Shown, services: Services
 ) -> FileResult:
-    """Validate the CSV file as frictionless does; `writing` may hold `encoding` and `dialect` (Table Dialect).
+    """Validate any file that frictionless reads, as frictionless does.
 
-    Places carry the record, the field and the cell as Excel and Calc show it. Raises UserError when the schema
-    cannot be used.
+    Places carry the record, the field and the cell as Excel and Calc show it. What frictionless accepts in silence
+    comes besides: `schema.unprovable` with its reason. Raises UserError when the schema cannot be used.
     """
-    check_schema(schema, schema_name)
+    check_schema(schema, schema_name, published=False)
+    formats.check_needs(writing.format, shown.file)
     described = plain(schema)
-    how = Writing(_encoding(path, writing.get("encoding")), writing.get("dialect"))
-    guard = _guard(path, how)
-    verdict = referee.Verdict(unprovable=guard) if guard else referee.judge_file(path, described, how)
-    found = schema_findings(shown.file, described, verdict, Table(path, (), verdict.rows), services)
+    text = writing.format in formats.TEXTS
+    how = replace(writing, encoding=_encoding(path, writing.encoding)) if text else writing
+    verdict = referee.judge_file(path, described, how)
+    doubt = _doubt(path, how) if text else ""
+    if doubt:  # what was read is not what was written
+        verdict = replace(verdict, faults=(), unprovable=doubt)
+    table = Table(path, (), verdict.rows)
+    found = [
+        *(unprovable(services, shown.file, shown.doubt) if shown.doubt else ()),
+        *schema_findings(shown.file, described, verdict, table, services),
+        *(finding for name in dates_of_any(schema) for finding in guesses(services, shown.file, name)),
+    ]
     columns = {item["name"]: at for at, item in enumerate(described["fields"])}
-    findings = tuple(_placed(finding, shown, columns, verdict.above) for finding in found)
+    cells = writing.format in formats.TEXTS | formats.SHEETS
+    findings = tuple(_placed(finding, shown, columns if cells else {}, verdict.above) for finding in found)
     counters = {
         "rows": verdict.rows,
         "fast": int(verdict.fast),
@@ -71,7 +77,7 @@ def _encoding(path: Path, declared: str | None) -> str | None:
     return "utf-8-sig" if silence.wrong_encoding(path, "ascii") else None
 
 
-def _guard(path: Path, writing: Writing) -> str:
+def _doubt(path: Path, writing: Writing) -> str:
     if writing.encoding is not None and silence.has_nul(path, writing.encoding):
         return "NUL"
     if writing.encoding is not None and silence.wrong_encoding(path, writing.encoding):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from frictionless import Detector, Dialect
+from frictionless import Detector, Dialect, Package, ReportTask
 from frictionless import Error as FrictionlessError
 from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
@@ -26,9 +26,10 @@ from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import Table
 from publisher.model.redacted import Redacted, value_class
 from publisher.validate import patterns, rowwise, silence
+from publisher.validate.formats import TEXTS, Writing
 from publisher.validate.reading import READING_ERRORS
 from publisher.validate.records import TableRecords
-from publisher.validate.rowwise import Judgement
+from publisher.validate.rowwise import Judgement, Way
 from publisher.validate.schema import build
 
 _MOST_SHAPES = 3
@@ -37,6 +38,8 @@ _VALUES = re.compile(r'(?s)values ".*"(?= not found in the lookup table )')
 _SECONDS_TO_START = 30.0
 _LEAST_ROW = 100
 """Bytes of a row, to tell how long a file may take at the most."""
+_PACKED = 20
+"""Times that what is packed may be larger."""
 _ROWS_PER_SECOND = 1000
 """A seventeenth of what frictionless does on twelve fields; slower than that is a pattern gone wild."""
 
@@ -97,25 +100,18 @@ def judge_table(table: Table, schema: Mapping[str, Any], work: Path) -> Verdict:
     return _guarded(Question(work / "validate.csv", schema, table), table.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """How a CSV file from outside is written; what is not declared (None), frictionless finds out itself."""
-
-    encoding: str | None = None
-    dialect: Mapping[str, Any] | None = None
-
-
 def judge_file(path: Path, schema: Mapping[str, Any], writing: Writing) -> Verdict:
-    """Validate any CSV file as frictionless does, with guards for what it accepts in silence.
+    """Validate a file as frictionless does, with guards for what it accepts in silence.
 
     Besides frictionless's own reasons, `unprovable` may be "NUL", "unclosed quote" or "declared encoding".
     """
-    return _guarded(Question(path, schema, writing=writing), path.stat().st_size // _LEAST_ROW)
+    rows = path.stat().st_size // _LEAST_ROW * (_PACKED if writing.format not in TEXTS else 1)
+    return _guarded(Question(path, schema, writing=writing), rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What frictionless is asked: a CSV file, or a table that is to be seen as one written to `path`."""
+    """What frictionless is asked: a file, or a table that is to be seen as a CSV file written to `path`."""
 
     path: Path
     schema: Mapping[str, Any]
@@ -126,26 +122,21 @@ class Question:
         """The file as frictionless opens it, for one validation."""
         if self.writing is None:
             return _resource(self.path, self.schema)
-        declared = dict(self.writing.dialect or {})
-        # A control that says nothing makes a dialect that frictionless keeps; it guesses what is not in it.
-        dialect = (
-            Dialect.from_descriptor({"csv": {}, **declared}) if declared else Dialect(controls=[CsvControl()])
-        )
         return TableResource(
             name="table",
             path=self.path.name,
             basepath=str(self.path.parent),
             scheme="file",
-            format="csv",
+            format=self.writing.format,
             encoding=self.writing.encoding,
-            dialect=dialect,
+            dialect=self.writing.as_dialect(),
             schema=build(self.schema),
             detector=Detector(),
         )
 
 
 def _guarded(question: Question, rows: int) -> Verdict:
-    if any(_has_risky_pattern(item) for item in question.schema["fields"]):
+    if any(_has_risky_pattern(item) for item in question.schema.get("fields", ())):
         return _judge_within(question, _SECONDS_TO_START + rows / _ROWS_PER_SECOND)
     return _judge(question)
 
@@ -169,22 +160,27 @@ def _judge(question: Question) -> Verdict:
     way = judgement.ways["table"]
     report = judgement.report
     (task,) = report.tasks
-    reason = "" if question.writing is None else silence.reason(judgement.source)  # type: ignore[arg-type]
-    partial = report.errors or report.warnings or task.warnings
+    source = judgement.source
+    reason = "" if question.writing is None or isinstance(source, Package) else silence.reason(source)
+    verdict = _verdict(task, way, reason or ("incomplete" if report.errors or report.warnings else ""))
+    return verdict if question.writing is not None else dataclasses.replace(verdict, errors=())
+
+
+def _verdict(task: ReportTask, way: Way, reason: str) -> Verdict:
     return Verdict(
         _collected(task.errors),
         way.rows,
-        reason or ("incomplete" if partial else ""),
+        reason or ("incomplete" if task.warnings else ""),
         fast=way.fast,
         why=way.why,
         judged=way.judged,
         above=way.above,
-        errors=() if question.writing is None else tuple(_said(error) for error in task.errors),
+        errors=tuple(_said(error) for error in task.errors),
     )
 
 
-_QUOTES_CELLS = frozenset({"foreign-key"})
-"""Types whose note holds values of the row."""
+_OWN_WORDS = frozenset({"the source is empty", "unsupported inline data"})
+"""Notes of frictionless where others are the message of a library, which may quote what it read."""
 
 
 def _said(error: FrictionlessError) -> Said:
@@ -193,8 +189,15 @@ def _said(error: FrictionlessError) -> Said:
         getattr(error, "row_number", None),
         getattr(error, "field_number", None),
         getattr(error, "field_name", "") or "",
-        _VALUES.sub('values "…"', error.note) if error.type in _QUOTES_CELLS else error.note,
+        _note(error),
     )
+
+
+def _note(error: FrictionlessError) -> str:
+    """The note without values of cells."""
+    if error.type == "foreign-key":
+        return _VALUES.sub('values "…"', error.note)
+    return "…" if error.type == "source-error" and error.note not in _OWN_WORDS else error.note
 
 
 def _judge_table(table: Table, path: Path, resource: Callable[[], TableResource]) -> Judgement:

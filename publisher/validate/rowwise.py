@@ -19,7 +19,7 @@ from frictionless import Checklist, Package, Report
 from frictionless.resources import TableResource
 from frictionless.schema.field import Field
 
-from publisher.validate import cheaper, keys, proof, references
+from publisher.validate import cheaper, keys, parquet, proof, references
 from publisher.validate.dialect import Filters, csv_records, rows_above
 from publisher.validate.keys import Found, Reader
 from publisher.validate.proof import UnprovenError
@@ -58,6 +58,7 @@ def judge(source: TableResource | Package, table: TableRecords | None = None) ->
 
     Raises what frictionless itself raises over some cells (`READING_ERRORS`), and with `table` also NOT_PROVEN.
     """
+    parquet.stand_in()
     resources = source.resources if isinstance(source, Package) else [source]
     ways = {item.name: _in_front_of(item, table) for item in resources if isinstance(item, TableResource)}
     with cheaper.errors():

@@ -30,9 +30,13 @@ _SECOND_EDITION = "https://datapackage.org/profiles/2.0/tableschema.json"
 _SECOND_EDITION_ONLY = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
-def check_schema(schema: Mapping[str, object], where: str) -> None:
-    """Raise UserError (ManyErrors for several) when `schema`, read from the file `where`, cannot be used."""
-    errors = tuple(UserError(message, Where(where, field=place), hint) for place, message, hint in faults(schema))
+def check_schema(schema: Mapping[str, object], where: str, *, published: bool = True) -> None:
+    """Raise UserError (ManyErrors for several) when `schema`, read from the file `where`, cannot be used.
+
+    A schema that is not to be `published` may say everything that frictionless reads.
+    """
+    found = faults(schema, published=published)
+    errors = tuple(UserError(message, Where(where, field=place), hint) for place, message, hint in found)
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -59,14 +63,28 @@ def _plainer(value: object) -> object:
 Fault = tuple[str, Message, Message | None]
 
 
-def faults(schema: Mapping[str, object]) -> Iterator[Fault]:
+def dates_of_any(schema: Mapping[str, object]) -> Iterator[str]:
+    """Fields whose format `any` guesses dates."""
+    fields: Any = schema.get("fields", ())
+    for field in fields:
+        if isinstance(field, Mapping) and field.get("type") in _TIMES and field.get("format") == "any":
+            yield str(field.get("name"))
+
+
+def faults(schema: Mapping[str, object], *, published: bool = True) -> Iterator[Fault]:
     """Each fault: the place in the schema, what is wrong, and what to write instead."""
     fields = schema.get("fields")
-    if not isinstance(fields, Sequence) or isinstance(fields, str) or not fields:
+    if not isinstance(fields, Sequence) or isinstance(fields, str) or (published and not fields):
         yield "fields", msg("a Table Schema needs a list of fields"), None
         return
-    found = [fault for at, field in enumerate(fields) for fault in _field_faults(at, field)]
+    found: list[Fault] = []
+    for at, field in enumerate(fields):
+        found += _field_faults(at, field)
+        if published and isinstance(field, Mapping) and isinstance(field.get("name"), str):
+            found += _publication_field_faults(f"fields[{at + 1}] {field['name']}", field)
     found += _table_faults(schema, [field for field in fields if isinstance(field, Mapping)])
+    if published:
+        found += _publication_faults(schema)
     yield from found
     if not found:
         yield from _library_faults(schema)
@@ -76,15 +94,6 @@ def _table_faults(schema: Mapping[str, object], fields: list[Mapping[str, object
     names = [field.get("name") for field in fields]
     for twice in dict.fromkeys(str(name) for name in names if names.count(name) > 1):
         yield "fields", msg("two fields have the name {name}", name=twice), None
-    if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"]):
-        yield (
-            "fieldsMatch",
-            msg("the published table has exactly the fields of the schema, in its order"),
-            msg("leave fieldsMatch out"),
-        )
-    if schema.get("$schema", _SECOND_EDITION) != _SECOND_EDITION:
-        hint = msg('leave it out, or write "{profile}"', profile=_SECOND_EDITION)
-        yield "$schema", msg("only the Table Schema of the Data Package standard, edition 2, is known here"), hint
     yield from _missing_faults(schema, "missingValues")
     types = {field.get("name"): field.get("type") for field in fields}
     key = schema.get("primaryKey", [])
@@ -98,6 +107,19 @@ def _table_faults(schema: Mapping[str, object], fields: list[Mapping[str, object
                 msg("values of type {type} cannot be compared with each other", type=str(types[name])),
                 None,
             )
+
+
+def _publication_faults(schema: Mapping[str, object]) -> Iterator[Fault]:
+    """What frictionless reads, but no table of ours is to be published with."""
+    if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"]):
+        yield (
+            "fieldsMatch",
+            msg("the published table has exactly the fields of the schema, in its order"),
+            msg("leave fieldsMatch out"),
+        )
+    if schema.get("$schema", _SECOND_EDITION) != _SECOND_EDITION:
+        hint = msg('leave it out, or write "{profile}"', profile=_SECOND_EDITION)
+        yield "$schema", msg("only the Table Schema of the Data Package standard, edition 2, is known here"), hint
     foreign = schema.get("foreignKeys", [])
     for at, item in enumerate(foreign if isinstance(foreign, list | tuple) else [None]):
         reference = item.get("reference") if isinstance(item, Mapping) else None
@@ -107,6 +129,25 @@ def _table_faults(schema: Mapping[str, object], fields: list[Mapping[str, object
                 msg("a foreign key may only refer to the same table"),
                 msg('write "resource": "" or leave the key out'),
             )
+
+
+def _publication_field_faults(place: str, field: Mapping[str, Any]) -> Iterator[Fault]:
+    name = field["name"]
+    if name != name.strip() or name.startswith("\ufeff"):
+        yield place, msg("a field's name must not begin or end with white space"), None
+    if field.get("type") in _TIMES and field.get("format") == "any":
+        yield (
+            f"{place}.format",
+            msg("the format `any` guesses, and its answer depends on the day; it is not allowed"),
+            msg("leave the format out for ISO 8601, or write a pattern such as %Y/%m/%d"),
+        )
+    constraints = field.get("constraints", {})
+    for constraint in constraints if isinstance(constraints, Mapping) else ():
+        if constraint in _SECOND_EDITION_ONLY:
+            # frictionless refuses it in a data package of edition 1, which is what is published
+            hint = msg("write {known} with the next value instead", known=_SECOND_EDITION_ONLY[constraint])
+            where = f"{place}.constraints.{constraint}"
+            yield where, msg("this constraint came with edition 2 of the Data Package standard"), hint
 
 
 def _missing_faults(holder: Mapping[str, object], place: str) -> Iterator[Fault]:
@@ -122,20 +163,11 @@ def _field_faults(at: int, field: object) -> Iterator[Fault]:
         return
     name, kind = field["name"], field.get("type", "string")
     place = f"{place} {name}"
-    if name != name.strip() or name.startswith("\ufeff"):
-        yield place, msg("a field's name must not begin or end with white space"), None
     if kind not in TYPES:
         yield (
             f"{place}.type",
             msg("{type} is not a type of the Table Schema", type=str(kind)),
             msg("write one of: {known}", known=", ".join(sorted(TYPES))),
-        )
-        return
-    if kind in _TIMES and field.get("format") == "any":
-        yield (
-            f"{place}.format",
-            msg("the format `any` guesses, and its answer depends on the day; it is not allowed"),
-            msg("leave the format out for ISO 8601, or write a pattern such as %Y/%m/%d"),
         )
         return
     yield from _missing_faults(field, f"{place}.missingValues")
@@ -150,13 +182,11 @@ def _field_faults(at: int, field: object) -> Iterator[Fault]:
 def _constraint_faults(place: str, field: Mapping[str, object], constraint: str, limit: object) -> Iterator[Fault]:
     kind = TYPES[str(field.get("type", "string"))]
     supported = [*kind.supported_constraints, "unique"]
+    if constraint in _SECOND_EDITION_ONLY:
+        return  # said of what is to be published; frictionless says the rest
     if constraint not in supported:
         hint = msg("write one of: {known}", known=", ".join(sorted(supported)))
         yield place, msg("a field of type {type} cannot have this constraint", type=kind.type), hint
-    elif constraint in _SECOND_EDITION_ONLY:
-        # frictionless refuses it in a data package of edition 1, which is what is published
-        hint = msg("write {known} with the next value instead", known=_SECOND_EDITION_ONLY[constraint])
-        yield place, msg("this constraint came with edition 2 of the Data Package standard"), hint
     elif (message := _limit_fault(field, kind, constraint, limit)) is not None:
         yield place, message, None
 

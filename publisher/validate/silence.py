@@ -12,6 +12,8 @@ from pathlib import Path
 from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
+from publisher.validate.formats import TEXTS
+
 _CHUNK = 4 * 1024**2
 _SIGN = "\ue000"
 """A line behind the last one: it comes out as a record of its own unless a quote is still open."""
@@ -52,7 +54,9 @@ def has_nul(path: Path, encoding: str | None) -> bool:
 
 def reason(resource: TableResource) -> str:
     """Why a resource that frictionless has read may not be trusted, or ""."""
-    if resource.normpath is None or resource.encoding is None:
+    if resource.normpath is None or resource.encoding is None or resource.format not in TEXTS:
+        return ""
+    if resource.compression or resource.remote or resource.multipart:
         return ""
     path = Path(resource.normpath)
     if has_nul(path, resource.encoding):

@@ -102,10 +102,10 @@ def schema_findings(
     subject: str, schema: Mapping[str, Any], verdict: referee.Verdict, table: Table, services: Services
 ) -> Iterator[Finding]:
     """What a verdict says, one finding for each kind of fault and field; `table` says how many rows there are."""
-    fields = {item["name"]: item for item in schema["fields"]}
+    fields = {item["name"]: item for item in schema.get("fields", ())}
     for fault in verdict.faults:
         if fault.type not in _FAULTS:
-            yield from _unprovable(services, subject, fault.type)
+            yield from unprovable(services, subject, fault.type)
             continue
         separator = "/" if fault.constraint else ""
         yield from make(
@@ -119,12 +119,26 @@ def schema_findings(
             evidence=tuple(fault.shapes),
         )
     if verdict.unprovable:
-        yield from _unprovable(services, subject, verdict.unprovable)
+        yield from unprovable(services, subject, verdict.unprovable)
     elif verdict.rows != table.rows:
-        yield from _unprovable(services, subject, "row count")
+        yield from unprovable(services, subject, "row count")
 
 
-def _unprovable(services: Services, subject: str, reason: str) -> Iterator[Finding]:
+def guesses(services: Services, subject: str, field: str) -> Iterator[Finding]:
+    """A date field of format `any`: what is read depends on the day, and `5` or `Monday` pass for dates."""
+    yield from make(
+        services,
+        subject,
+        "schema.unprovable",
+        key=f"date format any/{field}",
+        params={"reason": f"date format any: {field}"},
+        outcome=Outcome.CANT_TELL,
+        places=(Place(field=field),),
+    )
+
+
+def unprovable(services: Services, subject: str, reason: str) -> Iterator[Finding]:
+    """What could not be told, and why."""
     return make(
         services,
         subject,

@@ -9,7 +9,7 @@ import pytest
 
 from publisher.model.flow import StageResult
 from publisher.model.jsonable import to_json
-from publisher.validate import Shown, check_file
+from publisher.validate import Shown, Writing, check_file
 from publisher.validate.file import column_letters
 from tests.validate.building import schema_of, services_in
 
@@ -19,7 +19,9 @@ SCHEMA = schema_of({"name": "站名", "type": "string"}, {"name": "件數", "typ
 def run(folder: Path, content: bytes, schema: dict[str, object] = SCHEMA, **writing: Any) -> StageResult:
     path = folder / "data.csv"
     path.write_bytes(content)
-    return check_file(path, schema, "schema.json", writing, Shown("data.csv"), services_in(folder)).result
+    return check_file(
+        path, schema, "schema.json", Writing(**writing), Shown("data.csv"), services_in(folder)
+    ).result
 
 
 def said(result: StageResult) -> list[tuple[str, str]]:
@@ -99,7 +101,7 @@ def test_the_list_of_errors_quotes_no_cell(tmp_path: Path) -> None:
     schema = schema_of({"name": "站名", "type": "string"}, {"name": "上級", "type": "string"}, foreignKeys=[key])
     path = tmp_path / "data.csv"
     path.write_text("站名,上級\n中正,中正\n祕密,中正\n", encoding="utf-8")
-    judged = check_file(path, schema, "schema.json", {}, Shown("data.csv"), services_in(tmp_path))
+    judged = check_file(path, schema, "schema.json", Writing(), Shown("data.csv"), services_in(tmp_path))
     (error,) = judged.errors
     assert (error.type, error.row_number) == ("foreign-key", 3)
     assert error.note == 'for "站名": values "…" not found in the lookup table "" as "上級"'

@@ -39,21 +39,26 @@ def read(file: SourceFile) -> Grid:
 
     Raises SourceError for a formula whose result was not saved: reading on would lose the value.
     """
+    sheet, seen = opened(file)
+    if seen.uncalculated is not None:
+        raise file.fault(
+            msg("The formula in cell {cell} of sheet {sheet} has no result in the file",
+                cell=seen.uncalculated, sheet=sheet.name),
+            msg("open the file in LibreOffice or Excel and save it there, so that the results are kept"),
+        )  # fmt: skip
+    with _readable(file):
+        grid = from_rows(_rows(sheet, seen.errors), file.folder, f"sheet-{file.number}")
+    return replace(grid, sheet=sheet.name)
+
+
+def opened(file: SourceFile) -> tuple[CalamineSheet, Seen]:
+    """The sheet, and what its XML says beyond calamine; SourceError when the workbook may not be opened."""
     sheets = _looked_through(file)
     with _readable(file):
-        book = CalamineWorkbook.from_path(file.path)
-        sheet = _sheet(file, book)
-        if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
-            raise limits.bomb(file.shown)
-        seen = sheets.get(sheet.name, Seen())
-        if seen.uncalculated is not None:
-            raise file.fault(
-                msg("The formula in cell {cell} of sheet {sheet} has no result in the file",
-                    cell=seen.uncalculated, sheet=sheet.name),
-                msg("open the file in LibreOffice or Excel and save it there, so that the results are kept"),
-            )  # fmt: skip
-        grid = from_rows(_rows(sheet, seen.errors), file.folder, f"sheet-{file.number}")
-        return replace(grid, sheet=sheet.name)
+        sheet = _sheet(file, CalamineWorkbook.from_path(file.path))
+    if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
+        raise limits.bomb(file.shown)
+    return sheet, sheets.get(sheet.name, Seen())
 
 
 def fitting_sheets(file: SourceFile) -> tuple[str, ...]:
