@@ -56,7 +56,7 @@ KINDS = {
     "dataset with a history": "dataset/alpha/index.html",
     "dataset without one": "dataset/delta/index.html",
     "withdrawn": "dataset/gamma/index.html",
-    "record of de-identification": "dataset/alpha/certificate/index.html",
+    "record of de-identification": "dataset/alpha/certificate.html",
 }
 
 

@@ -115,7 +115,7 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> N
     for language in LANGUAGES:
         path = pages.path(f"dataset/{dataset}/index.html", language)
         write(folder / path, pages.dataset(entry, seen, drawn, bool(row_files), language), stamp)
-        path = pages.path(f"dataset/{dataset}/certificate/index.html", language)
+        path = pages.path(f"dataset/{dataset}/certificate.html", language)
         write(folder / path, pages.certificate(entry, language), stamp)
     for name, text in row_files:
         write(folder / "api/rows" / dataset / name, text, stamp)

@@ -15,7 +15,7 @@ from publisher.model.flow import Artifact
 from publisher.model.text import msg
 from publisher.push.portals.static.record import Entry, StoredFile
 
-GENERATED = frozenset({"index.html", "dcat.ttl", "metadata.json", "certificate", "SHA256SUMS"})
+GENERATED = frozenset({"index.html", "dcat.ttl", "metadata.json", "certificate.html", "SHA256SUMS"})
 """Names in a dataset's folder that are the portal's own."""
 _CHUNK = 1 << 20
 _FLUSHES_AT_ONCE = 32
@@ -53,10 +53,10 @@ def take_over_tree(source: Path | str, target: Path | str) -> None:
     """Every file below `source` (which need not be there) in a second place."""
     # os.scandir and plain strings: with 1,000 datasets this is most of the work of a release with one change
     try:
-        found = sorted(os.scandir(source), key=lambda item: item.name)
+        found = list(os.scandir(source))
     except FileNotFoundError:
         return
-    os.makedirs(target, exist_ok=True)  # noqa: PTH103
+    os.mkdir(target)  # noqa: PTH102
     for item in found:
         if item.is_dir(follow_symlinks=False):
             take_over_tree(item.path, f"{target}/{item.name}")

@@ -132,7 +132,7 @@ class Pages:
         """The record of de-identification of a dataset, to read, print and sign."""
         item = entry.publication
         inside = Markup(certificate.fragment(item.certificate, language))  # noqa: S704 - escaped where it is made
-        path = f"dataset/{item.dataset}/certificate/index.html"
+        path = f"dataset/{item.dataset}/certificate.html"
         return self.render("certificate.html.jinja", path, language, entry=entry, item=item, inside=inside)
 
     def withdrawn(self, entry: Entry, language: Language) -> str:
