@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from publisher.crawl.asking import SITEMAPS
 from publisher.crawl.engine import Crawler, Ended, Progress
 from publisher.crawl.packing import unpack
-from publisher.crawl.reading import UNREADABLE
+from publisher.crawl.reading import BY_SCRIPT, UNREADABLE
 from publisher.crawl.second_look import second_look
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.model.jsonable import to_json
@@ -99,7 +99,7 @@ def _untested(known: Known) -> str | None:
         return None
     if not known.done:
         return "stopped"
-    if known.note in UNREADABLE and known.note:
+    if known.note == BY_SCRIPT or (known.note and known.note in UNREADABLE):
         return known.note
     if known.answer == Answer.NOT_ASKED:
         return known.note or str(known.answer)

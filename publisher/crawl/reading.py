@@ -19,6 +19,9 @@ from publisher.state.crawl import Content
 UNREADABLE = frozenset({"hostile-markup", "too-large", "encoding"})
 """Notes on an answer that came and could not be looked into."""
 
+BY_SCRIPT = "script-only"
+"""Note on a page without words and links of its own: what its scripts make is seen by a browser only."""
+
 _TELLING_HEADERS = ("content-type", "content-disposition", "content-language", "content-security-policy")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _DIGITS = re.compile(r"[0-9]+")
@@ -89,6 +92,8 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
     except html.HostileMarkupError:
         return Read("html", note="hostile-markup")
     signs = ",".join(signs_of(facts))
+    if ask.crawl and _is_made_by_scripts(facts, text):
+        signs = BY_SCRIPT
     words = None
     if len(facts.main_text) >= _FEWEST_WORDS:
         words = hashlib.sha256(facts.main_text.encode("utf-8", "replace")).hexdigest()[:32]
@@ -118,6 +123,13 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         words,
         hashlib.sha256(_DIGITS.sub("0", facts.main_text).encode("utf-8", "replace")).hexdigest()[:32],
     )
+
+
+def _is_made_by_scripts(facts: html.Facts, text: str) -> bool:
+    """Scripts, but hardly a word and no link for a person."""
+    if len(facts.main_text) >= _FEWEST_WORDS or "<script" not in text.lower():
+        return False
+    return not any(link.element in ("a", "area", "iframe", "frame", "meta refresh") for link in facts.links)
 
 
 def _read_sitemap(ask: Ask, reply: Reply) -> Read:

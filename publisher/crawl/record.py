@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from publisher.crawl.asking import Ask, media_type
-from publisher.crawl.reading import Read
+from publisher.crawl.reading import BY_SCRIPT, Read
+from publisher.crawl.signs import MAIN, TITLE
 from publisher.model.site import Answer
 from publisher.net.client import Reply
 from publisher.state.crawl import Answered, CrawlRun, CrawlStore, Known, Queued
@@ -20,6 +21,10 @@ _FAILS = frozenset(Answer) - {
     Answer.FORBIDDEN,
     Answer.BUSY,
 }
+
+
+_OF_THE_PAGE = frozenset({TITLE, MAIN, BY_SCRIPT})
+"""Notes that hold as long as the page is the same."""
 
 
 class Record:
@@ -74,7 +79,7 @@ class Record:
 
     def kept(self, ask: Ask, known: Known, *, news: bool) -> None:
         """Nothing has changed at the address since it was `known`; `news` says what it led to this time."""
-        signs = ",".join(sign for sign in (known.note or "").split(",") if sign in ("title", "main"))
+        signs = ",".join(sign for sign in (known.note or "").split(",") if sign in _OF_THE_PAGE)
         self._answers.append(
             Answered(
                 ask.url,

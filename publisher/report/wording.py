@@ -108,6 +108,7 @@ REASONS: Mapping[str, Message] = {
     "tls-error": msg("the secure connection failed"),
     "not-asked": msg("it was not asked for"),
     "too-large": msg("it is larger than the limit"),
+    "script-only": msg("scripts make the whole page: its words and links were not seen by the crawl"),
     "hostile-markup": msg("its markup is too deep or too large to read"),
     "encoding": msg("its character encoding could not be read"),
 }

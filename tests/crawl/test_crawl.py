@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from publisher.model.site import Answer as Word
-from publisher.model.site import Budget, Politeness, Verdict
-from tests.crawl.sites import SECOND, by_path, look, page
+from publisher.model.site import Budget, Politeness, Untested, Verdict
+from tests.crawl.sites import FIRST, SECOND, by_path, look, page
 from tests.net.server import Answer, Asked, serving
 
 
@@ -203,6 +203,19 @@ def test_budgets_end_a_crawl_as_partial(tmp_path: Path) -> None:
     assert short.coverage.untested_count > 0
     assert shallow.coverage.pages == 15
     assert {item.reason for item in shallow.coverage.untested} == {"depth"}
+
+
+def test_a_page_that_scripts_make_is_not_taken_for_seen(tmp_path: Path) -> None:
+    shell = Answer(
+        '<html lang="zh-Hant-TW"><title>查詢</title><div id="app"></div><script>start()</script>',
+        headers={"ETag": "1"},
+    )
+    linked = Answer('<html lang="zh-Hant-TW"><title>首頁</title><a href="/app">進入</a><script>start()</script>')
+    with serving({"/": linked, "/app": shell}) as server:
+        for night in (FIRST, SECOND):
+            coverage = look(server, tmp_path, night).coverage
+            assert coverage.complete
+            assert coverage.untested == (Untested(f"{server.url}/app", "script-only"),)
 
 
 def test_a_calendar_without_end_is_left(tmp_path: Path) -> None:
