@@ -20,6 +20,7 @@ _MARKS = {Action.PUBLISH: "+", Action.UNCHANGED: "=", Action.STILL_HELD: "!", Ac
 _PUSH_MARKS = {
     PushAction.CREATE: "+",
     PushAction.UPDATE: "~",
+    PushAction.LOAD: "~",
     PushAction.RESTORE: "+",
     PushAction.WITHDRAW: "-",
     PushAction.CONFLICT: "!",
@@ -131,7 +132,12 @@ def _line(screen: Screen, change: Change) -> str:
     if change.kind == "table":
         if change.after is None:
             return screen._(msg("drop the table of {name}", name=change.name))
-        return screen._(msg("load the table of {name}: {after}", name=change.name, after=after))
+        rows = change.rows or 0
+        if change.before is None:
+            return screen._(msg("load the table of {name}: {rows} rows", name=change.name, rows=rows))
+        return screen._(
+            msg("bring the table of {name} to its file by difference: {rows} rows", name=change.name, rows=rows)
+        )
     if change.before is None:
         return screen._(msg("add the file {name}: {after}", name=change.name, after=after))
     if change.after is None:

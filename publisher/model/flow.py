@@ -290,6 +290,8 @@ class PushAction(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    LOAD = "load"
+    """Its table is loaded for queries; what it shows otherwise stays."""
     UNCHANGED = "unchanged"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
@@ -315,6 +317,8 @@ class Receipt:
     verified: bool
     verified_files: int = 0
     revision: str = ""
+    tables: Mapping[str, int] = field(default_factory=dict)
+    """Rows of each table loaded for queries, by the path of its artifact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,13 +49,14 @@ class Change:
     """One difference between what a portal shows of a dataset and what it shall show.
 
     `before` and `after` are texts of a `field`, or the SHA-256 of a `file` or of a `table` loaded for queries;
-    None where there is nothing.
+    None where there is nothing. `rows` are those that a table shall have.
     """
 
     kind: Literal["field", "file", "table"]
     name: str
     before: str | None
     after: str | None
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

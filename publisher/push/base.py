@@ -23,7 +23,8 @@ class RemoteDataset:
 
     `revision` changes whenever anyone changes the dataset there (CKAN: metadata_modified). `withdrawn` is
     true when only the page with the reason is left. `edited` is true when the portal itself can tell that
-    someone else changed what we wrote (a hash that we keep there does not fit any more).
+    someone else changed what we wrote (a hash that we keep there does not fit any more), and None when it
+    cannot tell, because an earlier version of this program wrote it in another way.
     """
 
     dataset: str
@@ -31,7 +32,7 @@ class RemoteDataset:
     publication: str | None
     revision: str
     withdrawn: bool = False
-    edited: bool = False
+    edited: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,12 @@ class PushStep:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What readers find of one dataset, for people to compare: texts by field, and the SHA-256 of each file and
-    of each table loaded for queries, by the path of its artifact."""
+    of each table loaded for queries, by the path of its artifact; `rows` are those of the tables, where known."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,13 @@ class Portal(ABC):
         yields its step with the PortalError; the others go on. What a reader sees of one dataset switches at
         once, and a failure leaves the earlier version as it was.
         """
+
+    def rest(self, step: PushStep) -> PushStep:
+        """For a step UNCHANGED, what else is to be done there, such as a table that is missing; else `step`.
+
+        Called after `read`; changes nothing there.
+        """
+        return step
 
     @abstractmethod
     def shapes(self, step: PushStep) -> tuple[Shape, Shape]:

@@ -9,7 +9,7 @@ from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.text import LocalText, Message, msg
 from publisher.push.base import PushStep, RemoteDataset
 
-CHANGES = (PushAction.CREATE, PushAction.UPDATE, PushAction.RESTORE, PushAction.WITHDRAW)
+CHANGES = (PushAction.CREATE, PushAction.UPDATE, PushAction.LOAD, PushAction.RESTORE, PushAction.WITHDRAW)
 """The actions that write to a portal."""
 
 
@@ -102,7 +102,8 @@ def _foreign(there: RemoteDataset, wanted: str, receipt: Receipt | None, ours: C
     """Why what the portal shows is somebody else's, or None when it is ours.
 
     Without a receipt our own mark on the dataset decides: a portal that carries a hash of ours was written by
-    us, only the state was lost. With one, another hash under another revision is somebody else's work.
+    us, only the state was lost. With one, another hash under another revision is somebody else's work; and
+    where the portal cannot tell, so is any other revision.
     """
     if there.edited:
         return msg("someone changed it on the portal after we wrote it")
@@ -110,8 +111,10 @@ def _foreign(there: RemoteDataset, wanted: str, receipt: Receipt | None, ours: C
         return None
     if there.publication is None:
         return msg("the portal shows a dataset of this name that we did not write")
-    if receipt is None or there.publication in (wanted, receipt.publication) or there.publication in ours:
+    if receipt is None or (receipt.revision and receipt.revision == there.revision):
         return None
-    if receipt.revision and receipt.revision == there.revision:
+    if there.edited is None and receipt.revision and there.publication == receipt.publication:
+        return msg("someone changed it on the portal after an earlier version of this program wrote it")
+    if there.publication in (wanted, receipt.publication) or there.publication in ours:
         return None
     return msg("the portal shows a publication that we know nothing of")

@@ -33,7 +33,7 @@ def preview(
     """What `push` would do with the same arguments now; changes nothing. Never raises PortalError."""
     try:
         remote = portal.read()
-        steps = plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)
+        steps = tuple(map(portal.rest, plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)))
         changed = {step.dataset: step.publication for step in steps if step.action in CHANGES and step.publication}
         objections = {dataset: error.message for dataset, error in portal.objections(changed)}
         shown = tuple(_step(portal, step, objections.get(step.dataset)) for step in steps)
@@ -105,7 +105,8 @@ def differences(before: Shape, after: Shape) -> Iterator[Change]:
         for name in dict.fromkeys(chain(there, wanted)):
             old, new = there.get(name), wanted.get(name)
             if (old or None) != (new or None):
-                yield Change(kind, name, old or None, new or None)
+                rows = after.rows.get(name) if kind == "table" else None
+                yield Change(kind, name, old or None, new or None, rows)
 
 
 def _printable(change: Change) -> Change:

@@ -48,7 +48,7 @@ def push(
     """
     try:
         remote = portal.read()
-        steps = plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)
+        steps = tuple(map(portal.rest, plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)))
         if agreed is not None:
             require_unmoved(portal.id, agreed, steps)
     except PortalError as error:

@@ -59,6 +59,7 @@ OUTCOMES: Mapping[str, Message] = {
 ACTIONS: Mapping[str, Message] = {
     PushAction.CREATE: msg("created"),
     PushAction.UPDATE: msg("updated"),
+    PushAction.LOAD: msg("table loaded"),
     PushAction.UNCHANGED: msg("left as it was"),
     PushAction.WITHDRAW: msg("taken down"),
     PushAction.RESTORE: msg("put back"),

@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from publisher.model.flow import Publication, PushAction
+from publisher.push import preview
 from publisher.push.portals.ckan.datastore import compare, why_not
 from publisher.push.portals.ckan.table import Table, Unfit, read_rows, table_of
 from tests.ckan import CkanServer, ckan
@@ -238,9 +239,20 @@ def test_the_setting_takes_the_table_away_and_brings_it_back(lab: CkanLab, tmp_p
     desired = {alpha: make_publication(tmp_path, alpha)}
     first = kept(night(lab.open(datastore=("another",)), desired, {}))
     assert not _resource(lab, alpha)["datastore_active"]
+    assert first[alpha].tables == {}
+    (planned,) = preview(
+        lab.open(datastore=(alpha,)), desired, {}, first, allow_withdrawals=False, withdrawal_limit=0.2
+    ).steps
+    assert planned.action is PushAction.LOAD
+    assert str(planned.reason) == "its table is missing in the DataStore; 3 rows"
+    (change,) = planned.changes
+    assert (change.kind, change.name, change.before, change.rows) == ("table", "cases.csv", None, 3)
     on = night(lab.open(datastore=(alpha,)), desired, first, days=1)
-    assert on.receipts[0].action is PushAction.UNCHANGED
+    assert on.receipts[0].action is PushAction.LOAD
     assert on.receipts[0].verified
+    assert on.receipts[0].tables == {"cases.csv": 3}
+    still = night(lab.open(datastore=(alpha,)), desired, kept(on), days=1)
+    assert (still.writes, still.receipts[0].tables) == (0, {"cases.csv": 3})
     assert _resource(lab, alpha)["datastore_active"]
     off = night(lab.open(datastore=False), desired, kept(on), days=2)
     assert off.findings == ()

@@ -15,11 +15,14 @@ import pytest
 import requests
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import PushAction
+from publisher.model.flow import PushAction, Receipt
 from publisher.model.text import LocalText
+from publisher.push import preview
 from publisher.push.plan import plan
-from publisher.push.portals.ckan.mapping import download_name, package_id, tags
+from publisher.push.portals.ckan import client
+from publisher.push.portals.ckan.packages import package_id
 from publisher.push.portals.ckan.portal import CkanPortal
+from publisher.push.portals.ckan.texts import download_name, tags
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import VARIABLE, CkanLab, kept, night
 from tests.push.contract import MORE_ROWS, NOW
@@ -267,6 +270,105 @@ def test_a_change_between_plan_and_apply_is_not_overwritten(lab: CkanLab, tmp_pa
     assert lab.package(alpha) == edited
 
 
+def test_a_file_that_somebody_replaced_is_told_in_detail(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    first = kept(night(lab.open(), desired, {}))
+    (resource,) = [item for item in lab.package(alpha)["resources"] if item["pub_path"] == "cases.csv"]
+    answer = requests.post(
+        f"{lab.server.url}/api/3/action/resource_patch",
+        data={"id": resource["id"], "description": "換過的檔案"},
+        files={"upload": ("other.csv", b"a,b\r\n1,2\r\n")},
+        headers={"Authorization": lab.server.admin},
+        timeout=60,
+    )
+    assert answer.status_code == 200
+    lab.server.call("package_patch", {"id": alpha, "private": True})
+    outcome = night(lab.open(), desired, first, days=1)
+    (finding,) = outcome.findings
+    assert finding.check == "portal.conflict"
+    assert {place.field for place in finding.places} == {
+        "private",
+        "cases.csv description",
+        "cases.csv file",
+        "cases.csv bytes",
+    }
+
+
+# --- what an earlier version wrote --------------------------------------------------------------------------
+
+
+def _as_an_earlier_version_wrote_it(
+    lab: CkanLab, dataset: str, receipt: Receipt, seal: str = "0" * 64
+) -> dict[str, Receipt]:
+    """The dataset under a seal that covers other things than today's, and the receipt of that."""
+    extras = [item for item in lab.package(dataset)["extras"] if item["key"] != "pub_seal"]
+    lab.server.call("package_patch", {"id": dataset, "extras": [*extras, {"key": "pub_seal", "value": seal}]})
+    return {dataset: replace(receipt, revision=lab.package(dataset)["metadata_modified"], tables={})}
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["with its receipts", "the state was lost"])
+def test_what_an_earlier_version_wrote_is_no_conflict_and_written_anew_once(
+    lab: CkanLab, tmp_path: Path, lost: bool
+) -> None:
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    first = kept(night(lab.open(), desired, {}))
+    shown = lab.snapshot()
+    files = [(item["url"], item["last_modified"]) for item in lab.package(alpha)["resources"]]
+    old = _as_an_earlier_version_wrote_it(lab, alpha, first[alpha])
+    planned = preview(lab.open(), desired, {}, old, allow_withdrawals=False, withdrawal_limit=0.2)
+    assert [(step.action, step.changes) for step in planned.steps] == [(PushAction.UPDATE, ())]
+    with proxied(lab.server.url) as proxy:
+        outcome = night(lab.open(url=proxy.url), desired, {} if lost else old, days=1)
+    assert outcome.findings == ()
+    assert outcome.writes == 1
+    assert proxy.seen.count("package_revise") == 1
+    assert kept(outcome)[alpha].verified
+    assert [(item["url"], item["last_modified"]) for item in lab.package(alpha)["resources"]] == files
+    assert lab.snapshot() == shown
+    assert night(lab.open(), desired, kept(outcome), days=2).writes == 0
+
+
+def test_a_foreign_edit_of_what_an_earlier_version_wrote_stays_a_conflict(lab: CkanLab, tmp_path: Path) -> None:
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    first = kept(night(lab.open(), desired, {}))
+    old = _as_an_earlier_version_wrote_it(lab, alpha, first[alpha])
+    lab.edit_as_stranger(alpha)
+    edited = lab.package(alpha)
+    outcome = night(lab.open(), {alpha: make_publication(tmp_path, alpha, MORE_ROWS)}, old, days=1)
+    (finding,) = outcome.findings
+    assert finding.check == "portal.conflict"
+    assert "title" in [place.field for place in finding.places]
+    assert "earlier version" in str(finding.params["reason_en"])
+    assert outcome.writes == 0
+    assert lab.package(alpha) == edited
+
+
+def test_a_seal_without_its_form_that_fits_proves_that_nobody_was_there(lab: CkanLab, tmp_path: Path) -> None:
+    """The first version's seal: the same hash, and nothing before it."""
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    first = kept(night(lab.open(), desired, {}))
+    seal = next(item["value"] for item in lab.package(alpha)["extras"] if item["key"] == "pub_seal")
+    _as_an_earlier_version_wrote_it(lab, alpha, first[alpha], seal.rpartition("-")[2])
+    assert lab.open().read()[alpha].edited is False
+    assert night(lab.open(), desired, first, days=1).findings == ()  # although another revision is there
+
+
+def test_other_settings_reach_what_is_published_already(lab: CkanLab, tmp_path: Path) -> None:
+    names = [lab.name("alpha"), lab.name("beta")]
+    desired = {name: make_publication(tmp_path, name) for name in names}
+    first = kept(night(lab.open(), desired, {}))
+    fields = {"contact_point": "{maintainer}"}
+    outcome = night(lab.open(fields=fields), desired, first, days=1)
+    assert outcome.writes == 2
+    for name in names:
+        assert {"key": "contact_point", "value": "資訊小組"} in lab.package(name)["extras"]
+    assert night(lab.open(fields=fields), desired, kept(outcome), days=2).writes == 0
+
+
 # --- how much is asked --------------------------------------------------------------------------------------
 
 
@@ -282,6 +384,20 @@ def test_a_quiet_night_asks_twice_and_one_change_writes_once(lab: CkanLab, tmp_p
         assert night(lab.open(url=proxy.url), desired, first, days=2).writes == 1
     assert proxy.seen.count("package_revise") == 1
     assert not {"package_create", "package_patch", "resource_create"} & set(proxy.seen)
+
+
+def test_a_portal_with_more_datasets_than_one_answer_holds_is_paged(
+    lab: CkanLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [lab.name(f"d{number}") for number in range(5)]
+    desired = {name: make_publication(tmp_path, name) for name in names}
+    first = kept(night(lab.open(), desired, {}))
+    monkeypatch.setattr(client, "PAGE", 2)
+    with proxied(lab.server.url) as proxy:
+        portal = lab.open(url=proxy.url)
+        assert sorted(portal.read()) == names
+        assert proxy.seen.count("package_search") == 3
+        assert night(lab.open(url=proxy.url), desired, first, days=1).writes == 0
 
 
 def test_only_the_file_that_changed_is_sent_again(lab: CkanLab, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import requests
 
 from publisher.model.flow import PushAction
 from publisher.push import preview
-from publisher.push.portals.ckan.mapping import Target
+from publisher.push.portals.ckan.packages import Target
 from publisher.push.portals.ckan.schema import PortalSchema, SchemaField, UnmetError
 from tests.ckan import CkanServer, ckan_with_schema
 from tests.push.ckan_lab import CkanLab, kept, night

@@ -26,7 +26,7 @@ class Case:
     action: PushAction | None
     remote: str | None = None
     receipt: str | None = None
-    edited: bool = False
+    edited: bool | None = False
     moved: bool = True
     unmarked: bool = False
     withdraw: bool = False
@@ -47,6 +47,10 @@ CASES = (
     Case("edited by hand, wanted as it was", PushAction.CONFLICT, "new", "new", edited=True),
     Case("edited by hand, wanted anew", PushAction.CONFLICT, OLD, OLD, edited=True),
     Case("edited by hand, the state was lost", PushAction.CONFLICT, OLD, edited=True),
+    Case("an earlier version wrote it", PushAction.UNCHANGED, "new", "new", edited=None, moved=False),
+    Case("an earlier version wrote it, to be renewed", PushAction.UPDATE, OLD, OLD, edited=None, moved=False),
+    Case("an earlier version wrote it, the state was lost", PushAction.UNCHANGED, "new", edited=None),
+    Case("an earlier version wrote it and somebody was there", PushAction.CONFLICT, "new", "new", edited=None),
     Case("somebody else's dataset of that name", PushAction.CONFLICT, OLD, unmarked=True),
     Case("removed by hand", PushAction.CREATE, None, OLD),
     Case("withdrawn before, wanted again", PushAction.RESTORE, "", OLD),

@@ -15,7 +15,7 @@ from publisher.model.flow import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Contact
 from publisher.push import standard
-from publisher.push.portals.ckan import mapping
+from publisher.push.portals.ckan import mapping, packages
 from tests.push.publications import AGENCY, SCHEMA, make_publication
 
 FIELDS: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("metadata_standard.yaml"))
@@ -52,8 +52,8 @@ def described(publication: Publication) -> dict[str, Any]:
 def test_the_standard_has_38_fields_and_each_has_a_place_in_ckan() -> None:
     assert [field["no"] for field in FIELDS] == list(range(1, 39))
     dataset = {field["name"] for field in FIELDS if field["part"] == "dataset"}
-    assert set(mapping.EXTRAS) | set(mapping.FIELDS) == dataset
-    assert set(mapping.RESOURCE_FIELDS) == {field["name"] for field in FIELDS if field["part"] == "distribution"}
+    assert set(packages.EXTRAS) | set(packages.FIELDS) == dataset
+    assert set(packages.RESOURCE_FIELDS) == {field["name"] for field in FIELDS if field["part"] == "distribution"}
 
 
 def test_a_full_description_has_every_field_in_its_form(full: Publication) -> None:
@@ -79,7 +79,7 @@ def test_a_plain_one_has_all_that_is_required_but_the_contact_above(tmp_path: Pa
 def test_ckan_gets_the_same_values(full: Publication) -> None:
     whole = described(full)
     target = mapping.target(full, "zh-TW", (), "2026-11-03")
-    for name, extra in mapping.EXTRAS.items():
+    for name, extra in packages.EXTRAS.items():
         assert target.extras[extra] == str(whole[name])
     assert (target.fields["url"], target.fields["notes"]) == (whole["landingPage"], whole["description"])
     for resource, file in zip(target.resources, whole["distribution"], strict=True):

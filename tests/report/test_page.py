@@ -282,6 +282,11 @@ def test_what_is_not_proven_is_said() -> None:
     assert "由另一套系統檢查。" in text
 
 
+def test_a_receipt_tells_the_rows_of_the_table() -> None:
+    cells = [cell.get_text(" ", strip=True) for cell in language(page(), "en").select("article.published td")]
+    assert any(cell.endswith("rows in the table for queries: 4,210") for cell in cells)
+
+
 def test_a_withdrawn_dataset_is_said_to_be_gone_and_why() -> None:
     card = language(page(), "zh").select_one("article.withdrawn")
     assert card is not None

@@ -88,11 +88,12 @@ def _search(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[In
     ):
         found = _finds(client, shown, field)
         if found is None:
-            yield Inspection(what, msg("no public dataset there has enough Chinese to try its search with"))
+            yield Inspection(_NOTHING_TO_TRY)
         else:
             yield Inspection(what, None if found else problem, None if found else _SEARCH_ADVICE)
 
 
+_NOTHING_TO_TRY = msg("no public dataset there has enough Chinese to try its search with")
 _NOT_IN_TITLES = msg("the portal's search does not find them: it splits texts at blanks only")
 _NOT_IN_NOTES = msg("the portal's search does not find them: it splits descriptions at blanks only")
 _SEARCH_ADVICE = msg(

@@ -9,24 +9,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import polars as pl
 import requests
 
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.flow import Publication, PushAction, Receipt, Services
+from publisher.model.jsonable import content_hash
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefinition
 from publisher.push.base import Inspection, Portal, PushStep, RefusedError, RemoteDataset, Shape
-from publisher.push.portals.ckan import mapping
+from publisher.push.portals.ckan import mapping, packages, seal, shape
 from publisher.push.portals.ckan.claim import Claimant, holder
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience
-from publisher.push.portals.ckan.datastore import count_faults, why_not
 from publisher.push.portals.ckan.inspecting import inspect
-from publisher.push.portals.ckan.mapping import Package, Target
-from publisher.push.portals.ckan.remarks import remarks
-from publisher.push.portals.ckan.rules import Rules, extensions, find_organization, read_rules, require_groups
-from publisher.push.portals.ckan.table import Table, Unfit, read_rows, table_of
+from publisher.push.portals.ckan.packages import Package, Target
+from publisher.push.portals.ckan.rules import Rules, find_organization, read_rules, require_groups
+from publisher.push.portals.ckan.table import Table
+from publisher.push.portals.ckan.tables import Tables
 from publisher.push.portals.ckan.token import read_token
 from publisher.push.portals.ckan.writing import Writer, moved
 from publisher.push.verify import Fault, verify
@@ -62,7 +61,6 @@ class CkanPortal(Portal):
         self._definition = definition
         self._catalog = catalog
         self._language = catalog.language
-        self._services = services
         self._patience = patience
         self._client: CkanClient | None = None
         self._organization = ""
@@ -70,8 +68,8 @@ class CkanPortal(Portal):
         self._services = services
         self._packages: dict[str, Package] = {}
         self._shown: Mapping[str, Publication] = {}
-        self._without_datastore: Message | None = None
-        self._asked_for_datastore = False
+        self._tables = Tables(definition.datastore, self._language, self._open)
+        self._settings = content_hash([self._language, dict(definition.fields)])[:8]
         self._rules: Rules | None = None
 
     def read(self) -> Mapping[str, RemoteDataset]:
@@ -80,7 +78,7 @@ class CkanPortal(Portal):
         self._organization = find_organization(client, self._definition, self._catalog.agency)
         self._packages = {}
         for package in client.search(f'owner_org:"{self._organization}"'):
-            dataset = mapping.extras(package).get(mapping.MARK)
+            dataset = packages.extras(package).get(packages.MARK)
             if dataset:
                 self._packages[dataset] = package
         return {
@@ -94,10 +92,7 @@ class CkanPortal(Portal):
         if not self._organization:
             self.read()
         self._shown = shown
-        touched = {step.dataset for step in steps}
-        pending = [name for name in shown if name not in touched and self._pending(name, shown[name])]
-        steps = [*steps, *(self._step_to_finish(name, shown[name]) for name in pending)]
-        if all(self._stands(step) for step in steps):
+        if all(step.action is PushAction.UNCHANGED for step in steps):  # only their receipts were lost
             for step in steps:
                 yield self._written(step, self._packages[step.dataset], now)
             return
@@ -105,6 +100,14 @@ class CkanPortal(Portal):
             yield from self._write_all(self._writer(now), steps, now)
         finally:
             self.writes = self._open().writes
+
+    def rest(self, step: PushStep) -> PushStep:
+        """A table, a view or a group that is missing, or a description by an earlier version of this program."""
+        package = self._packages.get(step.dataset)
+        if step.action is not PushAction.UNCHANGED or package is None or step.publication is None:
+            return step
+        lacking = self._lacking(package, step.publication)
+        return step if lacking is None else replace(step, action=lacking[0], reason=lacking[1])
 
     def inspect(self) -> Iterator[Inspection]:
         """The software there, what the token may do, and what the portal's search cannot find."""
@@ -123,32 +126,28 @@ class CkanPortal(Portal):
     def faults(self, session: requests.Session, receipt: Receipt, publication: Publication) -> tuple[Fault, ...]:
         """Whether the dataset's table in the DataStore answers anyone, with as many rows as the file."""
         package = self._packages.get(receipt.dataset)
-        table = self._table(publication)
-        if package is None or table is None or mapping.table_mark(package, table.path) != table.mark:
-            return ()
-        resource = mapping.resource_id(package["id"], table.path)
-        return count_faults(session, self.address, resource, publication.rows)
+        return () if package is None else self._tables.faults(session, self.address, package, publication)
 
     def findings(self) -> tuple[Finding, ...]:
         """A DataStore that is missing, and files that cannot have a table in it."""
-        return remarks(self.id, self._without_datastore, self._unfit(), self._services)
+        return self._tables.findings(self.id, self._packages, self._shown, self._services)
 
     def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
-        """Both as CKAN holds them; the times that every push sets are left out."""
+        """Both as CKAN holds them, without the times that every push sets; where others were, files in detail."""
         package = self._packages.get(step.dataset)
-        before = mapping.shape(package) if package is not None else Shape()
+        foreign = step.action is PushAction.CONFLICT or (step.remote is not None and bool(step.remote.edited))
+        before = shape.shown(package, in_detail=foreign) if package is not None else Shape()
         if step.action is PushAction.WITHDRAW and package is not None and step.notice is not None:
-            return before, mapping.target_shape(mapping.tombstone(package, step.notice, self._services.now))
+            return before, shape.intended(mapping.tombstone(package, step.notice, self._services.now))
         if step.publication is None:
             return before, Shape()
-        table = self._table(step.publication)
-        table = table if table is not None and self._has_datastore() else None
-        issued = mapping.extras(package).get("issued", "") if package is not None else ""
+        table = self._tables.possible(step.publication)
+        issued = packages.extras(package).get("issued", "") if package is not None else ""
         try:
             wanted = self._target(step.publication, table, issued)
         except RefusedError:  # said by `objections`; the difference is shown all the same
             wanted = mapping.target(step.publication, self._language, self._ask_rules().licences, issued, table)
-        return before, mapping.target_shape(wanted)
+        return before, shape.intended(wanted, in_detail=foreign)
 
     def reader(self) -> AbstractContextManager[str]:
         """The portal's own address."""
@@ -200,7 +199,7 @@ class CkanPortal(Portal):
 
     def _write(self, writer: Writer, step: PushStep, now: datetime) -> Receipt:
         """Carry out one step; raises PortalError."""
-        if self._stands(step):
+        if step.action is PushAction.UNCHANGED:
             return self._written(step, self._packages[step.dataset], now)
         package = self._begin(writer, step)
         if step.action is PushAction.WITHDRAW:
@@ -209,9 +208,9 @@ class CkanPortal(Portal):
             return self._written(step, writer.withdraw(package, mapping.tombstone(package, step.notice, now)), now)
         assert step.publication is not None
         today = now.astimezone(_TAIPEI).date().isoformat()
-        issued = mapping.extras(package).get("issued", today) if package else today
+        issued = packages.extras(package).get("issued", today) if package else today
         standing = None if step.action is PushAction.CREATE else package  # its marks are of before it was deleted
-        table, mark, rows = self._rows(step.publication, standing)
+        table, mark, rows = self._tables.rows(step.publication, standing)
         wanted = self._target(step.publication, table, issued).with_table_mark(mark)
         if step.action is PushAction.CREATE:
             package = writer.start(package, wanted)
@@ -236,62 +235,8 @@ class CkanPortal(Portal):
         rules = self._ask_rules()
         target = mapping.target(publication, self._language, rules.licences, issued, table)
         group = self._definition.groups.get(publication.category)
-        target = replace(target, groups=(group,) if group else ())
+        target = replace(target, groups=(group,) if group else (), settings=self._settings)
         return rules.schema.fit(target, self._definition.fields)
-
-    # --- tables -----------------------------------------------------------------------------------------------
-
-    def _table(self, publication: Publication) -> Table | None:
-        """The table that the settings ask for."""
-        asked = self._definition.datastore
-        wanted = asked if isinstance(asked, bool) else publication.dataset in asked
-        return table_of(publication, self._language) if wanted else None
-
-    def _rows(
-        self, publication: Publication, package: Package | None
-    ) -> tuple[Table | None, str, pl.DataFrame | None]:
-        """The table that the portal can have, its mark, and its rows when it is not there already."""
-        table = self._table(publication)
-        if table is None or not self._has_datastore():
-            return None, "", None
-        there = mapping.table_mark(package, table.path) if package else ""
-        if package is not None and _mark(there) == table.mark:
-            if there != table.mark:
-                return None, there, None
-            if mapping.resource_id(package["id"], table.path) in mapping.tables(package):
-                return table, there, None
-        rows = self._read_rows(table)
-        if isinstance(rows, Unfit):
-            return None, f"{table.mark} {rows.reason} {rows.count} {rows.column}", None
-        return table, table.mark, rows
-
-    def _read_rows(self, table: Table) -> pl.DataFrame | Unfit:
-        try:
-            return read_rows(table)
-        except OSError:
-            raise PortalError(
-                msg("the file {name} is not any more what was proven; it was not sent", name=table.path),
-                hint=msg("something changed or removed it on this machine; the next run makes it again"),
-            ) from None
-
-    def _has_datastore(self) -> bool:
-        if not self._asked_for_datastore:
-            self._without_datastore = why_not(extensions(self._open()))
-            self._asked_for_datastore = True
-        return self._without_datastore is None
-
-    def _unfit(self) -> dict[str, Unfit]:
-        """The datasets shown whose file cannot have a table, as their marks say."""
-        found = {}
-        for dataset, publication in self._shown.items():
-            package, table = self._packages.get(dataset), self._table(publication)
-            if package is None or table is None:
-                continue
-            mark, _, rest = mapping.table_mark(package, table.path).partition(" ")
-            if mark == table.mark and rest:
-                reason, count, column = rest.split(" ", 2)
-                found[dataset] = Unfit(reason, column, int(count))
-        return found
 
     def _prover(self, writer: Writer, step: PushStep, now: datetime) -> Callable[[Package], frozenset[str]]:
         """Reads a private package back as the token's user and gives the paths of faulty files."""
@@ -313,71 +258,50 @@ class CkanPortal(Portal):
 
         return prove
 
-    def _stands(self, step: PushStep) -> bool:
-        """Whether nothing is to be written for this step: only its receipt was lost."""
-        if step.action is not PushAction.UNCHANGED:
-            return False
-        return step.publication is None or not self._pending(step.dataset, step.publication)
-
-    def _pending(self, dataset: str, publication: Publication) -> bool:
-        """Whether a part is missing of what readers see: views, a table, a group."""
-        package = self._packages.get(dataset)
-        if package is None or package["private"]:
-            return False
-        if {mapping.UNFINISHED, mapping.HASH} <= mapping.extras(package).keys():
-            return True
+    def _lacking(self, package: Package, publication: Publication) -> tuple[PushAction, Message] | None:
+        """What is to be done about a part that is missing of what readers see, or is of another time."""
+        extras = packages.extras(package)
+        if package["private"]:
+            return None
+        if {packages.UNFINISHED, packages.HASH} <= extras.keys():
+            return PushAction.UPDATE, msg("the run that wrote it broke off before its end")
+        if reason := self._tables.lacking(package, publication):
+            return PushAction.LOAD, reason
+        if self._tables.superfluous(package, publication):
+            return PushAction.UPDATE, msg("the settings do not ask for its table any more")
         group = self._definition.groups.get(publication.category)
         if group and group not in (item["name"] for item in package["groups"]):
-            return True
-        return self._lacks_table(package, publication)
-
-    def _lacks_table(self, package: Package, publication: Publication) -> bool:
-        table = self._table(publication)
-        if table is None:
-            return any(item.get(mapping.TABLE) for item in package["resources"]) and self._has_datastore()
-        there = mapping.table_mark(package, table.path)
-        loaded = mapping.resource_id(package["id"], table.path) in mapping.tables(package)
-        if _mark(there) == table.mark and (loaded or there != table.mark):
-            return False
-        return self._has_datastore()
-
-    def _step_to_finish(self, dataset: str, publication: Publication) -> PushStep:
-        reason = msg("a part of it is missing on the portal")
-        return PushStep(
-            dataset, PushAction.UNCHANGED, reason, publication, _remote(dataset, self._packages[dataset])
-        )
+            return PushAction.UPDATE, msg("it is not in its group {group}", group=group)
+        if seal.outdated(package, self._settings):
+            return PushAction.UPDATE, msg("an earlier version of this program, or other settings, described it")
+        return None
 
     def _written(self, step: PushStep, package: Package, now: datetime) -> Receipt:
         """A receipt of what `package` shows."""
         self._packages[step.dataset] = package
         receipt = self.receipt(
             step,
-            mapping.addresses(package),
+            packages.addresses(package),
             f"{self.address}dataset/{package['name']}",
             now,
             revision=package["metadata_modified"],
         )
-        return replace(receipt, remote_id=package["id"])
-
-
-def _mark(text: str) -> str:
-    """The mark of a table without what is said of it."""
-    return text.partition(" ")[0]
+        return replace(receipt, remote_id=package["id"], tables=self._tables.counts(package, step.publication))
 
 
 def _remote(dataset: str, package: Package) -> RemoteDataset:
-    extras = mapping.extras(package)
+    extras = packages.extras(package)
     return RemoteDataset(
         dataset=dataset,
         remote_id=package["id"],
-        publication=extras.get(mapping.HASH),
+        publication=extras.get(packages.HASH),
         revision=package["metadata_modified"],
-        withdrawn=mapping.WITHDRAWN in extras,
-        edited=mapping.edited(package),
+        withdrawn=packages.WITHDRAWN in extras,
+        edited=seal.edited(package),
     )
 
 
 def _unfinished(package: Package) -> bool:
     """Whether it was made and never shown."""
-    extras = mapping.extras(package)
-    return bool(package["private"]) and mapping.UNFINISHED in extras and mapping.HASH not in extras
+    extras = packages.extras(package)
+    return bool(package["private"]) and packages.UNFINISHED in extras and packages.HASH not in extras

@@ -14,9 +14,9 @@ from typing import Any
 
 from publisher.model.text import msg
 from publisher.push.base import RefusedError
-from publisher.push.portals.ckan import mapping
+from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient, RefusalError
-from publisher.push.portals.ckan.mapping import Target
+from publisher.push.portals.ckan.packages import Target
 
 _CORE = frozenset(
     (
@@ -75,11 +75,11 @@ class PortalSchema:
         fields = dict(target.fields)
         for name, text in given.items():
             if filled := _PLACE.sub(lambda place: values.get(place[1], ""), text).strip():
-                (fields if name in mapping.SIMPLE_FIELDS else extras)[name] = filled
+                (fields if name in packages.SIMPLE_FIELDS else extras)[name] = filled
         problems = []
         own = {item.name: item for item in self.dataset}
         for name, item in own.items():
-            place = fields if name in mapping.SIMPLE_FIELDS else extras
+            place = fields if name in packages.SIMPLE_FIELDS else extras
             if place.get(name):
                 place[name], refused = item.meet(place[name])
                 problems += refused
@@ -159,7 +159,7 @@ def _folded(text: str) -> str:
 def _has(name: str, place: Mapping[str, str], target: Target) -> bool:
     if name in ("tag_string", "tags"):
         return bool(target.tags)
-    return name in (_CORE - frozenset(mapping.SIMPLE_FIELDS)) or bool(place.get(name))
+    return name in (_CORE - frozenset(packages.SIMPLE_FIELDS)) or bool(place.get(name))
 
 
 def _unmet_in_files(fields: Sequence[SchemaField], resources: Sequence[Mapping[str, str]]) -> list[str]:

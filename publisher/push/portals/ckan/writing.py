@@ -21,11 +21,11 @@ import polars as pl
 
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
-from publisher.push.portals.ckan import mapping
+from publisher.push.portals.ckan import mapping, packages, seal
 from publisher.push.portals.ckan.claim import Claim, Claimant
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError, Upload
 from publisher.push.portals.ckan.datastore import DataStore
-from publisher.push.portals.ckan.mapping import Package, Target
+from publisher.push.portals.ckan.packages import Package, Target
 from publisher.push.portals.ckan.table import Table
 
 MOST_STATES = 10
@@ -54,12 +54,12 @@ class Writer:
             if refusal.status == 403:
                 raise _taken(dataset) from None
             raise
-        ours = mapping.extras(package).get(mapping.MARK) == dataset
+        ours = packages.extras(package).get(packages.MARK) == dataset
         if not ours or package["owner_org"] != self.organization:
             if package["state"] == "deleted":
                 return None
             raise _taken(dataset)
-        self.claimant.require_free(dataset, mapping.extras(package).get(mapping.UNFINISHED, ""))
+        self.claimant.require_free(dataset, packages.extras(package).get(packages.UNFINISHED, ""))
         return package
 
     def start(self, found: Package | None, wanted: Target) -> Package:
@@ -67,7 +67,7 @@ class Writer:
 
         `found` is what stands under its name.
         """
-        seed = wanted.without_files().with_extras(**{mapping.UNFINISHED: self.claimant.claim().text})
+        seed = wanted.without_files().with_extras(**{packages.UNFINISHED: self.claimant.claim().text})
         if found is None:
             return self._create(seed)
         if found["state"] == "deleted":
@@ -93,9 +93,9 @@ class Writer:
         if not (private or outdated or dropped or _has_new_files(package, wanted)):
             return self.revise(package, wanted)
         claim = self.claimant.claim()
-        begun = wanted.with_extras(**{mapping.UNFINISHED: claim.text})
+        begun = wanted.with_extras(**{packages.UNFINISHED: claim.text})
         if private:
-            begun = replace(begun.with_extras(mapping.HASH), private=True)
+            begun = replace(begun.with_extras(packages.HASH), private=True)
         if outdated:
             begun = begun.with_table_mark("")
         for resource in dropped:  # first, for CKAN forgets the table of a file that went
@@ -114,7 +114,7 @@ class Writer:
 
     def withdraw(self, package: Package, stone: Target) -> Package:
         """Take the tables and the files away, and leave the page with the reason."""
-        for resource in mapping.tables(package):
+        for resource in packages.tables(package):
             DataStore(self.client, lambda: None).drop(resource)
             package = self.client.read("package_show", id=package["id"])
         return self.revise(package, stone)
@@ -129,19 +129,19 @@ class Writer:
             claim.require(begun.dataset)
             if claim.half_over:
                 fresh = self.claimant.claim()
-                begun = begun.with_extras(**{mapping.UNFINISHED: fresh.text})
+                begun = begun.with_extras(**{packages.UNFINISHED: fresh.text})
                 package = self.revise(self._looked_at_again(package, claim), begun)
                 claim = fresh
 
-        DataStore(self.client, check).bring(mapping.resource_id(package["id"], table.path), table, rows)
+        DataStore(self.client, check).bring(packages.resource_id(package["id"], table.path), table, rows)
         # CKAN itself changed the package when it made or dropped a table.
         return self._looked_at_again(package, claim), begun
 
     def _looked_at_again(self, package: Package, claim: Claim | None = None) -> Package:
         """The package as it is now, still under our claim; raises PortalError when somebody else was there."""
         now: Package = self.client.read("package_show", id=package["id"])
-        self.require_ours(now, {mapping.extras(package).get(mapping.HASH)})
-        if claim is not None and mapping.extras(now).get(mapping.UNFINISHED) != claim.text:
+        self.require_ours(now, {packages.extras(package).get(packages.HASH)})
+        if claim is not None and packages.extras(now).get(packages.UNFINISHED) != claim.text:
             raise moved(now["name"])
         return now
 
@@ -149,20 +149,20 @@ class Writer:
         """Whether the table that shall be there is not, or is another one."""
         if wanted.table is None:
             return False
-        resource = mapping.resource_id(package["id"], wanted.table.path)
-        return mapping.table_mark(package, wanted.table.path) != wanted.table.mark or (
-            resource not in mapping.tables(package)
+        resource = packages.resource_id(package["id"], wanted.table.path)
+        return packages.table_mark(package, wanted.table.path) != wanted.table.mark or (
+            resource not in packages.tables(package)
         )
 
     def _dropped_tables(self, package: Package, wanted: Target) -> list[str]:
         """Tables in the DataStore that we made, or of files that go, and that shall not be there any more."""
-        kept = {mapping.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
-        ours = mapping.resource_id(package["id"], wanted.table.path) if wanted.table else ""
-        broken_off = mapping.UNFINISHED in mapping.extras(package)
+        kept = {packages.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
+        ours = packages.resource_id(package["id"], wanted.table.path) if wanted.table else ""
+        broken_off = packages.UNFINISHED in packages.extras(package)
         return [
             identity
-            for identity, item in mapping.tables(package).items()
-            if identity not in kept or (identity != ours and (item.get(mapping.TABLE) or broken_off))
+            for identity, item in packages.tables(package).items()
+            if identity not in kept or (identity != ours and (item.get(packages.TABLE) or broken_off))
         ]
 
     def revise(self, package: Package, wanted: Target, again: frozenset[str] = frozenset()) -> Package:
@@ -187,7 +187,7 @@ class Writer:
             now: Package = self.client.read("package_show", id=package["id"])
             if now["metadata_modified"] != package["metadata_modified"]:
                 self.require_ours(
-                    now, {mapping.extras(package).get(mapping.HASH), wanted.extras.get(mapping.HASH)}
+                    now, {packages.extras(package).get(packages.HASH), wanted.extras.get(packages.HASH)}
                 )
                 package, again = now, frozenset()
             elif trouble is not None:
@@ -227,7 +227,7 @@ class Writer:
         empty = {"id": "", "resources": [], "extras": []}
         data: dict[str, Any] = {**mapping.document(seed, empty), "owner_org": self.organization}
         if self.chooses_ids:
-            data["id"] = mapping.package_id(self.organization, dataset)
+            data["id"] = packages.package_id(self.organization, dataset)
         count = 0
         while True:
             count += 1
@@ -258,11 +258,11 @@ class Writer:
         "Another one" is a publication that is not among `hashes`. An unfinished one, without a hash and without
         a claim that holds, is always ours to finish.
         """
-        found = mapping.extras(package)
-        self.claimant.require_free(package["name"], found.get(mapping.UNFINISHED, ""))
-        stated = found.get(mapping.HASH)
+        found = packages.extras(package)
+        self.claimant.require_free(package["name"], found.get(packages.UNFINISHED, ""))
+        stated = found.get(packages.HASH)
         theirs = stated is not None and hashes is not None and stated not in hashes
-        if theirs or package["state"] != "active" or mapping.edited(package):
+        if theirs or package["state"] != "active" or seal.edited(package):
             raise moved(package["name"])
 
     def _proven(self, package: Package, begun: Target, prove: Callable[[Package], frozenset[str]]) -> Package:
@@ -285,17 +285,15 @@ class Writer:
 def _has_new_files(package: Package, wanted: Target) -> bool:
     """Whether files come that the package did not have, or came in a run that broke off."""
     here = {item["id"] for item in package["resources"]}
-    there = {mapping.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
-    return bool(there - here) or mapping.UNFINISHED in mapping.extras(package)
+    there = {packages.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
+    return bool(there - here) or packages.UNFINISHED in packages.extras(package)
 
 
 def _is_as_intended(package: Package, wanted: Target) -> bool:
     """Whether the package shows just what a revision to `wanted` writes."""
-    intended = mapping.intended_seal(wanted, package["id"])
     return (
         package["state"] == "active"
-        and mapping.extras(package).get(mapping.SEAL) == intended
-        and mapping.shown_seal(package) == intended
+        and seal.fits(package, wanted)
         and set(wanted.groups) <= {item["name"] for item in package["groups"]}
     )
 
