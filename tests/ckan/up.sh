@@ -122,7 +122,7 @@ case $configuration in
   *) die "there is no configuration $configuration" ;;
 esac
 at_pg="$password@127.0.0.1:$pg_port"
-cat >"$lab/ckan.ini" <<INI
+cat >"$lab/ckan.ini.new" <<INI
 [app:main]
 use = egg:ckan
 SECRET_KEY = $session_secret
@@ -145,6 +145,8 @@ scheming.dataset_schemas = file://$here/schema.yaml
 scheming.presets = ckanext.scheming:presets.json
 ckanext.dcat.rdf.profiles = euro_dcat_ap_3
 INI
+cmp -s "$lab/ckan.ini.new" "$lab/ckan.ini" || ready=   # another configuration: CKAN starts anew
+mv "$lab/ckan.ini.new" "$lab/ckan.ini"
 wait_for Solr "http://127.0.0.1:$solr_port/solr/ckan/admin/ping" solr
 if [ ! -f "$lab/prepared" ]; then
   for database in ckan datastore; do
