@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +15,10 @@ import requests
 
 from publisher.model.flow import Publication, PushAction
 from publisher.push import preview
-from publisher.push.portals.ckan.datastore import compare, why_not
-from publisher.push.portals.ckan.table import Table, Unfit, read_rows, table_of
+from publisher.push.portals.ckan.datastore import why_not
+from publisher.push.portals.ckan.ledger import Ledger
+from publisher.push.portals.ckan.rows import Unfit, examine, read
+from publisher.push.portals.ckan.table import Table, table_of
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night
 from tests.push.contract import MORE_ROWS
@@ -359,12 +363,14 @@ def test_a_portal_without_a_datastore_is_no_failure(lab: CkanLab, tmp_path: Path
 )
 def test_a_value_is_stored_as_it_is_or_refused(tmp_path: Path, kind: str, text: str, stored: str | None) -> None:
     schema = _schema([("id", "string", ""), ("v", kind, "")])
-    rows = read_rows(_table(_publication(tmp_path, "alpha", [("1", text)], schema)))
+    table = _table(_publication(tmp_path, "alpha", [("1", text)], schema))
+    found = examine(table)
     if stored is None:
-        assert isinstance(rows, Unfit)
-        assert (rows.column, rows.count) == ("v", 1)
+        assert isinstance(found, Unfit)
+        assert (found.column, found.count) == ("v", 1)
     else:
-        assert isinstance(rows, pl.DataFrame)
+        assert isinstance(found, Ledger)
+        (rows,) = read(table)
         assert rows["v"].to_list() == [stored]
 
 
@@ -379,7 +385,7 @@ def test_a_value_is_stored_as_it_is_or_refused(tmp_path: Path, kind: str, text: 
 )
 def test_rows_that_a_table_cannot_hold(tmp_path: Path, rows: list[tuple[str, str]], reason: str) -> None:
     schema = _schema([("id", "string", ""), ("v", "string", "")], key=["id"])
-    found = read_rows(_table(_publication(tmp_path, "alpha", rows, schema)))
+    found = examine(_table(_publication(tmp_path, "alpha", rows, schema)))
     assert isinstance(found, Unfit)
     assert found.reason == reason
 
@@ -399,10 +405,44 @@ def test_column_ids_are_short_plain_and_stable(tmp_path: Path) -> None:
     assert ids == [item.id for item in _table(_publication(tmp_path, "beta", [], schema)).columns]
 
 
-def test_a_difference_without_a_key_counts_equal_rows() -> None:
-    wanted = pl.DataFrame({"a": ["x", "x", "x", None], "b": ["1", "1", "2", None]})
-    shown = pl.DataFrame({"_id": [1, 2, 3, 4], "a": ["x", None, "y", None], "b": ["1", None, "1", None]})
-    difference = compare(wanted, shown, ())
-    assert difference.new.rows() == [("x", "1"), ("x", "2")]
-    assert difference.gone == (3, 4)
-    assert not difference.changed.height
+def test_a_file_is_read_in_blocks_that_end_with_a_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ['a"b', "two\nlines\r\n\nthree", "", "，" * 50, 'ends with "', "x"] * 7
+    schema = _schema([("id", "string", ""), ("v", "string", "")])
+    rows = [(str(number), text) for number, text in enumerate(texts)]
+    table = _table(_publication(tmp_path, "alpha", rows, schema))
+    for block in (1, 10, 64, 1000, 10**6):
+        monkeypatch.setattr("publisher.push.portals.ckan.rows.BLOCK", block)
+        frames = list(read(table))
+        assert pl.concat(frames).rows() == [(number, text or None) for number, text in rows]
+    assert len(frames) == 1
+
+
+@pytest.mark.parametrize("key", [(), ("a",)], ids=["without a key", "with one"])
+def test_a_difference_turns_what_is_shown_into_what_is_wanted(key: tuple[str, ...]) -> None:
+    """Against a plain reckoning, with rows that occur several times where there is no key."""
+    chance = random.Random(7)
+    for _ in range(200):
+        sides = []
+        for _ in range(2):
+            rows = [(chance.choice([*"uvwxy", None]), chance.choice(["1", "2", None])) for _ in range(9)]
+            rows = [row for row in dict(rows).items() if row[0]] if key else rows
+            sides.append(rows)
+        wanted, shown = sides
+        ledger = Ledger(["a", "b"], key)
+        schema = {"a": pl.String, "b": pl.String}
+        frame = pl.DataFrame(wanted, schema=schema, orient="row")
+        ledger.want(frame)
+        assert not (key and ledger.twice)
+        identities = pl.Series("_id", range(1, len(shown) + 1), dtype=pl.Int64)
+        for _ in range(2):  # looked at twice, it is the same
+            ledger.begin()
+            ledger.show(pl.DataFrame(shown, schema=schema, orient="row").insert_column(0, identities))
+        changed, new = ledger.split(frame)
+        gone = [number for batch in ledger.gone(2) for number in batch]
+        rest = [row for number, row in enumerate(shown, 1) if number not in gone]
+        for row in changed.rows():
+            rest = [row if there[0] == row[0] else there for there in rest]
+        assert Counter([*rest, *new.rows()]) == Counter(wanted)
+        assert ledger.agrees() == (not (changed.height or new.height or gone))
+        if not key:
+            assert len(gone) == (Counter(shown) - Counter(wanted)).total()

@@ -26,9 +26,9 @@ from publisher.push.portals.ckan.texts import download_name, tags
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import VARIABLE, CkanLab, kept, night
 from tests.push.contract import MORE_ROWS, NOW
-from tests.push.fault_proxy import LOGIN_PAGE, proxied
-from tests.push.publications import MODIFIED, make_publication
-from tests.push.upload_memory import measure
+from tests.push.fault_proxy import LOGIN_PAGE, Fault, proxied
+from tests.push.publications import AGENCY, MODIFIED, make_publication
+from tests.push.upload_memory import large_file, large_table, measure
 
 __all__ = ["ckan"]
 pytestmark = pytest.mark.ckan
@@ -114,6 +114,43 @@ def test_a_token_of_somebody_without_rights_there(lab: CkanLab) -> None:
 
 def test_an_organisation_that_does_not_exist(lab: CkanLab) -> None:
     assert "has no organisation" in str(_error(lab.open(organization="no-such-organisation")))
+
+
+def test_a_missing_organisation_and_group_are_made_once_when_the_catalogue_says_so(
+    ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.admin)
+    lab.organization = f"{lab.organization}-new"
+    group = f"group-{lab.organization}"
+    lab.definition = replace(lab.definition, organization=lab.organization, groups={"A00": group})
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    assert "has no organisation" in str(night(lab.open(), desired, {}).error)
+    made = ("organization_create", "group_create")
+    with proxied(ckan.url) as proxy:
+        proxy.spoil = lambda action, nth: Fault.LOST_AFTER if action in made else None
+        outcome = night(lab.open(url=proxy.url, create=True), desired, {})
+    assert outcome.error is None
+    assert outcome.findings == ()
+    assert [proxy.seen.count(action) for action in made] == [1, 1]
+    assert ckan.call("organization_show", {"id": lab.organization})["title"] == AGENCY.title.zh
+    assert [item["name"] for item in lab.package(alpha)["groups"]] == [group]
+
+
+def test_a_group_that_is_missing_or_not_ours_to_fill_is_said_before_anything_is_written(
+    lab: CkanLab, tmp_path: Path
+) -> None:
+    alpha = lab.name("alpha")
+    desired = {alpha: make_publication(tmp_path, alpha)}
+    group = f"group-{lab.organization}"
+    missing = night(lab.open(groups={"A00": group}), desired, {})
+    lab.server.call("group_create", {"name": group})
+    closed = night(lab.open(groups={"A00": group}), desired, {})
+    assert "has no group" in str(missing.error)
+    assert "may not add datasets to the group" in str(closed.error)
+    assert (missing.writes, closed.writes) == (0, 0)
+    lab.server.call("group_member_create", {"id": group, "username": "editor", "role": "editor"})
+    assert kept(night(lab.open(groups={"A00": group}), desired, {}))[alpha].verified
 
 
 # --- what is no CKAN ----------------------------------------------------------------------------------------
@@ -498,4 +535,13 @@ def test_keywords_become_tags_that_ckan_takes() -> None:
 
 @pytest.mark.full
 def test_memory_does_not_grow_with_the_file(lab: CkanLab, tmp_path: Path) -> None:
-    assert measure(lab.definition, lab.name("alpha"), tmp_path, 200 * 2**20) < 80
+    alpha = lab.name("alpha")
+    assert measure(lab.definition, large_file(tmp_path, alpha, 200 * 2**20), tmp_path).above < 80
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1800)
+def test_memory_does_not_grow_with_the_table(lab: CkanLab, tmp_path: Path) -> None:
+    definition = replace(lab.definition, datastore=True, timeout=60)
+    publication = large_table(tmp_path, lab.name("alpha"), 200 * 2**20)
+    assert measure(definition, publication, tmp_path).above < 80

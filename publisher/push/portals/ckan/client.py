@@ -274,7 +274,7 @@ def _no_ckan(url: str, action: str, answer: requests.Response) -> PortalError:
                 url=url, status=status),
             msg("a login page or a firewall stands in front, or the address in catalog.yaml is not a CKAN's"),
         )  # fmt: skip
-        fault.worth = 2
+        fault.worth = 3
         return fault
     if status >= 500:
         fault = _disturbed(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,28 +25,18 @@ import requests
 from publisher.model.errors import PortalError
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
+from publisher.push.portals.ckan.ledger import Ledger
+from publisher.push.portals.ckan.rows import read
 from publisher.push.portals.ckan.table import Column, Table, native
 from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, Fault
 
 PAGE = 20_000
 """Rows read at once; CKAN cuts a larger number than its own (32,000, or less) without a word."""
 _MOST_ROWS = 5_000
-_MOST_BYTES = 4_000_000
+_MOST_BYTES = 2_000_000
 """Rows and bytes of a request: it must end within CKAN's 60 seconds and a web server's limit of a body."""
 _MOST_SENDINGS = 3
-_NUMBER = "pub_number"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What a table lacks of its file: rows to change in place, rows to insert, and `_id`s of rows to delete."""
-
-    changed: pl.DataFrame
-    new: pl.DataFrame
-    gone: tuple[int, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.changed.height or self.new.height or self.gone)
+_LEAST_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,15 @@ class DataStore:
     client: CkanClient
     check: Callable[[], None]
 
-    def bring(self, resource: str, table: Table, rows: pl.DataFrame) -> None:
-        """Make the table of `resource` hold `rows` (canonical texts) under `table`'s layout, and prove it.
+    def bring(self, resource: str, table: Table, ledger: Ledger) -> None:
+        """Make the table of `resource` hold the rows of `table`'s file, of which `ledger` tells, and prove it.
 
         Raises PortalError when the portal refuses, stays disturbed, or shows other rows than it was sent.
         """
         trouble, sendings = 0, 0
         while True:
             try:
-                if self._look_and_send(resource, table, rows):
+                if self._look_and_send(resource, table, ledger):
                     return
                 sendings += 1
             except DisturbanceError as disturbance:
@@ -91,32 +82,38 @@ class DataStore:
             else:
                 return
 
-    def _look_and_send(self, resource: str, table: Table, rows: pl.DataFrame) -> bool:
+    def _look_and_send(self, resource: str, table: Table, ledger: Ledger) -> bool:
         """Whether the table was as it shall be already."""
         shown = self._layout(resource)
         if shown is not None and _needs_another_table(shown, table):
             self.drop(resource)
             shown = None
         if shown is None:
-            first = next(_batches(rows))
-            self._write("datastore_create", resource, **_layout(table), records=_records(first, table.columns))
+            first = [
+                _records(batch, table.columns)
+                for rows in islice(read(table), 1)
+                for batch in islice(_batches(rows), 1)
+            ]
+            self._write("datastore_create", resource, **_layout(table), records=first[0] if first else [])
             return False
         if sorted(shown, key=_id_of) != sorted(_layout(table)["fields"], key=_id_of):
             self._write("datastore_create", resource, **_layout(table), delete_fields=True)
-        difference = compare(rows, self._rows(resource, table), table.key)
-        if not difference:
+        ledger.begin()
+        for rows in self._rows(resource, table):
+            ledger.show(rows)
+        if ledger.agrees():
             return True
-        self._send(resource, table, difference)
+        self._send(resource, table, ledger)
         return False
 
-    def _send(self, resource: str, table: Table, difference: Difference) -> None:
-        for method, frame in (("update", difference.changed), ("insert", difference.new)):
-            for batch in _batches(frame):
-                if batch.height:
+    def _send(self, resource: str, table: Table, ledger: Ledger) -> None:
+        for rows in read(table):
+            changed, new = ledger.split(rows)
+            for method, frame in (("update", changed), ("insert", new)):
+                for batch in _batches(frame):
                     records = _records(batch, table.columns)
                     self._write("datastore_upsert", resource, method=method, records=records)
-        for start in range(0, len(difference.gone), _MOST_ROWS):
-            ids = list(difference.gone[start : start + _MOST_ROWS])
+        for ids in ledger.gone(_MOST_ROWS):
             self._write("datastore_delete", resource, filters={"_id": ids})
 
     def _write(self, action: str, resource: str, **data: Any) -> None:
@@ -140,50 +137,30 @@ class DataStore:
             if item["id"] != "_id"
         ]
 
-    def _rows(self, resource: str, table: Table) -> pl.DataFrame:
-        """All rows with their `_id`, as texts."""
+    def _rows(self, resource: str, table: Table) -> Iterator[pl.DataFrame]:
+        """All rows with their `_id`, as texts, so many at a time as are about as large as a request."""
         names = ["_id", *(item.id for item in table.columns)]
-        pages: list[pl.DataFrame] = []
+        moments = [item.id for item in table.columns if item.type == "timestamp"]
+        limit = min(max(_MOST_BYTES * table.rows // max(table.file.stat().st_size, 1), _LEAST_ROWS), PAGE)
         seen, total = 0, 1
-        while seen < total and not (pages and pages[-1].is_empty()):
+        while seen < total:
             answer = self.client.read(
                 "datastore_search",
                 resource_id=resource,
                 fields=names,
                 sort="_id",
-                limit=PAGE,
+                limit=limit,
                 offset=seen,
                 records_format="csv",
             )
-            pages.append(_parsed(answer["records"], names))
-            seen, total = seen + pages[-1].height, answer["total"]
-        frame = pl.concat(pages)
-        moments = [item.id for item in table.columns if item.type == "timestamp"]
-        return frame.with_columns(
-            pl.col("_id").cast(pl.Int64),
-            *(pl.col(name).str.replace(r"\.0+$", "") for name in moments),  # of CKAN's own making
-        )
-
-
-def compare(wanted: pl.DataFrame, shown: pl.DataFrame, key: Sequence[str]) -> Difference:
-    """What turns `shown` (with `_id`) into `wanted`; rows without a key are told apart by all their values.
-
-    A row that is there several times without a key is wanted as often as it is in the file.
-    """
-    columns = wanted.columns
-    if not key:
-        number = pl.int_range(pl.len()).over(columns).alias(_NUMBER)
-        wanted, shown = wanted.with_columns(number), shown.sort("_id").with_columns(number)
-        key = [*columns, _NUMBER]
-    new = wanted.join(shown, on=key, how="anti", nulls_equal=True).select(columns)
-    gone = shown.join(wanted, on=key, how="anti", nulls_equal=True)["_id"].sort()
-    rest = [name for name in columns if name not in key]
-    changed = wanted.clear().select(columns)
-    if rest:
-        both = wanted.join(shown, on=key, how="inner", suffix=" shown")
-        differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} shown")) for name in rest)
-        changed = both.filter(differs).select(columns)
-    return Difference(changed, new, tuple(gone.to_list()))
+            page = _parsed(answer["records"], names)
+            if page.is_empty():
+                return
+            seen, total = seen + page.height, answer["total"]
+            yield page.with_columns(
+                pl.col("_id").cast(pl.Int64),
+                *(pl.col(name).str.replace(r"\.0+$", "") for name in moments),  # of CKAN's own making
+            )
 
 
 def count_faults(session: requests.Session, base: str, resource: str, rows: int) -> tuple[Fault, ...]:
@@ -234,11 +211,11 @@ def _layout(table: Table) -> dict[str, Any]:
 
 
 def _batches(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The rows in order, so many at a time as a request may carry; at least one frame."""
+    """The rows in order, so many at a time as a request may carry."""
     names = sum(len(name) + 6 for name in rows.columns) * rows.height
     size = max(int(rows.estimated_size()) + names, 1)
     height = min(max(_MOST_BYTES * rows.height // size, 1), _MOST_ROWS)
-    for start in range(0, max(rows.height, 1), height):
+    for start in range(0, rows.height, height):
         yield rows.slice(start, height)
 
 

@@ -70,6 +70,7 @@ def target(
         ),
         uploads=tuple(_upload(publication, item) for item in artifacts),
         table=table,
+        publication=publication.hash,
     )
 
 

@@ -90,6 +90,7 @@ class Target:
     are made from the id that the package has there. `top` are the extras that are fields of the portal's schema,
     `lists` those of them with several values (one a line). `groups` are added to those that the portal has.
     `table` is the table that belongs to one of the files. `settings` stands for what else went into it.
+    `publication` is the hash of what it shows, or shall show when it is whole.
     """
 
     dataset: str
@@ -104,6 +105,7 @@ class Target:
     groups: tuple[str, ...] = ()
     table: Table | None = None
     settings: str = ""
+    publication: str = ""
 
     def with_field_names(self) -> Target:
         """The same with the names of `top`, and of extras that are not the standard's, among its extras."""

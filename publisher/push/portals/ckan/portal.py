@@ -210,12 +210,12 @@ class CkanPortal(Portal):
         today = now.astimezone(_TAIPEI).date().isoformat()
         issued = packages.extras(package).get("issued", today) if package else today
         standing = None if step.action is PushAction.CREATE else package  # its marks are of before it was deleted
-        table, mark, rows = self._tables.rows(step.publication, standing)
+        table, mark, ledger = self._tables.rows(step.publication, standing)
         wanted = self._target(step.publication, table, issued).with_table_mark(mark)
         if step.action is PushAction.CREATE:
             package = writer.start(package, wanted)
         assert package is not None
-        return self._written(step, writer.bring(package, wanted, self._prover(writer, step, now), rows), now)
+        return self._written(step, writer.bring(package, wanted, self._prover(writer, step, now), ledger), now)
 
     def _begin(self, writer: Writer, step: PushStep) -> Package | None:
         """The package as it is at this moment: for a dataset that was planned on, still as it was then."""

@@ -8,7 +8,7 @@ from publisher.i18n import translate
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.text import Message, msg
-from publisher.push.portals.ckan.table import REASONS, Unfit
+from publisher.push.portals.ckan.rows import REASONS, Unfit
 
 
 def remarks(

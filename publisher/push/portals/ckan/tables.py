@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import polars as pl
 import requests
 
 from publisher.model.errors import PortalError
@@ -14,10 +13,12 @@ from publisher.model.text import Language, Message, msg
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient
 from publisher.push.portals.ckan.datastore import count_faults, why_not
+from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.packages import Package
 from publisher.push.portals.ckan.remarks import remarks
+from publisher.push.portals.ckan.rows import Unfit, examine
 from publisher.push.portals.ckan.rules import extensions
-from publisher.push.portals.ckan.table import Table, Unfit, read_rows, table_of
+from publisher.push.portals.ckan.table import Table, table_of
 from publisher.push.verify import Fault
 
 
@@ -55,20 +56,18 @@ class Tables:
             return False
         return any(item.get(packages.TABLE) for item in package["resources"]) and self._has_datastore()
 
-    def rows(
-        self, publication: Publication, package: Package | None
-    ) -> tuple[Table | None, str, pl.DataFrame | None]:
-        """The table that the portal can have, its mark, and its rows when it is not there already."""
+    def rows(self, publication: Publication, package: Package | None) -> tuple[Table | None, str, Ledger | None]:
+        """The table that the portal can have, its mark, and what to compare it with unless it is there already."""
         table = self.possible(publication)
         if table is None:
             return None, "", None
         if package is not None and self._stands(package, table):
             there = packages.table_mark(package, table.path)
             return (table if there == table.mark else None), there, None
-        rows = _read_rows(table)
-        if isinstance(rows, Unfit):
-            return None, f"{table.mark} {rows.reason} {rows.count} {rows.column}", None
-        return table, table.mark, rows
+        found = _examine(table)
+        if isinstance(found, Unfit):
+            return None, f"{table.mark} {found.reason} {found.count} {found.column}", None
+        return table, table.mark, found
 
     def counts(self, package: Package, publication: Publication | None) -> dict[str, int]:
         """The rows of the table that the package has, by the path of its file."""
@@ -125,9 +124,9 @@ class Tables:
         return self._without is None
 
 
-def _read_rows(table: Table) -> pl.DataFrame | Unfit:
+def _examine(table: Table) -> Ledger | Unfit:
     try:
-        return read_rows(table)
+        return examine(table)
     except OSError:
         raise PortalError(
             msg("the file {name} is not any more what was proven; it was not sent", name=table.path),

@@ -17,14 +17,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import polars as pl
-
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
 from publisher.push.portals.ckan import mapping, packages, seal
 from publisher.push.portals.ckan.claim import Claim, Claimant
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError, Upload
 from publisher.push.portals.ckan.datastore import DataStore
+from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.packages import Package, Target
 from publisher.push.portals.ckan.table import Table
 
@@ -80,12 +79,12 @@ class Writer:
         package: Package,
         wanted: Target,
         prove: Callable[[Package], frozenset[str]],
-        table: pl.DataFrame | None,
+        ledger: Ledger | None,
     ) -> Package:
         """Make `package` what `wanted` says; returns it as it is then.
 
         `prove` reads the files of a private package back and gives the paths of those that are not as they
-        should be; they are sent once more. `table` are the rows of `wanted`'s table, when it has one.
+        should be; they are sent once more. With `ledger` the table of `wanted` is loaded, by comparison with it.
         """
         private = bool(package["private"])
         outdated = self._outdated_table(package, wanted)
@@ -104,9 +103,9 @@ class Writer:
             package = self.client.read("package_show", id=package["id"])
         package = self.revise(package, begun)
         if outdated and wanted.table is not None:
-            if table is None:  # it was there when its rows were left unread
+            if ledger is None:  # it was there when its rows were left unread
                 raise moved(wanted.dataset)
-            package, begun = self._load(package, begun, wanted.table, table, claim)
+            package, begun = self._load(package, begun, wanted.table, ledger, claim)
         if private:
             package = self._proven(package, begun, prove)
         self.views(package, tables=wanted.table is not None)
@@ -120,7 +119,7 @@ class Writer:
         return self.revise(package, stone)
 
     def _load(
-        self, package: Package, begun: Target, table: Table, rows: pl.DataFrame, claim: Claim
+        self, package: Package, begun: Target, table: Table, ledger: Ledger, claim: Claim
     ) -> tuple[Package, Target]:
         """The table brought to its rows under our claim, which is renewed while that takes long."""
 
@@ -133,7 +132,7 @@ class Writer:
                 package = self.revise(self._looked_at_again(package, claim), begun)
                 claim = fresh
 
-        DataStore(self.client, check).bring(packages.resource_id(package["id"], table.path), table, rows)
+        DataStore(self.client, check).bring(packages.resource_id(package["id"], table.path), table, ledger)
         # CKAN itself changed the package when it made or dropped a table.
         return self._looked_at_again(package, claim), begun
 
@@ -186,9 +185,7 @@ class Writer:
                 trouble = None
             now: Package = self.client.read("package_show", id=package["id"])
             if now["metadata_modified"] != package["metadata_modified"]:
-                self.require_ours(
-                    now, {packages.extras(package).get(packages.HASH), wanted.extras.get(packages.HASH)}
-                )
+                self.require_ours(now, {packages.extras(package).get(packages.HASH), wanted.publication})
                 package, again = now, frozenset()
             elif trouble is not None:
                 self.client.wait(count, trouble)
