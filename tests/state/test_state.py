@@ -58,6 +58,21 @@ def test_what_goes_in_comes_back(tmp_path: Path) -> None:
     assert again.receipts("ckan") == {}
 
 
+def test_a_receipt_of_an_earlier_version_is_still_one(tmp_path: Path) -> None:
+    """Written before receipts told the portal's mark and the rows of tables."""
+    store = StateStore(tmp_path)
+    receipt = Receipt(
+        "ckan", "case-log", PushAction.CREATE, "0" * 64, "1", "p", {"a.csv": "u"}, NOW, verified=True
+    )
+    store.record_receipt(receipt)
+    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
+        connection.execute("update receipts set receipt = json_remove(receipt, '$.tables', '$.revision')")
+        (kept,) = connection.execute("select receipt from receipts").fetchone()
+    assert "tables" not in kept
+    assert store.receipts("ckan") == {"case-log": receipt}
+    store.close()
+
+
 def test_a_publication_moves_with_its_workspace(tmp_path: Path) -> None:
     folder = tmp_path / "a"
     made = make_publication(tmp_path / "made", "case-log")

@@ -97,8 +97,8 @@ _NOTHING_TO_TRY = msg("no public dataset there has enough Chinese to try its sea
 _NOT_IN_TITLES = msg("the portal's search does not find them: it splits texts at blanks only")
 _NOT_IN_NOTES = msg("the portal's search does not find them: it splits descriptions at blanks only")
 _SEARCH_ADVICE = msg(
-    "put what people search for into title and keywords of dataset.yaml, or ask the webmaster for a Solr schema"
-    " that splits Chinese (CJK bigrams)"
+    "put each word that people search for into keywords of dataset.yaml, for a whole tag is found; or ask the"
+    " webmaster for a Solr schema that splits Chinese (CJK bigrams)"
 )
 
 
