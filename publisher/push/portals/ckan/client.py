@@ -184,13 +184,14 @@ class _CheckedFile:
         self.len -= len(data)
         longer = not self.len and self._file.read(1)
         if not data or longer or (not self.len and self._hash.hexdigest() != self._upload.sha256):
-            raise _changed(self._upload)
+            raise changed(self._upload.name)
         return data
 
 
-def _changed(upload: Upload) -> ChangedFileError:
+def changed(name: str) -> ChangedFileError:
+    """The error of a file that is gone or another one."""
     return ChangedFileError(
-        msg("the file {name} is not any more what was proven; it was not sent", name=upload.name),
+        msg("the file {name} is not any more what was proven; it was not sent", name=name),
         hint=msg("something changed or removed it on this machine; the next run makes it again"),
     )
 
@@ -201,7 +202,7 @@ def _multipart(data: Mapping[str, Any], uploads: Sequence[Upload], files: ExitSt
         try:
             file = files.enter_context(upload.path.open("rb"))
         except OSError:
-            raise _changed(upload) from None
+            raise changed(upload.name) from None
         # An empty file would never be read, and so never be compared.
         body = _CheckedFile(file, upload) if upload.bytes else file
         fields.append((upload.key, (upload.name, body, upload.media_type)))

@@ -141,7 +141,7 @@ class DataStore:
         """All rows with their `_id`, as texts, so many at a time as are about as large as a request."""
         names = ["_id", *(item.id for item in table.columns)]
         moments = [item.id for item in table.columns if item.type == "timestamp"]
-        limit = min(max(_MOST_BYTES * table.rows // max(table.file.stat().st_size, 1), _LEAST_ROWS), PAGE)
+        limit = min(max(_MOST_BYTES * table.rows // max(table.bytes, 1), _LEAST_ROWS), PAGE)
         seen, total = 0, 1
         while seen < total:
             answer = self.client.read(

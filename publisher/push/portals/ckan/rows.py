@@ -14,6 +14,7 @@ from typing import BinaryIO
 import polars as pl
 
 from publisher.model.text import Message, msg
+from publisher.push.portals.ckan.client import changed
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.table import Column, Table
 
@@ -57,11 +58,11 @@ class Unfit:
 def examine(table: Table) -> Ledger | Unfit:
     """Read the whole file: what to compare its table with, or the first reason for which it cannot have one.
 
-    Raises OSError when the file is not there.
+    Raises ChangedFileError when the file is not there.
     """
     if len(table.columns) > _MOST_COLUMNS:
         return Unfit("too-many-columns", count=len(table.columns))
-    with table.file.open("rb") as file:
+    with _opened(table) as file:
         names = _header(file)
     if names != [item.name for item in table.columns]:
         return Unfit("other-columns", count=len(names))
@@ -81,11 +82,18 @@ def read(table: Table) -> Iterator[pl.DataFrame]:
 def _blocks(table: Table) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Texts of the file (null where nothing stands), and what PostgreSQL makes of them (null: it cannot)."""
     schema = {item.id: pl.String for item in table.columns}
-    with table.file.open("rb") as file:
+    with _opened(table) as file:
         _record(file, file.readline())
         while block := _record(file, file.read(BLOCK)):
             texts = pl.read_csv(block, has_header=False, schema=schema).with_columns(pl.all().replace("", None))
             yield texts, texts.select(_canonical(item) for item in table.columns)
+
+
+def _opened(table: Table) -> BinaryIO:
+    try:
+        return table.file.open("rb")
+    except OSError:
+        raise changed(table.path) from None
 
 
 def _header(file: BinaryIO) -> list[str]:

@@ -44,7 +44,7 @@ class Column:
 class Table:
     """The table that a resource shall have. `mark` names its content and layout, `file` is the CSV it is made of.
 
-    `key` are the ids of the primary key's columns, none when the schema has no key.
+    `rows` and `bytes` are the file's. `key` are the ids of the primary key's columns, none where there is no key.
     """
 
     path: str
@@ -53,6 +53,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     rows: int
+    bytes: int
 
 
 def table_of(publication: Publication, language: Language) -> Table | None:
@@ -64,7 +65,9 @@ def table_of(publication: Publication, language: Language) -> Table | None:
     key = tuple(item.id for item in columns if "pub_key" in item.info)
     layout = [(item.id, item.name, item.type, dict(item.info)) for item in columns]
     mark = content_hash([_FORMAT, artifact.sha256, layout])[:32]
-    return Table(artifact.path, mark, publication.folder / artifact.path, columns, key, publication.rows)
+    return Table(
+        artifact.path, mark, publication.folder / artifact.path, columns, key, publication.rows, artifact.bytes
+    )
 
 
 def native(column: Column) -> Callable[[str], object]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 import requests
 
-from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.flow import Publication, Services
 from publisher.model.text import Language, Message, msg
@@ -64,7 +63,7 @@ class Tables:
         if package is not None and self._stands(package, table):
             there = packages.table_mark(package, table.path)
             return (table if there == table.mark else None), there, None
-        found = _examine(table)
+        found = examine(table)
         if isinstance(found, Unfit):
             return None, f"{table.mark} {found.reason} {found.count} {found.column}", None
         return table, table.mark, found
@@ -122,13 +121,3 @@ class Tables:
             self._without = why_not(extensions(self._client()))
             self._was_asked = True
         return self._without is None
-
-
-def _examine(table: Table) -> Ledger | Unfit:
-    try:
-        return examine(table)
-    except OSError:
-        raise PortalError(
-            msg("the file {name} is not any more what was proven; it was not sent", name=table.path),
-            hint=msg("something changed or removed it on this machine; the next run makes it again"),
-        ) from None
