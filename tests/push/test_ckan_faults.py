@@ -88,7 +88,7 @@ class Story:
     def run(self, **changes: object) -> dict[str, Receipt]:
         outcome = night(self.lab.open(**changes), self.desired, self.receipts, days=1, withdraw=self.gone)
         assert outcome.error is None
-        assert outcome.findings == ()
+        assert [f"{item.check} {item.places} {item.params['reason_en']}" for item in outcome.findings] == []
         receipts = kept(outcome)
         assert all(receipt.verified for receipt in receipts.values())
         return receipts
