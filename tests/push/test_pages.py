@@ -22,6 +22,8 @@ from rdflib.compare import isomorphic
 from publisher.model.flow import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.push import plan, push
+from publisher.push.portals.static.dcat import turtle_document
+from publisher.push.portals.static.turtle import statements
 from tests.push.contract import NOW, REASON
 from tests.push.lab_static import StaticLab, make_lab
 from tests.push.publications import ROWS, make_publication
@@ -322,6 +324,16 @@ def test_turtle_and_json_ld_say_the_same(portal: Path) -> None:
     }
     single = _graph(portal / "dataset/alpha/dcat.ttl", "turtle", f"{place}dataset/alpha/dcat.ttl")
     assert set(single) - set(turtle) == {triple for triple in single if _has_blank(triple)}
+
+
+@pytest.mark.parametrize(
+    "text", ["\"quoted\" \\ and 'single'", "一\n二\r三\t四", "\x00\x07\x7f\u200b", "^^@zh <a> .", "😀{}|`"]
+)
+def test_any_text_stands_in_turtle(text: str) -> None:
+    node = {"@id": f"x/{text}", "dct:title": [text, {"@value": text, "@language": "zh-Hant"}]}
+    graph = Graph().parse(data=turtle_document([statements([node])], "https://anywhere.example/"), format="turtle")
+    assert set(graph.objects(None, DCTERMS.title)) == {Literal(text), Literal(text, lang="zh-Hant")}
+    assert len(set(graph.subjects())) == 1
 
 
 def _has_blank(triple: tuple[object, ...]) -> bool:

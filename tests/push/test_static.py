@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,8 @@ from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.night import PortalOutcome
 from publisher.model.text import LocalText
 from publisher.push import push
+from publisher.push.portals.static import portal
+from publisher.push.portals.static.files import flush_tree, take_over_tree, write
 from tests.push.contract import NOW, PortalContract
 from tests.push.killed_push import first_night, run, second_night
 from tests.push.lab_static import StaticLab, make_lab
@@ -283,6 +286,40 @@ def test_a_file_that_changed_after_it_was_proven_is_not_shown(tmp_path: Path) ->
     assert "cases.csv" in str(outcome.findings[0].params["reason_zh"])
     assert sorted(item.dataset for item in outcome.receipts) == ["beta", "delta"]
     assert not (lab.current / "dataset/alpha").exists()
+
+
+def test_a_file_that_does_not_read_back_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that loses a bit while the release is written."""
+    whole = portal.build
+
+    def losing(folder: Path, *rest: Any) -> Any:
+        result = whole(folder, *rest)
+        file = folder / "dataset/alpha/cases.csv"
+        if file.exists():
+            file.write_bytes(file.read_bytes().replace(b"132", b"133"))
+        return result
+
+    monkeypatch.setattr(portal, "build", losing)
+    lab = make_lab(tmp_path)
+    outcome = _push(lab, first_night(tmp_path), {})
+    assert [(item.check, item.subject) for item in outcome.findings] == [("portal.dataset-refused", "alpha")]
+    assert sorted(item.dataset for item in outcome.receipts) == ["beta", "gamma"]
+    assert not (lab.current / "dataset/alpha").exists()
+
+
+def test_what_is_new_is_put_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: set[str] = set()
+
+    def watched(descriptor: int) -> None:
+        flushed.add(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+
+    old, new = tmp_path / "old", tmp_path / "new"
+    write(old / "deep/same.txt", "same", MODIFIED)
+    take_over_tree(old, new)
+    write(new / "deep/other.txt", "other", MODIFIED)
+    monkeypatch.setattr(os, "fsync", watched)
+    flush_tree(new)
+    assert flushed == {str(path) for path in (new, new / "deep", new / "deep/other.txt")}
 
 
 def test_an_address_nobody_answers_leaves_the_receipts_unproven(tmp_path: Path) -> None:
