@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from publisher.browser.parts import AXE_VERSION, mark_of, missing_parts, require_selenium
+from publisher.browser.parts import AXE_VERSION, mark_of, missing_parts, require_selenium, versions
 from publisher.browser.values import (
     DESKTOP,
     PHONE,
@@ -39,6 +39,7 @@ __all__ = [
     "missing_parts",
     "name_of",
     "open_browser",
+    "versions",
 ]
 
 

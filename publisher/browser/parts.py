@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from publisher.browser.values import BrowserSettings
@@ -38,17 +39,35 @@ def mark_of(settings: BrowserSettings) -> str:
 
     The browser's version is asked of the program itself, which must not take long.
     """
-    try:
-        told = subprocess.run(  # noqa: S603 - the browser that is to be used anyway
-            [require_chromium(settings), "--version"], capture_output=True, check=True, timeout=_VERSION_SECONDS
-        )
-    except (OSError, subprocess.SubprocessError):
+    told = _version_told(settings)
+    if not told:
         return ""
-    digest = hashlib.sha256(told.stdout)
+    digest = hashlib.sha256(told)
     for path in (require_axe(settings), *sorted(Path(__file__).parent.glob("*.[jp][sy]"))):
         digest.update(path.read_bytes())
     digest.update(repr(settings).encode())
     return digest.hexdigest()
+
+
+def versions(settings: BrowserSettings | None = None) -> dict[str, str]:
+    """The versions of the engine and of the browser that judge pages here; without what this machine lacks."""
+    settings = settings or BrowserSettings()
+    found = {}
+    with suppress(MissingPartError):
+        require_axe(settings)
+        found["axe-core"] = AXE_VERSION
+    with suppress(MissingPartError):
+        found["chromium"] = _version_told(settings).decode("utf-8", "replace").strip() or "?"
+    return found
+
+
+def _version_told(settings: BrowserSettings) -> bytes:
+    try:
+        return subprocess.run(  # noqa: S603 - the browser that is to be used anyway
+            [require_chromium(settings), "--version"], capture_output=True, check=True, timeout=_VERSION_SECONDS
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return b""
 
 
 def require_axe(settings: BrowserSettings) -> Path:

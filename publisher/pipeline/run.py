@@ -357,7 +357,7 @@ class _Run:
             outcomes,
             portals,
             exit_code(outcomes, portals, sites, findings, self.workspace.catalog.fail_on),
-            versions(),
+            versions(with_sites=bool(sites)),
             sites,
             first_seen,
             new,

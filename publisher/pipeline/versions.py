@@ -5,13 +5,17 @@ from __future__ import annotations
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
+from publisher import browser
+
 _NAMED = ("publisher", "frictionless", "polars", "python-calamine", "typst", "pypdf", "ckanapi", "requests")
+_OF_SITES = ("aiohttp", "selectolax", "selenium", "axe-selenium-python")
 
 
-def versions() -> dict[str, str]:
-    """Versions of the program, Python and the libraries that do the work, as installed."""
-    found = {"python": platform.python_version()}
-    for name in _NAMED:
+def versions(*, with_sites: bool) -> dict[str, str]:
+    """Versions of the program, Python and the libraries that do the work, as installed; those that crawl and judge
+    websites, the browser and its engine among them, when asked for."""
+    found = {"python": platform.python_version(), **(browser.versions() if with_sites else {})}
+    for name in (*_NAMED, *(_OF_SITES if with_sites else ())):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from publisher.browser import AXE_VERSION, missing_parts
 from publisher.model.night import NightReport
 from publisher.pipeline import Settings, run_night
 from publisher.workspace import load
@@ -56,6 +58,10 @@ def test_a_website_is_crawled_checked_and_remembered(root: Path, tmp_path: Path)
             finding.check for finding in site.findings
         }
         assert first.exit_code == 4
+        assert first.versions.keys() >= {"aiohttp", "selectolax"}
+        if not missing_parts():
+            assert first.versions["axe-core"] == AXE_VERSION
+            assert re.search(r"[0-9]+\.[0-9]+", first.versions["chromium"])
         assert set(first.new) >= {finding.fingerprint for finding in site.findings}
         second = night(root, base_url, days=1)
     (again,) = second.sites
