@@ -32,6 +32,7 @@ from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, chec
 from publisher.workspace.rulebook import load_rulebook
 
 _MOST_PLACES_SHOWN = 10
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "advice": msg("advice")}
 
 
@@ -95,7 +96,7 @@ def validate(
         results, checks = stages.run_stage(target, "validate", workspace, now, out)
         if format in (Output.CSV, Output.HTML):
             found = tuple(finding for result in results.values() for finding in result.findings)
-            _write(target, found, {}, checks, format, screen.language)
+            _write(target, found, checks, format, screen.language, _way(results["validate"].counters, ""))
         else:
             stages.show(screen, checks, results)
         raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
@@ -106,7 +107,7 @@ def validate(
         assert isinstance(described, dict)
         screen.give(described | {"errors": to_json(judged.errors), "why": judged.why})
     else:
-        _write(target, result.findings, result.counters, checks, format, screen.language)
+        _write(target, result.findings, checks, format, screen.language, _way(result.counters, judged.why))
     raise typer.Exit(1 if result.findings else 0)
 
 
@@ -233,54 +234,80 @@ def _lines(
                 place.sheet or "",
                 row,
                 place.field or finding.key,
-                place.cell or "",
+                _address(place),
                 message,
                 fix,
             )
 
 
+def _way(counters: Mapping[str, int], why: str) -> Message:
+    """How many rows and faults there are, and who judged them."""
+    rows, faults = counters["rows"], counters["faults"]
+    if counters["fast"]:
+        return msg(
+            "{rows} rows, {faults} faults; a columnar proof went in front, and frictionless judged {judged} rows",
+            rows=rows,
+            faults=faults,
+            judged=counters["judged"],
+        )
+    if not why:
+        return msg("{rows} rows, {faults} faults; frictionless judged every row", rows=rows, faults=faults)
+    return msg(
+        "{rows} rows, {faults} faults; frictionless judged every row, because of: {why}",
+        rows=rows,
+        faults=faults,
+        why=why,
+    )
+
+
 def _write(
     target: str,
     findings: tuple[Finding, ...],
-    counters: Mapping[str, int],
     checks: Mapping[str, CheckDefinition],
     output: Output,
     language: Language,
+    way: Message,
 ) -> None:
     if output is Output.CSV:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(_Line.__slots__)
         writer.writerows(
-            [getattr(line, name) for name in _Line.__slots__] for line in _lines(findings, checks, language)
+            [_inert(getattr(line, name)) for name in _Line.__slots__]
+            for line in _lines(findings, checks, language)
         )
         typer.echo(text.getvalue(), nl=False)
     elif output is Output.HTML:
-        typer.echo(_page(target, tuple(_lines(findings, checks, language)), language))
+        typer.echo(_page(target, tuple(_lines(findings, checks, language)), language, way))
     else:
-        _say(findings, counters, checks, language)
+        _say(findings, checks, language)
+        typer.echo(translate(way, language))
 
 
-def _say(
-    findings: tuple[Finding, ...],
-    counters: Mapping[str, int],
-    checks: Mapping[str, CheckDefinition],
-    language: Language,
-) -> None:
+def _inert(text: str) -> str:
+    """A cell that no spreadsheet runs as a formula: names of columns and sheets come from outside."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _say(findings: tuple[Finding, ...], checks: Mapping[str, CheckDefinition], language: Language) -> None:
     for finding in findings:
         entry = checks.get(finding.check)
         message = entry.message.get(language).format(**finding.params) if entry else finding.check
-        cells = [place.cell or ("" if place.row is None else str(place.row)) for place in finding.places]
+        cells = [_address(place) or ("" if place.row is None else str(place.row)) for place in finding.places]
         shown = ", ".join(cell for cell in cells[:_MOST_PLACES_SHOWN] if cell)
         more = " …" if len(cells) > _MOST_PLACES_SHOWN else ""
         typer.echo(f"{finding.severity} {finding.check}: {message}{f' [{shown}{more}]' if shown else ''}")
-    summary = msg("{rows} rows, {faults} faults", rows=counters["rows"], faults=counters["faults"])
-    way = msg("fast proof, {judged} rows judged singly", judged=counters["judged"])
-    whole = msg("every row judged by frictionless")
-    typer.echo(f"{translate(summary, language)} ({translate(way if counters['fast'] else whole, language)})")
 
 
-def _page(target: str, lines: tuple[_Line, ...], language: Language) -> str:
+def _address(place: Place) -> str:
+    """The cell as a formula would name it: B3, 'Sheet 1'!B3."""
+    if place.cell is None or place.sheet is None:
+        return place.cell or ""
+    name = place.sheet.replace("'", "''")
+    return f"{place.sheet}!{place.cell}" if name.isalnum() and not name[0].isdigit() else f"'{name}'!{place.cell}"
+
+
+def _page(target: str, lines: tuple[_Line, ...], language: Language, way: Message) -> str:
     """A page that stands by itself; everything from outside is escaped."""
 
     def words(message: Message) -> str:
@@ -315,10 +342,17 @@ def _page(target: str, lines: tuple[_Line, ...], language: Language) -> str:
     )
     validation, none = words(msg("validation")), words(msg("no findings"))
     title = f"{validation}: {html.escape(Path(target).name)}"
-    body = f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>" if lines else f"<p>{none}</p>"
+    caption = f"<caption>{words(way)}</caption>"
+    body = (
+        f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+        if lines
+        else f"<p>{none}</p>\n<p>{words(way)}</p>"
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<style>body{font-family:sans-serif;margin:2em;max-width:80em}table{border-collapse:collapse}"
+        "caption{text-align:left;padding:.3em 0}td:nth-child(5),td:nth-child(3){white-space:nowrap}"
         "th,td{border:1px solid #666;padding:.3em .6em;text-align:left;vertical-align:top}</style></head>\n"
         f"<body><main><h1>{title}</h1>\n{body}\n</main></body></html>"
     )

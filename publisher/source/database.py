@@ -24,7 +24,11 @@ from publisher.source.canonical import text_of
 from publisher.source.files import file_hash, shown
 from publisher.source.grid import BATCH, Grid, Row, from_columns
 
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_VARIABLE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
+_ACCOUNT = re.compile(r"(?<=://)(?:\$\{[^}]*\}|[^/?#])*(?=@)")
+"""User and password, where a value may hold any sign."""
+_EXTRAS = {"psycopg": "sql", "pymysql": "sql", "pymssql": "mssql", "oracledb": "oracle"}
+_OTHERS_MAY = 0o077
 
 
 def read(dataset: Dataset, source: SqlSource, folder: Path) -> Grid:
@@ -56,7 +60,9 @@ def _connected(dataset: Dataset, source: SqlSource) -> Iterator[Connection]:
         raise _fault(
             dataset,
             msg("The driver for {database} is not installed", database=url.drivername),
-            msg("install the Python package {package}", package=str(error.name)),
+            msg("run: pip install publisher[{extra}]", extra=_EXTRAS[driver])
+            if (driver := str(error.name)) in _EXTRAS
+            else msg("install the Python package {package}", package=driver),
         ) from None
     except (ArgumentError, SQLAlchemyError):
         raise _not_an_address(dataset) from None
@@ -121,7 +127,9 @@ def _texts(dataset: Dataset, column: Sequence[Any]) -> Row:
 
 def _url(dataset: Dataset, source: SqlSource) -> URL:
     def value(match: re.Match[str]) -> str:
-        name = match[1]
+        if match["file"] is not None:
+            return _secret(dataset, match["file"])
+        name = match["name"]
         if name not in os.environ:
             raise _fault(
                 dataset,
@@ -130,10 +138,30 @@ def _url(dataset: Dataset, source: SqlSource) -> URL:
             )
         return os.environ[name]
 
+    def account(match: re.Match[str]) -> str:
+        return _VARIABLE.sub(lambda found: quote(value(found), safe=""), match[0])
+
     try:
-        return make_url(_VARIABLE.sub(value, source.url))
+        return make_url(_VARIABLE.sub(value, _ACCOUNT.sub(account, source.url)))
     except (ArgumentError, ValueError):
         raise _not_an_address(dataset) from None
+
+
+def _secret(dataset: Dataset, name: str) -> str:
+    """The first line of a file that only its owner may read."""
+    path = Path(name).expanduser()
+    try:
+        if path.is_absolute() and not path.stat().st_mode & _OTHERS_MAY:
+            return path.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError):
+        pass
+    raise _fault(
+        dataset,
+        msg("The file with the password of source.sql.url cannot be used"),
+        msg(
+            "write its full path as ${{file:/full/path}}, give it to the account of the nightly job, and chmod 600"
+        ),
+    )
 
 
 def _read_only(dataset: Dataset, url: URL) -> URL:

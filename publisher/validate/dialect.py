@@ -31,7 +31,7 @@ def csv_records(resource: TableResource, width: int) -> CsvRecords:
     if not plain:
         raise UnprovenError("dialect")
     path = resource.normpath
-    if path is None or resource.encoding is None or resource.compression or resource.multipart or resource.remote:
+    if path is None or resource.encoding is None or resource.compression or resource.multipart or "://" in path:
         raise UnprovenError("no plain file")
     return CsvRecords(
         Path(path),

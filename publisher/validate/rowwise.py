@@ -19,11 +19,14 @@ from frictionless import Checklist, Package, Report
 from frictionless.resources import TableResource
 from frictionless.schema.field import Field
 
-from publisher.validate import cheaper, keys, parquet, proof, references
+from publisher.model.errors import UserError
+from publisher.model.text import msg
+from publisher.validate import cheaper, keys, parquet, proof, references, silence
 from publisher.validate.dialect import Filters, csv_records, rows_above
 from publisher.validate.keys import Found, Reader
 from publisher.validate.proof import UnprovenError
 from publisher.validate.records import Block, Numbered, Records, TableRecords, UnreadableError
+from publisher.validate.schema import TIMES
 
 _SECOND_LOOK = 0.1
 """Share of unproven cells from which frictionless reads each different text once, rather than every row."""
@@ -52,18 +55,50 @@ class Judgement:
     ways: Mapping[str, Way]
     source: TableResource | Package
 
+    def doubts(self) -> dict[str, str]:
+        """What frictionless accepts in silence, by the table's name: NUL, an unclosed quote, a date format `any`.
 
-def judge(source: TableResource | Package, table: TableRecords | None = None) -> Judgement:
+        Reads the files once more that the proof gave up on; the others it has looked through already.
+        """
+        found: dict[str, str] = {}
+        for item in _tables(self.source):
+            guessed = [field.name for field in item.schema.fields if field.format == "any" and field.type in TIMES]
+            reason = "" if self.ways[item.name].fast else silence.reason(item)
+            if reason or guessed:
+                found[item.name] = reason or f"date format any: {', '.join(guessed)}"
+        return found
+
+
+def judge(
+    source: TableResource | Package, table: TableRecords | None = None, *, remote: bool = False
+) -> Judgement:
     """Validate an unopened resource or package; `table` holds the rows of a resource that is only a header.
 
-    Raises what frictionless itself raises over some cells (`READING_ERRORS`), and with `table` also NOT_PROVEN.
+    Raises what frictionless itself raises over some cells (`READING_ERRORS`), with `table` also NOT_PROVEN, and
+    UserError for a file elsewhere than on this machine unless `remote` allows it: whoever writes a descriptor
+    would choose what this machine asks for. Paths that lead out of the folder frictionless reports itself.
     """
     parquet.stand_in()
-    resources = source.resources if isinstance(source, Package) else [source]
-    ways = {item.name: _in_front_of(item, table) for item in resources if isinstance(item, TableResource)}
+    tables = _tables(source)
+    elsewhere = next((item.name for item in tables if any(map(_is_address, item.normpaths))), None)
+    if elsewhere is not None and not remote:
+        raise UserError(
+            msg("the table {name} lies on another machine", name=elsewhere),
+            hint=msg("download it first, and name the file"),
+        )
+    ways = {item.name: _in_front_of(item, table) for item in tables}
     with cheaper.errors():
         report = source.validate(_Baseline(), limit_errors=0)
     return Judgement(report, ways, source)
+
+
+def _tables(source: TableResource | Package) -> list[TableResource]:
+    resources = source.resources if isinstance(source, Package) else [source]
+    return [item for item in resources if isinstance(item, TableResource)]
+
+
+def _is_address(path: str) -> bool:
+    return "://" in path and not path.startswith("file://")
 
 
 NOT_PROVEN = (UnprovenError, UnreadableError, pl.exceptions.PolarsError)

@@ -24,7 +24,7 @@ TYPES: Mapping[str, type[Field]] = {
     for kind in vars(frictionless_fields).values()
     if isinstance(kind, type) and issubclass(kind, Field) and kind is not Field
 }
-_TIMES = ("date", "time", "datetime")
+TIMES = ("date", "time", "datetime")
 _UNHASHABLE = ("array", "object", "geojson", "list")
 _SECOND_EDITION = "https://datapackage.org/profiles/2.0/tableschema.json"
 _SECOND_EDITION_ONLY = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
@@ -67,7 +67,7 @@ def dates_of_any(schema: Mapping[str, object]) -> Iterator[str]:
     """Fields whose format `any` guesses dates."""
     fields: Any = schema.get("fields", ())
     for field in fields:
-        if isinstance(field, Mapping) and field.get("type") in _TIMES and field.get("format") == "any":
+        if isinstance(field, Mapping) and field.get("type") in TIMES and field.get("format") == "any":
             yield str(field.get("name"))
 
 
@@ -135,7 +135,7 @@ def _publication_field_faults(place: str, field: Mapping[str, Any]) -> Iterator[
     name = field["name"]
     if name != name.strip() or name.startswith("\ufeff"):
         yield place, msg("a field's name must not begin or end with white space"), None
-    if field.get("type") in _TIMES and field.get("format") == "any":
+    if field.get("type") in TIMES and field.get("format") == "any":
         yield (
             f"{place}.format",
             msg("the format `any` guesses, and its answer depends on the day; it is not allowed"),

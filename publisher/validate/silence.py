@@ -56,7 +56,7 @@ def reason(resource: TableResource) -> str:
     """Why a resource that frictionless has read may not be trusted, or ""."""
     if resource.normpath is None or resource.encoding is None or resource.format not in TEXTS:
         return ""
-    if resource.compression or resource.remote or resource.multipart:
+    if resource.compression or resource.multipart or "://" in resource.normpath:
         return ""
     path = Path(resource.normpath)
     if has_nul(path, resource.encoding):

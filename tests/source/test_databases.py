@@ -7,7 +7,7 @@ import pytest
 
 from publisher.model.errors import SourceError
 from publisher.model.workspace import Dataset, SqlSource
-from publisher.source import fingerprint, read
+from publisher.source import database, fingerprint, read
 from tests.source.building import dataset, rows_of, services
 
 QUERY = "SELECT 編號, 等候, 時間, 備註 FROM 號碼牌 WHERE 備註 IS NOT 'x:y %' ORDER BY 編號"
@@ -100,3 +100,34 @@ def test_many_rows_come_in_batches(made: Dataset) -> None:
     query += "SELECT i, i * 0.5 AS h FROM n"
     found = rows(with_source(made, "sqlite:///tickets.db", query))
     assert (len(found), found[-1]) == (120_001, ("120000", "60000"))
+
+
+@pytest.mark.parametrize("password", ["p@ss/w:rd#1?%", "密碼"])
+def test_a_password_may_hold_any_sign(made: Dataset, monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    secret = made.folder / "secret"
+    secret.write_text(f"{password}\n", encoding="utf-8")
+    secret.chmod(0o600)
+    monkeypatch.setenv("VISITS_PASSWORD", password)
+    for written in ("${VISITS_PASSWORD}", f"${{file:{secret}}}"):
+        source = SqlSource(f"postgresql+psycopg://reader:{written}@db.example/visits", QUERY)
+        url = database._url(made, source)
+        assert (url.username, url.password, url.host, url.database) == ("reader", password, "db.example", "visits")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, None])
+def test_a_file_that_others_may_read_holds_no_password(made: Dataset, mode: int | None) -> None:
+    secret = made.folder / "secret"
+    if mode is not None:
+        secret.write_text("geheim", encoding="utf-8")
+        secret.chmod(mode)
+    with pytest.raises(SourceError) as refused:
+        rows(with_source(made, f"postgresql+psycopg://reader:${{file:{secret}}}@db.example/visits"))
+    assert "chmod 600" in str(refused.value.hint)
+    assert "geheim" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("driver", "extra"), [("mssql+pymssql", "mssql"), ("oracle+oracledb", "oracle")])
+def test_a_driver_that_is_missing_is_named_with_its_extra(made: Dataset, driver: str, extra: str) -> None:
+    with pytest.raises(SourceError) as refused:
+        rows(with_source(made, f"{driver}://reader@db.example/visits"))
+    assert f"publisher[{extra}]" in str(refused.value.hint)

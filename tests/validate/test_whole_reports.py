@@ -13,6 +13,7 @@ from frictionless.resources import TableResource
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from publisher.model.errors import UserError
 from publisher.validate import Way, judge
 from publisher.validate.reading import READING_ERRORS
 from tests.validate.vocabulary import files, schemas
@@ -57,25 +58,34 @@ def questions(draw: st.DrawFn) -> tuple[dict[str, Any], tuple[bytes, dict[str, A
     return schema, draw(files(schema))
 
 
-def compare(question: tuple[dict[str, Any], tuple[bytes, dict[str, Any], str]]) -> None:
+def both(question: tuple[dict[str, Any], tuple[bytes, dict[str, Any], str]]) -> tuple[Any, Any]:
+    """Our report, and that of frictionless alone; or what each raises."""
     schema, (data, dialect, encoding) = question
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_bytes(data)
-        same(path, schema, dialect, encoding)
+        outcomes = []
+        for look in (lambda item: judge(item).report, lambda item: item.validate(limit_errors=0)):
+            try:
+                outcomes.append(described(look(resource(path, schema, dialect, encoding))))
+            except READING_ERRORS as error:
+                outcomes.append(type(error))
+        return outcomes[0], outcomes[1]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions())
 def test_some_of_the_vocabulary(question) -> None:
-    compare(question)
+    ours, alone = both(question)
+    assert ours == alone
 
 
 @pytest.mark.full
 @settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions())
 def test_much_of_the_vocabulary(question) -> None:
-    compare(question)
+    ours, alone = both(question)
+    assert ours == alone
 
 
 STRINGS = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]}
@@ -149,3 +159,38 @@ def test_what_government_tables_hold_is_proven_without_reading_it_singly(tmp_pat
     way = same(path, schema, {"csv": {"delimiter": ";"}})
     assert way is not None
     assert (way.fast, way.judged) == (True, 0)
+
+
+def package_of(folder: Path, path: str, **schema: Any) -> Package:
+    described = {"fields": [{"name": "a", "type": "date", **schema}]}
+    resources = [{"name": "t", "path": path, "schema": described, "encoding": "utf-8"}]
+    return Package.from_descriptor({"resources": resources}, basepath=str(folder))
+
+
+def test_a_table_elsewhere_is_not_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        judge(package_of(tmp_path, "http://127.0.0.1:9/t.csv"))
+
+
+@pytest.mark.parametrize("path", ["../t.csv", "/etc/passwd", "file:///etc/passwd"])
+def test_a_path_that_leads_out_is_refused_as_frictionless_refuses_it(tmp_path: Path, path: str) -> None:
+    schema = Schema.from_descriptor({"fields": [{"name": "a"}]})
+    report = judge(TableResource(name="t", path=path, basepath=str(tmp_path), schema=schema)).report
+    assert [(error.type, error.note) for error in report.tasks[0].errors] == [
+        ("resource-error", f'path "{path}" is not safe')
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "schema", "doubt"),
+    [
+        ("a\n2024-01-05\n", {}, None),
+        ("a\n2024-01-05\n", {"format": "any"}, "date format any: a"),
+        ('a\n"2024-01-05\n', {}, "unclosed quote"),
+        ("a\n\0\n", {}, "NUL"),
+    ],
+    ids=["nothing", "any", "quote", "NUL"],
+)
+def test_what_is_accepted_in_silence_is_said_beside_the_report(tmp_path: Path, text, schema, doubt) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    assert judge(package_of(tmp_path, "t.csv", **schema)).doubts().get("t") == doubt
