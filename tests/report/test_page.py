@@ -315,3 +315,16 @@ def test_the_first_language_is_the_agencys() -> None:
     assert soup.html is not None
     assert soup.html["lang"] == "en"
     assert [item["id"] for item in soup.select("main > div")] == ["en", "zh"]
+
+
+@pytest.mark.parametrize(
+    ("counters", "said"),
+    [
+        ({"fast": 1, "fallback": 0, "judged": 3, "rows": 4812}, "frictionless judged 3 of 4,812 records"),
+        ({"fast": 0, "fallback": 1, "judged": 9, "rows": 9}, "frictionless judged every record"),
+    ],
+)
+def test_who_judged_the_records_is_said(counters: dict[str, int], said: str) -> None:
+    night = NIGHTS["full"]
+    shown = page(replace(night, datasets=(replace(night.datasets[0], counters={"validate": counters}),)))
+    assert said in shown.get_text(" ", strip=True)
