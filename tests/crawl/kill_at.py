@@ -1,7 +1,7 @@
 """Crawl in this process and kill it (SIGKILL) at the N-th border of a write: `kill_at.py FOLDER SITE N`.
 
 `SITE` is the site, pickled. A border lies before and after everything that a crawl writes: a batch, a document, the
-second look, its end, the forgetting. With 0 it ends well, and says how many borders there were.
+second look, its end, the forgetting. With fewer than N it ends well.
 """
 
 from __future__ import annotations
@@ -52,4 +52,3 @@ if __name__ == "__main__":
     store = MortalStore(Path(sys.argv[1]), int(sys.argv[3]))
     crawl(pickle.loads(Path(sys.argv[2]).read_bytes()), store, FIRST)
     store.close()
-    sys.stdout.write(f"{store.borders}\n")
