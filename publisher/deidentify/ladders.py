@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,8 +108,3 @@ def _does_not_nest(technique: Technique, context: Context, leaf: int) -> UserErr
         where,
         msg("Write levels from fine to coarse; each age width a multiple of the one before."),
     )
-
-
-def at_levels(rungs: Sequence[Rung], levels: Mapping[str, int]) -> list[pl.Series]:
-    """The quasi-identifiers of all records at `levels` (by published name)."""
-    return [item.shown(levels[item.ladder.name]) for item in rungs]

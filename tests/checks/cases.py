@@ -104,7 +104,9 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
     services = Services(work, NOW, folder / "keys", "zh-TW", checks, _allowed(case))
     if case.stage == FILE:
         path, shown = inbox / "source.csv", validate.Shown("source.csv")
-        judged = validate.check_file(path, case.dataset["schema"], "schema.json", {}, shown, services)
+        judged = validate.check_file(
+            path, case.dataset["schema"], "schema.json", validate.Writing(), shown, services
+        )
         return judged.result.findings
     dataset = _dataset(case, inbox)
     came = source.read(dataset, services, {})
