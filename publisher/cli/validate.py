@@ -10,16 +10,17 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import polars as pl
 import typer
 
 from publisher import source
 from publisher.cli import options, stages
-from publisher.cli.console import Format
+from publisher.cli.console import Format, Screen
 from publisher.i18n import translate
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.finding import CheckDefinition, Finding, Place
@@ -28,7 +29,7 @@ from publisher.model.jsonable import to_json
 from publisher.model.policy import Policy
 from publisher.model.text import Language, LocalText, Message, msg
 from publisher.model.workspace import Dataset, FileSource
-from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, check_file
+from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, check_file, check_package
 from publisher.workspace.rulebook import load_rulebook
 
 _MOST_PLACES_SHOWN = 10
@@ -47,9 +48,9 @@ class Output(StrEnum):
 
 HELP = """Validate what a dataset would publish, or a file by itself against a Table Schema.
 
-TARGET is the id of a dataset of the workspace, or, with --schema, the path of a file (CSV, Excel, ODS, JSON, JSON
-Lines, Parquet). A file needs no workspace; exit codes: 0 no findings, 1 findings, 2 the file or the schema cannot
-be used.
+TARGET is the id of a dataset of the workspace, a datapackage.json, or, with --schema, the path of a file (CSV,
+Excel, ODS, JSON, JSON Lines, Parquet). A file needs no workspace; exit codes: 0 no findings, 1 findings, 2 the
+file or the schema cannot be used.
 
 Examples:
 
@@ -88,6 +89,8 @@ def validate(
 ) -> None:
     """See HELP, which has both forms."""
     screen = options.screen(language, Format.JSON if format is Output.JSON else Format.TEXT)
+    if schema is None and Path(target).name == "datapackage.json":
+        _package(Path(target), options.clock(now), screen, format)
     if schema is None:
         if dialect is not None or encoding is not None or sheet is not None:
             raise UserError(
@@ -109,6 +112,38 @@ def validate(
     else:
         _write(target, result.findings, checks, format, screen.language, _way(result.counters, judged.why))
     raise typer.Exit(1 if result.findings else 0)
+
+
+def _package(path: Path, now: datetime, screen: Screen, format: Output) -> NoReturn:  # noqa: A002 - the option's name
+    """All tables of a Data Package, one after the other."""
+    if not path.is_file():
+        raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
+    checks = load_rulebook()
+    with tempfile.TemporaryDirectory(prefix="publisher-") as work:
+        services = Services(Path(work), now, options.keys_folder(), screen.language, dict(checks))
+        tables = check_package(path.resolve(), services)
+    found = tuple(finding for table in tables for finding in table.result.findings)
+    if format is Output.JSON:
+        described = [
+            {"table": table.result.dataset, "counters": to_json(table.result.counters), "why": table.why}
+            | {"findings": to_json(table.result.findings), "errors": to_json(table.errors)}
+            for table in tables
+        ]
+        screen.give({"tables": described})
+    elif format is Output.TEXT:
+        for table in tables:
+            typer.echo(f"{table.result.dataset}:")
+            _write(
+                "", table.result.findings, checks, format, screen.language, _way(table.result.counters, table.why)
+            )
+    else:
+        together = {name: sum(table.result.counters[name] for table in tables) for name in _COUNTED}
+        together["fast"] = int(all(table.result.counters["fast"] for table in tables))
+        _write(path.name, found, checks, format, screen.language, _way(together, ""))
+    raise typer.Exit(1 if found else 0)
+
+
+_COUNTED = ("rows", "judged", "faults")
 
 
 def _file(

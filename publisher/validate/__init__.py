@@ -1,6 +1,6 @@
 """The stage that proves a table against its Table Schema and its expectations; the only home of frictionless."""
 
-from publisher.validate.file import FileResult, Shown, check_file
+from publisher.validate.file import FileResult, Shown, check_file, check_package
 from publisher.validate.formats import FORMATS, SHEETS, Writing
 from publisher.validate.rowwise import Judgement, Way, judge
 from publisher.validate.schema import check_schema
@@ -16,6 +16,7 @@ __all__ = [
     "Writing",
     "check",
     "check_file",
+    "check_package",
     "check_schema",
     "check_written",
     "judge",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from publisher.model.errors import UserError, Where
 from publisher.model.finding import Finding, Place
 from publisher.model.flow import Services, StageResult, Table
+from publisher.model.text import msg
 from publisher.validate import formats, referee, silence
 from publisher.validate.formats import Writing
+from publisher.validate.reading import READING_ERRORS
 from publisher.validate.referee import Said
 from publisher.validate.schema import check_schema, dates_of_any, plain
 from publisher.validate.stage import guesses, schema_findings, unprovable
@@ -50,14 +55,32 @@ def check_file(
     doubt = _doubt(path, how) if text else ""
     if doubt:  # what was read is not what was written
         verdict = replace(verdict, faults=(), unprovable=doubt)
-    table = Table(path, (), verdict.rows)
+    return _result(
+        verdict,
+        described,
+        shown,
+        tuple(dates_of_any(schema)),
+        services,
+        cells=writing.format in formats.TEXTS | formats.SHEETS,
+    )
+
+
+def _result(
+    verdict: referee.Verdict,
+    described: Mapping[str, Any],
+    shown: Shown,
+    guessed: tuple[str, ...],
+    services: Services,
+    *,
+    cells: bool,
+) -> FileResult:
+    table = Table(Path(shown.file), (), verdict.rows)
     found = [
         *(unprovable(services, shown.file, shown.doubt) if shown.doubt else ()),
         *schema_findings(shown.file, described, verdict, table, services),
-        *(finding for name in dates_of_any(schema) for finding in guesses(services, shown.file, name)),
+        *(finding for name in guessed for finding in guesses(services, shown.file, name)),
     ]
     columns = {item["name"]: at for at, item in enumerate(described["fields"])}
-    cells = writing.format in formats.TEXTS | formats.SHEETS
     findings = tuple(_placed(finding, shown, columns if cells else {}, verdict.above) for finding in found)
     counters = {
         "rows": verdict.rows,
@@ -68,6 +91,50 @@ def check_file(
     }
     result = StageResult("validate", shown.file, findings=findings, counters=counters)
     return FileResult(result, verdict.errors, verdict.why)
+
+
+def check_package(path: Path, services: Services) -> tuple[FileResult, ...]:
+    """Validate every table of the Data Package whose descriptor is `path`, foreign keys between them included.
+
+    Raises UserError for a descriptor that is none, or that names files elsewhere than beside it.
+    """
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
+        named = [reference for item in descriptor["resources"] for reference in _references(item)]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        raise _no_package(path) from None
+    for reference in named:
+        if "://" in reference or Path(reference).is_absolute() or ".." in Path(reference).parts:
+            raise UserError(
+                msg("the Data Package names a file that does not lie beside it: {file}", file=reference),
+                Where(path.name),
+                msg("put all files of the package into one folder, and name them relative to datapackage.json"),
+            )
+    try:
+        told = referee.judge_package(path)
+    except READING_ERRORS:
+        raise _no_package(path) from None
+    if isinstance(told, str):
+        found = tuple(unprovable(services, path.name, told))
+        counters = {"rows": 0, "fast": 0, "fallback": 1, "judged": 0, "faults": 0}
+        return (FileResult(StageResult("validate", path.name, findings=found, counters=counters), (), told),)
+    return tuple(_told(table, services) for table in told)
+
+
+def _references(item: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("path", "extrapaths", "schema", "dialect", "profile"):
+        value = item.get(key)
+        yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))
+
+
+def _no_package(path: Path) -> UserError:
+    hint = msg("compare it with https://datapackage.org/")
+    return UserError(msg("this is not a valid Data Package"), Where(path.name), hint)
+
+
+def _told(table: referee.Told, services: Services) -> FileResult:
+    shown = Shown(table.file)
+    return _result(table.verdict, table.schema, shown, (), services, cells=table.cells)
 
 
 def _encoding(path: Path, declared: str | None) -> str | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from frictionless import Detector, Dialect, Package, ReportTask
@@ -26,12 +27,14 @@ from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import Table
 from publisher.model.redacted import Redacted, value_class
 from publisher.validate import patterns, rowwise, silence
-from publisher.validate.formats import TEXTS, Writing
+from publisher.validate.formats import SHEETS, TEXTS, Writing
 from publisher.validate.reading import READING_ERRORS
 from publisher.validate.records import TableRecords
 from publisher.validate.rowwise import Judgement, Way
-from publisher.validate.schema import build
+from publisher.validate.schema import build, plain
 
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 _MOST_SHAPES = 3
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is ')
 _VALUES = re.compile(r'(?s)values ".*"(?= not found in the lookup table )')
@@ -107,6 +110,53 @@ def judge_file(path: Path, schema: Mapping[str, Any], writing: Writing) -> Verdi
     """
     rows = path.stat().st_size // _LEAST_ROW * (_PACKED if writing.format not in TEXTS else 1)
     return _guarded(Question(path, schema, writing=writing), rows)
+
+
+def judge_package(path: Path) -> tuple[Told, ...] | str:
+    """Validate all tables of the Data Package whose descriptor is `path`; or why that could not be finished.
+
+    Raises FrictionlessException when the descriptor is none. Nothing is fetched from other machines.
+    """
+    package = opened_package(path)
+    schemas = [item.schema.to_descriptor() for item in package.resources if isinstance(item, TableResource)]
+    if any(_has_risky_pattern(field) for schema in schemas for field in schema.get("fields", ())):
+        size = sum(file.stat().st_size for file in path.parent.rglob("*") if file.is_file())
+        return within(_judge_package, path, _SECONDS_TO_START + size / _LEAST_ROW / _ROWS_PER_SECOND)
+    return _judge_package(path)
+
+
+def opened_package(path: Path) -> Package:
+    """The package beside its descriptor."""
+    return Package.from_descriptor(json.loads(path.read_text(encoding="utf-8-sig")), basepath=str(path.parent))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One table of a package: its name and file, its schema, whether its cells have addresses, the verdict."""
+
+    name: str
+    file: str
+    schema: Mapping[str, Any]
+    cells: bool
+    verdict: Verdict
+
+
+def _judge_package(path: Path) -> tuple[Told, ...] | str:
+    package = opened_package(path)
+    try:
+        judgement = rowwise.judge(package)
+    except READING_ERRORS as error:
+        return type(error).__name__
+    doubts = judgement.doubts()
+    told = []
+    for item, task in zip(package.resources, judgement.report.tasks, strict=True):
+        way = judgement.ways.get(item.name, Way(why="no table"))
+        schema = plain(item.schema.to_descriptor()) if isinstance(item, TableResource) else {"fields": []}
+        cells = item.format in TEXTS | SHEETS
+        told.append(
+            Told(item.name, item.path or item.name, schema, cells, _verdict(task, way, doubts.get(item.name, "")))
+        )
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,24 +313,30 @@ def _field_of(error: FrictionlessError) -> str:
 
 
 def _judge_within(question: Question, seconds: float) -> Verdict:
+    answer = within(_judge, question, seconds)
+    return Verdict(unprovable=answer) if isinstance(answer, str) else answer
+
+
+def within(ask: Callable[[Asked], Answer], question: Asked, seconds: float) -> Answer | str:
+    """What `ask` (of a module) answers in a process of its own; why it did not, when it takes longer than that."""
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_judge_into, args=(sender, question))
+    process = context.Process(target=_answer_into, args=(sender, ask, question))
     process.start()
     sender.close()
     try:
         if not receiver.poll(seconds):
-            return Verdict(unprovable="time limit")
-        verdict: Verdict = receiver.recv()
+            return "time limit"
+        answer: Answer = receiver.recv()
     except EOFError:
-        return Verdict(unprovable="process died")
+        return "process died"
     finally:
         process.kill()
         process.join()
         receiver.close()
-    return verdict
+    return answer
 
 
-def _judge_into(sender: Connection, question: Question) -> None:
-    sender.send(_judge(question))
+def _answer_into(sender: Connection, ask: Callable[[Asked], Answer], question: Asked) -> None:
+    sender.send(ask(question))
     sender.close()

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from frictionless import Package
 from openpyxl import Workbook
 
 SCHEMA = {"fields": [{"name": "站名", "type": "string"}, {"name": "件數", "type": "integer"}]}
@@ -87,3 +88,36 @@ def test_a_damaged_file_is_two_and_a_missing_schema_is_named(folder: Path) -> No
     (folder / "schema.json").unlink()
     code, _, said = validate(folder, "bad.csv", "--language", "en")
     assert (code, "there is no file schema.json" in said) == (2, True)
+
+
+def test_a_data_package_with_all_its_tables(folder: Path) -> None:
+    key = {"fields": ["站名"], "reference": {"resource": "stations", "fields": ["站名"]}}
+    resources = [
+        {"name": "cases", "path": "bad.csv", "schema": SCHEMA | {"foreignKeys": [key]}},
+        {"name": "stations", "path": "stations.csv", "schema": {"fields": [{"name": "站名"}]}},
+    ]
+    (folder / "stations.csv").write_text("站名\n中正\n", encoding="utf-8")
+    descriptor = folder / "datapackage.json"
+    descriptor.write_text(json.dumps({"resources": resources}), encoding="utf-8")
+    command = [sys.executable, "-m", "publisher", "validate", "datapackage.json", "--format"]
+
+    def run(output: str) -> tuple[int, str]:
+        ran = subprocess.run([*command, output], cwd=folder, capture_output=True, text=True, check=False)
+        assert "Traceback" not in ran.stderr
+        return ran.returncode, ran.stdout
+
+    code, out = run("json")
+    cases, stations = json.loads(out)["tables"]
+    alone = Package(str(descriptor)).validate(limit_errors=0).tasks[0].errors
+    assert [(error["type"], error["row_number"]) for error in cases["errors"]] == [
+        (error.type, error.row_number) for error in alone
+    ]
+    assert (code, len(alone), stations["errors"], cases["counters"]["fast"]) == (1, 2, [], 1)
+    code, out = run("text")
+    assert (code, "B3" in out, "祕密" in out) == (1, True, False)
+    assert "<caption>" in run("html")[1]
+    for path in ("../bad.csv", "http://127.0.0.1:9/bad.csv", "/etc/passwd"):
+        descriptor.write_text(json.dumps({"resources": [resources[0] | {"path": path}]}), encoding="utf-8")
+        assert run("json")[0] == 2
+    descriptor.write_text("{}", encoding="utf-8")
+    assert run("text")[0] == 2
