@@ -26,7 +26,7 @@ from tests.push.contract import NOW, REASON, PortalLab
 from tests.push.publications import AGENCY
 
 VARIABLE = "PUBLISHER_TEST_CKAN_TOKEN"
-HASTE = Patience(first_wait=0.05, longest_wait=5.0, budget=30.0)
+HASTE = Patience(first_wait=0.05, longest_wait=5.0, budget=120.0)
 """The product's patience with short waits; what a portal asks for is still waited for."""
 _OF_A_RUN = ("created", "metadata_created", "metadata_modified", "last_modified", "issued")
 """What differs between two runs that did the same."""

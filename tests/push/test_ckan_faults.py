@@ -157,9 +157,8 @@ def test_every_kth_request_disturbed(
     proxy.spoil = lambda action, nth: fault if action != "page" and len(proxy.seen) % every == 0 else None
     receipts: dict[str, Receipt] = {}
     for _ in range(16):  # a fault that comes again and again may end a night; the next one goes on
-        outcome = night(
-            lab.open(url=proxy.url, timeout=3), story.desired, story.receipts, days=1, withdraw=story.gone
-        )
+        portal = lab.open(url=proxy.url, timeout=3 if fault is Fault.HANG else 20)
+        outcome = night(portal, story.desired, story.receipts, days=1, withdraw=story.gone)
         story.receipts.update(kept(outcome))
         if outcome.error is None and not outcome.findings:
             receipts = kept(outcome)
