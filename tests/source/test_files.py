@@ -45,7 +45,7 @@ def test_all_heading_rows_of_later_files_are_dropped(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("other", ["件,區\n1,東\n", "區\n東\n", "區,件,多\n東,1,2\n", ""])
+@pytest.mark.parametrize("other", ["件,區\n1,東\n", "區\n東\n", "區,件,多\n東,1,2\n", "\n"])
 def test_a_file_with_other_headings_is_refused_by_name(tmp_path: Path, other: str) -> None:
     write(tmp_path, a="區,件\n東,1\n", b=other)
     with pytest.raises(SourceError, match="headings of this file") as caught:

@@ -56,7 +56,7 @@ def test_keys_come_in_the_order_of_their_first_appearance(tmp_path: Path) -> Non
         ("data.json", '[{"a": NaN}]', None),
         ("data.json", '[{"a": 1, "a": 2}]', None),
         ("data.json", "[" * 100_000, None),
-        ("data.json", "", 1),
+        ("data.json", "x", 1),
         ("data.jsonl", '{"a": 1}\nnot json\n', 2),
         ("data.jsonl", "{}\n[1]\n", 2),
     ],

@@ -108,3 +108,9 @@ def test_a_wrong_query_or_password_does_not_quote_anything(tmp_path: Path, url: 
         rows(tmp_path, url, "SELECT 'secret-value' FROM no_such_table")
     assert "secret-value" not in str(error.value)
     assert "tester" not in str(error.value)
+    wrong = url.replace("loopback-only", "not-the-password")
+    assert wrong != url
+    with pytest.raises(SourceError, match="did not answer") as refused:
+        rows(tmp_path, wrong, "SELECT 1")
+    assert refused.value.hint is not None
+    assert "not-the-password" not in f"{refused.value} {refused.value.where} {refused.value.hint}"

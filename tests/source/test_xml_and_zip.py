@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import openpyxl
 import pytest
 
 from publisher.model.errors import SourceError
@@ -72,6 +73,37 @@ def test_the_only_file_of_an_archive_or_the_one_that_is_named(tmp_path: Path) ->
     with pytest.raises(SourceError):
         rows(tmp_path, FileSource("a.zip"))
     assert not (tmp_path.parent / "evil.json").exists()
+
+
+def test_several_files_of_an_archive_stand_under_each_other(tmp_path: Path) -> None:
+    members = {"10408.csv": "甲\n2\n", "10407.csv": "甲\n1\n", "讀我.txt": "x"}
+    zipped(tmp_path, {f"資料/{name}": text.encode() for name, text in members.items()})
+    several = FileSource("a.zip", member="*.csv", partition="month", name_column="月")
+    result = read(dataset(tmp_path, several), services(tmp_path), {})
+    assert rows_of(result.table) == [("月", "甲"), ("2015-07", "1"), ("2015-08", "2")]
+    assert result.table is not None
+    assert result.table.origin is not None
+    assert [(piece.file, piece.first) for piece in result.table.origin.pieces] == [
+        ("a.zip/10407.csv", 1),
+        ("a.zip/10408.csv", 2),
+    ]
+    zipped(tmp_path, {"a.csv": b"a\n1\n", "b.csv": b"b\n1\n"})
+    with pytest.raises(SourceError, match="headings of this file") as error:
+        rows(tmp_path, FileSource("a.zip", member="*.csv"))
+    assert str(error.value.where).endswith("a.zip/b.csv:1")
+
+
+def test_a_sheet_of_each_workbook_in_an_archive(tmp_path: Path) -> None:
+    for name in ("甲", "乙"):
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        book.active.title = f"統計{name}"
+        book.active.append(["區"])
+        book.active.append([name])
+        book.save(tmp_path / f"{name}.xlsx")
+    zipped(tmp_path, {f"{name}.xlsx": (tmp_path / f"{name}.xlsx").read_bytes() for name in ("甲", "乙")})
+    source = FileSource("a.zip", member="*.xlsx", sheet="統計*", name_column="表")
+    assert rows(tmp_path, source) == [("表", "區"), ("統計乙", "乙"), ("統計甲", "甲")]
 
 
 def test_bombs_and_broken_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What a file really is that a spreadsheet's name promises: told by its first bytes, so that the message helps."""
+"""What a file really is, whatever its name promises: told by its first bytes, so that the message helps."""
 
 from __future__ import annotations
 
@@ -19,6 +19,34 @@ _WEB_PAGE = re.compile(
 _SPREADSHEET_ML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
 
 
+_TEXTS = frozenset({"csv", "json", "jsonl", "xml"})
+_BINARIES = {
+    b"PK\x03\x04": msg("The file is not text but a ZIP archive, or a workbook (.xlsx, .ods)"),
+    _OLE: msg("The file is not text but a document of an old Office program (.xls, .doc)"),
+    b"\x1f\x8b": msg("The file is not text but packed with gzip"),
+    b"%PDF-": msg("The file is not text but a PDF"),
+    b"PAR1\x15": msg("The file is not text but a Parquet file"),
+}
+
+
+def check_content(file: SourceFile, format_name: str) -> None:
+    """Raise SourceError for a file without content, and for one that cannot be the text its format promises."""
+    with file.path.open("rb") as data:
+        head = data.read(_HEAD)
+    if not head:
+        raise _empty(file)
+    if format_name not in _TEXTS:
+        return
+    for start, message in _BINARIES.items():
+        if head.startswith(start):
+            raise file.fault(message, msg("put the right file there, or declare the format of what it is"))
+    if format_name == "csv" and _WEB_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")):
+        raise file.fault(
+            msg("The file is a web page, perhaps one that says why there is no file"),
+            msg("open it in a browser, read what it says, and put the right file there"),
+        )
+
+
 def check_signature(file: SourceFile) -> None:
     """Raise SourceError when a file that is no ZIP archive is no old workbook (.xls) either, or is encrypted."""
     with file.path.open("rb") as data:
@@ -29,7 +57,7 @@ def check_signature(file: SourceFile) -> None:
             return
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if not head:
-        raise file.fault(msg("The file is empty"), msg("make the file again where it comes from"))
+        raise _empty(file)
     if _WEB_PAGE.match(plain):
         raise file.fault(
             msg("The file is a web page that was saved under the name of a spreadsheet"),
@@ -46,6 +74,10 @@ def check_signature(file: SourceFile) -> None:
             msg("declare format: csv as source.file.format in dataset.yaml, or name it .csv"),
         )
     raise limits.damaged(file.shown)
+
+
+def _empty(file: SourceFile) -> SourceError:
+    return file.fault(msg("The file is empty"), msg("make the file again where it comes from"))
 
 
 def password(file: SourceFile) -> SourceError:

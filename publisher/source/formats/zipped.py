@@ -1,4 +1,4 @@
-"""One file inside a ZIP archive, or a file packed with gzip, unpacked within limits."""
+"""Files inside a ZIP archive, or a file packed with gzip, unpacked within limits."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from publisher.source import limits
 from publisher.source.formats.opened import SourceFile
 
 _CHUNK = 1024 * 1024
+_MOST_NAMES = 12
 _UTF8_NAME = 0x800
 
 
@@ -26,7 +27,7 @@ def unpacked(file: SourceFile) -> SourceFile:
     """
     try:
         with ZipFile(file.path) as archive:
-            member = _chosen(file, archive)
+            member = _only(file, archive)
             target = file.folder / f"zip-{file.number}{PurePosixPath(_name(member)).suffix.lower()}"
             with archive.open(member) as packed:
                 _copy(file, packed, target)
@@ -47,17 +48,39 @@ def gunzipped(file: SourceFile) -> SourceFile:
     return replace(file, path=target)
 
 
-def _chosen(file: SourceFile, archive: ZipFile) -> ZipInfo:
+def fitting_members(file: SourceFile) -> tuple[str, ...]:
+    """The files of an archive that the pattern `source.member` fits, by name; SourceError when it is damaged."""
+    try:
+        with ZipFile(file.path) as archive:
+            return tuple(sorted(_name(item) for item in _fitting(file, archive)))
+    except (BadZipFile, NotImplementedError, ValueError):
+        raise limits.damaged(file.shown) from None
+
+
+def _fitting(file: SourceFile, archive: ZipFile) -> list[ZipInfo]:
     wanted = file.source.member
-    members = [
-        item for item in archive.infolist() if not item.is_dir() and not _name(item).startswith("__MACOSX/")
-    ]
-    if wanted is not None:
-        members = [item for item in members if _name(item) == wanted or fnmatchcase(_name(item), wanted)]
+    members = _members(archive)
+    if wanted is None:
+        return members
+    named = [item for item in members if _name(item) == wanted]
+    return named or [item for item in members if fnmatchcase(_name(item), wanted)]
+
+
+def _members(archive: ZipFile) -> list[ZipInfo]:
+    return [item for item in archive.infolist() if not item.is_dir() and not _name(item).startswith("__MACOSX/")]
+
+
+def _only(file: SourceFile, archive: ZipFile) -> ZipInfo:
+    members = _fitting(file, archive)
     if len(members) != 1:
+        names = [_name(item) for item in _members(archive)]
         raise file.fault(
             msg("The archive holds {count} files that fit, but one is needed", count=len(members)),
-            msg("name the file inside the archive as source.file.member in dataset.yaml"),
+            msg(
+                "its files are: {names}; name one as member of the source in dataset.yaml, or several, of an "
+                "archive in the dataset's folder, by a pattern",
+                names="、".join(names[:_MOST_NAMES]) + ("…" if len(names) > _MOST_NAMES else ""),
+            ),
         )
     return members[0]
 
