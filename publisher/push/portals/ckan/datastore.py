@@ -6,8 +6,10 @@ see old and new rows, and never an empty table: changed rows are updated in plac
 then the vanished ones deleted. Two things CKAN does not allow: to make several requests one transaction, and to
 change the type of a column or the primary key of a table; then the table is dropped and made anew.
 
-Measured on 2.12: `method: upsert` leaves a row's full-text index as it was, so that searching finds the old words
-and not the new ones; `update` renews it. It is used here, with whole rows, for both null the columns not sent.
+Measured on 2.12: `method: upsert` leaves the full-text index of a row that is there as it was, so that searching
+finds the old words and not the new ones; `update` renews it, and is used with whole rows, for both null the
+columns not sent. New rows of a table with a key are upserted, since that may be sent twice; without a key we look
+again before we send again.
 """
 
 from __future__ import annotations
@@ -68,19 +70,11 @@ class DataStore:
 
     def drop(self, resource: str) -> None:
         """Take the table of `resource` away; nothing happens when there is none."""
-        count = 0
-        while True:
-            count += 1
-            try:
-                self._write("datastore_delete", resource)
-            except DisturbanceError as disturbance:
-                self.client.wait(count, disturbance)
-            except RefusalError as refusal:
-                if refusal.status != 404:
-                    raise
-                return
-            else:
-                return
+        try:
+            self._repeat("datastore_delete", resource)
+        except RefusalError as refusal:
+            if refusal.status != 404:
+                raise
 
     def _look_and_send(self, resource: str, table: Table, ledger: Ledger) -> bool:
         """Whether the table was as it shall be already."""
@@ -97,7 +91,7 @@ class DataStore:
             self._write("datastore_create", resource, **_layout(table), records=first[0] if first else [])
             return False
         if sorted(shown, key=_id_of) != sorted(_layout(table)["fields"], key=_id_of):
-            self._write("datastore_create", resource, **_layout(table), delete_fields=True)
+            self._repeat("datastore_create", resource, **_layout(table), delete_fields=True)
         ledger.begin()
         for rows in self._rows(resource, table):
             ledger.show(rows)
@@ -109,12 +103,29 @@ class DataStore:
     def _send(self, resource: str, table: Table, ledger: Ledger) -> None:
         for rows in read(table):
             changed, new = ledger.split(rows)
-            for method, frame in (("update", changed), ("insert", new)):
-                for batch in _batches(frame):
-                    records = _records(batch, table.columns)
-                    self._write("datastore_upsert", resource, method=method, records=records)
+            for batch in _batches(changed):
+                records = _records(batch, table.columns)
+                self._repeat("datastore_upsert", resource, method="update", records=records)
+            for batch in _batches(new):
+                records = _records(batch, table.columns)
+                if table.key:
+                    self._repeat("datastore_upsert", resource, method="upsert", records=records)
+                else:
+                    self._write("datastore_upsert", resource, method="insert", records=records)
         for ids in ledger.gone(_MOST_ROWS):
-            self._write("datastore_delete", resource, filters={"_id": ids})
+            self._repeat("datastore_delete", resource, filters={"_id": ids})
+
+    def _repeat(self, action: str, resource: str, **data: Any) -> None:
+        """Send a request that does the same when it is sent again, until an answer tells what became of it."""
+        count = 0
+        while True:
+            count += 1
+            try:
+                self._write(action, resource, **data)
+            except DisturbanceError as disturbance:
+                self.client.wait(count, disturbance)
+            else:
+                return
 
     def _write(self, action: str, resource: str, **data: Any) -> None:
         self.check()
