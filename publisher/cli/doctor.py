@@ -30,7 +30,7 @@ _EXTRAS = {
     "charts": ("vl_convert",),
     "ckan": ("ckanapi", "requests_toolbelt"),
     "documents": ("typst", "pypdf", "pypdfium2"),
-    "tables": ("ezodf", "ijson", "jsonlines", "lxml", "openpyxl", "xlrd"),
+    "tables": ("ezodf", "ijson", "jsonlines", "lxml", "openpyxl"),
 }
 
 

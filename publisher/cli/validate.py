@@ -187,7 +187,7 @@ _AS_CSV = Writing("utf-8", {"csv": {"delimiter": ","}, "headerRows": [1]})
 def _sheet(path: Path, sheet: str | None, work: Path) -> Shown:
     book = source.workbook(path, sheet, work)
     doubt = "" if book.uncalculated is None else f"formula without a result: {book.uncalculated}"
-    return Shown(path.name, book.sheet, doubt)
+    return Shown(path.name, book.sheet, doubt, book.errors)
 
 
 def _as_csv(path: Path, services: Services) -> Path:

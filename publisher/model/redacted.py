@@ -9,6 +9,14 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+FORMULA_ERRORS = frozenset(
+    {
+        *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"),
+    }
+)
+"""What Excel and Calc show where a formula has no value; CSV files made by them hold it as text."""
+
 _SHAPE_LIMIT = 24
 
 
@@ -29,11 +37,16 @@ def redact(kind: str, value: str) -> Redacted:
 
 
 def value_class(value: str | None) -> Redacted:
-    """Evidence of a value that could not be read: digits become 9, letters a or A, Chinese characters 字."""
+    """Evidence of a value that could not be read: digits become 9, letters a or A, Chinese characters 字.
+
+    The error of a formula (#N/A) stands as it is.
+    """
     if value is None:
         return Redacted("value", "missing")
     if not value.strip():
         return Redacted("value", "blank")
+    if value in FORMULA_ERRORS:
+        return Redacted("value", value)
     shape = "".join(_class_of(character) for character in value[:_SHAPE_LIMIT])
     return Redacted("value", shape + ("…" if len(value) > _SHAPE_LIMIT else ""))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +14,14 @@ from publisher.source.formats.opened import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The name of the sheet to be read, and its first formula whose result was not saved."""
+    """The name of the sheet to be read, its first formula whose result was not saved, and errors of formulas.
+
+    `errors` are by row and column, counted from 0.
+    """
 
     sheet: str
     uncalculated: str | None
+    errors: Mapping[tuple[int, int], str]
 
 
 def unpacked(path: Path, folder: Path) -> Path:
@@ -35,7 +40,7 @@ def workbook(path: Path, sheet: str | None, folder: Path) -> Workbook:
     Raises SourceError when the workbook is damaged, protected by a password, or unpacks to too much.
     """
     opened, seen = spreadsheet.opened(_alone(path, 1 if sheet is None else sheet, folder))
-    return Workbook(opened.name, seen.uncalculated)
+    return Workbook(opened.name, seen.uncalculated, seen.errors)
 
 
 def _alone(path: Path, sheet: str | int | None, folder: Path) -> SourceFile:

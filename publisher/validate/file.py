@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from publisher.model.errors import UserError, Where
-from publisher.model.finding import Finding, Place
+from publisher.model.finding import MOST_PLACES, Finding, Place
 from publisher.model.flow import Services, StageResult, Table
 from publisher.model.text import msg
 from publisher.validate import formats, referee, silence
@@ -17,16 +17,21 @@ from publisher.validate.formats import Writing
 from publisher.validate.reading import READING_ERRORS
 from publisher.validate.referee import Said
 from publisher.validate.schema import check_schema, dates_of_any, plain
-from publisher.validate.stage import guesses, schema_findings, unprovable
+from publisher.validate.stage import formula_errors, guesses, schema_findings, unprovable
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How findings name the file and the sheet in it; `doubt` is why even what can be read may not be trusted."""
+    """How findings name the file and the sheet in it; `doubt` is why even what can be read may not be trusted.
+
+    `errors` are cells (row and column from 0) where a formula has no value: frictionless may take them for blank
+    or, in an old workbook, for a number.
+    """
 
     file: str
     sheet: str | None = None
     doubt: str = ""
+    errors: Collection[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ def _result(
     ]
     columns = {item["name"]: at for at, item in enumerate(described["fields"])}
     findings = tuple(_placed(finding, shown, columns if cells else {}, verdict.above) for finding in found)
+    findings += tuple(_formula_errors(findings, shown, tuple(columns), verdict.above, services))
     counters = {
         "rows": verdict.rows,
         "fast": int(verdict.fast),
@@ -91,6 +97,21 @@ def _result(
     }
     result = StageResult("validate", shown.file, findings=findings, counters=counters)
     return FileResult(result, verdict.errors, verdict.why)
+
+
+def _formula_errors(
+    found: tuple[Finding, ...], shown: Shown, fields: tuple[str, ...], above: int, services: Services
+) -> Iterator[Finding]:
+    """Cells without a value beside those that are findings already."""
+    known = {place.cell for finding in found for place in finding.places}
+    places: dict[str, list[Place]] = {}
+    for row, column in sorted(shown.errors):
+        cell = f"{column_letters(column)}{row + 1}"
+        if row >= above and cell not in known:
+            name = fields[column] if column < len(fields) else column_letters(column)
+            places.setdefault(name, []).append(Place(shown.file, shown.sheet, row + 1 - above, name, cell))
+    for name, cells in places.items():
+        yield from formula_errors(services, shown.file, name, len(cells), tuple(cells[:MOST_PLACES]))
 
 
 def check_package(path: Path, services: Services) -> tuple[FileResult, ...]:

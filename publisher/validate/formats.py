@@ -35,7 +35,6 @@ TEXTS = frozenset({"csv", "tsv"})
 SHEETS = frozenset({"xlsx", "xls", "ods"})
 _NEEDS = {
     "xlsx": ("openpyxl",),
-    "xls": ("xlrd",),
     "ods": ("ezodf", "lxml"),
     "json": ("ijson",),
     "jsonl": ("jsonlines",),

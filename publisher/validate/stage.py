@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from publisher.model.finding import Finding, Outcome, Place
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageResult, Table
+from publisher.model.redacted import FORMULA_ERRORS
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.validate import content, referee, totals
@@ -65,6 +66,7 @@ def check(
     findings = (
         *schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
+        *_formula_errors(dataset.id, schema, table, services),
         *row_findings(dataset, table.rows, last_rows, known.rows, services),
         *freshness_findings(dataset, newest, table, services),
         *content.findings(dataset, table, known, services),
@@ -197,3 +199,36 @@ def _control_characters(subject: str, table: Table, services: Services) -> Itera
                 places=tuple(Place(row=row, field=name) for row in numbers[:100]),
                 count=len(numbers),
             )
+
+
+def _formula_errors(
+    subject: str, schema: Mapping[str, Any], table: Table, services: Services
+) -> Iterator[Finding]:
+    """Texts that are what a spreadsheet shows for a formula without a value: in a text field they would pass."""
+    for field in schema["fields"]:
+        name = field["name"]
+        if field.get("type", "any") not in ("string", "any") or name not in table.columns:
+            continue  # of any other type they are type errors
+        missing = field.get("missingValues", schema.get("missingValues", ()))
+        errors = sorted(FORMULA_ERRORS - {str(value) for value in missing})
+        bad = pl.scan_parquet(table.path).select(pl.col(name).is_in(errors).fill_null(value=False).arg_true())
+        rows = [int(row) + 1 for row in bad.collect().to_series()]
+        if rows:
+            yield from formula_errors(
+                services, subject, name, len(rows), tuple(Place(row=row, field=name) for row in rows[:MOST_PLACES])
+            )
+
+
+def formula_errors(
+    services: Services, subject: str, field: str, count: int, places: tuple[Place, ...]
+) -> Iterator[Finding]:
+    """The finding about `count` cells of a field in which a formula has no value."""
+    yield from make(
+        services,
+        subject,
+        "schema.formula-error",
+        key=field,
+        params={"field": field, "count": count},
+        places=places,
+        count=count,
+    )

@@ -8,10 +8,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 from frictionless import Package
 from openpyxl import Workbook
+
+from tests.parts import needs_part
 
 SCHEMA = {"fields": [{"name": "站名", "type": "string"}, {"name": "件數", "type": "integer"}]}
 
@@ -65,6 +68,33 @@ def test_findings_as_text_json_csv_and_html(folder: Path) -> None:
 def test_a_clean_file_in_a_declared_encoding_and_dialect(folder: Path) -> None:
     words = ("good.csv", "--encoding", "cp950", "--dialect", '{"csv": {"delimiter": ";"}}')
     assert validate(folder, *words)[0] == 0
+
+
+@pytest.mark.libreoffice
+def test_cells_in_which_a_formula_has_no_value(folder: Path) -> None:
+    """frictionless takes #N/A of an .xls for the number 42."""
+    needs_part(which("soffice"), "LibreOffice", "apt-get install libreoffice-calc")
+    book = Workbook()
+    assert book.active is not None
+    for row in (["站名", "件數"], ["中正", 1], ["=NA()", "=1/0"], ["信義", "=NA()"]):
+        book.active.append(row)
+    book.save(folder / "plain.xlsx")
+    for ending in ("xls", "xlsx", "ods"):
+        command = [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            ending,
+        ]
+        subprocess.run(
+            [*command, "--outdir", folder / "out", folder / "plain.xlsx"], check=True, capture_output=True
+        )
+        code, out, _ = validate(folder, f"out/plain.{ending}", "--format", "json")
+        found = json.loads(out)["findings"]
+        cells = [place["cell"] for finding in found for place in finding["places"] if place["cell"]]
+        assert (code, sorted(cells)) == (1, ["A3", "B3", "B4"])
+        assert "schema.formula-error" in {finding["check"] for finding in found}
 
 
 def test_a_workbook_by_its_sheet(folder: Path) -> None:

@@ -23,6 +23,7 @@ from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source import limits
 from publisher.source.canonical import text_of
+from publisher.source.formats.old_excel import formula_errors
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.packed import Errors, Seen, look_through
 from publisher.source.formats.signature import check_signature, password
@@ -58,6 +59,8 @@ def opened(file: SourceFile) -> tuple[CalamineSheet, Seen]:
         sheet = _sheet(file, CalamineWorkbook.from_path(file.path))
     if sheet.total_height * sheet.total_width > limits.MOST_CELLS:
         raise limits.bomb(file.shown)
+    if not is_zipfile(file.path):
+        return sheet, Seen(formula_errors(file, sheet.name))
     return sheet, sheets.get(sheet.name, Seen())
 
 
