@@ -31,7 +31,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LONG = 400
 """Characters from which the tables are quicker than a look at each."""
 _BASIC_PLANE = 0x10000
-_SAME, _OTHER, _NOT_ONE = 0, 1, 2
+_NOT_ONE = 0xFFFF
+"""No character; in the table, what does not become one of the basic plane."""
 
 
 Codes = npt.NDArray[np.uint16]
@@ -90,28 +91,22 @@ def codes_of(text: str) -> Codes:
 
 
 def _by_tables(text: str) -> Normal:
-    mapped, fates = _tables()
     codes = codes_of(text)
-    fate = np.take(fates, codes)
-    odd = np.flatnonzero(fate == _NOT_ONE).tolist()
+    plain = np.take(_table(), codes)
+    odd = np.flatnonzero(plain == _NOT_ONE).tolist()
     if not odd:
-        plain = np.take(mapped, codes) if fate.any() else codes
-        return Normal(text if plain is codes else _decoded(plain), None, len(text), plain)
+        return Normal(text if np.array_equal(plain, codes) else _decoded(plain), None, len(text), plain)
     pieces: list[str] = []
     lengths = np.ones(len(text), np.int64)
     start = 0
     for place in odd:
         piece = _pieces(text[place])
-        pieces += [_translated(codes[start:place], mapped), piece]
+        pieces += [_decoded(plain[start:place]), piece]
         lengths[place] = len(piece)
         start = place + 1
-    pieces.append(_translated(codes[start:], mapped))
+    pieces.append(_decoded(plain[start:]))
     offsets = None if (lengths == 1).all() else np.repeat(np.arange(len(text)), lengths)
     return Normal("".join(pieces), offsets, len(text))
-
-
-def _translated(codes: Codes, mapped: Codes) -> str:
-    return _decoded(np.take(mapped, codes))
 
 
 def _decoded(codes: Codes) -> str:
@@ -119,20 +114,16 @@ def _decoded(codes: Codes) -> str:
 
 
 @cache
-def _tables() -> tuple[Codes, npt.NDArray[np.uint8]]:
-    """What each character of the basic plane becomes, and whether that is itself, another, or not one of them."""
+def _table() -> Codes:
+    """What each character of the basic plane becomes; _NOT_ONE for what becomes none, several or one beyond."""
     mapped = np.arange(_BASIC_PLANE, dtype="<u2")
-    fates = np.zeros(_BASIC_PLANE, np.uint8)
     for code in range(0x80, _BASIC_PLANE):
         pieces = _pieces_of(chr(code))
-        if len(pieces) != 1 or ord(pieces) >= _BASIC_PLANE:
-            fates[code] = _NOT_ONE
-        elif ord(pieces) != code:
-            fates[code], mapped[code] = _OTHER, ord(pieces)
-    fates[0x09], mapped[0x09] = _OTHER, 0x20
-    fates[0xD800:0xE000] = _NOT_ONE  # two lone surrogates side by side would become one character
-    fates[-1] = _NOT_ONE  # stands for all beyond the basic plane
-    return mapped, fates
+        mapped[code] = ord(pieces) if len(pieces) == 1 and ord(pieces) < _BASIC_PLANE else _NOT_ONE
+    mapped[0x09] = 0x20
+    mapped[0xD800:0xE000] = _NOT_ONE  # two lone surrogates side by side would become one character
+    mapped[-1] = _NOT_ONE  # stands for all beyond the basic plane
+    return mapped
 
 
 def _pieces_of(character: str) -> str:

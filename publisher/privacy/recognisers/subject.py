@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.prefilter import Cue
@@ -34,8 +35,8 @@ class Subject:
 
     def in_runs(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern that holds no Chinese character, at least one digit and five characters."""
-        for start, end in self.runs:
-            yield from pattern.finditer(self.text, start, end)
+        starts, ends = zip(*self.runs, strict=True) if self.runs else ((), ())
+        return chain.from_iterable(map(pattern.finditer, repeat(self.text), starts, ends))
 
     def around(
         self, pattern: re.Pattern[str], places: Sequence[int], before: int, after: int
