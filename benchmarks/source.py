@@ -27,6 +27,7 @@ import polars as pl
 from publisher import source, structure
 from publisher.model.flow import Services
 from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.sources import FileSource, Source, SqlSource
 from publisher.model.structuring import (
     Codes,
     Constant,
@@ -41,7 +42,7 @@ from publisher.model.structuring import (
     Trim,
 )
 from publisher.model.text import LocalText
-from publisher.model.workspace import Dataset, FileSource, Source, SqlSource
+from publisher.model.workspace import Dataset
 
 KINDS = ("csv", "big5", "parquet", "sqlite", "postgresql")
 MOST_MEGABYTES = 2048

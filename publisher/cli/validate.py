@@ -27,8 +27,9 @@ from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.policy import Policy
+from publisher.model.sources import FileSource
 from publisher.model.text import Language, LocalText, Message, msg
-from publisher.model.workspace import Dataset, FileSource
+from publisher.model.workspace import Dataset
 from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, check_file, check_package
 from publisher.workspace.rulebook import load_rulebook
 

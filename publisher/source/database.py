@@ -17,8 +17,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from publisher.model.errors import SourceError, Where
+from publisher.model.sources import SqlSource
 from publisher.model.text import Message, msg
-from publisher.model.workspace import Dataset, SqlSource
+from publisher.model.workspace import Dataset
 from publisher.source import limits
 from publisher.source.canonical import text_of
 from publisher.source.files import file_hash, shown

@@ -9,8 +9,9 @@ import polars as pl
 
 from publisher.model.errors import SourceError, Where
 from publisher.model.flow import Table
+from publisher.model.sources import DerivedSource
 from publisher.model.text import Message, msg
-from publisher.model.workspace import Dataset, DerivedSource
+from publisher.model.workspace import Dataset
 from publisher.source.canonical import to_text
 from publisher.source.files import shown
 from publisher.source.grid import Grid, with_heading

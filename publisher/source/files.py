@@ -14,9 +14,10 @@ import polars as pl
 
 from publisher.model.errors import SourceError, Where
 from publisher.model.flow import Piece
+from publisher.model.sources import DerivedSource, FileSource
 from publisher.model.structuring import Header
 from publisher.model.text import msg
-from publisher.model.workspace import Dataset, DerivedSource, FileSource
+from publisher.model.workspace import Dataset
 from publisher.source import limits
 from publisher.source.formats import FORMATS, spreadsheet
 from publisher.source.formats.opened import SourceFile

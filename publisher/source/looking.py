@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.model.workspace import FileSource
+from publisher.model.sources import FileSource
 from publisher.source import files, limits
 from publisher.source.formats import spreadsheet
 from publisher.source.formats.opened import SourceFile

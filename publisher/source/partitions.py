@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Services
+from publisher.model.sources import FileSource
 from publisher.model.text import Scalar
-from publisher.model.workspace import Dataset, FileSource
+from publisher.model.workspace import Dataset
 
 _ROC_EPOCH = 1911
 _YEAR = r"(?<!\d)(?P<year>(?:19|20)\d\d|\d{2,3})"

@@ -11,8 +11,9 @@ import polars as pl
 from publisher.model.errors import SourceError, Where
 from publisher.model.flow import Origin, Services, StageResult, Table
 from publisher.model.jsonable import canonical_json
+from publisher.model.sources import CkanSource, FileSource, HttpSource, SqlSource
 from publisher.model.text import msg
-from publisher.model.workspace import CkanSource, Dataset, FileSource, HttpSource, SqlSource
+from publisher.model.workspace import Dataset
 from publisher.source import database, derived, files, partitions, web
 from publisher.source.grid import Grid
 

@@ -12,8 +12,9 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from publisher.model.errors import SourceError, Where
 from publisher.model.site import Answer
+from publisher.model.sources import CkanSource, FileSource, HttpSource
 from publisher.model.text import Message, msg
-from publisher.model.workspace import CkanSource, Dataset, FileSource, HttpSource
+from publisher.model.workspace import Dataset
 from publisher.net.client import Client, Failure, Reply, read_all
 from publisher.source.files import ENDINGS, read_one, shown
 from publisher.source.formats import FORMATS

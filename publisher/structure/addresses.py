@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from publisher.model.sources import FileSource
 from publisher.model.structuring import Combine, Rename, Split, StructureStep, Unpivot
-from publisher.model.workspace import Dataset, FileSource
+from publisher.model.workspace import Dataset
 
 Columns = Mapping[str, int]
 """Columns of the sheet, counted from 0, by the name they have after a step."""

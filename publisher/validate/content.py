@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 
 from publisher.model.errors import UserError, Where
+from publisher.model.expectations import KnownValues, Monotone, Total
 from publisher.model.finding import MOST_PLACES, Finding, Place, Severity
 from publisher.model.flow import Known, Services, Table
 from publisher.model.text import Scalar, msg
-from publisher.model.workspace import Dataset, KnownValues, Monotone, Total
+from publisher.model.workspace import Dataset
 from publisher.validate.finding import make
 from publisher.validate.published import values_of
 

@@ -13,10 +13,11 @@ from statistics import median
 import polars as pl
 
 from publisher.model.errors import UserError, Where
+from publisher.model.expectations import Freshness
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Services, Table
 from publisher.model.text import msg
-from publisher.model.workspace import Dataset, Freshness
+from publisher.model.workspace import Dataset
 from publisher.validate.finding import make
 
 _DAY = re.compile(r"(\d{2,4})-(\d{2})-(\d{2})(?:[T ].*)?\Z", re.ASCII)

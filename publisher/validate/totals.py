@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from publisher.model.errors import UserError, Where
+from publisher.model.expectations import Agreement, Subtotal
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import Known, Services, Table
 from publisher.model.text import Scalar, msg
-from publisher.model.workspace import Agreement, Dataset, Subtotal
+from publisher.model.workspace import Dataset
 from publisher.validate.finding import make
 from publisher.validate.published import columns_of, height_of
 

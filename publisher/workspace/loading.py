@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.policy import Policy
+from publisher.model.sources import DerivedSource
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import AllowedValue, Catalog, Dataset, DerivedSource, Workspace
+from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.reading import Document, plain, read_json, read_yaml

@@ -14,9 +14,10 @@ from pydantic_core import ErrorDetails
 
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.policy import PrivacyModel, Technique
+from publisher.model.sources import Source
 from publisher.model.structuring import StructureStep
 from publisher.model.text import Message, msg
-from publisher.model.workspace import PortalDefinition, Source
+from publisher.model.workspace import PortalDefinition
 from publisher.workspace.reading import Document
 
 T = TypeVar("T")

@@ -10,8 +10,9 @@ import polars as pl
 
 from publisher.model.flow import Services, Table
 from publisher.model.policy import FieldPolicy, Policy, PrivacyModel
+from publisher.model.sources import FileSource
 from publisher.model.text import LocalText
-from publisher.model.workspace import Dataset, FileSource
+from publisher.model.workspace import Dataset
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

@@ -23,8 +23,9 @@ from publisher.model.policy import (
     RedactText,
     Role,
 )
+from publisher.model.sources import FileSource
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Catalog, Contact, Dataset, FileSource
+from publisher.model.workspace import Agency, Catalog, Contact, Dataset
 
 AGENCY = Agency(
     "315200100Q",

@@ -13,8 +13,9 @@ import polars as pl
 from publisher import export, gate
 from publisher.model.flow import Artifact, Services, StageResult, Table
 from publisher.model.policy import FieldPolicy, KAnonymity, Policy, Role
+from publisher.model.sources import FileSource
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset, FileSource
+from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
 
 TEXT = LocalText("監理站收件統計", "Cases received")
 AGENCY = Agency(

@@ -20,6 +20,7 @@ from publisher.model.flow import (
 from publisher.model.night import DatasetOutcome, Fixed, NightReport, PortalOutcome, State
 from publisher.model.policy import FieldPolicy, Policy, Role
 from publisher.model.redacted import redact, value_class
+from publisher.model.sources import FileSource
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import (
     Agency,
@@ -27,7 +28,6 @@ from publisher.model.workspace import (
     CkanPortalDefinition,
     Contact,
     Dataset,
-    FileSource,
     StaticPortalDefinition,
     Workspace,
 )

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from publisher.model.policy import Drop, Role
-from publisher.model.workspace import Dataset, DerivedSource, FileSource, SqlSource, Workspace
+from publisher.model.sources import DerivedSource, FileSource, SqlSource
+from publisher.model.workspace import Dataset, Workspace
 from publisher.workspace import load
 from samples.places import PLACES
 

@@ -10,9 +10,10 @@ import polars as pl
 
 from publisher.model.flow import Services, Table
 from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.sources import FileSource, Source
 from publisher.model.structuring import StructureStep
 from publisher.model.text import LocalText
-from publisher.model.workspace import Dataset, FileSource, Source
+from publisher.model.workspace import Dataset
 
 
 def dataset(

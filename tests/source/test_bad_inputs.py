@@ -19,7 +19,7 @@ import pytest
 
 from publisher.i18n import translate
 from publisher.model.errors import SourceError
-from publisher.model.workspace import CkanSource, FileSource, HttpSource, Source, SqlSource
+from publisher.model.sources import CkanSource, FileSource, HttpSource, Source, SqlSource
 from publisher.source import read
 from tests.parts import needs_part
 from tests.source.building import dataset, services

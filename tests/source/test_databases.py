@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import SourceError
-from publisher.model.workspace import Dataset, SqlSource
+from publisher.model.sources import SqlSource
+from publisher.model.workspace import Dataset
 from publisher.source import database, fingerprint, read
 from tests.source.building import dataset, rows_of, services
 

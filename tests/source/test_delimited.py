@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import SourceError
+from publisher.model.sources import FileSource
 from publisher.model.structuring import Header
-from publisher.model.workspace import FileSource
 from publisher.source import read
 from publisher.source.formats import delimited_scan
 from tests.source.building import dataset, rows_of, services

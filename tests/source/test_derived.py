@@ -7,7 +7,7 @@ import pytest
 
 from publisher.model.errors import SourceError
 from publisher.model.flow import Table
-from publisher.model.workspace import DerivedSource
+from publisher.model.sources import DerivedSource
 from publisher.source import fingerprint, read
 from tests.source.building import dataset, rows_of, services
 

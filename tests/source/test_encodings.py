@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import SourceError
-from publisher.model.workspace import FileSource
+from publisher.model.sources import FileSource
 from publisher.source import read
 from tests.source.building import dataset, rows_of, services
 

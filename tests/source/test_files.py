@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import SourceError
+from publisher.model.sources import FileSource
 from publisher.model.structuring import Header
-from publisher.model.workspace import Dataset, FileSource
+from publisher.model.workspace import Dataset
 from publisher.source import files, fingerprint, read
 from tests.source.building import dataset, rows_of, services
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from publisher.model.errors import SourceError
-from publisher.model.workspace import SqlSource
+from publisher.model.sources import SqlSource
 from publisher.source import fingerprint, read
 from tests.parts import needs_part
 from tests.source import servers

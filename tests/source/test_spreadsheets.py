@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from publisher.model.errors import SourceError
-from publisher.model.workspace import FileSource
+from publisher.model.sources import FileSource
 from publisher.source import limits, read
 from tests.parts import needs_part
 from tests.source.building import dataset, rows_of, services

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import SourceError
-from publisher.model.workspace import CkanSource, HttpSource, Source
+from publisher.model.sources import CkanSource, HttpSource, Source
 from publisher.source import fingerprint, read
 from tests.source.building import dataset, rows_of, services
 

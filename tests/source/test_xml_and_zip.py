@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from publisher.model.errors import SourceError
+from publisher.model.sources import FileSource
 from publisher.model.structuring import Date, Header
-from publisher.model.workspace import FileSource
 from publisher.source import limits, read
 from tests.source.building import dataset, rows_of, services
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from publisher.model import structuring as s
-from publisher.model.workspace import FileSource
+from publisher.model.sources import FileSource
 from publisher.source import read
 from publisher.structure import apply
 from tests.source.building import dataset, rows_of, services

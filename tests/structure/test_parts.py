@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.model import structuring as s
-from publisher.model.workspace import FileSource
+from publisher.model.sources import FileSource
 from publisher.structure import apply, parts
 from tests.source.building import dataset, grid, rows_of, services
 

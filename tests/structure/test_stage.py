@@ -11,8 +11,8 @@ from publisher.model import structuring as s
 from publisher.model.errors import DatasetError
 from publisher.model.finding import CheckDefinition, Finding, Severity
 from publisher.model.flow import Origin, Piece, StageResult
+from publisher.model.sources import FileSource, Source, SqlSource
 from publisher.model.text import LocalText
-from publisher.model.workspace import FileSource, Source, SqlSource
 from publisher.structure import apply
 from tests.source.building import dataset, grid, rows_of, services
 

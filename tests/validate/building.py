@@ -8,10 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.model.expectations import Expectations
 from publisher.model.flow import Services, Table
 from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.sources import FileSource
 from publisher.model.text import LocalText
-from publisher.model.workspace import Dataset, Expectations, FileSource
+from publisher.model.workspace import Dataset
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=timezone(timedelta(hours=8)))
 

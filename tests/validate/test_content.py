@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import UserError
-from publisher.model.workspace import Expectations, Freshness, KnownValues, Monotone, Total
+from publisher.model.expectations import Expectations, Freshness, KnownValues, Monotone, Total
 from publisher.validate import check
 from tests.validate.building import dataset_of, schema_of, services_in, table_of
 

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 
 from publisher import deidentify, source, structure
+from publisher.model.expectations import Expectations, Monotone
 from publisher.model.policy import Drop, FieldPolicy, KAnonymity, Policy, Role
+from publisher.model.sources import FileSource
 from publisher.model.structuring import DropRows, FillDown, Header, Rename, StructureStep
 from publisher.model.text import LocalText
-from publisher.model.workspace import Expectations, FileSource, Monotone
 from publisher.validate import check
 from tests.source.building import dataset, services
 

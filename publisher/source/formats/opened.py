@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.model.errors import SourceError, Where
+from publisher.model.sources import FileSource
 from publisher.model.text import Message
-from publisher.model.workspace import FileSource
 
 
 @dataclass(frozen=True, slots=True)
