@@ -27,6 +27,7 @@ from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.policy import Policy
+from publisher.model.proving import in_words, reason_of
 from publisher.model.sources import FileSource
 from publisher.model.text import Language, LocalText, Message, msg
 from publisher.model.workspace import Dataset
@@ -34,7 +35,7 @@ from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, chec
 from publisher.workspace.rulebook import load_rulebook
 
 _MOST_PLACES_SHOWN = 10
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _SEVERITIES = {"error": msg("error"), "warning": msg("warning"), "advice": msg("advice")}
 
 
@@ -100,7 +101,15 @@ def validate(
         results, checks = stages.run_stage(target, "validate", workspace, now, out)
         if format in (Output.CSV, Output.HTML):
             found = tuple(finding for result in results.values() for finding in result.findings)
-            _write(target, found, checks, format, screen.language, _way(results["validate"].counters, ""))
+            counters = results["validate"].counters
+            _write(
+                target,
+                found,
+                checks,
+                format,
+                screen.language,
+                _way(counters, reason_of(counters), screen.language),
+            )
         else:
             stages.show(screen, checks, results)
         raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
@@ -111,7 +120,14 @@ def validate(
         assert isinstance(described, dict)
         screen.give(described | {"errors": to_json(judged.errors), "why": judged.why})
     else:
-        _write(target, result.findings, checks, format, screen.language, _way(result.counters, judged.why))
+        _write(
+            target,
+            result.findings,
+            checks,
+            format,
+            screen.language,
+            _way(result.counters, judged.why, screen.language),
+        )
     raise typer.Exit(1 if result.findings else 0)
 
 
@@ -135,12 +151,17 @@ def _package(path: Path, now: datetime, screen: Screen, format: Output) -> NoRet
         for table in tables:
             typer.echo(f"{table.result.dataset}:")
             _write(
-                "", table.result.findings, checks, format, screen.language, _way(table.result.counters, table.why)
+                "",
+                table.result.findings,
+                checks,
+                format,
+                screen.language,
+                _way(table.result.counters, table.why, screen.language),
             )
     else:
         together = {name: sum(table.result.counters[name] for table in tables) for name in _COUNTED}
         together["fast"] = int(all(table.result.counters["fast"] for table in tables))
-        _write(path.name, found, checks, format, screen.language, _way(together, ""))
+        _write(path.name, found, checks, format, screen.language, _way(together, "", screen.language))
     raise typer.Exit(1 if found else 0)
 
 
@@ -276,7 +297,7 @@ def _lines(
             )
 
 
-def _way(counters: Mapping[str, int], why: str) -> Message:
+def _way(counters: Mapping[str, int], why: str, language: Language) -> Message:
     """How many rows and faults there are, and who judged them."""
     rows, faults = counters["rows"], counters["faults"]
     if counters["fast"]:
@@ -292,7 +313,7 @@ def _way(counters: Mapping[str, int], why: str) -> Message:
         "{rows} rows, {faults} faults; frictionless judged every row, because of: {why}",
         rows=rows,
         faults=faults,
-        why=why,
+        why=translate(in_words(why), language),
     )
 
 
@@ -313,6 +334,7 @@ def _write(
             for line in _lines(findings, checks, language)
         )
         typer.echo(text.getvalue(), nl=False)
+        typer.echo(translate(way, language), err=True)  # beside the table, which holds findings only
     elif output is Output.HTML:
         typer.echo(_page(target, tuple(_lines(findings, checks, language)), language, way))
     else:
@@ -322,7 +344,7 @@ def _write(
 
 def _inert(text: str) -> str:
     """A cell that no spreadsheet runs as a formula: names of columns and sheets come from outside."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _say(findings: tuple[Finding, ...], checks: Mapping[str, CheckDefinition], language: Language) -> None:

@@ -11,12 +11,13 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.certificate.rows import risk_rows
-from publisher.i18n import translator
+from publisher.i18n import translate, translator
 from publisher.model.finding import Severity
 from publisher.model.flow import Artifact, Publication, Receipt
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.proving import in_words, reason_of
 from publisher.model.site import Section, Site, Untested
-from publisher.model.text import LANGUAGES, Language
+from publisher.model.text import LANGUAGES, Language, msg
 from publisher.model.workspace import Workspace
 from publisher.report import wording as words
 from publisher.report.accepted import accepted_views
@@ -116,6 +117,14 @@ class _Body:
     def section(self, section: Section | None) -> str:
         """The title of a section of a website."""
         return name_of(section, self.wording)
+
+    def judged_whole(self, counters: Mapping[str, int]) -> str:
+        """That frictionless judged every record of a table, and why."""
+        reason = reason_of(counters)
+        if not reason:
+            return translate(msg("frictionless judged every record"), self.language)
+        why = translate(in_words(reason), self.language)
+        return translate(msg("frictionless judged every record, because of: {why}", why=why), self.language)
 
     def reasons(self, site: SiteView) -> str:
         """Why addresses were not tested, with how many."""

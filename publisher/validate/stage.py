@@ -10,6 +10,7 @@ import polars as pl
 
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageResult, Table
+from publisher.model.proving import COUNTER
 from publisher.model.redacted import FORMULA_ERRORS
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
@@ -56,7 +57,8 @@ def check(
 
     `last_rows` is the row count of the last proven night, `known` what else there is to compare with. Findings
     name rows and cells of the source where the table knows them. frictionless is the authority; counter `fast` is
-    1 when the columnar proof left it only the rows in doubt (`judged`), `fallback` is 1 when it read them all.
+    1 when the columnar proof left it only the rows in doubt (`judged`), `fallback` is 1 when it read them all, and
+    then the name of another says why.
     Raises UserError when the schema itself cannot be used.
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
@@ -78,6 +80,7 @@ def check(
         "fallback": int(not verdict.fast),
         "judged": verdict.judged,
         "faults": sum(fault.count for fault in verdict.faults),
+        **({f"{COUNTER}{verdict.why}": 1} if verdict.why else {}),
         **fresh_until(dataset, newest, services),
     }
     return StageResult(

@@ -70,6 +70,31 @@ def test_a_clean_file_in_a_declared_encoding_and_dialect(folder: Path) -> None:
     assert validate(folder, *words)[0] == 0
 
 
+def test_csv_is_a_table_of_findings_that_no_spreadsheet_runs(folder: Path) -> None:
+    names = ["=1+1", "+甲", "-乙", "@丙", "＝丁"]
+    schema = {"fields": [{"name": name, "type": "integer"} for name in names]}
+    (folder / "signs.json").write_text(json.dumps(schema), encoding="utf-8")
+    (folder / "signs.csv").write_text(",".join(names) + "\n" + ",".join("x" * 5) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "publisher", "validate", "signs.csv", "--schema", "signs.json"]
+    asked = [*command, "--format", "csv", "--language", "zh-TW"]
+    ran = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+    lines = list(csv.DictReader(io.StringIO(ran.stdout)))
+    assert sorted(line["field"] for line in lines) == sorted(f"'{name}" for name in names)
+    assert not [
+        cell for line in lines for cell in line.values() if cell.strip().startswith(("=", "+", "-", "@", "＝"))
+    ]
+    assert "先以整欄證明" in ran.stderr
+
+
+def test_why_every_row_was_judged_is_said_in_the_readers_language(folder: Path) -> None:
+    words = ("book.xlsx", "--sheet", "114年", "--format", "html")
+    assert "原因：格式 xlsx" in validate(folder, *words, "--language", "zh-TW")[1]
+    code, out, _ = validate(folder, *words, "--language", "en")
+    assert "because of: format xlsx" in out
+    assert code == 1
+    assert '<th scope="col">列</th>' in validate(folder, "bad.csv", "--format", "html", "--language", "zh-TW")[1]
+
+
 @pytest.mark.libreoffice
 def test_cells_in_which_a_formula_has_no_value(folder: Path) -> None:
     """frictionless takes #N/A of an .xls for the number 42."""

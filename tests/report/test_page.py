@@ -322,6 +322,10 @@ def test_the_first_language_is_the_agencys() -> None:
     [
         ({"fast": 1, "fallback": 0, "judged": 3, "rows": 4812}, "frictionless judged 3 of 4,812 records"),
         ({"fast": 0, "fallback": 1, "judged": 9, "rows": 9}, "frictionless judged every record"),
+        (
+            {"fast": 0, "fallback": 1, "judged": 9, "rows": 9, "why:dialect": 1},
+            "frictionless judged every record, because of: dialect",
+        ),
     ],
 )
 def test_who_judged_the_records_is_said(counters: dict[str, int], said: str) -> None:

@@ -140,6 +140,12 @@ def test_what_makes_frictionless_fall_over_holds_the_dataset(tmp_path: Path, fie
     assert result.held
 
 
+def test_why_frictionless_read_every_row_is_among_the_counters(tmp_path: Path) -> None:
+    schema = schema_of({"name": "a", "type": "geopoint", "constraints": {"unique": True}})
+    counters = run(tmp_path, schema, {"a": ["121.5,25.0"]}).counters
+    assert (counters["fallback"], counters["why:a key of type geopoint"]) == (1, 1)
+
+
 def test_a_pattern_that_takes_for_ever_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publisher.validate.referee._SECONDS_TO_START", 3.0)
     schema = schema_of({"name": "a", "type": "string", "constraints": {"pattern": "(a+)+"}})
