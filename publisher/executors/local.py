@@ -59,7 +59,11 @@ class LocalPool:
 
     @staticmethod
     def _make(workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+        # When its workers are dead, Python before 3.11.5 waits for ever for work that is still on the way to them
+        # (gh-94777). The queue has no public name.
+        pool._call_queue.cancel_join_thread()  # type: ignore[attr-defined]
+        return pool
 
 
 def _begin_worker() -> None:

@@ -24,6 +24,19 @@ if __name__ == "__main__":
         time.sleep(600)
 """
 
+_WORK_ON_THE_WAY = """
+import time
+from publisher.executors import LocalPool
+if __name__ == "__main__":
+    with LocalPool(1) as pool:
+        pool.submit(abs, 1).result()
+        for _ in range(4):
+            pool.submit(time.sleep, 600)
+            pool.submit(len, bytes(10_000_000))
+        time.sleep(1)
+        raise KeyboardInterrupt
+"""
+
 
 def test_it_computes_in_other_processes() -> None:
     with LocalPool(2) as pool:
@@ -66,6 +79,14 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     while any(_alive(worker) for worker in workers):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_an_interrupted_parent_does_not_wait_for_what_is_on_the_way_to_its_workers(tmp_path: Path) -> None:
+    """Python before 3.11.5 would: the pipe is full, and nobody is left to read it (gh-94777)."""
+    script = tmp_path / "parent.py"
+    script.write_text(_WORK_ON_THE_WAY, encoding="utf-8")
+    parent = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
+    assert "KeyboardInterrupt" in parent.stderr
 
 
 def _alive(process: int) -> bool:
