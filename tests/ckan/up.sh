@@ -160,6 +160,8 @@ if [ ! -f "$lab/prepared" ]; then
   touch "$lab/prepared"
 fi
 if [ -z "$ready" ]; then
+  stop ckan
+  (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null && die "another program uses port $port: remove $lab and choose another with PORT=…"
   CKAN_INI=$lab/ckan.ini start ckan "$here" "$venv/bin/gunicorn" -w 2 --threads 4 --timeout 120 \
     -b "127.0.0.1:$port" wsgi:application
 fi
