@@ -100,6 +100,8 @@ def _number(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG0
         raise UnprovenError("decimalChar")
     text = column.str.replace_all(field.group_char, "", literal=True) if field.group_char else column
     conditions = []
+    if not field.bare_number:  # what stands before and behind the digits is cut off, a decimal point too
+        conditions.append(column.str.contains(r"\A[-0-9]") & column.str.contains(r"[0-9]\z"))
     if point != ".":
         conditions.append(~text.str.contains(".", literal=True))
         text = text.str.replace(point, ".", literal=True)

@@ -88,6 +88,14 @@ def test_much_of_the_vocabulary(question) -> None:
     assert ours == alone
 
 
+def test_a_number_that_is_not_bare_loses_the_point_before_or_behind_its_digits(tmp_path: Path) -> None:
+    constraints = {"unique": True, "maximum": 4}
+    path = tmp_path / "table.csv"
+    path.write_text("a\n.5\n5.\n-.5\n3\n", encoding="utf-8")
+    field = {"name": "a", "type": "number", "bareNumber": False, "constraints": constraints}
+    assert same(path, {"fields": [field]}, {}).judged == 2
+
+
 STRINGS = {"fields": [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]}
 
 
