@@ -60,7 +60,7 @@ class LocalPool:
     @staticmethod
     def _make(workers: int) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
-        # When its workers are dead, Python before 3.11.5 waits for ever for work that is still on the way to them
+        # When its workers are dead, the Python of Debian 12 (3.11.2) waits for ever for work on the way to them
         # (gh-94777). The queue has no public name.
         pool._call_queue.cancel_join_thread()  # type: ignore[attr-defined]
         return pool

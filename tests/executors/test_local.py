@@ -82,7 +82,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_parent_does_not_wait_for_what_is_on_the_way_to_its_workers(tmp_path: Path) -> None:
-    """Python before 3.11.5 would: the pipe is full, and nobody is left to read it (gh-94777)."""
+    """The Python of Debian 12 (3.11.2) would: the pipe is full, and nobody is left to read it (gh-94777)."""
     script = tmp_path / "parent.py"
     script.write_text(_WORK_ON_THE_WAY, encoding="utf-8")
     parent = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=False)
