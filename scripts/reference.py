@@ -96,7 +96,7 @@ def _doc(kind: type) -> str:
 def _keys(kind: type, family: Family | None = None) -> str:
     hints = get_type_hints(kind)
     rows = []
-    for item in dataclasses.fields(kind):
+    for item in sorted(dataclasses.fields(kind), key=lambda item: item.kw_only):  # as they may be given by place
         if family is not None and item.name == family.key:
             continue
         if kind is Dataset and item.name in ("folder", "schema", "policy", "id"):

@@ -98,13 +98,6 @@ class Browser:
                 self._end()
         return replace(self._seen, untested=reason, attempts=attempt, seconds=_since(began))
 
-    def picture(self, url: str, target: Path, view: View | None = None) -> None:
-        """Write what the page looks like, whole, as PNG; for people who want to see what was tested."""
-        running = self._ready()
-        with _limit(running.process, self._settings.page_seconds):
-            self._open(running, url, view or self._settings.view)
-            running.driver.save_screenshot(str(target))
-
     # -- one page
 
     def _look(self, running: _Running, url: str, view: View) -> Audit:

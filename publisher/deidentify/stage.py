@@ -6,9 +6,9 @@ counts) is kept as small numbers; a policy without models keeps nothing.
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +46,8 @@ def apply(
     Findings hold the dataset when a field has no role, a field of the policy is not there, a value is not
     covered by its technique, or the models cannot be met within the suppression limit. Where levels are chosen,
     `previous_levels` are last night's, by published name (the counters `level:<name>` of its result), and
-    `progress` is told of the search. Raises UserError for a
-    policy that names fields it does not have, and for a missing pseudonym key.
+    `progress` is told of the search. Raises UserError for a policy that names fields it does not have, and for a
+    missing pseudonym key.
     """
     policy = dataset.policy
     _require_fields(dataset)
@@ -71,9 +71,10 @@ def apply(
         )
         if result.held:
             return result
+        treated = _Treated(dataset, table, result, fields, parts, services, progress)
         if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-            return _generalised(dataset, table, result, fields, parts, services, previous_levels, progress)
-        return _suppressed(dataset, table, result, fields, parts, services, progress)
+            return _generalised(treated, previous_levels)
+        return _suppressed(treated)
     finally:
         shutil.rmtree(parts.folder, ignore_errors=True)
 
@@ -118,67 +119,80 @@ def _order(dataset: Dataset, names: Sequence[str]) -> list[str]:
     return order + [name for name in dict.fromkeys(names) if name not in order]
 
 
-def _encoded(fields: Sequence[Field]) -> pl.DataFrame:
-    """What models look at, of all records."""
-    columns = [item.encoded.values(item.published_as or "") for item in fields if item.encoded is not None]
-    for item in fields:
-        item.encoded = None
-    return pl.DataFrame(columns)
+@dataclass(frozen=True, slots=True)
+class _Treated:
+    """A table with every field treated (in `parts`), before its models are met; `result` is what is known yet."""
+
+    dataset: Dataset
+    table: Table
+    result: StageResult
+    fields: Sequence[Field]
+    parts: Parts
+    services: Services
+    progress: Progress | None
+
+    def encoded(self) -> pl.DataFrame:
+        """What models look at, of all records; given once, so that it is not kept twice."""
+        columns = [
+            item.encoded.values(item.published_as or "") for item in self.fields if item.encoded is not None
+        ]
+        for item in self.fields:
+            item.encoded = None
+        return pl.DataFrame(columns)
+
+    def quasi_identifiers(self) -> list[Field]:
+        """The published ones."""
+        return [
+            item
+            for item in self.fields
+            if item.rule.role is Role.QUASI_IDENTIFIER and item.published_as is not None
+        ]
+
+    def refused(
+        self,
+        check: str,
+        output: pl.DataFrame,
+        quasi: Sequence[tuple[Field, Rung | None]],
+        suppressed: int | None = None,
+    ) -> StageResult:
+        """The result with the finding that the models cannot be met, and what could be."""
+        finding = unmet(
+            check, self.dataset, output, quasi, self.table.path, self.services, self.progress, suppressed
+        )
+        return replace(self.result, findings=(*self.result.findings, finding))
 
 
-def _suppressed(
-    dataset: Dataset,
-    table: Table,
-    result: StageResult,
-    fields: Sequence[Field],
-    parts: Parts,
-    services: Services,
-    progress: Progress | None,
-) -> StageResult:
+def _suppressed(treated: _Treated) -> StageResult:
     """The result without the records that violate a model."""
-    policy, records = dataset.policy, result.counters["records_in"]
-    if not any(item.encoded for item in fields):
-        return _finished(dataset, table, result, parts, services, np.ones(records, dtype=np.bool_))
-    output = _encoded(fields)
+    policy, records = treated.dataset.policy, treated.result.counters["records_in"]
+    if not any(item.encoded for item in treated.fields):
+        return _finished(treated, np.ones(records, dtype=np.bool_))
+    output = treated.encoded()
     suppression = suppress(
-        output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, dataset.folder
+        output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, treated.dataset.folder
     )
     if suppression.suppressed > allowed(records, policy.suppression_limit):
-        quasi = [(item, None) for item in _quasi_identifiers(fields)]
-        finding = unmet(OVER_LIMIT, dataset, output, quasi, table.path, services, progress, suppression.suppressed)
-        return dataclasses.replace(result, findings=(*result.findings, finding))
-    return _finished(dataset, table, result, parts, services, suppression.kept, output)
+        quasi = [(item, None) for item in treated.quasi_identifiers()]
+        return treated.refused(OVER_LIMIT, output, quasi, suppression.suppressed)
+    return _finished(treated, suppression.kept, output)
 
 
-def _generalised(
-    dataset: Dataset,
-    table: Table,
-    result: StageResult,
-    fields: Sequence[Field],
-    parts: Parts,
-    services: Services,
-    previous_levels: Mapping[str, int] | None,
-    progress: Progress | None,
-) -> StageResult:
+def _generalised(treated: _Treated, previous_levels: Mapping[str, int] | None) -> StageResult:
     """The result with the quasi-identifiers generalised in the policy's mode."""
-    output = _encoded(fields)
-    quasi = _quasi_identifiers(fields)
+    dataset, output, quasi = treated.dataset, treated.encoded(), treated.quasi_identifiers()
     rungs = [_rung(item, output) for item in quasi]
-    done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, progress)
+    done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, treated.progress)
     if done is None:
-        pairs = list(zip(quasi, rungs, strict=True))
-        finding = unmet(CANNOT_BE_MET, dataset, output, pairs, table.path, services, progress)
-        return dataclasses.replace(result, findings=(*result.findings, finding))
+        return treated.refused(CANNOT_BE_MET, output, list(zip(quasi, rungs, strict=True)))
     del output
-    finished = _finished(dataset, table, result, parts, services, done.kept, done.frame)
-    return _with_levels(finished, rungs, done)
+    return _with_levels(_finished(treated, done.kept, done.frame), rungs, done)
 
 
 def _with_levels(result: StageResult, rungs: Sequence[Rung], done: Generalised) -> StageResult:
     """The result with what was chosen, and what that costs each field."""
     heights = {item.ladder.name: item.ladder.height for item in rungs}
     chosen = {name: level for name, level in done.record.levels.items() if heights[name] > 1}
-    return dataclasses.replace(
+    return replace(
         result,
         counters={
             **result.counters,
@@ -187,7 +201,7 @@ def _with_levels(result: StageResult, rungs: Sequence[Rung], done: Generalised) 
             **{f"level:{name}": level for name, level in done.record.levels.items()},
         },
         treatments=tuple(
-            dataclasses.replace(
+            replace(
                 item,
                 level=chosen.get(item.published_as or ""),
                 levels=heights[item.published_as] if item.published_as in chosen else None,
@@ -199,32 +213,23 @@ def _with_levels(result: StageResult, rungs: Sequence[Rung], done: Generalised) 
     )
 
 
-def _finished(
-    dataset: Dataset,
-    table: Table,
-    result: StageResult,
-    parts: Parts,
-    services: Services,
-    kept: Flags,
-    looked_at: pl.DataFrame | None = None,
-) -> StageResult:
+def _finished(treated: _Treated, kept: Flags, looked_at: pl.DataFrame | None = None) -> StageResult:
     """The result with the table of the records `kept`, their quasi-identifiers as they are in `looked_at`."""
-    policy = dataset.policy
+    policy, parts, services = treated.dataset.policy, treated.parts, treated.services
     mask = pl.Series(kept, dtype=pl.Boolean)
-    quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
-    shown = pl.DataFrame() if looked_at is None else looked_at.select(name for name in quasi)
     path = services.work / "deidentified.parquet"
     if looked_at is None:
         parts.joined(path)
     else:
+        shown = looked_at.select(policy.published_with_role(Role.QUASI_IDENTIFIER))
         _shown(parts, shown, mask, _averaged(policy, parts, shown, mask)).joined(path)
-    origin = origin_after(dataset, table, mask, services)
+    origin = origin_after(treated.dataset, treated.table, mask, services)
     staying = int(mask.sum())
     counters = {"records_out": staying, "records_suppressed": mask.len() - staying}
-    return dataclasses.replace(
-        result,
+    return replace(
+        treated.result,
         table=Table(path, tuple(pl.scan_parquet(path).collect_schema()), staying, origin),
-        counters={**result.counters, **counters},
+        counters={**treated.result.counters, **counters},
     )
 
 
@@ -247,10 +252,6 @@ def _averaged(policy: Policy, parts: Parts, shown: pl.DataFrame, mask: pl.Series
         return pl.DataFrame()
     numbers = pl.concat([frame.select(names) for frame in parts.read()])
     return average_within_classes(numbers.hstack(shown).filter(mask), policy).select(names)
-
-
-def _quasi_identifiers(fields: Sequence[Field]) -> list[Field]:
-    return [item for item in fields if item.rule.role is Role.QUASI_IDENTIFIER and item.published_as is not None]
 
 
 def _rung(item: Field, output: pl.DataFrame) -> Rung:

@@ -325,7 +325,7 @@ class Receipt:
 class Services:
     """What a stage may use of the world. `work` is a private folder for this dataset; the clock is `now`.
 
-    `accepted` are fingerprints of findings that hold nothing back for now.
+    `accepted` are fingerprints of findings that a person let stand until a day: until then they hold nothing back.
     """
 
     work: Path

@@ -62,8 +62,23 @@ class DerivedSource:
     type: Literal["derived"] = "derived"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Download:
+    """What an HttpSource and a CkanSource have in common."""
+
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | int | None = None
+    record: str | None = None
+    member: str | None = None
+    max_megabytes: int = 256
+    timeout: float = 60.0
+    allow_private: bool = False
+
+
 @dataclass(frozen=True, slots=True)
-class HttpSource:
+class HttpSource(_Download):
     """A file on the web (http or https), read as a FileSource would; format by declaration, ending or media type.
 
     At most `max_megabytes` are read and each request may take `timeout` seconds until its header. Addresses that
@@ -74,19 +89,10 @@ class HttpSource:
 
     url: str
     type: Literal["http"] = "http"
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | int | None = None
-    record: str | None = None
-    member: str | None = None
-    max_megabytes: int = 256
-    timeout: float = 60.0
-    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class CkanSource:
+class CkanSource(_Download):
     """The file behind a resource (by its id) of a CKAN portal; the other keys are those of HttpSource."""
 
     __pydantic_config__ = STRICT
@@ -94,15 +100,6 @@ class CkanSource:
     portal: str
     resource: str
     type: Literal["ckan"] = "ckan"
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | int | None = None
-    record: str | None = None
-    member: str | None = None
-    max_megabytes: int = 256
-    timeout: float = 60.0
-    allow_private: bool = False
 
 
 Source = FileSource | SqlSource | DerivedSource | HttpSource | CkanSource

@@ -35,11 +35,6 @@ class Ladder:
         """Number of leaves."""
         return self.codes[0].size
 
-    @property
-    def tops_out(self) -> bool:
-        """Whether the last level has one value only."""
-        return len(self.labels[-1]) == 1
-
     def parents(self) -> tuple[npt.NDArray[np.int64], ...]:
         """For each level but the last, the code of every value's parent at the next level."""
         found = []
