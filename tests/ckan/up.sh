@@ -141,12 +141,14 @@ ckan.max_resource_size = 250
 ckan.locale_default = zh_Hant_TW
 ckan.locales_offered = zh_Hant_TW en
 ckan.auth.create_user_via_web = false
-scheming.dataset_schemas = file://$here/schema.yaml
+scheming.dataset_schemas = file://$lab/schema.yaml
 scheming.presets = ckanext.scheming:presets.json
 ckanext.dcat.rdf.profiles = euro_dcat_ap_3
 INI
-cmp -s "$lab/ckan.ini.new" "$lab/ckan.ini" || ready=   # another configuration: CKAN starts anew
+# Another configuration: CKAN starts anew. Another checkout's is the same, and must not end a CKAN that is in use.
+cmp -s "$lab/ckan.ini.new" "$lab/ckan.ini" && cmp -s "$here/schema.yaml" "$lab/schema.yaml" || ready=
 mv "$lab/ckan.ini.new" "$lab/ckan.ini"
+cp "$here/schema.yaml" "$lab/schema.yaml"
 wait_for Solr "http://127.0.0.1:$solr_port/solr/ckan/admin/ping" solr
 if [ ! -f "$lab/prepared" ]; then
   for database in ckan datastore; do
