@@ -13,9 +13,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.gate.published import Published
-
-_MISSING = "\x00"
+from publisher.gate.published import MISSING, Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ def small_changes(last: Published, now: Published, least: int | None) -> Iterato
 def _classes(last: Published, now: Published, least: int) -> Iterator[Change]:
     quasi = [field.name for field in now.quasi_identifiers]
     counted = [
-        item.frame.select(pl.all().fill_null(_MISSING)).group_by(pl.all()).len("records") for item in (last, now)
+        item.frame.select(pl.all().fill_null(MISSING)).group_by(pl.all()).len("records") for item in (last, now)
     ]
     both = counted[0].join(counted[1], on=now.frame.columns, how="full", coalesce=True, suffix="_now")
     change = pl.col("records_now").fill_null(0).cast(pl.Int64) - pl.col("records").fill_null(0).cast(pl.Int64)
@@ -58,7 +56,7 @@ def _cells(last: Published, now: Published, field: str, least: int) -> Iterator[
     keys = list(now.dimensions)
     number = pl.col(field).str.strip_chars().cast(pl.Int64, strict=False).alias("number")
     counted = [
-        item.frame.select(*(pl.col(name).fill_null(_MISSING) for name in keys), number) for item in (last, now)
+        item.frame.select(*(pl.col(name).fill_null(MISSING) for name in keys), number) for item in (last, now)
     ]
     if not keys:
         return

@@ -3,12 +3,10 @@
 Dalenius 1986, Finding a needle in a haystack: what identifies is the union of the quasi-identifiers. Two looks are
 taken at every pair of releases with records, from each side that promised k-anonymity:
 
-1. *Union*: the fields that are quasi-identifiers in either of them are quasi-identifiers in both. Every class
-over those
-   that a release publishes has at least k records.
-2. *Join*: a group of records that agree on all shared fields leads to the records of the other release that
-agree with
-   them, and so to what only that one shows (further quasi-identifiers, finer values of the same ones). Where
+1. *Union*: the fields that are quasi-identifiers in either of them are quasi-identifiers in both. Every class over
+   those that a release publishes has at least k records.
+2. *Join*: a group of records that agree on all shared fields leads to the records of the other release that agree
+   with them, and so to what only that one shows (further quasi-identifiers, finer values of the same ones). Where
    that is one value, the record has it. Every record so completed must still have k records of its class that
    could be it: those that have the same value, and those of which the value is not known.
 
@@ -23,9 +21,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.gate.alignment import Shared, shared_fields, with_common
-from publisher.gate.published import Published
-
-_MISSING = "\x00"
+from publisher.gate.published import MISSING, Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +93,14 @@ def _join(one: Published, other: Published, shared: Sequence[Shared]) -> Linked 
     if not extra or not keys:
         return None
     mine = with_common(one, shared, 0).select(
-        pl.concat_str([pl.col(name).fill_null(_MISSING) for name in own] or [pl.lit("")], separator="\x1f").alias(
+        pl.concat_str([pl.col(name).fill_null(MISSING) for name in own] or [pl.lit("")], separator="\x1f").alias(
             "class"
         ),
-        pl.concat_str([pl.col(name).fill_null(_MISSING) for name in keys], separator="\x1f").alias("key"),
+        pl.concat_str([pl.col(name).fill_null(MISSING) for name in keys], separator="\x1f").alias("key"),
     )
     theirs = with_common(other, shared, 1).select(
-        pl.concat_str([pl.col(name).fill_null(_MISSING) for name in keys], separator="\x1f").alias("key"),
-        pl.concat_str([pl.col(name).fill_null(_MISSING) for name in extra], separator="\x1f").alias("extra"),
+        pl.concat_str([pl.col(name).fill_null(MISSING) for name in keys], separator="\x1f").alias("key"),
+        pl.concat_str([pl.col(name).fill_null(MISSING) for name in extra], separator="\x1f").alias("extra"),
     )
     smallest, records = _singled_out(mine, theirs, one.k)
     if not records:
@@ -143,4 +139,4 @@ def _singled_out(mine: pl.DataFrame, theirs: pl.DataFrame, k: int) -> tuple[int,
 
 
 def _plain(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    return frame.select(pl.col(name).fill_null(_MISSING) for name in dict.fromkeys(names))
+    return frame.select(pl.col(name).fill_null(MISSING) for name in dict.fromkeys(names))

@@ -15,6 +15,8 @@ from publisher.model.flow import FieldTreatment, Release
 from publisher.model.policy import Role
 from publisher.model.text import msg
 
+MISSING = "\x00"
+"""Stands for a missing value where releases are held against each other: a value as any other."""
 _MEASURES = frozenset({"integer", "number"})
 _YEAR = r"^[0-9]{3,4}$"
 _QUARTER = r"^第?([1-4])季?$"

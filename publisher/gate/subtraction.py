@@ -25,10 +25,9 @@ import polars as pl
 
 from publisher.gate.alignment import Shared, shared_fields
 from publisher.gate.audit import Equation, Interval, known, unsolved
-from publisher.gate.published import Count, Published
+from publisher.gate.published import MISSING, Count, Published
 from publisher.model.policy import Role
 
-_MISSING = "\x00"
 _UNBOUNDED = 10**9
 _MOST_CELLS = 2_000
 """Cells that may be hidden behind one sum and are still told apart; of more it is said that nothing is known."""
@@ -111,7 +110,7 @@ def _numbers(release: Published, count: Count, shared: Sequence[Shared], side: i
     keys = [
         pl.col(pair.fields[side].name)
         .replace_strict(pair.common[side], default=None, return_dtype=pl.String)
-        .fill_null(_MISSING)
+        .fill_null(MISSING)
         .alias(f"j{number}")
         for number, pair in enumerate(shared)
     ]
@@ -140,7 +139,7 @@ def _remainder(one: Published, other: Published, count: Count) -> Iterator[Deriv
     shown = frame.select(
         pl.col(pair.fields[0].name)
         .replace_strict(pair.common[0], default=None, return_dtype=pl.String)
-        .fill_null(_MISSING)
+        .fill_null(MISSING)
         .alias(key)
         for key, pair in zip(keys, shared, strict=True)
     )
@@ -273,7 +272,7 @@ class _Cells:
         self._count = count
         names = list(table.dimensions)
         frame = table.frame.select(
-            *(pl.col(name).fill_null(_MISSING) for name in names),
+            *(pl.col(name).fill_null(MISSING) for name in names),
             pl.col(count.field).str.strip_chars().cast(pl.Int64, strict=False).alias("\x00number"),
         )
         self._rows: dict[tuple[str, ...], int | None] = {tuple(row[:-1]): row[-1] for row in frame.iter_rows()}
@@ -282,7 +281,7 @@ class _Cells:
         self._values: list[list[str]] = [frame[name].unique().sort().to_list() for name in names]
         self._groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for cell in self._rows:
-            group = tuple(common.get(cell[at], _MISSING) for at, common in self._axes)
+            group = tuple(common.get(cell[at], MISSING) for at, common in self._axes)
             self._groups.setdefault(group, []).append(cell)
         self._left_out = table.release.certificate.records_suppressed > 0
         only = sum(1 for item in table.counts if item.at_least) == 1
@@ -324,5 +323,5 @@ class _Cells:
         """The values of each dimension that belong to a group."""
         axes = [list(values) for values in self._values]
         for (at, common), wanted in zip(self._axes, group, strict=True):
-            axes[at] = [value for value in axes[at] if common.get(value, _MISSING) == wanted]
+            axes[at] = [value for value in axes[at] if common.get(value, MISSING) == wanted]
         return axes
