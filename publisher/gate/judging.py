@@ -11,6 +11,7 @@ import polars as pl
 
 from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
+from publisher.gate.described import texts_around, texts_of, with_contacts
 from publisher.gate.equality import differences
 from publisher.gate.finding import make
 from publisher.gate.information import information_losses
@@ -33,7 +34,7 @@ from publisher.model.flow import (
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
 from publisher.model.text import Scalar
-from publisher.model.workspace import Dataset
+from publisher.model.workspace import Catalog, Dataset
 from publisher.privacy.models import risk
 from publisher.privacy.recognisers import KINDS, AllowList
 
@@ -63,8 +64,9 @@ def judge(
     treatments: tuple[FieldTreatment, ...],
     services: Services,
     generalisation: Generalisation | None = None,
+    catalog: Catalog | None = None,
 ) -> StageResult:
-    """Judge the `artifacts` in `folder`, all read back from disk.
+    """Judge the `artifacts` in `folder`, all read back from disk, and what portals show beside them.
 
     `records_in` is the number of records before de-identification, `structured` their table (for the risk
     before). The result has a certificate when a table could be read, also when a finding holds the dataset. Raises
@@ -74,7 +76,10 @@ def judge(
     for artifact in sorted(artifacts, key=_order):
         _look_at(case, artifact)
     case.findings += _undeclared_files(case, artifacts)
-    case.seen += case.scanner.texts("dataset.yaml", _described(dataset))
+    case.seen += case.scanner.texts("dataset.yaml", texts_of(dataset))
+    if catalog is not None:
+        around = Scanner(with_contacts(case.scanner.allow, catalog))
+        case.seen += around.texts("catalog.yaml", texts_around(catalog))
     counters = {"records_in": records_in, "artifacts": len(artifacts), "scanned": len(case.scanned)}
     made = None
     if case.reference is None:
@@ -175,13 +180,6 @@ def _undeclared_files(case: _Case, artifacts: tuple[Artifact, ...]) -> Iterator[
     if stray:
         params: dict[str, Scalar] = {"count": len(stray)}
         yield make(case.services, case.dataset.id, checks.UNDECLARED_FILE, params=params, count=len(stray))
-
-
-def _described(dataset: Dataset) -> list[str]:
-    """What portals show of a dataset beside its files."""
-    texts = (dataset.title, dataset.description, *dataset.keywords, *([dataset.notes] if dataset.notes else []))
-    said = [line for text in texts for line in (text.zh, text.en)]
-    return [line for line in (*said, dataset.identifier, dataset.frequency, dataset.spatial) if line]
 
 
 def _undeclared(case: _Case, artifact: Artifact, columns: list[str], names: list[str]) -> Iterator[Finding]:

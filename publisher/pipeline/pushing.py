@@ -11,6 +11,7 @@ from publisher.model.flow import Publication, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.text import LocalText
 from publisher.model.workspace import CkanPortalDefinition, PortalDefinition, Workspace
+from publisher.privacy.recognisers import scan
 from publisher.push import Portal
 
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
@@ -77,10 +78,16 @@ class Pushing:
 
     def _withdraw(self) -> dict[str, LocalText]:
         reasons, desired = self.workspace.catalog.withdrawals, self._desired()
-        return {name: reasons.get(name, _GONE) for name in self.receipts if name not in desired}
+        gone = {name: reasons.get(name, _GONE) for name in self.receipts if name not in desired}
+        return {name: _GONE if _names_somebody(reason) else reason for name, reason in gone.items()}
 
     def _overwrite(self) -> bool:
         return isinstance(self.definition, CkanPortalDefinition) and self.definition.foreign_edits == "overwrite"
 
     def _address(self) -> str:
         return getattr(self.definition, "url", None) or ""
+
+
+def _names_somebody(reason: LocalText) -> bool:
+    """Whether a reason holds personal data: the dataset is withdrawn all the same, without these words."""
+    return any(hit.blocks for text in (reason.zh, reason.en) for hit in scan(text))

@@ -131,8 +131,14 @@ def test_a_dataset_taken_out_is_withdrawn_only_within_the_limit(done: Path) -> N
     report = night(done)
     assert report.portals[0].error is not None
     assert (done / ".publisher/portal/current/dataset/counter-visits/counter-visits.csv").is_file()
+    catalog = done / "catalog.yaml"
+    reason = "withdrawals:\n  counter-visits: {zh: 應王大明先生要求下架, en: asked for at 0900-000-012}\n"
+    catalog.write_text(catalog.read_text(encoding="utf-8") + reason, encoding="utf-8")
     report = night(done, allow_withdrawals=True)
     assert report.portals[0].error is None
+    page = (done / ".publisher/portal/current/dataset/counter-visits/index.html").read_text(encoding="utf-8")
+    assert "機關已停止提供此資料集" in page
+    assert "王大明" not in page
     assert not (done / ".publisher/portal/current/dataset/counter-visits/counter-visits.csv").exists()
     assert (done / ".publisher/portal/current/dataset/counter-visits/index.html").is_file()
     again = night(done)
