@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from publisher.model.address import without_accounts
+
 Language = Literal["zh-TW", "en"]
 STRICT = {"extra": "forbid"}
 """Setting of the loader for every declared type: a key it does not know is an error."""
@@ -45,5 +47,9 @@ class Message:
 
 
 def msg(template: str, /, **params: Scalar) -> Message:
-    """Make a Message; the catalogue extractor knows this name, so `template` must be a literal."""
-    return Message(template, params)
+    """Make a Message; the catalogue extractor knows this name, so `template` must be a literal.
+
+    An account in an address among `params` is cut out: what a sentence says reaches logs, reports and the state.
+    """
+    shown = {name: without_accounts(value) if isinstance(value, str) else value for name, value in params.items()}
+    return Message(template, shown)

@@ -24,6 +24,7 @@ from publisher.model.jsonable import canonical_json, to_json
 from publisher.model.night import DatasetOutcome
 from publisher.model.text import msg
 from publisher.state import tables
+from publisher.state.lock import keep_private
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ class StateStore:
 
     def __init__(self, folder: Path) -> None:
         """Open (and bring up to date) `folder`/state.sqlite; publications live in `folder`/store."""
-        folder.mkdir(parents=True, exist_ok=True)
+        keep_private(folder)
         self._path = folder / "state.sqlite"
         self._store = folder / "store"
         self._engine = _engine(self._path)

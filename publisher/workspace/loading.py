@@ -16,7 +16,7 @@ from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
-from publisher.workspace.reading import Document, plain, read_json, read_yaml
+from publisher.workspace.reading import Document, accounts, plain, read_json, read_yaml
 from publisher.workspace.rulebook import load_rulebook
 
 CATALOG_FILE = "catalog.yaml"
@@ -83,7 +83,10 @@ class _Collector:
 
 def _catalog(root: Path) -> Catalog:
     document = read_yaml(root / CATALOG_FILE, CATALOG_FILE)
-    catalog = parse(Catalog, plain(document.data), document)
+    data = plain(document.data)
+    if found := tuple(accounts(document, data)):
+        raise ManyErrors(found)
+    catalog = parse(Catalog, data, document)
     ids = [portal.id for portal in catalog.portals]
     for at, portal_id in enumerate(ids):
         if portal_id in ids[:at]:
@@ -110,7 +113,11 @@ def _allowlist(root: Path) -> tuple[AllowedValue, ...]:
 def _dataset(root: Path, folder: Path) -> Dataset:
     name = str((folder / "dataset.yaml").relative_to(root))
     document = read_yaml(folder / "dataset.yaml", name)
-    data = expand_dataset(plain(document.data))
+    data = plain(document.data)
+    published = {key: value for key, value in data.items() if key != "source"}  # only its host is ever shown
+    if found := tuple(accounts(document, published)):
+        raise ManyErrors(found)
+    data = expand_dataset(data)
     data.setdefault("id", folder.name)
     data["folder"] = folder
     catch = _Collector()
@@ -129,6 +136,8 @@ def _dataset(root: Path, folder: Path) -> Dataset:
 
 def _schema(path: Path, name: str) -> dict[str, Any]:
     schema = read_json(path, name)
+    if found := tuple(accounts(Document(name, schema), schema)):
+        raise ManyErrors(found)
     fields = schema.get("fields")
     if not isinstance(fields, list) or not fields:
         raise UserError(msg("a Table Schema needs a list of fields"), Where(name, field="fields"))
@@ -143,7 +152,10 @@ def _schema(path: Path, name: str) -> dict[str, Any]:
 
 def _policy(path: Path, name: str) -> Policy:
     document = read_yaml(path, name)
-    policy = parse(Policy, expand_policy(plain(document.data)), document)
+    data = plain(document.data)
+    if found := tuple(accounts(document, data)):
+        raise ManyErrors(found)
+    policy = parse(Policy, expand_policy(data), document)
     if not 0 <= policy.suppression_limit <= 1:
         raise UserError(
             msg("a share between 0 and 1 is expected here"),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
+from publisher.model.address import has_account
 from publisher.model.errors import UserError, Where
 from publisher.model.text import msg
+from publisher.workspace.bounds import require_bounded
 
 _MOST_BYTES = 2_000_000
 
@@ -87,32 +90,72 @@ def read_yaml(path: Path, name: str) -> Document:
     """A YAML file (one document, a mapping)."""
     text = read_text(path, name)
     try:
-        data = YAML(typ="rt").load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore", ReusedAnchorWarning
+            )  # YAML 1.2 allows it, and the warning quotes the file
+            data = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
         reason = " ".join(str(error.problem or error.context or "").split())
         hint = msg("look at the indentation, quotes and colons of this line and the one above")
         raise UserError(msg("this is not valid YAML: {reason}", reason=reason), Where(name, line), hint) from None
-    except (YAMLError, RecursionError):
-        raise UserError(msg("this is not valid YAML: {reason}", reason=""), Where(name)) from None
+    except _SCALAR_FAULTS:
+        hint = msg(
+            "look for dates that do not exist, numbers of thousands of digits, and brackets that never close"
+        )
+        raise UserError(msg("the file holds a value that YAML cannot give a meaning"), Where(name), hint) from None
+    require_bounded(data, name)
     if not isinstance(data, Mapping):
         raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
     return Document(name, data)
+
+
+_SCALAR_FAULTS = (YAMLError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
+"""The reader turns scalars into values with Python's own types, whose errors it lets through."""
 
 
 def read_json(path: Path, name: str) -> dict[str, Any]:
     """A JSON file (an object)."""
     text = read_text(path, name)
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise UserError(
             msg("this is not valid JSON: {reason}", reason=error.msg), Where(name, error.lineno)
         ) from None
+    except (ValueError, RecursionError):
+        hint = msg("look for NaN, Infinity, numbers of thousands of digits, and brackets that never close")
+        raise UserError(msg("the file holds a value that JSON does not have"), Where(name), hint) from None
+    require_bounded(data, name)
     if not isinstance(data, dict):
         raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
     return data
+
+
+def _refuse_constant(_name: str) -> None:
+    raise ValueError
+
+
+def accounts(document: Document, data: object, path: Path_ = ()) -> Iterator[UserError]:
+    """An error for every text of `data` (plain) with an address that has a user or a password in it.
+
+    Addresses are published, reported and kept; the error gives the place and never the address.
+    """
+    if isinstance(data, Mapping):
+        for key, item in data.items():
+            yield from accounts(document, item, (*path, key))
+    elif isinstance(data, list):
+        for at, item in enumerate(data):
+            yield from accounts(document, item, (*path, at))
+    elif isinstance(data, str) and has_account(data):
+        field = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
+        yield UserError(
+            msg("the address has a user or a password in it, which would stand in reports and on portals"),
+            document.where(path, field),
+            msg("write it without them: a portal's token and a database's password come from the environment"),
+        )
 
 
 _BETWEEN_CHINESE = re.compile(

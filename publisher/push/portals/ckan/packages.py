@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from publisher.model.address import without_accounts
 from publisher.push.portals.ckan.client import Upload
 from publisher.push.portals.ckan.table import Table
 
@@ -158,7 +159,7 @@ def tables(package: Package) -> dict[str, Mapping[str, Any]]:
 
 def addresses(package: Package) -> dict[str, str]:
     """The download address of each file, by the path of its artifact."""
-    return {item["pub_path"]: item["url"] for item in package["resources"] if "pub_path" in item}
+    return {item["pub_path"]: without_accounts(item["url"]) for item in package["resources"] if "pub_path" in item}
 
 
 def size(resource: Mapping[str, Any]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -17,6 +18,7 @@ from publisher.push.portals.static.record import Entry, StoredFile
 
 GENERATED = frozenset({"index.html", "dcat.ttl", "metadata.json", "certificate.html", "SHA256SUMS"})
 """Names in a dataset's folder that are the portal's own."""
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
 _CHUNK = 1 << 20
 _FLUSHES_AT_ONCE = 32
 """Flushes that are asked for together share one commit of the file system's journal."""
@@ -128,12 +130,14 @@ def remove(path: Path) -> None:
 
 
 def flush_tree(folder: Path) -> None:
-    """Put everything new below `folder` on the disk: folders, and files that are no second place of another.
+    """Put everything new below `folder` on the disk, readable by everybody: folders, and files that are no second
+    place of another.
 
-    Nothing else is waited for, whatever other programs write beside it.
+    The web server is mostly another user, and the umask of a nightly job is mostly strict. Nothing else is waited
+    for, whatever other programs write beside it.
     """
     with ThreadPoolExecutor(_FLUSHES_AT_ONCE) as pool:
-        for _ in pool.map(flush, _new_paths(str(folder))):
+        for _ in pool.map(_publish, _new_paths(str(folder))):
             pass  # an error of any of them is raised here
 
 
@@ -144,6 +148,30 @@ def _new_paths(folder: str) -> Iterator[str]:
         elif item.stat(follow_symlinks=False).st_nlink == 1:
             yield item.path
     yield folder
+
+
+def _publish(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fchmod(descriptor, FOLDER_MODE if os.path.isdir(path) else FILE_MODE)  # noqa: PTH112 - see take_over_tree
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_open(folder: Path) -> None:
+    """Make `folder` and what is missing above it, readable by everybody."""
+    if not folder.is_dir():
+        make_open(folder.parent)
+        folder.mkdir(exist_ok=True)
+        open_to_all(folder, FOLDER_MODE)
+
+
+def open_to_all(path: Path | str, mode: int) -> None:
+    """Give a file or folder of the portal its mode, where it has another and is ours."""
+    with contextlib.suppress(OSError):
+        if os.stat(path).st_mode & 0o777 != mode:  # noqa: PTH116 - see take_over_tree
+            os.chmod(path, mode)  # noqa: PTH101
 
 
 def flush(path: Path | str) -> None:

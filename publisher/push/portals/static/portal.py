@@ -18,7 +18,7 @@ from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.static import record as records
 from publisher.push.portals.static import words
 from publisher.push.portals.static.build import Site, build, release_key
-from publisher.push.portals.static.files import flush, flush_tree, remove
+from publisher.push.portals.static.files import flush, flush_tree, make_open, remove
 from publisher.push.portals.static.record import Entry, Record
 from publisher.push.portals.static.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
@@ -95,6 +95,7 @@ class StaticPortal(Portal):
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
+        make_open(self._releases)
         self._sweep()
         last = self._current()
         before = self._entries if last == self._release else records.load(last).entries if last else {}
