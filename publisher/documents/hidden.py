@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from publisher.documents.libraries import missing_extra
 from publisher.documents.reading import (
     MOST_TEXT,
-    missing_extra,
     too_much,
     unreadable,
     xml_lines,

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
-from publisher.model.errors import MissingPartError
-from publisher.model.text import msg
+from publisher.documents.libraries import missing_extra
 
 MOST_PAGES = 2_000
 """Pages of a PDF that are looked at."""
@@ -73,7 +72,7 @@ def _inspect_pdf(path: Path) -> Inspection:
     try:
         import pikepdf
     except ImportError:
-        raise _missing() from None
+        missing_extra()
     try:
         with pikepdf.open(path) as pdf:
             root = pdf.Root
@@ -134,7 +133,7 @@ def _pdf_has_text(path: Path) -> bool | None:
     try:
         import pypdfium2 as pdfium
     except ImportError:
-        raise _missing() from None
+        missing_extra()
     letters = 0
     try:
         with pdfium.PdfDocument(path) as document:
@@ -267,10 +266,3 @@ def _feed(package: zipfile.ZipFile, name: str, reader: _XmlReader) -> None:
 def _leads_out(href: str) -> bool:
     """Whether an address leaves the document: its own pictures, parts and bookmarks do not."""
     return href.lower().startswith(("http://", "https://", "//", "file:", "ftp:")) or href.startswith("../")
-
-
-def _missing() -> MissingPartError:
-    return MissingPartError(
-        msg("Reading and writing documents needs libraries that are not installed."),
-        hint=msg("Install them with: pip install 'publisher[documents]'"),
-    )

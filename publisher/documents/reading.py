@@ -11,10 +11,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
-from publisher.model.errors import DatasetError, MissingPartError, Where
+from publisher.documents.libraries import missing_extra
+from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
@@ -321,11 +322,3 @@ def too_much(path: Path) -> UnreadableDocumentError:
         Where(path.name),
         msg("Split it into smaller documents."),
     )
-
-
-def missing_extra() -> NoReturn:
-    """Say that the libraries for documents are not installed."""
-    raise MissingPartError(
-        msg("Reading and writing documents needs libraries that are not installed."),
-        hint=msg("Install them with: pip install 'publisher[documents]'"),
-    ) from None

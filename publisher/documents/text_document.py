@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from publisher.documents.libraries import missing_extra
 from publisher.documents.spreadsheet import Properties
-from publisher.model.errors import MissingPartError
-from publisher.model.text import msg
 
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 _VERSION = "1.3"
@@ -72,10 +71,7 @@ def text_document(properties: Properties, blocks: Sequence[Block]) -> bytes:
     try:
         from odf.opendocument import OpenDocumentText
     except ImportError:
-        raise MissingPartError(
-            msg("Reading and writing documents needs libraries that are not installed."),
-            hint=msg("Install them with: pip install 'publisher[documents]'"),
-        ) from None
+        missing_extra()
     document = OpenDocumentText()
     _describe(document, properties)
     _add_styles(document, properties.language)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 
+from publisher.documents.libraries import missing_extra
 from publisher.model.errors import MissingPartError, PublisherError
 from publisher.model.jsonable import Json
 from publisher.model.text import msg
@@ -42,10 +43,7 @@ def require_font() -> None:
     try:
         found = FONT in _families()
     except ImportError:
-        raise MissingPartError(
-            msg("Reading and writing documents needs libraries that are not installed."),
-            hint=msg("Install them with: pip install 'publisher[documents]'"),
-        ) from None
+        missing_extra()
     if not found:
         raise MissingPartError(
             msg("The font {font} is not on this machine; PDF documents in Chinese need it.", font=FONT),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from xml.parsers import expat
+
+from publisher import markup
 
 MOST_BYTES = 50 * 1024**2
 """The limit of the protocol for one sitemap."""
@@ -32,8 +33,8 @@ def read(body: bytes) -> Sitemap | None:
         return _plain(body)
     reader = _Reader()
     try:
-        reader.parse(body)
-    except (expat.ExpatError, ValueError):
+        markup.parse(body, reader)
+    except markup.RefusedXmlError:
         return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.pages else None
     return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.is_sitemap else None
 
@@ -46,7 +47,7 @@ def _plain(body: bytes) -> Sitemap | None:
     return Sitemap(tuple(pages[:_MOST_URLS]), ())
 
 
-class _Reader:
+class _Reader(markup.Handler):
     """Collects `<loc>` of `<url>` and of `<sitemap>`; a document type is refused."""
 
     def __init__(self) -> None:
@@ -56,15 +57,7 @@ class _Reader:
         self._within = ""
         self._text: list[str] | None = None
 
-    def parse(self, body: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.Parse(body, True)  # noqa: FBT003 - expat's own signature
-
-    def _start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         if local in ("urlset", "sitemapindex"):
             self.is_sitemap = True
@@ -73,7 +66,7 @@ class _Reader:
         elif local == "loc" and "/sitemap-" not in name:  # image and video extensions have their own
             self._text = []
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         if name.rpartition(" ")[2] != "loc" or self._text is None:
             return
         found = "".join(self._text).strip()
@@ -82,9 +75,6 @@ class _Reader:
         if found and len(found) <= _LONGEST and len(listed) < _MOST_URLS:
             listed.append(found)
 
-    def _characters(self, text: str) -> None:
+    def text(self, text: str) -> None:
         if self._text is not None and len(self._text) < _LONGEST:
             self._text.append(text)
-
-    def _doctype(self, *_: object) -> None:
-        raise ValueError

@@ -1,0 +1,201 @@
+"""Searches documents of strangers in a process of its own, with bounds on time and memory.
+
+One process reads one document after another; it is replaced when a document ends it, when it has grown, or when a
+search is given up. A step that ended it is left out in a second try, so that one page costs that page and not the
+document: whatever happens, the rest comes, and what is missing is an `Unsearched`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from publisher.documents.search import Bounds, Item, Passage, Reason, Rows, Unsearched, search
+
+SECONDS = 20
+"""Processor seconds for one document."""
+MEGABYTES = 512
+"""Memory of the process, without the libraries' code."""
+
+_PATIENCE = 6
+"""How much longer than its processor time a search may take on a busy machine."""
+_MOST_DEATHS = 3
+_GROWN = 320 * 1024
+"""Kilobytes from which the process is replaced after a document."""
+_MOST_DOCUMENTS = 500
+_READ = 1 << 16
+
+
+class Apart:
+    """Searches documents apart from this process. Use as a context, or `close` it; one thread at a time."""
+
+    def __init__(self, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self._seconds = seconds
+        self._megabytes = megabytes
+        self._process: subprocess.Popen[bytes] | None = None
+        self._rest = b""
+
+    def __enter__(self) -> Apart:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._process = None
+        self._rest = b""
+
+    def search(self, path: Path, name: str = "") -> Iterator[Item]:
+        """The same as `search.search`, within the bounds. Each item once; never raises for what the file holds."""
+        skip: set[str] = set()
+        given: set[int] = set()
+        until = time.monotonic() + self._seconds * _PATIENCE
+        shown = name or path.name
+        for _ in range(_MOST_DEATHS):
+            step = shown
+            done = False
+            try:
+                for line in self._answers(path, name, skip, until):
+                    word, rest = line[0], line[1:]
+                    if word == "begin":
+                        step = rest[0]
+                    elif word == "end":
+                        done = True
+                        if rest[0]:
+                            self.close()
+                    elif (key := hash(str(line))) not in given:
+                        given.add(key)
+                        yield _item(word, rest)
+                if done:
+                    return
+            finally:
+                if not done:
+                    reason = self._reason(until)
+                    self.close()
+            if reason == "slow" or step in skip:
+                yield Unsearched(reason, shown)
+                return
+            skip.add(step)
+        yield Unsearched(reason, shown)
+
+    def _answers(self, path: Path, name: str, skip: set[str], until: float) -> Iterator[list[Any]]:
+        """What the process writes for one document, until it is at the end, dies, or takes too long."""
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        request = {"path": str(path), "name": name, "skip": sorted(skip), "seconds": self._seconds}
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+        except OSError:
+            return
+        while True:
+            while b"\n" not in self._rest:
+                ready, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+                piece = os.read(process.stdout.fileno(), _READ) if ready else b""
+                if not piece:
+                    return
+                self._rest += piece
+            lines = self._rest.split(b"\n")
+            self._rest = lines.pop()
+            for place, raw in enumerate(lines):
+                line = json.loads(raw)
+                if line[0] == "end":
+                    self._rest = b"\n".join([*lines[place + 1 :], self._rest])
+                    yield line
+                    return
+                yield line
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-m", "publisher.documents.apart", str(self._megabytes)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self._process
+
+    def _reason(self, until: float) -> Reason:
+        """Why the process did not come to the end."""
+        if time.monotonic() >= until:
+            return "slow"
+        try:
+            code = self._process.wait(1) if self._process is not None else 0
+        except subprocess.TimeoutExpired:
+            return "crashed"
+        return "slow" if code == -signal.SIGXCPU else "crashed"
+
+
+def _item(word: str, rest: list[Any]) -> Item:
+    if word == "text":
+        return Passage(*rest)
+    if word == "rows":
+        header, rows, where, hidden = rest
+        return Rows(tuple(header), tuple(map(tuple, rows)), where, hidden)
+    return Unsearched(*rest)
+
+
+def _line(item: Item) -> list[Any]:
+    match item:
+        case Passage(text, where, page, hidden):
+            return ["text", text, where, page, hidden]
+        case Rows(header, rows, where, hidden):
+            return ["rows", header, rows, where, hidden]
+        case Unsearched(reason, where, page):
+            return ["unsearched", reason, where, page]
+
+
+def _serve(megabytes: int, requests: IO[bytes], answers: IO[bytes]) -> None:
+    """The life of the process: a request on each line, its items and an end for each."""
+    limit = megabytes * 1024**2
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def put(line: list[Any]) -> None:
+        answers.write(json.dumps(line).encode() + b"\n")
+
+    def begin(step: str) -> None:
+        put(["begin", step])
+        answers.flush()
+
+    for number, raw in enumerate(requests, 1):
+        request = json.loads(raw)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + request["seconds"], hard))
+        found = search(
+            Path(request["path"]), request["name"], bounds=Bounds(), begin=begin, skip=frozenset(request["skip"])
+        )
+        for item in found:
+            put(_line(item))
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN
+        last = grown or number >= _MOST_DOCUMENTS
+        put(["end", last])
+        answers.flush()
+        if last:
+            return
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,99 @@
+"""Archives and packed files other than ZIP: tar, gzip, bzip2, xz. 7z and RAR are named as not searched."""
+
+from __future__ import annotations
+
+import bz2
+import io
+import lzma
+import tarfile
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
+
+if TYPE_CHECKING:
+    from publisher.documents.search.walking import Walk
+
+_GZIP, _BZIP, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
+_CLOSED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"MSCF", b"ITSF")
+_CHUNK = 1 << 20
+_TROUBLE = (tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether `read` knows the kind, be it only to say that nobody here can open it."""
+    return content.startswith((_GZIP, _BZIP, _XZ, *_CLOSED)) or _is_tar(content)
+
+
+def _is_tar(content: bytes) -> bool:
+    return content[257:262] == b"ustar"
+
+
+def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """Every member, or the unpacked content."""
+    if content.startswith(_CLOSED):
+        yield Unsearched("format", where)
+        yield from walk.strange(content[: 1 << 16], where)
+    elif _is_tar(content):
+        yield from _tar(walk, content, where)
+    else:
+        try:
+            inner = _unpacked(content, walk.bounds.most_part)
+        except _TROUBLE:
+            yield Unsearched("damaged", where)
+            return
+        yield from walk.part(inner, where.rpartition("/")[2].rpartition(".")[0], f"{where}/unpacked")
+
+
+def _unpacked(content: bytes, most: int) -> bytes:
+    """The content of a packed file, of all its members; SpentError when there is more than `most`."""
+    made = bytearray()
+    while content:
+        unpacker = _unpacker(content)
+        rest = content
+        while not unpacker.eof:
+            made += unpacker.decompress(rest, _CHUNK)
+            rest = unpacker.unconsumed_tail if hasattr(unpacker, "unconsumed_tail") else b""
+            if len(made) > most:
+                raise SpentError
+            if not rest and not unpacker.eof and getattr(unpacker, "needs_input", True):
+                raise EOFError
+        content = unpacker.unused_data.lstrip(b"\0")
+        if not content.startswith((_GZIP, _BZIP, _XZ)):
+            made += content  # what stands behind is part of what the file says
+            break
+    return bytes(made)
+
+
+def _unpacker(content: bytes) -> zlib._Decompress | bz2.BZ2Decompressor | lzma.LZMADecompressor:
+    if content.startswith(_GZIP):
+        return zlib.decompressobj(zlib.MAX_WBITS | 16)
+    return bz2.BZ2Decompressor() if content.startswith(_BZIP) else lzma.LZMADecompressor(memlimit=128 * 1024**2)
+
+
+def _tar(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
+            for member in archive:
+                walk.bounds.take(0)
+                for text in (
+                    member.name,
+                    member.linkname,
+                    member.uname,
+                    member.gname,
+                    *map(str, member.pax_headers.values()),
+                ):
+                    if text and walk.bounds.is_new(text):
+                        yield Passage(text, where, hidden=True)
+                at = f"{where}/{member.name}"
+                if not member.isfile():
+                    continue
+                if member.size > walk.bounds.most_part:
+                    yield Unsearched("too-large", at)
+                    continue
+                stream = archive.extractfile(member)
+                if stream is not None:
+                    yield from walk.part(stream.read(), member.name, at)
+    except _TROUBLE:
+        yield Unsearched("damaged", where)

@@ -1,0 +1,61 @@
+"""Text in bytes of which nobody knows the encoding: whole files, and runs of characters in binary parts."""
+
+from __future__ import annotations
+
+import re
+
+_RUN = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]{4,}")
+_WIDE_RUN = re.compile(
+    rb"(?:[\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x02\x03\x1e-\x21\x2e-\x9f\xac-\xd7\xf9\xfa\xfe\xff]){4,}"
+)
+"""UTF-16 little-endian: Latin, and the blocks in which Chinese, Japanese, Korean and their marks stand."""
+_ASCII_RUN = re.compile(rb"[\x20-\x7e]{5,}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+def decoded(content: bytes) -> str:
+    """A text file as text: by its mark, as UTF-8, as UTF-16 without a mark, else as CP950."""
+    if content.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return content.decode("utf-32", "replace")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    start = content[:4096]
+    if start.count(0) > len(start) // 4:
+        little = start[1::2].count(0) >= start[::2].count(0)
+        return content.decode("utf-16-le" if little else "utf-16-be", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    readings = [content.decode(name, "replace") for name in ("cp950", "gb18030", "utf-8")]
+    return min(readings, key=lambda text: text.count("\ufffd"))
+
+
+def looks_like_text(content: bytes) -> bool:
+    """Whether the beginning is that of a text file: no control characters, unless it is UTF-16."""
+    start = content[:4096]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    if not start:
+        return True
+    controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in start)
+    if controls == 0:
+        return True
+    zeros = start.count(0)
+    pairs = max(start[::2].count(0), start[1::2].count(0))
+    return zeros == pairs == controls and zeros > len(start) // 4
+
+
+def runs(content: bytes) -> list[str]:
+    """Runs of characters in binary content, read as UTF-16, as UTF-8 and as CP950; each once."""
+    found: dict[str, None] = {}
+    for shift in (0, 1):
+        for match in _WIDE_RUN.finditer(content[shift:]):
+            if match.start() % 2 == 0:
+                found.update(dict.fromkeys(_RUN.findall(match[0].decode("utf-16-le", "ignore"))))
+    if _HIGH.search(content):
+        for name in ("utf-8", "cp950"):
+            found.update(dict.fromkeys(_RUN.findall(content.decode(name, "replace"))))
+    else:
+        found.update(dict.fromkeys(match[0].decode("ascii") for match in _ASCII_RUN.finditer(content)))
+    return list(found)

@@ -1,0 +1,160 @@
+"""Compound files (CFB): Word, Excel and PowerPoint up to 2003, Outlook messages, and what they embed.
+
+Their text stands in streams as UTF-16 or in one byte a character, in runs long enough to be searched; the tables
+of workbooks are read besides. Whether a file is locked is told by the marks of MS-DOC, MS-XLS, MS-PPT and
+MS-OFFCRYPTO.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from publisher.documents.libraries import missing_extra
+from publisher.documents.search.characters import runs
+from publisher.documents.search.flat import rows_of
+from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
+
+if TYPE_CHECKING:
+    from publisher.documents.search.walking import Walk
+
+_FIB_ENCRYPTED = 0x0100
+_FILEPASS, _BOUND = 0x002F, 0x0809
+_PPT_ENCRYPTED = b"\xdf\xc4\xd1\xf3"
+_KNOWN = (
+    b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
+)  # fmt: skip
+"""Beginnings of embedded files, which stand a few bytes into their streams."""
+_PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_DEEP = 512
+
+
+def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """Every stream. Never raises for what the file holds."""
+    try:
+        import olefile
+    except ImportError:
+        missing_extra()
+    try:
+        package = olefile.OleFileIO(io.BytesIO(content))
+        paths = package.listdir()
+    except (OSError, ValueError, IndexError, struct.error, RecursionError, TypeError, AttributeError):
+        yield Unsearched("damaged", where)
+        yield from walk.strange(content, where)
+        return
+    with package:
+        locked = _is_locked(package, {"/".join(path) for path in paths})
+        if locked:
+            yield Unsearched("encrypted", where)
+        yield from _properties(walk, package, where)
+        for path in paths:
+            yield from _stream(walk, package, path, where, locked=locked)
+        if not locked and any(path[-1].lower() in ("workbook", "book") for path in paths):
+            yield from _workbook(walk, content, where)
+
+
+def _bytes(package: Any, path: list[str] | str) -> bytes | None:
+    try:
+        with package.openstream(path) as stream:
+            return bytes(stream.read())
+    except (OSError, ValueError, IndexError, struct.error, TypeError, AttributeError):
+        return None
+
+
+def _is_locked(package: Any, names: set[str]) -> bool:
+    if names & {"EncryptedPackage", "EncryptedSummary", "EncryptionInfo"}:
+        return True
+    word = _bytes(package, "WordDocument") if "WordDocument" in names else None
+    if word and len(word) > 12 and struct.unpack_from("<H", word, 10)[0] & _FIB_ENCRYPTED:
+        return True
+    for name in ("Workbook", "Book"):
+        book = _bytes(package, name) if name in names else None
+        if book and _has_filepass(book):
+            return True
+    user = _bytes(package, "Current User") if "Current User" in names else None
+    return bool(user and _PPT_ENCRYPTED in user[8:20])
+
+
+def _has_filepass(book: bytes) -> bool:
+    """Whether the record that announces encryption is among the first of the workbook."""
+    place = 0
+    for _ in range(60):
+        if place + 4 > len(book):
+            return False
+        kind, length = struct.unpack_from("<HH", book, place)
+        if kind == _FILEPASS:
+            return True
+        place += 4 + length
+    return False
+
+
+def _properties(walk: Walk, package: Any, where: str) -> Iterator[Item]:
+    try:
+        meta = package.get_metadata()
+        said = [getattr(meta, name, None) for name in (*meta.SUMMARY_ATTRIBS, *meta.DOCSUM_ATTRIBS)]
+    except (OSError, ValueError, IndexError, struct.error, TypeError, AttributeError, KeyError):
+        return  # the runs of the stream are read all the same
+    for value in said:
+        texts = [value] if isinstance(value, str) else runs(value) if isinstance(value, bytes) else []
+        for text in texts:
+            if text.strip("\0 ") and walk.bounds.is_new(text):
+                yield Passage(text.strip("\0 "), where, hidden=True)
+
+
+def _stream(walk: Walk, package: Any, path: list[str], where: str, *, locked: bool) -> Iterator[Item]:
+    at = f"{where}/{'/'.join(path)}"
+    content = _bytes(package, path)
+    if content is None:
+        yield Unsearched("damaged", at)
+        return
+    for name in path:
+        if walk.bounds.is_new(name):
+            yield Passage(name, where, hidden=True)
+    if locked and path[-1] in ("WordDocument", "Workbook", "Book", "PowerPoint Document", "EncryptedPackage"):
+        return
+    try:
+        walk.bounds.take(len(content))
+    except SpentError:
+        yield Unsearched("too-large", at)
+        return
+    if "VBA" in path[:-1] and path[-1] == "dir":
+        yield Unsearched("macros", at)
+    yield from _embedded(walk, content, at)
+    visible = path[-1] in ("WordDocument", "Workbook", "Book", "PowerPoint Document") or path[-1].startswith(
+        "__substg"
+    )
+    for text in runs(content):
+        if walk.bounds.is_new(text):
+            yield Passage(text, at, hidden=not visible)
+
+
+def _embedded(walk: Walk, content: bytes, at: str) -> Iterator[Item]:
+    """A file inside a stream: at its beginning, or behind the few bytes in which OLE names it."""
+    for mark in _KNOWN:
+        place = content.find(mark, 0, _DEEP)
+        if place >= 0:
+            yield from walk.part(content[place:], "", at)
+            return
+    if any(mark in content for mark in _PICTURE):
+        yield Unsearched("picture", at)
+
+
+def _workbook(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """The sheets of a workbook by columns, hidden ones too."""
+    import python_calamine
+
+    at = f"{where}#sheets"
+    if walk.is_skipped(at):
+        yield Unsearched("crashed", at)
+        return
+    walk.begin(at)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for sheet in book.sheets_metadata:
+            hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+            rows = book.get_sheet_by_name(sheet.name).iter_rows()
+            yield from rows_of(rows, f"{where}/{sheet.name}", hidden=hidden)
+    except (python_calamine.CalamineError, OSError, ValueError, IndexError, RuntimeError):
+        yield Unsearched("damaged", at)

@@ -1,0 +1,184 @@
+"""Files that are text as they stand: plain text, CSV, JSON, HTML."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from publisher.documents.search.characters import decoded
+from publisher.documents.search.items import Item, Passage, Rows, Unsearched
+
+if TYPE_CHECKING:
+    from publisher.documents.search.walking import Walk
+
+_BATCH = 5_000
+_DELIMITERS = ",\t;|"
+_LONGEST_CELL = 1 << 20
+_DEEPEST = 100
+_INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "font", "i", "ins", "del", "kbd", "mark", "q", "s"}
+    | {"small", "span", "strong", "sub", "sup", "u", "wbr"}
+)
+_SHORTEST = 5
+
+
+def read_text(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """Lines, and the rows of a table when it is one."""
+    text = decoded(content)
+    if text.count("\ufffd") > max(len(text) // 200, 3):
+        yield Unsearched("format", where)
+    for line in text.splitlines():
+        if line.strip() and walk.bounds.is_new(line):
+            yield Passage(line, where)
+    yield from _table(text, where)
+
+
+def _table(text: str, where: str) -> Iterator[Item]:
+    """The rows of delimited text: the delimiter is the one that cuts the first lines alike."""
+    first = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
+    counts = {mark: [line.count(mark) for line in first] for mark in _DELIMITERS}
+    good = [mark for mark in _DELIMITERS if counts[mark] and counts[mark][0] and min(counts[mark][1:3] or [1]) > 0]
+    if len(first) < 2:
+        return
+    if not good:
+        yield from rows_of(([line] for line in text.splitlines()), where)
+        return
+    mark = max(good, key=lambda each: counts[each][0])
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield from rows_of(csv.reader(io.StringIO(text), delimiter=mark), where)
+    except csv.Error:
+        return  # the lines were given
+
+
+def rows_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = False) -> Iterator[Rows]:
+    """Rows of cells as texts, some thousand at a time, each batch with the first row as its header."""
+    header: tuple[str, ...] | None = None
+    batch: list[tuple[str, ...]] = []
+    for row in rows:
+        cells = tuple("" if cell is None else str(cell) for cell in row)
+        if header is None:
+            if any(cells):
+                header = cells
+            continue
+        batch.append(cells)
+        if len(batch) >= _BATCH:
+            yield Rows(header, tuple(batch), where, hidden)
+            batch.clear()
+    if header is not None and batch:
+        yield Rows(header, tuple(batch), where, hidden)
+
+
+def read_json(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """Names and values, escapes resolved; objects of a list are the rows of a table as well."""
+    text = decoded(content)
+    documents: list[object] = []
+    try:
+        documents.append(json.loads(text))
+    except (ValueError, RecursionError):
+        for line in text.splitlines():  # JSON lines, or no JSON at all
+            try:
+                documents.append(json.loads(line))
+            except (ValueError, RecursionError):
+                if line.strip() and walk.bounds.is_new(line):
+                    yield Passage(line, where)
+    for document in documents if len(documents) != 1 else _as_list(documents[0]):
+        try:
+            for said in _said(document, 0):
+                if walk.bounds.is_new(said):
+                    yield Passage(said, where)
+        except RecursionError:
+            yield Unsearched("too-deep", where)
+    yield from _records(documents, where)
+
+
+def _as_list(document: object) -> list[object]:
+    return document if isinstance(document, list) else [document]
+
+
+def _records(documents: list[object], where: str) -> Iterator[Rows]:
+    found = documents if len(documents) > 1 else _as_list(documents[0] if documents else [])
+    records = [item for item in found if isinstance(item, dict)]
+    if not records and isinstance(found, list) and len(found) == 1:
+        return
+    names = list(dict.fromkeys(name for record in records for name in record))[:1_000]
+    if len(records) > 1 and names:
+        cells = ([_cell(record.get(name)) for name in names] for record in records)
+        yield from rows_of([names, *cells], where)
+
+
+def _cell(value: object) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
+
+
+def _said(value: object, depth: int) -> Iterator[str]:
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield str(name)
+            if inner is not None and not isinstance(inner, dict | list | bool):
+                yield f"{name}: {inner}"
+            else:
+                yield from _said(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _said(inner, depth + 1)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+class _Html(HTMLParser):
+    """Lines of text; attributes, comments and scripts apart."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.visible: list[str] = []
+        self.hidden: list[str] = []
+        self._words: list[str] = []
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._script = tag in ("script", "style", "template", "noscript")
+        self.hidden += [value for _, value in attrs if value and len(value) >= _SHORTEST]
+        if tag not in _INLINE:
+            self.end_line()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._script = False
+        if tag not in _INLINE:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        if self._script:
+            self.hidden += data.splitlines()
+        else:
+            self._words.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.hidden += data.splitlines()
+
+    def unknown_decl(self, data: str) -> None:
+        self.hidden += data.splitlines()
+
+    def end_line(self) -> None:
+        line = " ".join("".join(self._words).split())
+        self._words.clear()
+        if line:
+            self.visible.append(line)
+
+
+def read_html(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """The words of a page, its attributes, comments and scripts."""
+    parser = _Html()
+    parser.feed(decoded(content))
+    parser.close()
+    parser.end_line()
+    for texts, hidden in ((parser.visible, False), (parser.hidden, True)):
+        for text in texts:
+            if text.strip() and walk.bounds.is_new(text):
+                yield Passage(text, where, hidden=hidden)

@@ -1,0 +1,95 @@
+"""Pictures: what their metadata say. Their pixels are not read: a picture large enough for words says so."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from publisher.documents.search import xml
+from publisher.documents.search.characters import runs
+from publisher.documents.search.items import Item, Passage, Unsearched
+
+if TYPE_CHECKING:
+    from publisher.documents.search.walking import Walk
+
+_PNG, _JPEG, _GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8"
+_READABLE = 300
+_LONGEST_TEXT = 16 * 1024**2
+_SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+"""JPEG markers that say how large the picture is."""
+
+
+def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """Texts beside the pixels, and whether the pixels may hold words."""
+    if content.startswith(_PNG):
+        told, size = _png(content)
+    elif content.startswith(_JPEG):
+        told, size = _jpeg(content)
+    elif content.startswith(_GIF):
+        told, size = [content[13:]], struct.unpack_from("<HH", content.ljust(10, b"\0"), 6)
+    else:
+        told, size = [content], (_READABLE, _READABLE)
+    for piece in told:
+        yield from _texts(walk, piece, where)
+    if min(size) >= _READABLE:
+        yield Unsearched("picture", where)
+
+
+def _texts(walk: Walk, piece: bytes, where: str) -> Iterator[Item]:
+    place = piece.find(b"<x:xmpmeta")
+    if place >= 0:
+        last = piece.find(b"</x:xmpmeta>", place)
+        yield from xml.lines_of(piece[place : last + 12 if last > 0 else None], where, walk.bounds, hidden=True)
+    for text in runs(piece):
+        if walk.bounds.is_new(text):
+            yield Passage(text, where, hidden=True)
+
+
+def _png(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
+    told, size, place = [], (0, 0), 8
+    while place + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        data = content[place + 8 : place + 8 + length]
+        if kind == b"IHDR" and len(data) >= 8:
+            size = struct.unpack_from(">II", data)
+        elif kind in (b"zTXt", b"iTXt", b"iCCP"):
+            told += [data, *_inflated(data)]
+        elif kind != b"IDAT":
+            told.append(data)
+        place += 12 + length
+        if kind == b"IEND":
+            break
+    return [*told, content[place:]], size
+
+
+def _inflated(data: bytes) -> list[bytes]:
+    """The text of a compressed chunk, which begins behind the name and a few marks."""
+    for place in [at + 1 for at, byte in enumerate(data[:400]) if byte == 0]:
+        for shift in (0, 1):
+            try:
+                return [zlib.decompressobj().decompress(data[place + shift :], _LONGEST_TEXT)]
+            except zlib.error:
+                continue
+    return []
+
+
+def _jpeg(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
+    told, size, place = [], (0, 0), 2
+    while place + 4 <= len(content) and content[place] == 0xFF:
+        marker = content[place + 1]
+        if marker == 0xFF:
+            place += 1
+            continue
+        length = struct.unpack_from(">H", content, place + 2)[0]
+        data = content[place + 4 : place + 2 + length]
+        if marker in _SIZES and len(data) >= 5:
+            size = struct.unpack_from(">HH", data, 1)
+        elif 0xE0 <= marker <= 0xEF or marker == 0xFE:
+            told.append(data)
+        place += 2 + max(length, 2)
+        if marker == 0xDA:
+            break
+    end = content.rfind(b"\xff\xd9")
+    return [*told, content[end + 2 :] if end >= 0 else b""], size

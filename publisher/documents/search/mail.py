@@ -1,0 +1,74 @@
+"""E-mail (RFC 5322, MIME) and mailboxes: headers, texts and attachments."""
+
+from __future__ import annotations
+
+import email
+import email.errors
+import email.policy
+import re
+from collections.abc import Iterator
+from email.header import decode_header, make_header
+from email.message import Message
+from typing import TYPE_CHECKING
+
+from publisher.documents.search.items import Item, Passage, Unsearched
+
+if TYPE_CHECKING:
+    from publisher.documents.search.walking import Walk
+
+_BOX = re.compile(rb"(?:\A|\n)From [^\r\n]*\r?\n")
+_MOST_PARTS = 2_000
+
+
+def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """Every message, with its headers decoded and its parts read by their content."""
+    if content.startswith(b"From "):
+        messages = [piece for piece in _BOX.split(content) if piece.strip()]
+    else:
+        messages = [content]
+    for number, raw in enumerate(messages, 1):
+        at = where if len(messages) == 1 else f"{where}/message {number}"
+        message = email.message_from_bytes(raw, policy=email.policy.compat32)
+        yield from _message(walk, message, at)
+
+
+def _message(walk: Walk, message: Message, where: str) -> Iterator[Item]:
+    for number, part in enumerate(message.walk()):
+        if number > _MOST_PARTS:
+            yield Unsearched("too-large", where)
+            return
+        for name, value in part.items():
+            text = f"{name}: {_decoded(str(value))}"
+            if walk.bounds.is_new(text):
+                yield Passage(text, where, hidden=name.lower() not in ("from", "to", "cc", "subject"))
+        if part.is_multipart():
+            continue
+        body = part.get_payload(decode=True)
+        if isinstance(body, bytes) and body.strip():
+            name = _decoded(part.get_filename() or "") or _ending(part.get_content_type())
+            yield from walk.part(_as_utf8(part, body), name, f"{where}/{name or f'part {number}'}")
+    for defect_of in (message.preamble, message.epilogue):
+        if defect_of and defect_of.strip() and walk.bounds.is_new(defect_of):
+            yield Passage(defect_of, where, hidden=True)
+
+
+def _ending(kind: str) -> str:
+    return {"text/html": "text.html", "text/plain": "text.txt", "text/csv": "text.csv"}.get(kind, "")
+
+
+def _as_utf8(part: Message, body: bytes) -> bytes:
+    """A text body in UTF-8, when it says in which characters it is written."""
+    charset = part.get_content_charset()
+    if part.get_content_maintype() != "text" or not charset:
+        return body
+    try:
+        return body.decode({"big5": "cp950"}.get(charset, charset)).encode()
+    except (LookupError, UnicodeDecodeError):
+        return body
+
+
+def _decoded(value: str) -> str:
+    try:
+        return str(make_header(decode_header(value)))
+    except (LookupError, ValueError, email.errors.HeaderParseError):
+        return value

@@ -1,0 +1,146 @@
+"""One document being searched, with everything inside it: parts are told apart by content and read in turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from publisher.documents.search import archives, compound, flat, images, mail, packages, pdf, rtf, xml
+from publisher.documents.search.characters import looks_like_text, runs
+from publisher.documents.search.items import Bounds, Item, Passage, SpentError, Unsearched
+
+_MAIL = re.compile(
+    rb"(?:\s*(?:From|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Subject|Date|To|X-[A-Za-z-]+)"
+    rb"[ :][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
+    re.IGNORECASE,
+)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_PICTURES = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"II*\x00",
+    b"MM\x00*",
+    b"\x00\x00\x00\x0cjP",
+    b"\xd7\xcd\xc6\x9a",
+    b"\x01\x00\x09\x00\x00\x03",
+)
+_DULL = (b"\x00\x01\x00\x00\x00", b"OTTO", b"wOFF", b"wOF2", b"ttcf")
+"""Fonts."""
+
+Reader = Callable[["Walk", bytes, str], Iterator[Item]]
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state of one search. `begin` names the step that may end the process; `skip` are steps that once did."""
+
+    bounds: Bounds = field(default_factory=Bounds)
+    begin: Callable[[str], None] = lambda _step: None
+    skip: frozenset[str] = frozenset()
+    _depth: int = 0
+
+    def is_skipped(self, step: str) -> bool:
+        """Whether this step ended the process the last time."""
+        return step in self.skip
+
+    def part(
+        self, content: bytes, name: str, where: str, *, is_hidden: bool = False, picture_known: bool = False
+    ) -> Iterator[Item]:
+        """Everything in one part. Never raises for what it holds; the bounds end it with an `Unsearched`.
+
+        `name` is the file name that the part has, if any; with `picture_known` whoever asks reports the picture.
+        """
+        if self.is_skipped(where):
+            yield Unsearched("crashed", where)
+            return
+        if self._depth >= self.bounds.deepest:
+            yield Unsearched("too-deep", where)
+            return
+        self._depth += 1
+        try:
+            self.bounds.take(len(content))
+            self.begin(where)
+            for item in reader_of(content, name)(self, content, where):
+                if picture_known and isinstance(item, Unsearched) and item.reason == "picture":
+                    continue
+                yield _hidden(item) if is_hidden else item
+        except SpentError:
+            yield Unsearched("too-large", where)
+        except (RecursionError, MemoryError):
+            yield Unsearched("too-large", where)
+        finally:
+            self._depth -= 1
+
+    def strange(self, content: bytes, where: str) -> Iterator[Item]:
+        """Runs of characters in what nobody here can read properly."""
+        for text in runs(content):
+            if self.bounds.is_new(text):
+                yield Passage(text, where, hidden=True)
+
+
+def _hidden(item: Item) -> Item:
+    if isinstance(item, Passage) and not item.hidden:
+        return Passage(item.text, item.where, item.page, hidden=True)
+    return item
+
+
+def reader_of(content: bytes, name: str) -> Reader:
+    """The reader for this content; the name decides only where contents look alike."""
+    start, ending = content[:4096], name.rpartition(".")[2].lower()
+    if not content:
+        return _nothing
+    if b"%PDF-" in start:
+        return pdf.read
+    if start.startswith(_ZIP) or (ending in packages.ENDINGS and _ZIP[1] in content[-70_000:]):
+        return packages.read
+    if start.startswith(_OLE):
+        return compound.read
+    if start.lstrip().startswith(b"{\\rt"):
+        return rtf.read
+    if start.startswith(_PICTURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[40:44] == b" EMF":
+        return images.read
+    if archives.is_archive(content):
+        return archives.read
+    if start.startswith(_DULL):
+        return _nothing
+    return _reader_of_text(content, start, ending)
+
+
+def _reader_of_text(content: bytes, start: bytes, ending: str) -> Reader:
+    if ending in ("eml", "mbox", "mht", "mhtml") or _MAIL.match(start):
+        return mail.read
+    if not looks_like_text(content):
+        return _unknown
+    if ending in ("htm", "html", "xhtml") or _HTML.match(start):
+        return flat.read_html
+    if (
+        start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith((b"<?xml", b"<\x00?\x00", b"<svg"))
+        or ending == "xml"
+    ):
+        return _xml
+    if ending in ("json", "jsonl", "ndjson", "geojson") or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (
+        b"{",
+        b"[",
+    ):
+        return flat.read_json
+    return flat.read_text
+
+
+def _xml(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    yield from xml.lines_of(content, where, walk.bounds)
+
+
+def _nothing(_walk: Walk, _content: bytes, _where: str) -> Iterator[Item]:
+    yield from ()
+
+
+def _unknown(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    yield from walk.strange(content, where)
+    yield Unsearched("format", where)

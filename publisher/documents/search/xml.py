@@ -1,0 +1,122 @@
+"""Lines of text in XML of any kind: OpenDocument, Office Open XML, XMP, SVG, forms, feeds."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from publisher import markup
+from publisher.documents.search.characters import decoded
+from publisher.documents.search.items import Bounds, Passage
+
+_INLINE = frozenset(
+    {"span", "a", "r", "t", "ins", "del", "delText", "hyperlink", "smartTag", "proofErr", "bookmarkStart"}
+    | {"bookmarkEnd", "bookmark", "bookmark-start", "bookmark-end", "soft-page-break", "lastRenderedPageBreak"}
+    | {"noBreakHyphen", "softHyphen", "b", "i", "u", "em", "strong", "font", "sub", "sup", "tspan", "rPr", "s"}
+    | {"tab", "line-break", "br", "phoneticPr", "rPh", "fld", "sdtContent", "sdt", "ruby", "ruby-base", "moveTo"}
+    | {"moveFrom", "meta", "text-input", "date", "time", "page-number", "cNvPr"}
+)
+"""Elements, by their local names, in the middle of which a word may go on."""
+_DULL = frozenset({"paraId", "textId", "uid", "guid", "durableId", "space", "style-name", "StyleId"})
+_SHORTEST = 5
+_MOST_WAITING = 64 * 1024**2
+_TAG = re.compile(r"</?[A-Za-z_][^<>]{0,100000}>")
+_ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class _Lines(markup.Handler):
+    """Collects lines; one ends at every element that is not inline."""
+
+    def __init__(self) -> None:
+        self.visible: list[str] = []
+        self.hidden: list[str] = []
+        self._words: list[str] = []
+        self._properties = 0
+        self._length = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        short = markup.local(name)
+        if short.endswith("rPr"):
+            self._properties += 1
+        elif short in ("s", "tab", "br", "line-break"):
+            self._words.append("\t" if short == "tab" else "\n" if short != "s" else " ")
+        elif not self._properties and short not in _INLINE:
+            self.end_line()
+        for key, value in attributes.items():
+            short_key = markup.local(key)
+            if len(value) >= _SHORTEST and short_key not in _DULL and not short_key.startswith("rsid"):
+                self.hidden.append(value)
+
+    def end(self, name: str) -> None:
+        short = markup.local(name)
+        if short.endswith("rPr"):
+            self._properties = max(self._properties - 1, 0)
+        elif not self._properties and short not in _INLINE:
+            self.end_line()
+
+    def text(self, text: str) -> None:
+        self._words.append(text)
+        self._length += len(text)
+        if self._length > _MOST_WAITING:
+            self.end_line()
+
+    def aside(self, text: str, more: str = "") -> None:
+        self.hidden.extend(item for item in (text, more) if item)
+
+    def taken(self, where: str, bounds: Bounds, *, hidden: bool) -> Iterator[Passage]:
+        for texts, is_hidden in ((self.visible, hidden), (self.hidden, True)):
+            for text in texts:
+                if bounds.is_new(text):
+                    yield Passage(text, where, hidden=is_hidden)
+            texts.clear()
+
+    def end_line(self) -> None:
+        if self._words:
+            line = "".join(self._words).strip()
+            self._words.clear()
+            self._length = 0
+            if line:
+                self.visible.append(line)
+
+
+def lines(stream: IO[bytes], where: str, bounds: Bounds, *, hidden: bool = False) -> Iterator[Passage]:
+    """The text of one XML part, its attributes, comments and instructions; each different text once.
+
+    Raises RefusedXmlError. Bytes are taken from `bounds` as they come.
+    """
+    handler = _Lines()
+
+    def counted() -> Iterator[bytes]:
+        for piece in markup.pieces(stream):
+            bounds.take(len(piece))
+            bounds.parts_left += 1
+            yield piece
+
+    for _ in markup.events(counted(), handler, asides=True):
+        yield from handler.taken(where, bounds, hidden=hidden)
+    handler.end_line()
+    yield from handler.taken(where, bounds, hidden=hidden)
+
+
+def lines_of_damaged(content: bytes, where: str, bounds: Bounds) -> Iterator[Passage]:
+    """The same of XML that the reader refuses: tags taken away by their brackets, declarations left in."""
+    text = decoded(content)
+    values = (one or other for one, other in _ATTRIBUTE.findall(text))
+    plain = html.unescape(_TAG.sub("\n", text))
+    joined = html.unescape(_TAG.sub("", text))
+    for lines_, is_hidden in ((plain.splitlines(), False), (joined.splitlines(), False), (values, True)):
+        for line in lines_:
+            stripped = line.strip()
+            if stripped and bounds.is_new(stripped):
+                yield Passage(stripped, where, hidden=is_hidden)
+
+
+def lines_of(content: bytes, where: str, bounds: Bounds, *, hidden: bool = False) -> Iterator[Passage]:
+    """The text of XML held in memory, refused or not: nothing is looked up or expanded either way."""
+    try:
+        yield from lines(io.BytesIO(content), where, bounds, hidden=hidden)
+    except markup.RefusedXmlError:
+        yield from lines_of_damaged(content, where, bounds)
