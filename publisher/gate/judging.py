@@ -12,6 +12,7 @@ import polars as pl
 from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
 from publisher.gate.described import texts_around, texts_of, with_contacts
+from publisher.gate.counting import counted
 from publisher.gate.equality import differences
 from publisher.gate.finding import make
 from publisher.gate.information import information_losses
@@ -258,6 +259,7 @@ def _certificate(
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
     measures, findings = measured(case.dataset, frame, records_in, case.services, structured)
     case.findings += findings
+    case.findings += counted(case.dataset, frame, records_in, case.services)
     after: RiskSummary | None = None
     threshold = risk_threshold(policy)
     if quasi and set(quasi) <= set(frame.columns):

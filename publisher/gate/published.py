@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from publisher.gate.readback import read_table
+from publisher.gate.within import CountTable, count_table
 from publisher.model.errors import DatasetError, Where
 from publisher.model.flow import FieldTreatment, Release
 from publisher.model.policy import Role
@@ -46,6 +47,8 @@ class Count:
     of: str
     where: Mapping[str, str]
     at_least: int
+    small: bool = False
+    """Whether the policy says that what is empty is a small count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Published:
     counts: tuple[Count, ...]
     dimensions: tuple[str, ...]
     """Of a table of counts: the fields that say what is counted."""
+    _within: list[CountTable | None] = field(default_factory=list)
 
     @property
     def dataset(self) -> str:
@@ -70,6 +74,26 @@ class Published:
     def tabulated(self) -> bool:
         """Whether it is a table of counts and not of records."""
         return bool(self.counts)
+
+    def counts_within(self) -> CountTable | None:
+        """The sums inside a table of counts; None where it is none, or too large."""
+        if not self._within:
+            least = {item.field: item.at_least for item in self.counts if item.at_least}
+            small = frozenset(item.field for item in self.counts if item.small)
+            left_out = self.release.certificate.records_suppressed > 0
+            made = (
+                count_table(self.frame, least, self.dimensions, small, rows_left_out=left_out)
+                if self.dimensions
+                else None
+            )
+            self._within.append(made)
+        return self._within[0]
+
+    @property
+    def base(self) -> pl.DataFrame:
+        """The rows that are no sums of other rows."""
+        table = self.counts_within()
+        return self.frame if table is None else self.frame.filter(pl.Series(table.base, dtype=pl.Boolean))
 
     @property
     def quasi_identifiers(self) -> tuple[Field, ...]:
@@ -155,13 +179,21 @@ def _counts(release: Release) -> list[Count]:
         if item.model == "minimum-cell-count"
         for name in str(item.params["fields"]).split(",")
     }
+    small = {
+        name.strip()
+        for item in release.certificate.measures
+        if item.params.get("empty") == "small"
+        for name in str(item.params["fields"]).split(",")
+    }
     found = []
     for item in release.certificate.treatments:
         if item.published_as is None or not (item.counts or item.published_as in least):
             continue
         of = item.counts.of if item.counts else f"={item.concept or item.field}"
         where = dict(item.counts.where) if item.counts else {}
-        found.append(Count(item.published_as, of, where, least.get(item.published_as, 0)))
+        found.append(
+            Count(item.published_as, of, where, least.get(item.published_as, 0), item.published_as in small)
+        )
     return found
 
 

@@ -199,7 +199,8 @@ def _derived(dataset: Dataset, item: Derived, services: Services) -> Finding:
             count=item.groups,
             outcome=Outcome.CANT_TELL,
         )
-    check = checks.DERIVABLE_REMAINDER if item.kind == "remainder" else checks.DERIVABLE_CELL
+    kinds = {"remainder": checks.DERIVABLE_REMAINDER, "contradiction": checks.CONTRADICTORY_SUMS}
+    check = kinds.get(item.kind, checks.DERIVABLE_CELL)
     return make(services, dataset.id, check, key=key, params=params, count=item.groups)
 
 

@@ -24,11 +24,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.gate.alignment import Shared, shared_fields
-from publisher.gate.audit import Equation, Interval, known, unsolved
+from publisher.gate.audit import UNBOUNDED, Equation, Interval, Known, solve
 from publisher.gate.published import MISSING, Count, Published
+from publisher.gate.within import Unknown
 from publisher.model.policy import Role
 
-_UNBOUNDED = 10**9
 _MOST_CELLS = 2_000
 """Cells that may be hidden behind one sum and are still told apart; of more it is said that nothing is known."""
 Cell = tuple[str, str, tuple[str, ...]]
@@ -51,7 +51,7 @@ class Derived:
     least: int
 
 
-def derived(releases: Sequence[Published], possible_values: int = 2) -> tuple[Derived, ...]:
+def derived(releases: Sequence[Published], possible_values: int = 3) -> tuple[Derived, ...]:
     """Everything that two of the releases give by subtraction, in the order of their ids."""
     ordered = sorted(releases, key=lambda item: item.dataset)
     found: list[Derived] = []
@@ -65,6 +65,8 @@ def derived(releases: Sequence[Published], possible_values: int = 2) -> tuple[De
                     found += _remainder(one, other, count)
             if one.tabulated:
                 system.add(one, other)
+        elif len(ordered) > 1:
+            system.within(one)
         if one.tabulated:
             found += _complements(one, other)
     return (*found, *system.derived(possible_values))
@@ -115,7 +117,7 @@ def _numbers(release: Published, count: Count, shared: Sequence[Shared], side: i
         for number, pair in enumerate(shared)
     ]
     number = pl.col(count.field).str.strip_chars().cast(pl.Int64, strict=False).alias("number")
-    table = release.frame.select(*keys, number)
+    table = release.base.select(*keys, number)
     names = [f"j{at}" for at in range(len(shared))]
     sums = table.group_by(names).agg(pl.col("number").sum(), pl.col("number").null_count().alias("open"))
     whole = sums.filter(pl.col("open") == 0).drop("open")
@@ -243,25 +245,72 @@ class _System:
                 )
             self._equations.append(Equation(frozenset(hidden), row["number"] - cells.shown(group)))
 
+    def within(self, table: Published) -> None:
+        """The sums inside of `table`."""
+        counts = table.counts_within()
+        if counts is None:
+            return
+        bounds, equations = counts.system(called=True)
+
+        def named(unknown: Unknown) -> Cell:
+            key, field = counts.place(unknown)
+            return table.dataset, field, tuple(MISSING if value is None else value for value in key)
+
+        least = {count.field: count.at_least for count in table.counts}
+        for unknown, bound in bounds.items():
+            cell = named(unknown)
+            self._bounds.setdefault(cell, bound)
+            self._least.setdefault(cell, least.get(cell[1], 0))
+            self._others.setdefault(cell, table.dataset)
+            self._fields.setdefault(cell, table.dimensions)
+        self._equations += [
+            Equation(frozenset(map(named, item.parts)), item.total, frozenset(map(named, item.minus)))
+            for item in equations
+        ]
+
     def derived(self, possible_values: int) -> Iterator[Derived]:
         """Hidden cells with too few possible values, by dataset, count and the release that gives them away."""
-        groups: dict[tuple[str, str, str], list[Cell]] = {}
-        for cell, interval in known(self._bounds, self._equations).items():
-            small = interval.high > 0 and interval.low < self._least[cell] and interval.values < possible_values
-            if small and interval != self._bounds[cell]:
-                groups.setdefault((cell[0], self._others[cell], cell[1]), []).append(cell)
-        for (dataset, other, field), cells in sorted(groups.items()):
-            yield Derived("cell", dataset, other, field, self._fields[cells[0]], len(cells), self._least[cells[0]])
-        yield from self._unaudited()
-
-    def _unaudited(self) -> Iterator[Derived]:
-        """What is too large to be audited, so that nobody may call it safe."""
+        known = solve(self._bounds, self._equations, possible_values)
+        alone = {
+            cell
+            for cell, interval in known.intervals.items()
+            if interval != self._bounds[cell]
+            and interval.low < self._least[cell]
+            and interval.values < possible_values
+            and (interval.high > 0 or self._bounds[cell].high >= UNBOUNDED)
+        }
+        together = {
+            cell
+            for equation in self._equations
+            for cell in self._small_group(equation, known)
+            if cell not in alone
+        }
+        yield from self._told("cell", (alone | together) - known.contradictory)
+        yield from self._told("contradiction", known.contradictory)
         too_many = dict(self._too_many)
-        for cell in unsolved(self._equations):
+        for cell in known.unsolved:
             pair = (cell[0], self._others[cell], cell[1])
             too_many[pair] = too_many.get(pair, 0) + 1
         for (dataset, other, field), count in sorted(too_many.items()):
             yield Derived("unaudited", dataset, other, field, (), count, 0)
+
+    def _small_group(self, equation: Equation[Cell], known: Known[Cell]) -> Iterator[Cell]:
+        """The hidden cells of a sum, where they are a small number together."""
+        if equation.minus:
+            return
+        open_ones = [cell for cell in equation.parts if known.intervals[cell].values > 1]
+        rest = equation.total - sum(
+            known.intervals[cell].low for cell in equation.parts if known.intervals[cell].values == 1
+        )
+        if 0 < rest < min((self._least[cell] for cell in open_ones), default=0):
+            yield from open_ones
+
+    def _told(self, kind: str, cells: frozenset[Cell] | set[Cell]) -> Iterator[Derived]:
+        groups: dict[tuple[str, str, str], list[Cell]] = {}
+        for cell in cells:
+            groups.setdefault((cell[0], self._others[cell], cell[1]), []).append(cell)
+        for (dataset, other, field), found in sorted(groups.items()):
+            yield Derived(kind, dataset, other, field, self._fields[found[0]], len(found), self._least[found[0]])
 
 
 class _Cells:
@@ -271,7 +320,7 @@ class _Cells:
         self._table = table
         self._count = count
         names = list(table.dimensions)
-        frame = table.frame.select(
+        frame = table.base.select(
             *(pl.col(name).fill_null(MISSING) for name in names),
             pl.col(count.field).str.strip_chars().cast(pl.Int64, strict=False).alias("\x00number"),
         )
@@ -285,8 +334,8 @@ class _Cells:
             self._groups.setdefault(group, []).append(cell)
         self._left_out = table.release.certificate.records_suppressed > 0
         only = sum(1 for item in table.counts if item.at_least) == 1
-        self._absent = Interval(0, count.at_least - 1 if only else _UNBOUNDED)
-        self._empty = Interval(1, count.at_least - 1)
+        self._absent = Interval(0, count.at_least - 1 if only else UNBOUNDED)
+        self._empty = Interval(1, count.at_least - 1) if count.small else Interval(0, UNBOUNDED)
 
     def complete(self, group: tuple[str, ...]) -> bool:
         """Whether no cell of a group is hidden."""

@@ -277,7 +277,8 @@ class DistinctLDiversity:
 class MinimumCellCount:
     """Every count in `fields` is zero or at least `at_least`.
 
-    It is a number of the agency's, or that of a `profile`; without either it is that of `usual`.
+    It is a number of the agency's, or that of a `profile`; without either it is that of `usual`. An `empty` cell
+    may be of any size, or it is known to be a `small` count (1 to `at_least` - 1) where nothing else is emptied.
     """
 
     __pydantic_config__ = STRICT
@@ -285,6 +286,7 @@ class MinimumCellCount:
     at_least: int = 0
     model: Literal["minimum-cell-count"] = "minimum-cell-count"
     profile: ProfileName | None = None
+    empty: Literal["any", "small"] = "any"
 
     def __post_init__(self) -> None:
         _fill_from_profile(self, "at_least", "usual")
@@ -367,7 +369,7 @@ class Releases:
     __pydantic_config__ = STRICT
     between_nights: Literal["warn", "hold"] = "warn"
     smallest_change: int | None = None
-    possible_values: int = 2
+    possible_values: int = 3
 
 
 Mode = Literal["suppress", "cells", "full-domain", "local", "mondrian"]

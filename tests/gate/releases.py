@@ -37,10 +37,9 @@ def diversity(least: int, field: str) -> PrivacyMeasure:
     )
 
 
-def cells(least: int, *fields: str) -> PrivacyMeasure:
-    return PrivacyMeasure(
-        "minimum-cell-count", {"at_least": least, "fields": ", ".join(fields)}, met=True, observed=float(least)
-    )
+def cells(least: int, *fields: str, **more: str) -> PrivacyMeasure:
+    params = {"at_least": least, "fields": ", ".join(fields), **more}
+    return PrivacyMeasure("minimum-cell-count", params, met=True, observed=float(least))
 
 
 def release(

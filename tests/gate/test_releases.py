@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher import gate
+from publisher.gate import audit
 from publisher.gate.alignment import align, span_of
 from publisher.gate.differencing import small_changes
 from publisher.gate.linkage import linked
 from publisher.gate.published import Published, published
 from publisher.gate.subtraction import derived
 from publisher.model.finding import Outcome, Severity
-from publisher.model.flow import Release, StageResult
+from publisher.model.flow import PrivacyMeasure, Release, StageResult
 from publisher.model.policy import KAnonymity, Policy, Releases
 from tests.gate.building import TEXT, dataset, services
 from tests.gate.releases import (
@@ -207,7 +208,11 @@ MONTHS = ("2026-01", "2026-02", "2026-03")
 
 
 def monthly(
-    folder: Path, values: dict[tuple[str, str], int | None], suppressed: int = 0, **more: object
+    folder: Path,
+    values: dict[tuple[str, str], int | None],
+    suppressed: int = 0,
+    measure: PrivacyMeasure | None = None,
+    **more: object,
 ) -> Release:
     return release(
         folder,
@@ -218,7 +223,7 @@ def monthly(
             "件數": list(values.values()),
         },
         [treated("月", concept="日期"), treated("業務"), counted("件數", "cases")],
-        cells(6, "件數"),
+        measure or cells(6, "件數"),
         suppressed=suppressed,
         key=("月", "業務"),
         **more,  # type: ignore[arg-type]
@@ -263,31 +268,58 @@ def test_a_row_left_out_is_given_away_by_the_quarter(tmp_path: Path) -> None:
     assert found == [("cell", "monthly", "quarterly", 1)]
 
 
+TWO = {("2026-02", "過戶"): None, ("2026-03", "過戶"): None}
+
+
 @pytest.mark.parametrize(
-    ("hidden", "total"),
+    ("hidden", "total", "given"),
     [
-        ({("2026-02", "過戶"): None}, 21),
-        ({("2026-02", "過戶"): None, ("2026-03", "過戶"): None}, 19),
-        ({("2026-02", "過戶"): None, ("2026-03", "過戶"): None}, 11),
+        ({("2026-02", "過戶"): None}, 21, 1),
+        ({("2026-02", "過戶"): None}, 18, 1),
+        (TWO, 9 + 5, 2),
+        (TWO, 9 + 1, 2),
+        (TWO, 9 + 6, 0),
+        (TWO, 9 + 18, 0),
     ],
-    ids=["one", "both-largest", "both-smallest"],
+    ids=["one", "one-zero", "few-together", "one-together", "enough-together", "large"],
 )
-def test_empty_cells_are_given_away(tmp_path: Path, hidden: dict[tuple[str, str], None], total: int) -> None:
+def test_empty_cells_may_be_of_any_size(
+    tmp_path: Path, hidden: dict[tuple[str, str], None], total: int, given: int
+) -> None:
     found = verdicts(tmp_path, monthly(tmp_path, FULL | hidden), quarterly(tmp_path, {"換照": 27, "過戶": total}))
-    assert found == [("cell", "monthly", "quarterly", len(hidden))]
+    assert found == ([("cell", "monthly", "quarterly", given)] if given else [])
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        FULL,
-        FULL | {("2026-02", "過戶"): None, ("2026-03", "過戶"): None},
-    ],
-    ids=["nothing-hidden", "two-hidden"],
-)
-def test_harmless_margins(tmp_path: Path, values: dict[tuple[str, str], int | None]) -> None:
-    total = 9 + (5 if None in values.values() else 18)
-    assert verdicts(tmp_path, monthly(tmp_path, values), quarterly(tmp_path, {"換照": 27, "過戶": total})) == []
+@pytest.mark.parametrize(("total", "given"), [(19, 2), (11, 2), (15, 0)], ids=["largest", "smallest", "between"])
+def test_where_only_small_cells_are_emptied_more_is_known(tmp_path: Path, total: int, given: int) -> None:
+    months = monthly(tmp_path, FULL | TWO, measure=cells(6, "件數", empty="small"))
+    found = verdicts(tmp_path, months, quarterly(tmp_path, {"換照": 27, "過戶": total}))
+    assert found == ([("cell", "monthly", "quarterly", given)] if given else [])
+
+
+def test_nothing_hidden_is_nothing_given_away(tmp_path: Path) -> None:
+    assert verdicts(tmp_path, monthly(tmp_path, FULL), quarterly(tmp_path, {"換照": 27, "過戶": 27})) == []
+
+
+def test_one_more_empty_cell_does_not_silence_the_audit(tmp_path: Path) -> None:
+    """The second cell is of 9; by month and by service together it is known all the same, and so is the small one."""
+    values = FULL | {("2026-02", "換照"): None, ("2026-02", "過戶"): None}
+    services = quarterly(tmp_path, {"換照": 27, "過戶": 20})
+    assert verdicts(tmp_path, monthly(tmp_path, values), services) == [("cell", "monthly", "quarterly", 1)]
+
+
+def test_sums_that_no_numbers_agree_with_are_told(tmp_path: Path) -> None:
+    found = verdicts(tmp_path, monthly(tmp_path, FULL | TWO), quarterly(tmp_path, {"換照": 27, "過戶": 8}))
+    assert found == [("contradiction", "monthly", "quarterly", 2)]
+
+
+def test_rows_that_are_totals_are_not_counted_twice(tmp_path: Path) -> None:
+    """The months with their own total rows, beside the quarter: nothing hidden, or one cell that both give away."""
+    rows = {**FULL, **{("合計", service): 27 for service in ("換照", "過戶")}}
+    assert verdicts(tmp_path, monthly(tmp_path, rows), quarterly(tmp_path, {"換照": 27, "過戶": 27})) == []
+    rows |= {("2026-02", "過戶"): None, ("合計", "過戶"): 21}
+    found = verdicts(tmp_path, monthly(tmp_path, rows), quarterly(tmp_path, {"換照": 27, "過戶": 21}))
+    assert [(kind, dataset, groups) for kind, dataset, _, groups in found] == [("cell", "monthly", 1)]
 
 
 def test_a_row_that_never_was_hidden_is_a_plain_zero(tmp_path: Path) -> None:
@@ -562,7 +594,7 @@ def test_more_hidden_cells_than_can_be_told_apart_hold(tmp_path: Path) -> None:
     assert result.held
 
 
-def test_more_unknowns_than_are_solved_for_hold(tmp_path: Path) -> None:
+def test_more_unknowns_than_are_solved_for_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     places = [(f"地{one:02}", f"類{two:02}") for one in range(21) for two in range(21)]
     columns = {"地": [a for a, _ in places], "類": [b for _, b in places]}
     fine = release(
@@ -576,6 +608,8 @@ def test_more_unknowns_than_are_solved_for_hold(tmp_path: Path) -> None:
         )
         for name in ("地", "類")
     ]  # fmt: skip
+    assert verdicts(tmp_path, fine, *margins) == []
+    monkeypatch.setattr(audit, "MOST_UNKNOWNS", 400)
     found = verdicts(tmp_path, fine, *margins)
     assert {(kind, dataset) for kind, dataset, *_ in found} == {("unaudited", "fine")}
     assert sum(groups for *_, groups in found) == 441

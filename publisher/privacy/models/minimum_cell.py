@@ -44,6 +44,7 @@ def measure_minimum_cell_count(model: MinimumCellCount, frame: pl.DataFrame) -> 
             "at_least": model.at_least,
             "fields": ", ".join(model.fields),
             **of_profile(model.profile),
+            **({"empty": model.empty} if model.empty != "any" else {}),
         },
         met=violating == 0,
         observed=min(positive, default=0.0),
