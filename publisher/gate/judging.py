@@ -11,8 +11,8 @@ import polars as pl
 
 from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
-from publisher.gate.described import texts_around, texts_of, with_contacts
 from publisher.gate.counting import counted
+from publisher.gate.described import texts_around, texts_of, with_contacts
 from publisher.gate.equality import differences
 from publisher.gate.finding import make
 from publisher.gate.information import information_losses
