@@ -20,6 +20,8 @@ from publisher.net.urls import Scope, host_of, key_of
 __all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen"]
 
 _MOST_EVIDENCE = 10
+_ADVISING = frozenset({"accessibility", "disclosure", "leaks"})
+"""Families in which what a person has to look at first is advice."""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class _Run:
                 yield Finding(
                     check.id,
                     first.outcome,
-                    Severity.ADVICE if doubtful and check.family == "accessibility" else severity,
+                    Severity.ADVICE if doubtful and check.family in _ADVISING else severity,
                     subject,
                     key,
                     params,
@@ -88,7 +90,7 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
 
     Every page is read and parsed once for all of them.
     """
-    run = _Run(context, chosen(only))
+    run = _Run(context, [check for check in chosen(only) if not check.whole or saw_the_whole(snapshot)])
     of_pages = [check for check in run.checks if check.page is not None]
     if of_pages:
         for view in remembered_views(snapshot, context):
@@ -108,6 +110,13 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
     )
     crashed = tuple(Untested(name, reason) for name, reason in sorted(run.crashed.items()))
     return SiteResult(context.site.id, _hosts(snapshot), tuple(run.findings()), snapshot.coverage, ran, crashed)
+
+
+def saw_the_whole(snapshot: SiteSnapshot) -> bool:
+    """Whether what is not there tonight is not there: the crawl was complete, and saw what its start pages say."""
+    unseen = {item.url for item in snapshot.coverage.untested}
+    starts = {key_of(start) for start in snapshot.site.start}
+    return snapshot.coverage.complete and unseen.isdisjoint(starts)
 
 
 def _hosts(snapshot: SiteSnapshot) -> tuple[str, ...]:

@@ -111,7 +111,11 @@ def _show(screen: Screen, result: SiteResult, rulebook: dict[str, CheckDefinitio
     screen.give(result)
     for finding in sorted(result.findings, key=lambda item: (_ORDER[item.severity], item.check, item.key)):
         entry = rulebook.get(finding.check)
-        words = entry.message.get(screen.language).format(**finding.params) if entry is not None else finding.key
+        words = (
+            entry.message_for(finding.key).get(screen.language).format(**finding.params)
+            if entry is not None
+            else finding.key
+        )
         screen.say(f"{finding.severity:<8} {finding.check:<34} {words}")
         for place in finding.places[:_MOST_PLACES_SHOWN]:
             screen.say(f"         {_place(place.url, place.line, place.page, place.selector)}")

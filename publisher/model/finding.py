@@ -106,7 +106,8 @@ class Reference:
 class CheckDefinition:
     """One rulebook entry (`checks/<family>/<id>/check.yaml`).
 
-    `message` is a template filled from a finding's params; `params` are the settings of the check with their
+    `message` is a template filled from a finding's params, `messages` those for findings with a certain key where
+    one sentence cannot say all; `params` are the settings of the check with their
     defaults, which a workspace may overlay; `enabled` false needs a `disabled_reason`.
     """
 
@@ -124,3 +125,8 @@ class CheckDefinition:
     params: Mapping[str, Scalar] = field(default_factory=dict)
     enabled: bool = True
     disabled_reason: LocalText | None = None
+    messages: Mapping[str, LocalText] = field(default_factory=dict)
+
+    def message_for(self, key: str) -> LocalText:
+        """The template for a finding with this key."""
+        return self.messages.get(key, self.message)

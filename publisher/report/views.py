@@ -84,10 +84,8 @@ def fill_message(finding: Finding, entry: CheckDefinition | None) -> LocalText:
     """The rulebook's message with the finding's parameters; a general sentence when the two do not fit."""
     if entry is not None:
         try:
-            return LocalText(
-                entry.message.zh.format(**finding.params),
-                entry.message.en.format(**finding.params),
-            )
+            template = entry.message_for(finding.key)
+            return LocalText(template.zh.format(**finding.params), template.en.format(**finding.params))
         except (KeyError, IndexError, ValueError, AttributeError, TypeError):
             pass  # a template that a workspace rewrote; the report must still say that there is a finding
     general = msg("The check {check} found something, places: {count}.", check=finding.check, count=finding.count)

@@ -5,34 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.items import ITEMS, Item
-from publisher.checks.disclosure.navigation import Navigation, navigation
-from publisher.model.finding import Place
+from publisher.checks.disclosure.navigation import navigation
+from publisher.checks.disclosure.survey import survey
+from publisher.model.disclosure import DisclosedState
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import Scalar
 
+_GONE = frozenset({DisclosedState.MISSING, DisclosedState.BROKEN, DisclosedState.UNSURE})
+
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """No link or heading of the disclosure section (of the site, without one) names the item and leads somewhere.
+    """Nothing in the disclosure section (of the site, without one) names the item and leads somewhere.
 
-    Items that the agency declares not to have (`not_applicable`) are left out.
+    Items that the agency declares not to have (`not_applicable`) are left out. Where the section has labels that
+    name no item, and for item 10 (collegiate bodies only), a person has to look: the outcome is "cannot tell".
     """
-    if not snapshot.coverage.complete:
+    if not _applies(snapshot, context):
         return
     seen = navigation(snapshot, context)
-    for item in ITEMS:
-        if item.id in context.site.not_applicable or _is_published(item, seen):
+    found = survey(snapshot, context)
+    for item in found.items:
+        if item.state not in _GONE:
             continue
-        place = Place(url=seen.entrance[0] if seen.entrance else snapshot.site.start[0])
+        place = Place(url=item.page or (seen.entrance[0] if seen.entrance else snapshot.site.start[0]))
         params: dict[str, Scalar] = {"number": item.number, "item_zh": item.title.zh, "item_en": item.title.en}
-        yield Fault(place, key=item.id, params=params)
+        doubtful = item.state is DisclosedState.UNSURE
+        yield Fault(place, key=item.id, params=params, outcome=Outcome.CANT_TELL if doubtful else Outcome.FAILED)
 
 
-def _is_published(item: Item, seen: Navigation) -> bool:
-    return any(
-        item.words.search(spoken.words) and seen.works(spoken.leads_to)
-        for spoken in seen.spoken
-        if not seen.entrance or spoken.source in seen.section
+def _applies(snapshot: SiteSnapshot, context: Context) -> bool:
+    """The law is written for the agency's Chinese website; one in another language is held to its own section."""
+    seen = navigation(snapshot, context)
+    return seen.is_there or any(
+        page.language.lower().startswith("zh") or not page.language for page in seen.starts
     )
 
 

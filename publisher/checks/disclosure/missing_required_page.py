@@ -5,40 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.items import REQUIRED_PAGES
-from publisher.checks.disclosure.navigation import navigation
+from publisher.checks.disclosure.items import REQUIRED_PAGES, page_words
+from publisher.checks.disclosure.naming import Words
+from publisher.checks.disclosure.navigation import Navigation, navigation
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import Scalar
 from publisher.net import html
 
 _SEARCH = (
-    "input[type=search],[role=search] input,form[action*='search' i] input,"
-    "input[name='q'],input[name*='keyword' i]"
+    "input[type=search],[role=search],form[action*='search' i],form[id*='search' i],form[class*='search' i],"
+    "input[name='q'],input[name*='keyword' i],input[name*='search' i],input[id*='search' i],"
+    "input[placeholder*='搜尋'],input[placeholder*='查詢'],input[placeholder*='檢索'],"
+    "input[placeholder*='search' i],"
+    "input[placeholder*='關鍵字'],input[title*='搜尋'],input[title*='關鍵字'],input[aria-label*='搜尋'],"
+    "input[aria-label*='search' i],button[aria-label*='搜尋'],button[title*='搜尋'],.gcse-search,.gcse-searchbox"
 )
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """No link on the site has the page's name in its words and leads somewhere; for the search a form will do."""
-    if not snapshot.coverage.complete:
-        return
+    """No link on the site has the page's name as its words and leads somewhere; for the search a form will do.
+
+    Words that only mention it (a headline on privacy) are no link to it.
+    """
     seen = navigation(snapshot, context)
+    words = page_words(context)
     for wanted in REQUIRED_PAGES:
-        found = any(
-            wanted.words.search(spoken.words) and seen.works(spoken.leads_to)
-            for spoken in seen.spoken
-            if spoken.leads_to != spoken.source
-        )
-        if not found and not (wanted.id == "search" and _has_search_form(snapshot)):
-            params: dict[str, Scalar] = {"page_zh": wanted.title.zh, "page_en": wanted.title.en}
-            yield Fault(Place(url=snapshot.site.start[0]), key=wanted.id, params=params)
+        if _is_linked(seen, words[wanted.id]) or (wanted.id == "search" and _has_search_form(snapshot, seen)):
+            continue
+        params: dict[str, Scalar] = {"page_zh": wanted.title.zh, "page_en": wanted.title.en}
+        yield Fault(Place(url=snapshot.site.start[0]), key=wanted.id, params=params)
 
 
-def _has_search_form(snapshot: SiteSnapshot) -> bool:
-    for page in snapshot.pages():
-        if page.found_by == "start":
-            return bool(html.parse(page.html).css_matches(_SEARCH))
-    return False
+def _is_linked(seen: Navigation, words: Words) -> bool:
+    return any(seen.words.names(item.words, words) and seen.works(item.leads_to) for item in seen.spoken)
+
+
+def _has_search_form(snapshot: SiteSnapshot, seen: Navigation) -> bool:
+    pages = [*seen.starts, *(page for page in map(snapshot.source.page, list(seen.titles)[:3]) if page)]
+    return any(html.parse(page.html).css_matches(_SEARCH) for page in pages)
 
 
 CHECK = Check("disclosure.missing-required-page", site=look, whole=True)

@@ -13,15 +13,17 @@ _CLICKS = 2
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """No link called 主動公開資訊 (or the like) leads to a page, or only after more than `most_clicks` clicks."""
-    if not snapshot.coverage.complete:
-        return
+    """No link or menu called 主動公開資訊 (or the like) is there, or only after more than `most_clicks` clicks.
+
+    A website in another language than Chinese need not have one: the law is kept on the Chinese one.
+    """
     seen = navigation(snapshot, context)
     most = context.param("disclosure.missing-section", "most_clicks", _CLICKS)
     start = Place(url=snapshot.site.start[0])
-    if not seen.entrance:
-        yield Fault(start, key="missing", params={"most": most})
-    elif min(seen.distance.get(url, most + 1) for url in seen.entrance) > most:
+    if not seen.is_there:
+        if any(page.language.lower().startswith("zh") or not page.language for page in seen.starts):
+            yield Fault(start, key="missing", params={"most": most})
+    elif not seen.menu and min((seen.clicks(url) or most + 1) for url in seen.entrance) > most:
         yield Fault(start, key="far", params={"most": most})
 
 

@@ -1,93 +1,219 @@
-"""What the site's links and headings say, and how far from the home page: worked out in one pass."""
+"""Where a site discloses: its section for article 7, the pages of it, and how far they are from the home page.
+
+The section is what a menu calls by its name with what hangs below, and what the content of its pages leads to;
+what the site's own template links to from everywhere is not a part of it.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from publisher.checks.base import Context
-from publisher.checks.disclosure.items import SECTION
+from publisher.checks.disclosure.items import section_words
+from publisher.checks.disclosure.lines import Line, content_lines, hanging_below
+from publisher.checks.disclosure.naming import STRICT, Vocabulary, Words, vocabulary
 from publisher.model.site import Link, Page, SiteSnapshot, Target, Verdict
 
-_NEAR = 2
+_MOST_LEVELS = 4
+_MOST_PAGES = 400
+_SHARE = 0.5
+_FEWEST = 3
+_TITLE_PARTS = re.compile(r"\s*[-–—|｜:：_>＞»]+\s*")
+_MENU_ENTRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One place where words lead somewhere: a link, or a page's own title and headings (`link` None)."""
+    """A link of the site, each words and target once: `page` is where it was seen first."""
 
-    source: str
+    page: str
     words: str
     leads_to: str
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """`spoken` are links, titles and headings; `section` the pages of the disclosure section and those below.
+    """`pages` of the section with the lines of their contents, `menu` the lines that hang below its name in menus.
 
-    `distance` are clicks from a start page, for near pages; `entrance` are the pages of the section itself.
+    `entrance` are the pages that bear the section's name, `distance` clicks from a start page (only near ones).
     """
 
+    words: Vocabulary
+    starts: tuple[Page, ...]
     spoken: tuple[Spoken, ...]
-    section: frozenset[str]
+    titles: Mapping[str, tuple[str, ...]]
     entrance: tuple[str, ...]
+    menu: tuple[Line, ...]
+    menu_page: str
+    pages: Mapping[str, tuple[Line, ...]]
     distance: Mapping[str, int]
     targets: Mapping[str, Target]
+    template: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the site has a section at all: a page of that name, or a menu with entries."""
+        return bool(self.entrance) or len(self.menu) >= _MENU_ENTRIES
 
     def works(self, url: str) -> bool:
         """Whether what a link leads to is there, as far as we know."""
         target = self.targets.get(url)
         return target is None or target.verdict not in (Verdict.BROKEN, Verdict.PROBABLY_BROKEN)
 
+    def end(self, url: str) -> str:
+        """Where an address leads to after redirects."""
+        return _end(url, self.targets)
+
+    def is_document(self, url: str) -> bool:
+        """Whether an address is a file that is no page."""
+        target = self.targets.get(url)
+        return target is not None and bool(target.media_type) and "html" not in target.media_type
+
+    def clicks(self, url: str) -> int | None:
+        """Clicks from a start page; None for a page that is far away or not linked."""
+        return self.distance.get(url)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one pass over all pages gives."""
+
+    starts: list[Page] = field(default_factory=list)
+    spoken: dict[tuple[str, str], Spoken] = field(default_factory=dict)
+    graph: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    heard: Counter[tuple[str, str]] = field(default_factory=Counter)
+
 
 def navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
     """The navigation of this crawl, shared by the checks of a run."""
-    return context.once("navigation", lambda: _navigation(snapshot))
+    return context.once("navigation", lambda: _navigation(snapshot, context))
 
 
-def _navigation(snapshot: SiteSnapshot) -> Navigation:
+def _navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
     targets = {target.url: target for target in snapshot.targets()}
-    spoken: dict[tuple[str, str], Spoken] = {}
-    graph: dict[str, tuple[str, ...]] = {}
-    starts, named = [], set[str]()
+    seen = _look_through(snapshot, targets)
+    template = _template(seen)
+    words = vocabulary(context, _site_names(seen.starts))
+    wanted = section_words(context)
+    entrance = _entrances(seen, words, wanted, targets)
+    shown = [*seen.starts, *(page for page in (snapshot.source.page(url) for url in entrance) if page)]
+    menu_page, menu = _menu(shown, words, wanted)
+    pages = _section_pages(snapshot, entrance, template, targets)
+    starts = [_end(page.url, targets) for page in seen.starts]
+    return Navigation(
+        words,
+        tuple(seen.starts),
+        tuple(seen.spoken.values()),
+        seen.titles,
+        entrance,
+        menu,
+        menu_page,
+        pages,
+        _distances(starts, seen.graph),
+        targets,
+        template,
+    )
+
+
+def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _Seen:
+    seen = _Seen()
     for page in snapshot.pages():
         if page.found_by == "start":
-            starts.append(page.url)
-        for words in _own_words(page):
-            spoken.setdefault((page.url, words), Spoken(page.url, words, page.url))
-        if any(SECTION.search(words) for words in _own_words(page)):
-            named.add(page.url)
-        graph[page.url] = _links(page, targets, spoken)
-    entrance = {_end(item.leads_to, targets) for item in spoken.values() if SECTION.search(item.words)} & (
-        set(graph) | named
+            seen.starts.append(page)
+        seen.titles[page.url] = tuple(dict.fromkeys((page.title, *(text for _, text in page.headings[:8]))))
+        ends: dict[str, None] = {}
+        said: set[tuple[str, str]] = set()
+        for link in page.links:
+            if link.element not in ("a", "area"):
+                continue
+            pair = (link.url, _words(link))
+            said.add(pair)
+            if link.url == page.url:
+                continue
+            if pair[1]:
+                seen.spoken.setdefault(pair, Spoken(page.url, pair[1], link.url))
+            ends[_end(link.url, targets)] = None
+        seen.heard.update(said)
+        seen.graph[page.url] = tuple(ends)
+    return seen
+
+
+def _template(seen: _Seen) -> frozenset[tuple[str, str]]:
+    """Links that stand everywhere: on a start page and most others, or on nearly all."""
+    total = len(seen.graph)
+    at_start = {(link.url, _words(link)) for page in seen.starts for link in page.links}
+    return frozenset(
+        pair
+        for pair, times in seen.heard.items()
+        if times >= _FEWEST and (times > total * 0.8 or (pair in at_start and times >= total * _SHARE))
     )
-    section = set(entrance) | named
-    for url in entrance:
-        section.update(_end(below, targets) for below in graph.get(url, ()))
-    return Navigation(
-        tuple(spoken.values()),
-        frozenset(section),
-        tuple(sorted(entrance)),
-        _distances([_end(url, targets) for url in starts] or starts, graph),
-        targets,
-    )
 
 
-def _own_words(page: Page) -> tuple[str, ...]:
-    return (page.title, *(text for _, text in page.headings))
+def _site_names(starts: Iterable[Page]) -> Iterator[str]:
+    """The names that a home page gives to the site: the parts of its title."""
+    for page in starts:
+        yield from (part for part in _TITLE_PARTS.split(page.title) if len(part) > 1)
 
 
-def _links(page: Page, targets: Mapping[str, Target], spoken: dict[tuple[str, str], Spoken]) -> tuple[str, ...]:
-    ends: dict[str, None] = {}
-    for link in page.links:
-        if link.element not in ("a", "area") or link.url == page.url:
+def _entrances(seen: _Seen, words: Vocabulary, wanted: Words, targets: Mapping[str, Target]) -> tuple[str, ...]:
+    """Pages of the site to which a link of that name leads, or which bear it as their heading."""
+    named = {
+        _end(item.leads_to, targets) for item in seen.spoken.values() if words.names(item.words, wanted, STRICT)
+    }
+    for url, titles in seen.titles.items():
+        if any(words.names(part, wanted) for title in titles for part in _parts(title)):
+            named.add(url)
+    starts = {page.url for page in seen.starts}
+    return tuple(sorted(named & set(seen.graph) - (starts if len(seen.graph) > 1 else set())))
+
+
+def _parts(title: str) -> tuple[str, ...]:
+    """A title and the parts of it: sites write 主動公開資訊-某某監理所, in either order."""
+    return (title, *_TITLE_PARTS.split(title))
+
+
+def _menu(pages: Iterable[Page], words: Vocabulary, wanted: Words) -> tuple[str, tuple[Line, ...]]:
+    """The lines that hang below the section's name in a menu, or in a box of the home page."""
+    for page in pages:
+        below = hanging_below(page, lambda text: words.names(text, wanted), _MENU_ENTRIES)
+        if below:
+            return page.url, below
+    return "", ()
+
+
+def _section_pages(
+    snapshot: SiteSnapshot,
+    entrance: tuple[str, ...],
+    template: frozenset[tuple[str, str]],
+    targets: Mapping[str, Target],
+) -> dict[str, tuple[Line, ...]]:
+    """The pages of the section by their distance from its entrance, with their own lines."""
+
+    def leave_out(address: str, words: str) -> bool:
+        return (address, words) in template
+
+    outside = {_end(address, targets) for address, _ in template} - set(entrance)
+    pages: dict[str, tuple[Line, ...]] = {}
+    waiting = deque((url, 0) for url in entrance)
+    while waiting and len(pages) < _MOST_PAGES:
+        url, level = waiting.popleft()
+        if url in pages:
             continue
-        words = _words(link)
-        if words:
-            spoken.setdefault((link.url, words), Spoken(page.url, words, link.url))
-        ends[_end(link.url, targets)] = None
-    return tuple(ends)
+        page = snapshot.source.page(url)
+        if page is None:
+            continue
+        pages[url] = lines = content_lines(page, leave_out)
+        if level < _MOST_LEVELS:
+            for line in lines:
+                for _, address in line.links:
+                    below = _end(address, targets)
+                    if below not in pages and below not in outside:
+                        waiting.append((below, level + 1))
+    return pages
 
 
 def _words(link: Link) -> str:
@@ -104,8 +230,6 @@ def _distances(starts: list[str], graph: Mapping[str, tuple[str, ...]]) -> dict[
     waiting = deque(starts)
     while waiting:
         at = waiting.popleft()
-        if distance[at] > _NEAR:
-            continue
         for below in graph.get(at, ()):
             if below not in distance:
                 distance[below] = distance[at] + 1

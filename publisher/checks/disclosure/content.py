@@ -1,0 +1,112 @@
+"""Whether what stands on a page is content: words or files, a statement that there is none, or nothing yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publisher.checks.base import Context, normal
+from publisher.checks.disclosure.lines import Line, content_lines
+from publisher.checks.disclosure.naming import lines_of
+from publisher.checks.disclosure.navigation import Navigation
+from publisher.model.disclosure import DisclosedState
+from publisher.model.site import Page
+
+_EPOCH = 1911
+_YEAR = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2}|[89][0-9]|1[0-9]{2})\s*(?:會計)?(?:年度|年|\s*FY\b)", re.IGNORECASE
+)
+_ABOUT_THE_PAGE = re.compile(
+    r"^\W*(?:(?:最後)?更新(?:日期|時間)|(?:資料)?(?:發布|發佈|張貼|上架|檢視|建立|維護|修改)(?:日期|時間|單位|人員)|"
+    r"瀏覽人次|點閱(?:數|率)?|點擊數|人氣|回上(?:一)?頁|回首頁|返回|友善列印|列印|轉寄|分享|字級|字型|上一[頁則]|下一[頁則]|"
+    r":::|top|back|print|last updated?|updated|visitors?|page views?)(?![a-z])",
+    re.IGNORECASE,
+)
+_FEW = 15
+"""Letters of a page, its headings aside, below which it is empty unless it leads somewhere."""
+_MUCH = 200
+"""Letters from which a page has content although something on it is still to come."""
+_FILE = re.compile(
+    r"\.(?:pdf|od[tspg]|docx?|xlsx?|pptx?|csv|json|xml|zip|7z|rar|rtf|txt)(?:$|[?#])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """How a place stands, with the files that it offers and the latest year (ROC) that it names."""
+
+    state: DisclosedState
+    documents: int = 0
+    newest: int | None = None
+
+
+class _Phrases:
+    """Statements that there is nothing, and words of what is still to come."""
+
+    def __init__(self, context: Context) -> None:
+        check = "disclosure.empty-item"
+        self.none = _pattern(lines_of(context, check, "none"))
+        self.alone = _pattern(lines_of(context, check, "none-alone"))
+        self.coming = _pattern(lines_of(context, check, "coming"))
+
+
+def _pattern(lines: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in lines) or r"(?!)", re.IGNORECASE)
+
+
+def _phrases(context: Context) -> _Phrases:
+    return context.once("disclosure phrases", lambda: _Phrases(context))
+
+
+def letters(text: str) -> int:
+    """Characters that say anything."""
+    return sum(character.isalnum() for character in text)
+
+
+def judge_text(text: str, context: Context, few: int = _FEW) -> Content:
+    """Words without links: content from `few` letters on, unless they say that there is none, or not yet."""
+    phrases = _phrases(context)
+    kept = [line for line in normal(text).split("\n") if line.strip() and not _ABOUT_THE_PAGE.search(line)]
+    words = "\n".join(kept)
+    if any(phrases.alone.fullmatch(line.strip(" 。.()（）-─")) for line in kept) or phrases.none.search(words):
+        return Content(DisclosedState.NONE_STATED)
+    count = letters(words)
+    if phrases.coming.search(words) and count < _MUCH:
+        return Content(DisclosedState.EMPTY)
+    return Content(DisclosedState.PUBLISHED if count >= few else DisclosedState.EMPTY)
+
+
+def judge_page(page: Page, seen: Navigation, context: Context) -> Content:
+    """A page of the section: what it leads to counts, unless it is the template's or the trail of breadcrumbs."""
+    lines = seen.pages.get(page.url)
+    if lines is None:
+        lines = content_lines(page, lambda address, words: (address, words) in seen.template)
+    own = [line for line in lines if not line.menu and not _ABOUT_THE_PAGE.search(line.text)]
+    leads = [address for line in own for _, address in line.links if _leads_on(address, page)]
+    documents = sum(bool(_FILE.search(address)) or seen.is_document(address) for address in leads)
+    newest = max((year for line in own for year in years_in(line.text)), default=None)
+    headings = {text for _, text in page.headings} | {page.title}
+    text = "\n".join(line.text for line in own if line.text not in headings)
+    judged = judge_text(text, context)
+    if judged.state is DisclosedState.EMPTY and (
+        documents or (leads and not _phrases(context).coming.search(text))
+    ):
+        judged = Content(DisclosedState.PUBLISHED)
+    return Content(judged.state, documents, newest)
+
+
+def _leads_on(address: str, page: Page) -> bool:
+    return bool(address) and not address.startswith("#") and address not in (page.url, page.final)
+
+
+def years_in(text: str) -> Iterator[int]:
+    """ROC years in a text."""
+    for found in _YEAR.finditer(normal(text)):
+        number = int(found[1])
+        yield number - _EPOCH if number > 1000 else number
+
+
+def document_years(line: Line, most: int) -> list[int]:
+    """Years of a line that offers something, none after `most`."""
+    return [year for year in years_in(line.text) if year <= most] if line.links else []

@@ -1,0 +1,257 @@
+"""A page as lines of words with the links that stand in them, whatever elements make it.
+
+A row of a table, an entry of a list, a heading, a card: each block is a line, and what a label is about is the
+rest of its line and the lines after it, until the next label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from publisher.model.site import Page
+from publisher.net import html
+from publisher.net.urls import resolve
+
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "caption",
+        "option",
+        "label",
+        "figcaption",
+        "blockquote",
+        "pre",
+        "address",
+        "legend",
+        "summary",
+        "details",
+        "header",
+        "footer",
+        "nav",
+        "main",
+        "aside",
+        "form",
+        "ul",
+        "ol",
+        "table",
+        "hr",
+        "dl",
+        "fieldset",
+        "button",
+        "body",
+        "tbody",
+        "thead",
+        "tfoot",
+        "figure",
+        "select",
+        "menu",
+        "center",
+    }
+)
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head"})
+_OUTSIDE = frozenset({"header", "footer"})
+_OUTSIDE_ROLES = frozenset({"banner", "contentinfo", "search"})
+_CRUMBS = re.compile(
+    r"crumb|sitepath|(?:^|[\s_-])path(?:$|[\s_-])|(?:^|[\s_-])(?:footer|header|social|share)(?:$|[\s_-])", re.I
+)
+_POINTERS = ("aria-controls", "data-target", "data-bs-target", "data-tab")
+_HEADING = re.compile(r"h([1-6])\Z")
+
+LinkFilter = Callable[[str, str], bool]
+"""Whether a link (address, words) is left out."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One block: its words, its links as (words, address), its level as a heading (0: none)."""
+
+    text: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    level: int = 0
+    menu: bool = False
+    """Whether it stands in a navigation."""
+
+
+def content_lines(page: Page, leave_out: LinkFilter | None = None, *, whole: bool = False) -> tuple[Line, ...]:
+    """The lines of a page's content: without header, footer and breadcrumbs, and links that `leave_out` names.
+
+    `whole` keeps them. A page whose markup cannot be read has none.
+    """
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return ()
+    if tree.body is None:
+        return ()
+    return tuple(line for line in _Walk(page, leave_out, whole=whole).lines(tree.body) if line.text or line.links)
+
+
+def text_at(page: Page, fragment: str) -> str | None:
+    """The words of the element with this id; None without one."""
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return None
+    for node in tree.css("[id]"):
+        if node.attributes.get("id") == fragment:
+            return html.squeeze(node.text(deep=True, separator=" "))
+    return None
+
+
+_LABELS = "a,button,summary,dt,h1,h2,h3,h4,h5,h6,span,strong,b,p,legend,label,div"
+_LONGEST_LABEL = 60
+
+
+def hanging_below(page: Page, is_name: Callable[[str], bool], fewest: int) -> tuple[Line, ...]:
+    """The lines of a list with at least `fewest` links that hangs below a label, in its entry or beside it."""
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return ()
+    for node in tree.css(_LABELS):
+        words = html.squeeze(node.text(deep=True))
+        if 0 < len(words) <= _LONGEST_LABEL and is_name(words):
+            block = _block_below(node, fewest)
+            if block is not None:
+                lines = _Walk(page, None, whole=True).lines(block)
+                return tuple(line for line in lines if (line.text or line.links) and line.text != words)
+    return ()
+
+
+def _block_below(label: html.Node, fewest: int) -> html.Node | None:
+    above: html.Node | None = label
+    while above is not None and above.tag not in ("ul", "ol", "nav", "table", "body", "main"):
+        if above.tag in ("li", "details") and _is_list(above, fewest + 1):
+            return above
+        after = above.next
+        while after is not None and (after.tag or "").startswith("-"):
+            after = after.next
+        if (
+            after is not None
+            and after.tag in ("ul", "ol", "dl", "dd", "div", "nav", "table")
+            and _is_list(after, fewest)
+        ):
+            return after
+        if above.tag == "li":
+            return None
+        above = above.parent
+    return None
+
+
+def _is_list(node: html.Node, fewest: int) -> bool:
+    return len(node.css("a[href]")) >= fewest
+
+
+class _Walk:
+    def __init__(self, page: Page, leave_out: LinkFilter | None, *, whole: bool) -> None:
+        self._page = page
+        self._leave_out = leave_out
+        self._whole = whole
+        self._done: list[Line] = []
+        self._line = Line()
+
+    def lines(self, body: html.Node) -> Iterator[Line]:
+        stack: list[tuple[html.Node, int, bool, bool]] = [(body, 0, False, False)]
+        while stack:
+            node, level, menu, leaving = stack.pop()
+            if leaving:
+                self._break(level, menu=menu)
+                continue
+            tag = node.tag or ""
+            if tag == "-text":
+                self._line.text += node.text(deep=False)
+                continue
+            if tag in _SILENT or tag.startswith("-") or self._is_outside(node, tag):
+                continue
+            menu = menu or tag == "nav" or node.attributes.get("role") == "navigation"
+            if tag in ("a", "area"):
+                if not self._link(node, tag):
+                    continue
+            elif tag == "img":
+                self._line.text += node.attributes.get("alt") or ""
+            outer, found = level, _HEADING.match(tag)
+            level = int(found[1]) if found else level
+            if tag in _BLOCKS:
+                self._break(outer, menu=menu)
+                self._point(node)
+                stack.append((node, level, menu, True))
+            children = []
+            child = node.child
+            while child is not None:
+                children.append((child, level, menu, False))
+                child = child.next
+            stack.extend(reversed(children))
+        self._break(0, menu=False)
+        return iter(self._done)
+
+    def _break(self, level: int, *, menu: bool) -> None:
+        line = self._line
+        line.text = html.squeeze(line.text)
+        if line.text or line.links:
+            line.level, line.menu = level, menu
+            self._done.append(line)
+        self._line = Line()
+
+    def _link(self, node: html.Node, tag: str) -> bool:
+        """Note a link; False when it is to be left out with its words."""
+        attributes = node.attributes
+        href = (attributes.get("href") or "").strip()
+        words = html.squeeze(node.text(deep=True))
+        if not words:
+            image = node.css_first("img[alt]")
+            names = (
+                image.attributes.get("alt") if image else "",
+                attributes.get("aria-label"),
+                attributes.get("title"),
+            )
+            words = html.squeeze(next((name for name in names if name), ""))
+        reference = resolve(self._page.final, href) if href and not href.startswith("#") else None
+        address = href if href.startswith("#") else reference.key if reference is not None else ""
+        if address and self._leave_out is not None and self._leave_out(address, words):
+            return False
+        if tag == "area":
+            self._line.text += f" {words} "
+        if address or words:
+            self._line.links.append((words, address))
+        if not address:
+            for name in _POINTERS:
+                if attributes.get(name):
+                    self._line.links[-1] = (words, "#" + (attributes[name] or "").lstrip("#"))
+        return True
+
+    def _point(self, node: html.Node) -> None:
+        """A button of a tab or an accordion leads to the element that it opens."""
+        for name in _POINTERS:
+            if value := node.attributes.get(name):
+                self._line.links.append((html.squeeze(node.text(deep=True)), "#" + value.lstrip("#")))
+
+    def _is_outside(self, node: html.Node, tag: str) -> bool:
+        if self._whole or tag == "body":
+            return False
+        attributes = node.attributes
+        if tag in _OUTSIDE or (attributes.get("role") or "") in _OUTSIDE_ROLES:
+            return True
+        marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if (attributes.get("aria-label") or "").lower() in ("breadcrumb", "breadcrumbs", "麵包屑"):
+            return True
+        return bool(
+            marks.strip() and tag in ("div", "ol", "ul", "nav", "section", "p", "span") and _CRUMBS.search(marks)
+        )

@@ -1,0 +1,243 @@
+"""Item by item of article 7: where the section names it, and what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from publisher.checks.base import Context
+from publisher.checks.disclosure.content import Content, judge_page, judge_text
+from publisher.checks.disclosure.items import ITEMS, Item, item_words
+from publisher.checks.disclosure.lines import Line, text_at
+from publisher.checks.disclosure.naming import LOOSE, STRICT, Words, numbers_named, squash, units
+from publisher.checks.disclosure.navigation import Navigation, navigation
+from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
+from publisher.model.site import SiteSnapshot
+from publisher.model.text import LocalText
+
+_LABEL = re.compile(r"[:：｜|]")
+_SENTENCE = re.compile(r"[。，；！？]|, |[.!?](?:\s|$)")
+_FOLLOWING = 30
+_LONG = 60
+_GENERAL = 12
+_RANK = {
+    DisclosedState.PUBLISHED: 0,
+    DisclosedState.NONE_STATED: 1,
+    DisclosedState.UNTESTED: 2,
+    DisclosedState.EMPTY: 3,
+    DisclosedState.UNSURE: 4,
+    DisclosedState.BROKEN: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that names an item: its words on a page, what they lead to, and how that stands."""
+
+    page: str
+    words: str
+    leads_to: str
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The items with the best place of each, and all places; `unknown` are labels that name none of them."""
+
+    items: tuple[DisclosedItem, ...]
+    mentions: dict[str, tuple[Mention, ...]]
+    unknown: tuple[str, ...]
+
+
+def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
+    """The survey of this crawl, shared by the checks of a run."""
+    return context.once("disclosure", lambda: _Surveying(snapshot, context).carry_out())
+
+
+class _Surveying:
+    def __init__(self, snapshot: SiteSnapshot, context: Context) -> None:
+        self._snapshot = snapshot
+        self._context = context
+        self._seen: Navigation = navigation(snapshot, context)
+        self._words = item_words(context)
+        self._unknown: dict[str, set[str]] = {}
+        self._judged: dict[str, Content] = {}
+
+    def carry_out(self) -> Survey:
+        mentions: dict[str, list[Mention]] = {item.id: [] for item in ITEMS}
+        for page, lines in self._places():
+            for number, line in enumerate(lines):
+                for item, words in self._named(line, index=page in self._seen.entrance):
+                    mentions[item.id].append(self._mention(page, words, line, lines[number + 1 :]))
+        self._anywhere(mentions)
+        for item in ITEMS:
+            mentions[item.id] = [self._self_titled(item, some) for some in mentions[item.id]]
+        # one name for one thing: words that stand on many links (read more) name none
+        self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
+        items = tuple(self._item(item, mentions[item.id]) for item in ITEMS)
+        return Survey(items, {name: tuple(some) for name, some in mentions.items()}, tuple(self._unknown))
+
+    def _places(self) -> Iterator[tuple[str, tuple[Line, ...]]]:
+        if self._seen.menu:
+            yield self._seen.menu_page, self._seen.menu
+        yield from self._seen.pages.items()
+
+    def _named(self, line: Line, *, index: bool) -> list[tuple[Item, str]]:
+        """The items that a line names, with the words; a line that leads somewhere and names none is unknown."""
+        named: dict[str, tuple[Item, str]] = {}
+        labels = [words for words, _ in line.links if words]
+        head = _LABEL.split(line.text, maxsplit=1)[0]
+        if len(head) <= _LONG and not _SENTENCE.search(head):
+            labels.append(head)
+        for label in dict.fromkeys(labels):
+            for item in self._items_in(label):
+                named.setdefault(item.id, (item, label))
+        if not named and line.links and index and not line.menu:
+            for words, address in line.links:
+                if address[:1] != "#" and 1 < units(squash(words)) <= _GENERAL and not self._is_general(words):
+                    self._unknown.setdefault(words, set()).add(address)
+        return list(named.values())
+
+    def _is_general(self, words: str) -> bool:
+        return self._seen.words.left_over(squash(words), ()) == 0
+
+    def _items_in(self, label: str, most: int = LOOSE) -> list[Item]:
+        """Items by number, else by words: the longest words win where those of two items overlap."""
+        by_number = [ITEMS[number - 1] for number in numbers_named(label) if 1 <= number <= len(ITEMS)]
+        if by_number:
+            return by_number
+        squashed = squash(label)
+        spans = {item.id: self._words[item.id].spans(squashed) for item in ITEMS}
+        every = [span for some in spans.values() for span in some]
+        found = [
+            item
+            for item in ITEMS
+            if any(not any(_is_inside(span, other) for other in every) for span in spans[item.id])
+        ]
+        if not found:
+            return []
+        vocabulary = self._seen.words
+        left = vocabulary.left_over(squashed, _merged(every))
+        known = units(squashed) - left
+        if left and vocabulary.headlines.pattern.search(squashed) and left * 3 > known:
+            return []
+        return found if left <= most or (most > STRICT and left * 3 <= known) else []
+
+    def _mention(self, page: str, words: str, line: Line, after: Sequence[Line]) -> Mention:
+        for name, address in line.links:
+            if name == words and address:
+                return self._link(page, words, address)
+        rest = line.text[len(words) :].strip(" :：｜|") if line.text.startswith(words) else ""
+        text, links = [rest], [address for name, address in line.links if address]
+        for follower in after[:_FOLLOWING]:
+            if (follower.level and follower.level <= (line.level or 6)) or self._named(follower, index=False):
+                break
+            text.append(follower.text)
+            links += [address for _, address in follower.links if address]
+        for address in links:
+            found = self._link(page, words, address)
+            if found.content.state is not DisclosedState.BROKEN:
+                return found
+        if links:
+            return Mention(page, words, links[0], Content(DisclosedState.BROKEN))
+        return Mention(page, words, page, judge_text("\n".join(text), self._context, few=4))
+
+    def _link(self, page: str, words: str, address: str) -> Mention:
+        if address.startswith("#"):
+            shown = self._snapshot.source.page(page)
+            text = text_at(shown, address[1:]) if shown is not None and len(address) > 1 else None
+            state = judge_text(text, self._context, few=4) if text is not None else Content(DisclosedState.UNSURE)
+            return Mention(page, words, page + address, state)
+        if not self._seen.works(address):
+            return Mention(page, words, address, Content(DisclosedState.BROKEN))
+        end = self._seen.end(address)
+        if end == page:
+            return Mention(page, words, address, Content(DisclosedState.UNSURE))
+        return Mention(page, words, address, self._judge(end))
+
+    def _judge(self, url: str) -> Content:
+        """How the page or document at an address stands; what lies elsewhere works, and is not looked at."""
+        if url not in self._judged:
+            page = self._snapshot.source.page(url)
+            self._judged[url] = (
+                Content(DisclosedState.PUBLISHED) if page is None else judge_page(page, self._seen, self._context)
+            )
+        return self._judged[url]
+
+    def _self_titled(self, item: Item, mention: Mention) -> Mention:
+        """A page's own title that names the item: the page is what it leads to."""
+        if mention.leads_to != mention.page or mention.content.state.counts:
+            return mention
+        titles = self._seen.titles.get(mention.page, ())
+        if any(item in self._items_in(title) for title in titles):
+            return replace(mention, content=self._judge(mention.page))
+        return mention
+
+    def _anywhere(self, mentions: dict[str, list[Mention]]) -> None:
+        """What the section does not name may stand in the menu of all pages; without a section, anywhere.
+
+        Only the item's own name counts there, and no words beside it.
+        """
+        missing = {item.id for item in ITEMS if not mentions[item.id]}
+        for spoken in self._seen.spoken:
+            if self._seen.is_there and (spoken.leads_to, spoken.words) not in self._seen.template:
+                continue
+            for item in self._items_in(spoken.words, STRICT):
+                if item.id in missing:
+                    mentions[item.id].append(self._link(spoken.page, spoken.words, spoken.leads_to))
+
+    def _item(self, item: Item, mentions: Sequence[Mention]) -> DisclosedItem:
+        blank = DisclosedItem(item.id, item.number, item.title, DisclosedState.MISSING)
+        if item.id in self._context.site.not_applicable:
+            return replace(blank, state=DisclosedState.NOT_APPLICABLE)
+        if not mentions:
+            return replace(blank, state=DisclosedState.UNSURE if self._may_be_elsewhere(item) else blank.state)
+        best = min(mentions, key=lambda some: (_RANK[some.content.state], -len(some.words)))
+        clicks = self._seen.clicks(best.page)
+        return replace(
+            blank,
+            state=best.content.state,
+            words=best.words,
+            page=best.page,
+            leads_to=best.leads_to,
+            clicks=None if clicks is None else clicks + (best.leads_to != best.page),
+            documents=sum(some.content.documents for some in _different(mentions)),
+            newest=max((some.content.newest for some in mentions if some.content.newest), default=None),
+            parts=tuple(self._part(item, part.id, part.title, mentions) for part in item.parts),
+        )
+
+    def _may_be_elsewhere(self, item: Item) -> bool:
+        """Item 10 is one of collegiate bodies only; any other may stand under a label that nobody knows."""
+        return item.number == len(ITEMS) or bool(self._unknown)
+
+    def _part(self, item: Item, part: str, title: LocalText, mentions: Sequence[Mention]) -> DisclosedPart:
+        words: Words = self._words[f"{item.id}-{part}"]
+        for some in mentions:
+            if words.spans(squash(some.words)):
+                return DisclosedPart(title, some.leads_to)
+        for some in _different(mentions):
+            page = self._snapshot.source.page(self._seen.end(some.leads_to.partition("#")[0]))
+            if page is not None and words.pattern.search(page.main_text.lower()):
+                return DisclosedPart(title, page.url)
+        return DisclosedPart(title)
+
+
+def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return other != span and other[0] <= span[0] and span[1] <= other[1]
+
+
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans without those inside others; what overlaps is cut."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if merged and start < merged[-1][1]:
+            start = merged[-1][1]
+        if start < end:
+            merged.append((start, end))
+    return merged
+
+
+def _different(mentions: Sequence[Mention]) -> list[Mention]:
+    return list({urlsplit(some.leads_to).geturl(): some for some in mentions}.values())
