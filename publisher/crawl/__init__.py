@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from publisher.crawl.asking import SITEMAPS
 from publisher.crawl.engine import Crawler, Ended, Progress
+from publisher.crawl.hosts import UNREADABLE_RULES
 from publisher.crawl.packing import unpack
-from publisher.crawl.reading import BY_SCRIPT, UNREADABLE
+from publisher.crawl.reading import BY_SCRIPT, CUT_OFF, UNREADABLE
 from publisher.crawl.second_look import second_look
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.model.jsonable import to_json
@@ -62,22 +63,20 @@ def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
 
 
 def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) -> Coverage:
-    pages = documents = targets = 0
+    pages = targets = 0
     untested: list[Untested] = []
-    started = private = False
+    begun: list[Known] = []
     for known in store.of_run(run):
         targets += 1
         read = known.done and known.answer == Answer.OK and bool(known.origin["crawl"])
-        pages += read and known.found_type == "html" and known.note not in UNREADABLE
-        started = started or (known.origin["by"] == "start" and known.answer in (Answer.OK, Answer.REDIRECT))
-        private = private or (known.origin["by"] == "start" and known.answer == Answer.PRIVATE_ADDRESS)
+        pages += read and known.found_type == "html" and (known.note not in UNREADABLE or known.note == CUT_OFF)
+        if known.origin["by"] == "start":
+            begun.append(known)
         why = _untested(known)
         if why is not None:
             untested.append(Untested(known.url, why))
     documents = sum(1 for _ in store.contents(run, ["document"], body=False))
-    stopped = ended.stopped
-    if not stopped and not started:
-        stopped = "private" if private else "unreachable"
+    stopped = ended.stopped or _why_not_begun(begun)
     return Coverage(
         complete=not stopped,
         stopped=stopped,
@@ -93,13 +92,27 @@ def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) ->
     )
 
 
+def _why_not_begun(begun: Sequence[Known]) -> str:
+    """Why a start of the site leads to nothing that could be read; "" when all of them were."""
+    for known in begun:
+        if known.answer == Answer.PRIVATE_ADDRESS:
+            return "private"
+        if known.note == UNREADABLE_RULES:
+            return "robots"
+        if known.answer == Answer.OK and known.note == BY_SCRIPT:
+            return "script"
+        if known.answer not in (Answer.OK, Answer.REDIRECT) or known.note in UNREADABLE - {CUT_OFF}:
+            return "unreachable"
+    return "" if begun else "unreachable"
+
+
 def _untested(known: Known) -> str | None:
     """Why a part of the site was not looked at; None when it was, or when it is not there to be looked at."""
     if not known.origin["crawl"] or known.origin["by"] in SITEMAPS:
         return None
     if not known.done:
         return "stopped"
-    if known.note == BY_SCRIPT or (known.note and known.note in UNREADABLE):
+    if known.note in (BY_SCRIPT, UNREADABLE_RULES) or (known.note and known.note in UNREADABLE):
         return known.note
     if known.answer == Answer.NOT_ASKED:
         return known.note or str(known.answer)
@@ -117,5 +130,6 @@ _NOT_SEEN: frozenset[str | None] = frozenset(
         Answer.BUSY,
         Answer.REFUSED,
         Answer.TLS_ERROR,
+        Answer.NOT_READ,
     }
 )

@@ -53,6 +53,8 @@ class Ask:
     hop: int = 0
     tries: int = 0
     turns: int = 0
+    chain: tuple[str, ...] = ()
+    """The names of the redirects on the way here."""
 
     @property
     def is_sitemap(self) -> bool:
@@ -65,7 +67,7 @@ class Ask:
 
     def origin(self) -> dict[str, Any]:
         """What must be known again when it is taken up after a kill."""
-        return {
+        origin: dict[str, Any] = {
             "own": self.own,
             "crawl": self.crawl,
             "depth": self.depth,
@@ -73,11 +75,12 @@ class Ask:
             "generation": self.generation,
             "hop": self.hop,
         }
+        return {**origin, "chain": self.chain} if self.chain else origin
 
     @classmethod
     def restored(cls, known: Known) -> Ask:
         """The address as it was queued."""
-        return cls(known.url, known.address, **known.origin)
+        return cls(known.url, known.address, **{**known.origin, "chain": tuple(known.origin.get("chain", ()))})
 
     def again(self, address: str | None = None) -> Ask:
         """The same, asked once more: after a failure, or at another address of the same name."""
@@ -157,14 +160,13 @@ def is_redirect(reply: Reply) -> bool:
 def retry_after(reply: Reply) -> float:
     """Seconds that the host wants to be left alone; 0 when it does not say."""
     written = reply.header("retry-after").strip()
-    if written.isdigit():
-        return float(written)
+    if written.isascii() and written.isdigit():
+        return float(written[:9])
     try:
-        return max(
-            (parsedate_to_datetime(written) - parsedate_to_datetime(reply.header("date"))).total_seconds(), 0
-        )
-    except (ValueError, TypeError, IndexError):
+        asked = parsedate_to_datetime(written) - parsedate_to_datetime(reply.header("date"))
+    except (ValueError, TypeError, IndexError, OverflowError):
         return 0.0
+    return max(asked.total_seconds(), 0)
 
 
 def is_asked_anew(url: str, run: int) -> bool:

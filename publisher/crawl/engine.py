@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from publisher.crawl import asking
+from sqlalchemy.exc import SQLAlchemyError
+
+from publisher.crawl import asking, visiting
 from publisher.crawl.asking import Ask
 from publisher.crawl.frontier import Frontier
-from publisher.crawl.hosts import Host, RobotsUnreadableError
+from publisher.crawl.hosts import Host
+from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION
 from publisher.crawl.reading import Read, body_hash, inspected, read
 from publisher.crawl.record import Record
-from publisher.documents.inspecting import Inspection, inspect
-from publisher.executors import LocalPool
 from publisher.model.site import GUESSED, Answer, Site
 from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
@@ -33,7 +32,9 @@ _PREFETCH = 200
 _EVERY = 3.0
 """Seconds after which progress is told at the latest."""
 _OUTSIDE_AT_ONCE = 24
-_DOCUMENT_SECONDS = 60.0
+_DOCUMENTS_WAITING = 50
+"""Documents that lie ready to be opened; more wait with their host."""
+_TICK = 0.1
 _RETRIES = {
     Answer.TIMEOUT: (8.0,),
     Answer.REFUSED: (3.0,),
@@ -82,13 +83,14 @@ class Crawler:
         self.record = Record(store, crawl_run)
         self.frontier = Frontier(site, self.agent, self.record, self._pump)
         self._emit = emit
-        self._start_hosts = {urls.host_of(url) for url in site.start}
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: dict[str, Known | None] = {}
         self._has_history = store.has_history(crawl_run)
         self._outside = asyncio.Semaphore(_OUTSIDE_AT_ONCE)
-        self._pool: LocalPool | None = None
-        self._pool_lock = asyncio.Lock()
+        self._documents = asyncio.Semaphore(_DOCUMENTS_WAITING)
+        self._openers = Openers()
+        self._changed = asyncio.Event()
+        self._fault: BaseException | None = None
         self._stopped = ""
         self._done = 0
         self._own_pages = 0
@@ -103,6 +105,7 @@ class Crawler:
             timeout=polite.timeout,
             connections=connections,
             allow_private=self.site.allow_private,
+            ca_file=self.site.ca_file,
         )
         try:
             async with self.client:
@@ -111,8 +114,7 @@ class Crawler:
                 if not self._stopped:
                     await after(self)
         finally:
-            if self._pool is not None:
-                self._pool.kill()
+            self._openers.close()
         self.record.flush()
         return Ended(
             self._stopped, self.client.requests, self._unchanged, self.client.received, self._outside_is_dead()
@@ -132,19 +134,15 @@ class Crawler:
             reference = urls.resolve(start, start)
             if reference is not None:
                 self.frontier.found(Ask(reference.key, reference.url, own=True, crawl=True, by="start"))
-        for host in sorted(self.frontier.scope.hosts) if self.site.include else ():
-            await self._seed_sitemaps(host)
+        for origin in sorted({urls.origin_of(start) for start in self.site.start}):
+            self._spawn(self._seed_sitemaps(origin))
         self.record.flush()
 
-    async def _seed_sitemaps(self, name: str) -> None:
-        origin = next((urls.origin_of(start) for start in self.site.start if urls.host_of(start) == name), None)
-        if origin is None:
+    async def _seed_sitemaps(self, origin: str) -> None:
+        """The sitemaps of a host of the site, when it is met first."""
+        if not self.site.include:
             return
-        try:
-            rules = await self.frontier.host(name).rules(self.client, origin)
-        except RobotsUnreadableError:
-            self._stop("robots")
-            return
+        rules = await self.frontier.host(urls.host_of(origin)).rules(self.client, origin)
         by = "sitemap-file" if rules.sitemaps else "sitemap-guess"
         for address in rules.sitemaps or (f"{origin}/sitemap.xml",):
             reference = urls.resolve(origin, address)
@@ -160,36 +158,42 @@ class Crawler:
                 return
             ask = host.queue.popleft()
             host.active += 1
-            task = asyncio.create_task(self._work(host, ask))
-            self._tasks.add(task)
+            self._spawn(self._work(host, ask))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            self._fault = self._fault or fault
+        if self._fault is not None or not self.frontier.waiting or self._stopped:
+            self._changed.set()
 
     def _stop(self, why: str) -> None:
         self._stopped = self._stopped or why
         for task in self._tasks:
             task.cancel()
+        self._changed.set()
 
     async def _until_empty(self) -> None:
-        while self.frontier.waiting and not self._stopped:
+        while (self.frontier.waiting or self._tasks) and not self._stopped and self._fault is None:
             left = self.site.budget.minutes * 60 - self.record.spent
             if left <= 0:
                 self._stop("time")
                 break
-            if not self._tasks:
-                await asyncio.sleep(0.05)  # only retries are waiting
-                continue
-            done, _ = await asyncio.wait(
-                self._tasks, timeout=min(left, _EVERY), return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in done:
-                self._tasks.discard(task)
-                if not task.cancelled():
-                    task.result()
+            self._changed.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), min(left, _TICK))
             if self.record.flush_when_due():
                 self._emit(Progress(self.site.id, self._done, self.frontier.waiting))
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
-        self._tasks.clear()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._fault is not None:
+            raise self._fault
 
     # ---- one address
 
@@ -197,30 +201,39 @@ class Crawler:
         finished = False
         try:
             if ask.own:
-                finished = await self._ask(host, ask)
+                finished = await self._guarded(ask, self._ask(host, ask))
             else:
                 async with self._outside:
-                    finished = await self._ask(host, ask)
-        except RobotsUnreadableError:
-            self._stop("robots")
+                    finished = await self._guarded(ask, self._ask(host, ask))
         finally:
             host.active -= 1
             if finished:
-                self.frontier.waiting -= 1
-                self._done += 1
+                self._finish()
             self._pump(host)
+
+    def _finish(self) -> None:
+        self.frontier.waiting -= 1
+        self._done += 1
+
+    async def _guarded(self, ask: Ask, look: Coroutine[None, None, bool]) -> bool:
+        """Carry out one look. Whatever it meets is the matter of its address alone."""
+        try:
+            return await look
+        except (OSError, SQLAlchemyError):
+            raise  # the disk or the state: nothing could be kept of any address
+        except Exception as fault:  # noqa: BLE001 - the border: an answer that our reading cannot stand ends itself only
+            self.record.answered(ask, Answer.NOT_READ, note=type(fault).__name__)
+            return True
 
     async def _ask(self, host: Host, ask: Ask) -> bool:
         """Ask, and record what came; False when it is to be asked again."""
         if host.failure is None:
             rules = await host.rules(self.client, urls.origin_of(ask.address))
-            if not rules.allows(ask.address):
+            if host.failure is None and not rules.allows(ask.address):
                 self.record.answered(ask, Answer.ROBOTS)
                 return True
         if host.failure is not None:
             self.record.answered(ask, host.failure.answer, note=host.failure.note)
-            if host.name in self._start_hosts:
-                self._stop("unreachable")
             return True
         known = self._history_of(host, ask)
         headers = asking.conditions(known, self.crawl_run.id, VERSION) if ask.crawl else {}
@@ -240,7 +253,7 @@ class Crawler:
         if asking.is_redirect(outcome):
             host.note(Answer.REDIRECT)
             host.throttle.answered()
-            return self._redirected(ask, outcome)
+            return await self._redirected(host, ask, outcome)
         if outcome.status == 304 and known is not None:
             self._unchanged += 1
             self._keep(ask, known)
@@ -248,12 +261,12 @@ class Crawler:
         if 200 <= outcome.status < 300:
             host.note(Answer.OK)
             host.throttle.answered()
-            await self._read(ask, outcome, known)
-            return True
+            return await self._read(ask, outcome, known)
         answer = asking.answer_of(outcome.status)
         host.note(answer)
         if outcome.status in (429, 503):
-            host.throttle.overloaded(min(asking.retry_after(outcome), _LONGEST_WAIT))
+            # 429 is meant for us; 503 may be the trouble of one page, and closes no others
+            host.throttle.overloaded(asking.retry_after(outcome) if outcome.status == 429 else 0.0)
         if self._retry(host, ask, answer, asking.retry_after(outcome)):
             return False
         note = GUESSED if ask.by == "sitemap-guess" else ""
@@ -274,14 +287,20 @@ class Crawler:
         asyncio.get_running_loop().call_later(max(pauses[ask.tries] * self.site.polite.patience, wait), put_back)
         return True
 
-    def _redirected(self, ask: Ask, reply: Reply) -> bool:
+    # ---- redirects
+
+    async def _redirected(self, host: Host, ask: Ask, reply: Reply) -> bool:
         reference = urls.resolve(ask.address, reply.header("location").strip())
         if reference is None or not urls.is_web(reference.url):
             self.record.answered(ask, Answer.BAD_ANSWER, status=reply.status, note="location")
             return True
         if ask.by == "start" and not self.frontier.scope.is_own_host(reference.url):
             self.frontier.widen(reference.url)
+            self._spawn(self._seed_sitemaps(urls.origin_of(reference.url)))
         name = self.frontier.traps.without_visit(reference.key)
+        circle = name == ask.url or name in ask.chain
+        if (circle or host.wants_cookies) and await self._comes_back(host, ask, reply, name):
+            return True
         if name == ask.url:
             if reference.url != ask.address and ask.turns < 3:
                 self.frontier.waiting -= 1
@@ -294,6 +313,32 @@ class Crawler:
             ask, Answer.REDIRECT, status=reply.status, location=name, note=reference.fragment or ""
         )
         return True
+
+    async def _comes_back(self, host: Host, ask: Ask, reply: Reply, name: str) -> bool:
+        """Whether an address of a circle gives its page to a visitor with cookies; then that is its answer."""
+        first: Reply | None = reply
+        entered = ask
+        if name != ask.url and name in ask.chain:
+            entered, first = replace(self.frontier.ask_for(name, name, ask, by=ask.by), depth=ask.depth), None
+        ended = await visiting.follow(self._visit, entered.address, first)
+        if ended is None or not isinstance(ended[1], Reply) or not 200 <= ended[1].status < 300:
+            return False
+        if urls.key_of(ended[0]) != entered.url:
+            return False
+        host.wants_cookies = True
+        if entered is ask:
+            return await self._read(ask, ended[1], None) or True
+        await self._read(entered, ended[1], None)
+        return False
+
+    async def _visit(self, address: str, headers: dict[str, str]) -> Outcome | None:
+        host = self.frontier.host(urls.host_of(address))
+        rules = await host.rules(self.client, urls.origin_of(address))
+        if host.failure is not None or not rules.allows(address):
+            return None
+        ask = Ask(address, address, own=host.own, crawl=host.own)
+        async with host.throttle.turn():
+            return await self.client.get(address, asking.room_for(ask, self.site.budget), headers)
 
     # ---- what came
 
@@ -315,7 +360,8 @@ class Crawler:
             self.frontier.looked_at(ask.url, known.origin.get("dull"), news=news)
         self.record.kept(ask, known, news=news)
 
-    async def _read(self, ask: Ask, reply: Reply, known: Known | None) -> None:
+    async def _read(self, ask: Ask, reply: Reply, known: Known | None) -> bool:
+        """Read an answer and record it; False for a document, which is opened beside the crawl."""
         checksum = body_hash(reply) if ask.crawl else None
         if checksum is not None and known is not None and known.body_hash == checksum and known.answer:
             content = self.store.content(self.site.id, ask.url)
@@ -323,35 +369,41 @@ class Crawler:
                 self._keep(
                     ask, replace(known, etag=reply.header("etag"), last_modified=reply.header("last-modified"))
                 )
-                return
+                return True
         found = read(ask, reply)
         self._own_pages += ask.crawl and found.found_type == "html"
-        if found.document is not None:
-            found = await self._look_into(ask, found)
+        if found.document is None:
+            self._take(ask, reply, found, checksum, known)
+            return True
+        sha256 = hashlib.sha256(found.document).hexdigest()
+        self.store.keep_document(self.site.id, sha256, found.document)
+        await self._documents.acquire()
+        small = replace(reply, body=b"")
+        self._spawn(self._open(ask, small, replace(found, document=None), checksum, known, sha256))
+        return False
+
+    async def _open(
+        self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: Known | None, sha256: str
+    ) -> None:
+        """Open a document in a process of its own. What was not read in time is asked for again next night."""
+
+        async def look() -> bool:
+            path = self.store.document_path(self.site.id, sha256)
+            inspection = await self._openers.inspect(path, found.found_type)
+            opened = inspected(ask, found, inspection)
+            self._take(ask, reply, opened, None if opened.note else checksum, known)
+            return True
+
+        try:
+            await self._guarded(ask, look())
+            self._finish()
+        finally:
+            self._documents.release()
+
+    def _take(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: Known | None) -> None:
         news = self.frontier.discover(ask, found)
         self.frontier.looked_at(ask.url, found.dull_hash, news=news)
         self.record.read(ask, reply, found, checksum, known=known is not None, news=news)
-
-    async def _look_into(self, ask: Ask, found: Read) -> Read:
-        """Keep a document, and open it in a process of its own, for a limited time."""
-        assert found.document is not None
-        sha256 = hashlib.sha256(found.document).hexdigest()
-        path = self.store.keep_document(self.site.id, sha256, found.document)
-        return inspected(ask, found, await self._inspect(path, found.found_type))
-
-    async def _inspect(self, path: Path, kind: str) -> Inspection:
-        async with self._pool_lock:
-            if self._pool is None:
-                self._pool = LocalPool(1)
-            try:
-                future = self._pool.submit(inspect, path, kind)
-                return await asyncio.wait_for(asyncio.wrap_future(future), _DOCUMENT_SECONDS)
-            except TimeoutError:
-                self._pool.renew()
-                return Inspection(readable=False, problem="slow")
-            except BrokenProcessPool:
-                self._pool.renew()
-                return Inspection(readable=False, problem="damaged")
 
     async def probe(self, address: str) -> Outcome:
         """Ask for an address that is not of the frontier, politely."""

@@ -106,7 +106,7 @@ class Frontier:
         """`ask` leads on to `address`."""
         if ask.hop < MOST_HOPS:
             below = self.ask_for(name, address, ask, by=ask.by)
-            self.found(replace(below, depth=ask.depth, hop=ask.hop + 1))
+            self.found(replace(below, depth=ask.depth, hop=ask.hop + 1, chain=(*ask.chain, ask.url)))
 
     def discover(self, ask: Ask, found: Read) -> bool:
         """Put the links of a page in; True when one of another pattern was new."""

@@ -20,8 +20,8 @@ _ROBOTS_HOPS = 5
 _PAUSE = 2.0
 
 
-class RobotsUnreadableError(Exception):
-    """robots.txt of the site answers with an error of the server: RFC 9309 forbids to ask for anything then."""
+UNREADABLE_RULES = "robots-unreadable"
+"""Note on addresses of a host of the site whose robots.txt cannot be had: RFC 9309 forbids to ask for anything."""
 
 
 class Host:
@@ -42,9 +42,11 @@ class Host:
         self._timeouts = 0
         self._rules: asyncio.Task[robots.Rules] | None = None
         self.answered = False
+        self.wants_cookies = False
+        """Whether it gives pages only to those who bring back the cookie of a redirect."""
 
     async def rules(self, client: Client, origin: str) -> robots.Rules:
-        """The host's robots.txt, fetched once; raises RobotsUnreadableError for a host of the site."""
+        """The host's robots.txt, fetched once. A host of the site where it cannot be had has a `failure`."""
         if not self._polite.obey_robots and self.own:
             return robots.Open()
         if self._rules is None:
@@ -55,27 +57,26 @@ class Host:
         address = f"{origin}/robots.txt"
         for attempt in range(1, _ROBOTS_TRIES + 1):
             outcome = await self._get(client, address)
-            if isinstance(outcome, Failure):
-                if attempt < (_ROBOTS_TRIES if self.own else 2) and outcome.answer not in _FINAL:
-                    await asyncio.sleep(_PAUSE * self._polite.patience)
-                    continue
-                self.note(outcome.answer)
-                if outcome.answer is Answer.NO_SUCH_HOST:
-                    self.failure = outcome
-                return robots.Open()
-            if outcome.status >= 500 or outcome.status == 429:
-                if attempt < _ROBOTS_TRIES:
-                    await asyncio.sleep(_PAUSE * self._polite.patience)
-                    continue
-                if self.own:
-                    raise RobotsUnreadableError
-                return robots.Open()
-            if outcome.status == 200:
-                rules = robots.read(outcome.body, self._agent)
-                self.throttle.slow_to(rules.delay)
-                return rules
-            return robots.Open()
+            if isinstance(outcome, Reply) and outcome.status < 500 and outcome.status != 429:
+                return self._rules_of(outcome)
+            last = isinstance(outcome, Failure) and outcome.answer in _FINAL
+            if last or attempt >= (_ROBOTS_TRIES if self.own else 2):
+                break
+            await asyncio.sleep(_PAUSE * self._polite.patience)
+        if isinstance(outcome, Failure):
+            self.note(outcome.answer)
+            if outcome.answer is Answer.NO_SUCH_HOST:
+                self.failure = outcome
+        if self.own and self.failure is None and (isinstance(outcome, Reply) or outcome.answer in _SAYS_NOTHING):
+            self.failure = Failure(self.name, Answer.ROBOTS, UNREADABLE_RULES)
         return robots.Open()
+
+    def _rules_of(self, reply: Reply) -> robots.Rules:
+        if reply.status != 200:
+            return robots.Open()
+        rules = robots.read(reply.body, self._agent)
+        self.throttle.slow_to(rules.delay)
+        return rules
 
     async def _get(self, client: Client, address: str) -> Reply | Failure:
         for _ in range(_ROBOTS_HOPS):
@@ -103,6 +104,9 @@ class Host:
 
 _FINAL = frozenset({Answer.TIMEOUT, Answer.PRIVATE_ADDRESS, Answer.MALFORMED})
 """Failures of robots.txt that a second attempt would not change."""
+
+_SAYS_NOTHING = frozenset({Answer.TIMEOUT, Answer.DROPPED, Answer.BAD_ANSWER})
+"""The host is there and its rules are not told; where it is not there, its pages say so themselves."""
 
 _SPOKEN = frozenset(Answer) - {
     Answer.TIMEOUT,

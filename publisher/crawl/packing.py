@@ -17,7 +17,9 @@ _LEVEL = 1
 
 def pack(value: object) -> bytes:
     """`value` as compressed JSON."""
-    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), _LEVEL)
+    return zlib.compress(
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), _LEVEL
+    )
 
 
 def unpack(packed: bytes) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from publisher.crawl.asking import Ask, file_name, media_type
+from publisher.crawl.opening import SLOW
 from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
 from publisher.crawl.signs import signs_of
 from publisher.documents.inspecting import Inspection
@@ -16,8 +17,11 @@ from publisher.net import css, encoding, html, sitemaps, sniffing, urls
 from publisher.net.client import Reply
 from publisher.state.crawl import Content
 
-UNREADABLE = frozenset({"hostile-markup", "too-large", "encoding"})
-"""Notes on an answer that came and could not be looked into."""
+CUT_OFF = "cut-off"
+"""Note on a page of which only the beginning came: what came was read."""
+
+UNREADABLE = frozenset({"hostile-markup", "too-large", "encoding", CUT_OFF, SLOW})
+"""Notes on an answer that came and could not be looked into, or not to its end."""
 
 BY_SCRIPT = "script-only"
 """Note on a page without words and links of its own: what its scripts make is seen by a browser only."""
@@ -51,11 +55,11 @@ class Read:
 
 def body_hash(reply: Reply) -> str | None:
     """A checksum of the whole answer, as far as it says what a reader sees, with the version of our reading."""
-    if not reply.body or reply.truncated:
+    if not reply.body or reply.truncated or reply.cut:
         return None
     digest = hashlib.sha256(reply.body)
     for name in _TELLING_HEADERS:
-        digest.update(f"\n{name}: {reply.header(name)}".encode())
+        digest.update(f"\n{name}: {reply.header(name)}".encode("utf-8", "replace"))
     return f"{VERSION}:{digest.hexdigest()}"
 
 
@@ -91,7 +95,7 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         facts = html.facts(text)
     except html.HostileMarkupError:
         return Read("html", note="hostile-markup")
-    signs = ",".join(signs_of(facts))
+    signs = CUT_OFF if reply.cut else ",".join(signs_of(facts))
     if ask.crawl and _is_made_by_scripts(facts, text):
         signs = BY_SCRIPT
     words = None
@@ -171,7 +175,8 @@ def inspected(ask: Ask, found: Read, inspection: Inspection) -> Read:
         "link_pages": [inspection.links[link.number].page for link in links],
     }
     content = Content("document", pack(facts), pack_links(links))
-    return replace(found, links=links, addresses=addresses, content=content, document=None)
+    note = SLOW if inspection.problem == SLOW else found.note
+    return replace(found, links=links, addresses=addresses, content=content, document=None, note=note)
 
 
 def _with_links(found: str, kind: str, ask: Ask, facts: dict[str, object], rows: Iterable[html.RawLink]) -> Read:

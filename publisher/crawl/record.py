@@ -20,6 +20,7 @@ _FAILS = frozenset(Answer) - {
     Answer.NOT_ASKED,
     Answer.FORBIDDEN,
     Answer.BUSY,
+    Answer.NOT_READ,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -51,7 +51,7 @@ def verdict_of(answer: Answer, status: int | None, nights: int, *, own: bool, ou
         return Verdict.BROKEN
     if answer in _DOUBTFUL:
         return Verdict.BROKEN if nights >= _ENOUGH_NIGHTS else Verdict.PROBABLY_BROKEN
-    if not own or answer is Answer.BUSY or status in (401, 407):
+    if not own or answer in (Answer.BUSY, Answer.NOT_READ) or status in (401, 407):
         return Verdict.UNVERIFIABLE
     return Verdict.BROKEN
 
@@ -229,6 +229,7 @@ def _document(store: CrawlStore, site: str, known: Known, content: Content) -> D
 
 def _moment(written: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(written) if written else None
-    except (ValueError, TypeError, IndexError):
+        moment = parsedate_to_datetime(written) if written else None
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return moment if moment is None or moment.tzinfo is not None else moment.replace(tzinfo=UTC)

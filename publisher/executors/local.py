@@ -44,8 +44,11 @@ class LocalPool:
             return pool.submit(function, *arguments).result()
 
     def renew(self) -> None:
-        """Replace a broken pool."""
-        self.kill()
+        """Replace a broken pool, or one whose workers are not to be waited for. Those of other pools work on."""
+        for process in list((self._pool._processes or {}).values()):
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool = self._make(self._workers)
 
     def kill(self) -> None:

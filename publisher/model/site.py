@@ -79,8 +79,9 @@ class Site:
     `start` are the addresses where the crawl begins; their hosts, and `hosts`, are the site. `include` and
     `exclude` are prefixes of paths; a URL outside is asked for like one of another host: is it there, no more.
     Without any `include` the start addresses alone are read.
-    Addresses that are not public are refused unless `allow_private`. `not_applicable` names items of article 7
-    that this agency does not have (`FOI-7-1-10`).
+    Addresses that are not public are refused unless `allow_private`. `ca_file` (PEM) holds certificates that are
+    trusted beside those of the system, for a site whose authority the system does not know. `not_applicable` names
+    items of article 7 that this agency does not have (`FOI-7-1-10`).
     """
 
     __pydantic_config__ = STRICT
@@ -96,6 +97,7 @@ class Site:
     freshness: tuple[PageFreshness, ...] = ()
     external_links: bool = True
     allow_private: bool = False
+    ca_file: Path | None = None
     polite: Politeness = field(default_factory=Politeness)
     budget: Budget = field(default_factory=Budget)
     not_applicable: tuple[str, ...] = ()
@@ -128,6 +130,8 @@ class Answer(StrEnum):
     PRIVATE_ADDRESS = "private-address"
     ROBOTS = "robots"
     NOT_ASKED = "not-asked"
+    NOT_READ = "not-read"
+    """It answered, and our own reading could not stand it: said of us, never of the site."""
 
 
 GUESSED = "guessed"
@@ -223,7 +227,8 @@ class Document:
     """A file of the site that is offered for reading or filling in, kept at `path` (whole, unless `truncated`).
 
     `media_type` is what the server said, `found_type` what the content is (`pdf`, `odt`, `docx`, `html`, …). What
-    its kind does not say is None; `problem` is why it cannot be read: `damaged`, `encrypted`, `too-large`, `slow`.
+    its kind does not say is None; `problem` is why it cannot be read: `damaged`, `encrypted`, `too-large`, `slow`
+    (of us, and asked anew every night).
     """
 
     url: str

@@ -8,12 +8,13 @@ page. Cookies are not kept: the site is seen as by a first visitor.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
 import aiohttp
@@ -21,20 +22,26 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from publisher.model.site import Answer
+from publisher.net import tls, urls
 from publisher.net.guard import ForbiddenAddressError, guarded_socket
+from publisher.net.unpacking import ACCEPTED, Unpacker, UnpackingError, unpacker
 
 _CONNECT_TIMEOUT = 10.0
 _CHUNK = 1 << 16
 _LONGEST_HEADER = 32_768
 _WAIT_FOR_BODY = 3.0
 """A body may take this many times the timeout of the header (a large document on a slow line)."""
+_SENDABLE = re.compile(r"[\x20-\x7e]{1,500}\Z")
 _SMALL_REST = 65_536
 """So much is read and thrown away to keep a connection; more is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `headers` have small names; `body` is decompressed; `truncated` says that there was more."""
+    """An answer. `headers` have small names; `body` is decompressed; `truncated` says that there was more.
+
+    `cut` says that what was packed ended before its end, which browsers show without a word.
+    """
 
     url: str
     status: int
@@ -42,6 +49,7 @@ class Reply:
     body: bytes = b""
     truncated: bool = False
     received: int = 0
+    cut: bool = False
 
     def header(self, name: str) -> str:
         """A header's value, "" without one."""
@@ -69,8 +77,15 @@ def read_all(limit: int) -> Room:
 class Client:
     """Asks over HTTP. Use as an asynchronous context manager."""
 
-    def __init__(self, agent: str, *, timeout: float, connections: int, allow_private: bool) -> None:
-        """`timeout` in seconds for connecting and the header; `agent` is sent as User-Agent."""
+    def __init__(
+        self, agent: str, *, timeout: float, connections: int, allow_private: bool, ca_file: Path | None = None
+    ) -> None:
+        """`timeout` in seconds for connecting and the header; `agent` is sent as User-Agent.
+
+        Certificates in `ca_file` (PEM) are trusted beside those of the system.
+        """
+        self._tls = tls.context(ca_file)
+        self._completed: set[str] = set()
         self._agent = agent
         self._timeout = timeout
         self._connections = connections
@@ -85,6 +100,7 @@ class Client:
             resolver=aiohttp.ThreadedResolver(),
             ttl_dns_cache=300,
             socket_factory=guarded_socket(allow_private=self._allow_private),
+            ssl=self._tls,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -97,7 +113,7 @@ class Client:
             headers={
                 "User-Agent": self._agent,
                 "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-                "Accept-Encoding": "gzip, deflate",
+                "Accept-Encoding": ACCEPTED,
                 "Accept-Language": "zh-TW,zh;q=0.9,en;q=0.5",
             },
         )
@@ -118,7 +134,41 @@ class Client:
         except TimeoutError:
             return Failure(url, Answer.TIMEOUT, "timeout")
         except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
-            return Failure(url, _why(error), type(error).__name__)
+            return await self._failed(url, error, room, headers)
+
+    async def _failed(
+        self, url: str, error: BaseException, room: Room, headers: Mapping[str, str] | None
+    ) -> Outcome:
+        """The word for a failure; a chain of certificates that lacks a link is completed once for each host."""
+        answer = _why(error)
+        if answer is not Answer.TLS_ERROR:
+            return Failure(url, answer, _note(error))
+        word = tls.word_for([error, *_causes(error)])
+        host = urls.host_of(url)
+        if word == tls.NO_ISSUER and host not in self._completed:
+            self._completed.add(host)
+            if await self._complete_chain(host):
+                return await self.get(url, room, headers)
+        return Failure(url, answer, word)
+
+    async def _complete_chain(self, host: str) -> bool:
+        """Fetch the certificates between the server's and its root, as browsers do; True when there was one."""
+        name, _, port = host.partition(":") if not host.startswith("[") else (host.partition("]")[0][1:], "", "")
+        try:
+            async with asyncio.timeout(self._timeout):
+                at = await tls.certificate_of(name, int(port or 443), allow_private=self._allow_private)
+        except (OSError, TimeoutError, ValueError):
+            return False
+        added = False
+        for _ in range(tls.LONGEST_CHAIN):
+            address = tls.issuer_address(at) if at is not None else None
+            reply = await self.get(address, read_all(tls.MOST_BYTES)) if address else None
+            if not isinstance(reply, Reply) or reply.status != 200:
+                break
+            found = tls.certificates_in(reply.body)
+            added = tls.trust_as_links(self._tls, found) or added
+            at = found[0] if found else None
+        return added
 
     @asynccontextmanager
     async def _answer(self, url: str, headers: Mapping[str, str] | None) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -134,64 +184,79 @@ class Client:
     async def _read(self, url: str, response: aiohttp.ClientResponse, room: Room) -> Outcome:
         headers = _plain(response.headers)
         limit = room(response.status, headers)
-        async with asyncio.timeout(self._timeout * _WAIT_FOR_BODY):
-            body, truncated, received = await _body(response, headers.get("content-encoding", ""), limit)
-        self.received += received
-        if body is None:
+        unpack = unpacker(headers.get("content-encoding", "")) if limit else unpacker("")
+        if unpack is None:
             return Failure(url, Answer.BAD_ANSWER, "encoding")
-        return Reply(url, response.status, headers, body, truncated, received)
+        async with asyncio.timeout(self._timeout * _WAIT_FOR_BODY):
+            try:
+                body, truncated, cut, received = await _body(response, unpack, limit)
+            except UnpackingError:
+                return Failure(url, Answer.BAD_ANSWER, "encoding")
+        self.received += received
+        return Reply(url, response.status, headers, body, truncated, received, cut)
 
 
 def _plain(headers: CIMultiDictProxy[str]) -> dict[str, str]:
+    """The first of each header, small names; of cookies all, one a line."""
     plain: dict[str, str] = {}
-    for name, value in headers.items():
-        plain.setdefault(name.lower(), value)
+    for written, value in headers.items():
+        name = written.lower()
+        if name == "set-cookie" and name in plain:
+            plain[name] += f"\n{_text(value)}"
+        elif name not in plain:
+            plain[name] = _READ_AS.get(name, _text)(value)
     return plain
 
 
-async def _body(response: aiohttp.ClientResponse, encoding: str, limit: int) -> tuple[bytes | None, bool, int]:
-    """The body up to `limit` bytes (None when it cannot be unpacked), whether it was cut, and bytes received."""
-    unpack = _unpacker(encoding)
-    if unpack is None and limit:
-        return None, False, 0
+async def _body(response: aiohttp.ClientResponse, unpack: Unpacker, limit: int) -> tuple[bytes, bool, bool, int]:
+    """The body up to `limit` bytes, whether there was more, whether it ended too early, and bytes received."""
     parts: list[bytes] = []
     size = received = 0
     async for chunk in response.content.iter_chunked(_CHUNK):
         received += len(chunk)
-        if size < limit and unpack is not None:
-            try:
-                part = unpack(chunk, limit - size)
-            except zlib.error:
-                return None, False, received
+        if size < limit:
+            part = unpack.unpack(chunk, limit - size)
             parts.append(part)
             size += len(part)
         if size >= limit and received > limit + _SMALL_REST:
             break
-    return b"".join(parts), size >= limit and (limit > 0), received
+    cut = size < limit and received > 0 and not unpack.ended
+    return b"".join(parts), size >= limit > 0, cut, received
 
 
-def _unpacker(encoding: str) -> Callable[[bytes, int], bytes] | None:
-    name = encoding.strip().lower()
-    if name in ("", "identity"):
-        return lambda chunk, most: chunk[:most]
-    if name in ("gzip", "x-gzip"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress
-    if name == "deflate":
-        return _Deflate()
-    return None
+def _text(value: str) -> str:
+    """A header as a person wrote it: aiohttp hands what is not UTF-8 on as lone surrogates.
+
+    Older servers of Taiwan send Big5; what is neither is read as the standard has it, as Latin-1.
+    """
+    if value.isascii():
+        return value
+    raw = value.encode("utf-8", "surrogateescape")
+    for name in ("utf-8", "cp950"):
+        try:
+            return raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
 
 
-class _Deflate:
-    """`deflate` with or without the zlib header, for servers send both."""
+def _address(value: str) -> str:
+    """A Location as browsers take it: bytes that are not UTF-8 are sent back as they came."""
+    if value.isascii():
+        return value
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
 
-    def __init__(self) -> None:
-        self._unpack: Callable[[bytes, int], bytes] | None = None
 
-    def __call__(self, chunk: bytes, most: int) -> bytes:
-        if self._unpack is None:
-            wrapped = len(chunk) > 1 and chunk[0] & 0x0F == 8 and (chunk[0] * 256 + chunk[1]) % 31 == 0
-            self._unpack = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS).decompress
-        return self._unpack(chunk, most)
+def _mark(value: str) -> str:
+    """A mark that is sent back word by word (ETag, Last-Modified); one that no request could carry is none."""
+    return value if _SENDABLE.match(value) else ""
+
+
+_READ_AS = {"location": _address, "etag": _mark, "last-modified": _mark}
 
 
 def _why(error: BaseException) -> Answer:
@@ -211,6 +276,8 @@ def _why(error: BaseException) -> Answer:
             return Answer.REFUSED
         if isinstance(one, TimeoutError):
             return Answer.TIMEOUT
+    if _speaks_http2(error):
+        return Answer.BAD_ANSWER
     if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError | ValueError):
         return Answer.BAD_ANSWER
     return Answer.DROPPED
@@ -227,3 +294,15 @@ def _causes(error: BaseException) -> list[BaseException]:
         if at is not None:
             found.append(at)
     return found
+
+
+def _note(error: BaseException) -> str:
+    if _speaks_http2(error):
+        return "http2-only"
+    return "cut-off" if isinstance(error, aiohttp.ClientPayloadError) else type(error).__name__
+
+
+def _speaks_http2(error: BaseException) -> bool:
+    """Whether a server answered with frames of HTTP/2, which begin with a SETTINGS frame."""
+    text = error.message if isinstance(error, aiohttp.ClientResponseError) else ""
+    return "\\x00\\x00" in text and "\\x04\\x00" in text

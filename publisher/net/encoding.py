@@ -16,6 +16,38 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _PRESCAN = 1024
 _CANDIDATES = ("utf-8", "big5", "gb18030", "shift_jis")
 _SAME_AS = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
+_ALSO = {
+    "x-x-big5": "big5",
+    "x-big5": "big5",
+    "cn-big5": "big5",
+    "big-5": "big5",
+    "big5-eten": "big5",
+    "ms950": "cp950",
+    "windows-950": "cp950",
+    "x-sjis": "shift_jis",
+    "x-gbk": "gbk",
+    "unicode-1-1-utf-8": "utf-8",
+    "utf8mb4": "utf-8",
+}
+"""Labels of the Encoding standard, and of servers, that Python does not know."""
+
+_OF_PAGES = frozenset(
+    {
+        "utf-8",
+        "utf-8-sig",
+        "big5hkscs",
+        "cp950",
+        "gb18030",
+        "hz",
+        "euc_kr",
+        "cp949",
+        "euc_jp",
+        "shift_jis",
+        "cp932",
+    }
+    | {"iso2022_jp", "iso2022_kr", "tis-620", "cp874", "cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"}
+)
+_FAMILIES_OF_PAGES = ("iso8859-", "cp125")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _MOST_WRONG = 0.002
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -50,13 +82,16 @@ def _known(labels: list[str]) -> list[str]:
 
 
 def _python_name(label: str) -> str | None:
+    """The codec for a label of a page; None for one that is no encoding of text (`base64`, `undefined`, …)."""
+    written = label.strip().lower()
     try:
-        name = codecs.lookup(label.strip().lower()).name
+        name = codecs.lookup(_ALSO.get(written, written)).name
     except (LookupError, ValueError):
         return None
     if name.startswith("utf-16"):  # a page that could be read up to this word is not UTF-16
         return "utf-8"
-    return _SAME_AS.get(name, name)
+    name = _SAME_AS.get(name, name)
+    return name if name in _OF_PAGES or name.startswith(_FAMILIES_OF_PAGES) else None
 
 
 def _shown(name: str) -> str:

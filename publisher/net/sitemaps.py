@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import zlib
+import re
 from dataclasses import dataclass
 
 from publisher import markup
+from publisher.net import encoding
+from publisher.net.unpacking import UnpackingError, unpacker
 
 MOST_BYTES = 50 * 1024**2
 """The limit of the protocol for one sitemap."""
 
 _MOST_URLS = 50_000
 _LONGEST = 2_048
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,27 @@ def read(body: bytes) -> Sitemap | None:
     """The addresses in a sitemap; None when it is not one."""
     if body.startswith(b"\x1f\x8b"):
         try:
-            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_BYTES)
-        except zlib.error:
+            reading = unpacker("gzip")
+            assert reading is not None
+            body = reading.unpack(body, MOST_BYTES)
+        except UnpackingError:
             return None
     if body.lstrip()[:1] != b"<":
         return _plain(body)
     reader = _Reader()
     try:
-        markup.parse(body, reader)
+        # its own declaration of an encoding, which expat may not know, holds no longer
+        for _ in markup.events([_decoded(body).encode("utf-8", "replace")], reader, encoding="utf-8"):
+            pass
     except markup.RefusedXmlError:
         return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.pages else None
     return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.is_sitemap else None
+
+
+def _decoded(body: bytes) -> str:
+    """The text, in the encoding that its first line names; sitemaps are UTF-8, but not all of them."""
+    named = _XML_ENCODING.match(body)
+    return encoding.decode(body, f"charset={named[1].decode('ascii')}" if named else "")[0]
 
 
 def _plain(body: bytes) -> Sitemap | None:

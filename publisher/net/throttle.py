@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager
 
 _SLOWEST = 16.0
 _RECOVERY = 0.9
+_LONGEST_PAUSE = 120.0
+_MOST_PAUSES = 600.0
+"""Seconds of all pauses of one host together."""
 
 
 class Throttle:
@@ -20,16 +23,23 @@ class Throttle:
         self._factor = 1.0
         self._next = 0.0
         self._closed_until = 0.0
+        self._pauses_left = _MOST_PAUSES
 
     def slow_to(self, interval: float) -> None:
         """Leave at least `interval` seconds between two requests (Crawl-delay)."""
         self._interval = max(self._interval, interval)
 
     def overloaded(self, retry_after: float) -> None:
-        """The host answered 429 or 503: ask half as often, and not at all for `retry_after` seconds."""
+        """The host answered 429 or 503: ask half as often, and not at all for `retry_after` seconds.
+
+        Both within limits: a host that always wants more time would use up the whole night.
+        """
         self._factor = min(self._factor * 2, _SLOWEST)
         now = asyncio.get_running_loop().time()
-        self._closed_until = max(self._closed_until, now + retry_after)
+        until = now + min(retry_after, _LONGEST_PAUSE, self._pauses_left)
+        if until > self._closed_until:
+            self._pauses_left -= until - max(self._closed_until, now)
+            self._closed_until = until
 
     def answered(self) -> None:
         """The host answered: come back to the normal rate slowly."""
