@@ -15,7 +15,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import polars as pl
 import typer
 
 from publisher import source
@@ -26,12 +25,19 @@ from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
-from publisher.model.policy import Policy
 from publisher.model.proving import in_words, reason_of
-from publisher.model.sources import FileSource
-from publisher.model.text import Language, LocalText, Message, msg
-from publisher.model.workspace import Dataset
-from publisher.validate import FORMATS, SHEETS, FileResult, Shown, Writing, check_file, check_package
+from publisher.model.text import Language, Message, msg
+from publisher.validate import (
+    FORMATS,
+    SHEETS,
+    TEXTS,
+    FileResult,
+    Shown,
+    Writing,
+    check_file,
+    check_package,
+    is_utf8,
+)
 from publisher.workspace.rulebook import load_rulebook
 
 _MOST_PLACES_SHOWN = 10
@@ -190,12 +196,15 @@ def _file(
         judged = source.unpacked(path, work)
         format = FORMATS.get(judged.suffix.lower())  # noqa: A001 - the field's word
         shown = Shown(path.name)
-        if format is None:
-            judged, writing = _as_csv(judged, services), _AS_CSV
+        if format is None or format in SHEETS:  # one reader at the desk and in the night
+            seen = source.as_csv(judged, sheet, work)
+            judged, shown = seen.csv, Shown(path.name, seen.sheet, errors=seen.errors)
+            rows = {key: value for key, value in declared.items() if key in _OF_ROWS}
+            writing = Writing("utf-8", {"csv": {"delimiter": ","}, "headerRows": [1], **rows})
         else:
-            writing = Writing(encoding, declared, format, sheet)
-            if format in SHEETS:
-                shown = _sheet(judged, sheet, work)
+            if format in TEXTS and encoding is None and not is_utf8(judged):
+                judged, encoding = source.in_utf8(judged, work), "utf-8"
+            writing = Writing(encoding, declared, format)
         return check_file(judged.resolve(), schema, schema_path.name, writing, shown, services), checks
     except SourceError as error:  # to the one who asked, a file that cannot be read is one that cannot be used
         raise UserError(error.message, Where(path.name), error.hint) from None
@@ -203,40 +212,10 @@ def _file(
         shutil.rmtree(work, ignore_errors=True)
 
 
-_AS_CSV = Writing("utf-8", {"csv": {"delimiter": ","}, "headerRows": [1]})
-
-
-def _sheet(path: Path, sheet: str | None, work: Path) -> Shown:
-    book = source.workbook(path, sheet, work)
-    doubt = "" if book.uncalculated is None else f"formula without a result: {book.uncalculated}"
-    return Shown(path.name, book.sheet, doubt, book.errors)
-
-
-def _as_csv(path: Path, services: Services) -> Path:
-    """A file that frictionless does not read (XML), as the source stage reads it, written as plain CSV."""
-    text = LocalText(path.name, path.name)
-    dataset = Dataset(
-        id=path.name,
-        identifier="",
-        title=text,
-        description=text,
-        keywords=(),
-        frequency="",
-        source=FileSource(_escaped(path.name)),
-        folder=path.resolve().parent,
-        schema={"fields": ()},
-        policy=Policy(text, {}),
-    )
-    table = source.read(dataset, services, {}).table
-    assert table is not None
-    target = services.work / "sheet.csv"
-    pl.scan_parquet(table.path).sink_csv(target, include_header=False)
-    return target
-
-
-def _escaped(name: str) -> str:
-    """A file's name as a pattern that matches only itself."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
+_OF_ROWS = frozenset(
+    {"header", "headerRows", "headerJoin", "headerCase", "commentRows", "commentChar", "skipBlankRows"}
+)
+"""What a Table Dialect says of rows, whatever the format."""
 
 
 def _json_file(path: Path) -> dict[str, Any]:

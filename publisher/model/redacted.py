@@ -6,17 +6,14 @@ handed on, stored or printed later can leak it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
-FORMULA_ERRORS = frozenset(
-    {
-        *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"),
-        *("#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"),
-    }
-)
+FORMULA_ERROR = r"^(?:#[A-Z][A-Z0-9_/]*[!?]|#N/A|#GETTING_DATA|#ERROR|(?:Err|錯誤)[:：] ?5[0-9]{2})$"
 """What Excel and Calc show where a formula has no value; CSV files made by them hold it as text."""
 
+_FORMULA_ERROR = re.compile(FORMULA_ERROR)
 _SHAPE_LIMIT = 24
 
 
@@ -45,7 +42,7 @@ def value_class(value: str | None) -> Redacted:
         return Redacted("value", "missing")
     if not value.strip():
         return Redacted("value", "blank")
-    if value in FORMULA_ERRORS:
+    if _FORMULA_ERROR.match(value):
         return Redacted("value", value)
     shape = "".join(_class_of(character) for character in value[:_SHAPE_LIMIT])
     return Redacted("value", shape + ("…" if len(value) > _SHAPE_LIMIT else ""))

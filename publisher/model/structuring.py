@@ -40,7 +40,11 @@ class Trim:
 
 @dataclass(frozen=True, slots=True)
 class DropRows:
-    """Leave out rows: blank ones, or those whose `column` is one of `values` (subtotals, footnotes)."""
+    """Leave out rows: blank ones, or those whose `column` is one of `values` or begins with one of `starts_with`.
+
+    `notes` leaves out rows that are notes of the sheet (資料來源：…, 註1, a lone cell around the records),
+    `totals` those whose first text is 合計, 總計, 小計 and the like.
+    """
 
     __pydantic_config__ = STRICT
     step: Literal["drop-rows"] = "drop-rows"
@@ -48,6 +52,8 @@ class DropRows:
     column: str | None = None
     values: tuple[str, ...] = ()
     starts_with: tuple[str, ...] = ()
+    notes: bool = False
+    totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,8 @@ class Number:
     """Plain numbers: full-width digits, thousands separators, a `unit` behind, and (1) or △ for negatives.
 
     `units` are further units with what one of them is worth (千元: 1000, ％: 0.01), `factor` is what every number
-    without one of them is worth (a table in 千元: 1000). A unit that is not declared is refused.
+    without one of them is worth (a table in 千元: 1000). A unit that is not declared is refused. `marks` are signs
+    of notes that may stand behind a number (5*, 5(r)) and are left out.
     """
 
     __pydantic_config__ = STRICT
@@ -110,6 +117,7 @@ class Number:
     unit: str = ""
     units: Mapping[str, float] = field(default_factory=dict)
     factor: float = 1.0
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,9 @@ class Date:
 
     `calendar` says how a year below 1000 is read (always ROC) and whether four-digit years are allowed;
     `to` is the precision: date, date-time (with a time after the date), year-month, or a period: quarter
-    (2024-Q1), half-year (2024-H1), year (2024), school-year (2024/2025, from August).
+    (2024-Q1), half-year (2024-H1), year (2024), school-year (2024/2025, from August). `order` is that of figures
+    between marks when the year does not come first: mdy (3/5/2024), dmy (5/3/2024), and the year has four figures.
+    24:00 is midnight at the end of the day. Six figures (890105) are a day with an ROC year if `calendar` is roc.
     """
 
     __pydantic_config__ = STRICT
@@ -126,6 +136,7 @@ class Date:
     step: Literal["date"] = "date"
     calendar: Literal["roc", "gregorian", "both"] = "both"
     to: Literal["date", "datetime", "yearmonth", "quarter", "half-year", "year", "school-year"] = "date"
+    order: Literal["ymd", "mdy", "dmy"] = "ymd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +173,60 @@ class Unpivot:
     name: str
     value: str
     step: Literal["unpivot"] = "unpivot"
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """Write codes with their leading zeros: figures shorter than `width` get zeros in front.
+
+    A longer value, or one that is not of figures only, is refused.
+    """
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    width: int
+    step: Literal["pad"] = "pad"
+
+
+@dataclass(frozen=True, slots=True)
+class Coalesce:
+    """Put the first of `columns` that has a value into the column `into`; the columns themselves go.
+
+    With `keep` they stay.
+    """
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    into: str
+    step: Literal["coalesce"] = "coalesce"
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Take parts out of a text: the groups of the regular expression `pattern` go into the columns `into`.
+
+    死亡([0-9]+);受傷([0-9]+) takes the two numbers out of 死亡1;受傷2. The pattern has to fit the whole value; one
+    that it does not fit is refused. The column itself goes, unless `keep` or one of `into` has its name. A pattern
+    with look-around or back references is not one: it is matched in linear time.
+    """
+
+    __pydantic_config__ = STRICT
+    column: str
+    pattern: str
+    into: tuple[str, ...]
+    step: Literal["extract"] = "extract"
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapValues:
+    """Replace the values that `values` lists by others (臺北 by 臺北市, M by 男); all others stay."""
+
+    __pydantic_config__ = STRICT
+    columns: tuple[str, ...]
+    values: Mapping[str, str]
+    step: Literal["map-values"] = "map-values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +277,8 @@ StructureStep = (
     | Split
     | Combine
     | DropDuplicates
+    | Pad
+    | Coalesce
+    | Extract
+    | MapValues
 )

@@ -24,6 +24,7 @@ from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_content
 from publisher.source.formats.zipped import fitting_members, gunzipped, unpacked
 from publisher.source.grid import Grid, column_names, under_each_other
+from publisher.source.notes import Notes
 from publisher.source.partitions import period_of
 
 ENDINGS: Mapping[str, str] = MappingProxyType(
@@ -34,6 +35,8 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".txt": "csv",
         ".xlsx": "excel",
         ".xlsm": "excel",
+        ".xlsb": "excel",
+        ".xltx": "excel",
         ".xls": "excel",
         ".ods": "ods",
         ".json": "json",
@@ -120,9 +123,12 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
     pieces: list[Piece] = []
     first: list[tuple[str | None, ...]] = []
     records = 0
+    noted: list[tuple[Piece, Notes]] = []
     for number, (file, name) in enumerate(named):
         grid = read_one(file)
         pieces.append(_piece(file, grid.sheet, records + 1, taken))
+        if grid.notes is not None:
+            noted.append((pieces[-1], grid.notes))
         if number == 0 and len(named) > 1:
             first = _heading_rows(grid.frame, heading)
         elif number > 0:
@@ -136,7 +142,12 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
     periods = tuple(name for _, name in named) if source.partition else ()
     files = len({file.path for file, _ in named})
     return Grid(
-        under_each_other([grid.frame for grid in grids]), expected, files, pieces=tuple(pieces), periods=periods
+        under_each_other([grid.frame for grid in grids]),
+        expected,
+        files,
+        pieces=tuple(pieces),
+        periods=periods,
+        noted=tuple(noted),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.flow import Piece
+from publisher.source.notes import Notes
 
 BATCH = 50_000
 """Rows held as Python objects at a time."""
@@ -22,7 +23,8 @@ class Grid:
     """A grid still to be computed. `rows` is how many it must have, where that is known beforehand.
 
     `sheet` is the name of the sheet that was read,
-    `pieces` are the files and sheets it comes from, `periods` what their names say (with `partition`).
+    `pieces` are the files and sheets it comes from, `periods` what their names say (with `partition`), `notes`
+    what is to be said of a sheet beside its cells, `noted` that of each sheet of several.
     """
 
     frame: pl.LazyFrame
@@ -31,6 +33,8 @@ class Grid:
     sheet: str | None = None
     pieces: tuple[Piece, ...] = ()
     periods: tuple[str, ...] = ()
+    notes: Notes | None = None
+    noted: tuple[tuple[Piece, Notes], ...] = ()
 
 
 def column_names(width: int) -> list[str]:

@@ -27,6 +27,11 @@ def check_size(path: Path, shown: str) -> None:
         raise too_large(shown)
 
 
+def most_text(path: Path) -> int:
+    """How many characters the cells of a packed spreadsheet may hold together, repeated ones counted."""
+    return min(MOST_BYTES, max(HARMLESS_BYTES, MOST_RATIO * path.stat().st_size))
+
+
 def too_large(shown: str) -> SourceError:
     """The error for a file or content beyond the limit."""
     return SourceError(

@@ -1,4 +1,4 @@
-"""A file by itself, which no dataset declares: unpacked, and whether a workbook may be opened at all."""
+"""A file by itself, which no dataset declares: unpacked, and as the night would read it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from publisher.model.sources import FileSource
 from publisher.source import files, limits
-from publisher.source.formats import spreadsheet
 from publisher.source.formats.opened import SourceFile
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """The name of the sheet to be read, its first formula whose result was not saved, and errors of formulas.
-
-    `errors` are by row and column, counted from 0.
-    """
-
-    sheet: str
-    uncalculated: str | None
-    errors: Mapping[tuple[int, int], str]
+from publisher.source.formats.text import as_utf8
 
 
 def unpacked(path: Path, folder: Path) -> Path:
@@ -34,13 +24,32 @@ def unpacked(path: Path, folder: Path) -> Path:
     return file.path
 
 
-def workbook(path: Path, sheet: str | None, folder: Path) -> Workbook:
-    """What the sheet (None: the first) of an Excel or ODS file is called and lacks.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The grid of a file as CSV (UTF-8, no heading assumed), the sheet it stands on, and errors of formulas.
 
-    Raises SourceError when the workbook is damaged, protected by a password, or unpacks to too much.
+    `errors` are by row and column, counted from 0.
     """
-    opened, seen = spreadsheet.opened(_alone(path, 1 if sheet is None else sheet, folder))
-    return Workbook(opened.name, seen.uncalculated, seen.errors)
+
+    csv: Path
+    sheet: str | None
+    errors: Mapping[tuple[int, int], str]
+
+
+def as_csv(path: Path, sheet: str | int | None, folder: Path) -> Seen:
+    """A file read as the night reads it, written to `folder`; raises SourceError for what the night refuses."""
+    target = folder / "grid.csv"
+    try:
+        grid = files.read_one(_alone(path, sheet, folder))
+        grid.frame.sink_csv(target, include_header=False)
+    except pl.exceptions.PolarsError:
+        raise limits.damaged(path.name) from None
+    return Seen(target, grid.sheet, grid.notes.errors if grid.notes else {})
+
+
+def in_utf8(path: Path, folder: Path) -> Path:
+    """A text file in UTF-8, its encoding told as the night tells it; SourceError where that cannot be told."""
+    return as_utf8(_alone(path, None, folder))
 
 
 def _alone(path: Path, sheet: str | int | None, folder: Path) -> SourceFile:

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.flow import Origin, Services, StageResult, Table
+from publisher.model.flow import Origin, Piece, Services, StageResult, Table
 from publisher.model.jsonable import canonical_json
 from publisher.model.sources import CkanSource, FileSource, HttpSource, SqlSource
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.source import database, derived, files, partitions, web
+from publisher.source import database, derived, files, partitions, remarks, web
 from publisher.source.grid import Grid
 
 
@@ -48,7 +48,8 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
     columns = tuple(pl.scan_parquet(target, glob=False).collect_schema().names())
     table = Table(target, columns, rows, Origin(grid.pieces))
     counters = {"rows": rows} | ({"files": grid.files} if grid.files else {})
-    findings = tuple(partitions.findings(dataset, grid.periods, services))
+    noted = grid.noted or (((Piece(files.shown(dataset), grid.sheet, 1, None), grid.notes),) if grid.notes else ())
+    findings = (*partitions.findings(dataset, grid.periods, services), *remarks.findings(dataset, noted, services))
     return StageResult("source", dataset.id, table=table, findings=findings, counters=counters)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
@@ -51,6 +51,7 @@ _CLOCK = re.compile(
 _WEEKDAY = re.compile(
     r"\s*(?:\((?:星期|週|周|禮拜)?(?P<short>[一二三四五六日天])\)|(?:星期|週|周|禮拜)(?P<long>[一二三四五六日天]))\s*"
 )
+_SIX_FIGURES = re.compile(r"[1-9][0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _FIRST_UNLIKELY = 3000
 
 
@@ -70,6 +71,8 @@ def read_date(text: str, calendar: Calendar = "both", to: Precision = "date") ->
     spreadsheets keep it) and times with an offset as Taiwan's clock; "yearmonth" leaves out a day.
     """
     text, weekday = _without_weekday(unicodedata.normalize("NFKC", text).strip())
+    if calendar == "roc" and _SIX_FIGURES.fullmatch(text):
+        text = f"0{text}"
     found = _compact(text) if text[-1:].isdigit() else None
     if found is not None:
         clock = _Clock(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0))
@@ -80,6 +83,8 @@ def read_date(text: str, calendar: Calendar = "both", to: Precision = "date") ->
             return None
         clock = read
     assert found is not None
+    if clock.hour == 24 and to != "datetime":
+        return None
     if found["day"] is None and weekday is None:
         return _year_month(found, calendar) if to == "yearmonth" and found.end() == len(text) else None
     moment = _moment(found, calendar, clock)
@@ -169,8 +174,11 @@ def _moment(found: re.Match[str], calendar: Calendar, clock: _Clock) -> datetime
     year, month, day = year_of(found, calendar), _month(found["month"]), _number(found["day"])
     if year is None or month is None or day is None:
         return None
+    late = clock.hour == 24 and clock.minute == clock.second == clock.microsecond == 0
+    clock = replace(clock, hour=0) if late else clock
     try:
         moment = datetime(year, month, day, clock.hour, clock.minute, clock.second, clock.microsecond, clock.zone)
+        moment += timedelta(days=int(late))
         return moment.astimezone(_TAIPEI).replace(tzinfo=None) if clock.zone else moment
     except (ValueError, OverflowError):
         return None

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import polars as pl
 
@@ -15,10 +16,11 @@ from publisher.model.flow import Origin, Services, StageResult, Table
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
-from publisher.structure import parts
+from publisher.structure import asides, parts
 from publisher.structure.addresses import follow, in_the_sheet
 from publisher.structure.code_lists import numbered
 from publisher.structure.columns import Refusal, visible
+from publisher.structure.steps import drop_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         columns = [name for name in dataset.policy.fields if name in visible(first)]
         record_numbers = services.work / "structured-records.parquet"
         rows = parts.write(chain([first], frames), columns, folder, target, record_numbers)
+        aside = _asides(target, record_numbers, columns) if rows else []
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     *before, origin = _origins(dataset, table.origin or Origin(), totals)
@@ -57,9 +60,44 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         "structure",
         dataset.id,
         table=Table(target, tuple(columns), rows, replace(origin, rows=record_numbers)),
-        findings=_findings(dataset, services, refused),
+        findings=(*_findings(dataset, services, refused), *_aside_findings(dataset, services, aside, origin)),
         counters=_counters(totals) | {"rows": rows},
     )
+
+
+def _asides(path: Path, records: Path, columns: Sequence[str]) -> list[tuple[str, str, list[int]]]:
+    """Rows of the finished table that are notes or totals: the check, a field, and the numbers of the records."""
+    table, numbers = pl.scan_parquet(path, glob=False), pl.read_parquet(records, glob=False)["record"]
+    found: dict[tuple[str, str], list[int]] = {}
+    for start in range(0, len(numbers), parts.PART):
+        frame, part = table.slice(start, parts.PART).collect(), numbers.slice(start, parts.PART)
+        last = start + frame.height == len(numbers)
+        here = asides.notes(frame, columns, first=start == 0, last=last)
+        if here.any():
+            found.setdefault(("expectations.note-row", columns[0]), []).extend(part.filter(here).to_list())
+        for name, rows in asides.totals(frame, columns[: drop_rows.FIRST]).items():
+            found.setdefault(("expectations.total-row", name), []).extend(part.filter(rows).to_list())
+    return [(check, name, rows) for (check, name), rows in found.items()]
+
+
+def _aside_findings(
+    dataset: Dataset, services: Services, found: Sequence[tuple[str, str, list[int]]], origin: Origin
+) -> Iterator[Finding]:
+    declared = {item.field for item in dataset.expectations.subtotals}
+    for check, name, rows in found:
+        entry = services.checks.get(check)
+        if (entry is not None and not entry.enabled) or (check.endswith("total-row") and name in declared):
+            continue
+        yield Finding(
+            check,
+            Outcome.FAILED,
+            Severity.WARNING if entry is None else entry.severity,
+            dataset.id,
+            key=name,
+            params={"field": name, "count": len(rows)},
+            places=tuple(origin.place(row, name) for row in rows[:MOST_PLACES]),
+            count=len(rows),
+        )
 
 
 def _counters(totals: Sequence[parts.StepTotals]) -> dict[str, int]:

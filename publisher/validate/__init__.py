@@ -1,7 +1,7 @@
 """The stage that proves a table against its Table Schema and its expectations; the only home of frictionless."""
 
-from publisher.validate.file import FileResult, Shown, check_file, check_package
-from publisher.validate.formats import FORMATS, SHEETS, Writing
+from publisher.validate.file import FileResult, Shown, check_file, check_package, is_utf8
+from publisher.validate.formats import FORMATS, SHEETS, TEXTS, Writing
 from publisher.validate.rowwise import Judgement, Way, judge
 from publisher.validate.schema import check_schema
 from publisher.validate.stage import check, check_written
@@ -9,6 +9,7 @@ from publisher.validate.stage import check, check_written
 __all__ = [
     "FORMATS",
     "SHEETS",
+    "TEXTS",
     "FileResult",
     "Judgement",
     "Shown",
@@ -19,5 +20,6 @@ __all__ = [
     "check_package",
     "check_schema",
     "check_written",
+    "is_utf8",
     "judge",
 ]

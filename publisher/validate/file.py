@@ -22,15 +22,10 @@ from publisher.validate.stage import formula_errors, guesses, schema_findings, u
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """How findings name the file and the sheet in it; `doubt` is why even what can be read may not be trusted.
-
-    `errors` are cells (row and column from 0) where a formula has no value: frictionless may take them for blank
-    or, in an old workbook, for a number.
-    """
+    """How findings name the file and the sheet in it; `errors` are cells (from 0) where a formula has no value."""
 
     file: str
     sheet: str | None = None
-    doubt: str = ""
     errors: Collection[tuple[int, int]] = ()
 
 
@@ -81,7 +76,6 @@ def _result(
 ) -> FileResult:
     table = Table(Path(shown.file), (), verdict.rows)
     found = [
-        *(unprovable(services, shown.file, shown.doubt) if shown.doubt else ()),
         *schema_findings(shown.file, described, verdict, table, services),
         *(finding for name in guessed for finding in guesses(services, shown.file, name)),
     ]
@@ -158,11 +152,16 @@ def _told(table: referee.Told, services: Services) -> FileResult:
     return _result(table.verdict, table.schema, shown, (), services, cells=table.cells)
 
 
+def is_utf8(path: Path) -> bool:
+    """Whether every byte of a text file is UTF-8."""
+    return silence.wrong_encoding(path, "ascii")
+
+
 def _encoding(path: Path, declared: str | None) -> str | None:
     """UTF-8 is recognised beyond doubt; anything else that is not declared frictionless guesses."""
     if declared is not None:
         return declared
-    return "utf-8-sig" if silence.wrong_encoding(path, "ascii") else None
+    return "utf-8-sig" if is_utf8(path) else None
 
 
 def _doubt(path: Path, writing: Writing) -> str:

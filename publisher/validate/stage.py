@@ -11,7 +11,7 @@ import polars as pl
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageResult, Table
 from publisher.model.proving import COUNTER
-from publisher.model.redacted import FORMULA_ERRORS
+from publisher.model.redacted import FORMULA_ERROR
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.validate import content, referee, totals
@@ -213,8 +213,9 @@ def _formula_errors(
         if field.get("type", "any") not in ("string", "any") or name not in table.columns:
             continue  # of any other type they are type errors
         missing = field.get("missingValues", schema.get("missingValues", ()))
-        errors = sorted(FORMULA_ERRORS - {str(value) for value in missing})
-        bad = pl.scan_parquet(table.path).select(pl.col(name).is_in(errors).fill_null(value=False).arg_true())
+        value = pl.col(name)
+        error = value.str.contains(FORMULA_ERROR) & ~value.is_in([str(text) for text in missing])
+        bad = pl.scan_parquet(table.path).select(error.fill_null(value=False).arg_true())
         rows = [int(row) + 1 for row in bad.collect().to_series()]
         if rows:
             yield from formula_errors(

@@ -1,6 +1,6 @@
 """The cases beside the rulebook entries: how they are written, and how one is run.
 
-A case is a source (CSV text, or several `files` by name), what differs from a minimal dataset, the stage up to which it runs, and the
+A case is a source (CSV text, or several `files` by name; one that is a mapping is a workbook), what differs from a minimal dataset, the stage up to which it runs, and the
 findings that all stages up to there must make: exactly these, by check, key and (where given) rows.
 """
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 from publisher import deidentify, export, gate, source, structure, validate
 from publisher.model.finding import CheckDefinition, Finding
@@ -52,7 +54,7 @@ class Case:
     path: Path
     stage: str
     source: str
-    files: Mapping[str, str]
+    files: Mapping[str, Any]
     dataset: Mapping[str, Any]
     last_rows: int | None
     nights: tuple[int, ...]
@@ -99,7 +101,10 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
     inbox.mkdir()
     work.mkdir(mode=0o700)
     for name, text in (case.files or {"source.csv": case.source}).items():
-        (inbox / name).write_text(text, encoding="utf-8")
+        if isinstance(text, str):
+            (inbox / name).write_text(text, encoding="utf-8")
+        else:
+            _workbook(inbox / name, text)
     ensure_key(folder / "keys", _ID)
     services = Services(work, NOW, folder / "keys", "zh-TW", checks, _allowed(case))
     if case.stage == FILE:
@@ -127,6 +132,22 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
             break
         before[stage] = result
     return tuple(findings)
+
+
+def _workbook(path: Path, says: Mapping[str, Any]) -> None:
+    """A workbook of one sheet: `rows`, and of them `hidden-rows`, `hidden-columns` and `merged` ranges."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in says["rows"]:
+        sheet.append(row)
+    for number in says.get("hidden-rows", ()):
+        sheet.row_dimensions[number].hidden = True
+    for letter in says.get("hidden-columns", ()):
+        sheet.column_dimensions[letter].hidden = True
+    for area in says.get("merged", ()):
+        sheet.merge_cells(area)
+    book.save(path)
 
 
 def _stage(

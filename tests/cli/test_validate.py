@@ -87,10 +87,11 @@ def test_csv_is_a_table_of_findings_that_no_spreadsheet_runs(folder: Path) -> No
 
 
 def test_why_every_row_was_judged_is_said_in_the_readers_language(folder: Path) -> None:
-    words = ("book.xlsx", "--sheet", "114年", "--format", "html")
-    assert "原因：格式 xlsx" in validate(folder, *words, "--language", "zh-TW")[1]
+    (folder / "data.json").write_text('[{"站名": "中正", "件數": "x"}]', encoding="utf-8")
+    words = ("data.json", "--format", "html")
+    assert "原因：格式 json" in validate(folder, *words, "--language", "zh-TW")[1]
     code, out, _ = validate(folder, *words, "--language", "en")
-    assert "because of: format xlsx" in out
+    assert "because of: format json" in out
     assert code == 1
     assert '<th scope="col">列</th>' in validate(folder, "bad.csv", "--format", "html", "--language", "zh-TW")[1]
 

@@ -95,3 +95,36 @@ def test_what_no_encoding_fits_is_refused(tmp_path: Path, content: bytes) -> Non
 def test_the_copy_in_utf8_does_not_stay(tmp_path: Path) -> None:
     read_encoded(tmp_path, TEXT.encode("cp950"))
     assert [path.name for path in (tmp_path / "work").iterdir()] == ["source.parquet"]
+
+
+STRANGERS = {
+    "日": ("施設名,住所\nさくら公園,東京都港区\n市立図書館,大阪市北区\n", ("euc_jp", "cp932")),
+    "漢字のみ": ("施設名,住所\n市立図書館,東京都港区芝公園\n区民会館,大阪市北区\n", ("euc_jp", "cp932")),
+    "韓": ("시설명,주소\n서울공원,서울특별시 강남구\n부산도서관,부산광역시 중구\n", ("cp949", "euc_kr")),
+    "露": ("название,адрес\nпарк,Москва улица Ленина\n", ("koi8-r", "cp1251", "iso8859-5")),
+    "希": ("όνομα,διεύθυνση\nπάρκο,Αθήνα\n", ("iso8859-7",)),
+    "泰": ("ชื่อ,ที่อยู่\nสวนสาธารณะ,กรุงเทพมหานคร\n", ("tis-620",)),
+    "法": ("nom,ville\nThéâtre,Besançon\nCafé,Nîmes\n", ("latin-1", "cp1252")),
+}
+
+
+@pytest.mark.parametrize("times", [1, 40])
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(text, name) for text, names in STRANGERS.values() for name in names]
+)
+def test_another_alphabet_is_never_read_in_silence(tmp_path: Path, text: str, encoding: str, times: int) -> None:
+    with pytest.raises(SourceError, match="encoding of the file cannot be told"):
+        read_encoded(tmp_path, (text * times).encode(encoding))
+    assert read_encoded(tmp_path, text.encode(encoding), encoding) == as_rows(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("cp950", "utf-8"), ("utf-8", "cp950"), ("cp950", "gb18030"), ("gb18030", "utf-8")]
+)
+def test_a_file_of_two_encodings_is_refused_with_the_line(tmp_path: Path, first: str, second: str) -> None:
+    text = SIMPLIFIED if "gb18030" in (first, second) else TEXT
+    start = TEXT if first != "gb18030" else SIMPLIFIED
+    with pytest.raises(SourceError) as caught:
+        read_encoded(tmp_path, (start * 20).encode(first) + text.encode(second))
+    assert caught.value.where is not None
+    assert caught.value.where.line in (None, *range(61, 64))

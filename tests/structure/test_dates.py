@@ -131,8 +131,9 @@ def test_what_is_no_date_is_not_read(text: str) -> None:
         ("１０６／０６／３０　１０：３０", "2017-06-30T10:30:00"),
         *[
             (text, None)
-            for text in ("106/6/30 24:00", "106/6/30 10:60", "106/6/3010:30", "106/6/30 10", "106/6/30 x")
+            for text in ("106/6/30 24:01", "106/6/30 10:60", "106/6/3010:30", "106/6/30 10", "106/6/30 x")
         ],
+        ("106/6/30 24:00", "2017-07-01T00:00:00"),
         *[(text, None) for text in ("106/6/30 上午13:00", "106/6/30 下午0:30", "106/6/30 上午 2:30 PM", "10:30")],
     ],
 )
@@ -200,3 +201,17 @@ def test_the_quick_way_agrees_with_the_slow_one() -> None:
                     read += 1
                     assert value == read_date(text, calendar, to), (text, calendar, to)
     assert read > 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar", "expected"),
+    [("890105", "roc", "2000-01-05"), ("990101", "roc", "2010-01-01"), ("890105", "both", None), ("891305", "roc", None)],
+)  # fmt: skip
+def test_six_figures_are_a_day_only_where_all_years_are_roc(
+    text: str, calendar: Calendar, expected: str | None
+) -> None:
+    assert read_date(text, calendar) == expected
+
+
+def test_the_end_of_a_day_is_no_date() -> None:
+    assert read_date("106/6/30 24:00") is None

@@ -87,7 +87,7 @@ def test_the_printed_report_of_an_office_becomes_a_long_table(tmp_path: Path) ->
         ("2016-03", "臺南市", "汽車", "-3"),
         ("2016-03", "臺南市", "機車", "1955"),
     ]
-    assert long.findings == ()
+    assert [finding.check for finding in long.findings] == ["expectations.total-row"]  # 車種: 總計
 
 
 ROWS: list[Row] = [

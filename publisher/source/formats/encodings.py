@@ -75,14 +75,14 @@ def decodes(path: Path, codec: str) -> bool:
     return True
 
 
-def share_of_common(path: Path, codec: str) -> float:
-    """How many of the text's characters beyond ASCII are ones that people write (0 to 1; 1 when there is none).
+def share_of_common(pieces: Iterable[str]) -> float:
+    """How many of a text's characters beyond ASCII are ones that people write (0 to 1; 1 when there is none).
 
     Bytes of one Chinese encoding often are valid in another, where they spell rare characters.
     """
     seen: Counter[str] = Counter()
     left = _SAMPLE
-    for text in decoded(path, codec):
+    for text in pieces:
         seen.update(text[:left])
         left -= len(text)
         if left <= 0:

@@ -47,6 +47,12 @@ def check_content(file: SourceFile, format_name: str) -> None:
         )
 
 
+def is_packed(file: SourceFile) -> bool:
+    """Whether the file is a ZIP archive; an old workbook may hold one (its theme) without being one."""
+    with file.path.open("rb") as data:
+        return data.read(2) == b"PK"
+
+
 def check_signature(file: SourceFile) -> None:
     """Raise SourceError when a file that is no ZIP archive is no old workbook (.xls) either, or is encrypted."""
     with file.path.open("rb") as data:

@@ -10,16 +10,18 @@ import codecs
 import csv
 import io
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 
+from publisher.model.errors import SourceError
 from publisher.model.text import Message, msg
+from publisher.source.formats.alphabets import foreign_line, rival, share
 from publisher.source.formats.encodings import (
     LEAST_COMMON,
     UndecodableError,
     decoded,
     decodes,
     is_of_hong_kong,
-    share_of_common,
 )
 from publisher.source.formats.opened import SourceFile
 
@@ -71,6 +73,7 @@ def as_utf8(file: SourceFile) -> Path:
         ) from None
     if file.source.encoding and not utf8:
         _check_sense(file, codec)
+    _one_encoding(file, codec)
     return file.path if utf8 else target
 
 
@@ -105,7 +108,7 @@ def _check_sense(file: SourceFile, codec: str) -> None:
     if _without_own(file, codec) >= LEAST_COMMON:
         return
     for other in ("utf-8", *(_CHINESE if codec in _OFTEN_WRONG else ())):
-        if other != codec and decodes(file.path, other) and share_of_common(file.path, other) >= _CLEARLY:
+        if other != codec and decodes(file.path, other) and share(file.path, other) >= _CLEARLY:
             raise file.fault(
                 msg("The file is declared as {declared}, but it is {encoding}", declared=codec, encoding=other),
                 msg("correct source.file.encoding in dataset.yaml, or leave it out to have it detected"),
@@ -114,7 +117,7 @@ def _check_sense(file: SourceFile, codec: str) -> None:
 
 def _without_own(file: SourceFile, codec: str) -> float:
     try:
-        return share_of_common(file.path, codec)
+        return share(file.path, codec)
     except UndecodableError:  # only with characters of one's own, and who lists those knows the encoding
         return 1.0
 
@@ -151,14 +154,14 @@ def _detected(file: SourceFile) -> str:
         return wide
     if decodes(file.path, "utf-8"):
         return "utf-8"
-    scores = {codec: share_of_common(file.path, codec) for codec in _CHINESE if decodes(file.path, codec)}
+    scores = {codec: share(file.path, codec) for codec in _CHINESE if decodes(file.path, codec)}
     best = max(scores.values(), default=0.0)
     if best < LEAST_COMMON:
-        raise file.fault(
-            msg("The encoding of the file cannot be told"),
-            msg("declare it as source.file.encoding in dataset.yaml (cp950 for files of Windows in Taiwan)"),
-        )
+        raise _untold(file)
     chosen = next(codec for codec, score in scores.items() if score == best)
+    other = rival(file.path, chosen)
+    if other is not None:
+        raise _untold(file, f"{other}, {chosen}")
     if chosen == "big5hkscs" and not is_of_hong_kong(file.path):
         raise file.fault(
             msg("The file is Big5 with characters that CP950 does not have: HKSCS, or made by the office itself"),
@@ -166,14 +169,48 @@ def _detected(file: SourceFile) -> str:
                 "declare encoding: big5hkscs for a file from Hong Kong; for one from Taiwan declare cp950 and "
                 "list the characters in a CSV file (code,character) named as user_characters"
             ),
-            _first_beyond_cp950(file),
+            _first_beyond(file, "cp950"),
         )
     return chosen
 
 
-def _first_beyond_cp950(file: SourceFile) -> int | None:
+def _untold(file: SourceFile, choices: str = "cp950, gb18030, big5hkscs") -> SourceError:
+    """The refusal of a guess; where all but a line are UTF-8, that line is the fault."""
+    line = _first_beyond(file, "utf-8")
+    if line is not None and line > 1 and _is_chinese_before(file.path, line):
+        return file.fault(
+            msg("The file is UTF-8 up to this line, which has bytes of another encoding"),
+            msg("make the file again where it comes from, in one encoding; it was joined from two, perhaps"),
+            line,
+        )
+    return file.fault(
+        msg("The encoding of the file cannot be told"),
+        msg(
+            "declare it as source.file.encoding in dataset.yaml; likely are: {choices} (Windows in Taiwan: cp950)",
+            choices=choices,
+        ),
+    )
+
+
+def _is_chinese_before(path: Path, line: int) -> bool:
+    with path.open("rb") as data:
+        return not b"".join(islice(data, line - 1)).isascii()
+
+
+def _one_encoding(file: SourceFile, codec: str) -> None:
+    line = foreign_line(file.path, codec) if codec in _CHINESE else None
+    if line is not None:
+        raise file.fault(
+            msg("This line of the file has another encoding than the others ({encoding})", encoding=codec),
+            msg("make the file again where it comes from, in one encoding; it was joined from two, perhaps"),
+            line,
+        )
+
+
+def _first_beyond(file: SourceFile, codec: str) -> int | None:
+    """The first line with bytes that the encoding does not have."""
     try:
-        for _ in decoded(file.path, "cp950"):
+        for _ in decoded(file.path, codec):
             pass
     except UndecodableError as error:
         return error.line

@@ -8,17 +8,21 @@ from types import MappingProxyType
 from publisher.model import structuring
 from publisher.structure.columns import Outcome
 from publisher.structure.steps import (
+    coalesce,
     codes,
     combine,
     constant,
     date,
     drop_duplicates,
     drop_rows,
+    extract,
     fill_down,
     half_width,
     header,
+    map_values,
     missing,
     number,
+    pad,
     rename,
     select,
     split,
@@ -44,6 +48,10 @@ STEPS: Mapping[type, Callable[..., Outcome]] = MappingProxyType(
         structuring.Split: split.apply,
         structuring.Combine: combine.apply,
         structuring.DropDuplicates: drop_duplicates.apply,
+        structuring.Pad: pad.apply,
+        structuring.Coalesce: coalesce.apply,
+        structuring.Extract: extract.apply,
+        structuring.MapValues: map_values.apply,
     }
 )
 """By the type of the setting."""

@@ -20,6 +20,8 @@ def apply(frame: pl.DataFrame, step: Date) -> Outcome:
     columns, missing = present(frame, step.columns)
 
     def reader(values: pl.Series) -> pl.Series:
+        if step.order != "ymd":
+            values = _year_first(values, step.order)
         match step.to:
             case "date" | "datetime" | "yearmonth" as precision:
                 pass
@@ -34,6 +36,17 @@ def apply(frame: pl.DataFrame, step: Date) -> Outcome:
 
     outcome = convert(frame, columns, reader, "unreadable-value")
     return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
+
+
+def _year_first(values: pl.Series, order: str) -> pl.Series:
+    """3/5/2024 as 2024/3/5; what is not figures between equal marks with a year of four is left for refusal."""
+    day, month = (2, 1) if order == "mdy" else (1, 2)
+    found = values.str.extract_groups(
+        r"^\s*([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{4})(\s.*)?$"
+    ).struct.unnest()
+    marks, parts = found["2"] == found["4"], {1: found["1"], 2: found["3"]}
+    spelled = found["5"] + "/" + parts[month] + "/" + parts[day] + found["6"].fill_null("")
+    return spelled.set(~marks.fill_null(value=False), "?").set(values.is_null(), None)
 
 
 def read_quickly(values: pl.Series, step: Date) -> pl.Series:

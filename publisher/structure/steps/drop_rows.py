@@ -5,7 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import DropRows
+from publisher.structure import asides
 from publisher.structure.columns import Outcome, Refusal, present, visible
+
+FIRST = 3
+"""Among so many columns from the left a row says that it is a total."""
 
 
 def apply(frame: pl.DataFrame, step: DropRows) -> Outcome:
@@ -26,5 +30,16 @@ def apply(frame: pl.DataFrame, step: DropRows) -> Outcome:
             dropped |= value.is_in(list(step.values)).fill_null(value=False)
             for start in step.starts_with:
                 dropped |= value.str.starts_with(start).fill_null(value=False)
+    also: dict[str, int] = {}
+    if step.notes and names:
+        aside = asides.notes(frame, names)
+        also["notes"] = int(aside.sum())
+        dropped |= pl.lit(aside)
+    if step.totals:
+        named = pl.Series([False] * frame.height, dtype=pl.Boolean)
+        for rows in asides.totals(frame, names[:FIRST]).values():
+            named |= rows
+        also["totals"] = int(named.sum())
+        dropped |= pl.lit(named)
     kept = frame.filter(~dropped)
-    return Outcome(kept, frame.height - kept.height, missing)
+    return Outcome(kept, frame.height - kept.height, missing, also=also)

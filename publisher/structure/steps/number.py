@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -23,6 +25,8 @@ def apply(frame: pl.DataFrame, step: Number) -> Outcome:
     converted: Counter[str] = Counter()
 
     def reader(values: pl.Series) -> pl.Series:
+        if step.marks:
+            values = _unmarked(values, step.marks)
         if step.factor != 1:
             return _read_slowly(values, step, converted)
         plain = values.str.contains(_PLAIN)
@@ -44,6 +48,12 @@ def apply(frame: pl.DataFrame, step: Number) -> Outcome:
 
     outcome = convert(frame, columns, reader, "unreadable-value")
     return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals), also=converted)
+
+
+def _unmarked(values: pl.Series, marks: Sequence[str]) -> pl.Series:
+    """Values without the signs of notes behind them."""
+    signs = "|".join(re.escape(mark) for mark in sorted(marks, key=len, reverse=True))
+    return values.str.replace(rf"\s*(?:{signs})+\s*$", "")
 
 
 def _read_slowly(values: pl.Series, step: Number, converted: Counter[str]) -> pl.Series:

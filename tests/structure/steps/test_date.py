@@ -22,3 +22,11 @@ def test_precision_and_calendar() -> None:
     months = apply(frame("a", ("11501",), ("115年2月",), ("115/03/31",)), Date(("a",), to="yearmonth"))
     assert rows(months) == [("2026-01",), ("2026-02",), ("2026-03",)]
     assert months.changed == 3
+
+
+def test_years_that_do_not_come_first() -> None:
+    table = frame(["日"], ("3/5/2024",), ("12/31/2023 14:30",), ("2024/3/5",), ("13/1/2024",), (None,))
+    month_first = apply(table, Date(columns=("日",), order="mdy", to="datetime"))
+    assert rows(month_first) == [("2024-03-05T00:00:00",), ("2023-12-31T14:30:00",), (None,), (None,), (None,)]
+    day_first = apply(table, Date(columns=("日",), order="dmy"))
+    assert rows(day_first)[0] == ("2024-05-03",)

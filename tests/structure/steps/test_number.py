@@ -56,3 +56,9 @@ def test_a_factor_is_for_every_number_without_a_unit_of_its_own() -> None:
 def test_a_factor_is_exact(number: Decimal) -> None:
     outcome = apply(frame("a", (format(number, "f"),)), Number(("a",), factor=0.001))
     assert Decimal(rows(outcome)[0][0] or "") == number / 1000
+
+
+def test_marks_of_notes_behind_a_number() -> None:
+    table = frame(["數"], ("5*",), ("1,234(r)",), ("7 *(r)",), ("8x",))
+    outcome = apply(table, Number(columns=("數",), marks=("*", "(r)")))
+    assert rows(outcome) == [("5",), ("1234",), ("7",), (None,)]

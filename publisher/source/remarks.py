@@ -1,0 +1,51 @@
+"""What a workbook holds that people do not see on the screen, said once for each sheet that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import Piece, Services
+from publisher.model.structuring import FillDown, Header
+from publisher.model.text import Scalar
+from publisher.model.workspace import Dataset
+from publisher.source.notes import Notes
+
+
+def findings(dataset: Dataset, noted: Sequence[tuple[Piece, Notes]], services: Services) -> Iterator[Finding]:
+    """Hidden rows, columns and sheets, which were read as the others, and cells merged over several records.
+
+    Only the first record of a merged cell has its value; the step fill-down gives it to the others.
+    """
+    first = next(iter(dataset.structure), None)
+    heading = first if isinstance(first, Header) else Header()
+    filled = any(isinstance(step, FillDown) for step in dataset.structure)
+    for piece, notes in noted:
+        if notes.hidden_rows or notes.hidden_columns or notes.hidden_sheets:
+            params = {
+                "rows": notes.hidden_rows,
+                "columns": notes.hidden_columns,
+                "sheets": notes.hidden_sheets,
+            }
+            yield from _found(dataset, services, "structure.hidden-parts", piece, params, 1)
+        merged = sum(last > heading.skip + heading.rows for last in notes.merged)
+        if merged and not filled:
+            yield from _found(dataset, services, "structure.merged-cells", piece, {"count": merged}, merged)
+
+
+def _found(
+    dataset: Dataset, services: Services, check: str, piece: Piece, params: Mapping[str, Scalar], count: int
+) -> Iterator[Finding]:
+    entry = services.checks.get(check)
+    if entry is not None and not entry.enabled:
+        return
+    yield Finding(
+        check,
+        Outcome.FAILED,
+        Severity.ADVICE if entry is None else entry.severity,
+        dataset.id,
+        key=piece.sheet or "",
+        params=params,
+        places=(Place(file=piece.file, sheet=piece.sheet),),
+        count=count,
+    )
