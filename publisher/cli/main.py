@@ -26,6 +26,7 @@ from publisher.cli import (
     schema,
     serve,
     stages,
+    state,
     status,
     validate,
 )
@@ -35,6 +36,7 @@ from publisher.cli.usage import explain as explain_usage
 from publisher.i18n import language_of_user
 from publisher.model.errors import PortalError, PublisherError, UserError
 from publisher.model.text import msg
+from publisher.state.space import disk_fault
 
 CLEAN, FINDINGS, USAGE, OUR_FAULT, SOME_STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -58,6 +60,7 @@ app.command("accept")(accept.accept)
 app.command("status")(status.status)
 app.command("serve")(serve.serve)
 app.add_typer(keys.app, name="keys")
+app.add_typer(state.app, name="state")
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
@@ -121,17 +124,26 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(CLEAN)
     except Exception as fault:  # noqa: BLE001 - the outermost handler; the text of a fault may quote data
-        frame = traceback.extract_tb(fault.__traceback__)[-1]
-        screen.note(
-            msg(
-                "a fault of the program: {kind} at {file}:{line}",
-                kind=type(fault).__name__,
-                file=Path(frame.filename).name,
-                line=frame.lineno or 0,
-            )
+        sys.exit(_unforeseen(screen, fault))
+
+
+def _unforeseen(screen: Screen, fault: Exception) -> int:
+    """Say that the disk is full, or a fault of ours by its place; returns the exit code."""
+    disk = disk_fault(fault) if isinstance(fault, OSError) else None
+    if disk is not None:
+        screen.complain(disk)
+        return USAGE
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    screen.note(
+        msg(
+            "a fault of the program: {kind} at {file}:{line}",
+            kind=type(fault).__name__,
+            file=Path(frame.filename).name,
+            line=frame.lineno or 0,
         )
-        screen.note(msg("please report this line to the makers of the program"))
-        sys.exit(OUR_FAULT)
+    )
+    screen.note(msg("please report this line to the makers of the program"))
+    return OUR_FAULT
 
 
 def _asked(option: str) -> str | None:

@@ -4,6 +4,8 @@
       UserError             configuration, policy, schema, usage: the person can mend it (exit 2)
         ManyErrors          several of them, found in one look
         BusyError           another run holds the workspace (exit 2)
+        StateError          the state file is damaged, locked, too new, or cannot be written (exit 2)
+        DiskError           a disk is full or cannot be written (exit 2)
       DatasetError          one dataset cannot be processed; the others go on (exit 4)
         SourceError         its source cannot be read
       PortalError           a portal does not answer, refuses, or answers nonsense (exit 4)
@@ -61,6 +63,14 @@ class ManyErrors(UserError):  # noqa: N818 - a plural reads better than ManyErro
 
 class BusyError(UserError):
     """Another run holds the workspace."""
+
+
+class StateError(UserError):
+    """The state file cannot be used: damaged, locked, of a newer program, or not to be written."""
+
+
+class DiskError(UserError):
+    """A disk has no space left, or cannot be written."""
 
 
 class MissingPartError(UserError):

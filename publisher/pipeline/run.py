@@ -37,7 +37,7 @@ from publisher.pipeline.prepare import Preparation, Progress
 from publisher.pipeline.pushing import Pushing
 from publisher.pipeline.versions import versions
 from publisher.pipeline.websites import look_at
-from publisher.state import PublicationStore, StateStore, hold_lock
+from publisher.state import PublicationStore, StateStore, hold_lock, open_for_run
 
 STATE_FOLDER = ".publisher"
 Judged = TypeVar("Judged", DatasetOutcome, PortalOutcome, SiteResult)
@@ -123,12 +123,12 @@ def _at_work(workspace: Workspace, settings: Settings) -> Iterator[_Run]:
     """The lock, the state and an empty private work folder, for the length of the block."""
     folder = workspace.root / STATE_FOLDER
     with hold_lock(folder):
-        state = StateStore(folder)
+        state = open_for_run(folder, settings.now)
         work = folder / "work"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         try:
-            yield _Run(workspace, settings, state, PublicationStore(folder), work)
+            yield _Run(workspace, settings, state, PublicationStore(folder, settings.now), work)
         finally:
             shutil.rmtree(work, ignore_errors=True)
             state.close()

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from publisher.state import documents
 from publisher.state.crawl_values import Answered, Content, CrawlRun, Known, Queued
+from publisher.state.faults import translate_faults
 from publisher.state.notes import Notes
 from publisher.state.store import StateStore
 from publisher.state.tables import crawl_contents, crawl_notes, crawl_runs, crawl_targets
@@ -335,6 +336,7 @@ def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}")
+    translate_faults(engine, path)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:

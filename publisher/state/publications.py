@@ -5,44 +5,62 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from publisher.model.flow import Publication
+from publisher.state.watch import Watch
+
+_DAMAGED = ".damaged"
 
 
 class PublicationStore:
     """The folder of publications. A folder under its final name is complete and never changes."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is the workspace's .publisher folder."""
+    def __init__(self, folder: Path, now: datetime | None = None) -> None:
+        """`folder` is the workspace's .publisher folder; with `now` some files are read whole in turn."""
         self._root = folder / "store"
+        self._watch = Watch(self._root / ".watch.sqlite", now.date() if now else None)
 
     def keep(self, publication: Publication) -> Publication:
-        """Move a publication's folder into the store; the same content a second time is simply found."""
+        """Move a publication's folder into the store; the same content a second time is simply found.
+
+        What lies there under its name and is not the same content (a disk may have damaged it) makes room.
+        """
         target = self._root / publication.dataset / publication.hash
+        kept = dataclasses.replace(publication, folder=target)
+        if target.is_dir() and not self.is_whole(kept):
+            damaged = target.with_name(_DAMAGED)
+            shutil.rmtree(damaged, ignore_errors=True)
+            target.rename(damaged)
         if not target.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
             for path in publication.folder.iterdir():
                 _flush(path)
             publication.folder.rename(target)
             _flush(target.parent)
-        return dataclasses.replace(publication, folder=target)
+        return kept
 
     def is_whole(self, publication: Publication) -> bool:
-        """Whether every file of a publication is there with its size."""
-        return all(
-            (path := publication.folder / item.path).is_file() and path.stat().st_size == item.bytes
-            for item in publication.artifacts
-        )
+        """Whether every file of a publication is there, as it was proven."""
+        if not self._root.is_dir():
+            return False
+        expected = {item.path: item.sha256 for item in publication.artifacts}
+        place = f"{publication.dataset}/{publication.hash}"
+        return not self._watch.look(place, publication.folder, expected).wrong
 
     def prune(self, keep: dict[str, str]) -> None:
         """Remove every publication but the current one (by dataset) of each dataset."""
+        if not self._root.is_dir():
+            return
         for folder in self._root.glob("*/*"):
             if keep.get(folder.parent.name) != folder.name:
                 shutil.rmtree(folder)
-        for folder in self._root.glob("*"):
+        for folder in self._root.glob("*/"):
             if not any(folder.iterdir()):
                 folder.rmdir()
+        current = {f"{dataset}/{name}" for dataset, name in keep.items()}
+        self._watch.forget(current.__contains__)
 
 
 def _flush(path: Path) -> None:

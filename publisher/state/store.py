@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,18 +15,34 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, inspect, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Insert,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DatabaseError
 
-from publisher.model.errors import PublisherError, Where
+from publisher.model.errors import StateError, Where
 from publisher.model.finding import Finding
 from publisher.model.flow import Publication, Receipt
 from publisher.model.jsonable import canonical_json, to_json
 from publisher.model.night import DatasetOutcome
 from publisher.model.text import msg
 from publisher.state import tables
-from publisher.state.lock import keep_private
+from publisher.state.backups import back_up_if_changed
+from publisher.state.faults import damaged, translate_faults
+from publisher.state.integrity import mark
+from publisher.state.lock import keep_private, set_mode
 
 T = TypeVar("T")
 
@@ -38,19 +56,18 @@ class StateStore:
         self._path = folder / "state.sqlite"
         self._store = folder / "store"
         self._engine = _engine(self._path)
-        try:
-            _migrate(self._engine)
-        except DatabaseError:
-            raise PublisherError(
-                msg("the state file is not a database of this program"),
-                Where(str(self._path)),
-                msg("restore it from a backup, or move it away: the next run then publishes everything anew"),
-            ) from None
-        self._path.chmod(0o600)
+        _migrate(self._engine, self._path)
+        set_mode(self._path, 0o600)
 
     def close(self) -> None:
         """Close the file."""
         self._engine.dispose()
+
+    def fill(self, rows: Iterable[tuple[Insert, list[dict[str, Any]]]]) -> None:
+        """Put rows into a new state, all or none."""
+        with self._engine.begin() as connection:
+            for statement, values in rows:
+                connection.execute(statement, values)
 
     def begin_run(self, now: datetime) -> int:
         """A new run's number."""
@@ -59,13 +76,15 @@ class StateStore:
             return int(result.inserted_primary_key[0])  # type: ignore[index]
 
     def finish_run(self, run: int, now: datetime, exit_code: int) -> None:
-        """Note how a run ended."""
+        """Note how a run ended, and keep a copy of the state as it is then."""
         with self._engine.begin() as connection:
             connection.execute(
                 update(tables.runs)
                 .where(tables.runs.c.id == run)
                 .values(finished=now.isoformat(), exit_code=exit_code)
             )
+        with contextlib.suppress(OSError, StateError):  # the next run makes one before it begins, or says why not
+            back_up_if_changed(self._path.parent, now)
 
     def runs(self, most: int = 20) -> list[dict[str, Any]]:
         """The latest runs, newest first."""
@@ -76,15 +95,14 @@ class StateStore:
     def outcomes(self) -> Mapping[str, DatasetOutcome]:
         """The last outcome of each dataset."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(tables.outcomes.c.dataset, tables.outcomes.c.outcome))
-            return {dataset: _restore(DatasetOutcome, outcome) for dataset, outcome in rows}
+            rows = self._sealed(connection, tables.outcomes)
+            return {dataset: self._restore(DatasetOutcome, outcome, dataset) for dataset, outcome in rows}
 
     def publications(self) -> Mapping[str, Publication]:
         """What is proven and current of each dataset."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(tables.publications.c.publication)).scalars()
-            found = [self._restore_publication(row) for row in rows]
-        return {item.dataset: item for item in found}
+            rows = self._sealed(connection, tables.publications)
+            return {dataset: self._restore_publication(stored, dataset) for dataset, stored in rows}
 
     def published_fingerprints(self) -> Mapping[str, str]:
         """The input fingerprint from which each current publication came."""
@@ -100,12 +118,8 @@ class StateStore:
     def receipts(self, portal: str) -> Mapping[str, Receipt]:
         """The last receipt of each dataset on `portal`."""
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(tables.receipts.c.dataset, tables.receipts.c.receipt).where(
-                    tables.receipts.c.portal == portal
-                )
-            )
-            return {dataset: _restore(Receipt, receipt) for dataset, receipt in rows}
+            rows = self._sealed(connection, tables.receipts, tables.receipts.c.portal == portal)
+            return {dataset: self._restore(Receipt, receipt, dataset) for dataset, receipt in rows}
 
     def record_outcome(self, outcome: DatasetOutcome, publication: Publication | None = None) -> None:
         """Keep a dataset's outcome and, with it, its new publication."""
@@ -206,10 +220,32 @@ class StateStore:
         data["folder"] = publication.folder.relative_to(self._store).as_posix()
         return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
-    def _restore_publication(self, stored: str) -> Publication:
-        data = json.loads(stored)
-        data["folder"] = str(self._store / data["folder"])
-        return _restore(Publication, json.dumps(data))
+    def _restore_publication(self, stored: str, dataset: str) -> Publication:
+        found = self._restore(Publication, stored, dataset)
+        return replace(found, folder=self._store / found.folder)
+
+    def _sealed(
+        self, connection: Connection, table: Table, where: ColumnElement[bool] | None = None
+    ) -> Iterator[tuple[str, str]]:
+        """Dataset and text of every row; StateError for one that is not as it was written."""
+        query = select(table.c.dataset, table.c[tables.SEALED[table]], table.c.mark)
+        for dataset, stored, stated in connection.execute(query if where is None else query.where(where)):
+            if stated is not None and mark(stored) != stated:
+                raise self._damaged(dataset, table.name)
+            yield dataset, stored
+
+    def _damaged(self, dataset: str, part: str) -> StateError:
+        what = msg(
+            "what the state keeps of {dataset} ({part}) is not as it was written", dataset=dataset, part=part
+        )
+        return damaged(self._path, what)
+
+    def _restore(self, kind: type[T], stored: str, dataset: str) -> T:
+        try:
+            value: T = _adapter(cast(Hashable, kind)).validate_json(stored)
+        except ValidationError:
+            raise self._damaged(dataset, kind.__name__.lower()) from None
+        return value
 
 
 @cache
@@ -217,18 +253,9 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _restore(kind: type[T], stored: str) -> T:
-    try:
-        value: T = _adapter(cast(Hashable, kind)).validate_json(stored)
-    except ValidationError:
-        raise PublisherError(
-            msg("the state was written by another version of the program"),
-            hint=msg("move the state file away: the next run then publishes everything anew"),
-        ) from None
-    return value
-
-
-def _put(connection: Connection, table: Any, **values: object) -> None:
+def _put(connection: Connection, table: Table, **values: object) -> None:
+    if table in tables.SEALED:
+        values["mark"] = mark(str(values[tables.SEALED[table]]))
     keys = [column.name for column in table.primary_key]
     rest = {name: value for name, value in values.items() if name not in keys}
     connection.execute(upsert(table).values(**values).on_conflict_do_update(index_elements=keys, set_=rest))
@@ -236,6 +263,7 @@ def _put(connection: Connection, table: Any, **values: object) -> None:
 
 def _engine(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}")
+    translate_faults(engine, path)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -245,14 +273,30 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(engine: Engine, path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    scripts = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
         if inspect(connection).has_table("alembic_version"):
             current = connection.execute(text("select version_num from alembic_version")).scalar()
-            if current == head:
+            if current == scripts.get_current_head():
                 return
+            if current is None:
+                raise damaged(
+                    path, msg("the state file lacks a part that belongs into it: {part}", part="alembic_version")
+                )
+            if current not in {script.revision for script in scripts.walk_revisions()}:
+                raise StateError(
+                    msg(
+                        "the state file was written by a newer version of the program ({version})",
+                        version=str(current)[:40],
+                    ),
+                    Where(str(path)),
+                    msg(
+                        "install that version again, or go back to the backup that was made before it: "
+                        "`publisher state import FILE`"
+                    ),
+                )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

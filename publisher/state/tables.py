@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
+VERSION = "0004"
+"""The newest migration: what the tables below are."""
+
 metadata = MetaData()
 
 runs = Table(
@@ -22,6 +25,7 @@ outcomes = Table(
     Column("fingerprint", String, nullable=False),
     Column("state", String, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("mark", Integer),
 )
 
 publications = Table(
@@ -32,6 +36,7 @@ publications = Table(
     Column("fingerprint", String, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("publication", Text, nullable=False),
+    Column("mark", Integer),
 )
 
 publication_hashes = Table(
@@ -47,7 +52,11 @@ receipts = Table(
     Column("portal", String, primary_key=True),
     Column("dataset", String, primary_key=True),
     Column("receipt", Text, nullable=False),
+    Column("mark", Integer),
 )
+
+SEALED = {outcomes: "outcome", publications: "publication", receipts: "receipt"}
+"""Tables whose value is a text with its checksum (`mark`) beside it."""
 
 findings = Table(
     "findings",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from publisher.model.errors import BusyError, PublisherError
+from publisher.model.errors import BusyError, PublisherError, StateError
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import PushAction, Receipt
 from publisher.model.night import DatasetOutcome, State
@@ -66,7 +66,9 @@ def test_a_receipt_of_an_earlier_version_is_still_one(tmp_path: Path) -> None:
     )
     store.record_receipt(receipt)
     with sqlite3.connect(tmp_path / "state.sqlite") as connection:
-        connection.execute("update receipts set receipt = json_remove(receipt, '$.tables', '$.revision')")
+        connection.execute(
+            "update receipts set receipt = json_remove(receipt, '$.tables', '$.revision'), mark = null"
+        )
         (kept,) = connection.execute("select receipt from receipts").fetchone()
     assert "tables" not in kept
     assert store.receipts("ckan") == {"case-log": receipt}
@@ -145,8 +147,8 @@ def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_an_outcome_of_another_version_is_an_error_not_a_guess(tmp_path: Path) -> None:
     StateStore(tmp_path).close()
     with sqlite3.connect(tmp_path / "state.sqlite") as connection:
-        connection.execute("insert into outcomes values ('a', 'f', 'held', '{\"unknown\": 1}')")
-    with pytest.raises(PublisherError, match="another version"):
+        connection.execute("insert into outcomes values ('a', 'f', 'held', '{\"unknown\": 1}', null)")
+    with pytest.raises(StateError, match="what the state keeps of a"):
         StateStore(tmp_path).outcomes()
 
 

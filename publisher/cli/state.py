@@ -1,0 +1,172 @@
+"""`publisher state`: is what we remember whole, a copy of it, and the ways back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from publisher.cli import options
+from publisher.cli.console import Format, Screen
+from publisher.model.errors import StateError, UserError
+from publisher.model.text import Message, msg
+from publisher.pipeline.run import STATE_FOLDER
+from publisher.state import hold_lock
+from publisher.state.backups import back_up, backups, put_back
+from publisher.state.integrity import faults
+from publisher.state.moving import export_state, import_export, is_export
+from publisher.state.space import disk_fault
+
+app = typer.Typer(no_args_is_help=True, help="Check, copy, move and restore what is remembered between nights.")
+
+
+@app.command()
+def check(
+    workspace: options.WorkspaceOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Say whether the state is whole, and list its backups. Exit code 1 when it is not.
+
+    Examples:
+
+        publisher state check
+    """
+    screen = options.screen(language, format)
+    folder = _folder(workspace)
+    state = folder / "state.sqlite"
+    copies = [(path, _wrong(path)) for path in backups(folder)]
+    wrong = (
+        _wrong(state) if state.exists() else [msg("there is no state: no run has been here, or it was moved away")]
+    )
+    screen.give(
+        {
+            "state": state,
+            "wrong": [screen._(item) for item in wrong],
+            "backups": [{"file": path, "whole": not found} for path, found in copies],
+        }
+    )
+    screen.say(f"{state}: " + screen._(wrong[0] if wrong else msg("whole")))
+    for item in wrong[1:]:
+        screen.say(f"  {screen._(item)}")
+    for path, found in copies:
+        screen.say(f"{path}: " + screen._(found[0] if found else msg("whole")))
+    raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Where to write it (default: among the workspace's own backups).", show_default=False),
+    ] = None,
+    workspace: options.WorkspaceOption = None,
+    now: options.NowOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Copy the state as it is at this moment; a run may be at work meanwhile.
+
+    Examples:
+
+        publisher state backup
+
+        publisher state backup /mnt/backup/state.sqlite
+    """
+    screen = options.screen(language, format)
+    with _disk(file):
+        made = back_up(_folder(workspace), options.clock(now), file)
+    if made is None:
+        raise UserError(msg("there is no state yet"), hint=msg("start with `publisher run`"))
+    screen.give({"file": made})
+    screen.say(str(made))
+
+
+@app.command("export")
+def export_(
+    file: Annotated[Path, typer.Argument(help="Where to write it, as JSON Lines.", show_default=False)],
+    workspace: options.WorkspaceOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Write everything that is remembered as text, one value a line, for another machine or another database.
+
+    Examples:
+
+        publisher state export state.jsonl
+    """
+    screen = options.screen(language, format)
+    with _disk(file):
+        count = export_state(_folder(workspace), file)
+    screen.give({"file": file, "values": count})
+    screen.say(msg("{count} values written to {file}", count=count, file=str(file)))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A backup or an export (default: the newest backup that is whole).", show_default=False
+        ),
+    ] = None,
+    workspace: options.WorkspaceOption = None,
+    now: options.NowOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Put a backup or an export in the place of the state; what was there is kept beside the backups.
+
+    Examples:
+
+        publisher state import
+
+        publisher state import /mnt/backup/state.sqlite
+    """
+    screen = options.screen(language, format)
+    folder, moment = _folder(workspace), options.clock(now)
+    chosen = file or next((path for path in backups(folder) if not _wrong(path)), None)
+    if chosen is None:
+        raise UserError(
+            msg("there is no whole backup in {folder}", folder=str(folder / "backups")),
+            hint=msg("`publisher state rebuild` takes what can be taken from the portals and the published files"),
+        )
+    with _disk(folder), hold_lock(folder):
+        aside = import_export(folder, chosen, moment) if is_export(chosen) else put_back(folder, chosen, moment)
+    screen.give({"from": chosen, "kept": aside})
+    screen.say(msg("the state is that of {file}", file=str(chosen)))
+    _say_kept(screen, aside)
+
+
+def _say_kept(screen: Screen, aside: Path | None) -> None:
+    if aside is not None:
+        screen.say(msg("what was there is kept as {file}", file=str(aside)))
+
+
+def _folder(workspace: Path | None) -> Path:
+    return options.open_workspace(workspace).root / STATE_FOLDER
+
+
+def _wrong(path: Path) -> list[Message]:
+    try:
+        return list(faults(path))
+    except StateError as error:
+        return [error.message]
+
+
+@contextmanager
+def _disk(place: Path | None) -> Iterator[None]:
+    """A file that cannot be written is the user's to mend."""
+    try:
+        yield
+    except OSError as error:
+        fault = disk_fault(error, place)
+        if fault is None:
+            fault_of_user = msg(
+                "{file} cannot be written: {reason}", file=str(place or ""), reason=error.strerror or ""
+            )
+            raise UserError(fault_of_user) from None
+        raise fault from None

@@ -1,0 +1,28 @@
+"""What stands before a night: the state is whole, a copy of it is made, and the disk has room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from publisher.state.backups import back_up_if_changed
+from publisher.state.integrity import require_whole
+from publisher.state.space import bytes_below, disk_fault, require_space
+from publisher.state.store import StateStore
+
+
+def open_for_run(folder: Path, now: datetime) -> StateStore:
+    """The state in `folder`, under the workspace's lock, ready for a run that began at `now`.
+
+    Raises StateError for a state that is damaged, locked, too new or not to be written, and DiskError when there
+    is no room for a night.
+    """
+    require_space(folder, bytes_below(folder / "store"))
+    state = folder / "state.sqlite"
+    try:
+        if state.exists():
+            require_whole(state)
+            back_up_if_changed(folder, now)
+        return StateStore(folder)
+    except OSError as error:
+        raise disk_fault(error, folder) or error from None

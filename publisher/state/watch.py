@@ -1,0 +1,216 @@
+"""Files that must stay as they were written, watched: looked at every night, and read whole in turn.
+
+A file is known by its size, times and inode. One of which any of these moved is read at once; of the others some
+are read every night, the longest unread first, so that each is read whole at least once in DAYS: a bit that flips
+on a disk moves nothing. What was seen lies in a small file of its own; when that is lost, everything is read once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+DAYS = 30
+"""Every file is read whole at least once in so many days."""
+NIGHTS = 25
+"""Nights over which the readings are spread."""
+BYTES_A_NIGHT = 20 * 1024**3
+"""Read in one night at most, of files of which nothing moved."""
+
+_SCHEMA = """
+create table if not exists files (place text, path text, inode int, size int, modified int, changed int,
+  sha256 text not null, read text not null, primary key (place, path)) without rowid
+"""
+
+
+class _Mark(NamedTuple):
+    """What tells that a file was not touched; `changed` is the one that nobody can set back."""
+
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+@dataclass(slots=True)
+class Look:
+    """What a look at some files found: those that are not as written, with their SHA-256 now ("": gone), how many
+    were read whole, and how many are longer unread than they may be."""
+
+    wrong: dict[str, str] = field(default_factory=dict)
+    files: int = 0
+    read: int = 0
+    overdue: int = 0
+
+
+class Watch:
+    """What was seen of files, kept in the file `memory`; without `today` (the day) none is read in turn."""
+
+    def __init__(self, memory: Path, today: date | None) -> None:
+        self._memory = memory
+        self._today = today
+
+    def look(self, place: str, root: Path, expected: Mapping[str, str]) -> Look:
+        """Look at the files below `root`, each with the SHA-256 that it must have. `place` is their name here."""
+        found = Look(files=len(expected))
+        with self._open() as memory:
+            known = _known(memory, place)
+            turn = self._turn(known, expected)
+            seen: dict[str, tuple[_Mark, str, str]] = {}
+            for path, sha256 in expected.items():
+                mark = mark_of(root / path)
+                before = known.get(path)
+                if mark is None:
+                    found.wrong[path] = ""
+                elif before is not None and before[0] == mark and before[1] == sha256 and path not in turn:
+                    continue
+                else:
+                    now = sha256_of(root / path)
+                    found.read += 1
+                    if now != sha256:
+                        found.wrong[path] = now
+                    else:
+                        seen[path] = (mark, sha256, self._day())
+            _keep(memory, place, seen)
+            memory.executemany(
+                "delete from files where place = ? and path = ?",
+                [(place, path) for path in {*known, *found.wrong} if path not in expected or path in found.wrong],
+            )
+            found.overdue = self._overdue(known, expected, seen)
+        return found
+
+    def remember(self, place: str, root: Path, expected: Mapping[str, str]) -> None:
+        """Take the files as they stand now: they were written or linked a moment ago, and read back.
+
+        A file that was known keeps the day on which it was last read whole.
+        """
+        with self._open() as memory:
+            known = _known(memory, place)
+            seen = {}
+            for path, sha256 in expected.items():
+                mark = mark_of(root / path)
+                if mark is not None:
+                    before = known.get(path)
+                    same = before is not None and before[1] == sha256 and before[0][:3] == mark[:3]
+                    seen[path] = (mark, sha256, before[2] if before is not None and same else self._day())
+            memory.execute("delete from files where place = ?", (place,))
+            _keep(memory, place, seen)
+
+    def known(self, place: str) -> dict[str, str]:
+        """The SHA-256 of every file that is remembered of a place."""
+        with self._open() as memory:
+            return {path: sha256 for path, (_, sha256, _) in _known(memory, place).items()}
+
+    def forget(self, keep: Callable[[str], bool]) -> None:
+        """Drop the places that need not be watched any more."""
+        with self._open() as memory:
+            places = [place for (place,) in memory.execute("select distinct place from files")]
+            memory.executemany(
+                "delete from files where place = ?", [(place,) for place in places if not keep(place)]
+            )
+
+    def _day(self) -> str:
+        return (self._today or date.min).isoformat()
+
+    def _turn(self, known: Mapping[str, tuple[_Mark, str, str]], expected: Mapping[str, str]) -> set[str]:
+        """Whose turn it is to be read whole."""
+        if self._today is None or not expected:
+            return set()
+        late = (self._today - timedelta(days=DAYS - 2)).isoformat()
+        oldest = sorted((read, path) for path, (_, _, read) in known.items() if path in expected)
+        share, size = -(-len(expected) // NIGHTS), 0
+        turn: set[str] = set()
+        for read, path in oldest:
+            size += known[path][0].size
+            if (
+                (len(turn) >= share and read > late)
+                or read >= self._today.isoformat()
+                or (turn and size > BYTES_A_NIGHT)
+            ):
+                break
+            turn.add(path)
+        return turn
+
+    def _overdue(
+        self,
+        known: Mapping[str, tuple[_Mark, str, str]],
+        expected: Mapping[str, str],
+        seen: Mapping[str, tuple[_Mark, str, str]],
+    ) -> int:
+        if self._today is None:
+            return 0
+        limit = (self._today - timedelta(days=DAYS)).isoformat()
+        return sum(path in expected and path not in seen and read < limit for path, (_, _, read) in known.items())
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(_connect(self._memory)) as connection, connection:
+                yield connection
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+                self._memory.unlink(
+                    missing_ok=True
+                )  # everything is then read once more: the next look finds nothing
+            raise OSError(f"{type(error).__name__} of the watch's own file") from None
+
+
+def _connect(memory: Path) -> sqlite3.Connection:
+    for last in (False, True):
+        connection = sqlite3.connect(memory, timeout=30)
+        try:
+            connection.execute("pragma synchronous = off")  # what is lost is read once more
+            connection.execute(_SCHEMA)
+            connection.execute("select count(*) from files").fetchone()
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            damaged = getattr(error, "sqlite_errorname", "").startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
+            if last or not damaged:
+                raise
+            memory.unlink()
+        else:
+            return connection
+    raise AssertionError("the second try returns or raises")
+
+
+def _known(memory: sqlite3.Connection, place: str) -> dict[str, tuple[_Mark, str, str]]:
+    rows = memory.execute(
+        "select path, inode, size, modified, changed, sha256, read from files where place = ?", (place,)
+    )
+    return {row[0]: (_Mark(*row[1:5]), row[5], row[6]) for row in rows}
+
+
+def _keep(memory: sqlite3.Connection, place: str, seen: Mapping[str, tuple[_Mark, str, str]]) -> None:
+    memory.executemany(
+        "insert or replace into files values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(place, path, *mark, sha256, read) for path, (mark, sha256, read) in seen.items()],
+    )
+
+
+def mark_of(path: Path) -> _Mark | None:
+    """What tells one state of a regular file from another; None when there is none."""
+    try:
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - called for every file of a portal
+    except OSError:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return _Mark(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 (hex) of a file, read once; empty when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
