@@ -40,13 +40,17 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True)
 class SqlSource:
-    """A query on a database. `url` is an SQLAlchemy address; `${NAME}` in it is taken from the environment."""
+    """A query on a database, one SELECT. `url` is an SQLAlchemy address; the environment gives `${NAME}` in it.
+
+    The query may take `timeout` seconds; then it is ended and the dataset held.
+    """
 
     __pydantic_config__ = STRICT
 
     url: str
     query: str
     type: Literal["sql"] = "sql"
+    timeout: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)

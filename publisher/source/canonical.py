@@ -7,10 +7,13 @@ import math
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import polars as pl
 
 _EXACT_INTEGERS = 2**53
+MOST_DEPTH = 64
+"""Levels of a nested value."""
 
 
 def text_of(value: object) -> str | None:
@@ -29,9 +32,39 @@ def text_of(value: object) -> str | None:
         return _without_empty_fraction(value.isoformat())
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict | list | tuple):
+        return json_text(value)
+    if isinstance(value, UUID):
+        return str(value)
     raise TypeError(type(value).__name__)
+
+
+class Figures(str):
+    """A number as the text it was written with."""
+
+    __slots__ = ()
+
+
+def json_text(value: object, depth: int = 0) -> str:
+    """JSON of a nested value: numbers with the figures they have, times as ISO text.
+
+    Raises ValueError beyond a depth that no table needs, TypeError for bytes and unknown types.
+    """
+    if depth > MOST_DEPTH:
+        raise ValueError("nested too deeply")
+    if isinstance(value, dict):
+        pairs = (
+            f"{json.dumps(str(key), ensure_ascii=False)}: {json_text(item, depth + 1)}"
+            for key, item in value.items()
+        )
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(json_text(item, depth + 1) for item in value) + "]"
+    if value is None:
+        return "null"
+    text = text_of(value)
+    number = isinstance(value, Figures | bool | int | float | Decimal) and text not in (None, "INF", "-INF", "NaN")
+    return "null" if text is None else text if number else json.dumps(text, ensure_ascii=False)
 
 
 def float_text(value: float) -> str | None:
@@ -108,5 +141,4 @@ def _float_column(column: pl.Expr, spell: Callable[[float], str | None]) -> pl.E
 
 
 def _list_text(value: object) -> str:
-    values = value.to_list() if isinstance(value, pl.Series) else value
-    return json.dumps(values, ensure_ascii=False, default=text_of)
+    return json_text(value.to_list() if isinstance(value, pl.Series) else value)

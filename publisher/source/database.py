@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,10 +22,12 @@ from publisher.model.errors import SourceError, Where
 from publisher.model.sources import SqlSource
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
-from publisher.source import limits
+from publisher.source import limits, sessions
+from publisher.source.answers import explained, kind_of
 from publisher.source.canonical import text_of
 from publisher.source.files import file_hash, shown
 from publisher.source.grid import BATCH, Grid, Row, from_columns
+from publisher.source.queries import only_reads
 
 _VARIABLE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
 _ACCOUNT = re.compile(r"(?<=://)(?:\$\{[^}]*\}|[^/?#])*(?=@)")
@@ -34,8 +38,9 @@ _OTHERS_MAY = 0o077
 
 def read(dataset: Dataset, source: SqlSource, folder: Path) -> Grid:
     """The column names as first row, then the result as canonical text, fetched in batches."""
-    with _connected(dataset, source) as connection:
-        return from_columns(_columns(dataset, source, connection), folder, "sql")
+    asked = _Asked()
+    with _connected(dataset, source, asked) as connection:
+        return from_columns(_columns(dataset, source, connection, asked), folder, "sql")
 
 
 def add_to(digest: hashlib._Hash, dataset: Dataset, source: SqlSource) -> None:
@@ -47,16 +52,36 @@ def add_to(digest: hashlib._Hash, dataset: Dataset, source: SqlSource) -> None:
             if part is path or part.exists():
                 digest.update(file_hash(part, shown(dataset, part)))
         return
-    with _connected(dataset, source) as connection:
-        for rows in _rows(dataset, source, connection):
+    asked = _Asked()
+    with _connected(dataset, source, asked) as connection:
+        for rows in _rows(dataset, source, connection, asked):
             digest.update(repr([tuple(row) for row in rows]).encode())
 
 
+@dataclass(slots=True)
+class _Asked:
+    """How far a query has come: the rows that were read, and whether the time limit ended it."""
+
+    rows: int = 0
+    late: bool = False
+
+
 @contextmanager
-def _connected(dataset: Dataset, source: SqlSource) -> Iterator[Connection]:
+def _connected(dataset: Dataset, source: SqlSource, asked: _Asked) -> Iterator[Connection]:
     url = _url(dataset, source)
+    if not only_reads(source.query, url.get_backend_name()):
+        raise _fault(
+            dataset,
+            msg("The query is not one SELECT that only reads"),
+            msg("write a SELECT as source.sql.query in dataset.yaml"),
+        )
     try:
-        engine = create_engine(_read_only(dataset, url), poolclass=NullPool, hide_parameters=True)
+        engine = create_engine(
+            _read_only(dataset, url),
+            poolclass=NullPool,
+            hide_parameters=True,
+            connect_args=sessions.arguments(url, source.timeout),
+        )
     except ModuleNotFoundError as error:
         raise _fault(
             dataset,
@@ -69,33 +94,25 @@ def _connected(dataset: Dataset, source: SqlSource) -> Iterator[Connection]:
         raise _not_an_address(dataset) from None
     try:
         with engine.connect() as connection:
-            yield _told_to_read(connection)
-    except SQLAlchemyError as error:
+            sessions.prepare(connection, source.timeout)
+            with sessions.ended_after(connection, source.timeout, asked):
+                yield _told_to_read(connection)
+    except (SQLAlchemyError, OSError) as error:
         # The message of a database may quote values, and that of a driver the whole address.
-        raise _fault(
-            dataset,
-            msg(
-                "The database {database} did not answer the query ({kind})",
-                database=_name(url),
-                kind=type(error).__name__,
-            ),
-            msg("run the query in a client of that database, with the same account, and see what it says"),
-        ) from None
+        kind = "time" if asked.late else kind_of(error) if isinstance(error, SQLAlchemyError) else "lost"
+        raise _fault(dataset, *explained(kind, _name(url), asked.rows)) from None
     finally:
         engine.dispose()
 
 
 def _told_to_read(connection: Connection) -> Connection:
     options: dict[str, Any] = {"stream_results": True, "max_row_buffer": BATCH, "no_parameters": True}
-    if connection.dialect.name == "postgresql":
-        options["postgresql_readonly"] = True
-    connection = connection.execution_options(**options)
-    if connection.dialect.name in ("mysql", "mariadb"):
-        connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
-    return connection
+    return connection.execution_options(**options)
 
 
-def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterator[Sequence[Sequence[object]]]:
+def _rows(
+    dataset: Dataset, source: SqlSource, connection: Connection, asked: _Asked
+) -> Iterator[Sequence[Sequence[object]]]:
     """The column names as a batch of one row, then batches of the result's rows."""
     result = connection.exec_driver_sql(source.query)
     if not result.returns_rows:
@@ -105,25 +122,42 @@ def _rows(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterat
             msg("write a SELECT as source.sql.query in dataset.yaml"),
         )
     yield [[str(name) for name in result.keys()]]  # noqa: SIM118 - keys() is the result's own method
-    yield from result.partitions(BATCH)
+    for rows in result.partitions(BATCH):
+        asked.rows += len(rows)
+        yield rows
 
 
-def _columns(dataset: Dataset, source: SqlSource, connection: Connection) -> Iterator[list[Row]]:
-    for rows in _rows(dataset, source, connection):
-        yield [_texts(dataset, column) for column in zip(*rows, strict=True)]
+def _columns(dataset: Dataset, source: SqlSource, connection: Connection, asked: _Asked) -> Iterator[list[Row]]:
+    names: list[str] = []
+    for rows in _rows(dataset, source, connection, asked):
+        names = names or [str(name) for name in rows[0]]
+        yield [_texts(dataset, name, column) for name, column in zip(names, zip(*rows, strict=True), strict=True)]
 
 
-def _texts(dataset: Dataset, column: Sequence[Any]) -> Row:
+def _texts(dataset: Dataset, name: str, column: Sequence[Any]) -> Row:
     if set(map(type, column)) <= {str, type(None)}:
         return column
     try:
-        return [text_of(value) for value in column]
-    except TypeError as error:
+        return [_text(value) for value in column]
+    except (TypeError, ValueError) as error:
         raise _fault(
             dataset,
-            msg("The query returns a column of type {kind}, which is not text", kind=str(error)),
+            msg(
+                "The column {column} of the query is of type {kind}, which is not text",
+                column=name,
+                kind=str(error),
+            ),
             msg("leave that column out of the query, or cast it to text there"),
         ) from None
+
+
+def _text(value: object) -> str | None:
+    """The text that a client of the database would show; NaN is no missing value there."""
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    return text_of(value)
 
 
 def _url(dataset: Dataset, source: SqlSource) -> URL:
@@ -176,7 +210,10 @@ def _read_only(dataset: Dataset, url: URL) -> URL:
 
 def _sqlite_path(dataset: Dataset, url: URL) -> Path:
     name = url.database or ""
-    path = (dataset.folder / name).resolve()
+    try:
+        path = (dataset.folder / name).resolve()
+    except (OSError, RuntimeError):  # links in a circle
+        path = Path("/")
     if not Path(name).is_absolute() and not path.is_relative_to(dataset.folder.resolve()):
         raise _fault(
             dataset,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -74,10 +75,14 @@ def find(dataset: Dataset, source: FileSource) -> list[Path]:
         )
     try:
         found = sorted(path for path in dataset.folder.glob(pattern) if path.is_file())
-    except ValueError:
-        found = []
-    inside = dataset.folder.resolve()
-    if any(not path.resolve().is_relative_to(inside) for path in found):
+        inside = dataset.folder.resolve()
+        outside = any(not path.resolve().is_relative_to(inside) for path in found)
+    except (ValueError, NotImplementedError):
+        found, outside = [], False
+    except (OSError, RuntimeError):  # links in a circle
+        found, outside = [], True
+    _check_names(dataset, found)
+    if outside:
         raise SourceError(
             msg("A file that {path} names is a link that leads out of the dataset's folder", path=pattern),
             where,
@@ -90,6 +95,22 @@ def find(dataset: Dataset, source: FileSource) -> list[Path]:
             msg("put the file there, or correct source.file.path in dataset.yaml"),
         )
     return found
+
+
+def _check_names(dataset: Dataset, found: list[Path]) -> None:
+    """Names that are no text (Big5 from Windows, out of an archive or a network drive) cannot be shown or kept."""
+    for path in found:
+        name = os.fsencode(path.name)
+        try:
+            name.decode("utf-8")
+        except UnicodeDecodeError:
+            raise SourceError(
+                msg(
+                    "The name of a source file is not UTF-8: {name}", name=name.decode("ascii", "backslashreplace")
+                ),
+                Where(f"{dataset.folder.parent.name}/{dataset.folder.name}"),
+                msg("rename it; names in Big5 come from archives and network drives of Windows"),
+            ) from None
 
 
 def add_to(digest: hashlib._Hash, dataset: Dataset, source: FileSource) -> None:

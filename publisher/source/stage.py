@@ -36,6 +36,8 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
         if grid.rows is not None and grid.rows != rows:
             raise _incomplete(dataset, grid.rows, rows)
         written.replace(target)  # whole or not at all
+    except (OSError, UnicodeError, RecursionError) as error:
+        raise _unreadable(dataset, error) from None
     except pl.exceptions.PolarsError:
         # What Polars says may quote cells, so its message and its traceback stop here.
         raise SourceError(
@@ -51,6 +53,14 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
     noted = grid.noted or (((Piece(files.shown(dataset), grid.sheet, 1, None), grid.notes),) if grid.notes else ())
     findings = (*partitions.findings(dataset, grid.periods, services), *remarks.findings(dataset, noted, services))
     return StageResult("source", dataset.id, table=table, findings=findings, counters=counters)
+
+
+def _unreadable(dataset: Dataset, error: Exception) -> SourceError:
+    return SourceError(
+        msg("The source of {dataset} cannot be read ({kind})", dataset=dataset.id, kind=type(error).__name__),
+        Where(files.shown(dataset)),
+        msg("check the names, links and rights of its files, and the space left on the disk"),
+    )
 
 
 def _incomplete(dataset: Dataset, expected: int, seen: int) -> SourceError:
@@ -84,6 +94,13 @@ def fingerprint(dataset: Dataset) -> str:
     database row by row, a file on the web as its server marks it (ETag, Last-Modified) or else as it is.
     Raises SourceError when the source is not there.
     """
+    try:
+        return _fingerprint(dataset)
+    except (OSError, UnicodeError, RecursionError) as error:
+        raise _unreadable(dataset, error) from None
+
+
+def _fingerprint(dataset: Dataset) -> str:
     source = dataset.source
     digest = hashlib.sha256(canonical_json(source).encode())
     if isinstance(source, FileSource):

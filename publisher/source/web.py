@@ -102,7 +102,7 @@ async def _address(dataset: Dataset, source: WebSource, client: Client) -> str:
     reply = await _get(dataset, client, asked, _METADATA_BYTES)
     try:
         url = json.loads(reply.body)["result"]["url"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         url = None
     if not isinstance(url, str) or not url:
         raise _fault(
@@ -110,14 +110,14 @@ async def _address(dataset: Dataset, source: WebSource, client: Client) -> str:
             msg("{host} has no such resource, or is not a CKAN portal", host=_host(source.portal)),
             msg("check source.ckan.portal and source.ckan.resource in dataset.yaml"),
         )
-    return urljoin(f"{source.portal.rstrip('/')}/", url)
+    return _joined(f"{source.portal.rstrip('/')}/", url)
 
 
 async def _get(dataset: Dataset, client: Client, url: str, most: int) -> Reply:
     """The answer with status 200, after redirects, each of which is judged as an address of its own."""
     first = url
     for _ in range(_MOST_REDIRECTS + 1):
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        if not _is_address(url):
             raise _fault(
                 dataset,
                 msg("the source's address is not one of http or https"),
@@ -127,7 +127,7 @@ async def _get(dataset: Dataset, client: Client, url: str, most: int) -> Reply:
         if isinstance(outcome, Failure):
             raise _failed(dataset, url, outcome)
         if outcome.status in _REDIRECTS and outcome.header("location"):
-            url = urljoin(url, outcome.header("location"))
+            url = _joined(url, outcome.header("location"))
             continue
         if outcome.status != 200:
             raise _refused(dataset, url, str(outcome.status))
@@ -179,8 +179,23 @@ def _refused(dataset: Dataset, url: str, reason: str) -> SourceError:
     )
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port of letters, half of an IPv6 address
+        return False
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
+
+
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "?"
+    return (urlsplit(url).hostname or "?") if _is_address(url) else "?"
 
 
 def _fault(dataset: Dataset, message: Message, hint: Message) -> SourceError:

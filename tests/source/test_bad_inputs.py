@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import re
 import sqlite3
 import threading
@@ -19,8 +20,8 @@ import pytest
 
 from publisher.i18n import translate
 from publisher.model.errors import SourceError
-from publisher.model.sources import CkanSource, FileSource, HttpSource, Source, SqlSource
-from publisher.source import read
+from publisher.model.sources import CkanSource, DerivedSource, FileSource, HttpSource, Source, SqlSource
+from publisher.source import fingerprint, read
 from tests.parts import needs_part
 from tests.source.building import dataset, services
 from tests.source.servers import free_port
@@ -167,9 +168,8 @@ DATABASES = [
     ("no file", "sqlite:///b.db", "SELECT 1", "no SQLite file b.db"),
     ("no database", "sqlite:///no.db", "SELECT * FROM t", "did not answer"),
     ("no table", "sqlite:///a.db", "SELECT * FROM u", "did not answer"),
-    ("no query", "sqlite:///a.db", "SELEC * FROM t", "did not answer"),
-    ("raw bytes", "sqlite:///a.db", "SELECT a FROM t", "not text"),
-    ("no rows", "sqlite:///a.db", "DELETE FROM t", "did not answer|does not return rows"),
+    ("no query", "sqlite:///a.db", "SELEC * FROM t", "only reads"),
+    ("no rows", "sqlite:///a.db", "DELETE FROM t", "only reads"),
     ("variable", "postgresql+psycopg://tester:${NO_SUCH_VARIABLE}@127.0.0.1/x", "SELECT 1", "NO_SUCH_VARIABLE"),
     ("driver", "postgresql+asyncpg://127.0.0.1/x", "SELECT 1", "driver"),
     ("no address", "a database", "SELECT 1", "not the address"),
@@ -242,3 +242,39 @@ def test_servers_that_are_down(tmp_path: Path) -> None:
     nobody = f"http://127.0.0.1:{free_port()}"
     assert "refused" in str(fails(tmp_path, HttpSource(f"{nobody}/a.csv", allow_private=True)))
     assert "refused" in str(fails(tmp_path, CkanSource(nobody, "r-1", allow_private=True)))
+
+
+def test_a_name_in_big5_is_shown_escaped(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/" + "據點".encode("cp950") + b".csv"
+    Path(os.fsdecode(name)).write_text("a\n1\n", encoding="utf-8")
+    made = dataset(tmp_path, FileSource("*.csv"))
+    for ask in (fingerprint, lambda given: read(given, services(tmp_path), {})):
+        with pytest.raises(SourceError, match=r"not UTF-8: .x.*csv"):
+            ask(made)  # type: ignore[operator]
+
+
+def test_links_in_a_circle_are_the_datasets_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.db").symlink_to("b.db")
+    (tmp_path / "b.db").symlink_to("a.db")
+    for source in (
+        FileSource("*.db", format="csv"),
+        SqlSource("sqlite:///a.db", "SELECT 1"),
+        DerivedSource("a.db"),
+    ):
+        with pytest.raises(SourceError):
+            fingerprint(dataset(tmp_path, source))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '[{"a": ' + "[" * 200 + "]" * 200 + "}]", '[{"a": 1e999999999}]'])
+def test_json_without_bounds_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="not valid JSON"):
+        read(dataset(tmp_path, FileSource("a.json")), services(tmp_path), {})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "http://host:port/a.csv", "http://host:99999/a.csv", "http:///a.csv", "ftp://host/a"]
+)
+def test_an_address_that_is_none_is_the_datasets_fault(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SourceError):
+        fingerprint(dataset(tmp_path, HttpSource(url, format="csv")))

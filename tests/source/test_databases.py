@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from publisher.model.errors import SourceError
 from publisher.model.sources import SqlSource
 from publisher.model.workspace import Dataset
 from publisher.source import database, fingerprint, read
+from publisher.source.queries import only_reads
 from tests.source.building import dataset, rows_of, services
 
 QUERY = "SELECT 編號, 等候, 時間, 備註 FROM 號碼牌 WHERE 備註 IS NOT 'x:y %' ORDER BY 編號"
@@ -62,7 +64,11 @@ def test_the_database_is_opened_read_only(made: Dataset, query: str) -> None:
         ("sqlite:///../tickets.db", QUERY, "out of the dataset's folder"),
         ("sqlite://", QUERY, "no SQLite file"),
         ("sqlite:///tickets.db", "SELECT nothing FROM 號碼牌", "did not answer"),
-        ("sqlite:///tickets.db", "SELECT 圖 FROM 號碼牌", "type bytes"),
+        ("sqlite:///tickets.db", "ATTACH 'other.db' AS o", "only reads"),
+        ("sqlite:///tickets.db", "SELECT 1; DELETE FROM 號碼牌", "only reads"),
+        ("sqlite:///tickets.db", "SELECT 1 FROM pragma_table_info('號碼牌')", "more than read"),
+        ("sqlite:///tickets.db", "SELECT 1 FROM 無此表", "does not exist"),
+        ("sqlite:///tickets.db", "SELECT FROM WHERE", "not SQL"),
         ("not an address", QUERY, "not the address"),
         ("unknown://host/db", QUERY, "not the address"),
         ("postgresql+nodriver://user:geheim@host/db", QUERY, ""),
@@ -101,6 +107,35 @@ def test_many_rows_come_in_batches(made: Dataset) -> None:
     query += "SELECT i, i * 0.5 AS h FROM n"
     found = rows(with_source(made, "sqlite:///tickets.db", query))
     assert (len(found), found[-1]) == (120_001, ("120000", "60000"))
+
+
+def test_a_query_without_end_is_ended(made: Dataset) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) AS c FROM n"
+    source = SqlSource("sqlite:///tickets.db", endless, timeout=0.5)
+    with pytest.raises(SourceError, match="longer than its time limit"):
+        rows(replace(made, source=source))
+
+
+@pytest.mark.parametrize(
+    ("query", "reads"),
+    [
+        ("SELECT 1", True),
+        ("  -- 說明; x\n(select 'a;b into c' as d)  ;", True),
+        ("/* a; b */ WITH n AS (SELECT 1) SELECT * FROM n", True),
+        ("SELECT $x$ a; b $x$", True),
+        ("VALUES (1)", True),
+        ("SELECT 1; SELECT 2", False),
+        ("SELECT * INTO OUTFILE '/tmp/x' FROM t", False),
+        ("SELECT /*! 1 INTO OUTFILE '/tmp/x' */ FROM t", False),
+        ("SELECT '\\'' INTO OUTFILE '/tmp/x'", False),
+        ("SELECT * INTO copy FROM t", False),
+        ("EXEC sp_who", False),
+        ("", False),
+    ],
+)
+def test_which_queries_only_read(query: str, reads: bool) -> None:
+    assert only_reads(query, "postgresql") is reads
+    assert not only_reads("SELECT 1 DELETE FROM t", "mssql")
 
 
 @pytest.mark.parametrize("password", ["p@ss/w:rd#1?%", "密碼"])

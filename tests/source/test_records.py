@@ -27,7 +27,7 @@ MOMENT = dt.datetime.fromisoformat("2024-03-05T10:30:00")
 VALUES = '{"名稱": "甲", "件數": 1200, "比率": 0.10, "大": 1e21, "是": true, "無": null, "細": {"a": [1, "二"]}}'
 EXPECTED = [
     ("名稱", "件數", "比率", "大", "是", "無", "細"),
-    ("甲", "1200", "0.10", "1000000000000000000000", "true", None, '{"a": ["1", "二"]}'),
+    ("甲", "1200", "0.10", "1000000000000000000000", "true", None, '{"a": [1, "二"]}'),
 ]
 
 
@@ -120,3 +120,14 @@ def test_parquet_with_bytes_or_damage_is_refused(tmp_path: Path) -> None:
         read(dataset(tmp_path, FileSource("data.parquet")), services(tmp_path), {})
     with pytest.raises(SourceError, match="damaged"):
         read_text(tmp_path, "data.parquet", json.dumps([]))
+
+
+def test_nested_values_keep_their_types(tmp_path: Path) -> None:
+    text = '[{"h": [1, 2.50, "3", null, true], "g": {"type": "Point", "coordinates": [120.1, 23.0]}, "n": 1.50}]'
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    found = rows_of(read(dataset(tmp_path, FileSource("a.json")), services(tmp_path), {}).table)
+    assert found[1] == (
+        '[1, 2.50, "3", null, true]',
+        '{"type": "Point", "coordinates": [120.1, 23.0]}',
+        "1.50",
+    )

@@ -32,6 +32,8 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
     with server as address:
         engine = create_engine(address)
         with engine.begin() as connection:
+            if request.param == "mariadb":  # a timestamp is an instant; we read it by Taiwan's clock
+                connection.execute(text("SET time_zone = '+08:00'"))
             connection.execute(text(TABLE))
             insert = text("INSERT INTO visits VALUES (:id, :district, :amount, :day, :at, :share)")
             first = {
@@ -110,7 +112,79 @@ def test_a_wrong_query_or_password_does_not_quote_anything(tmp_path: Path, url: 
     assert "tester" not in str(error.value)
     wrong = url.replace("loopback-only", "not-the-password")
     assert wrong != url
-    with pytest.raises(SourceError, match="did not answer") as refused:
+    with pytest.raises(SourceError, match="refuses the account or its password") as refused:
         rows(tmp_path, wrong, "SELECT 1")
     assert refused.value.hint is not None
     assert "not-the-password" not in f"{refused.value} {refused.value.where} {refused.value.hint}"
+
+
+def test_a_query_that_hangs_is_ended(tmp_path: Path, url: str) -> None:
+    sleep = "pg_sleep(60)" if url.startswith("postgresql") else "sleep(60)"
+    source = SqlSource(url, f"SELECT {sleep} AS s", timeout=1)
+    with pytest.raises(SourceError, match="longer than its time limit"):
+        read(dataset(tmp_path, source), services(tmp_path), {})
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT nothing FROM visits", "names a column"),
+        ("SELECT * FROM nowhere", "names a table"),
+        ("SELECT id FROM visits WHERE", "not SQL"),
+        ("SELECT no_such_function(id) FROM visits", "calls a function"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_said(tmp_path: Path, url: str, query: str, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        rows(tmp_path, url, query)
+
+
+def test_a_server_or_a_database_that_is_not_there_is_said(tmp_path: Path, url: str) -> None:
+    base, _, _ = url.rpartition("/")
+    with pytest.raises(SourceError, match="no database of that name|may not read"):
+        rows(tmp_path, f"{base}/nowhere", "SELECT 1")
+    address = base.rpartition(":")[0]
+    with pytest.raises(SourceError, match="cannot be reached"):
+        rows(tmp_path, f"{address}:{servers.free_port()}/nowhere", "SELECT 1")
+
+
+POSTGRESQL_VALUES = [
+    ("'infinity'::date", "infinity"),
+    ("'0044-03-15 BC'::date", "0044-03-15 BC"),
+    ("time '24:00'", "24:00:00"),
+    ("date '99999-01-01'", "99999-01-01"),
+    ("timestamptz '2026-08-03 10:30+08'", "2026-08-03T10:30:00+08:00"),
+    ("numeric '1.10'", "1.10"),
+    ("'NaN'::numeric", "NaN"),
+    ("'NaN'::float8", "NaN"),
+    ("ARRAY[1.50, NULL]", "[1.50, null]"),
+    ("ARRAY['中','a\"b']", '["中", "a\\"b"]'),
+    ('jsonb \'{"a": 1.10, "b": [1, true, null]}\'', '{"a": 1.10, "b": [1, true, null]}'),
+    ("'\\xdeadbeef'::bytea", "\\xdeadbeef"),
+    ("'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+    ("inet '192.0.2.1/24'", "192.0.2.1/24"),
+    ("int4range(1, 5)", "[1,5)"),
+    ("true", "true"),
+    ("NULL::integer", None),
+]
+
+
+@pytest.mark.parametrize(("expression", "text"), POSTGRESQL_VALUES)
+def test_values_of_postgresql_come_as_they_are(
+    tmp_path: Path, url: str, expression: str, text: str | None
+) -> None:
+    if not url.startswith("postgresql"):
+        pytest.skip("types of PostgreSQL")
+    assert rows(tmp_path, url, f"SELECT {expression} AS v")[1:] == [(text,)]
+
+
+def test_a_lost_connection_leaves_nothing(tmp_path: Path, url: str) -> None:
+    if not url.startswith("postgresql"):
+        pytest.skip("a query of PostgreSQL that ends its own session")
+    query = (
+        "SELECT i, CASE WHEN i = 120000 THEN pg_terminate_backend(pg_backend_pid())::text END AS t "
+        "FROM generate_series(1, 200000) AS n(i)"
+    )
+    with pytest.raises(SourceError, match="lost after"):
+        rows(tmp_path, url, query)
+    assert list((tmp_path / "work").iterdir()) == []

@@ -18,7 +18,10 @@ def read(file: SourceFile) -> Grid:
     keys: dict[str, None] = {}
     for record in _records(path, file):
         keys.update(dict.fromkeys(record))
-    return from_rows(_rows(path, file, tuple(keys)), file.folder, f"jsonl-{file.number}")
+    try:
+        return from_rows(_rows(path, file, tuple(keys)), file.folder, f"jsonl-{file.number}")
+    except ValueError:
+        raise not_json(file, None) from None
 
 
 def _rows(path: Path, file: SourceFile, keys: tuple[str, ...]) -> Iterator[Row]:

@@ -9,13 +9,17 @@ from typing import NoReturn
 
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
+from publisher.source.canonical import Figures, json_text
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Grid, Row, from_rows
 
+_MOST_FIGURES = 400
+"""Beyond what any number of a computer has; 1e999999999 would be a gigabyte of zeros."""
+
 
 def read(file: SourceFile) -> Grid:
-    """The keys as first row, then the records; nested values stay JSON text.
+    """The keys as first row, then the records; nested values stay JSON text, with their types.
 
     `source.record` is the path to the records (result.records); without it they are the whole file, or stand
     under "records".
@@ -36,7 +40,10 @@ def read(file: SourceFile) -> Grid:
                 "path to the list as source.file.record (result.records)"
             ),
         )
-    return from_rows(_rows(records), file.folder, f"json-{file.number}")
+    try:
+        return from_rows(_rows(records), file.folder, f"json-{file.number}")
+    except ValueError:
+        raise not_json(file, None) from None
 
 
 def _at(file: SourceFile, value: object) -> object:
@@ -60,11 +67,18 @@ def parse(text: str) -> object:
 
     A name written twice in one object is refused: one of the two values would be lost without a word.
     """
-    return json.loads(text, parse_int=str, parse_float=_plain, parse_constant=_refuse, object_pairs_hook=_object)
+    return json.loads(
+        text, parse_int=Figures, parse_float=_plain, parse_constant=_refuse, object_pairs_hook=_object
+    )
 
 
-def _plain(text: str) -> str:
-    return format(Decimal(text), "f") if "e" in text.lower() else text
+def _plain(text: str) -> Figures:
+    if "e" not in text.lower():
+        return Figures(text)
+    number = Decimal(text)
+    if number.adjusted() > _MOST_FIGURES or number.adjusted() < -_MOST_FIGURES:
+        raise ValueError("no number of this world")
+    return Figures(format(number, "f"))
 
 
 def _refuse(_name: str) -> NoReturn:
@@ -84,7 +98,7 @@ def cell(value: object) -> str | None:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)
 
 
 def not_json(file: SourceFile, line: int | None) -> SourceError:
