@@ -141,7 +141,7 @@ def test_what_is_wrong_with_a_query_is_said(tmp_path: Path, url: str, query: str
 
 def test_a_server_or_a_database_that_is_not_there_is_said(tmp_path: Path, url: str) -> None:
     base, _, _ = url.rpartition("/")
-    with pytest.raises(SourceError, match="no database of that name|may not read"):
+    with pytest.raises(SourceError, match=r"no database of that name|may not read"):
         rows(tmp_path, f"{base}/nowhere", "SELECT 1")
     address = base.rpartition(":")[0]
     with pytest.raises(SourceError, match="cannot be reached"):
