@@ -24,7 +24,7 @@ from publisher.checks.freshness import (
     past_take_down_date,
     stale_page,
 )
-from publisher.checks.leaks import personal_data_in_document, personal_data_on_page
+from publisher.checks.leaks import personal_data_in_document, personal_data_on_page, public_contact
 from publisher.checks.links import (
     broken,
     insecure_form,
@@ -86,6 +86,7 @@ CHECKS: tuple[Check, ...] = (
     repeated_title.CHECK,
     personal_data_in_document.CHECK,
     personal_data_on_page.CHECK,
+    public_contact.CHECK,
     *accessibility.CHECKS,
 )
 

@@ -80,7 +80,7 @@ def read(ask: Ask, reply: Reply) -> Read:
         return _with_links(
             "css", "sheet", ask, {}, [html.RawLink("css url()", item, "") for item in css.addresses(text)]
         )
-    if found in sniffing.DOCUMENTS or found in ("ole", "zip"):
+    if found in sniffing.DOCUMENTS or found in ("ole", "zip") or sniffing.is_offered(found, kind, ask.address):
         return _read_document(ask, reply, kind, found)
     return Read(found)
 

@@ -98,3 +98,17 @@ def extension_of(path: str) -> str:
     """The ending of a path in small letters, without the dot; "" when it has none."""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+_OFFERED_TYPES = frozenset({"text/csv", "text/tab-separated-values", "application/json", "application/geo+json"})
+_OFFERED_ENDINGS = frozenset({"csv", "tsv", "json", "geojson", "txt", "kml", "gpx"})
+
+
+def is_offered(found: str, media_type: str, address: str) -> bool:
+    """Whether a file without a document's first bytes is one that people download: data, archives, photographs."""
+    if found in ("7z", "rar", "gzip"):
+        return True
+    ending = extension_of(address.partition("?")[0])
+    if found == "jpeg":
+        return True
+    return found in ("text", "xml") and (media_type in _OFFERED_TYPES or ending in _OFFERED_ENDINGS)

@@ -1,63 +1,135 @@
-"""Personal data in the words of a page."""
+"""Personal data on pages: in their words, and in what their markup hides."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from hashlib import blake2b
+from collections.abc import Iterator, Sequence
 
-from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.base import Check, Context, Fault, PageView, normal
+from publisher.checks.disclosure.items import item_words
+from publisher.checks.disclosure.items import page_words as required_words
+from publisher.checks.disclosure.naming import squash
+from publisher.checks.leaks.judging import HIDDEN_KINDS, Meaning, Seen, Signs, judged
+from publisher.checks.leaks.markup import hidden_texts, table_rows
 from publisher.checks.leaks.searching import Searcher, kind_words, searcher
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import redact
 from publisher.model.site import SiteSnapshot
+from publisher.model.text import Scalar
 
-_MOST = "leaks.personal-data-on-page"
+_ID = "leaks.personal-data-on-page"
 _SHARED = 5
-"""Pages on which the same line stands from which it is a template's and not the page's."""
+"""Pages on which the same value stands from which it is a template's and not the page's."""
 
 
-_Hits = tuple[tuple[str, int], ...]
-"""Kind and length of each hit in one line."""
-
-
-class _Seen:
-    """The lines with hits of a crawl, by their checksum, with the pages they stand on."""
+class Collected:
+    """What stands on the pages of a crawl: the hits of each page, and the pages of each value."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, list[str]] = defaultdict(list)
-        self.hits: dict[str, _Hits] = {}
+        self.hits: list[tuple[str, Seen]] = []
+        self.looked_at: set[str] = set()
+        self.pages: dict[str, set[str]] = defaultdict(set)
+        self.contacts: set[str] = set()
+        """Values on the pages where an agency says how to reach it."""
+
+
+def collected(context: Context) -> Collected:
+    """The hits of this run."""
+    return context.once("leaks", Collected)
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
-    """Note the lines with hits; what they mean is said when all pages have been read."""
-    seen = context.once("leaks", _Seen)
-    noted = view.note("leaks", lambda: _lines_with_hits(view, searcher(context)))
-    for name, hits in noted.items():
-        seen.hits[name] = tuple((kind, length) for kind, length in hits)
-        seen.pages[name].append(view.url)
+    """Note the hits; what they mean is said when all pages have been read."""
+    seen = collected(context)
+    if view.url in seen.looked_at:
+        return
+    seen.looked_at.add(view.url)
+    signs = Signs.of(context)
+    noted = view.note("leaks", lambda: _noted(view, searcher(context), signs))
+    is_contact = _is_contact_page(view, context)
+    for kind, length, mark, meaning, hides_in in noted:
+        hit = Seen(kind, length, mark, Meaning(meaning), hides_in)
+        seen.hits.append((view.url, hit))
+        seen.pages[mark].add(view.url)
+        if is_contact:
+            seen.contacts.add(mark)
     yield from ()
 
 
-def _lines_with_hits(view: PageView, searching: Searcher) -> Json:
-    """By the checksum of a line, the hits in it: never the line."""
-    return {
-        blake2b(line.encode(), digest_size=16).hexdigest(): [[hit.kind, hit.end - hit.start] for hit in hits]
-        for line, hits in searching.hits(view.lines).items()
-    }
+def _is_contact_page(view: PageView, context: Context) -> bool:
+    """Whether the page's own title names the contacts or the organisation of the agency."""
+    names = (required_words(context)["contact"], item_words(context)["FOI-7-1-3"])
+    titles = [view.page.title, *(text for _, text in view.page.headings[:3])]
+    return any(words.spans(squash(title)) for words in names for title in titles if len(title) <= 40)
+
+
+def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:
+    """The hits of a page, each value and place once: kind, length, checksum, meaning, hiding place."""
+    hidden = list(hidden_texts(view.tree, view.markup))
+    found = _judged(view.lines, searching, signs)
+    found += _judged([normal(row) for row in table_rows(view.tree)], searching, signs)
+    for element, text in hidden:
+        found += _judged(text.split("\n"), searching, signs, element)
+    order = list(Meaning)
+    worst: dict[tuple[str, str, str], Seen] = {}
+    for hit in found:
+        key = (hit.kind, hit.mark, hit.hides_in)
+        if key not in worst or order.index(hit.meaning) < order.index(worst[key].meaning):
+            worst[key] = hit
+    return [[hit.kind, hit.length, hit.mark, str(hit.meaning), hit.hides_in] for hit in worst.values()]
+
+
+def _judged(lines: Sequence[str], searching: Searcher, signs: Signs, element: str = "") -> list[Seen]:
+    known = searching.hits(lines)
+    hits = {number: known[line] for number, line in enumerate(lines) if line in known}
+    if element:
+        hits = {
+            number: tuple(hit for hit in some if hit.kind in HIDDEN_KINDS and hit.blocks)
+            for number, some in hits.items()
+        }
+    return [hit for _, hit in judged(lines, hits, signs, element)]
 
 
 def finish(_snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """One finding for each page and kind; what stands in a template is one finding of the site for each kind."""
-    seen = context.once("leaks", _Seen)
-    shared = context.param(_MOST, "template_pages", _SHARED)
-    for name, pages in seen.pages.items():
-        for kind in dict.fromkeys(kind for kind, _ in seen.hits[name]):
-            evidence = tuple(redact(kind, "x" * length) for other, length in seen.hits[name] if other == kind)
-            for url in pages:
-                subject = "" if len(pages) >= shared else url
-                yield Fault(Place(url=url), kind, subject, kind_words(kind), evidence)
+    """One finding for each page and kind; what stands in a template is one finding of the site for each kind.
+
+    What stands on many pages, or on the page that says how to reach the agency, is a public contact, unless it is
+    of a kind that nobody publishes.
+    """
+    seen = collected(context)
+    shared = shared_from(context)
+    for url, hit in seen.hits:
+        meaning = meaning_on_site(hit, seen, shared)
+        if meaning is Meaning.CONTACT:
+            continue
+        possible = meaning is Meaning.POSSIBLE
+        params: dict[str, Scalar] = {
+            **kind_words(hit.kind),
+            "where_zh": "（畫面上看不到）" if hit.hides_in else "",
+            "where_en": ", out of sight," if hit.hides_in else "",
+        }
+        yield Fault(
+            Place(url=url, selector=hit.hides_in or None),
+            f"{hit.kind}-possible" if possible else hit.kind,
+            "" if len(seen.pages[hit.mark]) >= shared else url,
+            params,
+            (redact(hit.kind, "x" * hit.length),),
+            Outcome.CANT_TELL if possible else Outcome.FAILED,
+        )
 
 
-CHECK = Check("leaks.personal-data-on-page", page=look, site=finish)
+def shared_from(context: Context) -> int:
+    """Pages on which a value stands from which it is the template's."""
+    return context.param(_ID, "template_pages", _SHARED)
+
+
+def meaning_on_site(hit: Seen, seen: Collected, shared: int) -> Meaning:
+    """What a hit means beside all other pages."""
+    if hit.kind in HIDDEN_KINDS - {"mobile"} or hit.hides_in:
+        return hit.meaning
+    public = hit.mark in seen.contacts or len(seen.pages[hit.mark]) >= shared
+    return Meaning.CONTACT if public else hit.meaning
+
+
+CHECK = Check(_ID, page=look, site=finish)

@@ -23,22 +23,21 @@ def searcher(context: Context) -> Searcher:
 
 
 class Searcher:
-    """Finds sure hits in lines; menus and footers repeat on every page, so lines are remembered."""
+    """Finds hits in lines, unsure ones too; menus and footers repeat on every page, so lines are remembered."""
 
     def __init__(self, allow: AllowList) -> None:
         self._allow = allow
         self._known: dict[str, tuple[Hit, ...]] = {}
 
     def hits(self, lines: Iterable[str]) -> dict[str, tuple[Hit, ...]]:
-        """The hits that are not merely worth a look, of each different line that has any."""
+        """The hits of each different line that has any."""
         different = dict.fromkeys(lines)
         fresh = [line for line in different if line not in self._known]
         if len(self._known) + len(fresh) > _MOST_KNOWN:
             self._known = {line: self._known[line] for line in different if line in self._known}
         found: dict[str, list[Hit]] = {line: [] for line in fresh}
         for number, hit in scan_many(fresh, allow=self._allow):
-            if hit.blocks:
-                found[fresh[number]].append(hit)
+            found[fresh[number]].append(hit)
         self._known |= {line: tuple(hits) for line, hits in found.items()}
         return {line: self._known[line] for line in different if self._known[line]}
 

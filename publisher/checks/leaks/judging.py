@@ -1,0 +1,115 @@
+"""What a hit means on an agency's website: a leak, something to look at, or the agency's own public contact.
+
+Article 7(1)(3) of the information law orders agencies to publish addresses, telephones and mailboxes, so those
+are leaks only where a citizen stands beside them; a national ID number is one wherever it stands. What is found is
+kept as kind, length and checksum, never as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+
+from publisher.checks.base import Context
+from publisher.checks.disclosure.naming import Words, lines_of
+from publisher.privacy.recognisers import KINDS, Hit
+from publisher.privacy.recognisers.allowlist import spelled
+
+_CHECK = "leaks.personal-data-on-page"
+_NEAR = 3
+"""Lines before and after in which a person is near."""
+STRONG = frozenset({"national_id", "ui_no_new", "ui_no_old", "passport", "nhi_card", "card"})
+"""Kinds that no agency has to publish of anybody."""
+_CONTACT = frozenset({"landline", "address", "email", "name"})
+_THINGS = frozenset({"plate_car_new", "plate_car_old", "plate_motorcycle", "plate_special", "vin", "bank_account"})
+_PERSONS = STRONG | {"name", "mobile", "birth_date"}
+HIDDEN_KINDS = STRONG | {"mobile"}
+"""Kinds that are looked for in what a browser does not show: the form of the others is that of program text."""
+
+
+class Meaning(StrEnum):
+    """What a hit is: a `leak`, `possible` (a person has to look), or a `contact` that agencies publish."""
+
+    LEAK = "leak"
+    POSSIBLE = "possible"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One hit as it is remembered: its kind and length, the checksum of its value, what it means where it stands,
+    and the element in which it hides (empty: anyone can read it)."""
+
+    kind: str
+    length: int
+    mark: str
+    meaning: Meaning
+    hides_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Words that tell a citizen's data from an office's, and values that are examples everywhere."""
+
+    citizen: re.Pattern[str]
+    office: re.Pattern[str]
+    examples: frozenset[str]
+
+    @classmethod
+    def of(cls, context: Context) -> Signs:
+        """The words of the rulebook."""
+        return context.once(
+            "leak signs",
+            lambda: cls(
+                Words(lines_of(context, _CHECK, "citizen")).pattern,
+                Words(lines_of(context, _CHECK, "office")).pattern,
+                frozenset(lines_of(context, _CHECK, "examples")),
+            ),
+        )
+
+
+def judged(
+    lines: Sequence[str], hits: Mapping[int, Sequence[Hit]], signs: Signs, hides_in: str = ""
+) -> list[tuple[int, Seen]]:
+    """The hits of some lines (by number) with what they mean there; low hits only tell that someone is near."""
+    seen: list[tuple[int, Seen]] = []
+    for number, some in sorted(hits.items()):
+        line = lines[number]
+        around = [
+            (at, hit)
+            for at in range(number - _NEAR, number + _NEAR + 1)
+            for hit in hits.get(at, ())
+            if hit.kind in _PERSONS | _CONTACT
+        ]
+        for hit in some:
+            value = spelled(KINDS[hit.kind].group, line[hit.start : hit.end])
+            if not hit.blocks or value in signs.examples:
+                continue
+            wanted = _PERSONS | _CONTACT if hit.kind == "name" else _PERSONS
+            others = [1 for _, other in around if other.kind in wanted - {hit.kind}]
+            near = " ".join(lines[max(0, number - 1) : number + 1]).lower()
+            meaning = _meaning(hit.kind, bool(others), near, signs)
+            seen.append((number, Seen(hit.kind, hit.end - hit.start, _mark(hit.kind, value), meaning, hides_in)))
+    return seen
+
+
+def _meaning(kind: str, beside_a_person: bool, words: str, signs: Signs) -> Meaning:
+    citizen, office = bool(signs.citizen.search(words)), bool(signs.office.search(words))
+    if kind in STRONG:
+        return Meaning.LEAK
+    if kind == "mobile":
+        return Meaning.POSSIBLE if office and not citizen else Meaning.LEAK
+    if kind in _CONTACT:
+        if citizen or (beside_a_person and not office):
+            return Meaning.LEAK if kind != "name" or beside_a_person else Meaning.POSSIBLE
+        return Meaning.POSSIBLE if kind == "name" and not office else Meaning.CONTACT
+    if kind in _THINGS:
+        return Meaning.LEAK if citizen or beside_a_person else Meaning.POSSIBLE
+    return Meaning.LEAK if beside_a_person or citizen else Meaning.POSSIBLE
+
+
+def _mark(kind: str, value: str) -> str:
+    return blake2b(f"{KINDS[kind].group}\n{value}".encode(), digest_size=12).hexdigest()
