@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from publisher.checks.base import Context, normal
 from publisher.checks.disclosure.lines import Line, content_lines
-from publisher.checks.disclosure.naming import lines_of
 from publisher.checks.disclosure.navigation import Navigation
+from publisher.checks.naming import lines_of
 from publisher.model.disclosure import DisclosedState
 from publisher.model.site import Page
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.checks.base import Context
-from publisher.checks.disclosure.naming import Words, lines_of
+from publisher.checks.naming import Words, lines_of
 from publisher.model.text import LocalText
 
 

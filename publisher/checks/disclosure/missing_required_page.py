@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.disclosure.items import REQUIRED_PAGES, page_words
-from publisher.checks.disclosure.naming import Words
 from publisher.checks.disclosure.navigation import Navigation, navigation
+from publisher.checks.naming import Words
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import Scalar

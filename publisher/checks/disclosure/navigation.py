@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from publisher.checks.base import Context
 from publisher.checks.disclosure.items import section_words
 from publisher.checks.disclosure.lines import Line, content_lines, hanging_below
-from publisher.checks.disclosure.naming import STRICT, Vocabulary, Words, vocabulary
+from publisher.checks.naming import STRICT, Vocabulary, Words, vocabulary
 from publisher.model.site import Link, Page, SiteSnapshot, Target, Verdict
 
 _MOST_LEVELS = 4

@@ -9,9 +9,9 @@ from publisher.checks.base import Check, Context, Fault
 from publisher.checks.disclosure.content import document_years
 from publisher.checks.disclosure.items import item_words
 from publisher.checks.disclosure.lines import Line, content_lines
-from publisher.checks.disclosure.naming import Words, squash
 from publisher.checks.disclosure.navigation import Navigation, navigation
 from publisher.checks.disclosure.survey import Survey, survey
+from publisher.checks.naming import Words, squash
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText, Scalar

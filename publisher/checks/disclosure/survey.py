@@ -11,8 +11,8 @@ from publisher.checks.base import Context
 from publisher.checks.disclosure.content import Content, judge_page, judge_text
 from publisher.checks.disclosure.items import ITEMS, Item, item_words
 from publisher.checks.disclosure.lines import Line, text_at
-from publisher.checks.disclosure.naming import LOOSE, STRICT, Words, numbers_named, squash, units
 from publisher.checks.disclosure.navigation import Navigation, navigation
+from publisher.checks.naming import LOOSE, STRICT, Words, numbers_named, squash, units
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText

@@ -14,7 +14,7 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from publisher.checks.base import Context
-from publisher.checks.disclosure.naming import Words, lines_of
+from publisher.checks.naming import Words, lines_of
 from publisher.privacy.recognisers import KINDS, Hit
 from publisher.privacy.recognisers.allowlist import spelled
 

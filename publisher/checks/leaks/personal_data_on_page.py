@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
-from publisher.checks.disclosure.items import item_words
-from publisher.checks.disclosure.items import page_words as required_words
-from publisher.checks.disclosure.naming import squash
 from publisher.checks.leaks.judging import HIDDEN_KINDS, Meaning, Seen, Signs, judged
 from publisher.checks.leaks.markup import hidden_texts, table_rows
 from publisher.checks.leaks.searching import Searcher, kind_words, searcher
+from publisher.checks.naming import Words, lines_of, squash
 from publisher.model.finding import Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import redact
@@ -21,6 +19,7 @@ from publisher.model.text import Scalar
 _ID = "leaks.personal-data-on-page"
 _SHARED = 5
 """Pages on which the same value stands from which it is a template's and not the page's."""
+_LONGEST_TITLE = 40
 
 
 class Collected:
@@ -59,9 +58,9 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
 
 def _is_contact_page(view: PageView, context: Context) -> bool:
     """Whether the page's own title names the contacts or the organisation of the agency."""
-    names = (required_words(context)["contact"], item_words(context)["FOI-7-1-3"])
+    words = context.once("contact pages", lambda: Words(lines_of(context, _ID, "contact-pages")))
     titles = [view.page.title, *(text for _, text in view.page.headings[:3])]
-    return any(words.spans(squash(title)) for words in names for title in titles if len(title) <= 40)
+    return any(words.spans(squash(title)) for title in titles if len(title) <= _LONGEST_TITLE)
 
 
 def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:
