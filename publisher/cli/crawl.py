@@ -142,6 +142,7 @@ STOPPED = {
     "robots": msg("robots.txt answers with an error, so nothing may be asked for"),
     "unreachable": msg("the start page could not be read"),
     "script": msg("the start page is made by scripts, of which the crawl saw nothing"),
+    "firewall": msg("a firewall answers in place of the website"),
     "private": msg("the start page is not on the public network (see allow_private, --allow-private)"),
 }
 """Why a crawl ended early, for a person."""

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,7 +23,7 @@ from publisher.crawl.hosts import Host
 from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION
 from publisher.crawl.reading import Read, body_hash, inspected, read
-from publisher.crawl.record import Record
+from publisher.crawl.record import PASSING, Record
 from publisher.model.site import GUESSED, Answer, Site
 from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
@@ -222,7 +223,7 @@ class Crawler:
         except (OSError, SQLAlchemyError):
             raise  # the disk or the state: nothing could be kept of any address
         except Exception as fault:  # noqa: BLE001 - the border: an answer that our reading cannot stand ends itself only
-            self.record.answered(ask, Answer.NOT_READ, note=type(fault).__name__)
+            self.record.answered(ask, Answer.NOT_READ, note=type(fault).__name__, gone=False)
             return True
 
     async def _ask(self, host: Host, ask: Ask) -> bool:
@@ -233,7 +234,7 @@ class Crawler:
                 self.record.answered(ask, Answer.ROBOTS)
                 return True
         if host.failure is not None:
-            self.record.answered(ask, host.failure.answer, note=host.failure.note)
+            self._failed(ask, host.failure.answer, self._history_of(host, ask), note=host.failure.note)
             return True
         known = self._history_of(host, ask)
         headers = asking.conditions(known, self.crawl_run.id, VERSION) if ask.crawl else {}
@@ -248,7 +249,7 @@ class Crawler:
                 return False
             if outcome.answer is Answer.NO_SUCH_HOST:
                 host.failure = outcome
-            self.record.answered(ask, outcome.answer, note=outcome.note)
+            self._failed(ask, outcome.answer, known, note=outcome.note)
             return True
         if asking.is_redirect(outcome):
             host.note(Answer.REDIRECT)
@@ -271,8 +272,16 @@ class Crawler:
             return False
         note = GUESSED if ask.by == "sitemap-guess" else ""
         kind = asking.media_type(outcome.headers)
-        self.record.answered(ask, answer, status=outcome.status, media_type=kind, note=note)
+        self._failed(ask, answer, known, status=outcome.status, media_type=kind, note=note)
         return True
+
+    def _failed(self, ask: Ask, answer: Answer, known: Known | None, **said: Any) -> None:
+        """Record a failure. A page that fails for one night keeps its links: nothing on it is mended by that."""
+        kept = ask.crawl and known is not None and answer in PASSING and known.nights < 1
+        content = self.store.content(self.site.id, ask.url) if kept else None
+        if content is not None:
+            self.frontier.discover_again(ask, content)
+        self.record.answered(ask, answer, gone=content is None, **said)
 
     def _retry(self, host: Host, ask: Ask, answer: Answer, wait: float) -> bool:
         pauses = _RETRIES.get(answer, ())

@@ -130,7 +130,9 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
 
 
 def _is_made_by_scripts(facts: html.Facts, text: str) -> bool:
-    """Scripts, but hardly a word and no link for a person."""
+    """Scripts, but hardly a word or link for a person."""
+    if facts.waits_for_scripts:
+        return True
     if len(facts.main_text) >= _FEWEST_WORDS or "<script" not in text.lower():
         return False
     return not any(link.element in ("a", "area", "iframe", "frame", "meta refresh") for link in facts.links)

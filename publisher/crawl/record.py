@@ -24,6 +24,12 @@ _FAILS = frozenset(Answer) - {
 }
 
 
+PASSING = frozenset(
+    {Answer.SERVER_ERROR, Answer.TIMEOUT, Answer.DROPPED, Answer.BAD_ANSWER, Answer.BUSY, Answer.REFUSED}
+    | {Answer.TLS_ERROR, Answer.NO_SUCH_HOST, Answer.ROBOTS}
+)
+"""Troubles that may be over tomorrow."""
+
 _OF_THE_PAGE = frozenset({TITLE, MAIN, BY_SCRIPT})
 """Notes that hold as long as the page is the same."""
 
@@ -61,8 +67,9 @@ class Record:
         location: str | None = None,
         note: str = "",
         media_type: str = "",
+        gone: bool = True,
     ) -> None:
-        """An answer without content; what was kept of the address goes, unless nobody asked."""
+        """An answer without content; what was kept of the address goes, unless nobody asked or `gone` is false."""
         self._answers.append(
             Answered(
                 ask.url,
@@ -74,7 +81,7 @@ class Record:
                 location=location,
                 media_type=media_type,
                 note=note,
-                gone=answer is not Answer.NOT_ASKED,
+                gone=gone and answer is not Answer.NOT_ASKED,
             )
         )
 

@@ -254,7 +254,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Untested:
-    """What could not be looked at, and why (a word of `Answer`, or `budget`, `depth`, `trap`)."""
+    """What could not be looked at, and why (a word of `Answer`, or `budget`, `depth`, `trap`, `slow`, …)."""
 
     url: str
     reason: str
@@ -264,7 +264,7 @@ class Untested:
 class Coverage:
     """How much of the site was looked at. A crawl that is not `complete` proves nothing to be mended.
 
-    `stopped` says why it ended early: `time`, `pages`, `robots`, `unreachable`, `private` or empty.
+    `stopped` says why: `time`, `pages`, `robots`, `unreachable`, `private`, `script`, `firewall` or empty.
     """
 
     complete: bool
@@ -349,8 +349,11 @@ class SiteResult:
     crashed: tuple[Untested, ...] = ()
 
     def looked_at(self, check: str, subject: str) -> bool:
-        """Whether the absence of a finding proves anything: the check ran, and the crawl was complete."""
-        return self.holds(subject) and self.coverage.complete and check in self.ran
+        """Whether the absence of a finding proves anything: check run, crawl complete, page read."""
+        if not (self.holds(subject) and self.coverage.complete and check in self.ran):
+            return False
+        unseen = {item.url for item in self.coverage.untested}
+        return subject not in unseen and (subject == self.site or len(unseen) == self.coverage.untested_count)
 
     def holds(self, subject: str) -> bool:
         """Whether a subject is this site, or a page or document of it."""

@@ -54,6 +54,9 @@ _BLOCKS = (
     "p,div,li,td,th,tr,h1,h2,h3,h4,h5,h6,br,dt,dd,section,article,caption,option,label,figcaption,blockquote,pre,"
     "address,legend,summary,header,footer,nav,main,aside,form,ul,ol,table,hr"
 )
+_FEW_LINKS = 3
+_PLACES = "nav,ul,div[id],div[class],section[id],header,main,app-root"
+"""Elements that scripts fill with menus and pages."""
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
@@ -83,6 +86,8 @@ class Facts:
     links: tuple[RawLink, ...]
     ids: frozenset[str]
     main_text: str
+    waits_for_scripts: bool = False
+    """Scripts, hardly a link for a person, and an empty place that a script is to fill."""
 
 
 def parse(html: str) -> Tree:
@@ -107,10 +112,21 @@ def facts(html: str) -> Facts:
             (int((node.tag or "h6")[1]), squeeze(node.text(deep=True))) for node in tree.css("h1,h2,h3")
         ),
         metas=tuple(_metas(tree)),
-        links=tuple(links(tree)),
+        links=(found := tuple(links(tree))),
         ids=frozenset(ids + names) - {""},
+        waits_for_scripts=_waits_for_scripts(tree, found),
         main_text=main_text(tree),
     )
+
+
+def _waits_for_scripts(tree: Tree, found: tuple[RawLink, ...]) -> bool:
+    if len({link.href for link in found if link.element in ("a", "area")}) >= _FEW_LINKS:
+        return False
+    if any(link.element in ("iframe", "frame", "meta refresh") for link in found):
+        return False
+    if tree.css_first("script") is None:
+        return False
+    return any(node.child is None or not node.text(deep=True).strip() for node in tree.css(_PLACES))
 
 
 def links(tree: Tree) -> Iterator[RawLink]:

@@ -92,6 +92,9 @@ STOPPED: Mapping[str, Message] = {
     "pages": msg("the number of pages for the crawl was used up"),
     "robots": msg("robots.txt does not let the crawl in, or could not be read"),
     "unreachable": msg("the website could not be reached"),
+    "script": msg("the start page is made by scripts, of which the crawl saw nothing"),
+    "private": msg("the start page is not on the public network"),
+    "firewall": msg("a firewall answers in place of the website"),
 }
 REASONS: Mapping[str, Message] = {
     "stopped": msg("the crawl had ended before"),
@@ -112,6 +115,12 @@ REASONS: Mapping[str, Message] = {
     "script-only": msg("scripts make the whole page: its words and links were not seen by the crawl"),
     "hostile-markup": msg("its markup is too deep or too large to read"),
     "encoding": msg("its character encoding could not be read"),
+    "cut-off": msg("it broke off before its end"),
+    "slow": msg("opening it took too long"),
+    "not-read": msg("the program could not deal with the answer"),
+    "robots-unreadable": msg("robots.txt of its host could not be read"),
+    "firewall": msg("a firewall answered in its place"),
+    "sign-in": msg("it leads to a sign-in page"),
 }
 
 
