@@ -57,6 +57,7 @@ _BLOCKS = (
 _FEW_LINKS = 3
 _PLACES = "nav,ul,div[id],div[class],section[id],header,main,app-root"
 """Elements that scripts fill with menus and pages."""
+_FIELD = "："
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
@@ -239,6 +240,57 @@ def text_lines(html: str) -> str:
         node.insert_before("\n")
         node.insert_after("\n")
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", tree.body.text(deep=True))).strip()
+
+
+def main_blocks(html: str) -> tuple[str, ...]:
+    """The words of the main block, a line for each block with all its words; tables and lists of terms as fields.
+
+    A cell of a table stands behind the heading of its column or row as `heading：cell`, so that what a date is
+    about is said beside it. Raises HostileMarkupError.
+    """
+    tree = parse(html)
+    for node in tree.css(_SILENT):
+        node.decompose()
+    block = next((at for name in _MAIN if (at := tree.css_first(name)) and at.text(deep=True).strip()), None)
+    if block is None:
+        for node in tree.css(_AROUND):
+            node.decompose()
+        block = tree.body
+    if block is None:
+        return ()
+    for table in block.css("table"):
+        if table.css_first("table table") is None and len(table.css("table")) <= 1:
+            _spell_out(table)
+    for node in block.css("dt"):
+        node.insert_after(_FIELD)
+    for node in block.css("br"):
+        node.insert_before("\n")
+    for node in block.css(_BLOCKS):
+        if node.tag not in ("dd", "br"):
+            node.insert_before("\n")
+        if node.tag not in ("dt", "br"):
+            node.insert_after("\n")
+    text = _SPACES.sub(" ", block.text(deep=True)).replace(f"\n{_FIELD}", _FIELD)
+    return tuple(line for written in text.split("\n") if (line := written.strip()))
+
+
+def _spell_out(table: Node) -> None:
+    rows = [[(cell.tag, squeeze(cell.text(deep=True))) for cell in row.css("td,th")] for row in table.css("tr")]
+    rows = [row for row in rows if row]
+    lines: list[str] = []
+    heads = [text for _, text in rows[0]] if len(rows) > 1 and len(rows[0]) > 1 else []
+    if heads and (all(tag == "th" for tag, _ in rows[0]) or table.css_first("thead") is not None):
+        for row in rows[1:]:
+            lines += [f"{head}{_FIELD}{text}" for head, (_, text) in zip(heads, row, strict=False) if text]
+    else:
+        for row in rows:
+            texts = [text for _, text in row]
+            if len(row) % 2 == 0:
+                lines += [f"{label}{_FIELD}{text}" for label, text in zip(texts[::2], texts[1::2], strict=True)]
+            else:
+                lines.append(" ".join(texts))
+    table.insert_before("\n" + "\n".join(lines) + "\n")
+    table.decompose()
 
 
 def _in_lines(node: Node) -> str:

@@ -12,6 +12,9 @@ _EPOCH = 1911
 _BEHIND = 1
 _MARK = re.compile(r"版權所有|著作權所有|版權宣告|copyright|©|\(c\)", re.IGNORECASE)
 _NEAR = 60
+_TELEPHONE = re.compile(
+    r"(?<![0-9])(?:\(0[0-9]{1,3}\)|\+?886[\s-]?[0-9]{1,3}|0[0-9]{1,3}[\s-])[\s-]*[0-9]{3,4}[\s-]?[0-9]{3,4}(?![0-9])"
+)
 _YEAR = re.compile(r"(?<![0-9])(?:((?:19|20)[0-9]{2})(?![0-9])|(?:民國\s*([0-9]{2,3})|([0-9]{2,3}))\s*年)")
 
 
@@ -28,7 +31,7 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
 
 def _years(view: PageView) -> Iterator[int]:
     for line in view.lines:
-        plain = normal(line)
+        plain = _TELEPHONE.sub(" ", normal(line))
         mark = _MARK.search(plain)
         if mark is None:
             continue

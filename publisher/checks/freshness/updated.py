@@ -7,30 +7,58 @@ from collections.abc import Iterator
 from datetime import date
 
 from publisher.checks.base import PageView, normal
-from publisher.checks.freshness.dates import days_in, read_day
+from publisher.checks.freshness.dates import days_in, read_day, run_together, with_figures
 from publisher.checks.metatags import MADE, PUT_UP
 
+_DONE = (
+    r"更新|異動|修改|修訂|修正|增修|維護|編輯|校閱|檢視|審核|上架|上版|上網|上線|上傳|刊登|刊載|登載|張貼"
+    r"|發布|發佈|發表|公布|公佈|公告|建立|建置|製作|發文"
+)
 _LABEL = re.compile(
-    r"(?:最後更新|最近更新|網頁更新|資料更新|內容更新|更新|修正|發布|發佈|公布|公告|張貼|上版|建立|刊登)\s*(?:日期|時間|日)\s*[:：]?\s*"
-    r"|(?:last\s+(?:updated|modified|update)|updated(?:\s+on)?|date\s+(?:published|updated)|posted(?:\s+on)?)\s*[:：]?\s*",
+    rf"(?:(?:最後|最近|上次|最新|前次|末次|本次|本頁|本網頁|本站|網頁|網站|頁面|內容|資料|資訊|文件|系統)\s*(?:{_DONE})|(?:{_DONE})\s*(?:日期|時間|日|於|在)"
+    rf"|(?:{_DONE})\s*(?=[:：]))\s*(?:日期|時間|日|於)?\s*[:：]?\s*"
+    r"|(?:last\s+)?(?:updated?|modified|revised|reviewed|edited|changed|published|posted|issued|released)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
+    r"|(?:date\s+)(?:of\s+)?(?:last\s+)?(?:update|modification|revision|publication|published|updated|modified|posted)\s*[:：]?\s*"
+    r"|(?:last\s+update|update\s+(?:date|time)|last\s+modification|release\s+date|issue\s+date)\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_NEAR = 24
+_NEAR = 32
+_MARKS = re.compile(r"(?:\s|[:：|｜│\[(（【]|民國|中華民國|西元|on|at)*", re.IGNORECASE)
 
 
 def updated_on(view: PageView, today: date) -> date | None:
     """The latest day after a label like 更新日期, else DC.Date or its kin; days to come are no update."""
-    noted = view.note("updated", lambda: [day.isoformat() for day in _shown(view)])
-    shown = [day for text in noted if (day := date.fromisoformat(text)) <= today]
+    shown = [day for day in shown_days(view) if day <= today]
     if shown:
         return max(shown)
-    said = [read_day(view.metas.get(name, "")) for name in (MADE, "dcterms.modified", PUT_UP)]
+    said = [read_day(view.metas.get(name, "")) for name in _TO_MACHINES]
     return max((day for day in said if day is not None and day <= today), default=None)
 
 
+_TO_MACHINES = (
+    MADE,
+    "dcterms.modified",
+    "dc.date.modified",
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    PUT_UP,
+)
+
+
+def shown_days(view: PageView) -> tuple[date, ...]:
+    """The days behind all such labels of the page."""
+    noted = view.note("updated", lambda: [day.isoformat() for day in _shown(view)])
+    return tuple(date.fromisoformat(text) for text in noted)
+
+
 def _shown(view: PageView) -> Iterator[date]:
-    text = normal("\n".join(view.lines))
+    text = with_figures(normal("\n".join(view.lines)))
     for label in _LABEL.finditer(text):
-        first = next(days_in(text[label.end() : label.end() + _NEAR]), None)
-        if first is not None and first.start <= 2:
+        start = label.end() + _MARKS.match(text, label.end(), label.end() + _NEAR).end() - label.end()  # type: ignore[union-attr]
+        behind = text[start : start + _NEAR]
+        first = next(days_in(behind), None)
+        if first is not None and first.start == 0:
             yield first.day
+        elif (day := run_together(behind)) is not None:
+            yield day
