@@ -8,32 +8,40 @@ booleans, the document's title and language, frozen header rows.
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 import polars as pl
 
-from publisher.model.errors import DatasetError, Where
+from publisher.documents import sheets as common
+from publisher.documents.sheets import (
+    CELLS,
+    MOST_COLUMNS,
+    CellType,
+    Column,
+    Properties,
+    Sheet,
+    as_texts,
+    fits,
+    letters,
+    sheet_names,
+    too_large,
+    widths,
+)
+from publisher.model.errors import DatasetError
 from publisher.model.text import msg
 
-MOST_ROWS = 1_048_576
-"""Rows of one sheet, the header included, in LibreOffice and Excel."""
+__all__ = ["CellType", "Column", "Properties", "Sheet", "sheet_names", "write_spreadsheet"]
 
 MOST_BYTES = 2**31 - 2**20
 """Size of the unpacked sheet; beyond it the package needs ZIP64, which not every office program reads."""
 
-CellType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
-
-_SHEET_NAME_FORBIDDEN = str.maketrans(dict.fromkeys("[]*?:/\\'", "_"))
-_LONGEST_SHEET_NAME = 31
-_WIDEST, _NARROWEST, _CHARACTER_CM = 9.0, 1.8, 0.21
-_LARGEST_EXACT = 10**15
+_FIRST_DAY = "1582-10-15"
+"""Before it, office programs read a date in the Julian calendar."""
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 """Time of every part, fixed. Not the earliest that ZIP has: Java takes that for "before 1980" and adds a field."""
 _SPACES = re.compile(" +")
@@ -60,6 +68,7 @@ _STYLES: Mapping[CellType, str] = {
     "boolean": "boolean",
     "date": "date",
     "datetime": "datetime",
+    "time": "time",
 }
 _CELL_STYLES = (
     '<number:number-style style:name="N-number"><number:number number:min-integer-digits="1"/>'
@@ -74,43 +83,18 @@ _CELL_STYLES = (
     '<number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text>'
     '<number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/>'
     "</number:date-style>"
+    '<number:time-style style:name="N-time"><number:hours number:style="long"/><number:text>:</number:text>'
+    '<number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/>'
+    "</number:time-style>"
     + "".join(
         f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default"'
         f' style:data-style-name="N-{name}"/>'
-        for name in ("number", "text", "boolean", "date", "datetime")
+        for name in ("number", "text", "boolean", "date", "datetime", "time")
     )
     + '<style:style style:name="header" style:family="table-cell" style:parent-style-name="Default">'
     '<style:table-cell-properties fo:background-color="#e8eef4" fo:border-bottom="0.5pt solid #5b6b7a"/>'
     '<style:text-properties fo:font-weight="bold" style:font-weight-asian="bold"/></style:style>'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its header, and the type that its cells have."""
-
-    header: str
-    type: CellType = "string"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its columns, and frames whose columns stand in that order and have the matching polars types."""
-
-    name: str
-    columns: Sequence[Column]
-    frames: Iterable[pl.DataFrame]
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What the document says of itself: Dublin Core texts, and its language as a BCP 47 tag."""
-
-    title: str
-    description: str
-    creator: str
-    keywords: tuple[str, ...] = ()
-    language: str = "zh-TW"
 
 
 def write_spreadsheet(path: Path, properties: Properties, sheets: Sequence[Sheet]) -> None:
@@ -124,20 +108,6 @@ def write_spreadsheet(path: Path, properties: Properties, sheets: Sequence[Sheet
         package.writestr(_part("meta.xml"), _meta(properties))
         package.writestr(_part("settings.xml"), _settings(names))
         package.writestr(_part("META-INF/manifest.xml"), _MANIFEST)
-
-
-def sheet_names(wanted: Sequence[str]) -> list[str]:
-    """Names that every office program takes: no forbidden characters, at most 31 long, each one once."""
-    names: list[str] = []
-    for text in wanted:
-        base = " ".join(text.translate(_SHEET_NAME_FORBIDDEN).split())[:_LONGEST_SHEET_NAME].strip() or "Sheet"
-        name, number = base, 1
-        while name.casefold() in {other.casefold() for other in names}:
-            number += 1
-            ending = f" {number}"
-            name = base[: _LONGEST_SHEET_NAME - len(ending)] + ending
-        names.append(name)
-    return names
 
 
 class _Bounded:
@@ -156,28 +126,29 @@ class _Bounded:
         self._stream.write(data)
 
     def too_large(self) -> DatasetError:
-        return DatasetError(
-            msg("The table has more rows or text than an ODS spreadsheet can hold."),
-            Where(self._path.name),
-            msg("Leave ods out of the exports of this dataset; CSV and Parquet have no such limit."),
+        return too_large(
+            self._path, msg("Leave ods out of the exports of this dataset; CSV and Parquet have no such limit.")
         )
 
 
 def _write_content(out: _Bounded, sheets: Mapping[str, Sheet]) -> None:
     frames = {name: iter(sheet.frames) for name, sheet in sheets.items()}
     firsts = {name: next(frames[name], None) for name in sheets}
-    widths = {name: _widths(sheet, firsts[name]) for name, sheet in sheets.items()}
+    wide = {name: widths(sheet, firsts[name]) for name, sheet in sheets.items()}
     out.write(f'{_XML}<office:document-content{_NAMESPACES} office:version="1.3"><office:automatic-styles>')
-    for width in sorted({width for each in widths.values() for width in each}):
+    for width in sorted({width for each in wide.values() for width in each}):
         out.write(
             f'<style:style style:name="co{width}" style:family="table-column">'
             f'<style:table-column-properties style:column-width="{width / 10:.1f}cm"/></style:style>'
         )
     out.write(_CELL_STYLES)
     out.write("</office:automatic-styles><office:body><office:spreadsheet>")
+    heights = {}
     for name, sheet in sheets.items():
+        if len(sheet.columns) > MOST_COLUMNS:
+            raise out.too_large()
         out.write(f"<table:table table:name={quoteattr(name)}>")
-        for column, width in zip(sheet.columns, widths[name], strict=True):
+        for column, width in zip(sheet.columns, wide[name], strict=True):
             out.write(
                 f'<table:table-column table:style-name="co{width}"'
                 f' table:default-cell-style-name="{_STYLES[column.type]}"/>'
@@ -190,70 +161,92 @@ def _write_content(out: _Bounded, sheets: Mapping[str, Sheet]) -> None:
         first = firsts[name]
         for frame in chain(() if first is None else (first,), frames[name]):
             rows = _write_frame(out, sheet, frame, rows)
+        heights[name] = rows
         out.write("</table:table>")
+    out.write(_filters(sheets, heights))
     out.write("</office:spreadsheet></office:body></office:document-content>")
+
+
+def _filters(sheets: Mapping[str, Sheet], heights: Mapping[str, int]) -> str:
+    """The ranges whose header row offers to filter."""
+    ranges = ""
+    for number, (name, sheet) in enumerate(sheets.items()):
+        if sheet.filter and sheet.columns:
+            address = quoteattr(f"'{name}'.A1:'{name}'.{letters(len(sheet.columns))}{heights[name]}")
+            ranges += (
+                f'<table:database-range table:name="__Anonymous_Sheet_DB__{number}"'
+                f' table:target-range-address={address} table:display-filter-buttons="true"/>'
+            )
+    return f"<table:database-ranges>{ranges}</table:database-ranges>" if ranges else ""
 
 
 def _write_frame(out: _Bounded, sheet: Sheet, frame: pl.DataFrame, rows: int) -> int:
     """Write the rows of one frame and return how many rows the sheet then has."""
     rows += frame.height
-    if rows > MOST_ROWS:
+    if rows > common.MOST_ROWS:
         raise out.too_large()
-    cells = [_cells(frame.to_series(place), column.type) for place, column in enumerate(sheet.columns)]
-    for row in zip(*cells, strict=True):
-        out.write(f"<table:table-row>{''.join(row)}</table:table-row>")
+    for piece in frame.iter_slices(max(CELLS // max(len(sheet.columns), 1), 1)):
+        cells = [
+            _cells(piece.to_series(place), column.type).alias(str(place))
+            for place, column in enumerate(sheet.columns)
+        ]
+        made = pl.DataFrame(cells).select(
+            pl.concat_str([pl.lit("<table:table-row>"), pl.all(), pl.lit("</table:table-row>")])
+        )
+        out.write("".join(made.to_series().to_list()))
     return rows
 
 
-def _cells(values: pl.Series, kind: CellType) -> list[str]:
+def _cells(values: pl.Series, kind: CellType) -> pl.Series:
     """The XML of the cells of one column."""
+    texts = as_texts(values, kind)
+    strings = _string_cells(texts)
     if kind == "string":
-        return _string_cells(values)
-    text = values.cast(pl.String)
-    if kind == "integer":
-        return [_integer_cell(value) for value in values.to_list()]
-    if kind == "number":
-        return [_value_cell("float", "value", value, value) for value in text.to_list()]
-    if kind == "boolean":
-        return [_value_cell("boolean", "boolean-value", value, (value or "").upper()) for value in text.to_list()]
-    if kind == "date":
-        return [
-            _value_cell("date", "date-value", value, value or "") for value in values.dt.to_string("iso").to_list()
+        return strings
+    value, shown = _typed(pl.col("text"), kind)
+    attribute = {"integer": "", "number": "", "boolean": "boolean-", "datetime": "date-"}.get(kind, f"{kind}-")
+    value_type = {"integer": "float", "number": "float", "datetime": "date"}.get(kind, kind)
+    cell = pl.concat_str(
+        [
+            pl.lit(f'<table:table-cell office:value-type="{value_type}" office:{attribute}value="'),
+            value,
+            pl.lit('"><text:p>'),
+            shown,
+            pl.lit("</text:p></table:table-cell>"),
         ]
-    return [
-        _value_cell("date", "date-value", value, (value or "").replace("T", " "))
-        for value in values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f").to_list()
-    ]
-
-
-def _integer_cell(value: int | None) -> str:
-    if value is not None and abs(value) >= _LARGEST_EXACT:
-        return _string_cell(str(value))  # as a number it would be rounded
-    text = None if value is None else str(value)
-    return _value_cell("float", "value", text, text)
-
-
-def _value_cell(kind: str, attribute: str, value: str | None, shown: str | None) -> str:
-    if value is None:
-        return "<table:table-cell/>"
-    return (
-        f'<table:table-cell office:value-type="{kind}" office:{attribute}="{value}">'
-        f"<text:p>{shown}</text:p></table:table-cell>"
     )
+    both = pl.DataFrame({"text": texts, "string": strings})
+    fitting = pl.col("text").is_not_null() & fits(pl.col("text"), kind, _FIRST_DAY)
+    return both.select(pl.when(fitting).then(cell).otherwise(pl.col("string"))).to_series()
 
 
-def _string_cells(values: pl.Series) -> list[str]:
+def _typed(text: pl.Expr, kind: CellType) -> tuple[pl.Expr, pl.Expr]:
+    """The value of the attribute, and what stands in the cell."""
+    if kind == "boolean":
+        return text, text.str.to_uppercase()
+    if kind == "datetime":
+        return text, text.str.replace("T", " ", literal=True)
+    if kind == "time":
+        hours, minutes, seconds = text.str.slice(0, 2), text.str.slice(3, 2), text.str.slice(6)
+        parts = [pl.lit("PT"), hours, pl.lit("H"), minutes, pl.lit("M"), seconds, pl.lit("S")]
+        return pl.concat_str(parts), text
+    return text, text
+
+
+def _string_cells(values: pl.Series) -> pl.Series:
     escaped = values.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
-    cells = [
-        "<table:table-cell/>"
-        if text is None
-        else f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-        for text in escaped.to_list()
-    ]
+    cells = escaped.to_frame("a").select(
+        pl.concat_str(
+            [
+                pl.lit('<table:table-cell office:value-type="string"><text:p>'),
+                pl.col("a"),
+                pl.lit("</text:p></table:table-cell>"),
+            ]
+        ).fill_null("<table:table-cell/>")
+    )
     odd = values.str.contains(_ODD_SPACE).fill_null(value=False).arg_true()
-    for place, text in zip(odd.to_list(), values.gather(odd).to_list(), strict=True):
-        cells[place] = _string_cell(text)
-    return cells
+    made = cells.to_series()
+    return made.scatter(odd, [_string_cell(text) for text in values.gather(odd).to_list()]) if odd.len() else made
 
 
 def _string_cell(text: str, style: str = "") -> str:
@@ -273,25 +266,6 @@ def _spaced(line: str) -> str:
         return " " + (f'<text:s text:c="{count - 1}"/>' if count > 1 else "")
 
     return _SPACES.sub(blanks, text).replace("\t", "<text:tab/>")
-
-
-def _widths(sheet: Sheet, first: pl.DataFrame | None) -> list[int]:
-    """Width of each column in millimetres, from its header and the first rows; Chinese counts twice."""
-    widths = []
-    for place, column in enumerate(sheet.columns):
-        texts = [column.header]
-        if first is not None:
-            texts += [
-                (text or "").removesuffix(".000000")
-                for text in first.to_series(place).head(200).cast(pl.String).to_list()
-            ]
-        longest = max(max(map(_display_width, text.split("\n"))) for text in texts)
-        widths.append(round(10 * min(max(longest * _CHARACTER_CM + 0.3, _NARROWEST), _WIDEST)))
-    return widths
-
-
-def _display_width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _part(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:

@@ -1,7 +1,8 @@
 """Export: the same table in every format, with its data dictionary and its Data Package.
 
 Everything written is the same byte for byte as long as the table and its description are the same: no file holds
-a time. All formats hold equal values, because what has to be made harmless is made so once, before any is written.
+a time. All formats hold equal values, exactly; only the CSV for people has apostrophes where a spreadsheet would
+run a text as a formula, and its descriptor says so.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from pathlib import Path
 
 from publisher.export.base import Exporter
 from publisher.export.content import Content, prepare
-from publisher.export.datapackage import write_datapackage
-from publisher.export.formats.csv import CsvExporter
+from publisher.export.datapackage import schema_beside, write_datapackage
+from publisher.export.formats.csv import CsvExporter, MachineCsvExporter
 from publisher.export.formats.dictionary import DictionaryExporter
-from publisher.export.formats.json import JsonExporter
+from publisher.export.formats.json import JsonExporter, JsonLinesExporter
 from publisher.export.formats.ods import OdsExporter
 from publisher.export.formats.parquet import ParquetExporter
+from publisher.export.formats.xlsx import XlsxExporter
+from publisher.export.formulas import made_harmless
 from publisher.model.errors import UserError, Where
 from publisher.model.flow import Artifact, Services, StageResult, Table
 from publisher.model.text import LocalText, msg
@@ -25,11 +28,20 @@ from publisher.model.workspace import Catalog, Dataset
 
 EXPORTERS: Mapping[str, Exporter] = {
     exporter.name: exporter
-    for exporter in (CsvExporter(), OdsExporter(), JsonExporter(), ParquetExporter(), DictionaryExporter())
+    for exporter in (
+        CsvExporter(),
+        OdsExporter(),
+        JsonExporter(),
+        ParquetExporter(),
+        DictionaryExporter(),
+        MachineCsvExporter(),
+        JsonLinesExporter(),
+        XlsxExporter(),
+    )
 }
 """Every format by the name that `exports` in catalog.yaml and dataset.yaml uses, in the order they are shown."""
 
-__all__ = ["EXPORTERS", "Exporter", "check_exports", "write"]
+__all__ = ["EXPORTERS", "Exporter", "check_exports", "schema_beside", "write"]
 
 
 def check_exports(names: Sequence[str], where: str) -> None:
@@ -52,9 +64,10 @@ def check_exports(names: Sequence[str], where: str) -> None:
 def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, services: Services) -> StageResult:
     """Write every format of the dataset, and `datapackage.json`, into the empty `folder`.
 
-    Counters: rows, files, bytes, neutralised_cells (texts that a spreadsheet would have run as a formula) and
-    cleaned_cells (texts with control characters or foreign line ends). Raises DatasetError when the table is not
-    what its schema says, UserError for an unknown format, MissingPartError when a font or library is missing.
+    Counters: rows, files, bytes, neutralised_cells (texts of the CSV that a spreadsheet would run as a formula)
+    and cleaned_cells (texts with control characters or foreign line ends). Raises DatasetError when the table
+    is not what its schema says, UserError for an unknown format, MissingPartError when a font or library is
+    missing.
     """
     names = dataset.exports or catalog.defaults.exports
     check_exports(names, f"datasets/{dataset.id}/dataset.yaml" if dataset.exports else "catalog.yaml")
@@ -66,7 +79,8 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
         exporter.write(content, path)
         artifacts.append(_artifact(path, exporter, content))
     package = folder / "datapackage.json"
-    write_datapackage(content, tuple(artifacts), package)
+    changed = made_harmless(content)
+    write_datapackage(content, tuple(artifacts), changed, package)
     artifacts.append(_package_artifact(package, content))
     content.path.unlink()
     return StageResult(
@@ -78,7 +92,7 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
             "rows": content.rows,
             "files": len(artifacts),
             "bytes": sum(artifact.bytes for artifact in artifacts),
-            "neutralised_cells": content.neutralised,
+            "neutralised_cells": changed.cells,
             "cleaned_cells": content.cleaned,
         },
     )

@@ -1,12 +1,14 @@
-"""From canonical text to the types of Table Schema, and back to nothing else: what does not fit becomes null.
+"""The value of a cell, exactly: its canonical text by the type of its field, and the Parquet type that holds it.
 
-The caller proves that nothing became null. Dates and times follow the field's format; a time has no zone, for
-the agency's data are local (Asia/Taipei) and an offset would be lost in half of the formats.
+A canonical text is null where the cell is not of its field's type; the caller proves that nothing was lost.
+Numbers keep every digit, of any length. Dates and times follow the field's format; a time has no zone, for the
+agency's data are local (Asia/Taipei) and an offset would be lost in half of the formats.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
@@ -14,6 +16,15 @@ _TYPED = frozenset({"integer", "number", "boolean", "date", "datetime", "year"})
 _TRUE, _FALSE = ("true", "True", "TRUE", "1"), ("false", "False", "FALSE", "0")
 _LEADING_DIRT = r"^[^0-9+\-.]+"
 _TRAILING_DIRT = r"[^0-9.]+$"
+_FULL_WIDTH = [chr(code) for code in range(0xFF10, 0xFF1A)] + ["＋", "－", "．"]
+_HALF_WIDTH = [str(figure) for figure in range(10)] + ["+", "-", "."]
+_WHOLE = r"^[+-]?[0-9]+$"
+_NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$"
+_MOST_DIGITS = 38
+"""Digits of a decimal in Parquet and Arrow."""
+_FEW_DIGITS = 18
+_LONGEST_PLAIN = 60
+"""Digits up to which a number with an exponent is written without it."""
 
 
 def is_text(kind: str) -> bool:
@@ -21,26 +32,31 @@ def is_text(kind: str) -> bool:
     return kind not in _TYPED
 
 
-def cast(name: str, descriptor: Mapping[str, object]) -> pl.Expr:
-    """The column `name` of texts in the type of its field descriptor: 64-bit integers, doubles, dates, times."""
+def canonical(name: str, descriptor: Mapping[str, object]) -> pl.Expr:
+    """The column `name` of texts as the canonical texts of its field's type.
+
+    Integers `-12`, numbers as JSON spells them (`-0.50`, `1e-7`), `true`, dates `2024-03-05`, times of day
+    `10:20:30` and both with a T between; other types are their text.
+    """
     column = pl.col(name)
     match str(descriptor.get("type") or "string"):
         case "integer":
-            typed = _plain(column, descriptor).cast(pl.Int64, strict=False)
+            text = _whole(_plain(column, descriptor))
         case "year":
-            typed = column.cast(pl.Int64, strict=False)
+            text = _whole(column)
         case "number":
-            number = _plain(column, descriptor).cast(pl.Float64, strict=False)
-            typed = pl.when(number.is_finite()).then(number)
+            text = _number(_plain(column, descriptor))
         case "boolean":
-            typed = _boolean(column, descriptor)
+            text = _boolean(column, descriptor)
         case "date":
-            typed = column.str.to_date(_format(descriptor) or "%Y-%m-%d", strict=False)
+            text = column.str.to_date(_format(descriptor) or "%Y-%m-%d", strict=False).dt.to_string("iso")
         case "datetime":
-            typed = _datetime(column, _format(descriptor))
+            text = _datetime(column, _format(descriptor))
+        case "time":
+            text = _time(column, _format(descriptor))
         case _:
-            typed = column
-    return typed.alias(name)
+            text = column
+    return text.alias(name)
 
 
 def _plain(column: pl.Expr, descriptor: Mapping[str, object]) -> pl.Expr:
@@ -55,9 +71,36 @@ def _plain(column: pl.Expr, descriptor: Mapping[str, object]) -> pl.Expr:
     return column
 
 
+def _figures(column: pl.Expr) -> pl.Expr:
+    """What int() and Decimal() of Python take for figures, in ASCII: no white space around, no `_` between."""
+    return (
+        column.str.strip_chars()
+        .str.replace_many(_FULL_WIDTH, _HALF_WIDTH)
+        .str.replace_all(r"([0-9])_([0-9])", "$1$2")
+        .str.replace_all(r"([0-9])_([0-9])", "$1$2")
+    )
+
+
+def _whole(column: pl.Expr) -> pl.Expr:
+    text = _figures(column)
+    bare = text.str.replace(r"^\+", "").str.replace(r"^(-?)0+([0-9])", "$1$2").str.replace(r"^-0$", "0")
+    return pl.when(text.str.contains(_WHOLE)).then(bare)
+
+
+def _number(column: pl.Expr) -> pl.Expr:
+    text = _figures(column)
+    bare = (
+        text.str.replace(r"^\+", "")
+        .str.replace(r"^(-?)0+([0-9])", "$1$2")
+        .str.replace(r"^(-?)\.", "${1}0.")
+        .str.replace(r"\.([eE]|$)", "$1")
+    )
+    return pl.when(text.str.contains(_NUMBER)).then(bare)
+
+
 def _boolean(column: pl.Expr, descriptor: Mapping[str, object]) -> pl.Expr:
     true, false = _words(descriptor.get("trueValues"), _TRUE), _words(descriptor.get("falseValues"), _FALSE)
-    return pl.when(column.is_in(true)).then(pl.lit(value=True)).when(column.is_in(false)).then(pl.lit(value=False))
+    return pl.when(column.is_in(true)).then(pl.lit("true")).when(column.is_in(false)).then(pl.lit("false"))
 
 
 def _words(value: object, default: tuple[str, ...]) -> list[str]:
@@ -71,9 +114,119 @@ def _format(descriptor: Mapping[str, object]) -> str | None:
 
 def _datetime(column: pl.Expr, text: str | None) -> pl.Expr:
     if text is not None:
-        return column.str.to_datetime(text, strict=False, time_unit="us")
+        return column.str.to_datetime(text, strict=False, time_unit="us").dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
     spelled = column.str.replace(" ", "T", literal=True)
-    return pl.coalesce(
+    moment = pl.coalesce(
         spelled.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us"),
         spelled.str.to_datetime("%Y-%m-%dT%H:%M", strict=False, time_unit="us"),
     )
+    # fractions that are finer than microseconds stay as they are spelled
+    finer = spelled.str.contains(r"\.[0-9]{7,}$") & moment.is_not_null()
+    return pl.when(finer).then(spelled).otherwise(moment.dt.to_string("%Y-%m-%dT%H:%M:%S%.f"))
+
+
+def _time(column: pl.Expr, text: str | None) -> pl.Expr:
+    """A time of day; one in another spelling stays as it is spelled."""
+    spellings = ("%H:%M:%S%.f", "%H:%M") if text is None else (text,)
+    moments = pl.coalesce(*(column.str.to_time(spelling, strict=False) for spelling in spellings))
+    return pl.coalesce(moments.dt.to_string("%H:%M:%S%.f"), column)
+
+
+def parquet_types(texts: pl.LazyFrame, types: Mapping[str, str]) -> dict[str, pl.DataType]:
+    """For each column of canonical texts the Parquet type that holds every value of it exactly.
+
+    Whole numbers: 64 bits, or a decimal of 38 digits. Numbers: a decimal of 18 or 38 digits with as many places as
+    the longest has, or a double when that holds every value. What fits into none of these stays text.
+    """
+    found: dict[str, pl.DataType] = {}
+    for name, kind in types.items():
+        column = pl.col(name)
+        if kind in ("integer", "year"):
+            found[name] = _first_exact(texts, name, [pl.Int64(), pl.Decimal(_MOST_DIGITS, 0)])
+        elif kind == "number":
+            found[name] = _number_type(texts, name)
+        elif kind == "boolean":
+            found[name] = pl.Boolean()
+        elif kind == "date":
+            found[name] = pl.Date()
+        elif kind == "datetime":
+            finer = texts.select(column.str.contains(r"\.[0-9]{7,}$").any()).collect().item()
+            found[name] = pl.String() if finer else pl.Datetime("us")
+        elif kind == "time":
+            found[name] = _first_exact(texts, name, [pl.Time()])
+        else:
+            found[name] = pl.String()
+    return found
+
+
+def _first_exact(texts: pl.LazyFrame, name: str, candidates: list[pl.DataType]) -> pl.DataType:
+    """The first type in which no value becomes null; text when there is none."""
+    lost = texts.select(
+        (typed(name, kind).is_null() & pl.col(name).is_not_null()).any().alias(str(place))
+        for place, kind in enumerate(candidates)
+    ).collect()
+    return next((kind for kind, is_lost in zip(candidates, lost.row(0), strict=True) if not is_lost), pl.String())
+
+
+def _number_type(texts: pl.LazyFrame, name: str) -> pl.DataType:
+    plain = without_exponent(pl.col(name))
+    digits = plain.str.replace("-", "", literal=True)
+    whole = digits.str.replace(r"\..*$", "").str.len_bytes()
+    places = digits.str.extract(r"\.([0-9]*)$", 1).str.len_bytes().fill_null(0)
+    odd = pl.col(name).is_not_null() & plain.is_null()
+    row = texts.select(whole.max().alias("w"), places.max().alias("p"), odd.any().alias("o")).collect().row(0)
+    most_whole, most_places, is_odd = int(row[0] or 1), int(row[1] or 0), bool(row[2])
+    length = most_whole + most_places
+    if not is_odd and length <= _MOST_DIGITS:
+        return pl.Decimal(_FEW_DIGITS if length <= _FEW_DIGITS else _MOST_DIGITS, most_places)
+    return pl.Float64() if all(map(_is_double, _different(texts, name))) else pl.String()
+
+
+def _different(texts: pl.LazyFrame, name: str) -> list[str]:
+    return texts.select(pl.col(name).drop_nulls().unique()).collect().to_series().to_list()
+
+
+def _is_double(text: str) -> bool:
+    try:
+        return Decimal(repr(float(text))) == Decimal(text)
+    except (InvalidOperation, OverflowError, ValueError):
+        return False
+
+
+def without_exponent(column: pl.Expr) -> pl.Expr:
+    """Canonical numbers spelled out; null where that would be very long."""
+    has = column.str.contains("[eE]", literal=False)
+    return pl.when(has).then(column.map_elements(_spelled_out, return_dtype=pl.String)).otherwise(column)
+
+
+def _spelled_out(text: str) -> str | None:
+    if "e" not in text and "E" not in text:
+        return text
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > _LONGEST_PLAIN:
+        return None
+    return f"{number:f}"
+
+
+def typed(name: str, kind: pl.DataType) -> pl.Expr:
+    """A column of canonical texts in a Parquet type; null for what it cannot hold."""
+    column = pl.col(name)
+    value: pl.Expr
+    if isinstance(kind, pl.Boolean):
+        value = (
+            pl.when(column == "true").then(pl.lit(value=True)).when(column == "false").then(pl.lit(value=False))
+        )
+    elif isinstance(kind, pl.Date):
+        value = column.str.to_date("%Y-%m-%d", strict=False)
+    elif isinstance(kind, pl.Datetime):
+        value = column.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
+    elif isinstance(kind, pl.Time):
+        value = column.str.to_time("%H:%M:%S%.f", strict=False)
+    elif isinstance(kind, pl.Decimal):
+        value = without_exponent(column).cast(kind, strict=False)
+    elif isinstance(kind, pl.String):
+        value = column
+    else:
+        value = column.cast(kind, strict=False)
+    return value.alias(name)

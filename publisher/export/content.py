@@ -1,12 +1,9 @@
 """What is to be written: the cleaned table, its fields with their types, and the dataset it belongs to.
 
-Texts are made harmless here, once, so that every format holds the same values:
-
-- Control characters, which XML cannot hold, are left out; CR LF and CR become LF; a tab becomes a space, for
-  readers of ODS lose it.
-- A text that starts with = + - @ (or their full-width forms), be it after white space, or with a line end, may be
-  run as a formula by a spreadsheet program (OWASP, CSV injection): it gets an apostrophe in front. A sign alone,
-  which many use for "no value", is no formula and stays.
+Texts are cleaned here, once, so that every format holds the same values: control characters, which XML cannot
+hold, are left out; CR LF and CR become LF; a tab becomes a space, for readers of ODS lose it. Nothing else is
+changed: what a spreadsheet would run as a formula is made harmless only in the file that spreadsheets open
+(`formulas`).
 """
 
 from __future__ import annotations
@@ -17,16 +14,16 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.export.casting import cast, is_text
+from publisher.export.casting import canonical, is_text
 from publisher.model.errors import DatasetError, Where
 from publisher.model.flow import Table
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, Dataset
 
-BATCH = 50_000
-"""Rows in memory at a time."""
+CELLS = 200_000
+"""Cells in memory at a time."""
 
-_FORMULA = r"^(?:\s*[=+\-@＝＋－＠](?s:.)|\n)"
+_ROW_GROUP = 20_000
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 
@@ -52,21 +49,21 @@ class Content:
     fields: tuple[Field, ...]
     path: Path
     rows: int
-    neutralised: int
     cleaned: int
 
     def texts(self) -> pl.LazyFrame:
         """The cells as texts, as a CSV file holds them."""
         return pl.scan_parquet(self.path)
 
-    def typed(self) -> pl.LazyFrame:
-        """The cells in the type that the schema gives them."""
-        return self.texts().select(cast(item.name, item.descriptor) for item in self.fields)
+    def values(self) -> pl.LazyFrame:
+        """The cells as canonical texts of the types that the schema gives them."""
+        return self.texts().select(canonical(item.name, item.descriptor) for item in self.fields)
 
     def batches(self, frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
-        """The rows of `frame` in order, a bounded number at a time; at least one frame."""
-        for start in range(0, max(self.rows, 1), BATCH):
-            yield frame.slice(start, BATCH).collect()
+        """The rows of `frame` in order, a bounded number of cells at a time; at least one frame."""
+        step = max(CELLS // max(len(self.fields), 1), 1)
+        for start in range(0, max(self.rows, 1), step):
+            yield frame.slice(start, step).collect()
 
 
 def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Content:
@@ -85,16 +82,9 @@ def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Con
     )
     texts = [item.name for item in fields if is_text(item.type)]
     clean = present.with_columns(_clean(name) for name in texts)
-    counts = (
-        present.select(
-            cleaned=_count(_clean(name) != pl.col(name) for name in texts),
-            neutralised=_count(_clean(name).str.contains(_FORMULA) for name in texts),
-        )
-        .collect()
-        .row(0)
-    )
-    clean.with_columns(_neutralise(name) for name in texts).sink_parquet(path)
-    content = Content(dataset, catalog, fields, path, table.rows, neutralised=counts[1], cleaned=counts[0])
+    cleaned = present.select(_count(_clean(name) != pl.col(name) for name in texts)).collect().item()
+    clean.sink_parquet(path, row_group_size=_ROW_GROUP)
+    content = Content(dataset, catalog, fields, path, table.rows, cleaned=int(cleaned or 0))
     _prove_types(content)
     return content
 
@@ -107,7 +97,9 @@ def _prove_types(content: Content) -> None:
     lost = (
         content.texts()
         .select(
-            (cast(item.name, item.descriptor).is_null() & pl.col(item.name).is_not_null()).sum().alias(item.name)
+            (canonical(item.name, item.descriptor).is_null() & pl.col(item.name).is_not_null())
+            .sum()
+            .alias(item.name)
             for item in typed
         )
         .collect()
@@ -128,16 +120,6 @@ def _clean(name: str) -> pl.Expr:
         .str.replace_all("\r\n?", "\n")
         .str.replace_all("\t", " ", literal=True)
         .str.replace_all(_CONTROL, "")
-    )
-
-
-def _neutralise(name: str) -> pl.Expr:
-    column = pl.col(name)
-    return (
-        pl.when(column.str.contains(_FORMULA))
-        .then(pl.concat_str(pl.lit("'"), column))
-        .otherwise(column)
-        .alias(name)
     )
 
 

@@ -6,17 +6,22 @@ Beside each Chinese text stands the English one under `…_en`, as in the schema
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publisher.export.content import Content
+from publisher.export.formulas import PREFIX, Harmless, schema_of
 from publisher.export.wording import licence_title
 from publisher.model.flow import Artifact
 from publisher.model.jsonable import Json, to_json
 
 
-def write_datapackage(content: Content, artifacts: Sequence[Artifact], path: Path) -> None:
-    """Write the descriptor of `artifacts`; it holds no time, so it is the same while they are."""
+def write_datapackage(content: Content, artifacts: Sequence[Artifact], changed: Harmless, path: Path) -> None:
+    """Write the descriptor of `artifacts`; it holds no time, so it is the same while they are.
+
+    The CSV files are tables. The others hold the same table, and the same schema is given with them, but they are
+    described as files: the public validator needs a library for each of them and cannot count their bytes.
+    """
     dataset, catalog = content.dataset, content.catalog
     agency, defaults = catalog.agency, catalog.defaults
     licence = licence_title(defaults.licence)
@@ -52,7 +57,7 @@ def write_datapackage(content: Content, artifacts: Sequence[Artifact], path: Pat
         "accrualPeriodicity": dataset.frequency,
         "category": dataset.category or defaults.category,
         "spatial": dataset.spatial or defaults.spatial,
-        "resources": [_resource(content, artifact) for artifact in artifacts],
+        "resources": [_resource(content, artifact, changed) for artifact in artifacts],
     }
     if dataset.notes is not None:
         descriptor |= {"notes": dataset.notes.zh, "notes_en": dataset.notes.en}
@@ -60,8 +65,19 @@ def write_datapackage(content: Content, artifacts: Sequence[Artifact], path: Pat
     path.write_text(json.dumps(to_json(kept), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _resource(content: Content, artifact: Artifact) -> Json:
-    ending = artifact.format if artifact.kind == "data" else artifact.kind
+def schema_beside(folder: Path, path: str) -> Mapping[str, Json] | None:
+    """The schema that the descriptor in `folder` gives for the file `path`; None when it has none."""
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in descriptor["resources"]:
+        if resource["path"] == path:
+            schema: Mapping[str, Json] | None = resource.get("schema")
+            return schema
+    return None
+
+
+def _resource(content: Content, artifact: Artifact, changed: Harmless) -> Json:
+    suffix = artifact.path.removeprefix(content.dataset.id).strip("-.").replace(".", "-")
+    ending = suffix if artifact.kind == "data" else artifact.kind
     resource: dict[str, object] = {
         "profile": "data-resource",
         "name": f"{content.dataset.id}-{ending}",
@@ -73,10 +89,14 @@ def _resource(content: Content, artifact: Artifact) -> Json:
         "bytes": artifact.bytes,
         "hash": f"sha256:{artifact.sha256}",
     }
-    if artifact.kind == "data":
+    if artifact.kind == "data" and artifact.format == "csv":
         resource |= {"profile": "tabular-data-resource", "rows": content.rows, "schema": content.dataset.schema}
-    if artifact.format in ("csv", "json"):
+    elif artifact.kind == "data":
+        resource |= {"type": "file", "schema": content.dataset.schema}
+    if artifact.format in ("csv", "json", "jsonl", "geojson"):
         resource["encoding"] = "utf-8"
+    if artifact.path == f"{content.dataset.id}.csv" and (changed.fields or changed.names):
+        resource |= _told(content, changed)
     if artifact.format == "csv":
         resource["dialect"] = {
             "delimiter": ",",
@@ -87,3 +107,23 @@ def _resource(content: Content, artifact: Artifact) -> Json:
             "header": True,
         }
     return to_json(resource)
+
+
+def _told(content: Content, changed: Harmless) -> dict[str, Json]:
+    """That some cells have an apostrophe in front, which, and how to take it away again."""
+    return {
+        "schema": schema_of(content, changed),
+        "formulaPrefix": PREFIX,
+        "formulaPrefixFields": [*changed.fields],
+        "formulaPrefixNames": [*changed.names],
+        "description": (
+            "供試算表開啟的檔案：以 =、+、-、@ 或換行開頭（含已有單引號者）的文字前加一個單引號，"
+            "以免被當成公式執行；"
+            "去掉一個單引號即為原值，其他格式均為原值。"
+        ),
+        "description_en": (
+            "For spreadsheets: texts that begin with =, +, -, @ or a line end (also behind apostrophes) have one "
+            "apostrophe in front, lest they be run as formulas. Take one away to get the value; the other formats "
+            "hold it as it is."
+        ),
+    }

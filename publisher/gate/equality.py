@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 import polars as pl
 
 _MOST_ROWS = 100
+_WIDE, _NARROW = [chr(code) for code in range(0xFF10, 0xFF1A)], [str(figure) for figure in range(10)]
+_EXPONENT = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+$"
+_EXPONENT_OF = re.compile(_EXPONENT)
+_LARGEST_EXPONENT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +31,8 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Where two tables of the same columns and height differ. `fields` are Table Schema field descriptors.
 
-    Numbers are equal as 64-bit floats, dates and times as such, booleans by their words; all else as text.
+    Numbers are equal when all their digits are, dates and times as such, booleans by their words; all else as
+    text.
     """
     found = []
     for name in reference.columns:
@@ -49,20 +56,48 @@ def _value(field: Mapping[str, object]) -> Callable[[pl.Expr], pl.Expr] | None:
         return partial(_moment, field)
     if kind == "boolean":
         return partial(_truth, field)
+    if kind == "time":
+        return _time
     return None
 
 
 def _number(field: Mapping[str, object], column: pl.Expr) -> pl.Expr:
-    plain = column.cast(pl.Float64, strict=False)
+    """A text for each number: no sign, zeros or exponent but those that tell its value."""
     text = column
     if field.get("bareNumber") is False:
-        text = text.str.extract(r"(-?[0-9](?:.*[0-9.])?)", 1)
+        text = text.str.extract(r"([+-]?\.?[0-9](?:.*[0-9.])?)", 1)
     group, point = field.get("groupChar"), field.get("decimalChar")
     if isinstance(group, str) and group:
         text = text.str.replace_all(group, "", literal=True)
     if isinstance(point, str) and point:
         text = text.str.replace_all(point, ".", literal=True)
-    return pl.coalesce(plain, text.cast(pl.Float64, strict=False))
+    return pl.coalesce(_digits(column), _digits(text))
+
+
+def _digits(column: pl.Expr) -> pl.Expr:
+    text = column.str.strip_chars().str.replace_many(_WIDE, _NARROW).str.replace_all("_", "", literal=True)
+    plain = pl.when(text.str.contains(r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$")).then(text)
+    long = pl.when(text.str.contains(_EXPONENT)).then(text)
+    spelled = pl.coalesce(plain, long.map_elements(_spelled_out, return_dtype=pl.String))
+    places = (
+        pl.when(spelled.str.contains(".", literal=True))
+        .then(spelled.str.replace(r"\.?0*$", ""))
+        .otherwise(spelled)
+    )
+    whole = places.str.replace(r"^\+", "").str.replace(r"^(-?)0+", "$1").str.replace(r"^(-?)\.", "${1}0.")
+    return (
+        pl.when(whole.str.contains("^-?$"))
+        .then(pl.lit("0"))
+        .when(whole == "-0")
+        .then(pl.lit("0"))
+        .otherwise(whole)
+    )
+
+
+def _spelled_out(text: str) -> str | None:
+    if _EXPONENT_OF.fullmatch(text) is None or abs(int(re.split("[eE]", text)[1])) > _LARGEST_EXPONENT:
+        return None
+    return f"{Decimal(text):f}"
 
 
 def _moment(field: Mapping[str, object], column: pl.Expr) -> pl.Expr:
@@ -78,6 +113,11 @@ def _moment(field: Mapping[str, object], column: pl.Expr) -> pl.Expr:
     if field.get("type") == "date":
         return pl.coalesce(column.str.to_date(own, strict=False).cast(pl.Datetime("us")), *iso, day)
     return pl.coalesce(column.str.to_datetime(own, strict=False, time_unit="us"), *iso)
+
+
+def _time(column: pl.Expr) -> pl.Expr:
+    spellings = ("%H:%M:%S%.f", "%H:%M")
+    return pl.coalesce(*(column.str.to_time(spelling, strict=False) for spelling in spellings))
 
 
 def _truth(field: Mapping[str, object], column: pl.Expr) -> pl.Expr:

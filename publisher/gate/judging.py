@@ -158,6 +158,8 @@ def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
     match artifact.format.casefold():
         case "ods":
             case.seen += case.scanner.odf(artifact.path, path, case.reference[1])
+        case "xlsx" | "sqlite":
+            case.seen += case.scanner.other(artifact.path, path, case.reference[1])
         case "parquet":
             case.seen += case.scanner.parquet(artifact.path, path, frame)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import mmap
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -19,8 +19,9 @@ from publisher.model.text import msg
 _BATCH = 50_000
 _CHUNK = 1 << 20
 _FLOAT_WHOLE = 2.0**53
-_JSON_NAME = re.compile(rb'(?<!\\)"\s*:')
-"""The end of a name in JSON; inside a text a quotation mark has a backslash before it."""
+_KEPT_OFF = r"^'+(?:\s*[=+\-@＝＋－＠](?s:.)|\n)"
+"""A text that a spreadsheet would run, had it no apostrophe: the first one is not part of the value."""
+_KEPT_OFF_NAME = re.compile(_KEPT_OFF)
 
 
 class UnreadableTableError(DatasetError):
@@ -47,12 +48,24 @@ def _unreadable(path: Path) -> UnreadableTableError:
 
 
 def _csv(path: Path) -> pl.DataFrame:
+    """The values: a file with a byte order mark is for spreadsheets, where an apostrophe keeps off formulas."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:  # polars looks at the encoding of some cells only
         while chunk := file.read(_CHUNK):
             decoder.decode(chunk)
         decoder.decode(b"", final=True)
-    return pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
+        file.seek(0)
+        for_people = file.read(3) == codecs.BOM_UTF8
+    frame = pl.read_csv(path, infer_schema=False, encoding="utf8", truncate_ragged_lines=False)
+    if not for_people:
+        return frame
+    return frame.select(
+        pl.when(pl.col(name).str.contains(_KEPT_OFF))
+        .then(pl.col(name).str.slice(1))
+        .otherwise(pl.col(name))
+        .alias(re.sub(_KEPT_OFF_NAME, lambda found: found[0][1:], name, count=1))
+        for name in frame.columns
+    )
 
 
 def _parquet(path: Path) -> pl.DataFrame:
@@ -60,30 +73,82 @@ def _parquet(path: Path) -> pl.DataFrame:
 
 
 def _json(path: Path) -> pl.DataFrame:
-    """An array of objects; polars cannot make a table of an empty one."""
+    """An array of objects, read whole unless each stands on a line of its own; numbers keep all their digits."""
     with path.open("rb") as file:
-        head = file.read(64)
-    if not head.strip(b" \t\r\n[]"):
-        return pl.DataFrame()
-    frame = pl.read_json(path, infer_schema_length=None)
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        names = sum(1 for _ in _JSON_NAME.finditer(content))
-    if names > frame.height * frame.width or any(kind.is_nested() for kind in frame.dtypes):
-        raise ValueError  # a name that occurs twice in an object, or an object in a cell: polars hides a part
-    return frame
+        if file.readline(8).strip() == b"[":
+            return _records(line.rstrip(b",\r\n ") for line in file)
+    return _records([path.read_bytes()])
 
 
-def _ods(path: Path) -> pl.DataFrame:
+def _json_lines(path: Path) -> pl.DataFrame:
+    with path.open("rb") as file:
+        return _records(file)
+
+
+def _records(lines: Iterable[bytes]) -> pl.DataFrame:
+    frames: list[pl.DataFrame] = []
+    rows = (row for line in lines if line.strip() not in (b"", b"]") for row in _objects(line))
+    while batch := list(islice(rows, _BATCH)):
+        names = [name for name, _ in batch[0]]
+        if len(set(names)) != len(names) or any([name for name, _ in row] != names for row in batch):
+            raise ValueError  # a name that occurs twice in an object, or rows with other names
+        columns = zip(*([value for _, value in row] for row in batch), strict=True)
+        frames.append(
+            pl.DataFrame(
+                [pl.Series(name, list(column), pl.String) for name, column in zip(names, columns, strict=True)]
+            )
+        )
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def _objects(text: bytes) -> list[list[tuple[str, str | None]]]:
+    found = json.loads(text, object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str)
+    return [
+        [(name, _value(value)) for name, value in row] for row in ([found] if isinstance(found, _Pairs) else found)
+    ]
+
+
+class _Pairs(list[tuple[str, object]]):
+    """The members of a JSON object in the order written."""
+
+
+def _value(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None or isinstance(value, str):
+        return value
+    raise ValueError  # an object or a list in a cell
+
+
+def _sheets(path: Path) -> pl.DataFrame:
+    """The first sheet, with those of the same name and a number in which a large table goes on."""
     with path.open("rb") as file:
         workbook = python_calamine.CalamineWorkbook.from_filelike(file)
-        rows = iter(workbook.get_sheet_by_index(0).iter_rows())
-        header = next(rows, None)
-        if header is None:
-            return pl.DataFrame()
-        names = [str(name) for name in header]
-        frames = [pl.DataFrame(schema=dict.fromkeys(names, pl.String))]
-        frames += (_frame(names, batch) for batch in _batches(rows))
-        return pl.concat(frames)
+        names = workbook.sheet_names
+        table = [names[0]]
+        blocks: list[pl.DataFrame] = []
+        for number, name in enumerate(names[1:], 2):
+            if not (name.endswith(f" {number}") and names[0].startswith(name.removesuffix(f" {number}"))):
+                break
+            table.append(name)
+        for name in table:
+            frame = _sheet(workbook.get_sheet_by_name(name))
+            if blocks and blocks[-1].columns == frame.columns:
+                blocks[-1] = pl.concat([blocks[-1], frame])
+            else:
+                blocks.append(frame)
+        return pl.concat(blocks, how="horizontal", strict=True) if len(blocks) > 1 else blocks[0]
+
+
+def _sheet(sheet: python_calamine.CalamineSheet) -> pl.DataFrame:
+    rows = iter(sheet.iter_rows())
+    header = next(rows, None)
+    if header is None:
+        return pl.DataFrame()
+    names = [str(name) for name in header]
+    frames = [pl.DataFrame(schema=dict.fromkeys(names, pl.String))]
+    frames += (_frame(names, batch) for batch in _batches(rows))
+    return pl.concat(frames)
 
 
 def _batches(rows: Iterator[Sequence[object]]) -> Iterator[list[Sequence[object]]]:
@@ -140,5 +205,7 @@ _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
     "csv": _csv,
     "parquet": _parquet,
     "json": _json,
-    "ods": _ods,
+    "jsonl": _json_lines,
+    "ods": _sheets,
+    "xlsx": _sheets,
 }

@@ -15,11 +15,13 @@ from pathlib import Path
 import polars as pl
 
 from publisher.documents import hidden, reading
+from publisher.documents.search import Bounds, Passage, Unsearched, search
 from publisher.model.finding import MOST_PLACES, Place
 from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan_column, scan_lines, scan_many
 
 _BATCH = 200_000
 _DEEPEST = 64
+_MOST_BYTES = 4 * 1024**3
 _CHECKSUM = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 """Not searched: 64 hexadecimal digits happen to hold a telephone number now and then."""
 
@@ -82,6 +84,17 @@ class Scanner:
         """Every text of the package that is not a cell of `frame`; raises UnreadableDocumentError."""
         yield from self.texts(artifact, hidden.odf_package_texts(path))
         yield from self.texts(artifact, _other_lines(path, frame).to_list())
+
+    def other(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[Seen]:
+        """Every text of a file of another kind that is no cell of `frame`; raises UnreadableDocumentError."""
+        lines: dict[str, None] = {}
+        for item in search(path, bounds=Bounds(bytes_left=_MOST_BYTES, most_part=_MOST_BYTES)):
+            if isinstance(item, Unsearched):
+                raise reading.unreadable(path, path.suffix.removeprefix("."))
+            if isinstance(item, Passage):
+                lines[item.text] = None
+        cells = {cell for name in frame.columns for cell in frame[name].drop_nulls().unique()}
+        yield from self.texts(artifact, (line for line in lines if line not in cells))
 
     def parquet(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[Seen]:
         """The metadata of the file, and all that reads as text in its footer; raises UnreadableDocumentError."""

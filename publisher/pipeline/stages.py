@@ -110,7 +110,10 @@ def _gate(call: StageCall) -> StageResult:
     written = next((item for item in artifacts if item.format == "csv"), None)
     if written is not None and written.rows is not None:
         origin = _table(call, "deidentify").origin
-        faults = validate.check_written(call.dataset, folder / written.path, written.rows, call.services, origin)
+        faults = validate.check_written(
+            *(call.dataset, folder / written.path, written.rows, call.services, origin),
+            described=export.schema_beside(folder, written.path),
+        )
         result = _marked(replace(result, findings=(*result.findings, *faults)), call.services)
     certificate, last = result.certificate, call.previous_levels
     if (

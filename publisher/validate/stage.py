@@ -89,16 +89,23 @@ def check(
 
 
 def check_written(
-    dataset: Dataset, path: Path, rows: int, services: Services, origin: Origin | None = None
+    dataset: Dataset,
+    path: Path,
+    rows: int,
+    services: Services,
+    origin: Origin | None = None,
+    described: Mapping[str, object] | None = None,
 ) -> tuple[Finding, ...]:
     """Validate a CSV file as it was written (UTF-8, comma) against the schema: exporting may change a cell.
 
-    A text that a spreadsheet would run as a formula, for instance, is written with an apostrophe in front, which
-    a pattern or a list of allowed values may not know. Raises UserError when the schema cannot be used.
+    `described` is the schema that is published with the file, when that differs from the dataset's: a text that a
+    spreadsheet would run as a formula is written with an apostrophe in front. Raises UserError when the schema
+    cannot be used.
     """
     check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
-    schema = plain(dataset.schema)
-    table = Table(path, dataset.field_names(), rows, origin)
+    schema = plain(described or dataset.schema)
+    names = tuple(str(item["name"]) for item in schema["fields"])
+    table = Table(path, names, rows, origin)
     found = schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services)
     return in_the_source(found, table)
 

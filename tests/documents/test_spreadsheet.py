@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 import python_calamine
 
-from publisher.documents import spreadsheet
+from publisher.documents import sheets
 from publisher.documents.spreadsheet import Column, Properties, Sheet, sheet_names, write_spreadsheet
 from publisher.model.errors import DatasetError
 
@@ -85,7 +85,7 @@ def test_sheet_names_are_legal_and_different() -> None:
 
 
 def test_more_rows_than_a_sheet_holds_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     frame = pl.DataFrame({"a": ["1", "2", "3"]})
     with pytest.raises(DatasetError, match="more rows"):
         write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [Column("a")], [frame])])

@@ -47,18 +47,18 @@ def test_libreoffice_shows_dates_booleans_zeros_and_chinese(typed: Written, tmp_
     assert first[:6] == ["00123", "2024-03-05", "2024-03-05 10:20:00", "TRUE", "12", "1.5"]
     assert first[6:] == ["2024", "2024-03", '換發行照，含"引號"與,逗號']
     assert second[3:6] == ["FALSE", "-4", "-0.25"]
-    assert second[8] == '\'=HYPERLINK("x")'
+    assert second[8] == '=HYPERLINK("x")'
     assert blank == ["00008", *[""] * 8]
     assert large[4:6] == ["123456789012345678", "1000000"]
     assert spaced[8] == "一  二   三 四\n五 <六>&七 "
-    assert last[8] == "'＋886 碁恒裏𠮷😀"
+    assert last[8] == "＋886 碁恒裏𠮷😀"
 
 
 def test_the_spreadsheet_says_what_it_is_and_in_which_language(typed: Written) -> None:
     text = odf_text(typed["ods"]).splitlines()
     for said in (
         "案件處理紀錄",
-        "資料字典",
+        "資料說明",
         "虛構監理站",
         "zh-TW",
         "件數",

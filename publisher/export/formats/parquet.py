@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publisher.export.base import Exporter
+from publisher.export.casting import parquet_types, typed
 from publisher.export.content import Content
 from publisher.model.text import LocalText
 
@@ -21,5 +22,9 @@ class ParquetExporter(Exporter):
     label = LocalText("Parquet", "Parquet")
 
     def write(self, content: Content, path: Path) -> None:
-        """Write integers as 64 bits, numbers as doubles, dates and local times as such, the rest as UTF-8."""
-        content.typed().sink_parquet(path, compression="zstd", compression_level=9, row_group_size=_ROW_GROUP)
+        """Write every value exactly: integers, decimals, dates and local times as such, the rest as UTF-8."""
+        values = content.values()
+        types = parquet_types(values, {item.name: item.type for item in content.fields})
+        values.select(typed(name, kind) for name, kind in types.items()).sink_parquet(
+            path, compression="zstd", compression_level=9, row_group_size=_ROW_GROUP
+        )
