@@ -230,7 +230,7 @@ def test_only_the_kinds_asked_for() -> None:
 
 
 def test_kinds_are_named_by_id_group_or_chinese_title() -> None:
-    assert kinds_named(["電話"]) == kinds_named(["phone"]) == {"mobile", "landline"}
+    assert kinds_named(["電話"]) == kinds_named(["phone"]) == {"mobile", "landline", "foreign_phone"}
     assert kinds_named(["plate-car-new"]) == {"plate_car_new"}
     with pytest.raises(KeyError):
         kinds_named(["favourite colour"])

@@ -1,4 +1,7 @@
-"""E-mail addresses. Role mailboxes of agencies belong on the allow-list; other *.gov.tw ones are low."""
+"""E-mail addresses, and accounts of messengers and social networks.
+
+Role mailboxes of agencies belong on the allow-list; other *.gov.tw ones are low, as are official accounts.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,124 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.prefilter import ANY, Cue
+from publisher.privacy.recognisers.prefilter import ANY, UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
+_LOCAL = r"(?<![A-Za-z0-9._%+*'-])[A-Za-z0-9._%+*'-]{1,64}"
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+*-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}\.[A-Za-z][A-Za-z0-9-]{1,62}"
+    rf"{_LOCAL} ?@ ?[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,6}}\.[A-Za-z][A-Za-z0-9-]{{1,62}}"
 )
-
+_AT = r"\s?(?:[\[({<]\s?(?:at|a|@|小老鼠)\s?[\])}>]|\s(?:at|AT)\s|小老鼠|\(?at\)|_at_|#)\s?"
+_DOT = r"(?:\.|\s?(?:[\[({<]\s?(?:dot|d|\.|點)\s?[\])}>]|\s(?:dot|DOT)\s|點)\s?)"
+_SPELLED = re.compile(
+    rf"{_LOCAL}{_AT}[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{2,63}}){{1,6}}(?![A-Za-z0-9@])", re.IGNORECASE
+)
+_TOP_LEVEL = re.compile(
+    r"(?:com|net|org|edu|tw|io|me|info|biz|cc|co|jp|cn|hk|uk|us|eu|de|fr|vn|id|th|ph)$", re.IGNORECASE
+)
 _LONGEST = 254
+
+_SERVICES = (
+    r"LINE|WeChat|微信|微博|QQ|IG|Instagram|FB|Facebook|臉書|Messenger|Telegram|TG|Skype|Discord|Twitter|推特|TikTok|抖音"
+    r"|小紅書|WhatsApp|Threads|Dcard|Viber|KakaoTalk|Kakao|Zalo|Signal|賴|紙飛機"
+)
+_NAMED = r"(?:ID|id|Id|帳號|帳戶|賬號|號碼|號|名稱|暱稱|account|handle|username|user)"
+# A handle: letters first or a digit, three to thirty characters; a word of prose has no mark before it.
+_HANDLE = r"(?P<handle>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})(?<![._-])"
+_ACCOUNT = re.compile(
+    rf"(?<![A-Za-z])(?P<service>{_SERVICES})(?: ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
+    rf"{_HANDLE}",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(rf"(?<![A-Za-z])(?P<service>{_SERVICES}) ?(?:我|好友)? ?{_HANDLE}", re.IGNORECASE)
+_INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|contact|add)[^。;\n]{0,6}$", re.IGNORECASE)
+_LINK = re.compile(
+    r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
+)
+_OFFICIAL = re.compile(r"官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE)
+_NO_HANDLE = re.compile(
+    r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account|login|qr|qrcode)$",
+    re.IGNORECASE,
+)
 
 
 def find_emails(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
-    """E-mail addresses; masked ones (w***@example.com) and those of the government are low."""
+    """E-mail addresses, also spelled out; masked ones (w***@example.com) and those of the government are low."""
     for match in subject.around(_EMAIL, cues, 65, _LONGEST):
         government = match[0].lower().endswith(".gov.tw")
         low = government or "*" in match[0]
         yield Hit("email", match.start(), match.end(), "low" if low else "high")
+    for match in subject.around(_SPELLED, cues, 65, _LONGEST):
+        domain = re.sub(r"[^A-Za-z]", "", match[0][-4:])
+        if "@" in match[0].strip("@") and _EMAIL.fullmatch(match[0]):
+            continue
+        if _TOP_LEVEL.search(domain) and not match[0].isdigit():
+            low = match[0].lower().replace(" ", "").endswith(("gov.tw", "govtw"))
+            yield Hit("email", match.start(), match.end(), "low" if low else "medium")
 
 
-RECOGNISERS = (Recogniser(("email",), find_emails, (Cue(ANY, "@"),)),)
+def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Accounts behind the name of their service; official ones (LINE's begin with @) are low."""
+    text = subject.text
+    for match in subject.around(_ACCOUNT, cues, 12, 60):
+        yield from _judged(subject, match)
+    for match in subject.around(_ADDED, cues, 12, 60):
+        handle = match["handle"]
+        telling = any(map(str.isdigit, handle)) or "_" in handle or "." in handle
+        if telling and _INVITED.search(text, max(0, match.start() - 12), match.start()):
+            yield from _judged(subject, match)
+    for match in subject.around(_LINK, cues, 12, 60):
+        yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
+    if "account" in subject.hinted:
+        for match in re.finditer(_HANDLE, text):
+            yield Hit("account", *match.span("handle"), "medium")
+
+
+def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:
+    handle = match["handle"]
+    if _NO_HANDLE.match(handle) or handle[0] not in "@" + UPPER + UPPER.lower() + "0123456789":
+        return
+    official = (handle[0] == "@" and match["service"].upper() == "LINE") or subject.near(
+        match.start(), match.end(), _OFFICIAL
+    )
+    yield Hit("account", *match.span("handle"), "low" if official else "medium")
+
+
+RECOGNISERS = (
+    Recogniser(
+        ("email",),
+        find_emails,
+        (
+            Cue(ANY, "@"),
+            Cue("[({< _", "Aa", "Tt])}>"),
+            Cue("小", "老", "鼠"),
+        ),
+    ),
+    Recogniser(
+        ("account",),
+        find_accounts,
+        (
+            Cue("微", "信博"),
+            Cue("臉", "書"),
+            Cue("抖", "音"),
+            Cue("推", "特"),
+            Cue("紅", "書"),
+            Cue("紙", "飛"),
+            Cue(ANY, "賴", "帳號:I是i "),
+            Cue("Ll", "Ii", "Nn"),
+            Cue("Ee", "Cc", "Hh"),
+            Cue("Qq", "Qq"),
+            Cue("Ii", "Gg", " :@帳號是為I="),
+            Cue("Ff", "Bb", " :@帳號是為I="),
+            Cue("Cc", "Ee", "Bb"),
+            Cue("Nn", "Ss", "Tt"),
+            Cue("Ll", "Ee", "Gg"),
+            Cue("Tt", "Gg", " :@帳號是為I="),
+            Cue("Ss", "Kk", "Yy"),
+            Cue("Tt", "Ss", "Aa"),
+            Cue("Mm", "Ee", "/"),
+            Cue("Hh", "Rr", "Ee"),
+            Cue("Zz", "Aa", "Ll"),
+        ),
+    ),
+)

@@ -24,14 +24,27 @@ _WRITTEN = re.compile(
 _SEPARATED = re.compile(
     r"(?<![0-9.])(?P<year>[0-9]{2,4})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})(?![0-9]|[/.-][0-9])"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?"
+_ENGLISH = re.compile(
+    rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH},?[ -](?P<year>[0-9]{{4}})(?![0-9])",
+    re.IGNORECASE,
+)
+_AMERICAN = re.compile(
+    rf"(?<![A-Za-z]){_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    r"(?<![0-9.])(?P<day>[0-9]{1,2})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])"
+)
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
 _CONTEXT = re.compile(
-    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產學衛])生於|年次|birth|born|DOB", re.IGNORECASE
+    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星|birth|born|DOB|D\.O\.B|B-?day",
+    re.IGNORECASE,
 )
-_WORD = re.compile(r".?生|年次|birth|born|DOB", re.IGNORECASE | re.DOTALL)
-_BORN_AFTER = re.compile(r" ?出?生(?![效活產態涯前])")
+_WORD = re.compile(r".?生|年次|出世|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
+_BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世)(?![效活產態涯前])")
 _EARLIEST, _LATEST = 1860, 2110
 
 
@@ -54,7 +67,12 @@ def read_number(text: str) -> int | None:
 
 def _date_of(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
-    year, month, day = (read_number(groups[name]) for name in ("year", "month", "day"))
+    month = (
+        _MONTHS.index(groups["month"][:3].lower()) + 1
+        if groups["month"][:1].isascii() and groups["month"][:1].isalpha()
+        else read_number(groups["month"])
+    )
+    year, day = (read_number(groups[name]) for name in ("year", "day"))
     if year is None or month is None or day is None:
         return None
     era = groups.get("era")
@@ -86,10 +104,10 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     hinted = "birth_date" in subject.hinted
     words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(words, 40, 50))
-    for pattern in (_WRITTEN, _SEPARATED, _COMPACT):
+    for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             born = _BORN_AFTER.match(subject.text, match.end()) and pattern is not _COMPACT
-            expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=12)
+            expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=16)
             if expected and _date_of(match) is not None:
                 yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
 
@@ -98,6 +116,14 @@ RECOGNISERS = (
     Recogniser(
         ("birth_date",),
         find_birth_dates,
-        (Cue(f"出誕日{DIGITS} ", "生"), Cue("生", "日於"), Cue("年", "次"), Cue("Bb", "IiOo"), Cue("Dd", "Oo")),
+        (
+            Cue(f"出誕日次{DIGITS} ", "生"),
+            Cue("生", "日於辰"),
+            Cue("年", "次"),
+            Cue("出", "世"),
+            Cue("Bb", "IiOo", "Rr"),
+            Cue("Dd", "Oo.", "BbOo"),
+            Cue("Bb-", "Dd", "Aa"),
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Payment card numbers (Luhn) and bank accounts. A business number (統一編號) is no personal data."""
+"""Payment card numbers (Luhn) and bank accounts, also IBANs. A business number (統一編號) is no personal data."""
 
 from __future__ import annotations
 
@@ -7,22 +7,39 @@ from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.prefilter import Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction
 
+_GAP = r"(?: ?[-./_] ?| |-?\r?\n {0,4})"
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z.])(?<![0-9]-)(?:[3-6][0-9]{13,15}|[3-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}"
-    r"|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5})(?![0-9A-Za-z]|[-.][0-9])"
+    r"(?<![0-9])(?<![0-9]-)(?:[3-6][0-9]{13,15}|2[2-7][0-9]{14}"
+    rf"|[2-6][0-9]{{3}}(?P<gap>{_GAP})[0-9]{{4}}(?:(?P=gap)[0-9]{{4}}){{2}}"
+    rf"|[2-6][0-9]{{7}}{_GAP}[0-9]{{8}}|3[0-9]{{3}}(?P<amex>{_GAP})[0-9]{{6}}(?P=amex)[0-9]{{4,5}})(?![0-9]|[-.][0-9])"
 )
-_CARD_WORDS = re.compile(r"卡號|信用卡|金融卡|刷卡|card", re.IGNORECASE)
+# In any groups: where a card is spoken of.
+_CARD_LOOSE = re.compile(rf"(?<![0-9])[2-6](?:{_GAP}?[0-9]){{13,15}}(?![0-9])")
+_CARD_WORDS = re.compile(r"卡號|信用卡|金融卡|簽帳卡|刷卡|卡片|持卡|VISA|Master|JCB|card", re.IGNORECASE)
+_OTHER_WORDS = re.compile(
+    r"單號|編號|序號|條碼|帳單|訂單|追蹤|貨態|IMEI|ISBN|銷帳|案號|文號|字號|serial|order|tracking", re.IGNORECASE
+)
 # Lengths and first digits of the schemes in use (ISO/IEC 7812 ranges as published by the schemes).
 _SCHEMES = re.compile(
     r"4[0-9]{15}|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}|35[0-9]{14}|3(?:0[0-5]|[68][0-9])[0-9]{11}"
     r"|6(?:011|4[4-9][0-9]|5[0-9]{2}|2[0-9]{2})[0-9]{12}"
 )
-_ACCOUNT = re.compile(
-    r"(?:帳號|戶頭|帳戶|匯款至|轉帳至)[:\s為是]{0,3}((?:\(?[0-9]{3}\)?[- ]?)?[0-9]{7,16})(?![0-9])"
+_BANK = r"(?:\(?[\u4e00-\u9fff]{2,8}(?:銀行|郵局|農會|漁會|合作社|分行|信託)\)?[:,、 -]{0,2}){0,2}"
+_WORDS = (
+    r"(?:帳號|戶頭|帳戶|存簿|存摺|匯款至|匯入|轉帳至|轉入|(?:bank )?account(?: (?:no\.?|number))?|a/c(?: no\.?)?)"
 )
-_GROUPED_ACCOUNT = re.compile(r"(?:帳號|戶頭|帳戶)[:\s為是]{0,3}([0-9]{2,7}(?:-[0-9]{1,9}){1,4})(?![0-9-])")
+_ACCOUNT = re.compile(
+    rf"{_WORDS}(?:號碼)?[:.\s為是]{{0,3}}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9])", re.IGNORECASE
+)
+_GROUPED_ACCOUNT = re.compile(
+    rf"{_WORDS}(?:號碼)?[:.\s為是]{{0,3}}{_BANK}((?:\([0-9]{{3}}\) ?)?[0-9]{{2,7}}(?:[- ][0-9]{{1,9}}){{1,5}})(?![0-9-])",
+    re.IGNORECASE,
+)
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
+)
 _ACCOUNT_ALONE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(?[0-9]{3}\)?[- ]?)?[0-9]{3,7}(?:[- ]?[0-9]{2,9}){1,3}(?![0-9A-Za-z])"
 )
@@ -51,22 +68,40 @@ def is_business_number(text: str) -> bool:
 
 
 def find_cards(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
-    """Card numbers: 14 to 16 digits that begin with 3 to 6 and pass Luhn's check."""
+    """Card numbers: 14 to 16 digits that begin with 2 to 6 and pass Luhn's check."""
     for match in subject.in_runs(_CARD):
         digits = re.sub(r"[^0-9]", "", match[0])
-        if not passes_luhn(digits):
+        if not passes_luhn(digits) or _touches(subject.text, *match.span()):
+            continue
+        expected = subject.wants("card", *match.span(), _CARD_WORDS)
+        if match[0].isdigit() and is_fraction(subject.text, match.start()):
             continue
         confidence: Confidence = "high" if _SCHEMES.fullmatch(digits) else "medium"
-        if subject.numbered and not subject.wants("card", *match.span(), _CARD_WORDS):
+        if not expected and (subject.numbered or subject.near(*match.span(), _OTHER_WORDS, before=8)):
             confidence = "low"
         yield Hit("card", match.start(), match.end(), confidence)
+    for match in subject.in_runs(_CARD_LOOSE):
+        digits = re.sub(r"[^0-9]", "", match[0])
+        if _SCHEMES.fullmatch(digits) and passes_luhn(digits):
+            if subject.wants("card", *match.span(), _CARD_WORDS):
+                yield Hit("card", match.start(), match.end(), "medium")
+
+
+def _touches(text: str, start: int, end: int) -> bool:
+    """Whether a letter touches it that is no label's end (卡號No4111…)."""
+    before = re.search(r"[A-Za-z]+$", text[max(0, start - 8) : start])
+    after = text[end : end + 1]
+    return (before is not None and before[0].lower() not in _LABELS) or (after.isascii() and after.isalpha())
+
+
+_LABELS = frozenset({"no", "card", "visa", "jcb", "cc"})
 
 
 def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Bank accounts: 7 to 16 digits behind the word 帳號 or under its label."""
     for pattern in (_ACCOUNT, _GROUPED_ACCOUNT):
-        for match in subject.around(pattern, cues, 4, 50):
-            if sum(character.isdigit() for character in match[1]) >= 7:
+        for match in subject.around(pattern, cues, 8, 60):
+            if 7 <= sum(character.isdigit() for character in match[1]) <= 19:
                 yield Hit("bank_account", match.start(1), match.end(1), "medium")
     if "bank_account" in subject.hinted:
         for match in _ACCOUNT_ALONE.finditer(subject.text):
@@ -74,11 +109,36 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
                 yield Hit("bank_account", match.start(), match.end(), "medium")
 
 
+def find_ibans(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+    """International bank account numbers (ISO 13616: the remainder by 97 is 1)."""
+    for match in subject.in_runs(_IBAN):
+        number = re.sub("[ -]", "", match[0])
+        if (
+            15 <= len(number) <= 34
+            and int("".join(str(int(item, 36)) for item in number[4:] + number[:4])) % 97 == 1
+        ):
+            yield Hit("iban", *match.span(), "high")
+
+
 RECOGNISERS = (
     Recogniser(
         ("card",),
         find_cards,
-        rough=r"(?:^|[^0-9A-Za-z.])(?:[3-6][0-9]{3}(?:[ -]?[0-9]{4}){2}[ -]?[0-9]{2}|3[0-9]{3}[ -][0-9]{6}[ -])",
+        rough=r"(?:^|[^0-9])(?:[2-6][0-9]{3}(?:[-./_ \r\n]{0,6}[0-9]{4}){2}[-./_ \r\n]{0,6}[0-9]{2}|3[0-9]{3}[-./_ \r\n]{1,6}[0-9]{6}"
+        r"|[2-6](?:[-./_ \r\n]{0,6}[0-9]){13})",
     ),
-    Recogniser(("bank_account",), find_accounts, (Cue("帳", "號戶至"), Cue("戶", "頭"), Cue("款", "至"))),
+    Recogniser(
+        ("bank_account",),
+        find_accounts,
+        (
+            Cue("帳", "號戶至"),
+            Cue("戶", "頭"),
+            Cue("款", "至"),
+            Cue("存", "簿摺"),
+            Cue("匯轉", "入"),
+            Cue("Uu", "Nn", "Tt"),
+            Cue("Aa", "/", "Cc"),
+        ),
+    ),
+    Recogniser(("iban",), find_ibans, rough=r"[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2}"),
 )

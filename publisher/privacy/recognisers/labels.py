@@ -10,7 +10,7 @@ from publisher.privacy.recognisers.kinds import KINDS
 from publisher.privacy.recognisers.normalise import normalise
 
 _IDS = frozenset({"national_id", "ui_no_new", "ui_no_old"})
-_PHONES = frozenset({"mobile", "landline"})
+_PHONES = frozenset({"mobile", "landline", "foreign_phone"})
 _PLATES = frozenset(kind for kind in KINDS if kind.startswith("plate_"))
 _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kinds)
@@ -20,7 +20,18 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"車號|車牌|牌照|號牌|plate", _PLATES),
         (r"車身號|車架號|引擎號|(?:^|[_ ])vin(?:$|[_ ])", frozenset({"vin"})),
         (r"電子郵件|電子信箱|e-?mail", frozenset({"email"})),
-        (r"護照|passport", frozenset({"passport"})),
+        (r"護照|passport|通行證|[台臺]胞證", frozenset({"passport"})),
+        (r"病歷|medical.?record|(?:^|[_ ])mrn(?:$|[_ ])", frozenset({"medical_record"})),
+        (
+            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$",
+            frozenset({"account"}),
+        ),
+        (
+            r"(?:登入|來源|用戶|使用者|客戶|會員|訪客|申請|user|client|login|visitor).{0,4}ip|^ip(?:位址)?$|ip.?address",
+            frozenset({"ip_address"}),
+        ),
+        (r"(?:^|[^a-z])mac(?:位址|碼|.?address|$)", frozenset({"mac_address"})),
+        (r"iban", frozenset({"iban"})),
         (r"健保卡", frozenset({"nhi_card"})),
         (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
         (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
@@ -32,7 +43,8 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 # Numbers of cases, documents and things: what looks like a plate or a bare telephone number there is none.
 _NUMBERED = re.compile(
     r"編號|代碼|代號|文號|字號|案號|收件號|流水號|序號|統一編號|統編|標準|座標|經度|緯度|金額|件數|人數|輛數|數量|版本"
-    r"|(?:^|[_ ])(?:id|code|no)$",
+    r"|型號|機型|車型|車款|款式|型式|品名|品項|產品|商品|規格|料號|貨號|零件|廠牌|發票|字軌|單號|批號|條碼|財產|設備"
+    r"|model|product|item|sku|serial|invoice|(?:^|[_ ])(?:id|code|no)$",
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")

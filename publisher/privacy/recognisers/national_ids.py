@@ -1,4 +1,4 @@
-"""National ID numbers and the UI numbers of foreign residents, old and new; passports; health insurance cards.
+"""National ID numbers and the UI numbers of foreign residents, old and new.
 
 Letter values, weights and forms: Ministry of the Interior, as restated by taiwan-id-validator 2.1.0 and checked
 against it. The number of a person's driving licence is the ID number.
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from operator import mul
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _LETTER_VALUES = {
@@ -21,21 +20,27 @@ _LETTER_VALUES = {
 _WEIGHTS = (7, 6, 5, 4, 3, 2, 1, 1)
 """Of the digits from the third character on; those before weigh 1, 9 (the letter) and 8."""
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])")
-_SPACED = re.compile(r"(?<![A-Za-z0-9])([A-Za-z])[- ]?([1289A-Da-d])((?:[- ]?[0-9]){8})(?![A-Za-z0-9]|[- ][0-9])")
+# What may stand between the characters: one separator, the end of a line with a hyphen or without.
+_GAP = r"(?: ?[-._/] ?| |-?\r?\n {0,4})"
+_START = r"(?:(?<![A-Za-z0-9])|(?<=ID)|(?<=Id)|(?<=id)|(?<=[Nn][Oo]))"
+_NUMBER = re.compile(_START + r"([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])")
+_SPACED = re.compile(
+    _START + rf"([A-Za-z])({_GAP}?)([1289A-Da-d])((?:{_GAP}?[0-9]){{8}})(?![A-Za-z0-9]|[- .][0-9])"
+)
+# Read by a machine: O for 0, I or l for 1. Only where a number is expected.
+_MISREAD = re.compile(_START + r"([A-Za-z])([12Il|])([0-9OoIl|SB]{8})(?![A-Za-z0-9])")
+_AS_DIGITS = str.maketrans("OoIl|SB", "0011158")
+_DATE_BEHIND = re.compile(r"(?:19|20)[0-9]{2}[-./]?(?:0[1-9]|1[0-2])[-./]?(?:0[1-9]|[12][0-9]|3[01])$")
 _MASKED = re.compile(
     r"(?<![A-Za-z0-9*])[A-Z](?=[0-9*X○●]*[*X○●]{2})(?=[*X○●]*[0-9])[12*X○●][0-9*X○●]{8}(?![A-Za-z0-9*])"
 )
-_CONTEXT = re.compile(r"身[分份]證|居留證|統一證號|證號|統一編號|駕照|駕駛執照|ID\s*(?:no|number)", re.IGNORECASE)
-_PASSPORT = re.compile(
-    r"(?:護照|passport)\s?(?:號碼|號)?\s?(?:no\.?|number)?[:\s(#為是]{0,3}([0-9]{9})(?![A-Za-z0-9])", re.IGNORECASE
+_CONTEXT = re.compile(
+    r"身[分份]證|身證|居留證|統一證號|證號|證件|統一編號|統號|駕照|駕駛執照|\bID\b|national id|identity|ARC",
+    re.IGNORECASE,
 )
-_PASSPORT_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{9}(?![A-Za-z0-9])")
-_NHI = re.compile(
-    r"健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?[:\s(為是]{0,3}([0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4})(?![A-Za-z0-9])"
+_INVOICE = re.compile(
+    r"發票|字軌|載具|invoice|收據|訂單|料號|序號|批號|案號|單號|編號|order|serial", re.IGNORECASE
 )
-_REACH = 40
-_NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 
 
 def is_valid_id(number: str) -> bool:
@@ -56,56 +61,61 @@ def _kind_of(second: str) -> str:
 
 
 def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
-    """National ID and UI numbers, whole (checksum) or masked (low)."""
+    """National ID and UI numbers, whole (checksum), in groups or over the end of a line, or masked (low)."""
     for match in subject.in_runs(_NUMBER):
         letter, second, rest = match.groups()
         kind = _kind_of(second.upper())
         as_printed = letter.isupper() and len(match[0]) == 10
         valid = is_valid_id(f"{letter}{second}{rest}".upper())
         confidence: Confidence
-        if valid and as_printed:
-            confidence = "high"
-        elif subject.wants(kind, *match.span(), _CONTEXT):
+        if subject.wants(kind, *match.span(), _CONTEXT):
             confidence = "high" if valid else "medium"  # a slip of the pen in a national ID is still somebody's
+        elif valid and as_printed:
+            other = subject.near(*match.span(), _INVOICE, before=8) or subject.numbered
+            confidence = "low" if other and kind == "ui_no_old" else "high"  # two letters: an invoice's form, too
         elif valid or as_printed:
             confidence = "medium" if valid else "low"
         else:
             continue
         yield Hit(kind, match.start(), match.end(), confidence)
-    for match in subject.in_runs(_SPACED):
-        kind = _kind_of(match[2].upper())
-        number = re.sub("[- ]", "", match[0]).upper()
-        if len(match[3]) > 8 and is_valid_id(number) and subject.wants(kind, *match.span(), _CONTEXT):
-            yield Hit(kind, *match.span(), "medium")
+    yield from _in_groups(subject)
     for match in subject.in_runs(_MASKED):
         yield Hit("national_id", match.start(), match.end(), "low")
 
 
-def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
-    """Passport numbers: nine digits behind the word, or under the label."""
-    for match in subject.around(_PASSPORT, cues, 5, _REACH):
-        yield Hit("passport", *match.span(1), "high")
-    if "passport" in subject.hinted:
-        for match in _PASSPORT_ALONE.finditer(subject.text):
-            yield Hit("passport", match.start(), match.end(), "high")
+def _in_groups(subject: Subject) -> Iterator[Hit]:
+    """Numbers with separators inside; the check digit has to be right, or a word says what is meant."""
+    for match in subject.in_runs(_SPACED):
+        number = re.sub(r"[^A-Za-z0-9]", "", match[0]).upper()
+        if len(match[4]) + len(match[2]) == 8 or (len(match[4]) == 8 and match[2] in ("-", " ")):
+            continue  # whole, and found already
+        kind = _kind_of(number[1])
+        expected = subject.wants(kind, *match.span(), _CONTEXT)
+        if is_valid_id(number) and (expected or _tells(match, number)):
+            yield Hit(kind, *match.span(), "medium")
+        elif expected and len(set(_gaps(match[0]))) == 1:
+            yield Hit(kind, *match.span(), "medium")
+    for match in subject.in_runs(_MISREAD):
+        number = (match[1] + (match[2] + match[3]).translate(_AS_DIGITS)).upper()
+        if not match[0][1:].isdigit() and is_valid_id(number):
+            if subject.wants("national_id", *match.span(), _CONTEXT):
+                yield Hit("national_id", *match.span(), "medium")
 
 
-def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
-    """Health insurance card numbers: twelve digits behind the word, or under the label."""
-    for match in subject.around(_NHI, cues, 3, _REACH):
-        yield Hit("nhi_card", match.start(1), match.end(1), "high")
-    if "nhi_card" in subject.hinted:
-        for match in _NHI_ALONE.finditer(subject.text):
-            yield Hit("nhi_card", match.start(), match.end(), "high")
+def _gaps(text: str) -> list[str]:
+    return re.findall(r"[^A-Za-z0-9]+", text)
+
+
+def _tells(match: re.Match[str], number: str) -> bool:
+    """Whether groups tell by themselves: one kind of separator, and no date behind a letter and a digit."""
+    return len(set(_gaps(match[0]))) == 1 and not _DATE_BEHIND.search(match[0]) and not _DATE_BEHIND.search(number)
 
 
 RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
         find_id_numbers,
-        rough=r"(?:^|[^A-Za-z0-9])(?:[A-Za-z][- ]?[1289A-Da-d](?:[- ]?[0-9]){8}|[A-Z][12*X○●][0-9*X○●]{8})"
-        r"(?:$|[^A-Za-z0-9])",
+        rough=r"(?:^|[^A-Za-z0-9]|[Ii][Dd]|[Nn][Oo])(?:[A-Za-z][-._/ \r\n]{0,6}[1289A-Da-dIl|](?:[-._/ \r\n]{0,6}[0-9OoIl|SB]){8}"
+        r"|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])",
     ),
-    Recogniser(("passport",), find_passports, (Cue("護", "照"), Cue("Ss", "Pp", "Oo"))),
-    Recogniser(("nhi_card",), find_health_cards, (Cue("健", "保"), Cue("保", "險"))),
 )

@@ -43,20 +43,23 @@ Codes = npt.NDArray[np.uint16]
 class Normal:
     """A normalised text; `offsets` maps each of its characters to the original (None: one to one).
 
-    `codes` are its code points, where they came up on the way.
+    `codes` are its code points, where they came up on the way; `ends` say where in the original each character
+    ends, where one may stand for several (None: behind its offset).
     """
 
     text: str
     offsets: Sequence[int] | npt.NDArray[np.int64] | None
     length: int
     codes: Codes | None = None
+    ends: npt.NDArray[np.int64] | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the original text that became `start:end`, with what is invisible inside it."""
         if self.offsets is None:
             return start, end
         first = int(self.offsets[start])
-        last = int(self.offsets[end - 1]) + 1 if end > start else first
+        ends = self.offsets if self.ends is None else self.ends
+        last = int(ends[end - 1]) + (self.ends is None) if end > start else first
         return first, min(last, self.length)
 
 

@@ -1,4 +1,4 @@
-"""Telephone numbers of Taiwan: mobile numbers, and land lines by area code and the length it has.
+"""Telephone numbers: mobile numbers of Taiwan, land lines by area code and the length it has, numbers abroad.
 
 Toll-free numbers (0800, 0809), 1999, 412-xxxx and other service numbers belong to no person and are not found.
 """
@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.subject import Recogniser, Subject, one_lower
+from publisher.privacy.recognisers.prefilter import ANY, Cue
+from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
 _CONTEXT = re.compile(
-    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|撥|門號|專線|傳真|TEL|FAX|Phone|Mobile", re.IGNORECASE
+    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|TEL|FAX|Phone|Mobile|Cell|"
+    r"Call|Contact|WhatsApp|Viber",
+    re.IGNORECASE,
 )
-_START = r"(?<![0-9.])(?<![0-9]-)"
-_END = r"(?![0-9]|[-.][0-9])"
-_SEPARATOR = r"(?: ?[-._/] ?| {1,2})?"
+_START = r"(?<![0-9])(?<![0-9]-)"
+_END = r"(?![0-9]|[-.](?!09|0[2-8][-)]|[0-9]{1,2}(?![0-9.-]))[0-9])"
+_BREAK = r" ?-?\r?\n {0,4}"
+_SEPARATOR = rf"(?:{_BREAK}| ?[-._/] ?| {{1,3}})?"
 _ABROAD = r"(?:\(?\+?|00[1-9]?[- ]?)886\)?[- ]?(?:\(0\)|0)?[- ]?"
 
 _MOBILE = re.compile(
@@ -29,12 +34,15 @@ _MOBILE = re.compile(
     + _END
     + "|"
     + _START
-    + r"(?:09-[0-9]{4}-[0-9]{4}|09[0-9]{2}(?:-[0-9]{2}){3}|0 9(?: [0-9]){8})"
-    + _END
+    + r"(?:09-[0-9]{4}-[0-9]{4}|09[0-9]{2}([-. ])[0-9]{2}\1[0-9]{2}\1[0-9]{2}|09[0-9]([-. ])[0-9]{3}\2[0-9]{4}"
+    r"|09[0-9]([-. ])[0-9]{4}\3[0-9]{3}|09[0-9]{2}([- ])[0-9]{4}\4[0-9]{2}|0([-. ])9(?:\5[0-9]){8})" + _END
 )
+# In any groups, or cut by the end of a line: where a number is expected.
+_MOBILE_LOOSE = re.compile(_START + rf"0{_SEPARATOR}9(?:{_SEPARATOR}[0-9]){{8}}(?![0-9])")
 _MOBILE_MASKED = re.compile(
     _START + r"09[0-9]{2}[- ]?(?=[0-9*Xx●○]{0,3}[- ]?[*Xx●○])[0-9*Xx●○]{3}[- ]?[0-9*Xx●○]{3}(?![0-9])"
 )
+_WRITTEN = re.compile(r"[零〇○]九(?:[-、, ]?[零〇○一二三四五六七八九]){8}(?![零〇○一二三四五六七八九十百])")
 
 # Area code -> lengths of the number behind it; longer codes first, because 037 also starts with 03.
 _AREAS = {
@@ -52,50 +60,86 @@ _AREAS = {
     "07": (7,),
     "08": (7,),
 }
+_PAUSE = rf"(?: ?[-./] ?| |{_BREAK})?"
 _GROUPS = {
-    8: r"[0-9]{4}(?: ?- ?| )?[0-9]{4}",
-    7: r"[0-9]{3}(?: ?- ?| )?[0-9]{4}",
-    6: r"(?:[0-9]{3}(?: ?- ?| )?[0-9]{3}|[0-9]{2}-[0-9]{4})",
+    8: rf"(?:[0-9]{{4}}{_PAUSE}[0-9]{{4}}|[0-9]{{2}}(?:[- ][0-9]{{2}}){{3}})",
+    7: rf"(?:[0-9]{{3}}{_PAUSE}[0-9]{{4}}|[0-9]{{3}}[- ][0-9]{{2}}[- ][0-9]{{2}})",
+    6: rf"(?:[0-9]{{3}}{_PAUSE}[0-9]{{3}}|[0-9]{{2}}-[0-9]{{4}})",
     5: r"[0-9]{5}",
 }
 _LOCAL = "|".join(
-    f"{area[1:]}\\)?(?: ?- ?| )?{_GROUPS[length]}(?![0-9])"
-    for area, lengths in _AREAS.items()
-    for length in lengths
+    f"{area[1:]}\\)?{_PAUSE}{_GROUPS[length]}(?![0-9])" for area, lengths in _AREAS.items() for length in lengths
 )
-_EXTENSION = re.compile(r"\s?(?:#|轉|分機|ext\.?)\s?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,]?(?:#|轉|分機|ext\.?)\s?:?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
 _LANDLINE = re.compile(_START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|" + _ABROAD + ")(?:" + _LOCAL + ")" + _END)
-# Without its area code: only under a label. 412-xxxx and 449-xxxx are service numbers.
+# Without its area code: only under a label or right behind a word. 412-xxxx and 449-xxxx are service numbers.
 _LOCAL_ONLY = re.compile(
-    r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}-?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
+    r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}[- ]?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
 )
+_RIGHT_BEHIND = re.compile(
+    r"(?:電話|手機|市話|住家|宅電|來電|回電|致電|電洽|撥打?|TEL\.?|號碼)(?:號碼)?[:是為 ]{0,2}$", re.IGNORECASE
+)
+_UNITS = re.compile(r" ?(?:元|件|人|次|筆|公|度|戶|輛|冊|份|名|萬|億|%|/)")
 _COUNTED = re.compile(r"數|量|次|率|分|秒")
 # A spreadsheet that took the column for numbers has lost the zero in front.
 _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
 
+_NUMBER_WORDS = frozenset(
+    {"tel", "fax", "phone", "mobile", "cell", "mob", "ph", "m", "t", "p", "h", "call", "line", "no"}
+)
+_ADDED_WORDS = frozenset({"ext", "x", "or", "and"})
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
+_LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 
-def find_mobiles(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+# Country codes of the E.164 plan (ITU-T E.164.D), Taiwan's left out.
+_COUNTRY = (
+    r"(?:1|7|2[07]|2[1-69][0-9]|3[0-469]|3[578][0-9]|4[013-9]|42[0-9]|5[1-8]|5[09][0-9]|6[0-6]|6[7-9][0-9]"
+    r"|8[1246]|85[0-9]|88(?!6)[0-9]|9[0-58]|9[679][0-9])"
+)
+_FOREIGN = re.compile(
+    rf"(?<![0-9A-Za-z+])(?:\(\+{_COUNTRY}\)|\+{_COUNTRY})(?:[-. ()/]{{0,2}}[0-9]){{7,13}}(?![0-9]|[-.][0-9])"
+)
+_FOREIGN_BARE = re.compile(
+    r"(?<![0-9A-Za-z.+-])(?:(?:00[29]?|001)[- ]?(?!886|800)[1-9](?:[- ]?[0-9]){8,13}"  # dialled from Taiwan
+    r"|1[3-9][0-9](?:[- ]?[0-9]{4}){2}|0[789]0-[0-9]{4}-[0-9]{4}|(?:852|853|86|84|62|63|66|60|65|81|82)[- ][0-9](?:[- ]?[0-9]){6,10}"
+    r"|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-[0-9]{4})(?![0-9]|[-.][0-9])"
+)
+
+
+def find_mobiles(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Mobile numbers: 09 and eight digits, or +886 9; masked ones are low."""
+    text = subject.text
     for match in subject.in_runs(_MOBILE):
+        if is_fraction(text, match.start()) and match[0].isdigit():
+            continue
         expected = subject.wants("mobile", *match.span(), _CONTEXT)
         confidence: Confidence = "high"
-        if _is_part(subject.text, *match.span()) or (subject.numbered and not expected):
+        if _is_part(text, *match.span()) or (subject.numbered and not expected):
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
+    for match in subject.in_runs(_MOBILE_LOOSE):
+        if not match[0].isdigit() and subject.wants("mobile", *match.span(), _CONTEXT):
+            yield Hit("mobile", match.start(), match.end(), "medium")
     if "mobile" in subject.hinted:
         for match in subject.in_runs(_MOBILE_NO_ZERO):
             yield Hit("mobile", match.start(), match.end(), "high")
     for match in subject.in_runs(_MOBILE_MASKED):
         yield Hit("mobile", match.start(), match.end(), "low")
+    for place in cues:
+        if written := _WRITTEN.match(text, place - 1):
+            yield Hit("mobile", *written.span(), "medium")
 
 
-def find_landlines(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Land lines: area code and the number of digits it has; bare digits need a word or a label beside them."""
+    text = subject.text
     for match in subject.in_runs(_LANDLINE):
+        if is_fraction(text, match.start()) and match[0].isdigit():
+            continue
         expected = subject.wants("landline", *match.span(), _CONTEXT)
-        extension = _EXTENSION.match(subject.text, match.end())
+        extension = _EXTENSION.match(text, match.end())
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
-        if _is_part(subject.text, *match.span()) or (subject.numbered and not expected):
+        if _is_part(text, *match.span()) or (subject.numbered and not expected):
             confidence = one_lower(confidence)
         elif expected:
             confidence = "high"
@@ -103,24 +147,57 @@ def find_landlines(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     if "landline" in subject.hinted and not _COUNTED.search(subject.label):
         for match in subject.in_runs(_LOCAL_ONLY):
             yield Hit("landline", *match.span(), "medium")
+    for match in chain(subject.around(_LOCAL_ONLY, cues, 0, 24), subject.in_runs(_LOCAL_ONLY)):
+        behind = _RIGHT_BEHIND.search(text, max(0, match.start() - 10), match.start())
+        if behind and not _UNITS.match(text, match.end()):
+            yield Hit("landline", *match.span(), "medium")
+
+
+def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+    """Numbers abroad: +, country code and at least seven digits; as dialled or bare only where one is expected."""
+    for match in subject.in_runs(_FOREIGN):
+        digits = sum(map(str.isdigit, match[0]))
+        if 9 <= digits <= 15 and not subject.numbered:
+            yield Hit("foreign_phone", *match.span(), "high" if _expected(subject, match) else "medium")
+    for match in subject.in_runs(_FOREIGN_BARE):
+        if _expected(subject, match):
+            yield Hit("foreign_phone", *match.span(), "medium")
+
+
+def _expected(subject: Subject, match: re.Match[str]) -> bool:
+    return subject.wants("foreign_phone", *match.span(), _CONTEXT)
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    """Whether it touches a letter, or is a document's number (第0900000002號)."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return before == "第" or any(side.isascii() and side.isalpha() for side in (before, after) if side)
+    """Whether it touches a letter, or is a document's number (第0900000002號). TEL0900000002 is no part of a word."""
+    before = _LETTERS_BEFORE.search(text, max(0, start - 12), start)
+    after = _LETTERS_AFTER.match(text, end)
+    return (
+        text[start - 1 : start] == "第"
+        or (before is not None and before[0].lower() not in _NUMBER_WORDS)
+        or (after is not None and after[0].lower() not in _ADDED_WORDS)
+    )
 
 
 RECOGNISERS = (
     Recogniser(
         ("mobile",),
         find_mobiles,
-        rough=r"(?:^|[^0-9.])(?:09[0-9]{2}\)?[-._/ ]{0,3}[0-9*Xx●○]{2}|09-[0-9]{4}-|0 9 [0-9] [0-9])"
-        r"|886[-() 0]{0,4}9",
+        (Cue("零〇○", "九", "零〇○一二三四五六七八九-、, "),),
+        rough=r"(?:^|[^0-9])(?:09[0-9]{2}\)?[-._/ \r\n]{0,5}[0-9*Xx●○]{2}|09[-. ][0-9]{2}|0[-. ]9[-. ][0-9]"
+        r"|09[0-9][-. ][0-9]{3}|09[-._/ \r\n]{0,5}[0-9][-._/ \r\n]{0,5}[0-9])|886[-() 0]{0,4}9",
     ),
     Recogniser(
         ("landline",),
         find_landlines,
-        rough=r"(?:^|[^0-9.])0[2-8][0-9]{0,2}\)?[- ]{0,3}[0-9]{2,4}[- ]{0,3}[0-9]{3}|886[-() 0]{0,4}[2-8]",
+        (Cue("電市", "話"), Cue("來回致", "電"), Cue(ANY, "撥"), Cue("號", "碼")),
+        rough=r"(?:^|[^0-9])0[2-8][0-9]{0,2}\)?[-./ \r\n]{0,5}[0-9]{2,4}[-./ \r\n]{0,5}[0-9]{2}|886[-() 0]{0,4}[2-8]"
+        r"|(?:[Tt][Ee][Ll])[.: ]{0,2}[2-8][0-9]{2,3}[- ]?[0-9]{4}",
+    ),
+    Recogniser(
+        ("foreign_phone",),
+        find_foreign_phones,
+        rough=r"\+[1-9][-.() 0-9]{8}|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}|1[3-9][0-9]([- ]?[0-9]{4}){2}"
+        r"|0[789]0-[0-9]{4}-|[68][0-9]{1,2}[- ][0-9](?:[- ]?[0-9]){6}|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-)",
     ),
 )

@@ -28,11 +28,13 @@ ANY = ""
 
 _NEVER = r"[^\s\S]"
 """Matches nothing, in Python and in Rust."""
-_RUN = re.compile(r"[!-~●○][ -~●○]{4,}")
+_RUN = re.compile(r"[!-~●○][ -~●○\n\r]{4,}")
 _DIGIT = re.compile(r"[0-9]")
 _LEAST_RUN = 5
 _LONG = 300
 """Characters from which the tables are quicker than a look at each."""
+_BANK = 64
+"""Cues that are looked for at once: bits of an integer."""
 _MANY = 1000
 """Runs from which Polars sifts them more quickly than a look at each."""
 _BASIC_PLANE = 0x10000
@@ -122,23 +124,24 @@ class Prefilter:
         return Spots(runs if every_run else self._telling(text, runs), self._places(tables, codes, classes))
 
     def _places(self, tables: _Tables, codes: Codes, classes: npt.NDArray[np.uint8]) -> list[list[int]]:
-        at = np.flatnonzero(classes >= _IN_CUE)
-        before = np.where(at > 0, tables.firsts[codes[at - 1]], tables.at_start)
-        after = np.where(at + 1 < codes.size, tables.thens[codes[(at + 1) % codes.size]], tables.at_end)
-        held = before & tables.lasts[codes[at]] & after
-        at, held = at[held != 0], held[held != 0]
+        everywhere = np.flatnonzero(classes >= _IN_CUE)
         places: list[list[int]] = [[] for _ in range(self._count)]
-        for bit, (owner, _) in enumerate(self._cues):
-            found = at[(held >> np.uint64(bit)) & np.uint64(1) == 1].tolist()
-            places[owner] = sorted({*places[owner], *found}) if places[owner] else found
+        for first, bank in zip(range(0, len(self._cues), _BANK), tables.banks, strict=True):
+            at = everywhere
+            before = np.where(at > 0, bank.firsts[codes[at - 1]], bank.at_start)
+            after = np.where(at + 1 < codes.size, bank.thens[codes[(at + 1) % codes.size]], bank.at_end)
+            held = before & bank.lasts[codes[at]] & after
+            at, held = at[held != 0], held[held != 0]
+            for bit, (owner, _) in enumerate(self._cues[first : first + _BANK]):
+                found = at[(held >> np.uint64(bit)) & np.uint64(1) == 1].tolist()
+                places[owner] = sorted({*places[owner], *found}) if places[owner] else found
         return places
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
-    """For each character of the basic plane: its class, and in which cues it may stand (one bit for each)."""
+class _Bank:
+    """For each character of the basic plane: in which of up to 64 cues it may stand (one bit for each)."""
 
-    classes: npt.NDArray[np.uint8]
     firsts: npt.NDArray[np.uint64]
     lasts: npt.NDArray[np.uint64]
     thens: npt.NDArray[np.uint64]
@@ -146,21 +149,27 @@ class _Tables:
     at_end: np.uint64
 
     @classmethod
+    def of(cls, cues: Sequence[Cue]) -> _Bank:
+        firsts, thens = _bits(cue.first for cue in cues), _bits(cue.then for cue in cues)
+        return cls(firsts, _bits(cue.last for cue in cues), thens, firsts[_NOWHERE], thens[_NOWHERE])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The class of each character of the basic plane, and the cues in banks of 64."""
+
+    classes: npt.NDArray[np.uint8]
+    banks: Sequence[_Bank]
+
+    @classmethod
     def of(cls, cues: Sequence[Cue]) -> _Tables:
         classes = np.zeros(_BASIC_PLANE, np.uint8)
         classes[0x20:0x7F] = _IN_RUN
-        classes[[ord(circle) for circle in "●○"]] = _IN_RUN
+        classes[[ord(other) for other in "●○\n\r"]] = _IN_RUN
         classes[[ord(digit) for digit in DIGITS]] = _DIGIT_IN_RUN
         for cue in cues:
             classes[[ord(last) for last in cue.last]] |= _IN_CUE
-        return cls(
-            classes,
-            firsts := _bits(cue.first for cue in cues),
-            _bits(cue.last for cue in cues),
-            thens := _bits(cue.then for cue in cues),
-            firsts[_NOWHERE],
-            thens[_NOWHERE],
-        )
+        return cls(classes, [_Bank.of(cues[start : start + _BANK]) for start in range(0, len(cues), _BANK)])
 
 
 def _bits(sets: Iterable[str]) -> npt.NDArray[np.uint64]:
@@ -187,6 +196,6 @@ def _runs(classes: npt.NDArray[np.uint8]) -> Iterable[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] == " ":
+    while start < end and text[start] in " \n\r":
         start += 1
     return start, end

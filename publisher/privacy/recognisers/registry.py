@@ -10,26 +10,32 @@ from publisher.privacy.recognisers import (
     addresses,
     contact,
     dates,
+    devices,
     financial,
+    homes,
     names,
     national_ids,
+    papers,
     phones,
     vehicles,
 )
 from publisher.privacy.recognisers.allowlist import AllowList
+from publisher.privacy.recognisers.escapes import read
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
-from publisher.privacy.recognisers.normalise import normalise
 from publisher.privacy.recognisers.prefilter import Prefilter
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 RECOGNISERS: tuple[Recogniser, ...] = (
     *national_ids.RECOGNISERS,
+    *papers.RECOGNISERS,
     *phones.RECOGNISERS,
     *contact.RECOGNISERS,
+    *devices.RECOGNISERS,
     *vehicles.RECOGNISERS,
     *financial.RECOGNISERS,
     *addresses.RECOGNISERS,
+    *homes.RECOGNISERS,
     *names.RECOGNISERS,
     *dates.RECOGNISERS,
 )
@@ -112,7 +118,7 @@ def _find_in(
 
 
 def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
-    normal = normalise(text)
+    normal = read(text)
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
     recognisers, prefilter = searching(kinds)
     spots = prefilter.spots(normal.text, normal.codes, every_run=bool(hinted))

@@ -10,15 +10,26 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.prefilter import Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject, one_lower
+from publisher.privacy.recognisers.prefilter import ANY, DIGITS, UPPER, Cue
+from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|懸掛|plate", re.IGNORECASE)
+_PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|牌號|懸掛|plate", re.IGNORECASE)
 _VEHICLE_WORDS = re.compile(
-    r"車號|車牌|牌照|號牌|懸掛|plate|汽車|機車|轎車|貨車|客車|自小|自用車|車輛|小車|我的車|本車|該車|愛車"
-    r"|車子|駕駛|騎乘|行照|重機|罰單|罰鍰|違規|過戶|驗車|燃料費|報廢|車主|拖吊",
+    r"車號|車牌|牌照|號牌|牌號|懸掛|plate|汽車|機車|轎車|貨車|客車|休旅車|跑車|卡車|拖車|救護車|計程車|公務車|軍車|自小|自用車|車輛|小車|大車|我的車|本車|該車|愛車|座車|輛"
+    r"|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事|逆向|過戶|驗車|燃料費|報廢|車主|拖吊|失竊|尾隨|檢舉"
+    r"|\bcar\b|vehicle|scooter|motorcycle|\btaxi\b|\btruck\b|licen[cs]e|parked|driver|registration",
     re.IGNORECASE,
 )
+_VEHICLE_BEHIND = re.compile(
+    r" ?號?(?:之)?(?:的)?(?:白色|黑色|銀色|紅色|藍色|灰色)?(?:自小|自用|營業|營小|普通|重型|輕型|租賃|電動|公務)?(?:機車|汽車|客車|貨車|小客|小貨|大貨|轎車|客貨|計程車|車主|車輛|休旅|車)"
+)
+# What is named like a plate: models, parts, forms. Right before it, they say that it is none.
+_THINGS = re.compile(
+    r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|專案|計畫"
+    r"|model|part|product|version|form|series|type|standard|chapter",
+    re.IGNORECASE,
+)
+_LEAST_YEAR, _LAST_YEAR = 1990, 2039
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
 _END = r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 _NEW = re.compile(_START + r"([A-HJ-NP-Z]{3})-([0-9]{4})" + _END)
@@ -32,7 +43,11 @@ _OLD_CAR = re.compile(
     + _END
 )
 _SPECIAL = re.compile(
-    r"(?:軍[A-Z0-9]?[- ]?[0-9]{4,5}|(?:使|領|外) ?[0-9]{3,4}|試 ?[0-9]{4}|臨 ?[0-9]{4,6})(?![A-Za-z0-9])"
+    r"(?:軍[A-Z0-9]?[- ]?[0-9]{4,5}|(?:使|領|外)[- ]?[0-9]{3,4}|試[- ]?[0-9]{4}|臨[- ]?[0-9]{4,6})(?![A-Za-z0-9])"
+)
+# Three letters and four digits without a hyphen, with another mark, or in small letters: beside a vehicle.
+_BARE = re.compile(
+    r"(?<![A-Za-z0-9-])(?:[A-HJ-NP-Z]{3}|[a-hj-np-z]{3})[-. ·_]?[0-9]{4}(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
 # Written without its hyphen, with a space, or in small letters: only where a plate is expected.
 _LOOSE = re.compile(
@@ -61,19 +76,17 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Number plates of every series. One plate may fit several; the caller keeps the surest hit."""
     hinted = "plate_car_new" in subject.hinted
     for match in subject.in_runs(_NEW):
-        expected = hinted or subject.near(*match.span(), _VEHICLE_WORDS)
+        expected = hinted or _beside_a_vehicle(subject, match)
         confidence: Confidence = "high" if expected else "medium"
-        if not expected and _is_series(match[1], match[2]):
+        if not expected and (_is_series(match[1], match[2]) or _is_thing(subject, match)):
             confidence = "low"
-        elif not expected and subject.numbered:
-            confidence = one_lower(confidence)
         kind = "plate_motorcycle" if match[1][0] in "ML" or match[1][:2] in ("EM", "EP", "EW") else "plate_car_new"
         yield Hit(kind, match.start(), match.end(), confidence)
     for kind, pattern in (("plate_motorcycle", _OLD_MOTORCYCLE), ("plate_car_old", _OLD_CAR)):
         for match in subject.in_runs(pattern):
             if hinted or subject.near(*match.span(), _PLATE_WORDS):
                 yield Hit(kind, match.start(), match.end(), "high")
-            elif subject.near(*match.span(), _VEHICLE_WORDS):
+            elif _beside_a_vehicle(subject, match):
                 yield Hit(kind, match.start(), match.end(), "medium")
             elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
@@ -82,11 +95,28 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
 def _expected_only(subject: Subject, cues: Sequence[int], *, hinted: bool) -> Iterator[Hit]:
     for match in _SPECIAL.finditer(subject.text) if hinted else subject.around(_SPECIAL, cues, 20, 40):
-        if hinted or subject.near(*match.span(), _PLATE_WORDS):
+        if hinted or subject.near(*match.span(), _PLATE_WORDS) or _beside_a_vehicle(subject, match):
             yield Hit("plate_special", match.start(), match.end(), "medium")
-    for match in subject.in_runs(_LOOSE) if hinted else subject.around(_LOOSE, cues, 20, 40):
-        if (hinted or subject.near(*match.span(), _PLATE_WORDS, before=8)) and match[0][:3].upper() not in _SERIES:
+    for match in subject.in_runs(_BARE):
+        series = match[0][:3].upper() in _SERIES or _is_thing(subject, match)
+        if not series and (hinted or _beside_a_vehicle(subject, match)):
             yield Hit("plate_car_new", match.start(), match.end(), "medium")
+    for match in subject.in_runs(_LOOSE) if hinted else subject.around(_LOOSE, cues, 20, 40):
+        if (hinted or subject.near(*match.span(), _PLATE_WORDS, before=10)) and match[0][
+            :3
+        ].upper() not in _SERIES:
+            yield Hit("plate_car_new", match.start(), match.end(), "medium")
+
+
+def _beside_a_vehicle(subject: Subject, match: re.Match[str]) -> bool:
+    return subject.near(*match.span(), _VEHICLE_WORDS) or bool(_VEHICLE_BEHIND.match(subject.text, match.end()))
+
+
+def _is_thing(subject: Subject, match: re.Match[str]) -> bool:
+    """Whether it is a model or a part: by its label, by the words before it, or by a year behind its letters."""
+    if subject.numbered or subject.near(*match.span(), _THINGS, before=8):
+        return True
+    return _LEAST_YEAR <= int(match[0][-4:]) <= _LAST_YEAR
 
 
 def _is_series(letters: str, digits: str) -> bool:
@@ -114,8 +144,15 @@ RECOGNISERS = (
     Recogniser(
         ("plate_car_new", "plate_car_old", "plate_motorcycle", "plate_special"),
         find_plates,
-        (Cue("車", "號牌"), Cue("牌", "照"), Cue("號", "牌"), Cue("懸", "掛"), Cue("Pp", "Ll")),
-        r"[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
+        (
+            Cue("車", "號牌"),
+            Cue("牌", "照號"),
+            Cue("號", "牌"),
+            Cue("懸", "掛"),
+            Cue("Pp", "Ll"),
+            Cue(ANY, "軍使領外試臨", f"{DIGITS}{UPPER}- "),
+        ),
+        r"(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})[-. _]?[0-9]{4}(?:$|[^A-Za-z0-9])|[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
     ),
     Recogniser(
         ("vin",),

@@ -1,0 +1,84 @@
+"""Addresses of a person's device: IP and MAC. Those of services and networks are nobody's.
+
+An address is one person's only where a person is spoken of: 登入IP, the visitor's address. RFC 4291, RFC 7042.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Sequence
+
+from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.subject import Recogniser, Subject
+
+_V4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])")
+_V6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])")
+_MAC = re.compile(
+    r"(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
+    r"(?![0-9A-Za-z:-])"
+)
+_ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|登入|登錄|上網|網址", re.IGNORECASE)
+_PERSON_WORDS = re.compile(
+    r"登入|登錄|登出|上網|用戶|使用者|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情|檢舉|投訴|訪客|讀者|學員|客戶"
+    r"|當事人|本人|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|user|visitor|log(?:ged)? ?in|login|from|applicant|posted",
+    re.IGNORECASE,
+)
+_SERVICE_WORDS = re.compile(
+    r"DNS|伺服|主機|server|gateway|閘道|防火牆|firewall|NTP|proxy|代理|路由|router|交換器|switch|網段|遮罩|host|印表機|攝影機|監視|服務|系統|網站|機房"
+    r"|設備|基地台|\bAP\b|節點|監測|感測|感應|閘門|讀卡機|版本|version|版|ver",
+    re.IGNORECASE,
+)
+_MAC_WORDS = re.compile(
+    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|裝置|藍牙|wi-?fi|無線|bluetooth|device", re.IGNORECASE
+)
+_BEFORE = 30
+
+
+def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+    """IP addresses of persons: behind a word for an address and one for a person, or under the label."""
+    for pattern in (_V4, _V6):
+        for match in subject.in_runs(pattern):
+            if _is_address(match[0]) and (confidence := _confidence(subject, match, "ip_address", _ADDRESS_WORDS)):
+                yield Hit("ip_address", *match.span(), confidence)
+
+
+def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+    """Hardware addresses behind a word for them, where no service is spoken of, or under the label."""
+    for match in subject.in_runs(_MAC):
+        if subject.near(*match.span(), _SERVICE_WORDS, before=_BEFORE) and "mac_address" not in subject.hinted:
+            continue
+        if subject.wants("mac_address", *match.span(), _MAC_WORDS):
+            yield Hit("mac_address", *match.span(), "medium")
+
+
+def _confidence(subject: Subject, match: re.Match[str], kind: str, words: re.Pattern[str]) -> Confidence | None:
+    if kind in subject.hinted:
+        return "medium"
+    if not subject.near(*match.span(), words):
+        return None
+    if subject.near(*match.span(), _SERVICE_WORDS, before=_BEFORE):
+        return "low"
+    return "medium" if subject.near(*match.span(), _PERSON_WORDS, before=_BEFORE) else "low"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return not (address.is_unspecified or address.is_loopback or address.is_multicast)
+
+
+RECOGNISERS = (
+    Recogniser(
+        ("ip_address",),
+        find_ip_addresses,
+        rough=r"(?:^|[^0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:$|[^0-9])|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]",
+    ),
+    Recogniser(
+        ("mac_address",),
+        find_mac_addresses,
+        rough=r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
+    ),
+)

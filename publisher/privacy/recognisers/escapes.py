@@ -1,0 +1,95 @@
+"""What is written in an escaped form, undone for the search: &#48;, %41, \\u0041, with the way back.
+
+A value that was written twice over (&amp;#48;) is undone as often; what is no escape stays as it is. Only the search
+reads texts this way: what is compared or keyed (`normalise`) keeps its spelling.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+import numpy as np
+import numpy.typing as npt
+
+from publisher.privacy.recognisers.normalise import Normal, normalise
+
+_ESCAPE = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+    r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
+)
+_ROUNDS = 3
+_Offsets = npt.NDArray[np.int64]
+
+
+def read(text: str) -> Normal:
+    """`normalise` of `text` with its escapes undone; offsets are those of `text` as given."""
+    undone = _undone(text) if "&" in text or "%" in text or "\\u" in text else None
+    if undone is None:
+        return normalise(text)
+    plain, starts, ends = undone
+    normal = normalise(plain)
+    if normal.offsets is not None:
+        places = np.asarray(normal.offsets, np.int64)
+        starts, ends = starts[places], ends[places]
+    return Normal(normal.text, starts, len(text), normal.codes, ends)
+
+
+def _undone(text: str) -> tuple[str, _Offsets, _Offsets] | None:
+    """The text without escapes, and of each of its characters where in `text` it begins and ends."""
+    starts = ends = None
+    for _ in range(_ROUNDS):
+        pieces = list(_pieces(text))
+        if len(pieces) == 1 and pieces[0][0] == text:
+            break
+        begins = np.concatenate([_begins(*piece) for piece in pieces])
+        stops = np.concatenate([_stops(*piece) for piece in pieces])
+        ends = stops if ends is None else ends[stops - 1]
+        starts = begins if starts is None else starts[begins]
+        text = "".join(piece for piece, _, _ in pieces)
+    return None if starts is None or ends is None else (text, starts, ends)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Stretches as they are to be read, each with where it stood."""
+    position = 0
+    for match in _ESCAPE.finditer(text):
+        plain = _meant(match[0])
+        if plain is None:
+            continue
+        if position < match.start():
+            yield text[position : match.start()], position, match.start()
+        if plain:
+            yield plain, match.start(), match.end()
+        position = match.end()
+    if position < len(text) or not position:
+        yield text[position:], position, len(text)
+
+
+def _meant(escape: str) -> str | None:
+    """What an escape stands for; None when it stands for itself."""
+    if escape[0] == "&":
+        plain = html.unescape(escape)
+        return None if plain == escape else plain
+    try:
+        if escape[0] == "%":
+            plain = unquote_to_bytes(escape).decode()
+        else:
+            plain = bytes.fromhex(escape.replace("\\u", "")).decode("utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    return None if "\ufdd0" in plain or "\x00" in plain else plain
+
+
+def _begins(piece: str, start: int, end: int) -> _Offsets:
+    if len(piece) == end - start:
+        return np.arange(start, end)
+    return np.full(len(piece), start)
+
+
+def _stops(piece: str, start: int, end: int) -> _Offsets:
+    if len(piece) == end - start:
+        return np.arange(start + 1, end + 1)
+    return np.full(len(piece), end)

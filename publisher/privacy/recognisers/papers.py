@@ -1,0 +1,99 @@
+"""Numbers of papers and files of a person: passports, health insurance cards, medical records.
+
+None has a public check digit, so each needs its word or its label. Forms: passports of most states are eight or nine
+letters and digits (ICAO 9303-4: at most nine in the document number).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.prefilter import Cue
+from publisher.privacy.recognisers.subject import Recogniser, Subject
+
+_BETWEEN = r"[:\s(#為是]{0,3}"
+_PASSPORT_NUMBER = r"(?:[0-9]{9}|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6})"
+_PASSPORT = re.compile(
+    rf"(?:護照|passport|通行證|[台臺]胞證|入出境許可證)(?:\([^)]{{1,12}}\))?\s?(?:號碼|證號|號)?\s?(?:no\.?|number|nr\.?)?{_BETWEEN}"
+    rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_PASSPORT_AFTER = re.compile(
+    rf"(?<![A-Za-z0-9])({_PASSPORT_NUMBER})(?:號)?(?:之|的)?(?:[\u4e00-\u9fff]{{1,4}})?護照"
+)
+_PASSPORT_ALONE = re.compile(rf"(?<![A-Za-z0-9])(?:[0-9]{{9}}|{_PASSPORT_NUMBER})(?![A-Za-z0-9])")
+_NHI = re.compile(
+    r"(?:健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?|(?:NHI|health (?:insurance )?card)[^0-9\n]{0,12})"
+    rf"{_BETWEEN}([0-9]{{4}}[- ]?[0-9]{{4}}[- ]?[0-9]{{4}})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
+_RECORD_NUMBER = r"(?=[A-Za-z0-9-]*[0-9]{3})([A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
+_RECORD = re.compile(
+    r"(?:病歷(?:號碼?|編號|No\.?|序號)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)|medical record(?: (?:no\.?|number))?|\bMRN)"
+    rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
+    re.IGNORECASE,
+)
+_RECORD_ALONE = re.compile(rf"(?<![A-Za-z0-9-]){_RECORD_NUMBER}")
+_REACH = 40
+_UNITS = re.compile(r" ?(?:元|件|人次|份|本|冊|筆|年|月)")
+
+
+def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Passports and permits to travel: behind the word, or under the label."""
+    for match in subject.around(_PASSPORT, cues, 6, _REACH):
+        if not _UNITS.match(subject.text, match.end()):
+            yield Hit("passport", *match.span(1), "high")
+    for match in subject.around(_PASSPORT_AFTER, cues, 20, 1):
+        yield Hit("passport", *match.span(1), "medium")
+    if "passport" in subject.hinted:
+        for match in _PASSPORT_ALONE.finditer(subject.text):
+            yield Hit("passport", match.start(), match.end(), "high")
+
+
+def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Health insurance card numbers: twelve digits behind the word, or under the label."""
+    for match in subject.around(_NHI, cues, 12, _REACH):
+        yield Hit("nhi_card", match.start(1), match.end(1), "high")
+    if "nhi_card" in subject.hinted:
+        for match in _NHI_ALONE.finditer(subject.text):
+            yield Hit("nhi_card", match.start(), match.end(), "high")
+
+
+def find_medical_records(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Numbers of medical records: behind the word, or under the label."""
+    for match in subject.around(_RECORD, cues, 12, _REACH):
+        if not _UNITS.match(subject.text, match.end()):
+            yield Hit("medical_record", *match.span(1), "medium")
+    if "medical_record" in subject.hinted:
+        for match in _RECORD_ALONE.finditer(subject.text):
+            yield Hit("medical_record", *match.span(1), "medium")
+
+
+RECOGNISERS = (
+    Recogniser(
+        ("passport",),
+        find_passports,
+        (Cue("護", "照"), Cue("Ss", "Pp", "Oo"), Cue("通", "行", "證"), Cue("胞可", "證")),
+    ),
+    Recogniser(
+        ("nhi_card",),
+        find_health_cards,
+        (Cue("健", "保"), Cue("保", "險"), Cue("Hh", "Ii", ": #Nn"), Cue("Cc", "Aa", "Rr")),
+    ),
+    Recogniser(
+        ("medical_record",),
+        find_medical_records,
+        (
+            Cue("病", "歷"),
+            Cue("就", "診醫"),
+            Cue("住", "院", "號"),
+            Cue("掛", "號", "證"),
+            Cue("Rr", "Tt", " "),
+            Cue("Rr", "Dd"),
+            Cue("Mm", "Rr", "Nn"),
+        ),
+    ),
+)
