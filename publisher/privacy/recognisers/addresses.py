@@ -11,31 +11,56 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
 
 _NUMBER = r"(?:[0-9]{1,4}|[〇零○一二三四五六七八九十百]{1,5})"
-_HOUSE = rf"{_NUMBER}(?: ?[之-] ?{_NUMBER})? ?號(?:之{_NUMBER})?"
-_FLOOR = rf"(?: ?,? ?(?:地下)?(?:{_NUMBER} ?[樓Ff](?:層)?)(?:[之-]{_NUMBER})?)?(?: ?[0-9A-Za-z]{{1,4}}室)?"
+_GAP = r"(?: {0,2}|\r?\n {0,4})"
+"""Between the parts: nothing, a space, or the end of a line."""
+_HOUSE = rf"{_NUMBER}(?: ?[之-] ?{_NUMBER})? ?號(?:[之-] ?{_NUMBER})?"
+_FLOOR = rf"(?:{_GAP},?{_GAP}(?:地下)?(?:{_NUMBER} ?(?:樓|[Ff](?![A-Za-z]))(?:層)?)(?: ?[之-] ?{_NUMBER})?)?(?: ?[0-9A-Za-z]{{1,4}}室)?"
 _NO_COUNTER = r"(?!窗口|櫃|機臺|機台|線|案|令|函|出口|公車|停車|次)"
 _HAN = r"[\u4e00-\u9fff]"
 
 _FULL = re.compile(
-    rf"(?:[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?{CITY_PATTERN}(?P<body>[\u4e00-\u9fff0-9〇○ ,()之-]{{0,34}}?)"
-    rf"(?P<house>{_HOUSE}){_NO_COUNTER}{_FLOOR}"
+    rf"(?:[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?{CITY_PATTERN}(?P<body>[\u4e00-\u9fff0-9〇○ ,()之-]{{0,34}}?"
+    rf"(?:\r?\n {{0,4}}[\u4e00-\u9fff0-9〇○ ,()之-]{{0,34}}?)?)(?P<house>{_HOUSE}){_NO_COUNTER}{_FLOOR}"
 )
 _PLACE = re.compile(r"路|街|大道|段|巷|弄|[村里鄰莊寮社]|區|鄉|鎮|市")
 _NO_ADDRESS = re.compile(r"政府|編號|路燈|電桿|站牌|字第|第[0-9〇○零一二三四五六七八九十百]*$|公告|法院")
+_ROAD = rf"{_HAN}{{1,6}}(?:路|街|大道)"
+_LANE = rf"(?:(?P<lane>{_NUMBER}巷){_GAP})?(?:(?P<alley>{_NUMBER}(?:弄|衖)){_GAP})?"
 _PARTIAL = re.compile(
-    rf"(?:{_HAN}{{1,3}}[鄉鎮市區])?(?:{_HAN}{{1,4}}[村里])?(?:{_NUMBER}鄰)?"
-    rf"{_HAN}{{1,6}}(?:路|街|大道)(?:{_NUMBER}段)?(?:{_NUMBER}巷)?(?:{_NUMBER}弄)?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
+    rf"(?:{_HAN}{{1,3}}[鄉鎮市區]{_GAP})?(?:{_HAN}{{1,4}}[村里]{_GAP})?(?:{_NUMBER}鄰{_GAP})?"
+    rf"{_ROAD}{_GAP}(?:{_NUMBER}段{_GAP})?{_LANE}{_HOUSE}{_NO_COUNTER}(?P<floor>{_FLOOR})"
 )
-_RURAL = re.compile(rf"{_HAN}{{1,4}}[村里](?:{_NUMBER}鄰)(?:{_HAN}{{1,5}})?(?:{_HOUSE}{_FLOOR})?")
+# A lane named for its place, or lane and number where the road was said before.
+_LANE_ONLY = re.compile(
+    rf"(?:{_HAN}{{1,5}}(?={_NUMBER}巷))?{_NUMBER}巷{_GAP}(?:{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
+    rf"|{_HAN}{{2,5}}巷{_GAP}(?:{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
+)
+_RURAL = re.compile(
+    rf"{_HAN}{{1,4}}[村里]{_GAP}(?:{_NUMBER}鄰){_GAP}(?:{_HAN}{{1,5}}{_GAP})?(?:{_HOUSE}{_FLOOR})?"
+)
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
-_HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里]{_NUMBER}鄰$")
-_VERB = re.compile(r"(?:[我家居]?住[在於]?|位[在於]|寄[到至]|送[到至達]|[在於])")
+_HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里] ?{_NUMBER}鄰$")
+_VERB = re.compile(r"(?:[我家居]?住[在於]?|位[在於]|寄[到至]|送[到至達]|搬[到至]|[在於到至])")
 _STREET = re.compile(r"[路街道段巷弄村里鄰莊寮社區鄉鎮市]")
-_CONTEXT = re.compile(r"住|地址|戶籍|通訊處|居所|家在|寄到|寄至|送達")
+_CONTEXT = re.compile(
+    r"住|地址|戶籍|通訊處|居所|家在|家裡|家中|老家|自宅|租屋|搬到|寄到|寄至|寄回|送達|門牌|收件處"
+)
+
+_ENGLISH_ROAD = r"(?:Rd|Road|St|Street|Blvd|Boulevard|Ave|Avenue|Dr|Drive)\b\.?"
+_ENGLISH_PART = r"(?:(?:Aly|Alley|Ln|Lane|Sec|Section)\.? ?[0-9]{1,4}(?:-[0-9]{1,3})?|[0-9]{1,3} ?F\.?(?:-[0-9]+)?|(?:Rm|Room|Floor|Flr)\.? ?[0-9A-Z]{1,5}|[0-9]{1,3}(?:st|nd|rd|th) Fl(?:oor)?\.?)"
+_ENGLISH = re.compile(
+    rf"(?:{_ENGLISH_PART},? ?\s?)*(?:(?:No|Number)\.? ?|#)?(?<![0-9])[0-9]{{1,4}}(?:-[0-9]{{1,3}})?,?\s"
+    rf"(?:{_ENGLISH_PART},?\s)*(?:[A-Z][A-Za-z0-9'-]*\s){{1,4}}{_ENGLISH_ROAD}(?:,?\s(?:{_ENGLISH_PART}))*"
+    r"(?:,\s?[A-Z][A-Za-z'-]+(?:\s(?:[A-Z][A-Za-z'.-]*|[0-9]{3,6}))*){0,5}"
+)
+_ENGLISH_HOME = re.compile(
+    r"liv(?:e|es|ed|ing)|resid|address|home|house|mail|apartment|flat|stay|moved|send|deliver", re.IGNORECASE
+)
+_ENGLISH_INSIDE = re.compile(rf"(?:Aly|Alley|Ln|Lane|[0-9] ?F\b|Floor|Rm|Room)")
 
 
 def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
-    """Addresses with a house number; without a city they need a district, a word or a label to count fully."""
+    """Addresses with a house number; without a city they need a lane, a district, a word or a label."""
     text = subject.text
     houses = [place for place in cues if _HOUSE_NUMBER.search(text, max(0, place - 7), place + 1)]
     stretches = [found for found in subject.stretches(houses, 70, 24) if _STREET.search(text, *found)]
@@ -48,11 +73,23 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         sure = subject.wants("address", *match.span(), _CONTEXT) or bool(_CONTEXT.search(match[0]))
         verb = _VERB.match(match[0])
         start = match.start() + (verb.end() if verb else 0)
-        confidence: Confidence = "medium" if sure or _DISTRICT.match(text[start : match.end()]) else "low"
+        home = bool(match["lane"] or match["alley"] or match["floor"])
+        confidence: Confidence = "medium" if sure or home or _DISTRICT.match(text[start : match.end()]) else "low"
         yield Hit("address", start, match.end(), confidence)
+    for match in _in(_LANE_ONLY, text, stretches):
+        sure = subject.wants("address", *match.span(), _CONTEXT) or bool(_CONTEXT.search(match[0]))
+        telling = sure or "弄" in match[0] or "衖" in match[0]
+        if not _NO_ADDRESS.search(match[0]):
+            yield Hit("address", match.start(), match.end(), "medium" if telling else "low")
     for match in _in(_RURAL, text, stretches):
-        sure = subject.wants("address", *match.span(), _CONTEXT)
-        yield Hit("address", match.start(), match.end(), "medium" if sure and "號" in match[0] else "low")
+        yield Hit("address", match.start(), match.end(), "medium" if "號" in match[0] else "low")
+
+
+def find_english_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+    """No. 5, Ln. 12, Dongmen Rd., and 12 Dongmen Road: with a lane or a floor, or beside a word for a home."""
+    for match in subject.in_runs(_ENGLISH):
+        sure = subject.wants("address", *match.span(), _ENGLISH_HOME) or bool(_ENGLISH_INSIDE.search(match[0]))
+        yield Hit("address", match.start(), match.end(), "medium" if sure else "low")
 
 
 def _in(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -60,4 +97,11 @@ def _in(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -
         yield from pattern.finditer(text, start, end)
 
 
-RECOGNISERS = (Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰"),)),)
+RECOGNISERS = (
+    Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰"),)),
+    Recogniser(
+        ("address",),
+        find_english_addresses,
+        rough=r"[0-9],?[ \r\n][A-Z].*?(?: (?:Rd|Road|St|Street|Blvd|Boulevard|Ave|Avenue|Dr|Drive)(?:[^A-Za-z]|$))",
+    ),
+)

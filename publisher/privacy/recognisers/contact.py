@@ -34,11 +34,11 @@ _NAMED = r"(?:ID|id|Id|帳號|帳戶|賬號|號碼|號|名稱|暱稱|account|han
 # A handle: letters first or a digit, three to thirty characters; a word of prose has no mark before it.
 _HANDLE = r"(?P<handle>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})(?<![._-])"
 _ACCOUNT = re.compile(
-    rf"(?<![A-Za-z])(?P<service>{_SERVICES})(?: ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})(?: ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
 )
-_ADDED = re.compile(rf"(?<![A-Za-z])(?P<service>{_SERVICES}) ?(?:我|好友)? ?{_HANDLE}", re.IGNORECASE)
+_ADDED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?:我|好友)? ?{_HANDLE}", re.IGNORECASE)
 _INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|contact|add)[^。;\n]{0,6}$", re.IGNORECASE)
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"

@@ -41,7 +41,7 @@ _BASIC_PLANE = 0x10000
 _NOWHERE = 0xFFFF
 """Stands for what is beyond the basic plane; in no cue."""
 _IN_RUN, _DIGIT_IN_RUN, _IN_CUE = 1, 3, 4
-"""Classes of characters; the last is added to others. No digit is the `last` of a cue."""
+"""Classes of characters; the last is added to others, doubled for each further bank of cues. No digit is the `last` of a cue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +124,10 @@ class Prefilter:
         return Spots(runs if every_run else self._telling(text, runs), self._places(tables, codes, classes))
 
     def _places(self, tables: _Tables, codes: Codes, classes: npt.NDArray[np.uint8]) -> list[list[int]]:
-        everywhere = np.flatnonzero(classes >= _IN_CUE)
         places: list[list[int]] = [[] for _ in range(self._count)]
-        for first, bank in zip(range(0, len(self._cues), _BANK), tables.banks, strict=True):
-            at = everywhere
+        for number, bank in enumerate(tables.banks):
+            first = number * _BANK
+            at = np.flatnonzero(classes & (_IN_CUE << number))
             before = np.where(at > 0, bank.firsts[codes[at - 1]], bank.at_start)
             after = np.where(at + 1 < codes.size, bank.thens[codes[(at + 1) % codes.size]], bank.at_end)
             held = before & bank.lasts[codes[at]] & after
@@ -167,8 +167,8 @@ class _Tables:
         classes[0x20:0x7F] = _IN_RUN
         classes[[ord(other) for other in "●○\n\r"]] = _IN_RUN
         classes[[ord(digit) for digit in DIGITS]] = _DIGIT_IN_RUN
-        for cue in cues:
-            classes[[ord(last) for last in cue.last]] |= _IN_CUE
+        for number, cue in enumerate(cues):
+            classes[[ord(last) for last in cue.last]] |= _IN_CUE << number // _BANK
         return cls(classes, [_Bank.of(cues[start : start + _BANK]) for start in range(0, len(cues), _BANK)])
 
 

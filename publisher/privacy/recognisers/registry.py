@@ -13,6 +13,7 @@ from publisher.privacy.recognisers import (
     devices,
     financial,
     homes,
+    latin_names,
     names,
     national_ids,
     papers,
@@ -37,6 +38,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     *addresses.RECOGNISERS,
     *homes.RECOGNISERS,
     *names.RECOGNISERS,
+    *latin_names.RECOGNISERS,
     *dates.RECOGNISERS,
 )
 _ORDER = {kind: position for position, kind in enumerate(KINDS)}
