@@ -184,6 +184,41 @@ class Maker:
             ),
             "mobile": Form(self.mobile, ("手機", "電話：", "行動電話 "), "聯絡電話", alone=True),
             "landline": Form(self.landline, ("電話", "市話：", "聯絡電話 "), "聯絡電話", alone=True),
+            "foreign_phone": Form(
+                lambda: pick(
+                    (f"+84 90 {digits(3)} {digits(4)}", f"+63-917-{digits(7)}", f"+1 415 555 {digits(4)}")
+                ),
+                ("電話：", "聯絡 ", "手機"),
+                "聯絡電話",
+                alone=True,
+            ),
+            "account": Form(
+                lambda: f"{pick(('wang', 'li.', 'amei_'))}{digits(4, '123456789')}",
+                ("LINE ID: ", "微信號 ", "IG：", "Line帳號", "臉書帳號："),
+                "LINE ID",
+            ),
+            "ip_address": Form(
+                lambda: f"203.0.113.{self.random.randrange(1, 255)}",
+                ("登入IP ", "使用者IP：", "來源IP位址"),
+                "登入IP",
+            ),
+            "mac_address": Form(
+                lambda: ":".join(f"{self.random.randrange(256):02X}" for _ in range(6)),
+                ("手機MAC位址 ", "MAC：", "裝置MAC"),
+                "MAC位址",
+            ),
+            "medical_record": Form(lambda: digits(8), ("病歷號碼 ", "病歷號：", "病歷編號"), "病歷號碼"),
+            "iban": Form(
+                lambda: pick(("GB29NWBK60161331926819", "DE89 3704 0044 0532 0130 00", "NL91ABNA0417164300")),
+                ("IBAN ", "匯入", "帳戶："),
+                "IBAN",
+                alone=True,
+            ),
+            "coordinates": Form(
+                lambda: f"22.98{digits(4)},120.22{digits(4)}",
+                ("住家座標 ", "住處位置：", "家中座標"),
+                "住家座標",
+            ),
             "email": Form(
                 lambda: f"{pick(('wang.test', 'li-01', 'chen+a', 'lin_02'))}{digits(2)}@{pick(domain)}",
                 ("信箱", "e-mail:", "Email："),
@@ -309,6 +344,35 @@ class Maker:
                     lambda: f"2026-0{pick('3456')}-{pick('12')}{digits(1)}",
                     lambda: f"ISBN 978-986-0{digits(1)}-{digits(4)}-2",
                 ),
+            ),
+            "foreign_phone": plain(
+                lambda: f"時區+8 2026{digits(4)}",
+                lambda: f"+{digits(3)},{digits(3)}",
+                lambda: f"共{digits(3)}+{digits(7)}",
+            ),
+            "account": plain(
+                lambda: f"LINE Pay {digits(3)}元",
+                lambda: "LINE官方帳號@station",
+                lambda: f"line {digits(3)}",
+                lambda: "IG粉絲專頁",
+            ),
+            "ip_address": plain(
+                lambda: "DNS 8.8.8.8",
+                lambda: f"伺服器IP 203.0.113.{digits(1)}",
+                lambda: f"版本1.{digits(1)}.{digits(1)}.{digits(1)}",
+            ),
+            "mac_address": plain(
+                lambda: "00:1A:2B:3C:4D:5E", lambda: "交換器MAC 00:1A:2B:3C:4D:5E", lambda: f"08:30:{digits(2)}"
+            ),
+            "medical_record": plain(
+                lambda: f"病歷複製費{digits(3)}元", lambda: f"病歷{digits(5)}份", lambda: f"{digits(8)}"
+            ),
+            "iban": plain(
+                lambda: "GB30NWBK60161331926819", lambda: f"DE{digits(8)}", lambda: f"料號TW{digits(12)}"
+            ),
+            "coordinates": plain(
+                lambda: f"站點座標22.98{digits(4)},120.22{digits(4)}",
+                lambda: f"{digits(2)}.{digits(2)},{digits(2)}.{digits(2)}",
             ),
             "email": plain(
                 lambda: f"單價@{digits(3)}元",

@@ -1,10 +1,12 @@
-"""Recall on texts made by other rules than those the recognisers were written with; none of them was used to mend them.
+"""Recall on texts made by other rules than those of `benchmarks/recognition.py`.
 
     .venv/bin/python -m benchmarks.strangers [--show]
 
-The texts (`texts.txt`) are forms, chats, scans, letters, reports, notes and web texts with slots. Names, romanised names and
+The texts (`texts.txt`) are forms, chats, scans, letters, reports, notes and web texts with slots. Names,
+romanised names and
 most addresses in the slots are Faker's (`names.txt`, `romanised.txt`, `addresses.txt`: Faker 40.63.0, MIT, locale
-zh_TW, seed 77), numbers are written in ways of their own. `look_alikes.txt` holds lines in which nothing may be found.
+zh_TW, seed 77), numbers are written in ways of their own. `look_alikes.txt` holds lines in which nothing may be
+found.
 A value counts as found when blocking hits cover at least four fifths of it.
 """
 
@@ -72,14 +74,21 @@ class Writer:
 
     def _latin(self) -> str:
         return self.pick(
-            (self.pick(self.romanised), self.pick(("Pham Thi Hoa", "Siti Rahayu", "Maria Dela Cruz", "Peter Novak")))
+            (
+                self.pick(self.romanised),
+                self.pick(("Pham Thi Hoa", "Siti Rahayu", "Maria Dela Cruz", "Peter Novak")),
+            )
             if self.random.random() < 0.3
             else (self.pick(self.romanised),)
         )
 
     def _tribal(self) -> str:
         dot = self.pick("‧·．・")
-        return self.pick(("巴燕", "伊斯坦大", "拉娃", "馬耀", "瓦旦", "卡照")) + dot + self.pick(("達魯", "谷木", "吉路", "諾明", "比令"))
+        return (
+            self.pick(("巴燕", "伊斯坦大", "拉娃", "馬耀", "瓦旦", "卡照"))
+            + dot
+            + self.pick(("達魯", "谷木", "吉路", "諾明", "比令"))
+        )
 
     def _identity(self) -> str:
         stem = self.pick("LRSY") + self.pick("1289") + "9" + self.digits(6)
@@ -104,7 +113,9 @@ class Writer:
         )
 
     def _id_url(self) -> str:
-        return "".join(f"%{ord(character):02X}" if self.random.random() < 0.4 else character for character in self._identity())
+        return "".join(
+            f"%{ord(character):02X}" if self.random.random() < 0.4 else character for character in self._identity()
+        )
 
     def _tail(self) -> str:
         return f"0{self.digits(2)}"
@@ -137,14 +148,34 @@ class Writer:
     def _landline(self) -> str:
         local = self.pick("23567") + self.digits(6)
         return self.pick(
-            (f"(06){local}", f"06-{local}", f"06 {local[:3]} {local[3:]}", f"(06) {local[:3]}-{local[3:]}", f"06-{local}轉{self.digits(3)}", f"+886-6-{local}", f"(02)2{local}", f"02-2{local[:3]}-{local[3:]}")
+            (
+                f"(06){local}",
+                f"06-{local}",
+                f"06 {local[:3]} {local[3:]}",
+                f"(06) {local[:3]}-{local[3:]}",
+                f"06-{local}轉{self.digits(3)}",
+                f"+886-6-{local}",
+                f"(02)2{local}",
+                f"02-2{local[:3]}-{local[3:]}",
+            )
         )
 
     def _foreign(self) -> str:
-        return self.pick((f"+84 90 {self.digits(3)} {self.digits(4)}", f"+63-917-{self.digits(3)}-{self.digits(4)}", f"+1 (415) 555-01{self.digits(2)}", f"+44 7700 900{self.digits(3)}", f"+62 812 {self.digits(4)} {self.digits(4)}"))
+        return self.pick(
+            (
+                f"+84 90 {self.digits(3)} {self.digits(4)}",
+                f"+63-917-{self.digits(3)}-{self.digits(4)}",
+                f"+1 (415) 555-01{self.digits(2)}",
+                f"+44 7700 900{self.digits(3)}",
+                f"+62 812 {self.digits(4)} {self.digits(4)}",
+            )
+        )
 
     def _email(self) -> str:
-        return f"{self.pick(('hsu.c', 'a_liao', 'k-peng', 'tseng99', 'lan'))}{self.digits(2)}@{self.pick(('example.com', 'mail.example.org', 'example.net'))}"
+        return (
+            f"{self.pick(('hsu.c', 'a_liao', 'k-peng', 'tseng99', 'lan'))}{self.digits(2)}@"
+            f"{self.pick(('example.com', 'mail.example.org', 'example.net'))}"
+        )
 
     def _email_spelled(self) -> str:
         return self._email().replace("@", self.pick((" (at) ", "[at]", " at ", "＠")))
@@ -152,26 +183,57 @@ class Writer:
     def _plate(self) -> str:
         letters = "".join(self.random.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=3))
         number = self.pick("1356789") + self.digits(3)
-        return self.pick((f"{letters}-{number}", f"{letters}-{number}", f"{letters}{number}", f"{letters.lower()}-{number}", f"{letters} {number}", f"{letters[:2]}-{number}", f"{number}-{letters[:2]}"))
+        return self.pick(
+            (
+                f"{letters}-{number}",
+                f"{letters}-{number}",
+                f"{letters}{number}",
+                f"{letters.lower()}-{number}",
+                f"{letters} {number}",
+                f"{letters[:2]}-{number}",
+                f"{number}-{letters[:2]}",
+            )
+        )
 
     def _address(self) -> str:
         road = self.pick(("長榮路三段", "公園南路", "大埔街", "崇善東街", "文賢一路"))
         return self.pick(
             (
                 self.pick(self.addresses),
-                f"臺南市東區{road}{self.random.randrange(2, 400)}號{self.random.randrange(2, 12)}樓之{self.random.randrange(1, 5)}",
+                f"臺南市東區{road}{self.random.randrange(2, 400)}號{self.random.randrange(2, 12)}樓之"
+                f"{self.random.randrange(1, 5)}",
                 f"{road}{self.random.randrange(2, 90)}巷{self.random.randrange(2, 30)}號",
-                f"{road}{self.random.randrange(2, 90)}巷{self.random.randrange(2, 20)}弄{self.random.randrange(1, 60)}號{self.random.randrange(2, 6)}F",
+                f"{road}{self.random.randrange(2, 90)}巷{self.random.randrange(2, 20)}弄"
+                f"{self.random.randrange(1, 60)}號{self.random.randrange(2, 6)}F",
             )
         )
 
     def _english(self) -> str:
         number, lane = self.random.randrange(2, 300), self.random.randrange(2, 90)
-        return self.pick((f"No. {number}, Ln. {lane}, Changrong Rd., East Dist., Tainan City 701", f"{self.random.randrange(2, 9)}F., No. {number}, Gongyuan S. Rd., North Dist., Tainan", f"{number} Dapu Street, Tainan"))
+        return self.pick(
+            (
+                f"No. {number}, Ln. {lane}, Changrong Rd., East Dist., Tainan City 701",
+                f"{self.random.randrange(2, 9)}F., No. {number}, Gongyuan S. Rd., North Dist., Tainan",
+                f"{number} Dapu Street, Tainan",
+            )
+        )
 
     def _birth(self) -> str:
-        year, month, day = self.random.randrange(40, 96), self.random.randrange(1, 13), self.random.randrange(1, 29)
-        return self.pick((f"{year}年{month}月{day}日", f"民國{year}.{month:02d}.{day:02d}", f"{year}/{month}/{day}", f"{year + 1911}年{month}月{day}日", f"{year + 1911}/{month:02d}/{day:02d}", f"{year:03d}{month:02d}{day:02d}"))
+        year, month, day = (
+            self.random.randrange(40, 96),
+            self.random.randrange(1, 13),
+            self.random.randrange(1, 29),
+        )
+        return self.pick(
+            (
+                f"{year}年{month}月{day}日",
+                f"民國{year}.{month:02d}.{day:02d}",
+                f"{year}/{month}/{day}",
+                f"{year + 1911}年{month}月{day}日",
+                f"{year + 1911}/{month:02d}/{day:02d}",
+                f"{year:03d}{month:02d}{day:02d}",
+            )
+        )
 
     def _birth_en(self) -> str:
         return self.pick(("12 March 1975", "July 4, 1988", "03/09/1969", "1990-11-30"))
@@ -188,13 +250,25 @@ class Writer:
         return self.pick((self.digits(9), f"B{self.digits(7)}", f"E{self.digits(8)}", f"P{self.digits(7)}A"))
 
     def _nhi(self) -> str:
-        return self.pick((self.digits(12), f"{self.digits(4)} {self.digits(4)} {self.digits(4)}", f"{self.digits(4)}-{self.digits(4)}-{self.digits(4)}"))
+        return self.pick(
+            (
+                self.digits(12),
+                f"{self.digits(4)} {self.digits(4)} {self.digits(4)}",
+                f"{self.digits(4)}-{self.digits(4)}-{self.digits(4)}",
+            )
+        )
 
     def _mrn(self) -> str:
         return self.pick((self.digits(8), f"{self.digits(7)}-{self.digits(1)}", f"A{self.digits(7)}"))
 
     def _bank(self) -> str:
-        return self.pick((f"{self.digits(3)}-{self.digits(12)}", self.digits(14), f"{self.digits(4)}-{self.digits(3)}-{self.digits(6)}"))
+        return self.pick(
+            (
+                f"{self.digits(3)}-{self.digits(12)}",
+                self.digits(14),
+                f"{self.digits(4)}-{self.digits(3)}-{self.digits(6)}",
+            )
+        )
 
     def _iban(self) -> str:
         return self.pick(("DE89370400440532013000", "FR14 2004 1010 0505 0001 3M02 606", "NL91ABNA0417164300"))
@@ -203,14 +277,26 @@ class Writer:
         return self.pick(("sunny_0815", "ken.hsu88", "a7788_m", "lulu2020", "bear-chou"))
 
     def _ip(self) -> str:
-        return self.pick((f"203.0.113.{self.random.randrange(2, 250)}", f"198.51.100.{self.random.randrange(2, 250)}", f"2001:db8::{self.random.randrange(2, 99)}:7f"))
+        return self.pick(
+            (
+                f"203.0.113.{self.random.randrange(2, 250)}",
+                f"198.51.100.{self.random.randrange(2, 250)}",
+                f"2001:db8::{self.random.randrange(2, 99)}:7f",
+            )
+        )
 
     def _mac(self) -> str:
         parts = [f"{self.random.randrange(256):02X}" for _ in range(6)]
         return self.pick((":".join(parts), "-".join(parts)))
 
     def _coords(self) -> str:
-        return self.pick((f"22.99{self.digits(3)}, 120.21{self.digits(3)}", f"120.20{self.digits(4)},23.00{self.digits(4)}", f"(22.98{self.digits(4)}、120.19{self.digits(4)})"))
+        return self.pick(
+            (
+                f"22.99{self.digits(3)}, 120.21{self.digits(3)}",
+                f"120.20{self.digits(4)},23.00{self.digits(4)}",
+                f"(22.98{self.digits(4)}、120.19{self.digits(4)})",
+            )
+        )
 
     def _vin(self) -> str:
         return f"RKL{''.join(self.random.choices('ABCDEFGHJKLMNPRSTUVWXYZ0123456789', k=8))}{self.digits(6)}"
@@ -249,7 +335,13 @@ def measure(*, show: bool = False) -> tuple[dict[str, tuple[int, int]], int, int
             if covered >= COVERED * (value.end - value.start):
                 found[kind] += 1
             elif show:
-                print("missed", kind, repr(text[max(0, value.start - 14) : value.start]), repr(text[value.start : value.end]), repr(text[value.end : value.end + 8]))
+                print(
+                    "missed",
+                    kind,
+                    repr(text[max(0, value.start - 14) : value.start]),
+                    repr(text[value.start : value.end]),
+                    repr(text[value.end : value.end + 8]),
+                )
     lines = _lines("look_alikes.txt")
     false = 0
     for line in lines:

@@ -21,7 +21,7 @@ def test_counts_and_rows_per_kind() -> None:
 def test_the_label_is_context() -> None:
     values = pl.Series(["王大明", "服務台", "林小美"])
     assert [(hit.kind, hit.count) for hit in scan_column(values, "申請人")] == [("name", 2)]
-    assert scan_column(values, "項目") == ()
+    assert [hit.confidence for hit in scan_column(values, "項目")] == ["low"]
 
 
 def test_full_width_and_invisible_characters_pass_the_filter() -> None:

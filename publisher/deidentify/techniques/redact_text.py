@@ -16,7 +16,8 @@ from publisher.deidentify.treatment import Context, Treated
 from publisher.model.policy import RedactText, Role
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named, kinds_of_label, scan_many
 from publisher.privacy.recognisers.kinds import RANK
-from publisher.privacy.recognisers.names import NO_NAMES, looks_like_name
+from publisher.privacy.recognisers.name_words import NO_NAMES
+from publisher.privacy.recognisers.names import looks_like_name
 from publisher.privacy.recognisers.normalise import INVISIBLE, normalise
 
 _OTHER = "個人資料"

@@ -14,7 +14,10 @@ _NUMBER = r"(?:[0-9]{1,4}|[〇零○一二三四五六七八九十百]{1,5})"
 _GAP = r"(?: {0,2}|\r?\n {0,4})"
 """Between the parts: nothing, a space, or the end of a line."""
 _HOUSE = rf"{_NUMBER}(?: ?[之-] ?{_NUMBER})? ?號(?:[之-] ?{_NUMBER})?"
-_FLOOR = rf"(?:{_GAP},?{_GAP}(?:地下)?(?:{_NUMBER} ?(?:樓|[Ff](?![A-Za-z]))(?:層)?)(?: ?[之-] ?{_NUMBER})?)?(?: ?[0-9A-Za-z]{{1,4}}室)?"
+_FLOOR = (
+    rf"(?:{_GAP},?{_GAP}(?:地下)?(?:{_NUMBER} ?(?:樓"
+    rf"|[Ff](?![A-Za-z]))(?:層)?)(?: ?[之-] ?{_NUMBER})?)?(?: ?[0-9A-Za-z]{{1,4}}室)?"
+)
 _NO_COUNTER = r"(?!窗口|櫃|機臺|機台|線|案|令|函|出口|公車|停車|次)"
 _HAN = r"[\u4e00-\u9fff]"
 
@@ -27,13 +30,16 @@ _NO_ADDRESS = re.compile(r"政府|編號|路燈|電桿|站牌|字第|第[0-9〇�
 _ROAD = rf"{_HAN}{{1,6}}(?:路|街|大道)"
 _LANE = rf"(?:(?P<lane>{_NUMBER}巷){_GAP})?(?:(?P<alley>{_NUMBER}(?:弄|衖)){_GAP})?"
 _PARTIAL = re.compile(
-    rf"(?:{_HAN}{{1,3}}[鄉鎮市區]{_GAP})?(?:{_HAN}{{1,4}}[村里]{_GAP})?(?:{_NUMBER}鄰{_GAP})?"
+    rf"(?P<zip>(?<![0-9])[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?(?:{_HAN}{{1,3}}[鄉鎮市縣區]{_GAP})?(?:{_HAN}{{1,"
+    rf"4}}[村里]{_GAP})?(?:{_NUMBER}鄰{_GAP})?"
     rf"{_ROAD}{_GAP}(?:{_NUMBER}段{_GAP})?{_LANE}{_HOUSE}{_NO_COUNTER}(?P<floor>{_FLOOR})"
 )
 # A lane named for its place, or lane and number where the road was said before.
 _LANE_ONLY = re.compile(
-    rf"(?:{_HAN}{{1,5}}(?={_NUMBER}巷))?{_NUMBER}巷{_GAP}(?:{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
-    rf"|{_HAN}{{2,5}}巷{_GAP}(?:{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
+    rf"(?:(?<![0-9])[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?(?:{_HAN}{{1,5}}(?={_NUMBER}巷))?{_NUMBER}巷{_GAP}(?:"
+    rf"{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
+    rf"|(?:(?<![0-9])[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?(?:{_HAN}{{1,3}}[鄉鎮市縣區])?{_HAN}{{1,5}}巷{_GAP}(?"
+    rf":{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
 )
 _RURAL = re.compile(
     rf"{_HAN}{{1,4}}[村里]{_GAP}(?:{_NUMBER}鄰){_GAP}(?:{_HAN}{{1,5}}{_GAP})?(?:{_HOUSE}{_FLOOR})?"
@@ -43,20 +49,25 @@ _HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十
 _VERB = re.compile(r"(?:[我家居]?住[在於]?|位[在於]|寄[到至]|送[到至達]|搬[到至]|[在於到至])")
 _STREET = re.compile(r"[路街道段巷弄村里鄰莊寮社區鄉鎮市]")
 _CONTEXT = re.compile(
-    r"住|地址|戶籍|通訊處|居所|家在|家裡|家中|老家|自宅|租屋|搬到|寄到|寄至|寄回|送達|門牌|收件處"
+    r"住|地址|戶籍|通訊處|居所|家在|家裡|家中|老家|自宅|租屋|搬到|寄到|寄至|寄回|送達|門牌|收件處|宅配"
+    r"|收件|配送|寄送|外送|郵寄|轉寄|掛號"
 )
 
 _ENGLISH_ROAD = r"(?:Rd|Road|St|Street|Blvd|Boulevard|Ave|Avenue|Dr|Drive)\b\.?"
-_ENGLISH_PART = r"(?:(?:Aly|Alley|Ln|Lane|Sec|Section)\.? ?[0-9]{1,4}(?:-[0-9]{1,3})?|[0-9]{1,3} ?F\.?(?:-[0-9]+)?|(?:Rm|Room|Floor|Flr)\.? ?[0-9A-Z]{1,5}|[0-9]{1,3}(?:st|nd|rd|th) Fl(?:oor)?\.?)"
+_ENGLISH_PART = (
+    r"(?:(?:Aly|Alley|Ln|Lane|Sec|Section)\.? ?[0-9]{1,4}(?:-[0-9]{1,3})?|[0-9]{1,3} ?F\.?(?:-[0-9]+)?"
+    r"|(?:Rm|Room|Floor|Flr)\.? ?[0-9A-Z]{1,5}|[0-9]{1,3}(?:st|nd|rd|th) Fl(?:oor)?\.?)"
+)
 _ENGLISH = re.compile(
     rf"(?:{_ENGLISH_PART},? ?\s?)*(?:(?:No|Number)\.? ?|#)?(?<![0-9])[0-9]{{1,4}}(?:-[0-9]{{1,3}})?,?\s"
-    rf"(?:{_ENGLISH_PART},?\s)*(?:[A-Z][A-Za-z0-9'-]*\s){{1,4}}{_ENGLISH_ROAD}(?:,?\s(?:{_ENGLISH_PART}))*"
+    rf"(?:{_ENGLISH_PART},?\s)*(?:[A-Z][A-Za-z0-9'-]*\.?\s){{1,4}}{_ENGLISH_ROAD}(?:,?\s(?:{_ENGLISH_PART}))*"
     r"(?:,\s?[A-Z][A-Za-z'-]+(?:\s(?:[A-Z][A-Za-z'.-]*|[0-9]{3,6}))*){0,5}"
 )
 _ENGLISH_HOME = re.compile(
-    r"liv(?:e|es|ed|ing)|resid|address|home|house|mail|apartment|flat|stay|moved|send|deliver", re.IGNORECASE
+    r"liv(?:e|es|ed|ing)|resid|address|home|house|mail|apartment|flat|stay|moved|send|sent|deliver|forward",
+    re.IGNORECASE,
 )
-_ENGLISH_INSIDE = re.compile(rf"(?:Aly|Alley|Ln|Lane|[0-9] ?F\b|Floor|Rm|Room)")
+_ENGLISH_INSIDE = re.compile(r"(?:Aly|Alley|Ln|Lane|[0-9] ?F\b|Floor|Rm|Room)")
 
 
 def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
@@ -73,12 +84,12 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         sure = subject.wants("address", *match.span(), _CONTEXT) or bool(_CONTEXT.search(match[0]))
         verb = _VERB.match(match[0])
         start = match.start() + (verb.end() if verb else 0)
-        home = bool(match["lane"] or match["alley"] or match["floor"])
+        home = bool(match["zip"] or match["lane"] or match["alley"] or match["floor"])
         confidence: Confidence = "medium" if sure or home or _DISTRICT.match(text[start : match.end()]) else "low"
         yield Hit("address", start, match.end(), confidence)
     for match in _in(_LANE_ONLY, text, stretches):
         sure = subject.wants("address", *match.span(), _CONTEXT) or bool(_CONTEXT.search(match[0]))
-        telling = sure or "弄" in match[0] or "衖" in match[0]
+        telling = sure or match[0][0].isdigit() or any(word in match[0] for word in "弄衖樓F縣市")
         if not _NO_ADDRESS.search(match[0]):
             yield Hit("address", match.start(), match.end(), "medium" if telling else "low")
     for match in _in(_RURAL, text, stretches):
@@ -88,7 +99,8 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 def find_english_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """No. 5, Ln. 12, Dongmen Rd., and 12 Dongmen Road: with a lane or a floor, or beside a word for a home."""
     for match in subject.in_runs(_ENGLISH):
-        sure = subject.wants("address", *match.span(), _ENGLISH_HOME) or bool(_ENGLISH_INSIDE.search(match[0]))
+        sure = subject.wants("address", *match.span(), _ENGLISH_HOME)
+        sure = sure or bool(_ENGLISH_INSIDE.search(match[0]))
         yield Hit("address", match.start(), match.end(), "medium" if sure else "low")
 
 
@@ -102,6 +114,9 @@ RECOGNISERS = (
     Recogniser(
         ("address",),
         find_english_addresses,
-        rough=r"[0-9],?[ \r\n][A-Z].*?(?: (?:Rd|Road|St|Street|Blvd|Boulevard|Ave|Avenue|Dr|Drive)(?:[^A-Za-z]|$))",
+        rough=(
+            r"[0-9],?[ \r\n][A-Z].*?(?: (?:Rd|Road|St|Street|Blvd|Boulevard|Ave|Avenue|Dr"
+            r"|Drive)(?:[^A-Za-z]|$))"
+        ),
     ),
 )

@@ -14,7 +14,8 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _LOCAL = r"(?<![A-Za-z0-9._%+*'-])[A-Za-z0-9._%+*'-]{1,64}"
 _EMAIL = re.compile(
-    rf"{_LOCAL} ?@ ?[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,6}}\.[A-Za-z][A-Za-z0-9-]{{1,62}}"
+    rf"(?:{_LOCAL}@|(?<![A-Za-z0-9._%+*'-])[A-Za-z][A-Za-z0-9._%+-]{{2,63}} ?@ ?)[A-Za-z0-9-]{{1,63}}(?:"
+    rf"\.[A-Za-z0-9-]{{1,63}}){{0,6}}\.[A-Za-z][A-Za-z0-9-]{{1,62}}"
 )
 _AT = r"\s?(?:[\[({<]\s?(?:at|a|@|小老鼠)\s?[\])}>]|\s(?:at|AT)\s|小老鼠|\(?at\)|_at_|#)\s?"
 _DOT = r"(?:\.|\s?(?:[\[({<]\s?(?:dot|d|\.|點)\s?[\])}>]|\s(?:dot|DOT)\s|點)\s?)"
@@ -27,25 +28,29 @@ _TOP_LEVEL = re.compile(
 _LONGEST = 254
 
 _SERVICES = (
-    r"LINE|WeChat|微信|微博|QQ|IG|Instagram|FB|Facebook|臉書|Messenger|Telegram|TG|Skype|Discord|Twitter|推特|TikTok|抖音"
+    r"LINE|WeChat|微信|微博|QQ|IG|Instagram|FB|Facebook|臉書|Messenger|Telegram|TG|Skype|Discord"
+    r"|Twitter|推特|TikTok|抖音"
     r"|小紅書|WhatsApp|Threads|Dcard|Viber|KakaoTalk|Kakao|Zalo|Signal|賴|紙飛機"
 )
 _NAMED = r"(?:ID|id|Id|帳號|帳戶|賬號|號碼|號|名稱|暱稱|account|handle|username|user)"
 # A handle: letters first or a digit, three to thirty characters; a word of prose has no mark before it.
 _HANDLE = r"(?P<handle>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})(?<![._-])"
 _ACCOUNT = re.compile(
-    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})(?: ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})(?: ?(?:我|的|我的)? ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
+    rf"|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
 )
 _ADDED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?:我|好友)? ?{_HANDLE}", re.IGNORECASE)
-_INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|contact|add)[^。;\n]{0,6}$", re.IGNORECASE)
+_INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|我的|contact|add)[^。;\n]{0,6}$", re.IGNORECASE)
+_INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加我|密我|聯絡我|私我|私訊|連絡|聯絡|傳訊)")
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
 )
 _OFFICIAL = re.compile(r"官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE)
 _NO_HANDLE = re.compile(
-    r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account|login|qr|qrcode)$",
+    r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account"
+    r"|login|qr|qrcode)$",
     re.IGNORECASE,
 )
 
@@ -72,8 +77,9 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         yield from _judged(subject, match)
     for match in subject.around(_ADDED, cues, 12, 60):
         handle = match["handle"]
-        telling = any(map(str.isdigit, handle)) or "_" in handle or "." in handle
-        if telling and _INVITED.search(text, max(0, match.start() - 12), match.start()):
+        telling = re.search("[A-Za-z]", handle) and re.search("[0-9._-]", handle) and len(handle) > 4
+        invited = _INVITED.search(text, max(0, match.start() - 12), match.start())
+        if telling and (invited or _INVITING.match(text, match.end())):
             yield from _judged(subject, match)
     for match in subject.around(_LINK, cues, 12, 60):
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")

@@ -22,7 +22,8 @@ _WRITTEN = re.compile(
     rf"(?P<month>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?月 ?(?P<day>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?日"
 )
 _SEPARATED = re.compile(
-    r"(?<![0-9.])(?P<year>[0-9]{2,4})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9]{1,2})(?![0-9]|[/.-][0-9])"
+    r"(?<![0-9.])(?P<year>[0-9]{2,4})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9"
+    r"]{1,2})(?![0-9]|[/.-][0-9])"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?"
@@ -34,18 +35,28 @@ _AMERICAN = re.compile(
     rf"(?<![A-Za-z]){_MONTH} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
 _DAY_FIRST = re.compile(
-    r"(?<![0-9.])(?P<day>[0-9]{1,2})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])"
+    r"(?<![0-9.])(?P<day>[0-9]{1,2})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<year>(?:1"
+    r"9|20)[0-9]{2})(?![0-9]|[/.-][0-9])"
 )
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
 _CONTEXT = re.compile(
-    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星|birth|born|DOB|D\.O\.B|B-?day",
+    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星"
+    r"|birth|born|DOB|D\.O\.B|B-?day",
     re.IGNORECASE,
 )
 _WORD = re.compile(r".?生|年次|出世|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
 _BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世)(?![效活產態涯前])")
 _EARLIEST, _LATEST = 1860, 2110
+_LATEST_BIRTH = 2018
+_ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
+_AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
+_ID_AHEAD = re.compile(rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()-]{{1,3}}(?:[男女][\s/,、|]{{0,2}})?(?:民國)?$")
+_ID_BEHIND = re.compile(
+    rf"[\s/,;、|()-]{{1,3}}(?:生,)?(?:[男女][\s/,、|]{{0,2}})?(?:身[分份]證(?:統一編號|字號"
+    rf"|號碼?)?[: ]{{0,2}})?{_ID}(?![0-9])"
+)
 
 
 def read_number(text: str) -> int | None:
@@ -103,13 +114,25 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Dates of birth, to the day: under the label, behind the word, or before 生."""
     hinted = "birth_date" in subject.hinted
     words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
-    stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(words, 40, 50))
+    ids = [match.start() for match in subject.in_runs(_AN_ID)]
+    places = sorted({*words, *ids})
+    stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             born = _BORN_AFTER.match(subject.text, match.end()) and pattern is not _COMPACT
             expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=16)
+            expected = expected or _beside_an_id(subject.text, match)
             if expected and _date_of(match) is not None:
                 yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
+
+
+def _beside_an_id(text: str, match: re.Match[str]) -> bool:
+    """Whether an ID number stands right before it or right behind it, and it is long enough ago for a birth."""
+    said = _date_of(match)
+    if said is None or said.year > _LATEST_BIRTH:
+        return False
+    ahead, behind = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 24]
+    return bool(_ID_AHEAD.search(ahead) or _ID_BEHIND.match(behind))
 
 
 RECOGNISERS = (
@@ -125,5 +148,6 @@ RECOGNISERS = (
             Cue("Dd", "Oo.", "BbOo"),
             Cue("Bb-", "Dd", "Aa"),
         ),
+        rough=r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}",
     ),
 )

@@ -15,17 +15,21 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 _V4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])")
 _V6 = re.compile(r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])")
 _MAC = re.compile(
-    r"(?<![0-9A-Za-z:-])(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
+    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
+    r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
     r"(?![0-9A-Za-z:-])"
 )
-_ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|登入|登錄|上網|網址", re.IGNORECASE)
+_ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登錄|上網|網址|from|address", re.IGNORECASE)
 _PERSON_WORDS = re.compile(
-    r"登入|登錄|登出|上網|用戶|使用者|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情|檢舉|投訴|訪客|讀者|學員|客戶"
-    r"|當事人|本人|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|user|visitor|log(?:ged)? ?in|login|from|applicant|posted",
+    r"登入|登錄|登出|上網|用戶|使用者|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情"
+    r"|檢舉|投訴|訪客|讀者|學員|客戶"
+    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|user"
+    r"|visitor|log(?:ged)? ?in|login|from|applicant|posted",
     re.IGNORECASE,
 )
 _SERVICE_WORDS = re.compile(
-    r"DNS|伺服|主機|server|gateway|閘道|防火牆|firewall|NTP|proxy|代理|路由|router|交換器|switch|網段|遮罩|host|印表機|攝影機|監視|服務|系統|網站|機房"
+    r"DNS|伺服|主機|server|gateway|閘道|防火牆|firewall|NTP|proxy|代理|路由|router|交換器|switch|網段"
+    r"|遮罩|host|印表機|攝影機|監視|服務|系統|網站|機房"
     r"|設備|基地台|\bAP\b|節點|監測|感測|感應|閘門|讀卡機|版本|version|版|ver",
     re.IGNORECASE,
 )
@@ -74,11 +78,17 @@ RECOGNISERS = (
     Recogniser(
         ("ip_address",),
         find_ip_addresses,
-        rough=r"(?:^|[^0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:$|[^0-9])|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]",
+        rough=(
+            r"(?:^|[^0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:$|[^0-9])"
+            r"|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]"
+        ),
     ),
     Recogniser(
         ("mac_address",),
         find_mac_addresses,
-        rough=r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
+        rough=(
+            r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
+            r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+        ),
     ),
 )

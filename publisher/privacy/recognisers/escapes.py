@@ -1,6 +1,8 @@
-"""What is written in an escaped form, undone for the search: &#48;, %41, \\u0041, with the way back.
+"""What is written in an escaped form or spread, undone for the search, with the way back.
 
-A value that was written twice over (&amp;#48;) is undone as often; what is no escape stays as it is. Only the search
+Escapes are &#48;, %41 and \\u0041; forms and scanned pages set the characters of a label apart (姓 名, 出 生 日
+期).A value that was written twice over (&amp;#48;) is undone as often; what is no escape stays as it is. Only
+the search
 reads texts this way: what is compared or keyed (`normalise`) keeps its spelling.
 """
 
@@ -16,17 +18,22 @@ import numpy.typing as npt
 
 from publisher.privacy.recognisers.normalise import Normal, normalise
 
+_HAN = r"[\u4e00-\u9fff]"
 _ESCAPE = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
     r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
+    rf"|(?<!{_HAN}){_HAN}(?:[ \u3000]{{1,4}}{_HAN}(?!{_HAN})){{1,12}}"
 )
+_SPREAD = re.compile(rf"[ \u3000]{_HAN}[ \u3000]|^{_HAN}[ \u3000]+{_HAN}[ \u3000]")
+"""A first look for characters set apart."""
 _ROUNDS = 3
 _Offsets = npt.NDArray[np.int64]
 
 
 def read(text: str) -> Normal:
     """`normalise` of `text` with its escapes undone; offsets are those of `text` as given."""
-    undone = _undone(text) if "&" in text or "%" in text or "\\u" in text else None
+    held = "&" in text or "%" in text or "\\u" in text or _SPREAD.search(text) is not None
+    undone = _undone(text) if held else None
     if undone is None:
         return normalise(text)
     plain, starts, ends = undone
@@ -70,6 +77,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _meant(escape: str) -> str | None:
     """What an escape stands for; None when it stands for itself."""
+    if escape[0] not in "&%\\":
+        return re.sub("[ \u3000]", "", escape)
     if escape[0] == "&":
         plain = html.unescape(escape)
         return None if plain == escape else plain

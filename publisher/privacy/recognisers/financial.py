@@ -13,7 +13,8 @@ _GAP = r"(?: ?[-./_] ?| |-?\r?\n {0,4})"
 _CARD = re.compile(
     r"(?<![0-9])(?<![0-9]-)(?:[3-6][0-9]{13,15}|2[2-7][0-9]{14}"
     rf"|[2-6][0-9]{{3}}(?P<gap>{_GAP})[0-9]{{4}}(?:(?P=gap)[0-9]{{4}}){{2}}"
-    rf"|[2-6][0-9]{{7}}{_GAP}[0-9]{{8}}|3[0-9]{{3}}(?P<amex>{_GAP})[0-9]{{6}}(?P=amex)[0-9]{{4,5}})(?![0-9]|[-.][0-9])"
+    rf"|[2-6][0-9]{{7}}{_GAP}[0-9]{{8}}|3[0-9]{{3}}(?P<amex>{_GAP})[0-9]{{6}}(?P=amex)[0-9]{{4,5}})(?![0-"
+    rf"9]|[-.][0-9])"
 )
 # In any groups: where a card is spoken of.
 _CARD_LOOSE = re.compile(rf"(?<![0-9])[2-6](?:{_GAP}?[0-9]){{13,15}}(?![0-9])")
@@ -34,7 +35,8 @@ _ACCOUNT = re.compile(
     rf"{_WORDS}(?:號碼)?[:.\s為是]{{0,3}}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9])", re.IGNORECASE
 )
 _GROUPED_ACCOUNT = re.compile(
-    rf"{_WORDS}(?:號碼)?[:.\s為是]{{0,3}}{_BANK}((?:\([0-9]{{3}}\) ?)?[0-9]{{2,7}}(?:[- ][0-9]{{1,9}}){{1,5}})(?![0-9-])",
+    rf"{_WORDS}(?:號碼)?[:.\s為是]{{0,3}}{_BANK}((?:\([0-9]{{3}}\) ?)?[0-9]{{2,7}}(?:[- ][0-9]{{1,9}}){{1"
+    rf",5}})(?![0-9-])",
     re.IGNORECASE,
 )
 _IBAN = re.compile(
@@ -82,9 +84,9 @@ def find_cards(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         yield Hit("card", match.start(), match.end(), confidence)
     for match in subject.in_runs(_CARD_LOOSE):
         digits = re.sub(r"[^0-9]", "", match[0])
-        if _SCHEMES.fullmatch(digits) and passes_luhn(digits):
-            if subject.wants("card", *match.span(), _CARD_WORDS):
-                yield Hit("card", match.start(), match.end(), "medium")
+        is_card = _SCHEMES.fullmatch(digits) and passes_luhn(digits)
+        if is_card and subject.wants("card", *match.span(), _CARD_WORDS):
+            yield Hit("card", match.start(), match.end(), "medium")
 
 
 def _touches(text: str, start: int, end: int) -> bool:
@@ -124,8 +126,11 @@ RECOGNISERS = (
     Recogniser(
         ("card",),
         find_cards,
-        rough=r"(?:^|[^0-9])(?:[2-6][0-9]{3}(?:[-./_ \r\n]{0,6}[0-9]{4}){2}[-./_ \r\n]{0,6}[0-9]{2}|3[0-9]{3}[-./_ \r\n]{1,6}[0-9]{6}"
-        r"|[2-6](?:[-./_ \r\n]{0,6}[0-9]){13})",
+        rough=(
+            r"(?:^|[^0-9])(?:[2-6][0-9]{3}(?:[-./_ \r\n]{0,6}[0-9]{4}){2}[-./_ \r\n]{0,6}[0-9]{2}"
+            r"|3[0-9]{3}[-./_ \r\n]{1,6}[0-9]{6}"
+            r"|[2-6](?:[-./_ \r\n]{0,6}[0-9]){13})"
+        ),
     ),
     Recogniser(
         ("bank_account",),

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _DEGREES = r"[NESW北東南西]?緯?經? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}°? ?[NESW]?"
 _SECONDS = r"[0-9]{1,3}° ?[0-9]{1,2}['′] ?[0-9]{1,2}(?:\.[0-9]+)?[\"″]? ?[NESW]?"
 _PAIR = re.compile(
-    rf"(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{1,3}})(?:[東北]經?緯?|[NE]|lon(?:gitude)?|lng)?[:= ]{{0,2}}"
+    rf"(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{1,3}})(?:[東北]經?緯?|[NE]"
+    rf"|lon(?:gitude)?|lng)?[:= ]{{0,2}}"
     rf"(?P<other>{_DEGREES}|{_SECONDS})(?![0-9])"
 )
 _GRID = re.compile(
-    r"(?<![0-9.])(?P<one>[12][0-9]{5}(?:\.[0-9]+)?)(?: ?[,，、;/] ?|\s{1,3})(?P<other>2[3-8][0-9]{5}(?:\.[0-9]+)?)(?![0-9.])"
+    r"(?<![0-9.])(?P<one>[12][0-9]{5}(?:\.[0-9]+)?)(?: ?[,，、;/] ?"
+    r"|\s{1,3})(?P<other>2[3-8][0-9]{5}(?:\.[0-9]+)?)(?![0-9.])"
 )
 _HOME = re.compile(
-    r"住家|住處|住所|住址|住宅|住在|家中|家裡|自宅|宅|居所|居住|戶籍|老家|家門|租屋|我家|他家|她家|家的|家座標|家位置|個案|案家|病患|長者"
+    r"住家|住處|住所|住址|住宅|住在|家中|家裡|自宅|宅|居所|居住|戶籍|老家|家門|租屋|我家|他家|她家|家的"
+    r"|家座標|家位置|個案|案家|病患|長者"
     r"|\bhome\b|\bhouse\b|residence|\blives?\b|resides|dwelling",
     re.IGNORECASE,
 )
 _BEFORE = 30
 
 
-def find_home_coordinates(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+def find_home_coordinates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Pairs of degrees (WGS84) or of metres (TWD97) shortly behind a word for a home."""
     for pattern in (_PAIR, _GRID):
-        for match in subject.in_runs(pattern):
+        for match in chain(subject.in_runs(pattern), subject.around(pattern, cues, 24, 24)):
             if subject.near(*match.span(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
                 yield Hit("coordinates", match.start("one"), match.end(), "medium")
 
@@ -37,6 +42,10 @@ RECOGNISERS = (
     Recogniser(
         ("coordinates",),
         find_home_coordinates,
-        rough=r"[0-9]{1,3}\.[0-9]{3,}.{1,14}[0-9]{1,3}\.[0-9]{3}|[0-9]°|[12][0-9]{5}(?:\.[0-9]+)?[,;/ ]{1,3}2[3-8][0-9]{5}",
+        (Cue(f"{DIGITS}° ", "、東北經緯", f"{DIGITS}緯經: "),),
+        rough=(
+            r"[0-9]{1,3}\.[0-9]{3,}.{1,14}[0-9]{1,3}\.[0-9]{3}|[0-9]°"
+            r"|[12][0-9]{5}(?:\.[0-9]+)?[,;/ ]{1,3}2[3-8][0-9]{5}"
+        ),
     ),
 )

@@ -1,6 +1,7 @@
 """Names of persons in Latin letters: behind a label, an honorific or words of an introduction, or by their form.
 
-A hyphenated given name beside a romanised surname (Chih-Hao Chen, Wang Da-Ming) tells alone; others need words beside.
+A hyphenated given name beside a romanised surname (Chih-Hao Chen, Wang Da-Ming) tells alone; others need words
+beside.
 """
 
 from __future__ import annotations
@@ -18,56 +19,91 @@ _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ"
 _WORD = rf"[{_CAPITAL}][{_LETTER}'’]*(?:-[{_LETTER}'’]+)*\.?"
 _NAME = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|bin|binti|al|bte) )?{_WORD}){{1,4}}"
 _ONE_OR_MORE = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|bin|binti|al|bte) )?{_WORD}){{0,4}}"
-_HAN_LABEL = r"[\u4e00-\u9fff]{1,6}[人者]|車主|駕駛|學生|同學|病患|民眾|旅客|乘客|老師|客戶|會員|移工|看護|姓 {0,4}名|姓名|名字|原名|英文名字?|外文姓名"
+_HAN_LABEL = (
+    r"[\u4e00-\u9fff]{1,6}[人者]|車主|駕駛|學生|同學|病患|民眾|旅客|乘客|老師|客戶|會員|移工|看護"
+    r"|姓 {0,4}名|姓名|名字|原名|英文名字?|外文姓名"
+)
 _PERSON = (
-    r"applicant|name|owner|driver|complainant|contact(?: person)?|patient|student|attn|attention|guardian|witness|signed(?: by)?"
-    r"|signature|reporter|caller|passenger|customer|client|visitor|requester|claimant|petitioner|resident|tenant|landlord|employee"
+    r"applicant|name|owner|driver|complainant|contact(?: person)?|patient|student|attn|attention"
+    r"|guardian|witness|signed(?: by)?"
+    r"|signature|reporter|caller|passenger|customer|client|visitor|requester|claimant|petitioner"
+    r"|resident|tenant|landlord|employee"
     r"|participant|attendees?|speaker|chair|recorder|sender|recipient|payee|payer|beneficiary"
-    r"|holder|cardholder|spouse|husband|wife|father|mother|parent|son|daughter|child|brother|sister|friend|victim|suspect"
-    r"|plaintiff|defendant|user|member|registrant|submitted by|filed by|reported by|prepared by|handled by|called by|assigned to"
+    r"|holder|cardholder|spouse|husband|wife|father|mother|parent|son|daughter|child|brother|sister"
+    r"|friend|victim|suspect"
+    r"|plaintiff|defendant|user|member|registrant|submitted by|filed by|reported by|prepared by"
+    r"|handled by|called by|assigned to"
 )
 _LABELLED = re.compile(
-    rf"(?:(?:{_HAN_LABEL})|(?<![A-Za-z])(?i:(?:{_PERSON})(?:'s)?(?:[ _]name)?)(?:\([^)]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
+    rf"(?:(?:{_HAN_LABEL})|(?<![A-Za-z])(?i:(?:{_PERSON})(?:'s)?(?:[ _]name"
+    rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(
-    rf"(?:申請人|當事人|聯絡人|陳情人|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
+    rf"(?:[\u4e00-\u9fff][人者]|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
 )
 _HONOURED = re.compile(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS)\.? (?P<name>{_ONE_OR_MORE})"
 )
 _INTRODUCED = re.compile(
-    rf"(?:[Mm]y name(?: is|'s)|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend|neighbou?r|boss|colleague|tenant|landlord),?"
-    rf"|(?:[Hh]is|[Hh]er|[Tt]heir) name is|I am|I'm|[Tt]his is|[Nn]amed|[Cc]alled by|[Ss]poke (?:to|with)|[Mm]et (?:with )?|[Tt]alked to|[Cc]all(?:ed)? from"
-    rf"|[Bb]ehalf of|[Ss]igned,?|[Cc]/o|[Dd]ear|[Aa]sk(?:ed)? for|[Ff]rom|[Tt]hat|[Rr]eported by|[Cc]omplaint (?:by|from)|[Rr]equest (?:by|from)) (?P<name>{_NAME})"
+    rf"(?:[Mm]y name(?: is|'s)|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend"
+    rf"|neighbou?r|boss|colleague|tenant|landlord),?"
+    rf"|(?:[Hh]is|[Hh]er|[Tt]heir) name is|I am|I'm|[Tt]his is|[Nn]amed|[Cc]alled by|[Ss]poke (?:to"
+    rf"|with)|[Mm]et (?:with )?|[Tt]alked to|[Cc]all(?:ed)? from"
+    rf"|[Bb]ehalf of|[Ss]igned,?|[Cc]/o|[Dd]ear|[Aa]sk(?:ed)? for|[Ff]rom|[Tt]hat|[Rr]eported by"
+    rf"|[Cc]omplaint (?:by|from)|[Rr]equest (?:by|from)) (?P<name>{_NAME})"
 )
 _CLOSED = re.compile(
-    rf"(?:[Ss]incerely(?: yours)?|[Rr]egards|[Yy]ours(?: \w+)?|[Tt]hanks|[Tt]hank you|[Rr]espectfully|[Cc]heers|[Bb]est(?: wishes)?)"
+    rf"(?:[Ss]incerely(?: yours)?|[Rr]egards|[Yy]ours(?: \w+)?|[Tt]hanks|[Tt]hank you|[Rr]espectfully"
+    rf"|[Cc]heers|[Bb]est(?: wishes)?)"
     rf"(?:,|!|\.)?(?: ?\r?\n)+ {{0,4}}(?P<name>{_ONE_OR_MORE})(?=\s|$|,)"
 )
 _FORMED = re.compile(
-    rf"(?<![{_LETTER}-])(?:(?P<first>[{_CAPITAL}][{_LETTER}]+),? )?(?P<given>[{_CAPITAL}][{_LETTER}]{{0,6}}-[{_LETTER}]{{1,7}})(?:,? (?P<last>[{_CAPITAL}][{_LETTER}]+))?(?![{_LETTER}-])"
+    rf"(?<![{_LETTER}-])(?:(?P<first>[{_CAPITAL}][{_LETTER}]+),? )?(?P<given>[{_CAPITAL}][{_LETTER}]{{0,6"
+    rf"}}-[{_LETTER}]{{1,7}})(?:,? (?P<last>[{_CAPITAL}][{_LETTER}]+))?(?![{_LETTER}-])"
 )
 _UNDER_LABEL = re.compile(_NAME)
 # Words with a capital that follow a label or a verb and are no name.
-_NO_NAME = frozenset(
-    """
-sir madam team officer customer service services station office department taiwan taipei tainan taichung kaohsiung hsinchu
-city county district township road street motor vehicle vehicles minister director chief agency bureau center centre desk unit section
-division support help the a an all other others none unknown n/a na whom staff manager management public authority government
-information general ministry committee company ltd inc corp co university school hospital bank police court yes no not and or
-monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
-november december line id email e-mail phone tel fax address date time number no. please see click here new old north south east west
-central national central-government web website system data report form type code user users admin administrator file name names field
-value values string text title my your our their his her it this that these those i we you they sorry sure very so still also just
-happy glad unable writing contacting asking calling due because when what why how where which who english chinese taiwanese roc
+_NO_NAME_WORDS = """
+sir madam team officer customer service services station office department taiwan taipei tainan taichung
+kaohsiung hsinchu
+city county district township road street motor vehicle vehicles minister director chief agency bureau center
+centre desk unit section
+division support help the a an all other others none unknown n/a na whom staff manager management public
+authority government
+information general ministry committee company ltd inc corp co university school hospital bank police court yes
+no not and or
+monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+september october
+november december line id email e-mail phone tel fax address date time number no. please see click here new old
+north south east west
+central national central-government web website system data report form type code user users admin administrator
+file name names field
+value values string text title my your our their his her it this that these those i we you they sorry sure very
+so still also just
+happy glad unable writing contacting asking calling due because when what why how where which who english
+chinese taiwanese roc
 counter window license licence driving test branch transport transportation highway traffic
-""".split()
-)
+"""
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Names in Latin letters beside what says that they are names, and those that their form tells."""
-    text = subject.text
+    yield from _labelled(subject, cues)
+    for match in subject.around(_HONOURED, cues, 8, 60):
+        words = _words(match["name"])
+        if words:
+            yield _hit(match, words, "medium" if len(words) > 1 else "low")
+    for match in subject.around(_FORMED, cues, 24, 24):
+        if hit := _formed(match):
+            yield hit
+    if "name" in subject.hinted:
+        for match in _UNDER_LABEL.finditer(subject.text):
+            if len(_words(match[0])) > 1:
+                yield Hit("name", match.start(), match.end(), "medium")
+
+
+def _labelled(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_LABELLED, cues, 24, 60):
         words = _words(match["name"])
         if words and (len(words) > 1 or words[0].casefold() in ROMANISED):
@@ -77,17 +113,6 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             words = _words(match["name"])
             if len(words) > 1 or (words and pattern is _CLOSED and words[0].casefold() not in _NO_NAME):
                 yield _hit(match, words, "medium")
-    for match in subject.around(_HONOURED, cues, 8, 60):
-        words = _words(match["name"])
-        if words:
-            yield _hit(match, words, "medium" if len(words) > 1 else "low")
-    for match in subject.around(_FORMED, cues, 24, 24):
-        if hit := _formed(match):
-            yield hit
-    if "name" in subject.hinted:
-        for match in _UNDER_LABEL.finditer(text):
-            if len(_words(match[0])) > 1:
-                yield Hit("name", match.start(), match.end(), "medium")
 
 
 def _hit(match: re.Match[str], words: list[str], confidence: Confidence) -> Hit:
@@ -119,7 +144,8 @@ def _formed(match: re.Match[str]) -> Hit | None:
 
 _SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxzcsryw]|zh|ch|sh|hs|ts|tz|kh|ng|ph|th|tr)?h?'?"
-    r"(?:[aeiouüê]|ai|ei|ao|ou|ia|ie|iao|iu|io|ua|uo|uai|ui|ue|uei|ih|eh|yu|yi|ya|ye)(?:n|ng|r|h|m|p|t|k|c|ch|nh|u|y)?$"
+    r"(?:[aeiouüê]|ai|ei|ao|ou|ia|ie|iao|iu|io|ua|uo|uai|ui|ue|uei|ih|eh|yu|yi|ya|ye)(?:n|ng|r|h|m|p|t"
+    r"|k|c|ch|nh|u|y)?$"
 )
 
 

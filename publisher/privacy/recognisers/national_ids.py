@@ -91,15 +91,14 @@ def _in_groups(subject: Subject) -> Iterator[Hit]:
             continue  # whole, and found already
         kind = _kind_of(number[1])
         expected = subject.wants(kind, *match.span(), _CONTEXT)
-        if is_valid_id(number) and (expected or _tells(match, number)):
-            yield Hit(kind, *match.span(), "medium")
-        elif expected and len(set(_gaps(match[0]))) == 1:
+        one_kind = len(set(_gaps(match[0]))) == 1
+        if (expected and one_kind) or (is_valid_id(number) and (expected or _tells(match, number))):
             yield Hit(kind, *match.span(), "medium")
     for match in subject.in_runs(_MISREAD):
         number = (match[1] + (match[2] + match[3]).translate(_AS_DIGITS)).upper()
-        if not match[0][1:].isdigit() and is_valid_id(number):
-            if subject.wants("national_id", *match.span(), _CONTEXT):
-                yield Hit("national_id", *match.span(), "medium")
+        misread = not match[0][1:].isdigit() and is_valid_id(number)
+        if misread and subject.wants("national_id", *match.span(), _CONTEXT):
+            yield Hit("national_id", *match.span(), "medium")
 
 
 def _gaps(text: str) -> list[str]:
@@ -115,7 +114,10 @@ RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
         find_id_numbers,
-        rough=r"(?:^|[^A-Za-z0-9]|[Ii][Dd]|[Nn][Oo])(?:[A-Za-z][-._/ \r\n]{0,6}[1289A-Da-dIl|](?:[-._/ \r\n]{0,6}[0-9OoIl|SB]){8}"
-        r"|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])",
+        rough=(
+            r"(?:^|[^A-Za-z0-9]|[Ii][Dd]|[Nn][Oo])(?:[A-Za-z][-._/ \r\n]{0,6}[1289A-Da-dIl"
+            r"|](?:[-._/ \r\n]{0,6}[0-9OoIl|SB]){8}"
+            r"|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])"
+        ),
     ),
 )

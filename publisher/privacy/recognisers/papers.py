@@ -1,6 +1,7 @@
 """Numbers of papers and files of a person: passports, health insurance cards, medical records.
 
-None has a public check digit, so each needs its word or its label. Forms: passports of most states are eight or nine
+None has a public check digit, so each needs its word or its label. Forms: passports of most states are eight or
+nine
 letters and digits (ICAO 9303-4: at most nine in the document number).
 """
 
@@ -13,10 +14,14 @@ from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_BETWEEN = r"[:\s(#為是]{0,3}"
-_PASSPORT_NUMBER = r"(?:[0-9]{9}|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6})"
+_BETWEEN = r"[:.\s(#為是]{0,3}(?:is |was )?"
+_PASSPORT_NUMBER = (
+    r"(?:[0-9]{9}|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?"
+    r"|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6})"
+)
 _PASSPORT = re.compile(
-    rf"(?:護照|passport|通行證|[台臺]胞證|入出境許可證)(?:\([^)]{{1,12}}\))?\s?(?:號碼|證號|號)?\s?(?:no\.?|number|nr\.?)?{_BETWEEN}"
+    rf"(?:護照|passport|通行證|[台臺]胞證|入出境許可證)(?:\([^)]{{1,12}}\))?\s?(?:號碼|證號"
+    rf"|號)?\s?(?:no\.?|number|nr\.?)?{_BETWEEN}"
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -32,7 +37,8 @@ _NHI = re.compile(
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 _RECORD_NUMBER = r"(?=[A-Za-z0-9-]*[0-9]{3})([A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
 _RECORD = re.compile(
-    r"(?:病歷(?:號碼?|編號|No\.?|序號)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)|medical record(?: (?:no\.?|number))?|\bMRN)"
+    r"(?:病歷(?:號碼?|編號|No\.?|序號)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)"
+    r"|medical record(?: (?:no\.?|number))?|\bMRN)"
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
     re.IGNORECASE,
 )

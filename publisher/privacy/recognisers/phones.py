@@ -14,7 +14,8 @@ from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
 _CONTEXT = re.compile(
-    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|TEL|FAX|Phone|Mobile|Cell|"
+    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|TEL|FAX"
+    r"|Phone|Mobile|Cell|"
     r"Call|Contact|WhatsApp|Viber",
     re.IGNORECASE,
 )
@@ -77,7 +78,7 @@ _LOCAL_ONLY = re.compile(
     r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}[- ]?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
 )
 _RIGHT_BEHIND = re.compile(
-    r"(?:電話|手機|市話|住家|宅電|來電|回電|致電|電洽|撥打?|TEL\.?|號碼)(?:號碼)?[:是為 ]{0,2}$", re.IGNORECASE
+    r"(?:電話|手機|市話|住家|宅電|來電|回電|致電|電洽|撥打?|TEL\.?)(?:號碼)?[:是為 ]{0,2}$", re.IGNORECASE
 )
 _UNITS = re.compile(r" ?(?:元|件|人|次|筆|公|度|戶|輛|冊|份|名|萬|億|%|/)")
 _COUNTED = re.compile(r"數|量|次|率|分|秒")
@@ -101,7 +102,8 @@ _FOREIGN = re.compile(
 )
 _FOREIGN_BARE = re.compile(
     r"(?<![0-9A-Za-z.+-])(?:(?:00[29]?|001)[- ]?(?!886|800)[1-9](?:[- ]?[0-9]){8,13}"  # dialled from Taiwan
-    r"|1[3-9][0-9](?:[- ]?[0-9]{4}){2}|0[789]0-[0-9]{4}-[0-9]{4}|(?:852|853|86|84|62|63|66|60|65|81|82)[- ][0-9](?:[- ]?[0-9]){6,10}"
+    r"|1[3-9][0-9](?:[- ]?[0-9]{4}){2}|0[789]0-[0-9]{4}-[0-9]{4}|(?:852|853|86|84|62|63|66|60|65|81"
+    r"|82)[- ][0-9](?:[- ]?[0-9]){6,10}"
     r"|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-[0-9]{4})(?![0-9]|[-.][0-9])"
 )
 
@@ -169,7 +171,7 @@ def _expected(subject: Subject, match: re.Match[str]) -> bool:
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    """Whether it touches a letter, or is a document's number (第0900000002號). TEL0900000002 is no part of a word."""
+    """Whether it touches a letter that is no label (TEL0900…), or is a document's number (第0900000002號)."""
     before = _LETTERS_BEFORE.search(text, max(0, start - 12), start)
     after = _LETTERS_AFTER.match(text, end)
     return (
@@ -190,14 +192,20 @@ RECOGNISERS = (
     Recogniser(
         ("landline",),
         find_landlines,
-        (Cue("電市", "話"), Cue("來回致", "電"), Cue(ANY, "撥"), Cue("號", "碼")),
-        rough=r"(?:^|[^0-9])0[2-8][0-9]{0,2}\)?[-./ \r\n]{0,5}[0-9]{2,4}[-./ \r\n]{0,5}[0-9]{2}|886[-() 0]{0,4}[2-8]"
-        r"|(?:[Tt][Ee][Ll])[.: ]{0,2}[2-8][0-9]{2,3}[- ]?[0-9]{4}",
+        (Cue("電市", "話"), Cue("來回致", "電"), Cue(ANY, "撥"), Cue("話機", "號", "碼")),
+        rough=(
+            r"(?:^|[^0-9])0[2-8][0-9]{0,2}\)?[-./ \r\n]{0,5}[0-9]{2,4}[-./ \r\n]{0,5}[0-9]{2}"
+            r"|886[-() 0]{0,4}[2-8]"
+            r"|(?:[Tt][Ee][Ll])[.: ]{0,2}[2-8][0-9]{2,3}[- ]?[0-9]{4}"
+        ),
     ),
     Recogniser(
         ("foreign_phone",),
         find_foreign_phones,
-        rough=r"\+[1-9][-.() 0-9]{8}|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}|1[3-9][0-9]([- ]?[0-9]{4}){2}"
-        r"|0[789]0-[0-9]{4}-|[68][0-9]{1,2}[- ][0-9](?:[- ]?[0-9]){6}|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-)",
+        rough=(
+            r"\+[1-9][-.() 0-9]{8}|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}"
+            r"|1[3-9][0-9]([- ]?[0-9]{4}){2}"
+            r"|0[789]0-[0-9]{4}-|[68][0-9]{1,2}[- ][0-9](?:[- ]?[0-9]){6}|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-)"
+        ),
     ),
 )

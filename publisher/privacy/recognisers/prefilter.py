@@ -41,7 +41,9 @@ _BASIC_PLANE = 0x10000
 _NOWHERE = 0xFFFF
 """Stands for what is beyond the basic plane; in no cue."""
 _IN_RUN, _DIGIT_IN_RUN, _IN_CUE = 1, 3, 4
-"""Classes of characters; the last is added to others, doubled for each further bank of cues. No digit is the `last` of a cue."""
+"""Classes of characters; the last is added to others, doubled for each further bank of cues.
+
+No digit is the `last` of a cue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from publisher.privacy.recognisers import (
     national_ids,
     papers,
     phones,
+    sentences,
     vehicles,
 )
 from publisher.privacy.recognisers.allowlist import AllowList
@@ -38,6 +39,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     *addresses.RECOGNISERS,
     *homes.RECOGNISERS,
     *names.RECOGNISERS,
+    *sentences.RECOGNISERS,
     *latin_names.RECOGNISERS,
     *dates.RECOGNISERS,
 )

@@ -79,7 +79,8 @@ _WHOLE_PART = re.compile(r"(?:^|[^0-9A-Za-z.,-])[1-9][0-9]?\.$")
 def is_fraction(text: str, start: int) -> bool:
     """Whether the digits at `start` stand behind a decimal point.
 
-    A point without a digit before it ends a label (TEL.09…); behind one or two digits it is that of a list (1.09…).
+    A point without a digit before it ends a label (TEL.09…); behind one or two digits it is that of a list
+    (1.09…).
     """
     if start < 2 or text[start - 1] != "." or not text[start - 2].isdigit():
         return False

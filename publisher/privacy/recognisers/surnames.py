@@ -1,6 +1,7 @@
 """Which characters begin a Chinese name, and which go on with one; romanised surnames; transliterated names.
 
-General knowledge: the Hundred Family Surnames with those added that are met in Taiwan, and characters usual in given
+General knowledge: the Hundred Family Surnames with those added that are met in Taiwan, and characters usual in
+given
 names. The household register publishes ranks of surnames; no list of persons was used.
 """
 
@@ -14,8 +15,14 @@ SURNAMES = frozenset(
     "花單鄂祝聶甯桂齊孟梅崔翟季穆賈耿冉麥蒲席幸蒙舒鮑黎商宗成葛冷蔚霍郝苗藺左屠苑狄米艾湛褚衛柏水竇"
     "顧殷路姜戚伏嵇項盛祁貝危婁刁虞匡仇瞿胥蒯鈕焦巴弓車宓全班仰秋仲伊宮寗欒暴厲詞戎祖"
     "鞏粘昝凃練丘佟臧談茅龐屈麻荀靳卜卞韋廉岑費郎魯奚喻晁敖闕闞鞠桑柴酈姬束繆裘芮竺佘揭冼鄺庾隋晏卿侴酆郁薊"
-    "郜鍾帥官宣閔牟汝糜壽覃樓邰佀刑池占柬頼凃黄于"
+    "郜鍾帥官宣閔牟汝糜壽覃樓邰佀刑池占柬頼凃黄于温吕卢陈张刘杨赵吴孙马罗郑谢韩冯萧苏蒋贾钟谭邹赖庄许龙"
+    "万钱汤顾龚叶蓝詹曽"
 ) - frozenset("水詞成全商班車路宮花秋占刑利易常包管單任時")
+USUAL_SURNAMES = frozenset(
+    "陳林黃張李王吳劉蔡楊許鄭謝洪郭邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴范宋鄧杜"
+    "傅侯曹薛卓阮董唐蔣涂姚馮程汪龔嚴田康鄒尤巫連鐘黎塗袁柳邵錢湯凌丁"
+)
+"""Four in five persons in Taiwan have one of the first fifty."""
 SURNAMES_TOO = frozenset("成全商班車路花秋利易常包管單任")
 """Surnames that are words as well: only behind a label or before a title, or where a character shows it."""
 _RARE = (
@@ -26,7 +33,8 @@ _RARE = (
 RARE = frozenset(_RARE) | SURNAMES_TOO
 _COMPOUND = (
     "歐陽 司馬 上官 諸葛 司徒 張簡 范姜 余黃 皇甫 端木 尉遲 公孫 東方 慕容 夏侯 令狐 長孫 司空 鍾離 宇文 獨孤 南宮"
-    " 申屠 淳于 單于 太史 公冶 濮陽 軒轅 呼延 赫連 澹臺 百里 東郭 西門 万俟 聞人 閭丘 拓跋 完顏 納蘭 那拉 張廖 姜林 葉劉"
+    " 申屠 淳于 單于 太史 公冶 濮陽 軒轅 呼延 赫連 澹臺 百里 東郭 西門 万俟 聞人 閭丘 拓跋 完顏 納蘭 那"
+    "拉 張廖 姜林 葉劉"
 )
 COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
@@ -43,29 +51,44 @@ GIVEN = frozenset(
     "仕任伊伯仲佐佑佟俞修倩健傳儒兒全其典冬力勛勤千升南卿古名吾哲唐啟嘯土增士壬多妃姝姵娉婧嫣嬋孜學宇定宬宴尹屏山"
     "崇岱岳巍州巧幃幼廣延廉弈彭微恬恭恕愷慷憲懋懿戎成才拓挺揚攸政敬旻旺昂昌晁暐曄柔柯栩桐梓棋榆槐權欣歆殷毓池沂沐"
     "泰泱洪洵浩涓淑淳淵渝湛滋滢漪濬煥燕爵玫玥珞珣琇琍瑛瑗璐璦甜町畇皇益盷矜碩祈祖祺禧稚穗穎立章笙綉綵緹羚翠耘聿胤"
-    "杰恒峯峰勳棻荃芯苹萃菡歆詰諭謦諺譽璿豊皜皞昶晙晅晞曦朔杉枝柚柊栞杏桓桀梧棣楷楨榛榕樟橙檀灃瀧灝炘烽焄熹牧玠珣琁瑄璘瓊甯畯皎盺睦瞳祁祿稜稔竑笠筌粲絜絨綺緋縉罡羲翌翎翡耘聆肇胤舫艷芠荏茵莛菉葆蒔蒨蓀蓓蔣薪藺蘅裎襄覲訢詮誼諄謀譯豈賦贊趁軒輕迎逵邑采鉦銣鍵鎔鏵閎雍雎雪霙霆靄韡頤顗颯驊魁鯨鳶鴒鵑麾黛龍致舜艾芬苑茂茱莞菘萓葦蒨薏藍藝蘊虎蝶衡裴覺諾謹豐貞賀賓軍輔辛迪逸郎酉里鈿銀錫鎂鏡鐵長闓阡雙霏霽韻頎願飄馳驊鳴"
+    "杰恒峯峰勳棻荃芯苹萃菡歆詰諭謦諺譽璿豊皜皞昶晙晅晞曦朔杉枝柚柊栞杏桓桀梧棣楷楨榛榕樟橙檀灃瀧灝炘烽"
+    "焄熹牧玠珣琁瑄璘瓊甯畯皎盺睦瞳祁祿稜稔竑笠筌粲絜絨綺緋縉罡羲翌翎翡耘聆肇胤舫艷芠荏茵莛菉葆蒔蒨蓀蓓"
+    "蔣薪藺蘅裎襄覲訢詮誼諄謀譯豈賦贊趁軒輕迎逵邑采鉦銣鍵鎔鏵閎雍雎雪霙霆靄韡頤顗颯驊魁鯨鳶鴒鵑麾黛龍致"
+    "舜艾芬苑茂茱莞菘萓葦蒨薏藍藝蘊虎蝶衡裴覺諾謹豐貞賀賓軍輔辛迪逸郎酉里鈿銀錫鎂鏡鐵長闓阡雙霏霽韻頎願"
+    "飄馳驊鳴"
     "黛齊龢逵嵌憶憫愫儷俞偲侑伃伂亭亞于予予乃丹世三九一二四五六七八十百萬玓玗珆琁堯堃塵墨壹"
 ) - frozenset("之以有年時為地可如本發長教開程道運達知里多其任全升土州定三九一二四五六七八十百萬力政傳增")
 """Characters usual in given names; those that are mostly particles of a sentence are left out."""
 
 TRANSLITERATED = frozenset(
-    "巴拉比令哈勇尤幹瓦歷斯諾達魯娃谷辣卡夫馬耀阿美伊布農撒可努莎韻亞古流夷將拔路川吉洛雅烏米娜嘎法里賓奇都萊給舞賽"
-    "督娥依莉兒莫那泰寶思優浦麥尼格芮瑪麗安東約翰彼得保羅史密詹姆威廉湯傑克森伯特瑞貝愛德華喬治戴維蘇珊妮奧利恩林曼"
+    "巴拉比令哈勇尤幹瓦歷斯諾達魯娃谷辣卡夫馬耀阿美伊布農撒可努莎韻亞古流夷將拔路川吉洛雅烏米娜嘎法里賓"
+    "奇都萊給舞賽"
+    "督娥依莉兒莫那泰寶思優浦麥尼格芮瑪麗安東約翰彼得保羅史密詹姆威廉湯傑克森伯特瑞貝愛德華喬治戴維蘇珊"
+    "妮奧利恩林曼"
     "琳理查菲普艾佛佩蓋伍茲海倫丹頓波特雷歐根娣凱薩皮耶坎培溫金恰帕沙希漢穆罕默默罕阮黎氏文高吳孟莫雅夏曼藍波安鄔"
-    "畢蒂芙妲狄納齊喀柔卜桑悉頗陶塔桃賈芭潔絲朵荷茹葛蕾柯黛撤撒索隆魁賴恭培爾庫迪娟汪"
+    "燕木明旦照坦大日宏雄英花梅香勒曜旺巴布吾撒韻萬仁拜庫屋悠乃伐楚露幸女貴喇桐金蘭朗阿比鹿野狩獵禾固沐"
+    "甸奈絡陀畢蒂芙妲狄納齊喀柔卜桑悉頗陶塔桃賈芭潔絲朵荷茹葛蕾柯黛撤撒索隆魁賴恭培爾庫迪娟汪"
 )
 """Characters by which names of other languages are written."""
 
-ROMANISED = frozenset(
-    """
-chen lin huang chang lee li wang wu liu tsai cai yang hsu xu cheng zheng hsieh xie hung hong kuo guo chiu qiu tseng zeng
-liao lai chou zhou yeh ye su chuang zhuang lu lyu jiang chiang ho he hsiao xiao luo lo kao gao pan chien jian chu zhu chung
-zhong peng yu you yiu chan zhan hu shih shi shen yen yan liang chao zhao ko ke weng wei sun tai dai fan fang sung song teng
-deng tu du fu hou tsao cao hsueh xue ting ding cho zhuo ma juan ruan tung dong tang wen lan shi tien tian kang tsou zou pai
-bai chi ji yao lien lian feng ou cheng li ku gu han ni wong kung gong ling yen lo tung yin shao liu lung long yuan hsia xia
-chin jin qian ho mao kong tao jen ren yen wu hsiung xiong duan chiao qiao qin tan hsin xin kan gan lei jao rao shen lu yueh
-zhang zhao ng lau cheung leung chow tam nguyen tran le pham vo hoang dang bui do ngo duong ly phan vu truong dinh huynh
-santos reyes cruz garcia dela tanaka sato suzuki takahashi watanabe ito yamamoto kim park choi jung kang cho lim tan lee
-smith johnson brown jones miller davis wilson anderson taylor thomas moore martin jackson white harris clark lewis walker
-""".split()
-)
+_ROMANISED_WORDS = """
+hua pi kuan sha hsiung niu shang chiu ying ai ouyang szuma chang-chien chen lin huang chang lee li wang wu liu
+tsai cai yang hsu xu cheng zheng hsieh xie hung hong kuo guo chiu qiu tseng zeng
+liao lai chou zhou yeh ye su chuang zhuang lu lyu jiang chiang ho he hsiao xiao luo lo kao gao pan chien jian
+chu zhu chung
+zhong peng yu you yiu chan zhan hu shih shi shen yen yan liang chao zhao ko ke weng wei sun tai dai fan fang
+sung song teng
+deng tu du fu hou tsao cao hsueh xue ting ding cho zhuo ma juan ruan tung dong tang wen lan shi tien tian kang
+tsou zou pai
+bai chi ji yao lien lian feng ou cheng li ku gu han ni wong kung gong ling yen lo tung yin shao liu lung long
+yuan hsia xia
+chin jin qian ho mao kong tao jen ren yen wu hsiung xiong duan chiao qiao qin tan hsin xin kan gan lei jao rao
+shen lu yueh
+zhang zhao ng lau cheung leung chow tam nguyen tran le pham vo hoang dang bui do ngo duong ly phan vu truong
+dinh huynh
+santos reyes cruz garcia dela tanaka sato suzuki takahashi watanabe ito yamamoto kim park choi jung kang cho lim
+tan lee
+smith johnson brown jones miller davis wilson anderson taylor thomas moore martin jackson white harris clark
+lewis walker
+"""
+ROMANISED = frozenset(_ROMANISED_WORDS.split())

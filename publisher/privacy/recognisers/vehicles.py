@@ -15,21 +15,29 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|牌號|懸掛|plate", re.IGNORECASE)
 _VEHICLE_WORDS = re.compile(
-    r"車號|車牌|牌照|號牌|牌號|懸掛|plate|汽車|機車|轎車|貨車|客車|休旅車|跑車|卡車|拖車|救護車|計程車|公務車|軍車|自小|自用車|車輛|小車|大車|我的車|本車|該車|愛車|座車|輛"
-    r"|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事|逆向|過戶|驗車|燃料費|報廢|車主|拖吊|失竊|尾隨|檢舉"
+    r"車號|車牌|牌照|號牌|牌號|懸掛|plate|汽車|機車|轎車|貨車|客車|休旅車|跑車|卡車|拖車|救護車|計程車"
+    r"|公務車|軍車|自小|自用車|車輛|小車|大車|我的車|本車|該車|愛車|座車|輛"
+    r"|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事"
+    r"|逆向|過戶|驗車|燃料費|報廢|車主|拖吊|失竊|尾隨|檢舉"
     r"|\bcar\b|vehicle|scooter|motorcycle|\btaxi\b|\btruck\b|licen[cs]e|parked|driver|registration",
     re.IGNORECASE,
 )
 _VEHICLE_BEHIND = re.compile(
-    r" ?號?(?:之)?(?:的)?(?:白色|黑色|銀色|紅色|藍色|灰色)?(?:自小|自用|營業|營小|普通|重型|輕型|租賃|電動|公務)?(?:機車|汽車|客車|貨車|小客|小貨|大貨|轎車|客貨|計程車|車主|車輛|休旅|車)"
+    r" ?號?(?:之)?(?:的)?(?:白色|黑色|銀色|紅色|藍色|灰色)?(?:自小|自用|營業|營小|普通|重型|輕型|租賃"
+    r"|電動|公務)?(?:機車|汽車|客車|貨車|小客|小貨|大貨|轎車|客貨|計程車|車主|車輛|休旅|車)"
+)
+_SAID_BEHIND = re.compile(
+    r"開單|開罰|被拍|違停|超速|闖紅燈|拖吊|吊扣|驗車|肇事|擦撞|追撞|過戶|停在|停放|占用|擋住|逆向|蛇行"
+    r"|的車|車主|駕駛|parked|was ticketed|hit my"
 )
 # What is named like a plate: models, parts, forms. Right before it, they say that it is none.
 _THINGS = re.compile(
-    r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|專案|計畫"
+    r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列"
+    r"|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|專案|計畫"
     r"|model|part|product|version|form|series|type|standard|chapter",
     re.IGNORECASE,
 )
-_LEAST_YEAR, _LAST_YEAR = 1990, 2039
+_LEAST_YEAR, _LAST_YEAR = 2010, 2035
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
 _END = r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 _NEW = re.compile(_START + r"([A-HJ-NP-Z]{3})-([0-9]{4})" + _END)
@@ -109,7 +117,12 @@ def _expected_only(subject: Subject, cues: Sequence[int], *, hinted: bool) -> It
 
 
 def _beside_a_vehicle(subject: Subject, match: re.Match[str]) -> bool:
-    return subject.near(*match.span(), _VEHICLE_WORDS) or bool(_VEHICLE_BEHIND.match(subject.text, match.end()))
+    return subject.near(*match.span(), _VEHICLE_WORDS) or _said_behind(subject.text, match.end())
+
+
+def _said_behind(text: str, end: int) -> bool:
+    behind = re.split(r"[。;\n]", text[end : end + 10])[0]
+    return bool(_VEHICLE_BEHIND.match(text, end) or _SAID_BEHIND.search(behind))
 
 
 def _is_thing(subject: Subject, match: re.Match[str]) -> bool:
@@ -152,7 +165,9 @@ RECOGNISERS = (
             Cue("Pp", "Ll"),
             Cue(ANY, "軍使領外試臨", f"{DIGITS}{UPPER}- "),
         ),
-        r"(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})[-. _]?[0-9]{4}(?:$|[^A-Za-z0-9])|[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
+        r"(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})[-. _]?[0-9]{4}(?:$|[^A-Za-z0-9])"
+        r"|[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}"
+        r"|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
     ),
     Recogniser(
         ("vin",),

@@ -1,0 +1,127 @@
+"""Chinese names in sentences: a surname and characters of given names, where the words around allow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.name_words import (
+    BEFORE_A_NAME,
+    ENDING_LIKE_SURNAMES,
+    MAY_GO_ON,
+    NO_GIVEN,
+    NO_NAMES,
+    NOT_BEHIND_NAMES,
+    OFFICES,
+    SPEECH,
+    WHO,
+)
+from publisher.privacy.recognisers.prefilter import Cue
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, GIVEN, SURNAMES, USUAL_SURNAMES
+
+_COMPOUND_ENDS = frozenset(surname[1] for surname in COMPOUND_SURNAMES)
+_OFFICE_BEHIND = re.compile(OFFICES)
+_OFFICE_BEFORE = re.compile(rf"(?:{OFFICES})[: ]{{0,2}}$")
+
+_EDGE = re.compile(
+    rf"(?:^|[\s\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00ff、。,;:!?()「」『』《》【】〔〕\[\]…—"
+    rf"－~～•●○■◆★☆0-9{SEPARATOR}])$"
+)
+_SAYS = re.compile(rf"(?:{SPEECH})")
+_STRONG_SAYS = re.compile(
+    r"(?:來電|致電|來信|來函|來訪|來文|來站|到站|表示|反映|陳情|申訴|檢舉|投訴|詢問|洽詢|主張|陳述|聲稱"
+    r"|自稱|指稱|到場|未到|到案|受傷|死亡|家住|現住|住在|說|稱"
+    r"|身[分份]證|證號|電話|手機|性別|敬上|敬啟|謹上|謹啟|上$|拜託|不服|坦承|供稱|否認|就讀|任職|親自"
+    r"|親洽|打電話|打來|未出席|簽名|簽收|代領|\s?[(:,/-]{0,2}\s?(?:09|0[2-8]-|\(0[2-8]|[A-Z][12][0-9]"
+    r"|民國?[0-9]{2}年|[男女][,、) ]))"
+)
+_TO_EDGE = re.compile(rf"(?:$|[\s、。,;:!?()「」『』《》【】〔〕\[\]…—~～/{SEPARATOR}])")
+
+
+def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """A surname and two characters of given names, where nothing says that they are part of other words.
+
+    A usual surname suffices; another needs a word beside it that speaks of a person, or an end of the sentence.
+    A name
+    that is the whole text, and an official's beside his office, are low.
+    """
+    text = subject.text
+    for place in cues:
+        start, end = place - 1, place + 2
+        if text[max(0, start) : place + 1] in COMPOUND_SURNAMES:
+            end += text[end : end + 1] in GIVEN
+        elif text[max(0, start)] not in SURNAMES:
+            continue
+        if (
+            start < 0
+            or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
+            or _is_part_of_words(text, start, end)
+        ):
+            continue
+        ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
+        if start and ahead[-1] in SURNAMES and ahead[-2:] not in ENDING_LIKE_SURNAMES and _is_edge(ahead[:-1]):
+            start, ahead = start - 1, ahead[:-1]  # a married name: both surnames
+        told = _told(ahead, behind)
+        if told >= _least_told(text, place - 1, end):
+            official = _OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
+            alone = _is_alone(ahead, behind)
+            yield Hit("name", start, end, "low" if official or alone else "medium")
+
+
+def _least_told(text: str, start: int, end: int) -> int:
+    """How much the words around have to tell: much of a rare surname or of what begins like a word."""
+    if text[start : start + 2] in MAY_GO_ON:
+        return 2
+    if text[start] in USUAL_SURNAMES:
+        return 0
+    return 1 if end - start > 3 else 2
+
+
+def _is_part_of_words(text: str, start: int, end: int) -> bool:
+    """Whether the characters belong to known words, on either side or inside."""
+    return (
+        text[start : start + 2] in NO_NAMES
+        or text[start + 1 : start + 3] in NO_NAMES
+        or text[start + 1 : start + 3] in NO_GIVEN
+        or text[max(0, start - 1) : start + 1] in ENDING_LIKE_SURNAMES
+        or text[end - 1 : end + 1] in NO_GIVEN
+        or text[end - 1 : end + 1] in NO_NAMES
+        or text[end : end + 1] in NOT_BEHIND_NAMES
+    )
+
+
+def _told(ahead: str, behind: str) -> int:
+    """How much the words on both sides speak of a person: 0 to 4."""
+    before = 2 if WHO.search(ahead) else 1 if _is_edge(ahead) or BEFORE_A_NAME.search(ahead) else 0
+    after = 2 if _STRONG_SAYS.match(behind) else 1 if _TO_EDGE.match(behind) or _SAYS.match(behind) else 0
+    return before + after
+
+
+def _is_edge(ahead: str) -> bool:
+    return not ahead or bool(_EDGE.search(ahead))
+
+
+def _is_alone(ahead: str, behind: str) -> bool:
+    """Whether nothing else stands in the text."""
+    before, after = ahead.rpartition(SEPARATOR)[2], behind.partition(SEPARATOR)[0]
+    return not before.strip(" \n") and not after.strip(" \n")
+
+
+_EVERY_SURNAME = "".join(sorted(SURNAMES))
+_EVERY_GIVEN = "".join(sorted(GIVEN))
+RECOGNISERS = (
+    Recogniser(
+        ("name",),
+        find_names_in_sentences,
+        (
+            Cue(_EVERY_SURNAME, _EVERY_GIVEN, _EVERY_GIVEN),
+            Cue(
+                "".join(sorted({surname[0] for surname in COMPOUND_SURNAMES})),
+                "".join(sorted(_COMPOUND_ENDS)),
+                _EVERY_GIVEN,
+            ),
+        ),
+    ),
+)
