@@ -24,15 +24,15 @@ _ESCAPE = re.compile(
     r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
     rf"|(?<!{_HAN}){_HAN}(?:[ \u3000]{{1,4}}{_HAN}(?!{_HAN})){{1,12}}"
 )
-_SPREAD = re.compile(rf"[ \u3000]{_HAN}[ \u3000]|^{_HAN}[ \u3000]+{_HAN}[ \u3000]")
-"""A first look for characters set apart."""
+_SPREAD = (re.compile(f" {_HAN}[ \\u3000]"), re.compile(f"\u3000{_HAN}[ \\u3000]"))
+"""A first look for characters set apart, each by its first character."""
 _ROUNDS = 3
 _Offsets = npt.NDArray[np.int64]
 
 
 def read(text: str) -> Normal:
     """`normalise` of `text` with its escapes undone; offsets are those of `text` as given."""
-    held = "&" in text or "%" in text or "\\u" in text or _SPREAD.search(text) is not None
+    held = "&" in text or "%" in text or "\\u" in text or _is_spread(text)
     undone = _undone(text) if held else None
     if undone is None:
         return normalise(text)
@@ -42,6 +42,10 @@ def read(text: str) -> Normal:
         places = np.asarray(normal.offsets, np.int64)
         starts, ends = starts[places], ends[places]
     return Normal(normal.text, starts, len(text), normal.codes, ends)
+
+
+def _is_spread(text: str) -> bool:
+    return text[1:2] in (" ", "\u3000") or any(first.search(text) for first in _SPREAD)
 
 
 def _undone(text: str) -> tuple[str, _Offsets, _Offsets] | None:
