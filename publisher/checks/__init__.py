@@ -6,7 +6,7 @@ A check that fails itself is untested, never a finding about the site, and the o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.registry import CHECKS, FAMILIES, chosen
@@ -17,7 +17,7 @@ from publisher.model.site import SiteResult, SiteSnapshot, Untested
 from publisher.model.text import Scalar
 from publisher.net.urls import Scope, host_of, key_of
 
-__all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen"]
+__all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen", "grown_worse"]
 
 _MOST_EVIDENCE = 10
 _ADVISING = frozenset({"accessibility", "disclosure", "leaks"})
@@ -117,6 +117,14 @@ def saw_the_whole(snapshot: SiteSnapshot) -> bool:
     unseen = {item.url for item in snapshot.coverage.untested}
     starts = {key_of(start) for start in snapshot.site.start}
     return snapshot.coverage.complete and unseen.isdisjoint(starts)
+
+
+def grown_worse(findings: Iterable[Finding]) -> frozenset[str]:
+    """Fingerprints of milder findings in whose place one of `findings` stands: gone, but not mended."""
+    worse = {check.id: check.worse_than for check in CHECKS if check.worse_than}
+    return frozenset(
+        replace(item, check=worse[item.check]).fingerprint for item in findings if item.check in worse
+    )
 
 
 def _hosts(snapshot: SiteSnapshot) -> tuple[str, ...]:

@@ -170,7 +170,8 @@ SiteLook = Callable[[SiteSnapshot, Context], Iterator[Fault]]
 class Check:
     """One check, with one of the three looks; `site` comes last and may follow up on another.
 
-    `whole` says that it proves nothing unless the whole site was crawled.
+    `whole` says that it proves nothing unless the whole site was crawled. `worse_than` is the check whose finding
+    a finding of this one takes the place of: that one is gone, but not mended.
     """
 
     id: str
@@ -178,6 +179,7 @@ class Check:
     document: DocumentLook | None = None
     site: SiteLook | None = None
     whole: bool = False
+    worse_than: str = ""
 
     @property
     def family(self) -> str:

@@ -14,7 +14,6 @@ from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline.run import STATE_FOLDER
 from publisher.state import StateStore
 from publisher.workspace import write_acceptance
 
@@ -73,7 +72,7 @@ def accept(
 
 def _known(space: Workspace, fingerprint: str) -> tuple[str, str, str]:
     """Fingerprint, check and subject of a finding that stands."""
-    state = StateStore(space.root / STATE_FOLDER)
+    state = StateStore(space.state_folder)
     try:
         standing = state.standing()
     finally:

@@ -26,13 +26,13 @@ from publisher.cli.crawl import (
 )
 from publisher.crawl import crawl as crawl_site
 from publisher.model.errors import UserError
+from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Severity
 from publisher.model.site import Budget, Politeness, Site, SiteResult
 from publisher.model.text import Message, msg
 from publisher.state.crawl import CrawlStore
 from publisher.workspace import load_rulebook
 
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 _MOST_PLACES_SHOWN = 3
 
 
@@ -91,9 +91,7 @@ def check(
         result = check_site(snapshot, Context(site, moment, rulebook, allowed), checks)
         store.close()
     _show(screen, result, dict(rulebook))
-    if not result.coverage.complete or result.crashed:
-        raise typer.Exit(4)
-    raise typer.Exit(int(any(_ORDER[item.severity] <= _ORDER[fail_on] for item in result.findings)))
+    raise typer.Exit(exit_for(result.findings, stopped=not result.came_to_end, fail_on=fail_on))
 
 
 def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:
@@ -109,7 +107,7 @@ def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:
 
 def _show(screen: Screen, result: SiteResult, rulebook: dict[str, CheckDefinition]) -> None:
     screen.give(result)
-    for finding in sorted(result.findings, key=lambda item: (_ORDER[item.severity], item.check, item.key)):
+    for finding in sorted(result.findings, key=lambda item: (item.severity.rank, item.check, item.key)):
         entry = rulebook.get(finding.check)
         words = (
             entry.message_for(finding.key).get(screen.language).format(**finding.params)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from publisher.i18n import gettext, translate
 from publisher.model.errors import ManyErrors, PublisherError
 from publisher.model.jsonable import to_json
+from publisher.model.night import Trouble
 from publisher.model.text import Language, Message, msg
 from publisher.pipeline import Event
 from publisher.privacy.engine import Headway
@@ -65,14 +66,21 @@ class Screen:
         """A line on stderr."""
         self._errors.print(self._(text) if isinstance(text, Message) else text, markup=False)
 
+    def mention(self, error: PublisherError) -> None:
+        """An error on stderr: where, what, and what to do."""
+        for trouble in Trouble.of(error):
+            self.note(self.trouble(trouble))
+
+    def trouble(self, trouble: Trouble) -> str:
+        """What went wrong, with its place and the next step, in lines."""
+        where = f"{trouble.where}: " if trouble.where else ""
+        hint = f"\n  → {self._(trouble.hint)}" if trouble.hint is not None else ""
+        return f"{where}{self._(trouble.message)}{hint}"
+
     def complain(self, error: PublisherError) -> None:
-        """An error on stderr: where, what, and what to do; as JSON on stdout when that was asked for."""
+        """An error on stderr, as `mention` does; as JSON on stdout, too, when that was asked for."""
+        self.mention(error)
         errors = error.errors if isinstance(error, ManyErrors) else (error,)
-        for one in errors:
-            where = f"{one.where}: " if one.where else ""
-            self.note(f"{where}{self._(one.message)}")
-            if one.hint is not None:
-                self.note(f"  → {self._(one.hint)}")
         if self.format is Format.JSON:
             self.give(
                 {

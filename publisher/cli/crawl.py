@@ -14,6 +14,7 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.crawl import crawl as crawl_site
 from publisher.model.errors import UserError
+from publisher.model.exits import exit_for
 from publisher.model.site import GUESSED, Budget, Politeness, Site, SiteSnapshot, Verdict
 from publisher.model.text import LocalText, msg
 from publisher.net.urls import is_web, readable, resolve
@@ -78,7 +79,7 @@ def crawl(
         snapshot = crawl_site(site, store, options.clock(now))
         show(screen, snapshot)
         store.close()
-    raise typer.Exit(0 if snapshot.coverage.complete else 4)
+    raise typer.Exit(exit_for((), stopped=not snapshot.coverage.complete))
 
 
 def site_at(url: str) -> Site:

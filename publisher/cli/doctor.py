@@ -21,7 +21,6 @@ from publisher.model.errors import ManyErrors, PublisherError, UserError
 from publisher.model.flow import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
-from publisher.pipeline.run import STATE_FOLDER
 from publisher.privacy import keys
 from publisher.push import open_portal
 
@@ -61,7 +60,7 @@ def doctor(
     screen = options.screen(language, format)
     checks = list(_machine())
     try:
-        checks += _workspace(options.open_workspace(workspace))
+        checks += _workspace(options.whole_workspace(workspace))
     except UserError as error:
         errors = error.errors if isinstance(error, ManyErrors) else (error,)
         for one in errors:
@@ -122,7 +121,7 @@ def _workspace(space: Workspace) -> Iterator[Check]:
         msg("only {free} MB are free", free=free // 1_000_000) if short else None,
         msg("a night needs about three times the size of its sources") if short else None,
     )
-    folder = space.root / STATE_FOLDER
+    folder = space.state_folder
     writable = os.access(folder if folder.exists() else space.root, os.W_OK)
     yield Check(
         msg("state folder {folder}", folder=str(folder)),

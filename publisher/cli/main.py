@@ -34,11 +34,10 @@ from publisher.cli.console import Format, Screen
 from publisher.cli.helping import speak
 from publisher.cli.usage import explain as explain_usage
 from publisher.i18n import language_of_user
-from publisher.model.errors import PortalError, PublisherError, UserError
+from publisher.model.errors import PublisherError
+from publisher.model.exits import Exit, exit_of
 from publisher.model.text import msg
-from publisher.state.space import disk_fault
-
-CLEAN, FINDINGS, USAGE, OUR_FAULT, SOME_STOPPED, INTERRUPTED = 0, 1, 2, 3, 4, 130
+from publisher.model.disk import disk_fault_in
 
 app = typer.Typer(
     name="publisher",
@@ -99,7 +98,7 @@ def main() -> None:
         command = typer.main.get_command(app)
         speak(command, screen.language)
         code = command(standalone_mode=False)
-        if code == INTERRUPTED:  # typer has caught it
+        if code == Exit.INTERRUPTED:  # typer has caught it
             screen.note(msg("interrupted; the next run goes on from here"))
         sys.exit(code)
     except typer.TyperException as error:
@@ -107,32 +106,26 @@ def main() -> None:
             screen.note(error.message)
         else:
             screen.complain(explain_usage(error))
-        sys.exit(USAGE)
+        sys.exit(Exit.USAGE)
     except typer.Abort:
-        sys.exit(INTERRUPTED)
-    except UserError as error:
-        screen.complain(error)
-        sys.exit(USAGE)
-    except PortalError as error:
-        screen.complain(error)
-        sys.exit(SOME_STOPPED)
+        sys.exit(Exit.INTERRUPTED)
     except PublisherError as error:
         screen.complain(error)
-        sys.exit(OUR_FAULT)
+        sys.exit(exit_of(error))
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
-        sys.exit(CLEAN)
+        sys.exit(Exit.CLEAN)
     except Exception as fault:  # noqa: BLE001 - the outermost handler; the text of a fault may quote data
         sys.exit(_unforeseen(screen, fault))
 
 
 def _unforeseen(screen: Screen, fault: Exception) -> int:
     """Say that the disk is full, or a fault of ours by its place; returns the exit code."""
-    disk = disk_fault(fault) if isinstance(fault, OSError) else None
+    disk = disk_fault_in(fault, Path())
     if disk is not None:
         screen.complain(disk)
-        return USAGE
+        return exit_of(disk)
     frame = traceback.extract_tb(fault.__traceback__)[-1]
     screen.note(
         msg(
@@ -143,7 +136,7 @@ def _unforeseen(screen: Screen, fault: Exception) -> int:
         )
     )
     screen.note(msg("please report this line to the makers of the program"))
-    return OUR_FAULT
+    return Exit.OUR_FAULT
 
 
 def _asked(option: str) -> str | None:

@@ -11,10 +11,10 @@ import typer
 
 from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
-from publisher.model.errors import UserError
+from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline import check_workspace
+from publisher.pipeline import checked
 from publisher.privacy import keys
 from publisher.workspace import find_root, load
 
@@ -64,9 +64,27 @@ def open_workspace(folder: Path | None) -> Workspace:
             msg("there is no catalog.yaml in {folder}", folder=str(folder)),
             hint=msg("name the folder of a workspace, or start one with `publisher init FOLDER`"),
         )
-    workspace = load(folder.resolve() if folder is not None else find_root(Path.cwd()))
-    check_workspace(workspace)
+    return checked(load(folder.resolve() if folder is not None else find_root(Path.cwd())))
+
+
+def whole_workspace(folder: Path | None) -> Workspace:
+    """The same for a command that is about all of it: ManyErrors when a dataset's declaration has errors."""
+    workspace = open_workspace(folder)
+    errors = tuple(error for some in workspace.broken.values() for error in some)
+    if errors:
+        raise ManyErrors(errors)
     return workspace
+
+
+def sound_dataset(workspace: Workspace, name: str) -> None:
+    """UserError when the workspace has no such dataset, or its declaration (or that of a parent) has errors."""
+    known_datasets(workspace, [name])
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one in workspace.broken:
+            raise ManyErrors(workspace.broken[one])
+        waiting += workspace.datasets[one].derived_from
 
 
 def clock(text: str | None) -> datetime:
@@ -91,7 +109,7 @@ def known_datasets(workspace: Workspace, names: list[str] | None, *, or_sites: b
     """`names` as a set; UserError for one that is no dataset (or website) of the workspace."""
     sites = {site.id for site in workspace.catalog.websites} if or_sites else set()
     for name in names or ():
-        if name not in workspace.datasets and name not in sites:
+        if not workspace.declares(name) and name not in sites:
             raise UserError(
                 msg("there is no dataset {id}", id=name), hint=msg("`publisher status` lists the datasets")
             )

@@ -11,12 +11,19 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.cli.planfile import write_plan
 from publisher.i18n import gettext
+from publisher.model.exits import Exit
 from publisher.model.flow import PushAction
 from publisher.model.night import Action, Change, Plan, PortalPlan
 from publisher.model.text import msg
-from publisher.pipeline.run import Settings, plan_night
+from publisher.pipeline import Settings, plan_night
 
-_MARKS = {Action.PUBLISH: "+", Action.UNCHANGED: "=", Action.STILL_HELD: "!", Action.WITHDRAW: "-"}
+_MARKS = {
+    Action.PUBLISH: "+",
+    Action.UNCHANGED: "=",
+    Action.STILL_HELD: "!",
+    Action.WITHDRAW: "-",
+    Action.CANNOT: "x",
+}
 _PUSH_MARKS = {
     PushAction.CREATE: "+",
     PushAction.UPDATE: "~",
@@ -71,7 +78,7 @@ def plan(
     if out is not None:
         write_plan(made, out)
     show(screen, made)
-    raise typer.Exit(0)
+    raise typer.Exit(Exit.CLEAN)
 
 
 def show(screen: Screen, made: Plan) -> None:
@@ -86,17 +93,20 @@ def _say_datasets(screen: Screen, made: Plan) -> None:
     width = max((len(item.dataset) for item in made.datasets), default=0)
     for item in made.datasets:
         screen.say(f"{_MARKS[item.action]} {item.dataset:<{width}}  {screen._(item.reason)}")
+        for trouble in item.troubles:
+            screen.say(f"    {screen.trouble(trouble)}")
     for site in made.websites:
         what = screen._(msg("it will be crawled and checked"))
         screen.say(f"? {site:<{width}}  {what}")
     counts = {action: sum(item.action is action for item in made.datasets) for action in Action}
     screen.say(
         msg(
-            "{publish} to work on, {unchanged} unchanged, {held} still held, {withdraw} to withdraw; "
-            "{steps} steps",
+            "{publish} to work on, {unchanged} unchanged, {held} still held, {cannot} cannot be worked on, "
+            "{withdraw} to withdraw; {steps} steps",
             publish=counts[Action.PUBLISH],
             unchanged=counts[Action.UNCHANGED],
             held=counts[Action.STILL_HELD],
+            cannot=counts[Action.CANNOT],
             withdraw=counts[Action.WITHDRAW],
             steps=len(made.steps),
         )

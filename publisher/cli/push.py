@@ -12,8 +12,10 @@ from publisher.cli.console import Format
 from publisher.cli.planfile import read_plan
 from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
+from publisher.model.exits import exit_for
 from publisher.model.text import msg
-from publisher.pipeline.run import Settings, push_proven
+from publisher.pipeline import Settings, push_proven
+from publisher.pipeline.portals import stopped
 
 
 def push(
@@ -73,5 +75,5 @@ def push(
                 writes=outcome.writes,
             )
         )
-    bad = any(outcome.error or any(found.holds for found in outcome.findings) for outcome in outcomes)
-    raise typer.Exit(4 if bad else 0)
+    findings = [found for outcome in outcomes for found in outcome.findings]
+    raise typer.Exit(exit_for(findings, stopped=stopped(outcomes), fail_on=space.catalog.fail_on))

@@ -8,7 +8,6 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.pipeline.run import STATE_FOLDER
 
 
 def report(
@@ -25,7 +24,7 @@ def report(
         publisher report --format json > night.json
     """
     screen = options.screen(language, format)
-    folder = options.open_workspace(workspace).root / STATE_FOLDER / "reports" / "latest"
+    folder = options.open_workspace(workspace).state_folder / "reports" / "latest"
     if not (folder / "report.json").is_file():
         raise UserError(msg("there is no report yet"), hint=msg("`publisher run` writes one"))
     if format is Format.JSON:

@@ -13,8 +13,11 @@ from publisher import report
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.plan import show
-from publisher.pipeline import run_night
-from publisher.pipeline.run import Settings, plan_night
+from publisher.model.errors import ManyErrors
+from publisher.model.exits import Exit
+from publisher.model.jsonable import to_json
+from publisher.model.text import msg
+from publisher.pipeline import Settings, plan_night, run_night
 
 
 def run(
@@ -53,16 +56,20 @@ def run(
     )
     if dry_run:
         show(screen, plan_night(space, settings, ask_portals=True))
-        raise typer.Exit(0)
+        raise typer.Exit(Exit.CLEAN)
+    for errors in space.broken.values():
+        screen.mention(ManyErrors(errors))
     with screen.progress() as emit:
         night = run_night(space, replace(settings, emit=emit), lambda: options.clock(now))
     if format is Format.JSON:
-        content = json.loads(night.json.read_text(encoding="utf-8"))
-        sys.stdout.write(
-            json.dumps({"html": str(night.html), "json": str(night.json), **content}, ensure_ascii=False)
+        content = (
+            json.loads(night.json.read_text(encoding="utf-8")) if night.json else {"night": to_json(night.report)}
         )
-        sys.stdout.write("\n")
+        files = {"html": night.html and str(night.html), "json": night.json and str(night.json)}
+        sys.stdout.write(json.dumps(files | content, ensure_ascii=False) + "\n")
     else:
         screen.say(report.render_text(night.report, space, screen.language))
-        screen.say(str(night.html))
+        screen.say(
+            str(night.html) if night.html else msg("the report could be written nowhere: this is all of it")
+        )
     raise typer.Exit(night.report.exit_code)

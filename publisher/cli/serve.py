@@ -12,7 +12,6 @@ from publisher.cli import options
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.model.workspace import StaticPortalDefinition
-from publisher.pipeline.run import STATE_FOLDER
 
 
 def serve(
@@ -34,7 +33,7 @@ def serve(
     """
     screen = options.screen(language)
     space = options.open_workspace(workspace)
-    folders = {"reports": space.root / STATE_FOLDER / "reports" / "latest"}
+    folders = {"reports": space.state_folder / "reports" / "latest"}
     for portal in space.catalog.portals:
         if isinstance(portal, StaticPortalDefinition):
             folders.setdefault("portal", space.root / portal.path / "current")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +15,16 @@ from publisher import certificate
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
 from publisher.model.errors import UserError, Where
+from publisher.model.exits import Exit, exit_for
 from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import StageResult
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline import Event, searching
-from publisher.pipeline.plan import STAGES, group_of
-from publisher.pipeline.run import standing_releases
-from publisher.pipeline.stages import StageCall, perform, release_of
+from publisher.pipeline import Event, Settings
+from publisher.pipeline.plan import STAGES, steps_to
+from publisher.pipeline.remembered import recall
+from publisher.pipeline.settings import services
+from publisher.pipeline.walk import Course, Walk
 
 DatasetArgument = Annotated[str, typer.Argument(help="The dataset's id: the name of its folder in datasets/.")]
 OutOption = Annotated[
@@ -58,11 +59,9 @@ def _command(stage: str) -> Callable[..., None]:
     ) -> None:
         screen = options.screen(language, format)
         with screen.progress() as emit:
-            results, checks = run_stage(
-                dataset, STAGES[-1] if stage == "gate" else stage, workspace, now, out, emit
-            )
-        show(screen, checks, results)
-        raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
+            course, space = run_stage(dataset, STAGES[-1] if stage == "gate" else stage, workspace, now, out, emit)
+        show(screen, space.checks, course.results)
+        raise typer.Exit(how_it_ended(course, space))
 
     return command
 
@@ -74,78 +73,46 @@ def run_stage(
     now: str | None,
     out: Path | None,
     emit: Callable[[Event], None] = lambda _event: None,
-) -> tuple[dict[str, StageResult], Mapping[str, CheckDefinition]]:
-    """Results of one dataset by stage, up to `stage`, and the rulebook; the table or files go to `out`."""
+) -> tuple[Course, Workspace]:
+    """One dataset's way up to `stage` as the night would go it, and the workspace; the table or files go to `out`.
+
+    Raises what kept the dataset from being worked on.
+    """
     space = options.open_workspace(workspace)
-    options.known_datasets(space, [dataset])
+    options.sound_dataset(space, dataset)
+    settings = Settings(options.clock(now), options.keys_folder())
     work = Path(tempfile.mkdtemp(prefix="publisher-"))
     try:
-        services = Services(
-            work,
-            options.clock(now),
-            options.keys_folder(),
-            space.catalog.language,
-            dict(space.checks),
-            space.allowlist,
+        walk = Walk(
+            space,
+            steps_to(space.datasets, {dataset: stage}),
+            lambda name: services(space, settings, work / name),
+            recall(space),
         )
-        results = _run_until(space, dataset, stage, services, emit)
+        course = walk.alone(dataset, emit)
+        if course.error is not None:
+            raise course.error
         if out is not None:
-            _hand_over(results, stage, services, out)
+            _hand_over(course.results, stage, work / dataset, out)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return results, space.checks
+    return course, space
 
 
-def _run_until(
-    space: Workspace, dataset_id: str, last: str, services: Services, emit: Callable[[Event], None]
-) -> dict[str, StageResult]:
-    """Results by stage, up to `last` or to the stage that holds the dataset."""
-    dataset = space.datasets[dataset_id]
-    parents: dict[str, Table] = {}
-    for parent in dataset.derived_from:
-        below = replace(services, work=services.work / parent)
-        table = _run_until(space, parent, "structure", below, emit)["structure"].table
-        if table is None:
-            raise UserError(
-                msg("the dataset {parent}, from which it is derived, could not be read", parent=parent),
-                hint=msg("run `publisher structure {parent}` to see why", parent=parent),
-            )
-        parents[parent] = table
-    results: dict[str, StageResult] = {}
-    stages = STAGES[: STAGES.index(last) + 1]
-    for number, stage in enumerate(stages):
-        emit(Event("stage", stage, dataset_id, done=number, total=len(stages)))
-        call = StageCall(dataset, space.catalog, stage, services, dict(results), parents, None)
-        answer = perform(
-            _beside_others(space, call) if stage == STAGES[-1] else call,
-            lambda headway: emit(searching(dataset_id, headway)),
-        )
-        if answer.error is not None:
-            raise answer.error
-        assert answer.result is not None
-        results[stage] = answer.result
-        if answer.result.held:
-            break
-    return results
+def how_it_ended(course: Course, space: Workspace) -> Exit:
+    """The exit code: what would hold the dataset at night holds it here."""
+    findings = [found for result in course.results.values() for found in result.findings]
+    return exit_for(findings, stopped=course.held, fail_on=space.catalog.fail_on)
 
 
-def _beside_others(space: Workspace, call: StageCall) -> StageCall:
-    """With what is published of the dataset and of its release group to compare it with."""
-    name = call.dataset.id
-    members = {name} | group_of(space.datasets, name)
-    standing = {other: item for other, item in standing_releases(space).items() if other in members}
-    own = release_of(call.dataset, call.before["gate"], call.services)
-    return replace(call, fresh={name: own}, standing=standing)
-
-
-def _hand_over(results: dict[str, StageResult], stage: str, services: Services, out: Path) -> None:
+def _hand_over(results: Mapping[str, StageResult], stage: str, work: Path, out: Path) -> None:
     """Write what the stage made to `out`, which must not exist yet."""
     if out.exists():
         raise UserError(msg("it exists already"), Where(str(out)), msg("name another place, or remove it first"))
     if ("gate" if stage == STAGES[-1] else stage) not in results:
         return
     if stage in ("export", STAGES[-1]):
-        shutil.copytree(services.work / "export", out)
+        shutil.copytree(work / "export", out)
         return
     table = results["structure" if stage == "structure" else "deidentify"].table
     if table is None:

@@ -18,7 +18,7 @@ from publisher.state import hold_lock
 from publisher.state.backups import back_up, backups, put_back
 from publisher.state.integrity import faults
 from publisher.state.moving import export_state, import_export, is_export
-from publisher.state.space import disk_fault
+from publisher.model.disk import disk_fault
 
 app = typer.Typer(no_args_is_help=True, help="Check, copy, move and restore what is remembered between nights.")
 

@@ -6,7 +6,6 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.i18n import gettext
 from publisher.model.text import msg
-from publisher.pipeline.run import STATE_FOLDER
 from publisher.state import StateStore
 
 
@@ -25,7 +24,7 @@ def status(
     """
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
-    state = StateStore(space.root / STATE_FOLDER)
+    state = StateStore(space.state_folder)
     try:
         outcomes, runs = state.outcomes(), state.runs(most=1)
         receipts = {portal.id: state.receipts(portal.id) for portal in space.catalog.portals}

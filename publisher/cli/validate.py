@@ -22,7 +22,8 @@ from publisher.cli import options, stages
 from publisher.cli.console import Format, Screen
 from publisher.i18n import translate
 from publisher.model.errors import SourceError, UserError, Where
-from publisher.model.finding import CheckDefinition, Finding, Place
+from publisher.model.exits import exit_for
+from publisher.model.finding import CheckDefinition, Finding, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.proving import in_words, reason_of
@@ -104,21 +105,22 @@ def validate(
             raise UserError(
                 msg("--dialect, --encoding and --sheet belong to a file"), hint=msg("add --schema SCHEMA.json")
             )
-        results, checks = stages.run_stage(target, "validate", workspace, now, out)
+        course, space = stages.run_stage(target, "validate", workspace, now, out)
+        results = course.results
         if format in (Output.CSV, Output.HTML):
             found = tuple(finding for result in results.values() for finding in result.findings)
             counters = results["validate"].counters
             _write(
                 target,
                 found,
-                checks,
+                space.checks,
                 format,
                 screen.language,
                 _way(counters, reason_of(counters), screen.language),
             )
         else:
-            stages.show(screen, checks, results)
-        raise typer.Exit(4 if any(result.held for result in results.values()) else 0)
+            stages.show(screen, space.checks, results)
+        raise typer.Exit(stages.how_it_ended(course, space))
     judged, checks = _file(Path(target), schema, dialect, encoding, sheet, now, screen.language)
     result = judged.result
     if format is Output.JSON:
@@ -134,7 +136,7 @@ def validate(
             screen.language,
             _way(result.counters, judged.why, screen.language),
         )
-    raise typer.Exit(1 if result.findings else 0)
+    raise typer.Exit(exit_for(result.findings, stopped=False, fail_on=Severity.ADVICE))
 
 
 def _package(path: Path, now: datetime, screen: Screen, format: Output) -> NoReturn:  # noqa: A002 - the option's name
@@ -168,7 +170,7 @@ def _package(path: Path, now: datetime, screen: Screen, format: Output) -> NoRet
         together = {name: sum(table.result.counters[name] for table in tables) for name in _COUNTED}
         together["fast"] = int(all(table.result.counters["fast"] for table in tables))
         _write(path.name, found, checks, format, screen.language, _way(together, "", screen.language))
-    raise typer.Exit(1 if found else 0)
+    raise typer.Exit(exit_for(found, stopped=False, fail_on=Severity.ADVICE))
 
 
 _COUNTED = ("rows", "judged", "faults")

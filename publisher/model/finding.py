@@ -31,6 +31,18 @@ class Severity(StrEnum):
     WARNING = "warning"
     ADVICE = "advice"
 
+    @property
+    def rank(self) -> int:
+        """0 for the most severe: findings are sorted by it."""
+        return _ORDER.index(self)
+
+    def at_least(self, other: Severity) -> bool:
+        """Whether it is as severe as `other`, or more."""
+        return self.rank <= other.rank
+
+
+_ORDER = tuple(Severity)
+
 
 def column_letter(position: int) -> str:
     """A, B, … Z, AA, … for a column counted from 0, as spreadsheets name them."""
@@ -86,9 +98,14 @@ class Finding:
         return hashlib.sha256(f"{self.check}\n{self.subject}\n{self.key}".encode()).hexdigest()[:16]
 
     @property
+    def counts(self) -> bool:
+        """Whether it bears on how a run ends: what passed or is accepted does not."""
+        return self.outcome is not Outcome.PASSED and not self.accepted
+
+    @property
     def holds(self) -> bool:
         """Whether this finding keeps its dataset from being published."""
-        return self.severity is Severity.ERROR and self.outcome is not Outcome.PASSED and not self.accepted
+        return self.severity is Severity.ERROR and self.counts
 
 
 @dataclass(frozen=True, slots=True)

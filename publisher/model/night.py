@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
+from publisher.model.errors import ManyErrors, PublisherError
 from publisher.model.finding import Finding
 from publisher.model.flow import Certificate, PushAction, Receipt
 from publisher.model.site import SiteResult
@@ -21,6 +22,8 @@ class Action(StrEnum):
     PUBLISH = "publish"
     UNCHANGED = "unchanged"
     STILL_HELD = "still-held"
+    CANNOT = "cannot"
+    """It cannot be worked on: its declaration has errors, or its source was not to be asked."""
     WITHDRAW = "withdraw"
 
 
@@ -35,13 +38,32 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """What kept the night from something, as people are told: what, where, and the next step."""
+
+    message: Message
+    where: str = ""
+    hint: Message | None = None
+
+    @classmethod
+    def of(cls, error: PublisherError) -> tuple[Trouble, ...]:
+        """An exception as it is told: one trouble, or each of several errors."""
+        errors = error.errors if isinstance(error, ManyErrors) else (error,)
+        return tuple(cls(one.message, str(one.where or ""), one.hint) for one in errors)
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetPlan:
-    """What will happen to one dataset, and why. `fingerprint` covers every input of its result."""
+    """What will happen to one dataset, and why. `fingerprint` covers every input of its result.
+
+    `troubles` say why it cannot be worked on, when it cannot.
+    """
 
     dataset: str
     action: Action
     reason: Message
     fingerprint: str
+    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +156,8 @@ class DatasetOutcome:
     counters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     seconds: float = 0.0
     held_since: datetime | None = None
+    troubles: tuple[Trouble, ...] = ()
+    """Everything that kept it from being worked on, with its place; `error` is the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +204,5 @@ class NightReport:
     """Findings that stood before this run and do not any more."""
     acceptances: tuple[Acceptance, ...] = ()
     """What had been accepted when the run began, in force or not."""
+    troubles: tuple[Trouble, ...] = ()
+    """What went wrong in the night itself and belongs to no dataset, portal or website."""

@@ -348,6 +348,11 @@ class SiteResult:
     ran: tuple[str, ...]
     crashed: tuple[Untested, ...] = ()
 
+    @property
+    def came_to_end(self) -> bool:
+        """Whether the crawl came to its end and every check did."""
+        return self.coverage.complete and not self.crashed
+
     def looked_at(self, check: str, subject: str) -> bool:
         """Whether the absence of a finding proves anything: check run, crawl complete, page read."""
         if not (self.holds(subject) and self.coverage.complete and check in self.ran):

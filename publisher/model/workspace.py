@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
+from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.policy import Policy
@@ -219,10 +220,18 @@ class AllowedValue:
     reviewed_on: date
 
 
+STATE_FOLDER = ".publisher"
+"""In the workspace: what the program makes (state, publications, reports, the static portal)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """Everything that was declared, checked: the root folder, the catalogue, datasets, rulebook, allow-list, and
-    the findings that were accepted."""
+    the findings that were accepted.
+
+    `broken` are the datasets whose declaration has errors, by id: they cannot be worked on, what stands published
+    of them stays, and the others are not touched by them.
+    """
 
     root: Path
     catalog: Catalog
@@ -230,3 +239,13 @@ class Workspace:
     checks: Mapping[str, CheckDefinition]
     allowlist: tuple[AllowedValue, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    broken: Mapping[str, tuple[UserError, ...]] = field(default_factory=dict)
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the program keeps what it makes."""
+        return self.root / STATE_FOLDER
+
+    def declares(self, dataset: str) -> bool:
+        """Whether there is a dataset of this id, in order or broken."""
+        return dataset in self.datasets or dataset in self.broken

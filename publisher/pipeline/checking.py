@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from publisher import deidentify, export, validate
-from publisher.model.errors import ManyErrors, UserError, Where
-from publisher.model.workspace import Workspace
+from publisher.executors.border import attempt
+from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
+from publisher.model.workspace import Dataset, Workspace
 
 
-def check_workspace(workspace: Workspace) -> None:
-    """Raise ManyErrors with every policy, schema and export setting that cannot work."""
-    errors: list[UserError] = []
+def checked(workspace: Workspace) -> Workspace:
+    """The workspace with every dataset whose policy, schema or exports cannot work among its broken ones."""
+    broken = dict(workspace.broken)
     for dataset in workspace.datasets.values():
-        folder = f"datasets/{dataset.id}"
-        for field, message in deidentify.check_policy(dataset):
-            errors.append(UserError(message, Where(f"{folder}/policy.yaml", field=field)))
-        try:
-            validate.check_schema(dataset.schema, f"{folder}/schema.json")
-            export.check_exports(dataset.exports, f"{folder}/dataset.yaml")
-        except ManyErrors as error:
-            errors.extend(error.errors)
-        except UserError as error:
-            errors.append(error)
-    if errors:
-        raise ManyErrors(tuple(errors))
+        errors = attempt("plan", lambda of=dataset: tuple(_errors(of)), dataset.folder)  # type: ignore[misc]
+        if isinstance(errors, PublisherError):
+            errors = (UserError(errors.message, Where(f"datasets/{dataset.id}"), errors.hint),)
+        if errors:
+            broken[dataset.id] = errors
+    sound = {name: item for name, item in workspace.datasets.items() if name not in broken}
+    return replace(workspace, datasets=sound, broken=broken)
+
+
+def _errors(dataset: Dataset) -> Iterator[UserError]:
+    folder = f"datasets/{dataset.id}"
+    for field, message in deidentify.check_policy(dataset):
+        yield UserError(message, Where(f"{folder}/policy.yaml", field=field))
+    try:
+        validate.check_schema(dataset.schema, f"{folder}/schema.json")
+        export.check_exports(dataset.exports, f"{folder}/dataset.yaml")
+    except ManyErrors as error:
+        yield from error.errors
+    except UserError as error:
+        yield error

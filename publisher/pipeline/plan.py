@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 from publisher import __version__, source, structure
-from publisher.model.errors import SourceError
-from publisher.model.flow import Publication
+from publisher.executors.border import attempt
+from publisher.model.errors import DatasetError, PublisherError, SourceError
 from publisher.model.jsonable import content_hash, to_json
-from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, State, Step
+from publisher.model.night import Action, DatasetPlan, Plan, State, Step, Trouble
 from publisher.model.policy import Pseudonym, needs_key
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace
+from publisher.pipeline.asking import ask_all
 from publisher.pipeline.counterparts import counterparts
+from publisher.pipeline.remembered import Remembered
+from publisher.pipeline.settings import Settings, chosen_portals
 from publisher.privacy import keys
 
 STAGES = ("source", "structure", "deidentify", "validate", "export", "gate", "compare")
@@ -27,45 +31,44 @@ _RESULT_FORMAT = 2
 """Raised when the same inputs give other files than before, so that everything is made anew once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What the state knows that a plan depends on. `whole` names the datasets whose files are all there."""
-
-    outcomes: Mapping[str, DatasetOutcome]
-    publications: Mapping[str, Publication]
-    fingerprints: Mapping[str, str]
-    whole: frozenset[str]
-
-
-def build_plan(
-    workspace: Workspace,
-    remembered: Remembered,
-    now: datetime,
-    keys_folder: Path,
-    portals: tuple[str, ...],
-    only: frozenset[str] = frozenset(),
-) -> Plan:
-    """The plan for `workspace` at `now`; with `only`, other datasets and websites are left as they are."""
-    prints = fingerprints(workspace, now, keys_folder)
+def build_plan(workspace: Workspace, remembered: Remembered, settings: Settings) -> Plan:
+    """The plan for `workspace`; with `settings.only`, other datasets and websites are left as they are."""
+    only, now = settings.only, settings.now
+    prints = fingerprints(workspace, settings)
     datasets = [
-        _decide(workspace.datasets[dataset_id], prints[dataset_id], remembered, now)
+        _decide(dataset_id, prints[dataset_id], remembered, now)
         if not only or dataset_id in only
-        else DatasetPlan(dataset_id, Action.UNCHANGED, msg("not asked for"), prints[dataset_id])
+        else DatasetPlan(dataset_id, Action.UNCHANGED, msg("not asked for"), prints[dataset_id].mark)
         for dataset_id in workspace.datasets
     ]
+    datasets += [_cannot(name, errors) for name, errors in workspace.broken.items() if not only or name in only]
+    datasets = _without_their_parents(workspace, datasets)
     datasets = _once_more(workspace.datasets, datasets, remembered)
     datasets += [
         DatasetPlan(dataset_id, Action.WITHDRAW, msg("no longer in the workspace"), "")
         for dataset_id in remembered.publications
-        if dataset_id not in workspace.datasets and not only
+        if not workspace.declares(dataset_id) and not only
     ]
-    to_publish = {item.dataset for item in datasets if item.action is Action.PUBLISH}
+    to_publish = {item.dataset: STAGES[-1] for item in datasets if item.action is Action.PUBLISH}
+    portals = tuple(portal.id for portal in chosen_portals(workspace, settings))
     websites = tuple(site.id for site in workspace.catalog.websites if not only or site.id in only)
-    return Plan(now, tuple(datasets), _steps(workspace.datasets, to_publish), portals, websites)
+    return Plan(now, tuple(datasets), steps_to(workspace.datasets, to_publish), portals, websites)
 
 
-def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict[str, str]:
-    """By dataset, a hash over everything its result depends on; empty when its source cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A hash over everything a dataset's result depends on; empty when its source cannot be read.
+
+    `error` is why it cannot be worked on at all.
+    """
+
+    mark: str
+    error: PublisherError | None = None
+
+
+def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
+    """The fingerprint of every dataset that is in order. A source is asked beside the others, and for itself."""
+    now = settings.now
     common = {
         "program": __version__,
         "format": _RESULT_FORMAT,
@@ -78,35 +81,43 @@ def fingerprints(workspace: Workspace, now: datetime, keys_folder: Path) -> dict
         },
     }
     released = _released(workspace, now)
-    prints: dict[str, str] = {}
-    order = TopologicalSorter({item.id: item.derived_from for item in workspace.datasets.values()}).static_order()
-    for dataset_id in order:
-        dataset = workspace.datasets[dataset_id]
+    datasets, folder = workspace.datasets, workspace.state_folder
+    asked = ask_all(datasets, lambda name: _own_mark(datasets[name]), settings.patience, folder)
+    prints: dict[str, Print] = {}
+    for dataset_id in TopologicalSorter({item.id: item.derived_from for item in datasets.values()}).static_order():
+        if dataset_id not in datasets:  # a parent whose declaration has errors
+            continue
+        dataset, own = datasets[dataset_id], asked[dataset_id]
+        parents = [prints[parent].mark if parent in prints else "" for parent in dataset.derived_from]
+        if isinstance(own, SourceError):
+            prints[dataset_id] = Print("")  # the run reads it, and says why it cannot
+            continue
+        if isinstance(own, PublisherError):
+            prints[dataset_id] = Print("", own)
+            continue
         definition = to_json(dataset)
         assert isinstance(definition, dict)
         del definition["folder"]
-        try:
-            own = source.fingerprint(dataset) + structure.fingerprint(dataset)
-        except SourceError:
-            prints[dataset_id] = ""
+        key = attempt("plan", partial(_key_mark, dataset, now, settings.keys), folder)
+        if isinstance(key, PublisherError):
+            prints[dataset_id] = Print("", key)
             continue
-        parents = [prints[parent] for parent in dataset.derived_from]
-        prints[dataset_id] = (
-            content_hash(
-                [common, definition, own, parents, _key_mark(dataset, now, keys_folder), *released[dataset_id]]
-            )
-            if all(parents)
-            else ""
-        )
+        whole = [common, definition, own, parents, key, *released[dataset_id]]
+        prints[dataset_id] = Print(content_hash(whole) if all(parents) else "")
     return _with_counterparts(workspace, prints)
 
 
-def _with_counterparts(workspace: Workspace, prints: Mapping[str, str]) -> dict[str, str]:
+def _own_mark(dataset: Dataset) -> str:
+    return source.fingerprint(dataset) + structure.fingerprint(dataset)
+
+
+def _with_counterparts(workspace: Workspace, prints: Mapping[str, Print]) -> dict[str, Print]:
     """Totals that have to agree with another dataset's are looked at again when that one changes."""
     whole = {}
     for dataset_id, own in prints.items():
-        others = [prints.get(other, "") for other in counterparts(workspace.datasets[dataset_id])]
-        whole[dataset_id] = content_hash([own, others]) if own and others else own
+        names = counterparts(workspace.datasets[dataset_id])
+        others = [prints[other].mark if other in prints else "" for other in names]
+        whole[dataset_id] = replace(own, mark=content_hash([own.mark, others])) if own.mark and others else own
     return whole
 
 
@@ -128,9 +139,36 @@ def _key_mark(dataset: Dataset, now: datetime, folder: Path) -> str:
     return keys.key_fingerprint(keys.load_key(folder, dataset.id)) + "".join(sorted(periods))
 
 
-def _decide(dataset: Dataset, fingerprint: str, remembered: Remembered, now: datetime) -> DatasetPlan:
-    action, reason = _action(dataset.id, fingerprint, remembered, now)
-    return DatasetPlan(dataset.id, action, reason, fingerprint)
+def _decide(dataset: str, own: Print, remembered: Remembered, now: datetime) -> DatasetPlan:
+    if own.error is not None:
+        return _cannot(dataset, (own.error,))
+    action, reason = _action(dataset, own.mark, remembered, now)
+    return DatasetPlan(dataset, action, reason, own.mark)
+
+
+def _cannot(dataset: str, errors: Iterable[PublisherError]) -> DatasetPlan:
+    troubles = tuple(trouble for error in errors for trouble in Trouble.of(error))
+    return DatasetPlan(dataset, Action.CANNOT, troubles[0].message, "", troubles)
+
+
+def could_not_be_read(parent: str) -> DatasetError:
+    """Why a derived dataset cannot be worked on."""
+    return DatasetError(
+        msg("the dataset {parent}, from which it is derived, could not be read", parent=parent),
+        hint=msg("see what the report says of {parent}", parent=parent),
+    )
+
+
+def _without_their_parents(workspace: Workspace, plans: Sequence[DatasetPlan]) -> list[DatasetPlan]:
+    """What is derived from a dataset that cannot be worked on cannot be worked on, either."""
+    missing = {item.dataset for item in plans if item.action is Action.CANNOT} | set(workspace.broken)
+
+    def stopped(item: DatasetPlan) -> DatasetPlan:
+        above = sorted(_ancestors(workspace.datasets, item.dataset) & missing)
+        working = item.action is Action.PUBLISH
+        return _cannot(item.dataset, (could_not_be_read(above[0]),)) if above and working else item
+
+    return [stopped(item) for item in plans]
 
 
 def _action(dataset: str, fingerprint: str, remembered: Remembered, now: datetime) -> tuple[Action, Message]:
@@ -167,13 +205,18 @@ def _once_more(
     return [replace(item, action=Action.PUBLISH, reason=reason) if again(item) else item for item in plans]
 
 
-def _steps(datasets: Mapping[str, Dataset], to_publish: set[str]) -> tuple[Step, ...]:
-    """All steps of the datasets to publish, and of each parent that one of them needs the first two."""
-    feeding = {parent for dataset_id in to_publish for parent in _ancestors(datasets, dataset_id)}
+def steps_to(datasets: Mapping[str, Dataset], wanted: Mapping[str, str]) -> tuple[Step, ...]:
+    """The steps of each wanted dataset up to its last stage, and of each parent that one of them needs the first
+    two."""
+    feeding = {parent for dataset_id in wanted for parent in _ancestors(datasets, dataset_id)}
+    to_publish = wanted.keys()
     steps = []
     for dataset_id in sorted(to_publish | feeding):
         last: str | None = None
-        for stage in STAGES if dataset_id in to_publish else STAGES[:2]:
+        upto = STAGES.index(wanted.get(dataset_id, "structure"))
+        if dataset_id in feeding:
+            upto = max(upto, STAGES.index("structure"))
+        for stage in STAGES[: upto + 1]:
             needs = [last] if last else [f"{parent}/structure" for parent in datasets[dataset_id].derived_from]
             if stage == "validate":
                 others = (other for other in counterparts(datasets[dataset_id]) if other in to_publish)
@@ -195,6 +238,6 @@ def group_of(datasets: Mapping[str, Dataset], dataset_id: str) -> set[str]:
 
 def _ancestors(datasets: Mapping[str, Dataset], dataset_id: str) -> set[str]:
     found: set[str] = set()
-    for parent in datasets[dataset_id].derived_from:
+    for parent in datasets[dataset_id].derived_from if dataset_id in datasets else ():
         found |= {parent} | _ancestors(datasets, parent)
     return found

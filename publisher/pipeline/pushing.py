@@ -74,7 +74,7 @@ class Pushing:
         return push.open_portal(self.definition, self.workspace.catalog, self.workspace.root, self.services)
 
     def _desired(self) -> dict[str, Publication]:
-        return {name: item for name, item in self.publications.items() if name in self.workspace.datasets}
+        return {name: item for name, item in self.publications.items() if self.workspace.declares(name)}
 
     def _withdraw(self) -> dict[str, LocalText]:
         reasons, desired = self.workspace.catalog.withdrawals, self._desired()

@@ -1,9 +1,8 @@
-"""Carries out one stage of one dataset, in any process; the border at which faults are caught."""
+"""Carries out one stage of one dataset, in any process."""
 
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from publisher import deidentify, export, gate, source, structure, validate
+from publisher.executors.border import attempt
 from publisher.model.acceptance import marked
-from publisher.model.errors import DatasetError, PublisherError
+from publisher.model.errors import PublisherError
 from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
-from publisher.model.text import msg
 from publisher.model.workspace import Catalog, Dataset
 from publisher.pipeline import headway
 from publisher.privacy.engine import Progress
@@ -55,18 +54,18 @@ def perform(call: StageCall, progress: Progress | None = None) -> StageAnswer:
     `progress` is told of a search; without it a file of the work folder is (`headway.told`).
     """
     start = time.perf_counter()
-    temporal = None
-    try:
-        call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
-        progress = progress or headway.telling(call.services.work)
-        result, error = _marked(_dispatch(call, progress), call.services), None
-        if call.stage == "gate":
-            temporal = _temporal(call)
-    except PublisherError as problem:
-        result, error = None, problem
-    except Exception as fault:  # noqa: BLE001 - the executor border; the message may quote data, so it is not used
-        result, error = None, _our_fault(call.stage, fault)
-    return StageAnswer(result, error, time.perf_counter() - start, temporal)
+    done = attempt(call.stage, lambda: _performed(call, progress), call.services.work)
+    seconds = time.perf_counter() - start
+    if isinstance(done, PublisherError):
+        return StageAnswer(None, done, seconds)
+    result, temporal = done
+    return StageAnswer(result, None, seconds, temporal)
+
+
+def _performed(call: StageCall, progress: Progress | None) -> tuple[StageResult, tuple[str, str] | None]:
+    call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    result = _marked(_dispatch(call, progress or headway.telling(call.services.work)), call.services)
+    return result, _temporal(call) if call.stage == "gate" else None
 
 
 def _dispatch(call: StageCall, progress: Progress) -> StageResult:
@@ -176,17 +175,3 @@ def _temporal(call: StageCall) -> tuple[str, str] | None:
         .row(0)
     )
     return (first, last) if first and last else None
-
-
-def _our_fault(stage: str, fault: Exception) -> DatasetError:
-    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "publisher" in frame.filename]
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-    return DatasetError(
-        msg(
-            "a fault of the program in {stage}: {kind} at {place}",
-            stage=stage,
-            kind=type(fault).__name__,
-            place=place,
-        ),
-        hint=msg("please report this line to the makers of the program"),
-    )

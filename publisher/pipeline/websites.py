@@ -1,42 +1,92 @@
-"""The website side of a night: crawl each site of the catalogue, and check what was seen."""
+"""The websites of a night: each site of the catalogue is crawled, and what was seen is checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import partial
-from pathlib import Path
 
 from publisher import checks, crawl
-from publisher.model.site import Site, SiteResult
+from publisher.executors.border import attempt
+from publisher.model.acceptance import in_force, marked
+from publisher.model.errors import PublisherError
+from publisher.model.finding import Finding
+from publisher.model.night import Plan
+from publisher.model.site import Coverage, Site, SiteResult, Untested
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, AllowedValue, Workspace
+from publisher.model.workspace import Agency, AllowedValue
+from publisher.pipeline.desk import Desk
 from publisher.pipeline.events import Event
 from publisher.state.crawl import CrawlStore
 
 
-def look_at(
-    site: Site, workspace: Workspace, now: datetime, folder: Path, emit: Callable[[Event], None]
-) -> SiteResult:
-    """Crawl `site` (or go on with a crawl that was killed) and run every check that is switched on.
+class Websites:
+    """The sites of a plan; what was found on each stands in `results`."""
 
-    A site that cannot be reached, and a check that fails itself, are said in the result; neither raises.
-    """
+    area = "website"
+
+    def __init__(self, desk: Desk, plan: Plan) -> None:
+        self._desk = desk
+        self._sites = [site for site in desk.workspace.catalog.websites if site.id in plan.websites]
+        self.results: list[SiteResult] = []
+
+    def carry_out(self) -> None:
+        """Look at all of them; a fault of ours ends the look at one site only, and proves nothing."""
+        for site in self._sites:
+            seen = attempt("crawl", partial(_look_at, self._desk, site), self._desk.workspace.state_folder)
+            if isinstance(seen, PublisherError):
+                self._desk.note(seen)
+                seen = _not_seen(site)
+            self._desk.settings.emit(
+                Event("stage", "check", site.id, outcome="ok" if seen.coverage.complete else "failed")
+            )
+            self.results.append(seen)
+
+    def covers(self, check: str, /) -> bool:
+        """Findings of the families that look at websites."""
+        return check.partition(".")[0] in checks.FAMILIES
+
+    def looked_at(self, check: str, subject: str, /) -> bool:
+        """Whether the check came to its end on a site that was seen whole."""
+        return any(site.looked_at(check, subject) for site in self.results)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all sites."""
+        return tuple(found for item in self.report() for found in item.findings)
+
+    def stopped(self) -> bool:
+        """Whether a site was not looked at in full."""
+        return any(not item.came_to_end for item in self.results)
+
+    def report(self) -> tuple[SiteResult, ...]:
+        """The results, each finding saying whether it is accepted."""
+        accepted = in_force(self._desk.workspace.accepted, self._desk.settings.now.date())
+        return tuple(replace(item, findings=marked(item.findings, accepted)) for item in self.results)
+
+
+def _look_at(desk: Desk, site: Site) -> SiteResult:
+    """Crawl `site` (or go on with a crawl that was killed) and run every check that is switched on."""
+    workspace, settings = desk.workspace, desk.settings
 
     def tell(progress: crawl.Progress) -> None:
-        emit(Event("stage", "crawl", site.id, done=progress.done, total=progress.done + progress.waiting))
+        settings.emit(Event("stage", "crawl", site.id, done=progress.done, total=progress.done + progress.waiting))
 
-    store = CrawlStore(folder, migrate=False)
+    store = CrawlStore(workspace.state_folder, migrate=False)
     try:
-        snapshot = crawl.crawl(site, store, now, tell)
+        snapshot = crawl.crawl(site, store, settings.now, tell)
         memory = partial(store.notes, site.id)
         allowed = (*workspace.allowlist, *_own_contacts(workspace.catalog.agency))
-        context = checks.Context(site, now, workspace.checks, allowed, memory=memory)
-        result = checks.check_site(snapshot, context)
+        context = checks.Context(site, settings.now, workspace.checks, allowed, memory=memory)
+        return checks.check_site(snapshot, context)
     finally:
         store.close()
-    emit(Event("stage", "check", site.id, outcome="ok" if result.coverage.complete else "failed"))
-    return result
+
+
+def _not_seen(site: Site) -> SiteResult:
+    untested = tuple(Untested(start, "crashed") for start in site.start)
+    coverage = Coverage(complete=False, stopped="crashed", untested=untested, untested_count=len(untested))
+    return SiteResult(site.id, (), (), coverage, ())
 
 
 def _own_contacts(agency: Agency) -> Iterator[AllowedValue]:

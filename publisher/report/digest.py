@@ -90,9 +90,8 @@ def all_findings(night: NightReport) -> tuple[Finding, ...]:
 
 def with_accepted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings that say something, the gravest first; what passed or does not apply is left out."""
-    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
     said = [item for item in findings if item.outcome not in (Outcome.PASSED, Outcome.INAPPLICABLE)]
-    return tuple(sorted(said, key=lambda item: (order[item.severity], item.check, item.subject, item.key)))
+    return tuple(sorted(said, key=lambda item: (item.severity.rank, item.check, item.subject, item.key)))
 
 
 def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from publisher.model.finding import Outcome, Severity
+from publisher.model.finding import Outcome
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.site import SiteResult
 from publisher.model.text import Language
@@ -19,7 +19,6 @@ from publisher.report.digest import digest, seen_whole
 from publisher.report.listing import MOST_PLACES, Listed, listed
 from publisher.report.wording import STATES, Wording
 
-_ORDER = (Severity.ADVICE, Severity.WARNING, Severity.ERROR)
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -110,7 +109,7 @@ def _crawl_case(suite: ET.Element, site: SiteResult) -> None:
 
 def _findings(suite: ET.Element, items: Iterable[Listed], workspace: Workspace) -> None:
     language = workspace.catalog.language
-    least = _ORDER.index(workspace.catalog.fail_on)
+    least = workspace.catalog.fail_on
     for item in items:
         found = item.finding
         name = " ".join(part for part in (item.title.get(language), found.subject, found.key) if part)
@@ -120,7 +119,7 @@ def _findings(suite: ET.Element, items: Iterable[Listed], workspace: Workspace) 
             _mark(case, "skipped", "accepted", f"accepted: {message}", _details(item, language))
         elif found.outcome is Outcome.UNTESTED:
             _mark(case, "skipped", "untested", message)
-        elif _ORDER.index(found.severity) >= least:
+        elif found.severity.at_least(least):
             _mark(case, "failure", str(found.severity), message, _details(item, language))
         else:
             _mark(case, "skipped", str(found.severity), f"{found.severity}: {message}", _details(item, language))

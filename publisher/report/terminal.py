@@ -141,8 +141,7 @@ def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: Wordin
         )
     )
     lines = [line]
-    order = list(Severity)
-    worst = sorted(site.findings, key=lambda item: (order.index(item.severity), -item.count))
+    worst = sorted(site.findings, key=lambda item: (item.severity.rank, -item.count))
     for finding in worst[:_WORST]:
         places = [finding.subject, *(place.url or "" for place in finding.places)]
         address = next((url for item in places if (url := web_link(item))), "")

@@ -27,7 +27,6 @@ MOST_PLACES = 20
 """Places shown at once; the others that were kept are folded away."""
 MOST_FINDINGS = 200
 """Findings of one check that are written out for one owner; the lists for programs have all of them."""
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 _KINDS = {"law": 0, "plan": 1, "standard": 2}
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from publisher.state.backups import back_up_if_changed
 from publisher.state.integrity import require_whole
-from publisher.state.space import bytes_below, disk_fault, require_space
+from publisher.model.disk import disk_fault
+from publisher.state.space import bytes_below, require_space
 from publisher.state.store import StateStore
 
 

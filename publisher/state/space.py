@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from publisher.model.errors import DiskError, Where
+from publisher.model.disk import FREE_SOME
+from publisher.model.errors import DiskError
 from publisher.model.text import msg
 
 LEAST_BYTES = 16 * 1024**2
@@ -31,34 +31,13 @@ def require_space(folder: Path, published: int) -> None:
                 free=free // 1024**2,
                 needed=-(-needed // 1024**2),
             ),
-            hint=_FREE_SOME,
+            hint=FREE_SOME,
         )
 
 
 def bytes_below(folder: Path) -> int:
     """What the files below `folder` take."""
     return sum(_sizes(folder))
-
-
-def disk_fault(error: OSError, folder: Path | None = None) -> DiskError | None:
-    """The error in our words when it is the disk's: full, over its quota, read-only, failing; else None.
-
-    `folder` is where it happened, for an error that does not say.
-    """
-    place = Path(os.fsdecode(error.filename)).parent if error.filename is not None else folder
-    shown = "?" if place is None else str(place).encode(errors="backslashreplace").decode()
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskError(msg("there is no space left on {folder}", folder=shown), Where(shown), _FREE_SOME)
-    if error.errno == errno.EROFS:
-        hint = msg("make the disk writable again: a disk becomes read-only when it fails")
-        return DiskError(msg("the disk of {folder} is read-only", folder=shown), Where(shown), hint)
-    if error.errno == errno.EIO:
-        hint = msg("look at the disk's health before the next run")
-        return DiskError(msg("the disk of {folder} failed", folder=shown), Where(shown), hint)
-    return None
-
-
-_FREE_SOME = msg("free space there, or move the workspace to a larger disk; nothing published was touched")
 
 
 def _sizes(folder: Path) -> Iterable[int]:

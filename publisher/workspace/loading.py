@@ -41,22 +41,32 @@ def find_root(start: Path) -> Path:
 
 
 def load(root: Path) -> Workspace:
-    """The workspace at `root`, whole and typed; raises UserError or ManyErrors."""
+    """The workspace at `root`, typed. Raises UserError or ManyErrors for what concerns all of it.
+
+    A dataset whose declaration has errors stops itself only: it stands in `broken`, with all its errors.
+    """
     catch = _Collector()
     catalog = catch(lambda: _catalog(root))
     checks = catch(lambda: load_rulebook(root)) or {}
     allowlist = catch(lambda: _allowlist(root)) or ()
     accepted = catch(lambda: load_accepted(root)) or ()
     datasets: dict[str, Dataset] = {}
+    broken: dict[str, tuple[UserError, ...]] = {}
     for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
-        dataset = catch(partial(_dataset, root, folder))
-        if dataset is not None:
+        own = _Collector()
+        dataset = own(partial(_dataset, root, folder))
+        if dataset is not None and not own.errors:
             datasets[dataset.id] = dataset
-    if not catch.errors:
-        catch.errors.extend(_between(datasets))
+        else:
+            broken[folder.name] = tuple(own.errors)
+    for dataset_id, error in _between(datasets, frozenset(broken)):
+        broken[dataset_id] = (*broken.get(dataset_id, ()), error)
+    if catch.errors:
+        catch.errors.extend(error for errors in broken.values() for error in errors)
     catch.done()
     assert catalog is not None
-    return Workspace(root, catalog, MappingProxyType(datasets), checks, allowlist, accepted)
+    sound = {name: item for name, item in datasets.items() if name not in broken}
+    return Workspace(root, catalog, MappingProxyType(sound), checks, allowlist, accepted, broken)
 
 
 class _Collector:
@@ -217,40 +227,47 @@ def _charts(dataset: Dataset, document: Document) -> Iterator[UserError]:
             yield UserError(msg("a chart needs an `x`, and either one `y` by `series` or several `y`"), where)
 
 
-def _between(datasets: Mapping[str, Dataset]) -> Iterator[UserError]:
+def _between(datasets: Mapping[str, Dataset], broken: frozenset[str]) -> Iterator[tuple[str, UserError]]:
+    """By dataset, what does not go together with the others."""
     identifiers: dict[str, str] = {}
     for dataset in datasets.values():
         name = f"datasets/{dataset.id}/dataset.yaml"
         other = identifiers.setdefault(dataset.identifier, dataset.id)
         if other != dataset.id:
-            yield UserError(
+            error = UserError(
                 msg("the identifier is also that of {other}", other=other), Where(name, field="identifier")
             )
+            yield dataset.id, error
         for parent in dataset.derived_from:
-            if parent not in datasets:
-                yield UserError(msg("there is no dataset {id}", id=parent), Where(name, field="from"))
+            if parent not in datasets and parent not in broken:
+                yield dataset.id, UserError(msg("there is no dataset {id}", id=parent), Where(name, field="from"))
         for agreement in dataset.expectations.agreements:
-            if agreement.dataset not in datasets or agreement.dataset == dataset.id:
-                yield UserError(
+            known = agreement.dataset in datasets or agreement.dataset in broken
+            if not known or agreement.dataset == dataset.id:
+                error = UserError(
                     msg("there is no other dataset {id} to agree with", id=agreement.dataset),
                     Where(name, field="expectations.agreements.dataset"),
                     msg("name another dataset of this workspace"),
                 )
-    if all(parent in datasets for dataset in datasets.values() for parent in dataset.derived_from):
-        yield from _circles(datasets)
+                yield dataset.id, error
+    yield from _circles(datasets)
 
 
-def _circles(datasets: Mapping[str, Dataset]) -> Iterator[UserError]:
+def _circles(datasets: Mapping[str, Dataset]) -> Iterator[tuple[str, UserError]]:
+    """Every dataset of a circle is broken by it: none can be made before the others."""
     done: set[str] = set()
 
-    def walk(dataset_id: str, above: tuple[str, ...]) -> Iterator[UserError]:
+    def walk(dataset_id: str, above: tuple[str, ...]) -> Iterator[tuple[str, UserError]]:
         if dataset_id in above:
-            circle = " → ".join((*above[above.index(dataset_id) :], dataset_id))
-            yield UserError(
-                msg("datasets are derived in a circle: {circle}", circle=circle),
-                Where(f"datasets/{dataset_id}/dataset.yaml", field="from"),
-            )
-        elif dataset_id not in done:
+            around = above[above.index(dataset_id) :]
+            circle = " → ".join((*around, dataset_id))
+            for name in around:
+                error = UserError(
+                    msg("datasets are derived in a circle: {circle}", circle=circle),
+                    Where(f"datasets/{name}/dataset.yaml", field="from"),
+                )
+                yield name, error
+        elif dataset_id in datasets and dataset_id not in done:
             for parent in datasets[dataset_id].derived_from:
                 yield from walk(parent, (*above, dataset_id))
             done.add(dataset_id)

@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 from publisher.model.night import Action, NightReport, State
-from publisher.pipeline import Settings, run_night
-from publisher.pipeline.run import plan_night
+from publisher.pipeline import Settings, plan_night, run_night
 from publisher.state import StateStore
 from publisher.workspace import load
 from tests.pipeline import kill_at

@@ -9,20 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from publisher.model.exits import exit_for
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.night import Action, DatasetOutcome, PortalOutcome, State
 from publisher.model.site import Coverage, SiteResult, Untested
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Workspace
-from publisher.pipeline.plan import Remembered, build_plan, fingerprints
-from publisher.pipeline.run import exit_code
+from publisher.pipeline import Settings, datasets
+from publisher.pipeline.plan import build_plan, fingerprints
+from publisher.pipeline.portals import stopped as portals_stopped
+from publisher.pipeline.remembered import Remembered
 from publisher.privacy import keys
 from publisher.workspace import load
 from tests.pipeline.kill_at import NOW
 from tests.pipeline.workspaces import make_workspace
 from tests.push.publications import make_publication
 
-NOTHING = Remembered({}, {}, {}, frozenset())
+NOTHING = Remembered()
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +38,17 @@ def workspace(root: Path) -> Workspace:
     return load(root)
 
 
+def settings(workspace: Workspace, now: datetime = NOW) -> Settings:
+    return Settings(now, workspace.root / "keys")
+
+
+def marks(workspace: Workspace, now: datetime = NOW) -> dict[str, str]:
+    return {name: own.mark for name, own in fingerprints(workspace, settings(workspace, now)).items()}
+
+
 def remembered(workspace: Workspace, folder: Path, now: datetime = NOW) -> Remembered:
     """As after a night on which everything was published."""
-    prints = fingerprints(workspace, now, workspace.root / "keys")
+    prints = marks(workspace, now)
     return Remembered(
         {name: DatasetOutcome(name, State.PUBLISHED, mark) for name, mark in prints.items()},
         {name: make_publication(folder / name, name) for name in prints},
@@ -47,12 +58,12 @@ def remembered(workspace: Workspace, folder: Path, now: datetime = NOW) -> Remem
 
 
 def actions(workspace: Workspace, known: Remembered, now: datetime = NOW) -> dict[str, Action]:
-    plan = build_plan(workspace, known, now, workspace.root / "keys", ("open-data",))
+    plan = build_plan(workspace, known, settings(workspace, now))
     return {item.dataset: item.action for item in plan.datasets}
 
 
 def test_everything_is_new_at_first(workspace: Workspace) -> None:
-    plan = build_plan(workspace, NOTHING, NOW, workspace.root / "keys", ("open-data",))
+    plan = build_plan(workspace, NOTHING, settings(workspace))
     assert {item.action for item in plan.datasets} == {Action.PUBLISH}
     assert len(plan.steps) == 28
     first = next(step for step in plan.steps if step.id == "cases-monthly/source")
@@ -68,7 +79,7 @@ def test_a_child_alone_needs_only_the_first_steps_of_its_parent(workspace: Works
     known = replace(
         known, outcomes={name: item for name, item in known.outcomes.items() if name != "cases-monthly"}
     )
-    plan = build_plan(workspace, known, NOW, workspace.root / "keys", ())
+    plan = build_plan(workspace, known, settings(workspace))
     assert [step.id for step in plan.steps if step.dataset == "cases"] == ["cases/source", "cases/structure"]
     assert len([step for step in plan.steps if step.dataset == "cases-monthly"]) == 7
 
@@ -119,7 +130,7 @@ def test_a_dataset_out_of_the_workspace_is_withdrawn(workspace: Workspace, tmp_p
 
 
 def _prints(root: Path, now: datetime = NOW) -> dict[str, str]:
-    return fingerprints(load(root), now, root / "keys")
+    return marks(load(root), now)
 
 
 def test_a_fingerprint_covers_every_input_and_nothing_else(root: Path, tmp_path: Path) -> None:
@@ -138,7 +149,7 @@ def test_a_fingerprint_covers_every_input_and_nothing_else(root: Path, tmp_path:
     workspace = load(copy)
     allowed = AllowedValue("landline", "06-000-0001", LocalText("總機", "switchboard"), "某人", NOW.date())
     wider = replace(workspace, allowlist=(*workspace.allowlist, allowed))
-    assert not set(fingerprints(wider, NOW, copy / "keys").values()) & set(_prints(copy).values())
+    assert not set(marks(wider).values()) & set(_prints(copy).values())
 
 
 def test_a_source_that_cannot_be_read_is_left_to_the_run(root: Path, tmp_path: Path) -> None:
@@ -170,15 +181,15 @@ PORTAL = PortalOutcome("open-data", "static", "")
 def test_the_exit_code_says_what_a_monitor_must_know(
     outcomes: tuple[DatasetOutcome, ...], portals: tuple[PortalOutcome, ...], fail_on: Severity, expected: int
 ) -> None:
-    found = [finding for item in outcomes for finding in item.findings]
-    found += [finding for portal in portals for finding in portal.findings]
-    assert exit_code(outcomes, portals, (), found, fail_on) == expected
+    found = [finding for item in (*outcomes, *portals) for finding in item.findings]
+    held = datasets.stopped(outcomes) or portals_stopped(portals)
+    assert exit_for(found, stopped=held, fail_on=fail_on) == expected
 
 
 def test_a_site_that_was_not_seen_whole_is_never_called_clean() -> None:
     seen = SiteResult("site", (), (), Coverage(complete=True), ())
-    assert exit_code((FINE,), (PORTAL,), (seen,), [], Severity.ERROR) == 0
+    assert seen.came_to_end
     partial = replace(seen, coverage=Coverage(complete=False, stopped="time"))
-    assert exit_code((FINE,), (PORTAL,), (partial,), [], Severity.ERROR) == 4
+    assert not partial.came_to_end
     crashed = replace(seen, crashed=(Untested("links.broken", "KeyError"),))
-    assert exit_code((FINE,), (PORTAL,), (crashed,), [], Severity.ERROR) == 4
+    assert not crashed.came_to_end

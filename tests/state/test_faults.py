@@ -19,7 +19,8 @@ from publisher.model.night import DatasetOutcome, State
 from publisher.state import PublicationStore, StateStore, open_for_run
 from publisher.state.backups import KEEP, back_up, backups, put_back
 from publisher.state.integrity import faults
-from publisher.state.space import disk_fault, require_space
+from publisher.model.disk import disk_fault
+from publisher.state.space import require_space
 from publisher.state.tables import VERSION
 from tests.push.publications import make_publication
 

@@ -35,10 +35,15 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def errors_of(root: Path) -> list[tuple[str, str, str]]:
-    with pytest.raises(UserError) as caught:
-        load(root)
-    error = caught.value
-    every = error.errors if isinstance(error, ManyErrors) else (error,)
+    """What is wrong with all of a workspace, or with its datasets."""
+    every: tuple[UserError, ...]
+    try:
+        every = tuple(error for errors in load(root).broken.values() for error in errors)
+    except ManyErrors as error:
+        every = error.errors
+    except UserError as error:
+        every = (error,)
+    assert every
     return [(str(one.where or ""), str(one.message), str(one.hint or "")) for one in every]
 
 

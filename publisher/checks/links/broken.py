@@ -20,4 +20,4 @@ def _is_broken(target: Target) -> bool:
     return target.verdict is Verdict.BROKEN and target.answer not in _HAVE_THEIR_OWN
 
 
-CHECK = Check("links.broken", site=look)
+CHECK = Check("links.broken", site=look, worse_than="links.probably-broken")

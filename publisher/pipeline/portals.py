@@ -1,0 +1,89 @@
+"""The portals of a night: each is brought to what is proven, and its receipts are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publisher.executors.border import attempt
+from publisher.model.acceptance import in_force, marked
+from publisher.model.errors import PublisherError
+from publisher.model.finding import Finding
+from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.workspace import PortalDefinition
+from publisher.pipeline.desk import Desk
+from publisher.pipeline.events import Event
+from publisher.pipeline.pushing import Pushing
+from publisher.pipeline.settings import chosen_portals
+
+
+class Portals:
+    """The portals that were chosen; what became of each stands in `outcomes`."""
+
+    area = "portal"
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.outcomes: list[PortalOutcome] = []
+
+    def carry_out(self) -> None:
+        """Push to all of them."""
+        for portal in chosen_portals(self._desk.workspace, self._desk.settings):
+            self.outcomes.append(push(self._desk, portal))
+
+    def covers(self, check: str, /) -> bool:
+        """Findings of the family `portal`."""
+        return check.startswith("portal.")
+
+    def looked_at(self, _check: str, _subject: str, /) -> bool:
+        """Whether every portal answered."""
+        return bool(self.outcomes) and not any(item.error for item in self.outcomes)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all portals."""
+        return tuple(found for item in self.report() for found in item.findings)
+
+    def stopped(self) -> bool:
+        """Whether one could not be brought up to date, or did not pass its verification."""
+        return stopped(self.report())
+
+    def report(self) -> tuple[PortalOutcome, ...]:
+        """The outcomes, each finding saying whether it is accepted."""
+        accepted = in_force(self._desk.workspace.accepted, self._desk.settings.now.date())
+        return tuple(replace(item, findings=marked(item.findings, accepted)) for item in self.outcomes)
+
+
+def stopped(outcomes: tuple[PortalOutcome, ...]) -> bool:
+    """Whether a portal is not what it should be."""
+    return any(item.error or any(found.holds for found in item.findings) for item in outcomes)
+
+
+def push(desk: Desk, definition: PortalDefinition, agreed: PortalPlan | None = None) -> PortalOutcome:
+    """Bring one portal to what is proven, and keep its receipts. A fault of ours is this portal's alone."""
+
+    def carry_out() -> PortalOutcome:
+        outcome = pushing(desk, definition).push(agreed)
+        for receipt in outcome.receipts:
+            desk.state.record_receipt(receipt)
+        return outcome
+
+    outcome = attempt("push", carry_out, desk.workspace.state_folder)
+    if isinstance(outcome, PublisherError):
+        address = getattr(definition, "url", None) or ""
+        outcome = PortalOutcome(definition.id, definition.type, address, error=outcome.message, hint=outcome.hint)
+    desk.settings.emit(Event("portal", "push", "", definition.id, "failed" if outcome.error else "ok"))
+    return outcome
+
+
+def pushing(desk: Desk, definition: PortalDefinition) -> Pushing:
+    """A push to one portal, ready to be previewed or carried out."""
+    services = desk.services(f"portal-{definition.id}")
+    services.work.mkdir(mode=0o700, exist_ok=True)
+    return Pushing(
+        definition,
+        desk.workspace,
+        services,
+        desk.publications,
+        desk.state.receipts(definition.id),
+        desk.state.publication_hashes(),
+        desk.settings.allow_withdrawals,
+    )

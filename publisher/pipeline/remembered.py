@@ -1,0 +1,68 @@
+"""What earlier nights left behind that tonight depends on, read from the state once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from publisher.model.flow import Publication, Release
+from publisher.model.night import DatasetOutcome
+from publisher.model.workspace import Workspace
+from publisher.state import PublicationStore, StateStore
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The last outcomes, what stands published and from which fingerprint. `whole` names the datasets whose files
+    are all there."""
+
+    outcomes: Mapping[str, DatasetOutcome] = field(default_factory=dict)
+    publications: Mapping[str, Publication] = field(default_factory=dict)
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
+
+    def levels(self, dataset: str) -> dict[str, int] | None:
+        """The levels that de-identification chose for the quasi-identifiers last time, by published name."""
+        outcome = self.outcomes.get(dataset)
+        if outcome is None or outcome.error is not None:
+            return None
+        counters = outcome.counters.get("deidentify", {})
+        return {
+            name.removeprefix("level:"): level for name, level in counters.items() if name.startswith("level:")
+        }
+
+    def rows(self, dataset: str) -> int | None:
+        """The records that stand published of a dataset."""
+        publication = self.publications.get(dataset)
+        return publication.rows if publication else None
+
+    def standing(self, workspace: Workspace) -> dict[str, Release]:
+        """What is published of each dataset, as others can have it."""
+        return {
+            name: Release(name, item.folder, item.artifacts, item.certificate, item.schema)
+            for name, item in self.publications.items()
+            if workspace.declares(name) and name in self.whole
+        }
+
+
+def remember(state: StateStore, store: PublicationStore) -> Remembered:
+    """Everything there is to remember."""
+    publications = state.publications()
+    return Remembered(
+        state.outcomes(),
+        publications,
+        state.published_fingerprints(),
+        frozenset(item.dataset for item in publications.values() if store.is_whole(item)),
+    )
+
+
+def recall(workspace: Workspace) -> Remembered:
+    """The same for a stage that is run alone; nothing where no run has been yet."""
+    folder = workspace.state_folder
+    if not folder.is_dir():
+        return Remembered()
+    state = StateStore(folder)
+    try:
+        return remember(state, PublicationStore(folder))
+    finally:
+        state.close()

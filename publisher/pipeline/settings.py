@@ -1,0 +1,55 @@
+"""How a run is done, and to which portals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from publisher.model.acceptance import in_force
+from publisher.model.flow import Services
+from publisher.model.workspace import PortalDefinition, Workspace
+from publisher.pipeline.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run is done: the clock, key folder, workers, chosen portals and datasets (empty: the catalogue's).
+
+    `patience` are the seconds in which each source must say whether it has changed.
+    """
+
+    now: datetime
+    keys: Path
+    jobs: int = 2
+    portals: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    allow_withdrawals: bool = False
+    push: bool = True
+    emit: Callable[[Event], None] = field(default=lambda _event: None)
+    patience: float = 300.0
+
+
+def chosen_portals(workspace: Workspace, settings: Settings) -> tuple[PortalDefinition, ...]:
+    """The portals asked for, or all active ones."""
+    if not settings.push:
+        return ()
+    return tuple(
+        portal
+        for portal in workspace.catalog.portals
+        if (portal.id in settings.portals if settings.portals else portal.active)
+    )
+
+
+def services(workspace: Workspace, settings: Settings, work: Path) -> Services:
+    """What a stage may use of the world, with `work` as its private folder: the only place that makes it."""
+    return Services(
+        work,
+        settings.now,
+        settings.keys,
+        workspace.catalog.language,
+        dict(workspace.checks),
+        workspace.allowlist,
+        in_force(workspace.accepted, settings.now.date()),
+    )
