@@ -159,6 +159,11 @@ class DatasetOutcome:
     troubles: tuple[Trouble, ...] = ()
     """Everything that kept it from being worked on, with its place; `error` is the first of them."""
 
+    @property
+    def why(self) -> tuple[Trouble, ...]:
+        """The same of an outcome that an earlier version of the program kept, too."""
+        return self.troubles or ((Trouble(self.error, "", self.hint),) if self.error else ())
+
 
 @dataclass(frozen=True, slots=True)
 class PortalOutcome:

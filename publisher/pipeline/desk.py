@@ -43,9 +43,10 @@ class Desk:
         self.troubles.extend(Trouble.of(error))
 
 
-def desk(workspace: Workspace, settings: Settings, state: StateStore, work: Path) -> Desk:
+def desk(
+    workspace: Workspace, settings: Settings, state: StateStore, store: PublicationStore, work: Path
+) -> Desk:
     """A desk with everything that is remembered on it."""
-    store = PublicationStore(workspace.state_folder, settings.now)
     remembered = remember(state, store)
     return Desk(workspace, settings, state, store, work, remembered, dict(remembered.publications))
 
@@ -60,7 +61,7 @@ def at_work(workspace: Workspace, settings: Settings) -> Iterator[Desk]:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         try:
-            yield desk(workspace, settings, state, work)
+            yield desk(workspace, settings, state, PublicationStore(folder, settings.now), work)
         finally:
             shutil.rmtree(work, ignore_errors=True)
             state.close()

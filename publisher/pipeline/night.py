@@ -30,7 +30,7 @@ from publisher.pipeline.settings import Settings, chosen_portals
 from publisher.pipeline.subject import Subjects
 from publisher.pipeline.versions import versions
 from publisher.pipeline.websites import Websites
-from publisher.state import StateStore
+from publisher.state import PublicationStore, StateStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = 
     state = StateStore(workspace.state_folder)
     try:
         with TemporaryDirectory() as work:
-            at = desk(workspace, settings, state, Path(work))
+            at = desk(workspace, settings, state, PublicationStore(workspace.state_folder), Path(work))
             plan = build_plan(workspace, at.remembered, settings)
             if not ask_portals:
                 return plan

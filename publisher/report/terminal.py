@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from publisher.i18n import translator
 from publisher.model.finding import CheckDefinition, Severity
-from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State, Trouble
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
 from publisher.report.accepted import AcceptedViews, accepted_views
@@ -29,6 +29,12 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
     wording = Wording(language)
     sorted_night = digest(night)
     lines = [verdict(night, wording)]
+    if night.troubles:
+        lines += [
+            "",
+            translator(language)("The night itself could not do everything"),
+            *_troubles(night.troubles, wording),
+        ]
     for outcome in (*sorted_night.held, *sorted_night.failed):
         lines += ["", *_stopped(outcome, workspace, wording)]
     lines += _published(sorted_night.published, workspace, wording)
@@ -62,10 +68,7 @@ def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) ->
         else _("NOT PROCESSED: {name}, stopped at {stage}", name=name, stage=stage)
     )
     lines = [heading]
-    if outcome.error is not None:
-        lines.append(f"  - {wording.say(outcome.error)}")
-    if outcome.hint is not None:
-        lines.append(f"    {wording.say(outcome.hint)}")
+    lines += _troubles(outcome.why, wording)
     holding = [item for item in reported(outcome.findings) if item.holds]
     for finding in holding[:_MOST_FINDINGS]:
         message = wording.text(fill_message(finding, workspace.checks.get(finding.check)))
@@ -80,6 +83,17 @@ def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) ->
             else _("Nothing of it has been published so far.")
         )
     )
+    return lines
+
+
+def _troubles(troubles: tuple[Trouble, ...], wording: Wording) -> list[str]:
+    """What kept us from looking: where, what, and the next step."""
+    lines = []
+    for item in troubles:
+        where = f"{item.where}: " if item.where else ""
+        lines.append(f"  - {where}{wording.say(item.message)}")
+        if item.hint is not None:
+            lines.append(f"    {wording.say(item.hint)}")
     return lines
 
 

@@ -1,0 +1,262 @@
+"""A fault anywhere in the parent becomes the item it belongs to; the night goes on, and its report is written."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import publisher.pipeline.desk
+import publisher.pipeline.night
+import publisher.pipeline.plan
+import publisher.pipeline.pushing
+import publisher.pipeline.websites
+from publisher.model.exits import Exit
+from publisher.model.night import Action, NightReport, State
+from publisher.model.site import Site
+from publisher.model.text import LocalText
+from publisher.model.workspace import Dataset, Workspace
+from publisher.pipeline import Settings, checked, plan_night
+from publisher.pipeline.night import Night, run_night
+from publisher.state import PublicationStore, StateStore
+from publisher.workspace import load
+from tests.pipeline.kill_at import NOW
+from tests.pipeline.workspaces import STARTER, write_dataset
+
+SECRET = "A value of a cell"
+
+
+def full(*_arguments: object, **_named: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def odd(*_arguments: object, **_named: object) -> None:
+    raise KeyError(SECRET)
+
+
+def add_second(root: Path) -> None:
+    folder = root / "datasets" / "second"
+    write_dataset(
+        folder,
+        21,
+        {"source": {"file": {"path": "data.csv"}}},
+        [("項目", "string"), ("數量", "integer")],
+        {"fields": {"項目": {"role": "insensitive"}, "數量": {"role": "insensitive"}}},
+    )
+    (folder / "data.csv").write_text("項目,數量\n臨櫃,12\n網路,15\n", encoding="utf-8")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    shutil.copytree(STARTER, tmp_path / "ws")
+    add_second(tmp_path / "ws")
+    return tmp_path / "ws"
+
+
+def night(root: Path, workspace: Workspace | None = None, **settings: object) -> Night:
+    chosen = replace(Settings(NOW, root / "keys", jobs=1), **settings)  # type: ignore[arg-type]
+    done = run_night(workspace or checked(load(root)), chosen, lambda: NOW)
+    for file in (done.html, done.json):
+        assert file is not None
+        assert SECRET not in file.read_text(encoding="utf-8")
+    return done
+
+
+def states(report: NightReport) -> dict[str, State]:
+    return {item.dataset: item.state for item in report.datasets}
+
+
+def words(report: NightReport) -> str:
+    return " ".join(str(item.message) for item in report.troubles)
+
+
+BOTH = {"counter-visits": State.PUBLISHED, "second": State.PUBLISHED}
+
+
+@pytest.mark.parametrize("fault", [odd, full])
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        (StateStore, "begin_run"),
+        (StateStore, "record_findings"),
+        (StateStore, "finish_run"),
+        (PublicationStore, "prune"),
+    ],
+)
+def test_a_fault_of_the_state_costs_no_dataset(
+    where: type, name: str, fault: Callable[..., None], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(where, name, fault)
+    done = night(root)
+    assert states(done.report) == BOTH
+    assert done.report.exit_code == Exit.SOME_STOPPED
+
+
+def test_a_dataset_whose_outcome_cannot_be_kept_has_failed_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = PublicationStore.keep
+
+    def keep_some(self: PublicationStore, publication: object) -> object:
+        return full() if publication.dataset == "second" else keep(self, publication)  # type: ignore[attr-defined,func-returns-value,arg-type]
+
+    monkeypatch.setattr(PublicationStore, "keep", keep_some)
+    done = night(root)
+    assert states(done.report) == {**BOTH, "second": State.FAILED}
+    (failed,) = [item for item in done.report.datasets if item.dataset == "second"]
+    assert "no space left" in str(failed.error)
+    assert failed.troubles[0].where
+    monkeypatch.undo()
+    assert states(night(root).report)["second"] is State.PUBLISHED
+
+
+@pytest.mark.parametrize("fault", [odd, full])
+def test_without_a_plan_there_is_a_report_all_the_same(
+    fault: Callable[..., None], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night(root)
+    monkeypatch.setattr(publisher.pipeline.night, "build_plan", fault)
+    done = night(root)
+    assert done.report.exit_code == Exit.OUR_FAULT
+    assert words(done.report)
+    monkeypatch.undo()
+    assert set(states(night(root).report).values()) == {State.UNCHANGED}
+
+
+def test_one_source_that_cannot_be_asked_stops_itself_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = publisher.pipeline.plan.source.fingerprint
+
+    def asked(dataset: Dataset) -> str:
+        if dataset.id == "second":
+            raise RecursionError(SECRET)
+        return ask(dataset)
+
+    monkeypatch.setattr(publisher.pipeline.plan.source, "fingerprint", asked)
+    assert states(night(root).report) == {**BOTH, "second": State.FAILED}
+
+
+def test_a_source_that_hangs_stops_itself_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    ask, never = publisher.pipeline.plan.source.fingerprint, threading.Event()
+
+    def asked(dataset: Dataset) -> str:
+        if dataset.id == "second":
+            never.wait(60)
+        return ask(dataset)
+
+    monkeypatch.setattr(publisher.pipeline.plan.source, "fingerprint", asked)
+    report = night(root, patience=1.0).report
+    never.set()
+    assert states(report) == {**BOTH, "second": State.FAILED}
+    (failed,) = [item for item in report.datasets if item.dataset == "second"]
+    assert "did not answer" in str(failed.error)
+
+
+@pytest.mark.parametrize("fault", [odd, full])
+def test_a_portal_that_makes_us_fail_is_in_trouble(
+    fault: Callable[..., None], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publisher.pipeline.pushing.push, "open_portal", fault)
+    report = night(root).report
+    assert states(report) == BOTH
+    assert [bool(item.error) for item in report.portals] == [True]
+    assert report.exit_code == Exit.SOME_STOPPED
+
+
+@pytest.mark.parametrize("name", ["crawl.crawl", "checks.check_site"])
+def test_a_crawl_that_makes_us_fail_is_a_site_not_looked_at(
+    name: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    space = checked(load(root))
+    site = Site("site", LocalText("網站", "Site"), ("http://127.0.0.1:9/",), allow_private=True)
+    space = replace(space, catalog=replace(space.catalog, websites=(site,)))
+    module, function = name.split(".")
+    monkeypatch.setattr(getattr(publisher.pipeline.websites, module), function, odd)
+    report = night(root, space).report
+    assert states(report) == BOTH
+    (seen,) = report.sites
+    assert not seen.coverage.complete
+    assert seen.coverage.untested[0].url == "http://127.0.0.1:9/"
+    assert not seen.ran
+    assert report.exit_code == Exit.SOME_STOPPED
+    assert "KeyError" in words(report)
+
+
+def test_a_report_that_finds_no_room_is_written_elsewhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = publisher.pipeline.night.report.write
+
+    def somewhere(*arguments: object) -> object:
+        return full() if str(arguments[-1]).startswith(str(root)) else write(*arguments)  # type: ignore[arg-type,func-returns-value]
+
+    monkeypatch.setattr(publisher.pipeline.night.report, "write", somewhere)
+    done = night(root)
+    assert done.html is not None
+    assert not done.html.is_relative_to(root)
+    assert "no space left" in done.html.read_text(encoding="utf-8")
+    assert states(done.report) == BOTH
+    shutil.rmtree(done.html.parent.parent)
+
+
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "a misspelt key": lambda folder: spoil(folder, "frequency", "frequncy"),
+    "no YAML": lambda folder: (folder / "dataset.yaml").write_text("{", encoding="utf-8"),
+    "no UTF-8": lambda folder: (folder / "policy.yaml").write_bytes(b"\xa4\xa4: {"),
+    "a circle": lambda folder: spoil(folder, '"frequency"', '"from": ["second"], "frequency"'),
+    "a missing parent": lambda folder: spoil(folder, '"frequency"', '"from": ["nobody"], "frequency"'),
+    "no policy": lambda folder: (folder / "policy.yaml").unlink(),
+    "a schema that is deep": lambda folder: (folder / "schema.json").write_text("[" * 100_000, encoding="utf-8"),
+    "a technique without a key": lambda folder: spoil(
+        folder, '"insensitive"', '"direct-identifier", "technique": "pseudonym"', "policy.yaml"
+    ),
+}
+
+
+def spoil(folder: Path, old: str, new: str, name: str = "dataset.yaml") -> None:
+    text = (folder / name).read_text(encoding="utf-8")
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_slip_in_one_dataset_stops_that_dataset_alone_and_what_stood_stays(what: str, root: Path) -> None:
+    first = night(root)
+    assert states(first.report) == BOTH
+    BROKEN[what](root / "datasets" / "second")
+    done = night(root)
+    assert states(done.report) == {"counter-visits": State.UNCHANGED, "second": State.FAILED}
+    assert done.report.exit_code == Exit.SOME_STOPPED
+    (failed,) = [item for item in done.report.datasets if item.dataset == "second"]
+    assert failed.why
+    assert failed.publication is not None
+    shown = json.loads((root / ".publisher/portal/current/data.json").read_text(encoding="utf-8"))
+    assert "A00000000X-000021" in json.dumps(shown)
+
+
+def test_what_is_derived_from_a_broken_dataset_is_not_worked_on(root: Path) -> None:
+    spoil(root / "datasets" / "second", "frequency", "frequncy")
+    third = root / "datasets" / "third"
+    write_dataset(
+        third,
+        22,
+        {"from": ["second"], "source": {"derived": {"query": "query.sql"}}},
+        [("數量", "integer")],
+        {"fields": {"數量": {"role": "insensitive"}}},
+    )
+    (third / "query.sql").write_text("select 數量 from second order by 1\n", encoding="utf-8")
+    plan = plan_night(checked(load(root)), Settings(NOW, root / "keys"))
+    assert {item.dataset: item.action for item in plan.datasets} == {
+        "counter-visits": Action.PUBLISH,
+        "second": Action.CANNOT,
+        "third": Action.CANNOT,
+    }
+    assert states(night(root).report) == {
+        "counter-visits": State.PUBLISHED,
+        "second": State.FAILED,
+        "third": State.FAILED,
+    }
