@@ -34,10 +34,10 @@ from publisher.cli.console import Format, Screen
 from publisher.cli.helping import speak
 from publisher.cli.usage import explain as explain_usage
 from publisher.i18n import language_of_user
+from publisher.model.disk import disk_fault_in
 from publisher.model.errors import PublisherError
 from publisher.model.exits import Exit, exit_of
 from publisher.model.text import msg
-from publisher.model.disk import disk_fault_in
 
 app = typer.Typer(
     name="publisher",

@@ -11,14 +11,13 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format, Screen
+from publisher.model.disk import disk_fault
 from publisher.model.errors import StateError, UserError
 from publisher.model.text import Message, msg
-from publisher.pipeline.run import STATE_FOLDER
 from publisher.state import hold_lock
 from publisher.state.backups import back_up, backups, put_back
 from publisher.state.integrity import faults
 from publisher.state.moving import export_state, import_export, is_export
-from publisher.model.disk import disk_fault
 
 app = typer.Typer(no_args_is_help=True, help="Check, copy, move and restore what is remembered between nights.")
 
@@ -147,7 +146,7 @@ def _say_kept(screen: Screen, aside: Path | None) -> None:
 
 
 def _folder(workspace: Path | None) -> Path:
-    return options.open_workspace(workspace).root / STATE_FOLDER
+    return options.open_workspace(workspace).state_folder
 
 
 def _wrong(path: Path) -> list[Message]:

@@ -17,6 +17,7 @@ from publisher.model.text import msg
 
 T = TypeVar("T")
 
+
 def attempt(doing: str, work: Callable[[], T], folder: Path) -> T | PublisherError:
     """What `work` gives, or why it could not be done. `folder` is where it writes, `doing` the word for it."""
     try:

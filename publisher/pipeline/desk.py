@@ -43,9 +43,7 @@ class Desk:
         self.troubles.extend(Trouble.of(error))
 
 
-def desk(
-    workspace: Workspace, settings: Settings, state: StateStore, store: PublicationStore, work: Path
-) -> Desk:
+def desk(workspace: Workspace, settings: Settings, state: StateStore, store: PublicationStore, work: Path) -> Desk:
     """A desk with everything that is remembered on it."""
     remembered = remember(state, store)
     return Desk(workspace, settings, state, store, work, remembered, dict(remembered.publications))

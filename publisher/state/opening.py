@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from publisher.model.disk import disk_fault
 from publisher.state.backups import back_up_if_changed
 from publisher.state.integrity import require_whole
-from publisher.model.disk import disk_fault
 from publisher.state.space import bytes_below, require_space
 from publisher.state.store import StateStore
 

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from publisher.pipeline.run import Settings
 
-from publisher.pipeline import run_night
+from publisher.pipeline import Settings, run_night
 from publisher.workspace import load
 from tests.pipeline.workspaces import STARTER
 
