@@ -9,7 +9,7 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.certificate import wording
-from publisher.certificate.rows import comparisons, measure_rows, risk_rows
+from publisher.certificate.rows import comparisons, measure_rows, person_facts, review_facts, risk_rows
 from publisher.certificate.wording import Wording
 from publisher.i18n import translator
 from publisher.model.flow import Certificate
@@ -56,6 +56,8 @@ def _context(certificate: Certificate, language: Language, heading: int, prefix:
         "w": say,
         "_": translator(language),
         "names": wording,
+        "persons": person_facts(certificate, say),
+        "reviews": review_facts(certificate, say),
         "h": heading,
         "prefix": prefix,
         "foreign": language == "en",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.certificate.wording import MODELS, Wording
-from publisher.model.flow import Certificate, RiskSummary
+from publisher.model.flow import Certificate, PrivacyMeasure, RiskSummary
 from publisher.model.text import msg
 
 
@@ -39,12 +39,66 @@ def measure_rows(certificate: Certificate, wording: Wording) -> list[MeasureRow]
             wording.name(MODELS, item.model),
             wording.threshold(item.model, item.params),
             wording.text(item.rests_on) if item.rests_on else "",
-            f"{item.observed:,.6g}",
+            _observed(item, wording),
             item.violating_records,
             item.met,
         )
         for item in certificate.measures
     ]
+
+
+def _observed(item: PrivacyMeasure, wording: Wording) -> str:
+    """What was measured; over persons the records are said, too."""
+    if item.over_records is None:
+        return f"{item.observed:,.6g}"
+    return wording.say(
+        msg(
+            "{observed} by persons ({records} by records)",
+            observed=f"{item.observed:,.6g}",
+            records=f"{item.over_records:,.6g}",
+        )
+    )
+
+
+def person_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+    """How many persons the records are of, and what a published code links."""
+    found = certificate.persons
+    if found is None:
+        return []
+    say = wording.say
+    facts = [
+        (say(msg("Persons published")), f"{found.persons:,}"),
+        (say(msg("Records of the person with most")), f"{found.most:,}"),
+    ]
+    if found.fields:
+        facts.append((say(msg("Told apart by")), wording.listed(found.fields)))
+    if found.linked_by is not None:
+        singled = say(
+            msg(
+                "{profiles} by {field}: {alone} persons have one of their own, {few} share it with fewer than k",
+                profiles=f"{found.profiles:,}",
+                field=found.linked_by,
+                alone=f"{found.singled_out:,}",
+                few=f"{found.below_k:,}",
+            )
+        )
+        facts.append((say(msg("Linked profiles")), singled))
+    return facts
+
+
+def review_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+    """What people decide and do beside the program: when they look again, and a test by an intruder."""
+    say = wording.say
+    facts = []
+    if certificate.next_review is not None:
+        facts.append((say(msg("Next review")), certificate.next_review.isoformat()))
+    if (test := certificate.intruder_test) is not None:
+        done = wording.listed([test.carried_out_on.isoformat(), test.carried_out_by])
+        facts.append((say(msg("Intruder test")), wording.labelled(done, wording.text(test.result))))
+    if certificate.low_hits:
+        hits = [f"{item.where}: {item.kind} ({item.count:,})" for item in certificate.low_hits]
+        facts.append((say(msg("Worth a look (not blocking)")), wording.listed(hits)))
+    return facts
 
 
 def risk_rows(certificate: Certificate, wording: Wording) -> list[RiskRow]:

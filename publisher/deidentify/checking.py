@@ -78,12 +78,18 @@ def _technique_problems(policy: Policy, technique: Technique) -> Iterator[Messag
             if len(mask.character) != 1:
                 yield msg("mask: character must be one character.")
         case Pseudonym() as pseudonym:
-            if not _SHORTEST <= pseudonym.length <= _LONGEST:
-                yield msg(
-                    "pseudonym: length must be {least} to {most} characters.", least=_SHORTEST, most=_LONGEST
-                )
+            yield from _pseudonym_problems(policy, pseudonym)
         case RedactText() as redact:
             yield from (problem for kind in redact.types for problem in _schema_problems(kind))
+
+
+def _pseudonym_problems(policy: Policy, pseudonym: Pseudonym) -> Iterator[Message]:
+    if not _SHORTEST <= pseudonym.length <= _LONGEST:
+        yield msg("pseudonym: length must be {least} to {most} characters.", least=_SHORTEST, most=_LONGEST)
+    if pseudonym.at is not None and pseudonym.period == "none":
+        yield msg("pseudonym: at needs a period (year, quarter or month).")
+    if pseudonym.at is not None and pseudonym.at not in policy.fields:
+        yield msg('pseudonym: at names the field "{field}", which the policy does not have.', field=pseudonym.at)
 
 
 def _age_problems(policy: Policy, band: AgeBand) -> Iterator[Message]:
@@ -115,6 +121,9 @@ def _model_problems(policy: Policy) -> Iterator[tuple[str, Message]]:
     published = set(policy.published_names())
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
     yield from _mode_problems(policy, quasi)
+    for name in policy.person_fields():
+        if name not in policy.fields:
+            yield "person", msg('person names the field "{field}", which the policy does not have.', field=name)
     if not 0 <= policy.suppression_limit <= 1:
         yield "suppression_limit", msg("suppression_limit is a share of the records, from 0 to 1.")
     for model in policy.models:

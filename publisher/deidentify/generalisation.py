@@ -19,7 +19,7 @@ from publisher.deidentify.nearest import Proposal
 from publisher.deidentify.suppression import allowed, suppress
 from publisher.model.errors import UserError, Where
 from publisher.model.flow import Generalisation
-from publisher.model.policy import MinimumCellCount, Policy
+from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
 from publisher.model.text import LocalText, msg
 from publisher.privacy.engine import (
     Condition,
@@ -37,6 +37,9 @@ from publisher.privacy.engine.problem import MOST_NODES
 
 _ROUND = 0.9
 """Share of the records left over that one round of local recoding may leave over again, where it can."""
+
+_SIZES = (1.0, 1.5, 2.0, 3.0, 5.0)
+"""By how much classes of records are larger where the same number of persons is wanted."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -62,6 +65,7 @@ class _Task:
     conditions: list[Condition]
     sensitive: list[Codes]
     problem: Problem
+    persons: pl.Series | None
 
     @property
     def names(self) -> list[str]:
@@ -75,11 +79,14 @@ def generalise(
     folder: Path,
     previous_levels: Mapping[str, int] | None = None,
     progress: Progress | None = None,
+    persons: pl.Series | None = None,
 ) -> Generalised | None:
     """The `frame` (published names, finest levels) generalised in the policy's mode; None when that cannot be.
 
-    Records with small counts go first and count against the limit. t-closeness is searched against the table
-    before suppression and proven against the one after: if that fails, with half the limit and with none.
+    The search counts records. Where one person has several (`persons`), what it finds is proven over persons, and
+    where that fails it is asked for larger classes. Records with small counts go first and count for the limit.
+    t-closeness is searched against the table before suppression and proven against the one after: if that fails,
+    with half the limit and with none.
     """
     if too_many_nodes([item.ladder for item in rungs]):
         raise UserError(
@@ -91,8 +98,17 @@ def generalise(
             Where("policy.yaml", field="fields"),
             msg("Write fewer levels, or give some quasi-identifiers one fixed level."),
         )
-    task = _task(frame, rungs, policy, folder)
-    if policy.mode_in_force() == "cells":
+    for larger in _SIZES if persons is not None else (1.0,):
+        found = _generalised(_task(frame, rungs, policy, folder, persons, larger), previous_levels, progress)
+        if found is not None:
+            return found
+    return None
+
+
+def _generalised(
+    task: _Task, previous_levels: Mapping[str, int] | None, progress: Progress | None
+) -> Generalised | None:
+    if task.policy.mode_in_force() == "cells":
         top = tuple(height - 1 for height in task.problem.shape)
         start = search(task.problem, max(0, task.allowed), progress) or evaluate(task.problem, top)
         return _applied(task, start, task.allowed, previous_levels)
@@ -108,14 +124,26 @@ def generalise(
     return None
 
 
-def _task(frame: pl.DataFrame, rungs: Sequence[Rung], policy: Policy, folder: Path) -> _Task:
+def _task(
+    frame: pl.DataFrame,
+    rungs: Sequence[Rung],
+    policy: Policy,
+    folder: Path,
+    persons: pl.Series | None = None,
+    larger: float = 1.0,
+) -> _Task:
+    """The search for `frame`, with every k `larger` by that factor."""
     usable = without_small_cells(frame, policy)
-    conditions, sensitive = prepare(policy.models, frame.filter(pl.Series(usable, dtype=pl.Boolean)), folder)
+    models = [
+        replace(model, k=math.ceil(model.k * larger), profile=None) if isinstance(model, KAnonymity) else model
+        for model in policy.models
+    ]
+    conditions, sensitive = prepare(models, frame.filter(pl.Series(usable, dtype=pl.Boolean)), folder)
     problem = Problem.of(
         [item.ladder for item in rungs], [item.codes[usable] for item in rungs], conditions, sensitive
     )
     most = allowed(frame.height, policy.suppression_limit) - int((~usable).sum())
-    return _Task(policy, folder, frame, rungs, usable, most, conditions, sensitive, problem)
+    return _Task(policy, folder, frame, rungs, usable, most, conditions, sensitive, problem, persons)
 
 
 def without_small_cells(frame: pl.DataFrame, policy: Policy) -> Flags:
@@ -146,7 +174,9 @@ def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] 
             columns = [_spread(values, task.usable) for values in parted.columns]
             stay, losses = task.usable.copy(), parted.losses
     frame = task.frame.with_columns(columns)
-    proven = suppress(frame.filter(pl.Series(stay, dtype=pl.Boolean)), task.names, task.policy.models, task.folder)
+    staying = pl.Series(stay, dtype=pl.Boolean)
+    persons = None if task.persons is None else task.persons.filter(staying)
+    proven = suppress(frame.filter(staying), task.names, task.policy.models, task.folder, persons)
     stay[np.flatnonzero(stay)[~proven.kept]] = False
     if proven.suppressed:
         losses = _with_more_gone(task, losses, proven.suppressed)

@@ -78,6 +78,7 @@ def unmet(
     services: Services,
     progress: Progress | None,
     suppressed: int | None = None,
+    persons: pl.Series | None = None,
 ) -> Finding:
     """That the models cannot be met: how many records would go, which field blocks, and what could be done.
 
@@ -91,7 +92,7 @@ def unmet(
         suppressed = fewest(seen) + seen.away
     else:
         names = policy.published_with_role(Role.QUASI_IDENTIFIER)
-        relief = greatest_relief(output, names, policy.models, dataset.folder)
+        relief = greatest_relief(output, names, policy.models, dataset.folder, persons)
         worst = (relief.field, relief.suppressed) if relief else None
     more = []
     if policy.mode_in_force() == "cells":

@@ -29,6 +29,7 @@ from publisher.model.policy import MinimumCellCount, Policy, Role, fields_beside
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress
+from publisher.privacy.persons import persons, telling
 
 _STAGE = "deidentify"
 Flags = npt.NDArray[np.bool_]
@@ -71,7 +72,7 @@ def apply(
         )
         if result.held:
             return result
-        treated = _Treated(dataset, table, result, fields, parts, services, progress)
+        treated = _Treated(dataset, table, result, fields, parts, services, progress, _persons(policy, table))
         if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
             return _generalised(treated, previous_levels)
         return _suppressed(treated)
@@ -97,6 +98,14 @@ def _treat(dataset: Dataset, fields: Sequence[Field], table: Table, parts: Parts
         parts.add(pl.DataFrame([treated[name].alias(name) for name in order]))
         records += frame.height
     return records
+
+
+def _persons(policy: Policy, table: Table) -> pl.Series | None:
+    """The person of each record; nothing where no model counts them or nobody has two records."""
+    if not policy.published_with_role(Role.QUASI_IDENTIFIER):
+        return None
+    fields = telling(policy, table).fields
+    return persons(table, fields) if fields else None
 
 
 def _looked_at(policy: Policy) -> set[str]:
@@ -130,6 +139,8 @@ class _Treated:
     parts: Parts
     services: Services
     progress: Progress | None
+    persons: pl.Series | None
+    """The person of each record, where one has several and models count them."""
 
     def encoded(self) -> pl.DataFrame:
         """What models look at, of all records; given once, so that it is not kept twice."""
@@ -157,7 +168,15 @@ class _Treated:
     ) -> StageResult:
         """The result with the finding that the models cannot be met, and what could be."""
         finding = unmet(
-            check, self.dataset, output, quasi, self.table.path, self.services, self.progress, suppressed
+            check,
+            self.dataset,
+            output,
+            quasi,
+            self.table.path,
+            self.services,
+            self.progress,
+            suppressed,
+            self.persons,
         )
         return replace(self.result, findings=(*self.result.findings, finding))
 
@@ -169,7 +188,11 @@ def _suppressed(treated: _Treated) -> StageResult:
         return _finished(treated, np.ones(records, dtype=np.bool_))
     output = treated.encoded()
     suppression = suppress(
-        output, policy.published_with_role(Role.QUASI_IDENTIFIER), policy.models, treated.dataset.folder
+        output,
+        policy.published_with_role(Role.QUASI_IDENTIFIER),
+        policy.models,
+        treated.dataset.folder,
+        treated.persons,
     )
     if suppression.suppressed > allowed(records, policy.suppression_limit):
         quasi = [(item, None) for item in treated.quasi_identifiers()]
@@ -181,7 +204,9 @@ def _generalised(treated: _Treated, previous_levels: Mapping[str, int] | None) -
     """The result with the quasi-identifiers generalised in the policy's mode."""
     dataset, output, quasi = treated.dataset, treated.encoded(), treated.quasi_identifiers()
     rungs = [_rung(item, output) for item in quasi]
-    done = generalise(output, rungs, dataset.policy, dataset.folder, previous_levels, treated.progress)
+    done = generalise(
+        output, rungs, dataset.policy, dataset.folder, previous_levels, treated.progress, treated.persons
+    )
     if done is None:
         return treated.refused(CANNOT_BE_MET, output, list(zip(quasi, rungs, strict=True)))
     del output
@@ -224,12 +249,15 @@ def _finished(treated: _Treated, kept: Flags, looked_at: pl.DataFrame | None = N
         shown = looked_at.select(policy.published_with_role(Role.QUASI_IDENTIFIER))
         _shown(parts, shown, mask, _averaged(policy, parts, shown, mask)).joined(path)
     origin = origin_after(treated.dataset, treated.table, mask, services)
+    records = services.work / "published-records.parquet"
+    mask.arg_true().alias("record").to_frame().write_parquet(records)
     staying = int(mask.sum())
     counters = {"records_out": staying, "records_suppressed": mask.len() - staying}
     return replace(
         treated.result,
         table=Table(path, tuple(pl.scan_parquet(path).collect_schema()), staying, origin),
         counters={**treated.result.counters, **counters},
+        records=records,
     )
 
 
@@ -271,6 +299,7 @@ def _require_fields(dataset: Dataset) -> None:
             named.append(("models", model.sensitive, published))
         elif isinstance(model, MinimumCellCount):
             named += [("models", name, published) for name in model.fields]
+    named += [("person", name, tuple(policy.fields)) for name in policy.person_fields()]
     for name, rule in policy.fields.items():
         named += [(name, other, tuple(policy.fields)) for other in fields_beside(rule.technique)]
     for place, name, known in named:

@@ -53,8 +53,11 @@ def suppress(
     quasi_identifiers: Sequence[str],
     models: Sequence[PrivacyModel],
     folder: Path = Path(),
+    persons: pl.Series | None = None,
 ) -> Suppression:
     """Take out every record of a class that violates a model, again until every model holds.
+
+    With `persons` (a number for the person of each record) classes count persons, and each once for every value.
 
     No smaller set of whole classes would do: a class that violates k-anonymity or distinct l-diversity gets no
     better when other records go. For t-closeness the distribution is that of the records that stay, so others may
@@ -64,20 +67,24 @@ def suppress(
     codes = {name: _coded(frame[name]) for name in needed}
     small = {model: _small_cells(frame, model) for model in models if isinstance(model, MinimumCellCount)}
     kept: _Mask = np.ones(frame.height, dtype=np.bool_)
+    person = None if persons is None else np.unique(persons.to_numpy(), return_inverse=True)[1].astype(np.int64)
     while True:
         violating: _Mask = np.zeros(frame.height, dtype=np.bool_)
         for model in models:
             match model:
                 case KAnonymity():
-                    violating |= _small_classes(_classes(codes, quasi_identifiers, kept), kept, model.k)
+                    violating |= _small_classes(_classes(codes, quasi_identifiers, kept), kept, model.k, person)
                 case DistinctLDiversity():
                     keys = [name for name in quasi_identifiers if name != model.sensitive]
-                    violating |= _uniform_classes(
-                        _classes(codes, keys, kept), codes[model.sensitive], kept, model.l
-                    )
+                    classes = _classes(codes, keys, kept)
+                    violating |= _uniform_classes(classes, codes[model.sensitive], kept, model.l)
+                    if person is not None:
+                        violating |= _alike_classes(classes, codes[model.sensitive], kept, model.l, person)
                 case EntropyLDiversity() | RecursiveLDiversity() | TCloseness():
                     keys = [name for name in quasi_identifiers if name != model.sensitive]
-                    violating |= _unlike_classes(_classes(codes, keys, kept), frame, model, kept, folder)
+                    classes = _classes(codes, keys, kept)
+                    counted = kept if person is None else _once(classes, codes[model.sensitive], kept, person)
+                    violating |= _unlike_classes(classes, frame, model, kept, counted, folder)
                 case MinimumCellCount():
                     violating |= small[model] & kept
         if not violating.any():
@@ -95,6 +102,7 @@ def greatest_relief(
     quasi_identifiers: Sequence[str],
     models: Sequence[PrivacyModel],
     folder: Path = Path(),
+    persons: pl.Series | None = None,
 ) -> Relief | None:
     """The field without which the fewest records would have to go; None when no field matters.
 
@@ -103,7 +111,9 @@ def greatest_relief(
     options = [
         Relief(
             name,
-            suppress(frame, [other for other in quasi_identifiers if other != name], models, folder).suppressed,
+            suppress(
+                frame, [other for other in quasi_identifiers if other != name], models, folder, persons
+            ).suppressed,
         )
         for name in quasi_identifiers
     ]
@@ -113,7 +123,9 @@ def greatest_relief(
     options += [
         Relief(
             name,
-            suppress(frame, quasi_identifiers, [_without(model, name) for model in models], folder).suppressed,
+            suppress(
+                frame, quasi_identifiers, [_without(model, name) for model in models], folder, persons
+            ).suppressed,
         )
         for name in counts
     ]
@@ -158,10 +170,47 @@ def _classes(codes: dict[str, _Codes], names: Sequence[str], kept: _Mask) -> _Co
     return classes
 
 
-def _small_classes(classes: _Codes, kept: _Mask, k: int) -> _Mask:
+def _small_classes(classes: _Codes, kept: _Mask, k: int, person: _Codes | None) -> _Mask:
     violating: _Mask = np.zeros(kept.size, dtype=np.bool_)
-    sizes = np.bincount(classes[kept])
+    sizes = np.bincount(classes[kept]) if person is None else _persons_of(classes, kept, person)
     violating[kept] = sizes[classes[kept]] < k
+    return violating
+
+
+def _persons_of(classes: _Codes, kept: _Mask, person: _Codes) -> _Codes:
+    """How many persons each class has."""
+    radix = int(person.max(initial=0)) + 1
+    pairs = np.unique(classes[kept] * radix + person[kept])
+    sizes: _Codes = np.bincount(pairs // radix).astype(np.int64)
+    return sizes
+
+
+def _once(classes: _Codes, values: _Codes, kept: _Mask, person: _Codes) -> _Mask:
+    """One record for each person and value of a class."""
+    order = np.lexsort((values[kept], person[kept], classes[kept]))
+    rows = np.flatnonzero(kept)[order]
+    first = np.ones(rows.size, dtype=np.bool_)
+    for column in (classes, person, values):
+        found = column[rows]
+        first[1:] &= found[1:] == found[:-1]
+    once: _Mask = np.zeros(kept.size, dtype=np.bool_)
+    first[1:] = ~first[1:]
+    once[rows[first]] = True
+    return once
+
+
+def _alike_classes(classes: _Codes, values: _Codes, kept: _Mask, least: int, person: _Codes) -> _Mask:
+    """Classes of fewer persons than values are asked for, and those with a value that every person has."""
+    violating: _Mask = np.zeros(kept.size, dtype=np.bool_)
+    if not kept.any():
+        return violating
+    people = _persons_of(classes, kept, person)
+    once = _once(classes, values, kept, person)
+    radix = int(values.max()) + 1
+    pairs, holders = np.unique(classes[once] * radix + values[once], return_counts=True)
+    alike = people < least
+    alike[(pairs // radix)[holders == people[pairs // radix]]] = True
+    violating[kept] = alike[classes[kept]]
     return violating
 
 
@@ -181,18 +230,20 @@ def _unlike_classes(
     frame: pl.DataFrame,
     model: EntropyLDiversity | RecursiveLDiversity | TCloseness,
     kept: _Mask,
+    counted: _Mask,
     folder: Path,
 ) -> _Mask:
+    """Records of classes whose values, of the records `counted`, do not meet the model."""
     violating: _Mask = np.zeros(kept.size, dtype=np.bool_)
     if not kept.any():
         return violating
     condition, values = for_values(
-        model, frame[model.sensitive].filter(pl.Series(kept, dtype=pl.Boolean)), 0, folder
+        model, frame[model.sensitive].filter(pl.Series(counted, dtype=pl.Boolean)), 0, folder
     )
     radix = int(values.max()) + 1
-    pairs, counts = np.unique(classes[kept] * radix + values, return_counts=True)
+    pairs, counts = np.unique(classes[counted] * radix + values, return_counts=True)
     met = condition.met(
-        np.bincount(classes[kept]).astype(np.int64),
+        np.bincount(classes[counted]).astype(np.int64),
         Histogram(pairs // radix, pairs % radix, counts.astype(np.int64)),
     )
     violating[kept] = ~met[classes[kept]]

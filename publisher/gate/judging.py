@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from publisher.gate.finding import make
 from publisher.gate.information import information_losses
 from publisher.gate.mapping import mappings
 from publisher.gate.measuring import measured, risk_before, risk_threshold
+from publisher.gate.people import People, linked_profiles, not_named, people, summary
 from publisher.gate.readback import read_table
 from publisher.gate.scanning import Scanner, Seen
 from publisher.model.errors import DatasetError
@@ -26,7 +28,9 @@ from publisher.model.flow import (
     Artifact,
     Certificate,
     FieldTreatment,
+    FileProof,
     Generalisation,
+    LowHit,
     RiskSummary,
     Services,
     StageResult,
@@ -40,6 +44,7 @@ from publisher.privacy.models import risk
 from publisher.privacy.recognisers import KINDS, AllowList
 
 _MOST_EVIDENCE = 3
+_DIGEST = re.compile(r'"sha256": "[0-9a-f]{64}"')
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class _Case:
     folder: Path
     services: Services
     scanner: Scanner
+    artifacts: tuple[Artifact, ...] = ()
     reference: tuple[str, pl.DataFrame] | None = None
     findings: list[Finding] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
@@ -66,14 +72,16 @@ def judge(
     services: Services,
     generalisation: Generalisation | None = None,
     catalog: Catalog | None = None,
+    records: Path | None = None,
 ) -> StageResult:
     """Judge the `artifacts` in `folder`, all read back from disk, and what portals show beside them.
 
-    `records_in` is the number of records before de-identification, `structured` their table (for the risk
-    before). The result has a certificate when a table could be read, also when a finding holds the dataset. Raises
-    UserError for an allow-list with an unknown kind, MissingPartError when a library for documents is missing.
+    `records_in` is the number of records before de-identification, `structured` their table (for the risk before,
+    and for who they are of), `records` the file that says which of them each row is. The result has a certificate
+    when a table could be read, also when a finding holds the dataset. Raises UserError for an allow-list with an
+    unknown kind, MissingPartError when a library for documents is missing.
     """
-    case = _Case(dataset, folder, services, Scanner(AllowList.of(services.allowlist)))
+    case = _Case(dataset, folder, services, Scanner(AllowList.of(services.allowlist)), artifacts)
     for artifact in sorted(artifacts, key=_order):
         _look_at(case, artifact)
     case.findings += _undeclared_files(case, artifacts)
@@ -86,7 +94,7 @@ def judge(
     if case.reference is None:
         case.findings.append(_unreadable(case, "table"))
     else:
-        made = _certificate(case, case.reference[1], records_in, structured, treatments, generalisation)
+        made = _certificate(case, case.reference[1], records_in, structured, treatments, generalisation, records)
         case.seen += case.scanner.texts(certificates.FILE, _lines(made))
         counters["records_out"] = case.reference[1].height
     case.findings += _personal_data(case)
@@ -256,11 +264,17 @@ def _certificate(
     structured: Table | None,
     treatments: tuple[FieldTreatment, ...],
     generalisation: Generalisation | None,
+    records: Path | None,
 ) -> Certificate:
     policy = case.dataset.policy
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
-    measures, findings = measured(case.dataset, frame, records_in, case.services, structured)
+    who = people(policy, frame, structured, records)
+    known = None if who is None else who.of_record
+    measures, findings = measured(case.dataset, frame, records_in, case.services, structured, known)
     case.findings += findings
+    case.findings += not_named(case.dataset, frame, who, case.services)
+    persons = summary(policy, frame, who or People())
+    case.findings += linked_profiles(case.dataset, frame, persons, case.services)
     case.findings += counted(case.dataset, frame, records_in, case.services)
     after: RiskSummary | None = None
     threshold = risk_threshold(policy)
@@ -290,12 +304,28 @@ def _certificate(
         versions=certificates.versions(),
         generalisation=generalisation,
         mappings=mappings(policy, frame, treatments, case.dataset.folder),
+        persons=persons,
+        files=tuple(FileProof(item.path, item.bytes, item.sha256) for item in case.artifacts),
+        low_hits=_low_hits(case),
+        next_review=policy.next_review,
+        intruder_test=policy.intruder_test,
         not_claimed=certificates.NOT_CLAIMED,
     )
 
 
+def _low_hits(case: _Case) -> tuple[LowHit, ...]:
+    """What is worth a look and does not block, by field or file."""
+    counts: dict[tuple[str, str], int] = {}
+    for seen in case.seen:
+        if not seen.blocks:
+            key = (seen.where, seen.kind)
+            counts[key] = max(counts.get(key, 0), seen.count)
+    return tuple(LowHit(where, kind, count) for (where, kind), count in sorted(counts.items()))
+
+
 def _lines(certificate: Certificate) -> list[str]:
-    return certificates.text_of(certificate).splitlines()
+    """The certificate as it is written, without its SHA-256: digits of chance are no phone number."""
+    return [line for line in certificates.text_of(certificate).splitlines() if not _DIGEST.search(line)]
 
 
 def _personal_data(case: _Case) -> Iterator[Finding]:

@@ -30,11 +30,17 @@ _ROUNDING = 1e-9
 
 
 def measured(
-    dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Services, structured: Table | None = None
+    dataset: Dataset,
+    frame: pl.DataFrame,
+    records_in: int,
+    services: Services,
+    structured: Table | None = None,
+    persons: pl.Series | None = None,
 ) -> tuple[tuple[PrivacyMeasure, ...], list[Finding]]:
     """Every privacy model of the policy, and the shares of suppressed records and emptied cells.
 
-    A finding for each that fails. Emptied cells are counted against those that the `structured` table has empty.
+    A finding for each that fails. Models count `persons` where the person of each record is known. Emptied cells
+    are counted against those that the `structured` table has empty.
     """
     policy = dataset.policy
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
@@ -43,7 +49,7 @@ def measured(
         if not {*quasi, *_named(model)} <= set(frame.columns):
             findings.append(_cannot_tell(dataset, model, services))
             continue
-        result = replace(measure(model, frame, quasi, dataset.folder), rests_on=_rests_on(model))
+        result = replace(measure(model, frame, quasi, dataset.folder, persons), rests_on=_rests_on(model))
         measures.append(result)
         if not result.met:
             findings.append(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from publisher.model.finding import CheckDefinition, Finding, Place, column_letter
-from publisher.model.policy import Counted
+from publisher.model.policy import Counted, IntruderTest
 from publisher.model.text import Language, LocalText, Scalar
 from publisher.model.workspace import Agency, AllowedValue, Charge, Chart
 
@@ -137,8 +137,29 @@ class PrivacyMeasure:
     met: bool
     observed: float
     violating_records: int = 0
+    over_records: float | None = None
+    """The same counted over records, where `observed` is counted over persons."""
     rests_on: LocalText | None = None
     """Where the threshold comes from: a precedent that others have set, or the agency's own decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """How many persons the published records are of, as the source `fields` tell them apart.
+
+    `most` are the records of the one with most. Where a pseudonym (`linked_by`) is published, all records of one
+    are a profile: `profiles` is how many different ones there are, `singled_out` how many persons have one of
+    their own, and `below_k` how many share theirs with fewer than k.
+    """
+
+    fields: tuple[str, ...]
+    persons: int
+    records: int
+    most: int
+    linked_by: str | None = None
+    profiles: int = 0
+    singled_out: int = 0
+    below_k: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +236,24 @@ class Generalisation:
 
 
 @dataclass(frozen=True, slots=True)
+class FileProof:
+    """A file as it was judged: a copy with another SHA-256 is not the one that the certificate is about."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class LowHit:
+    """What looked like personal data of a `kind`, `count` times in a field or file, and does not block."""
+
+    where: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What was promised and what was measured on the written output; signed by people, not by the program."""
 
@@ -234,6 +273,11 @@ class Certificate:
     """Last night's levels, where they were others."""
     mappings: tuple[FieldMapping, ...] = ()
     compared: Compared | None = None
+    persons: Persons | None = None
+    files: tuple[FileProof, ...] = ()
+    low_hits: tuple[LowHit, ...] = ()
+    next_review: date | None = None
+    intruder_test: IntruderTest | None = None
     not_claimed: tuple[LocalText, ...] = ()
 
 
@@ -350,6 +394,8 @@ class StageResult:
     treatments: tuple[FieldTreatment, ...] = ()
     certificate: Certificate | None = None
     generalisation: Generalisation | None = None
+    records: Path | None = None
+    """Of `deidentify`: a Parquet file with the number (from 0) of the structured record of each published row."""
 
     @property
     def held(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -62,13 +63,18 @@ class RedactText:
 
 @dataclass(frozen=True, slots=True)
 class Pseudonym:
-    """Keyed pseudonym (HMAC-SHA-256, base32), `length` characters; a new key for every calendar `period`."""
+    """Keyed pseudonym (HMAC-SHA-256, base32), `length` characters; a new key for every calendar `period`.
+
+    With `at` the period is that of the date in that source field of each record, so that one person has another
+    pseudonym in every period; without it the period is that of the run.
+    """
 
     __pydantic_config__ = STRICT
     technique: Literal["pseudonym"] = "pseudonym"
     length: int = 16
     prefix: str = ""
     period: Literal["none", "year", "quarter", "month"] = "none"
+    at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +352,8 @@ def fields_beside(technique: Technique) -> tuple[str, ...]:
     """Source fields that the technique reads beside its own, because the policy names them."""
     if isinstance(technique, AgeBand):
         return (technique.at,)
+    if isinstance(technique, Pseudonym):
+        return (technique.at,) if technique.at else ()
     return technique.by if isinstance(technique, Round | Noise) else ()
 
 
@@ -370,6 +378,29 @@ class Releases:
     between_nights: Literal["warn", "hold"] = "warn"
     smallest_change: int | None = None
     possible_values: int = 3
+
+
+ReviewOf = Literal["linked-profiles", "standing-out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """That a person looked at what the gate found, and why it may be published all the same."""
+
+    __pydantic_config__ = STRICT
+    reason: LocalText
+    reviewed_by: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class IntruderTest:
+    """That somebody tried to find persons in the published data, and what came of it."""
+
+    __pydantic_config__ = STRICT
+    carried_out_on: date
+    carried_out_by: str
+    result: LocalText
 
 
 Mode = Literal["suppress", "cells", "full-domain", "local", "mondrian"]
@@ -400,8 +431,20 @@ class Policy:
     keep_levels_within: float = 0.05
     """Last night's levels stay while the fresh optimum is not better by more than this share of their loss."""
     releases: Releases = field(default_factory=Releases)
+    person: str | tuple[str, ...] = ()
+    """The source field (or fields together) that tells one person from another: models count persons by it.
+    Without it a direct identifier does, where one does."""
+    reviewed: Mapping[ReviewOf, Review] = field(default_factory=dict)
+    """What the gate would hold and a person has let pass, by what it is about."""
+    next_review: date | None = None
+    """When people look at this policy again; the certificate says it."""
+    intruder_test: IntruderTest | None = None
     certificate: tuple[Literal["json", "page"], ...] = ("json",)
     """The forms in which the record of de-identification is published with the data; none when empty."""
+
+    def person_fields(self) -> tuple[str, ...]:
+        """The fields in `person`."""
+        return (self.person,) if isinstance(self.person, str) else self.person
 
     def published_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the policy's order."""

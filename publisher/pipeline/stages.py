@@ -105,6 +105,7 @@ def _gate(call: StageCall) -> StageResult:
         call.services,
         transformed.generalisation,
         call.catalog,
+        transformed.records,
     )
     written = next((item for item in artifacts if item.format == "csv"), None)
     if written is not None and written.rows is not None:

@@ -187,6 +187,8 @@ def _gate(dataset: Dataset, before: Mapping[str, StageResult], services: Service
         before["structure"].table,
         changed.treatments,
         services,
+        changed.generalisation,
+        records=changed.records,
     )
 
 

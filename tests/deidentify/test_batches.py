@@ -89,7 +89,7 @@ def both_ways(folder: Path, dataset: Dataset, columns: Mapping[str, list[str | N
             patch.setattr(batches, "_CELLS", 1 if number else batches._CELLS)
             result = apply(dataset, table, services)
         assert not (services.work / "deidentify").exists()
-        results.append(replace(result, table=None))
+        results.append(replace(result, table=None, records=None))
         tables.append(None if result.table is None else pl.read_parquet(result.table.path))
     if tables[0] is not None:
         assert tables[1] is not None

@@ -56,3 +56,32 @@ def risk(frame: pl.DataFrame, quasi_identifiers: Sequence[str], threshold: float
         threshold=threshold,
         at_risk=at_risk / frame.height,
     )
+
+
+def person_counts(frame: pl.DataFrame, quasi_identifiers: Sequence[str], persons: pl.Series) -> pl.DataFrame:
+    """One row for each class, with how many `persons` and `records` it has."""
+    keys = with_one_missing(frame, quasi_identifiers).with_columns(persons.alias("\x00person"))
+    counted = [pl.col("\x00person").n_unique().alias("persons"), pl.len().alias("records")]
+    if not quasi_identifiers:
+        return keys.select(counted)
+    return keys.group_by(list(dict.fromkeys(quasi_identifiers))).agg(counted)
+
+
+def once_each(
+    frame: pl.DataFrame, quasi_identifiers: Sequence[str], sensitive: str, persons: pl.Series
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The records with each person once for every value of a class; and the classes, as `person_counts`.
+
+    `common` says whether a value is one that every person of the class has: then it is known of each of them.
+    """
+    keys = [name for name in dict.fromkeys(quasi_identifiers) if name != sensitive]
+    values = with_one_missing(frame, [*keys, sensitive]).with_columns(persons.alias("\x00person"))
+    once = values.unique([*keys, sensitive, "\x00person"])
+    holders = once.group_by([*keys, sensitive]).len("holders")
+    classes = person_counts(frame, keys, persons)
+    if keys:
+        most = holders.group_by(keys).agg(pl.col("holders").max())
+        classes = classes.join(most, on=keys, nulls_equal=True)
+    else:
+        classes = classes.with_columns(holders=pl.lit(holders["holders"].max()))
+    return once.drop("\x00person"), classes.with_columns(common=pl.col("holders") >= pl.col("persons"))
