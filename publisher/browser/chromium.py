@@ -16,7 +16,10 @@ from pathlib import Path
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
+from publisher.browser import engine
 from publisher.browser.parts import require_chromedriver, require_chromium
+from publisher.browser.protocol import Connection
+from publisher.browser.tab import Tab
 from publisher.browser.values import BrowserSettings, View
 from publisher.net.guard import is_allowed
 
@@ -33,7 +36,8 @@ _FLAGS = (
     "--disable-sync",
     "--disable-breakpad",
     "--disable-crash-reporter",
-    "--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions",
+    "--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions,IsolateSandboxedIframes",
+    "--disable-site-isolation-trials",
     "--force-color-profile=srgb",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--metrics-recording-only",
@@ -44,11 +48,6 @@ _FLAGS = (
     "--no-proxy-server",
     "--password-store=basic",
 )
-_NO_PROMPTS = (
-    "window.alert = window.print = () => {}; window.confirm = () => false;"
-    "window.prompt = window.open = () => null;"
-)
-"""A page that asks something would wait for an answer that nobody gives."""
 _BLOCKED = 2
 _ALL_DOWNLOADS = 3
 
@@ -65,29 +64,41 @@ def start(settings: BrowserSettings, profile: Path) -> Chrome:
     options.add_argument(f"--window-size={settings.view.width},{settings.view.height}")
     options.add_experimental_option("prefs", _preferences(settings, profile))
     options.add_experimental_option("excludeSwitches", ["enable-logging"])
-    options.unhandled_prompt_behavior = "dismiss"
     service = Service(
         executable_path=str(require_chromedriver(settings)),
         log_output=os.devnull,
         popen_kw={"start_new_session": True, "cwd": str(profile)},
     )
     driver = Chrome(options=options, service=service)
-    driver.set_page_load_timeout(settings.page_seconds)
-    driver.set_script_timeout(settings.page_seconds)
     driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _NO_PROMPTS})
-    show_as(driver, settings.view)
     return driver
 
 
-def show_as(driver: Chrome, view: View) -> None:
+def address_of(profile: Path) -> str:
+    """Where the browser that was started with `profile` listens to its own protocol. Raises OSError."""
+    port, path = (profile / "DevToolsActivePort").read_text(encoding="ascii").split()[:2]
+    return f"ws://127.0.0.1:{port}{path}"
+
+
+def new_tab(connection: Connection, settings: BrowserSettings) -> Tab:
+    """A tab in which pages are looked at as the settings say."""
+    tab = Tab(connection)
+    tab.call("Page.addScriptToEvaluateOnNewDocument", source=engine.script("inside"))
+    show_as(tab, settings.view)
+    return tab
+
+
+def show_as(tab: Tab, view: View) -> None:
     """Look at the coming pages as `view` says."""
-    driver.execute_cdp_cmd(
+    tab.call(
         "Emulation.setDeviceMetricsOverride",
-        {"width": view.width, "height": view.height, "deviceScaleFactor": 1, "mobile": view.mobile},
+        width=view.width,
+        height=view.height,
+        deviceScaleFactor=1,
+        mobile=view.mobile,
     )
     scheme = {"name": "prefers-color-scheme", "value": "dark" if view.dark else "light"}
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    tab.call("Emulation.setEmulatedMedia", features=[scheme])
 
 
 def _sandbox() -> tuple[str, ...]:

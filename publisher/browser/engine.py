@@ -1,67 +1,94 @@
-"""Asking axe-core about the page that the browser shows.
+"""Asking axe-core, and our own rules beside it, about the page in the tab.
 
-axe-selenium-python brings the way to inject and to run; the script is ours (its own one is of 2018 and finds a
-third fewer failures with eighteen times the false alarms). Injected in every frame that can hold the agency's own
-content, since axe only hears of frames in which it runs itself.
+The engine runs in a world of its own beside the page, in every frame that can hold the agency's own content: it
+only hears of frames in which it runs itself. Frames that did not load, and those of other hosts, are not entered;
+the engine names them as not tested.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_selenium_python import Axe
-from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import Chrome
-from selenium.webdriver.common.by import By
-
-from publisher.browser.values import BrowserSettings, Element, Fault, name_of
+from publisher.browser.tab import Frame, MovedError, ScriptError, Tab
+from publisher.browser.values import BrowserSettings, Element, Fault
 from publisher.model.finding import Outcome
 
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 _BEST_PRACTICE = "best-practice"
 _EXPERIMENTAL = "experimental"
+_OURS = "publisher"
 _AAA = ("wcag2aaa", "wcag21aaa", "wcag22aaa")
+_MORE_RULES = ("color-contrast-enhanced", "meta-refresh-no-exceptions")
+_TURNED = ("css-orientation-lock",)
+"""Asked for although their level is AAA, or the engine holds them for a trial: they cost nothing and are right."""
 _MOST_FRAMES = 40
 _DEEPEST = 4
+_FRAME_MILLISECONDS = 20_000
+_PRELOAD_MILLISECONDS = 2_000
+_HAS_CONTENT = "document.body ? document.body.childElementCount + document.body.textContent.trim().length : 0"
 
 
 @cache
 def script(name: str) -> str:
-    """One of our scripts that run in the page."""
+    """One of our scripts that run in the browser."""
     return (Path(__file__).parent / f"{name}.js").read_text(encoding="utf-8")
 
 
-class EngineError(Exception):
-    """axe-core broke down in this page; carries the JavaScript class of the error and nothing else."""
+@cache
+def _prelude(axe: Path) -> str:
+    """Engine, rules and reporter in one text: what is judged with stands ready after it."""
+    rules = sorted((Path(__file__).parent / "rules").glob("*.js"))
+    ours = "\n".join(f"(() => {{\n{path.read_text(encoding='utf-8')}\n}})();" for path in rules)
+    return (
+        f"{axe.read_text(encoding='utf-8')}\nglobalThis.publisher = {{}};\n"
+        f"(() => {{\n{script('reporter')}\n}})();\n{ours}\n0"
+    )
 
 
-def ask(driver: Chrome, axe_script: Path, settings: BrowserSettings) -> dict[str, Any]:
-    """The answer of axe-core on the page and its frames, as made by reporter.js; raises EngineError."""
-    axe = Axe(driver, script_url=str(axe_script))
-    visit = _Visit(frozenset(host.lower() for host in settings.hosts))
-    _inject(driver, axe, visit)
-    version = driver.execute_script(script("reporter"))
-    # the class writes its options into the script as they are, so they come as JSON
-    answer = axe.run(options=json.dumps(_options(settings)))
+def ask(tab: Tab, axe: Path, settings: BrowserSettings) -> dict[str, Any]:
+    """The answer of the engine on page and frames, as made by reporter.js. Raises ScriptError, MovedError."""
+    prelude = _prelude(axe)
+    timers = script("timers")
+    tab.run(timers.replace("SILENT", str(tab.state.answer[2]).lower()) + prelude)
+    prelude = timers.replace("SILENT", "false") + prelude
+    entered, left_out = _enter_frames(tab, prelude, frozenset(host.lower() for host in settings.hosts))
+    options = json.dumps(_options(settings, tab.run(script("assets"))))
+    answer = tab.run(f"publisher.judge({options})", seconds=settings.page_seconds)
     if not isinstance(answer, dict) or "faults" not in answer:
-        raise EngineError(answer.get("error", "") if isinstance(answer, dict) else "")
-    return {
-        **answer,
-        "version": version,
-        "frames": visit.frames,
-        "frames_left_out": visit.left_out,
-        "resources": sorted(visit.resources),
-        "settled": visit.settled,
-    }
+        raise ScriptError
+    return {**answer, "frames": entered, "frames_left_out": left_out}
 
 
-def _options(settings: BrowserSettings) -> dict[str, object]:
-    tags = [*WCAG_TAGS]
+def _enter_frames(tab: Tab, prelude: str, hosts: frozenset[str]) -> tuple[int, int]:
+    """Put the engine into the frames of the page; gives how many were entered and how many not."""
+    entered = left_out = 0
+    for frame, depth in tab.frames():
+        if entered >= _MOST_FRAMES or depth > _DEEPEST or not _is_own(frame, hosts):
+            left_out += 1
+            continue
+        try:
+            if frame.url in ("", "about:blank") and not tab.run(_HAS_CONTENT, frame.id):
+                left_out += 1  # one that has not loaded
+                continue
+            tab.run(prelude, frame.id)
+            entered += 1
+        except (MovedError, ScriptError):
+            left_out += 1
+    return entered, left_out
+
+
+def _is_own(frame: Frame, hosts: frozenset[str]) -> bool:
+    parts = urlsplit(frame.url)
+    return parts.scheme in ("", "about", "data", "blob", "file") or (parts.hostname or "") in hosts
+
+
+def _options(settings: BrowserSettings, assets: list[str]) -> dict[str, object]:
+    """`assets` are the kinds of things that the engine has to read for itself before it judges."""
+    tags = [*WCAG_TAGS, _OURS]
     if settings.best_practice:
         tags.append(_BEST_PRACTICE)
     if settings.experimental:
@@ -70,71 +97,14 @@ def _options(settings: BrowserSettings) -> dict[str, object]:
         tags += _AAA
     return {
         "runOnly": {"type": "tag", "values": tags},
+        "rules": {name: {"enabled": True} for name in (*_MORE_RULES, *(_TURNED if "cssom" in assets else ()))},
         "resultTypes": ["violations", "incomplete"],
         "reporter": "publisher",
         "ancestry": True,
         "selectors": False,
-        "preload": settings.experimental,  # only an experimental rule reads style sheets of other hosts
+        "frameWaitTime": _FRAME_MILLISECONDS,
+        "preload": {"assets": assets, "timeout": _PRELOAD_MILLISECONDS} if assets else False,
     }
-
-
-@dataclass(slots=True)
-class _Visit:
-    """What was met on the way through the frames of a page."""
-
-    hosts: frozenset[str]
-    frames: int = 0
-    left_out: int = 0
-    resources: set[str] = field(default_factory=set)
-    settled: bool = True
-
-
-def _inject(driver: Chrome, axe: Axe, visit: _Visit) -> None:
-    """Inject into the page and its frames."""
-    driver.switch_to.default_content()
-    _inject_here(driver, axe, visit)
-    _into_frames(driver, axe, visit, 1)
-    driver.switch_to.default_content()
-
-
-def _inject_here(driver: Chrome, axe: Axe, visit: _Visit) -> None:
-    resources, settled = driver.execute_script(script("loaded"))
-    # data: and blob: stand in the page or are made by its scripts
-    visit.resources.update(
-        name_of(str(address)) for address in resources if str(address).startswith(("http://", "https://"))
-    )
-    visit.settled = visit.settled and bool(settled)
-    axe.inject()
-    # frames of files and of srcdoc have no origin of their own to be compared with
-    driver.execute_script("axe.configure({allowedOrigins: ['<unsafe_all_origins>']});")
-
-
-def _into_frames(driver: Chrome, axe: Axe, visit: _Visit, depth: int) -> None:
-    for frame in driver.find_elements(By.CSS_SELECTOR, "iframe, frame"):
-        if visit.frames + visit.left_out >= _MOST_FRAMES or depth > _DEEPEST:
-            visit.left_out += 1
-            continue
-        try:
-            driver.switch_to.frame(frame)
-        except WebDriverException:
-            visit.left_out += 1
-            continue
-        try:
-            if _is_own(driver.execute_script("return document.URL"), visit.hosts):
-                _inject_here(driver, axe, visit)
-                visit.frames += 1
-                _into_frames(driver, axe, visit, depth + 1)
-            else:
-                visit.left_out += 1
-        except WebDriverException:
-            visit.left_out += 1
-        finally:
-            driver.switch_to.parent_frame()
-
-
-def _is_own(url: str, hosts: frozenset[str]) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("about", "data", "blob", "file") or (parts.hostname or "") in hosts
 
 
 def faults(answer: dict[str, Any]) -> tuple[Fault, ...]:

@@ -1,14 +1,69 @@
-// Before a walk through the page with the Tab key: what there is to reach, and whether a script may hold the reader back.
-// Without a script nothing can. Frames and plug-ins have keys of their own, so nothing is said of pages with them.
-const STOPS = "a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex],[contenteditable=''],[contenteditable=true],audio[controls],video[controls]";
-const FIELDS = "input[type=date],input[type=time],input[type=datetime-local],input[type=month],input[type=week],input[type=number],audio,video";
-const OWN = "iframe,frame,object,embed";
-const stops = [...document.querySelectorAll(STOPS)].filter((node) => node.tabIndex >= 0 && !node.disabled && !node.closest("[inert]") && node.checkVisibility({ visibilityProperty: true }));
-const handlers = document.querySelector("[onblur],[onfocus],[onfocusin],[onfocusout],[onkeydown],[onkeypress]");
-const scripted = handlers !== null || document.scripts.length > 0;
-window.addEventListener("click", (event) => event.preventDefault(), { capture: true }); // no way out of the page itself
-const text = document.body ? document.body.innerText : "";
-const keys = [...text.matchAll(/(?:(ctrl|control|alt|shift)\s*[+＋-]\s*([a-z0-9]))|\b(esc(?:ape)?)\b/gi)].slice(0, 5)
-  .map(([, modifier, key, escape]) => (escape ? ["", "Escape"] : [modifier.toLowerCase(), key.toLowerCase()]));
-const help = /how to|help|exit|leave|press|說明|離開|跳出|結束|按/i.test(text);
-return { stops: stops.length, slow: document.querySelectorAll(FIELDS).length, scripted, own: document.querySelector(OWN) !== null, keys, help };
+// Before a walk through the page with the Tab key: what there is to reach, in shadow roots and boxes that scroll as
+// well, and an ear for where the focus goes. Answers with what the walk must know; publisherWalk tells what was heard.
+(() => {
+  const STOPS = "a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex],[contenteditable=''],[contenteditable=true],audio[controls],video[controls],iframe,frame,object,embed";
+  const FIELDS = "input[type=date],input[type=time],input[type=datetime-local],input[type=month],input[type=week],input[type=number],audio,video";
+  const roots = [document];
+  const each = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+  for (const root of roots) for (const node of root.querySelectorAll("*")) if (node.shadowRoot) roots.push(node.shadowRoot);
+  const visible = (node) => node.checkVisibility({ visibilityProperty: true });
+  const scrolls = (node) => (node.scrollHeight > node.clientHeight + 1 || node.scrollWidth > node.clientWidth + 1) && /auto|scroll/.test(getComputedStyle(node).overflow);
+  const controls = each(STOPS).filter((node) => node.tabIndex >= 0 && !node.disabled && !node.closest("[inert]") && visible(node));
+  const boxes = each("div,section,main,aside,ul,ol,dl,pre,table,form,fieldset,p,td,nav,article").filter((node) => node.tabIndex < 0 && visible(node) && scrolls(node) && !controls.some((control) => node.contains(control)));
+  const at = () => { let node = document.activeElement; while (node && node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement; return node === document.body || node === document.documentElement ? null : node; };
+  const path = (node) => {
+    const root = node.getRootNode();
+    const name = node.tagName.toLowerCase();
+    if (node === document.documentElement || node === document.body) return node === document.body ? "html > body" : name;
+    const place = `${name}:nth-child(${[...(node.parentNode || root).children].indexOf(node) + 1})`;
+    return node.parentElement ? `${path(node.parentElement)} > ${place}` : root.host ? `${path(root.host)} >>> ${place}` : place;
+  };
+
+  // what can show that an element has the focus: itself, what is drawn with it, and what surrounds it
+  const LOOK = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "backgroundColor", "backgroundImage", "color", "borderTopColor", "borderBottomColor", "borderTopWidth", "borderBottomWidth", "borderTopStyle", "textDecorationLine", "textDecorationColor", "opacity", "transform", "filter", "width", "height", "fontWeight", "content", "visibility", "display", "left", "top", "clipPath"];
+  const style = (node, part) => { const known = getComputedStyle(node, part); return LOOK.map((name) => (name.startsWith("outline") && known.outlineStyle === "none" ? "" : known[name])).join(";"); };
+  const look = (node) => [node, node.parentElement, node.nextElementSibling, node.previousElementSibling, node.firstElementChild, node.parentElement && node.parentElement.parentElement]
+    .map((one) => (one ? `${style(one)}|${style(one, "::before")}|${style(one, "::after")}` : "")).join("\n");
+  const before = new Map(controls.slice(0, 150).map((node) => [node, look(node)]));
+
+  const known = [];
+  const unseen = [];
+  const log = [];
+  const LARGE = /^(iframe|frame|object|embed|body|html)$/i;
+  const heard = new WeakSet();
+  const hear = (event) => {
+    const node = event.composedPath()[0];
+    if (heard.has(event) || !(node instanceof Element)) return;
+    heard.add(event);
+    if (!known.includes(node)) {
+      known.push(node);
+      if (before.has(node) && !LARGE.test(node.tagName) && look(node) === before.get(node)) unseen.push(node);
+    }
+    log.push(known.indexOf(node));
+  };
+  for (const root of roots) root.addEventListener("focusin", hear, true); // what moves within a shadow root is not heard outside
+  addEventListener("focusout", (event) => { if (!event.relatedTarget) log.push(-1); }, true);
+  addEventListener("click", (event) => event.preventDefault(), { capture: true }); // no way out of the page itself
+
+  const modal = (node) => { for (let one = node; one; one = one.parentElement || (one.getRootNode() || {}).host) if (one.matches("dialog:modal,[role$=dialog][aria-modal=true]")) return true; return false; };
+  globalThis.publisherWalk = {
+    log: () => log,
+    here: () => { const node = at(); return node ? [path(node), modal(node), node.tagName.toLowerCase()] : null; },
+    seen: () => known.length,
+    // elements that look the same with the focus as without, as far as styles tell
+    unseen: () => unseen.filter((node) => node.isConnected).map((node) => { const box = node.getBoundingClientRect(); return [path(node), `<${node.tagName.toLowerCase()}>`, [...node.classList].filter((name) => /^[A-Za-z][A-Za-z-]{0,39}$/.test(name)).slice(0, 2), box.width * box.height]; }),
+    place: (number, focus) => {
+      const node = unseen.filter((one) => one.isConnected)[number];
+      if (focus) node.focus(); else { node.blur(); node.scrollIntoView({ block: "center", behavior: "instant" }); }
+      const box = node.getBoundingClientRect();
+      return [Math.max(0, box.x + scrollX - 6), Math.max(0, box.y + scrollY - 6), box.width + 12, box.height + 12];
+    },
+  };
+  const text = document.body ? document.body.innerText : "";
+  const keys = [...text.matchAll(/(?:(ctrl|control|alt|shift)\s*[+＋-]\s*([a-z0-9]))|\b(esc(?:ape)?)\b/gi)].slice(0, 5)
+    .map(([, modifier, key, escape]) => (escape ? ["", "Escape"] : [modifier.toLowerCase(), key.toLowerCase()]));
+  const help = /how to|help|exit|leave|press|說明|離開|跳出|結束|按/i.test(text);
+  const handlers = roots.some((root) => root.querySelector("[onblur],[onfocus],[onfocusin],[onfocusout],[onkeydown],[onkeypress]"));
+  const start = at();
+  return { stops: controls.length + boxes.length, from: start ? controls.indexOf(start) + 1 : 0, slow: each(FIELDS).length + each("*").filter((node) => node.tagName.includes("-") && !node.shadowRoot && visible(node)).length, scripted: handlers || document.scripts.length > 0, own: each("iframe,frame,object,embed").length > 0, keys, help };
+})()

@@ -1,75 +1,146 @@
-"""A walk through a page with the real Tab key: can a reader without a mouse get out again? (WCAG 2.1.2)
+"""A walk through a page with the real Tab key: can a reader without a mouse get out again, and see where he is?
 
-Pages without any script, with frames, and with more stops than `MOST_STOPS` are not walked: nothing is said of
-them. Focus that stays within an open modal dialog is as it should be.
+Two things are looked at: focus that cannot be moved on (WCAG 2.1.2) and focus that nothing shows (2.4.7). The way
+is walked fast as far as the page is known to go on, and step by step where it should end. Only pages with a script
+can hold the reader. Frames and plug-ins have keys of their own, so nothing is said of traps on pages with them.
+Focus that stays within an open modal dialog is as it should be. What was not walked is counted.
 """
 
 from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from typing import Any
 
-from selenium.webdriver import Chrome
-
 from publisher.browser.engine import script
+from publisher.browser.tab import MovedError, Tab
 from publisher.model.finding import Outcome
 
-RULE = "keyboard-trap"
+TRAP, UNSEEN = "keyboard-trap", "focus-visible"
 MOST_STOPS = 120
+_BATCH = 20
+_LAST_STEPS = 3
+_MOST_SLOW = 60
 _PAUSE = 0.02
 """Seconds after a key, for scripts that move the focus a moment later."""
 _FIELD_STOPS = 8
+_MOST_PICTURES = 6
 _MODIFIERS = {"alt": 1, "ctrl": 2, "control": 2, "shift": 8}
 _CODES = {"Tab": 9, "Escape": 27}
-_AT = (
-    "const at = document.activeElement; if (!at || at === document.body || at === document.documentElement)"
-    " return null; const step = (node) => { const name = node.tagName.toLowerCase();"
-    " return node === document.documentElement || node === document.body ? name :"
-    " `${name}:nth-child(${[...node.parentElement.children].indexOf(node) + 1})`; };"
-    " const path = (node) => (node.parentElement ? `${path(node.parentElement)} > ` : '') + step(node);"
-    " return [path(at), at.closest('dialog:modal,[role$=dialog][aria-modal=true]') !== null,"
-    " at.tagName.toLowerCase()];"
-)
 
 
-def walk(driver: Chrome) -> list[dict[str, Any]]:
-    """The faults found on the way, as reporter.js writes them."""
-    page = driver.execute_script(script("keyboard"))
-    if not page["stops"] or not page["scripted"] or page["own"] or page["stops"] > MOST_STOPS:
-        return []
-    most = page["stops"] + 3 + _FIELD_STOPS * page["slow"]
-    held = _held(driver, most, 0)
-    if not held or _held(driver, most, _MODIFIERS["shift"]) is None:
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The faults on the way, as reporter.js writes them; the `stops` of the page, and how many were `reached`."""
+
+    faults: list[dict[str, Any]]
+    stops: int
+    reached: int
+
+
+def walk(tab: Tab) -> Walk:
+    """Walk through the page in the tab."""
+    page = tab.run(script("keyboard"))
+    stops = int(page["stops"])
+    if not stops:
+        return Walk([], 0, 0)
+    left = _walk_fast(tab, min(stops, MOST_STOPS) - page["from"] - _LAST_STEPS)
+    found: list[dict[str, Any]] = []
+    if page["scripted"] and not page["own"] and stops <= MOST_STOPS:
+        found += _trap(tab, page, left)
+    else:
+        _walk_fast(tab, min(_LAST_STEPS, stops))
+    reached = min(int(tab.run("publisherWalk.seen()")), stops)
+    return Walk([*found, *_unseen(tab)], stops, reached)
+
+
+def _walk_fast(tab: Tab, steps: int) -> bool:
+    """Press Tab so many times and do not look; whether the page was left, or the focus went back, on the way."""
+    while steps > 0:
+        for _ in range(min(steps, _BATCH) - 1):
+            _press(tab, "Tab", 0, wait=False)
+        _press(tab, "Tab", 0)
+        steps -= _BATCH
+        log = tab.run("publisherWalk.log()")
+        if -1 in log or len(set(log)) < len(log):
+            return True
+    return False
+
+
+def _trap(tab: Tab, page: dict[str, Any], left: bool) -> list[dict[str, Any]]:
+    slow = _FIELD_STOPS * min(page["slow"], 4)
+    most = (page["stops"] if left else _LAST_STEPS) + 3 + slow
+    held = _held(tab, most, slow, 0)
+    if not held or _held(tab, most, slow, _MODIFIERS["shift"]) is None:
         return []
     for modifier, key in (("", "Escape"), *page["keys"]):
-        _press(driver, key, _MODIFIERS.get(modifier, 0))
-        if _held(driver, most, 0) is None:
+        _press(tab, key, _MODIFIERS.get(modifier, 0))
+        if _held(tab, most, slow, 0) is None:
             return []
     outcome = Outcome.CANT_TELL if page["help"] and not page["keys"] else Outcome.FAILED
     nodes = [[[path], f"<{tag}>", [], ["tab-walk"], {}] for path, tag in sorted(held.items())]
-    return [{"rule": RULE, "impact": "critical", "outcome": str(outcome), "count": len(nodes), "nodes": nodes}]
+    return [{"rule": TRAP, "impact": "critical", "outcome": str(outcome), "count": len(nodes), "nodes": nodes}]
 
 
-def _held(driver: Chrome, most: int, modifiers: int) -> dict[str, str] | None:
-    """Press Tab until the page is left (None), or too often; then the elements among which the focus stayed."""
+def _held(tab: Tab, most: int, slow: int, modifiers: int) -> dict[str, str] | None:
+    """Press Tab until the page is left (None), or the focus comes round a second time; then where it stayed.
+
+    `most` are the steps to the end, `slow` those that may stay within one element (a date, a film, a component).
+    An empty answer: the way was too long to be walked, so that nothing can be said.
+    """
     seen: list[tuple[str, str]] = []
-    for _ in range(2 * most):
-        _press(driver, "Tab", modifiers)
-        at = driver.execute_script(_AT)
-        if at is None:
+    places: set[str] = set()
+    again = 0
+    for _ in range(2 * min(most, _MOST_SLOW) + slow):
+        _press(tab, "Tab", modifiers)
+        time.sleep(_PAUSE)
+        at = tab.run("publisherWalk.here()")
+        if at is None or at[1]:
             return None
-        path, modal, tag = at
-        if modal:
-            return None
-        seen.append((path, tag))
-    return dict(seen[-most:])
+        path, _modal, tag = at
+        again = again + 1 if path in places else 0
+        if again > len(places) + slow + 2:
+            return dict(seen)
+        if path not in places:
+            places.add(path)
+            seen.append((path, tag))
+    return {}
 
 
-def _press(driver: Chrome, key: str, modifiers: int) -> None:
+def _unseen(tab: Tab) -> list[dict[str, Any]]:
+    """Elements that look the same with the focus as without: told by their styles, proven by two pictures."""
+    kinds: dict[tuple[str, ...], list[tuple[int, list[Any]]]] = {}
+    for number, (path, shape, classes, area) in enumerate(tab.run("publisherWalk.unseen()")):
+        if area > 0:
+            node = [[path], shape, classes, ["focus-unseen"], {}]
+            kinds.setdefault((shape, *classes), []).append((number, node))
+    failed: list[list[Any]] = []
+    for group in list(kinds.values())[:_MOST_PICTURES]:
+        if _looks_the_same(tab, group[0][0]):
+            failed += [node for _, node in group]
+    if not failed:
+        return []
+    outcome = str(Outcome.FAILED)
+    return [{"rule": UNSEEN, "impact": "serious", "outcome": outcome, "count": len(failed), "nodes": failed}]
+
+
+def _looks_the_same(tab: Tab, number: int) -> bool:
+    try:
+        pictures = []
+        for focus in ("false", "true"):
+            x, y, width, height = tab.run(f"publisherWalk.place({number}, {focus})")
+            clip = {"x": x, "y": y, "width": min(width, 800), "height": min(height, 400), "scale": 1}
+            pictures.append(tab.call("Page.captureScreenshot", format="png", clip=clip, seconds=5.0)["data"])
+    except MovedError:
+        return False
+    return bool(pictures[0] == pictures[1])
+
+
+def _press(tab: Tab, key: str, modifiers: int, *, wait: bool = True) -> None:
     code = _CODES.get(key) or ord(key.upper())
     name = key if key in _CODES else f"Key{key.upper()}" if re.match("[a-z]", key) else f"Digit{key}"
-    event = {"key": key, "code": name, "windowsVirtualKeyCode": code, "modifiers": modifiers}
-    driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "rawKeyDown", **event})
-    driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyUp", **event})
-    time.sleep(_PAUSE)
+    event: dict[str, Any] = {"key": key, "code": name, "windowsVirtualKeyCode": code, "modifiers": modifiers}
+    send = tab.call if wait else tab.tell
+    send("Input.dispatchKeyEvent", type="rawKeyDown", **event)
+    send("Input.dispatchKeyEvent", type="keyUp", **event)

@@ -43,7 +43,7 @@ def mark_of(settings: BrowserSettings) -> str:
     if not told:
         return ""
     digest = hashlib.sha256(told)
-    for path in (require_axe(settings), *sorted(Path(__file__).parent.glob("*.[jp][sy]"))):
+    for path in (require_axe(settings), *sorted(Path(__file__).parent.rglob("*.[jp][sy]"))):
         digest.update(path.read_bytes())
     digest.update(repr(settings).encode())
     return digest.hexdigest()
@@ -95,11 +95,12 @@ def missing_parts(settings: BrowserSettings | None = None) -> tuple[MissingPartE
 def require_selenium(_: BrowserSettings) -> None:
     """The Python libraries of the extra [site]; MissingPartError says how to get them."""
     try:
-        import axe_selenium_python  # noqa: F401
+        import py3langid  # noqa: F401
         import selenium  # noqa: F401
+        import websocket  # noqa: F401
     except ImportError as error:
         raise MissingPartError(
-            msg("the accessibility checks need selenium and axe-selenium-python"),
+            msg("the accessibility checks need selenium, websocket-client and py3langid"),
             hint=msg("pip install 'publisher[site]'"),
         ) from error
 

@@ -1,5 +1,4 @@
-// Runs in the page after axe-core: makes axe hand back only what a finding needs, and never the page's own words.
-// A page that meddles with what JavaScript is made of can only spoil its own result.
+// Runs beside the page after axe-core: makes it hand back only what a finding needs, and never the page's own words.
 const MOST_NODES = 200; // per rule; `count` says how many there are
 const TOKEN = /^[A-Za-z][A-Za-z-]{0,39}$/; // a word of the standards: no digit, no space, no Chinese
 const SHOWN = ["role", "type", "lang", "xml:lang", "scope", "dir", "tabindex", "aria-hidden", "http-equiv", "name"];
@@ -63,9 +62,7 @@ const report = (rules, options, callback) => {
   callback(answer);
 };
 
-const axe = window.axe;
-// a result must always come: without this, an error inside axe would only end with the time limit
-const run = axe.run.bind(axe);
+// frames of files and of srcdoc have no origin of their own to be compared with
+axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] });
 axe.addReporter("publisher", report);
-axe.run = (...args) => run(...args).catch((error) => ({ error: String((error && error.name) || "Error").slice(0, 60) }));
-return axe.version;
+globalThis.publisher.judge = (options) => axe.run(document, options).then((answer) => ({ ...answer, version: axe.version }));

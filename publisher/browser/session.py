@@ -15,26 +15,29 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import urllib3
-from selenium.common.exceptions import TimeoutException, WebDriverException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
-from publisher.browser import chromium, engine, keyboard, processes
+from publisher.browser import chromium, engine, keyboard, processes, readiness, views, written
 from publisher.browser.parts import require_axe, require_chromedriver, require_chromium
-from publisher.browser.values import Audit, BrowserSettings, NotTested, View
+from publisher.browser.protocol import Connection
+from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
+from publisher.browser.values import Audit, BrowserSettings, NotTested, View, name_of
 from publisher.model.errors import MissingPartError
 from publisher.model.text import msg
 
 _PREFIX = "publisher-browser-"
 _ATTEMPTS = 2
-_START_SECONDS = 60.0
 _END_SECONDS = 5.0
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_LOST = (WebDriverException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
-"""What Selenium raises when the browser or its driver is gone."""
-_UNREACHABLE = re.compile(r"net::ERR_(?!ABORTED|INSUFFICIENT_RESOURCES)[A-Z_]+")
+_LOST = (WebDriverException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, GoneError)
+"""What is raised when the browser or its driver is gone."""
+_NO_DOCUMENT = "net::ERR_ABORTED"
+"""The browser's word when a file to keep, or nothing at all, came instead of a page."""
+_SHORT_OF_MEANS = re.compile("net::ERR_INSUFFICIENT_RESOURCES")
 
 
 class _NotTestableError(Exception):
@@ -46,6 +49,8 @@ class _NotTestableError(Exception):
 @dataclass(slots=True)
 class _Running:
     driver: Chrome
+    connection: Connection
+    tab: Tab
     process: int
     profile: Path
     version: str
@@ -90,10 +95,13 @@ class Browser:
                 reason = fault.reason
                 if reason is not NotTested.UNREACHABLE:
                     break
-            except engine.EngineError:
+            except ScriptError:
                 reason = NotTested.CRASH
+            except MovedError:
+                reason = NotTested.CRASH
+                self._end()
             except _LOST as error:
-                timed_out = limit.struck or isinstance(error, TimeoutException)
+                timed_out = limit.struck or isinstance(error, SlowError)
                 reason = NotTested.TIMEOUT if timed_out else NotTested.CRASH
                 self._end()
         return replace(self._seen, untested=reason, attempts=attempt, seconds=_since(began))
@@ -101,84 +109,94 @@ class Browser:
     # -- one page
 
     def _look(self, running: _Running, url: str, view: View) -> Audit:
-        state = self._open(running, url, view)
-        driver, settings = running.driver, self._settings
-        final = driver.current_url
-        self._seen = Audit(url, final=final, status=state["status"], browser=running.version)
-        self._judge_state(url, final, state)
-        answer = engine.ask(driver, self._axe, settings)
-        answer["faults"] += driver.execute_script(engine.script("languages"))
-        answer["faults"] += keyboard.walk(driver)
-        tested = replace(
+        tab, settings = running.tab, self._settings
+        try:
+            ready = self._open(tab, url, view)
+            tab.pin()
+            state: dict[str, Any] = tab.run(engine.script("state"))
+            self._seen = Audit(url, final=state["address"], status=tab.state.answer[0], browser=running.version)
+            self._judge_state(tab, url, state)
+            loading = tab.state
+            resources, asked = sorted(loading.resources), loading.asked
+            answer = engine.ask(tab, self._axe, settings)
+            answer["faults"] += written.faults(tab)
+            answer["faults"] += views.faults(tab, view, moving=ready.moving)
+            walk = keyboard.walk(tab)
+            answer["faults"] += walk.faults
+        finally:
+            with suppress(GoneError, MovedError):
+                self._leave(tab)
+        running.pages += 1
+        return replace(
             self._seen,
             faults=engine.faults(answer),
             passed=tuple(sorted(answer["passed"])),
             frames=answer["frames"],
             frames_left_out=answer["frames_left_out"],
             sheets_left_out=tuple(sorted(set(state["sheets"]) - self._hosts - {""})),
-            resources=tuple(answer["resources"]),
-            settled=bool(answer["settled"]),
+            # data: and blob: stand in the page or are made by its scripts
+            resources=tuple(name_of(item) for item in resources if item.startswith(("http://", "https://"))),
+            settled=ready.calm and not asked,
+            stops=walk.stops,
+            stops_reached=walk.reached,
             engine=str(answer["version"]),
         )
-        self._leave(driver, final)
-        running.pages += 1
-        return tested
 
-    def _open(self, running: _Running, url: str, view: View) -> dict[str, Any]:
-        driver, settings = running.driver, self._settings
+    def _open(self, tab: Tab, url: str, view: View) -> readiness.Readiness:
+        """Open the page and wait until it is there."""
+        settings = self._settings
         if not settings.files and urlsplit(url).scheme not in ("http", "https"):
             raise _NotTestableError(NotTested.UNREACHABLE)
         if view != self._view:
-            chromium.show_as(driver, view)
+            chromium.show_as(tab, view)
             self._view = view
-        try:
-            driver.get(url)
-        except TimeoutException:
-            raise
-        except WebDriverException as error:
-            if _UNREACHABLE.search(error.msg or ""):
-                raise _NotTestableError(NotTested.UNREACHABLE) from error
-            raise
-        driver.execute_async_script(
-            engine.script("settle"), settings.quiet_seconds * 1000, settings.settle_seconds * 1000
-        )
-        state: dict[str, Any] = driver.execute_script(engine.script("state"))
-        return state
+        error = str(tab.open(url, settings.page_seconds).get("errorText", ""))
+        refused = next((status for status, _, _ in tab.state.answers.values() if status >= 400), 0)
+        if error and refused:
+            self._seen = Audit(url, status=refused)
+            raise _NotTestableError(NotTested.STATUS)
+        if error.startswith(_NO_DOCUMENT):
+            raise _NotTestableError(NotTested.NOT_HTML)
+        if _SHORT_OF_MEANS.match(error):
+            raise GoneError
+        if error:
+            raise _NotTestableError(NotTested.UNREACHABLE)
+        ready = readiness.wait(tab, settings, engine.script("settle"), settings.wait_for)
+        if ready.reason is not None:
+            self._seen = Audit(url, final=tab.state.url, status=tab.state.answer[0])
+            raise _NotTestableError(ready.reason)
+        return ready
 
-    def _judge_state(self, asked: str, final: str, state: dict[str, Any]) -> None:
+    def _judge_state(self, tab: Tab, asked: str, state: dict[str, Any]) -> None:
         """Raise for a page that is not the one that was to be tested: it must not count as clean."""
-        parts = urlsplit(final)
+        parts, before = urlsplit(state["address"]), urlsplit(asked)
         web = parts.scheme in ("http", "https")
-        if web and (parts.hostname or "").lower() not in {
-            host.lower().strip("[]") for host in self._settings.hosts
-        }:
+        status = tab.state.answer[0]
+        if web and (parts.hostname or "").lower() not in self._hosts:
             raise _NotTestableError(NotTested.ELSEWHERE)
         # the browser's own page of an error stands under the address that was asked for
-        if state["address"].startswith("chrome-error:") or (web and state["status"] == 0):
+        if tab.state.unreachable or parts.scheme == "chrome-error" or (web and status == 0):
             raise _NotTestableError(NotTested.UNREACHABLE)
-        if web and state["status"] >= 400:
+        if web and status >= 400:
             raise _NotTestableError(NotTested.STATUS)
         if state["type"] not in _HTML:
             raise _NotTestableError(NotTested.NOT_HTML)
-        if state["login"] and parts.path != urlsplit(asked).path:
+        led = parts.path != before.path
+        returns = any(before.path in value and before.path != "/" for _, value in parse_qsl(parts.query))
+        if led and (state["login"] or (returns and state["asks"])):
             raise _NotTestableError(NotTested.LOGIN)
         if state["empty"] and not self._settings.empty_pages:
             raise _NotTestableError(NotTested.EMPTY)
 
-    def _leave(self, driver: Chrome, final: str) -> None:
+    def _leave(self, tab: Tab) -> None:
         """The next page must not inherit anything but the cache; scripts and sounds of this one end here."""
-        handles = driver.window_handles
-        for handle in handles[1:]:
-            driver.switch_to.window(handle)
-            driver.close()
-        driver.switch_to.window(handles[0])
-        driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
-        parts = urlsplit(final)
+        parts = urlsplit(tab.state.url)
+        tab.rest()
+        tab.call("Network.clearBrowserCookies")
         if parts.scheme in ("http", "https"):
             origin = f"{parts.scheme}://{parts.netloc}"
             kept = "local_storage,indexeddb,websql,service_workers,cache_storage,file_systems"
-            driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kept})
-        driver.get("about:blank")
+            tab.call("Storage.clearDataForOrigin", origin=origin, storageTypes=kept)
 
     # -- the browser's life
 
@@ -202,13 +220,15 @@ class Browser:
             (profile / "owner").write_text(str(os.getpid()), encoding="ascii")
             try:
                 driver = chromium.start(self._settings, profile)
+                connection = Connection(chromium.address_of(profile))
+                tab = chromium.new_tab(connection, self._settings)
             except _LOST as error:
                 last = error
                 _clear(profile)
                 continue
             self._view = self._settings.view
-            version = str(driver.capabilities.get("browserVersion", ""))
-            return _Running(driver, driver.service.process.pid, profile, f"Chromium {version}")
+            version = f"Chromium {driver.capabilities.get('browserVersion', '')}"
+            return _Running(driver, connection, tab, driver.service.process.pid, profile, version)
         raise MissingPartError(
             msg("Chromium does not start on this machine"),
             hint=msg(
@@ -220,8 +240,10 @@ class Browser:
         running, self._running = self._running, None
         if running is None:
             return
-        with suppress(*_LOST), _limit(running.process, _END_SECONDS):
-            running.driver.quit()
+        if processes.family(running.process):
+            with suppress(*_LOST), _limit(running.process, _END_SECONDS):
+                running.connection.close()
+                running.driver.quit()
         processes.kill(running.process)
         _clear(running.profile)
 

@@ -1,12 +1,19 @@
-// Answers when nothing has changed in the page for `quiet` milliseconds, at the latest after `most`.
-// A page that fills itself by script would otherwise be judged half empty.
-const [quiet, most, done] = arguments;
-const began = performance.now();
-let last = began;
-const watch = new MutationObserver(() => { last = performance.now(); });
-watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-const look = () => {
-  const now = performance.now();
-  if (now - last >= quiet || now - began >= most) { watch.disconnect(); done(true); } else setTimeout(look, 25);
-};
-setTimeout(look, quiet);
+// Looked at again and again until the page is calm: [milliseconds since the last change, animations brought to their end].
+// What is lazy is asked for now: nobody scrolls here.
+(() => {
+  const known = globalThis.publisherSettle ||= { last: performance.now(), watch: null };
+  if (!known.watch) {
+    known.watch = new MutationObserver(() => { known.last = performance.now(); });
+    known.watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    for (const frame of document.querySelectorAll("iframe[loading=lazy]")) frame.loading = "eager";
+  }
+  let ended = 0;
+  for (const animation of document.getAnimations()) {
+    if (animation.playState !== "running" || animation.timeline !== document.timeline) continue;
+    const end = animation.effect && animation.effect.getComputedTiming().endTime;
+    if (!Number.isFinite(end)) continue;
+    try { animation.finish(); ended += 1; } catch { /* one that cannot be finished runs on */ }
+  }
+  if (ended) known.last = performance.now();
+  return [performance.now() - known.last, ended];
+})()

@@ -27,6 +27,10 @@ class NotTested(StrEnum):
     EMPTY = "empty"
     """Nothing is on the page, also after its scripts had run."""
     NOT_HTML = "not-html"
+    LOADING = "loading"
+    """What the page is not there without had not come when the time was over."""
+    SIGN = "sign"
+    """The declared sign that the page is there did not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ class BrowserSettings:
 
     `hosts` are the only names and addresses that pages may load anything from; a name that leads to an address
     that is not public is refused unless `allow_private`. `page_seconds` is the hard limit of one attempt, after
-    which the browser is killed; a page gets two attempts. `aaa` also asks what only level AAA of WCAG wants.
+    which the browser is killed; a page gets two attempts. `settle_seconds` are given to what the page asks for,
+    and to the element `wait_for` (a CSS selector), without which it is not there.
+    `aaa` also asks what only level AAA of WCAG wants.
     `pages_per_browser` and `memory_mb` (resident, all its
     processes) end a browser between two pages. `empty_pages` tests pages that show nothing, too. `files` lets the
     browser read files of this machine, for our own pages.
@@ -64,8 +70,9 @@ class BrowserSettings:
     best_practice: bool = True
     empty_pages: bool = False
     page_seconds: float = 60.0
+    wait_for: str = ""
     quiet_seconds: float = 0.1
-    settle_seconds: float = 2.0
+    settle_seconds: float = 15.0
     pages_per_browser: int = 100
     memory_mb: int = 1_500
     language: str = "zh-TW"
@@ -117,7 +124,8 @@ class Audit:
     were not loaded since they were not declared: contrast and sizes may then be judged wrongly. `resources` are
     the names (`name_of`) of everything that page and frames loaded; `settled` is false when the page may show
     something else the next time although all of these are the same (its scripts asked the server, or too much was
-    loaded to be listed). `engine` and `browser` are versions.
+    loaded to be listed). `stops` are the places that the Tab key can
+    reach, `stops_reached` those that were walked to. `engine` and `browser` are versions.
     """
 
     url: str
@@ -131,6 +139,8 @@ class Audit:
     sheets_left_out: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     settled: bool = False
+    stops: int = 0
+    stops_reached: int = 0
     seconds: float = 0.0
     attempts: int = 1
     engine: str = ""

@@ -105,9 +105,8 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
                 run.take(check, check.document(document, context))
     for check in run.checks:
         run.take(check, check.site(snapshot, context) if check.site is not None else None)
-    ran = tuple(
-        check.id for check in run.checks if check.id not in run.crashed and check.family not in context.unproven
-    )
+    unproven = context.unproven | run.crashed.keys()
+    ran = tuple(check.id for check in run.checks if not unproven & {check.id, check.family})
     crashed = tuple(Untested(name, reason) for name, reason in sorted(run.crashed.items()))
     return SiteResult(context.site.id, _hosts(snapshot), tuple(run.findings()), snapshot.coverage, ran, crashed)
 

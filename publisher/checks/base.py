@@ -125,9 +125,9 @@ class PageView:
 class Context:
     """What a check may know of the world.
 
-    `shared` keeps what several checks of one run work out together. Into `unproven` go families of checks that
-    did not see everything: what they no longer find is not mended by that. `memory` gives what was worked out of
-    the same pages in earlier nights, by the word of whoever did; without one everything is worked out anew.
+    `shared` keeps what several checks of one run work out together. Into `unproven` go checks, or families of
+    them, that did not see everything: what they no longer find is not mended by that. `memory` gives what was
+    worked out of the same pages in earlier nights, by the word of whoever did; without one all is worked out anew.
     """
 
     site: Site

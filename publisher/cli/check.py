@@ -27,7 +27,7 @@ from publisher.cli.crawl import (
 from publisher.crawl import crawl as crawl_site
 from publisher.model.errors import UserError
 from publisher.model.exits import exit_for
-from publisher.model.finding import CheckDefinition, Finding, Severity
+from publisher.model.finding import CheckDefinition, Finding, Outcome, Severity
 from publisher.model.site import Budget, Politeness, Site, SiteResult
 from publisher.model.text import Message, msg
 from publisher.state.crawl import CrawlStore
@@ -91,7 +91,9 @@ def check(
         result = check_site(snapshot, Context(site, moment, rulebook, allowed), checks)
         store.close()
     _show(screen, result, dict(rulebook))
-    raise typer.Exit(exit_for(result.findings, stopped=not result.came_to_end, fail_on=fail_on))
+    untested = any(item.outcome is Outcome.UNTESTED for item in result.findings)
+    stopped = untested or not result.came_to_end
+    raise typer.Exit(exit_for(result.findings, stopped=stopped, fail_on=fail_on))
 
 
 def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from publisher import browser
 
 _NAMED = ("publisher", "frictionless", "polars", "python-calamine", "typst", "pypdf", "ckanapi", "requests")
-_OF_SITES = ("aiohttp", "selectolax", "selenium", "axe-selenium-python")
+_OF_SITES = ("aiohttp", "selectolax", "selenium", "py3langid")
 
 
 def versions(*, with_sites: bool) -> dict[str, str]:

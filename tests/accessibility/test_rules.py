@@ -25,7 +25,7 @@ RULES = {rule.id: rule for rule in all_rules()}
 
 def test_checks_and_rulebook_name_the_same() -> None:
     assert {check.id for check in CHECKS} == set(ENTRIES)
-    assert len(CHECKS) == len(ENTRIES) == 95
+    assert len(CHECKS) == len(ENTRIES) > 130
 
 
 def test_the_rules_are_those_of_the_engine() -> None:
@@ -34,10 +34,9 @@ def test_the_rules_are_those_of_the_engine() -> None:
     with open_browser(BrowserSettings(files=True)) as browser:
         page = FOLDER / "image-alt" / "cases" / "good.html"
         assert browser.audit(page.as_uri()).engine == AXE_VERSION
-        driver = browser._ready().driver
-        driver.get(page.as_uri())
-        driver.execute_script(browser._axe.read_text(encoding="utf-8"))
-        known = driver.execute_script("return axe.getRules().map((rule) => [rule.ruleId, rule.tags])")
+        tab = browser._ready().tab
+        tab.run(browser._axe.read_text(encoding="utf-8") + "; 0")
+        known = tab.run("axe.getRules().map((rule) => [rule.ruleId, rule.tags])")
     assert {name for name, _ in known} == {name for name, rule in RULES.items() if not rule.ours}
     for name, tags in known:
         criteria = {f"{tag[4]}.{tag[5]}.{tag[6:]}" for tag in tags if tag[4:].isdigit()}
@@ -64,7 +63,9 @@ def test_the_references_are_those_of_the_facts(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", reported_rules())
 def test_what_no_criterion_requires_is_advice(rule: str) -> None:
-    assert (ENTRIES[f"{FAMILY}.{rule}"].severity is Severity.ADVICE) == (RULES[rule].status == "best-practice")
+    assert (ENTRIES[f"{FAMILY}.{rule}"].severity is Severity.ADVICE) == (
+        RULES[rule].status == "best-practice" or RULES[rule].level == "AAA"
+    )
 
 
 def _cases() -> list[Path]:
@@ -80,7 +81,7 @@ def test_every_rule_has_pages_on_which_it_speaks_and_is_silent() -> None:
 @pytest.fixture(scope="module")
 def audits() -> Iterator[dict[Path, Audit]]:
     needs_browser()
-    settings = BrowserSettings(files=True, quiet_seconds=0.02)
+    settings = BrowserSettings(files=True, quiet_seconds=0.05)
     cases = _cases()
     results = audit_all([path.as_uri() for path in cases], settings, browsers=1)
     yield dict(zip(cases, results, strict=True))

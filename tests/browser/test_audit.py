@@ -68,7 +68,6 @@ def test_a_clean_page_is_tested_and_says_with_what(site: Website, browser: Brows
         ("/away", NotTested.UNREACHABLE),
         ("/empty", NotTested.EMPTY),
         ("/text", NotTested.NOT_HTML),
-        ("/no-axe", NotTested.CRASH),
     ],
 )
 def test_what_is_not_the_page_is_untested_and_never_clean(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter, ValidationError
@@ -21,6 +22,7 @@ from publisher.model.jsonable import to_json
 from publisher.model.site import Page, SiteSnapshot
 
 _KIND = "browser"
+_STANDING = "browser-standing"
 _KEPT = 28
 _AUDITS = TypeAdapter(Audit)
 
@@ -80,3 +82,37 @@ class Earlier:
         """The age at which a page is tested again; spread, so that a site does not come due in one night."""
         share = hashlib.sha256(url.encode()).digest()[0] / 256
         return timedelta(days=self._days - int(share * self._days / 2))
+
+
+class Standing:
+    """Which rules found something on each page when it was last tested: an untested page mends nothing."""
+
+    def __init__(self, context: Context) -> None:
+        self._memory = context.memory(_STANDING) if context.memory is not None else None
+        self._known = self._memory.all() if self._memory is not None else {}
+        self._before = bool(self._known)
+
+    def note(self, url: str, audit: Audit) -> None:
+        """Keep what a test of the page gave."""
+        rules = " ".join(sorted({fault.rule for fault in audit.faults}))
+        if (
+            self._memory is None
+            or audit.untested is not None
+            or self._known.get(url, ("", b""))[1] == rules.encode()
+        ):
+            return
+        self._known[url] = ("", rules.encode())
+        self._memory.put(url, "", rules.encode())
+
+    def unproven(self, untested: Iterable[str]) -> Iterator[str | None]:
+        """The rules of which nothing is proven when these pages were not tested; None: of none at all."""
+        for url in untested:
+            if not self._before:
+                yield None  # no earlier night is known: what was found then, by an older program, may still stand
+                return
+            yield from self._known.get(url, ("", b""))[1].decode().split()
+
+    def done(self) -> None:
+        """Write what is kept."""
+        if self._memory is not None:
+            self._memory.flush()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from publisher.browser import Audit, Element, NotTested
+from publisher.browser import Audit, Element
 from publisher.checks.base import Fault
 from publisher.model.finding import MOST_PLACES, Outcome, Place
 from publisher.model.redacted import Redacted
@@ -16,8 +16,6 @@ _NUMBERING = re.compile(r":nth-child\(\d+\)")
 _REVIEW = "review: "
 _CONTRAST = "color-contrast"
 _LONGEST_KEY = 300
-_LASTING = frozenset({NotTested.LOGIN, NotTested.ELSEWHERE, NotTested.EMPTY, NotTested.NOT_HTML})
-"""Reasons that lie in the page: there is nothing on it that a reader could find faulty."""
 
 
 @dataclass(slots=True)
@@ -78,9 +76,10 @@ class Survey:
                 yield Fault(Place(url=url), reason, params=params, outcome=Outcome.UNTESTED)
 
     @property
-    def complete(self) -> bool:
-        """Whether a missing fault means that it was mended: no page was left out for a reason that may pass."""
-        return not set(self._untested) - _LASTING
+    def left_out(self) -> Iterator[str]:
+        """The pages that were not tested."""
+        for urls in self._untested.values():
+            yield from urls
 
 
 def key_of(rule: str, outcome: Outcome, element: Element) -> str:

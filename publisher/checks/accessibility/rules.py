@@ -34,11 +34,12 @@ class Rule:
     exact: bool
     paired: tuple[str, ...] = ()
     ours: bool = False
+    asked: bool = False
 
     @property
     def reported(self) -> bool:
-        """Rules of WCAG A and AA and good practice; not experimental, deprecated or AAA ones."""
-        return self.status in _REPORTED and self.level != "AAA"
+        """Rules of WCAG A and AA and good practice, and those of the others that are asked for."""
+        return self.asked or (self.status in _REPORTED and self.level != "AAA")
 
 
 @cache
@@ -57,6 +58,7 @@ def all_rules() -> tuple[Rule, ...]:
             row["moda_match"] == "exact",
             tuple(row.get("paired", ())),
             row.get("ours", False),
+            row.get("asked", False),
         )
         for row in rows
     )

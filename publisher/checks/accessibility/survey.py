@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
-from publisher.browser import BrowserSettings, audit_all, missing_parts
-from publisher.checks.accessibility.earlier import Earlier
+from publisher.browser import Audit, BrowserSettings, audit_all, missing_parts
+from publisher.checks.accessibility.earlier import Earlier, Standing
 from publisher.checks.accessibility.grouping import Survey
 from publisher.checks.base import Context
 from publisher.model.site import Page, Site, SiteSnapshot
@@ -22,10 +22,12 @@ _SAVE_EVERY = 20
 def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     """Audit every page, those nearest to the start first.
 
-    Without a browser or axe-core on this machine every page is untested, and nothing counts as mended.
+    Without a browser or axe-core on this machine every page is untested. What stood on an untested page does not
+    count as mended: the rules that found something on it the last time prove nothing tonight.
 
     The settings are params of the entry `accessibility.page-not-tested`: `browsers`, `most_pages`, `keep_days`,
-    `page_seconds`, and `other_hosts` (separated by spaces) that pages may load styles and scripts from.
+    `page_seconds`, `settle_seconds`, `wait_for` (a CSS selector that pages show when they are there), and
+    `other_hosts` (separated by spaces) that pages may load styles and scripts from.
     """
     result = Survey()
     pages = sorted(
@@ -38,32 +40,53 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     for page in pages[:most]:
         wanted.setdefault(page.final or page.url, page)
     settings = settings_for(context.site, context)
+    standing = Standing(context)
     if missing_parts(settings):
         for page in wanted.values():
             result.leave_out(page.url, _NO_BROWSER)
     else:
-        _test(result, wanted, settings, Earlier(snapshot, context, settings, NOT_TESTED), context)
-    if not result.complete:
-        context.unproven.add(NOT_TESTED.partition(".")[0])
+        earlier = Earlier(snapshot, context, settings, NOT_TESTED)
+        _test(result, wanted, settings, earlier, standing, context.param(NOT_TESTED, "browsers", 1))
+    family = NOT_TESTED.partition(".")[0]
+    context.unproven.update(
+        family if rule is None else f"{family}.{rule}" for rule in standing.unproven(result.left_out)
+    )
     return result
 
 
 def _test(
-    result: Survey, wanted: Mapping[str, Page], settings: BrowserSettings, earlier: Earlier, context: Context
+    result: Survey,
+    wanted: Mapping[str, Page],
+    settings: BrowserSettings,
+    earlier: Earlier,
+    standing: Standing,
+    browsers: int,
 ) -> None:
     """Judge each page, by its verdict of an earlier night when that still holds."""
-    standing = {final: audit for final, page in wanted.items() if (audit := earlier.verdict(page)) is not None}
-    open_ = [final for final in wanted if final not in standing]
-    for final, audit in standing.items():
-        result.add(wanted[final].url, audit)
-    result.remembered = len(standing)
+    known = {final: audit for final, page in wanted.items() if (audit := earlier.verdict(page)) is not None}
+    open_ = [final for final in wanted if final not in known]
+    for final, audit in known.items():
+        _add(result, wanted, final, audit)
+        standing.note(wanted[final].url, audit)
+    result.remembered = len(known)
     if open_:
-        for audit in audit_all(open_, settings, context.param(NOT_TESTED, "browsers", 1)):
-            result.add(wanted[audit.url].url, audit)
+        for audit in audit_all(open_, settings, browsers):
+            _add(result, wanted, audit.url, audit)
+            standing.note(wanted[audit.url].url, audit)
             earlier.keep(wanted[audit.url], audit)
             if result.tested % _SAVE_EVERY == 0:
                 earlier.done()
+                standing.done()
     earlier.done()
+    standing.done()
+
+
+def _add(result: Survey, wanted: Mapping[str, Page], asked: str, audit: Audit) -> None:
+    """Take in what a page gave. One that only leads to another page of the site has no faults of its own."""
+    led_to = urldefrag(audit.final).url
+    if audit.untested is None and led_to != urldefrag(asked).url and led_to in wanted:
+        audit = replace(audit, faults=())
+    result.add(wanted[asked].url, audit)
 
 
 def settings_for(site: Site, context: Context) -> BrowserSettings:
@@ -75,6 +98,8 @@ def settings_for(site: Site, context: Context) -> BrowserSettings:
         hosts=tuple(sorted((own | others) - {""})),
         allow_private=site.allow_private,
         page_seconds=float(context.param(NOT_TESTED, "page_seconds", 60)),
+        settle_seconds=float(context.param(NOT_TESTED, "settle_seconds", 15)),
+        wait_for=context.text_param(NOT_TESTED, "wait_for", ""),
         language=site.languages[0] if site.languages else "zh-TW",
     )
 

@@ -1,0 +1,37 @@
+// Runs in the page's own world before its scripts. What would wait for an answer that nobody gives gets one at once;
+// timers that are due soon are counted, since what they fill in belongs to the page; what listens for clicks is noted.
+(() => {
+  window.alert = window.print = window.close = () => {};
+  window.confirm = () => false;
+  window.prompt = window.open = () => null;
+  const SOON = 1500, DEEPEST = 2;
+  const due = new Map();
+  const set = window.setTimeout, clear = window.clearTimeout, clock = performance.now.bind(performance);
+  let depth = 0;
+  window.setTimeout = function setTimeout(handler, delay, ...rest) {
+    const wait = Number(delay) || 0;
+    if (typeof handler !== "function" || wait > SOON || depth >= DEEPEST) return set.call(window, handler, delay, ...rest);
+    const at = depth + 1;
+    const id = set.call(window, function fire(...values) {
+      due.delete(id);
+      const before = depth;
+      depth = at;
+      try { return handler.apply(this, values); } finally { depth = before; }
+    }, delay, ...rest);
+    due.set(id, clock() + wait);
+    return id;
+  };
+  window.clearTimeout = function clearTimeout(id) { due.delete(id); clear.call(window, id); };
+  const clicked = new Set(), listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function addEventListener(kind, ...rest) {
+    if (/^(?:click|mousedown|mouseup|pointerdown|touchend)$/.test(kind) && this instanceof Element && clicked.size < 2000) clicked.add(this);
+    return listen.call(this, kind, ...rest);
+  };
+  Object.defineProperty(window, Symbol.for("publisher.clicked"), { value: clicked });
+  Object.defineProperty(window, Symbol.for("publisher.due"), { value: () => {
+    const now = clock();
+    let last = 0;
+    for (const [id, moment] of due) if (moment < now - 500) due.delete(id); else last = Math.max(last, moment - now, 1);
+    return Math.ceil(last);
+  } });
+})();

@@ -1,0 +1,53 @@
+// Names and groups of form fields (WCAG 1.3.1, 3.2.2, 3.3.2).
+const { add, fail, review, clean, nameOf, shown } = publisher;
+const grouped = (node) => {
+  const group = node.closest("fieldset,[role=radiogroup],[role=group],[role=table],table[role=grid]");
+  return group && (group.tagName !== "FIELDSET" || clean((group.querySelector("legend") || {}).textContent) || nameOf(group)) && (group.tagName === "FIELDSET" || nameOf(group));
+};
+const GENERIC = /^(?:input|text|field|label|textbox|欄位|輸入|文字|標籤|請輸入|請選擇|enter text|select|form|value)[:：]?$/i;
+
+add("label-empty", "serious", "label", (node) => {
+  if (clean(node.textContent) || nameOf(node) || node.querySelector("img[alt]:not([alt='']),svg,[aria-label]")) return null;
+  const field = node.control;
+  return field && field.type !== "hidden" && shown(field) && clean(field.getAttribute("aria-label") || field.title || "") === "" && !field.hasAttribute("aria-labelledby") ? fail("empty") : review("empty");
+});
+
+add("label-vague", "moderate", "label,legend", (node) => (GENERIC.test(clean(node.textContent)) ? review("vague") : null));
+
+add("legend-missing", "serious", "fieldset", (node) => {
+  if (/^(?:presentation|none)$/.test(node.getAttribute("role") || "") || nameOf(node)) return null;
+  return node.querySelectorAll("input:not([type=hidden]),select,textarea").length ? fail(node.querySelector(":scope > legend") ? "empty" : "missing") : null;
+});
+
+add("choices-not-grouped", "serious", "input[type=radio],input[type=checkbox]", (node) => {
+  const name = node.name;
+  if (!name || grouped(node)) return null;
+  const same = [...(node.form || document).querySelectorAll(`input[type=${node.type}]`)].filter((other) => other.name === name && shown(other));
+  if (same.length < 2 || same[0] !== node) return null;
+  return node.type === "radio" ? fail("radio") : review("checkbox");
+});
+
+add("label-placeholder", "serious", "input[placeholder],textarea[placeholder]", (node) => {
+  if (/^(?:hidden|submit|button|reset|image|checkbox|radio)$/.test(node.type) || !clean(node.placeholder)) return null;
+  if (clean(node.title) || clean(node.getAttribute("aria-label")) || node.hasAttribute("aria-labelledby")) return null;
+  return [...(node.labels || [])].some((label) => nameOf(label) || clean(label.textContent)) ? null : fail("placeholder");
+});
+
+add("option-groups", "minor", "select", (node) => {
+  if ([...node.querySelectorAll("optgroup")].some((group) => !clean(group.label))) return fail("unnamed");
+  const options = [...node.options].map((option) => clean(option.textContent));
+  const heads = options.filter((words) => /^(?:[-—=─＝]{2,}|【.+】$|\[.+\]$|＝|──)/.test(words));
+  return !node.querySelector("optgroup") && options.length >= 6 && heads.length >= 2 ? review("drawnGroups") : null;
+});
+
+add("hint-not-tied", "moderate", "span,p,div,small,em", (node) => {
+  if (!/(?:^|[\s_-])(?:hint|help-?text|help-?block|form-?text|error-?message|field-?error)(?:$|[\s_-])/i.test(node.className)) return null;
+  if (!clean(node.textContent) || node.closest("label") || node.querySelector("input,select,textarea,form")) return null;
+  const place = node.parentElement;
+  const fields = place ? [...place.querySelectorAll("input:not([type=hidden]),select,textarea")].filter(shown) : [];
+  if (fields.length !== 1) return null;
+  const tied = ["aria-describedby", "aria-labelledby", "aria-errormessage", "aria-details"].flatMap((name) => (fields[0].getAttribute(name) || "").split(/\s+/));
+  return tied.some((id) => id && (node.id === id || node.closest(`[id="${CSS.escape(id)}"]`) || node.querySelector(`[id="${CSS.escape(id)}"]`))) ? null : review("notTied");
+});
+
+add("change-leads-away", "serious", "select[onchange],input[onchange]", (node) => (/location|submit\s*\(|window\.open/.test(node.getAttribute("onchange")) ? review("onChange") : null));

@@ -1,0 +1,2 @@
+// All rules are known to the engine now.
+publisher.ready();

@@ -1,0 +1,74 @@
+"""What becomes of the page when a reader looks at it otherwise: larger, in a narrow window, with wider spacing.
+
+Zoom to 200 % is a window of half the width (WCAG 1.4.4), to 400 % one of 320 pixels (1.4.10); wider spacing is set
+as 1.4.12 gives it. What is cut off then and was not before is a fault; words of a box that are cut off as the page
+stands come with it. Beside that: what answers to a click and is no control, and a page that never stops moving.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publisher.browser.engine import script
+from publisher.browser.tab import MovedError, ScriptError, Tab
+from publisher.browser.values import View
+from publisher.model.finding import Outcome
+
+_ZOOMED, _NARROW = 2, 320
+_Rows = list[list[Any]]
+
+
+def faults(tab: Tab, view: View, *, moving: bool) -> list[dict[str, Any]]:
+    """The faults of other ways of looking, as reporter.js writes them; the page stands as before afterwards."""
+    found = _controls(tab)
+    if moving:
+        body = [["html > body"], "<body>", [], ["moving"], {}]
+        found.append(_fault("moving-content", Outcome.CANT_TELL, [body]))
+    if view.mobile:
+        return found
+    try:
+        return [*found, *_rooms(tab, view)]
+    except (MovedError, ScriptError):
+        return found
+    finally:
+        _resize(tab, view.width, view.height)
+
+
+def _rooms(tab: Tab, view: View) -> list[dict[str, Any]]:
+    boxes, _ = tab.run(script("clipped"))
+    found = []
+    if boxes:
+        spaced = tab.run("publisherRoom.spaced()")
+        if spaced:
+            found.append(_fault("text-spacing", Outcome.FAILED, spaced))
+        _resize(tab, view.width // _ZOOMED, view.height // _ZOOMED)
+        zoomed = [*tab.run("publisherRoom.already()"), *tab.run("publisherRoom.newly('zoom')")]
+        if zoomed:
+            found.append(_fault("text-clipped", Outcome.FAILED, zoomed))
+    _resize(tab, _NARROW, view.height)
+    wide = tab.run("publisherRoom.wide()")
+    if wide:
+        found.append(_fault("reflow", Outcome.FAILED, wide))
+    return found
+
+
+def _controls(tab: Tab) -> list[dict[str, Any]]:
+    """Fake buttons, told by the page itself: who listens is known in its own world only."""
+    try:
+        rows: _Rows = tab.run_inside(script("controls")) if not tab.state.answer[2] else []
+    except ScriptError:
+        return []
+    found = []
+    for outcome, sure in ((Outcome.FAILED, True), (Outcome.CANT_TELL, False)):
+        nodes = [row[:5] for row in rows if isinstance(row, list) and len(row) == 6 and row[5] is sure]
+        if nodes:
+            found.append(_fault("control-fake", outcome, nodes))
+    return found
+
+
+def _fault(rule: str, outcome: Outcome, nodes: _Rows) -> dict[str, Any]:
+    return {"rule": rule, "impact": "serious", "outcome": str(outcome), "count": len(nodes), "nodes": nodes}
+
+
+def _resize(tab: Tab, width: int, height: int) -> None:
+    tab.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
