@@ -31,7 +31,8 @@
   globalThis.publisherRoom = {
     boxes: boxes.length,
     note: () => { before = new Set(boxes.filter(cut)); return before.size; },
-    already: () => [...before].filter((node) => ownWords(node) && !node.title && !node.closest("[aria-hidden=true]")).slice(0, 50).map((node) => row(node, "always")),
+    // with a link or a button behind it, it is a preview
+    already: () => [...before].filter((node) => ownWords(node) && !node.title && !node.closest("[aria-hidden=true]") && !(node.nextElementSibling && node.nextElementSibling.matches("a[href],button,:has(> a[href],> button)"))).slice(0, 50).map((node) => row(node, "always")),
     newly: (word) => boxes.filter((node) => !before.has(node) && cut(node)).slice(0, 50).map((node) => row(node, word)),
     spaced: () => {
       const style = document.createElement("style");

@@ -5,14 +5,13 @@ What is folded away is looked at unfolded as well: the engine does not judge wha
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from publisher.browser import DESKTOP, PHONE, BrowserSettings, chromium
+from publisher.browser import DESKTOP, PHONE
 from publisher.certificate import page
 from publisher.model.acceptance import Acceptance
 from publisher.model.night import NightReport
@@ -89,27 +88,7 @@ def _faults_of_both_halves(page: Path) -> list[str]:
         *violations(_languages(page)[:1]),
         *violations([chinese], EVERY_VIEW),
         *violations([english], (DESKTOP, DARK_PHONE)),
-        *_wider_than_a_phone(unfolded),
     ]
-
-
-def _wider_than_a_phone(page: Path) -> list[str]:
-    """The halves that a reader has to push sideways on a phone (WCAG 1.4.10): what does not wrap, or scroll alone."""
-    with tempfile.TemporaryDirectory() as profile:
-        driver = chromium.start(BrowserSettings(files=True), Path(profile))
-        try:
-            chromium.show_as(driver, PHONE)
-            wide = []
-            for address in _languages(page):
-                driver.get("about:blank")
-                driver.get(address)
-                if driver.execute_script(
-                    "return document.documentElement.scrollWidth > arguments[0]", PHONE.width
-                ):
-                    wide.append(address)
-            return wide
-        finally:
-            driver.quit()
 
 
 def _entries(night: NightReport, names: tuple[str, ...]) -> tuple[Acceptance, ...]:

@@ -13,9 +13,15 @@ add("link-punctuation", "serious", "a[href]", (node) => {
   return name && BARE.test(name) && !node.title && !node.accessKey && !/^[<>«»‹›←→\d]+$/.test(name) ? fail("punctuation") : null;
 });
 
-add("link-text-vague", "moderate", "a[href]", (node) => {
+add("link-text-vague", "moderate", "a[href],[role=link]", (node) => {
   const name = nameOf(node);
-  if (GENERIC.test(name)) return review("vague");
+  if (GENERIC.test(name)) {
+    // what surrounds the link may say what it is about: its sentence, its cell or item, or a heading before it
+    const block = node.closest("p,li,td,th,dd,dt,figure,section,article,h1,h2,h3,h4,h5,h6,div:not([role=link])");
+    const around = block && clean(block.textContent).length > clean(node.textContent).length;
+    const headed = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6,[role=heading]")].some((head) => head.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return around || headed || node.title || node.hasAttribute("aria-describedby") ? review("vague") : fail("vague");
+  }
   return /^(?:https?:\/\/|www\.)\S{30,}$/i.test(name) ? review("address") : null;
 });
 

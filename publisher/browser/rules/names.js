@@ -3,14 +3,12 @@
 const { clean, nameOf } = publisher;
 const check = axe._audit.checks["label-content-name-mismatch"];
 const judge = check.evaluate;
-const bare = (words) => words.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const words = (value) => clean(value).toLowerCase().replace(/[\u2010-\u2015'’-]/g, "").split(/\s+/).filter(Boolean);
 check.evaluate = function labelInName(node, ...rest) {
   const result = judge.call(this, node, ...rest);
   if (result !== false) return result;
   if (/icon|symbol|awesome|glyph/i.test(getComputedStyle(node).fontFamily)) return true;
-  const name = nameOf(node), shown = clean(node.innerText);
-  if (bare(name).includes(bare(shown))) return true;
-  const spoken = name.toLowerCase().split(/\s+/);
-  const short = (word) => word.length > 2 && word.endsWith(".") && spoken.some((full) => full.startsWith(word.slice(0, -1)));
-  return shown.toLowerCase().split(/\s+/).every((word) => spoken.includes(word) || short(word)) ? true : false;
+  const spoken = words(nameOf(node)), shown = words(node.innerText);
+  const same = (full, word) => full === word || (word.length > 2 && word.endsWith(".") && full.startsWith(word.slice(0, -1)));
+  return shown.length > 0 && spoken.some((_, start) => shown.every((word, place) => spoken[start + place] !== undefined && same(spoken[start + place], word)));
 };

@@ -78,7 +78,7 @@ add("aria-name-unheard", "minor", "[aria-label],[aria-labelledby],[aria-roledesc
   if (node.hasAttribute("role") && !/^\s*(?:generic|none|presentation|paragraph|strong|emphasis|code|caption|deletion|insertion|subscript|superscript)\s*$/.test(node.getAttribute("role"))) return null;
   if (!node.hasAttribute("role") && !/^(?:div|span|p|b|i|em|strong|code|del|ins|sub|sup|small|bdi|bdo|u|s|q|samp|pre|caption)$/i.test(node.tagName)) return null;
   if (node.tagName.includes("-") || node.tabIndex >= 0) return null;
-  return clean(node.textContent) ? review("noRole") : null;
+  return clean(node.textContent) ? fail("noRole") : null;
 });
 
 add("font-size-fixed", "minor", "html", () => {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from publisher.checks.accessibility import documents
 from publisher.checks.accessibility.grouping import Survey
 from publisher.checks.accessibility.rules import reported_rules
 from publisher.checks.accessibility.survey import NOT_TESTED, survey
@@ -45,5 +46,6 @@ def _survey(snapshot: SiteSnapshot, context: Context) -> Survey:
 CHECKS: tuple[Check, ...] = (
     *(Check(f"{FAMILY}.{rule}", site=partial(_look, rule)) for rule in reported_rules()),
     Check(NOT_TESTED, site=_not_tested),
+    *documents.CHECKS,
 )
-"""A check for each rule that is reported, and one for pages that could not be tested."""
+"""A check for each rule that is reported, for pages that could not be tested, for each fault of documents."""
