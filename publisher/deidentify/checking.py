@@ -58,6 +58,8 @@ def _field_problems(policy: Policy, name: str, rule: FieldPolicy) -> Iterator[tu
         yield name, msg("A direct identifier cannot be published as it is; drop it or use a pseudonym.")
     if isinstance(rule.technique, Drop) and rule.publish_as is not None:
         yield name, msg("A field that is dropped has no published name; take publish_as out.")
+    for kind in rule.declared.kinds if rule.declared else ():
+        yield from ((name, problem) for problem in _kind_problems("declared", kind))
     yield from ((name, problem) for problem in _technique_problems(policy, rule.technique))
     yield from ((name, problem) for problem in numeric_problems(policy, name, rule.technique))
 
@@ -80,7 +82,7 @@ def _technique_problems(policy: Policy, technique: Technique) -> Iterator[Messag
         case Pseudonym() as pseudonym:
             yield from _pseudonym_problems(policy, pseudonym)
         case RedactText() as redact:
-            yield from (problem for kind in redact.types for problem in _schema_problems(kind))
+            yield from (problem for kind in redact.types for problem in _kind_problems("redact-text", kind))
 
 
 def _pseudonym_problems(policy: Policy, pseudonym: Pseudonym) -> Iterator[Message]:
@@ -106,12 +108,13 @@ def _age_problems(policy: Policy, band: AgeBand) -> Iterator[Message]:
         yield msg("age-band: bottom must be 0 or more, and less than top.")
 
 
-def _schema_problems(kind: str) -> Iterator[Message]:
+def _kind_problems(where: str, kind: str) -> Iterator[Message]:
     try:
         kinds_named([kind])
     except KeyError:
         yield msg(
-            'redact-text: there is no type "{kind}"; write one of: {kinds}',
+            '{where}: there is no type "{kind}"; write one of: {kinds}',
+            where=where,
             kind=kind,
             kinds=", ".join(sorted(GROUPS)),
         )

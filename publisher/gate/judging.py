@@ -41,7 +41,7 @@ from publisher.model.redacted import Redacted
 from publisher.model.text import Scalar
 from publisher.model.workspace import Catalog, Dataset
 from publisher.privacy.models import risk
-from publisher.privacy.recognisers import KINDS, AllowList
+from publisher.privacy.recognisers import KINDS, AllowList, kinds_named
 
 _MOST_EVIDENCE = 3
 _DIGEST = re.compile(r'"sha256": "[0-9a-f]{64}"')
@@ -81,7 +81,8 @@ def judge(
     when a table could be read, also when a finding holds the dataset. Raises UserError for an allow-list with an
     unknown kind, MissingPartError when a library for documents is missing.
     """
-    case = _Case(dataset, folder, services, Scanner(AllowList.of(services.allowlist)), artifacts)
+    scanner = Scanner(AllowList.of(services.allowlist), _declared(dataset))
+    case = _Case(dataset, folder, services, scanner, artifacts)
     for artifact in sorted(artifacts, key=_order):
         _look_at(case, artifact)
     case.findings += _undeclared_files(case, artifacts)
@@ -107,6 +108,15 @@ def judge(
         treatments=treatments,
         certificate=made,
     )
+
+
+def _declared(dataset: Dataset) -> dict[str, frozenset[str]]:
+    """By published field, the kinds of which its owner says that it holds none."""
+    return {
+        rule.publish_as or name: kinds_named(rule.declared.kinds)
+        for name, rule in dataset.policy.fields.items()
+        if rule.declared
+    }
 
 
 def _order(artifact: Artifact) -> tuple[bool, bool]:

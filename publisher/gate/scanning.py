@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,9 +45,13 @@ class Seen:
 
 @dataclass(slots=True)
 class Scanner:
-    """Searches files one after another; `known` remembers the columns of the first table."""
+    """Searches files one after another; `known` remembers the columns of the first table.
+
+    `declared` are the kinds of which the owner says that a column holds none, by column.
+    """
 
     allow: AllowList
+    declared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     known: dict[str, tuple[pl.Series, tuple[Seen, ...]]] = field(default_factory=dict)
 
     def table(self, artifact: str, frame: pl.DataFrame) -> Iterator[Seen]:
@@ -63,7 +67,8 @@ class Scanner:
             yield from found
 
     def _column(self, artifact: str, name: str, values: pl.Series) -> Iterator[Seen]:
-        for hit in scan_column(values, name, allow=self.allow):
+        declared = self.declared.get(name, frozenset())
+        for hit in scan_column(values, name, allow=self.allow, declared=declared):
             places = tuple(Place(file=artifact, row=row, field=name) for row in hit.rows[:MOST_PLACES])
             yield Seen(hit.kind, name, hit.confidence, hit.count, places, hit.lengths)
 

@@ -229,11 +229,28 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """What a column holds by the word of its owner: what looks like one of `kinds` there is none.
+
+    `holds` says what the values are (case numbers, models of devices). Somebody has looked at the column. The
+    gate still holds a column whose check digits say otherwise.
+    """
+
+    __pydantic_config__ = STRICT
+
+    kinds: tuple[str, ...]
+    holds: LocalText
+    reviewed_by: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FieldPolicy:
     """Role and technique of one source field; `publish_as` renames it in what is published.
 
     In a release group fields with the same `concept` are the same field, however coarse each dataset shows it;
-    without it the name of the source field. `counts` says what a count counts.
+    without it the name of the source field. `counts` says what a count counts. `declared` says what a column holds
+    that looks like personal data and is none.
     """
 
     __pydantic_config__ = STRICT
@@ -243,6 +260,7 @@ class FieldPolicy:
     publish_as: str | None = None
     concept: str | None = None
     counts: Counted | None = None
+    declared: Declared | None = None
 
 
 def _fill_from_profile(model: KAnonymity | MinimumCellCount, name: str, otherwise: ProfileName) -> None:

@@ -6,16 +6,18 @@ import dataclasses
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from publisher import gate
+from publisher.gate.finding import FOUND, POSSIBLE
 from publisher.model.finding import Outcome, Severity
 from publisher.model.flow import Artifact
 from publisher.model.jsonable import to_json
-from publisher.model.policy import KAnonymity
+from publisher.model.policy import Declared, FieldPolicy, KAnonymity, Role
 from publisher.model.text import LocalText
 from tests.gate.building import (
     ALLOWED,
@@ -278,3 +280,16 @@ def test_emptied_cells_are_counted_from_the_file(tmp_path: Path, limit: float, h
     out, artifacts = written(tmp_path, [(None, *ROW[1:])] * 5 + [(None, *OTHER[1:])] * 5, made)
     result = judged(tmp_path, out, artifacts, made, structured=came)
     assert by_check(result) == ({"privacy.model-not-met": ["cell-limit"]} if held else {})
+
+
+def test_a_column_that_its_owner_declared_is_no_finding_that_holds(tmp_path: Path) -> None:
+    rows = [(*ROW[:-1], f"CRV-22{number:02d}") for number in range(10)]
+    out, artifacts = written(tmp_path, rows)
+    assert by_check(judged(tmp_path, out, artifacts))[FOUND] == ["備註/plate_car_new"]
+    declared = Declared(("plate",), LocalText("設備型號", "models of devices"), "陳科長", date(2026, 10, 1))
+    plain = policy()
+    fields = {**plain.fields, "備註": FieldPolicy(Role.INSENSITIVE, declared=declared)}
+    made = dataset(policy=dataclasses.replace(plain, fields=fields))
+    result = judged(tmp_path, out, artifacts, made)
+    assert FOUND not in by_check(result)
+    assert by_check(result)[POSSIBLE] == ["備註/plate_car_new"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
-from publisher.privacy.recognisers import AllowList, scan_column, scan_lines
+from publisher.privacy.recognisers import BLOCKING, AllowList, kinds_named, scan_column, scan_lines
 from publisher.privacy.recognisers.allowlist import spelled
+from publisher.privacy.recognisers.national_ids import is_valid_id
 
 
 def test_counts_and_rows_per_kind() -> None:
@@ -104,3 +106,56 @@ def test_documents_longer_than_a_block_keep_their_line_numbers() -> None:
     lines = ["這一行沒有個人資料，只有一般說明文字。"] * 5_000
     lines[4_321] = "身分證R199853410"
     assert [(line, hit.kind) for line, hit in scan_lines("\n".join(lines))] == [(4_322, "national_id")]
+
+
+def _numbered(count: int, right: int) -> pl.Series:
+    """Different numbers of the form of a national ID, of which `right` have the right check digit."""
+    stems = [f"R19{number:06d}" for number in range(1000, 1000 + count)]
+    digits = [next(digit for digit in range(10) if is_valid_id(f"{stem}{digit}")) for stem in stems]
+    return pl.Series(
+        [
+            f"{stem}{digit if place < right else (digit + 1) % 10}"
+            for place, (stem, digit) in enumerate(zip(stems, digits, strict=True))
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "right", "label", "blocks"),
+    [
+        (300, 30, "案號", False),  # as by chance
+        (300, 30, "欄位1", False),
+        (300, 30, "身分證字號", True),  # the label says what they are, and wrong ones are slips of the pen
+        (300, 120, "案號", True),
+        (20, 2, "案號", False),
+        (20, 15, "案號", True),
+        (5, 1, "案號", True),  # too few to tell
+    ],
+)
+def test_check_digits_right_by_chance_are_no_finding(count: int, right: int, label: str, blocks: bool) -> None:
+    found = {hit.confidence in BLOCKING for hit in scan_column(_numbered(count, right), label)}
+    assert (True in found) is blocks
+
+
+def test_what_the_owner_declares_is_low_unless_check_digits_say_otherwise() -> None:
+    models = pl.Series(["CRV-2244", "GTX-1080", "ABC-1234"])
+    assert {hit.confidence for hit in scan_column(models, "欄位3")} == {"medium"}
+    declared = kinds_named(["plate", "national_id"])
+    assert {hit.confidence for hit in scan_column(models, "欄位3", declared=declared)} == {"low"}
+    assert {hit.confidence for hit in scan_column(_numbered(4, 1), "欄位3", declared=declared)} == {"low"}
+    ids = scan_column(_numbered(40, 40), "欄位3", declared=declared)
+    assert {hit.confidence for hit in ids} == {"high"}
+
+
+def test_decimals_are_no_lists_of_numbers() -> None:
+    decimals = pl.Series([f"{number}.0900000012" for number in range(1, 20)])
+    assert {hit.confidence for hit in scan_column(decimals, "匯率")} <= {"low"}
+    listed = pl.Series(["1.0900000012 2.0900000033", "一般", "1.4000001874633191"])
+    assert {hit.kind for hit in scan_column(listed, "備註") if hit.confidence in BLOCKING} == {"mobile", "card"}
+
+
+def test_a_few_names_are_a_column_of_names() -> None:
+    few = pl.Series(["陳晴詩", "林詩宥", "黃翰怡", "張承冠"])
+    assert [(hit.kind, hit.confidence, hit.count) for hit in scan_column(few, "欄位3")] == [("name", "medium", 4)]
+    places = pl.Series(["高雄市", "林口區", "金門縣", "方向燈"])
+    assert [hit for hit in scan_column(places, "欄位3") if hit.confidence in BLOCKING] == []

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from publisher.privacy.recognisers.allowlist import AllowList
-from publisher.privacy.recognisers.kinds import RANK, Confidence
-from publisher.privacy.recognisers.names import looks_like_name
+from publisher.privacy.recognisers.kinds import BLOCKING, RANK, Confidence
+from publisher.privacy.recognisers.labels import read_label
+from publisher.privacy.recognisers.names import likely_name, looks_like_name
 from publisher.privacy.recognisers.normalise import normalise
 from publisher.privacy.recognisers.registry import scan_many
 
 MOST_ROWS = 100
 """Rows kept per kind; `count` always says how many there are."""
 
-_LEAST_NAMES = 10
+_LEAST_NAMES = 3
+_MANY_NAMES = 10
+"""Values from which any character may follow the surname; fewer must go on as given names do."""
 _NAME_SHARE = 0.9
+_LEAST_CHECKED = 8
+"""Values of a form with a check digit from which a column is judged as one."""
+_BY_CHANCE = 0.1
+_SIGMAS = 3.0
+_DECIMAL_SHARE = 0.9
+_DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_FORMS = (
+    (frozenset({"national_id", "ui_no_new", "ui_no_old"}), re.compile(r"[A-Z][1289A-D][0-9]{8}")),
+    (frozenset({"card"}), re.compile(r"[2-6][0-9]{13,15}")),
+)
+"""Kinds with a check digit of which one in ten random values is right, and their form without separators."""
+_CHECKED = frozenset(kind for kinds, _ in _FORMS for kind in kinds)
+
+_Seen = dict[tuple[str, Confidence], int]
+"""Of one value: kinds and confidences seen, with the length of the first of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +61,96 @@ def scan_column(
     *,
     kinds: frozenset[str] | None = None,
     allow: AllowList | None = None,
+    declared: frozenset[str] = frozenset(),
 ) -> tuple[ColumnHits, ...]:
     """Personal data in a column of text, the surest and most frequent first.
 
-    A column that is not labelled as one of names, but nearly all of whose values look like names, is a finding
-    of medium confidence as well.
+    The column is judged as one: nearly all of its values look like names, whatever its label says (medium);
+    of its values one in ten has the right check digit, as by chance (low); its values are decimals (low). Of the
+    `declared` kinds the owner says that it holds none: low, unless check digits are right too often for chance.
     """
     text = values.cast(pl.String).alias("value")
     different = text.drop_nulls().unique()
     listed = different.to_list()
-    hits: dict[str, dict[tuple[str, Confidence], int]] = {}
+    hits: dict[str, _Seen] = {}
     for number, hit in scan_many(listed, label=label, kinds=kinds, allow=allow):
         hits.setdefault(listed[number], {}).setdefault((hit.kind, hit.confidence), hit.end - hit.start)
     if kinds is None or "name" in kinds:
         for value in _values_of_a_name_column(different):
             if allow is None or not allow.allows("name", value):
-                hits.setdefault(value, {("name", "medium"): len(value)})
-    return _by_kind(text, hits)
+                hits[value] = {("name", "medium"): len(value)}
+    lowered = _by_chance(listed, hits, label) | (declared - _CHECKED) | _decimals(listed)
+    lowered |= {kind for kind in declared & _CHECKED if not _is_checked(listed, hits, kind)}
+    return _by_kind(text, {value: _lowered(seen, lowered) for value, seen in hits.items()} if lowered else hits)
+
+
+def _lowered(seen: _Seen, kinds: frozenset[str]) -> _Seen:
+    result: _Seen = {}
+    for (kind, confidence), length in seen.items():
+        result.setdefault((kind, "low" if kind in kinds else confidence), length)
+    return result
+
+
+def _by_chance(values: Sequence[str], hits: Mapping[str, _Seen], label: str | None) -> frozenset[str]:
+    """The kinds whose check digits are right about as often as by chance, where the label does not name them."""
+    hinted = read_label(label)[1] if label else frozenset[str]()
+    found: frozenset[str] = frozenset()
+    for kinds, form in _FORMS:
+        if kinds & hinted:
+            continue
+        of_form, right = _counted(values, hits, kinds, form)
+        if of_form >= _LEAST_CHECKED and 2 * right <= of_form and not _is_often(right, of_form):
+            found |= kinds
+    return found
+
+
+def _is_checked(values: Sequence[str], hits: Mapping[str, _Seen], kind: str) -> bool:
+    """Whether check digits are right more often than by chance: what the owner declares cannot be so."""
+    kinds, form = next(item for item in _FORMS if kind in item[0])
+    of_form, right = _counted(values, hits, kinds, form)
+    return _is_often(right, of_form)
+
+
+def _counted(
+    values: Sequence[str], hits: Mapping[str, _Seen], kinds: frozenset[str], form: re.Pattern[str]
+) -> tuple[int, int]:
+    """How many different values have the form as a whole, and how many of these the right check digit."""
+    whole = [value for value in values if form.fullmatch(re.sub(r"[-\s]", "", normalise(value).text).upper())]
+    right = sum(
+        any(kind in kinds and confidence in BLOCKING for kind, confidence in hits.get(value, ()))
+        for value in whole
+    )
+    return len(whole), right
+
+
+def _is_often(right: int, of_form: int) -> bool:
+    """Whether so many are more than three standard deviations over one in ten."""
+    return right > _BY_CHANCE * of_form + _SIGMAS * math.sqrt(_BY_CHANCE * (1 - _BY_CHANCE) * of_form) + 1
+
+
+def _decimals(values: Sequence[str]) -> frozenset[str]:
+    """The kinds that digits behind a point may be taken for, where the column holds decimals."""
+    if not any("." in value for value in values[:_MANY_NAMES]):
+        return frozenset()
+    numbers = [value for value in values if _DECIMAL.fullmatch(value.strip())]
+    pointed = sum("." in value for value in numbers)
+    many = len(numbers) >= _DECIMAL_SHARE * len(values) and 2 * pointed >= len(numbers)
+    return frozenset({"mobile", "landline", "card"}) if many else frozenset()
 
 
 def _values_of_a_name_column(different: pl.Series) -> list[str]:
     short = different.filter(different.str.len_chars().is_between(2, 5))
     if short.len() < _LEAST_NAMES or short.len() < _NAME_SHARE * different.len():
         return []
-    names = [value for value in short.to_list() if looks_like_name(re.sub(r"\s", "", normalise(value).text))]
-    if len(names) < max(_LEAST_NAMES, _NAME_SHARE * different.len()) or len({name[0] for name in names}) < 4:
+    is_name = looks_like_name if different.len() >= _MANY_NAMES else likely_name
+    names = [value for value in short.to_list() if is_name(re.sub(r"\s", "", normalise(value).text))]
+    surnames = len({name[0] for name in names})
+    if len(names) < max(_LEAST_NAMES, _NAME_SHARE * different.len()) or surnames < min(4, _LEAST_NAMES):
         return []
     return names
 
 
-def _by_kind(text: pl.Series, hits: Mapping[str, Mapping[tuple[str, Confidence], int]]) -> tuple[ColumnHits, ...]:
+def _by_kind(text: pl.Series, hits: Mapping[str, _Seen]) -> tuple[ColumnHits, ...]:
     if not hits:
         return ()
     found = pl.DataFrame(

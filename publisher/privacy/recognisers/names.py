@@ -47,7 +47,7 @@ _ORGANISATION = re.compile(
 _PLACE_LIKE = frozenset("局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋線門港溪寺廟宮園")
 _HAN = r"[\u4e00-\u9fff]"
 LABEL = re.compile(
-    rf"(?:{LABEL_WORDS}|姓氏名字|人名|{_HAN}{{1,5}}[人者])(?:的?(?:姓名|名字|名稱|全名))?$|姓名$|^名字$"
+    rf"(?:{LABEL_WORDS}|姓氏名字|人名|{_HAN}{{1,5}}[人者員])(?:的?(?:姓名|名字|名稱|全名))?$|姓名$|^名字$"
     rf"|(?:^|[_ ])name$|^(?:applicant|owner|driver|complainant)$",
     re.IGNORECASE,
 )
