@@ -17,6 +17,7 @@ from publisher.crawl.hosts import UNREADABLE_RULES
 from publisher.crawl.packing import unpack
 from publisher.crawl.reading import BY_SCRIPT, CUT_OFF, UNREADABLE
 from publisher.crawl.second_look import second_look
+from publisher.crawl.signs import FIREWALL
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.model.jsonable import to_json
 from publisher.model.site import Answer, Coverage, Site, SiteSnapshot, Untested
@@ -27,6 +28,8 @@ __all__ = ["Progress", "crawl", "snapshot_of"]
 _RESUME_WITHIN = timedelta(hours=20)
 _MOST_UNTESTED = 1_000
 _RUNS_KEPT = 5
+_FEW = 0.02
+"""Share of pages in whose place a firewall may answer before the site counts as not looked at."""
 
 
 def crawl(
@@ -76,7 +79,8 @@ def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) ->
         if why is not None:
             untested.append(Untested(known.url, why))
     documents = sum(1 for _ in store.contents(run, ["document"], body=False))
-    stopped = ended.stopped or _why_not_begun(begun)
+    walled = sum(item.reason == FIREWALL for item in untested)
+    stopped = ended.stopped or _why_not_begun(begun) or (FIREWALL if walled > pages * _FEW else "")
     return Coverage(
         complete=not stopped,
         stopped=stopped,
@@ -99,6 +103,8 @@ def _why_not_begun(begun: Sequence[Known]) -> str:
             return "private"
         if known.note == UNREADABLE_RULES:
             return "robots"
+        if known.note == FIREWALL:
+            return FIREWALL
         if known.answer == Answer.OK and known.note == BY_SCRIPT:
             return "script"
         if known.answer not in (Answer.OK, Answer.REDIRECT) or known.note in UNREADABLE - {CUT_OFF}:
@@ -112,7 +118,7 @@ def _untested(known: Known) -> str | None:
         return None
     if not known.done:
         return "stopped"
-    if known.note in (BY_SCRIPT, UNREADABLE_RULES) or (known.note and known.note in UNREADABLE):
+    if known.note in (BY_SCRIPT, UNREADABLE_RULES, FIREWALL) or (known.note and known.note in UNREADABLE):
         return known.note
     if known.answer == Answer.NOT_ASKED:
         return known.note or str(known.answer)

@@ -133,6 +133,12 @@ def named_kind(address: str, headers: Mapping[str, str]) -> str:
     return sniffing.EXTENSIONS.get(sniffing.extension_of(file_name(address, headers)), "")
 
 
+_WALLS = frozenset({401, 402, 403, 406, 407, 418, 421, 451, 511, 999})
+"""Refusals that may be meant for us alone, or for those who are not signed in."""
+_LATER = frozenset({408, 420, 425, 429, 430, 509, 529})
+"""Requests to come back: the address may be fine."""
+
+
 def answer_of(status: int) -> Answer:
     """The word for a status that is neither a success nor a redirect."""
     match status:
@@ -140,16 +146,26 @@ def answer_of(status: int) -> Answer:
             return Answer.NOT_FOUND
         case 410:
             return Answer.GONE
-        case 401 | 403 | 407 | 451:
+        case _ if status in _WALLS:
             return Answer.FORBIDDEN
-        case 429:
+        case _ if status in _LATER:
             return Answer.BUSY
         case _ if 400 <= status < 500:
             return Answer.CLIENT_ERROR
-        case _ if status >= 500:
+        case _ if 500 <= status < 600:
             return Answer.SERVER_ERROR
         case _:
             return Answer.BAD_ANSWER
+
+
+def is_wall(reply: Reply) -> bool:
+    """Whether a guard in front of the server answers (its headers say so), whatever the status."""
+    return reply.status in (403, 429, 503) and (
+        reply.header("cf-mitigated") != "" or any(reply.header(name) for name in _GUARDS)
+    )
+
+
+_GUARDS = ("x-sucuri-block", "x-iinfo", "x-datadome", "x-amzn-waf-action", "x-waf-event-info")
 
 
 def is_redirect(reply: Reply) -> bool:

@@ -24,6 +24,7 @@ from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION
 from publisher.crawl.reading import Read, body_hash, inspected, read
 from publisher.crawl.record import PASSING, Record
+from publisher.crawl.signs import FIREWALL
 from publisher.model.site import GUESSED, Answer, Site
 from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
@@ -263,21 +264,23 @@ class Crawler:
             host.note(Answer.OK)
             host.throttle.answered()
             return await self._read(ask, outcome, known)
-        answer = asking.answer_of(outcome.status)
+        walled = asking.is_wall(outcome)
+        answer = Answer.FORBIDDEN if walled else asking.answer_of(outcome.status)
         host.note(answer)
         if outcome.status in (429, 503):
             # 429 is meant for us; 503 may be the trouble of one page, and closes no others
             host.throttle.overloaded(asking.retry_after(outcome) if outcome.status == 429 else 0.0)
         if self._retry(host, ask, answer, asking.retry_after(outcome)):
             return False
-        note = GUESSED if ask.by == "sitemap-guess" else ""
+        note = GUESSED if ask.by == "sitemap-guess" else FIREWALL if walled else ""
         kind = asking.media_type(outcome.headers)
         self._failed(ask, answer, known, status=outcome.status, media_type=kind, note=note)
         return True
 
     def _failed(self, ask: Ask, answer: Answer, known: Known | None, **said: Any) -> None:
         """Record a failure. A page that fails for one night keeps its links: nothing on it is mended by that."""
-        kept = ask.crawl and known is not None and answer in PASSING and known.nights < 1
+        passing = answer in PASSING or said.get("note") == FIREWALL
+        kept = ask.crawl and known is not None and passing and known.nights < 1
         content = self.store.content(self.site.id, ask.url) if kept else None
         if content is not None:
             self.frontier.discover_again(ask, content)
@@ -410,12 +413,16 @@ class Crawler:
             self._documents.release()
 
     def _take(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: Known | None) -> None:
+        if found.note == FIREWALL:
+            kind = asking.media_type(reply.headers)
+            self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=FIREWALL)
+            return
         news = self.frontier.discover(ask, found)
         self.frontier.looked_at(ask.url, found.dull_hash, news=news)
         self.record.read(ask, reply, found, checksum, known=known is not None, news=news)
 
     async def probe(self, address: str) -> Outcome:
-        """Ask for an address that is not of the frontier, politely."""
+        """Ask for an address that is not of the frontier, politely; redirects are not followed."""
         host = self.frontier.host(urls.host_of(address))
         ask = Ask(address, address, own=True, crawl=True)
         async with host.throttle.turn():

@@ -95,8 +95,8 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         facts = html.facts(text)
     except html.HostileMarkupError:
         return Read("html", note="hostile-markup")
-    signs = CUT_OFF if reply.cut else ",".join(signs_of(facts))
-    if ask.crawl and _is_made_by_scripts(facts, text):
+    signs = CUT_OFF if reply.cut else ",".join(signs_of(facts, text))
+    if ask.crawl and not signs and _is_made_by_scripts(facts, text):
         signs = BY_SCRIPT
     words = None
     if len(facts.main_text) >= _FEWEST_WORDS:

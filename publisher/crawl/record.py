@@ -6,7 +6,7 @@ import time
 
 from publisher.crawl.asking import Ask, media_type
 from publisher.crawl.reading import BY_SCRIPT, Read
-from publisher.crawl.signs import MAIN, TITLE
+from publisher.crawl.signs import ALERT, MAIN, TITLE
 from publisher.model.site import Answer
 from publisher.net.client import Reply
 from publisher.state.crawl import Answered, CrawlRun, CrawlStore, Known, Queued
@@ -30,7 +30,7 @@ PASSING = frozenset(
 )
 """Troubles that may be over tomorrow."""
 
-_OF_THE_PAGE = frozenset({TITLE, MAIN, BY_SCRIPT})
+_OF_THE_PAGE = frozenset({TITLE, MAIN, ALERT, BY_SCRIPT})
 """Notes that hold as long as the page is the same."""
 
 

@@ -1,24 +1,25 @@
 """The second look at what answered 200: is the page there, or does the server only say so (a soft 404)?
 
-Two signs are needed: what the page says of itself in its title or headings, or in a short main block; words shared
-with other addresses; a redirect to an error page or to where many others lead; and a name nobody ever gave, in the
-same folder, that gets the same answer.
+Two signs are needed: what the page says of itself in title or headings, in a short main block, or in a window that
+its script opens; words shared with other addresses; a redirect to an error page, home, or to where many others
+lead; and a name or number nobody ever gave, in the same place, that gets the same answer.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from publisher.crawl import asking
 from publisher.crawl.asking import Ask
-from publisher.crawl.reading import read
-from publisher.crawl.signs import MAIN, TITLE, names_an_error
+from publisher.crawl.reading import Read, read
+from publisher.crawl.signs import ALERT, MAIN, TITLE, names_an_error
 from publisher.model.site import Answer
 from publisher.net import urls
-from publisher.net.client import Failure, Reply
+from publisher.net.client import Outcome, Reply
 from publisher.state.crawl import Known
 
 if TYPE_CHECKING:
@@ -27,10 +28,18 @@ if TYPE_CHECKING:
 SAME = "same-words"
 ERROR_ADDRESS = "error-address"
 SHARED_REDIRECT = "shared-redirect"
+HOME = "led-home"
 INVENTED = "invented-name"
+_TELLING = frozenset({TITLE, MAIN, ALERT, INVENTED})
+"""Signs of which one must be there: the others are found on good pages, too."""
+_OF_PAGE = frozenset({TITLE, MAIN, ALERT})
 _NEEDED = 2
 _SHARED = 3
 _MOST_PROBES = 60
+_NEVER = "987654321"
+_NEVER_GIVEN = re.compile("[0-9A-Fa-f]")
+_NUMBER = re.compile(r"[0-9]+\Z")
+_IDENTIFIER = re.compile(r"(?:[0-9]+|[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}|[0-9A-Fa-f]{12,})\Z")
 
 
 async def second_look(crawler: Crawler) -> None:
@@ -42,7 +51,7 @@ async def second_look(crawler: Crawler) -> None:
     enough = {
         url: ",".join(sorted(signs))
         for url, signs in suspects.items()
-        if len(signs) >= _NEEDED and signs & {TITLE, MAIN, INVENTED}
+        if len(signs) >= _NEEDED and signs & _TELLING and rows[url].origin.get("by") != "start"
     }
     crawler.store.mark(crawler.crawl_run, Answer.SOFT_404, enough)
 
@@ -53,7 +62,7 @@ def _suspects(rows: Mapping[str, Known]) -> dict[str, set[str]]:
     suspects: dict[str, set[str]] = {}
     for known in rows.values():
         if known.answer == Answer.OK and known.found_type == "html":
-            signs = {sign for sign in (known.note or "").split(",") if sign in (TITLE, MAIN)}
+            signs = {sign for sign in (known.note or "").split(",") if sign in _OF_PAGE}
             if known.text_hash and words[known.text_hash] > 1:
                 signs.add(SAME)
             if signs:
@@ -64,54 +73,92 @@ def _suspects(rows: Mapping[str, Known]) -> dict[str, set[str]]:
 
 def _add_redirects(rows: Mapping[str, Known], suspects: dict[str, set[str]]) -> None:
     ends: dict[str, list[str]] = defaultdict(list)
+    homes = {
+        home.url for known in rows.values() if known.origin.get("by") == "start" and (home := _end_of(known, rows))
+    }
     for known in rows.values():
-        if known.answer == Answer.REDIRECT:
-            end = _end_of(known, rows)
-            if end is not None:
-                ends[end].append(known.url)
+        if known.answer == Answer.REDIRECT and known.origin.get("by") != "start":
+            last = _end_of(known, rows)
+            if last is not None:
+                ends[last.url].append(known.url)
     for end, sources in ends.items():
         signs = set(suspects.get(end, ()))
         if names_an_error(end):
             signs.add(ERROR_ADDRESS)
+        deep = [source for source in sources if _is_deep(source)]
         for source in sources:
-            if signs:
-                suspects[source] = signs | ({SHARED_REDIRECT} if len(sources) >= _SHARED else set())
+            own = signs | ({SHARED_REDIRECT} if len(sources) >= _SHARED and signs else set())
+            if end in homes and source in deep:
+                own = own | {HOME}
+            if own:
+                suspects[source] = own
 
 
-def _end_of(known: Known, rows: Mapping[str, Known]) -> str | None:
+def _is_deep(url: str) -> bool:
+    """Whether an address names one page, and not a folder's beginning."""
+    path, _, query = url.split("/", 3)[-1].partition("?")
+    name = path.rpartition("/")[2].lower()
+    return bool(query) or (name != "" and name.partition(".")[0] not in ("index", "default", "home", "main"))
+
+
+def _end_of(known: Known, rows: Mapping[str, Known]) -> Known | None:
     at, steps = known, 0
     while at.answer == Answer.REDIRECT and (below := rows.get(at.location or "")) and steps < asking.MOST_HOPS:
         at, steps = below, steps + 1
-    return at.url if at.answer == Answer.OK else None
+    return at if at.answer == Answer.OK else None
 
 
 async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Mapping[str, Known]) -> None:
-    """Ask for invented names beside suspects with one sign."""
-    answers: dict[str, Reply | Failure | None] = {}
+    """Ask for invented names beside suspects with one sign. The places with most suspects come first."""
+    answers: dict[str, Outcome | None] = {}
+    places: dict[str, list[str]] = defaultdict(list)
     for url in sorted(suspects):
         known = rows[url]
-        if len(suspects[url]) >= _NEEDED or known.answer != Answer.OK or not known.origin.get("own"):
-            continue
-        invented = invent(known.address)
-        if invented not in answers:
-            if len(answers) >= _MOST_PROBES:
-                return
-            answers[invented] = await crawler.probe(invented)
-        reply = answers[invented]
-        if isinstance(reply, Reply) and 200 <= reply.status < 300 and _same_words(known, invented, reply):
-            suspects[url].add(INVENTED)
+        if len(suspects[url]) < _NEEDED and known.origin.get("own"):
+            for invented in inventions(known.address):
+                places[invented].append(url)
+    for invented in sorted(places, key=lambda name: (-len(places[name]), name))[:_MOST_PROBES]:
+        answers[invented] = await crawler.probe(invented)
+        for url in places[invented]:
+            if _same_answer(rows[url], invented, answers[invented]):
+                suspects[url].add(INVENTED)
 
 
-def _same_words(known: Known, address: str, reply: Reply) -> bool:
-    found = read(Ask(known.url, address, own=True, crawl=True), reply)
-    return found.text_hash is not None and found.text_hash == known.text_hash
+def _same_answer(known: Known, address: str, reply: Outcome | None) -> bool:
+    """Whether an invented address is answered as the suspect was: by the same words, or sent to the same place."""
+    if not isinstance(reply, Reply):
+        return False
+    if known.answer == Answer.REDIRECT:
+        reference = urls.resolve(address, reply.header("location")) if asking.is_redirect(reply) else None
+        return reference is not None and reference.key == known.location
+    if not 200 <= reply.status < 300:
+        return False
+    found: Read = read(Ask(known.url, address, own=True, crawl=True), reply)
+    if found.text_hash is None:
+        return ALERT in found.note.split(",") and ALERT in (known.note or "").split(",")
+    return found.text_hash == known.text_hash or (
+        found.dull_hash == known.origin.get("dull") and bool(set(found.note.split(",")) & _OF_PAGE)
+    )
+
+
+def inventions(address: str) -> Iterator[str]:
+    """Addresses that nobody has given to anything: another number in the query, another name in the folder.
+
+    The same for every address of a kind, so that one request answers for all of them.
+    """
+    path, _, query = address.partition("?")
+    parts = query.split("&") if query else []
+    numbered = [number for number, part in enumerate(parts) if _IDENTIFIER.match(part.partition("=")[2])]
+    if numbered:
+        name, _, value = parts[numbered[-1]].partition("=")
+        parts[numbered[-1]] = f"{name}={_NEVER if _NUMBER.match(value) else _NEVER_GIVEN.sub('e', value)}"
+        yield f"{path}?{'&'.join(parts)}"
+    else:
+        yield invent(address)
 
 
 def invent(address: str) -> str:
-    """An address in the same folder, with the same ending, that nobody has given to anything.
-
-    The same for every address of a folder, so that one request answers for all of them.
-    """
+    """An address in the same folder, with the same ending, that nobody has given to anything."""
     folder = urls.directory_of(address)
     path = address.partition("?")[0]
     ending = path.rpartition("/")[2].rpartition(".")[2] if "." in path.rpartition("/")[2] else ""

@@ -1,7 +1,7 @@
 """Signs that a page which answered 200 is not there (a soft 404), read from the page alone.
 
-A title or heading that says so is one sign, a short main block that says so another. One sign is never enough: a
-page about missing pages has the first, a search without results the second.
+What a page says of itself counts when it says little else: a title or heading that is mostly such a phrase, a
+short main block, a window that a script opens. A page about missing pages, or on bus 404, has only the words.
 """
 
 from __future__ import annotations
@@ -12,35 +12,114 @@ from publisher.net.html import Facts
 
 TITLE = "title"
 MAIN = "main"
+ALERT = "alert"
+FIREWALL = "firewall"
+"""Note on an answer of a guard in front of the server, in place of the page."""
+
 _SHORT = 400
+_MOSTLY = 0.5
+_PAGE = r"(?:網頁|頁面|網址|檔案|文件|公告|連結|路徑)"
+_THING = (
+    r"(?:網頁|頁面|網址|檔案|文件|內容|公告|連結|路徑|資源|資料|訊息|消息|新聞|活動|文章|項目|紀錄|記錄|商品|單元"
+    r"|節點|主題|相片|影片|相簿|資訊)"
+)
 _NOT_FOUND = re.compile(
-    r"(?:找不到|無法找到|查無|沒有找到)(?:您|你)?(?:所|想|要|欲|這|此|該|指定|請求|瀏覽|查詢|存取|的|之|個|一)*(?:網頁|頁面|網址|檔案|文件|公告|連結|路徑)"
-    r"|(?:網頁|頁面|網址|檔案|文件|內容|公告|連結|路徑|資源)(?:已經|已|並|可能|似乎|目前|，)*"
-    r"(?:不存在|移除|被移除|刪除|被刪除|失效|下架|過期|遺失|找不到|無法找到|無法顯示)"
-    r"|(?:錯誤|error)\s*(?:代碼|碼|code|訊息)?\s*[:：]?\s*404|404\s*(?:錯誤|not\s*found|error|找不到)|http\s*404|\A\s*404\b"
-    r"|(?:page|file|document|url|resource|address)\s+(?:(?:you|was|is|could|can|has|been|are|requested|were|looking|for"
-    r"|that|does)\s+)*(?:not\s*(?:be\s+)?(?:found|available|exist)|cannot\s+be\s+found|can't\s+be\s+found|no\s+longer"
-    r"|(?:doesn't|does\s+not)\s+exist|removed|missing)"
-    r"|(?:page|file)\s+not\s+found|not\s+found\s*\Z",
+    rf"(?:找不到|無法找到|尋找不到|查無|沒有找到)(?:您|你)?"
+    rf"(?:所|想|要|欲|這|此|該|本|指定|請求|瀏覽|查詢|查看|存取|尋找|點選|的|之|個|一|筆|則|篇|相關)*{_PAGE}"
+    rf"|{_THING}(?:已經|已|並|可能|似乎|目前|現已|[,，])*"
+    r"(?:不存在|不在|移除|被移除|刪除|被刪除|失效|下架|過期|遺失|找不到|無法找到|無法顯示|停用|關閉|隱藏|撤下|未發布|未公開)"
+    r"|(?:錯誤|error)\s*(?:代碼|碼|code|訊息)?\s*[:：]?\s*404|404\s*(?:錯誤|not\s*found|error|找不到|頁)|http\s*404"
+    r"|\A\s*404\s*(?:\Z|[-|:：,，。!！])"
+    r"|(?:page|file|document|url|resource|address|record|item|article|content|post)\s+"
+    r"(?:(?:you|was|is|could|can|has|been|are|requested|were|looking|for|that|does|may|have|no)\s+)*"
+    r"(?:not\s*(?:be\s+)?(?:found|available|exist)|cannot\s+be\s+found|can't\s+be\s+found"
+    r"|longer\s+(?:available|exists?)|(?:doesn't|does\s+not)\s+exist|removed|missing|moved\s+or\s+deleted)"
+    r"|(?:page|file|record|item|article)\s+not\s+found|not\s+found\s*\Z|no\s+such\s+(?:page|record|item|article)",
     re.IGNORECASE,
 )
+_EMPTY_ONE = re.compile(
+    r"(?:查無|沒有|無)(?:此|這|該|您要的|您所查詢的)(?:筆|則|篇|項)?(?:相關)?(?:資料|訊息|內容|公告|編號|紀錄)"
+    r"|參數(?:錯誤|不正確)|invalid\s+(?:id|parameter)",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"\b(?:alert|swal|Swal\.fire|layer\.msg|confirm)\s*\(\s*(?:\{[^}]{0,80}?(?:text|title)\s*:\s*)?"
+    r"[\"'`]([^\"'`\n]{2,80})[\"'`]"
+)
+_GONE_SPOKEN = re.compile(
+    r"查無|找不到|不存在|無此|無該|已下架|已刪除|已移除|已失效|沒有資料|參數錯誤|not\s+found|no\s+data|does\s+not\s+exist"
+    r"|invalid",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"[\s,，。.!！?？:：;；()（）\[\]「」『』~～…\-]|很抱歉|抱歉|對不起|不好意思|您好|我們|系統訊息|錯誤訊息"
+    r"|sorry|oops|the|we're|we|are",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*[-|｜_–—:：»>]+\s*")
 _ERROR_ADDRESS = re.compile(
     r"(?:^|[/_.\-=?])(?:404|error(?:s|page|_page|404)?|err|not_?-?found|page_?-?not_?-?found|nofound|missing)"
     r"(?:[/_.\-?=]|$)",
     re.IGNORECASE,
 )
+_PRODUCT = (
+    r"(?:web application firewall|\bwaf\b|fortiweb|fortiguard|imperva|incapsula|mod_?security|sucuri|cloudflare"
+    r"|akamai|防火牆)"
+)
+_BLOCKED = r"(?:block|reject|denied|forbidden|not allowed|阻擋|阻斷|封鎖|拒絕|攔截)"
+_GUARD = re.compile(
+    r"the requested url was rejected|your support id is|support id:? *[0-9]{6}"
+    r"|\A\s*request rejected"
+    r"|attention required! \| cloudflare|\A\s*just a moment\.\.\."
+    r"|checking (?:your|if the site) (?:browser|connection)"
+    r"|reference ?#[0-9a-f]+\.[0-9a-f]+\.|attack id: *[0-9]+|incident id: *[0-9]"
+    rf"|{_PRODUCT}[^。\n]{{0,60}}{_BLOCKED}|{_BLOCKED}[^。\n]{{0,60}}{_PRODUCT}"
+    r"|您的?(?:請求|連線|存取|瀏覽|要求|ip|行為)?[^。\n]{0,12}(?:已被|已遭|遭到|被)(?:本站|系統|防火牆|資安設備)?"
+    r"(?:阻擋|阻斷|封鎖|拒絕|攔截)|您[^。\n]{0,16}(?:攻擊|惡意|異常)[^。\n]{0,8}"
+    r"(?:行為|連線|請求|存取)"
+    r"|請輸入(?:下列|圖形)?驗證碼(?:以|後)(?:繼續|瀏覽)",
+    re.IGNORECASE,
+)
 
 
-def signs_of(facts: Facts) -> tuple[str, ...]:
+def signs_of(facts: Facts, markup: str = "") -> tuple[str, ...]:
     """The signs on one page."""
+    words = facts.main_text.replace("\n", " ")
+    short = len("".join(words.split())) <= _SHORT
+    if short and _GUARD.search(f"{facts.title} {words}"):
+        return (FIREWALL,)
     found = []
     spoken = [facts.title, *(text for level, text in facts.headings if level <= 2)]
-    if any(_NOT_FOUND.search(text) for text in spoken):
+    if any(_is_mostly(part) for text in spoken for part in [text, *_PARTS.split(text)]):
         found.append(TITLE)
-    words = "".join(facts.main_text.split("\n"))
-    if len(words) <= _SHORT and _NOT_FOUND.search(facts.main_text.replace("\n", " ")):
+    if short and _says_it_is_gone(words):
         found.append(MAIN)
+    if short and any(_GONE_SPOKEN.search(said[1]) for said in _SPOKEN.finditer(markup)):
+        found.append(ALERT)
     return tuple(found)
+
+
+def _is_mostly(text: str) -> bool:
+    """Whether a title says that something is missing, and hardly anything else."""
+    match = _NOT_FOUND.search(text)
+    if match is None or _is_about(text, match):
+        return False
+    rest = _POLITE.sub("", text[: match.start()] + text[match.end() :])
+    return len(match[0]) >= _MOSTLY * (len(match[0]) + len(rest))
+
+
+def _says_it_is_gone(words: str) -> bool:
+    match = _NOT_FOUND.search(words) or _EMPTY_ONE.search(words)
+    return match is not None and not _is_about(words, match)
+
+
+def _is_about(text: str, match: re.Match[str]) -> bool:
+    """Whether the words speak of missing pages in general: when one is missing, if you cannot find it."""
+    return bool(_WHEN.match(text, match.end()) or _IF.search(text, max(0, match.start() - 12), match.start()))
+
+
+_WHEN = re.compile(r"[,，\s]*(?:時|的時候|怎麼|如何|該怎|之處理|的處理|的原因|者)")
+_IF = re.compile(r"(?:如果|如|若|倘若|假如|當|遇到|萬一|if|when)[^。，,]{0,8}\Z", re.IGNORECASE)
 
 
 def names_an_error(url: str) -> bool:

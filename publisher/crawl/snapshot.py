@@ -12,6 +12,7 @@ from typing import Any
 
 from publisher.crawl.asking import MOST_HOPS
 from publisher.crawl.packing import unpack, unpack_links
+from publisher.crawl.signs import FIREWALL
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
 from publisher.state.crawl import Content, CrawlRun, CrawlStore, Known
 
@@ -31,29 +32,41 @@ _SURE = frozenset(
     }
 )
 _DOUBTFUL = frozenset({Answer.SERVER_ERROR, Answer.TIMEOUT, Answer.DROPPED, Answer.BAD_ANSWER})
+_ONLY_US = frozenset({FIREWALL, "http2-only", "encoding"})
+"""Notes on answers that a browser would not get, or could read."""
 _OUR_LINE = frozenset({Answer.NO_SUCH_HOST, Answer.REFUSED, Answer.TIMEOUT, Answer.DROPPED})
 _ENOUGH_NIGHTS = 2
 
 
-def verdict_of(answer: Answer, status: int | None, nights: int, *, own: bool, our_line_is_down: bool) -> Verdict:
+def verdict_of(
+    answer: Answer, status: int | None, nights: int, *, own: bool, our_line_is_down: bool, note: str = ""
+) -> Verdict:
     """What an answer means. One bad night of a server proves nothing; one of a missing page does.
 
-    A host of others that forbids or delays us may open in a browser, so it is unverifiable; a page of the site
-    that answers 403 is closed to everybody. With 401 it asks for a password, which is no fault by itself.
+    A host of others that forbids or delays us may open in a browser, so it is unverifiable, and so is what asks to
+    sign in or to come back. A page of the site that answers 403 while others open is in doubt, and stays so: it
+    may be closed to everybody, or to programs.
     """
     if answer in (Answer.OK, Answer.REDIRECT):
         return Verdict.WORKS
     if answer in (Answer.ROBOTS, Answer.NOT_ASKED):
         return Verdict.SKIPPED
-    if not own and our_line_is_down and answer in _OUR_LINE:
+    if note in _ONLY_US or (not own and our_line_is_down and answer in _OUR_LINE):
         return Verdict.UNVERIFIABLE
     if answer in _SURE:
         return Verdict.BROKEN
     if answer in _DOUBTFUL:
         return Verdict.BROKEN if nights >= _ENOUGH_NIGHTS else Verdict.PROBABLY_BROKEN
-    if not own or answer in (Answer.BUSY, Answer.NOT_READ) or status in (401, 407):
+    if not own or answer in (Answer.BUSY, Answer.NOT_READ) or status == _NOT_BY_ASKING:
         return Verdict.UNVERIFIABLE
+    if answer is Answer.FORBIDDEN:
+        return Verdict.PROBABLY_BROKEN if status == _CLOSED else Verdict.UNVERIFIABLE
     return Verdict.BROKEN
+
+
+_NOT_BY_ASKING = 405
+"""A place that takes forms and gives no page."""
+_CLOSED = 403
 
 
 def _reader(folder: Path) -> CrawlStore:
@@ -169,7 +182,9 @@ def target_of(known: Known, rows: Mapping[str, Known], *, our_line_is_down: bool
     return Target(
         url=known.url,
         answer=answer,
-        verdict=verdict_of(answer, at.status, at.nights, own=own, our_line_is_down=our_line_is_down),
+        verdict=verdict_of(
+            answer, at.status, at.nights, own=own, our_line_is_down=our_line_is_down, note=at.note or ""
+        ),
         own=bool(known.origin.get("own")),
         status=at.status,
         final=at.url,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from publisher.model.site import Answer as Word
 from publisher.model.site import Budget, Politeness, Untested, Verdict
@@ -167,7 +170,35 @@ def test_hosts_of_others_that_forbid_are_not_called_broken(tmp_path: Path) -> No
     assert targets[other.url + "/x"].verdict is Verdict.UNVERIFIABLE
     assert targets[other.url + "/z"].verdict is Verdict.UNVERIFIABLE
     assert targets[other.url + "/y"].verdict is Verdict.BROKEN
-    assert targets["/closed"].verdict is Verdict.BROKEN
+    assert targets["/closed"].verdict is Verdict.PROBABLY_BROKEN
+
+
+@pytest.mark.parametrize("status", [401, 402, 405, 406, 407, 408, 418, 421, 425, 429, 451, 999])
+def test_walls_and_pleas_to_come_back_are_not_called_broken(status: int, tmp_path: Path) -> None:
+    with serving({"/": page("/a"), "/a": Answer("hello", status)}) as server:
+        for night in (FIRST, SECOND):
+            polite = Politeness(rate=0, concurrency=8, timeout=2, patience=0.001)
+            assert (
+                by_path(server, look(server, tmp_path, night, polite=polite))["/a"].verdict is Verdict.UNVERIFIABLE
+            )
+
+
+BLOCKED = "<title>Request Rejected</title>The requested URL was rejected. Your support ID is: 1234567890"
+
+
+def test_a_firewall_in_front_of_the_site_proves_nothing(tmp_path: Path) -> None:
+    """What was seen before stays, nothing is called missing, and the site counts as not looked at."""
+    with serving({"/": page("/a", "/b"), "/a": page("/dead"), "/b": page()}) as server:
+        look(server, tmp_path)
+        server.routes = {"/a": Answer(BLOCKED), "/b": Answer(BLOCKED, 403), "/": server.routes["/"]}
+        snapshot = look(server, tmp_path, SECOND)
+        targets = by_path(server, snapshot)
+        server.fallback = server.routes["/"] = Answer(BLOCKED)
+        third = look(server, tmp_path, SECOND + timedelta(days=1))
+    assert targets["/dead"].answer is Word.NOT_FOUND
+    assert targets["/a"].verdict is Verdict.UNVERIFIABLE
+    assert (snapshot.coverage.complete, snapshot.coverage.stopped) == (False, "firewall")
+    assert (third.coverage.complete, third.coverage.stopped) == (False, "firewall")
 
 
 def test_requests_at_once_and_a_second_are_limited(tmp_path: Path) -> None:

@@ -57,7 +57,12 @@ def test_a_folder_that_answers_anything_with_the_same_words(tmp_path: Path) -> N
         ("頁面不存在", "回首頁", ("title",)),
         ("錯誤訊息", "查無此網頁，請檢查網址是否正確", ("main",)),
         ("公告", "此公告已下架", ("main",)),
-        ("找不到網頁怎麼辦？", "請依下列步驟檢查。" * 60, ("title",)),
+        ("找不到網頁怎麼辦？", "請依下列步驟檢查。" * 60, ()),
+        ("網頁找不到時的處理方式", "如果您找不到網頁，請使用網站導覽。", ()),
+        ("404 公車", "404 號公車路線 起點 終點", ()),
+        ("Error 404 - 測試機關", "Sorry", ("title",)),
+        ("查詢", "很抱歉，您所查詢的資料不存在或已下架！", ("main",)),
+        ("The requested URL was rejected", "Please consult with your administrator.", ("firewall",)),
         ("法規查詢", "本法第 404 條規定如下。" * 40, ()),
         ("查詢結果", "查無資料", ()),
         ("監理業務說明", "檔案下載及線上申辦說明。", ()),
@@ -83,3 +88,32 @@ def test_signs_on_a_page(title: str, body: str, signs: tuple[str, ...]) -> None:
 )
 def test_addresses_that_call_themselves_errors(path: str, says: bool) -> None:
     assert names_an_error(f"https://www.station.example{path}") is says
+
+
+def test_numbers_that_nobody_gave_and_old_addresses_that_lead_home(tmp_path: Path) -> None:
+    gone = page(title="測試機關-最新消息", body="很抱歉，您所查詢的資料不存在或已下架！")
+    alert = Answer("<html lang='zh'><title>x</title><script>alert('查無此資料');history.back()</script>")
+    links = ["/n.aspx?id=1", "/n.aspx?id=999", "/n.aspx?id=998", "/v?cat=2&sn=9", "/v?cat=2&sn=1", "/old/a.htm"]
+    routes = {
+        "/": page(*links, "/old/", "/p?x=1&t=list", "/q?c=7", "/q?c=8", title="首頁"),
+        "/n.aspx?id=1": page(title="公告一"),
+        "/v?cat=2&sn=1": page(title="詳細一"),
+        "/v?cat=2&sn=9": alert,
+        "/old/": Answer("", 302, {"Location": "/"}),
+        "/p?x=1&t=list": page(title="清單"),
+        "/q?c=7": page(title="第七類", body="目前尚無公告，敬請期待。歡迎常來本站。"),
+        "/q?c=8": page(title="第八類", body="目前尚無公告，敬請期待。歡迎常來本站。"),
+    }
+    with serving(routes) as server:
+        server.fallback = lambda asked: (
+            gone
+            if asked.target.startswith("/n.aspx")
+            else Answer("", 302, {"Location": "/"})
+            if asked.target.startswith("/old/")
+            else alert
+            if asked.target.startswith("/v?")
+            else Answer("", 404)
+        )
+        targets = by_path(server, look(server, tmp_path))
+    missing = {path for path, item in targets.items() if item.answer is Word.SOFT_404}
+    assert missing == {"/n.aspx?id=999", "/n.aspx?id=998", "/v?cat=2&sn=9", "/old/a.htm"}
