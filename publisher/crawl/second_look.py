@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from publisher.crawl import asking
@@ -115,7 +115,9 @@ async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Mapping[
     for url in sorted(suspects):
         known = rows[url]
         if len(suspects[url]) < _NEEDED and known.origin.get("own"):
-            for invented in inventions(known.address):
+            invented = invention(known.url if "?" in known.url else known.address)
+            # a parameter that changes nothing gives the same words for any value: the page has to say something
+            if "?" not in invented or suspects[url] & (_OF_PAGE | {HOME}):
                 places[invented].append(url)
     for invented in sorted(places, key=lambda name: (-len(places[name]), name))[:_MOST_PROBES]:
         answers[invented] = await crawler.probe(invented)
@@ -141,20 +143,19 @@ def _same_answer(known: Known, address: str, reply: Outcome | None) -> bool:
     )
 
 
-def inventions(address: str) -> Iterator[str]:
-    """Addresses that nobody has given to anything: another number in the query, another name in the folder.
+def invention(address: str) -> str:
+    """An address that nobody has given to anything: another number in the query, or another name in the folder.
 
     The same for every address of a kind, so that one request answers for all of them.
     """
     path, _, query = address.partition("?")
     parts = query.split("&") if query else []
     numbered = [number for number, part in enumerate(parts) if _IDENTIFIER.match(part.partition("=")[2])]
-    if numbered:
-        name, _, value = parts[numbered[-1]].partition("=")
-        parts[numbered[-1]] = f"{name}={_NEVER if _NUMBER.match(value) else _NEVER_GIVEN.sub('e', value)}"
-        yield f"{path}?{'&'.join(parts)}"
-    else:
-        yield invent(address)
+    if not numbered:
+        return invent(address)
+    name, _, value = parts[numbered[-1]].partition("=")
+    parts[numbered[-1]] = f"{name}={_NEVER if _NUMBER.match(value) else _NEVER_GIVEN.sub('e', value)}"
+    return f"{path}?{'&'.join(parts)}"
 
 
 def invent(address: str) -> str:

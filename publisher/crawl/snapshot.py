@@ -102,9 +102,11 @@ class StoredSnapshot:
         return None if content is None or known is None or content.kind != "page" else _page(known, content)
 
     def link_lists(self) -> Iterator[tuple[str, tuple[Link, ...]]]:
-        """The links of pages, style sheets, documents and sitemaps."""
+        """The links of pages, style sheets, documents and sitemaps; a page that is not there has none."""
         store = _reader(self.folder)
         for known, content in store.contents(self.run, _LINKED_KINDS, body=False):
+            if known.answer == Answer.SOFT_404:
+                continue
             yield known.url, unpack_links(content.links)
 
     def ids(self, url: str) -> frozenset[str] | None:
