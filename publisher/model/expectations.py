@@ -11,20 +11,24 @@ from publisher.model.text import STRICT
 
 @dataclass(frozen=True, slots=True)
 class RowExpectation:
-    """How many rows are believable: absolute bounds, and shares of what earlier nights had.
+    """How many rows are believable: by the season, and within absolute bounds and shares where they are declared.
 
-    `least_share_of_last` is of the last proven night, the other two of the median of the last `nights` proven
-    ones (at least three); 1.5 is half as many again. None does not compare.
+    Unless `seasons` is false, tonight is compared with what the earlier nights let one expect: the same day of
+    the week, the same month of last year, or the last nights. Far off holds the dataset, less far is a warning.
+    Without `min` an empty table is judged like any other count. `least_share_of_last` is of the last proven
+    night, the other two of the median of the last `nights` proven ones (at least three); 1.5 is half as many
+    again. None does not compare.
     """
 
     __pydantic_config__ = STRICT
 
-    min: int = 1
+    min: int | None = None
     max: int | None = None
-    least_share_of_last: float = 0.5
-    least_share_of_median: float | None = 0.5
+    least_share_of_last: float | None = None
+    least_share_of_median: float | None = None
     most_share_of_median: float | None = None
     nights: int = 7
+    seasons: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,14 +74,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Night:
+    """How many records a table had on a night, and whether it was proven then or held."""
+
+    day: date
+    rows: int
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a dataset is compared with: earlier nights, and other datasets.
 
-    `rows` are its row counts on the last nights that were proven, oldest first; `last` is the table it published
-    then, and `others` are those of other datasets, by id (Parquet or CSV files, tonight's where there is one).
+    `nights` are its earlier nights, oldest first, the held ones among them; `last` is the table it published
+    last, and `others` are those of other datasets, by id (Parquet or CSV files, tonight's where there is one).
     """
 
-    rows: tuple[int, ...] = ()
+    nights: tuple[Night, ...] = ()
     last: Path | None = None
     others: Mapping[str, Path] = field(default_factory=dict)
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from publisher.model.flow import Known, Publication, StageResult
+from publisher.model.flow import Known, Night, Publication, StageResult
 from publisher.model.night import DatasetOutcome
 from publisher.model.workspace import Dataset
 
-_NIGHTS = 30
-"""Row counts kept of each dataset; a median over more nights would follow no change."""
+_NIGHTS = 400
+"""Row counts kept of each dataset: a year of days, or thirty of months."""
 
-_COUNTER = "nights"
+_COUNTER, _HELD = "nights", "held-nights"
+_TAIPEI = timezone(timedelta(hours=8))
 
 
 def counterparts(dataset: Dataset) -> tuple[str, ...]:
@@ -36,24 +37,34 @@ def known_of(
         path = table.path if table is not None else _data_file(publications.get(other))
         if path is not None:
             others[other] = path
-    return Known(rows_of(earlier.get(dataset.id)), _data_file(publications.get(dataset.id)), others)
+    return Known(nights_of(earlier.get(dataset.id)), _data_file(publications.get(dataset.id)), others)
 
 
-def rows_of(outcome: DatasetOutcome | None) -> tuple[int, ...]:
-    """The row counts of the last proven nights, oldest first."""
-    nights = outcome.counters.get(_COUNTER, {}) if outcome is not None else {}
-    return tuple(rows for _, rows in sorted(nights.items()))
+def nights_of(outcome: DatasetOutcome | None) -> tuple[Night, ...]:
+    """The row counts of earlier nights, oldest first, those of held nights among them."""
+    if outcome is None:
+        return ()
+    proven, held = outcome.counters.get(_COUNTER, {}), outcome.counters.get(_HELD, {})
+    found = [(moment, rows, False) for moment, rows in proven.items()]
+    found += [(moment, rows, True) for moment, rows in held.items()]
+    return tuple(Night(_day(moment), rows, is_held) for moment, rows, is_held in sorted(found))
 
 
 def with_nights(
-    outcome: DatasetOutcome, earlier: DatasetOutcome | None, proven_rows: int | None, now: datetime
+    outcome: DatasetOutcome, earlier: DatasetOutcome | None, rows: int | None, now: datetime, *, proven: bool
 ) -> DatasetOutcome:
-    """The outcome with the row counts of earlier nights, and of this one when it was proven."""
-    nights = dict(earlier.counters.get(_COUNTER, {})) if earlier is not None else {}
-    if proven_rows is not None:
-        nights[now.isoformat()] = proven_rows
-    kept = dict(sorted(nights.items())[-_NIGHTS:])
-    return replace(outcome, counters={**outcome.counters, _COUNTER: kept}) if kept else outcome
+    """The outcome with the row counts of earlier nights, and of this one; a held night counts as seen, too."""
+    if earlier is None and rows is None:
+        return outcome
+    kept = {name: dict(earlier.counters.get(name, {})) if earlier else {} for name in (_COUNTER, _HELD)}
+    if rows is not None:
+        kept[_COUNTER if proven else _HELD][now.isoformat()] = rows
+    trimmed = {name: dict(sorted(nights.items())[-_NIGHTS:]) for name, nights in kept.items() if nights}
+    return replace(outcome, counters={**outcome.counters, **trimmed}) if trimmed else outcome
+
+
+def _day(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone(_TAIPEI).date()
 
 
 def _data_file(publication: Publication | None) -> Path | None:

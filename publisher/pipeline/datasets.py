@@ -120,8 +120,10 @@ class Datasets:
             held_since=self._held_since(dataset) if not course.proven else None,
             troubles=Trouble.of(course.error) if course.error else (),
         )
-        rows = publication.rows if publication else None
-        outcome = with_nights(outcome, desk.remembered.outcomes.get(dataset), rows, desk.settings.now)
+        judged = course.results.get("validate")
+        rows = publication.rows if publication else judged.table.rows if judged and judged.table else None
+        earlier, now = desk.remembered.outcomes.get(dataset), desk.settings.now
+        outcome = with_nights(outcome, earlier, rows, now, proven=publication is not None)
         desk.state.record_outcome(outcome, publication)
         if publication is not None:
             desk.publications[dataset] = publication

@@ -25,6 +25,7 @@ _LABELLED = (
 )
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
 _MANY = 3
+_SENTENCE = "[：:。，；※]"
 _TOTAL = (
     r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總合小共累]\s*[計数數]|總\s*和|合\s*共|"
     r"(?i:(?:grand|sub)?[ -]?totals?|sum))[\s　】)）\]:：]*$"
@@ -49,11 +50,21 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     if not isinstance(usual, float):
         return nothing
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
-    alone = (seen["filled"] == 1) & seen["text"] & ~labelled
+    alone = (seen["filled"] == 1) & seen["text"] & ~labelled & _unlike(frame[columns[0]], seen["filled"] > 1)
     edge = _at_the_edge(alone | labelled | (seen["filled"] == 0), first=first, last=last)
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
         return labelled
     return labelled | (alone & edge)
+
+
+def _unlike(values: pl.Series, records: pl.Series) -> pl.Series:
+    """Which texts are longer than nearly all in the records of their column, or have signs that none there has."""
+    texts = values.filter(records).drop_nulls()
+    longest = texts.str.len_chars().quantile(0.95, "nearest") or 0
+    plain = not texts.str.contains(_SENTENCE).any()
+    length = values.str.len_chars()
+    longer = (length > max(1.5 * longest, 6)).fill_null(value=False)
+    return longer | (values.str.contains(_SENTENCE).fill_null(value=False) if plain else longer)
 
 
 def _at_the_edge(aside: pl.Series, *, first: bool, last: bool) -> pl.Series:

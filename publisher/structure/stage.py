@@ -13,6 +13,7 @@ import polars as pl
 from publisher.model.errors import DatasetError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Severity
 from publisher.model.flow import Origin, Services, StageResult, Table
+from publisher.model.policy import MinimumCellCount
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
@@ -84,9 +85,14 @@ def _aside_findings(
     dataset: Dataset, services: Services, found: Sequence[tuple[str, str, list[int]]], origin: Origin
 ) -> Iterator[Finding]:
     declared = {item.field for item in dataset.expectations.subtotals}
+    counts = any(
+        isinstance(model, MinimumCellCount) for model in dataset.policy.models
+    )  # their totals are audited
     for check, name, rows in found:
         entry = services.checks.get(check)
-        if (entry is not None and not entry.enabled) or (check.endswith("total-row") and name in declared):
+        if (entry is not None and not entry.enabled) or (
+            check.endswith("total-row") and (counts or name in declared)
+        ):
             continue
         yield Finding(
             check,

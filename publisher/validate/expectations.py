@@ -6,7 +6,8 @@ import calendar
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from statistics import median
 
@@ -15,15 +16,17 @@ import polars as pl
 from publisher.model.errors import UserError, Where
 from publisher.model.expectations import Freshness
 from publisher.model.finding import Finding, Outcome, Place, Severity
-from publisher.model.flow import Services, Table
+from publisher.model.flow import Night, Services, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
+from publisher.validate import seasons
 from publisher.validate.finding import make
 
 _DAY = re.compile(r"(\d{2,4})-(\d{2})-(\d{2})(?:[T ].*)?\Z", re.ASCII)
 _MONTH = re.compile(r"(\d{2,4})-(\d{2})\Z", re.ASCII)
 _QUARTER = re.compile(r"(\d{2,4})-?Q([1-4])\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{2,4})\Z", re.ASCII)
+_TAIPEI = timezone(timedelta(hours=8))
 _FIRST_GREGORIAN = 1000
 _ROC_EPOCH = 1911
 _FEWEST_NIGHTS = 3
@@ -31,19 +34,21 @@ _FEWEST_NIGHTS = 3
 
 
 def row_findings(
-    dataset: Dataset, rows: int, last_rows: int | None, earlier: Sequence[int], services: Services
+    dataset: Dataset, rows: int, last_rows: int | None, nights: Sequence[Night], services: Services
 ) -> Iterator[Finding]:
-    """Too few or too many rows: absolutely, beside the last proven night, and beside the nights before it."""
+    """Too few or too many rows: absolutely, beside the last proven night, and beside the season."""
     expected = dataset.expectations.rows
-    if rows < expected.min or (expected.max is not None and rows > expected.max):
+    least = expected.min if expected.min is not None else 0 if expected.seasons and nights else 1
+    if rows < least or (expected.max is not None and rows > expected.max):
         most = "∞" if expected.max is None else expected.max
         yield from make(
             services,
             dataset.id,
             "expectations.row-count",
-            params={"rows": rows, "least": expected.min, "most": most},
+            params={"rows": rows, "least": least, "most": most},
         )
-    if last_rows and rows < last_rows * expected.least_share_of_last:
+    share = expected.least_share_of_last
+    if last_rows and share is not None and rows < last_rows * share:
         yield from make(
             services,
             dataset.id,
@@ -52,11 +57,31 @@ def row_findings(
                 "rows": rows,
                 "last": last_rows,
                 "percent": math.floor(100 * rows / last_rows),
-                "least_percent": math.ceil(100 * expected.least_share_of_last),
+                "least_percent": math.ceil(100 * share),
             },
         )
 
-    yield from _against_history(dataset, rows, earlier, services)
+    yield from _against_history(dataset, rows, [night.rows for night in nights if not night.held], services)
+    if expected.seasons and nights and rows >= least:
+        yield from _against_season(dataset, rows, nights, services)
+
+
+def _against_season(dataset: Dataset, rows: int, nights: Sequence[Night], services: Services) -> Iterator[Finding]:
+    found = seasons.oddity(nights, local_day(services.now), rows)
+    if found is None:
+        return
+    for finding in make(
+        services,
+        dataset.id,
+        "expectations.row-season",
+        params={
+            "rows": rows,
+            "expected": found.expected,
+            "nights": found.nights,
+            "percent": math.floor(100 * rows / found.expected) if found.expected else 100,
+        },
+    ):
+        yield finding if found.holds else replace(finding, severity=Severity.WARNING)
 
 
 def _against_history(dataset: Dataset, rows: int, earlier: Sequence[int], services: Services) -> Iterator[Finding]:
@@ -80,6 +105,11 @@ def _against_history(dataset: Dataset, rows: int, earlier: Sequence[int], servic
                 "most": "∞" if most is None else math.floor(100 * most),
             },
         )
+
+
+def local_day(now: datetime) -> date:
+    """The day on which it is now in Taiwan."""
+    return now.astimezone(_TAIPEI).date() if now.tzinfo else now.date()
 
 
 def freshness_findings(

@@ -69,7 +69,7 @@ def check(
         *schema_findings(dataset.id, schema, verdict, table, services),
         *_control_characters(dataset.id, table, services),
         *_formula_errors(dataset.id, schema, table, services),
-        *row_findings(dataset, table.rows, last_rows, known.rows, services),
+        *row_findings(dataset, table.rows, last_rows, known.nights, services),
         *freshness_findings(dataset, newest, table, services),
         *content.findings(dataset, table, known, services),
         *totals.findings(dataset, table, known, services),

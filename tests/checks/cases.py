@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import openpyxl
 
 from publisher import deidentify, export, gate, source, structure, validate
 from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.flow import Known, Services, StageResult, Table
+from publisher.model.flow import Known, Night, Services, StageResult, Table
 from publisher.model.policy import FieldPolicy, Policy, Role
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
@@ -171,7 +171,11 @@ def _known(case: Case, folder: Path) -> Known:
     paths = {name: folder / f"published-{number}.csv" for number, name in enumerate(texts)}
     for name, path in paths.items():
         path.write_text(texts[name], encoding="utf-8")
-    return Known(case.nights, paths.pop("", None), paths)
+    nights = tuple(
+        Night(NOW.date() - timedelta(days=30 * (len(case.nights) - at)), rows)
+        for at, rows in enumerate(case.nights)
+    )
+    return Known(nights, paths.pop("", None), paths)
 
 
 def _gate(dataset: Dataset, before: Mapping[str, StageResult], services: Services) -> StageResult:

@@ -11,7 +11,7 @@ import pytest
 from publisher.model.errors import UserError
 from publisher.model.night import DatasetOutcome, NightReport, State
 from publisher.pipeline import Settings, run_night
-from publisher.pipeline.counterparts import rows_of, with_nights
+from publisher.pipeline.counterparts import nights_of, with_nights
 from publisher.workspace import load
 from tests.pipeline.kill_at import NOW
 from tests.pipeline.workspaces import STARTER, write_dataset
@@ -24,7 +24,7 @@ def space(root: Path) -> Path:
     shutil.copytree(STARTER, root)
     shutil.rmtree(root / "datasets/counter-visits")
     common = {"structure": ["header"], "exports": ["csv"]}
-    rows = {"min": 1, "least_share_of_last": 0, "least_share_of_median": 0.6}
+    rows = {"seasons": False, "min": 1, "least_share_of_last": 0, "least_share_of_median": 0.6}
     cases = {
         "source": {"file": {"path": "cases.csv"}},
         "expectations": {"rows": rows, "known_values": [{"field": "行政區", "of_last": True, "missing": True}]},
@@ -91,7 +91,7 @@ def test_nights_are_compared_with_each_other_and_datasets_among_themselves(tmp_p
     assert states(fourth)["cases"] == "held"
     assert {check for _, check, *_ in found(fourth)} == {"row-history", "lost-category", "disagreeing-totals"}
     (outcome,) = [item for item in fourth.datasets if item.dataset == "cases"]
-    assert rows_of(outcome) == (6, 6, 6)
+    assert [(item.rows, item.held) for item in nights_of(outcome)] == [(6, False)] * 3 + [(3, True)]
 
 
 def test_a_counterpart_has_to_be_there(tmp_path: Path) -> None:
@@ -101,11 +101,11 @@ def test_a_counterpart_has_to_be_there(tmp_path: Path) -> None:
         load(root)
 
 
-def test_the_row_counts_of_thirty_nights_are_kept() -> None:
+def test_the_row_counts_of_many_nights_are_kept_those_of_held_ones_too() -> None:
     outcome = None
-    for number in range(40):
+    for number in range(410):
         fresh = DatasetOutcome("x", State.PUBLISHED, "")
-        proven = None if number == 35 else number
-        outcome = with_nights(fresh, outcome, proven, NOW + timedelta(days=number))
-    assert rows_of(outcome) == (*range(9, 35), *range(36, 40))
-    assert rows_of(None) == ()
+        outcome = with_nights(fresh, outcome, number, NOW + timedelta(days=number), proven=number != 405)
+    assert [item.rows for item in nights_of(outcome)] == list(range(9, 410))
+    assert [item.rows for item in nights_of(outcome) if item.held] == [405]
+    assert nights_of(None) == ()
