@@ -7,8 +7,10 @@ no character of it can be markup. The same template, data and fonts give the sam
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any, Literal
 
 from publisher.documents.libraries import missing_extra
 from publisher.model.errors import MissingPartError, PublisherError
@@ -19,23 +21,62 @@ FONT = "Noto Sans CJK TC"
 """The font of every document: Taiwanese glyph forms, and Latin beside them. From the system."""
 
 
-def typeset(template: str, data: Mapping[str, Json]) -> bytes:
+Standard = Literal["ua-1", "a-2a"]
+_MOST_TRIES = 4
+_UNSHOWN = re.compile(r'the text `"((?:[^"`\\]|\\.)*)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+
+
+def typeset(template: str, data: Mapping[str, Json], standards: Sequence[Standard] = ("ua-1",)) -> bytes:
     """The PDF of `template`, which finds `data` (JSON) and the name of the `font` in `sys.inputs`.
 
-    Raises MissingPartError when typst or the font is not on this machine, PublisherError when the template has
-    a fault (typst refuses what would break PDF/UA-1, such as an image without a text).
+    A sign that no font of this machine has (another script, a rare character, a control sign) is shown by its
+    number, as 〔U+0E01〕: a font that has it is used once it is installed. Raises MissingPartError when typst or a
+    font is not on this machine, PublisherError when the template has a fault (typst refuses what would break
+    PDF/UA-1, such as an image without a text).
     """
     require_font()
     import typst
 
-    inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "font": FONT}
-    try:
-        pdf = typst.compile(template.encode(), format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=0)
-    except typst.TypstError:
-        # its message quotes the source
-        raise PublisherError(msg("A document could not be typeset: its template has a fault.")) from None
-    assert isinstance(pdf, bytes)
-    return pdf
+    unshown: set[str] = set()
+    for _ in range(_MOST_TRIES):
+        shown = _named(data, unshown) if unshown else data
+        inputs = {"data": json.dumps(shown, ensure_ascii=False, sort_keys=True), "font": FONT}
+        try:
+            pdf = typst.compile(
+                template.encode(), format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=0
+            )
+        except typst.TypstError as error:
+            # its message quotes the source
+            found = _unshown(str(getattr(error, "diagnostic", error))) - unshown
+            if not found:
+                break
+            unshown |= found
+        else:
+            assert isinstance(pdf, bytes)
+            return pdf
+    raise PublisherError(msg("A document could not be typeset: its template has a fault.")) from None
+
+
+def _unshown(diagnostic: str) -> set[str]:
+    """The signs for which no font was found."""
+    texts = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in _UNSHOWN.findall(diagnostic))
+    return {sign for text in texts for sign in text}
+
+
+def _named(value: Any, signs: set[str]) -> Any:
+    """`value` with these signs written as their numbers, in every text of it."""
+    if isinstance(value, str):
+        return re.sub(f"[{re.escape(''.join(sorted(signs)))}]+", _numbers, value)
+    if isinstance(value, Mapping):
+        return {key: _named(item, signs) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_named(item, signs) for item in value]
+    return value
+
+
+def _numbers(run: re.Match[str]) -> str:
+    return "〔" + " ".join(f"U+{ord(sign):04X}" for sign in run[0]) + "〕"
 
 
 def require_font() -> None:

@@ -135,6 +135,21 @@ def test_typesetting_is_the_same_every_time_and_its_faults_quote_nothing() -> No
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("泰語 ภา 試題", "泰語 〔U+0E20 U+0E32〕 試題"),
+        ("a\x1bb", "a〔U+001B〕b"),
+        ("甲\ufffe", "甲〔U+FFFE〕"),
+        ("\U00031350]-^\\", "〔U+31350〕]-^\\"),
+    ],
+)
+def test_a_sign_that_no_font_has_is_named(tmp_path: Path, text: str, shown: str) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(typeset(TEMPLATE, {"text": text}))
+    assert shown in pdf_text(path)[0].replace("\n", " ")
+
+
 def test_a_missing_font_is_named_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "FONT", "No Such Font")
     with pytest.raises(MissingPartError) as caught:
