@@ -14,6 +14,7 @@ from publisher import __version__
 from publisher.cli import (
     accept,
     check,
+    convert,
     crawl,
     doctor,
     explain,
@@ -52,6 +53,7 @@ app.command("run")(run.run)
 stages.register(app)
 app.command("validate", help=validate.HELP)(validate.validate)
 app.command("push")(push.push)
+app.command("convert", help=convert.HELP)(convert.convert_files)
 app.command("crawl")(crawl.crawl)
 app.command("check")(check.check)
 app.command("report")(report.report)

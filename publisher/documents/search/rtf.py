@@ -18,6 +18,22 @@ _TOKEN = re.compile(
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _BREAKS = frozenset({b"par", b"line", b"cell", b"row", b"sect", b"page", b"pard", b"nestcell", b"nestrow", b"tab"})
 _SIGNS = {b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”"}
+_UNSHOWN = frozenset(
+    {
+        b"fonttbl",
+        b"colortbl",
+        b"stylesheet",
+        b"info",
+        b"pict",
+        b"object",
+        b"fldinst",
+        b"annotation",
+        b"atnid",
+        b"v",
+    }
+    | {b"deleted", b"bkmkstart", b"bkmkend", b"listtext", b"themedata", b"filetbl", b"listtable", b"revtbl"}
+)
+"""Groups and marks whose text no program shows in the page."""
 _HEX = re.compile(rb"[0-9A-Fa-f\s]{64,}")
 _FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 _MOST_SKIPPED = 20
@@ -28,7 +44,8 @@ class _Text:
 
     def __init__(self, encoding: str) -> None:
         self.encoding = encoding
-        self.lines: list[str] = []
+        self.lines: list[tuple[str, bool]] = []
+        self.hidden = False
         self._raw = bytearray()
         self._words: list[str] = []
 
@@ -44,7 +61,12 @@ class _Text:
         line = "".join(self._words).encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
         self._words.clear()
         if line:
-            self.lines.append(line)
+            self.lines.append((line, self.hidden))
+
+    def hide(self, hidden: bool) -> None:
+        if hidden != self.hidden:
+            self.end_line()
+            self.hidden = hidden
 
     def _settle(self) -> None:
         if self._raw:
@@ -54,9 +76,9 @@ class _Text:
 
 def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
     """The lines of all groups, then the files that stand in hexadecimal."""
-    for line in _lines(content):
+    for line, hidden in _lines(content):
         if walk.bounds.is_new(line):
-            yield Passage(line, where)
+            yield Passage(line, where, hidden=hidden)
     for number, match in enumerate(_HEX.finditer(content), 1):
         figures = re.sub(rb"\s", b"", match[0])
         inner = bytes.fromhex(figures[: len(figures) // 2 * 2].decode())
@@ -75,17 +97,18 @@ def _inner(walk: Walk, inner: bytes, at: str) -> Iterator[Item]:
         yield Unsearched("picture", at)
 
 
-def _lines(content: bytes) -> list[str]:
+def _lines(content: bytes) -> list[tuple[str, bool]]:
     page = _CODE_PAGE.search(content[:4096])
     text = _Text(_known(f"cp{int(page[1])}" if page else "cp1252"))
-    fallback, skip, skips = 1, 0, [1]
+    fallback, skip, groups = 1, 0, [(1, False)]
     for match in _TOKEN.finditer(content):
         hexadecimal, word, number, symbol, brace, plain = match.groups()
         if brace:
             if brace == b"{":
-                skips.append(fallback)
-            elif len(skips) > 1:
-                fallback = skips.pop()
+                groups.append((fallback, text.hidden))
+            elif len(groups) > 1:
+                fallback, hidden = groups.pop()
+                text.hide(hidden)
             skip = 0
         elif hexadecimal:
             skip, taken = (skip - 1, False) if skip else (0, True)
@@ -96,8 +119,8 @@ def _lines(content: bytes) -> list[str]:
             skip = fallback
         elif word == b"uc":
             fallback = min(max(int(number or b"1"), 0), _MOST_SKIPPED)
-        elif word:
-            _control(text, word)
+        elif word or symbol == b"*":
+            _control(text, word or symbol, number)
         elif symbol:
             text.sign(
                 {b"~": "\u00a0", b"_": "-", b"-": ""}.get(
@@ -111,9 +134,11 @@ def _lines(content: bytes) -> list[str]:
     return text.lines
 
 
-def _control(text: _Text, word: bytes) -> None:
+def _control(text: _Text, word: bytes, number: bytes | None) -> None:
     if word in _BREAKS:
         text.end_line()
+    elif word == b"*" or word in _UNSHOWN:
+        text.hide(number != b"0")
     elif word in _SIGNS:
         text.sign(_SIGNS[word])
 

@@ -1,0 +1,157 @@
+"""Does a converted file say what its source says? Texts, values of tables, and what is left for a person."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher import markup
+from publisher.documents.apart import Apart
+from publisher.documents.inspecting import inspect
+from publisher.documents.search import Passage, Rows, Unsearched
+
+_GRAM = 4
+_MOST_LETTERS = 2_000_000
+_ENOUGH = 0.98
+"""Share of the source's pieces of text that have to be found again: fields may be recalculated."""
+_MOST_CELLS = 2_000_000
+_MUCH = 500
+_LETTER = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file says: the letters of its visible lines, all letters, cells, and what a reader should know."""
+
+    lines: tuple[str, ...]
+    letters: str
+    cells: tuple[str, ...]
+    shown: frozenset[str]
+    """The cells of sheets that are not hidden."""
+    notes: tuple[str, ...]
+    encrypted: bool
+    whole: bool
+    """Whether texts are given as they are shown: of Office files up to 2003 only runs of characters are known."""
+
+
+def content_of(apart: Apart, path: Path) -> Content:
+    """The content of a file of any kind."""
+    with path.open("rb") as file:
+        legacy = file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    words: list[str] = []
+    lines: list[str] = []
+    cells: list[str] = []
+    shown: set[str] = set()
+    notes: dict[str, None] = {}
+    encrypted = False
+    length = 0
+    for item in apart.search(path):
+        match item:
+            case Passage(text, _, _, hidden) if length < _MOST_LETTERS:
+                # a text stands once: the title that a page shows may have been met among the metadata
+                words.append(_LETTER.sub("", text))
+                length += len(text)
+                if not hidden:
+                    lines += [line for each in text.splitlines() if (line := _LETTER.sub("", each))]
+            case Rows() if len(cells) < _MOST_CELLS:
+                found = [_normal(cell) for row in (item.header, *item.rows) for cell in row if cell]
+                cells += found
+                if item.hidden:
+                    notes["hidden-sheet"] = None
+                else:
+                    shown.update(found)
+            case Unsearched(reason):
+                encrypted = encrypted or (reason == "encrypted")
+                if reason == "macros":
+                    notes["macros"] = None
+    return Content(
+        tuple(lines), "".join(words), tuple(cells), frozenset(shown), tuple(notes), encrypted, not legacy
+    )
+
+
+def _normal(cell: str) -> str:
+    """A cell as all readers give it: numbers by their value, dates without a time of midnight."""
+    if _NUMBER.fullmatch(cell):
+        number = float(cell)
+        return cell if cell.lstrip("-").startswith("0") and cell.strip("-0.") and "." not in cell else repr(number)
+    return cell.strip().replace("\r\n", "\n").removesuffix("T00:00:00").casefold()
+
+
+def differences(source: Content, made: Content, ending: str, *, table: bool) -> tuple[str, tuple[str, ...]]:
+    """A problem in one word, or none, and notes; `made` has this ending, and is a workbook's with `table`."""
+    if table and ending == "ods":
+        return ("values-differ", ()) if sorted(source.cells) != sorted(made.cells) else ("", ())
+    pieces: list[str] = []
+    if table:  # numbers and dates are shown as their cells are formatted
+        letters = (_LETTER.sub("", cell) for cell in sorted(source.shown) if not _NUMBER.fullmatch(cell))
+        pieces = [piece for piece in letters if piece and not piece[0].isdigit()]
+    elif source.whole:
+        pieces = [gram for line in source.lines for gram in _grams(line)]
+    elif not made.letters and len(source.letters) > _MUCH:
+        return "empty", ()
+    if not pieces:
+        return "", ("not-compared",) if source.letters else ()
+    shown = made.letters.casefold()
+    found = sum(piece.casefold() in shown for piece in pieces)
+    if not found:
+        return "empty" if not made.letters else "text-lost", ()
+    return ("text-lost", ()) if found < _ENOUGH * len(pieces) else ("", ())
+
+
+def _grams(letters: str) -> Iterator[str]:
+    for start in range(0, max(len(letters) - _GRAM + 1, 1), _GRAM // 2):
+        yield letters[start : start + _GRAM]
+
+
+class _Structure(markup.Handler):
+    """Counts what a reader with a screen reader needs in an OpenDocument text."""
+
+    def __init__(self) -> None:
+        self.headings = self.pictures = self.described = self.tables = self.headed = 0
+        self._in_frame = False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        short = markup.local(name)
+        if short == "h":
+            self.headings += 1
+        elif short == "frame":
+            self._in_frame = True
+        elif short == "image" and self._in_frame:
+            self.pictures += 1
+        elif short in ("title", "desc") and self._in_frame:
+            self.described += 1
+            self._in_frame = False
+        elif short == "table":
+            self.tables += 1
+        elif short == "table-header-rows":
+            self.headed += 1
+
+
+def todo_of(path: Path, ending: str) -> tuple[str, ...]:
+    """What a person must still do in a result: words for `no-headings`, `pictures-without-text`, …."""
+    if ending == "pdf":
+        seen = inspect(path, "pdf")
+        found: tuple[tuple[bool, str], ...] = (
+            (not seen.readable, "unreadable"),
+            (seen.tagged is False, "untagged"),
+            (seen.has_text is False, "no-text"),
+            (not seen.title, "no-title"),
+            (not seen.language, "no-language"),
+        )
+        return tuple(word for is_so, word in found if is_so)
+    counts = _Structure()
+    try:
+        with zipfile.ZipFile(path) as package, package.open("content.xml") as stream:
+            markup.parse(markup.pieces(stream), counts)
+    except (zipfile.BadZipFile, KeyError, OSError, markup.RefusedXmlError):
+        return ("unreadable",)
+    found = (
+        (ending == "odt" and not counts.headings, "no-headings"),
+        (counts.pictures > counts.described, "pictures-without-text"),
+        (ending == "odt" and counts.tables > counts.headed, "tables-without-header"),
+    )
+    return tuple(word for is_so, word in found if is_so)

@@ -1,0 +1,133 @@
+"""Drafts of files that are not open: all that can be made is made, and each is judged by what it says."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pytest
+
+from publisher.convert import Converted, comparing, convert, files_in, office
+from publisher.convert.office import Job, Office
+from publisher.documents.apart import Apart
+from publisher.documents.inspecting import inspect
+from publisher.model.errors import MissingPartError
+from tests.parts import needs_part
+
+PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body><h1>{title}</h1><p>{words}</p></body></html>'
+RICH = b"{\\rtf1\\ansi{\\fonttbl{\\f0 Some Font;}}{\\info{\\author A}}\\f0 Number 0071 of the form\\par}"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Converted]]:
+    """One night's worth of files, good and bad, in one conversion."""
+    needs_part(shutil.which("soffice"), "LibreOffice", "apt-get install libreoffice-writer-nogui")
+    folder, out = tmp_path_factory.mktemp("in"), tmp_path_factory.mktemp("out")
+    (folder / "表單").mkdir()
+    (folder / "表單" / "申請書.html").write_text(PAGE.format(title="申請書", words="案號 00123"), encoding="utf-8")
+    (folder / "申請書.rtf").write_bytes(RICH)
+    (folder / "說明.md").write_text("# 說明\n\n內文\n\n| 項 | 值 |\n|---|---|\n| 甲 | 007 |\n", encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.active.append(["代碼", "金額", "日期"])  # type: ignore[union-attr]
+    book.active.append(["00071", 12.5, "2024-03-05"])  # type: ignore[union-attr]
+    book.create_sheet("藏").sheet_state = "hidden"
+    book["藏"].append(["隱", "藏"])
+    book["藏"].append(["1", "2"])
+    book.save(folder / "名冊.xlsx")
+    (folder / "壞.docx").write_bytes((folder / "名冊.xlsx").read_bytes()[:900])
+    (folder / "亂.doc").write_bytes(bytes(range(256)) * 20)
+    files = files_in([folder])
+    return out, {item.source.name: item for item in convert(files, out)}
+
+
+@pytest.mark.libreoffice
+def test_what_can_be_made_is_made_and_says_what_its_source_says(
+    results: tuple[Path, dict[str, Converted]],
+) -> None:
+    out, found = results
+    assert {name: item.problem for name, item in found.items() if item.problem} == {
+        "壞.docx": "refused",
+        "亂.doc": "unknown",
+    }
+    assert sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()) == sorted(
+        [
+            "表單/申請書.odt",
+            "表單/申請書.pdf",
+            "申請書.odt",
+            "申請書.pdf",
+            "說明.odt",
+            "說明.pdf",
+            "名冊.ods",
+            "名冊.pdf",
+        ]
+    )
+    with Apart() as apart:
+        assert "案號00123" in comparing.content_of(apart, out / "表單" / "申請書.odt").letters
+        assert "00071" in comparing.content_of(apart, out / "名冊.ods").cells
+
+
+@pytest.mark.libreoffice
+def test_results_are_tagged_have_title_and_language_and_what_is_left_is_said(
+    results: tuple[Path, dict[str, Converted]],
+) -> None:
+    out, found = results
+    seen = inspect(out / "說明.pdf", "pdf")
+    assert (seen.readable, seen.tagged, seen.has_text, seen.title, seen.language) == (
+        True,
+        True,
+        True,
+        "說明",
+        "zh-TW",
+    )
+    assert inspect(out / "名冊.ods", "ods").title == "名冊"
+    assert found["名冊.xlsx"].notes == ("hidden-sheet",)
+    assert found["申請書.rtf"].todo == ("no-headings",)
+    with pikepdf.open(out / "申請書.pdf") as pdf:
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+
+
+def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.Content:
+    return comparing.Content(
+        (letters,) if letters else (), letters, cells, frozenset(cells), (), encrypted=False, whole=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "made", "ending", "table", "problem"),
+    [
+        (content(("00071", "a")), content(("71.0", "a")), "ods", True, "values-differ"),
+        (content(("00071", "a")), content(("a", "00071")), "ods", True, ""),
+        (content(("名冊", "a")), content(letters="名冊a"), "pdf", True, ""),
+        (content(("名冊", "a")), content(letters="名"), "pdf", True, "text-lost"),
+        (content(letters="甲乙丙丁戊己"), content(letters="甲乙丙丁戊己"), "odt", False, ""),
+        (content(letters="甲乙丙丁戊己"), content(letters="甲乙"), "odt", False, "text-lost"),
+        (content(letters="甲乙丙丁戊己"), content(), "pdf", False, "empty"),
+    ],
+)
+def test_results_are_compared(
+    source: comparing.Content, made: comparing.Content, ending: str, table: bool, problem: str
+) -> None:
+    assert comparing.differences(source, made, ending, table=table)[0] == problem
+
+
+def test_a_program_that_hangs_is_ended_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = tmp_path / "soffice"
+    slow.write_text("#!/bin/sh\ntrap '' TERM\nsleep 1000\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(office, "START_SECONDS", 1)
+    monkeypatch.setattr(office, "FILE_SECONDS", 0)
+    monkeypatch.setattr(office, "_TERMINATE_SECONDS", 1)
+    (tmp_path / "a.rtf").write_bytes(RICH)
+    out = tmp_path / "out"
+    out.mkdir()
+    faults = Office(str(slow), tmp_path / "work").convert([Job(tmp_path / "a.rtf", "000001")], "odt", out)
+    assert faults == {"000001": "hung"}
+
+
+def test_libreoffice_missing_is_said_with_the_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(MissingPartError) as caught:
+        office.find_office(tmp_path)
+    assert "libreoffice-writer-nogui" in str(caught.value.hint)
