@@ -1,5 +1,6 @@
 // Runs in the page's own world before its scripts. What would wait for an answer that nobody gives gets one at once;
-// timers that are due soon are counted, since what they fill in belongs to the page; what listens for clicks is noted.
+// timers that are due soon are counted, since what they fill in belongs to the page; what listens for
+// clicks and keys is noted.
 (() => {
   window.alert = window.print = window.close = () => {};
   window.confirm = () => false;
@@ -23,10 +24,20 @@
   };
   window.clearTimeout = function clearTimeout(id) { due.delete(id); clear.call(window, id); };
   const clicked = new Set(), listen = EventTarget.prototype.addEventListener;
+  const keys = { heard: false };
   EventTarget.prototype.addEventListener = function addEventListener(kind, ...rest) {
+    if (/^(?:key|focus|blur|DOMFocus)/.test(kind)) keys.heard = true;
     if (/^(?:click|mousedown|mouseup|pointerdown|touchend)$/.test(kind) && this instanceof Element && clicked.size < 2000) clicked.add(this);
     return listen.call(this, kind, ...rest);
   };
+  const kept = { any: false };
+  for (const [place, name] of [[window.IDBFactory, "open"], [window.CacheStorage, "open"], [window.ServiceWorkerContainer, "register"]]) {
+    if (!place) continue;
+    const plain = place.prototype[name];
+    place.prototype[name] = function keep(...rest) { kept.any = true; return plain.apply(this, rest); };
+  }
+  Object.defineProperty(window, Symbol.for("publisher.kept"), { value: kept });
+  Object.defineProperty(window, Symbol.for("publisher.keys"), { value: keys });
   Object.defineProperty(window, Symbol.for("publisher.clicked"), { value: clicked });
   Object.defineProperty(window, Symbol.for("publisher.due"), { value: () => {
     const now = clock();

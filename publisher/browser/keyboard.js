@@ -24,10 +24,10 @@
   const style = (node, part) => { const known = getComputedStyle(node, part); return LOOK.map((name) => (name.startsWith("outline") && known.outlineStyle === "none" ? "" : known[name])).join(";"); };
   const look = (node) => [node, node.parentElement, node.nextElementSibling, node.previousElementSibling, node.firstElementChild, node.parentElement && node.parentElement.parentElement]
     .map((one) => (one ? `${style(one)}|${style(one, "::before")}|${style(one, "::after")}` : "")).join("\n");
-  const before = new Map(controls.slice(0, 150).map((node) => [node, look(node)]));
+  // the browser's own ring, or one like it: nothing more needs to be compared
+  const ringed = (node) => { const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(node); return outlineStyle !== "none" && parseFloat(outlineWidth) > 0 && !/(?:,|\/) ?0(?:\.0+)?\)$|transparent/.test(outlineColor); };
 
   const known = [];
-  const unseen = [];
   const log = [];
   const LARGE = /^(iframe|frame|object|embed|body|html)$/i;
   const heard = new WeakSet();
@@ -37,7 +37,6 @@
     heard.add(event);
     if (!known.includes(node)) {
       known.push(node);
-      if (before.has(node) && !LARGE.test(node.tagName) && look(node) === before.get(node)) unseen.push(node);
     }
     log.push(known.indexOf(node));
   };
@@ -50,10 +49,29 @@
     log: () => log,
     here: () => { const node = at(); return node ? [path(node), modal(node), node.tagName.toLowerCase()] : null; },
     seen: () => known.length,
-    // elements that look the same with the focus as without, as far as styles tell
-    unseen: () => unseen.filter((node) => node.isConnected).map((node) => { const box = node.getBoundingClientRect(); return [path(node), `<${node.tagName.toLowerCase()}>`, [...node.classList].filter((name) => /^[A-Za-z][A-Za-z-]{0,39}$/.test(name)).slice(0, 2), box.width * box.height]; }),
+    // one element of each kind: the tag and its classes; [path, shape, classes, how many there are]
+    kinds: () => {
+      const found = new Map();
+      for (const node of controls) {
+        const box = node.getBoundingClientRect();
+        if (LARGE.test(node.tagName) || box.width * box.height === 0) continue;
+        const key = `${node.tagName}|${node.type || ""}|${node.className}|${node.parentElement ? node.parentElement.className : ""}`;
+        if (!found.has(key)) found.set(key, []);
+        found.get(key).push(node);
+      }
+      globalThis.publisherKinds = [...found.values()].slice(0, 60);
+      return publisherKinds.map((nodes) => nodes.slice(0, 20).map((node) => [[path(node)], `<${node.tagName.toLowerCase()}>`, [...node.classList].filter((name) => /^[A-Za-z][A-Za-z-]{0,39}$/.test(name)).slice(0, 2), ["focus-unseen"], {}]));
+    },
+    // the numbers of the kinds that the focus draws no ring around and that look as before
+    unseen: () => publisherKinds.flatMap(([node], number) => {
+      node.focus({ preventScroll: true });
+      if (at() !== node || ringed(node)) return [];
+      const focused = look(node);
+      node.blur();
+      return look(node) === focused ? [number] : [];
+    }),
     place: (number, focus) => {
-      const node = unseen.filter((one) => one.isConnected)[number];
+      const [node] = publisherKinds[number];
       if (focus) node.focus(); else { node.blur(); node.scrollIntoView({ block: "center", behavior: "instant" }); }
       const box = node.getBoundingClientRect();
       return [Math.max(0, box.x + scrollX - 6), Math.max(0, box.y + scrollY - 6), box.width + 12, box.height + 12];
@@ -63,7 +81,7 @@
   const keys = [...text.matchAll(/(?:(ctrl|control|alt|shift)\s*[+＋-]\s*([a-z0-9]))|\b(esc(?:ape)?)\b/gi)].slice(0, 5)
     .map(([, modifier, key, escape]) => (escape ? ["", "Escape"] : [modifier.toLowerCase(), key.toLowerCase()]));
   const help = /how to|help|exit|leave|press|說明|離開|跳出|結束|按/i.test(text);
-  const handlers = roots.some((root) => root.querySelector("[onblur],[onfocus],[onfocusin],[onfocusout],[onkeydown],[onkeypress]"));
+  const handlers = roots.some((root) => root.querySelector("[onblur],[onfocus],[onfocusin],[onfocusout],[onkeydown],[onkeypress],[onkeyup]"));
   const start = at();
-  return { stops: controls.length + boxes.length, from: start ? controls.indexOf(start) + 1 : 0, slow: each(FIELDS).length + each("*").filter((node) => node.tagName.includes("-") && !node.shadowRoot && visible(node)).length, scripted: handlers || document.scripts.length > 0, own: each("iframe,frame,object,embed").length > 0, keys, help };
+  return { stops: controls.length + boxes.length, from: start ? controls.indexOf(start) + 1 : 0, slow: each(FIELDS).length + each("*").filter((node) => node.tagName.includes("-") && !node.shadowRoot && visible(node)).length, handlers, own: each("iframe,frame,object,embed").length > 0, keys, help };
 })()

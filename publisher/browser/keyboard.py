@@ -1,9 +1,10 @@
 """A walk through a page with the real Tab key: can a reader without a mouse get out again, and see where he is?
 
 Two things are looked at: focus that cannot be moved on (WCAG 2.1.2) and focus that nothing shows (2.4.7). The way
-is walked fast as far as the page is known to go on, and step by step where it should end. Only pages with a script
-can hold the reader. Frames and plug-ins have keys of their own, so nothing is said of traps on pages with them.
-Focus that stays within an open modal dialog is as it should be. What was not walked is counted.
+is walked fast as far as the page is known to go on, and step by step where it should end. Only a script that
+listens for keys or for the focus can hold the reader: other pages are not walked, and of each kind of control one
+is looked at. Frames and plug-ins have keys of their own, so nothing is said of traps on pages with them. Focus
+that stays within an open modal dialog is as it should be. What was not walked is counted.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.browser.engine import script
-from publisher.browser.tab import MovedError, Tab
+from publisher.browser.tab import MovedError, ScriptError, Tab
 from publisher.model.finding import Outcome
 
 TRAP, UNSEEN = "keyboard-trap", "focus-visible"
@@ -25,7 +26,7 @@ _MOST_SLOW = 60
 _PAUSE = 0.02
 """Seconds after a key, for scripts that move the focus a moment later."""
 _FIELD_STOPS = 8
-_MOST_PICTURES = 6
+_MOST_KINDS = 12
 _MODIFIERS = {"alt": 1, "ctrl": 2, "control": 2, "shift": 8}
 _CODES = {"Tab": 9, "Escape": 27}
 
@@ -45,14 +46,23 @@ def walk(tab: Tab) -> Walk:
     stops = int(page["stops"])
     if not stops:
         return Walk([], 0, 0)
-    left = _walk_fast(tab, min(stops, MOST_STOPS) - page["from"] - _LAST_STEPS)
     found: list[dict[str, Any]] = []
-    if page["scripted"] and not page["own"] and stops <= MOST_STOPS:
+    if (page["handlers"] or _hears_keys(tab)) and not page["own"] and stops <= MOST_STOPS:
+        left = _walk_fast(tab, stops - page["from"] - _LAST_STEPS)
         found += _trap(tab, page, left)
     else:
-        _walk_fast(tab, min(_LAST_STEPS, stops))
-    reached = min(int(tab.run("publisherWalk.seen()")), stops)
-    return Walk([*found, *_unseen(tab)], stops, reached)
+        _press(tab, "Tab", 0)  # so that the focus is shown as it is for those who use keys
+    kinds = tab.run("publisherWalk.kinds()")
+    found += _unseen(tab, kinds)
+    return Walk(found, stops, min(max(int(tab.run("publisherWalk.seen()")), len(kinds)), stops))
+
+
+def _hears_keys(tab: Tab) -> bool:
+    """Whether a script of the page listens for keys or for the focus: without one, nothing can hold the reader."""
+    try:
+        return bool(tab.run_inside("window[Symbol.for('publisher.keys')]?.heard ?? true"))
+    except ScriptError:
+        return True
 
 
 def _walk_fast(tab: Tab, steps: int) -> bool:
@@ -108,17 +118,12 @@ def _held(tab: Tab, most: int, slow: int, modifiers: int) -> dict[str, str] | No
     return {}
 
 
-def _unseen(tab: Tab) -> list[dict[str, Any]]:
+def _unseen(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
     """Elements that look the same with the focus as without: told by their styles, proven by two pictures."""
-    kinds: dict[tuple[str, ...], list[tuple[int, list[Any]]]] = {}
-    for number, (path, shape, classes, area) in enumerate(tab.run("publisherWalk.unseen()")):
-        if area > 0:
-            node = [[path], shape, classes, ["focus-unseen"], {}]
-            kinds.setdefault((shape, *classes), []).append((number, node))
     failed: list[list[Any]] = []
-    for group in list(kinds.values())[:_MOST_PICTURES]:
-        if _looks_the_same(tab, group[0][0]):
-            failed += [node for _, node in group]
+    for number in tab.run("publisherWalk.unseen()")[:_MOST_KINDS]:
+        if _looks_the_same(tab, number):
+            failed += kinds[number]
     if not failed:
         return []
     outcome = str(Outcome.FAILED)
@@ -132,7 +137,7 @@ def _looks_the_same(tab: Tab, number: int) -> bool:
             x, y, width, height = tab.run(f"publisherWalk.place({number}, {focus})")
             clip = {"x": x, "y": y, "width": min(width, 800), "height": min(height, 400), "scale": 1}
             pictures.append(tab.call("Page.captureScreenshot", format="png", clip=clip, seconds=5.0)["data"])
-    except MovedError:
+    except (MovedError, ScriptError):
         return False
     return bool(pictures[0] == pictures[1])
 
@@ -143,4 +148,5 @@ def _press(tab: Tab, key: str, modifiers: int, *, wait: bool = True) -> None:
     event: dict[str, Any] = {"key": key, "code": name, "windowsVirtualKeyCode": code, "modifiers": modifiers}
     send = tab.call if wait else tab.tell
     send("Input.dispatchKeyEvent", type="rawKeyDown", **event)
-    send("Input.dispatchKeyEvent", type="keyUp", **event)
+    if wait:
+        send("Input.dispatchKeyEvent", type="keyUp", **event)

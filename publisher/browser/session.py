@@ -37,6 +37,10 @@ _LOST = (WebDriverException, urllib3.exceptions.HTTPError, http.client.HTTPExcep
 """What is raised when the browser or its driver is gone."""
 _NO_DOCUMENT = "net::ERR_ABORTED"
 """The browser's word when a file to keep, or nothing at all, came instead of a page."""
+_KEPT = (
+    "(window[Symbol.for('publisher.kept')]?.any ?? true) || localStorage.length > 0 || sessionStorage.length > 0"
+)
+"""Whether the page has put something by; what it says of itself when its storage is closed to it counts as yes."""
 _SHORT_OF_MEANS = re.compile("net::ERR_INSUFFICIENT_RESOURCES")
 
 
@@ -191,12 +195,16 @@ class Browser:
     def _leave(self, tab: Tab) -> None:
         """The next page must not inherit anything but the cache; scripts and sounds of this one end here."""
         parts = urlsplit(tab.state.url)
+        try:
+            kept = bool(tab.run_inside(_KEPT))
+        except ScriptError:
+            kept = True
         tab.rest()
         tab.call("Network.clearBrowserCookies")
-        if parts.scheme in ("http", "https"):
+        if kept and parts.scheme in ("http", "https"):
             origin = f"{parts.scheme}://{parts.netloc}"
-            kept = "local_storage,indexeddb,websql,service_workers,cache_storage,file_systems"
-            tab.call("Storage.clearDataForOrigin", origin=origin, storageTypes=kept)
+            kinds = "local_storage,indexeddb,websql,service_workers,cache_storage,file_systems"
+            tab.call("Storage.clearDataForOrigin", origin=origin, storageTypes=kinds)
 
     # -- the browser's life
 
