@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.base import DISCLOSED, Check, Context, Fault, PageView
 from publisher.checks.registry import CHECKS, FAMILIES, chosen
 from publisher.checks.remembering import remembered_views
+from publisher.model.disclosure import DisclosedItem
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.redacted import Redacted
 from publisher.model.site import SiteResult, SiteSnapshot, Untested
@@ -108,7 +109,12 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
     unproven = context.unproven | run.crashed.keys()
     ran = tuple(check.id for check in run.checks if not unproven & {check.id, check.family})
     crashed = tuple(Untested(name, reason) for name, reason in sorted(run.crashed.items()))
-    return SiteResult(context.site.id, _hosts(snapshot), tuple(run.findings()), snapshot.coverage, ran, crashed)
+    disclosed: tuple[DisclosedItem, ...] = ()
+    if "disclosure.missing-item" in ran:
+        disclosed = context.once(DISCLOSED, lambda: ())
+    return SiteResult(
+        context.site.id, _hosts(snapshot), tuple(run.findings()), snapshot.coverage, ran, crashed, disclosed
+    )
 
 
 def saw_the_whole(snapshot: SiteSnapshot) -> bool:

@@ -23,6 +23,8 @@ from publisher.model.workspace import AllowedValue
 from publisher.net import html
 
 T = TypeVar("T")
+DISCLOSED = "disclosed items"
+"""Name in a context's `shared` of what stands disclosed, item by item, for the report."""
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2013: "-", 0x2014: "-"}
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000\u2013\u2014]")
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from publisher.model.disclosure import DisclosedItem
 from publisher.model.finding import Finding
 from publisher.model.text import STRICT, Language, LocalText
 
@@ -347,6 +348,8 @@ class SiteResult:
     coverage: Coverage
     ran: tuple[str, ...]
     crashed: tuple[Untested, ...] = ()
+    disclosed: tuple[DisclosedItem, ...] = ()
+    """Article 7 item by item, where the checks of disclosure came to their end."""
 
     @property
     def came_to_end(self) -> bool:

@@ -12,6 +12,7 @@ from publisher.model.acceptance import Acceptance
 from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition, Severity
+from publisher.model.plan_items import PlanItem
 from publisher.model.policy import Policy
 from publisher.model.site import Site
 from publisher.model.sources import Source
@@ -199,6 +200,8 @@ class Dataset:
     charge: Charge | None = None
     landing_page: str = ""
     conforms_to: str = ""
+    measures: tuple[str, ...] = ()
+    """Service measures of the plan that this dataset answers (`M-wait`)."""
 
     def field_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the schema's order."""
@@ -240,6 +243,7 @@ class Workspace:
     allowlist: tuple[AllowedValue, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     broken: Mapping[str, tuple[UserError, ...]] = field(default_factory=dict)
+    plan_items: tuple[PlanItem, ...] = ()
 
     @property
     def state_folder(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.model.finding import Finding, Outcome, Severity
@@ -92,6 +93,27 @@ def with_accepted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings that say something, the gravest first; what passed or does not apply is left out."""
     said = [item for item in findings if item.outcome not in (Outcome.PASSED, Outcome.INAPPLICABLE)]
     return tuple(sorted(said, key=lambda item: (item.severity.rank, item.check, item.subject, item.key)))
+
+
+_CITIZENS = ("national_id", "ui_no", "passport", "nhi_card", "card", "birth_date", "mobile")
+"""Kinds of personal data (as keys of findings begin) that weigh most: no agency publishes them of anybody."""
+
+
+def gravity(finding: Finding) -> tuple[int, int, int]:
+    """What is graver comes first: citizens' data before all, then severity; certain before doubtful."""
+    leak = finding.check.startswith("leaks.") or finding.check.startswith("privacy.personal-data")
+    certain = finding.outcome is Outcome.FAILED
+    if leak and finding.severity is Severity.ERROR:
+        kind = next((place for place, kind in enumerate(_CITIZENS) if finding.key.startswith(kind)), 9)
+        return 0, kind, int(not certain)
+    return 1 + finding.severity.rank, 0, int(not certain)
+
+
+def gravest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that ask for something to be done, the gravest first."""
+    return tuple(
+        sorted(reported(tuple(findings)), key=lambda item: (*gravity(item), item.check, item.subject, item.key))
+    )
 
 
 def reported(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -1,9 +1,9 @@
-"""The report for people: one HTML file in both languages that needs nothing beside itself."""
+"""The night on one page, to print or to send: both languages in one file that needs nothing beside itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.certificate.rows import risk_rows
 from publisher.i18n import translate, translator
-from publisher.model.finding import Severity
+from publisher.model.finding import Reference, Severity
 from publisher.model.flow import Artifact, Publication, Receipt
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.proving import in_words, reason_of
@@ -68,16 +68,16 @@ def render(night: NightReport, workspace: Workspace, publications: Mapping[str, 
     first = workspace.catalog.language
     languages = (first, *(item for item in LANGUAGES if item != first))
     sorted_night = digest(night)
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         night=night,
         catalog=workspace.catalog,
         checks=sorted(workspace.checks.values(), key=lambda item: item.id),
         digest=sorted_night,
         states=[(str(state), sum(item.state is state for item in night.datasets)) for state in _STATE_COLOURS],
-        datasets=_dataset_views(night, workspace, publications, sorted_night.datasets),
-        portals=_portal_views(night, workspace, sorted_night.troubled),
-        bodies=[_Body(language, workspace, night) for language in languages],
+        datasets=dataset_views(night, workspace, publications, sorted_night.datasets),
+        portals=portal_views(night, workspace, sorted_night.troubled),
+        bodies=[Body(language, workspace, night) for language in languages],
         words=words,
         risk_rows=risk_rows,
         certificate_file=certificate_file,
@@ -92,19 +92,38 @@ def render(night: NightReport, workspace: Workspace, publications: Mapping[str, 
     )
 
 
-class _Body:
+class Body:
     """What the template asks for in one language: words, titles, and ids that occur once in the page."""
 
-    def __init__(self, language: Language, workspace: Workspace, night: NightReport) -> None:
+    def __init__(
+        self,
+        language: Language,
+        workspace: Workspace,
+        night: NightReport,
+        address: Callable[[str], str] | None = None,
+        said: str | None = None,
+    ) -> None:
+        """`address` says where another page of the report lies (none: all is on this one), `said` is a verdict."""
+        self._address = address
         self.language = language
         self.html_language = HTML_LANGUAGE[language]
         self.prefix = "zh" if language == "zh-TW" else "en"
         self.wording = Wording(language)
         self.translate = translator(language)
-        self.verdict = verdict(night, self.wording)
+        self.verdict = verdict(night, self.wording) if said is None else said
         self._workspace = workspace
+        self._plan = {item.id: item for item in workspace.plan_items}
         self._numbers: Iterator[int] = count(1)
         self._findings: set[str] = set()
+
+    def url(self, name: str) -> str:
+        """The address of another page of the report, or of the part of this one that stands for it."""
+        return f"#{self.prefix}-{name.partition('.')[0]}" if self._address is None else self._address(name)
+
+    def reference(self, reference: Reference) -> str:
+        """What a reference is called: an item of the plan by its number in the plan, all others by their id."""
+        item = self._plan.get(reference.id) if reference.kind == "plan" else None
+        return self.wording.text(item.number) if item else reference.id
 
     def dataset(self, dataset: str) -> str:
         """The title of a dataset."""
@@ -150,12 +169,13 @@ class _Body:
         return f"{self.prefix}-{_anchor(owner, fingerprint, self._findings)}"
 
 
-def _dataset_views(
+def dataset_views(
     night: NightReport,
     workspace: Workspace,
     publications: Mapping[str, Publication],
     outcomes: tuple[DatasetOutcome, ...],
 ) -> list[DatasetView]:
+    """The outcomes with everything that the report says of them."""
     bases = {portal.portal: portal.base_url for portal in night.portals}
     anchors: set[str] = set()
     views = []
@@ -198,9 +218,10 @@ def _file_link(artifact: Artifact, receipts: tuple[Receipt, ...], bases: Mapping
     return None
 
 
-def _portal_views(
+def portal_views(
     night: NightReport, workspace: Workspace, troubled: tuple[PortalOutcome, ...]
 ) -> list[PortalView]:
+    """The portals with their findings and addresses."""
     anchors: set[str] = set()
     return [
         PortalView(
@@ -224,7 +245,8 @@ def _anchor(kind: str, name: str, used: set[str]) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of the report; everything put into them is escaped."""
     return Environment(
         loader=PackageLoader("publisher.report"),
         autoescape=True,

@@ -10,7 +10,7 @@ from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, St
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
 from publisher.report.accepted import AcceptedViews, accepted_views
-from publisher.report.digest import digest, portal_title, reported, title, verdict, written_in
+from publisher.report.digest import digest, gravity, portal_title, reported, title, verdict, written_in
 from publisher.report.places import printable, web_link
 from publisher.report.views import fill_message, portal_link
 from publisher.report.websites import SiteView, site_views
@@ -155,7 +155,7 @@ def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: Wordin
         )
     )
     lines = [line]
-    worst = sorted(site.findings, key=lambda item: (item.severity.rank, -item.count))
+    worst = sorted(site.findings, key=lambda item: (*gravity(item), -item.count))
     for finding in worst[:_WORST]:
         places = [finding.subject, *(place.url or "" for place in finding.places)]
         address = next((url for item in places if (url := web_link(item))), "")

@@ -176,7 +176,7 @@ def _site_view(
         site.title if site else LocalText(result.site, result.site),
         site.start[0] if site and site.start else "",
         findings,
-        tuple(_site_finding(item, night, workspace) for item in seen if item.outcome is Outcome.UNTESTED),
+        tuple(site_finding(item, night, workspace) for item in seen if item.outcome is Outcome.UNTESTED),
         _counts(findings),
         tuple((name, {item: families[name][item] for item in Severity}) for name in sorted(families)),
         sum(is_new(night, item) for item in findings),
@@ -254,7 +254,7 @@ def _groups(
             workspace.checks.get(check),
             title_of(check, workspace),
             theirs[0].severity,
-            tuple(_site_finding(item, night, workspace) for item in theirs[:MOST_FINDINGS]),
+            tuple(site_finding(item, night, workspace) for item in theirs[:MOST_FINDINGS]),
             len(theirs),
         )
         for number, (check, theirs) in enumerate(by_check.items(), 1)
@@ -269,7 +269,8 @@ def _by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     return by_check
 
 
-def _site_finding(finding: Finding, night: NightReport, workspace: Workspace) -> SiteFinding:
+def site_finding(finding: Finding, night: NightReport, workspace: Workspace) -> SiteFinding:
+    """One finding with the places that are shown and those that are folded away."""
     places = finding.places
     if not places and _scheme(finding.subject) in ("http", "https"):
         places = (Place(url=finding.subject),)

@@ -11,9 +11,15 @@ from publisher.model.flow import Publication
 from publisher.model.night import NightReport, State
 from publisher.model.redacted import Redacted
 from publisher.model.workspace import Workspace
-from publisher.report import digest, junit, machine, page, sarif, spreadsheet
+from publisher.report import digest, junit, machine, page, sarif, site, spreadsheet
+from publisher.report.history import FILE as SUMMARY
+from publisher.report.history import earlier_nights
 from publisher.report.views import certificate_file
 from publisher.report.wording import Wording
+
+_MOST_BYTES = 300_000
+_FEW = 400
+"""Findings up to which the night is put on one page as well, if it stays small."""
 
 
 def write(
@@ -21,24 +27,32 @@ def write(
 ) -> tuple[Path, Path]:
     """Write `folder`/report.html and `folder`/report.json (the folder is made) and return their paths.
 
-    Beside them go findings.csv, findings.sarif and findings.junit.xml, with the findings of data and websites, and
-    `certificate-<dataset>.html` of every dataset that was measured.
+    report.html is the first page of a small site (`zh/`, `en/`); a night that is not too large is in whole.html,
+    too, on one page. Beside them go summary.json (read by the nights to come), findings.csv, findings.sarif and
+    findings.junit.xml, and `certificate-<dataset>.html` of every dataset that was measured.
     `publications` is what stands published of each dataset after the night. The same arguments give the same
     bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
     """
     _refuse_quotes(night)
     document = machine.serialise(machine.document(night, workspace, publications))
-    html = page.render(night, workspace, publications)
-    lists = {
+    history = earlier_nights(folder.parent, night.started, folder.name)
+    reading = site.read(night, workspace, publications, history)
+    lists = site.files(reading) | {
+        SUMMARY: reading.summary().to_json(),
         "findings.csv": spreadsheet.table(night, workspace),
         "findings.sarif": sarif.log(night, workspace),
         "findings.junit.xml": junit.suites(night, workspace),
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    if len(reading.rows) <= _FEW:
+        whole = page.render(night, workspace, publications)
+        if len(whole.encode()) <= _MOST_BYTES:
+            lists["whole.html"] = whole
     lists |= _certificates(night, workspace, publications)
+    first = lists.pop("report.html")
     for name, text in lists.items():
-        _put(folder / name, text)
-    return _put(folder / "report.html", html), _put(folder / "report.json", document)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _put(folder / name, text, lasting=name.count("/") == 0)
+    return _put(folder / "report.html", first), _put(folder / "report.json", document)
 
 
 def _certificates(
@@ -69,13 +83,15 @@ def _refuse_quotes(night: NightReport) -> None:
                 raise TypeError(f"{type(item).__name__} is not a value that may be written as evidence")
 
 
-def _put(path: Path, text: str) -> Path:
+def _put(path: Path, text: str, *, lasting: bool = True) -> Path:
+    """Write a file whole or not at all; the many pages behind the first are left to the disk's own time."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

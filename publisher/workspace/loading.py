@@ -16,6 +16,7 @@ from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
+from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.reading import Document, accounts, plain, read_json, read_yaml
 from publisher.workspace.rulebook import load_rulebook
 
@@ -50,6 +51,7 @@ def load(root: Path) -> Workspace:
     checks = catch(lambda: load_rulebook(root)) or {}
     allowlist = catch(lambda: _allowlist(root)) or ()
     accepted = catch(lambda: load_accepted(root)) or ()
+    plan_items = catch(lambda: load_plan_items(root)) or ()
     datasets: dict[str, Dataset] = {}
     broken: dict[str, tuple[UserError, ...]] = {}
     for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
@@ -66,7 +68,7 @@ def load(root: Path) -> Workspace:
     catch.done()
     assert catalog is not None
     sound = {name: item for name, item in datasets.items() if name not in broken}
-    return Workspace(root, catalog, MappingProxyType(sound), checks, allowlist, accepted, broken)
+    return Workspace(root, catalog, MappingProxyType(sound), checks, allowlist, accepted, broken, plan_items)
 
 
 class _Collector:

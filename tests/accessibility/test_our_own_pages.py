@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from publisher import report
 from publisher.browser import DESKTOP, PHONE
 from publisher.certificate import page
 from publisher.model.acceptance import Acceptance
 from publisher.model.night import NightReport
 from publisher.report.page import render
+from publisher.workspace.plan_file import load_plan_items
 from tests.browser.axe import DARK, DARK_PHONE, EVERY_VIEW, violations
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE
 from tests.push.killed_push import run
@@ -118,6 +120,15 @@ def test_the_report_has_no_fault_in_either_language(tmp_path: Path, night: str) 
     written = tmp_path / "report.html"
     written.write_text(render(made, nights.WORKSPACE, nights.publications()), encoding="utf-8")
     assert _faults_of_both_halves(written) == []
+
+
+def test_the_pages_of_the_report_have_no_fault(tmp_path: Path) -> None:
+    workspace = replace(sites.WORKSPACE, plan_items=load_plan_items())
+    report.write(sites.full_night(), workspace, nights.publications(), tmp_path)
+    names = ("report.html", "report-en.html", "zh/plan.html", "zh/item-P5-1-0.html", "en/item-P5-1-5.html")
+    names += ("zh/owner-main-other.html", "en/check-links.broken.html", "zh/pages.html", "zh/datasets.html")
+    names += ("zh/nights.html", "zh/criteria.html", "zh/site-1.html", "zh/checks.html")
+    assert violations([tmp_path / name for name in names], EVERY_VIEW) == []
 
 
 def test_the_record_of_de_identification_has_no_fault(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_an_accepted_finding_lets_its_dataset_go_until_its_time_is_over(root: Pa
     (found,) = [item for item in now["findings"] if item["fingerprint"] == name]
     assert (found["status"], found["holds"]) == ("accepted", False)
     assert now["summary"]["findings"]["accepted"] == 1
-    page = (root / ".publisher/reports/latest/report.html").read_text(encoding="utf-8")
+    page = (root / ".publisher/reports/latest/zh/accepted.html").read_text(encoding="utf-8")
     assert "暫時接受的發現事項" in page
     assert "併站後筆數本來就少" in page
 
@@ -73,7 +73,7 @@ def test_an_accepted_finding_lets_its_dataset_go_until_its_time_is_over(root: Pa
     assert [item["state"] for item in later["accepted"]] == ["expired"]
     assert ran.code == 4
     assert "time of accepted findings is over" in ran.out
-    assert "曾經接受，期限已過而恢復計列" in (root / ".publisher/reports/latest/report.html").read_text(
+    assert "曾經接受，期限已過而恢復計列" in (root / ".publisher/reports/latest/zh/accepted.html").read_text(
         encoding="utf-8"
     )
 

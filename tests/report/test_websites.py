@@ -95,7 +95,7 @@ def test_one_minute_says_what_was_seen_and_what_not(full: BeautifulSoup) -> None
     assert "本網站僅檢視一部分" in text
     assert "網頁 1,203 頁、文件 88 份、連結 5,120 個" in text
     assert "發現錯誤 3 項、警告 1 項、建議 1 項。" in text
-    assert "提前結束 已達檢視時間上限" in text
+    assert "未能完整檢視 已達檢視時間上限" in text
     assert "網址 1,412 個（逾時未回應 2、robots.txt 禁止 1、something-new 1）" in text
     assert "新發現 1 項，持續存在 4 項" in text
     assert "均不視為已改善" in text
@@ -362,7 +362,7 @@ def test_characters_that_xml_forbids_are_replaced(tmp_path: Path) -> None:
 
 def test_the_same_night_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     report.write(sites.full_night(), sites.WORKSPACE, nights.publications(), tmp_path)
-    names = sorted(item.name for item in folder.iterdir())
+    names = sorted(str(item.relative_to(folder)) for item in folder.rglob("*") if item.is_file())
     assert [(tmp_path / name).read_bytes() for name in names] == [(folder / name).read_bytes() for name in names]
 
 

@@ -31,7 +31,14 @@ def test_the_files_are_there_and_nothing_else(tmp_path: Path) -> None:
         "findings.junit.xml",
         "findings.sarif",
         "report.html",
+        "report-en.html",
+        "report.css",
+        "report.js",
         "report.json",
+        "summary.json",
+        "whole.html",
+        "en",
+        "zh",
     }
 
 

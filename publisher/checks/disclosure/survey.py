@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from publisher.checks.base import Context
+from publisher.checks.base import DISCLOSED, Context
 from publisher.checks.disclosure.content import Content, judge_page, judge_text
 from publisher.checks.disclosure.items import ITEMS, Item, item_words
 from publisher.checks.disclosure.lines import Line, text_at
@@ -77,6 +77,7 @@ class _Surveying:
         # one name for one thing: words that stand on many links (read more) name none
         self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
         items = tuple(self._item(item, mentions[item.id]) for item in ITEMS)
+        self._context.shared[DISCLOSED] = items
         return Survey(items, {name: tuple(some) for name, some in mentions.items()}, tuple(self._unknown))
 
     def _places(self) -> Iterator[tuple[str, tuple[Line, ...]]]:

@@ -1,0 +1,541 @@
+"""The report as a small site of files: a first page for one minute, and pages by plan item, owner, check, page of
+the website and dataset, in both languages. Every page opens from a disk, needs no script, and stays small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from publisher.certificate.rows import risk_rows
+from publisher.model.disclosure import DisclosedState
+from publisher.model.finding import Finding, Outcome, Place, Reference, Severity
+from publisher.model.flow import Publication
+from publisher.model.night import NightReport, State
+from publisher.model.punctuality import due as due_of
+from publisher.model.site import Section
+from publisher.model.text import LANGUAGES, Language, LocalText, Message, msg
+from publisher.model.workspace import Workspace
+from publisher.report import wording as words
+from publisher.report.accepted import AcceptedViews, accepted_views
+from publisher.report.digest import Digest, digest, gravest, gravity, is_new, portal_title, title
+from publisher.report.history import History, Summary
+from publisher.report.page import Body, DatasetView, PortalView, dataset_views, environment, portal_views
+from publisher.report.places import columns_of, readable, web_link
+from publisher.report.plan_view import ITEM_STATES, ItemState, ItemView, item_views
+from publisher.report.site_words import check_result, name_of, site_verdict
+from publisher.report.views import certificate_file, fill_message, title_of
+from publisher.report.websites import CheckGroup, SiteView, owner_of, site_finding, site_views
+from publisher.report.wording import Wording
+
+_MOST_BYTES = 170_000
+"""Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""
+_ROW, _FULL, _PLACE = 800, 2_600, 420
+_WORST = 7
+_ITEM_ROWS = 100
+
+DISCLOSED_STATES: Mapping[str, Message] = {
+    DisclosedState.PUBLISHED: msg("disclosed"),
+    DisclosedState.NONE_STATED: msg("says that there is none"),
+    DisclosedState.EMPTY: msg("no content"),
+    DisclosedState.BROKEN: msg("leads nowhere"),
+    DisclosedState.MISSING: msg("not found"),
+    DisclosedState.UNSURE: msg("a person has to look"),
+    DisclosedState.NOT_APPLICABLE: msg("not applicable"),
+    DisclosedState.UNTESTED: msg("not tested"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding in a list: what it says, where the first of its places is, and which page has all of it."""
+
+    finding: Finding
+    message: LocalText
+    title: LocalText
+    place: str
+    owner: LocalText | None
+    link: str
+    new: bool
+    first_seen: Any
+
+    @property
+    def severity(self) -> str:
+        """As the finding has it."""
+        return self.finding.severity
+
+    @property
+    def outcome(self) -> str:
+        """As the finding has it."""
+        return self.finding.outcome
+
+    @property
+    def count(self) -> int:
+        """Places of the finding."""
+        return self.finding.count
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of several files that a list fills."""
+
+    stem: str
+    number: int
+    of: int
+
+    def file(self, number: int) -> str:
+        """The name of the part with this number (from 1)."""
+        return f"{self.stem}.html" if number == 1 else f"{self.stem}-{number}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who mends a part of a website, with everything found there."""
+
+    stem: str
+    site: SiteView
+    section: Section | None
+    several: bool
+    rows: tuple[Row, ...]
+    counts: Mapping[str, int]
+    """Findings by severity."""
+    new: int
+    """Findings of this night."""
+
+    @property
+    def file(self) -> str:
+        """The first page of this owner: a link to hand out."""
+        return f"{self.stem}.html"
+
+    def name(self, wording: Wording) -> str:
+        """The section with its owner, and the website where there are several."""
+        name = name_of(self.section, wording)
+        if self.section is not None:
+            name = wording.labelled(name, wording.text(self.section.owner))
+        return wording.labelled(wording.text(self.site.title), name) if self.several else name
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The night read once: everything that the pages, in either language, are made of."""
+
+    night: NightReport
+    workspace: Workspace
+    publications: Mapping[str, Publication]
+    history: History
+    digest: Digest
+    sites: tuple[SiteView, ...]
+    plan: tuple[ItemView, ...]
+    accepted: AcceptedViews
+    datasets: list[DatasetView]
+    portals: list[PortalView]
+    owners: tuple[Owner, ...]
+    rows: tuple[Row, ...]
+    due: Mapping[str, date]
+
+    def summary(self) -> Summary:
+        """This night in figures, for the nights to come."""
+        return Summary(
+            self.night.run,
+            self.night.started,
+            self.night.exit_code,
+            {str(state): sum(item.state is state for item in self.night.datasets) for state in State},
+            {str(severity): self.digest.count(severity) for severity in Severity}
+            | {"new": sum(row.new for row in self.rows), "fixed": len(self.night.fixed)},
+            {view.item.id: str(view.state) for view in self.plan},
+            self.disclosed(),
+        )
+
+    def disclosed(self) -> tuple[int, int]:
+        """Items of article 7 that are disclosed, of those that apply."""
+        every = [one for site in self.night.sites for one in site.disclosed]
+        apply = [one for one in every if one.state is not DisclosedState.NOT_APPLICABLE]
+        return sum(one.state.counts for one in apply), len(apply)
+
+
+def read(
+    night: NightReport, workspace: Workspace, publications: Mapping[str, Publication], history: History
+) -> Reading:
+    """Read a night once for all pages."""
+    sorted_night = digest(night)
+    sites = site_views(night, workspace)
+    before = history.month_before(night.started)
+    owners = tuple(_owners(sites, night, workspace))
+    rows = [row for owner in owners for row in owner.rows]
+    rows += [
+        _row(found, night, workspace, title(workspace, item.dataset), f"dataset-{item.dataset}.html", "")
+        for item in sorted_night.datasets
+        for found in gravest(item.findings)
+    ]
+    rows += [
+        _row(found, night, workspace, portal_title(workspace, item.portal), "portals.html", "")
+        for item in night.portals
+        for found in gravest(item.findings)
+    ]
+    due = {
+        name: day
+        for name, item in publications.items()
+        if name in workspace.datasets and (day := due_of(item.modified, workspace.datasets[name].frequency))
+    }
+    return Reading(
+        night,
+        workspace,
+        publications,
+        history,
+        sorted_night,
+        sites,
+        item_views(night, workspace, publications, before.items if before else {}),
+        accepted_views(night, workspace),
+        dataset_views(night, workspace, publications, sorted_night.datasets),
+        portal_views(night, workspace, sorted_night.troubled),
+        owners,
+        tuple(sorted(rows, key=gravity_of)),
+        due,
+    )
+
+
+def gravity_of(row: Row) -> tuple[object, ...]:
+    """The order of lists: the gravest first, new before old."""
+    return (*gravity(row.finding), not row.new, row.finding.check, row.finding.subject)
+
+
+def _owners(sites: Sequence[SiteView], night: NightReport, workspace: Workspace) -> Iterator[Owner]:
+    declared = {site.id: site for site in workspace.catalog.websites}
+    for site in sites:
+        known = declared.get(site.result.site)
+        sections: tuple[Section | None, ...] = (*(known.sections if known else ()), None)
+        by_owner: dict[str, list[Finding]] = {}
+        for finding in site.findings:
+            section = owner_of(finding, known)
+            by_owner.setdefault(section.id if section else "", []).append(finding)
+        for section in sections:
+            theirs = by_owner.get(section.id if section else "", [])
+            if not theirs:
+                continue
+            stem = f"owner-{site.result.site}-{section.id if section else 'other'}"
+            name = section.owner if section else None
+            some = gravest(theirs)
+            rows = tuple(
+                _row(found, night, workspace, name, f"check-{found.check}.html", _place(found)) for found in some
+            )
+            counts = {str(severity): sum(row.severity == severity for row in rows) for severity in Severity}
+            yield Owner(stem, site, section, len(sites) > 1, rows, counts, sum(row.new for row in rows))
+
+
+def _row(
+    finding: Finding, night: NightReport, workspace: Workspace, owner: LocalText | None, link: str, place: str
+) -> Row:
+    return Row(
+        finding,
+        fill_message(finding, workspace.checks.get(finding.check)),
+        title_of(finding.check, workspace),
+        place,
+        owner,
+        link,
+        is_new(night, finding),
+        night.first_seen.get(finding.fingerprint, night.started),
+    )
+
+
+def _place(finding: Finding) -> str:
+    addresses = [place.url or "" for place in finding.places]
+    return readable(next((item for item in (finding.subject, *addresses) if web_link(item)), ""))
+
+
+def files(reading: Reading) -> dict[str, str]:
+    """Every page of the site by its path below the report's folder."""
+    first = reading.workspace.catalog.language
+    languages = (first, *(item for item in LANGUAGES if item != first))
+    made: dict[str, str] = {
+        "report.css": environment().get_template("report.css").render(),
+        "report.js": environment().get_template("report.js").render(),
+    }
+    for number, language in enumerate(languages):
+        made |= _Pages(reading, language, languages[1 - number], first).made()
+    return made
+
+
+class _Pages:
+    """The pages in one language."""
+
+    def __init__(self, reading: Reading, language: Language, other: Language, first: Language) -> None:
+        self.reading = reading
+        self.language, self.other, self.first = language, other, first
+        self.wording = Wording(language)
+        self.folder, self.other_folder = _folder(language), _folder(other)
+        self.files: dict[str, str] = {}
+        self._with_findings = {row.finding.check for row in reading.rows}
+        self._verdict = Body(language, reading.workspace, reading.night).verdict
+        sums = {state: sum(view.state is state for view in reading.plan) for state in ItemState}
+        said = [f"{self.wording.say(ITEM_STATES[state])} {number}" for state, number in sums.items() if number]
+        self._sums = self.wording.listed(said)
+
+    def made(self) -> dict[str, str]:
+        """Path and text of each."""
+        reading = self.reading
+        self._first()
+        self._page("plan.html", "plan.html.j2")
+        for view in reading.plan:
+            mine = set(view.checks)
+            rows = [row for row in reading.rows if row.finding.check in mine and row.outcome != Outcome.UNTESTED]
+            self._page(view.file, "item.html.j2", view=view, rows=rows[:_ITEM_ROWS])
+        for owner in reading.owners:
+            self._owner(owner)
+        self._checks()
+        self._website_pages()
+        for shown in reading.datasets:
+            name = f"dataset-{shown.outcome.dataset}.html"
+            self._annex(name, "dataset", msg("Dataset").template, datasets=[shown])
+        annexes = {
+            "datasets": msg("All datasets at a glance"),
+            "portals": msg("Portals and receipts"),
+            "checks": msg("What was checked, and with which versions"),
+            "limits": msg("What this report does not claim"),
+            "accepted": msg("Accepted findings"),
+            "nights": msg("All nights"),
+            "criteria": msg("By law, plan item and standard"),
+        }
+        for kind, message in annexes.items():
+            self._annex(f"{kind}.html", kind, message.template)
+        for number, site in enumerate(reading.sites, 1):
+            self._annex(f"site-{number}.html", "site", msg("The website in one minute").template, site=site)
+        return self.files
+
+    def _first(self) -> None:
+        reading = self.reading
+        late: list[tuple[LocalText, date, str]] = [
+            (title(reading.workspace, name), day, f"dataset-{name}.html")
+            for name, day in sorted(reading.due.items(), key=lambda item: item[1])
+            if day < reading.night.started.date()
+        ]
+        text = self._render(
+            "first.html.j2",
+            "",
+            self._home(self.language),
+            worst=self._worst(),
+            late=late[:_WORST],
+            more_late=len(late) - _WORST,
+            late_items=[view for view in reading.plan if view.overdue is not None],
+            ratio=reading.disclosed(),
+            owners=reading.owners,
+            new=sum(row.new for row in reading.rows),
+            trend=[*reading.history.trend(), reading.summary()],
+        )
+        self.files[self._home(self.language)] = text
+
+    def _worst(self) -> list[Row]:
+        """The worst single facts: one of each check and part, the gravest first."""
+        seen: set[tuple[str, str]] = set()
+        worst: list[Row] = []
+        for row in self.reading.rows:
+            key = (row.finding.check, row.finding.key)
+            if row.severity == Severity.ADVICE or row.outcome == Outcome.UNTESTED or key in seen:
+                continue
+            seen.add(key)
+            worst.append(row)
+            if len(worst) == _WORST:
+                break
+        return worst
+
+    def _owner(self, owner: Owner) -> None:
+        night, workspace = self.reading.night, self.reading.workspace
+        sizes = [_FULL + _PLACE * min(len(row.finding.places), 100) for row in owner.rows]
+        by_check = sorted(zip(owner.rows, sizes, strict=True), key=lambda item: _check_order(item[0], owner.rows))
+        for shard, some in _shards(owner.stem, by_check):
+            groups = []
+            for number, (check, theirs) in enumerate(groupby(some, key=lambda row: row.finding.check), 1):
+                found = [row.finding for row in theirs]
+                groups.append(
+                    CheckGroup(
+                        f"{check}-{number}",
+                        check,
+                        workspace.checks.get(check),
+                        title_of(check, workspace),
+                        found[0].severity,
+                        tuple(site_finding(item, night, workspace) for item in found),
+                        len(found),
+                    )
+                )
+            self._page(
+                shard.file(shard.number), "owner.html.j2", owner=owner, groups=groups, shard=shard, site=owner.site
+            )
+
+    def _checks(self) -> None:
+        by_check: dict[str, list[Row]] = {}
+        for row in self.reading.rows:
+            by_check.setdefault(row.finding.check, []).append(row)
+        for check, rows in by_check.items():
+            entry = self.reading.workspace.checks.get(check)
+            for shard, some in _shards(f"check-{check}", [(row, _ROW) for row in rows]):
+                self._page(
+                    shard.file(shard.number),
+                    "check.html.j2",
+                    check=check,
+                    entry=entry,
+                    title=title_of(check, self.reading.workspace),
+                    rows=some,
+                    shard=shard,
+                    total=len(rows),
+                )
+
+    def _website_pages(self) -> None:
+        by_page: dict[str, list[Row]] = {}
+        for owner in self.reading.owners:
+            for row in owner.rows:
+                finding = row.finding
+                places = finding.places or (Place(url=finding.subject),)
+                addresses = {place.url for place in places if place.url} or {finding.subject}
+                for address in addresses:
+                    by_page.setdefault(address, []).append(row)
+        listed = [(item, 500 + 260 * len(item[1])) for item in sorted(by_page.items())]
+        for shard, some in _shards("pages", listed):
+            self._page(shard.file(shard.number), "pages.html.j2", pages=some, shard=shard, total=len(by_page))
+
+    def _annex(self, name: str, kind: str, heading: str, **more: object) -> None:
+        night, reading = self.reading.night, self.reading
+        self._page(
+            name,
+            "annex.html.j2",
+            **{
+                "kind": kind,
+                "heading": heading,
+                "states": [(str(one), sum(item.state is one for item in night.datasets)) for one in State],
+                "criteria": _criteria(reading),
+                "nights": [reading.summary(), *reversed(reading.history.nights)],
+                **more,
+            },
+        )
+
+    def _page(self, name: str, template: str, **context: object) -> None:
+        path = f"{self.folder}/{name}"
+        self.files[path] = self._render(template, "../", name, **context)
+
+    def _render(self, template: str, root: str, name: str, **context: object) -> str:
+        reading = self.reading
+        other_root = "" if root == "" else f"../{self.other_folder}/"
+
+        def address(target: str) -> str:
+            return target if root else f"{self.folder}/{target}"
+
+        body = Body(self.language, reading.workspace, reading.night, address, self._verdict)
+        return (
+            environment()
+            .get_template(template)
+            .render(
+                **{
+                    **self._common(),
+                    "body": body,
+                    "root": root,
+                    "url": address,
+                    "here": name if root else "",
+                    "menu": self._menu(root, address),
+                    "other": {
+                        "address": self._home(self.other) if root == "" else other_root + name,
+                        "prefix": "zh" if self.other == "zh-TW" else "en",
+                        "html_language": "zh-Hant-TW" if self.other == "zh-TW" else "en",
+                    },
+                    **context,
+                }
+            )
+        )
+
+    def _menu(self, root: str, address: Callable[[str], str]) -> list[tuple[str, str]]:
+        say = self.wording.say
+        home = ("" if root == "" else "../") + self._home(self.language)
+        menu = [
+            (home if root else "", say(msg("First page"))),
+            (address("plan.html"), say(msg("The service plan"))),
+        ]
+        menu.append((address("datasets.html"), say(msg("The datasets"))))
+        for number, site in enumerate(self.reading.sites, 1):
+            name = say(msg("Website")) if len(self.reading.sites) == 1 else self.wording.text(site.title)
+            menu.append((address(f"site-{number}.html"), name))
+        if self.reading.owners:
+            menu.append((address("pages.html"), say(msg("By page"))))
+        menu += [
+            (address("checks.html"), say(msg("The checks"))),
+            (address("criteria.html"), say(msg("By law and standard"))),
+            (address("portals.html"), say(msg("Portals"))),
+            (address("accepted.html"), say(msg("Accepted"))),
+            (address("nights.html"), say(msg("All nights"))),
+        ]
+        return [(item or self._home(self.language), label) for item, label in menu]
+
+    def _common(self) -> dict[str, object]:
+        reading = self.reading
+        return {
+            "night": reading.night,
+            "catalog": reading.workspace.catalog,
+            "digest": reading.digest,
+            "plan": reading.plan,
+            "plan_sums": self._sums,
+            "datasets": reading.datasets,
+            "portals": reading.portals,
+            "sites": reading.sites,
+            "accepted": reading.accepted,
+            "checks": sorted(reading.workspace.checks.values(), key=lambda item: item.id),
+            "due": reading.due,
+            "words": words,
+            "item_states": ITEM_STATES,
+            "disclosed_states": DISCLOSED_STATES,
+            "severities": [str(item) for item in Severity],
+            "unseen": [
+                item
+                for item in reading.workspace.catalog.websites
+                if item.id not in {site.site for site in reading.night.sites}
+            ],
+            "risk_rows": risk_rows,
+            "certificate_file": lambda dataset: f"../{certificate_file(dataset)}",
+            "site_verdict": site_verdict,
+            "site_columns": columns_of,
+            "check_result": check_result,
+            "with_findings": self._with_findings,
+            "title_of": lambda check: title_of(check, reading.workspace),
+            "web_link": web_link,
+            "readable": readable,
+        }
+
+    def _home(self, language: Language) -> str:
+        return "report.html" if language == self.first else f"report-{_folder(language)}.html"
+
+
+def _folder(language: Language) -> str:
+    return "zh" if language == "zh-TW" else "en"
+
+
+def _check_order(row: Row, rows: Sequence[Row]) -> int:
+    """The place of a row's check: where its gravest finding stands."""
+    return next(number for number, other in enumerate(rows) if other.finding.check == row.finding.check)
+
+
+def _shards(stem: str, items: Iterable[tuple[Any, int]]) -> Iterator[tuple[Shard, list[Any]]]:
+    """Items with their estimated sizes, in as many files as they need; at least one."""
+    parts: list[list[Any]] = [[]]
+    size = 0
+    for item, bytes_ in items:
+        if parts[-1] and size + bytes_ > _MOST_BYTES:
+            parts.append([])
+            size = 0
+        parts[-1].append(item)
+        size += bytes_
+    for number, part in enumerate(parts, 1):
+        yield Shard(stem, number, len(parts)), part
+
+
+def _criteria(reading: Reading) -> list[tuple[Reference, int, list[str]]]:
+    """What findings rest on: each law, plan item and standard once, with the checks."""
+    order = {"law": 0, "plan": 1, "standard": 2}
+    counted: dict[tuple[str, str], tuple[Reference, int, dict[str, None]]] = {}
+    for row in reading.rows:
+        entry = reading.workspace.checks.get(row.finding.check)
+        for reference in entry.references if entry else ():
+            key = (reference.kind, reference.id)
+            _, number, checks = counted.get(key, (reference, 0, {}))
+            counted[key] = (reference, number + 1, checks | {row.finding.check: None})
+    return [
+        (counted[key][0], counted[key][1], list(counted[key][2]))
+        for key in sorted(counted, key=lambda key: (order.get(key[0], 3), key))
+    ]
