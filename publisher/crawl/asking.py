@@ -102,7 +102,7 @@ def room_for(ask: Ask, budget: Budget) -> Room:
             return sitemaps.MOST_BYTES
         if kind in _PAGE_TYPES:
             return budget.page_bytes
-        if kind in _PARTS_OF_PAGES:
+        if kind in _PARTS_OF_PAGES or kind.endswith(("xml", "+xml")):
             return _SHEET_BYTES
         if kind.startswith(_DOCUMENT_TYPES) or named_kind(ask.address, headers) in sniffing.DOCUMENTS:
             return budget.document_bytes

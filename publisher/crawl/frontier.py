@@ -110,31 +110,34 @@ class Frontier:
 
     def discover(self, ask: Ask, found: Read) -> bool:
         """Put the links of a page in; True when one of another pattern was new."""
-        links = ((link.url, address) for link, address in zip(found.links, found.addresses, strict=True))
+        links = (
+            (link.url, address, link.element) for link, address in zip(found.links, found.addresses, strict=True)
+        )
         return self._discover(ask, links)
 
     def discover_again(self, ask: Ask, content: Content) -> bool:
         """Put the links in that were kept of an unchanged address; True when one of another pattern was new."""
-        kept = dict.fromkeys(linked_urls(content.links))
-        return self._discover(ask, ((url, url if urls.is_web(url) else "") for url in kept))
+        kept = linked_urls(content.links)
+        return self._discover(ask, ((url, url if urls.is_web(url) else "", kind) for url, kind in kept.items()))
 
-    def _discover(self, ask: Ask, links: Iterable[tuple[str, str]]) -> bool:
+    def _discover(self, ask: Ask, links: Iterable[tuple[str, str, str]]) -> bool:
         pattern = urls.pattern_of(ask.url)
         news = False
-        for url, address in links:
+        for url, address, element in links:
             if url not in self._seen:
-                new = self._discover_one(ask, url, address)
+                new = self._discover_one(ask, url, address, element)
                 news = news or (new and urls.pattern_of(url) != pattern)
         return news
 
-    def _discover_one(self, ask: Ask, url: str, address: str) -> bool:
+    def _discover_one(self, ask: Ask, url: str, address: str, element: str) -> bool:
         if not address:
             self._seen.add(url)
             answer = Answer.MALFORMED if not _is_local(url) else Answer.LOCAL_FILE
             self._record.answered(Ask(url, url, own=True, crawl=False), answer)
             return False
         name = self.traps.without_visit(url)
-        if ask.is_sitemap and url.endswith((".xml", ".xml.gz")) and self.scope.is_own_host(url):
+        part = element == "sitemap sitemap" or (ask.is_sitemap and url.endswith((".xml", ".xml.gz")))
+        if part and self.scope.is_own_host(url):
             return self.found(Ask(name, address, own=True, crawl=True, depth=1, by="sitemap-file"))
         by = "sitemap" if ask.is_sitemap else "link"
         return self.found(self.ask_for(name, address, ask, by))

@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.model.site import Link
 
-VERSION = 3
+VERSION = 4
 """Part of every stored checksum: raise it when facts or links are read otherwise, and all is fetched anew."""
 
 _LEVEL = 1
@@ -37,9 +37,9 @@ def unpack_links(packed: bytes) -> tuple[Link, ...]:
     return tuple(Link(*row) for row in unpack(packed))
 
 
-def linked_urls(packed: bytes) -> list[str]:
-    """Only where the links lead."""
-    return [row[2] for row in unpack(packed)]
+def linked_urls(packed: bytes) -> dict[str, str]:
+    """Only where the links lead, with the element of one of them."""
+    return {row[2]: row[0] for row in unpack(packed)}
 
 
 def pack_body(html: str) -> bytes:

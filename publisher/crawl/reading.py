@@ -13,7 +13,7 @@ from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
 from publisher.crawl.signs import signs_of
 from publisher.documents.inspecting import Inspection
 from publisher.model.site import Link
-from publisher.net import css, encoding, html, sitemaps, sniffing, urls
+from publisher.net import css, encoding, feeds, html, sitemaps, sniffing, urls
 from publisher.net.client import Reply
 from publisher.state.crawl import Content
 
@@ -32,6 +32,11 @@ _DIGITS = re.compile(r"[0-9]+")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _NOT_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST_HREF = 500
+_AROUND = "".join(chr(code) for code in range(0x21))
+"""What the URL standard strips: C0 controls and the blank; an ideographic blank is part of the address."""
+_IN_PAGES_ENCODING = frozenset(
+    {"a", "area", "form action", "formaction", "iframe", "frame", "img", "link", "meta refresh"}
+)
 _FEWEST_WORDS = 12
 """Shorter main blocks are those of pages that scripts build: that two of them are equal says nothing."""
 
@@ -80,6 +85,9 @@ def read(ask: Ask, reply: Reply) -> Read:
         return _with_links(
             "css", "sheet", ask, {}, [html.RawLink("css url()", item, "") for item in css.addresses(text)]
         )
+    if (found == "xml" or kind.endswith("xml")) and (announced := feeds.read(reply.body)) is not None:
+        rows = [html.RawLink(element, address, "") for element, address in announced]
+        return _with_links("xml", "feed", ask, {}, rows)
     if found in sniffing.DOCUMENTS or found in ("ole", "zip") or sniffing.is_offered(found, kind, ask.address):
         return _read_document(ask, reply, kind, found)
     return Read(found)
@@ -106,9 +114,9 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         return Read("html", content=ids, note=signs, text_hash=words)
     base = ask.address
     if facts.base is not None:
-        reference = urls.resolve(ask.address, facts.base.strip())
+        reference = urls.resolve(ask.address, facts.base.strip(_AROUND))
         base = reference.url if reference is not None and urls.is_web(reference.url) else base
-    links, addresses = resolve_all(base, facts.links)
+    links, addresses = resolve_all(base, facts.links, name)
     kept = {
         "title": facts.title,
         "language": facts.language,
@@ -122,7 +130,7 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         "html",
         links,
         addresses,
-        Content("page", pack(kept), pack_links(links), pack_body(text)),
+        Content("page", pack(kept), pack_links(links), pack_body(urls.without_user(text))),
         signs,
         words,
         hashlib.sha256(_DIGITS.sub("0", facts.main_text).encode("utf-8", "replace")).hexdigest()[:32],
@@ -186,32 +194,41 @@ def _with_links(found: str, kind: str, ask: Ask, facts: dict[str, object], rows:
     return Read(found, links, addresses, Content(kind, pack(facts), pack_links(links)))
 
 
-def resolve_all(base: str, rows: Iterable[html.RawLink]) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+def resolve_all(
+    base: str, rows: Iterable[html.RawLink], encoding: str = "utf-8"
+) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     """Links with the names of their targets, and beside each the address to ask ("" for what is not asked).
 
-    Addresses for mail, telephone and scripts are left out; files of somebody's own disk and what no browser can
-    read stay in, for they lead nowhere.
+    Addresses for mail, telephone and scripts are left out; files of somebody's own disk, what no browser can read
+    and schemes that are misspelt stay in, for they lead nowhere.
     """
     links: list[Link] = []
     addresses: list[str] = []
     root = f"{urls.origin_of(base)}/"
     for number, row in enumerate(rows):
-        href = row.href.strip()
+        href = row.href.strip(_AROUND)
         if not href:
             continue
-        if _DRIVE.match(href) or href[:5].lower() == "file:":
-            links.append(Link(row.element, row.href[:_LONGEST_HREF], href[:_LONGEST_HREF], None, row.text, number))
-            addresses.append("")
-            continue
-        # menus repeat on every page: seen from the root, their addresses are worked out once
-        reference = urls.resolve(root if href.startswith(("/", "http://", "https://")) else base, href)
-        if reference is None:
-            if not _NOT_WEB.match(href) or href[:4].lower() == "http":
-                name = href[:_LONGEST_HREF]
-                links.append(Link(row.element, row.href[:_LONGEST_HREF], name, None, row.text, number))
-                addresses.append("")
-        elif urls.is_web(reference.url):
-            written = row.href[:_LONGEST_HREF]
-            links.append(Link(row.element, written, reference.key, reference.fragment, row.text, number))
-            addresses.append(reference.url)
+        written = urls.without_user(row.href[:_LONGEST_HREF])
+        name, fragment, address = _target(
+            root, base, href, encoding if row.element in _IN_PAGES_ENCODING else "utf-8"
+        )
+        if name:
+            links.append(Link(row.element, written, name, fragment, urls.without_user(row.text), number))
+            addresses.append(address)
     return tuple(links), tuple(addresses)
+
+
+def _target(root: str, base: str, href: str, encoding: str) -> tuple[str, str | None, str]:
+    """Name, fragment and address of a link; no name for what is not a matter of the web."""
+    nowhere = urls.without_user(href[:_LONGEST_HREF])
+    if _DRIVE.match(href) or href[:5].lower() == "file:":
+        return nowhere, None, ""
+    # menus repeat on every page: seen from the root, their addresses are worked out once
+    reference = urls.resolve(root if href.startswith(("/", "http://", "https://")) else base, href, encoding)
+    if reference is None:
+        is_web = not _NOT_WEB.match(href) or href[:4].lower() == "http"
+        return (nowhere if is_web or urls.misspelt_scheme(href) else ""), None, ""
+    if urls.is_web(reference.url):
+        return reference.key, reference.fragment, reference.url
+    return (nowhere if urls.misspelt_scheme(href) or urls.is_written_wrong(href) else ""), None, ""

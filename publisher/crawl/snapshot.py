@@ -16,7 +16,7 @@ from publisher.crawl.signs import FIREWALL
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
 from publisher.state.crawl import Content, CrawlRun, CrawlStore, Known
 
-_LINKED_KINDS = ("page", "sheet", "document", "sitemap")
+_LINKED_KINDS = ("page", "sheet", "document", "sitemap", "feed")
 _SURE = frozenset(
     {
         Answer.NOT_FOUND,

@@ -48,6 +48,7 @@ _OF_PAGES = frozenset(
     | {"iso2022_jp", "iso2022_kr", "tis-620", "cp874", "cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"}
 )
 _FAMILIES_OF_PAGES = ("iso8859-", "cp125")
+_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _MOST_WRONG = 0.002
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -74,6 +75,12 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         if text.count("\ufffd") <= len(text) * _MOST_WRONG:
             return text, _shown(name)
     return _detect(body, names)
+
+
+def of_xml(body: bytes) -> str:
+    """What the declaration of an XML file says of its encoding, as a Content-Type would; "" without one."""
+    named = _XML_ENCODING.match(body)
+    return f"charset={named[1].decode('ascii')}" if named else ""
 
 
 def _known(labels: list[str]) -> list[str]:

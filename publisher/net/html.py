@@ -6,6 +6,7 @@ is parsed (`HostileMarkupError`), which makes the page untested, never clean.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,12 +41,33 @@ _NEVER_DEEP = frozenset(
 LINKED = (
     "a[href],area[href],link[href],img[src],img[srcset],source[src],source[srcset],script[src],iframe[src],"
     "frame[src],embed[src],object[data],video[src],video[poster],audio[src],track[src],input[type=image],"
-    "[background],[longdesc],meta[http-equiv],style,[style*='url']"
+    "[background],[longdesc],meta[content],style,[style*='url'],[style*='image-set'],svg a,svg image,svg use,"
+    "iframe[srcdoc],form[action],[formaction],link[imagesrcset],script[type='application/ld+json']"
 )
 _FETCHED_RELATIONS = frozenset(
     {"stylesheet", "icon", "shortcut", "apple-touch-icon", "alternate", "canonical", "next", "prev", "manifest"}
-    | {"help", "license", "author", "search", "start", "up", "contents"}
+    | {"help", "license", "author", "search", "start", "up", "contents", "preload", "modulepreload", "prefetch"}
+    | {"apple-touch-icon-precomposed", "mask-icon", "image_src", "amphtml", "first", "last"}
 )
+_META_ADDRESSES = frozenset(
+    {"og:image", "og:image:url", "og:image:secure_url", "og:url", "og:video", "og:video:url", "og:audio"}
+    | {
+        "twitter:image",
+        "twitter:image:src",
+        "twitter:player",
+        "twitter:url",
+        "msapplication-tileimage",
+        "thumbnail",
+    }
+)
+_JSON_ADDRESSES = frozenset(
+    {"url", "image", "logo", "contentUrl", "embedUrl", "thumbnailUrl", "sameAs", "downloadUrl", "mainEntityOfPage"}
+    | {"item", "@id", "license", "installUrl", "codeRepository"}
+)
+_MOST_JSON = 200
+ASCII_SPACES = " \t\n\r\f"
+"""What ends or surrounds an address in HTML; ideographic blanks belong to it."""
+
 _REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
 _SILENT = "script,style,noscript,template,svg,iframe,object"
 _AROUND = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search]"
@@ -149,21 +171,83 @@ def links_of(node: Node) -> Iterator[RawLink]:
     """The links of one element of `LINKED`."""
     tag, attributes = node.tag or "", node.attributes
     if tag in ("a", "area"):
-        yield RawLink(tag, attributes.get("href") or "", _words(node))
+        href = attributes.get("href")
+        yield RawLink(tag, href if href is not None else attributes.get("xlink:href") or "", _words(node))
     elif tag == "link":
-        if not _FETCHED_RELATIONS.isdisjoint((attributes.get("rel") or "").lower().split()):
-            yield RawLink("link", attributes.get("href") or "", attributes.get("rel") or "")
+        yield from _of_link(attributes)
     elif tag == "meta":
-        if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            found = _REFRESH.match(attributes.get("content") or "")
-            if found and found[1].strip():
-                yield RawLink("meta refresh", found[1].strip(), "")
+        yield from _of_meta(attributes)
     elif tag == "style":
         yield from (RawLink("css url()", address, "") for address in css.addresses(node.text(deep=True)))
+    elif tag == "script" and (attributes.get("type") or "").lower() == "application/ld+json":
+        yield from _of_json(node.text(deep=True))
+    elif tag == "form":
+        if (attributes.get("method") or "").strip().lower() != "post":
+            yield RawLink("form action", attributes.get("action") or "", "")
+    elif tag in ("image", "use"):
+        href = attributes.get("href") or attributes.get("xlink:href") or ""
+        if not href.startswith("#"):
+            yield RawLink(f"svg {tag}", href, "")
     else:
         yield from _embedded(tag, attributes)
-    if "style" in attributes and "url" in (attributes["style"] or ""):
-        yield from (RawLink("css url()", address, "") for address in css.addresses(attributes["style"] or ""))
+    if attributes.get("formaction") and not _is_posted(node):
+        yield RawLink("formaction", attributes["formaction"] or "", "")
+    style = attributes.get("style") or ""
+    if "url" in style or "image-set" in style:
+        yield from (RawLink("css url()", address, "") for address in css.addresses(style))
+
+
+def _is_posted(node: Node) -> bool:
+    """Whether a button sends its form: what takes forms may not give a page to who only asks."""
+    method = node.attributes.get("formmethod")
+    at = node.parent
+    while method is None and at is not None:
+        method = at.attributes.get("method") or "" if at.tag == "form" else None
+        at = at.parent
+    return (method or "").strip().lower() == "post"
+
+
+def _of_link(attributes: dict[str, str | None]) -> Iterator[RawLink]:
+    relation = attributes.get("rel") or ""
+    if _FETCHED_RELATIONS.isdisjoint(relation.lower().split()):
+        return
+    if attributes.get("href") or not attributes.get("imagesrcset"):
+        yield RawLink("link", attributes.get("href") or "", relation)
+    yield from (RawLink("link imagesrcset", item, "") for item in _candidates(attributes.get("imagesrcset") or ""))
+
+
+def _of_meta(attributes: dict[str, str | None]) -> Iterator[RawLink]:
+    content = attributes.get("content") or ""
+    if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
+        found = _REFRESH.match(content)
+        if found and found[1].strip(ASCII_SPACES):
+            yield RawLink("meta refresh", found[1].strip(ASCII_SPACES), "")
+    name = (
+        (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").strip().lower()
+    )
+    if content and (name in _META_ADDRESSES or (attributes.get("itemprop") and name in ("image", "url", "logo"))):
+        yield RawLink(f"meta {name}", content, "")
+
+
+def _of_json(text: str) -> Iterator[RawLink]:
+    """Addresses in data for search engines (JSON-LD), under the names that hold those of pages and pictures."""
+    try:
+        waiting = [("", json.loads(text))]
+    except (ValueError, RecursionError):
+        return
+    count = 0
+    while waiting and count < _MOST_JSON:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(str(key), inner) for key, inner in value.items() if key != "@context"]
+        elif isinstance(value, list):
+            waiting += [(name, inner) for inner in value]
+        elif isinstance(value, str) and name in _JSON_ADDRESSES and _IN_JSON.match(value) and "#" not in value:
+            count += 1
+            yield RawLink("json-ld", value, "")
+
+
+_IN_JSON = re.compile(r"(?:https?:/|/)/?[^\s]+\Z")
 
 
 def _embedded(tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
@@ -176,18 +260,35 @@ def _embedded(tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
         yield RawLink("video poster", attributes["poster"] or "", text)
     if attributes.get("srcset"):
         yield from (RawLink(f"{tag} srcset", item, text) for item in _candidates(attributes["srcset"] or ""))
+    if tag == "iframe" and attributes.get("srcdoc"):
+        yield from _of_document(attributes["srcdoc"] or "")
+
+
+def _of_document(markup: str) -> Iterator[RawLink]:
+    """The links of a document within an attribute; one within that is left out."""
+    if len(markup) > _LONG_TAG or "srcdoc" in markup.lower():
+        return
+    try:
+        yield from links(parse(markup))
+    except HostileMarkupError:
+        return
 
 
 def _candidates(srcset: str) -> Iterator[str]:
-    """The addresses of a srcset (HTML standard: an address ends at white space; commas may be part of it)."""
-    rest = srcset
-    while rest := rest.lstrip(" \t\n\r\f,"):
-        address, _, rest = rest.partition(" ") if " " in rest else (rest, "", "")
+    """The addresses of a srcset (HTML standard: one ends at any ASCII white space; commas may be part of it)."""
+    at = 0
+    while (found := _CANDIDATE.match(srcset, at)) is not None:
+        address, at = found[1], found.end()
         if address.endswith(","):
             yield address.rstrip(",")
             continue
         yield address
-        rest = rest.partition(",")[2]
+        behind = _DESCRIPTORS.match(srcset, at)
+        at = behind.end() if behind else at
+
+
+_CANDIDATE = re.compile(r"[ \t\n\r\f,]*([^ \t\n\r\f]+)")
+_DESCRIPTORS = re.compile(r"(?:[^,(]|\([^)]*(?:\)|\Z))*")
 
 
 def _words(node: Node) -> str:

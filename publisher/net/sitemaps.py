@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from publisher import markup
-from publisher.net import encoding
+from publisher.net import encoding, feeds
 from publisher.net.unpacking import UnpackingError, unpacker
 
 MOST_BYTES = 50 * 1024**2
@@ -14,7 +13,6 @@ MOST_BYTES = 50 * 1024**2
 
 _MOST_URLS = 50_000
 _LONGEST = 2_048
-_XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +37,15 @@ def read(body: bytes) -> Sitemap | None:
     reader = _Reader()
     try:
         # its own declaration of an encoding, which expat may not know, holds no longer
-        for _ in markup.events([_decoded(body).encode("utf-8", "replace")], reader, encoding="utf-8"):
+        text = encoding.decode(body, encoding.of_xml(body))[0]
+        for _ in markup.events([text.encode("utf-8", "replace")], reader, encoding="utf-8"):
             pass
     except markup.RefusedXmlError:
         return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.pages else None
-    return Sitemap(tuple(reader.pages), tuple(reader.sitemaps)) if reader.is_sitemap else None
-
-
-def _decoded(body: bytes) -> str:
-    """The text, in the encoding that its first line names; sitemaps are UTF-8, but not all of them."""
-    named = _XML_ENCODING.match(body)
-    return encoding.decode(body, f"charset={named[1].decode('ascii')}" if named else "")[0]
+    if reader.is_sitemap:
+        return Sitemap(tuple(reader.pages), tuple(reader.sitemaps))
+    announced = feeds.read(body)  # robots.txt may name a feed as a sitemap
+    return None if announced is None else Sitemap(tuple(address for _, address in announced), ())
 
 
 def _plain(body: bytes) -> Sitemap | None:

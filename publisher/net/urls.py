@@ -6,6 +6,7 @@ capitals. What is sent is the address as it stood, never the key's spelling of t
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,6 +42,12 @@ _LOWER_HEX = re.compile(r"%[0-9A-Fa-f]{2}")
 _NUMBERS = re.compile(r"[0-9]+")
 _PROBABLY_A_TOKEN = re.compile(r"(?=[^=]*[0-9])(?:[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{24,})\Z")
 _LONGEST = 4_000
+_USER = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@")
+_WRITTEN_USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2})[^/\\?#\s\"'<>]{1,200}@")
+_BIG5_LEAD = 0xA1
+"""The Encoding standard reads the Hong Kong extensions before it and never writes them."""
+_MEANT = ("http", "https", "mailto", "javascript")
+_MAIL = re.compile(r"(?:[^<>@\s]*<)?[^@\s<>＠]+@[^@\s<>＠]+\.[^@\s<>.＠]+>?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +60,67 @@ class Reference:
 
 
 @lru_cache(maxsize=65_536)
-def resolve(base: str, href: str) -> Reference | None:
-    """`href` as a browser at `base` reads it; None when it is no address at all."""
+def resolve(base: str, href: str, encoding: str = "utf-8") -> Reference | None:
+    """`href` as a browser at `base` reads it; None when it is no address at all.
+
+    A query is written in the `encoding` of its page, as the URL standard has it. User names and passwords are cut.
+    """
     if len(href) > _LONGEST:
         return None
+    if encoding != "utf-8" and "?" in href and not href.isascii():
+        href = _in_encoding(href, encoding)
     try:
         whole = ada_url.join_url(base, href)
     except ValueError:
         return None
     url, mark, fragment = whole.partition("#")
+    if "@" in url:
+        url = _USER.sub(r"\1", url)
     return Reference(url, key_of(url), fragment if mark else None)
+
+
+def without_user(text: str) -> str:
+    """A written address without user name and password."""
+    return _WRITTEN_USER.sub(r"\1", text) if "@" in text else text
+
+
+def _in_encoding(href: str, encoding: str) -> str:
+    before, mark, rest = href.partition("?")
+    if "#" in before:
+        return href
+    query, hash_mark, fragment = rest.partition("#")
+    written = "".join(sign if sign.isascii() else _percent(sign, encoding) for sign in query)
+    return f"{before}{mark}{written}{hash_mark}{fragment}"
+
+
+def _percent(sign: str, encoding: str) -> str:
+    for name in ("big5hkscs", "cp950") if encoding == "big5" else (encoding,):
+        try:
+            written = sign.encode(name)
+        except (UnicodeEncodeError, LookupError):
+            continue
+        if encoding != "big5" or written[0] >= _BIG5_LEAD:
+            return "".join(f"%{byte:02X}" for byte in written)
+    return f"%26%23{ord(sign)}%3B"
+
+
+def misspelt_scheme(href: str) -> bool:
+    """Whether what stands before the colon was meant to be http, https, mailto or javascript."""
+    scheme = href.partition(":")[0].lower()
+    return scheme not in _MEANT and bool(difflib.get_close_matches(scheme, _MEANT, n=1, cutoff=0.74))
+
+
+def is_written_wrong(href: str) -> bool:
+    """Whether an address for mail or telephone is none: no name, no host, no figures."""
+    scheme, _, rest = href.partition(":")
+    if scheme.lower() == "tel":
+        return not any(sign.isdigit() for sign in unquote(rest))
+    if scheme.lower() != "mailto":
+        return False
+    written = unquote(rest.partition("?")[0]).strip()
+    return bool(written) and not all(
+        _MAIL.match(item.strip()) for item in re.split("[,;]", written) if item.strip()
+    )
 
 
 @lru_cache(maxsize=65_536)

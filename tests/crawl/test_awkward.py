@@ -63,7 +63,7 @@ def test_frames_and_refreshes_lead_on(tmp_path: Path) -> None:
         else f"<meta http-equiv=refresh content='{item}'>"
         for item in refreshes
     )
-    body = '<iframe src="/frame"></iframe><iframe srcdoc="&lt;a href=/never&gt;"></iframe><object data="/object"></object><embed src="/embed">'
+    body = '<iframe src="/frame"></iframe><iframe srcdoc="&lt;a href=/within&gt;"></iframe><object data="/object"></object><embed src="/embed">'
     with serving(
         {
             "/": markup(body, head),
@@ -71,7 +71,17 @@ def test_frames_and_refreshes_lead_on(tmp_path: Path) -> None:
         }
     ) as server:
         look(server, tmp_path)
-        assert sorted(server.paths()) == ["/", "/embed", "/frame", "/object", "/r1", "/r2", "/r3", "/r4"]
+        assert sorted(server.paths()) == [
+            "/",
+            "/embed",
+            "/frame",
+            "/object",
+            "/r1",
+            "/r2",
+            "/r3",
+            "/r4",
+            "/within",
+        ]
 
 
 def test_the_base_of_a_page_is_the_first_and_only_of_the_web(tmp_path: Path) -> None:
@@ -186,3 +196,100 @@ def test_what_the_content_is_counts_more_than_what_it_is_called(tmp_path: Path) 
     assert targets["/gone"].answer is Word.NOT_FOUND
     documents = {item.url.removeprefix(server.url): (item.found_type, item.name) for item in snapshot.documents()}
     assert documents["/download"] == ("pdf", "表.pdf")
+
+
+def test_addresses_in_every_element_are_asked(tmp_path: Path) -> None:
+    head = (
+        '<link rel="preload" as="image" imagesrcset="/p1 1x,\n/p2 2x" href="/p0"><meta property="og:image" content="/og">'
+        '<meta name="twitter:image" content="/tw"><style>b{background:image-set("/s1" 1x, url(/s2) 2x type("image/png"))}</style>'
+        '<script type="application/ld+json">{"@graph":[{"url":"/j1","image":{"url":"/j2"},"name":"/never"}]}</script>'
+        '<link rel="alternate" type="application/rss+xml" href="/rss"><link rel="alternate" href="/atom">'
+    )
+    body = (
+        '<svg><a xlink:href="/v1"><text>x</text></a><image href="/v2"/><use href="#i"/><use xlink:href="/v3#i"/></svg>'
+        '<form action="/f1"><button formaction="/f2">x</button><button formmethod="post" formaction="/never">x</button></form>'
+        '<form method="post" action="/never"><input type="submit" formaction="/never"></form>'
+        '<img alt="" srcset="/i1,\n/i2 2x,\t/i3\t3x" src="/i0"><a href="　/wide">x</a><a href=" /thin&#12;">x</a>'
+        "<iframe srcdoc=\"<img srcset='/d1 1x'><iframe src=/d2></iframe>\"></iframe>"
+    )
+    rss = b'<?xml version="1.0" encoding="big5"?><rss version="2.0"><channel><link>/l1</link><item><title>\xa4\xa4</title><link> /l2 </link><enclosure url="/l3"/></item></channel></rss>'
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/t1"/></entry></feed>'
+    feeds = {"/rss": Answer(rss, kind="application/rss+xml"), "/atom": Answer(atom, kind="application/atom+xml")}
+    with serving({"/": markup(body, head), **feeds}) as server:
+        look(server, tmp_path)
+        asked = set(server.paths()) - {"/", "/rss", "/atom"}
+    assert asked == {
+        *("/p0", "/p1", "/p2", "/og", "/tw", "/s1", "/s2", "/j1", "/j2", "/v1", "/v2", "/v3", "/f1", "/f2"),
+        *("/i0", "/i1", "/i2", "/i3", "/d1", "/d2", "/l1", "/l2", "/l3", "/t1", "/thin", "/%E3%80%80/wide"),
+    }
+
+
+def test_schemes_that_are_misspelt_and_addresses_that_are_none(tmp_path: Path) -> None:
+    wrong = (
+        "htps://a.test/",
+        "htttp://a.test/",
+        "ttp://a.test/",
+        "mailto:nobody",
+        "mailto:a＠b.test",
+        "tel:",
+        "javascrip:x()",
+    )
+    right = (
+        "mailto:a@b.test?subject=x",
+        "mailto:a@b.test,c@d.test",
+        "mailto:?subject=x",
+        "tel:+886-2-000",
+        "line://x",
+        "ftp://a.test/",
+    )
+    with serving({"/": page(*wrong, *right)}) as server:
+        snapshot = look(server, tmp_path)
+    found = {item.url for item in snapshot.targets() if item.answer is Word.MALFORMED}
+    assert found == set(wrong)
+
+
+def test_a_query_is_asked_in_the_encoding_of_its_page(tmp_path: Path) -> None:
+    body = '<meta charset="big5"><title>查詢</title><main>一段夠長的說明文字內容在這裡<a href="路?q=中文#中">x</a><a href="/s?é">x</a></main>'
+    with serving({"/": Answer(body.encode("big5", "xmlcharrefreplace"), kind="text/html")}) as server:
+        look(server, tmp_path)
+        assert set(server.paths()) == {"/", "/%E8%B7%AF?q=%A4%A4%A4%E5", "/s?%26%23233%3B"}
+
+
+def test_no_password_is_kept_or_sent(tmp_path: Path) -> None:
+    with serving({"/a": page()}) as server:
+        secret = server.url.replace("//", "//web:Secret55@")
+        server.routes["/"] = page(
+            secret + "/a", "//u:Secret55@127.0.0.1:9/b", "ftp://u:Secret55@h/", "htps://u:Secret55@h/"
+        )
+        snapshot = look(server, tmp_path, start=(secret + "/",))
+        links = [link for _, some in snapshot.source.link_lists() for link in some]
+        markup_of_page = next(iter(snapshot.pages())).html
+    assert "Secret55" not in repr((links, [*snapshot.targets()], snapshot.coverage)) + markup_of_page
+    assert not any("authorization" in item.headers for item in server.asked)
+    assert all(b"Secret55" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def _sitemap(*addresses: str, index: bool = False) -> Answer:
+    outer, inner = ("sitemapindex", "sitemap") if index else ("urlset", "url")
+    rows = "".join(f"<{inner}><loc>{address}</loc></{inner}>" for address in addresses)
+    return Answer(
+        f'<{outer} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</{outer}>', kind="text/xml"
+    )
+
+
+def test_the_sitemaps_of_the_host_to_which_the_start_leads_are_read_in_every_form(tmp_path: Path) -> None:
+    with serving({}) as new, serving({"/": Answer("", 301, {"Location": new.url + "/"})}) as old:
+        parts = ("/sitemap.xml?page=1", "/map.ashx", "/map.txt")
+        new.routes = {
+            "/": page(),
+            "/sitemap.xml": _sitemap(*(new.url + part for part in parts), index=True),
+            parts[0]: _sitemap(new.url + "/one"),
+            parts[1]: Answer(
+                gzip.compress(str(_sitemap(new.url + "/two").body).encode()), kind="application/gzip"
+            ),
+            parts[2]: Answer(new.url + "/three\n", kind="text/plain"),
+            "/one": page(),
+        }
+        targets = {item.url.removeprefix(new.url): item for item in look(old, tmp_path).targets()}
+    assert targets["/one"].answer is Word.OK
+    assert targets["/two"].answer is targets["/three"].answer is Word.NOT_FOUND

@@ -1,0 +1,55 @@
+"""Feeds (RSS 2.0, RSS 1.0, Atom): the addresses of what they announce."""
+
+from __future__ import annotations
+
+from publisher import markup
+from publisher.net import encoding
+
+_ROOTS = frozenset({"rss", "RDF", "feed"})
+_IN_TEXT = frozenset({"link", "comments", "docs"})
+_IN_ATTRIBUTES = {"enclosure": "url", "content": "url", "thumbnail": "url"}
+_MOST = 5_000
+_LONGEST = 2_048
+
+
+def read(body: bytes) -> tuple[tuple[str, str], ...] | None:
+    """Element and address of each link; None when the file is no feed. One that breaks off gives its beginning."""
+    reader = _Reader()
+    text = encoding.decode(body, encoding.of_xml(body))[0]
+    try:
+        for _ in markup.events([text.encode("utf-8", "replace")], reader, encoding="utf-8"):
+            if reader.is_feed is False:
+                return None
+    except markup.RefusedXmlError:
+        pass
+    return tuple(reader.found) if reader.is_feed else None
+
+
+class _Reader(markup.Handler):
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+        self.is_feed: bool | None = None
+        self._text: list[str] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = markup.local(name)
+        if self.is_feed is None:
+            self.is_feed = local in _ROOTS
+        self._text = [] if local in _IN_TEXT else None
+        given = (
+            attributes.get("href", "") if local == "link" else attributes.get(_IN_ATTRIBUTES.get(local, ""), "")
+        )
+        self._add(local, given)
+
+    def end(self, name: str) -> None:
+        if self._text is not None:
+            self._add(markup.local(name), "".join(self._text).strip())
+        self._text = None
+
+    def text(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def _add(self, local: str, address: str) -> None:
+        if address and len(address) <= _LONGEST and len(self.found) < _MOST:
+            self.found.append((f"feed {local}", address))
