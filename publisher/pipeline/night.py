@@ -177,7 +177,7 @@ def _elsewhere(at: Desk, night: NightReport, name: str) -> tuple[Path | None, Pa
 
 def _tidy(at: Desk, run: int, night: NightReport) -> None:
     at.state.finish_run(run, night.finished, night.exit_code)
-    at.store.prune({item.dataset: item.hash for item in at.publications.values()})
+    at.store.prune([*at.publications.values(), *at.state.withdrawn().values()])
 
 
 def _point_latest(folder: Path) -> None:

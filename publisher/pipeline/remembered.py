@@ -14,12 +14,13 @@ from publisher.state import PublicationStore, StateStore
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """The last outcomes, what stands published and from which fingerprint. `whole` names the datasets whose files
-    are all there."""
+    are all there, `withdrawn` has the last release of those that were taken away."""
 
     outcomes: Mapping[str, DatasetOutcome] = field(default_factory=dict)
     publications: Mapping[str, Publication] = field(default_factory=dict)
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    withdrawn: Mapping[str, Publication] = field(default_factory=dict)
 
     def levels(self, dataset: str) -> dict[str, int] | None:
         """The levels that de-identification chose for the quasi-identifiers last time, by published name."""
@@ -37,11 +38,20 @@ class Remembered:
         return publication.rows if publication else None
 
     def standing(self, workspace: Workspace) -> dict[str, Release]:
-        """What is published of each dataset, as others can have it."""
+        """What is published of each dataset, as others can have it; of one that comes back what it last was.
+
+        It comes back under its name or under its identifier.
+        """
+        earlier = {item.identifier: item for item in self.withdrawn.values()}
+        back = {
+            name: found
+            for name, dataset in workspace.datasets.items()
+            if (found := self.withdrawn.get(name) or earlier.get(dataset.identifier)) is not None
+        }
         return {
             name: Release(name, item.folder, item.artifacts, item.certificate, item.schema)
-            for name, item in self.publications.items()
-            if workspace.declares(name) and name in self.whole
+            for name, item in (back | dict(self.publications)).items()
+            if workspace.declares(name) and (name in self.whole or name in back)
         }
 
 
@@ -53,6 +63,7 @@ def remember(state: StateStore, store: PublicationStore) -> Remembered:
         publications,
         state.published_fingerprints(),
         frozenset(item.dataset for item in publications.values() if store.is_whole(item)),
+        state.withdrawn(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -49,18 +50,18 @@ class PublicationStore:
         place = f"{publication.dataset}/{publication.hash}"
         return not self._watch.look(place, publication.folder, expected).wrong
 
-    def prune(self, keep: dict[str, str]) -> None:
-        """Remove every publication but the current one (by dataset) of each dataset."""
+    def prune(self, keep: Iterable[Publication]) -> None:
+        """Remove every publication but those in `keep`."""
         if not self._root.is_dir():
             return
+        kept = {f"{item.dataset}/{item.hash}" for item in keep}
         for folder in self._root.glob("*/*"):
-            if keep.get(folder.parent.name) != folder.name:
+            if f"{folder.parent.name}/{folder.name}" not in kept:
                 shutil.rmtree(folder)
         for folder in self._root.glob("*/"):
             if not any(folder.iterdir()):
                 folder.rmdir()
-        current = {f"{dataset}/{name}" for dataset, name in keep.items()}
-        self._watch.forget(current.__contains__)
+        self._watch.forget(kept.__contains__)
 
 
 def _flush(path: Path) -> None:

@@ -104,6 +104,12 @@ class StateStore:
             rows = self._sealed(connection, tables.publications)
             return {dataset: self._restore_publication(stored, dataset) for dataset, stored in rows}
 
+    def withdrawn(self) -> Mapping[str, Publication]:
+        """The last release of each dataset that was withdrawn and has not come back."""
+        with self._engine.connect() as connection:
+            rows = self._sealed(connection, tables.withdrawn)
+            return {dataset: self._restore_publication(stored, dataset) for dataset, stored in rows}
+
     def published_fingerprints(self) -> Mapping[str, str]:
         """The input fingerprint from which each current publication came."""
         with self._engine.connect() as connection:
@@ -143,6 +149,15 @@ class StateStore:
                     publication=self._dump_publication(publication),
                 )
                 _put(connection, tables.publication_hashes, hash=publication.hash, dataset=publication.dataset)
+                self._came_back(connection, publication)
+
+    def _came_back(self, connection: Connection, publication: Publication) -> None:
+        """Take from the withdrawn what is published again, under its name or under its identifier."""
+        table = tables.withdrawn
+        for dataset, stored in connection.execute(select(table.c.dataset, table.c.publication)).all():
+            same = json.loads(stored).get("identifier") == publication.identifier
+            if same or dataset == publication.dataset:
+                connection.execute(delete(table).where(table.c.dataset == dataset))
 
     def record_receipt(self, receipt: Receipt) -> None:
         """Keep what a portal shows now of one dataset."""
@@ -156,8 +171,16 @@ class StateStore:
             )
 
     def forget_dataset(self, dataset: str) -> None:
-        """Drop a withdrawn dataset's publication and outcome (its receipts stay: they say what was shown)."""
+        """Drop a withdrawn dataset's outcome, and lay its publication aside: who has it keeps it.
+
+        Its receipts stay: they say what was shown.
+        """
         with self._engine.begin() as connection:
+            table = tables.publications
+            for stored in connection.execute(
+                select(table.c.publication).where(table.c.dataset == dataset)
+            ).scalars():
+                _put(connection, tables.withdrawn, dataset=dataset, publication=stored)
             connection.execute(delete(tables.publications).where(tables.publications.c.dataset == dataset))
             connection.execute(delete(tables.outcomes).where(tables.outcomes.c.dataset == dataset))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0004"
+VERSION = "0005"
 """The newest migration: what the tables below are."""
 
 metadata = MetaData()
@@ -55,7 +55,21 @@ receipts = Table(
     Column("mark", Integer),
 )
 
-SEALED = {outcomes: "outcome", publications: "publication", receipts: "receipt"}
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    Column("dataset", String, primary_key=True),
+    Column("publication", Text, nullable=False),
+    Column("mark", Integer),
+)
+"""The last release of each dataset that was withdrawn and has not come back."""
+
+SEALED = {
+    outcomes: "outcome",
+    publications: "publication",
+    receipts: "receipt",
+    withdrawn: "publication",
+}
 """Tables whose value is a text with its checksum (`mark`) beside it."""
 
 findings = Table(

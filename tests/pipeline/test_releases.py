@@ -61,7 +61,8 @@ def write(root: Path, people: list[tuple[str, str]], totals: dict[str, int] | No
 
 def night(root: Path, number: int) -> dict[str, DatasetOutcome]:
     now = NOW + timedelta(days=number)
-    report: NightReport = run_night(load(root), Settings(now, root / "keys", jobs=2), lambda: now).report
+    settings = Settings(now, root / "keys", jobs=2, allow_withdrawals=True)
+    report: NightReport = run_night(load(root), settings, lambda: now).report
     return {item.dataset: item for item in report.datasets}
 
 
@@ -109,3 +110,26 @@ def test_a_group_is_held_until_nothing_can_be_taken_from_it(tmp_path: Path) -> N
     assert third["totals"].state in (State.PUBLISHED, State.UNCHANGED)
     assert checks(third["totals"]) == []
     assert third["cases"].state is not State.HELD
+
+
+@pytest.mark.parametrize("name", ["cases", "cases-again"])
+def test_what_comes_back_is_held_against_what_it_was(tmp_path: Path, name: str) -> None:
+    """Taken out for a night and put back with one more person, under its name or under another."""
+    root = space(tmp_path / "space", "hold")
+    write(root, PEOPLE)
+    assert night(root, 0)["cases"].state is State.PUBLISHED
+    (root / "datasets/cases").rename(tmp_path / "aside")
+    catalog = (root / "catalog.yaml").read_text(encoding="utf-8")
+    said = "\nwithdrawals:\n  cases: {zh: 暫停, en: paused}\n"
+    (root / "catalog.yaml").write_text(catalog + said, encoding="utf-8")
+    assert night(root, 1)["cases"].state is State.WITHDRAWN
+
+    (root / "catalog.yaml").write_text(catalog, encoding="utf-8")
+    (tmp_path / "aside").rename(root / "datasets" / name)
+    lines = "".join(f"{district},{service}\n" for district, service in [*PEOPLE, ("東區", "換照")])
+    (root / "datasets" / name / "cases.csv").write_text(f"行政區,業務\n{lines}", encoding="utf-8")
+    back = night(root, 2)[name]
+    assert (back.state, checks(back)) == (State.HELD, ["privacy.small-change"])
+    lines = "".join(f"{district},{service}\n" for district, service in [*PEOPLE, *[("東區", "換照")] * 3])
+    (root / "datasets" / name / "cases.csv").write_text(f"行政區,業務\n{lines}", encoding="utf-8")
+    assert night(root, 3)[name].state is State.PUBLISHED

@@ -95,7 +95,7 @@ def test_only_the_current_publications_stay(tmp_path: Path) -> None:
     first = store.keep(make_publication(tmp_path / "one", "case-log", rows=ROWS[:2]))
     second = store.keep(make_publication(tmp_path / "two", "case-log", rows=ROWS[:3]))
     assert first.folder != second.folder
-    store.prune({"case-log": second.hash})
+    store.prune([second])
     assert not first.folder.exists()
     assert second.folder.exists()
 

@@ -121,6 +121,6 @@ def test_a_damaged_publication_makes_room_for_the_same_one_made_again(tmp_path: 
     again = PublicationStore(folder).keep(make_publication(tmp_path / "b", "case-log"))
     assert again.folder == kept.folder
     assert PublicationStore(folder).is_whole(again)
-    store.prune({"case-log": again.hash})
+    store.prune([again])
     assert [path.name for path in (folder / "store" / "case-log").iterdir()] == [again.hash]
     assert store.is_whole(again)

@@ -1,0 +1,17 @@
+"""The last release of every dataset that was withdrawn: what it comes back with is compared with that."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Add the table."""
+    op.create_table(
+        "withdrawn",
+        sa.Column("dataset", sa.String, primary_key=True),
+        sa.Column("publication", sa.Text, nullable=False),
+        sa.Column("mark", sa.Integer),
+    )
