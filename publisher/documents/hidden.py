@@ -9,31 +9,19 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import logging
 import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-from xml.parsers import expat
+from typing import Any
 
+from publisher import markup
 from publisher.documents.libraries import missing_extra
-from publisher.documents.reading import (
-    MOST_TEXT,
-    too_much,
-    unreadable,
-    xml_lines,
-)
-
-if TYPE_CHECKING:
-    from pypdf import PdfReader
+from publisher.documents.reading import MOST_TEXT, too_much, unreadable
+from publisher.documents.search import Bounds, Item, Passage, Unsearched, Walk, pdf, xml
+from publisher.documents.search.items import SpentError
 
 _ODF_READ = (".xml", ".rdf")
-_PDF_STREAMS = frozenset(
-    {"/Contents", "/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/CIDSet", "/CIDToGIDMap", "/Metadata"}
-)
-"""Streams by the key that leads to them: pages (read as pages), fonts, XMP. All others are refused."""
-_PDF_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _PDF_COMMENT = re.compile(rb"%([^\r\n]*)")
 _RUN = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{4,}")
 _PARQUET = b"PAR1"
@@ -72,23 +60,55 @@ def pdf_texts(path: Path) -> tuple[str, ...]:
     an attached file, a picture or another stream that is neither a page nor a font.
     """
     try:
-        import pypdf
-        from pypdf.errors import PyPdfError
+        import pikepdf
     except ImportError:
         missing_extra()
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
+    content = path.read_bytes()
+    between = pdf.between_streams(content)
+    if between.count(b"%%EOF") != 1 or not content.rstrip().endswith(b"%%EOF"):
+        raise unreadable(path, "PDF")
+    walk, kept = Walk(Bounds(most_part=MOST_TEXT)), pdf.Kept()
     try:
-        raw = path.read_bytes()
-        outside = _PDF_STREAM.sub(b"", raw)
-        reader = pypdf.PdfReader(io.BytesIO(raw), strict=False)
-        if reader.is_encrypted or outside.count(b"%%EOF") != 1 or not raw.rstrip().endswith(b"%%EOF"):
-            raise unreadable(path, "PDF")
-        texts = list(_pdf_objects(path, reader))
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        # pypdf meets damaged objects with any of these
+        with pikepdf.open(io.BytesIO(content), suppress_warnings=True, attempt_recovery=False) as document:
+            items = list(pdf.objects(walk, document, path.name, kept))
+            items += [item for stream in kept.streams for item in _stream_texts(path, walk, stream, kept)]
+            encrypted = document.is_encrypted
+    except (
+        pikepdf.PdfError,
+        pikepdf.PasswordError,
+        SpentError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RuntimeError,
+    ):
         raise unreadable(path, "PDF") from None
-    comments = (match[1].decode("utf-8", "replace").strip() for match in _PDF_COMMENT.finditer(outside))
+    whole = not encrypted and not kept.pictures and not kept.unreached()
+    if not whole or any(isinstance(item, Unsearched) for item in items):
+        raise unreadable(path, "PDF")
+    comments = (match[1].decode("utf-8", "replace").strip() for match in _PDF_COMMENT.finditer(between))
+    texts = [item.text for item in items if isinstance(item, Passage)]
+    if sum(map(len, texts)) > MOST_TEXT:
+        raise too_much(path)
     return tuple(dict.fromkeys([*texts, *(text for text in comments if text)]))
+
+
+def _stream_texts(path: Path, walk: Walk, stream: Any, kept: pdf.Kept) -> Iterator[Item]:
+    """The words of XMP; nothing of pages, fonts and colours. Others raise UnreadableDocumentError."""
+    number = stream.objgen[0]
+    if number in kept.dull or number in kept.contents:
+        return
+    content = pdf.unpacked(stream, MOST_TEXT)
+    if content is None:
+        raise too_much(path)
+    if stream.get("/Type") == "/Metadata":
+        try:
+            yield from xml.lines(io.BytesIO(content), path.name, walk.bounds, hidden=True)
+        except markup.RefusedXmlError:
+            raise unreadable(path, "XMP") from None
+    elif content and not pdf.is_font_or_colour(content):
+        raise unreadable(path, "PDF")
 
 
 def parquet_texts(path: Path) -> tuple[str, ...]:
@@ -125,70 +145,3 @@ def _base64_runs(run: str) -> list[str]:
         except (binascii.Error, ValueError):
             continue
     return found
-
-
-def _pdf_objects(path: Path, reader: PdfReader) -> Iterator[str]:
-    from pypdf.generic import (
-        ArrayObject,
-        ByteStringObject,
-        DictionaryObject,
-        IndirectObject,
-        NameObject,
-        StreamObject,
-        TextStringObject,
-    )
-
-    seen: set[int] = set()
-    length = 0
-    waiting: list[tuple[str, object]] = [("", reader.trailer)]
-    while waiting:
-        key, item = waiting.pop()
-        if isinstance(item, IndirectObject):
-            if item.idnum in seen:
-                continue
-            seen.add(item.idnum)
-            item = item.get_object()
-        texts: list[str] = []
-        if isinstance(item, StreamObject):
-            texts += _pdf_stream(path, key, item)
-        if isinstance(item, DictionaryObject):
-            texts += [str(name)[1:] for name in item]
-            waiting.extend((name, item.raw_get(name)) for name in item)
-        elif isinstance(item, ArrayObject):
-            waiting.extend((key, inner) for inner in item)
-        elif isinstance(item, NameObject):
-            texts.append(str(item)[1:])
-        elif isinstance(item, TextStringObject):
-            texts.append(str(item))
-        elif isinstance(item, ByteStringObject) and key != "/ID":
-            texts.append(bytes(item).decode("latin-1"))
-        length += sum(map(len, texts))
-        if length > MOST_TEXT:
-            raise too_much(path)
-        yield from texts
-    known = {number for numbers in reader.xref.values() for number in numbers} | set(reader.xref_objStm)
-    if any(_holds_something(reader, number) for number in known - seen - {0}):
-        raise unreadable(path, "PDF")
-
-
-def _holds_something(reader: PdfReader, number: int) -> bool:
-    from pypdf.generic import IndirectObject, NullObject, StreamObject
-
-    item = IndirectObject(number, 0, reader).get_object()
-    container = isinstance(item, StreamObject) and item.get("/Type") in ("/XRef", "/ObjStm")
-    return not (item is None or isinstance(item, NullObject) or container)
-
-
-def _pdf_stream(path: Path, key: str, stream: object) -> list[str]:
-    from pypdf.generic import StreamObject
-
-    assert isinstance(stream, StreamObject)
-    if key == "/Metadata":
-        try:
-            return list(xml_lines(path, io.BytesIO(stream.get_data()), None, everything=True))
-        except expat.ExpatError:
-            raise unreadable(path, "XMP") from None
-    colours = "/N" in stream and stream.get("/Type") is None and "/Subtype" not in stream
-    if key not in _PDF_STREAMS and not colours:
-        raise unreadable(path, "PDF")
-    return []

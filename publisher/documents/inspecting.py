@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from xml.parsers import expat
 
+from publisher import markup
 from publisher.documents.libraries import missing_extra
 
 MOST_PAGES = 2_000
@@ -202,7 +202,6 @@ _DAMAGED = (
     RuntimeError,
     LookupError,
     ValueError,
-    expat.ExpatError,
 )
 
 
@@ -210,7 +209,7 @@ class _TooLargeError(Exception):
     pass
 
 
-class _XmlReader:
+class _XmlReader(markup.Handler):
     """Collects links, the first language, the title and how many letters of text there are."""
 
     def __init__(self, elements: set[str]) -> None:
@@ -222,17 +221,10 @@ class _XmlReader:
         self._in_title = False
 
     def feed(self, stream: IO[bytes]) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._doctype
-        while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
-        parser.Parse(b"", True)  # noqa: FBT003
+        for _ in markup.events(markup.pieces(stream), self):
+            pass
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
         self._in_title = local == "title"
         for key, value in attributes.items():
@@ -243,17 +235,14 @@ class _XmlReader:
             elif short in ("language", "language-asian") and value not in ("none", "") and not self.language:
                 self.language = value
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         if name.rpartition(" ")[2] == "title":
             self._in_title = False
 
-    def _text(self, text: str) -> None:
+    def text(self, text: str) -> None:
         self.letters += sum(not character.isspace() for character in text)
         if self._in_title:
             self.title += text
-
-    def _doctype(self, *_: object) -> None:
-        raise ValueError
 
 
 def _feed(package: zipfile.ZipFile, name: str, reader: _XmlReader) -> None:

@@ -1,4 +1,4 @@
-"""The structure of ODF and OOXML files, read part by part by expat: no entity, and bounded parts."""
+"""The structure of ODF and OOXML files, read part by part, in bounds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
+from publisher import markup
 from publisher.documents.reading import unreadable
 
 if TYPE_CHECKING:
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 _MOST_PART = 24 * 1024**2
 _MOST_PARTS = 400
 _MOST_TEXT = 20_000
-_CHUNK = 1 << 18
 _BULLET = re.compile(
     r"\s*(?:[-*•‧·●○■□◆◇※➤►]\s*|\(?\d{1,2}[.)、]\s*|[（(]?[一二三四五六七八九十]{1,2}[)）、]\s*)\S"
 )
 _HEADING_STYLE = re.compile(r"(?:heading|標題)\s*([1-9])", re.IGNORECASE)
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, LookupError, ValueError,
-    expat.ExpatError,
 )  # fmt: skip
 
 
@@ -65,6 +63,24 @@ class Node:
             waiting.extend(reversed(node.children))
 
 
+class _Tree(markup.Handler):
+    """Puts the elements of a part under `root`."""
+
+    def __init__(self, root: Node) -> None:
+        self._open = [root]
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        node = Node(markup.local(name), {markup.local(key): value for key, value in attributes.items()})
+        self._open[-1].children.append(node)
+        self._open.append(node)
+
+    def end(self, _name: str) -> None:
+        self._open.pop()
+
+    def text(self, text: str) -> None:
+        self._open[-1].words += text
+
+
 class _Package:
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
@@ -83,30 +99,8 @@ class _Package:
             return root
         if self._package.getinfo(name).file_size > _MOST_PART:
             raise ValueError(name)
-        open_ = [root]
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-            node = Node(tag.rpartition(" ")[2], local)
-            open_[-1].children.append(node)
-            open_.append(node)
-
-        def words(text: str) -> None:
-            open_[-1].words += text
-
-        def refuse(*_: object) -> None:
-            raise ValueError
-
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = lambda _: open_.pop()
-        parser.CharacterDataHandler = words
-        parser.StartDoctypeDeclHandler = refuse
         with self._package.open(name) as stream:
-            while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
-        parser.Parse(b"", True)  # noqa: FBT003
+            markup.parse(markup.pieces(stream), _Tree(root))
         return root
 
 

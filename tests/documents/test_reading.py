@@ -9,8 +9,10 @@ import polars as pl
 import pypdf
 import pytest
 
+from publisher import markup
 from publisher.documents import reading, typesetting
-from publisher.documents.reading import UnreadableDocumentError, odf_lines, odf_text, pdf_metadata, pdf_text
+from publisher.documents.hidden import pdf_texts
+from publisher.documents.reading import UnreadableDocumentError, odf_lines, odf_text, pdf_text
 from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
 from publisher.documents.typesetting import typeset
 from publisher.model.errors import MissingPartError, PublisherError
@@ -38,23 +40,13 @@ def test_pdf_text_by_page(pdf: Path) -> None:
     assert second.strip() == "第二頁"
 
 
-def test_pdf_metadata_holds_everything_beside_the_pages(pdf: Path, tmp_path: Path) -> None:
-    writer = pypdf.PdfWriter(clone_from=pdf)
-    writer.add_attachment("附件 0900-000-013.txt", b"x")
-    writer.add_outline_item(title="書籤 0900-000-014", page_number=0)
-    writer.write(tmp_path / "a.pdf")
-    said = "\n".join(pdf_metadata(tmp_path / "a.pdf").values())
-    for words in ("題名", "機關", "0900-000-011", "0900-000-012", "0900-000-013", "0900-000-014", "zh-TW"):
-        assert words in said
-
-
 @pytest.mark.parametrize("content", [b"", b"no document", b"%PDF-1.7\n%%EOF", b"PK\x03\x04"])
 def test_what_is_no_document_is_refused_without_quoting_it(
     tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "a"
     path.write_bytes(content)
-    for read in (pdf_text, pdf_metadata, odf_text):
+    for read in (pdf_text, pdf_texts, odf_text):
         with pytest.raises(UnreadableDocumentError) as caught:
             read(path)
         assert caught.value.__cause__ is None
@@ -66,7 +58,7 @@ def test_an_encrypted_pdf_is_refused(pdf: Path, tmp_path: Path) -> None:
     writer = pypdf.PdfWriter(clone_from=pdf)
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(tmp_path / "a.pdf")
-    for read in (pdf_text, pdf_metadata):
+    for read in (pdf_text, pdf_texts):
         with pytest.raises(UnreadableDocumentError):
             read(tmp_path / "a.pdf")
 
@@ -122,7 +114,7 @@ def test_a_package_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypat
 def test_a_tag_without_an_end_is_refused_before_it_fills_the_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_LONGEST_TAG", 2_000_000)
+    monkeypatch.setattr(markup, "LONGEST_TAG", 2_000_000)
     with pytest.raises(UnreadableDocumentError, match="unpacks"):
         odf_text(_package(tmp_path, '<a b="' + "x" * 8_000_000 + '"/>'))
 

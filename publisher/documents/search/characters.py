@@ -10,6 +10,7 @@ _WIDE_RUN = re.compile(
 )
 """UTF-16 little-endian: Latin, and the blocks in which Chinese, Japanese, Korean and their marks stand."""
 _ASCII_RUN = re.compile(rb"[\x20-\x7e]{5,}")
+_HIGHEST_PLANE = 16
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -20,6 +21,8 @@ def decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     start = content[:4096]
+    if (wide := _utf_32(start)) is not None:
+        return content.decode(wide, "replace")
     if start.count(0) > len(start) // 4:
         little = start[1::2].count(0) >= start[::2].count(0)
         return content.decode("utf-16-le" if little else "utf-16-be", "replace")
@@ -31,12 +34,26 @@ def decoded(content: bytes) -> str:
     return min(readings, key=lambda text: text.count("\ufffd"))
 
 
+def _utf_32(start: bytes) -> str | None:
+    """UTF-32 without a mark: every third and fourth byte of a sign is zero, on one side or the other."""
+    size = len(start) // 4 * 4
+    if size < 16:
+        return None
+    if not any(start[0:size:4]) and max(start[1:size:4]) <= _HIGHEST_PLANE:
+        return "utf-32-be" if any(start[3:size:4]) else None
+    if not any(start[3:size:4]) and max(start[2:size:4]) <= _HIGHEST_PLANE:
+        return "utf-32-le" if any(start[0:size:4]) else None
+    return None
+
+
 def looks_like_text(content: bytes) -> bool:
     """Whether the beginning is that of a text file: no control characters, unless it is UTF-16."""
     start = content[:4096]
     if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return True
     if not start:
+        return True
+    if _utf_32(start) is not None:
         return True
     controls = sum(byte < 9 or (13 < byte < 32 and byte != 27) for byte in start)
     if controls == 0:

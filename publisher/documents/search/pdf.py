@@ -7,6 +7,7 @@ not; pdfium reads the words of pages and of drawings. What one of them can and t
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ _TROUBLE = (
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
     """What a look at all objects leaves to be read: streams by number, drawings that stand on no page, pages."""
 
     dull: set[int] = field(default_factory=set)
@@ -69,6 +70,18 @@ class _Kept:
     drawings: list[Any] = field(default_factory=list)
     streams: list[Any] = field(default_factory=list)
     pictures: list[Any] = field(default_factory=list)
+    links: dict[int, set[int]] = field(default_factory=dict)
+    """For each object (0 is the trailer) the numbers of those it names."""
+
+    def unreached(self) -> set[int]:
+        """Objects to which nothing leads from the trailer."""
+        reached: set[int] = set()
+        waiting = [0]
+        while waiting:
+            for number in self.links.get(waiting.pop(), set()) - reached:
+                reached.add(number)
+                waiting.append(number)
+        return set(self.links) - reached - {0}
 
 
 def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> Iterator[Item]:
@@ -85,6 +98,7 @@ def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> I
     except (pikepdf.PdfError, OSError, *_TROUBLE):
         if not revision:  # a beginning of the file need not be a file
             yield Unsearched("damaged", where)
+            yield from _second_opinion(walk, content, where)
             yield from walk.strange(content, where)
         return
     with pdf:
@@ -93,13 +107,28 @@ def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> I
             yield Unsearched("crashed", where)
         else:
             walk.begin(f"{where}#objects")
-            kept = _Kept()
-            yield from _objects(walk, pdf, where, kept)
+            kept = Kept()
+            yield from objects(walk, pdf, where, kept)
             yield from _drawings(walk, pdf, kept, where)
             yield from _streams(walk, kept, where)
     if not revision:
         yield from _outside(walk, content, where)
         yield from _revisions(walk, content, where)
+
+
+def _second_opinion(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+    """What pypdf, which forgives more, reads of a file that qpdf refuses; it counts as unsearched."""
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
+        for number, page in enumerate(reader.pages, 1):
+            text = page.extract_text()
+            if text.strip() and walk.bounds.is_new(text):
+                yield Passage(text, where, number)
+    except (pypdf.errors.PyPdfError, RecursionError, OSError, ImportError, *_TROUBLE):
+        return  # nor can pypdf
 
 
 def _pages(walk: Walk, content: bytes, pdf: Any, where: str, *, hidden: bool) -> Iterator[Item]:
@@ -184,28 +213,34 @@ def _opened(content: bytes, pdf: Any) -> Any:
         return None
 
 
-def _objects(walk: Walk, pdf: Any, where: str, kept: _Kept) -> Iterator[Item]:
+def objects(walk: Walk, pdf: Any, where: str, kept: Kept) -> Iterator[Item]:
     """Strings and names of all objects, reached or not; streams are put aside."""
     import pikepdf
 
     nameless = False
     for item in pdf.objects:
+        if not isinstance(item, pikepdf.Object):
+            continue  # a number or a truth value
         try:
             if isinstance(item, pikepdf.Stream):
                 said = item.stream_dict.unparse(resolved=True)
-                _put_aside(item, kept)
+                if not _put_aside(item, kept):
+                    continue
             else:
                 said = item.unparse(resolved=True)
         except (pikepdf.PdfError, *_TROUBLE):
             yield Unsearched("damaged", where)
             continue
+        kept.links[item.objgen[0]] = {int(number[1]) for number in _NUMBER.finditer(said)}
         kept.dull.update(int(match[1]) for match in _DULL_STREAM.finditer(said))
         for match in _CONTENTS.finditer(said):
             inner = match[1] if match[1] is not None else match[2] + b" 0 R"
             kept.contents.update(int(number[1]) for number in _NUMBER.finditer(inner))
         nameless = nameless or (b"/Type0" in said and bool(_IDENTITY.search(said)) and b"/ToUnicode" not in said)
         yield from _said(walk, said, where)
-    yield from _said(walk, _plain(pdf.trailer), where)
+    trailer = _plain(pdf.trailer)
+    kept.links[0] = {int(number[1]) for number in _NUMBER.finditer(trailer)}
+    yield from _said(walk, trailer, where)
     if nameless:
         yield Unsearched("font", where)
 
@@ -217,14 +252,18 @@ def _plain(trailer: Any) -> bytes:
         return b""
 
 
-def _put_aside(stream: Any, kept: _Kept) -> None:
+def _put_aside(stream: Any, kept: Kept) -> bool:
+    """Put a stream where it belongs; false for the file's own containers of objects."""
     kind, subtype = stream.get("/Type"), stream.get("/Subtype")
+    if kind in ("/XRef", "/ObjStm"):
+        return False
     if subtype == "/Image":
         kept.pictures.append(stream)
     elif subtype == "/Form" or (kind == "/Pattern" and "/Resources" in stream):
         kept.drawings.append(stream)
-    elif kind not in ("/XRef", "/ObjStm") and not any(key in stream for key in _NO_WORDS):
+    elif not any(key in stream for key in _NO_WORDS):
         kept.streams.append(stream)
+    return True
 
 
 def _said(walk: Walk, said: bytes, where: str) -> Iterator[Item]:
@@ -269,14 +308,14 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
 def _inline_texts(walk: Walk, parts: Any, where: str, page: int | None) -> Iterator[Item]:
     """Alternative texts and the like that stand in the drawing itself."""
     for stream in _each(parts):
-        content = _content(stream, _MOST_CONTENT)
+        content = unpacked(stream, _MOST_CONTENT)
         for match in _INLINE_TEXT.finditer(content or b""):
             text = _text(match[1])
             if text and walk.bounds.is_new(text):
                 yield Passage(text, where, page, hidden=True)
 
 
-def _drawings(walk: Walk, pdf: Any, kept: _Kept, where: str) -> Iterator[Item]:
+def _drawings(walk: Walk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
     """The words of drawings that stand on no page (appearances, patterns) and of pages that are in no list.
 
     Each is put on a page of its own in a copy, which pdfium reads.
@@ -349,16 +388,16 @@ def _put_on_page(copy: Any, drawing: Any) -> None:
     )
 
 
-def _streams(walk: Walk, kept: _Kept, where: str) -> Iterator[Item]:
+def _streams(walk: Walk, kept: Kept, where: str) -> Iterator[Item]:
     """Attachments, forms, scripts, metadata and whatever else is no drawing; then the pictures."""
     for stream in kept.streams:
         number = stream.objgen[0]
         if number in kept.dull or number in kept.contents:
             continue
-        content = _content(stream, walk.bounds.most_part)
+        content = unpacked(stream, walk.bounds.most_part)
         if content is None:
             yield Unsearched("too-large", f"{where}/object {number}")
-        elif content and not _is_font_or_colour(content):
+        elif content and not is_font_or_colour(content):
             yield from walk.part(content, "", f"{where}/object {number}", is_hidden=True)
     for picture in kept.pictures:
         yield from _picture(walk, picture, where)
@@ -379,14 +418,20 @@ def _picture(walk: Walk, picture: Any, where: str) -> Iterator[Item]:
         yield Unsearched("picture", at)
 
 
-def _is_font_or_colour(content: bytes) -> bool:
+def is_font_or_colour(content: bytes) -> bool:
+    """Whether a stream is a font, a map of its characters or a colour profile: none of them holds words."""
     fonts = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"ttcf", b"%!PS-AdobeFont", b"\x80\x01", b"\x01\x00\x04")
     return content.startswith(fonts) or content[36:40] == b"acsp" or b"begincmap" in content[:2048]
 
 
+def between_streams(content: bytes) -> bytes:
+    """The file without what its streams hold."""
+    return _STREAM.sub(b"", content)
+
+
 def _outside(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
     """Comments between the objects, and what stands before the file or behind it."""
-    between = _STREAM.sub(b"", content)
+    between = between_streams(content)
     head = content.find(b"%PDF-")
     tail = content.rfind(b"%%EOF")
     stray = [*(match[1] for match in _COMMENT.finditer(between))]
@@ -449,7 +494,7 @@ def _size(stream: Any) -> int:
     return size
 
 
-def _content(stream: Any, most: int) -> bytes | None:
+def unpacked(stream: Any, most: int) -> bytes | None:
     """The unpacked bytes; None when there would be too many; what cannot be unpacked as it stands."""
     import pikepdf
 

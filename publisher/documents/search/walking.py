@@ -121,7 +121,9 @@ def _reader_of_text(content: bytes, start: bytes, ending: str) -> Reader:
     if ending in ("htm", "html", "xhtml") or _HTML.match(start):
         return flat.read_html
     if (
-        start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith((b"<?xml", b"<\x00?\x00", b"<svg"))
+        start.replace(b"\0", b"")
+        .lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+        .startswith((b"<?xml", b"<\x00?\x00", b"<svg"))
         or ending == "xml"
     ):
         return _xml
