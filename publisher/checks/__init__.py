@@ -112,8 +112,16 @@ def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = (
     disclosed: tuple[DisclosedItem, ...] = ()
     if "disclosure.missing-item" in ran:
         disclosed = context.once(DISCLOSED, lambda: ())
+    found = tuple(run.findings())
     return SiteResult(
-        context.site.id, _hosts(snapshot), tuple(run.findings()), snapshot.coverage, ran, crashed, disclosed
+        context.site.id,
+        _hosts(snapshot),
+        found,
+        snapshot.coverage,
+        ran,
+        crashed,
+        disclosed,
+        tuple(context.judged),
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from publisher.model.finding import CheckDefinition, Outcome, Place, Severity
 from publisher.model.jsonable import Json
 from publisher.model.redacted import Redacted
-from publisher.model.site import Document, Page, Site, SiteSnapshot
+from publisher.model.site import Document, Judged, Page, Site, SiteSnapshot
 from publisher.model.text import Scalar
 from publisher.model.workspace import AllowedValue
 from publisher.net import html
@@ -130,6 +130,7 @@ class Context:
     `shared` keeps what several checks of one run work out together. Into `unproven` go checks, or families of
     them, that did not see everything: what they no longer find is not mended by that. `memory` gives what was
     worked out of the same pages in earlier nights, by the word of whoever did; without one all is worked out anew.
+    Into `judged` goes on which pages a family's checks found what.
     """
 
     site: Site
@@ -139,6 +140,7 @@ class Context:
     shared: dict[str, object] = field(default_factory=dict)
     unproven: set[str] = field(default_factory=set)
     memory: Callable[[str], Memory] | None = None
+    judged: list[Judged] = field(default_factory=list)
 
     def param(self, check: str, name: str, default: int) -> int:
         """A number from the rulebook entry of a check, as the workspace has set it."""

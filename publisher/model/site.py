@@ -338,6 +338,30 @@ class SiteSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesOfCheck:
+    """On which of the judged pages a check failed, could not tell, or found nothing at fault.
+
+    Each is a set of page numbers (from 0), written as a hexadecimal number with a bit for each page: checks that
+    stand for one code of a specification are counted together, each page once.
+    """
+
+    check: str
+    failed: str = "0"
+    unsure: str = "0"
+    clean: str = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a family of checks judged: how many pages, how many it could not judge, and each check's pages."""
+
+    family: str
+    pages: int
+    left_out: int
+    checks: tuple[PagesOfCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SiteResult:
     """What the checks say of one crawl. `ran` are the checks that came to their end, `crashed` those that did not,
     with the kind of the fault: they prove nothing. `hosts` are the site's, as they stand in addresses."""
@@ -350,6 +374,7 @@ class SiteResult:
     crashed: tuple[Untested, ...] = ()
     disclosed: tuple[DisclosedItem, ...] = ()
     """Article 7 item by item, where the checks of disclosure came to their end."""
+    judged: tuple[Judged, ...] = ()
 
     @property
     def came_to_end(self) -> bool:

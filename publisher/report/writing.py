@@ -11,7 +11,7 @@ from publisher.model.flow import Publication
 from publisher.model.night import NightReport, State
 from publisher.model.redacted import Redacted
 from publisher.model.workspace import Workspace
-from publisher.report import digest, junit, machine, page, sarif, site, spreadsheet
+from publisher.report import conformity, digest, junit, machine, page, sarif, site, spreadsheet
 from publisher.report.history import FILE as SUMMARY
 from publisher.report.history import earlier_nights
 from publisher.report.views import certificate_file
@@ -29,7 +29,9 @@ def write(
 
     report.html is the first page of a small site (`zh/`, `en/`); a night that is not too large is in whole.html,
     too, on one page. Beside them go summary.json (read by the nights to come), findings.csv, findings.sarif and
-    findings.junit.xml, and `certificate-<dataset>.html` of every dataset that was measured.
+    findings.junit.xml, `certificate-<dataset>.html` of every dataset that was measured, and of every website whose
+    accessibility was looked at `accessibility-<site>.csv` (by edition and code), `.earl.jsonld` and `.statement.md`
+    (a draft).
     `publications` is what stands published of each dataset after the night. The same arguments give the same
     bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
     """
@@ -42,6 +44,7 @@ def write(
         "findings.csv": spreadsheet.table(night, workspace),
         "findings.sarif": sarif.log(night, workspace),
         "findings.junit.xml": junit.suites(night, workspace),
+        **conformity.files(night, workspace),
     }
     if len(reading.rows) <= _FEW:
         whole = page.render(night, workspace, publications)

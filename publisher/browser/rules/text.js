@@ -88,3 +88,14 @@ add("font-size-fixed", "minor", "html", () => {
   const fixed = sheets.some((sheet) => { try { return reads(sheet.cssRules, 0); } catch { return false; } });
   return fixed || [...document.querySelectorAll("[style*='font-size']")].some((node) => FIXED.test(node.style.fontSize)) ? review("fixed") : null;
 });
+
+// an id that stands twice: what points to it reaches the first one only
+add("id-twice", "moderate", "[id]", (node) => {
+  const root = node.getRootNode(), id = node.id;
+  if (!clean(id)) return null;
+  const same = root.querySelectorAll(`[id="${CSS.escape(id)}"]`);
+  if (same.length < 2 || same[1] !== node) return null;
+  const LISTS = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details", "aria-errormessage", "aria-flowto", "headers"];
+  const word = CSS.escape(id);
+  return root.querySelector([`[for="${word}"]`, `a[href="#${word}"]`, ...LISTS.map((name) => `[${name}~="${word}"]`)].join(",")) ? fail("pointedTo") : review("twice");
+});

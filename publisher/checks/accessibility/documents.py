@@ -20,7 +20,7 @@ from publisher.model.redacted import Redacted
 from publisher.model.site import Document
 from publisher.net.urls import readable
 
-_PREFIX = "accessibility.document-"
+_PREFIX = "accessibility.file-"
 _KIND = "document-structure"
 _LOOKED = "accessibility documents"
 

@@ -10,12 +10,20 @@ from publisher.browser import Audit, Element
 from publisher.checks.base import Fault
 from publisher.model.finding import MOST_PLACES, Outcome, Place
 from publisher.model.redacted import Redacted
+from publisher.model.site import Judged, PagesOfCheck
 from publisher.model.text import Scalar
 
 _NUMBERING = re.compile(r":nth-child\(\d+\)")
 _REVIEW = "review: "
 _CONTRAST = "color-contrast"
 _LONGEST_KEY = 300
+_OF_EVERY_PAGE = frozenset(
+    {
+        "page-language", "part-language", "unmarked-language", "keyboard-trap", "focus-visible", "control-fake",
+        "moving-content", "text-spacing", "text-clipped", "reflow",
+    }
+)  # fmt: skip
+"""Rules that are asked of every page, and that say nothing when they find nothing."""
 
 
 @dataclass(slots=True)
@@ -32,6 +40,7 @@ class Survey:
 
     _rules: dict[str, dict[str, _Group]] = field(default_factory=dict)
     _untested: dict[str, list[str]] = field(default_factory=dict)
+    _pages: dict[str, list[int]] = field(default_factory=dict)
     tested: int = 0
     remembered: int = 0
     """Of these, pages whose verdict of an earlier night still holds."""
@@ -41,7 +50,9 @@ class Survey:
         if audit.untested is not None:
             self.leave_out(url, audit.untested.value)
             return
+        page = 1 << self.tested
         self.tested += 1
+        self._note(audit, page)
         for fault in audit.faults:
             groups = self._rules.setdefault(fault.rule, {})
             for element in fault.elements:
@@ -55,6 +66,22 @@ class Survey:
             # beyond what the engine hands over one by one, only the number is known
             if fault.elements and fault.count > len(fault.elements):
                 group.count += fault.count - len(fault.elements)
+
+    def _note(self, audit: Audit, page: int) -> None:
+        of = {outcome: {fault.rule for fault in audit.faults if fault.outcome is outcome} for outcome in Outcome}
+        failed, unsure = of[Outcome.FAILED], of[Outcome.CANT_TELL] - of[Outcome.FAILED]
+        clean = (set(audit.passed) | _OF_EVERY_PAGE) - failed - unsure
+        for number, rules in enumerate((failed, unsure, clean)):
+            for rule in rules:
+                self._pages.setdefault(rule, [0, 0, 0])[number] |= page
+
+    def judged(self, family: str) -> Judged:
+        """On which pages each rule failed, could not tell, or found nothing at fault."""
+        checks = (
+            PagesOfCheck(f"{family}.{rule}", *(f"{mask:x}" for mask in masks))
+            for rule, masks in sorted(self._pages.items())
+        )
+        return Judged(family, self.tested, sum(1 for _ in self.left_out), tuple(checks))
 
     def leave_out(self, url: str, reason: str) -> None:
         """Remember a page that was not tested, and why."""

@@ -48,6 +48,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
         earlier = Earlier(snapshot, context, settings, NOT_TESTED)
         _test(result, wanted, settings, earlier, standing, context.param(NOT_TESTED, "browsers", 1))
     family = NOT_TESTED.partition(".")[0]
+    context.judged.append(result.judged(family))
     context.unproven.update(
         family if rule is None else f"{family}.{rule}" for rule in standing.unproven(result.left_out)
     )

@@ -1,0 +1,251 @@
+"""Accessibility in the reviewer's own terms: a table by edition and code, EARL for other tools, a draft statement.
+
+A machine finds faults and never finds that there are none: the best word of these files is that no fault was found
+on so many pages, and everything that a person has to judge says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from publisher.model.finding import Outcome
+from publisher.model.jsonable import Json
+from publisher.model.night import NightReport
+from publisher.model.site import Judged, PagesOfCheck, SiteResult
+from publisher.model.text import LocalText
+from publisher.model.workspace import Workspace
+
+FAMILY = "accessibility"
+EDITIONS = ("110.07", "115.11")
+COLUMNS = (
+    "edition", "code", "level", "criterion", "tested_by", "about_zh", "about_en", "result_zh", "result_en",
+    "pages_judged", "pages_concerned", "pages_failed", "pages_to_be_reviewed", "checks", "near_findings",
+)  # fmt: skip
+_CODES = Path(__file__).parent / "data" / "moda_codes.json"
+_REFERENCE = re.compile(r"網站無障礙規範 (\S+) ([A-Z]{2}\d{7}[CE])\Z")
+_CRITERION = re.compile(r"WCAG \S+ SC (\S+)\Z")
+_MARK = "\ufeff"
+_RESULTS = {
+    "failed": LocalText("不符合", "failed"),
+    "review": LocalText("須由人員確認", "to be reviewed by a person"),
+    "person": LocalText("由人員檢測", "left to a person"),
+    "none-found": LocalText("機器未發現問題", "no fault found by machine"),
+    "not-there": LocalText("受測網頁無此類內容", "nothing of the kind on the pages judged"),
+    "untested": LocalText("未檢測", "not tested"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of the specification, in one edition."""
+
+    edition: str
+    code: str
+    level: str
+    criterion: str
+    method: str
+    about: LocalText
+
+
+def files(night: NightReport, workspace: Workspace) -> dict[str, str]:
+    """The files of every site whose accessibility was looked at, by name."""
+    made = {}
+    for site in night.sites:
+        judged = next((item for item in site.judged if item.family == FAMILY), None)
+        if judged is not None:
+            name = f"accessibility-{site.site}"
+            made[f"{name}.csv"] = _table(site, judged, workspace)
+            made[f"{name}.earl.jsonld"] = _earl(site, judged, night, workspace)
+            made[f"{name}.statement.md"] = _statement(site, judged, night, workspace)
+    return made
+
+
+@cache
+def codes() -> tuple[Code, ...]:
+    """Every code that is known, edition by edition."""
+    rows = json.loads(_CODES.read_text(encoding="utf-8"))["codes"]
+    return tuple(
+        Code(edition, code, level, criterion, method, LocalText(zh, en or title))
+        for edition in EDITIONS
+        for code, level, criterion, title, method, editions, zh, en in rows
+        if edition in editions
+    )
+
+
+def _checks_of(workspace: Workspace) -> dict[tuple[str, str], list[str]]:
+    """The checks that mean the same as a code, by edition and code, from the references of the rulebook."""
+    known: dict[tuple[str, str], list[str]] = {}
+    for name, entry in workspace.checks.items():
+        for reference in entry.references:
+            found = _REFERENCE.match(reference.id)
+            if found is not None:
+                known.setdefault((found[1], found[2]), []).append(name)
+    return known
+
+
+def _criteria_of(workspace: Workspace) -> dict[str, set[str]]:
+    """The success criteria of each check of this family."""
+    return {
+        name: {found[1] for reference in entry.references if (found := _CRITERION.match(reference.id))}
+        for name, entry in workspace.checks.items()
+        if name.startswith(f"{FAMILY}.")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Sets of pages, a bit for each."""
+
+    failed: int = 0
+    unsure: int = 0
+    clean: int = 0
+
+    @classmethod
+    def of(cls, checks: list[PagesOfCheck]) -> _Pages:
+        """The pages of several checks together."""
+        sums = [0, 0, 0]
+        for item in checks:
+            for number, mask in enumerate((item.failed, item.unsure, item.clean)):
+                sums[number] |= int(mask, 16)
+        return cls(*sums)
+
+    @property
+    def concerned(self) -> int:
+        """On how many pages there was something to judge."""
+        return (self.failed | self.unsure | self.clean).bit_count()
+
+    def result(self, judged: Judged, *, by_machine: bool) -> str:
+        """The word for it (of `_RESULTS`)."""
+        if self.failed:
+            return "failed"
+        if self.unsure:
+            return "review"
+        if not by_machine:
+            return "person"
+        if not judged.pages:
+            return "untested"
+        return "none-found" if self.concerned else "not-there"
+
+
+def _table(site: SiteResult, judged: Judged, workspace: Workspace) -> str:
+    """The table as CSV for spreadsheets: one row for each edition and code."""
+    text = io.StringIO(newline="")
+    text.write(_MARK)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    pages = {item.check: item for item in judged.checks}
+    same, criteria = _checks_of(workspace), _criteria_of(workspace)
+    for code in codes():
+        names = sorted(same.get((code.edition, code.code), ()))
+        seen = _Pages.of([pages[name] for name in names if name in pages])
+        by_machine = code.method == "machine" and any(name.startswith(f"{FAMILY}.") for name in names)
+        result = _RESULTS[seen.result(judged, by_machine=by_machine)]
+        near = sum(
+            finding.outcome is Outcome.FAILED and code.criterion in criteria.get(finding.check, ())
+            for finding in site.findings
+            if finding.check not in names
+        )
+        writer.writerow(
+            [
+                code.edition, code.code, code.level, code.criterion, code.method, code.about.zh, code.about.en,
+                result.zh, result.en, judged.pages, seen.concerned, seen.failed.bit_count(),
+                seen.unsure.bit_count(), " ".join(names), near,
+            ]
+        )  # fmt: skip
+    return text.getvalue()
+
+
+def _earl(site: SiteResult, judged: Judged, night: NightReport, workspace: Workspace) -> str:
+    """EARL 1.0 as JSON-LD: an assertion for each criterion and each page that is named, with tool and subject."""
+    tool: Json = {
+        "@id": "#tool",
+        "@type": ["earl:Assertor", "earl:Software"],
+        "dct:title": "publisher",
+        "dct:hasVersion": night.versions.get("publisher", "0"),
+        "dct:description": f"axe-core {night.versions.get('axe-core', '?')}",
+    }
+    subject: Json = {"@id": "#site", "@type": "earl:TestSubject", "dct:title": site.site}
+    criteria = _criteria_of(workspace)
+    assertions: list[Json] = list(_of_findings(site, criteria))
+    by_criterion: dict[str, list[PagesOfCheck]] = {}
+    for item in judged.checks:
+        for criterion in criteria.get(item.check, ()):
+            by_criterion.setdefault(criterion, []).append(item)
+    for criterion, checks in sorted(by_criterion.items()):
+        seen = _Pages.of(checks)
+        words = (
+            f"{seen.failed.bit_count()} of {judged.pages} pages failed, {seen.unsure.bit_count()} to be reviewed"
+        )
+        outcome = "failed" if seen.failed else "cantTell"
+        assertions.append(_assertion("#site", f"WCAG22:{criterion}", outcome, words))
+    document: Json = {
+        "@context": {
+            "earl": "http://www.w3.org/ns/earl#",
+            "dct": "http://purl.org/dc/terms/",
+            "WCAG22": "https://www.w3.org/TR/WCAG22/#",
+        },
+        "@graph": [tool, subject, *assertions],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _of_findings(site: SiteResult, criteria: dict[str, set[str]]) -> Iterator[Json]:
+    for finding in site.findings:
+        if finding.check not in criteria:
+            continue
+        for place in finding.places:
+            if place.url is not None:
+                pointer = place.selector or ""
+                yield _assertion(place.url, finding.check, str(finding.outcome), "", pointer)
+
+
+def _assertion(subject: str, test: str, outcome: str, words: str, pointer: str = "") -> Json:
+    result: dict[str, Json] = {"@type": "earl:TestResult", "earl:outcome": {"@id": f"earl:{outcome}"}}
+    if words:
+        result["dct:description"] = words
+    if pointer:
+        result["earl:pointer"] = pointer
+    return {
+        "@type": "earl:Assertion",
+        "earl:assertedBy": {"@id": "#tool"},
+        "earl:mode": {"@id": "earl:automatic"},
+        "earl:subject": {"@id": subject},
+        "earl:test": {"@id": test},
+        "earl:result": result,
+    }
+
+
+def _statement(site: SiteResult, judged: Judged, night: NightReport, workspace: Workspace) -> str:
+    """A draft of the accessibility statement, for a person to finish: what is known to be wrong."""
+    day = night.started.date().isoformat()
+    title = workspace.catalog.agency.title
+    failed = {item.check for item in site.findings if item.outcome is Outcome.FAILED}
+    failed = {item.check for item in site.findings if item.outcome is Outcome.FAILED}
+    known = sorted(name for name in failed if name.startswith(f"{FAMILY}."))
+    lines = [
+        f"# {title.zh}網站無障礙說明（草稿）",
+        "",
+        f"依 {day} 自動檢測產生：檢測 {judged.pages} 個網頁，{judged.left_out} 個網頁未能檢測。",
+        "自動檢測只能發現部分問題，符合程度須由人員檢測後填寫。",
+        "",
+        "## 已知問題",
+        "",
+        *[f"- {workspace.checks[name].title.zh}" for name in known],
+        "",
+        f"# Accessibility of the website of {title.en} (draft)",
+        "",
+        f"Drafted from the automatic test of {day}: {judged.pages} pages judged, {judged.left_out} could not be.",
+        "A machine finds a part of the faults: how far the site meets the specification is for a person to write.",
+        "",
+        "## Known faults",
+        "",
+        *[f"- {workspace.checks[name].title.en}" for name in known],
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,103 @@
+"""The reviewer's files on accessibility: each code of each edition has its row, and no machine says that all is well."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+
+import pytest
+
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.site import Judged, PagesOfCheck
+from publisher.report.conformity import COLUMNS, codes, files
+from publisher.workspace import load_rulebook
+from tests.report import sites
+
+WORKSPACE = replace(sites.WORKSPACE, checks={**sites.WORKSPACE.checks, **load_rulebook()})
+ALT = Finding(
+    "accessibility.image-alt", Outcome.FAILED, Severity.ERROR, "main", "main > img", {"pages": 2},
+    (Place(url=f"{sites.BASE}/a", selector="main > img"),), 2,
+)  # fmt: skip
+JUDGED = Judged(
+    "accessibility",
+    3,
+    1,
+    (
+        PagesOfCheck("accessibility.image-alt", failed="3", clean="4"),
+        PagesOfCheck("accessibility.legend-missing", clean="1"),
+        PagesOfCheck("accessibility.choices-not-grouped", failed="2", unsure="4"),
+        PagesOfCheck("accessibility.link-twice", unsure="1"),
+        PagesOfCheck("accessibility.unmarked-language", clean="7"),
+    ),
+)
+NIGHT = replace(sites.calm_night(), sites=(replace(sites.WHOLE, findings=(ALT,), judged=(JUDGED,)),))
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return files(NIGHT, WORKSPACE)
+
+
+def _rows(made: dict[str, str]) -> dict[tuple[str, str], dict[str, str]]:
+    rows = list(csv.DictReader(io.StringIO(made["accessibility-main.csv"].lstrip("\ufeff"))))
+    assert tuple(rows[0]) == COLUMNS
+    return {(row["edition"], row["code"]): row for row in rows}
+
+
+def test_every_code_of_both_editions_has_its_row(made: dict[str, str]) -> None:
+    rows = _rows(made)
+    assert set(rows) == {(code.edition, code.code) for code in codes()}
+    assert ("110.07", "HM1130105C") not in rows
+    alt = rows["115.11", "HM1110100C"]
+    assert (alt["result_en"], alt["pages_judged"], alt["pages_failed"]) == ("failed", "3", "2")
+    assert rows["115.11", "HM2310200C"]["result_zh"] == "機器未發現問題"
+    assert rows["115.11", "HM1240400C"]["result_en"] == "to be reviewed by a person"
+    assert rows["115.11", "HM1110104C"]["result_en"] == "nothing of the kind on the pages judged"
+    assert rows["115.11", "GN1130300E"]["result_en"] == "left to a person"
+    assert rows["115.11", "HM1240200C"]["near_findings"] == "0"
+    assert rows["115.11", "HM1110106C"]["near_findings"] == "1"
+
+
+def test_checks_of_one_code_are_counted_together_and_a_code_means_what_its_edition_says(
+    made: dict[str, str],
+) -> None:
+    rows = _rows(made)
+    for edition, code in (("110.07", "HM1130103C"), ("115.11", "HM1130105C")):
+        row = rows[edition, code]
+        assert (row["pages_concerned"], row["pages_failed"], row["pages_to_be_reviewed"]) == ("3", "1", "1")
+    assert rows["115.11", "HM1130103C"]["checks"] == "accessibility.option-groups"
+
+
+@pytest.mark.parametrize("edition", ["110.07", "115.11"])
+def test_every_machine_code_of_level_a_and_aa_has_a_check_that_means_the_same(
+    made: dict[str, str], edition: str
+) -> None:
+    without = [
+        code.code
+        for code in codes()
+        if code.edition == edition and code.method == "machine" and code.level != "AAA"
+        if not _rows(made)[edition, code.code]["checks"]
+    ]
+    assert without == []
+
+
+def test_no_file_says_that_a_machine_found_all_well(made: dict[str, str]) -> None:
+    for text in made.values():
+        assert "passe" not in text.lower()
+        assert "conform" not in text.lower()
+        assert "通過" not in text
+
+
+def test_earl_has_a_subject_and_an_assertor_in_every_assertion(made: dict[str, str]) -> None:
+    graph = json.loads(made["accessibility-main.earl.jsonld"])["@graph"]
+    assertions = [item for item in graph if item["@type"] == "earl:Assertion"]
+    outcomes = {item["earl:result"]["earl:outcome"]["@id"] for item in assertions}
+    assert outcomes == {"earl:failed", "earl:cantTell"}
+    assert all(item["earl:subject"]["@id"] and item["earl:assertedBy"] for item in assertions)
+    assert {"WCAG22:1.1.1", "accessibility.image-alt"} <= {item["earl:test"]["@id"] for item in assertions}
+
+
+def test_a_site_that_was_not_looked_at_has_no_files() -> None:
+    assert files(sites.calm_night(), WORKSPACE) == {}
