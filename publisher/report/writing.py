@@ -30,8 +30,7 @@ def write(
     report.html is the first page of a small site (`zh/`, `en/`); a night that is not too large is in whole.html,
     too, on one page. Beside them go summary.json (read by the nights to come), findings.csv, findings.sarif and
     findings.junit.xml, `certificate-<dataset>.html` of every dataset that was measured, and of every website whose
-    accessibility was looked at `accessibility-<site>.csv` (by edition and code), `.earl.jsonld` and `.statement.md`
-    (a draft).
+    accessibility was judged `accessibility-<site>.csv` (by edition and code), `.earl.jsonld` and `.statement.md`.
     `publications` is what stands published of each dataset after the night. The same arguments give the same
     bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
     """
