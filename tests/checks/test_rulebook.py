@@ -128,3 +128,10 @@ def _readable(params: Mapping[str, object], entry: CheckDefinition) -> None:
     """The message can be filled in both languages from what the finding knows."""
     for text in (entry.message.zh, entry.message.en):
         assert text.format(**params)
+
+
+def test_the_built_in_rulebook_reads_the_same_by_both_readers() -> None:
+    fast, exact = dict(rulebook._built_in()), dict(rulebook._documents(rulebook.builtin_folder(), "checks"))
+    assert {check: plain(item.data) for check, item in fast.items()} == {
+        check: plain(item.data) for check, item in exact.items()
+    }
