@@ -47,7 +47,7 @@ def accept(
         publisher accept 3f2a9c1b --reason "old portal, replaced in spring" --by "Web desk" --until 2027-03-31
     """
     screen = options.screen(language, format)
-    space = options.open_workspace(workspace)
+    space = options.read_workspace(workspace)
     today = options.clock(now).date()
     finding, check, subject = _known(space, fingerprint)
     _refuse(space, check, ground)

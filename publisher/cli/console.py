@@ -7,17 +7,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from publisher.i18n import gettext, translate
 from publisher.model.errors import ManyErrors, PublisherError
+from publisher.model.event import Event, Headway
 from publisher.model.jsonable import to_json
 from publisher.model.night import Trouble
 from publisher.model.text import Language, Message, msg
-from publisher.pipeline import Event
-from publisher.privacy.engine import Headway
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 class Format(StrEnum):
@@ -47,7 +47,6 @@ class Screen:
     def __init__(self, language: Language, format: Format = Format.TEXT) -> None:  # noqa: A002 - the option's name
         self.language = language
         self.format = format
-        self._errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
     def _(self, message: Message) -> str:
         return translate(message, self.language)
@@ -64,7 +63,7 @@ class Screen:
 
     def note(self, text: Message | str) -> None:
         """A line on stderr."""
-        self._errors.print(self._(text) if isinstance(text, Message) else text, markup=False)
+        sys.stderr.write((self._(text) if isinstance(text, Message) else text) + "\n")
 
     def mention(self, error: PublisherError) -> None:
         """An error on stderr: where, what, and what to do."""
@@ -98,16 +97,19 @@ class Screen:
     @contextmanager
     def progress(self) -> Iterator[Callable[[Event], None]]:
         """A progress bar on a terminal; without one, silence."""
-        if not self._errors.is_terminal:
+        if not sys.stderr.isatty():
             yield lambda _event: None
             return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
-        with Progress(*columns, console=self._errors, transient=True) as bar:
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(self._(msg("planning")), total=None)
             searches: dict[str, TaskID] = {}
 

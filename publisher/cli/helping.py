@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from publisher.cli.commands import COMMANDS, LazyGroup
 from publisher.i18n import gettext
 from publisher.model.text import Language
 
@@ -22,6 +24,10 @@ def speak(command: Any, language: Language) -> None:
     for parameter in (*command.params, asking_for_help):
         if getattr(parameter, "help", None):
             parameter.help = _translated(parameter.help, language)
+    if isinstance(command, LazyGroup):
+        command.say = partial(gettext, language=language)
+        command.made = partial(speak, language=language)
+        return
     for below in getattr(command, "commands", {}).values():
         speak(below, language)
 
@@ -42,6 +48,8 @@ def _context_in(language: Language, context: Any) -> Any:
 def sentences(command: Any) -> Iterator[str]:
     """Every paragraph that `speak` translates."""
     texts = [command.help, *(getattr(parameter, "help", None) for parameter in command.params)]
+    if isinstance(command, LazyGroup):
+        texts += [text for _, text in COMMANDS.values()]
     for text in texts:
         yield from (_joined(part) for part in (text or "").split("\n\n") if _is_prose(part))
     for below in getattr(command, "commands", {}).values():

@@ -37,7 +37,7 @@ def create(
     """
     screen = options.screen(language, format)
     folder = options.keys_folder()
-    names = needing_keys(options.open_workspace(workspace))
+    names = needing_keys(options.read_workspace(workspace))
     made = [name for name in names if key_files.ensure_key(folder, name)[1]]
     screen.give({"folder": folder, "made": made, "existing": [name for name in names if name not in made]})
     screen.say(
@@ -68,7 +68,7 @@ def list_keys(
         name: key_files.key_fingerprint(key_files.load_key(folder, name))
         if key_files.key_path(folder, name).exists()
         else None
-        for name in needing_keys(options.open_workspace(workspace))
+        for name in needing_keys(options.read_workspace(workspace))
     }
     screen.give({"folder": folder, "keys": rows})
     for name, mark in rows.items():

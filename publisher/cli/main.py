@@ -11,26 +11,7 @@ from typing import Annotated
 import typer
 
 from publisher import __version__
-from publisher.cli import (
-    accept,
-    check,
-    convert,
-    crawl,
-    doctor,
-    explain,
-    init,
-    keys,
-    plan,
-    push,
-    report,
-    run,
-    schema,
-    serve,
-    stages,
-    state,
-    status,
-    validate,
-)
+from publisher.cli import commands
 from publisher.cli.console import Format, Screen
 from publisher.cli.helping import speak
 from publisher.cli.usage import explain as explain_usage
@@ -42,29 +23,12 @@ from publisher.model.text import msg
 
 app = typer.Typer(
     name="publisher",
+    cls=commands.LazyGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Publish an agency's data every night: structured, de-identified, proven, pushed, verified and reported.",
 )
-app.command("init")(init.init)
-app.command("plan")(plan.plan)
-app.command("run")(run.run)
-stages.register(app)
-app.command("validate", help=validate.HELP)(validate.validate)
-app.command("push")(push.push)
-app.command("convert", help=convert.HELP)(convert.convert_files)
-app.command("crawl")(crawl.crawl)
-app.command("check")(check.check)
-app.command("report")(report.report)
-app.command("accept")(accept.accept)
-app.command("status")(status.status)
-app.command("serve")(serve.serve)
-app.add_typer(keys.app, name="keys")
-app.add_typer(state.app, name="state")
-app.command("explain")(explain.explain)
-app.command("schema")(schema.schema)
-app.command("doctor")(doctor.doctor)
 
 
 def _version(asked: bool) -> None:

@@ -14,9 +14,7 @@ from publisher.i18n import language_of_user
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline import checked
 from publisher.privacy import keys
-from publisher.workspace import find_root, load
 
 WorkspaceOption = Annotated[
     Path | None,
@@ -59,12 +57,22 @@ def screen(language: str | None, format: Format = Format.TEXT) -> Screen:  # noq
 
 def open_workspace(folder: Path | None) -> Workspace:
     """The workspace named or found, checked as far as it can be without data."""
+    from publisher.pipeline.checking import checked
+
+    return checked(read_workspace(folder))
+
+
+def read_workspace(folder: Path | None) -> Workspace:
+    """The same for a command that works on no dataset: what only the stages know of policies and schemas is not
+    looked at."""
+    from publisher.workspace import find_root, load
+
     if folder is not None and not (folder / "catalog.yaml").is_file():
         raise UserError(
             msg("there is no catalog.yaml in {folder}", folder=str(folder)),
             hint=msg("name the folder of a workspace, or start one with `publisher init FOLDER`"),
         )
-    return checked(load(folder.resolve() if folder is not None else find_root(Path.cwd())))
+    return load(folder.resolve() if folder is not None else find_root(Path.cwd()))
 
 
 def whole_workspace(folder: Path | None) -> Workspace:

@@ -24,7 +24,7 @@ def report(
         publisher report --format json > night.json
     """
     screen = options.screen(language, format)
-    folder = options.open_workspace(workspace).state_folder / "reports" / "latest"
+    folder = options.read_workspace(workspace).state_folder / "reports" / "latest"
     if not (folder / "report.json").is_file():
         raise UserError(msg("there is no report yet"), hint=msg("`publisher run` writes one"))
     if format is Format.JSON:

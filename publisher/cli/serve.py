@@ -32,7 +32,7 @@ def serve(
         publisher serve reports --port 8001
     """
     screen = options.screen(language)
-    space = options.open_workspace(workspace)
+    space = options.read_workspace(workspace)
     folders = {"reports": space.state_folder / "reports" / "latest"}
     for portal in space.catalog.portals:
         if isinstance(portal, StaticPortalDefinition):

@@ -15,12 +15,13 @@ from publisher import certificate
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
 from publisher.model.errors import UserError, Where
+from publisher.model.event import Event
 from publisher.model.exits import Exit, exit_for
 from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.flow import StageResult
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline import Event, Settings
+from publisher.pipeline import Settings
 from publisher.pipeline.plan import STAGES, steps_to
 from publisher.pipeline.remembered import recall
 from publisher.pipeline.settings import services
@@ -41,13 +42,6 @@ _HELP = {
 }
 
 
-def register(app: typer.Typer) -> None:
-    """Add one command for each stage that can be run alone."""
-    for stage, text in _HELP.items():
-        examples = f"    publisher {stage} case-log\n\n    publisher {stage} case-log --format json"
-        app.command(stage, help=f"{text}\n\nExamples:\n\n{examples}")(_command(stage))
-
-
 def _command(stage: str) -> Callable[..., None]:
     def command(
         dataset: DatasetArgument,
@@ -63,7 +57,12 @@ def _command(stage: str) -> Callable[..., None]:
         show(screen, space.checks, course.results)
         raise typer.Exit(how_it_ended(course, space))
 
+    examples = f"    publisher {stage} case-log\n\n    publisher {stage} case-log --format json"
+    command.__doc__ = f"{_HELP[stage]}\n\nExamples:\n\n{examples}"
     return command
+
+
+structure, deidentify, export, gate = (_command(stage) for stage in _HELP)
 
 
 def run_stage(

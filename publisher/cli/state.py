@@ -146,7 +146,7 @@ def _say_kept(screen: Screen, aside: Path | None) -> None:
 
 
 def _folder(workspace: Path | None) -> Path:
-    return options.open_workspace(workspace).state_folder
+    return options.read_workspace(workspace).state_folder
 
 
 def _wrong(path: Path) -> list[Message]:

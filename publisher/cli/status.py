@@ -23,7 +23,7 @@ def status(
         publisher status --format json
     """
     screen = options.screen(language, format)
-    space = options.open_workspace(workspace)
+    space = options.read_workspace(workspace)
     state = StateStore(space.state_folder)
     try:
         outcomes, runs = state.outcomes(), state.runs(most=1)

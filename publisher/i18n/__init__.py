@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from babel.messages.pofile import read_po
-
 from publisher.model.text import Language, Message, Scalar
 
 _FOLDER = Path(__file__).parent / "zh_TW"
@@ -22,6 +20,8 @@ _FOLDER = Path(__file__).parent / "zh_TW"
 @cache
 def catalogue() -> Mapping[str, str]:
     """Chinese by English; raises ValueError when two rooms translate one sentence differently."""
+    from babel.messages.pofile import read_po  # English needs no catalogue, and no time for it
+
     sentences: dict[str, str] = {}
     for path in sorted(_FOLDER.glob("*.po")):
         with path.open("rb") as file:

@@ -1,9 +1,8 @@
 """Plan a night as a value, and carry it out."""
 
 from publisher.pipeline.checking import checked
-from publisher.pipeline.events import Event, searching
 from publisher.pipeline.night import plan_night, push_proven, run_night
 from publisher.pipeline.plan import build_plan
 from publisher.pipeline.settings import Settings
 
-__all__ = ["Event", "Settings", "build_plan", "checked", "plan_night", "push_proven", "run_night", "searching"]
+__all__ = ["Settings", "build_plan", "checked", "plan_night", "push_proven", "run_night"]

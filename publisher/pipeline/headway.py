@@ -10,7 +10,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from publisher.privacy.engine import Headway, Progress
+from publisher.model.event import Headway
+from publisher.privacy.engine import Progress
 
 _FILE = "headway.json"
 _PAUSE = 0.2

@@ -9,15 +9,14 @@ from graphlib import TopologicalSorter
 
 from publisher.executors import LocalPool
 from publisher.model.errors import DatasetError
+from publisher.model.event import Event, Headway, searching
 from publisher.model.night import Step
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline import headway
-from publisher.pipeline.events import Event, searching
 from publisher.pipeline.plan import STAGES, group_of
 from publisher.pipeline.stages import StageAnswer, StageCall, perform
 from publisher.pipeline.walk import Course, Walk
-from publisher.privacy.engine import Headway
 
 _PAUSE = 0.5
 """Seconds after which a step that takes its time is asked how far it is."""

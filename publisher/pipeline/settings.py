@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.model.acceptance import in_force
+from publisher.model.event import Event
 from publisher.model.flow import Services
 from publisher.model.workspace import PortalDefinition, Workspace
-from publisher.pipeline.events import Event
 
 
 @dataclass(frozen=True, slots=True)

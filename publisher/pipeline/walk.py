@@ -11,15 +11,14 @@ from functools import partial
 from graphlib import TopologicalSorter
 
 from publisher.model.errors import PublisherError
+from publisher.model.event import Event, Headway, searching
 from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
 from publisher.model.night import Step
 from publisher.model.workspace import Workspace
 from publisher.pipeline.counterparts import known_of
-from publisher.pipeline.events import Event, searching
 from publisher.pipeline.plan import STAGES, could_not_be_read, group_of
 from publisher.pipeline.remembered import Remembered
 from publisher.pipeline.stages import StageAnswer, StageCall, perform, release_of
-from publisher.privacy.engine import Headway
 
 
 @dataclass(slots=True)

@@ -11,13 +11,13 @@ from publisher import checks, crawl
 from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError
+from publisher.model.event import Event
 from publisher.model.finding import Finding
 from publisher.model.night import Plan
 from publisher.model.site import Coverage, Site, SiteResult, Untested
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue
 from publisher.pipeline.desk import Desk
-from publisher.pipeline.events import Event
 from publisher.state.crawl import CrawlStore
 
 

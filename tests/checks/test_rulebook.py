@@ -13,7 +13,8 @@ import pytest
 import publisher
 from publisher.model.finding import CheckDefinition
 from publisher.model.text import LocalText
-from publisher.workspace import load_rulebook
+from publisher.workspace import load_rulebook, rulebook
+from publisher.workspace.reading import plain
 from tests.checks.cases import FAMILIES, RULEBOOK, Case, all_cases, run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ import pytest
 
 from publisher.deidentify import search_levels
 from publisher.model.errors import UserError
+from publisher.model.event import Headway
 from publisher.model.policy import DistinctLDiversity, KAnonymity, TCloseness
-from publisher.privacy.engine import Headway
 from publisher.privacy.models import measure
 from tests.privacy import adult
 

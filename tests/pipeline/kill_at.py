@@ -12,7 +12,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from publisher.pipeline import Event, Settings, run_night
+from publisher.model.event import Event
+from publisher.pipeline import Settings, run_night
 from publisher.workspace import load
 
 NOW = datetime.fromisoformat("2026-11-20T03:00:00+08:00")

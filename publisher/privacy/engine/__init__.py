@@ -10,14 +10,13 @@ from publisher.privacy.engine.grouping import Grouping, equivalence_classes
 from publisher.privacy.engine.hierarchy import Ladder, ladder_from_levels
 from publisher.privacy.engine.loss import aggregate, field_losses
 from publisher.privacy.engine.problem import Problem, too_many_nodes
-from publisher.privacy.engine.search import Found, Headway, Progress, evaluate, kept_records, search
+from publisher.privacy.engine.search import Found, Progress, evaluate, kept_records, search
 from publisher.privacy.hierarchies import read_rows
 
 __all__ = [
     "Condition",
     "Found",
     "Grouping",
-    "Headway",
     "Histogram",
     "Ladder",
     "Problem",

@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from publisher.model.event import Headway
 from publisher.privacy.engine.conditions import Flags, Ints, closed_under_union, monotone
 from publisher.privacy.engine.loss import aggregate, field_losses
 from publisher.privacy.engine.problem import Classes, Levels, Problem
@@ -38,19 +39,6 @@ _MOST_CHAIN = 1024
 _HEIGHT_OF_LOOK = 0.9
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Headway:
-    """How far a search is: `checked` nodes looked at, at most `left` more to look at.
-
-    `best` is the least loss so far (None: no node is within the limit yet); the optimum is not below `bound`.
-    """
-
-    checked: int
-    left: int
-    best: float | None
-    bound: float
 
 
 Progress = Callable[[Headway], None]

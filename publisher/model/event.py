@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from publisher.privacy.engine import Headway
+
+@dataclass(frozen=True, slots=True)
+class Headway:
+    """How far a search is: `checked` nodes looked at, at most `left` more to look at.
+
+    `best` is the least loss so far (None: no node is within the limit yet); the optimum is not below `bound`.
+    """
+
+    checked: int
+    left: int
+    best: float | None
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)

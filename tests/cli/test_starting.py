@@ -1,0 +1,62 @@
+"""A command imports what it runs and nothing else; the list of commands says what they say themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+import typer
+
+from publisher.cli.commands import COMMANDS
+from publisher.cli.main import app
+
+HEAVY = (
+    "aiohttp",
+    "alembic",
+    "babel",
+    "frictionless",
+    "numpy",
+    "polars",
+    "publisher.pipeline",
+    "rich",
+    "selenium",
+)
+LIGHT = {
+    ("--version",): ("pydantic", "ruamel", "sqlalchemy", *HEAVY),
+    ("--help",): ("pydantic", "ruamel", "sqlalchemy", *HEAVY),
+    ("keys", "--help"): ("sqlalchemy", *HEAVY),
+    ("explain", "links.broken"): ("sqlalchemy", *HEAVY),
+    ("schema", "policy"): ("sqlalchemy", *HEAVY),
+    ("report",): ("sqlalchemy", *HEAVY),
+}
+LOADED = """
+import json, sys
+from publisher.cli.main import main
+try:
+    main()
+finally:
+    sys.stderr.write("\\n" + json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize("words", LIGHT, ids=" ".join)
+def test_a_command_that_needs_little_imports_little(words: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},  # Chinese needs its catalogue
+    )
+    loaded = json.loads(done.stderr.splitlines()[-1])
+    assert [name for name in loaded if name.split(".")[0] in LIGHT[words] or name in LIGHT[words]] == []
+
+
+def test_the_list_of_commands_says_what_they_say_themselves() -> None:
+    root: Any = typer.main.get_command(app)
+    said = {name: " ".join(command.help.split("\n\n")[0].split()) for name, command in root.commands.items()}
+    assert said == {name: text for name, (_, text) in COMMANDS.items()}
