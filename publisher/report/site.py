@@ -4,6 +4,7 @@ the website and dataset, in both languages. Every page opens from a disk, needs 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,12 @@ _MOST_BYTES = 170_000
 """Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""
 _ROW, _FULL, _PLACE = 800, 2_600, 420
 _WORST = 7
+_HIGHER = {
+    "dataset": (("h3", "h2"), ("h4", "h3")),
+    "portals": (("h4", "h3"),),
+    "limits": (("h3", "h2"),),
+    "site": (("h4", "h3"),),
+}
 _ITEM_ROWS = 100
 
 DISCLOSED_STATES: Mapping[str, Message] = {
@@ -395,6 +402,7 @@ class _Pages:
             self._page(shard.file(shard.number), "pages.html.j2", pages=some, shard=shard, total=len(by_page))
 
     def _annex(self, name: str, kind: str, heading: str, **more: object) -> None:
+        """A page made of parts that stand deeper on the one page for printing: their headings move up."""
         night, reading = self.reading.night, self.reading
         self._page(
             name,
@@ -408,6 +416,9 @@ class _Pages:
                 **more,
             },
         )
+        path = f"{self.folder}/{name}"
+        for level, higher in _HIGHER.get(kind, ()):
+            self.files[path] = re.sub(rf"(</?){level}(?=[ >])", rf"\g<1>{higher}", self.files[path])
 
     def _page(self, name: str, template: str, **context: object) -> None:
         path = f"{self.folder}/{name}"

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from publisher.i18n import translator
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State, Trouble
-from publisher.model.text import Language
+from publisher.model.text import Language, msg
 from publisher.model.workspace import Workspace
 from publisher.report.accepted import AcceptedViews, accepted_views
-from publisher.report.digest import digest, gravity, portal_title, reported, title, verdict, written_in
+from publisher.report.digest import digest, gravity, is_new, portal_title, reported, title, verdict, written_in
 from publisher.report.places import printable, web_link
 from publisher.report.views import fill_message, portal_link
 from publisher.report.websites import SiteView, site_views
@@ -29,6 +29,10 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
     wording = Wording(language)
     sorted_night = digest(night)
     lines = [verdict(night, wording)]
+    new = sum(is_new(night, item) for item in sorted_night.findings)
+    if new or night.fixed:
+        said = msg("New findings: {new}; no longer found: {fixed}.", new=new, fixed=len(night.fixed))
+        lines.append(wording.say(said))
     if night.troubles:
         lines += [
             "",

@@ -125,10 +125,8 @@ def test_the_report_has_no_fault_in_either_language(tmp_path: Path, night: str) 
 def test_the_pages_of_the_report_have_no_fault(tmp_path: Path) -> None:
     workspace = replace(sites.WORKSPACE, plan_items=load_plan_items())
     report.write(sites.full_night(), workspace, nights.publications(), tmp_path)
-    names = ("report.html", "report-en.html", "zh/plan.html", "zh/item-P5-1-0.html", "en/item-P5-1-5.html")
-    names += ("zh/owner-main-other.html", "en/check-links.broken.html", "zh/pages.html", "zh/datasets.html")
-    names += ("zh/nights.html", "zh/criteria.html", "zh/site-1.html", "zh/checks.html")
-    assert violations([tmp_path / name for name in names], EVERY_VIEW) == []
+    names = ("report.html", "en/item-P5-1-5.html", "zh/owner-main-other.html", "zh/pages.html", "zh/site-1.html")
+    assert violations([tmp_path / name for name in names], (DESKTOP, DARK_PHONE)) == []
 
 
 def test_the_record_of_de_identification_has_no_fault(tmp_path: Path) -> None:

@@ -371,6 +371,6 @@ def test_the_terminal_hears_of_the_worst_three() -> None:
     at = next(number for number, line in enumerate(lines) if line.startswith("網站「臺南示範監理站全球資訊網」"))
     assert lines[at].endswith("（未完整檢視）：網頁 1,203 頁，錯誤 3 項、警告 1 項、建議 1 項")
     assert [line[:4] for line in lines[at + 1 :]] == ["  - ", "    "] * 3
-    assert lines[at + 2] == f"    {sites.BASE}/news/0"
+    assert lines[at + 2] == f"    {sites.BASE}/about/staff"
     calm = report.render_text(sites.calm_night(), sites.WORKSPACE, "en").splitlines()
     assert calm[-1].endswith("pages 60, errors 0, warnings 0, advice 0")

@@ -48,11 +48,42 @@ def faults_of(
         for url, referrers in sorted(index.troubled.items())
         if url in index.targets and wanted(index.targets[url])
     }
+    chosen = _menus_as_one(chosen)
     placer(snapshot, context).prepare(item for referrers in chosen.values() for item in referrers.first)
     for url, referrers in chosen.items():
         target = index.targets[url]
         said = {"url": readable(url), **_reason(target), **(params(target) if params else {})}
         yield from places_of(snapshot, context, referrers, key=url, params=said, outcome=outcome)
+
+
+def _menus_as_one(chosen: dict[str, Referrers]) -> dict[str, Referrers]:
+    """Links that are written alike (the same relative address and words, in a menu) and lead astray from each
+    folder elsewhere are one fault, under the shortest of their targets."""
+    written: dict[tuple[str, str], list[str]] = {}
+    for url, referrers in chosen.items():
+        ways = {(link.href, link.text) for _, link in referrers.first}
+        if len(ways) == 1 and referrers.first[0][1].element == "a" and _is_relative(next(iter(ways))[0]):
+            written.setdefault(next(iter(ways)), []).append(url)
+    merged = dict(chosen)
+    for urls in written.values():
+        if len(urls) < _ALIKE:
+            continue
+        first = min(urls, key=lambda url: (len(url), url))
+        merged[first] = Referrers()
+        for url in sorted(urls, key=lambda url: (url != first, url)):
+            some = chosen[url] if url == first else merged.pop(url)
+            for source, link in some.first:
+                merged[first].add(source, link)
+            merged[first].count += some.count - len(some.first)
+    return dict(sorted(merged.items()))
+
+
+_ALIKE = 3
+"""Targets that the same written address leads to from which it is the menu's fault, not the pages'."""
+
+
+def _is_relative(href: str) -> bool:
+    return bool(href) and not href.startswith(("/", "#", "?")) and ":" not in href.split("/", 1)[0]
 
 
 def places_of(
