@@ -27,6 +27,7 @@ from publisher.checks.freshness import (
 from publisher.checks.leaks import personal_data_in_document, personal_data_on_page, public_contact
 from publisher.checks.links import (
     broken,
+    endless_addresses,
     insecure_form,
     local_file,
     missing_fragment,
@@ -51,6 +52,7 @@ from publisher.model.text import msg
 
 CHECKS: tuple[Check, ...] = (
     broken.CHECK,
+    endless_addresses.CHECK,
     insecure_form.CHECK,
     local_file.CHECK,
     missing_fragment.CHECK,

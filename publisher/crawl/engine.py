@@ -229,6 +229,9 @@ class Crawler:
 
     async def _ask(self, host: Host, ask: Ask) -> bool:
         """Ask, and record what came; False when it is to be asked again."""
+        if ask.crawl and ask.by == "link" and self.frontier.traps.is_trap(ask.url):
+            self.record.left_out(ask, "trap")
+            return True
         if host.failure is None:
             rules = await host.rules(self.client, urls.origin_of(ask.address))
             if host.failure is None and not rules.allows(ask.address):

@@ -109,24 +109,24 @@ class Frontier:
             self.found(replace(below, depth=ask.depth, hop=ask.hop + 1, chain=(*ask.chain, ask.url)))
 
     def discover(self, ask: Ask, found: Read) -> bool:
-        """Put the links of a page in; True when one of another pattern was new."""
+        """Put the links of a page in; True when one of another kind was new."""
         links = (
             (link.url, address, link.element) for link, address in zip(found.links, found.addresses, strict=True)
         )
         return self._discover(ask, links)
 
     def discover_again(self, ask: Ask, content: Content) -> bool:
-        """Put the links in that were kept of an unchanged address; True when one of another pattern was new."""
+        """Put the links in that were kept of an unchanged address; True when one of another kind was new."""
         kept = linked_urls(content.links)
         return self._discover(ask, ((url, url if urls.is_web(url) else "", kind) for url, kind in kept.items()))
 
     def _discover(self, ask: Ask, links: Iterable[tuple[str, str, str]]) -> bool:
-        pattern = urls.pattern_of(ask.url)
+        family = urls.family_of(ask.url)
         news = False
         for url, address, element in links:
             if url not in self._seen:
                 new = self._discover_one(ask, url, address, element)
-                news = news or (new and urls.pattern_of(url) != pattern)
+                news = news or (new and urls.family_of(url) != family and not self.traps.is_trap(url))
         return news
 
     def _discover_one(self, ask: Ask, url: str, address: str, element: str) -> bool:

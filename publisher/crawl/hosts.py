@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 
-from publisher.crawl.asking import Ask, is_redirect
+from publisher.crawl.asking import is_redirect
+from publisher.crawl.queueing import FairQueue
 from publisher.model.site import Answer, Politeness
 from publisher.net import robots, urls
 from publisher.net.client import Client, Failure, Reply, read_all
@@ -31,7 +31,7 @@ class Host:
         """`name` is host and port as in addresses."""
         self.name = name
         self.own = own
-        self.queue: deque[Ask] = deque()
+        self.queue = FairQueue()
         self.active = 0
         self.throttle = Throttle(polite.rate, polite.concurrency)
         self.most = polite.concurrency

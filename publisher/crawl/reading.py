@@ -11,6 +11,7 @@ from publisher.crawl.asking import Ask, file_name, media_type
 from publisher.crawl.opening import SLOW
 from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
 from publisher.crawl.signs import signs_of
+from publisher.crawl.traps import dulled
 from publisher.documents.inspecting import Inspection
 from publisher.model.site import Link
 from publisher.net import css, encoding, feeds, html, sitemaps, sniffing, urls
@@ -28,7 +29,6 @@ BY_SCRIPT = "script-only"
 
 _TELLING_HEADERS = ("content-type", "content-disposition", "content-language", "content-security-policy")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_DIGITS = re.compile(r"[0-9]+")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _NOT_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST_HREF = 500
@@ -45,7 +45,7 @@ _FEWEST_WORDS = 12
 class Read:
     """What was found: the content to keep, its links with the addresses to ask, and a note for the history.
 
-    `dull_hash` is the checksum of the words with their numbers masked, `text_hash` that of the words.
+    `dull_hash` is the checksum of the words without what repeats the address, `text_hash` that of the words.
     """
 
     found_type: str
@@ -133,7 +133,7 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         Content("page", pack(kept), pack_links(links), pack_body(urls.without_user(text))),
         signs,
         words,
-        hashlib.sha256(_DIGITS.sub("0", facts.main_text).encode("utf-8", "replace")).hexdigest()[:32],
+        hashlib.sha256(dulled(facts.main_text, ask.url).encode("utf-8", "replace")).hexdigest()[:32],
     )
 
 

@@ -1,7 +1,13 @@
-"""Addresses without end: calendars, and names of visits that look like pages."""
+"""Addresses without end: calendars, filters that combine, paths that grow, and visits that look like pages.
+
+They give themselves away by repetition: page after page of one pattern (or of one path with ever other parameters)
+with the same words, the numbers of their own address aside, and leading to nothing but each other. An archive has
+other words, other figures or other pictures on each page.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -10,36 +16,69 @@ from publisher.net import urls
 _LONGEST_CHAIN = 15
 """Pages of one pattern that lead to the next one, without anything new, before the chain is left."""
 
+_FEWEST = 40
+_SHARE = 0.9
+"""Of so many pages of one pattern such a share without anything new makes it a trap."""
+
+_MOST_SEEN = 2_000
 _MOST_VALUES = 3
 """Values of one token-like parameter for the same page, before it is taken for the name of a visit."""
 
+_EPOCH = 1911
+_NUMBER = re.compile(r"[0-9]+")
+_GROWING = re.compile(r"(/[^/?]+(?:/[^/?]+){0,2})\1{2,}(?:/|\Z)")
+
 
 @dataclass(slots=True)
-class _Pattern:
+class _Kind:
+    """Pages that look alike by their address."""
+
     seen: set[str] = field(default_factory=set)
+    pages: int = 0
     dull: int = 0
+    streak: int = 0
+    is_trap: bool = False
+
+    def add(self, dull_hash: str, *, news: bool) -> None:
+        dull = dull_hash in self.seen and not news
+        self.pages += 1
+        self.dull += dull
+        self.streak = self.streak + 1 if dull else 0
+        if len(self.seen) < _MOST_SEEN:
+            self.seen.add(dull_hash)
+        self.is_trap = self.is_trap or (self.pages >= _FEWEST and self.dull >= _SHARE * self.pages)
 
 
 class Traps:
-    """Remembers what the crawl has met. A chain of pages of one pattern that brings neither new words (numbers
-    aside) nor new addresses of another pattern is an endless one."""
+    """Remembers what the crawl has met."""
 
     def __init__(self) -> None:
-        self._patterns: dict[str, _Pattern] = defaultdict(_Pattern)
+        self._kinds: dict[str, _Kind] = defaultdict(_Kind)
         self._visits: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._visit_names: dict[str, set[str]] = defaultdict(set)
 
     def looked_at(self, url: str, dull_hash: str, *, news: bool) -> None:
-        """A page was read; `news` says that it led to something new of another pattern."""
-        pattern = self._patterns[urls.pattern_of(url)]
-        pattern.dull = 0 if news or dull_hash not in pattern.seen else pattern.dull + 1
-        pattern.seen.add(dull_hash)
+        """A page was read; `news` says that it led to something new of another kind that is no trap."""
+        for name in {urls.pattern_of(url), urls.family_of(url)}:
+            self._kinds[name].add(dull_hash, news=news)
+
+    def is_trap(self, url: str) -> bool:
+        """Whether pages of this kind have turned out to repeat themselves."""
+        return any(
+            name in self._kinds and self._kinds[name].is_trap
+            for name in (urls.pattern_of(url), urls.family_of(url))
+        )
 
     def is_endless(self, url: str, generation: int) -> bool:
-        """Whether this address is one more of an endless chain."""
-        if generation <= _LONGEST_CHAIN:
-            return False
-        return self._patterns[urls.pattern_of(url)].dull >= _LONGEST_CHAIN
+        """Whether this address is one more of an endless series."""
+        if _GROWING.search(url.partition("?")[0][8:]) or self.is_trap(url):
+            return True
+        pattern = urls.pattern_of(url)
+        return (
+            generation > _LONGEST_CHAIN
+            and pattern in self._kinds
+            and self._kinds[pattern].streak >= _LONGEST_CHAIN
+        )
 
     def without_visit(self, url: str) -> str:
         """`url` without parameters that turned out to name a visit."""
@@ -57,3 +96,11 @@ class Traps:
             if len(values) > _MOST_VALUES:
                 known.add(name)
         return urls.without_parameters(url, known.intersection(names)) if known.intersection(names) else url
+
+
+def dulled(words: str, address: str) -> str:
+    """The words without what a page repeats of its own address: its numbers, their neighbours, days and months."""
+    own = {int(number[:9]) for number in _NUMBER.findall(address.split("/", 3)[-1])}
+    near = {number + step for number in own for step in (-1, 0, 1)}
+    near |= {number - _EPOCH for number in near} | {number + _EPOCH for number in near}
+    return _NUMBER.sub(lambda found: "0" if len(found[0]) <= 2 or int(found[0][:9]) in near else found[0], words)

@@ -41,6 +41,7 @@ _ASPNET_SESSION = re.compile(r"/\(S\([0-9a-z]{16,32}\)\)(?=/)", re.IGNORECASE)
 _LOWER_HEX = re.compile(r"%[0-9A-Fa-f]{2}")
 _NUMBERS = re.compile(r"[0-9]+")
 _PROBABLY_A_TOKEN = re.compile(r"(?=[^=]*[0-9])(?:[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{24,})\Z")
+_TOKEN_IN_PATH = re.compile(r"/(?=[A-Za-z_-]*[0-9])(?:[0-9a-fA-F]{12,}|[0-9A-Za-z_-]{20,})(?=/|\Z)")
 _LONGEST = 4_000
 _USER = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@")
 _WRITTEN_USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2})[^/\\?#\s\"'<>]{1,200}@")
@@ -171,11 +172,19 @@ def directory_of(url: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
+@lru_cache(maxsize=65_536)
 def pattern_of(url: str) -> str:
-    """The address with its numbers and the values of its query masked: pages of one kind share it."""
-    path, _, query = url.partition("?")
+    """The address with its numbers, tokens and the values of its query masked: pages of one kind share it."""
+    query = url.partition("?")[2]
     names = "&".join(part.partition("=")[0] for part in query.split("&")) if query else ""
-    return _NUMBERS.sub("0", path) + ("?" + names if query else "")
+    return family_of(url) + ("?" + names if query else "")
+
+
+@lru_cache(maxsize=65_536)
+def family_of(url: str) -> str:
+    """The path with its numbers and tokens masked, whatever the query."""
+    path = url.partition("?")[0]
+    return _NUMBERS.sub("0", _TOKEN_IN_PATH.sub("/0", path))
 
 
 def readable(url: str) -> str:
