@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from publisher.browser.parts import AXE_VERSION, mark_of, missing_parts, require_selenium, versions
 from publisher.browser.values import (
+    ALSO,
+    DARK,
     DESKTOP,
     PHONE,
     Audit,
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from publisher.browser.session import Browser
 
 __all__ = [
+    "ALSO",
     "AXE_VERSION",
+    "DARK",
     "DESKTOP",
     "PHONE",
     "Audit",

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.browser.tab import Frame, MovedError, ScriptError, Tab
-from publisher.browser.values import BrowserSettings, Element, Fault
+from publisher.browser.values import BrowserSettings, Element, Fault, View
 from publisher.model.finding import Outcome
 
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
@@ -25,6 +25,8 @@ _AAA = ("wcag2aaa", "wcag21aaa", "wcag22aaa")
 _MORE_RULES = ("color-contrast-enhanced", "meta-refresh-no-exceptions")
 _TURNED = ("css-orientation-lock",)
 """Asked for although their level is AAA, or the engine holds them for a trial: they cost nothing and are right."""
+_OF_THE_WHOLE = frozenset({"region", "bypass", "landmark-one-main", "page-has-heading-one"})
+"""Rules about whole pages: they mean nothing where only a part is judged."""
 _MOST_FRAMES = 40
 _DEEPEST = 4
 _FRAME_MILLISECONDS = 20_000
@@ -57,10 +59,30 @@ def ask(tab: Tab, axe: Path, settings: BrowserSettings) -> dict[str, Any]:
     prelude = timers.replace("SILENT", "false") + prelude
     entered, left_out = _enter_frames(tab, prelude, frozenset(host.lower() for host in settings.hosts))
     options = json.dumps(_options(settings, tab.run(script("assets"))))
+    tab.run("publisher.noteShown()")
     answer = tab.run(f"publisher.judge({options})", seconds=settings.page_seconds)
     if not isinstance(answer, dict) or "faults" not in answer:
         raise ScriptError
-    return {**answer, "frames": entered, "frames_left_out": left_out}
+    return {**answer, "options": options, "frames": entered, "frames_left_out": left_out}
+
+
+def ask_also(tab: Tab, view: View, answer: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
+    """What is at fault in another view, in which the tab shows the page now, and was not in the first `answer`.
+
+    Each fault bears the view's name. On a phone only what the first view did not show is judged, in the dark only
+    the contrast, and this only where a style sheet asks for the reader's colours.
+    """
+    look = "judgeColours" if view.dark else "judgeAlso"
+    also = tab.run(f"publisher.{look}({answer['options']})", seconds=seconds)
+    known = {(fault["rule"], str(node[0])) for fault in answer["faults"] for node in fault["nodes"]}
+    found = []
+    for fault in also["faults"] if isinstance(also, dict) else ():
+        fresh = [node for node in fault["nodes"] if (fault["rule"], str(node[0])) not in known]
+        if fresh and fault["rule"] not in _OF_THE_WHOLE:
+            for node in fresh:
+                node[4]["view"] = view.name
+            found.append({**fault, "nodes": fresh, "count": len(fresh)})
+    return found
 
 
 def _enter_frames(tab: Tab, prelude: str, hosts: frozenset[str]) -> tuple[int, int]:

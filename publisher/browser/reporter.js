@@ -65,4 +65,27 @@ const report = (rules, options, callback) => {
 // frames of files and of srcdoc have no origin of their own to be compared with
 axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] });
 axe.addReporter("publisher", report);
-globalThis.publisher.judge = (options) => axe.run(document, options).then((answer) => ({ ...answer, version: axe.version }));
+const judge = (context, options) => {
+  globalThis.publisher.measureAnew?.();
+  return axe.run(context, options).then((answer) => ({ ...answer, version: axe.version }));
+};
+globalThis.publisher.judge = (options) => judge(document, options);
+
+// Another way of looking at the same page. noteShown remembers what is shown now; judgeAlso judges what only the new
+// view shows, and judgeColours the contrast of all, where a style sheet asks for the reader's colours.
+const everything = () => [...(document.body ? document.body.querySelectorAll("*") : [])].filter((node) => node.checkVisibility({ visibilityProperty: true }));
+let shown = new Set();
+globalThis.publisher.noteShown = () => { shown = new Set(everything()); };
+globalThis.publisher.judgeAlso = (options) => {
+  const fresh = everything().filter((node) => !shown.has(node));
+  const known = new Set(fresh);
+  const include = fresh.filter((node) => !known.has(node.parentElement)).slice(0, 100);
+  return include.length ? judge({ include }, options) : { faults: [], passed: [] };
+};
+const asksForColours = (rules, depth) => [...rules].some((rule) => (rule.media && /prefers-color-scheme|prefers-contrast|forced-colors/.test(rule.media.mediaText)) || (depth < 3 && rule.cssRules && asksForColours(rule.cssRules, depth + 1)));
+globalThis.publisher.judgeColours = (options) => {
+  const reads = (sheet) => { try { return asksForColours(sheet.cssRules, 0); } catch { return false; } };
+  const scheme = document.querySelector("meta[name=color-scheme][content*=dark]");
+  if (!scheme && ![...document.styleSheets].some(reads)) return { faults: [], passed: [] };
+  return judge(document, { ...options, runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, rules: {} });
+};

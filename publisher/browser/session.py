@@ -124,6 +124,13 @@ class Browser:
             resources, asked = sorted(loading.resources), loading.asked
             answer = engine.ask(tab, self._axe, settings)
             answer["faults"] += written.faults(tab)
+            for other in settings.also:
+                chromium.show_as(tab, other)
+                self._view = other
+                answer["faults"] += engine.ask_also(tab, other, answer, settings.page_seconds)
+            if settings.also:
+                chromium.show_as(tab, view)
+                self._view = view
             answer["faults"] += views.faults(tab, view, moving=ready.moving)
             walk = keyboard.walk(tab)
             answer["faults"] += walk.faults

@@ -35,16 +35,20 @@ class NotTested(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the page is looked at: CSS pixels, phone or desktop, light or dark."""
+    """How the page is looked at: CSS pixels, phone or desktop, light or dark; `name` is said with its findings."""
 
     width: int = 1280
     height: int = 900
     mobile: bool = False
     dark: bool = False
+    name: str = ""
 
 
 DESKTOP = View()
-PHONE = View(width=390, height=844, mobile=True)
+PHONE = View(width=390, height=844, mobile=True, name="phone")
+DARK = View(dark=True, name="dark")
+ALSO = {view.name: view for view in (PHONE, DARK)}
+"""Views in which a page may be looked at once more, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,16 @@ class BrowserSettings:
     which the browser is killed; a page gets two attempts. `settle_seconds` are given to what the page asks for,
     and to the element `wait_for` (a CSS selector), without which it is not there.
     `aaa` also asks what only level AAA of WCAG wants.
-    `pages_per_browser` and `memory_mb` (resident, all its
-    processes) end a browser between two pages. `empty_pages` tests pages that show nothing, too. `files` lets the
-    browser read files of this machine, for our own pages.
+    `pages_per_browser` and `memory_mb` (resident, all its processes) end a browser between two pages. `empty_pages`
+    tests pages that show nothing, too. `also` are views in which what the first one did not show is judged, in the
+    same visit. `files` lets the browser read files of this machine, for our own pages.
     """
 
     hosts: tuple[str, ...] = ()
     allow_private: bool = False
     files: bool = False
     view: View = DESKTOP
+    also: tuple[View, ...] = ()
     experimental: bool = False
     aaa: bool = False
     best_practice: bool = True

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from publisher.browser import BrowserSettings, NotTested, open_browser
+from publisher.browser import DARK, PHONE, BrowserSettings, NotTested, open_browser
 from publisher.browser.session import Browser
 from publisher.model.finding import Outcome
 from tests.browser.axe import needs_browser
@@ -38,6 +38,10 @@ PAGES = {
     "/ticks": IMAGE + "<p id=t></p>" + script("setInterval(() => { t.textContent = Date.now() }, 20)"),
     "/leads-on": script("setTimeout(() => location.replace('/image'), 700)"),
     "/image": IMAGE,
+    "/phone": "<meta name=viewport content='width=device-width'><style>.m{display:none}@media(max-width:600px){.m{display:block;color:#ccc}}</style>"
+    + f"<div class=m><p>服務時間為上午八時</p>{IMAGE}</div>",
+    "/dark": "<style>p{color:#000;background:#fff}@media(prefers-color-scheme:dark){p{color:#333;background:#111}}</style>"
+    + "<p>服務時間為上午八時</p>",
     "/reloads": IMAGE + script("setTimeout(() => location.reload(), 300)"),
     "/own-axe": IMAGE + script("const axe = {run: 1}; Object.prototype.each = () => {}; Array.from = () => []"),
     "/sandboxed": IMAGE,
@@ -140,6 +144,21 @@ def test_a_frame_that_is_not_entered_is_named(base: str, browser: Browser) -> No
 def test_a_login_is_told_from_a_page_with_a_login_box(base: str, browser: Browser) -> None:
     assert browser.audit(base + "/to-login").untested is NotTested.LOGIN
     assert browser.audit(base + "/sso/start").untested is None
+
+
+def test_what_only_another_view_shows_is_found_in_the_same_visit(base: str) -> None:
+    needs_browser()
+    with open_browser(replace(SETTINGS, also=(PHONE, DARK))) as browser:
+        phone = {
+            (fault.rule, dict(fault.elements[0].facts).get("view"))
+            for fault in browser.audit(base + "/phone").faults
+        }
+        assert {("image-alt", "phone"), ("color-contrast", "phone")} <= phone
+        dark = browser.audit(base + "/dark").faults
+        assert [(fault.rule, dict(fault.elements[0].facts).get("view")) for fault in dark] == [
+            ("color-contrast", "dark")
+        ]
+        assert {fault.rule for fault in browser.audit(base + "/image").faults} == {"image-alt"}, "and not twice"
 
 
 def test_what_never_comes_is_untested(base: str) -> None:

@@ -131,6 +131,8 @@ def evidence_of(outcome: Outcome, element: Element) -> tuple[Redacted, ...]:
     if "minSize" in facts:
         size = f"{facts.get('width', '?')} × {facts.get('height', '?')} px < {facts['minSize']} px"
         found.append(Redacted("size", size))
+    if "view" in facts:
+        found.append(Redacted("view", facts["view"]))
     if outcome is Outcome.CANT_TELL and "messageKey" in facts:
         found.append(Redacted("reason", facts["messageKey"]))
     return tuple(found)

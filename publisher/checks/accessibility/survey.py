@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urldefrag, urlsplit
 
-from publisher.browser import Audit, BrowserSettings, audit_all, missing_parts
+from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts
 from publisher.checks.accessibility.earlier import Earlier, Standing
 from publisher.checks.accessibility.grouping import Survey
 from publisher.checks.base import Context
@@ -26,7 +26,8 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     count as mended: the rules that found something on it the last time prove nothing tonight.
 
     The settings are params of the entry `accessibility.page-not-tested`: `browsers`, `most_pages`, `keep_days`,
-    `page_seconds`, `settle_seconds`, `wait_for` (a CSS selector that pages show when they are there), and
+    `page_seconds`, `settle_seconds`, `wait_for` (a CSS selector that pages show when they are there), `views`
+    (`phone`, `dark`: looked at after the desktop, for what only they show), and
     `other_hosts` (separated by spaces) that pages may load styles and scripts from.
     """
     result = Survey()
@@ -100,6 +101,9 @@ def settings_for(site: Site, context: Context) -> BrowserSettings:
         allow_private=site.allow_private,
         page_seconds=float(context.param(NOT_TESTED, "page_seconds", 60)),
         settle_seconds=float(context.param(NOT_TESTED, "settle_seconds", 15)),
+        also=tuple(
+            ALSO[name] for name in context.text_param(NOT_TESTED, "views", "phone dark").split() if name in ALSO
+        ),
         wait_for=context.text_param(NOT_TESTED, "wait_for", ""),
         language=site.languages[0] if site.languages else "zh-TW",
     )
