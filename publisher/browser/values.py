@@ -58,11 +58,11 @@ class BrowserSettings:
     `hosts` are the only names and addresses that pages may load anything from; a name that leads to an address
     that is not public is refused unless `allow_private`. `page_seconds` is the hard limit of one attempt, after
     which the browser is killed; a page gets two attempts. `settle_seconds` are given to what the page asks for,
-    and to the element `wait_for` (a CSS selector), without which it is not there.
-    `aaa` also asks what only level AAA of WCAG wants.
-    `pages_per_browser` and `memory_mb` (resident, all its processes) end a browser between two pages. `empty_pages`
-    tests pages that show nothing, too. `also` are views in which what the first one did not show is judged, in the
-    same visit. `files` lets the browser read files of this machine, for our own pages.
+    and to the element `wait_for` (a CSS selector), without which it is not there. `aaa` also asks what only
+    level AAA of WCAG wants. `pages_per_browser` and `memory_mb` (resident, all its processes) end a browser
+    between two pages. `empty_pages` tests pages that show nothing, too. `also` are views in which what the
+    first one did not show is judged, in the same visit. `files` lets the browser read files of this machine,
+    for our own pages.
     """
 
     hosts: tuple[str, ...] = ()

@@ -1,0 +1,152 @@
+"""Faults of documents are named, each alone, in files made here by other hands than the cases came from."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from publisher.checks.accessibility.documents import CHECKS
+from publisher.checks.base import Context
+from publisher.documents.accessible import Structure, faults, judge
+from publisher.documents.reading import UnreadableDocumentError
+from publisher.model.site import Document, Site
+from publisher.model.text import LocalText
+
+W = 'xmlns:w="urn:w" xmlns:wp="urn:wp" xmlns:a="urn:a" xmlns:p="urn:p" xmlns:dc="urn:dc"'
+O = 'xmlns:office="urn:o" xmlns:text="urn:t" xmlns:table="urn:tb" xmlns:draw="urn:d" xmlns:svg="urn:s" xmlns:fo="urn:f" xmlns:style="urn:st" xmlns:dc="urn:dc" xmlns:presentation="urn:p"'  # noqa: E741
+CORE = f"<c {W}><dc:title>年度報告</dc:title><dc:language>zh-TW</dc:language></c>"
+META = f"<m {O}><dc:title>年度報告</dc:title><dc:language>zh-TW</dc:language></m>"
+HEADING = '<w:p><w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>年度報告</w:t></w:r></w:p>'
+STYLES = f'<w:s {W}><w:style w:styleId="1"><w:name w:val="heading 1"/></w:style><w:style w:styleId="3"><w:name w:val="heading 3"/></w:style></w:s>'
+
+
+def package(path: Path, **parts: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return path
+
+
+def word(path: Path, body: str, core: str = CORE) -> list[str]:
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    parts = {"word/document.xml": document, "word/styles.xml": STYLES, "docProps/core.xml": core}
+    return [fault.kind for fault in faults(package(path / "a.docx", **parts), "docx")]
+
+
+def test_word(tmp_path: Path) -> None:
+    table = "<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>{}<w:tr/></w:tbl>"
+    assert word(tmp_path, HEADING + table.format("<w:tr><w:trPr><w:tblHeader/></w:trPr></w:tr>")) == []
+    assert word(tmp_path, HEADING + table.format("<w:tr/>")) == ["table-header"]
+    assert word(tmp_path, HEADING + '<wp:docPr name="圖" descr="各月件數"/>') == []
+    assert word(tmp_path, HEADING + '<wp:docPr name="圖" descr="image3.png"/>') == ["image-alt"]
+    decoration = '<wp:docPr name="圖"><a:ext><a:decorative val="1"/></a:ext></wp:docPr>'
+    assert word(tmp_path, HEADING + decoration) == []
+    assert word(tmp_path, HEADING + HEADING.replace('"1"', '"3"')) == ["heading-order"]
+    items = "".join(f"<w:p><w:r><w:t>{n}. 應備文件</w:t></w:r></w:p>" for n in (1, 2, 3))
+    assert word(tmp_path, HEADING + items) == ["fake-list"]
+    assert word(tmp_path, HEADING, f"<c {W}><dc:title/></c>") == ["title", "language"]
+    assert word(tmp_path, HEADING, CORE.replace("zh-TW", "en-US")) == ["language"]
+
+
+def test_open_document(tmp_path: Path) -> None:
+    def kinds(name: str, content: str, meta: str = META) -> list[str]:
+        parts = {"content.xml": f"<o {O}>{content}</o>", "meta.xml": meta}
+        return [fault.kind for fault in faults(package(tmp_path / name, **parts), name[2:])]
+
+    heading = '<text:h text:outline-level="1">年度報告</text:h>'
+    frame = "<draw:frame><draw:image/>{}</draw:frame>"
+    assert kinds("a.odt", heading + frame.format("<svg:desc>各月件數</svg:desc>")) == []
+    assert kinds("a.odt", heading + frame.format("")) == ["image-alt"]
+    rows = "<table:table-row><table:table-cell><text:p>月</text:p></table:table-cell></table:table-row>"
+    headed = f"<table:table><table:table-header-rows>{rows}</table:table-header-rows>{rows}</table:table>"
+    assert kinds("a.odt", heading + headed) == []
+    assert kinds("a.odt", heading + f"<table:table>{rows}{rows}</table:table>") == ["table-header"]
+    titled = '<draw:page><draw:frame presentation:class="title"><text:p>題</text:p></draw:frame></draw:page>'
+    assert kinds("a.odp", titled) == []
+    assert kinds("a.odp", "<draw:page><draw:frame><text:p>題</text:p></draw:frame></draw:page>") == ["slide-title"]
+    assert kinds("a.odt", heading, f"<m {O}/>") == ["title", "language"]
+
+
+def test_sheets(tmp_path: Path) -> None:
+    def kinds(rows: str, name: str = "件數") -> list[str]:
+        parts = {
+            "docProps/core.xml": CORE,
+            "xl/workbook.xml": f'<w><sheet name="{name}"/></w>',
+            "xl/worksheets/sheet1.xml": f"<s><sheetData>{rows}</sheetData></s>",
+        }
+        return [fault.kind for fault in faults(package(tmp_path / "a.xlsx", **parts), "xlsx")]
+
+    full = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    assert kinds(full * 3) == []
+    assert kinds("<row><c><v>1</v></c></row>" + full * 3) == ["table-header"]
+    assert kinds(full * 3, "工作表1") == ["sheet-name"]
+
+
+def _pdf(path: Path, *, tags: bool, language: str = "zh-TW", figure: str = "/Alt (chart)") -> list[str]:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    shown = b"BT /F 12 Tf 10 10 Td (Annual report on the services) Tj ET"
+    content = b"/P <</MCID 0>> BDC " + shown + b" EMC" if tags else shown
+    page.obj.Contents = pdf.make_stream(content)
+    pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    if language:
+        pdf.Root.Lang = pikepdf.String(language)
+    heading = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.H1, K=0 if tags else pikepdf.Array([])))
+    picture = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Figure))
+    if figure:
+        picture.Alt = pikepdf.String("Cases by month")
+    pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(K=pikepdf.Array([heading, picture])))
+    pdf.docinfo["/Title"] = "Annual report"
+    pdf.save(path)
+    return [fault.kind for fault in faults(path, "pdf")]
+
+
+def test_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    assert _pdf(path, tags=True) == []
+    assert _pdf(path, tags=False) == ["fake-tags"]
+    assert _pdf(path, tags=True, language="") == ["language"]
+    assert _pdf(path, tags=True, figure="") == ["image-alt"]
+
+
+def test_what_cannot_be_read_is_no_fault_of_this_kind(tmp_path: Path) -> None:
+    for name in ("a.docx", "a.odt", "a.pdf"):
+        (tmp_path / name).write_bytes(b"PK\x03\x04 nothing")
+        with pytest.raises(UnreadableDocumentError):
+            faults(tmp_path / name, name[2:])
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><o>&a;</o>'
+    with pytest.raises(UnreadableDocumentError):
+        faults(package(tmp_path / "b.odt", **{"content.xml": bomb, "meta.xml": META}), "odt")
+
+
+def test_chinese_under_another_language_and_defaults_as_titles() -> None:
+    text = "為提供民眾更便捷的服務"
+    assert [
+        fault.kind for fault in judge(Structure("報告", languages=("en-US",), headings=(1,), text=text), "docx")
+    ] == ["language"]
+    for title in ("Microsoft Word - 報告.doc", "未命名 1", "report.pdf", "PowerPoint Presentation"):
+        assert [
+            fault.kind for fault in judge(Structure(title, languages=("zh-TW",), headings=(1,), text=text), "docx")
+        ] == ["title"]
+
+
+def test_the_checks_say_it_of_the_document(tmp_path: Path) -> None:
+    path = package(
+        tmp_path / "a.docx", **{"word/document.xml": f"<w:document {W}/>", "docProps/core.xml": f"<c {W}/>"}
+    )
+    document = Document("http://a.example/a.docx", "", "docx", 1, "0" * 64, path)
+    site = Site("s", LocalText("站", "Site"), ("http://a.example/",))
+    context = Context(site, datetime.fromisoformat("2026-11-20T02:00:00+08:00"), {})
+    found = {check.id: list(check.document(document, context)) for check in CHECKS if check.document is not None}
+    (fault,) = found["accessibility.file-title"]
+    assert (fault.subject, fault.params["places"]) == ("http://a.example/a.docx", 1)
+    assert found["accessibility.file-image-alt"] == []
