@@ -21,7 +21,7 @@ from publisher.documents.reading import MOST_TEXT, too_much, unreadable
 from publisher.documents.search import Bounds, Item, Passage, Unsearched, Walk, pdf, xml
 from publisher.documents.search.items import SpentError
 
-_ODF_READ = (".xml", ".rdf")
+_ODF_READ = (".xml", ".rdf", ".svg")
 _PDF_COMMENT = re.compile(rb"%([^\r\n]*)")
 _RUN = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{4,}")
 _PARQUET = b"PAR1"

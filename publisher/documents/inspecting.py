@@ -21,6 +21,7 @@ MOST_PAGES = 2_000
 """Pages of a PDF that are looked at."""
 
 _MOST_LINKS = 5_000
+_TITLE = "http://purl.org/dc/elements/1.1/ title"
 _ENOUGH_TEXT = 20
 _TEXT_PAGES = 20
 _MOST_UNPACKED = 256 * 1024**2
@@ -226,7 +227,7 @@ class _XmlReader(markup.Handler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
-        self._in_title = local == "title"
+        self._in_title = name == _TITLE  # a picture has a title, too
         for key, value in attributes.items():
             short = key.rpartition(" ")[2]
             if short in ("href", "Target") and local in self._elements and len(self.links) < _MOST_LINKS:
@@ -236,7 +237,7 @@ class _XmlReader(markup.Handler):
                 self.language = value
 
     def end(self, name: str) -> None:
-        if name.rpartition(" ")[2] == "title":
+        if name == _TITLE:
             self._in_title = False
 
     def text(self, text: str) -> None:

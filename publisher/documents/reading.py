@@ -79,7 +79,7 @@ def odf_lines(path: Path, *, everything: bool = False) -> Iterator[str]:
     """
     try:
         with zipfile.ZipFile(path) as package:
-            parts = [part for part in package.infolist() if part.filename.endswith((".xml", ".rdf"))]
+            parts = [part for part in package.infolist() if part.filename.endswith((".xml", ".rdf", ".svg"))]
             if "content.xml" not in {part.filename for part in parts}:
                 raise unreadable(path, "ODF")
             if sum(part.file_size for part in parts) > MOST_UNPACKED:

@@ -24,6 +24,18 @@ _XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _WRITTEN_VERSION = re.compile(rb'(office:version|manifest:version)="[0-9.]+"')
 _MANIFEST_ROOT = re.compile(rb"<manifest:manifest ")
 _HIGHEST, _LOWEST = 1, 6
+_TEXT_CM = 16.6
+_FONT = "Noto Sans CJK TC"
+_VIEW_BOX = re.compile(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"')
+_MORE_STYLES = (
+    ("TableText", False, "start"),
+    ("TableLabel", True, "start"),
+    ("TableNumber", False, "end"),
+    ("Caption", True, "start"),
+    ("Picture", False, "center"),
+    ("ContentsTitle", True, "start"),
+)
+"""Name, bold or not, alignment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +48,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; with `href` the whole of it is a link."""
+    """A paragraph; with `href` the whole of it is a link, `note` is a footnote to it."""
 
     text: str
     href: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +64,54 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with a header row; rows are as long as the header."""
+    """A table with a header row; rows are as long as the header.
+
+    `name` is its caption behind the word `supplement` and a number, when there is such a word. With `labelled` the
+    first cell of each row is its header; `numbers` are the places of columns to be set to the right.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    supplement: str = ""
+    labelled: bool = False
+    numbers: tuple[int, ...] = ()
 
 
-Block = Heading | Paragraph | Bullets | Grid
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Pairs of a label and what it is, under a header row."""
+
+    pairs: tuple[tuple[str, str], ...]
+    header: tuple[str, str] = ("項目", "內容")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing (SVG) with its caption, and what it shows in words."""
+
+    svg: str
+    caption: str
+    alternative: str
+    supplement: str = "圖"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The list of headings behind it, with links."""
+
+    title: str
+
+
+Block = Heading | Paragraph | Bullets | Grid | Facts | Figure | Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands at the head of every page: on the left and on the right."""
+
+    left: str
+    right: str
 
 
 def write_text_document(path: Path, properties: Properties, blocks: Sequence[Block]) -> None:
@@ -66,8 +119,8 @@ def write_text_document(path: Path, properties: Properties, blocks: Sequence[Blo
     path.write_bytes(text_document(properties, blocks))
 
 
-def text_document(properties: Properties, blocks: Sequence[Block]) -> bytes:
-    """The package with these blocks, one after the other."""
+def text_document(properties: Properties, blocks: Sequence[Block], page: Page | None = None) -> bytes:
+    """The package with these blocks, one after the other, on pages with a head when there is one."""
     try:
         from odf.opendocument import OpenDocumentText
     except ImportError:
@@ -75,8 +128,11 @@ def text_document(properties: Properties, blocks: Sequence[Block]) -> bytes:
     document = OpenDocumentText()
     _describe(document, properties)
     _add_styles(document, properties.language)
+    if page is not None:
+        _add_page(document, page, properties.title)
+    writer = _Writer(document, blocks)
     for block in blocks:
-        _add(document, block)
+        writer.add(block)
     saved = io.BytesIO()
     document.write(saved)
     return _repacked(saved.getvalue())
@@ -97,15 +153,18 @@ def _describe(document: Any, properties: Properties) -> None:
 
 
 def _add_styles(document: Any, language: str) -> None:
-    from odf.style import DefaultStyle, ParagraphProperties, Style, TableCellProperties, TextProperties
+    from odf.style import DefaultStyle, FontFace, ParagraphProperties, Style, TableCellProperties, TextProperties
 
     code, _, country = language.partition("-")
     spoken = {"language": code, "country": country or "none"}
     if code in ("zh", "ja", "ko"):
         spoken |= {"languageasian": code, "countryasian": country or "none"}
     default = DefaultStyle(family="paragraph")
-    default.addElement(TextProperties(fontsize="12pt", fontsizeasian="12pt", **spoken))
+    default.addElement(
+        TextProperties(fontsize="11pt", fontsizeasian="11pt", fontname=_FONT, fontnameasian=_FONT, **spoken)
+    )
     document.styles.addElement(default)
+    document.fontfacedecls.addElement(FontFace(name=_FONT, fontfamily=f"'{_FONT}'", fontfamilygeneric="swiss"))
     standard = Style(name="Standard", family="paragraph")
     standard.addElement(ParagraphProperties(marginbottom="0.2cm", lineheight="150%"))
     document.styles.addElement(standard)
@@ -117,58 +176,246 @@ def _add_styles(document: Any, language: str) -> None:
             TextProperties(fontsize=size, fontsizeasian=size, fontweight="bold", fontweightasian="bold")
         )
         document.styles.addElement(style)
+    for name, bold, align in _MORE_STYLES:
+        style = Style(name=name, family="paragraph", parentstylename="Standard")
+        style.addElement(
+            ParagraphProperties(textalign=align, **({"keepwithnext": "always"} if name == "Caption" else {}))
+        )
+        if bold:
+            style.addElement(TextProperties(fontweight="bold", fontweightasian="bold"))
+        document.styles.addElement(style)
+    for level in range(_HIGHEST, _LOWEST + 1):
+        style = Style(name=f"Contents{level}", family="paragraph", parentstylename="Standard")
+        style.addElement(ParagraphProperties(marginleft=f"{0.6 * max(level - 2, 0):.1f}cm"))
+        document.styles.addElement(style)
     cell = Style(name="Cell", family="table-cell")
     cell.addElement(TableCellProperties(border="0.5pt solid #5b6b7a", padding="0.1cm"))
     document.automaticstyles.addElement(cell)
 
 
-def _add(document: Any, block: Block) -> None:
-    from odf import text
+def _add_page(document: Any, page: Page, title: str) -> None:
+    """A4 with a head and the number of the page at its foot."""
+    from odf.style import (
+        Footer,
+        FooterStyle,
+        Header,
+        HeaderFooterProperties,
+        HeaderStyle,
+        MasterPage,
+        PageLayout,
+        PageLayoutProperties,
+        ParagraphProperties,
+        Style,
+        TabStop,
+        TabStops,
+        TextProperties,
+    )
+    from odf.text import P, PageNumber, Tab
 
-    if isinstance(block, Heading):
+    layout = PageLayout(name="A4")
+    layout.addElement(
+        PageLayoutProperties(
+            pagewidth="21cm", pageheight="29.7cm", margintop="1.5cm", marginbottom="1.5cm", marginleft="2.2cm",
+            marginright="2.2cm", printorientation="portrait",
+        )
+    )  # fmt: skip
+    for kind, edge in ((HeaderStyle, "marginbottom"), (FooterStyle, "margintop")):
+        part = kind()
+        part.addElement(HeaderFooterProperties(minheight="0.8cm", **{edge: "0.4cm"}))
+        layout.addElement(part)
+    document.automaticstyles.addElement(layout)
+    edge_style = Style(name="PageEdge", family="paragraph", parentstylename="Standard")
+    stops = TabStops()
+    stops.addElement(TabStop(position="16.6cm", type="right"))
+    properties = ParagraphProperties()
+    properties.addElement(stops)
+    edge_style.addElement(properties)
+    edge_style.addElement(TextProperties(fontsize="9pt", fontsizeasian="9pt", color="#44525f"))
+    document.styles.addElement(edge_style)
+    master = MasterPage(name="Standard", pagelayoutname="A4")
+    for kind, left, right in ((Header, page.left, page.right), (Footer, title, None)):
+        part = kind()
+        paragraph = P(stylename="PageEdge", text=left)
+        paragraph.addElement(Tab())
+        if right is None:
+            paragraph.addElement(PageNumber(selectpage="current"))
+        else:
+            paragraph.addText(right)
+        part.addElement(paragraph)
+        master.addElement(part)
+    document.masterstyles.addElement(master)
+
+
+class _Writer:
+    """Puts blocks into a document; numbers tables, figures, footnotes and headings as it goes."""
+
+    def __init__(self, document: Any, blocks: Sequence[Block]) -> None:
+        self._document = document
+        self._headings = [block for block in blocks if isinstance(block, Heading)]
+        self._linked = any(isinstance(block, Contents) for block in blocks)
+        self._counts: dict[str, int] = {}
+
+    def _next(self, kind: str) -> int:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return self._counts[kind]
+
+    def add(self, block: Block) -> None:
+        body = self._document.text
+        match block:
+            case Heading():
+                body.addElement(self._heading(block))
+            case Paragraph():
+                body.addElement(self._paragraph(block))
+            case Bullets(items):
+                body.addElement(_bullets(items))
+            case Facts():
+                body.addElement(_facts(block, f"Facts{self._next('facts')}"))
+            case Grid():
+                if block.supplement:
+                    body.addElement(self._caption(block.supplement, block.name))
+                body.addElement(_grid(block))
+            case Figure():
+                self._figure(block)
+            case Contents(title):
+                self._contents(title)
+
+    def _heading(self, block: Heading) -> Any:
+        from odf import text
+
         level = min(max(block.level, _HIGHEST), _LOWEST)
-        document.text.addElement(text.H(outlinelevel=level, stylename=f"Heading{level}", text=block.text))
-    elif isinstance(block, Paragraph):
-        document.text.addElement(_paragraph(block))
-    elif isinstance(block, Bullets):
-        listing = text.List()
-        for each in block.items:
-            item = text.ListItem()
-            item.addElement(text.P(stylename="Standard", text=each))
-            listing.addElement(item)
-        document.text.addElement(listing)
-    else:
-        document.text.addElement(_grid(block))
+        made = text.H(outlinelevel=level, stylename=f"Heading{level}")
+        if self._linked:
+            made.addElement(text.Bookmark(name=f"h{self._next('heading')}"))
+        made.addText(block.text)
+        return made
+
+    def _paragraph(self, block: Paragraph) -> Any:
+        from odf import text
+
+        paragraph = text.P(stylename="Standard", **({} if block.href else {"text": block.text}))
+        if block.href:
+            paragraph.addElement(text.A(type="simple", href=block.href, text=block.text))
+        if block.note:
+            number = self._next("note")
+            note = text.Note(id=f"ftn{number}", noteclass="footnote")
+            note.addElement(text.NoteCitation(text=str(number)))
+            body = text.NoteBody()
+            body.addElement(text.P(stylename="Standard", text=block.note))
+            note.addElement(body)
+            paragraph.addElement(note)
+        return paragraph
+
+    def _caption(self, word: str, caption: str) -> Any:
+        from odf import text
+
+        return text.P(stylename="Caption", text=f"{word} {self._next(word)}　{caption}")
+
+    def _figure(self, block: Figure) -> None:
+        from odf import draw, svg, text
+
+        name = self._document.addPicture(
+            f"figure{self._next('picture')}.svg", mediatype="image/svg+xml", content=block.svg.encode()
+        )
+        width, height = _size(block.svg)
+        frame = draw.Frame(
+            anchortype="as-char", width=f"{_TEXT_CM:.2f}cm", height=f"{_TEXT_CM * height / width:.2f}cm"
+        )
+        frame.addElement(draw.Image(href=name, type="simple", show="embed", actuate="onLoad"))
+        frame.addElement(svg.Title(text=block.caption))
+        frame.addElement(svg.Desc(text=block.alternative))
+        paragraph = text.P(stylename="Picture")
+        paragraph.addElement(frame)
+        self._document.text.addElement(paragraph)
+        self._document.text.addElement(self._caption(block.supplement, block.caption))
+
+    def _contents(self, title: str) -> None:
+        from odf import text
+
+        body = self._document.text
+        body.addElement(text.P(stylename="ContentsTitle", text=title))
+        for number, heading in enumerate(self._headings, 1):
+            if heading.level == 1:
+                continue  # the title of the document
+            paragraph = text.P(stylename=f"Contents{min(heading.level, _LOWEST)}")
+            paragraph.addElement(text.A(type="simple", href=f"#h{number}", text=heading.text))
+            body.addElement(paragraph)
 
 
-def _paragraph(block: Paragraph) -> Any:
+def _bullets(items: Sequence[str]) -> Any:
     from odf import text
 
-    if not block.href:
-        return text.P(stylename="Standard", text=block.text)
-    paragraph = text.P(stylename="Standard")
-    paragraph.addElement(text.A(type="simple", href=block.href, text=block.text))
+    listing = text.List()
+    for each in items:
+        item = text.ListItem()
+        item.addElement(text.P(stylename="Standard", text=each))
+        listing.addElement(item)
+    return listing
+
+
+def _size(svg: str) -> tuple[float, float]:
+    """Width and height of a drawing, in whatever unit."""
+    found = _VIEW_BOX.search(svg)
+    return (float(found[1]), float(found[2])) if found else (4.0, 3.0)
+
+
+def _row(cells: Sequence[str], styles: Sequence[str]) -> Any:
+    from odf import table
+
+    made = table.TableRow()
+    for each, style in zip(cells, styles, strict=True):
+        cell = table.TableCell(stylename="Cell", valuetype="string")
+        cell.addElement(_linked(each, style))
+        made.addElement(cell)
+    return made
+
+
+def _linked(words: str, style: str) -> Any:
+    """A paragraph; an address is a link."""
+    from odf import text
+
+    if not words.startswith(("https://", "http://")):
+        return text.P(stylename=style, text=words)
+    paragraph = text.P(stylename=style)
+    paragraph.addElement(text.A(type="simple", href=words, text=words))
     return paragraph
 
 
-def _grid(block: Grid) -> Any:
-    from odf import table, text
+def _facts(block: Facts, name: str) -> Any:
+    from odf import table
 
-    def row(cells: Sequence[str]) -> Any:
-        made = table.TableRow()
-        for each in cells:
-            cell = table.TableCell(stylename="Cell", valuetype="string")
-            cell.addElement(text.P(stylename="Standard", text=each))
-            made.addElement(cell)
-        return made
+    made = table.Table(name=name)
+    head = table.TableHeaderColumns()
+    head.addElement(table.TableColumn())
+    made.addElement(head)
+    made.addElement(table.TableColumn())
+    top = table.TableHeaderRows()
+    top.addElement(_row(block.header, ("TableLabel", "TableLabel")))
+    made.addElement(top)
+    for pair in block.pairs:
+        made.addElement(_row(pair, ("TableLabel", "TableText")))
+    return made
+
+
+def _grid(block: Grid) -> Any:
+    from odf import table
 
     made = table.Table(name=block.name)
-    made.addElement(table.TableColumn(numbercolumnsrepeated=len(block.header)))
+    width = len(block.header)
+    if block.labelled:
+        labels = table.TableHeaderColumns()
+        labels.addElement(table.TableColumn())
+        made.addElement(labels)
+        width -= 1
+    if width:
+        made.addElement(table.TableColumn(numbercolumnsrepeated=width))
     head = table.TableHeaderRows()
-    head.addElement(row(block.header))
+    head.addElement(_row(block.header, ["TableLabel"] * len(block.header)))
     made.addElement(head)
+    styles = ["TableNumber" if place in block.numbers else "TableText" for place in range(len(block.header))]
+    if block.labelled:
+        styles[0] = "TableLabel"
     for cells in block.rows:
-        made.addElement(row(cells))
+        made.addElement(_row(cells, styles))
     return made
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from publisher.export.base import Exporter
 from publisher.export.content import Content, prepare
 from publisher.export.datapackage import schema_beside, write_datapackage
+from publisher.export.formats.bulletin import BulletinExporter, BulletinOdtExporter
 from publisher.export.formats.csv import CsvExporter, MachineCsvExporter
-from publisher.export.formats.dictionary import DictionaryExporter
+from publisher.export.formats.dictionary import DictionaryExporter, DictionaryOdtExporter
 from publisher.export.formats.json import JsonExporter, JsonLinesExporter
 from publisher.export.formats.ods import OdsExporter
 from publisher.export.formats.parquet import ParquetExporter
@@ -37,6 +38,9 @@ EXPORTERS: Mapping[str, Exporter] = {
         MachineCsvExporter(),
         JsonLinesExporter(),
         XlsxExporter(),
+        DictionaryOdtExporter(),
+        BulletinExporter(),
+        BulletinOdtExporter(),
     )
 }
 """Every format by the name that `exports` in catalog.yaml and dataset.yaml uses, in the order they are shown."""

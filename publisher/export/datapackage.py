@@ -77,7 +77,7 @@ def schema_beside(folder: Path, path: str) -> Mapping[str, Json] | None:
 
 def _resource(content: Content, artifact: Artifact, changed: Harmless) -> Json:
     suffix = artifact.path.removeprefix(content.dataset.id).strip("-.").replace(".", "-")
-    ending = suffix if artifact.kind == "data" else artifact.kind
+    ending = artifact.kind if suffix == "dictionary-pdf" else suffix
     resource: dict[str, object] = {
         "profile": "data-resource",
         "name": f"{content.dataset.id}-{ending}",

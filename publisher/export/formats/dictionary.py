@@ -6,12 +6,16 @@ It holds no row count, date or hash, so it changes only when the dataset's descr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
+from publisher.documents.composed import Composed, as_odt
+from publisher.documents.text_document import Block, Bullets, Facts, Grid, Heading, Paragraph
 from publisher.documents.typesetting import typeset
 from publisher.export.base import Exporter
 from publisher.export.content import Content, Field
+from publisher.export.tables import properties
 from publisher.export.wording import (
     constraints,
     frequency,
@@ -43,6 +47,75 @@ class DictionaryExporter(Exporter):
     def write(self, content: Content, path: Path) -> None:
         """Typeset the dictionary. Raises MissingPartError when the font or typst is missing."""
         path.write_bytes(typeset(_TEMPLATE.read_text(encoding="utf-8"), _data(content)))
+
+
+class DictionaryOdtExporter(Exporter):
+    """The data dictionary as an OpenDocument text, with the same words."""
+
+    name = "dictionary-odt"
+    format = "odt"
+    suffix = "-dictionary.odt"
+    media_type = "application/vnd.oasis.opendocument.text"
+    kind = "dictionary"
+    label = LocalText("資料字典，ODT", "data dictionary, ODT")
+
+    def write(self, content: Content, path: Path) -> None:
+        """Write the dictionary. Raises MissingPartError when odfpy is missing."""
+        described = properties(content)
+        title = f"{described.title}　資料字典"
+        named = type(described)(title, described.description, described.creator, described.keywords)
+        document = Composed(named, tuple(_blocks(_data(content))), head=described.title)
+        path.write_bytes(as_odt(document))
+
+
+def _blocks(data: Any) -> Iterator[Block]:
+    """The data of the template as blocks."""
+    labels = data["labels"]
+    yield Heading(f"{data['title']['zh']}　{_pair(labels['dictionary'])}")
+    yield Heading(_pair(labels["about"]), 2)
+    yield Paragraph(_pair(data["description"]))
+    yield Facts(tuple((_pair(fact["label"]), _pair(fact["value"])) for fact in data["facts"]))
+    yield Heading(_pair(labels["fields"]), 2)
+    header = tuple(_pair(labels[key]) for key in ("field", "type", "constraints", "description"))
+    rows = tuple(
+        (
+            _several(item["plain"], item["title"]["zh"], item["title"]["en"]),
+            _pair(item["type"]),
+            _unbroken("；".join(_pair(text) for text in item["constraints"])) or "—",
+            _pair(item["description"]) or "—",
+        )
+        for item in data["fields"]
+    )
+    yield Grid(_pair(labels["fields"]), header, rows, "表", labelled=True)
+    if data["treatments"] or data["models"] or data["withheld"]:
+        yield Heading(_pair(labels["privacy"]), 2)
+    if data["treatments"]:
+        treated = tuple(
+            (_several(item["field"], item["title"]["zh"]), _pair(item["words"])) for item in data["treatments"]
+        )
+        head = (_pair(labels["field"]), _pair(labels["treatment"]))
+        yield Grid(_pair(labels["treatment"]), head, treated, "表", labelled=True)
+    if data["withheld"]:
+        yield Paragraph(_pair(data["withheld"]))
+    if data["models"]:
+        yield Heading(_pair(labels["promises"]), 3)
+        yield Bullets(tuple(_pair(model) for model in data["models"]))
+    yield Heading(_pair(labels["ground"]), 3)
+    yield Paragraph(_pair(data["ground"]))
+    yield Heading(_pair(labels["cite"]), 2)
+    yield Paragraph(_pair(data["cite"]))
+
+
+def _pair(text: Mapping[str, str]) -> str:
+    return _several(text["zh"], text["en"])
+
+
+def _several(*texts: str) -> str:
+    return "　".join(dict.fromkeys(text for text in texts if text))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace("\u200b", "")
 
 
 def _data(content: Content) -> dict[str, Json]:
