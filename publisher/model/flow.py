@@ -372,6 +372,18 @@ class Receipt:
     revision: str = ""
     tables: Mapping[str, int] = field(default_factory=dict)
     """Rows of each table loaded for queries, by the path of its artifact."""
+    read: Mapping[str, str] = field(default_factory=dict)
+    """The day on which an anonymous reader last got each file whole, by its path; of others it is `pushed_at`."""
+    etags: Mapping[str, str] = field(default_factory=dict)
+    """The web server's own mark of each file, by its path."""
+
+    def proven_on(self) -> date:
+        """The day of the longest ago reading on which the proof of a file rests."""
+        first = self.pushed_at.date()
+        return min(
+            (date.fromisoformat(self.read[path]) if path in self.read else first for path in self.files),
+            default=first,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,11 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class StaticPortalDefinition:
-    """A portal made of files. `path` is inside the workspace; `url` is where a web server shows it."""
+    """A portal made of files. `path` is inside the workspace; `url` is where a web server shows it.
+
+    `foreign_edits` says what becomes of files of ours that were changed, lost or added by others (or by a disk):
+    `overwrite` makes them anew and reports it; `keep` leaves a dataset as it is and reports a conflict.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -60,6 +64,7 @@ class StaticPortalDefinition:
     path: str = ".publisher/portal"
     url: str | None = None
     keep_releases: int = 3
+    foreign_edits: Literal["keep", "overwrite"] = "overwrite"
     active: bool = True
 
 

@@ -10,7 +10,7 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Publication, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.text import LocalText
-from publisher.model.workspace import CkanPortalDefinition, PortalDefinition, Workspace
+from publisher.model.workspace import PortalDefinition, Workspace
 from publisher.privacy.recognisers import scan
 from publisher.push import Portal
 
@@ -63,6 +63,7 @@ class Pushing:
                 withdrawal_limit=self.workspace.catalog.withdrawal_limit,
                 ours=self.ours,
                 overwrite=self._overwrite(),
+                today=self.services.now.date(),
             )
         except PortalError as error:
             definition = self.definition
@@ -82,7 +83,7 @@ class Pushing:
         return {name: _GONE if _names_somebody(reason) else reason for name, reason in gone.items()}
 
     def _overwrite(self) -> bool:
-        return isinstance(self.definition, CkanPortalDefinition) and self.definition.foreign_edits == "overwrite"
+        return self.definition.foreign_edits == "overwrite"
 
     def _address(self) -> str:
         return getattr(self.definition, "url", None) or ""

@@ -24,7 +24,8 @@ class RemoteDataset:
     `revision` changes whenever anyone changes the dataset there (CKAN: metadata_modified). `withdrawn` is
     true when only the page with the reason is left. `edited` is true when the portal itself can tell that
     someone else changed what we wrote (a hash that we keep there does not fit any more), and None when it
-    cannot tell, because an earlier version of this program wrote it in another way.
+    cannot tell, because an earlier version of this program wrote it in another way. `how` says what was changed,
+    where the portal can tell that.
     """
 
     dataset: str
@@ -33,6 +34,7 @@ class RemoteDataset:
     revision: str
     withdrawn: bool = False
     edited: bool | None = False
+    how: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ class Portal(ABC):
     kind: str
     writes: int
     address: str = ""
+
+    looks_itself: bool = False
+    """Whether `read` looks at every file by itself, so that nobody need ask for them."""
+
+    def remember(self, receipts: Mapping[str, Receipt]) -> None:  # noqa: B027 - most need not know
+        """What we last wrote there; told before `read`."""
+
+    def lost(self, dataset: str, faults: Sequence[Fault]) -> Message | None:  # noqa: ARG002
+        """What is to be said of a dataset of which an anonymous reader got something else than was proven, where
+        writing it again makes it whole; None where it would not."""
+        return None
 
     @abstractmethod
     def read(self) -> Mapping[str, RemoteDataset]:

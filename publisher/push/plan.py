@@ -87,7 +87,8 @@ def _showing(
     foreign = _foreign(there, publication.hash, receipt, ours)
     if foreign is not None and overwrite and there.publication is not None:
         return step(
-            PushAction.UPDATE, msg("someone changed it on the portal, and the catalogue says to overwrite")
+            PushAction.UPDATE,
+            there.how or msg("someone changed it on the portal, and the catalogue says to overwrite"),
         )
     if foreign is not None:
         return step(PushAction.CONFLICT, foreign)
@@ -106,7 +107,7 @@ def _foreign(there: RemoteDataset, wanted: str, receipt: Receipt | None, ours: C
     where the portal cannot tell, so is any other revision.
     """
     if there.edited:
-        return msg("someone changed it on the portal after we wrote it")
+        return there.how or msg("someone changed it on the portal after we wrote it")
     if there.withdrawn:
         return None
     if there.publication is None:

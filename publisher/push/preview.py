@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from typing import Literal
 
@@ -14,6 +15,7 @@ from publisher.model.text import LocalText, Message, msg
 from publisher.privacy.recognisers import scan
 from publisher.push.base import Portal, PushStep, Shape
 from publisher.push.plan import CHANGES, guard, plan
+from publisher.push.proof import see
 
 HIDDEN = "***"
 _NAMED_AT_MOST = 10
@@ -29,10 +31,14 @@ def preview(
     withdrawal_limit: float,
     ours: Collection[str] = (),
     overwrite: bool = False,
+    today: date | None = None,
 ) -> PortalPlan:
-    """What `push` would do with the same arguments now; changes nothing. Never raises PortalError."""
+    """What `push` would do with the same arguments now; changes nothing. Never raises PortalError.
+
+    Readers' files are asked for only with `today`.
+    """
     try:
-        remote = portal.read()
+        remote, _, _ = see(portal, desired, receipts, today)
         steps = tuple(map(portal.rest, plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)))
         changed = {step.dataset: step.publication for step in steps if step.action in CHANGES and step.publication}
         objections = {dataset: error.message for dataset, error in portal.objections(changed)}

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from publisher.i18n import translate
 from publisher.model.errors import PortalError, PublisherError
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
-from publisher.model.text import LocalText, Message, msg
+from publisher.model.text import LocalText, Message
 from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.preview import differences, require_unmoved
+from publisher.push.proof import DEAD_AFTER, is_fresh, see, silence_of
 from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
-
-DEAD_AFTER = 3
-"""Datasets in a row without any answer after which the portal is called unreachable."""
 
 
 def push(
@@ -47,7 +45,7 @@ def push(
     refused by the portal has a finding and no receipt: its last one stands. Never raises PortalError.
     """
     try:
-        remote = portal.read()
+        remote, receipts, doubts = see(portal, desired, receipts, now.date())
         steps = tuple(map(portal.rest, plan(desired, remote, receipts, withdraw, ours, overwrite=overwrite)))
         if agreed is not None:
             require_unmoved(portal.id, agreed, steps)
@@ -59,8 +57,8 @@ def push(
     findings = [_foreign(portal, step, services) for step in steps if _is_foreign(step)]
     fresh, refused, failure = _apply(portal, steps, desired, receipts, now, services)
     findings += refused
-    standing = _standing(steps, receipts, fresh)
-    proven, faults, silence = _prove(portal, standing, steps, receipts, services)
+    standing = _standing(steps, receipts, fresh, doubts, now.date())
+    proven, faults, silence = _prove(portal, standing, steps, receipts, now, services)
     findings += faults
     findings += portal.findings()
     failure = failure or silence or refusal
@@ -125,17 +123,26 @@ def _lost(step: PushStep, receipts: Mapping[str, Receipt]) -> bool:
 
 
 def _standing(
-    steps: Iterable[PushStep], receipts: Mapping[str, Receipt], fresh: Mapping[str, Receipt]
+    steps: Iterable[PushStep],
+    receipts: Mapping[str, Receipt],
+    fresh: Mapping[str, Receipt],
+    doubts: Collection[str],
+    today: date,
 ) -> dict[str, Receipt]:
-    """The receipt of every dataset that stands as it should, not yet proven where it is new."""
+    """The receipts of what stands as it should; not proven where it is new, in doubt, or long unread."""
     standing = dict(fresh)
     for step in steps:
         if step.action is PushAction.UNCHANGED and step.dataset not in fresh and not _lost(step, receipts):
             receipt = receipts[step.dataset]
             # A withdrawal keeps its action: that is how the next night knows that nothing is left to read back.
             action = receipt.action if step.publication is None else PushAction.UNCHANGED
-            standing[step.dataset] = replace(receipt, action=action)
+            proven = receipt.verified and step.dataset not in doubts and _is_proven(receipt, step, today)
+            standing[step.dataset] = replace(receipt, action=action, verified=proven)
     return standing
+
+
+def _is_proven(receipt: Receipt, step: PushStep, today: date) -> bool:
+    return step.publication is None or is_fresh(receipt, today)
 
 
 def _prove(
@@ -143,6 +150,7 @@ def _prove(
     standing: Mapping[str, Receipt],
     steps: Iterable[PushStep],
     receipts: Mapping[str, Receipt],
+    now: datetime,
     services: Services,
 ) -> tuple[dict[str, Receipt], list[Finding], PortalError | None]:
     """Read back every receipt that is not proven yet; a portal that stays silent is left alone after a few."""
@@ -164,7 +172,8 @@ def _prove(
                     faults += verify_gone(session, base, receipts[receipt.dataset].files)
                 if not faults:
                     count = len(publication.artifacts) if publication else 0
-                    result[receipt.dataset] = replace(receipt, verified=True, verified_files=count)
+                    read = dict.fromkeys(receipt.files, now.date().isoformat())
+                    result[receipt.dataset] = replace(receipt, verified=True, verified_files=count, read=read)
                 else:
                     findings.append(_verification(portal, receipt, faults, services))
                 silent = silent + 1 if faults and all(fault.unreachable for fault in faults) else 0
@@ -173,15 +182,8 @@ def _prove(
     except PortalError as error:
         return result, findings, error
     if silent >= min(DEAD_AFTER, len(todo)):
-        return result, findings, _silence(portal)
+        return result, findings, silence_of(portal)
     return result, findings, None
-
-
-def _silence(portal: Portal) -> PortalError:
-    return PortalError(
-        msg("the portal {portal} does not answer an anonymous reader", portal=portal.id),
-        hint=msg("see that its address is right and its web server runs; the next run reads back again"),
-    )
 
 
 def _severity(check: str, services: Services) -> Severity:

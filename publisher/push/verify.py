@@ -65,7 +65,7 @@ def verify(
     session: requests.Session, base: str, receipt: Receipt, publication: Publication | None
 ) -> tuple[Fault, ...]:
     """What is wrong with what `receipt` says is shown: nothing, when every file reads back as published."""
-    faults = list(_page_faults(session, urljoin(base, receipt.page_url)))
+    faults = list(page_faults(session, urljoin(base, receipt.page_url)))
     if publication is None:
         return tuple(faults)
     for artifact in publication.artifacts:
@@ -73,7 +73,7 @@ def verify(
         if address is None:
             faults.append(Fault(artifact.path, msg("the portal gave it no address")))
             continue
-        fault = _file_fault(session, urljoin(base, address), artifact)
+        fault = file_fault(session, urljoin(base, address), artifact)
         if fault is not None:
             faults.append(fault)
     return tuple(faults)
@@ -105,7 +105,8 @@ def _no_answer(path: str | None, error: requests.RequestException) -> Fault:
     return Fault(path, msg("no answer, or one that broke off"), unreachable=True)
 
 
-def _page_faults(session: requests.Session, url: str) -> Iterator[Fault]:
+def page_faults(session: requests.Session, url: str) -> Iterator[Fault]:
+    """What is wrong with a dataset's page."""
     try:
         with closing(_get(session, url)) as answer:
             if answer.status_code != 200:
@@ -121,7 +122,8 @@ def _page_faults(session: requests.Session, url: str) -> Iterator[Fault]:
         yield _no_answer(None, error)
 
 
-def _file_fault(session: requests.Session, url: str, artifact: Artifact) -> Fault | None:
+def file_fault(session: requests.Session, url: str, artifact: Artifact) -> Fault | None:
+    """What is wrong with a file, read whole; None when it is as it was proven."""
     path = artifact.path
     try:
         with closing(_get(session, url)) as answer:

@@ -27,6 +27,7 @@ class Fault(Enum):
     LOGIN = "a login page with status 200"
     HANG = "no answer"
     TOO_LARGE = "413"
+    FORBIDDEN = "403, as CKAN says it of a token that it does not know"
     LATER = "503, Retry-After: one hour"
 
 
@@ -37,6 +38,11 @@ ANSWERS: dict[Fault, tuple[int, bytes, dict[str, str]]] = {
     Fault.LIMITED: (429, b"slow down", {}),
     Fault.BROKEN_AFTER: (500, b'{"success": false, "error": {"__type": "Internal Server Error"}}', {}),
     Fault.LOGIN: (200, LOGIN_PAGE, {"Content-Type": "text/html; charset=utf-8"}),
+    Fault.FORBIDDEN: (
+        403,
+        b'{"success": false, "error": {"__type": "Authorization Error", "message": "Access denied"}}',
+        {"Content-Type": "application/json"},
+    ),
     Fault.TOO_LARGE: (413, b"too large", {}),
 }
 

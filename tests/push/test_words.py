@@ -11,7 +11,8 @@ import pytest
 
 import publisher.push
 from publisher.i18n import catalogue
-from publisher.push.portals.static.words import day, frequency, local_time, size
+from publisher.push.frequencies import frequency
+from publisher.push.portals.static.words import day, local_time, size
 
 PUSH = Path(publisher.push.__file__).parent
 

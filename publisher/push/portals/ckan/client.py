@@ -62,6 +62,10 @@ class DisturbanceError(PortalError):
     """How many tries it is worth: a fault inside CKAN is mostly there to stay."""
 
 
+class TokenLostError(PortalError):
+    """The portal does not know the token any more, or it lost its rights: nothing else can be written."""
+
+
 class ChangedFileError(PortalError):
     """A file is not any more what was proven; nothing of it was taken."""
 
@@ -141,7 +145,13 @@ class CkanClient:
         start = 0
         while True:
             found = self.read(
-                "package_search", fq=query, include_private=True, sort="id asc", rows=PAGE, start=start
+                "package_search",
+                fq=query,
+                include_private=True,
+                include_drafts=True,
+                sort="id asc",
+                rows=PAGE,
+                start=start,
             )
             yield from found["results"]
             start += len(found["results"])

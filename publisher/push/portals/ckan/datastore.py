@@ -39,6 +39,8 @@ _MOST_BYTES = 2_000_000
 """Rows and bytes of a request: it must end within CKAN's 60 seconds and a web server's limit of a body."""
 _MOST_SENDINGS = 3
 _LEAST_ROWS = 100
+_CLASH = 409
+_MOST_CLASHES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,22 @@ class DataStore:
         Raises PortalError when the portal refuses, stays disturbed, or shows other rows than it was sent.
         """
         trouble, sendings = 0, 0
+        last: DisturbanceError | None = None
         while True:
             try:
                 if self._look_and_send(resource, table, ledger):
                     return
                 sendings += 1
             except DisturbanceError as disturbance:
+                last = disturbance
+            except RefusalError as refusal:
+                if last is None or refusal.status != _CLASH or trouble >= _MOST_CLASHES:
+                    raise
+            else:
+                last = None
+            if last is not None:  # a request that was given up may go on there, and clash with the next
                 trouble += 1
-                self.client.wait(trouble, disturbance)
+                self.client.wait(trouble, last)
             if sendings >= _MOST_SENDINGS:
                 raise PortalError(
                     msg("the DataStore gives back other rows than it was sent"),
@@ -117,13 +127,18 @@ class DataStore:
 
     def _repeat(self, action: str, resource: str, **data: Any) -> None:
         """Send a request that does the same when it is sent again, until an answer tells what became of it."""
-        count = 0
+        count, trouble = 0, None
         while True:
             count += 1
             try:
                 self._write(action, resource, **data)
             except DisturbanceError as disturbance:
+                trouble = disturbance
                 self.client.wait(count, disturbance)
+            except RefusalError as refusal:
+                if trouble is None or refusal.status != _CLASH:
+                    raise
+                raise trouble from None  # its first copy may still be at work: whoever called looks again
             else:
                 return
 

@@ -11,6 +11,7 @@ from publisher.i18n import translate
 from publisher.model.flow import Artifact, Publication
 from publisher.model.text import Language, LocalText, msg
 from publisher.push import standard
+from publisher.push.frequencies import EU, LANGUAGES, frequency
 from publisher.push.portals.ckan import seal
 from publisher.push.portals.ckan.client import Upload
 from publisher.push.portals.ckan.packages import (
@@ -35,6 +36,8 @@ from publisher.push.portals.ckan.packages import (
 from publisher.push.portals.ckan.table import Table
 from publisher.push.portals.ckan.texts import clean, download_name, tags
 
+SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+"""As ckanext-dcat wants it beside a `hash`."""
 _TAIPEI = timezone(timedelta(hours=8))
 
 
@@ -158,7 +161,10 @@ def _standard_extras(publication: Publication, language: Language, issued: str) 
     other: Language = "en" if language == "zh-TW" else "zh-TW"
     ending = "en" if other == "en" else "zh"
     described = standard.dataset_fields(publication, language, issued, "")
+    often = frequency(publication.frequency).eu
     return {
+        "frequency": f"{EU}/frequency/{often}" if often else "",
+        "language": LANGUAGES.get(str(described.get("language", "")), ""),
         **{extra: str(described[name]) for name, extra in EXTRAS.items() if name in described},
         f"title_{ending}": publication.title.get(other),
         f"notes_{ending}": publication.description.get(other),
@@ -172,13 +178,14 @@ def _resource(publication: Publication, number: int, artifact: Artifact, languag
         **{RESOURCE_FIELDS[name]: clean(str(value)) for name, value in described.items()},
         "description": clean(artifact.title.get(other)),
         "mimetype": artifact.media_type,
-        "hash": f"sha256:{artifact.sha256}",
+        "hash": artifact.sha256,
+        "hash_algorithm": SHA256,
         "pub_path": artifact.path,
         "pub_sha256": artifact.sha256,
     }
     del resource["last_modified"]  # CKAN's own: set when the file comes
     if artifact.language:
-        resource["language"] = artifact.language
+        resource["language"] = LANGUAGES.get(artifact.language, artifact.language)
     if artifact.kind == "data" and artifact.format.lower() == "csv":
         resource[TABLE] = ""
     return resource

@@ -41,13 +41,13 @@ EXTRAS = {
     "organizationContactPhone": "parent_maintainer_phone",
     "organizationContactEmail": "parent_maintainer_email",
     "publisherContactPhone": "maintainer_phone",
-    "accrualPeriodicity": "frequency",
+    "accrualPeriodicity": "accrual_periodicity",
     "temporalCoverageFrom": "temporal_start",
     "temporalCoverageTo": "temporal_end",
     "issued": "issued",
     "modified": "modified",
     "spatial": "spatial_text",  # not `spatial`: ckanext-spatial takes GeoJSON there and refuses a name
-    "language": "language",
+    "language": "language_code",
     "numberOfData": "number_of_rows",
     "notes": "remarks",
 }
@@ -74,7 +74,17 @@ RESOURCE_FIELDS = {
     "downloadURL": "url",
     "metadataSourceOfData": "conforms_to",
 }
-STANDARD = (*EXTRAS.values(), "license_title", "license_url", "title_zh", "title_en", "notes_zh", "notes_en")
+STANDARD = (
+    *EXTRAS.values(),
+    "frequency",
+    "language",
+    "license_title",
+    "license_url",
+    "title_zh",
+    "title_en",
+    "notes_zh",
+    "notes_en",
+)
 OURS = frozenset((MARK, HASH, SEAL, UNFINISHED, WITHDRAWN, NAMED, *STANDARD))
 """The extras that we write. Others on the same dataset are somebody else's and stay as they are."""
 SIMPLE_FIELDS = ("title", "notes", "url", "license_id", "maintainer", "maintainer_email")

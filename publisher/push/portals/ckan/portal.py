@@ -20,9 +20,10 @@ from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefin
 from publisher.push.base import Inspection, Portal, PushStep, RefusedError, RemoteDataset, Shape
 from publisher.push.portals.ckan import mapping, packages, seal, shape
 from publisher.push.portals.ckan.claim import Claimant, holder
-from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience
+from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError, TokenLostError
 from publisher.push.portals.ckan.inspecting import inspect
 from publisher.push.portals.ckan.packages import Package, Target
+from publisher.push.portals.ckan.remarks import copied
 from publisher.push.portals.ckan.rules import Rules, find_organization, read_rules, require_groups
 from publisher.push.portals.ckan.table import Table
 from publisher.push.portals.ckan.tables import Tables
@@ -32,6 +33,8 @@ from publisher.push.verify import Fault, verify
 
 WORKERS = 3
 """Datasets written at the same time; one dataset is always written step by step."""
+MOST_MISSING = 500
+"""Packages asked for one by one that search does not show."""
 GIVEN_UP_AFTER = 3
 """Datasets in a row ended by a disturbance after which the portal is left alone until the next run."""
 _TAIPEI = timezone(timedelta(hours=8))
@@ -71,19 +74,60 @@ class CkanPortal(Portal):
         self._tables = Tables(definition.datastore, self._language, self._open)
         self._settings = content_hash([self._language, dict(definition.fields)])[:8]
         self._rules: Rules | None = None
+        self._receipts: Mapping[str, Receipt] = {}
+        self._copies: dict[str, list[Package]] = {}
+        self._again: dict[str, frozenset[str]] = {}
+
+    def remember(self, receipts: Mapping[str, Receipt]) -> None:
+        """By the ids in our receipts a package is found that search does not show, and told from its copies."""
+        self._receipts = receipts
 
     def read(self) -> Mapping[str, RemoteDataset]:
         """Our datasets of the organisation, from one search; without those that were never shown."""
         client = self._open()
         self._organization = find_organization(client, self._definition, self._catalog.agency)
-        self._packages = {}
+        found: dict[str, list[Package]] = {}
+        package: Package
         for package in client.search(f'owner_org:"{self._organization}"'):
             dataset = packages.extras(package).get(packages.MARK)
             if dataset:
-                self._packages[dataset] = package
+                found.setdefault(dataset, []).append(package)
+        for dataset, package in self._elsewhere(found):
+            found[dataset] = [package]
+        known = {name: receipt.remote_id for name, receipt in self._receipts.items()}
+        for dataset, alike in found.items():
+            alike.sort(key=lambda item: _not_ours(item, dataset, known.get(dataset)))
+        self._packages = {dataset: alike[0] for dataset, alike in found.items()}
+        self._copies = {dataset: alike[1:] for dataset, alike in found.items() if len(alike) > 1}
         return {
-            dataset: _remote(dataset, item) for dataset, item in self._packages.items() if not _unfinished(item)
+            dataset: _remote(dataset, item, self._organization)
+            for dataset, item in self._packages.items()
+            if not _unfinished(item)
         }
+
+    def lost(self, dataset: str, faults: Sequence[Fault]) -> Message | None:
+        """Files that others, or a disk, changed or removed: they are sent again when ours is written over."""
+        files = frozenset(fault.file for fault in faults if fault.file is not None)
+        self._again[dataset] = files
+        if not files:
+            return None
+        named = ", ".join(sorted(files)[:3]) + (" …" if len(files) > 3 else "")
+        return msg("files on the portal are not as they were written: {files}", files=named)
+
+    def _elsewhere(self, found: Mapping[str, object]) -> Iterator[tuple[str, Package]]:
+        """Packages of ours that are not among our organisation's: moved to another, or not to be searched for."""
+        missing = [
+            (name, receipt.remote_id)
+            for name, receipt in self._receipts.items()
+            if name not in found and receipt.action is not PushAction.WITHDRAW and receipt.remote_id
+        ]
+        for dataset, identity in missing[:MOST_MISSING]:
+            try:
+                package: Package = self._open().read("package_show", id=identity)
+            except RefusalError:
+                continue  # gone, or not for us to see: what is to be made anew says so
+            if package["state"] != "deleted" and packages.extras(package).get(packages.MARK) == dataset:
+                yield dataset, package
 
     def apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
@@ -129,8 +173,15 @@ class CkanPortal(Portal):
         return () if package is None else self._tables.faults(session, self.address, package, publication)
 
     def findings(self) -> tuple[Finding, ...]:
-        """A DataStore that is missing, and files that cannot have a table in it."""
-        return self._tables.findings(self.id, self._packages, self._shown, self._services)
+        """A DataStore that is missing, files that cannot have a table in it, and copies of our datasets."""
+        copies = {
+            dataset: [str(item["name"]) for item in alike if packages.WITHDRAWN not in packages.extras(item)]
+            for dataset, alike in self._copies.items()
+        }
+        return (
+            *self._tables.findings(self.id, self._packages, self._shown, self._services),
+            *copied(self.id, self.address, copies, self._services),
+        )
 
     def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
         """Both as CKAN holds them, without the times that every push sets; where others were, files in detail."""
@@ -167,7 +218,16 @@ class CkanPortal(Portal):
         claimant = Claimant(
             holder(self._root), lambda: client.time or now, timedelta(seconds=self._definition.timeout)
         )
-        return Writer(client, self._organization, rules.chooses_ids, claimant)
+        return Writer(client, self._organization, rules.chooses_ids, claimant, self._require_token)
+
+    def _require_token(self) -> None:
+        """Raise TokenLostError when what the portal refuses is not one dataset but the token."""
+        try:
+            find_organization(self._open(), replace(self._definition, create=False), self._catalog.agency)
+        except RefusalError:
+            raise
+        except PortalError as error:
+            raise TokenLostError(error.message, hint=error.hint) from None
 
     def _ask_rules(self) -> Rules:
         if self._rules is None:
@@ -186,6 +246,8 @@ class CkanPortal(Portal):
                     if error is None:
                         failures = 0
                         yield future.result()
+                    elif isinstance(error, TokenLostError):
+                        raise error
                     elif isinstance(error, PortalError):
                         yield step, error
                         failures = failures + 1 if isinstance(error, DisturbanceError) else 0
@@ -198,7 +260,15 @@ class CkanPortal(Portal):
                     future.cancel()
 
     def _write(self, writer: Writer, step: PushStep, now: datetime) -> Receipt:
-        """Carry out one step; raises PortalError."""
+        """Carry out one step; raises PortalError, and TokenLostError when no step can be any more."""
+        try:
+            return self._carry_out(writer, step, now)
+        except RefusalError as refusal:
+            if refusal.status == 403:
+                self._require_token()
+            raise
+
+    def _carry_out(self, writer: Writer, step: PushStep, now: datetime) -> Receipt:
         if step.action is PushAction.UNCHANGED:
             return self._written(step, self._packages[step.dataset], now)
         package = self._begin(writer, step)
@@ -215,11 +285,13 @@ class CkanPortal(Portal):
         if step.action is PushAction.CREATE:
             package = writer.start(package, wanted)
         assert package is not None
-        return self._written(step, writer.bring(package, wanted, self._prover(writer, step, now), ledger), now)
+        again = self._again.get(step.dataset, frozenset())
+        package = writer.bring(package, wanted, self._prover(writer, step, now), ledger, again)
+        return self._written(step, package, now)
 
     def _begin(self, writer: Writer, step: PushStep) -> Package | None:
         """The package as it is at this moment: for a dataset that was planned on, still as it was then."""
-        package = writer.find(step.dataset)
+        package = writer.find(step.dataset, step.remote.remote_id if step.remote else None)
         if step.action is PushAction.CREATE:
             return package
         assert step.remote is not None
@@ -289,15 +361,26 @@ class CkanPortal(Portal):
         return replace(receipt, remote_id=package["id"], tables=self._tables.counts(package, step.publication))
 
 
-def _remote(dataset: str, package: Package) -> RemoteDataset:
+def _not_ours(package: Package, dataset: str, known: str | None) -> tuple[bool, bool, str]:
+    """What tells ours from copies with our mark: the receipt's id, the name, and that it was there first."""
+    return package["id"] != known, package["name"] != dataset, str(package.get("metadata_created"))
+
+
+def _remote(dataset: str, package: Package, organization: str) -> RemoteDataset:
     extras = packages.extras(package)
+    edited, how = seal.edited(package), None
+    if package.get("owner_org") != organization:
+        edited, how = True, msg("it was moved to another organisation on the portal")
+    elif edited or package["name"] != dataset or package.get("state") == "draft":
+        edited, how = True, seal.how(package)
     return RemoteDataset(
         dataset=dataset,
         remote_id=package["id"],
         publication=extras.get(packages.HASH),
         revision=package["metadata_modified"],
         withdrawn=packages.WITHDRAWN in extras,
-        edited=seal.edited(package),
+        edited=edited,
+        how=how,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from publisher.i18n import translate
 from publisher.model.finding import Finding, Outcome, Place, Severity
@@ -22,6 +22,19 @@ def remarks(
         reason = REASONS.get(why.reason, msg("a reason of a later version of this program"))
         place = Place(field=why.column) if why.column else Place()
         found.append(_finding("portal.table-unfit", portal, dataset, reason, services, (place,), why.count))
+    return tuple(found)
+
+
+def copied(
+    portal: str, address: str, copies: Mapping[str, Sequence[str]], services: Services
+) -> tuple[Finding, ...]:
+    """Findings about packages that bear our mark and are not ours; `copies` are their names by dataset."""
+    found = []
+    for dataset, names in sorted(copies.items()):
+        if names:
+            reason = Message(", ".join(sorted(names)))
+            places = tuple(Place(url=f"{address}dataset/{name}") for name in sorted(names))
+            found.append(_finding("portal.copy", portal, dataset, reason, services, places, len(names)))
     return tuple(found)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from publisher.model.jsonable import content_hash
+from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.packages import (
+    MARK,
     NAMED,
     OURS,
     SEAL,
@@ -19,9 +22,10 @@ from publisher.push.portals.ckan.packages import (
     size,
 )
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the same publication gives another package than before: each is then written anew, once."""
-_SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256")
+_SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256", "mimetype", "hash_algorithm")
+_MD5 = re.compile(r"[0-9a-f]{32}")
 
 
 def edited(package: Package) -> bool | None:
@@ -35,8 +39,33 @@ def edited(package: Package) -> bool | None:
         return None
     form, _, content = stated.rpartition("-")
     if content == _shown(package):
-        return False
+        return form.partition("-")[0] == FORMAT and any(map(_hash_is_theirs, package["resources"]))
     return True if form.partition("-")[0] == FORMAT else None
+
+
+def how(package: Package) -> Message | None:
+    """What somebody did to a package of ours, where that can be told; only for one that is `edited`."""
+    dataset = extras(package).get(MARK, "")
+    if package.get("state") == "draft":
+        return msg("it is a draft on the portal, so that nobody sees it")
+    if package["name"] != dataset:
+        return msg("it was renamed on the portal to {name}", name=str(package["name"]))
+    away = [item for item in package["resources"] if "pub_path" in item and item.get("url_type") != "upload"]
+    if away:
+        return msg("its file {file} leads elsewhere on the portal", file=str(away[0]["pub_path"]))
+    if any(map(_hash_is_theirs, package["resources"])):
+        return msg("someone changed the checksums of its files on the portal")
+    form, _, content = extras(package).get(SEAL, "").rpartition("-")
+    in_order = sorted(package["resources"], key=lambda item: str(item.get("resource_code")))
+    if form and content == _shown({**package, "resources": in_order}):
+        return msg("the order of its files was changed on the portal")
+    return None
+
+
+def _hash_is_theirs(resource: Mapping[str, Any]) -> bool:
+    """Whether `hash` says something else than we wrote; ckanext-xloader writes its own MD5 there."""
+    stated = resource.get("hash") or ""
+    return "pub_sha256" in resource and stated != resource["pub_sha256"] and not _MD5.fullmatch(stated)
 
 
 def outdated(package: Package, settings: str) -> bool:
@@ -50,12 +79,14 @@ def intended(wanted: Target, package: str) -> str:
         {
             **{key: resource.get(key) for key in _SEALED_RESOURCE},
             "id": resource_id(package, resource["pub_path"]),
+            "format": resource["format"].upper(),
+            "kept": "upload",
             "bytes": upload.bytes,
             "file": upload.name,
         }
         for resource, upload in zip(wanted.resources, wanted.uploads, strict=True)
     ]
-    content = _content(wanted.fields, wanted.private, wanted.tags, wanted.extras, resources)
+    content = _content(wanted.dataset, wanted.fields, wanted.private, wanted.tags, wanted.extras, resources)
     return _form(wanted.settings) + content
 
 
@@ -74,12 +105,15 @@ def _shown(package: Package) -> str:
     resources = [
         {
             **{key: resource.get(key) for key in _SEALED_RESOURCE},
+            "format": str(resource.get("format") or "").upper(),
+            "kept": resource.get("url_type"),
             "bytes": size(resource),
             "file": file_name(resource),
         }
         for resource in package["resources"]
     ]
     return _content(
+        str(package["name"]),
         {key: package.get(key) for key in SIMPLE_FIELDS},
         bool(package.get("private")),
         [item["name"] for item in package.get("tags", ())],
@@ -89,6 +123,7 @@ def _shown(package: Package) -> str:
 
 
 def _content(
+    name: str,
     fields: Mapping[str, Any],
     private: bool,
     tag_names: Sequence[str],
@@ -98,6 +133,7 @@ def _content(
     known = OURS | set(extra.get(NAMED, "").split())
     ours = {key: value for key, value in extra.items() if key in known and key != SEAL}
     content = {
+        "name": name,
         "fields": {key: value or "" for key, value in fields.items()},
         "private": private,
         "tags": sorted(tag_names),

@@ -39,18 +39,21 @@ class Writer:
     organization: str
     chooses_ids: bool
     claimant: Claimant
+    require_token: Callable[[], None] = lambda: None
+    """Raises TokenLostError when the portal does not know the token any more."""
 
-    def find(self, dataset: str) -> Package | None:
-        """The package of `dataset` as it is now, deleted and unfinished ones too.
+    def find(self, dataset: str, identity: str | None = None) -> Package | None:
+        """The package of `dataset` as it is now, deleted and unfinished ones too; by its id where that is known.
 
         Raises PortalError when the name belongs to a package that is not ours, or another publisher writes it.
         """
         try:
-            package: Package = self.client.read("package_show", id=dataset)
+            package: Package = self.client.read("package_show", id=identity or dataset)
         except RefusalError as refusal:
             if refusal.status == 404:
                 return None
             if refusal.status == 403:
+                self.require_token()
                 raise _taken(dataset) from None
             raise
         ours = packages.extras(package).get(packages.MARK) == dataset
@@ -80,8 +83,9 @@ class Writer:
         wanted: Target,
         prove: Callable[[Package], frozenset[str]],
         ledger: Ledger | None,
+        again: frozenset[str] = frozenset(),
     ) -> Package:
-        """Make `package` what `wanted` says; returns it as it is then.
+        """Make `package` what `wanted` says; returns it as it is then. Files of `again` are sent in any case.
 
         `prove` reads the files of a private package back and gives the paths of those that are not as they
         should be; they are sent once more. With `ledger` the table of `wanted` is loaded, by comparison with it.
@@ -90,7 +94,7 @@ class Writer:
         outdated = self._outdated_table(package, wanted)
         dropped = self._dropped_tables(package, wanted)
         if not (private or outdated or dropped or _has_new_files(package, wanted)):
-            return self.revise(package, wanted)
+            return self.revise(package, wanted, again=again)
         claim = self.claimant.claim()
         begun = wanted.with_extras(**{packages.UNFINISHED: claim.text})
         if private:
@@ -101,7 +105,7 @@ class Writer:
             DataStore(self.client, lambda: None).drop(resource)
         if dropped:  # and it changed the package with that
             package = self.client.read("package_show", id=package["id"])
-        package = self.revise(package, begun)
+        package = self.revise(package, begun, again=again)
         if outdated and wanted.table is not None:
             if ledger is None:  # it was there when its rows were left unread
                 raise moved(wanted.dataset)

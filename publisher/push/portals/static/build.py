@@ -20,6 +20,7 @@ from publisher.push.portals.static.parts import Parts
 from publisher.push.portals.static.record import Entry, StoredFile, seal
 from publisher.push.portals.static.table import Reading, read_table, sample
 from publisher.push.portals.static.turtle import statements
+from publisher.push.portals.static.whole import Harm
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of files that tell of nothing yet."""
@@ -34,11 +35,16 @@ def release_key(entries: Mapping[str, Entry], site: Site) -> str:
 
 
 def build(
-    folder: Path, wanted: Mapping[str, Entry], site: Site, last: Path | None, before: Mapping[str, Entry]
+    folder: Path,
+    wanted: Mapping[str, Entry],
+    site: Site,
+    last: Path | None,
+    before: Mapping[str, Entry],
+    harm: Harm = Harm(),  # noqa: B008 - a frozen value
 ) -> tuple[dict[str, PortalError], dict[str, Entry]]:
     """Write the release that shows `wanted` into the new `folder`.
 
-    `last` is the release shown so far and `before` its datasets: what is the same is taken over from there.
+    `last` is the release shown so far and `before` its datasets: what is the same, and not harmed, is taken over.
     Returns the datasets that cannot be shown, with the reason (the build is then of no use), and the entries
     with their files.
     """
@@ -49,7 +55,7 @@ def build(
     entries: dict[str, Entry] = {}
     for dataset, entry in wanted.items():
         try:
-            entries[dataset] = _dataset(folder, entry, pages, last, before.get(dataset))
+            entries[dataset] = _dataset(folder, entry, pages, last, before.get(dataset), harm)
         except PortalError as error:
             faults[dataset] = error
     if not faults:
@@ -57,11 +63,14 @@ def build(
     return faults, entries
 
 
-def _dataset(folder: Path, entry: Entry, pages: Pages, last: Path | None, earlier: Entry | None) -> Entry:
+def _dataset(
+    folder: Path, entry: Entry, pages: Pages, last: Path | None, earlier: Entry | None, harm: Harm
+) -> Entry:
     dataset = entry.publication.dataset
+    harmed = dataset in harm.datasets
     entry = seal(entry)
     page = content_hash([pages.site.key, entry.content, entry.late])
-    if last is not None and earlier is not None and earlier.page == page:
+    if last is not None and earlier is not None and earlier.page == page and not harmed:
         _take_over(folder, dataset, last)
         return earlier
     target = folder / "dataset" / dataset
@@ -74,9 +83,9 @@ def _dataset(folder: Path, entry: Entry, pages: Pages, last: Path | None, earlie
     if previous is not None and earlier is not None and entry.publication is earlier.publication:
         files = _carry_over(entry.files, previous, target)
     else:
-        files = place(entry, target, previous, earlier)
+        files = place(entry, target, previous, earlier, harm.paths(dataset))
     table = read_table(entry.publication, target)
-    if previous is not None and earlier is not None and len(entry.versions) > len(earlier.versions):
+    if not harmed and previous is not None and earlier is not None and len(entry.versions) > len(earlier.versions):
         entry = _told(entry, earlier, previous, table)
     entry = replace(entry, files=files, page=page)
     _pages(folder, entry, pages, table)

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -66,11 +66,13 @@ def take_over_tree(source: Path | str, target: Path | str) -> None:
             take_over(item.path, f"{target}/{item.name}")
 
 
-def place(entry: Entry, target: Path, last: Path | None, earlier: Entry | None) -> tuple[StoredFile, ...]:
+def place(
+    entry: Entry, target: Path, last: Path | None, earlier: Entry | None, harmed: Collection[str] = ()
+) -> tuple[StoredFile, ...]:
     """Put the artifacts of a publication into `target`, the dataset's folder of the new release.
 
-    `last` is that folder in the last release, `earlier` what it shows. Raises PortalError when a file is not
-    what was proven.
+    `last` is that folder in the last release, `earlier` what it shows, `harmed` the files there that are not as
+    they were built. Raises PortalError when a file is not what was proven.
     """
     known: Mapping[str, StoredFile] = {file.path: file for file in earlier.files} if earlier else {}
     stamp = int(entry.modified.timestamp())
@@ -79,7 +81,7 @@ def place(entry: Entry, target: Path, last: Path | None, earlier: Entry | None) 
         _refuse_odd_path(artifact)
         path = target / artifact.path
         before = known.get(artifact.path)
-        same = before is not None and before.sha256 == artifact.sha256
+        same = before is not None and before.sha256 == artifact.sha256 and artifact.path not in harmed
         if last is not None and before is not None and same and untouched(last / artifact.path, before):
             take_over(last / artifact.path, path)
             placed.append(before)

@@ -10,8 +10,9 @@ from typing import Any
 from publisher.model.flow import Artifact, Publication
 from publisher.model.workspace import Catalog
 from publisher.push import standard
+from publisher.push.frequencies import frequency
 from publisher.push.portals.static.record import Entry
-from publisher.push.portals.static.words import category, frequency, licence, local_day, local_time
+from publisher.push.portals.static.words import category, licence, local_day, local_time
 
 Node = dict[str, Any]
 MOST_SEARCHED = 400

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from publisher.model.text import LANGUAGES, Language, LocalText
+from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.pages import Pages, formats
 from publisher.push.portals.static.parts import HOME, Parts
@@ -101,7 +102,7 @@ def _facets(entries: Sequence[Entry]) -> dict[str, list[Facet]]:
     """The values to browse by, for each kind; frequencies from the most frequent on, the others by id."""
     found: dict[tuple[str, str], Facet] = {}
     for entry in entries:
-        item, often = entry.publication, words.frequency(entry.publication.frequency)
+        item, often = entry.publication, frequency(entry.publication.frequency)
         for facet in (
             Facet("theme", item.category, words.category(item.category)),
             *(Facet("format", name, LocalText(name.upper(), name.upper())) for name in formats(entry)),

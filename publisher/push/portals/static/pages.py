@@ -23,6 +23,7 @@ from publisher.model.flow import Artifact
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES, Language, LocalText
 from publisher.model.workspace import Catalog
+from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.changes import primary_key
 from publisher.push.portals.static.charts import Plot
@@ -188,7 +189,7 @@ class Pages:
             day=lambda value: words.day(value, language),
             field_text=_field_text(language),
             formats=formats,
-            frequency=words.frequency,
+            frequency=frequency,
             iso_day=lambda value: words.local_day(value).isoformat(),
             language=language,
             licence=words.licence,

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from publisher.model.errors import PortalError
+from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.jsonable import content_hash
 from publisher.model.text import msg
@@ -22,11 +24,16 @@ from publisher.push.portals.static.files import flush, flush_tree, make_open, re
 from publisher.push.portals.static.record import Entry, Record
 from publisher.push.portals.static.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
+from publisher.push.portals.static.whole import Harm, look, write_sums
+from publisher.push.portals.static.whole import words as words_of_harm
 from publisher.push.portals.static.words import local_day, local_time
+from publisher.state.watch import Watch
 
 _BUILDING = ".building"
 _LINK = "current"
 _NEW_LINK = ".current.new"
+_NAMED = 20
+"""Harmed files named in a finding."""
 
 
 class StaticPortal(Portal):
@@ -54,17 +61,24 @@ class StaticPortal(Portal):
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
         self._site = Site(definition.title, catalog, self._url)
+        self.looks_itself = self._url is None
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}
+        self._harm = Harm()
+        self._mends = definition.foreign_edits == "overwrite"
+        self._watch = Watch(self._folder / ".watch.sqlite", services.now.date())
         self.address = self._url or (self._folder.absolute() / _LINK).as_uri() + "/"
 
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the release that readers see now shows; a file touched by someone else marks its dataset."""
         self._release = release = self._current()
-        self._entries = records.load(release).entries if release else {}
+        self._entries = self._load(release).entries if release else {}
         if release is None:
             return {}
-        return {dataset: _remote(release, entry) for dataset, entry in self._entries.items()}
+        self._harm = harm = look(self._watch, release, self._entries)
+        return {
+            dataset: _remote(entry, harm.datasets.get(dataset, {})) for dataset, entry in self._entries.items()
+        }
 
     def apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
@@ -81,7 +95,8 @@ class StaticPortal(Portal):
     def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
         """Both from the descriptions; a file touched by someone else has the hash that it has now."""
         release, entry = self._release, self._entries.get(step.dataset)
-        before = shape_shown(release, entry) if release is not None and entry is not None else Shape()
+        harmed = self._harm.datasets.get(step.dataset, {})
+        before = shape_shown(entry, harmed) if release is not None and entry is not None else Shape()
         if step.publication is not None:
             return before, shape_of(step.publication)
         if entry is None or step.notice is None:
@@ -92,25 +107,50 @@ class StaticPortal(Portal):
         """The portal's address; without one, the release that readers see, on the loopback address."""
         return nullcontext(self._url) if self._url is not None else served(self._folder / _LINK)
 
+    def findings(self) -> tuple[Finding, ...]:
+        """Files about the whole catalogue that were harmed, and a folder that keeps the web server out."""
+        harmed = dict(self._harm.whole)
+        for dataset, files in self._harm.datasets.items():
+            if self._entries[dataset].withdrawn is not None:
+                harmed |= files
+        found = []
+        if harmed:
+            places = tuple(Place(file=path) for path in sorted(harmed)[:_NAMED])
+            found.append(self._finding("portal.files-changed", places, len(harmed)))
+        closed = next((path for path in self._folder.resolve().parents if not path.stat().st_mode & 0o001), None)
+        if self._url is not None and closed is not None:
+            found.append(self._finding("portal.not-readable", (), 1, folder=str(closed)))
+        return tuple(found)
+
+    def _finding(self, check: str, places: tuple[Place, ...], number: int, **params: str) -> Finding:
+        entry = self._services.checks.get(check)
+        severity = entry.severity if entry else Severity.WARNING
+        known: dict[str, str | int] = {"portal": self.id, "count": number, **params}
+        return Finding(check, Outcome.FAILED, severity, self.id, self.id, known, places, number)
+
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
         make_open(self._releases)
         self._sweep()
         last = self._current()
-        before = self._entries if last == self._release else records.load(last).entries if last else {}
+        before = self._entries if last == self._release else self._load(last).entries if last else {}
         refused: dict[str, PortalError] = {}
+        harm = self._to_mend(shown)
+        if harm.unsure:
+            last = None  # nothing of it is taken over
         while True:
-            wanted = _wanted(steps, shown, before, refused, now)
-            if last is not None and release_key(wanted, self._site) == last.name:
+            wanted = _wanted(steps, shown, before, refused, now, harm)
+            key = release_key(wanted, self._site)
+            if last is not None and key == last.name.partition("-")[0] and not harm:
                 entries: Mapping[str, Entry] = before
                 break
             building = self._releases / _BUILDING
             remove(building)
-            faults, entries = build(building, wanted, self._site, last, before)
+            faults, entries = build(building, wanted, self._site, last, before, harm)
             faults = faults or _read_back(building, entries, steps)
             if not faults:
-                record = Record(release_key(wanted, self._site), entries)
+                record = Record(key, entries)
                 self._switch(building, record, last, before)
                 break
             refused |= faults
@@ -145,8 +185,9 @@ class StaticPortal(Portal):
     def _switch(self, building: Path, record: Record, last: Path | None, before: Mapping[str, Entry]) -> None:
         """Make `building` the release that readers see, and drop those beyond the number to keep."""
         (building / records.RECORD).write_bytes(records.dump(record, last, before))
+        sums = write_sums(building, last)
         flush_tree(building)  # every file of the release is on the disk before anything points at it
-        release = self._releases / record.key
+        release = self._free_name(record.key)
         remove(release)  # an old release of the same content: what was built and read back is the better one
         building.rename(release)
         flush(self._releases)
@@ -156,6 +197,39 @@ class StaticPortal(Portal):
         flush(self._folder)
         self.writes += 1
         self._prune(release, last)
+        harmed = {
+            *self._harm.whole,
+            *chain.from_iterable(self._harm.datasets.values()),
+        }  # those are looked at again
+        self._watch.remember(release.name, release, {path: sums[path] for path in sums if path not in harmed})
+        self._watch.forget(lambda place: (self._releases / place).is_dir())
+
+    def _free_name(self, key: str) -> Path:
+        """A place for the release `key` beside the one that readers see, which may be the same one, harmed."""
+        shown = self._current()
+        names = (key, f"{key}-1", f"{key}-2")
+        return next(path for name in names if (path := self._releases / name) != shown)
+
+    def _load(self, release: Path) -> Record:
+        """The record of a release; of one whose record was harmed, that of the newest release before it."""
+        others = sorted(self._releases.glob("[0-9a-f]*"), key=lambda path: path.stat().st_ctime, reverse=True)
+        for path in (release, *others):
+            try:
+                record = records.load(path)
+            except PortalError as error:
+                if path == release:
+                    harmed = error
+            else:
+                return record
+        raise harmed
+
+    def _to_mend(self, shown: Mapping[str, Publication]) -> Harm:
+        """What was harmed and is made anew: all of it, but for datasets in conflict."""
+        if self._mends:
+            return self._harm
+        left = {name for name in self._harm.datasets if name not in shown and not self._entries[name].withdrawn}
+        datasets = {name: item for name, item in self._harm.datasets.items() if name not in left}
+        return replace(self._harm, datasets=datasets)
 
     def _prune(self, release: Path, last: Path | None) -> None:
         """Keep the newest releases; the one shown and the one before it always count among them."""
@@ -166,16 +240,16 @@ class StaticPortal(Portal):
             remove(path)
 
 
-def _remote(release: Path, entry: Entry) -> RemoteDataset:
-    changed = records.changed_files(release, entry)
+def _remote(entry: Entry, changed: Mapping[str, str]) -> RemoteDataset:
     revision = entry.content
     return RemoteDataset(
         dataset=entry.publication.dataset,
         remote_id=f"dataset/{entry.publication.dataset}/",
         publication=None if entry.withdrawn else entry.publication.hash,
-        revision=content_hash([revision, changed]) if changed else revision,
+        revision=content_hash([revision, sorted(changed.items())]) if changed else revision,
         withdrawn=entry.withdrawn is not None,
         edited=bool(changed),
+        how=words_of_harm(changed) if changed else None,
     )
 
 
@@ -185,15 +259,18 @@ def _wanted(
     before: Mapping[str, Entry],
     refused: Mapping[str, PortalError],
     now: datetime,
+    harm: Harm,
 ) -> dict[str, Entry]:
     """The entries of the next release: what stands, what is to be shown, without what was refused.
 
     What nobody speaks of (a dataset in conflict) stays as it is.
     """
-    wanted = dict(before)
+    # what nobody speaks of is as it was, but for what was harmed and cannot be made whole
+    wanted = {name: entry for name, entry in before.items() if not (harm.unsure and name in refused)}
     for dataset, publication in shown.items():
         if dataset not in refused:
-            wanted[dataset] = _entry(publication, before.get(dataset))
+            harmed = harm.unsure or dataset in harm.datasets
+            wanted[dataset] = _entry(publication, before.get(dataset), harmed=harmed)
     for step in steps:
         if step.action is PushAction.WITHDRAW and step.dataset in before and step.dataset not in refused:
             assert step.notice is not None
@@ -208,8 +285,13 @@ def _judged(entry: Entry, now: datetime) -> Entry:
     return entry if entry.late == late else replace(entry, late=late)
 
 
-def _entry(publication: Publication, before: Entry | None) -> Entry:
-    if before is not None and before.withdrawn is None and before.publication.hash == publication.hash:
+def _entry(publication: Publication, before: Entry | None, *, harmed: bool) -> Entry:
+    if (
+        not harmed
+        and before is not None
+        and before.withdrawn is None
+        and before.publication.hash == publication.hash
+    ):
         return before
     return records.shown(publication, before)
 

@@ -176,23 +176,6 @@ def seal(entry: Entry) -> Entry:
     return replace(entry, content=content_hash(bare))
 
 
-def changed_files(release: Path, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Files that are not as they were written, with their hash now; their content is read only when touched."""
-    changed = []
-    for file in entry.files:
-        path = release / "dataset" / entry.publication.dataset / file.path
-        try:
-            status = path.stat()
-            if status.st_size == file.bytes and int(status.st_mtime) == file.stamp:
-                continue
-            seen = sha256_of(path)
-        except OSError:
-            seen = ""
-        if seen != file.sha256:
-            changed.append((file.path, seen))
-    return tuple(changed)
-
-
 def sha256_of(path: Path) -> str:
     """SHA-256 (hex) of a file, read once."""
     with path.open("rb") as file:

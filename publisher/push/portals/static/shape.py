@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
 from publisher.push.base import Shape
-from publisher.push.portals.static.record import Entry, changed_files
+from publisher.push.portals.static.record import Entry
 
 
 def shape_of(publication: Publication) -> Shape:
@@ -35,12 +35,15 @@ def shape_of(publication: Publication) -> Shape:
     return Shape(fields, {item.path: item.sha256 for item in publication.artifacts})
 
 
-def shape_shown(release: Path, entry: Entry) -> Shape:
-    """That of a release, with the hashes its files have now."""
+def shape_shown(entry: Entry, harmed: Mapping[str, str]) -> Shape:
+    """That of a release; `harmed` files have the hashes that they have now."""
     if entry.withdrawn is not None:
         return shape_withdrawn(entry.publication.title, entry.withdrawn.reason)
     shape = shape_of(entry.publication)
-    return Shape(shape.fields, {**shape.files, **dict(changed_files(release, entry))})
+    start = f"dataset/{entry.publication.dataset}/"
+    return Shape(
+        shape.fields, {**shape.files, **{path.removeprefix(start): seen for path, seen in harmed.items()}}
+    )
 
 
 def shape_withdrawn(title: LocalText, reason: LocalText) -> Shape:

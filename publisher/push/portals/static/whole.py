@@ -1,0 +1,119 @@
+"""Whether a release still is what was built: every file of it, and no other.
+
+A release carries the SHA-256 of all its files in `.sums`. A night looks at each file and reads what moved, and
+every file whole in turn (`publisher.state.watch`); what stands there beside the files of the release is somebody
+else's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publisher.model.text import Message, msg
+from publisher.push.portals.static.files import FILE_MODE, FOLDER_MODE, open_to_all
+from publisher.push.portals.static.record import RECORD, sha256_of
+from publisher.state.watch import Watch
+
+SUMS = ".sums"
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """Files of a release that are not as built, with their SHA-256 now ("": gone), by dataset and of the whole.
+
+    `unsure` is true when the sums or the record were touched, or are not there (a release of an earlier version of
+    this program): nothing of the release is then relied on.
+    """
+
+    datasets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    whole: Mapping[str, str] = field(default_factory=dict)
+    unsure: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.datasets or self.whole or self.unsure)
+
+    def paths(self, dataset: str) -> frozenset[str]:
+        """The harmed files of a dataset's own folder, by their paths in it."""
+        start = f"dataset/{dataset}/"
+        return frozenset(
+            path.removeprefix(start) for path in self.datasets.get(dataset, ()) if path.startswith(start)
+        )
+
+
+def look(watch: Watch, release: Path, datasets: Iterable[str]) -> Harm:
+    """What is not as it was built in `release`; files that readers could not open are opened to them."""
+    sums = read_sums(release)
+    known = watch.known(release.name)
+    if sums is None:
+        return Harm(whole={SUMS: ""} if SUMS in known else {}, unsure=True)
+    there = dict(_files(str(release)))
+    expected = {**sums, SUMS: known.get(SUMS) or sha256_of(release / SUMS)}
+    wrong = watch.look(release.name, release, expected).wrong
+    wrong |= {path: "?" for path in there if path not in expected}
+    if SUMS in wrong:
+        return Harm(whole={SUMS: wrong[SUMS]}, unsure=True)
+    by_dataset: dict[str, dict[str, str]] = {}
+    whole: dict[str, str] = {}
+    names = set(datasets)
+    for path, seen in wrong.items():
+        owner = _owner(path)
+        (by_dataset.setdefault(owner, {}) if owner in names else whole)[path] = seen
+    return Harm(by_dataset, whole, unsure=bool({SUMS, RECORD} & whole.keys()))
+
+
+def words(harmed: Mapping[str, str]) -> Message:
+    """What is said of harmed files: which, and what became of them."""
+    names = ", ".join(sorted(harmed)[:_NAMED]) + (" …" if len(harmed) > _NAMED else "")
+    if all(seen == "" for seen in harmed.values()):
+        return msg("files are gone from the portal: {files}", files=names)
+    return msg("files on the portal are not as they were written: {files}", files=names)
+
+
+def write_sums(release: Path, last: Path | None) -> dict[str, str]:
+    """Write the sums of the new `release`; those of files taken over from `last` are taken from there."""
+    before = (read_sums(last) or {}) if last is not None else {}
+    sums = {}
+    for path, links in sorted(_files(str(release))):
+        known = before.get(path) if links > 1 else None
+        sums[path] = known or sha256_of(release / path)
+    (release / SUMS).write_text("".join(f"{value}  {path}\n" for path, value in sums.items()), encoding="utf-8")
+    return {**sums, SUMS: sha256_of(release / SUMS)}
+
+
+def read_sums(release: Path) -> dict[str, str] | None:
+    """The sums of a release; None when there are none that can be read."""
+    try:
+        lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    pairs = [line.partition("  ") for line in lines]
+    return {path: value for value, _, path in pairs} if all(path for _, _, path in pairs) else None
+
+
+def _owner(path: str) -> str:
+    """The dataset to which a file of a release belongs; empty for those about the whole catalogue."""
+    parts = path.split("/")
+    match parts:
+        case ["dataset", name, _, *_] | ["en", "dataset", name, _, *_] | ["api", "rows", name, _, *_]:
+            return name
+        case ["api", "3", "action", "package_show", name] | [".parts", name]:
+            return name.removesuffix(".json")
+    return ""
+
+
+def _files(folder: str, start: str = "") -> Iterator[tuple[str, int]]:
+    """Every file below `folder` by its path, with the number of its links."""
+    for item in os.scandir(folder):
+        path = f"{start}{item.name}"
+        if item.is_dir(follow_symlinks=False):
+            open_to_all(item.path, FOLDER_MODE)
+            yield from _files(item.path, f"{path}/")
+        elif path != SUMS:
+            status = item.stat(follow_symlinks=False)
+            if status.st_mode & 0o777 != FILE_MODE and not item.is_symlink():
+                open_to_all(item.path, FILE_MODE)
+            yield path, status.st_nlink

@@ -1,0 +1,188 @@
+"""The proof kept alive: what was proven once is asked for every night, and read whole in turn.
+
+Every file is asked for without its body (HEAD): status, size, and the web server's own mark. What the mark of the
+portal or of the web server says has moved is read whole at once, and of the rest the longest unread, so that each
+file is read at least once in DAYS; the page of a dataset is read with its files. An answer that never came proves
+nothing, either way.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from urllib.parse import urljoin
+
+import requests
+
+from publisher.model.errors import PortalError
+from publisher.model.flow import Artifact, Publication, PushAction, Receipt
+from publisher.model.text import msg
+from publisher.push.base import Portal, RemoteDataset
+from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, Fault, anonymous_session, file_fault, page_faults
+
+DAYS = 30
+"""Every file is read whole at least once in so many days; a proof that is older is none."""
+NIGHTS = 25
+BYTES_A_NIGHT = 20 * 1024**3
+READERS = 4
+DEAD_AFTER = 3
+"""Datasets in a row without any answer after which the portal is called unreachable."""
+
+
+@dataclass(slots=True)
+class Look:
+    """What a night saw: the receipts with their new dates, the faults by dataset, and how much was asked and read.
+
+    `silent` counts the datasets of which nothing answered.
+    """
+
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
+    asked: int = 0
+    read: int = 0
+    silent: int = 0
+
+
+def look(
+    portal: Portal,
+    remote: Mapping[str, RemoteDataset],
+    receipts: Mapping[str, Receipt],
+    desired: Mapping[str, Publication],
+    today: date,
+) -> Look:
+    """Ask for everything that the portal shows as proven. Raises PortalError when it cannot be reached at all."""
+    standing = dict(_standing(remote, receipts, desired))
+    found = Look()
+    if not standing or portal.looks_itself:
+        return found
+    turn = _turn(standing, desired, today)
+    with portal.reader() as base, ThreadPoolExecutor(READERS, thread_name_prefix="proof") as pool:
+        sessions = threading.local()
+
+        def one(dataset: str) -> tuple[Receipt, tuple[Fault, ...], int]:
+            if not hasattr(sessions, "own"):
+                sessions.own = anonymous_session()
+            receipt, moved = standing[dataset], remote[dataset].revision != standing[dataset].revision
+            whole = {path for path in receipt.files if moved or (dataset, path) in turn}
+            receipt, faults, read = _ask(sessions.own, base, receipt, desired[dataset], whole, today)
+            tables = portal.faults(sessions.own, receipt, desired[dataset]) if receipt.tables else ()
+            return receipt, faults + tables, read
+
+        for dataset, (receipt, faults, read) in zip(standing, pool.map(one, standing), strict=True):
+            found.asked += len(receipt.files)
+            found.read += read
+            found.silent += bool(faults) and all(fault.unreachable for fault in faults)
+            definite = tuple(fault for fault in faults if not fault.unreachable)
+            if definite:
+                found.faults[dataset] = definite
+            elif not faults:
+                receipt = replace(receipt, revision=remote[dataset].revision)
+            found.receipts[dataset] = receipt
+    return found
+
+
+def see(
+    portal: Portal, desired: Mapping[str, Publication], receipts: Mapping[str, Receipt], today: date | None
+) -> tuple[Mapping[str, RemoteDataset], Mapping[str, Receipt], Collection[str]]:
+    """What the portal shows, in its own words and as an anonymous reader gets it; the receipts with what was read
+    tonight; and the datasets of which something else was got that writing again would not mend."""
+    portal.remember(receipts)
+    remote = portal.read()
+    seen = Look() if today is None else look(portal, remote, receipts, desired, today)
+    doubts = []
+    shown = dict(remote)
+    for dataset, faults in seen.faults.items():
+        how = portal.lost(dataset, faults)
+        if how is None:
+            doubts.append(dataset)
+        else:
+            shown[dataset] = replace(shown[dataset], edited=True, how=how)
+    if seen.silent >= DEAD_AFTER and seen.silent == len(seen.receipts):
+        raise silence_of(portal)
+    return shown, {**receipts, **seen.receipts}, doubts
+
+
+def silence_of(portal: Portal) -> PortalError:
+    """The error of a portal of which an anonymous reader hears nothing."""
+    return PortalError(
+        msg("the portal {portal} does not answer an anonymous reader", portal=portal.id),
+        hint=msg("see that its address is right and its web server runs; the next run reads back again"),
+    )
+
+
+def is_fresh(receipt: Receipt, today: date) -> bool:
+    """Whether the proof of a receipt rests on readings that are young enough."""
+    return receipt.proven_on() >= today - timedelta(days=DAYS)
+
+
+def _standing(
+    remote: Mapping[str, RemoteDataset], receipts: Mapping[str, Receipt], desired: Mapping[str, Publication]
+) -> Iterator[tuple[str, Receipt]]:
+    """The receipts that speak of what is shown and shall be shown; what is to be written anew is proven then."""
+    for dataset, receipt in sorted(receipts.items()):
+        there, wanted = remote.get(dataset), desired.get(dataset)
+        if there is None or wanted is None or receipt.action is PushAction.WITHDRAW or not receipt.verified:
+            continue
+        if not there.withdrawn and not there.edited and there.publication == receipt.publication == wanted.hash:
+            yield dataset, receipt
+
+
+def _turn(
+    standing: Mapping[str, Receipt], desired: Mapping[str, Publication], today: date
+) -> set[tuple[str, str]]:
+    """The files whose turn it is to be read whole: the longest unread, as many as keep each within DAYS."""
+    waiting = []
+    for dataset, receipt in standing.items():
+        sizes = {item.path: item.bytes for item in desired[dataset].artifacts}
+        for path in receipt.files:
+            last = receipt.read.get(path, receipt.pushed_at.date().isoformat())
+            waiting.append((last, dataset, path, sizes.get(path, 0)))
+    waiting.sort()
+    late, share = (today - timedelta(days=DAYS - 2)).isoformat(), -(-len(waiting) // NIGHTS)
+    turn: set[tuple[str, str]] = set()
+    size = 0
+    for last, dataset, path, bytes_ in waiting:
+        size += bytes_
+        if last >= today.isoformat() or (len(turn) >= share and last > late) or (turn and size > BYTES_A_NIGHT):
+            break
+        turn.add((dataset, path))
+    return turn
+
+
+def _ask(
+    session: requests.Session, base: str, receipt: Receipt, publication: Publication, whole: set[str], today: date
+) -> tuple[Receipt, tuple[Fault, ...], int]:
+    """The receipt after its files were asked for; those of `whole`, and those that look odd, were read."""
+    faults = list(page_faults(session, urljoin(base, receipt.page_url))) if whole else []
+    read, etags, count = dict(receipt.read), dict(receipt.etags), 0
+    for artifact in publication.artifacts:
+        path = artifact.path
+        address = urljoin(base, receipt.files.get(path, ""))
+        seen = None if path in whole else _head(session, address, artifact, etags.get(path))
+        if seen is None:
+            count += 1
+            fault = file_fault(session, address, artifact)
+            if fault is not None:
+                faults.append(fault)
+                continue
+            read[path] = today.isoformat()
+            seen = _head(session, address, artifact, None)
+        if seen:
+            etags[path] = seen
+    return replace(receipt, read=read, etags=etags), tuple(faults), count
+
+
+def _head(session: requests.Session, url: str, artifact: Artifact, known: str | None) -> str | None:
+    """The web server's mark of a file ("" when it has none) that still looks as it should; else None."""
+    try:
+        with closing(session.head(url, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=True)) as answer:
+            length, etag = answer.headers.get("Content-Length"), answer.headers.get("ETag", "")
+            if answer.status_code != 200 or (length is not None and length != str(artifact.bytes)):
+                return None
+            return None if known and etag != known else etag
+    except requests.RequestException:
+        return None

@@ -1,0 +1,190 @@
+"""What others do to a dataset on CKAN after the proof is told as what it is, and mended where the agency says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from publisher.model.flow import Publication, PushAction, Receipt, Services
+from publisher.model.night import PortalOutcome
+from publisher.push import push
+from tests.ckan import CkanServer, ckan
+from tests.push.ckan_lab import CkanLab, kept, night
+from tests.push.contract import NOW
+from tests.push.fault_proxy import Fault, proxied
+from tests.push.publications import make_publication
+
+__all__ = ["ckan"]
+
+pytestmark = [pytest.mark.ckan, pytest.mark.xdist_group("ckan")]
+
+
+@dataclass
+class Shown:
+    """One dataset that is published and proven, and the nights after it."""
+
+    lab: CkanLab
+    name: str
+    desired: dict[str, Publication]
+    receipts: dict[str, Receipt]
+    days: int = 0
+
+    def night(self, *, overwrite: bool = False) -> PortalOutcome:
+        self.days += 1
+        now = NOW + timedelta(days=self.days)
+        outcome = push(
+            self.lab.open(),
+            self.desired,
+            {},
+            self.receipts,
+            now,
+            allow_withdrawals=False,
+            withdrawal_limit=0.2,
+            services=Services(work=Path(), now=now, keys=Path(), language="zh-TW"),
+            ours=frozenset(receipt.publication for receipt in self.receipts.values()),
+            overwrite=overwrite,
+        )
+        self.receipts |= kept(outcome)
+        return outcome
+
+    def package(self) -> dict[str, Any]:
+        return self.lab.package(self.receipts[self.name].remote_id)
+
+    def resource(self, path: str = "cases.csv") -> dict[str, Any]:
+        (found,) = [item for item in self.package()["resources"] if item["pub_path"] == path]
+        return dict(found)
+
+    def call(self, action: str, **data: Any) -> Any:
+        return self.lab.server.call(action, data)
+
+
+@pytest.fixture
+def shown(ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Shown:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.editor)
+    name = lab.name("alpha")
+    desired = {name: make_publication(tmp_path, name)}
+    receipts = kept(night(lab.open(), desired, {}))
+    assert receipts[name].verified
+    return Shown(lab, name, desired, receipts)
+
+
+def _replace_file(shown: Shown) -> None:
+    """Another file of the same name and length, as the portal's own form uploads it."""
+    resource = shown.resource()
+    content = requests.get(resource["url"], timeout=30).content
+    answer = requests.post(
+        f"{shown.lab.server.url}/api/3/action/resource_patch",
+        data={"id": resource["id"]},
+        files={"upload": (resource["url"].rpartition("/")[2], content[:-3] + b"9\r\n")},
+        headers={"Authorization": shown.lab.server.admin},
+        timeout=60,
+    )
+    assert answer.status_code == 200
+
+
+def _reorder(shown: Shown) -> None:
+    package = shown.package()
+    shown.call("package_resource_reorder", id=package["id"], order=[package["resources"][-1]["id"]])
+
+
+EDITS: dict[str, tuple[Callable[[Shown], object], str]] = {
+    "renamed": (
+        lambda s: s.call("package_patch", id=s.package()["id"], name=f"{s.name}-new"),
+        "renamed on the portal to",
+    ),
+    "draft": (lambda s: s.call("package_patch", id=s.package()["id"], state="draft"), "a draft on the portal"),
+    "reordered": (_reorder, "order of its files"),
+    "elsewhere": (
+        lambda s: s.call(
+            "resource_patch", id=s.resource()["id"], url="http://127.0.0.1:9/x/cases.csv", url_type=""
+        ),
+        "leads elsewhere",
+    ),
+    "format": (
+        lambda s: s.call("resource_patch", id=s.resource()["id"], format="XLS"),
+        "changed it on the portal",
+    ),
+    "hash": (lambda s: s.call("resource_patch", id=s.resource()["id"], hash=""), "checksums"),
+    "replaced": (_replace_file, "not as they were written: cases.csv"),
+    "lost": (
+        lambda s: s.lab.server.stored_file(s.resource()["id"]).unlink(),
+        "not as they were written: cases.csv",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_is_told_every_night_and_written_over_where_the_agency_says_so(edit: str, shown: Shown) -> None:
+    change, word = EDITS[edit]
+    before = shown.package()
+    change(shown)
+    for _ in range(2):
+        outcome = shown.night()
+        assert [item.check for item in outcome.findings] == ["portal.conflict"]
+        assert word in str(outcome.findings[0].params["reason_en"])
+        assert outcome.writes == 0
+    outcome = shown.night(overwrite=True)
+    assert [item.check for item in outcome.findings] == ["portal.overwritten"]
+    receipt = shown.receipts[shown.name]
+    assert (receipt.action, receipt.verified, receipt.remote_id) == (PushAction.UPDATE, True, before["id"])
+    after = shown.package()
+    assert (after["name"], after["state"]) == (shown.name, "active")
+    assert [item["id"] for item in after["resources"]] == [item["id"] for item in before["resources"]]
+    assert shown.night().findings == ()
+
+
+def test_a_copy_is_told_and_does_not_take_the_place(shown: Shown) -> None:
+    original = shown.package()
+    for word in ("a", "z", "copy"):
+        shown.call(
+            "package_create",
+            name=f"{shown.name}-{word}",
+            owner_org=original["owner_org"],
+            title=original["title"],
+            extras=original["extras"],
+        )
+    outcome = shown.night()
+    (finding,) = outcome.findings
+    assert (finding.check, finding.count) == ("portal.copy", 3)
+    assert shown.receipts[shown.name].remote_id == original["id"]
+    shown.desired[shown.name] = make_publication(
+        shown.lab.folder / "more", shown.name, title=None, spatial="高雄市"
+    )
+    assert kept(shown.night())[shown.name].action is PushAction.UPDATE
+    assert shown.package()["id"] == original["id"]
+
+
+def test_a_quiet_night_keeps_the_proof_alive_by_asking_for_each_file(shown: Shown) -> None:
+    shown.night()
+    receipt = shown.receipts[shown.name]
+    assert set(receipt.etags) == set(receipt.files)
+    for _ in range(32):
+        shown.days += 1
+        shown.night()
+        receipt = shown.receipts[shown.name]
+        assert receipt.verified
+        assert receipt.proven_on() >= (NOW + timedelta(days=shown.days - 31)).date()
+
+
+def test_a_token_that_dies_in_the_night_stops_the_portal_with_the_right_word(shown: Shown) -> None:
+    names = [shown.lab.name(f"d{number}") for number in range(6)]
+    desired = {name: make_publication(shown.lab.folder / "many", name) for name in names}
+    dead = False
+
+    def spoil(action: str, nth: int) -> Fault | None:
+        nonlocal dead
+        dead = dead or (action == "package_create" and nth == 2)
+        return Fault.FORBIDDEN if dead else None
+
+    with proxied(shown.lab.server.url) as proxy:
+        proxy.spoil = spoil
+        outcome = night(shown.lab.open(url=proxy.url), desired, {})
+    assert outcome.error is not None
+    assert "token" in str(outcome.error)
+    assert not [item for item in outcome.findings if "not ours" in str(item.params["reason_en"])]
