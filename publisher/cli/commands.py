@@ -62,6 +62,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "status:status",
             "Show where each dataset stands after the last run, and what the portals show.",
         ),
+        "schedule": (
+            "schedule:schedule",
+            "Print (or install) what starts the night: a hardened systemd timer that catches up, or lines for cron.",
+        ),
+        "logs": (
+            "logs:logs",
+            "Print what the last nights did, oldest first: as text, or with --format json as one object a line.",
+        ),
         "serve": ("serve:serve", "Serve the static portal or the latest report on 127.0.0.1 until interrupted."),
         "keys": ("keys:app", "Make and list the keys behind pseudonyms."),
         "state": ("state:app", "Check, copy, move and restore what is remembered between nights."),

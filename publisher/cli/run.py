@@ -11,6 +11,7 @@ import typer
 
 from publisher import report
 from publisher.cli import options
+from publisher.cli.aftermath import logged, tell
 from publisher.cli.console import Format
 from publisher.cli.plan import show
 from publisher.model.errors import ManyErrors
@@ -59,8 +60,10 @@ def run(
         raise typer.Exit(Exit.CLEAN)
     for errors in space.broken.values():
         screen.mention(ManyErrors(errors))
-    with screen.progress() as emit:
-        night = run_night(space, replace(settings, emit=emit), lambda: options.clock(now))
+    with screen.progress() as emit, logged(space, emit, lambda: options.clock(None)) as emit_and_log:
+        night = run_night(space, replace(settings, emit=emit_and_log), lambda: options.clock(now))
+    for trouble in tell(space, night.report):
+        screen.mention(trouble)
     if format is Format.JSON:
         content = (
             json.loads(night.json.read_text(encoding="utf-8")) if night.json else {"night": to_json(night.report)}

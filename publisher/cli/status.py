@@ -1,28 +1,66 @@
-"""`publisher status`: where each dataset and each portal stands."""
+"""`publisher status`: where each dataset and each portal stands, and how many workspaces fare."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from publisher.cli import options
-from publisher.cli.console import Format
+from publisher.cli.console import Format, Screen
 from publisher.i18n import gettext
+from publisher.model.errors import PublisherError
+from publisher.model.exits import Exit
 from publisher.model.text import msg
+from publisher.operations import telling
+from publisher.operations.overview import Condition, Line, overview
 from publisher.state import StateStore
+from publisher.workspace import load
 
 
 def status(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="With --all: workspaces, or folders that hold workspaces (default: here).", show_default=False
+        ),
+    ] = None,
     workspace: options.WorkspaceOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="One line for each of many workspaces.")] = False,
+    max_age: Annotated[
+        float, typer.Option("--max-age", help="With --all: hours after which a night counts as missed.")
+    ] = 26.0,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="With --all: tell who wants to know of a missed night.")
+    ] = False,
+    now: options.NowOption = None,
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     language: options.LanguageOption = None,
 ) -> None:
     """Show where each dataset stands after the last run, and what the portals show.
 
+    With --all: age and result of the last night of every workspace. Exit code 0 when all are fine, 1 when some
+    have findings, 4 when something was stopped or a night is missing.
+
     Examples:
 
         publisher status
 
-        publisher status --format json
+        publisher status --all /srv/publisher --max-age 26
     """
     screen = options.screen(language, format)
+    if everything:
+        lines = overview(folders or [workspace or Path.cwd()], options.clock(now), max_age)
+        _all(screen, lines)
+        if notify:
+            _notify(screen, lines)
+        worst = {line.condition for line in lines} or {Condition.MISSED}
+        bad = worst & {Condition.MISSED, Condition.STOPPED}
+        raise typer.Exit(
+            Exit.SOME_STOPPED if bad else Exit.FINDINGS if Condition.FINDINGS in worst else Exit.CLEAN
+        )
     space = options.read_workspace(workspace)
     state = StateStore(space.state_folder)
     try:
@@ -56,3 +94,46 @@ def status(
                 verified=verified,
             )
         )
+
+
+_WORDS = {
+    Condition.FINE: msg("fine"),
+    Condition.FINDINGS: msg("findings"),
+    Condition.STOPPED: msg("something was stopped"),
+    Condition.MISSED: msg("THE NIGHT DID NOT HAPPEN"),
+}
+
+
+def _all(screen: Screen, lines: list[Line]) -> None:
+    screen.give(lines)
+    for line in lines:
+        word = screen._(_WORDS[line.condition])
+        health = line.health
+        if health is None or line.hours is None:
+            screen.say(f"{line.workspace}  {word}")
+            continue
+        figures = msg(
+            "{hours} hours ago: published {published}, held {held}, failed {failed}, errors {errors}, new {new}",
+            hours=line.hours,
+            published=health.published,
+            held=health.held,
+            failed=health.failed,
+            errors=health.errors,
+            new=health.new,
+        )
+        screen.say(f"{line.workspace}  {word}  {screen._(figures)}")
+
+
+def _notify(screen: Screen, lines: list[Line]) -> None:
+    for line in lines:
+        if line.condition is not Condition.MISSED:
+            continue
+        began = datetime.fromtimestamp(line.health.started).astimezone() if line.health else None
+        last = f"{began:%Y-%m-%d %H:%M}" if began else "–"
+        try:
+            space = load(line.workspace)
+            for to in space.catalog.notifications:
+                if "missed" in to.on:
+                    telling.send(to, telling.subject(space, to), telling.of_missing(last, to))
+        except PublisherError as error:
+            screen.mention(error)

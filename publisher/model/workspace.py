@@ -102,7 +102,11 @@ PortalDefinition = StaticPortalDefinition | CkanPortalDefinition
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What a dataset has unless it says otherwise."""
+    """What a dataset has unless it says otherwise.
+
+    `theme` and `cake` are codes of 主題分類 and 施政分類 (行政機關電子資料流通詮釋資料及分類檢索規範), which the
+    portal's pages carry beside the service category; empty ones are left out.
+    """
 
     __pydantic_config__ = STRICT
 
@@ -111,6 +115,25 @@ class Defaults:
     licence_url: str = "https://data.gov.tw/license"
     category: str = "A00"
     spatial: str = ""
+    theme: str = ""
+    cake: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Who is told of a night. The receiver is an address of apprise, a secret, in the variable `url_env`.
+
+    `on` says of what: newly `held` datasets, new findings of severity `error`, a `portal` in trouble, a night that
+    was `missed`, and `always` of a night that ended well, too. With `datasets` only these are told of.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    url_env: str = "PUBLISHER_NOTIFY_URL"
+    on: tuple[Literal["held", "error", "portal", "missed", "always"], ...] = ("held", "error", "portal", "missed")
+    datasets: tuple[str, ...] = ()
+    language: Language = "zh-TW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +157,7 @@ class Catalog:
     withdrawal_limit: float = 0.2
     withdrawals: Mapping[str, LocalText] = field(default_factory=dict)
     websites: tuple[Site, ...] = ()
+    notifications: tuple[Notification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

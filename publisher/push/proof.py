@@ -27,6 +27,7 @@ from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, Fault, anonymou
 DAYS = 30
 """Every file is read whole at least once in so many days; a proof that is older is none."""
 NIGHTS = 25
+"""Nights over which the readings are spread; a file that was read less than DAYS - NIGHTS days ago can wait."""
 BYTES_A_NIGHT = 20 * 1024**3
 READERS = 4
 DEAD_AFTER = 3
@@ -114,6 +115,15 @@ def silence_of(portal: Portal) -> PortalError:
     )
 
 
+def marks(session: requests.Session, base: str, receipt: Receipt, publication: Publication) -> dict[str, str]:
+    """The web server's mark of each file, just proven, where it has one."""
+    asked = {
+        item.path: _head(session, urljoin(base, receipt.files[item.path]), item, None)
+        for item in publication.artifacts
+    }
+    return {path: mark for path, mark in asked.items() if mark}
+
+
 def is_fresh(receipt: Receipt, today: date) -> bool:
     """Whether the proof of a receipt rests on readings that are young enough."""
     return receipt.proven_on() >= today - timedelta(days=DAYS)
@@ -143,11 +153,12 @@ def _turn(
             waiting.append((last, dataset, path, sizes.get(path, 0)))
     waiting.sort()
     late, share = (today - timedelta(days=DAYS - 2)).isoformat(), -(-len(waiting) // NIGHTS)
+    young = (today - timedelta(days=DAYS - NIGHTS)).isoformat()
     turn: set[tuple[str, str]] = set()
     size = 0
     for last, dataset, path, bytes_ in waiting:
         size += bytes_
-        if last >= today.isoformat() or (len(turn) >= share and last > late) or (turn and size > BYTES_A_NIGHT):
+        if last > young or (len(turn) >= share and last > late) or (turn and size > BYTES_A_NIGHT):
             break
         turn.add((dataset, path))
     return turn

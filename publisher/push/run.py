@@ -15,7 +15,7 @@ from publisher.model.text import LocalText, Message
 from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.preview import differences, require_unmoved
-from publisher.push.proof import DEAD_AFTER, is_fresh, see, silence_of
+from publisher.push.proof import DEAD_AFTER, is_fresh, marks, see, silence_of
 from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
 
 
@@ -173,7 +173,12 @@ def _prove(
                 if not faults:
                     count = len(publication.artifacts) if publication else 0
                     read = dict.fromkeys(receipt.files, now.date().isoformat())
-                    result[receipt.dataset] = replace(receipt, verified=True, verified_files=count, read=read)
+                    etags = {}
+                    if publication is not None and not portal.looks_itself:
+                        etags = marks(session, base, receipt, publication)
+                    result[receipt.dataset] = replace(
+                        receipt, verified=True, verified_files=count, read=read, etags=etags
+                    )
                 else:
                     findings.append(_verification(portal, receipt, faults, services))
                 silent = silent + 1 if faults and all(fault.unreachable for fault in faults) else 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import dcat, feeds, harvest, rows
+from publisher.push.portals.static import dcat, feeds, harvest, rows, words
 from publisher.push.portals.static.changes import compare
 from publisher.push.portals.static.charts import plots
 from publisher.push.portals.static.files import place, take_over, take_over_tree, untouched, write
@@ -148,6 +148,7 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
     site = pages.site
     shown = [entry for entry in entries.values() if entry.withdrawn is None]
     stamp = max((entry.modified for entry in entries.values()), default=NEVER)
+    pages.made = words.local_day(stamp).isoformat()
     parts = {entry.publication.dataset: Parts.load(folder, entry.publication.dataset) for entry in shown}
     for name, body in assets().items():
         write(folder / "assets" / name, body, stamp)

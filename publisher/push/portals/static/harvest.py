@@ -171,7 +171,8 @@ def _ckan_resource(item: Publication, file: Artifact, position: int, root: str) 
         "format": file.format.upper(),
         "mimetype": file.media_type,
         "size": file.bytes,
-        "hash": f"sha256:{file.sha256}",
+        "hash": file.sha256,
+        "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
         "url": f"{root}dataset/{item.dataset}/{file.path}",
         "state": "active",
     }

@@ -34,6 +34,11 @@ from publisher.push.portals.static.table import Sample
 
 _HERE = Path(__file__).parent
 _TAGS = {"zh-TW": "zh-Hant-TW", "en": "en"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " manifest-src 'self'; base-uri 'none'; form-action 'self'"
+)
+"""What a page may load: its own files, and nothing that stands in its text."""
 MOST_VERSIONS = 24
 """Rows of the version history on a page; the record keeps them all."""
 
@@ -95,6 +100,8 @@ class Pages:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.made = ""
+        """The day (ISO) of the pages about the whole catalogue."""
         self._compiled = _Compiled()
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
@@ -164,6 +171,8 @@ class Pages:
                 root=root,
                 home=self.home(path),
                 page=path,
+                made=self.made,
+                policy=POLICY if self.site.base else POLICY.replace("'self'", "'self' file:"),
                 other=root + self.path(path, "en" if language == "zh-TW" else "zh-TW"),
                 **context,
             )

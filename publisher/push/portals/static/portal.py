@@ -65,7 +65,6 @@ class StaticPortal(Portal):
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}
         self._harm = Harm()
-        self._mends = definition.foreign_edits == "overwrite"
         self._watch = Watch(self._folder / ".watch.sqlite", services.now.date())
         self.address = self._url or (self._folder.absolute() / _LINK).as_uri() + "/"
 
@@ -225,8 +224,6 @@ class StaticPortal(Portal):
 
     def _to_mend(self, shown: Mapping[str, Publication]) -> Harm:
         """What was harmed and is made anew: all of it, but for datasets in conflict."""
-        if self._mends:
-            return self._harm
         left = {name for name in self._harm.datasets if name not in shown and not self._entries[name].withdrawn}
         datasets = {name: item for name, item in self._harm.datasets.items() if name not in left}
         return replace(self._harm, datasets=datasets)

@@ -57,6 +57,9 @@ class FolderHandler(SimpleHTTPRequestHandler):
         """Close the head of every answer: nothing is guessed, nothing kept without asking again."""
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-cache")
+        self.send_header("X-Frame-Options", "SAMEORIGIN")
+        self.send_header("Referrer-Policy", "strict-origin-when-cross-origin")
+        self.send_header("Content-Security-Policy", "frame-ancestors 'self'; object-src 'none'; base-uri 'none'")
         super().end_headers()
 
     def do_GET(self) -> None:

@@ -1,0 +1,68 @@
+"""What a command does around a night: its log, its health files, and who is told of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from publisher.model.errors import PublisherError
+from publisher.model.night import NightReport
+from publisher.model.text import msg
+from publisher.model.workspace import Workspace
+from publisher.operations import telling
+from publisher.operations.health import write_health
+from publisher.operations.logs import open_log
+from publisher.pipeline import Event
+
+
+@contextmanager
+def logged(
+    workspace: Workspace, emit: Callable[[Event], None], clock: Callable[[], datetime]
+) -> Iterator[Callable[[Event], None]]:
+    """A receiver of events that writes them into the night's log and passes them on; without a disk, only that."""
+    try:
+        log = open_log(workspace.state_folder, clock)
+    except OSError:
+        yield emit
+        return
+
+    def both(event: Event) -> None:
+        if event.headway is None:
+            with contextlib.suppress(OSError):  # a full disk ends the log, not the night
+                log.line(
+                    event.kind,
+                    stage=event.stage,
+                    dataset=event.dataset,
+                    portal=event.portal,
+                    outcome=event.outcome,
+                )
+        emit(event)
+
+    with log.file:
+        log.line("start", workspace=workspace.root.name)
+        try:
+            yield both
+        except BaseException as error:
+            log.line("broke-off", kind=type(error).__name__)
+            raise
+        log.line("end")
+
+
+def tell(workspace: Workspace, night: NightReport) -> list[PublisherError]:
+    """Write the health files and send the notifications; what did not work is returned, for it ends no night."""
+    troubles: list[PublisherError] = []
+    try:
+        write_health(workspace.state_folder, night, workspace.root.name)
+    except OSError as error:
+        what = msg("the health files could not be written: {reason}", reason=error.strerror or "")
+        troubles.append(PublisherError(what))
+    for to in workspace.catalog.notifications:
+        body = telling.of_night(night, workspace, to)
+        if body is not None:
+            try:
+                telling.send(to, telling.subject(workspace, to), body)
+            except PublisherError as error:
+                troubles.append(error)
+    return troubles

@@ -1,0 +1,42 @@
+"""`publisher logs`: what the runs did, line by line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from publisher.cli import options
+from publisher.cli.console import Format
+from publisher.model.errors import UserError
+from publisher.model.text import msg
+from publisher.operations import logs as kept
+
+
+def logs(
+    workspace: options.WorkspaceOption = None,
+    nights: Annotated[int, typer.Option("--nights", min=1, help="So many of the last nights.")] = 1,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Print what the last nights did, oldest first: as text, or with --format json as one object a line.
+
+    Examples:
+
+        publisher logs
+
+        publisher logs --nights 7 --format json
+    """
+    screen = options.screen(language, format)
+    found = kept.logs(options.open_workspace(workspace).state_folder)[:nights]
+    if not found:
+        raise UserError(msg("there is no log yet"), hint=msg("start with `publisher run`"))
+    for path in reversed(found):
+        for row in kept.lines(path):
+            if format is Format.JSON:
+                sys.stdout.write(json.dumps({"log": path.stem, **row}, ensure_ascii=False) + "\n")
+            else:
+                rest = " ".join(f"{key}={value}" for key, value in row.items() if key not in ("time", "what"))
+                screen.say(f"{row.get('time', '')} {row.get('what', '')} {rest}".rstrip())

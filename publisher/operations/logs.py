@@ -1,0 +1,62 @@
+"""What a run did, line by line, in a file of its own: time, run, what, outcome; no value of any cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+KEEP = 60
+FOLDER = "logs"
+
+
+@dataclass(slots=True)
+class Log:
+    """Writes lines of one run, each on the disk's way at once. `clock` gives the time of a line."""
+
+    file: TextIO
+    clock: Callable[[], datetime]
+
+    def line(self, what: str, **values: str | int | float) -> None:
+        """One line of JSON; empty values are left out."""
+        row = {
+            "time": self.clock().isoformat(),
+            "what": what,
+            **{key: value for key, value in values.items() if value != ""},
+        }
+        self.file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self.file.flush()
+
+
+def open_log(folder: Path, clock: Callable[[], datetime]) -> Log:
+    """A new log in `folder`/logs; the oldest beyond KEEP go. Raises OSError."""
+    kept = folder / FOLDER
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem, count = f"{clock():%Y%m%d-%H%M%S}", 0
+    while (path := kept / f"{stem}-{count:03}.jsonl").exists():
+        count += 1
+    file = path.open("x", encoding="utf-8")
+    path.chmod(0o600)
+    for old in logs(folder)[KEEP:]:
+        old.unlink(missing_ok=True)
+    return Log(file, clock)
+
+
+def logs(folder: Path) -> list[Path]:
+    """The logs of a workspace, newest first."""
+    return sorted((folder / FOLDER).glob("*.jsonl"), key=lambda path: path.name, reverse=True)
+
+
+def lines(path: Path) -> Iterator[dict[str, object]]:
+    """The lines of a log; one that a kill cut off is left out."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for text in file:
+            try:
+                found = json.loads(text)
+            except ValueError:
+                continue
+            if isinstance(found, dict):
+                yield found

@@ -1,0 +1,62 @@
+"""Many workspaces at once: when each had its night, how it ended, and which need a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from publisher.model.workspace import STATE_FOLDER
+from publisher.operations.health import Health, read_health
+
+_DEPTH = 3
+
+
+class Condition(StrEnum):
+    """What a workspace is in. `missed` outranks the rest: its night did not happen."""
+
+    FINE = "fine"
+    FINDINGS = "findings"
+    STOPPED = "stopped"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One workspace: its folder, what its last night left (none: there was none), its age, and its condition."""
+
+    workspace: Path
+    health: Health | None
+    hours: float | None
+    condition: Condition
+
+
+def overview(folders: Iterable[Path], now: datetime, most_hours: float) -> list[Line]:
+    """A line for each workspace at or below `folders`; a night older than `most_hours` was missed."""
+    return [_line(path, now, most_hours) for path in sorted(set(_workspaces(folders)))]
+
+
+def _line(workspace: Path, now: datetime, most_hours: float) -> Line:
+    health = read_health(workspace / STATE_FOLDER)
+    if health is None:
+        return Line(workspace, None, None, Condition.MISSED)
+    age = now - datetime.fromtimestamp(health.started, tz=now.tzinfo)
+    hours = age / timedelta(hours=1)
+    if hours > most_hours:
+        condition = Condition.MISSED
+    elif health.exit_code not in (0, 1):
+        condition = Condition.STOPPED
+    else:
+        condition = Condition.FINDINGS if health.exit_code else Condition.FINE
+    return Line(workspace, health, round(hours, 1), condition)
+
+
+def _workspaces(folders: Iterable[Path], depth: int = _DEPTH) -> Iterator[Path]:
+    for folder in folders:
+        if (folder / "catalog.yaml").is_file():
+            yield folder.resolve()
+        elif depth and folder.is_dir():
+            below = (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+            yield from _workspaces(below, depth - 1)

@@ -1,0 +1,134 @@
+"""Who is told of a night, and what: through apprise, whose addresses are secrets and come from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+
+from publisher.i18n import gettext, translate
+from publisher.model.errors import MissingPartError, PublisherError
+from publisher.model.finding import Finding, Severity
+from publisher.model.night import NightReport, State
+from publisher.model.text import Language, Message, msg
+from publisher.model.workspace import Notification, Workspace
+
+_MOST = 15
+"""Lines of one message."""
+
+
+class NotTold(PublisherError):  # noqa: N818 - it says what happened
+    """A notification did not go out."""
+
+
+def of_night(night: NightReport, workspace: Workspace, to: Notification) -> str | None:
+    """The text for one receiver: only what is new, and only of its datasets; None when there is nothing to say."""
+    say = _Words(to.language)
+    lines = [*_held(night, workspace, to), *_findings(night, to, say), *_portals(night, to, say)]
+    if not lines:
+        return (
+            None
+            if "always" not in to.on
+            else say(msg("The night ended as it should: {n} datasets", n=len(night.datasets)))
+        )
+    more = len(lines) - _MOST
+    if more > 0:
+        lines = [*lines[:_MOST], say(msg("and {n} more; the report has them all", n=more))]
+    return "\n".join(lines)
+
+
+def of_missing(last: str, to: Notification) -> str:
+    """The text about a night that did not happen; `last` is when the last one began."""
+    return _Words(to.language)(
+        msg(
+            "The nightly job did not run: the last night began {last}. Look at its timer and at the machine.",
+            last=last,
+        )
+    )
+
+
+def subject(workspace: Workspace, to: Notification) -> str:
+    """The heading of a message."""
+    return f"publisher: {workspace.catalog.title.get(to.language)}"
+
+
+def send(to: Notification, title: str, body: str) -> None:
+    """Hand a message to apprise; raises NotTold, and MissingPartError when apprise is not installed."""
+    address = _address(to)
+    try:
+        apprise = import_module("apprise")
+    except ModuleNotFoundError:
+        raise MissingPartError(
+            msg("notifications need the Python package apprise, which is not installed"),
+            hint=msg("run: pip install publisher[{extra}]", extra="notify"),
+        ) from None
+    sender = apprise.Apprise()
+    if not sender.add(address):
+        raise NotTold(
+            msg("what {variable} gives is no address that apprise knows", variable=to.url_env),
+            hint=msg("its documentation lists them: mailto://, line://, slack://, json:// and others"),
+        )
+    if not sender.notify(title=title, body=body):
+        raise NotTold(
+            msg("the notification {id} was not taken by its receiver", id=to.id),
+            hint=msg("see that the address in {variable} is right and its server answers", variable=to.url_env),
+        )
+
+
+class _Words:
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, message: Message) -> str:
+        return translate(message, self.language)
+
+
+def _address(to: Notification) -> str:
+    found = os.environ.get(to.url_env, "").strip()
+    if not found:
+        raise NotTold(
+            msg(
+                "the environment has no {variable}, to which the notification {id} goes",
+                variable=to.url_env,
+                id=to.id,
+            ),
+            hint=msg("set it for the account that runs the nightly job"),
+        )
+    return found
+
+
+def _concerns(to: Notification, dataset: str) -> bool:
+    return not to.datasets or dataset in to.datasets
+
+
+def _held(night: NightReport, workspace: Workspace, to: Notification) -> Iterator[str]:
+    if "held" not in to.on:
+        return
+    for item in night.datasets:
+        stopped = item.state in (State.HELD, State.FAILED)
+        fresh = item.held_since is None or item.held_since >= night.started
+        if stopped and fresh and _concerns(to, item.dataset):
+            known = workspace.datasets.get(item.dataset)
+            title = known.title.get(to.language) if known else item.dataset
+            word = gettext(str(item.state), to.language)
+            yield f"{word}: {title} [{item.dataset}]"
+
+
+def _findings(night: NightReport, to: Notification, say: _Words) -> Iterator[str]:
+    if "error" not in to.on:
+        return
+    new = set(night.new)
+    groups = (night.datasets, night.portals, night.sites)
+    found: list[Finding] = [one for group in groups for item in group for one in item.findings]
+    for one in found:
+        wanted = one.severity is Severity.ERROR and not one.accepted and one.fingerprint in new
+        if wanted and _concerns(to, one.subject):
+            yield say(msg("new error {check}: {subject}", check=one.check, subject=one.subject))
+
+
+def _portals(night: NightReport, to: Notification, say: _Words) -> Iterator[str]:
+    if "portal" not in to.on or to.datasets:
+        return
+    for portal in night.portals:
+        if portal.error is not None:
+            yield say(msg("portal {portal} in trouble: {what}", portal=portal.portal, what=say(portal.error)))
