@@ -19,7 +19,7 @@ from publisher.model.workspace import Charge, Chart
 from publisher.push import push
 from publisher.push.portals.static import lists
 from publisher.push.portals.static.changes import Change, compare
-from publisher.push.portals.static.table import read_table
+from publisher.push.portals.static.table import read_table, sample
 from tests.push.contract import NOW, REASON
 from tests.push.lab_static import StaticLab, make_lab
 from tests.push.publications import MODIFIED, ROWS, SCHEMA, make_publication
@@ -381,3 +381,10 @@ def _walk(lab: StaticLab, path: str) -> Iterator[Tag]:
             return
         target = (lab.current / path).parent / str(following["href"])
         path = str(target.resolve().relative_to(lab.current.resolve()))
+
+
+def test_a_long_cell_is_cut_in_the_preview(tmp_path: Path) -> None:
+    publication = make_publication(tmp_path, "alpha", [("2026-10", "長" * 300_000, "1"), ("2026-11", "短", "2")])
+    first, second = sample(read_table(publication, publication.folder)).rows
+    assert first == ("2026-10", "長" * 199 + "…", "1")
+    assert second == ("2026-11", "短", "2")

@@ -112,7 +112,7 @@ def document(wanted: Target, package: Package) -> dict[str, Any]:
     resources = []
     for resource in wanted.resources:
         identity = resource_id(package["id"], resource["pub_path"])
-        resources.append({**here.get(identity, {"url_type": "upload"}), **resource, "id": identity})
+        resources.append({**here.get(identity, {}), **resource, "url_type": "upload", "id": identity})
     here_extras = {item["key"]: item["value"] for item in package.get("extras", ())}
     named = set(here_extras.get(NAMED, "").split())
     foreign = {key: value for key, value in here_extras.items() if key not in OURS | wanted.top | named}
@@ -146,10 +146,15 @@ def uploads(wanted: Target, package: Package, again: frozenset[str] = frozenset(
     result = []
     for place, (resource, upload) in enumerate(zip(wanted.resources, wanted.uploads, strict=True)):
         there = here.get(resource_id(package["id"], resource["pub_path"]))
-        same = there is not None and (there.get("pub_sha256"), size(there), file_name(there)) == (
-            upload.sha256,
-            upload.bytes,
-            upload.name,
+        same = (
+            there is not None
+            and there.get("url_type") == "upload"
+            and (there.get("pub_sha256"), size(there), file_name(there))
+            == (
+                upload.sha256,
+                upload.bytes,
+                upload.name,
+            )
         )
         if not same or resource["pub_path"] in again:
             result.append(replace(upload, key=f"update__resources__{place}__upload"))

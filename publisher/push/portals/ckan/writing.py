@@ -295,6 +295,7 @@ def _is_as_intended(package: Package, wanted: Target) -> bool:
     return (
         package["state"] == "active"
         and seal.fits(package, wanted)
+        and not seal.edited(package)
         and set(wanted.groups) <= {item["name"] for item in package["groups"]}
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import dcat, feeds, harvest, rows, words
+from publisher.push.portals.static import dcat, feeds, harvest, machine, rows, words
 from publisher.push.portals.static.changes import compare
 from publisher.push.portals.static.charts import plots
 from publisher.push.portals.static.files import place, take_over, take_over_tree, untouched, write
@@ -130,6 +130,8 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> N
         write(folder / "api/rows" / dataset / name, text, stamp)
     parts = Parts.of(entry, pages)
     write(target / "dcat.ttl", dcat.turtle_document([parts.turtle], site.base or "../../"), stamp)
+    write(target / "croissant.json", machine.croissant(entry, site.base), stamp)
+    write(target / "feed.atom", machine.feed(entry, site.base), stamp)
     write(target / "metadata.json", harvest.standard_description(entry, site.base), stamp)
     sums = "".join(f"{file.sha256}  {file.path}\n" for file in entry.files)
     write(target / "SHA256SUMS", sums, stamp)
@@ -171,6 +173,7 @@ def _for_programs(
     yield "catalog.ttl", dcat.turtle_document([statements(catalog), *(part.turtle for part in parts)], site.base)
     yield "data.json", feeds.data_json(part.data for part in parts)
     yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base)
+    yield "api/openapi.json", machine.openapi(site)
     yield "robots.txt", feeds.robots(site.base)
     names = feeds.package_list(shown)
     search = feeds.package_search(part.ckan for part in parts)

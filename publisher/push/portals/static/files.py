@@ -16,7 +16,9 @@ from publisher.model.flow import Artifact
 from publisher.model.text import msg
 from publisher.push.portals.static.record import Entry, StoredFile
 
-GENERATED = frozenset({"index.html", "dcat.ttl", "metadata.json", "certificate.html", "SHA256SUMS"})
+GENERATED = frozenset(
+    {"index.html", "dcat.ttl", "metadata.json", "certificate.html", "croissant.json", "feed.atom", "SHA256SUMS"}
+)
 """Names in a dataset's folder that are the portal's own."""
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 _CHUNK = 1 << 20

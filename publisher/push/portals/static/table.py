@@ -12,6 +12,8 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Artifact, Publication
 from publisher.model.text import msg
 
+LONGEST_CELL = 200
+"""Characters of a cell in the preview; the file has the rest."""
 PREVIEW_ROWS = 10
 _IN_MEMORY = 64_000_000
 """Bytes of a file up to which it is read whole; larger ones are streamed at each question."""
@@ -78,15 +80,21 @@ def sample(table: Reading | None) -> Sample:
     """What a page says of the table itself; a publication without one has no preview."""
     if table is None:
         return Sample()
-    head = table.collect(table.frame.head(PREVIEW_ROWS).select(pl.all().fill_null("")))
+    head = table.collect(
+        table.frame.head(PREVIEW_ROWS).select(pl.all().fill_null("").str.slice(0, LONGEST_CELL + 1))
+    )
     missing = table.frame.select(pl.all().fill_null("").str.strip_chars().eq("").sum())
     counts = table.collect(missing).row(0, named=True)
     return Sample(
         columns=table.columns,
-        rows=tuple(head.rows()),
+        rows=tuple(tuple(map(_cut, row)) for row in head.rows()),
         missing={column: int(counts[column] or 0) for column in table.columns},
         cells=table.rows * len(table.columns),
     )
+
+
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
 
 
 def _unreadable(artifact: Artifact) -> PortalError:
