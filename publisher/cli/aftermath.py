@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from publisher.model.errors import PublisherError
+from publisher.model.event import Event
 from publisher.model.night import NightReport
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.operations import telling
 from publisher.operations.health import write_health
 from publisher.operations.logs import open_log
-from publisher.pipeline import Event
 
 
 @contextmanager

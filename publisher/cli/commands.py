@@ -64,7 +64,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "schedule": (
             "schedule:schedule",
-            "Print (or install) what starts the night: a hardened systemd timer that catches up, or lines for cron.",
+            "Print (or install) what starts the night: a hardened systemd timer that catches up, or cron lines.",
         ),
         "logs": (
             "logs:logs",

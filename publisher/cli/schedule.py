@@ -29,7 +29,7 @@ def schedule(
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     language: options.LanguageOption = None,
 ) -> None:
-    """Print (or install) what starts the night: a hardened systemd timer that catches up, or lines for cron.
+    """Print (or install) what starts the night: a hardened systemd timer that catches up, or cron lines.
 
     A second timer looks six hours later whether the night happened, and notifies when it did not.
 
