@@ -14,8 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from publisher.crawl import asking, visiting
 from publisher.crawl.asking import Ask
 from publisher.crawl.frontier import Frontier
@@ -29,6 +27,7 @@ from publisher.model.site import GUESSED, Answer, Site
 from publisher.net import urls
 from publisher.net.client import Client, Failure, Outcome, Reply
 from publisher.state.crawl import CrawlRun, CrawlStore, Known
+from publisher.state.faults import STATE_FAULTS
 
 _PREFETCH = 200
 _EVERY = 3.0
@@ -221,7 +220,7 @@ class Crawler:
         """Carry out one look. Whatever it meets is the matter of its address alone."""
         try:
             return await look
-        except (OSError, SQLAlchemyError):
+        except (OSError, *STATE_FAULTS):
             raise  # the disk or the state: nothing could be kept of any address
         except Exception as fault:  # noqa: BLE001 - the border: an answer that our reading cannot stand ends itself only
             self.record.answered(ask, Answer.NOT_READ, note=type(fault).__name__, gone=False)

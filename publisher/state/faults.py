@@ -7,11 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 
 from publisher.model.errors import StateError, Where
 from publisher.model.text import Message, msg
 
 RESTORE = msg("`publisher state check` says more; `publisher state import` puts the newest backup in its place")
+
+STATE_FAULTS = (StateError, SQLAlchemyError)
+"""What a read or a write of the state ends with when it cannot be done."""
 
 
 def damaged(path: Path, what: Message) -> StateError:

@@ -1,0 +1,79 @@
+"""The contracts of pyproject.toml bind everything: each outside library has its homes, each package its place."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+    "contracts"
+]
+ANYWHERE = {"numpy", "polars"}
+"""What stages of datasets hold tables with; a contract of its own says who may not."""
+
+
+def imported() -> set[str]:
+    """Every library from outside that some module imports."""
+    found = set()
+    for path in (ROOT / "publisher").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"publisher"}
+
+
+def test_every_library_from_outside_has_its_homes() -> None:
+    bound = {
+        name
+        for contract in CONTRACTS
+        if contract["type"] == "forbidden" and contract["source_modules"] == ["publisher"]
+        for name in contract["forbidden_modules"]
+    }
+    assert imported() - ANYWHERE - bound == set()
+
+
+def test_no_package_may_be_missing_from_the_layers() -> None:
+    (house,) = [contract for contract in CONTRACTS if contract["type"] == "layers"]
+    assert house["exhaustive"]
+    assert "(" not in "".join(house["layers"])
+
+
+def test_the_architecture_page_names_every_package() -> None:
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    packages = {path.parent.name for path in (ROOT / "publisher").glob("*/__init__.py")}
+    packages |= {path.stem for path in (ROOT / "publisher").glob("[a-z]*.py")}
+    (tree,) = re.findall(r"## One package for each stage\n\n```\n(.*?)```", page, re.DOTALL)
+    assert {name for name in packages if not re.search(rf"\b{name}\b", tree)} == set()
+
+
+@pytest.mark.parametrize(
+    ("room", "library"),
+    [("crawl/signs.py", "ckanapi"), ("checks/metatags.py", "typst"), ("certificate/__init__.py", "frictionless")],
+)
+def test_a_library_planted_elsewhere_breaks_a_contract(room: str, library: str, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(
+        ROOT / "publisher", tmp_path / "publisher", ignore=shutil.ignore_patterns("__pycache__", "axe")
+    )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    planted = tmp_path / "publisher" / room
+    planted.write_text(planted.read_text(encoding="utf-8") + f"\nimport {library}\n", encoding="utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"-> {library}" in done.stdout
