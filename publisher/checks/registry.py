@@ -47,6 +47,7 @@ from publisher.checks.metadata import (
     missing_title,
     repeated_title,
 )
+from publisher.checks.services import missing_part, not_registered
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 
@@ -89,6 +90,8 @@ CHECKS: tuple[Check, ...] = (
     personal_data_in_document.CHECK,
     personal_data_on_page.CHECK,
     public_contact.CHECK,
+    missing_part.CHECK,
+    not_registered.CHECK,
     *accessibility.CHECKS,
 )
 

@@ -42,6 +42,22 @@ class PageFreshness:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """A service of the agency with the page that explains it (an address, or a path below the first start).
+
+    `portal_id` is its number on the national service portal, `online` says that it can be applied for online.
+    """
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: LocalText
+    page: str
+    portal_id: str = ""
+    online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
     """Where a crawl ends at the latest: it is then partial, and says so."""
 
@@ -102,6 +118,7 @@ class Site:
     polite: Politeness = field(default_factory=Politeness)
     budget: Budget = field(default_factory=Budget)
     not_applicable: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
     contact: str = ""
     """Address in the user agent, for those who see it in their logs; the start address when empty."""
 
