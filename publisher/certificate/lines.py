@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.certificate.rows import comparisons, measure_rows, person_facts, review_facts, risk_rows
+from publisher.certificate.rows import (
+    comparisons,
+    measure_rows,
+    person_facts,
+    review_facts,
+    risk_rows,
+    standing_facts,
+)
 from publisher.certificate.wording import TECHNIQUES, Wording
 from publisher.model.flow import Certificate
 from publisher.model.text import Language, msg
@@ -23,7 +30,11 @@ def lines(certificate: Certificate, language: Language) -> Iterator[str]:
             limit=wording.share(certificate.suppression_limit),
         )
     )
-    for name, text in (*person_facts(certificate, wording), *review_facts(certificate, wording)):
+    for name, text in (
+        *person_facts(certificate, wording),
+        *standing_facts(certificate, wording),
+        *review_facts(certificate, wording),
+    ):
         yield "  " + wording.labelled(name, text)
     for item in measure_rows(certificate, wording):
         result = say(msg("met")) if item.met else say(msg("not met"))

@@ -9,7 +9,14 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.certificate import wording
-from publisher.certificate.rows import comparisons, measure_rows, person_facts, review_facts, risk_rows
+from publisher.certificate.rows import (
+    comparisons,
+    measure_rows,
+    person_facts,
+    review_facts,
+    risk_rows,
+    standing_facts,
+)
 from publisher.certificate.wording import Wording
 from publisher.i18n import translator
 from publisher.model.flow import Certificate
@@ -56,7 +63,7 @@ def _context(certificate: Certificate, language: Language, heading: int, prefix:
         "w": say,
         "_": translator(language),
         "names": wording,
-        "persons": person_facts(certificate, say),
+        "persons": [*person_facts(certificate, say), *standing_facts(certificate, say)],
         "reviews": review_facts(certificate, say),
         "h": heading,
         "prefix": prefix,

@@ -86,6 +86,23 @@ def person_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, 
     return facts
 
 
+def standing_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+    """What all published fields tell together, roles aside."""
+    found = certificate.standing_out
+    if found is None:
+        return []
+    say = wording.say
+    facts = [
+        (say(msg("Records like no other, over all published fields")), f"{found.unique:,}"),
+        (say(msg("Distinction (different records)")), wording.share(found.distinction)),
+        (say(msg("Separation (pairs told apart)")), wording.share(found.separation)),
+    ]
+    if found.fields:
+        fields = [f"{name} {wording.share(share)}" for name, share in found.fields.items()]
+        facts.append((say(msg("Fields that single records out (minimal unique sets)")), wording.listed(fields)))
+    return facts
+
+
 def review_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
     """What people decide and do beside the program: when they look again, and a test by an intruder."""
     say = wording.say

@@ -12,6 +12,7 @@ import polars as pl
 
 from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
+from publisher.gate import standing
 from publisher.gate.counting import counted
 from publisher.gate.described import texts_around, texts_of, with_contacts
 from publisher.gate.equality import differences
@@ -20,7 +21,7 @@ from publisher.gate.information import information_losses
 from publisher.gate.mapping import mappings
 from publisher.gate.measuring import measured, risk_before, risk_threshold
 from publisher.gate.people import People, linked_profiles, not_named, people, summary
-from publisher.gate.readback import read_table
+from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, Seen
 from publisher.model.errors import DatasetError
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
@@ -160,7 +161,10 @@ def _as_declared(folder: Path, path: Path, artifact: Artifact) -> bool:
 
 
 def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
-    frame = read_table(path, artifact.format)
+    if case.reference is None:
+        frame = read_table(path, artifact.format)
+    else:
+        frame = read_beside(path, artifact.format, case.reference[1])
     names = list(case.dataset.field_names())
     if not frame.width and not artifact.rows:
         frame = pl.DataFrame(schema=dict.fromkeys(names, pl.String))  # an empty JSON array names no column
@@ -286,6 +290,8 @@ def _certificate(
     persons = summary(policy, frame, who or People())
     case.findings += linked_profiles(case.dataset, frame, persons, case.services)
     case.findings += counted(case.dataset, frame, records_in, case.services)
+    stands = standing.standing_out(frame)
+    case.findings += standing.findings(case.dataset, frame, stands, case.services)
     after: RiskSummary | None = None
     threshold = risk_threshold(policy)
     if quasi and set(quasi) <= set(frame.columns):
@@ -315,6 +321,7 @@ def _certificate(
         generalisation=generalisation,
         mappings=mappings(policy, frame, treatments, case.dataset.folder),
         persons=persons,
+        standing_out=stands,
         files=tuple(FileProof(item.path, item.bytes, item.sha256) for item in case.artifacts),
         low_hits=_low_hits(case),
         next_review=policy.next_review,

@@ -16,7 +16,7 @@ import python_calamine
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
 
-_BATCH = 50_000
+_BATCH = 20_000
 _CHUNK = 1 << 20
 _FLOAT_WHOLE = 2.0**53
 _KEPT_OFF = r"^'+(?:\s*[=+\-@＝＋－＠](?s:.)|\n)"
@@ -41,6 +41,34 @@ def read_table(path: Path, kind: str) -> pl.DataFrame:
         return frame.select(_as_text(frame, name) for name in frame.columns)
     except (pl.exceptions.PolarsError, python_calamine.CalamineError, OSError, ValueError, IndexError):
         raise _unreadable(path) from None
+
+
+def read_beside(path: Path, kind: str, reference: pl.DataFrame) -> pl.DataFrame:
+    """As `read_table`, a batch at a time where the format has one. Raises UnreadableTableError.
+
+    A column equal to that of `reference` is the same object, so that memory does not grow with every format.
+    """
+    batches = _STREAMS.get(kind.casefold())
+    if batches is None:
+        return read_table(path, kind)
+    own: dict[str, list[pl.Series]] = {name: [] for name in reference.columns}
+    begin = 0
+    try:
+        for raw in batches(path):
+            frame = raw.select(_as_text(raw, name) for name in raw.columns)
+            if frame.columns != reference.columns or begin + frame.height > reference.height:
+                return read_table(path, kind)
+            for name, parts in own.items():
+                known = reference[name].slice(begin, frame.height)
+                if parts or not frame[name].equals(known, null_equal=True):
+                    parts += [] if parts or not begin else [reference[name].head(begin)]
+                    parts.append(frame[name])
+            begin += frame.height
+    except (pl.exceptions.PolarsError, OSError, ValueError, IndexError):
+        raise _unreadable(path) from None
+    if begin != reference.height or not begin:
+        return read_table(path, kind)
+    return pl.DataFrame([pl.concat(parts) if parts else reference[name] for name, parts in own.items()])
 
 
 def _unreadable(path: Path) -> UnreadableTableError:
@@ -72,33 +100,49 @@ def _parquet(path: Path) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
+def _parquet_batches(path: Path) -> Iterator[pl.DataFrame]:
+    rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    for begin in range(0, rows, _BATCH):
+        yield pl.scan_parquet(path).slice(begin, _BATCH).collect()
+
+
 def _json(path: Path) -> pl.DataFrame:
+    return _together(_json_batches(path))
+
+
+def _json_batches(path: Path) -> Iterator[pl.DataFrame]:
     """An array of objects, read whole unless each stands on a line of its own; numbers keep all their digits."""
     with path.open("rb") as file:
         if file.readline(8).strip() == b"[":
-            return _records(line.rstrip(b",\r\n ") for line in file)
-    return _records([path.read_bytes()])
+            yield from _records(line.rstrip(b",\r\n ") for line in file)
+            return
+    yield from _records([path.read_bytes()])
 
 
 def _json_lines(path: Path) -> pl.DataFrame:
+    return _together(_json_lines_batches(path))
+
+
+def _json_lines_batches(path: Path) -> Iterator[pl.DataFrame]:
     with path.open("rb") as file:
-        return _records(file)
+        yield from _records(file)
 
 
-def _records(lines: Iterable[bytes]) -> pl.DataFrame:
-    frames: list[pl.DataFrame] = []
+def _together(batches: Iterator[pl.DataFrame]) -> pl.DataFrame:
+    frames = list(batches)
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[pl.DataFrame]:
     rows = (row for line in lines if line.strip() not in (b"", b"]") for row in _objects(line))
     while batch := list(islice(rows, _BATCH)):
         names = [name for name, _ in batch[0]]
         if len(set(names)) != len(names) or any([name for name, _ in row] != names for row in batch):
             raise ValueError  # a name that occurs twice in an object, or rows with other names
         columns = zip(*([value for _, value in row] for row in batch), strict=True)
-        frames.append(
-            pl.DataFrame(
-                [pl.Series(name, list(column), pl.String) for name, column in zip(names, columns, strict=True)]
-            )
+        yield pl.DataFrame(
+            [pl.Series(name, list(column), pl.String) for name, column in zip(names, columns, strict=True)]
         )
-    return pl.concat(frames) if frames else pl.DataFrame()
 
 
 def _objects(text: bytes) -> list[list[tuple[str, str | None]]]:
@@ -209,3 +253,9 @@ _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
     "ods": _sheets,
     "xlsx": _sheets,
 }
+_STREAMS: Mapping[str, Callable[[Path], Iterator[pl.DataFrame]]] = {
+    "parquet": _parquet_batches,
+    "json": _json_batches,
+    "jsonl": _json_lines_batches,
+}
+"""Formats that are read a batch at a time."""

@@ -245,6 +245,19 @@ class Generalisation:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingOut:
+    """What all published fields tell together: `distinction` is the share of different records, `separation` the
+    share of pairs that some field tells apart, `unique` the records that are like no other. `fields` says which
+    single them out, by their share in the minimal unique sets of up to three fields.
+    """
+
+    distinction: float
+    separation: float
+    unique: int
+    fields: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FileProof:
     """A file as it was judged: a copy with another SHA-256 is not the one that the certificate is about."""
 
@@ -283,6 +296,7 @@ class Certificate:
     mappings: tuple[FieldMapping, ...] = ()
     compared: Compared | None = None
     persons: Persons | None = None
+    standing_out: StandingOut | None = None
     files: tuple[FileProof, ...] = ()
     low_hits: tuple[LowHit, ...] = ()
     next_review: date | None = None
