@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ import typer
 from publisher import certificate
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
+from publisher.export import check_exports
 from publisher.model.errors import UserError, Where
 from publisher.model.event import Event
 from publisher.model.exits import Exit, exit_for
@@ -62,7 +64,34 @@ def _command(stage: str) -> Callable[..., None]:
     return command
 
 
-structure, deidentify, export, gate = (_command(stage) for stage in _HELP)
+def _export(
+    dataset: DatasetArgument,
+    out: OutOption = None,
+    formats: Annotated[
+        str | None,
+        typer.Option("--formats", help="Only these export formats, with commas (pdf: the data dictionary)."),
+    ] = None,
+    workspace: options.WorkspaceOption = None,
+    now: options.NowOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    screen = options.screen(language, format)
+    words = (word.strip() for word in (formats or "").split(","))
+    names = tuple(dict.fromkeys("dictionary" if word == "pdf" else word for word in words if word))
+    check_exports(names, "--formats")
+    with screen.progress() as emit:
+        course, space = run_stage(dataset, "export", workspace, now, out, emit, names)
+    show(screen, space.checks, course.results)
+    raise typer.Exit(how_it_ended(course, space))
+
+
+_export.__doc__ = (
+    f"{_HELP['export']}\n\nExamples:\n\n    publisher export case-log\n\n"
+    "    publisher export case-log --formats ods,pdf --out files/"
+)
+structure, deidentify, gate = (_command(stage) for stage in _HELP if stage != "export")
+export = _export
 
 
 def run_stage(
@@ -72,13 +101,19 @@ def run_stage(
     now: str | None,
     out: Path | None,
     emit: Callable[[Event], None] = lambda _event: None,
+    exports: tuple[str, ...] = (),
 ) -> tuple[Course, Workspace]:
     """One dataset's way up to `stage` as the night would go it, and the workspace; the table or files go to `out`.
+
+    `exports` are the formats to write instead of those that the workspace names.
 
     Raises what kept the dataset from being worked on.
     """
     space = options.open_workspace(workspace)
     options.sound_dataset(space, dataset)
+    if exports:
+        asked = replace(space.datasets[dataset], exports=exports)
+        space = replace(space, datasets={**space.datasets, dataset: asked})
     settings = Settings(options.clock(now), options.keys_folder())
     work = Path(tempfile.mkdtemp(prefix="publisher-"))
     try:

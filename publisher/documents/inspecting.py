@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from publisher import markup
 from publisher.documents.libraries import missing_extra
+from publisher.documents.search.pdf import heavy_pages
 
 MOST_PAGES = 2_000
 """Pages of a PDF that are looked at."""
@@ -83,12 +84,13 @@ def _inspect_pdf(path: Path) -> Inspection:
             links = tuple(_pdf_links(pdf))
             pages = len(pdf.pages)
             language = str(root.get("/Lang", ""))
+            heavy = heavy_pages(pdf, _TEXT_PAGES)
     except pikepdf.PasswordError:
         return Inspection(readable=False, problem="encrypted")
     except (pikepdf.PdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError):
         # pikepdf meets damaged objects with any of these
         return Inspection(readable=False, problem="damaged")
-    has_text = _pdf_has_text(path)
+    has_text = _pdf_has_text(path, heavy)
     if has_text is None:
         return Inspection(readable=False, problem="damaged", pages=pages)
     return Inspection(
@@ -129,8 +131,11 @@ def _address(annotation: Any) -> str | None:
         return None
 
 
-def _pdf_has_text(path: Path) -> bool | None:
-    """Whether the first pages hold more than a few characters; None when they cannot be read."""
+def _pdf_has_text(path: Path, heavy: frozenset[int]) -> bool | None:
+    """Whether the first pages hold more than a few characters; None when they cannot be read.
+
+    Pages in `heavy` (from 1) are not opened: they may hold anything, so they count as text.
+    """
     try:
         import pypdfium2 as pdfium
     except ImportError:
@@ -139,6 +144,8 @@ def _pdf_has_text(path: Path) -> bool | None:
     try:
         with pdfium.PdfDocument(path) as document:
             for number in range(min(len(document), _TEXT_PAGES)):
+                if number + 1 in heavy:
+                    return True
                 page = document[number]
                 textpage = page.get_textpage()
                 letters += sum(not character.isspace() for character in textpage.get_text_bounded()[:2_000])

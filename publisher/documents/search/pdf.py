@@ -454,6 +454,15 @@ def _revisions(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         yield from read(walk, content[:end], f"{where}/revision {number}", revision=True)
 
 
+def heavy_pages(pdf: Any, most: int) -> frozenset[int]:
+    """Those of the first `most` pages (from 1) whose drawing unpacks to more than pdfium can be given."""
+    return frozenset(
+        number
+        for number, page in zip(range(1, most + 1), pdf.pages, strict=False)
+        if _unpacked(page.obj.get("/Contents")) > _MOST_CONTENT
+    )
+
+
 def _has_picture(page: Any) -> bool:
     resources = page.get("/Resources")
     named = resources.get("/XObject") if resources is not None else None
