@@ -174,6 +174,7 @@ def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
         case.reference = (artifact.path, frame)
         if artifact.rows is not None and frame.height != artifact.rows:
             case.findings.append(_mismatch(case, artifact, frame.height, artifact.rows))
+        case.seen += case.scanner.split(artifact.path, frame)
     else:
         case.findings += _compared(case, artifact, frame)
     case.seen += case.scanner.table(artifact.path, frame)

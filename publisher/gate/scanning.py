@@ -16,6 +16,7 @@ import polars as pl
 
 from publisher.documents import hidden, reading
 from publisher.documents.search import Bounds, Passage, Unsearched, search
+from publisher.gate.splitting import split_over_columns
 from publisher.model.finding import MOST_PLACES, Place
 from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan_column, scan_lines, scan_many
 
@@ -65,6 +66,14 @@ class Scanner:
             found = tuple(self._column(artifact, name, frame[name]))
             self.known.setdefault(name, (frame[name], found))
             yield from found
+
+    def split(self, artifact: str, frame: pl.DataFrame) -> Iterator[Seen]:
+        """What stands over several columns of a table; low where each of them is declared not to hold it."""
+        for item in split_over_columns(frame):
+            declared = all(item.kind in self.declared.get(name, ()) for name in item.columns)
+            places = tuple(Place(file=artifact, row=row, field=item.columns[0]) for row in item.rows[:MOST_PLACES])
+            where = " + ".join(item.columns)
+            yield Seen(item.kind, where, "low" if declared else "medium", len(item.rows), places, (item.length,))
 
     def _column(self, artifact: str, name: str, values: pl.Series) -> Iterator[Seen]:
         declared = self.declared.get(name, frozenset())

@@ -36,6 +36,13 @@ _FORMS = (
 """Kinds with a check digit of which one in ten random values is right, and their form without separators."""
 _CHECKED = frozenset(kind for kinds, _ in _FORMS for kind in kinds)
 
+_SHORTEST_DIGEST = 16
+_LEAST_DIGESTS = 5
+_HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{22}==|[A-Za-z0-9+/_-]{27}=|[A-Za-z0-9+/_-]{43}=|[A-Za-z0-9+/_-]{86}==")
+_UUID4 = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}")
+"""Drawn by chance (RFC 9562): no digest."""
+
 _Seen = dict[tuple[str, Confidence], int]
 """Of one value: kinds and confidences seen, with the length of the first of each."""
 
@@ -79,9 +86,29 @@ def scan_column(
         for value in _values_of_a_name_column(different):
             if allow is None or not allow.allows("name", value):
                 hits[value] = {("name", "medium"): len(value)}
+    if kinds is None or "digest" in kinds:
+        for value in _digests(listed):
+            hits.setdefault(value, {})[("digest", "medium")] = len(value)
     lowered = _by_chance(listed, hits, label) | (declared - _CHECKED) | _decimals(listed)
     lowered |= {kind for kind in declared & _CHECKED if not _is_checked(listed, hits, kind)}
     return _by_kind(text, {value: _lowered(seen, lowered) for value, seen in hits.items()} if lowered else hits)
+
+
+def _digests(values: Sequence[str]) -> Sequence[str]:
+    """The values where nearly all look like digests of one length, as of IDs that were hashed without a key.
+
+    Whoever knows the form of what was hashed tries out all of it: half a milliard IDs take minutes.
+    """
+    looking: dict[int, list[str]] = {}
+    for value in values:
+        plain = value.strip().removeprefix("0x").removeprefix("sha256:").replace("-", "")
+        if len(plain) >= _SHORTEST_DIGEST and (_HEX.fullmatch(plain) or _BASE64.fullmatch(value.strip())):
+            looking.setdefault(len(plain), []).append(value)
+    most = max(looking.values(), key=len, default=[])
+    if len(most) < max(_LEAST_DIGESTS, _NAME_SHARE * len(values)):
+        return ()
+    numbers = sum(value.strip().isdigit() for value in most)
+    return () if 2 * numbers > len(most) or all(map(_UUID4.fullmatch, most)) else most
 
 
 def _lowered(seen: _Seen, kinds: frozenset[str]) -> _Seen:

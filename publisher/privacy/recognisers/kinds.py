@@ -61,10 +61,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind("coordinates", "coordinates", "住家座標", "coordinates of a home"),
             _kind("name", "name", "姓名", "name of a person"),
             _kind("birth_date", "birth_date", "出生日期", "date of birth"),
+            _kind("digest", "digest", "雜湊值", "digest that can be tried out"),
         )
     )
 )
 
+OF_COLUMNS = frozenset({"digest"})
+"""Kinds that only a column as a whole shows."""
 GROUPS: frozenset[str] = frozenset(kind.group for kind in KINDS.values())
 
 

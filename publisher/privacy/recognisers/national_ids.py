@@ -17,6 +17,7 @@ _LETTER_VALUES = {
     letter: value
     for value, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO", start=10)  # W 32, Z 33, I 34, O 35
 }
+_LENGTH = 10
 _WEIGHTS = (7, 6, 5, 4, 3, 2, 1, 1)
 """Of the digits from the third character on; those before weigh 1, 9 (the letter) and 8."""
 
@@ -31,9 +32,15 @@ _SPACED = re.compile(
 _MISREAD = re.compile(_START + r"([A-Za-z])([12Il|])([0-9OoIl|SB]{8})(?![A-Za-z0-9])")
 _AS_DIGITS = str.maketrans("OoIl|SB", "0011158")
 _DATE_BEHIND = re.compile(r"(?:19|20)[0-9]{2}[-./]?(?:0[1-9]|1[0-2])[-./]?(?:0[1-9]|[12][0-9]|3[01])$")
+_HIDDEN = "*Xx#?_●○•◯▲"
 _MASKED = re.compile(
-    r"(?<![A-Za-z0-9*])[A-Z](?=[0-9*X○●]*[*X○●]{2})(?=[*X○●]*[0-9])[12*X○●][0-9*X○●]{8}(?![A-Za-z0-9*])"
+    rf"(?<![A-Za-z0-9*])(?=[^{_HIDDEN}]{{0,9}}[{_HIDDEN}])(?=[A-Z{_HIDDEN}]{{0,9}}[0-9])"
+    rf"[A-Z{_HIDDEN}][1289A-D{_HIDDEN}][0-9{_HIDDEN}]{{8}}(?![A-Za-z0-9*])"
 )
+# A part of a number, without what was cut off: under a label that says what it is.
+_PART = re.compile(r"(?<![A-Za-z0-9*])(?:[A-Z][0-9]{5,8}|[0-9]{5,9})(?![A-Za-z0-9*])")
+LEAST_POSSIBLE = 1000
+"""Numbers that a masked or shortened one must leave possible, the check digit counted."""
 _CONTEXT = re.compile(
     r"身[分份]證|身證|居留證|統一證號|證號|證件|統一編號|統號|駕照|駕駛執照|\bID\b|national id|identity|ARC",
     re.IGNORECASE,
@@ -80,7 +87,27 @@ def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         yield Hit(kind, match.start(), match.end(), confidence)
     yield from _in_groups(subject)
     for match in subject.in_runs(_MASKED):
-        yield Hit("national_id", match.start(), match.end(), "low")
+        confidence = "medium" if possible(match[0]) < LEAST_POSSIBLE else "low"
+        yield Hit("national_id", match.start(), match.end(), confidence)
+    if "national_id" in subject.hinted:
+        for match in _PART.finditer(subject.text):
+            if _possible_of_part(match[0]) < LEAST_POSSIBLE:
+                yield Hit("national_id", *match.span(), "medium")
+
+
+def possible(masked: str) -> int:
+    """How many numbers a masked one of ten characters may be; of all letters and digits one in ten is right."""
+    letters = 1 if masked[0].isalpha() and masked[0] not in _HIDDEN else len(_LETTER_VALUES)
+    seconds = 1 if masked[1] in "1289ABCD" else 2
+    hidden = sum(not character.isdigit() for character in masked[2:])
+    return max(1, letters * seconds * int(10**hidden) // 10)
+
+
+def _possible_of_part(part: str) -> int:
+    """The same of a number cut short: with its letter the end is missing, without it the beginning."""
+    if part[0].isalpha():
+        return possible(part.ljust(_LENGTH, "*"))
+    return possible(part.rjust(_LENGTH, "*"))
 
 
 def _in_groups(subject: Subject) -> Iterator[Hit]:
@@ -117,7 +144,7 @@ RECOGNISERS = (
         rough=(
             r"(?:^|[^A-Za-z0-9]|[Ii][Dd]|[Nn][Oo])(?:[A-Za-z][-._/ \r\n]{0,6}[1289A-Da-dIl"
             r"|](?:[-._/ \r\n]{0,6}[0-9OoIl|SB]){8}"
-            r"|[A-Z][12*X○●][0-9*X○●]{8})(?:$|[^A-Za-z0-9])"
+            r"|[A-Z*Xx#?_●○•◯▲][1289A-D*Xx#?_●○•◯▲][0-9*Xx#?_●○•◯▲]{8})(?:$|[^A-Za-z0-9])"
         ),
     ),
 )

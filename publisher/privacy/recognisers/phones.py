@@ -41,8 +41,10 @@ _MOBILE = re.compile(
 # In any groups, or cut by the end of a line: where a number is expected.
 _MOBILE_LOOSE = re.compile(_START + rf"0{_SEPARATOR}9(?:{_SEPARATOR}[0-9]){{8}}(?![0-9])")
 _MOBILE_MASKED = re.compile(
-    _START + r"09[0-9]{2}[- ]?(?=[0-9*Xx●○]{0,3}[- ]?[*Xx●○])[0-9*Xx●○]{3}[- ]?[0-9*Xx●○]{3}(?![0-9])"
+    _START + r"(?=09[0-9 -]{0,10}[*Xx●○])09[0-9*Xx●○]{2}[- ]?[0-9*Xx●○]{3}[- ]?[0-9*Xx●○]{3}(?![0-9])"
 )
+_LEAST_HIDDEN = 3
+"""Digits that a mask must hide: with two, a hundred calls find the person."""
 _WRITTEN = re.compile(r"[零〇○]九(?:[-、, ]?[零〇○一二三四五六七八九]){8}(?![零〇○一二三四五六七八九十百])")
 
 # Area code -> lengths of the number behind it; longer codes first, because 037 also starts with 03.
@@ -126,7 +128,8 @@ def find_mobiles(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         for match in subject.in_runs(_MOBILE_NO_ZERO):
             yield Hit("mobile", match.start(), match.end(), "high")
     for match in subject.in_runs(_MOBILE_MASKED):
-        yield Hit("mobile", match.start(), match.end(), "low")
+        hidden = sum(not character.isdigit() for character in re.sub("[- ]", "", match[0]))
+        yield Hit("mobile", match.start(), match.end(), "low" if hidden >= _LEAST_HIDDEN else "medium")
     for place in cues:
         if written := _WRITTEN.match(text, place - 1):
             yield Hit("mobile", *written.span(), "medium")
@@ -186,7 +189,7 @@ RECOGNISERS = (
         ("mobile",),
         find_mobiles,
         (Cue("零〇○", "九", "零〇○一二三四五六七八九-、, "),),
-        rough=r"(?:^|[^0-9])(?:09[0-9]{2}\)?[-._/ \r\n]{0,5}[0-9*Xx●○]{2}|09[-. ][0-9]{2}|0[-. ]9[-. ][0-9]"
+        rough=r"(?:^|[^0-9])(?:09[0-9*Xx●○]{2}[- ]?[0-9*Xx●○]{3}|09[0-9]{2}\)?[-._/ \r\n]{0,5}[0-9*Xx●○]{2}|09[-. ][0-9]{2}|0[-. ]9[-. ][0-9]"
         r"|09[0-9][-. ][0-9]{3}|09[-._/ \r\n]{0,5}[0-9][-._/ \r\n]{0,5}[0-9])|886[-() 0]{0,4}9",
     ),
     Recogniser(

@@ -1,0 +1,185 @@
+"""Personal data over several columns: 姓 and 名, year, month and day of birth, an ID in two halves.
+
+What stands in one record is read as one text, cell behind cell, and by labels that belong together; it counts when
+most records hold it, so that numbers that happen to meet are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, combinations
+
+import polars as pl
+
+from publisher.privacy.recognisers import scan_many
+from publisher.privacy.recognisers.dates import read_date
+from publisher.privacy.recognisers.names import likely_name, looks_like_name
+from publisher.privacy.recognisers.national_ids import LEAST_POSSIBLE, is_valid_id, possible
+
+_MOST_RECORDS = 2000
+"""Records that are read, one every so many; what is split over columns is so in most of them."""
+_LEAST_RECORDS = 3
+_SHARE = 0.5
+_MOST_COLUMNS = 40
+_SHORT = 12
+"""Characters of a cell that may be a part of a number."""
+_FAMILY = re.compile(r"^(?:姓|姓氏|.*(?:人|者|主)姓氏?)$|surname|last.?name|family.?name", re.IGNORECASE)
+_GIVEN_NAME = re.compile(r"^(?:名|名字|.*(?:人|者|主)名字?)$|given.?name|first.?name|fore.?name", re.IGNORECASE)
+_BIRTH = re.compile(r"出生|生日|^生|birth|(?:^|_)dob", re.IGNORECASE)
+_PARTS = {
+    "year": re.compile(r"年(?!齡)|year|yy", re.IGNORECASE),
+    "month": re.compile(r"月|month|mm", re.IGNORECASE),
+    "day": re.compile(r"(?<!生)日(?!期)|生日日|day|dd", re.IGNORECASE),
+}
+_ID_PART = re.compile(r"[A-Z]|[A-Z*Xx#?_●○]?[0-9*Xx#?_●○]{1,9}")
+_KINDS = frozenset({"national_id", "ui_no_new", "ui_no_old", "mobile", "address", "email", "card"})
+"""Kinds that cells behind one another may make; names are told by labels and surnames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Personal data of one kind over these columns, in so many of the records that were read (rows from 1)."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[int, ...]
+    length: int
+
+
+def split_over_columns(frame: pl.DataFrame) -> tuple[Split, ...]:
+    """What is split over the columns of a table, each kind and set of columns once."""
+    if frame.width < 2 or frame.height < _LEAST_RECORDS:
+        return ()
+    names = frame.columns[:_MOST_COLUMNS]
+    step = max(1, frame.height // _MOST_RECORDS)
+    some = frame.with_row_index("\0row", offset=1).gather_every(step).head(_MOST_RECORDS)
+    rows = some["\0row"].to_list()
+    cells = {name: [(value or "").strip() for value in some[name].cast(pl.String).to_list()] for name in names}
+    found = (*_names(cells, rows), *_births(cells, rows), *_joined(cells, rows), *_masked(cells, rows))
+    return tuple({(item.kind, item.columns): item for item in found}.values())
+
+
+def _names(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+    """A surname and a given name: by their labels, or because nearly all of two columns make likely names."""
+    for family, given in ((one, other) for one in cells for other in cells if one != other):
+        labelled = _FAMILY.search(family) and _GIVEN_NAME.search(given)
+        if not labelled and not _are_adjacent(cells, family, given):
+            continue
+        at = [
+            place
+            for place, (one, other) in enumerate(zip(cells[family], cells[given], strict=True))
+            if _is_name(one, other, labelled=bool(labelled))
+        ]
+        filled = sum(bool(one or other) for one, other in zip(cells[family], cells[given], strict=True))
+        share = _SHARE if labelled else 0.9
+        if len(at) >= _LEAST_RECORDS and len(at) >= share * filled:
+            surnames = {cells[family][place] for place in at}
+            if labelled or len(surnames) >= _LEAST_RECORDS:
+                yield _split("name", (family, given), at, rows, 3)
+
+
+def _is_name(family: str, given: str, *, labelled: bool) -> bool:
+    if not family or not given:
+        return False
+    if labelled and (family + given).isascii():
+        return family.replace("-", "").isalpha()
+    whole = family + given
+    fits = len(family) <= 2 and 1 <= len(given) <= 3
+    return fits and (looks_like_name(whole) if labelled else len(given) == 2 and likely_name(whole))
+
+
+def _are_adjacent(cells: Mapping[str, Sequence[str]], one: str, other: str) -> bool:
+    order = list(cells)
+    return abs(order.index(one) - order.index(other)) == 1
+
+
+def _births(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+    """Year, month and day of birth in two or three columns, by their labels."""
+    parts: dict[str, str] = {}
+    for name in cells:
+        if _BIRTH.search(name):
+            rest = _BIRTH.sub("", name, count=1) or name
+            for part, pattern in _PARTS.items():
+                if pattern.search(rest) and part not in parts:
+                    parts[part] = name
+    columns = tuple(dict.fromkeys(parts.values()))
+    if len(parts) < len(_PARTS) or len(columns) < 2:
+        return
+    at = [
+        place
+        for place in range(len(rows))
+        if read_date("/".join(number for name in columns for number in _numbers(cells[name][place], parts, name)))
+    ]
+    filled = sum(bool(value) for value in cells[columns[0]])
+    if len(at) >= _LEAST_RECORDS and len(at) >= _SHARE * filled:
+        yield _split("birth_date", columns, at, rows, 8)
+
+
+def _numbers(cell: str, parts: Mapping[str, str], column: str) -> list[str]:
+    """The numbers of a cell that holds one part of a date, or two with or without a mark between them."""
+    numbers = re.findall("[0-9]+", cell)
+    wanted = sum(name == column for name in parts.values())
+    if len(numbers) == 1 and wanted == 2 and len(numbers[0]) > 2:
+        return [numbers[0][:-2], numbers[0][-2:]]
+    return numbers
+
+
+def _joined(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+    """What is found in a record's cells behind one another, and runs over the end of one."""
+    names = list(cells)
+    records = list(zip(*cells.values(), strict=True))
+    seen: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    at: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    lengths: dict[tuple[str, tuple[str, ...]], int] = {}
+    for place, hit in scan_many(("".join(record) for record in records), kinds=_KINDS):
+        ends = list(accumulate(map(len, records[place])))
+        touched = tuple(
+            name
+            for name, end, cell in zip(names, ends, records[place], strict=True)
+            if cell and end - len(cell) < hit.end and end > hit.start
+        )
+        if hit.blocks and len(touched) > 1:
+            key = (hit.kind, touched)
+            seen[key] += 1
+            at.setdefault(key, []).append(place)
+            lengths[key] = hit.end - hit.start
+    for (kind, columns), count in seen.items():
+        whole = all(all(cells[name][place] for place in at[kind, columns]) for name in columns)
+        if whole and count >= _LEAST_RECORDS and count >= _SHARE * len(records):
+            yield _split(kind, columns, at[kind, columns], rows, lengths[kind, columns])
+
+
+def _masked(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+    """Two parts of one ID in any two columns: halves, or the same number masked in two ways."""
+    short = {
+        name: values
+        for name, values in cells.items()
+        if sum(bool(_ID_PART.fullmatch(value)) and len(value) <= _SHORT for value in values) >= 0.9 * len(values)
+    }
+    for one, other in combinations(short, 2):
+        at = [
+            place
+            for place, (first, second) in enumerate(zip(short[one], short[other], strict=True))
+            if _makes_an_id(first, second)
+        ]
+        if len(at) >= _LEAST_RECORDS and len(at) >= _SHARE * len(rows):
+            yield _split("national_id", (one, other), at, rows, 10)
+
+
+def _makes_an_id(first: str, second: str) -> bool:
+    for whole in (first + second, second + first):
+        if len(whole) == 10 and re.fullmatch(r"[A-Z][1289][0-9]{8}", whole) and is_valid_id(whole):
+            return True
+    if len(first) == len(second) == 10 and first != second:
+        both = [one if one.isalnum() and one not in "Xx" else two for one, two in zip(first, second, strict=True)]
+        merged = "".join(both)
+        more = sum(map(str.isdigit, merged)) > max(sum(map(str.isdigit, first)), sum(map(str.isdigit, second)))
+        return more and merged[0].isalpha() and possible(merged) < LEAST_POSSIBLE
+    return False
+
+
+def _split(kind: str, columns: tuple[str, ...], at: Sequence[int], rows: Sequence[int], length: int) -> Split:
+    return Split(kind, columns, tuple(rows[place] for place in at), length)

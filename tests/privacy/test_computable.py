@@ -1,0 +1,74 @@
+"""Masks, parts and digests that leave the value to be worked out are found; those that leave enough open are not."""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+import pytest
+
+from publisher.privacy.recognisers import BLOCKING, kinds_named, scan, scan_column
+from publisher.privacy.recognisers.national_ids import possible
+
+IDS = ("Y196018156", "R190166130", "R290913908", "L193082467", "S199482190", "S291819099")
+
+
+@pytest.mark.parametrize(
+    ("masked", "left"),
+    [
+        ("Y19601815*", 1),
+        ("Y196**8156", 10),
+        ("Y1960***56", 100),
+        ("Y19****156", 1000),
+        ("*196018156", 2),
+        ("**96018156", 5),
+    ],
+)
+def test_possibilities_count_the_check_digit(masked: str, left: int) -> None:
+    assert possible(masked) == left
+
+
+@pytest.mark.parametrize("mark", ["*", "X", "#", "?", "_", "＊"])
+@pytest.mark.parametrize(
+    ("first", "last", "blocks"), [(9, 0, True), (4, 4, True), (3, 4, True), (2, 3, False), (1, 0, False)]
+)
+def test_a_mask_is_judged_by_what_it_leaves(mark: str, first: int, last: int, blocks: bool) -> None:
+    masked = [item[:first] + mark * (10 - first - last) + item[10 - last :] for item in IDS]
+    found = scan_column(pl.Series(masked), "證號")
+    assert any(hit.confidence in BLOCKING for hit in found) is blocks
+
+
+@pytest.mark.parametrize(
+    ("part", "blocks"), [(slice(0, 9), True), (slice(1, 10), True), (slice(4, 10), True), (slice(6, 10), False)]
+)
+def test_a_part_under_a_label_is_judged_by_what_it_leaves(part: slice, blocks: bool) -> None:
+    found = scan_column(pl.Series([item[part] for item in IDS]), "身分證字號")
+    assert any(hit.confidence in BLOCKING for hit in found) is blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"), [("0900-000-0*2", True), ("09**-000-012", True), ("0900-***-012", False)]
+)
+def test_masked_telephones(text: str, blocks: bool) -> None:
+    assert any(hit.blocks for hit in scan(text)) is blocks
+
+
+@pytest.mark.parametrize("digest", ["md5", "sha1", "sha256", "sha512"])
+@pytest.mark.parametrize("cut", [None, 16])
+def test_a_column_of_digests(digest: str, cut: int | None) -> None:
+    values = pl.Series([hashlib.new(digest, item.encode()).hexdigest()[:cut] for item in IDS])
+    (hit,) = scan_column(values, "代號")
+    assert (hit.kind, hit.confidence, hit.count) == ("digest", "medium", 6)
+    (hit,) = scan_column(values, "代號", declared=kinds_named(["digest"]))
+    assert hit.confidence == "low"
+
+
+def test_what_is_no_column_of_digests() -> None:
+    drawn = pl.Series([f"123e4567-e89b-42d3-a456-4266141740{number:02d}" for number in range(8)])
+    numbers = pl.Series([f"{number:020d}" for number in range(8)])
+    one = pl.Series([*("一般" for _ in range(8)), hashlib.md5(b"x").hexdigest()])
+    pseudonyms = pl.Series(
+        ["k3v5qj2m7xw4t6ya", "b2c7d4e5f6g3h2jk", "m5n6p7q2r3s4t5uv", "w2x3y4z5a6b7c2de", "f3g4h5i6j7k2l3mn"]
+    )
+    for values in (drawn, numbers, one, pseudonyms):
+        assert [hit for hit in scan_column(values, "代號") if hit.confidence in BLOCKING] == []
