@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from publisher.privacy.recognisers import KINDS, RECOGNISERS, Hit, documents, registry, scan, scan_lines, scan_many
+from publisher.privacy.recognisers.escapes import read
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.normalise import normalise
 from publisher.privacy.recognisers.prefilter import ANY, Cue, Prefilter
@@ -103,7 +104,7 @@ def tricked(parts: list[str], trick: str) -> str:
 
 def without_prefilter(text: str, label: str | None = None, kinds: frozenset[str] | None = None) -> tuple[Hit, ...]:
     """What the recognisers find when they look everywhere."""
-    normal = normalise(text)
+    normal = read(text)
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
     runs = PREFILTER.spots(normal.text, every_run=True).runs
     subject = Subject(normal.text, plain, hinted, numbered, runs)

@@ -12,7 +12,7 @@ from publisher.privacy.recognisers.columns import ColumnHits, scan_column
 from publisher.privacy.recognisers.documents import scan_lines
 from publisher.privacy.recognisers.kinds import BLOCKING, GROUPS, KINDS, Confidence, Hit, Kind, kinds_named
 from publisher.privacy.recognisers.labels import kinds_of_label
-from publisher.privacy.recognisers.registry import RECOGNISERS, scan, scan_many
+from publisher.privacy.recognisers.registry import RECOGNISERS, is_bare_name, scan, scan_many
 
 __all__ = [
     "BLOCKING",
@@ -24,6 +24,7 @@ __all__ = [
     "Confidence",
     "Hit",
     "Kind",
+    "is_bare_name",
     "kinds_named",
     "kinds_of_label",
     "scan",

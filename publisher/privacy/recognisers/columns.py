@@ -14,7 +14,7 @@ from publisher.privacy.recognisers.kinds import BLOCKING, RANK, Confidence
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
 from publisher.privacy.recognisers.normalise import normalise
-from publisher.privacy.recognisers.registry import scan_many
+from publisher.privacy.recognisers.registry import is_bare_name, scan_many
 
 MOST_ROWS = 100
 """Rows kept per kind; `count` always says how many there are."""
@@ -80,8 +80,10 @@ def scan_column(
     different = text.drop_nulls().unique()
     listed = different.to_list()
     hits: dict[str, _Seen] = {}
+    named = "name" in (read_label(label)[1] if label else ())
     for number, hit in scan_many(listed, label=label, kinds=kinds, allow=allow):
-        hits.setdefault(listed[number], {}).setdefault((hit.kind, hit.confidence), hit.end - hit.start)
+        confidence = hit.confidence if named or not is_bare_name(hit, listed[number]) else "low"
+        hits.setdefault(listed[number], {}).setdefault((hit.kind, confidence), hit.end - hit.start)
     if kinds is None or "name" in kinds:
         for value in _values_of_a_name_column(different):
             if allow is None or not allow.allows("name", value):

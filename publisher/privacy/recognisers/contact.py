@@ -42,7 +42,7 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?:我|好友)? ?{_HANDLE}", re.IGNORECASE)
-_INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|我的|contact|add)[^。;\n]{0,6}$", re.IGNORECASE)
+_INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|我的|contact|add)[^。;\n\ufdd0]{0,6}$", re.IGNORECASE)
 _INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加我|密我|聯絡我|私我|私訊|連絡|聯絡|傳訊)")
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"

@@ -36,7 +36,7 @@ _PERSON = (
 )
 _LABELLED = re.compile(
     rf"(?:(?:{_HAN_LABEL})|(?<![A-Za-z])(?i:(?:{_PERSON})(?:'s)?(?:[ _]name"
-    rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
+    rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(
     rf"(?:[\u4e00-\u9fff][人者]|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"

@@ -20,7 +20,7 @@ _PASSPORT_NUMBER = (
     r"|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6})"
 )
 _PASSPORT = re.compile(
-    rf"(?:護照|passport|通行證|[台臺]胞證|入出境許可證)(?:\([^)]{{1,12}}\))?\s?(?:號碼|證號"
+    rf"(?:護照|passport|通行證|[台臺]胞證|入出境許可證)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:號碼|證號"
     rf"|號)?\s?(?:no\.?|number|nr\.?)?{_BETWEEN}"
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _PASSPORT_AFTER = re.compile(
 )
 _PASSPORT_ALONE = re.compile(rf"(?<![A-Za-z0-9])(?:[0-9]{{9}}|{_PASSPORT_NUMBER})(?![A-Za-z0-9])")
 _NHI = re.compile(
-    r"(?:健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?|(?:NHI|health (?:insurance )?card)[^0-9\n]{0,12})"
+    r"(?:健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?|(?:NHI|health (?:insurance )?card)[^0-9\n\ufdd0]{0,12})"
     rf"{_BETWEEN}([0-9]{{4}}[- ]?[0-9]{{4}}[- ]?[0-9]{{4}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )

@@ -142,6 +142,14 @@ def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: All
         yield Hit(hit.kind, start, end, hit.confidence)
 
 
+def is_bare_name(hit: Hit, text: str) -> bool:
+    """Whether a text is nothing but what looks like a name: three characters alone tell little.
+
+    A column or a page is judged by what stands around.
+    """
+    return hit.kind == "name" and hit.confidence == "medium" and text[hit.start : hit.end] == text.strip()
+
+
 def without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
     """The surest hit of each stretch, in order; of equally sure ones the longest."""
     kept: list[Hit] = []

@@ -44,8 +44,8 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
     """A surname and two characters of given names, where nothing says that they are part of other words.
 
     A usual surname suffices; another needs a word beside it that speaks of a person, or an end of the sentence.
-    A name
-    that is the whole text, and an official's beside his office, are low.
+    An
+    official's name beside his office is low.
     """
     text = subject.text
     for place in cues:
@@ -56,6 +56,7 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
             continue
         if (
             start < 0
+            or end > len(text)
             or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
             or _is_part_of_words(text, start, end)
         ):
@@ -66,8 +67,7 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
         told = _told(ahead, behind)
         if told >= _least_told(text, place - 1, end):
             official = _OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
-            alone = _is_alone(ahead, behind)
-            yield Hit("name", start, end, "low" if official or alone else "medium")
+            yield Hit("name", start, end, "low" if official else "medium")
 
 
 def _least_told(text: str, start: int, end: int) -> int:
@@ -101,12 +101,6 @@ def _told(ahead: str, behind: str) -> int:
 
 def _is_edge(ahead: str) -> bool:
     return not ahead or bool(_EDGE.search(ahead))
-
-
-def _is_alone(ahead: str, behind: str) -> bool:
-    """Whether nothing else stands in the text."""
-    before, after = ahead.rpartition(SEPARATOR)[2], behind.partition(SEPARATOR)[0]
-    return not before.strip(" \n") and not after.strip(" \n")
 
 
 _EVERY_SURNAME = "".join(sorted(SURNAMES))

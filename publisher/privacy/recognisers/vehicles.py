@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.prefilter import ANY, DIGITS, UPPER, Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|牌號|懸掛|plate", re.IGNORECASE)
 _VEHICLE_WORDS = re.compile(
@@ -121,7 +121,7 @@ def _beside_a_vehicle(subject: Subject, match: re.Match[str]) -> bool:
 
 
 def _said_behind(text: str, end: int) -> bool:
-    behind = re.split(r"[。;\n]", text[end : end + 10])[0]
+    behind = re.split(rf"[。;\n{SEPARATOR}]", text[end : end + 10])[0]
     return bool(_VEHICLE_BEHIND.match(text, end) or _SAID_BEHIND.search(behind))
 
 
