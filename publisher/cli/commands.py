@@ -12,7 +12,14 @@ from typer.core import TyperGroup
 
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "init": ("init:init", "Start a workspace with one example dataset."),
+        "init": (
+            "init:init",
+            "Start a workspace with one example dataset, or draft a dataset of a workspace from a source.",
+        ),
+        "inspect": (
+            "inspect:inspect",
+            "Take stock of a source: heading, notes, types, personal data, what singles people out. Shows no value.",
+        ),
         "plan": ("plan:plan", "Print what a run would do and why, without doing any of it."),
         "run": ("run:run", "Do the night's work: prepare, prove, publish and verify what changed, and report."),
         "structure": (

@@ -42,6 +42,11 @@ AllowWithdrawalsOption = Annotated[
     bool,
     typer.Option("--allow-withdrawals", help="Withdraw more datasets than the catalogue allows in one run."),
 ]
+SheetOption = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook (default: the first).")]
+EncodingOption = Annotated[str | None, typer.Option("--encoding", help="The encoding (default: detected).")]
+DatabaseOption = Annotated[
+    str | None, typer.Option("--database", help="The address of the database, where SOURCE is a query.")
+]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
 
 

@@ -1,0 +1,216 @@
+"""`publisher inspect` and `publisher init dataset`: what a source holds, and a draft of what would publish it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from publisher import source, survey
+from publisher.cli import options
+from publisher.cli.console import Format, Screen
+from publisher.model.errors import SourceError, UserError, Where
+from publisher.model.flow import Services
+from publisher.model.jsonable import to_json
+from publisher.model.policy import Policy
+from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
+from publisher.model.text import LocalText, Message, msg
+from publisher.model.workspace import Dataset
+from publisher.privacy.recognisers.kinds import KINDS
+from publisher.survey import ColumnView, Draft, View
+from publisher.workspace import find_root, load
+
+_SELECT = re.compile(r"\s*(?:select|with)\b", re.IGNORECASE)
+_PASSWORD = re.compile(r"://[^/@]*:(?!\$\{)[^@/]+@")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A source as it was named on the command line; `folder` is where its files lie."""
+
+    source: Source
+    folder: Path
+    name: str
+
+
+def inspect(
+    target: Annotated[str, typer.Argument(metavar="SOURCE", help="A file, an address, or a query (SELECT …).")],
+    sheet: options.SheetOption = None,
+    encoding: options.EncodingOption = None,
+    database: options.DatabaseOption = None,
+    now: options.NowOption = None,
+    format: Annotated[Format, typer.Option("--format", help="How to write what was seen.")] = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Take stock of a source: heading, notes, types, personal data, what singles people out. Shows no value.
+
+    Examples:
+
+        publisher inspect visits.xlsx
+
+        publisher inspect https://example.gov.tw/visits.csv
+
+        publisher inspect "SELECT * FROM visits" --database sqlite:///visits.db
+    """
+    screen = options.screen(language, format)
+    asked = _asked(target, sheet, encoding, database)
+    view = _look(asked, now, screen)
+    if format is Format.JSON:
+        screen.give(to_json(view))
+    else:
+        _show(screen, view)
+
+
+def draft(
+    target: str,
+    dataset_id: str | None,
+    asked_workspace: Path | None,
+    screen: Screen,
+    *,
+    sheet: str | None,
+    encoding: str | None,
+    database: str | None,
+) -> None:
+    """Write `datasets/ID/` with a draft of the dataset; nothing that is there already is touched."""
+    root = find_root(asked_workspace or Path.cwd())
+    workspace = load(root)
+    asked = _asked(target, sheet, encoding, database)
+    name = dataset_id or _slug(asked.name) or f"dataset-{len(workspace.datasets) + 1}"
+    if not _SLUG.fullmatch(name):
+        raise UserError(
+            msg("the id {id} must be the name of the folder: small letters, digits and hyphens", id=name),
+            hint=msg("give another one with --id"),
+        )
+    folder = root / "datasets" / name
+    if folder.exists():
+        raise UserError(msg("there is a dataset {id} already", id=name), hint=msg("give another one with --id"))
+    if database is not None and _PASSWORD.search(database):
+        raise UserError(
+            msg("a password does not belong into the files of a dataset"),
+            hint=msg("write it as ${{NAME}} in the address, and set that variable for the nightly job"),
+        )
+    view = _look(asked, None, screen)
+    taken = {item.identifier for item in workspace.datasets.values()}
+    code = workspace.catalog.agency.code
+    identifier = next(text for at in range(1, 10**6) if (text := f"{code}-{at:06}") not in taken)
+    title = "資料表" if survey.is_personal(asked.name) else asked.name
+    written = survey.draft(view, asked.source, title, identifier)
+    _write(folder, written, asked)
+    _show(screen, view)
+    screen.say(msg("the draft of the dataset is in {folder}", folder=f"datasets/{name}"))
+    screen.say(msg("next: read the three files, then `publisher run --only {id}`", id=name))
+
+
+def _write(folder: Path, written: Draft, asked: _Asked) -> None:
+    folder.mkdir(parents=True)
+    if isinstance(asked.source, FileSource):
+        shutil.copyfile(asked.folder / asked.source.path, folder / asked.source.path)
+    (folder / "dataset.yaml").write_text(written.dataset, encoding="utf-8")
+    (folder / "schema.json").write_text(written.schema, encoding="utf-8")
+    (folder / "policy.yaml").write_text(written.policy, encoding="utf-8")
+
+
+def _asked(target: str, sheet: str | None, encoding: str | None, database: str | None) -> _Asked:
+    if _SELECT.match(target) or database is not None:
+        if database is None:
+            raise UserError(msg("a query needs its database"), hint=msg("add --database ADDRESS"))
+        return _Asked(SqlSource(database, target), Path.cwd(), "query")
+    if target.startswith(("http://", "https://")):
+        stem = Path(urlsplit(target).path).stem
+        return _Asked(HttpSource(target, sheet=sheet, encoding=encoding), Path.cwd(), stem or "download")
+    path = Path(target)
+    if not path.is_file():
+        raise UserError(msg("there is no file {file}", file=target), hint=msg("write the path of a file"))
+    return _Asked(FileSource(path.name, sheet=sheet, encoding=encoding), path.resolve().parent, path.stem)
+
+
+def _look(asked: _Asked, now: str | None, screen: Screen) -> View:
+    text = LocalText(asked.name, asked.name)
+    readable = asked.source
+    if isinstance(readable, FileSource):
+        escaped = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in readable.path)
+        readable = FileSource(escaped, sheet=readable.sheet, encoding=readable.encoding)
+    dataset = Dataset(
+        id="inspected",
+        identifier="",
+        title=text,
+        description=text,
+        keywords=(),
+        frequency="",
+        source=readable,
+        folder=asked.folder,
+        schema={"fields": ()},
+        policy=Policy(text, {}),
+    )
+    work = Path(tempfile.mkdtemp(prefix="publisher-"))
+    try:
+        services = Services(work, options.clock(now), options.keys_folder(), screen.language, {})
+        table = source.read(dataset, services, {}).table
+        assert table is not None
+        if table.rows < 2:
+            raise UserError(msg("the source has no records"), Where(asked.name))
+        return survey.look(table.path)
+    except SourceError as error:  # to the one who asked, a source that cannot be read is one that cannot be used
+        raise UserError(error.message, Where(asked.name), error.hint) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if name.isascii() else ""
+
+
+def _show(screen: Screen, view: View) -> None:
+    """What was seen and what was guessed; percentages say how sure."""
+    screen.say(msg("{rows} records, {columns} columns", rows=view.rows, columns=len(view.columns)))
+    if view.looked_at < view.rows:
+        screen.say(msg("an even share of {rows} records was looked at", rows=view.looked_at))
+    screen.say(
+        msg("heading: {rows} rows after {skip} rows of titles", rows=view.header.rows, skip=view.header.skip)
+    )
+    if view.notes or view.totals or view.blank:
+        screen.say(
+            msg(
+                "left out: {notes} notes, {totals} totals, {blank} blank rows",
+                notes=view.notes,
+                totals=view.totals,
+                blank=view.blank,
+            )
+        )
+    for column in view.columns:
+        screen.say(_line(column, screen))
+    if view.person:
+        screen.say(
+            msg(
+                "the records are of persons; the columns kept leave {percent} % of them alone in small groups",
+                percent=round(100 * view.alone, 1),
+            )
+        )
+    if view.keys:
+        screen.say(msg("every record differs in: {columns}", columns="、".join(view.keys)))
+    if view.small:
+        screen.say(msg("cells of one or two in: {columns}", columns="、".join(view.small)))
+    if view.wide:
+        screen.say(msg("columns are named by periods: unpivot makes a long table of them"))
+
+
+def _line(column: ColumnView, screen: Screen) -> Message:
+    kinds = {KINDS[kind].title.get(screen.language) for kind, _, _ in column.personal if kind in KINDS}
+    return msg(
+        "- {name}: {kind} ({sure} % sure), {missing} % missing, {different} different; {role}, {fate} {personal}",
+        name=column.name,
+        kind=column.kind.word,
+        sure=round(100 * column.kind.sure),
+        missing=round(100 * column.missing),
+        different=column.different,
+        role=column.role,
+        fate="keep" if column.kept else "drop",
+        personal="、".join(sorted(kinds)),
+    )

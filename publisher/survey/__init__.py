@@ -1,0 +1,6 @@
+"""Takes stock of a source before anything is declared of it, and drafts what would publish it."""
+
+from publisher.survey.draft import Draft, draft
+from publisher.survey.look import ColumnView, View, is_personal, look
+
+__all__ = ["ColumnView", "Draft", "View", "draft", "is_personal", "look"]

@@ -1,0 +1,99 @@
+"""Where the heading of a sheet begins and how many rows it has, by what stands in the rows under it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import polars as pl
+
+from publisher.model.structuring import Header
+from publisher.privacy.recognisers import scan
+from publisher.privacy.recognisers.columns import scan_column
+
+_LOOKED_AT = 60
+_MOST_ROWS = 4
+_FIGURES = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．/:\-年月日時分秒%％ ()（）]*\s*\S{0,2}$")
+_YEAR = re.compile(r"^\s*(?:(?:民國)?[0-9]{2,3}|(?:西元)?(?:19|20)[0-9]{2})\s*年?度?\s*$")
+_NOTHING = frozenset({"-", "－", "—", "–", "...", "…", "*", "N/A", "n/a", "x", "X"})
+
+Row = tuple[str | None, ...]
+
+
+def heading_of(grid: pl.DataFrame) -> Header:
+    """The header step that fits: rows of titles above it are skipped, rows of one heading are joined.
+
+    A title fills a cell or two of many. A row belongs to the heading while the columns that hold figures further
+    down have none in it; the first full row always does, so that years may be headings. Where that row is a record
+    already there is no heading, and the columns are numbered.
+    """
+    rows: list[Row] = grid.head(_LOOKED_AT).rows()
+    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
+    usual = _usual(filled)
+    first = next((at for at, count in enumerate(filled) if count >= max(1, round(0.6 * usual))), 0)
+    if first and filled[first - 1] > 1 and _has_gaps(rows[first - 1]) and filled[first - 1] >= 0.2 * usual:
+        first -= 1  # merged headings above the full row
+    figures = _columns_of_figures(rows[first + 1 :])
+    if rows and _is_record(rows[first:], figures):
+        names = tuple(f"欄{number}" for number in range(1, grid.width + 1))
+        return Header(rows=0, skip=first, names=names)
+    count = 1
+    while (
+        figures
+        and count < _MOST_ROWS
+        and first + count < len(rows) - 1
+        and not any(_is_figure(rows[first + count][at]) for at in figures)
+        and any(_is_text(rows[first + count][at]) for at in figures)
+    ):
+        count += 1
+    return Header(rows=count, skip=first)
+
+
+def _is_record(rows: list[Row], figures: list[int]) -> bool:
+    """Whether what should be the heading, the first of the rows, is a record like those under it.
+
+    It has figures under which figures stand, personal data, or values that stand in their columns further down.
+    """
+    first, body = rows[0], [row for row in rows[1:] if row != rows[0]]
+    if any(hit.confidence != "low" for cell in first if cell for hit in scan(cell)):
+        return True
+    for at, cell in enumerate(first):
+        below = [row[at] for row in body]
+        if cell and cell.strip() and below.count(cell) > 1:
+            return True
+        column = pl.Series("column", [cell, *below], dtype=pl.String)
+        if cell and any(hit.kind == "name" and 1 in hit.rows for hit in scan_column(column)):
+            return True
+    as_figures = [at for at in figures if _is_figure(first[at]) and not _YEAR.match(first[at] or "")]
+    return len(as_figures) > len(figures) / 2 > 0
+
+
+def _usual(filled: list[int]) -> int:
+    """How many cells most rows fill, the widest of equals."""
+    counts = Counter(count for count in filled if count)
+    return max(counts, key=lambda count: (counts[count] * count, count), default=1)
+
+
+def _has_gaps(row: Row) -> bool:
+    return any(cell and not after for cell, after in pairwise(row))
+
+
+def _columns_of_figures(rows: list[Row]) -> list[int]:
+    """Columns in which most of what stands further down are figures."""
+    body = rows[min(_MOST_ROWS, max(len(rows) - 3, 0)) :]
+    width = max((len(row) for row in body), default=0)
+    found = []
+    for at in range(width):
+        cells = [cell for row in body if (cell := row[at]) and cell.strip()]
+        if cells and sum(_is_figure(cell) for cell in cells) >= 0.8 * len(cells):
+            found.append(at)
+    return found
+
+
+def _is_figure(cell: str | None) -> bool:
+    return cell is not None and _FIGURES.match(cell) is not None
+
+
+def _is_text(cell: str | None) -> bool:
+    return bool(cell and cell.strip()) and cell not in _NOTHING and not _is_figure(cell)

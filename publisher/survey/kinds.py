@@ -1,0 +1,117 @@
+"""What the values of a column are: numbers with their unit, dates of any calendar, codes, categories, texts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from publisher.model.structuring import Date, Missing, Number
+from publisher.structure.dates import read_date
+from publisher.structure.numbers import read_number
+from publisher.structure.periods import read_period
+
+NOTHING = (
+    "-",
+    "－",
+    "—",
+    "–",
+    "--",
+    "…",
+    "...",
+    "N/A",
+    "n/a",
+    "NA",
+    "NULL",
+    "null",
+    "無資料",
+    "不詳",
+    "未填",
+    "*",
+    "X",
+)
+_UNIT = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<unit>[^\s0-9０-９,.，．)）]{1,4})\s*$")
+_CODE = re.compile(r"^0[0-9]+$")
+_YEAR = re.compile(r"年度?$|^year$", re.IGNORECASE)
+_MOST_CATEGORIES = 60
+_MOST_VALUES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`type` is that of Table Schema after `steps`, `word` what the values are, `sure` is from 0 to 1."""
+
+    type: str
+    word: str
+    steps: tuple[Missing | Number | Date, ...] = ()
+    sure: float = 1.0
+    categories: tuple[str, ...] = field(default=())
+
+
+def kind_of(name: str, values: pl.Series) -> Kind:
+    """The kind of a column by all of its different values (at most MOST_VALUES of them)."""
+    texts = values.drop_nulls().str.strip_chars()
+    different = texts.filter(texts != "").unique(maintain_order=True).head(_MOST_VALUES).to_list()
+    if not different:
+        return Kind("string", "empty", sure=0.5)
+    nothing = tuple(text for text in different if text in NOTHING)
+    rest = [text for text in different if text not in NOTHING]
+    for found in (_date(name, rest), _number(name, rest)) if rest else ():
+        if found is not None:
+            missing = (Missing(nothing, columns=(name,)),) if nothing else ()
+            return Kind(found.type, found.word, (*missing, *found.steps), found.sure)
+    if len(different) <= _MOST_CATEGORIES and len(different) * 3 <= len(texts):
+        return Kind("string", "category", categories=tuple(sorted(different)))
+    if rest and all(text.isascii() and text.isalnum() for text in rest):
+        return Kind("string", "code")
+    length = sum(map(len, different)) / len(different)
+    return Kind("string", "text" if length > 15 else "name")
+
+
+def _date(name: str, texts: Sequence[str]) -> Kind | None:
+    if all(text.isdigit() and len(text) < 5 for text in texts):
+        return _year(name, texts)
+    ways: tuple[tuple[str, str, str, Callable[[str], str | None]], ...] = (
+        ("date", "date", "date", lambda text: read_date(text, "both", "date")),
+        ("yearmonth", "yearmonth", "month", lambda text: read_date(text, "both", "yearmonth")),
+        ("datetime", "datetime", "moment", lambda text: read_date(text, "both", "datetime")),
+        ("quarter", "string", "quarter", lambda text: read_period(text, "both", "quarter")),
+        ("half-year", "string", "half-year", lambda text: read_period(text, "both", "half-year")),
+        ("school-year", "string", "school-year", lambda text: read_period(text, "both", "school-year")),
+    )
+    for to, kind, word, read in ways:
+        if to == "date" and all(len(text) < 6 for text in texts):
+            continue
+        if all(read(text) is not None for text in texts):
+            return Kind(kind, word, (Date((name,), to=to),), 0.9 if len(texts) < 5 else 1.0)  # type: ignore[arg-type]
+    if all(read_date(f"0{text}", "roc") for text in texts if len(text) == 6 and text.isdigit()) and all(
+        len(text) == 6 and text.isdigit() for text in texts
+    ):
+        return Kind("date", "date", (Date((name,), calendar="roc"),), 0.6)
+    return _year(name, texts)
+
+
+def _year(name: str, texts: Sequence[str]) -> Kind | None:
+    if not _YEAR.search(name) and not all(text.endswith(("年", "年度")) for text in texts):
+        return None
+    if all(read_period(text, "both", "year") for text in texts):
+        return Kind("year", "year", (Date((name,), to="year"),), 0.9)
+    return None
+
+
+def _number(name: str, texts: Sequence[str]) -> Kind | None:
+    if any(_CODE.match(text) for text in texts):
+        return None
+    units = Counter(found["unit"] for text in texts if (found := _UNIT.match(text)))
+    unit = units.most_common(1)[0][0] if units and units.most_common(1)[0][1] > 0.5 * len(texts) else ""
+    numbers = [read_number(text, unit) for text in texts]
+    if any(number is None for number in numbers):
+        return None
+    whole = all(number is not None and "." not in number for number in numbers)
+    plain = whole and not unit and all(number == text for number, text in zip(numbers, texts, strict=True))
+    steps = () if plain else (Number((name,), unit=unit),)
+    word = "percent" if unit in ("%", "％") else f"number ({unit})" if unit else "number"
+    return Kind("integer" if whole else "number", word, steps, 1.0)

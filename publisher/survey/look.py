@@ -1,0 +1,235 @@
+"""What a source holds: heading, notes and totals, the kind of every column, personal data, what singles out.
+
+Nothing of it is a value: names of columns, kinds, numbers and shares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from publisher.model.structuring import Date, DropRows, Header, Missing, Number, StructureStep, Trim
+from publisher.privacy.recognisers import scan
+from publisher.privacy.recognisers.columns import scan_column
+from publisher.structure import asides
+from publisher.structure.columns import visible
+from publisher.structure.steps import STEPS
+from publisher.survey.heading import heading_of
+from publisher.survey.kinds import Kind, kind_of
+
+MOST_ROWS = 200_000
+"""Rows that are looked at; of more, an even share."""
+
+_MOST_SEARCHED = 20_000
+_K = 5
+_MOST_ALONE = 0.03
+_PERSON = re.compile(
+    r"性別|年齡|歲|生日|出生|國籍|職業|學歷|婚姻|教育程度|身分|病|傷|當事|駕照|駕駛|申請人|陳情|學生|員工|戶籍|"
+    r"^(?:sex|gender|age|birth|nationality|occupation|education|patient|driver)",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(r"^(?:\S*_)?(?:[0-9]{2,4}年?度?|[0-9一二三四五六七八九十]{1,2}月)$")
+_COUNT = re.compile(r"人數|人次|件數|次數|戶數|數量|筆數|人口")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column: its kind, how many values are missing and different, and what personal data it holds.
+
+    `role` is the proposed role, `kept` whether the draft publishes it; `why` a word for either.
+    """
+
+    name: str
+    kind: Kind
+    missing: float
+    different: int
+    personal: tuple[tuple[str, str, float], ...] = ()
+    role: str = "insensitive"
+    kept: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A source as it was seen: its rows, the steps that put it in order, and its columns.
+
+    `notes` and `totals` are rows that are no records; `person` is whether its records are of persons; `alone` the
+    share of records that the kept columns single out; `small` columns of counts with cells of one or two; `keys`
+    columns that tell all records apart.
+    """
+
+    rows: int
+    looked_at: int
+    header: Header
+    title: str
+    notes: int
+    totals: int
+    blank: int
+    columns: tuple[ColumnView, ...]
+    steps: tuple[StructureStep, ...]
+    person: bool
+    alone: float
+    small: tuple[str, ...]
+    keys: tuple[str, ...]
+    wide: bool
+
+
+def look(path: Path) -> View:
+    """Take stock of a grid (the Parquet file of the source stage); memory and time are bounded by MOST_ROWS."""
+    scan = pl.scan_parquet(path, glob=False)
+    rows = int(scan.select(pl.len()).collect().item())
+    grid = scan.head(MOST_ROWS).collect() if rows <= MOST_ROWS else _spread(scan, rows)
+    header = heading_of(grid)
+    frame = STEPS[Header](grid, header).frame
+    names = visible(frame)
+    steps: list[StructureStep] = [header]
+    noted = asides.notes(frame, names)
+    summed = asides.totals(frame, names[:3])
+    totals = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    for found in summed.values():
+        totals |= found
+    blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else totals
+    drop = DropRows(blank=bool(blank.any()), notes=bool(noted.any()), totals=bool(totals.any()))
+    if drop != DropRows():
+        steps.append(drop)
+    steps.append(Trim())
+    body = frame.filter(~(noted | totals | blank)).select(names)
+    columns = tuple(_column(name, body[name]) for name in names)
+    person = _is_of_persons(columns, body)
+    columns, alone = _roles(columns, body, person=person)
+    steps += _together(columns)
+    return View(
+        rows=max(rows - header.skip - header.rows - int((noted | totals | blank).sum()), 0),
+        looked_at=frame.height,
+        header=header,
+        title=_title(grid, header),
+        notes=int(noted.sum()),
+        totals=int(totals.sum()),
+        blank=int(blank.sum()),
+        columns=columns,
+        steps=tuple(steps),
+        person=person,
+        alone=alone,
+        small=tuple(item.name for item in columns if _has_small_cells(item, body)),
+        keys=tuple(item.name for item in columns if body.height > 1 and item.different == body.height),
+        wide=_is_wide(names),
+    )
+
+
+def _spread(scan: pl.LazyFrame, rows: int) -> pl.DataFrame:
+    """The beginning, the end, and an even share of what lies between."""
+    step = rows // MOST_ROWS + 1
+    parts = [scan.head(1000), scan.slice(1000, rows - 2000).gather_every(step), scan.tail(1000)]
+    return pl.concat(parts).collect()
+
+
+def _title(grid: pl.DataFrame, header: Header) -> str:
+    """The longest text above the heading: what the office calls the sheet."""
+    above = [cell.strip() for row in grid.head(header.skip).rows() for cell in row if cell and cell.strip()]
+    return max((text for text in above if len(text) <= 60 and not is_personal(text)), key=len, default="")
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text that is to be shown or kept may hold personal data."""
+    return any(hit.confidence != "low" for hit in scan(text))
+
+
+def _column(name: str, values: pl.Series) -> ColumnView:
+    different = values.drop_nulls().n_unique()
+    missing = values.null_count() / max(len(values), 1)
+    kind = kind_of(name, values)
+    searched = values.head(_MOST_SEARCHED)
+    present = max(len(searched) - searched.null_count(), 1)
+    hits = tuple((hit.kind, hit.confidence, hit.count / present) for hit in scan_column(searched, name))
+    return ColumnView(name, kind, missing, different, hits)
+
+
+def _is_of_persons(columns: Sequence[ColumnView], body: pl.DataFrame) -> bool:
+    """Whether a record is of a person: it holds personal data, or what describes one and is no count."""
+    personal = any(confidence != "low" for item in columns for _, confidence, _ in item.personal)
+    return personal or (any(_PERSON.search(item.name) for item in columns) and not _is_counts(columns, body))
+
+
+def _is_counts(columns: Sequence[ColumnView], body: pl.DataFrame) -> bool:
+    """A table of counts: numbers beside categories that, together, name every record once."""
+    numbers = [item for item in columns if item.kind.type in ("integer", "number")]
+    others = [item.name for item in columns if item not in numbers]
+    named = any(_COUNT.search(item.name) for item in numbers)
+    if not numbers or not others or not (named or len(numbers) >= len(others)):
+        return False
+    return not body.select(pl.struct(others).is_duplicated().any()).item()
+
+
+def _roles(
+    columns: Sequence[ColumnView], body: pl.DataFrame, *, person: bool
+) -> tuple[tuple[ColumnView, ...], float]:
+    """Roles and what is kept: personal data never; of persons what leaves them among others, coarsest first."""
+    judged = [_judged(item, body.height, person=person) for item in columns]
+    quasi = sorted((item for item in judged if item.role == "quasi-identifier"), key=lambda item: item.different)
+    kept: list[str] = []
+    alone = 0.0
+    for item in quasi:
+        share = _share_alone(body, [*kept, item.name])
+        if share <= _MOST_ALONE:
+            kept.append(item.name)
+            alone = share
+    decided = tuple(
+        replace(item, kept=item.name in kept, why="" if item.name in kept else "singles-out")
+        if item.role == "quasi-identifier"
+        else item
+        for item in judged
+    )
+    return decided, alone
+
+
+def _judged(item: ColumnView, rows: int, *, person: bool) -> ColumnView:
+    sure = [kind for kind, confidence, _ in item.personal if confidence != "low"]
+    if sure:
+        return replace(item, role="direct-identifier", kept=False, why="personal")
+    if item.personal:
+        return replace(item, role="direct-identifier", kept=False, why="perhaps-personal")
+    if item.kind.word == "empty":
+        return replace(item, kept=False, why="empty")
+    if item.kind.word == "text":
+        return replace(item, role="sensitive", kept=False, why="free-text")
+    if not person:
+        return item
+    if item.different > 0.9 * rows and rows > 20 and item.kind.type == "string":
+        return replace(item, role="direct-identifier", kept=False, why="unique")
+    return replace(item, role="quasi-identifier")
+
+
+def _share_alone(body: pl.DataFrame, names: Sequence[str]) -> float:
+    """Share of records that stand in classes of fewer than five by these columns."""
+    if not body.height:
+        return 0.0
+    sizes = body.select(pl.len().over([pl.col(name).str.strip_chars() for name in names]).alias("size"))
+    return float((sizes["size"] < _K).sum()) / body.height
+
+
+def _together(columns: Sequence[ColumnView]) -> list[StructureStep]:
+    """The steps of all columns, equal ones for several columns as one."""
+    merged: dict[str, Missing | Number | Date] = {}
+    for item in columns:
+        for step in item.kind.steps:
+            alike = repr(replace(step, columns=()))
+            before = merged.get(alike)
+            merged[alike] = step if before is None else replace(before, columns=(*before.columns, item.name))
+    order = {"missing": 0, "number": 1, "date": 2}
+    return sorted(merged.values(), key=lambda step: order[step.step])
+
+
+def _has_small_cells(item: ColumnView, body: pl.DataFrame) -> bool:
+    if item.kind.type != "integer" or not _COUNT.search(item.name):
+        return False
+    return bool(body[item.name].str.strip_chars().is_in(["1", "2"]).any())
+
+
+def _is_wide(names: Sequence[str]) -> bool:
+    """Many columns that are named by periods: 1月, 2月 …; 110年, 111年 …"""
+    periods = sum(bool(_PERIOD.search(name)) for name in names)
+    return periods >= 4
