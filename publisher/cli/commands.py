@@ -18,7 +18,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "inspect": (
             "inspect:inspect",
-            "Take stock of a source: heading, notes, types, personal data, what singles people out. Shows no value.",
+            "Take stock of a source: heading, notes, types, personal data, what singles people out. Shows no"
+            " value.",
         ),
         "plan": ("plan:plan", "Print what a run would do and why, without doing any of it."),
         "run": ("run:run", "Do the night's work: prepare, prove, publish and verify what changed, and report."),
