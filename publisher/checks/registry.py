@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from publisher.checks import accessibility
 from publisher.checks.base import Check
+from publisher.checks.content import mojibake, placeholder, simplified
 from publisher.checks.disclosure import (
     empty_item,
     missing_accessibility_badge,
@@ -90,6 +91,9 @@ CHECKS: tuple[Check, ...] = (
     personal_data_in_document.CHECK,
     personal_data_on_page.CHECK,
     public_contact.CHECK,
+    mojibake.CHECK,
+    placeholder.CHECK,
+    simplified.CHECK,
     missing_part.CHECK,
     not_registered.CHECK,
     *accessibility.CHECKS,

@@ -80,6 +80,7 @@ FAMILIES: Mapping[str, Message] = {
     "disclosure": msg("disclosure of government information"),
     "metadata": msg("metadata of pages"),
     "leaks": msg("personal data"),
+    "content": msg("words of pages"),
     "services": msg("pages of services"),
     "accessibility": msg("accessibility"),
 }
