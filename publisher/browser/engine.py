@@ -59,6 +59,8 @@ def ask(tab: Tab, axe: Path, settings: BrowserSettings) -> dict[str, Any]:
     prelude = timers.replace("SILENT", "false") + prelude
     entered, left_out = _enter_frames(tab, prelude, frozenset(host.lower() for host in settings.hosts))
     options = json.dumps(_options(settings, tab.run(script("assets"))))
+    if settings.excluded:
+        tab.run(f"publisher.exclude({json.dumps(settings.excluded)})")
     tab.run("publisher.noteShown()")
     answer = tab.run(f"publisher.judge({options})", seconds=settings.page_seconds)
     if not isinstance(answer, dict) or "faults" not in answer:

@@ -65,7 +65,10 @@ const report = (rules, options, callback) => {
 // frames of files and of srcdoc have no origin of their own to be compared with
 axe.configure({ allowedOrigins: ["<unsafe_all_origins>"] });
 axe.addReporter("publisher", report);
-const judge = (context, options) => {
+let excluded = [];
+globalThis.publisher.exclude = (selectors) => { excluded = selectors.filter((one) => document.querySelector(one)); };
+const judge = (wanted, options) => {
+  const context = excluded.length ? { include: wanted.include || wanted, exclude: excluded } : wanted;
   globalThis.publisher.measureAnew?.();
   return axe.run(context, options).then((answer) => ({ ...answer, version: axe.version }));
 };

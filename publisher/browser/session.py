@@ -21,7 +21,7 @@ import urllib3
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 
-from publisher.browser import chromium, engine, keyboard, processes, readiness, views, written
+from publisher.browser import chromium, engine, keyboard, processes, readiness, steps, views, written
 from publisher.browser.parts import require_axe, require_chromedriver, require_chromium
 from publisher.browser.protocol import Connection
 from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
@@ -84,8 +84,8 @@ class Browser:
     ) -> None:
         self._end()
 
-    def audit(self, url: str, view: View | None = None) -> Audit:
-        """Test one page, looked at as `view` says; two attempts, each with a hard time limit."""
+    def audit(self, url: str, view: View | None = None, before: tuple[str, ...] = ()) -> Audit:
+        """Test one page in this view, after these steps (steps.py); two attempts, each with a hard time limit."""
         began = time.monotonic()
         self._seen = Audit(url)
         reason = NotTested.CRASH
@@ -93,7 +93,9 @@ class Browser:
             try:
                 running = self._ready()
                 with _limit(running.process, self._settings.page_seconds) as limit:
-                    tested = self._look(running, url, view or self._settings.view)
+                    if self._settings.login_steps and not running.pages:
+                        self._sign_in(running.tab)
+                    tested = self._look(running, url, view or self._settings.view, before)
                 return replace(tested, attempts=attempt, seconds=_since(began))
             except _NotTestableError as fault:
                 reason = fault.reason
@@ -112,10 +114,28 @@ class Browser:
 
     # -- one page
 
-    def _look(self, running: _Running, url: str, view: View) -> Audit:
+    def _sign_in(self, tab: Tab) -> None:
+        """Take the steps of the login; what it leaves in cookies and storage stays for this browser's pages."""
+        ready = self._open(tab, self._settings.login_url, self._settings.view)
+        if ready.reason is None:
+            self._take(tab, self._settings.login_steps)
+        tab.rest()
+
+    def _take(self, tab: Tab, taken: tuple[str, ...]) -> None:
+        settings = self._settings
+        try:
+            steps.perform(tab, taken, settings.settle_seconds, lambda: self._wait_again(tab))
+        except steps.StepError as error:
+            raise _NotTestableError(NotTested.ACTION) from error
+
+    def _wait_again(self, tab: Tab) -> None:
+        readiness.wait(tab, self._settings, engine.script("settle"))
+
+    def _look(self, running: _Running, url: str, view: View, before: tuple[str, ...]) -> Audit:
         tab, settings = running.tab, self._settings
         try:
             ready = self._open(tab, url, view)
+            self._take(tab, before)
             tab.pin()
             state: dict[str, Any] = tab.run(engine.script("state"))
             self._seen = Audit(url, final=state["address"], status=tab.state.answer[0], browser=running.version)
@@ -207,6 +227,8 @@ class Browser:
         except ScriptError:
             kept = True
         tab.rest()
+        if self._settings.login_steps:
+            return
         tab.call("Network.clearBrowserCookies")
         if kept and parts.scheme in ("http", "https"):
             origin = f"{parts.scheme}://{parts.netloc}"

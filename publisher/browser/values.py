@@ -29,6 +29,8 @@ class NotTested(StrEnum):
     NOT_HTML = "not-html"
     LOADING = "loading"
     """What the page is not there without had not come when the time was over."""
+    ACTION = "action"
+    """A declared step (of a state or of the login) could not be taken."""
     SIGN = "sign"
     """The declared sign that the page is there did not show."""
 
@@ -62,7 +64,8 @@ class BrowserSettings:
     level AAA of WCAG wants. `pages_per_browser` and `memory_mb` (resident, all its processes) end a browser
     between two pages. `empty_pages` tests pages that show nothing, too. `also` are views in which what the
     first one did not show is judged, in the same visit. `files` lets the browser read files of this machine,
-    for our own pages.
+    for our own pages. `login_steps` are taken at `login_url` by each browser before its first page, and its
+    cookies stay; `excluded` are selectors of what is not judged.
     """
 
     hosts: tuple[str, ...] = ()
@@ -76,6 +79,9 @@ class BrowserSettings:
     empty_pages: bool = False
     page_seconds: float = 60.0
     wait_for: str = ""
+    login_url: str = ""
+    login_steps: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     quiet_seconds: float = 0.1
     settle_seconds: float = 15.0
     pages_per_browser: int = 100

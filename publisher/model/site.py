@@ -90,6 +90,43 @@ class Politeness:
 
 
 @dataclass(frozen=True, slots=True)
+class PageState:
+    """A state of a page that shows after a few steps: `actions` are taken at `path`; `name` is said in findings.
+
+    An action is one of `click SELECTOR`, `set SELECTOR to WORDS`, `check SELECTOR`, `wait for SELECTOR` and
+    `wait for path PATH`; `${NAME}` in words is a variable of the environment.
+    """
+
+    __pydantic_config__ = STRICT
+
+    path: str
+    name: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """Something on the pages that is not judged for accessibility, by its CSS selector, and why."""
+
+    __pydantic_config__ = STRICT
+
+    selector: str
+    reason: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """How the accessibility of a site is looked at: states of pages, how to sign in, what is left out."""
+
+    __pydantic_config__ = STRICT
+
+    states: tuple[PageState, ...] = ()
+    login_path: str = ""
+    login: tuple[str, ...] = ()
+    excluded: tuple[NotJudged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One entry under `websites:` of catalog.yaml.
 
@@ -119,6 +156,7 @@ class Site:
     budget: Budget = field(default_factory=Budget)
     not_applicable: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
+    accessibility: Accessibility = field(default_factory=Accessibility)
     contact: str = ""
     """Address in the user agent, for those who see it in their logs; the start address when empty."""
 

@@ -38,6 +38,12 @@ PAGES = {
     "/ticks": IMAGE + "<p id=t></p>" + script("setInterval(() => { t.textContent = Date.now() }, 20)"),
     "/leads-on": script("setTimeout(() => location.replace('/image'), 700)"),
     "/image": IMAGE,
+    "/tabs": "<button type=button>開啟更多服務資訊</button><div id=more></div>"
+    + script(f"document.querySelector('button').onclick = () => setTimeout(() => {{ more.innerHTML = \"{IMAGE}\" }}, 200)"),
+    "/asks-a-word": "<label>通關密語 <input></label>"
+    + script("document.querySelector('input').onchange = (e) => { if (e.target.value === 'open') location.href = '/image' }"),
+    "/sign-in": "<button type=button onclick=\"document.cookie='in=1'\">登入會員服務專區</button>",
+    "/members": IMAGE + script("if (document.cookie) document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>')"),
     "/phone": "<meta name=viewport content='width=device-width'><style>.m{display:none}@media(max-width:600px){.m{display:block;color:#ccc}}</style>"
     + f"<div class=m><p>服務時間為上午八時</p>{IMAGE}</div>",
     "/dark": "<style>p{color:#000;background:#fff}@media(prefers-color-scheme:dark){p{color:#333;background:#111}}</style>"
@@ -159,6 +165,29 @@ def test_what_only_another_view_shows_is_found_in_the_same_visit(base: str) -> N
             ("color-contrast", "dark")
         ]
         assert {fault.rule for fault in browser.audit(base + "/image").faults} == {"image-alt"}, "and not twice"
+
+
+def test_a_state_is_judged_after_its_steps(base: str, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert browser.audit(base + "/tabs").faults == ()
+    opened = browser.audit(base + "/tabs", before=("click button", "wait for #more img"))
+    assert {fault.rule for fault in opened.faults} == {"image-alt"}
+    monkeypatch.setenv("WORDS", "open")
+    steps = ("set input to ${WORDS}", "wait for path /image")
+    assert browser.audit(base + "/asks-a-word", before=steps).final == base + "/image"
+    for wrong in ("click #nothing", "set input to ${NOT_SET}", "dance"):
+        with open_browser(replace(SETTINGS, settle_seconds=1.0)) as quick:
+            assert quick.audit(base + "/asks-a-word", before=(wrong,)).untested is NotTested.ACTION
+
+
+def test_pages_behind_a_login_and_elements_that_are_left_out(base: str) -> None:
+    needs_browser()
+    signed_in = replace(SETTINGS, login_url=base + "/sign-in", login_steps=("click button",), excluded=("img",))
+    with open_browser(signed_in) as browser:
+        for _ in range(2):
+            audit = browser.audit(base + "/members")
+            assert {fault.rule for fault in audit.faults} == {"button-name"}
+    with open_browser(SETTINGS) as browser:
+        assert {fault.rule for fault in browser.audit(base + "/members").faults} == {"image-alt"}
 
 
 def test_what_never_comes_is_untested(base: str) -> None:

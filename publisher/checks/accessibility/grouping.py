@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publisher.browser import Audit, Element
 from publisher.checks.base import Fault
@@ -107,6 +107,18 @@ class Survey:
         """The pages that were not tested."""
         for urls in self._untested.values():
             yield from urls
+
+
+def in_state(audit: Audit, name: str) -> Audit:
+    """The audit with the name of the state in every fault."""
+    faults = tuple(
+        replace(
+            fault,
+            elements=tuple(replace(element, facts=(*element.facts, ("view", name))) for element in fault.elements),
+        )
+        for fault in audit.faults
+    )
+    return replace(audit, faults=faults)
 
 
 def key_of(rule: str, outcome: Outcome, element: Element) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts
+from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts, open_browser
 from publisher.checks.accessibility.earlier import Earlier, Standing
-from publisher.checks.accessibility.grouping import Survey
+from publisher.checks.accessibility.grouping import Survey, in_state
 from publisher.checks.base import Context
 from publisher.model.site import Page, Site, SiteSnapshot
 
@@ -48,6 +48,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     else:
         earlier = Earlier(snapshot, context, settings, NOT_TESTED)
         _test(result, wanted, settings, earlier, standing, context.param(NOT_TESTED, "browsers", 1))
+        _test_states(result, settings, context.site)
     family = NOT_TESTED.partition(".")[0]
     context.judged.append(result.judged(family))
     context.unproven.update(
@@ -83,6 +84,17 @@ def _test(
     standing.done()
 
 
+def _test_states(result: Survey, settings: BrowserSettings, site: Site) -> None:
+    """Judge the declared states of pages; their faults bear the name of the state."""
+    if not site.accessibility.states:
+        return
+    with open_browser(settings) as browser:
+        for state in site.accessibility.states:
+            url = urljoin(site.start[0], state.path)
+            audit = browser.audit(url, before=state.actions)
+            result.add(url, in_state(audit, state.name))
+
+
 def _add(result: Survey, wanted: Mapping[str, Page], asked: str, audit: Audit) -> None:
     """Take in what a page gave. One that only leads to another page of the site has no faults of its own."""
     led_to = urldefrag(audit.final).url
@@ -96,7 +108,11 @@ def settings_for(site: Site, context: Context) -> BrowserSettings:
     own = {urlsplit(address).hostname or "" for address in site.start}
     own |= {_name(host) for host in site.hosts}
     others = {_name(host) for host in context.text_param(NOT_TESTED, "other_hosts", "").split()}
+    own_way = site.accessibility
     return BrowserSettings(
+        login_url=urljoin(site.start[0], own_way.login_path) if own_way.login else "",
+        login_steps=own_way.login,
+        excluded=tuple(item.selector for item in own_way.excluded),
         hosts=tuple(sorted((own | others) - {""})),
         allow_private=site.allow_private,
         page_seconds=float(context.param(NOT_TESTED, "page_seconds", 60)),
