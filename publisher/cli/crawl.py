@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from publisher.cli import options
+from publisher.cli import inventory, options
 from publisher.cli.console import Format, Screen
+from publisher.cli.crawl_page import page_of
 from publisher.crawl import crawl as crawl_site
 from publisher.model.errors import UserError
 from publisher.model.exits import exit_for
 from publisher.model.site import GUESSED, Budget, Politeness, Site, SiteSnapshot, Verdict
-from publisher.model.text import LocalText, msg
-from publisher.net.urls import is_web, readable, resolve
+from publisher.model.text import LocalText, Message, msg
+from publisher.net.urls import is_web, origin_of, readable, resolve
 from publisher.state.crawl import CrawlStore
 
 UrlArgument = Annotated[str, typer.Argument(help="Where to begin, for example https://www.example.gov.tw/.")]
@@ -52,6 +55,36 @@ def crawl(
     allow_private: PrivateOption = False,
     external: ExternalOption = True,
     keep: KeepOption = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Write a page to read (HTML) to this file.", show_default=False)
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv",
+            help="Write every address of the site to this file: title, date, status, depth, links to it, orphans.",
+            show_default=False,
+        ),
+    ] = None,
+    sitemap: Annotated[
+        Path | None, typer.Option("--sitemap", help="Write a sitemap of what was read.", show_default=False)
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(
+            "--compare",
+            help="Say what has changed since this --csv file, of this site or another host.",
+            show_default=False,
+        ),
+    ] = None,
+    redirects: Annotated[
+        Path | None,
+        typer.Option(
+            "--redirects",
+            help="Check a map (CSV: old address, new address): does each old one lead there?",
+            show_default=False,
+        ),
+    ] = None,
     now: options.NowOption = None,
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     language: options.LanguageOption = None,
@@ -65,6 +98,8 @@ def crawl(
         publisher crawl https://www.example.gov.tw/
 
         publisher crawl http://127.0.0.1:8000/ --allow-private --rate 0 --format json
+
+        publisher crawl https://new.example.gov.tw/ --csv new.csv --compare old.csv --redirects map.csv
     """
     screen = options.screen(language, format)
     site = replace(
@@ -76,10 +111,30 @@ def crawl(
     )
     with tempfile.TemporaryDirectory(prefix="publisher-") as temporary:
         store = CrawlStore(keep if keep is not None else Path(temporary))
+        before = inventory.read_csv(compare) if compare is not None else None
+        pairs = inventory.read_map(redirects) if redirects is not None else ()
         snapshot = crawl_site(site, store, options.clock(now))
-        show(screen, snapshot)
+        rows = inventory.rows_of(snapshot) if report or csv or sitemap or before is not None else ()
+        changes = inventory.compared(before, rows) if before is not None else None
+        if csv is not None:
+            csv.write_text(inventory.as_csv(rows, inventory.Row), encoding="utf-8", newline="")
+        if sitemap is not None:
+            for name, text in inventory.sitemaps_of(rows, origin_of(site.start[0]) + "/", sitemap.name):
+                (sitemap.parent / name).write_text(text, encoding="utf-8")
+        if report is not None:
+            report.write_text(page_of(screen, snapshot, rows, changes), encoding="utf-8")
+        show(screen, snapshot, changes, _misled(site, pairs, store, options.clock(now)) if pairs else None)
         store.close()
     raise typer.Exit(exit_for((), stopped=not snapshot.coverage.complete))
+
+
+def _misled(
+    site: Site, pairs: Sequence[tuple[str, str]], store: CrawlStore, now: datetime
+) -> tuple[inventory.Change, ...]:
+    """Ask for the old addresses of a map, and for nothing else."""
+    olds = replace(site, id="redirects", start=tuple(old for old, _ in pairs), include=())
+    targets = {target.url: target for target in crawl_site(olds, store, now).targets()}
+    return inventory.misled(pairs, targets)
 
 
 def site_at(url: str) -> Site:
@@ -94,14 +149,21 @@ def site_at(url: str) -> Site:
     return Site("site", LocalText(name, name), (reference.url,))
 
 
-def show(screen: Screen, snapshot: SiteSnapshot) -> None:
-    """The summary of a crawl."""
+def show(
+    screen: Screen,
+    snapshot: SiteSnapshot,
+    changes: Sequence[inventory.Change] | None = None,
+    misled: Sequence[inventory.Change] | None = None,
+) -> None:
+    """The summary of a crawl, with what has changed and what a map of redirects has wrong, when asked for."""
     coverage = snapshot.coverage
     targets = [target for target in snapshot.targets() if target.note != GUESSED]
     verdicts = Counter(str(target.verdict) for target in targets)
     troubled = [item for item in targets if item.verdict in (Verdict.BROKEN, Verdict.PROBABLY_BROKEN)]
     screen.give(
         {"site": snapshot.site.start[0], "coverage": coverage, "verdicts": dict(verdicts), "troubled": troubled}
+        | ({"changes": changes} if changes is not None else {})
+        | ({"redirects": misled} if misled is not None else {})
     )
     screen.say(
         msg(
@@ -135,6 +197,18 @@ def show(screen: Screen, snapshot: SiteSnapshot) -> None:
         screen.say(msg("only a part was looked at: {reason}", reason=screen._(STOPPED[coverage.stopped])))
     for reason, count in sorted(Counter(item.reason for item in coverage.untested).items()):
         screen.say(msg("  not looked at ({reason}): {count}", reason=reason, count=count))
+    _list(screen, msg("changed since then: {count}", count=len(changes or ())), changes)
+    _list(
+        screen, msg("old addresses that do not lead where they should: {count}", count=len(misled or ())), misled
+    )
+
+
+def _list(screen: Screen, title: Message, changes: Sequence[inventory.Change] | None) -> None:
+    if changes is None:
+        return
+    screen.say(title)
+    for item in changes[:_MOST_SHOWN]:
+        screen.say(f"  {item.kind:<10} {readable(item.url)}  {item.before} -> {item.after}")
 
 
 STOPPED = {

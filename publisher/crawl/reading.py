@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from publisher.crawl.asking import Ask, file_name, media_type
 from publisher.crawl.opening import SLOW
@@ -34,6 +35,7 @@ _NOT_WEB = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST_HREF = 500
 _AROUND = "".join(chr(code) for code in range(0x21))
 """What the URL standard strips: C0 controls and the blank; an ideographic blank is part of the address."""
+_FROM_ROOT = ("/", "http://", "https://")
 _IN_PAGES_ENCODING = frozenset(
     {"a", "area", "form action", "formaction", "iframe", "frame", "img", "link", "meta refresh"}
 )
@@ -210,8 +212,10 @@ def resolve_all(
         if not href:
             continue
         written = urls.without_user(row.href[:_LONGEST_HREF])
+        # menus repeat on every page: seen from the root, their addresses are worked out once
+        seen_from = root if href.startswith(_FROM_ROOT) else base
         name, fragment, address = _target(
-            root, base, href, encoding if row.element in _IN_PAGES_ENCODING else "utf-8"
+            seen_from, href, encoding if row.element in _IN_PAGES_ENCODING else "utf-8"
         )
         if name:
             links.append(Link(row.element, written, name, fragment, urls.without_user(row.text), number))
@@ -219,13 +223,13 @@ def resolve_all(
     return tuple(links), tuple(addresses)
 
 
-def _target(root: str, base: str, href: str, encoding: str) -> tuple[str, str | None, str]:
+@lru_cache(maxsize=32_768)
+def _target(base: str, href: str, encoding: str) -> tuple[str, str | None, str]:
     """Name, fragment and address of a link; no name for what is not a matter of the web."""
     nowhere = urls.without_user(href[:_LONGEST_HREF])
     if _DRIVE.match(href) or href[:5].lower() == "file:":
         return nowhere, None, ""
-    # menus repeat on every page: seen from the root, their addresses are worked out once
-    reference = urls.resolve(root if href.startswith(("/", "http://", "https://")) else base, href, encoding)
+    reference = urls.resolve(base, href, encoding)
     if reference is None:
         is_web = not _NOT_WEB.match(href) or href[:4].lower() == "http"
         return (nowhere if is_web or urls.misspelt_scheme(href) else ""), None, ""

@@ -295,8 +295,8 @@ def _words(node: Node) -> str:
     text = squeeze(node.text(deep=True))
     if not text:
         image = node.css_first("img[alt]")
-        text = (image.attributes.get("alt") or "") if image else (node.attributes.get("title") or "")
-    return squeeze(text)[:_LONGEST_TEXT]
+        text = squeeze((image.attributes.get("alt") if image else node.attributes.get("title")) or "")
+    return text[:_LONGEST_TEXT]
 
 
 def _metas(tree: Tree) -> Iterator[tuple[str, str]]:
@@ -404,9 +404,10 @@ def squeeze(text: str) -> str:
 
 
 def _refuse_hostile(html: str) -> None:
-    for piece in html.split(">"):
-        if len(piece) > _LONG_TAG:
-            at = piece.find("<")
+    pieces = html.split(">")
+    if max(map(len, pieces)) > _LONG_TAG:
+        for piece in pieces:
+            at = piece.find("<") if len(piece) > _LONG_TAG else -1
             if at >= 0 and len(_ATTRIBUTE.findall(piece, at)) > _MOST_ATTRIBUTES:
                 raise HostileMarkupError
     if html.count("<") > _MANY_TAGS or len(_STYLED.findall(html)) > _MANY_STYLED:

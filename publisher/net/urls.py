@@ -43,8 +43,12 @@ _NUMBERS = re.compile(r"[0-9]+")
 _PROBABLY_A_TOKEN = re.compile(r"(?=[^=]*[0-9])(?:[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{24,})\Z")
 _TOKEN_IN_PATH = re.compile(r"/(?=[A-Za-z_-]*[0-9])(?:[0-9a-fA-F]{12,}|[0-9A-Za-z_-]{20,})(?=/|\Z)")
 _LONGEST = 4_000
+_LONGEST_USER = 202
 _USER = re.compile(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@")
-_WRITTEN_USER = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]{2})[^/\\?#\s\"'<>]{1,200}@")
+_IN_USER = r"[^/\\?#\s\"'<>@]"
+_WRITTEN_USER = re.compile(
+    rf"([/\\]{{2}}){_IN_USER}{{1,200}}(?:@{_IN_USER}{{0,200}})*?@(?={_IN_USER}*(?:[/\\?#\s\"'<>]|\Z))"
+)
 _BIG5_LEAD = 0xA1
 """The Encoding standard reads the Hong Kong extensions before it and never writes them."""
 _MEANT = ("http", "https", "mailto", "javascript")
@@ -82,7 +86,13 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> Reference | None:
 
 def without_user(text: str) -> str:
     """A written address without user name and password."""
-    return _WRITTEN_USER.sub(r"\1", text) if "@" in text else text
+    at = text.find("@")
+    while at >= 0:
+        before = text[max(0, at - _LONGEST_USER) : at]
+        if "//" in before or "\\\\" in before:
+            return _WRITTEN_USER.sub(r"\1", text)
+        at = text.find("@", at + 1)
+    return text
 
 
 def _in_encoding(href: str, encoding: str) -> str:

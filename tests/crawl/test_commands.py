@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -99,3 +101,50 @@ def test_wrong_words_are_the_user_s_to_mend(words: list[str]) -> None:
     with pytest.raises(UserError) as raised:
         run(*words)
     assert raised.value.hint is not None
+
+
+def test_what_a_crawl_saw_as_files(tmp_path: Path) -> None:
+    orphan = Answer(
+        "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{}</loc></url></urlset>"
+    )
+    routes = {
+        "/": page("/a", "/gone", title="首頁"),
+        "/a": page(title="=1+1", body="更新日期：115年11月2日 網頁內容在這裡，文字足夠長。"),
+        "/lost": page(title="孤兒"),
+        "/old1": Answer("", 301, {"Location": "/a"}),
+        "/old2": Answer("", 301, {"Location": "/"}),
+    }
+    names = [tmp_path / name for name in ("site.html", "site.csv", "sitemap.xml", "map.csv", "again.csv")]
+    with serving(routes) as server:
+        server.routes["/sitemap.xml"] = Answer(str(orphan.body).format(server.url + "/lost"), kind="text/xml")
+        code, _ = run(
+            "crawl", server.url, "--report", str(names[0]), "--csv", str(names[1]), "--sitemap", str(names[2])
+        )
+        assert code == 0
+        rows = {
+            row["url"].removeprefix(server.url): row
+            for row in csv.DictReader(io.StringIO(names[1].read_text("utf-8-sig")))
+        }
+        assert (rows["/a"]["title"], rows["/a"]["date"], rows["/a"]["inbound"]) == ("'=1+1", "2026-11-02", "1")
+        assert (rows["/lost"]["orphan"], rows["/gone"]["status"], rows["/a"]["depth"]) == ("yes", "404", "1")
+        assert f"<loc>{server.url}/a</loc><lastmod>2026-11-02</lastmod>" in names[2].read_text()
+        assert "/gone" not in names[2].read_text()
+        assert "孤兒" in names[0].read_text()
+        server.routes |= {"/gone": page(title="回來了"), "/a": Answer("", 404)}
+        names[3].write_text(f"old,new\n{server.url}/old1,{server.url}/\n{server.url}/old2,{server.url}/\n")
+        _, out = run(
+            "crawl", server.url, "--compare", str(names[1]), "--redirects", str(names[3]), "--format", "json"
+        )
+        told = json.loads(out)
+    assert {(item["url"], item["kind"]) for item in told["changes"]} == {("/a", "verdict"), ("/gone", "verdict")}
+    assert [item["url"] for item in told["redirects"]] == [f"{server.url}/old1"]
+    assert "<script" not in names[0].read_text()
+
+
+def test_files_that_are_none_are_named(tmp_path: Path) -> None:
+    wrong = tmp_path / "x.csv"
+    wrong.write_text("a,b\n1,2\n")
+    with serving({"/": page()}) as server:
+        for option in ("--compare", "--redirects"):
+            with pytest.raises(UserError):
+                run("crawl", server.url, option, str(wrong))
