@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +14,12 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.model.disk import disk_fault
 from publisher.model.errors import StateError, UserError
+from publisher.model.exits import Exit
+from publisher.model.night import DatasetOutcome, State
 from publisher.model.text import Message, msg
-from publisher.state import hold_lock
-from publisher.state.backups import back_up, backups, put_back
+from publisher.model.workspace import StaticPortalDefinition, Workspace
+from publisher.state import PublicationStore, StateStore, hold_lock
+from publisher.state.backups import back_up, backups, put_back, set_aside
 from publisher.state.integrity import faults
 from publisher.state.moving import export_state, import_export, is_export
 
@@ -138,6 +142,73 @@ def import_(
     screen.give({"from": chosen, "kept": aside})
     screen.say(msg("the state is that of {file}", file=str(chosen)))
     _say_kept(screen, aside)
+
+
+@app.command()
+def rebuild(
+    workspace: options.WorkspaceOption = None,
+    now: options.NowOption = None,
+    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    language: options.LanguageOption = None,
+) -> None:
+    """Make a lost state anew from what the static portals show, so that the next night compares with it.
+
+    Nothing is published anew: what is on a portal is taken as what was proven, where its files are whole. When
+    findings were first seen and what was published on CKAN alone cannot be found again; exit code 4 when a dataset
+    could not be taken back.
+
+    Examples:
+
+        publisher state rebuild
+    """
+    screen = options.screen(language, format)
+    space = options.open_workspace(workspace)
+    folder = space.state_folder
+    state = folder / "state.sqlite"
+    if state.exists() and not _wrong(state):
+        raise UserError(
+            msg("the state is whole; there is nothing to rebuild"),
+            hint=msg("move it away first if it is not the right one: {file}", file=str(state)),
+        )
+    moment = options.clock(now)
+    with _disk(folder), hold_lock(folder):
+        aside = set_aside(folder, moment)
+        taken = _take_back(space, folder)
+    lost = sorted(set(space.datasets) - set(taken))
+    screen.give({"taken": sorted(taken), "lost": lost, "kept": aside})
+    screen.say(msg("{count} datasets taken back from the static portals", count=len(taken)))
+    for name in lost:
+        screen.say(
+            msg(
+                "{dataset}: nothing published was found; its next release is compared with no earlier one",
+                dataset=name,
+            )
+        )
+    _say_kept(screen, aside)
+    raise typer.Exit(Exit.SOME_STOPPED if lost else Exit.CLEAN)
+
+
+def _take_back(space: Workspace, folder: Path) -> set[str]:
+    """Put what the static portals show into a new state and its store; returns the datasets."""
+    from publisher.push.portals.static import recover  # what the portal is made with need not be loaded before
+
+    state, store = StateStore(folder), PublicationStore(folder)
+    work = folder / "work" / "rebuild"
+    shutil.rmtree(work, ignore_errors=True)
+    taken: set[str] = set()
+    try:
+        for portal in space.catalog.portals:
+            if not isinstance(portal, StaticPortalDefinition):
+                continue
+            for dataset, publication in recover.shown(portal, space.root).items():
+                if dataset in space.datasets and dataset not in taken:
+                    kept = store.keep(recover.copied(publication, work / dataset))
+                    state.record_outcome(DatasetOutcome(dataset, State.UNCHANGED, "", publication=kept.hash), kept)
+                    taken.add(dataset)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        state.close()
+    return taken
 
 
 def _say_kept(screen: Screen, aside: Path | None) -> None:

@@ -87,12 +87,22 @@ def put_back(folder: Path, copy: Path, now: datetime) -> Path | None:
         raise StateError(
             what, Where(str(copy)), msg("choose another one; `publisher state check` lists them")
         ) from None
-    aside = _free_name(folder / FOLDER, f"replaced-{now:%Y%m%d-%H%M%S}") if state.exists() else None
+    aside = set_aside(folder, now)
+    fresh.replace(state)
+    return aside
+
+
+def set_aside(folder: Path, now: datetime) -> Path | None:
+    """Move the state, whatever it is, beside the backups; returns where it is then, None when there was none."""
+    state = folder / "state.sqlite"
+    if not state.exists():
+        return None
+    (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
+    aside = _free_name(folder / FOLDER, f"replaced-{now:%Y%m%d-%H%M%S}")
     for ending in ("-wal", "-shm", ""):
         part = state.with_name(state.name + ending)
-        if part.exists() and aside is not None:
+        if part.exists():
             part.rename(aside.with_name(aside.name + ending))
-    fresh.replace(state)
     return aside
 
 

@@ -18,7 +18,8 @@ def open_for_run(folder: Path, now: datetime) -> StateStore:
     Raises StateError for a state that is damaged, locked, too new or not to be written, and DiskError when there
     is no room for a night.
     """
-    require_space(folder, bytes_below(folder / "store"))
+    largest = max((bytes_below(path) for path in (folder / "store").glob("*/*/")), default=0)
+    require_space(folder, largest)
     state = folder / "state.sqlite"
     try:
         if state.exists():

@@ -14,13 +14,12 @@ from publisher.model.text import msg
 LEAST_BYTES = 16 * 1024**2
 """Free space without which no night begins: its report and the state's own journal need as much."""
 TIMES = 3
-"""How often the published files may lie on the disk at once: being made, in the store, in a new release."""
+"""How often a dataset's new files may lie on the disk at once: being made, in the store, in a new release."""
 
 
-def require_space(folder: Path, published: int) -> None:
-    """Raise DiskError when the disk of `folder` has too little room for a night; `published` are the bytes of the
-    files that stand published now."""
-    needed = max(LEAST_BYTES, TIMES * published)
+def require_space(folder: Path, largest: int) -> None:
+    """Raise DiskError when the disk of `folder` has no room to make its largest dataset (in bytes) anew."""
+    needed = max(LEAST_BYTES, TIMES * largest)
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free
     if free < needed:

@@ -106,6 +106,13 @@ def ckan_with_schema() -> Iterator[CkanServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def ckan_with_dcat() -> Iterator[CkanServer]:
+    """A CKAN that gives its datasets as DCAT-AP 3, and has no schema of its own."""
+    with running_ckan("dcat") as server:
+        yield server
+
+
 def _up(folder: Path, configuration: str) -> None:
     if not _try_up(
         folder, configuration

@@ -5,7 +5,7 @@
 #
 #   LAB     folder of this server's state           (default: CACHE/lab)
 #   PORT    CKAN's port; the three after it serve PostgreSQL, Redis and Solr (default: 5055)
-#   CONFIGURATION  plain (default), or schema: with ckanext-scheming (schema.yaml beside this file) and ckanext-dcat
+#   CONFIGURATION  plain (default), dcat: with ckanext-dcat, or schema: with ckanext-scheming (schema.yaml beside this file) and ckanext-dcat
 #   PYTHON  the Python that CKAN's own environment is made with (default: python3)
 #   PUBLISHER_TEST_CACHE  folder of downloads       (default: ${XDG_CACHE_HOME:-~/.cache}/publisher-tests/ckan)
 #
@@ -118,6 +118,7 @@ sql() { PGPASSWORD=$password "$pg/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "
 # --- CKAN --------------------------------------------------------------------------------------------------------
 case $configuration in
   plain) plugins='' ;;
+  dcat) plugins=' dcat structured_data' ;;
   schema) plugins=' scheming_datasets dcat structured_data' ;;
   *) die "there is no configuration $configuration" ;;
 esac

@@ -78,3 +78,35 @@ def test_a_cut_export_is_refused(
         assert code == 2
         assert "the export" in err
     assert call("state", "check", *arguments, capsys=capsys, monkeypatch=monkeypatch)[0] == 0
+
+
+def test_a_lost_state_is_rebuilt_from_the_portal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = shutil.copytree(STARTER, tmp_path / "ws")
+    monkeypatch.setenv("PUBLISHER_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+
+    def publisher(*arguments: str) -> tuple[int, str, str]:
+        return call(*arguments, "-w", str(root), capsys=capsys, monkeypatch=monkeypatch)
+
+    assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
+    own = root / ".publisher"
+    assert publisher("state", "rebuild")[0] == 2
+    for path in own.glob("state.sqlite*"):
+        path.unlink()
+    shutil.rmtree(own / "store")
+    shutil.rmtree(own / "backups")
+    code, out, _ = publisher("state", "rebuild", "--format", "json")
+    assert (code, json.loads(out)["taken"]) == (0, ["counter-visits"])
+    before = (own / "portal" / "current").readlink()
+    code, out, _ = publisher("run", "-j", "1", "--now", NIGHTS[1], "--format", "json")
+    night = json.loads(out)
+    assert code == 0
+    assert night["summary"]["datasets"]["unchanged"] == 1
+    assert night["summary"]["portals"]["writes"] == 0
+    assert (own / "portal" / "current").readlink() == before
+    victim = own / "portal" / "current" / "dataset" / "counter-visits" / "counter-visits.csv"
+    victim.write_bytes(b"x")
+    (own / "state.sqlite").unlink()
+    assert publisher("state", "rebuild")[0] == 4

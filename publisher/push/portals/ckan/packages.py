@@ -74,6 +74,8 @@ RESOURCE_FIELDS = {
     "downloadURL": "url",
     "metadataSourceOfData": "conforms_to",
 }
+SPOKEN = {"frequency": "accrual_periodicity", "language": "language_code"}
+"""Extras with an address of an EU table, and those beside them with the standard's own text."""
 STANDARD = (
     *EXTRAS.values(),
     "frequency",

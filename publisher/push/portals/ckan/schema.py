@@ -81,6 +81,9 @@ class PortalSchema:
         for name, item in own.items():
             place = fields if name in packages.SIMPLE_FIELDS else extras
             if place.get(name):
+                spoken = place.get(packages.SPOKEN.get(name, ""))
+                if spoken and item.meet(place[name])[1]:
+                    place[name] = spoken  # its choices are words, not addresses
                 place[name], refused = item.meet(place[name])
                 problems += refused
             if item.required and not _has(name, place, target):

@@ -1,0 +1,46 @@
+"""What a static portal shows, taken back: the way to a state that was lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from publisher.model.flow import Publication
+from publisher.model.workspace import StaticPortalDefinition
+from publisher.push.portals.static import record as records
+
+
+def shown(definition: StaticPortalDefinition, root: Path) -> Mapping[str, Publication]:
+    """By dataset, what the release that readers see shows, where all its files still are what was proven.
+
+    The publications' folders are those of the release. Raises PortalError when it has no readable record.
+    """
+    link = root / definition.path / "current"
+    if not link.is_dir():
+        return {}
+    entries = records.load(link.resolve()).entries
+    return {
+        dataset: entry.publication
+        for dataset, entry in entries.items()
+        if entry.withdrawn is None and _is_whole(entry.publication)
+    }
+
+
+def copied(publication: Publication, folder: Path) -> Publication:
+    """The same with its files copied into `folder`, which is made. Raises OSError."""
+    folder.mkdir(parents=True)
+    for item in publication.artifacts:
+        (folder / item.path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(publication.folder / item.path, folder / item.path)
+    return replace(publication, folder=folder)
+
+
+def _is_whole(publication: Publication) -> bool:
+    try:
+        return all(
+            records.sha256_of(publication.folder / item.path) == item.sha256 for item in publication.artifacts
+        )
+    except OSError:
+        return False
