@@ -46,4 +46,4 @@ def test_no_violation_through_ckanext_dcat(
                 (name, file, str(report.value(result, SH.resultPath)), str(report.value(result, SH.value)))
                 for result in report.subjects(SH.resultSeverity, SH.Violation)
             ]
-    assert found == []
+    assert sorted({item[1:3] for item in found}) == []
