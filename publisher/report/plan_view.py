@@ -187,7 +187,10 @@ def _seen_sites(
                 ),
             )
         )
-        if len(ran) < len(checks):
+        site = next((one for one in workspace.catalog.websites if one.id == result.site), None)
+        if site is not None and not site.services and any(check.startswith("services.") for check in checks):
+            unseen.append((name, msg("no services are declared in catalog.yaml, whose pages could be looked at")))
+        elif len(ran) < len(checks):
             unseen.append((name, msg("checks that did not come to an end: {n}", n=len(checks) - len(ran))))
         elif not seen_whole(result):
             unseen.append((name, msg("the website was not looked at in full")))
@@ -225,7 +228,8 @@ def _overdue(item: PlanItem, now: datetime) -> date | None:
     days = []
     for written in item.due:
         month, _, day = written.partition("-")
-        due = date(now.year, int(month), int(day))
+        last = 28 if month == "02" else 31
+        due = date(now.year, int(month), min(int(day), last))
         if due < now.date():
             days.append(due)
     return max(days, default=None)

@@ -135,12 +135,12 @@ class SiteView:
     @property
     def whole(self) -> bool:
         """Whether everything that was to be looked at was looked at."""
-        return seen_whole(self.result) and not any(not item.disabled for item in self.unrun)
+        return seen_whole(self.result)
 
     @property
     def clean(self) -> bool:
         """Whether there is proof that these checks find no fault."""
-        return self.whole and not self.findings
+        return self.whole and not self.findings and all(item.disabled for item in self.unrun)
 
     @property
     def mood(self) -> str:
@@ -335,6 +335,9 @@ def _unrun(result: SiteResult, workspace: Workspace) -> tuple[UnrunCheck, ...]:
         UnrunCheck(item.url, title_of(item.url, workspace), crashed=item.reason) for item in result.crashed
     )
     heard = {*result.ran, *(item.url for item in result.crashed)}
+    if not any(site.id == result.site and site.services for site in workspace.catalog.websites):
+        # where no service is declared there is nothing to look at, which the plan's items say
+        heard |= {name for name in workspace.checks if name.startswith("services.")}
     others = [
         UnrunCheck(item.id, item.title, disabled_reason=item.disabled_reason, disabled=not item.enabled)
         for item in sorted(workspace.checks.values(), key=lambda item: item.id)

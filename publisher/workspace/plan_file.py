@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from publisher.model.errors import UserError
 from publisher.model.plan_items import PlanFile, PlanItem
+from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
@@ -24,4 +27,19 @@ def load_plan_items(workspace: Path | None = None) -> tuple[PlanItem, ...]:
 
 def _read(path: Path) -> tuple[PlanItem, ...]:
     document = read_yaml(path, f"checks/{path.name}")
-    return parse(PlanFile, plain(document.data), document).items
+    items = parse(PlanFile, plain(document.data), document).items
+    for number, item in enumerate(items):
+        if any(not _is_day(written) for written in item.due):
+            raise UserError(
+                msg("the days of {item} are to be month and day, as in 06-30", item=item.id),
+                document.where(("items", number, "due"), "due"),
+            )
+    return items
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(f"2025-{written}")
+    except ValueError:
+        return False
+    return len(written) == len("06-30")
