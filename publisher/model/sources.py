@@ -21,13 +21,15 @@ class FileSource:
     (result.records); `member` (a pattern) the file inside a ZIP archive, which may hold one file only without it;
     where it fits several they are put under each other as files are, by their names in the archive.
     `user_characters` is a CSV file (code,character) of characters that the office made itself, for CP950.
+    `widths` are those of the columns of a file of fixed width (format fixed); a Chinese character counts two. Of
+    an HTML page `record` names the table, by its number from 1 or a CSS selector.
     """
 
     __pydantic_config__ = STRICT
 
     path: str
     type: Literal["file"] = "file"
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml", "kml", "html", "fixed"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | int | None = None
@@ -36,6 +38,7 @@ class FileSource:
     record: str | None = None
     member: str | None = None
     user_characters: str | None = None
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,13 @@ class DerivedSource:
 class _Download:
     """What an HttpSource and a CkanSource have in common."""
 
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml"] | None = None
+    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml", "kml", "html", "fixed"] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | int | None = None
     record: str | None = None
     member: str | None = None
+    widths: tuple[int, ...] = ()
     max_megabytes: int = 256
     timeout: float = 60.0
     allow_private: bool = False

@@ -45,6 +45,10 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".ndjson": "jsonl",
         ".parquet": "parquet",
         ".xml": "xml",
+        ".geojson": "json",
+        ".kml": "kml",
+        ".html": "html",
+        ".htm": "html",
     }
 )
 _SHEETS = frozenset({"csv", "excel", "ods"})

@@ -59,6 +59,7 @@ def read(dataset: Dataset, source: WebSource, folder: Path) -> Grid:
         sheet=source.sheet,
         record=source.record,
         member=source.member,
+        widths=source.widths,
     )
     return read_one(SourceFile(path, f"{shown(dataset)} ({_host(reply.url)})", file, folder, home=dataset.folder))
 

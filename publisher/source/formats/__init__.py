@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from publisher.source.formats import delimited, json_lines, json_records, parquet, spreadsheet, xml_records
+from publisher.source.formats import (
+    delimited,
+    fixed_width,
+    json_lines,
+    json_records,
+    parquet,
+    placemarks,
+    spreadsheet,
+    web_table,
+    xml_records,
+)
 from publisher.source.formats.opened import SourceFile
 from publisher.source.grid import Grid
 
@@ -18,6 +28,9 @@ FORMATS: Mapping[str, Callable[[SourceFile], Grid]] = MappingProxyType(
         "jsonl": json_lines.read,
         "parquet": parquet.read,
         "xml": xml_records.read,
+        "kml": placemarks.read,
+        "html": web_table.read,
+        "fixed": fixed_width.read,
     }
 )
 """By the names that `source.format` takes in dataset.yaml."""

@@ -10,6 +10,7 @@ from typing import NoReturn
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source.canonical import Figures, json_text
+from publisher.source.formats import geo_json
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Grid, Row, from_rows
@@ -48,6 +49,8 @@ def read(file: SourceFile) -> Grid:
 
 def _at(file: SourceFile, value: object) -> object:
     declared = file.source.record
+    if declared is None and (found := geo_json.features(file, value)) is not None:
+        return found
     if declared is None:
         return value.get("records") if isinstance(value, dict) else value
     for name in declared.split("."):
