@@ -22,7 +22,7 @@ class FileSource:
     where it fits several they are put under each other as files are, by their names in the archive.
     `user_characters` is a CSV file (code,character) of characters that the office made itself, for CP950.
     `widths` are those of the columns of a file of fixed width (format fixed); a Chinese character counts two. Of
-    an HTML page `record` names the table, by its number from 1 or a CSS selector.
+    an HTML page `record` names the table, by its number from 1 or its id.
     """
 
     __pydantic_config__ = STRICT

@@ -73,7 +73,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><table><tr><td>選單</td></tr></
 <tbody><tr><td rowspan=2>東 區</td><td>1</td><td>2</td></tr><tr><td>3</td><td></td></tr></tbody></table>"""
 
 
-@pytest.mark.parametrize("record", ["2", "table#d"])
+@pytest.mark.parametrize("record", ["2", "d", "#d"])
 def test_a_table_of_a_page(tmp_path: Path, record: str) -> None:
     assert rows(tmp_path, "a.html", PAGE, record=record) == [
         ("區", "件數", "件數"),
@@ -83,7 +83,7 @@ def test_a_table_of_a_page(tmp_path: Path, record: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("record", [None, "3", "table.none", "[["])
+@pytest.mark.parametrize("record", [None, "0", "3", "none", "[["])
 def test_a_page_without_the_one_table_is_refused(tmp_path: Path, record: str | None) -> None:
     with pytest.raises(SourceError):
         rows(tmp_path, "a.html", PAGE, record=record)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
-
 from publisher.model.text import msg
+from publisher.net.html import HostileMarkupError, Node, parse
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Grid, Row, from_rows
@@ -16,32 +15,28 @@ _MOST_CELLS = 5_000_000
 
 
 def read(file: SourceFile) -> Grid:
-    """The table that `source.record` names (its number from 1, or a CSS selector), or the only one of the page."""
-    page = LexborHTMLParser(as_utf8(file).read_text(encoding="utf-8-sig"))
+    """The table that `source.record` names (its number from 1, or its id), or the only one of the page."""
+    try:
+        page = parse(as_utf8(file).read_text(encoding="utf-8-sig"))
+    except HostileMarkupError:
+        raise file.fault(
+            msg("The page is built to exhaust its reader"), msg("ask for the data as CSV or ODS")
+        ) from None
     tables = [table for table in page.css("table") if not table.css("table table")]
     wanted = file.source.record
-    if wanted is not None and not wanted.isdigit():
-        tables = _selected(file, page, wanted)
-    elif wanted is not None and 0 < int(wanted) <= len(tables):
-        tables = [tables[int(wanted) - 1]]
+    if wanted is not None:
+        named = [table for table in tables if table.attributes.get("id") == wanted.removeprefix("#")]
+        at = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
+        tables = named or tables[at - 1 : at] if at else named
     if len(tables) != 1:
         raise file.fault(
             msg("The page has {count} tables that fit, but one is needed", count=len(tables)),
-            msg("name it as record of the source in dataset.yaml: its number from 1, or a CSS selector"),
+            msg("name it as record of the source in dataset.yaml: its number from 1, or its id"),
         )
     return from_rows(_rows(file, tables[0]), file.folder, f"page-{file.number}")
 
 
-def _selected(file: SourceFile, page: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    try:
-        return page.css(selector)
-    except (SelectolaxError, ValueError):
-        raise file.fault(
-            msg("The record of the source is no CSS selector"), msg("write it as table#id or table.class")
-        ) from None
-
-
-def _rows(file: SourceFile, table: LexborNode) -> Iterator[Row]:
+def _rows(file: SourceFile, table: Node) -> Iterator[Row]:
     """Each row; a cell over several rows stands in each of them."""
     hanging: dict[int, tuple[int, str | None]] = {}
     cells = 0
@@ -71,6 +66,6 @@ def _take(hanging: dict[int, tuple[int, str | None]], texts: list[str | None]) -
         texts.append(text)
 
 
-def _span(cell: LexborNode, name: str) -> int:
+def _span(cell: Node, name: str) -> int:
     value = (cell.attributes.get(name) or "1").strip()
     return min(max(int(value), 1), _MOST_SPAN) if value.isdigit() and value.isascii() else 1
