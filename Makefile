@@ -31,6 +31,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.batches --rows 1000000
 	@$(PY) -m benchmarks.compare
 	@$(PY) -m benchmarks.text
+	@$(PY) -m benchmarks.exports
 	@$(PY) -m benchmarks.static
 	@$(PY) -m benchmarks.ckan
 

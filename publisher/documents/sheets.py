@@ -129,6 +129,19 @@ def fits(column: pl.Expr, kind: CellType, first_day: str) -> pl.Expr:
     return pl.lit(value=True)
 
 
+def all_fit(texts: pl.Series, kind: CellType, first_day: str) -> bool:
+    """Whether it is plain at once that every cell fits: most columns hold short numbers of this century."""
+    if kind in ("integer", "number"):
+        longest = texts.str.len_bytes().max()
+        return longest is None or (
+            isinstance(longest, int) and longest <= _MOST_DIGITS and not texts.str.contains("[eE]").any()
+        )
+    if kind in ("date", "datetime"):
+        least = texts.min()
+        return least is None or (isinstance(least, str) and least >= first_day and len(least) >= len(first_day))
+    return kind == "boolean"
+
+
 def widths(sheet: Sheet, first: pl.DataFrame | None) -> list[int]:
     """Width of each column in millimetres, from its header and the first rows; Chinese counts twice."""
     found = []

@@ -25,6 +25,7 @@ from publisher.documents.sheets import (
     Column,
     Properties,
     Sheet,
+    all_fit,
     as_texts,
     fits,
     letters,
@@ -200,9 +201,8 @@ def _write_frame(out: _Bounded, sheet: Sheet, frame: pl.DataFrame, rows: int) ->
 def _cells(values: pl.Series, kind: CellType) -> pl.Series:
     """The XML of the cells of one column."""
     texts = as_texts(values, kind)
-    strings = _string_cells(texts)
     if kind == "string":
-        return strings
+        return _string_cells(texts)
     value, shown = _typed(pl.col("text"), kind)
     attribute = {"integer": "", "number": "", "boolean": "boolean-", "datetime": "date-"}.get(kind, f"{kind}-")
     value_type = {"integer": "float", "number": "float", "datetime": "date"}.get(kind, kind)
@@ -215,7 +215,9 @@ def _cells(values: pl.Series, kind: CellType) -> pl.Series:
             pl.lit("</text:p></table:table-cell>"),
         ]
     )
-    both = pl.DataFrame({"text": texts, "string": strings})
+    if all_fit(texts, kind, _FIRST_DAY):
+        return texts.to_frame("text").select(cell.fill_null("<table:table-cell/>")).to_series()
+    both = pl.DataFrame({"text": texts, "string": _string_cells(texts)})
     fitting = pl.col("text").is_not_null() & fits(pl.col("text"), kind, _FIRST_DAY)
     return both.select(pl.when(fitting).then(cell).otherwise(pl.col("string"))).to_series()
 

@@ -20,6 +20,7 @@ from publisher.documents.sheets import (
     CellType,
     Properties,
     Sheet,
+    all_fit,
     as_texts,
     fits,
     letters,
@@ -158,6 +159,8 @@ def _cells(texts: pl.Series, kind: CellType, path: Path) -> pl.Series:
         )
     elif kind in ("date", "datetime", "time"):
         cell = pl.concat_str([pl.lit(f'<c s="{_STYLES[kind]}"><v>'), _serial(text, kind), pl.lit("</v></c>")])
+    if all_fit(texts, kind, _FIRST_DAY):
+        return texts.to_frame("text").select(cell.fill_null("<c/>")).to_series()
     made = pl.when(fits(text, kind, _FIRST_DAY)).then(cell).otherwise(string).fill_null("<c/>")
     return texts.to_frame("text").select(made).to_series()
 

@@ -6,9 +6,9 @@ import re
 
 _RUN = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]{4,}")
 _WIDE_RUN = re.compile(
-    rb"(?:[\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x02\x03\x1e-\x21\x2e-\x9f\xac-\xd7\xf9\xfa\xfe\xff]){4,}"
+    "[\x20-\x7e\xa0-\xff\u0200-\u03ff\u1e00-\u21ff\u2e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe00-\uffef]{4,}"
 )
-"""UTF-16 little-endian: Latin, and the blocks in which Chinese, Japanese, Korean and their marks stand."""
+"""Characters of UTF-16: Latin, and the blocks in which Chinese, Japanese, Korean and their marks stand."""
 _ASCII_RUN = re.compile(rb"[\x20-\x7e]{5,}")
 _HIGHEST_PLANE = 16
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -67,9 +67,8 @@ def runs(content: bytes) -> list[str]:
     """Runs of characters in binary content, read as UTF-16, as UTF-8 and as CP950; each once."""
     found: dict[str, None] = {}
     for shift in (0, 1):
-        for match in _WIDE_RUN.finditer(content[shift:]):
-            if match.start() % 2 == 0:
-                found.update(dict.fromkeys(_RUN.findall(match[0].decode("utf-16-le", "ignore"))))
+        even = content[shift : len(content) - (len(content) - shift) % 2]
+        found.update(dict.fromkeys(_WIDE_RUN.findall(even.decode("utf-16-le", "replace"))))
     if _HIGH.search(content):
         for name in ("utf-8", "cp950"):
             found.update(dict.fromkeys(_RUN.findall(content.decode(name, "replace"))))

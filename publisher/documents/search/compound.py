@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from publisher.documents.libraries import missing_extra
+from publisher.documents.search import legacy
 from publisher.documents.search.characters import runs
 from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
@@ -49,6 +50,8 @@ def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         if locked:
             yield Unsearched("encrypted", where)
         yield from _properties(walk, package, where)
+        if not locked:
+            yield from _texts(walk, package, {"/".join(path) for path in paths}, where)
         for path in paths:
             yield from _stream(walk, package, path, where, locked=locked)
         if not locked and any(path[-1].lower() in ("workbook", "book") for path in paths):
@@ -88,6 +91,22 @@ def _has_filepass(book: bytes) -> bool:
             return True
         place += 4 + length
     return False
+
+
+def _texts(walk: Walk, package: Any, names: set[str], where: str) -> Iterator[Item]:
+    """The text of Word and PowerPoint files line by line."""
+    lines: list[str] = []
+    try:
+        if "WordDocument" in names:
+            word = _bytes(package, "WordDocument") or b""
+            lines = legacy.word_lines(word, _bytes(package, legacy.table_name(word)) or b"")
+        elif "PowerPoint Document" in names:
+            lines = legacy.slide_lines(_bytes(package, "PowerPoint Document") or b"")
+    except (ValueError, struct.error, IndexError):
+        yield Unsearched("damaged", where)
+    for line in lines:
+        if walk.bounds.is_new(line):
+            yield Passage(line, where)
 
 
 def _properties(walk: Walk, package: Any, where: str) -> Iterator[Item]:
