@@ -23,10 +23,9 @@ NOT_CLAIMED = (
         "That the data can never be re-identified: knowledge from elsewhere can change the risk.",
     ),
     LocalText(
-        "模型與風險僅就政策所列之準識別欄位、以本資料集讀回之檔案量測，其他欄位未計入。",
+        "模型與風險僅就政策所列之準識別欄位、以本資料集讀回之檔案量測；其他欄位僅計突出之紀錄。",
         "Models and risks are measured over the quasi-identifiers of the policy, on the files of this dataset "
-        "as they were "
-        "read back, and over no other field.",
+        "as they were read back; of all other fields only which records stand out.",
     ),
     LocalText(
         "未估計母體中的唯一性；記者風險假設母體只有這些紀錄，為最壞情形。",
