@@ -27,6 +27,7 @@ from publisher.browser.protocol import Connection
 from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
 from publisher.browser.values import Audit, BrowserSettings, NotTested, View, name_of
 from publisher.model.errors import MissingPartError
+from publisher.model.site import Rendered
 from publisher.model.text import msg
 
 _PREFIX = "publisher-browser-"
@@ -111,6 +112,34 @@ class Browser:
                 reason = NotTested.TIMEOUT if timed_out else NotTested.CRASH
                 self._end()
         return replace(self._seen, untested=reason, attempts=attempt, seconds=_since(began))
+
+    def links(self, url: str) -> Rendered:
+        """The links that stand on a page after its scripts have run. One attempt, with the hard time limit."""
+        reason = NotTested.CRASH
+        try:
+            running = self._ready()
+            with _limit(running.process, self._settings.page_seconds):
+                found = self._links(running.tab, url)
+            running.pages += 1
+            return Rendered(url, tuple((str(address), str(words)) for address, words in found))
+        except _NotTestableError as fault:
+            reason = fault.reason
+        except ScriptError:
+            pass
+        except (MovedError, *_LOST):
+            self._end()
+        return Rendered(url, untested=str(reason))
+
+    def _links(self, tab: Tab, url: str) -> list[list[str]]:
+        try:
+            self._open(tab, url, self._settings.view)
+            tab.pin()
+            self._judge_state(tab, url, tab.run(engine.script("state")))
+            found: list[list[str]] = tab.run(engine.script("links"))
+        finally:
+            with suppress(GoneError, MovedError):
+                self._leave(tab)
+        return found
 
     # -- one page
 

@@ -80,7 +80,9 @@ class Ask:
     @classmethod
     def restored(cls, known: Known) -> Ask:
         """The address as it was queued."""
-        return cls(known.url, known.address, **{**known.origin, "chain": tuple(known.origin.get("chain", ()))})
+        names = ("own", "crawl", "depth", "by", "generation", "hop")
+        kept = {name: known.origin[name] for name in names if name in known.origin}
+        return cls(known.url, known.address, **kept, chain=tuple(known.origin.get("chain", ())))
 
     def again(self, address: str | None = None) -> Ask:
         """The same, asked once more: after a failure, or at another address of the same name."""

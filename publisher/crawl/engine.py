@@ -19,12 +19,13 @@ from publisher.crawl.asking import Ask
 from publisher.crawl.frontier import Frontier
 from publisher.crawl.hosts import Host
 from publisher.crawl.opening import Openers
-from publisher.crawl.packing import VERSION
-from publisher.crawl.reading import Read, body_hash, inspected, read
+from publisher.crawl.packing import VERSION, pack_links, unpack_links
+from publisher.crawl.reading import BY_SCRIPT, Read, body_hash, inspected, read, resolve_all
 from publisher.crawl.record import PASSING, Record
+from publisher.crawl.rendering import RENDERED, rendered
 from publisher.crawl.signs import FIREWALL
-from publisher.model.site import GUESSED, Answer, Site
-from publisher.net import urls
+from publisher.model.site import GUESSED, Answer, Rendered, Site
+from publisher.net import html, urls
 from publisher.net.client import Client, Failure, Outcome, Reply
 from publisher.state.crawl import CrawlRun, CrawlStore, Known
 from publisher.state.faults import STATE_FAULTS
@@ -36,6 +37,10 @@ _OUTSIDE_AT_ONCE = 24
 _DOCUMENTS_WAITING = 50
 """Documents that lie ready to be opened; more wait with their host."""
 _TICK = 0.1
+_MOST_RENDERED = 60
+_RENDERED_AT_ONCE = 12
+_BY_SCRIPTS = 100_000
+"""From here on the links are counted that stand in no markup, so that none is looked for there."""
 _RETRIES = {
     Answer.TIMEOUT: (8.0,),
     Answer.REFUSED: (3.0,),
@@ -112,6 +117,7 @@ class Crawler:
             async with self.client:
                 await self._seed()
                 await self._until_empty()
+                await self._through_browser()
                 if not self._stopped:
                     await after(self)
         finally:
@@ -195,6 +201,42 @@ class Crawler:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._fault is not None:
             raise self._fault
+
+    # ---- what scripts make
+
+    async def _through_browser(self) -> None:
+        """Let the browser look at pages that scripts make, and go on with the links that it saw."""
+        seen: set[str] = set()
+        while not self._stopped and len(seen) < _MOST_RENDERED:
+            self.record.flush()
+            rows = self.store.of_run(self.crawl_run, done=True)
+            made = [item for item in rows if item.note in (BY_SCRIPT, RENDERED) and item.url not in seen]
+            if not made:
+                return
+            made = made[: min(_RENDERED_AT_ONCE, _MOST_RENDERED - len(seen))]
+            seen.update(item.url for item in made)
+            addresses = {item.address: item for item in made}
+            looks = await asyncio.to_thread(list, rendered(self.site, self.frontier.scope, [*addresses]))
+            for look in looks:
+                if not look.untested:
+                    self._take_rendered(addresses[look.url], look)
+            await self._until_empty()
+
+    def _take_rendered(self, known: Known, look: Rendered) -> None:
+        """Keep the links of a page beside those that stand in its markup, and ask for them."""
+        content = self.store.content(self.site.id, known.url, body=True)
+        if content is None:
+            return
+        before = unpack_links(content.links)
+        rows = [html.RawLink("script a", address, words) for address, words in look.links]
+        links, addresses = resolve_all(known.address, rows)
+        there = {link.url for link in before}
+        pairs = [(link, address) for link, address in zip(links, addresses, strict=True) if link.url not in there]
+        ask = Ask.restored(known)
+        fresh = tuple(link._replace(number=_BY_SCRIPTS + number) for number, (link, _) in enumerate(pairs))
+        found = Read("html", fresh, tuple(address for _, address in pairs))
+        self.frontier.discover(ask, found)
+        self.record.rendered(ask, known, replace(content, links=pack_links([*before, *fresh])), RENDERED)
 
     # ---- one address
 

@@ -6,10 +6,11 @@ import time
 
 from publisher.crawl.asking import Ask, media_type
 from publisher.crawl.reading import BY_SCRIPT, Read
+from publisher.crawl.rendering import RENDERED
 from publisher.crawl.signs import ALERT, MAIN, TITLE
 from publisher.model.site import Answer
 from publisher.net.client import Reply
-from publisher.state.crawl import Answered, CrawlRun, CrawlStore, Known, Queued
+from publisher.state.crawl import Answered, Content, CrawlRun, CrawlStore, Known, Queued
 
 _BATCH = 300
 _BATCH_SECONDS = 3.0
@@ -30,7 +31,7 @@ PASSING = frozenset(
 )
 """Troubles that may be over tomorrow."""
 
-_OF_THE_PAGE = frozenset({TITLE, MAIN, ALERT, BY_SCRIPT})
+_OF_THE_PAGE = frozenset({TITLE, MAIN, ALERT, BY_SCRIPT, RENDERED})
 """Notes that hold as long as the page is the same."""
 
 
@@ -103,6 +104,27 @@ class Record:
                 body_hash=known.body_hash,
                 etag=known.etag,
                 last_modified=known.last_modified,
+            )
+        )
+
+    def rendered(self, ask: Ask, known: Known, content: Content, note: str) -> None:
+        """A page that was read once more, with what its scripts made."""
+        self._answers.append(
+            Answered(
+                ask.url,
+                ask.address,
+                dict(known.origin),
+                Answer.OK,
+                failed=False,
+                status=known.status,
+                media_type=known.media_type or "",
+                found_type=known.found_type or "",
+                note=note,
+                text_hash=known.text_hash,
+                body_hash=known.body_hash,
+                etag=known.etag,
+                last_modified=known.last_modified,
+                content=content,
             )
         )
 

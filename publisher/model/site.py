@@ -309,6 +309,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Rendered:
+    """What the browser saw on a page after its scripts had run: absolute addresses with the words of their links.
+
+    `untested` is why it could not look, in one word.
+    """
+
+    url: str
+    links: tuple[tuple[str, str], ...] = ()
+    untested: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Untested:
     """What could not be looked at, and why (a word of `Answer`, or `budget`, `depth`, `trap`, `slow`, …)."""
 

@@ -1,0 +1,35 @@
+"""Pages that their scripts make, read through the browser: the links that stand on them when the scripts have run.
+
+The browser is opened for the first such page and not before. Without one, such a page stays not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from publisher.browser import BrowserSettings, missing_parts, open_browser
+from publisher.model.errors import PublisherError
+from publisher.model.site import Rendered, Site
+from publisher.net.urls import Scope
+
+RENDERED = "rendered"
+"""Note on a page made by scripts whose links the browser has seen."""
+
+_SECONDS = 30.0
+
+
+def rendered(site: Site, scope: Scope, addresses: list[str]) -> Iterator[Rendered]:
+    """What the browser sees at each of these addresses; nothing without a browser."""
+    hosts = {urlsplit(f"//{host}").hostname or "" for host in scope.hosts}
+    settings = BrowserSettings(
+        hosts=tuple(sorted(hosts)), allow_private=site.allow_private, page_seconds=_SECONDS, settle_seconds=8.0
+    )
+    if missing_parts(settings):
+        return
+    try:
+        with open_browser(settings) as browser:
+            for address in addresses:
+                yield browser.links(address)
+    except PublisherError:
+        return
