@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import add
 from typing import Any
@@ -17,9 +18,13 @@ from publisher.model.flow import Known, Services, Table
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
 from publisher.validate.finding import make
-from publisher.validate.published import values_of
+from publisher.validate.published import counts_of, values_of
 
 _ROUNDING = 1e-9
+_MOST_CATEGORIES = 60
+_NEARLY_ALL = 0.8
+_SURELY = 20
+"""Records that a category would have tonight, at its share of the last publication."""
 
 
 def findings(dataset: Dataset, table: Table, before: Known, services: Services) -> Iterator[Finding]:
@@ -42,6 +47,7 @@ def findings(dataset: Dataset, table: Table, before: Known, services: Services) 
         yield from _missing(dataset, table, name, share, services)
     for known in expected.known_values:
         yield from _drift(dataset, table, known, before, services)
+    yield from _gone(dataset, table, before, services)
     for series in expected.monotone:
         yield from _broken(dataset, table, series, services)
     for total in expected.totals:
@@ -87,6 +93,34 @@ def _drift(
     if gone:
         params = {"field": known.field, "values": gone, "known": len(values)}
         yield from _found("lost-category", dataset, known.field, params, None, services, Severity.WARNING)
+
+
+def _gone(dataset: Dataset, table: Table, before: Known, services: Services) -> Iterator[Finding]:
+    """Categories of the last publication that had many records and have none, in fields that nobody declared.
+
+    When they had nearly all of the records, columns were shifted or exchanged, and the dataset is held.
+    """
+    if before.last is None or not dataset.expectations.rows.seasons:
+        return
+    declared = {item.field for item in dataset.expectations.known_values}
+    for name in table.columns:
+        if name in declared or _field(dataset, name).get("type", "string") != "string":
+            continue
+        counts = counts_of(before.last, name, _MOST_CATEGORIES)
+        total = sum(counts.values())
+        now = set(_column(table, name).unique().to_list())
+        lost = [
+            count for value, count in counts.items() if value not in now and count * table.rows >= _SURELY * total
+        ]
+        if not lost:
+            continue
+        params: dict[str, Scalar] = {"field": name, "values": len(lost), "known": len(counts)}
+        for finding in _found("lost-category", dataset, name, params, None, services, Severity.WARNING):
+            yield (
+                replace(finding, severity=Severity.ERROR)
+                if len(lost) > 1 and sum(lost) > _NEARLY_ALL * total
+                else finding
+            )
 
 
 def _known_values(dataset: Dataset, known: KnownValues, before: Known) -> list[str] | None:

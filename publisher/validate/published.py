@@ -41,3 +41,17 @@ def values_of(path: Path, name: str) -> list[str] | None:
     """The different values of a column, or None when the published table does not have it."""
     frame = columns_of(path, [name])
     return None if frame is None else frame[name].drop_nulls().unique().to_list()
+
+
+def counts_of(path: Path, name: str, most: int) -> dict[str, int]:
+    """How many records each value of a column has; nothing for a column of more than `most` values, or of periods.
+
+    Values with figures in them (2025-Q1, 第3週) change from one publication to the next as they should.
+    """
+    frame = columns_of(path, [name])
+    if frame is None:
+        return {}
+    counts = frame[name].drop_nulls().value_counts()
+    if counts.height > most or counts[name].str.contains("[0-9０-９一二三四五六七八九十]").mean() == 1:
+        return {}
+    return dict(counts.iter_rows())

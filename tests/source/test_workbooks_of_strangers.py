@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import Path
 
@@ -278,3 +279,45 @@ def test_hidden_rows_columns_and_sheets_are_said(tmp_path: Path) -> None:
         {"rows": 1, "columns": 1, "sheets": 1},
     )
     assert len(rows_of(result.table)) == 4
+
+
+STRANGERS = Path(__file__).parent / "strangers"
+
+
+@pytest.mark.parametrize("name", ["date.xlsb", "date_1904.xlsb"])
+def test_binary_workbooks(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes((STRANGERS / name).read_bytes())
+    assert rows(tmp_path / name) == [("2021-01-01", "15"), ("2021-01-02", "16"), ("255:10:10", "17")]
+
+
+def test_binary_workbooks_are_bounded_and_tell_their_errors(tmp_path: Path) -> None:
+    """Records of a sheet of our own in a binary workbook of Excel: a number, an error, and a cell very far away."""
+    near = [record(0, struct.pack("<I", 0) + bytes(13)), cell(5, 0, struct.pack("<d", 7)), cell(3, 1, b"\x2a")]
+    far = [*near, record(0, struct.pack("<I", 1_048_575) + bytes(13)), cell(5, 16_383, struct.pack("<d", 1))]
+    assert rows(binary(tmp_path / "near.xlsb", near)) == [("7", "#N/A")]
+    with pytest.raises(SourceError, match="far more than its size"):
+        rows(binary(tmp_path / "far.xlsb", far))
+    with pytest.raises(SourceError):
+        rows(binary(tmp_path / "cut.xlsb", [*near, b"\x05\x10"]))
+
+
+def record(kind: int, body: bytes) -> bytes:
+    return bytes([kind, len(body)]) + body
+
+
+def cell(kind: int, column: int, value: bytes) -> bytes:
+    return record(kind, struct.pack("<II", column, 0) + value)
+
+
+def binary(path: Path, records: list[bytes]) -> Path:
+    """The workbook of Excel with other records in its first sheet."""
+    begin, end = b"\x91\x01\x00", b"\x92\x01\x00"  # BrtBeginSheetData, BrtEndSheetData
+    with zipfile.ZipFile(STRANGERS / "date.xlsb") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.bin":
+                start, stop = content.index(begin) + 3, content.index(end)
+                # the extent that the sheet states (BrtWsDim) is left as it is: it may lie
+                content = content[:start] + b"".join(records) + content[stop:]
+            new.writestr(name, content)
+    return path
