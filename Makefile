@@ -34,6 +34,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.exports
 	@$(PY) -m benchmarks.static
 	@$(PY) -m benchmarks.ckan
+	@$(PY) -m benchmarks.accessibility
 
 check: ## What CI runs: format, lint, types, import contracts, tests
 	@scripts/setup.sh test

@@ -23,7 +23,7 @@ MOST_STOPS = 120
 _BATCH = 20
 _LAST_STEPS = 3
 _MOST_SLOW = 60
-_PAUSE = 0.02
+_PAUSE = 0.04
 """Seconds after a key, for scripts that move the focus a moment later."""
 _FIELD_STOPS = 8
 _MOST_KINDS = 12

@@ -41,6 +41,8 @@ class Connection:
             raise GoneError from error
         self._number = 0
         self.listeners: dict[str, Callable[[str, Json], None]] = {}
+        self.gone: set[str] = set()
+        """Sessions whose tab has crashed or was closed: they answer no more."""
 
     def close(self) -> None:
         """Let go of the browser."""
@@ -78,6 +80,8 @@ class Connection:
                 result: Json = message["result"]
                 return result
             self._hand_on(message)
+            if session in self.gone:
+                raise GoneError
 
     def listen(self, seconds: float) -> bool:
         """Hand on one event, if one comes within so many seconds."""

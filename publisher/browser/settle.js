@@ -1,9 +1,9 @@
 // Looked at again and again until the page is calm: [milliseconds since the last change, animations brought to their end].
 // What is lazy is asked for now: nobody scrolls here.
 (() => {
-  const known = globalThis.publisherSettle ||= { last: performance.now(), watch: null };
+  const known = globalThis.publisherSettle ||= { last: performance.now(), watch: null, times: [] };
   if (!known.watch) {
-    known.watch = new MutationObserver(() => { known.last = performance.now(); });
+    known.watch = new MutationObserver(() => { known.last = performance.now(); known.times = [...known.times.slice(-4), known.last]; });
     known.watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
     for (const frame of document.querySelectorAll("iframe[loading=lazy]")) frame.loading = "eager";
   }
@@ -15,5 +15,7 @@
     try { animation.finish(); ended += 1; } catch { /* one that cannot be finished runs on */ }
   }
   if (ended) known.last = performance.now();
-  return [performance.now() - known.last, ended];
+  // a page that moves all the time is not calm between two of its moves
+  const restless = known.times.length === 5 && performance.now() - known.times[0] < 400;
+  return [restless ? 0 : performance.now() - known.last, ended];
 })()

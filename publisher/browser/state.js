@@ -2,6 +2,8 @@
 (() => {
   const body = document.body;
   const seen = body ? body.querySelectorAll("img,svg,canvas,video,audio,object,embed,iframe,frame,input,button,select").length : 0;
+  // what stands in shadow roots is no text of the page; a component with a size shows something, closed or not
+  const components = body ? [...body.querySelectorAll("*")].some((node) => (node.shadowRoot && node.shadowRoot.textContent.trim()) || (node.tagName.includes("-") && node.offsetWidth * node.offsetHeight > 0)) : false;
   const visible = (node) => node.checkVisibility({ visibilityProperty: true });
   // words that name a place to sign in, in the title, the main heading or the address; asked for only when the page led here
   const NAMES = /(?<![a-z])(?:log[-_ ]?[io]n|sign[-_ ]?[io]n|sso|oauth2?|saml2?|adfs|authenticat\w*|authori[sz]e)(?![a-z])|登入|登錄|登陆|身[分份][驗認]證|單一簽入/i;
@@ -18,7 +20,7 @@
     type: document.contentType,
     login: named && (asksPassword || asksName),
     asks: asksPassword || asksName,
-    empty: !body || (body.tagName !== "FRAMESET" && seen === 0 && !body.innerText.trim()),
+    empty: !body || (body.tagName !== "FRAMESET" && seen === 0 && !body.innerText.trim() && !components),
     sheets: [...document.querySelectorAll("link[rel~=stylesheet][href]")]
       .map((link) => { try { return new URL(link.href, document.baseURI).hostname; } catch (error) { return ""; } }),
   };

@@ -254,6 +254,7 @@ class Tab:
 
     def _crashed(self, _: Json) -> None:
         self.state.crashed = True
+        self._connection.gone.add(self._session)
 
 
 _EVENTS = {
@@ -270,6 +271,7 @@ _EVENTS = {
     "Network.webSocketCreated": Tab._socket_opened,
     "Fetch.requestPaused": Tab._paused,
     "Inspector.targetCrashed": Tab._crashed,
+    "Inspector.detached": Tab._crashed,
 }
 
 __all__ = ["Frame", "GoneError", "Loading", "MovedError", "ScriptError", "SlowError", "Tab"]

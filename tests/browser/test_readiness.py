@@ -38,6 +38,8 @@ PAGES = {
     "/ticks": IMAGE + "<p id=t></p>" + script("setInterval(() => { t.textContent = Date.now() }, 20)"),
     "/leads-on": script("setTimeout(() => location.replace('/image'), 700)"),
     "/image": IMAGE,
+    "/component": "<x-a></x-a>"
+    + script(f"document.querySelector('x-a').attachShadow({{mode: 'open'}}).innerHTML = \"<p>服務</p>{IMAGE}\"; document.querySelector('h1').remove()"),
     "/tabs": "<button type=button>開啟更多服務資訊</button><div id=more></div>"
     + script(f"document.querySelector('button').onclick = () => setTimeout(() => {{ more.innerHTML = \"{IMAGE}\" }}, 200)"),
     "/asks-a-word": "<label>通關密語 <input></label>"
@@ -126,6 +128,7 @@ def browser() -> Iterator[Browser]:
         ("/sandboxed-frame", True),
         ("/to-home", True),
         ("/asks", True),
+        ("/component", True),
         ("/keeps", True),
     ],
 )

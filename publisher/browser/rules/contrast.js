@@ -25,7 +25,7 @@ higher.evaluate = function enhanced(node, options, known, context) {
   // shadows are outlines up to another width there
   if (getComputedStyle(node).textShadow !== "none") return higherJudge.call(this, node, options, known, context);
   const { result, data } = measure(this, node, options, known, context);
-  if (result !== true || node.textContent.trim().length < 2 || !data || typeof data.contrastRatio !== "number") return true;
+  if (result !== true || node.textContent.trim().length === 1 || !data || typeof data.contrastRatio !== "number") return true;
   const wanted = data.expectedContrastRatio === "3:1" ? 4.5 : 7;
   this.data({ ...data, expectedContrastRatio: `${wanted}:1` });
   return data.contrastRatio >= wanted;

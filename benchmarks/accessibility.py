@@ -1,0 +1,116 @@
+"""Pages per CPU-second of the accessibility checks beside @axe-core/cli and pa11y-ci, on the same pages in a run.
+
+    .venv/bin/python -m benchmarks.accessibility [--pages FOLDER] [--most 16] [--peers FOLDER]
+
+`--pages` is a folder of HTML files. `--peers` is a folder in which `npm install --ignore-scripts @axe-core/cli
+pa11y-ci` was run; without it only our own figure is printed, and that is said. Each is a process of its own that
+opens every page once, its start included; CPU seconds are those of the process and all that descends from it. Ours
+are asked as the nightly job asks: desktop, phone and dark, our own rules, the Tab key.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import functools
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+LEAST_TO_AXE_CLI, LEAST_TO_PA11Y = 1.5, 2.0
+_SUBREAPER = 36
+_FLAGS = ("no-sandbox", "disable-gpu", "disable-dev-shm-usage")
+_OURS = """
+import sys
+from publisher.browser import ALSO, BrowserSettings, audit_all
+settings = BrowserSettings(hosts=("127.0.0.1",), allow_private=True, also=tuple(ALSO.values()))
+audits = list(audit_all(sys.argv[1:], settings))
+assert not [audit.url for audit in audits if audit.untested is not None]
+"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the standard library
+        pass
+
+
+@contextmanager
+def _serve(root: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+
+
+def _cpu_of(command: list[str], folder: Path) -> float:
+    """CPU seconds of a command and everything that it started, also what outlived it for a moment."""
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            break
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _axe_cli(peers: Path, urls: list[str]) -> list[str]:
+    return [
+        str(peers / "node_modules/.bin/axe"), *urls, "--chromedriver-path", "/usr/bin/chromedriver",
+        "--chrome-path", "/usr/bin/chromium", f"--chrome-options={','.join(_FLAGS)}",
+    ]  # fmt: skip
+
+
+def _pa11y(peers: Path, urls: list[str], folder: Path) -> list[str]:
+    launch = {"executablePath": "/usr/bin/chromium", "args": [f"--{flag}" for flag in _FLAGS]}
+    settings = {"defaults": {"runners": ["axe"], "timeout": 120_000, "chromeLaunchConfig": launch}, "urls": urls}
+    (folder / "pa11y.json").write_text(json.dumps(settings), encoding="utf-8")
+    return [str(peers / "node_modules/.bin/pa11y-ci"), "-c", str(folder / "pa11y.json"), "-j"]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--pages", type=Path, default=Path("checks/accessibility"))
+    options.add_argument("--peers", type=Path)
+    options.add_argument("--most", type=int, default=16)
+    arguments = options.parse_args()
+    known = sorted(arguments.pages.rglob("*.html"))
+    pages = known[:: max(1, len(known) // arguments.most)][: arguments.most]
+    if not pages:
+        print(f"there are no pages in {arguments.pages}: say where with --pages", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as temporary, _serve(arguments.pages) as base:
+        folder = Path(temporary)
+        urls = [f"{base}/{page.relative_to(arguments.pages).as_posix()}" for page in pages]
+        ours = _cpu_of([sys.executable, "-c", _OURS, *urls], Path.cwd()) / len(urls)
+        print(f"ours: {ours:.2f} CPU s a page, {1 / ours:.2f} pages per CPU-second ({len(urls)} pages)")
+        if arguments.peers is None:
+            print("peers not measured: say where they are installed with --peers")
+            return 0
+        good = True
+        for name, command, least in (
+            ("@axe-core/cli", _axe_cli(arguments.peers, urls), LEAST_TO_AXE_CLI),
+            ("pa11y-ci (axe)", _pa11y(arguments.peers, urls, folder), LEAST_TO_PA11Y),
+        ):
+            theirs = _cpu_of(command, arguments.peers) / len(urls)
+            print(
+                f"{name}: {theirs:.2f} CPU s a page; ours does {theirs / ours:.2f} times the pages (bar {least})"
+            )
+            good = good and theirs / ours >= least
+    return int(not good)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
