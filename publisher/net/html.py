@@ -65,6 +65,7 @@ _JSON_ADDRESSES = frozenset(
     | {"item", "@id", "license", "installUrl", "codeRepository"}
 )
 _MOST_JSON = 200
+_NESTED = re.compile(r"<iframe[^>]*\ssrcdoc\s*=", re.IGNORECASE)
 ASCII_SPACES = " \t\n\r\f"
 """What ends or surrounds an address in HTML; ideographic blanks belong to it."""
 
@@ -266,7 +267,7 @@ def _embedded(tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
 
 def _of_document(markup: str) -> Iterator[RawLink]:
     """The links of a document within an attribute; one within that is left out."""
-    if len(markup) > _LONG_TAG or "srcdoc" in markup.lower():
+    if len(markup) > _LONG_TAG or _NESTED.search(markup):
         return
     try:
         yield from links(parse(markup))

@@ -63,7 +63,7 @@ def test_frames_and_refreshes_lead_on(tmp_path: Path) -> None:
         else f"<meta http-equiv=refresh content='{item}'>"
         for item in refreshes
     )
-    body = '<iframe src="/frame"></iframe><iframe srcdoc="&lt;a href=/within&gt;"></iframe><object data="/object"></object><embed src="/embed">'
+    body = '<iframe src="/frame"></iframe><iframe srcdoc="&lt;a href=/srcdoc&gt;"></iframe><object data="/object"></object><embed src="/embed">'
     with serving(
         {
             "/": markup(body, head),

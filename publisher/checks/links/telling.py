@@ -33,6 +33,25 @@ REASONS = {
 """Why a target does not work, in a person's words."""
 
 
+_CERTIFICATES = {
+    "expired": LocalText("安全憑證已過期", "the certificate has expired"),
+    "not-yet-valid": LocalText("安全憑證尚未生效", "the certificate is not valid yet"),
+    "self-signed": LocalText(
+        "安全憑證為自行簽發，未經信任的憑證機構簽發", "the certificate is signed by itself, not by an authority"
+    ),
+    "unknown-issuer": LocalText(
+        "安全憑證的簽發機構不受信任或缺少中繼憑證",
+        "the issuer of the certificate is not trusted, or a link of the chain is missing",
+    ),
+    "wrong-host": LocalText("安全憑證不是這個主機的", "the certificate is for another host"),
+    "revoked": LocalText("安全憑證已被廢止", "the certificate has been revoked"),
+    "old-protocol": LocalText("伺服器只支援過時的加密協定", "the server speaks outdated protocols only"),
+    "no-tls": LocalText("該連接埠未提供加密連線", "there is no secure connection at that port"),
+    "handshake": LocalText("無法建立加密連線", "no secure connection can be made"),
+}
+"""What is wrong with a secure connection, by the word of net.tls."""
+
+
 def faults_of(
     snapshot: SiteSnapshot,
     context: Context,
@@ -106,6 +125,8 @@ def places_of(
 
 def _reason(target: Target) -> dict[str, Scalar]:
     reason = REASONS.get(target.answer, LocalText("無法開啟", "it cannot be opened"))
+    if target.answer is Answer.TLS_ERROR:
+        reason = _CERTIFICATES.get(target.note, reason)
     status = f" {target.status}" if target.answer in _WITH_STATUS and target.status else ""
     return {"reason_zh": f"{reason.zh}{status}", "reason_en": f"{reason.en}{status}"}
 
