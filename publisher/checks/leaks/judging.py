@@ -23,7 +23,7 @@ _NEAR = 3
 """Lines before and after in which a person is near."""
 STRONG = frozenset({"national_id", "ui_no_new", "ui_no_old", "passport", "nhi_card", "card"})
 """Kinds that no agency has to publish of anybody."""
-_CONTACT = frozenset({"landline", "address", "email", "name"})
+CONTACT_KINDS = frozenset({"landline", "address", "email", "name"})
 _THINGS = frozenset({"plate_car_new", "plate_car_old", "plate_motorcycle", "plate_special", "vin", "bank_account"})
 _PERSONS = STRONG | {"name", "mobile", "birth_date"}
 HIDDEN_KINDS = STRONG | {"mobile"}
@@ -82,13 +82,13 @@ def judged(
             (at, hit)
             for at in range(number - _NEAR, number + _NEAR + 1)
             for hit in hits.get(at, ())
-            if hit.kind in _PERSONS | _CONTACT
+            if hit.kind in _PERSONS | CONTACT_KINDS
         ]
         for hit in some:
             value = spelled(KINDS[hit.kind].group, line[hit.start : hit.end])
             if not hit.blocks or value in signs.examples:
                 continue
-            wanted = _PERSONS | _CONTACT if hit.kind == "name" else _PERSONS
+            wanted = _PERSONS | CONTACT_KINDS if hit.kind == "name" else _PERSONS
             others = [1 for _, other in around if other.kind in wanted - {hit.kind}]
             near = " ".join(lines[max(0, number - 1) : number + 1]).lower()
             meaning = _meaning(hit.kind, bool(others), near, signs)
@@ -102,7 +102,7 @@ def _meaning(kind: str, beside_a_person: bool, words: str, signs: Signs) -> Mean
         return Meaning.LEAK
     if kind == "mobile":
         return Meaning.POSSIBLE if office and not citizen else Meaning.LEAK
-    if kind in _CONTACT:
+    if kind in CONTACT_KINDS:
         if citizen or (beside_a_person and not office):
             return Meaning.LEAK if kind != "name" or beside_a_person else Meaning.POSSIBLE
         return Meaning.POSSIBLE if kind == "name" and not office else Meaning.CONTACT

@@ -53,8 +53,8 @@ def _called(node: html.Node, name: str) -> str:
     return f"{node.tag}{f'[type={kind}]' if kind else ''}{f'[name={name}]' if name else ''}"[:80]
 
 
-def table_rows(tree: html.Tree) -> Iterator[str]:
-    """Each row of the tables with a head as one line, every cell after the words of its column."""
+def table_rows(tree: html.Tree) -> Iterator[tuple[str, list[str]]]:
+    """Each row of the tables with a head as one line, every cell after the words of its column; and its cells."""
     for table in tree.css("table"):
         rows = table.css("tr")
         if len(rows) < 2 or table.css_matches("table table"):
@@ -63,7 +63,8 @@ def table_rows(tree: html.Tree) -> Iterator[str]:
         for row in rows[1:_ROWS]:
             cells = [_words(cell) for cell in row.css("th,td")]
             if len(cells) == len(head) and any(cells):
-                yield "　".join(f"{label}：{cell}" for label, cell in zip(head, cells, strict=True) if cell)
+                labelled = (f"{label}：{cell}" for label, cell in zip(head, cells, strict=True) if cell)
+                yield "　".join(labelled), cells
 
 
 def _words(node: html.Node) -> str:

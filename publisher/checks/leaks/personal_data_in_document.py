@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.checks.base import Check, Context, Fault, normal
-from publisher.checks.leaks.judging import Meaning, Seen, Signs, judged
+from publisher.checks.leaks.judging import CONTACT_KINDS, Meaning, Seen, Signs, judged
 from publisher.checks.leaks.searching import allow_list, kind_words
 from publisher.checks.remembering import code_mark
 from publisher.documents.apart import Apart
@@ -83,21 +83,27 @@ def _untested(document: Document, reason: str) -> Fault:
 
 def _search(items: Iterable[Item], context: Context) -> _Searched:
     allow, signs = allow_list(context), Signs.of(context)
-    hits: dict[tuple[str, str], tuple[Seen, int | None]] = {}
+    said: dict[tuple[str, str], tuple[Seen, int | None]] = {}
+    in_tables: dict[tuple[str, str], tuple[Seen, int | None]] = {}
     unsearched: dict[str, None] = {}
+    has_rows = False
     for item in items:
         match item:
             case Passage():
                 lines = normal(item.text).split("\n")
                 for _, seen in judged(lines, _hits(lines, allow), signs):
-                    _keep(hits, seen, item.page)
+                    _keep(said, seen, item.page)
             case Rows():
+                has_rows = True
                 lines = [_row(item.header, row) for row in item.rows]
                 for _, seen in judged(lines, _hits(lines, allow), signs):
-                    _keep(hits, seen, None)
+                    _keep(in_tables, seen, None)
             case Unsearched():
                 unsearched[item.reason] = None
-    return _Searched(tuple(hits.values()), tuple(unsearched))
+    if has_rows:
+        # a cell under its header says more than the same cell without
+        said = {key: hit for key, hit in said.items() if key[0] not in CONTACT_KINDS}
+    return _Searched(tuple((said | in_tables).values()), tuple(unsearched))
 
 
 def _keep(hits: dict[tuple[str, str], tuple[Seen, int | None]], seen: Seen, page: int | None) -> None:

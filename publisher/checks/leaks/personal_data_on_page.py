@@ -15,6 +15,7 @@ from publisher.model.jsonable import Json
 from publisher.model.redacted import redact
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import Scalar
+from publisher.privacy.recognisers import Hit
 
 _ID = "leaks.personal-data-on-page"
 _SHARED = 5
@@ -65,29 +66,38 @@ def _is_contact_page(view: PageView, context: Context) -> bool:
 
 def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:
     """The hits of a page, each value and place once: kind, length, checksum, meaning, hiding place."""
-    hidden = list(hidden_texts(view.tree, view.markup))
-    found = _judged(view.lines, searching, signs)
-    found += _judged([normal(row) for row in table_rows(view.tree)], searching, signs)
-    for element, text in hidden:
-        found += _judged(text.split("\n"), searching, signs, element)
+    rows = list(table_rows(view.tree))
+    # a cell under its header says more than the same cell as a line of its own
+    cells = {normal(cell) for _, some in rows for cell in some}
+    said = _worst(_judged([line for line in map(normal, view.lines) if line not in cells], searching, signs))
+    said |= _worst(_judged([normal(row) for row, _ in rows], searching, signs))
+    for element, text in hidden_texts(view.tree, view.markup):
+        said |= _worst(_judged(text.split("\n"), searching, signs, element))
+    return [[hit.kind, hit.length, hit.mark, str(hit.meaning), hit.hides_in] for hit in said.values()]
+
+
+def _worst(hits: Sequence[Seen]) -> dict[tuple[str, str, str], Seen]:
+    """Each value and place once, with the worst that it means."""
     order = list(Meaning)
     worst: dict[tuple[str, str, str], Seen] = {}
-    for hit in found:
+    for hit in hits:
         key = (hit.kind, hit.mark, hit.hides_in)
         if key not in worst or order.index(hit.meaning) < order.index(worst[key].meaning):
             worst[key] = hit
-    return [[hit.kind, hit.length, hit.mark, str(hit.meaning), hit.hides_in] for hit in worst.values()]
+    return worst
 
 
 def _judged(lines: Sequence[str], searching: Searcher, signs: Signs, element: str = "") -> list[Seen]:
     known = searching.hits(lines)
     hits = {number: known[line] for number, line in enumerate(lines) if line in known}
     if element:
-        hits = {
-            number: tuple(hit for hit in some if hit.kind in HIDDEN_KINDS and hit.blocks)
-            for number, some in hits.items()
-        }
+        hits = {number: tuple(hit for hit in some if _is_sure(hit)) for number, some in hits.items()}
     return [hit for _, hit in judged(lines, hits, signs, element)]
+
+
+def _is_sure(hit: Hit) -> bool:
+    """Whether a hit counts where program text stands, full of codes: by checksum, or as a mobile number."""
+    return hit.kind in HIDDEN_KINDS and (hit.confidence == "high" or (hit.kind == "mobile" and hit.blocks))
 
 
 def finish(_snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
