@@ -80,7 +80,7 @@ def test_frames_and_refreshes_lead_on(tmp_path: Path) -> None:
             "/r2",
             "/r3",
             "/r4",
-            "/within",
+            "/srcdoc",
         ]
 
 
