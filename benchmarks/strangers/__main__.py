@@ -2,9 +2,11 @@
 
 import sys
 
-from benchmarks.strangers import measure
+from benchmarks.strangers import measure, writers
 
-figures, lines, false = measure(show="--show" in sys.argv)
-for kind, (planted, found) in figures.items():
-    print(f"{kind:24} {planted:5} {found / planted:.3f}")
-print(f"look-alikes {lines}, with a blocking hit {false}")
+for writer in writers():
+    figures, lines, false = measure(writer, show="--show" in sys.argv)
+    print(writer.folder)
+    for kind, (planted, found) in figures.items():
+        print(f"{kind:24} {planted:5} {found / planted:.3f}")
+    print(f"look-alikes {lines}, with a blocking hit {false}")

@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from publisher.privacy.recognisers import BLOCKING, KINDS, RECOGNISERS, AllowList, Hit, kinds_named, scan
+from publisher.privacy.recognisers import (
+    BLOCKING,
+    KINDS,
+    RECOGNISERS,
+    AllowList,
+    Hit,
+    is_bare_name,
+    kinds_named,
+    scan,
+)
 from publisher.privacy.recognisers.dates import read_date
 from publisher.privacy.recognisers.financial import is_business_number, passes_luhn
 from publisher.privacy.recognisers.kinds import OF_COLUMNS
@@ -52,7 +61,9 @@ def test_valid_examples_are_found_and_block(format_id: str, example: str) -> Non
 @pytest.mark.parametrize(("format_id", "example"), examples("invalid"))
 def test_invalid_examples_do_not_block(format_id: str, example: str) -> None:
     label = "出生日期" if format_id == "roc_date" else None
-    assert KIND_OF.get(format_id, format_id) not in blocking(scan(example, label=label))
+    assert KIND_OF.get(format_id, format_id) not in {
+        hit.kind for hit in scan(example, label=label) if hit.blocks and not is_bare_name(hit, example)
+    }
 
 
 @pytest.mark.parametrize(("format_id", "example"), [*examples("masks"), *examples("masked_forms")])

@@ -11,6 +11,7 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
 
 _NUMBER = r"(?:[0-9]{1,4}|[〇零○一二三四五六七八九十百]{1,5})"
+_ZIP = r"(?<![0-9])(?<![0-9][- .])[1-9][0-9]{2}(?:[0-9]{2,3})? ?"
 _GAP = r"(?: {0,2}|\r?\n {0,4})"
 """Between the parts: nothing, a space, or the end of a line."""
 _HOUSE = rf"{_NUMBER}(?: ?[之-] ?{_NUMBER})? ?號(?:[之-] ?{_NUMBER})?"
@@ -22,7 +23,7 @@ _NO_COUNTER = r"(?!窗口|櫃|機臺|機台|線|案|令|函|出口|公車|停車
 _HAN = r"[\u4e00-\u9fff]"
 
 _FULL = re.compile(
-    rf"(?:[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?{CITY_PATTERN}(?P<body>[\u4e00-\u9fff0-9〇○ ,()之-]{{0,34}}?"
+    rf"(?:{_ZIP})?{CITY_PATTERN}(?P<body>[\u4e00-\u9fff0-9〇○ ,()之-]{{0,34}}?"
     rf"(?:\r?\n {{0,4}}[\u4e00-\u9fff0-9〇○ ,()之-]{{0,34}}?)?)(?P<house>{_HOUSE}){_NO_COUNTER}{_FLOOR}"
 )
 _PLACE = re.compile(r"路|街|大道|段|巷|弄|[村里鄰莊寮社]|區|鄉|鎮|市")
@@ -30,15 +31,15 @@ _NO_ADDRESS = re.compile(r"政府|編號|路燈|電桿|站牌|字第|第[0-9〇�
 _ROAD = rf"{_HAN}{{1,6}}(?:路|街|大道)"
 _LANE = rf"(?:(?P<lane>{_NUMBER}巷){_GAP})?(?:(?P<alley>{_NUMBER}(?:弄|衖)){_GAP})?"
 _PARTIAL = re.compile(
-    rf"(?P<zip>(?<![0-9])[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?(?:{_HAN}{{1,3}}[鄉鎮市縣區]{_GAP})?(?:{_HAN}{{1,"
+    rf"(?P<zip>{_ZIP})?(?:{_HAN}{{1,3}}[鄉鎮市縣區]{_GAP})?(?:{_HAN}{{1,"
     rf"4}}[村里]{_GAP})?(?:{_NUMBER}鄰{_GAP})?"
     rf"{_ROAD}{_GAP}(?:{_NUMBER}段{_GAP})?{_LANE}{_HOUSE}{_NO_COUNTER}(?P<floor>{_FLOOR})"
 )
 # A lane named for its place, or lane and number where the road was said before.
 _LANE_ONLY = re.compile(
-    rf"(?:(?<![0-9])[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?(?:{_HAN}{{1,5}}(?={_NUMBER}巷))?{_NUMBER}巷{_GAP}(?:"
+    rf"(?:{_ZIP})?(?:{_HAN}{{1,5}}(?={_NUMBER}巷))?{_NUMBER}巷{_GAP}(?:"
     rf"{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
-    rf"|(?:(?<![0-9])[0-9]{{3}}(?:[0-9]{{2,3}})? ?)?(?:{_HAN}{{1,3}}[鄉鎮市縣區])?{_HAN}{{1,5}}巷{_GAP}(?"
+    rf"|(?:{_ZIP})?(?:{_HAN}{{1,3}}[鄉鎮市縣區])?{_HAN}{{1,5}}巷{_GAP}(?"
     rf":{_NUMBER}(?:弄|衖){_GAP})?{_HOUSE}{_NO_COUNTER}{_FLOOR}"
 )
 _RURAL = re.compile(
@@ -64,7 +65,8 @@ _ENGLISH = re.compile(
     r"(?:,\s?[A-Z][A-Za-z'-]+(?:\s(?:[A-Z][A-Za-z'.-]*|[0-9]{3,6}))*){0,5}"
 )
 _ENGLISH_HOME = re.compile(
-    r"liv(?:e|es|ed|ing)|resid|address|home|house|mail|apartment|flat|stay|moved|send|sent|deliver|forward",
+    r"liv(?:e|es|ed|ing)|resid|address|home|house|mail|apartment|flat|stay|moved|send|sent|cheque|check"
+    r"|letter|parcel|go to|write to|deliver|forward",
     re.IGNORECASE,
 )
 _ENGLISH_INSIDE = re.compile(r"(?:Aly|Alley|Ln|Lane|[0-9] ?F\b|Floor|Rm|Room)")
@@ -99,7 +101,7 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 def find_english_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """No. 5, Ln. 12, Dongmen Rd., and 12 Dongmen Road: with a lane or a floor, or beside a word for a home."""
     for match in subject.in_runs(_ENGLISH):
-        sure = subject.wants("address", *match.span(), _ENGLISH_HOME)
+        sure = "address" in subject.hinted or subject.near(*match.span(), _ENGLISH_HOME, before=30)
         sure = sure or bool(_ENGLISH_INSIDE.search(match[0]))
         yield Hit("address", match.start(), match.end(), "medium" if sure else "low")
 

@@ -48,6 +48,7 @@ _CONTEXT = re.compile(
 )
 _WORD = re.compile(r".?生|年次|出世|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
 _BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世)(?![效活產態涯前])")
+_BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
@@ -119,7 +120,8 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
-            born = _BORN_AFTER.match(subject.text, match.end()) and pattern is not _COMPACT
+            after = _BORN_THEN if pattern is _COMPACT else _BORN_AFTER
+            born = after.match(subject.text, match.end())
             expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=16)
             expected = expected or _beside_an_id(subject.text, match)
             if expected and _date_of(match) is not None:

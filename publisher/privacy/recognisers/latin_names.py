@@ -39,7 +39,7 @@ _LABELLED = re.compile(
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(
-    rf"(?:[\u4e00-\u9fff][人者]|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
+    rf"(?:[\u4e00-\u9fff][人者士]|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
 )
 _HONOURED = re.compile(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS)\.? (?P<name>{_ONE_OR_MORE})"
@@ -167,12 +167,13 @@ RECOGNISERS = (
             Cue("'", "ms", " "),
             Cue("Ee", "Dd", " "),
             Cue("Bb", "Yy", " "),
+            Cue("Ee", "Rr", " "),
             Cue("Tt", "Hh", " "),
             Cue("Oo", "FfMmRr", " "),
             Cue("Aa", "RrTt", " "),
             Cue("YyDdKkEeUuTt", "SsYyUuRrTt", ",!.\n\r"),
-            Cue("人主駛籍工護偶眾客生名叫為", " ", UPPER),
-            Cue("", "人主駛籍工護偶眾客生名叫為", UPPER),
+            Cue("人者士主駛籍工護偶眾客生名叫為", " ", UPPER),
+            Cue("", "人者士主駛籍工護偶眾客生名叫為", UPPER),
         ),
     ),
 )

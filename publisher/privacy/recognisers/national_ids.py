@@ -26,7 +26,7 @@ _GAP = r"(?: ?[-._/] ?| |-?\r?\n {0,4})"
 _START = r"(?:(?<![A-Za-z0-9])|(?<=ID)|(?<=Id)|(?<=id)|(?<=[Nn][Oo]))"
 _NUMBER = re.compile(_START + r"([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])")
 _SPACED = re.compile(
-    _START + rf"([A-Za-z])({_GAP}?)([1289A-Da-d])((?:{_GAP}?[0-9]){{8}})(?![A-Za-z0-9]|[- .][0-9])"
+    _START + rf"([A-Za-z])({_GAP}?)([1289A-Da-d])((?:{_GAP}?[0-9]){{8}})(?![A-Za-z0-9]|[-.][0-9])"
 )
 # Read by a machine: O for 0, I or l for 1. Only where a number is expected.
 _MISREAD = re.compile(_START + r"([A-Za-z])([12Il|])([0-9OoIl|SB]{8})(?![A-Za-z0-9])")

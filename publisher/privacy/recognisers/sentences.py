@@ -22,6 +22,7 @@ from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, GIVEN, SURNAMES, USUAL_SURNAMES
 
 _COMPOUND_ENDS = frozenset(surname[1] for surname in COMPOUND_SURNAMES)
+_RESIDENT = re.compile(r"[里村鄰](?:民|長|幹事)")
 _OFFICE_BEHIND = re.compile(OFFICES)
 _OFFICE_BEFORE = re.compile(rf"(?:{OFFICES})[: ]{{0,2}}$")
 
@@ -80,16 +81,20 @@ def _least_told(text: str, start: int, end: int) -> int:
 
 
 def _is_part_of_words(text: str, start: int, end: int) -> bool:
-    """Whether the characters belong to known words, on either side or inside."""
-    return (
+    """Whether the characters belong to known words, on either side or inside.
+
+    Behind a word for a person what follows is no part of the name (本人林建成長期…).
+    """
+    if (
         text[start : start + 2] in NO_NAMES
         or text[start + 1 : start + 3] in NO_NAMES
         or text[start + 1 : start + 3] in NO_GIVEN
         or text[max(0, start - 1) : start + 1] in ENDING_LIKE_SURNAMES
-        or text[end - 1 : end + 1] in NO_GIVEN
-        or text[end - 1 : end + 1] in NO_NAMES
-        or text[end : end + 1] in NOT_BEHIND_NAMES
-    )
+    ):
+        return True
+    across = text[end - 1 : end + 1]
+    goes_on = across in NO_GIVEN or across in NO_NAMES or text[end : end + 1] in NOT_BEHIND_NAMES
+    return goes_on and not (WHO.search(text[max(0, start - 7) : start]) or _RESIDENT.match(text, end))
 
 
 def _told(ahead: str, behind: str) -> int:

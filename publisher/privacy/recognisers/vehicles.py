@@ -16,7 +16,7 @@ from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|牌號|懸掛|plate", re.IGNORECASE)
 _VEHICLE_WORDS = re.compile(
     r"車號|車牌|牌照|號牌|牌號|懸掛|plate|汽車|機車|轎車|貨車|客車|休旅車|跑車|卡車|拖車|救護車|計程車"
-    r"|公務車|軍車|自小|自用車|車輛|小車|大車|我的車|本車|該車|愛車|座車|輛"
+    r"|公務車|軍車|自小|自用車|車輛|小車|大車|的車|車位|本車|該車|愛車|座車|輛"
     r"|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事"
     r"|逆向|過戶|驗車|燃料費|報廢|車主|拖吊|失竊|尾隨|檢舉"
     r"|\bcar\b|vehicle|scooter|motorcycle|\btaxi\b|\btruck\b|licen[cs]e|parked|driver|registration",
@@ -27,9 +27,10 @@ _VEHICLE_BEHIND = re.compile(
     r"|電動|公務)?(?:機車|汽車|客車|貨車|小客|小貨|大貨|轎車|客貨|計程車|車主|車輛|休旅|車)"
 )
 _SAID_BEHIND = re.compile(
-    r"開單|開罰|被拍|違停|超速|闖紅燈|拖吊|吊扣|驗車|肇事|擦撞|追撞|過戶|停在|停放|占用|擋住|逆向|蛇行"
+    r"開單|佔用|占用車|擋|開罰|被拍|違停|超速|闖紅燈|拖吊|吊扣|驗車|肇事|擦撞|追撞|過戶|停在|停放|占用|擋住|逆向|蛇行"
     r"|的車|車主|駕駛|parked|was ticketed|hit my"
 )
+_PLACES = re.compile(r"停車[格場位]|車格|教室|月台|出口|樓|室|區")
 # What is named like a plate: models, parts, forms. Right before it, they say that it is none.
 _THINGS = re.compile(
     r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列"
@@ -74,7 +75,10 @@ _ENGINE_ALONE = re.compile(r"(?<![A-Za-z0-9-])(?=[A-Z0-9-]*[0-9])[A-Z0-9][A-Z0-9
 _VIN_WORDS = re.compile(r"車身|車架|引擎|VIN", re.IGNORECASE)
 
 # Series written letters-hyphen-number whose letters could be a plate's (own list): low unless expected.
-_SERIES_NAMES = "CNS JAS RFC SAE CVE FCC NCC UTF PDF CSV XML USB REV VER FAX TEL EXT TWD USD EUR HKD GBP CHF AUD"
+_SERIES_NAMES = (
+    "SSD HDD CPU GPU RAM LED LCD NAS "
+    "CNS JAS RFC SAE CVE FCC NCC UTF PDF CSV XML USB REV VER FAX TEL EXT TWD USD EUR HKD GBP CHF AUD"
+)
 _SERIES = frozenset(_SERIES_NAMES.split())
 _MONTHS = frozenset(("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "DEC"))
 _PERIOD = re.compile(r"[0-9]{2,4}-(?:Q[1-4]|H[12]|W[0-9]{1,2})")
@@ -94,7 +98,7 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         for match in subject.in_runs(pattern):
             if hinted or subject.near(*match.span(), _PLATE_WORDS):
                 yield Hit(kind, match.start(), match.end(), "high")
-            elif _beside_a_vehicle(subject, match):
+            elif _beside_a_vehicle(subject, match) and not subject.near(*match.span(), _PLACES, before=8):
                 yield Hit(kind, match.start(), match.end(), "medium")
             elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
