@@ -1,103 +1,39 @@
-"""All checks of websites, one module each. A new one is a module, a line here, a rulebook entry and its cases."""
+"""All checks of websites: one module each, found by the folder of its family.
+
+A family is a package here whose modules have a `CHECK` (or, where one look serves many checks, a `CHECKS` of its own). A
+new check is a module, a rulebook entry and its cases; nothing else names it.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import pkgutil
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
 
-from publisher.checks import accessibility
 from publisher.checks.base import Check
-from publisher.checks.content import mojibake, placeholder, simplified
-from publisher.checks.disclosure import (
-    empty_item,
-    missing_accessibility_badge,
-    missing_item,
-    missing_required_page,
-    missing_section,
-    outdated_item,
-)
-from publisher.checks.documents import no_odf_twin, pdf_without_text, unreadable, untagged_pdf, wrong_type
-from publisher.checks.freshness import (
-    expired_event,
-    expired_notice,
-    missing_update_date,
-    old_year,
-    past_take_down_date,
-    stale_page,
-)
-from publisher.checks.leaks import personal_data_in_document, personal_data_on_page, public_contact
-from publisher.checks.links import (
-    broken,
-    endless_addresses,
-    insecure_form,
-    local_file,
-    missing_fragment,
-    mixed_content,
-    orphan_page,
-    private_address,
-    probably_broken,
-    redirect_chain,
-    soft_404,
-)
-from publisher.checks.metadata import (
-    bad_category,
-    empty_dublin_core,
-    missing_category,
-    missing_dublin_core,
-    missing_language,
-    missing_title,
-    repeated_title,
-)
-from publisher.checks.services import missing_part, not_registered
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 
-CHECKS: tuple[Check, ...] = (
-    broken.CHECK,
-    endless_addresses.CHECK,
-    insecure_form.CHECK,
-    local_file.CHECK,
-    missing_fragment.CHECK,
-    mixed_content.CHECK,
-    orphan_page.CHECK,
-    private_address.CHECK,
-    probably_broken.CHECK,
-    redirect_chain.CHECK,
-    soft_404.CHECK,
-    expired_event.CHECK,
-    expired_notice.CHECK,
-    missing_update_date.CHECK,
-    old_year.CHECK,
-    past_take_down_date.CHECK,
-    stale_page.CHECK,
-    no_odf_twin.CHECK,
-    pdf_without_text.CHECK,
-    unreadable.CHECK,
-    untagged_pdf.CHECK,
-    wrong_type.CHECK,
-    empty_item.CHECK,
-    missing_accessibility_badge.CHECK,
-    missing_item.CHECK,
-    missing_required_page.CHECK,
-    missing_section.CHECK,
-    outdated_item.CHECK,
-    bad_category.CHECK,
-    empty_dublin_core.CHECK,
-    missing_category.CHECK,
-    missing_dublin_core.CHECK,
-    missing_language.CHECK,
-    missing_title.CHECK,
-    repeated_title.CHECK,
-    personal_data_in_document.CHECK,
-    personal_data_on_page.CHECK,
-    public_contact.CHECK,
-    mojibake.CHECK,
-    placeholder.CHECK,
-    simplified.CHECK,
-    missing_part.CHECK,
-    not_registered.CHECK,
-    *accessibility.CHECKS,
-)
+
+def _found() -> Iterator[Check]:
+    """The checks of every family, in the order of their ids."""
+    for family in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if not family.ispkg:
+            continue
+        name = f"publisher.checks.{family.name}"
+        package = import_module(name)
+        if hasattr(package, "CHECKS"):
+            yield from package.CHECKS
+            continue
+        for module in pkgutil.iter_modules(package.__path__):
+            check = getattr(import_module(f"{name}.{module.name}"), "CHECK", None)
+            if check is not None:
+                yield check
+
+
+CHECKS: tuple[Check, ...] = tuple(_found())
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(check.family for check in CHECKS))
 
