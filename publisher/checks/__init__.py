@@ -14,6 +14,7 @@ from publisher.checks.remembering import remembered_views
 from publisher.model.disclosure import DisclosedItem
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.redacted import Redacted
+from publisher.model.rulebook import finding, switched_on
 from publisher.model.site import SiteResult, SiteSnapshot, Untested
 from publisher.model.text import Scalar
 from publisher.net.urls import Scope, host_of, key_of
@@ -47,7 +48,7 @@ class _Run:
 
     def __init__(self, context: Context, checks: Iterable[Check]) -> None:
         self._context = context
-        self.checks = [check for check in checks if _is_enabled(check, context)]
+        self.checks = [check for check in checks if switched_on(context.definitions, check.id)]
         self._faults: dict[str, dict[tuple[str, str], _Growing]] = {check.id: {} for check in self.checks}
         self.crashed: dict[str, str] = {}
 
@@ -67,23 +68,24 @@ class _Run:
         for check in self.checks:
             if check.id in self.crashed:
                 continue
-            severity = self._context.severity(check.id)
             for (subject, key), growing in sorted(self._faults[check.id].items()):
                 first = growing.first
                 # what a person has to look at first must not count like a fault
                 doubtful = first.outcome in (Outcome.CANT_TELL, Outcome.UNTESTED)
                 params: dict[str, Scalar] = {**first.params, "count": growing.count}
-                yield Finding(
+                found = finding(
+                    self._context.definitions,
                     check.id,
-                    first.outcome,
-                    Severity.ADVICE if doubtful and check.family in _ADVISING else severity,
                     subject,
-                    key,
-                    params,
-                    tuple(growing.places),
-                    growing.count,
-                    tuple(dict.fromkeys(growing.evidence)),
+                    key=key,
+                    params=params,
+                    places=tuple(growing.places),
+                    count=growing.count,
+                    evidence=tuple(dict.fromkeys(growing.evidence)),
+                    outcome=first.outcome,
                 )
+                lowered = doubtful and check.family in _ADVISING
+                yield replace(found, severity=Severity.ADVICE) if lowered else found
 
 
 def check_site(snapshot: SiteSnapshot, context: Context, only: Iterable[str] = ()) -> SiteResult:
@@ -145,8 +147,3 @@ def _hosts(snapshot: SiteSnapshot) -> tuple[str, ...]:
     starts = {key_of(start) for start in snapshot.site.start}
     led = {host_of(target.final) for target in snapshot.targets() if target.url in starts}
     return tuple(sorted(Scope.of(snapshot.site).hosts | led))
-
-
-def _is_enabled(check: Check, context: Context) -> bool:
-    definition = context.definitions.get(check.id)
-    return definition is None or definition.enabled

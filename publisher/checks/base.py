@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from publisher.model.finding import CheckDefinition, Outcome, Place, Severity
+from publisher.model.finding import CheckDefinition, Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import Redacted
 from publisher.model.site import Document, Judged, Page, Site, SiteSnapshot
@@ -152,11 +152,6 @@ class Context:
         """A text from the rulebook entry of a check."""
         definition = self.definitions.get(check)
         return str(definition.params.get(name, default)) if definition is not None else default
-
-    def severity(self, check: str) -> Severity:
-        """How much a fault of this check counts."""
-        definition = self.definitions.get(check)
-        return Severity.ERROR if definition is None else definition.severity
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """The value that `make` gives, worked out once for all checks of a run."""

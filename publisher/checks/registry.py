@@ -1,6 +1,6 @@
 """All checks of websites: one module each, found by the folder of its family.
 
-A family is a package here whose modules have a `CHECK` (or, where one look serves many checks, a `CHECKS` of its own). A
+A family is a package here whose modules have a `CHECK`; where one look serves many, it has `CHECKS` itself. A
 new check is a module, a rulebook entry and its cases; nothing else names it.
 """
 

@@ -25,6 +25,7 @@ from publisher.cli.crawl import (
     site_at,
 )
 from publisher.crawl import crawl as crawl_site
+from publisher.i18n.words import words_of
 from publisher.model.errors import UserError
 from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Severity
@@ -110,12 +111,7 @@ def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:
 def _show(screen: Screen, result: SiteResult, rulebook: dict[str, CheckDefinition]) -> None:
     screen.give(result)
     for finding in sorted(result.findings, key=lambda item: (item.severity.rank, item.check, item.key)):
-        entry = rulebook.get(finding.check)
-        words = (
-            entry.message_for(finding.key).get(screen.language).format(**finding.params)
-            if entry is not None
-            else finding.key
-        )
+        words = words_of(finding, rulebook.get(finding.check)).get(screen.language)
         screen.say(f"{finding.severity:<8} {finding.check:<34} {words}")
         for place in finding.places[:_MOST_PLACES_SHOWN]:
             screen.say(f"         {_place(place.url, place.line, place.page, place.selector)}")

@@ -16,6 +16,7 @@ from publisher import certificate
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
 from publisher.export import check_exports
+from publisher.i18n.words import words_of
 from publisher.model.errors import UserError, Where
 from publisher.model.event import Event
 from publisher.model.exits import Exit, exit_for
@@ -176,7 +177,6 @@ def show(screen: Screen, checks: Mapping[str, CheckDefinition], results: Mapping
 
 
 def _words(checks: Mapping[str, CheckDefinition], finding: Finding, screen: Screen) -> str:
-    entry = checks.get(finding.check)
     rows = ", ".join(place.cell or str(place.row) for place in finding.places[:10] if place.row is not None)
     place = f" [{finding.key}{' ' if rows and finding.key else ''}{rows}]" if finding.key or rows else ""
-    return (entry.message.get(screen.language).format(**finding.params) if entry else "") + place
+    return words_of(finding, checks.get(finding.check)).get(screen.language) + place

@@ -21,6 +21,7 @@ from publisher import source
 from publisher.cli import options, stages
 from publisher.cli.console import Format, Screen
 from publisher.i18n import translate
+from publisher.i18n.words import words_of
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Place, Severity
@@ -262,7 +263,7 @@ def _lines(
 ) -> Iterator[_Line]:
     for finding in findings:
         entry = checks.get(finding.check)
-        message = entry.message.get(language).format(**finding.params) if entry else ""
+        message = words_of(finding, entry).get(language)
         fix = entry.fix.get(language) if entry else ""
         for place in finding.places or (Place(),):
             row = "" if place.row is None else str(place.row)
@@ -330,8 +331,7 @@ def _inert(text: str) -> str:
 
 def _say(findings: tuple[Finding, ...], checks: Mapping[str, CheckDefinition], language: Language) -> None:
     for finding in findings:
-        entry = checks.get(finding.check)
-        message = entry.message.get(language).format(**finding.params) if entry else finding.check
+        message = words_of(finding, checks.get(finding.check)).get(language)
         cells = [_address(place) or ("" if place.row is None else str(place.row)) for place in finding.places]
         shown = ", ".join(cell for cell in cells[:_MOST_PLACES_SHOWN] if cell)
         more = " …" if len(cells) > _MOST_PLACES_SHOWN else ""

@@ -14,10 +14,11 @@ from publisher.deidentify.generalisation import cells_needed, without_small_cell
 from publisher.deidentify.ladders import Rung
 from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, raised_limit, told
 from publisher.deidentify.suppression import greatest_relief
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Place
 from publisher.model.flow import Services
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
+from publisher.model.rulebook import finding
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress
@@ -150,15 +151,14 @@ def _finding(
     count: int = 1,
     evidence: tuple[Redacted, ...] = (),
 ) -> Finding:
-    definition = services.checks.get(check)
-    return Finding(
-        check=check,
-        outcome=Outcome.FAILED,
-        severity=definition.severity if definition and check not in _ALWAYS_HOLD else Severity.ERROR,
-        subject=dataset.id,
+    return finding(
+        services.checks,
+        check,
+        dataset.id,
         key=key,
         params=params,
         places=places,
         count=count,
         evidence=evidence,
+        fixed=check in _ALWAYS_HOLD,
     )

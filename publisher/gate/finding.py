@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.redacted import Redacted
+from publisher.model.rulebook import finding
 from publisher.model.text import Scalar
 
 CHANGED = "privacy.output-changed"
@@ -59,7 +60,16 @@ def make(
     outcome: Outcome = Outcome.FAILED,
 ) -> Finding:
     """One finding; its severity is error, save for what may be lowered."""
-    severity = _MAY_BE_LOWERED.get(check, Severity.ERROR)
-    if check in _MAY_BE_LOWERED and (entry := services.checks.get(check)) is not None:
-        severity = entry.severity
-    return Finding(check, outcome, severity, subject, key, params or {}, places, count, evidence)
+    return finding(
+        services.checks,
+        check,
+        subject,
+        key=key,
+        params=params,
+        places=places,
+        count=count,
+        evidence=evidence,
+        outcome=outcome,
+        severity=_MAY_BE_LOWERED.get(check, Severity.ERROR),
+        fixed=check not in _MAY_BE_LOWERED,
+    )

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from publisher.i18n import translate
 from publisher.model.errors import PortalError, PublisherError
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Place
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.rulebook import finding
 from publisher.model.text import LocalText, Message
 from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
@@ -191,11 +192,6 @@ def _prove(
     return result, findings, None
 
 
-def _severity(check: str, services: Services) -> Severity:
-    entry = services.checks.get(check)
-    return entry.severity if entry else Severity.ERROR
-
-
 def _finding(
     check: str,
     portal: Portal,
@@ -204,11 +200,10 @@ def _finding(
     reason: tuple[str, str],
     faults: tuple[Fault, ...] = (),
 ) -> Finding:
-    return Finding(
-        check=check,
-        outcome=Outcome.FAILED,
-        severity=_severity(check, services),
-        subject=dataset,
+    return finding(
+        services.checks,
+        check,
+        dataset,
         key=portal.id,
         params={"portal": portal.id, "dataset": dataset, "reason_zh": reason[0], "reason_en": reason[1]},
         places=tuple(Place(file=fault.file) for fault in faults if fault.file is not None),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publisher.i18n.words import words_of
 from publisher.model.acceptance import Acceptance, may_be_accepted
 from publisher.model.finding import Finding
 from publisher.model.night import NightReport
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.digest import all_findings
-from publisher.report.views import fill_message, title_of
+from publisher.report.views import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def accepted_views(night: NightReport, workspace: Workspace) -> AcceptedViews:
             entry,
             finding,
             title_of(entry.check, workspace),
-            None if finding is None else fill_message(finding, workspace.checks.get(finding.check)),
+            None if finding is None else words_of(finding, workspace.checks.get(finding.check)),
         )
         sorted_views[_fate(entry, finding, night)].append(view)
     return AcceptedViews(**{name: tuple(views) for name, views in sorted_views.items()})

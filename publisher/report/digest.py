@@ -101,7 +101,7 @@ _CITIZENS = ("national_id", "ui_no", "passport", "nhi_card", "card", "birth_date
 
 def gravity(finding: Finding) -> tuple[int, int, int]:
     """What is graver comes first: citizens' data before all, then severity; certain before doubtful."""
-    leak = finding.check.startswith("leaks.") or finding.check.startswith("privacy.personal-data")
+    leak = finding.check.startswith("leaks.") or finding.check == "privacy.personal-data-in-output"
     certain = finding.outcome is Outcome.FAILED
     if leak and finding.severity is Severity.ERROR:
         kind = next((place for place, kind in enumerate(_CITIZENS) if finding.key.startswith(kind)), 9)

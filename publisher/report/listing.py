@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publisher.i18n.words import words_of
 from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.night import NightReport
 from publisher.model.site import Section
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.digest import digest, is_new, with_accepted
-from publisher.report.views import fill_message, title_of
+from publisher.report.views import title_of
 from publisher.report.websites import owner_of
 
 MOST_PLACES = 20
@@ -64,7 +65,7 @@ def _listed(
         finding,
         entry,
         title_of(finding.check, workspace),
-        fill_message(finding, entry),
+        words_of(finding, entry),
         is_new(night, finding),
         night.first_seen.get(finding.fingerprint, night.started).isoformat(),
     )

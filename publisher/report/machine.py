@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from publisher.i18n.words import words_of
 from publisher.model.finding import Finding, Severity
 from publisher.model.flow import Publication
 from publisher.model.jsonable import Json, to_json
@@ -16,7 +17,6 @@ from publisher.report.accepted import accepted_views
 from publisher.report.digest import AREAS, Digest, all_findings, digest, is_new, verdict
 from publisher.report.listing import listed
 from publisher.report.site_words import site_verdict
-from publisher.report.views import fill_message
 from publisher.report.websites import SiteView, site_views
 from publisher.report.wording import Wording
 
@@ -190,7 +190,7 @@ def _finding(finding: Finding, night: NightReport, workspace: Workspace) -> dict
         "status": "accepted" if finding.accepted else "new" if is_new(night, finding) else "open",
         "first_seen": night.first_seen.get(finding.fingerprint, night.started).isoformat(),
         "title": to_json(entry.title) if entry else None,
-        "message": to_json(fill_message(finding, entry)),
+        "message": to_json(words_of(finding, entry)),
         "fix": to_json(entry.fix) if entry else None,
         "references": to_json(entry.references) if entry else [],
         "count": finding.count,

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from publisher.certificate.rows import risk_rows
+from publisher.i18n.words import words_of
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Finding, Outcome, Place, Reference, Severity
 from publisher.model.flow import Publication
@@ -28,7 +29,7 @@ from publisher.report.page import Body, DatasetView, PortalView, dataset_views, 
 from publisher.report.places import columns_of, readable, web_link
 from publisher.report.plan_view import ITEM_STATES, ItemState, ItemView, item_views
 from publisher.report.site_words import check_result, name_of, site_verdict
-from publisher.report.views import certificate_file, fill_message, title_of
+from publisher.report.views import certificate_file, title_of
 from publisher.report.websites import CheckGroup, SiteView, owner_of, site_finding, site_views
 from publisher.report.wording import Wording
 
@@ -237,7 +238,7 @@ def _row(
 ) -> Row:
     return Row(
         finding,
-        fill_message(finding, workspace.checks.get(finding.check)),
+        words_of(finding, workspace.checks.get(finding.check)),
         title_of(finding.check, workspace),
         place,
         owner,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from publisher.i18n import translator
+from publisher.i18n.words import words_of
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State, Trouble
 from publisher.model.text import Language, msg
@@ -12,7 +13,7 @@ from publisher.model.workspace import Workspace
 from publisher.report.accepted import AcceptedViews, accepted_views
 from publisher.report.digest import digest, gravity, is_new, portal_title, reported, title, verdict, written_in
 from publisher.report.places import printable, web_link
-from publisher.report.views import fill_message, portal_link
+from publisher.report.views import portal_link
 from publisher.report.websites import SiteView, site_views
 from publisher.report.wording import STAGES, Wording
 
@@ -75,7 +76,7 @@ def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) ->
     lines += _troubles(outcome.why, wording)
     holding = [item for item in reported(outcome.findings) if item.holds]
     for finding in holding[:_MOST_FINDINGS]:
-        message = wording.text(fill_message(finding, workspace.checks.get(finding.check)))
+        message = wording.text(words_of(finding, workspace.checks.get(finding.check)))
         lines.append(f"  - {message} ({finding.check})")
     if len(holding) > _MOST_FINDINGS:
         lines.append("  - " + _("and more, see the report: {n}", n=len(holding) - _MOST_FINDINGS))
@@ -133,7 +134,7 @@ def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wor
             )
         ]
     for finding in reported(portal.findings):
-        message = wording.text(fill_message(finding, workspace.checks.get(finding.check)))
+        message = wording.text(words_of(finding, workspace.checks.get(finding.check)))
         lines.append(f"  - {message} ({finding.check})")
     address = portal_link(portal.base_url)
     return [*lines, f"  {address}"] if address else lines
@@ -163,7 +164,7 @@ def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: Wordin
     for finding in worst[:_WORST]:
         places = [finding.subject, *(place.url or "" for place in finding.places)]
         address = next((url for item in places if (url := web_link(item))), "")
-        message = wording.text(fill_message(finding, checks.get(finding.check)))
+        message = wording.text(words_of(finding, checks.get(finding.check)))
         lines += [
             f"  - {printable(message)} ({finding.check})",
             *([f"    {printable(address)}"] if address else []),

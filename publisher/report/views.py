@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from publisher.i18n.words import words_of
 from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.night import NightReport
-from publisher.model.text import LANGUAGES, LocalText, msg
+from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.digest import is_new, reported
-from publisher.report.wording import Wording
 
 _OPENABLE = frozenset({"http", "https", "file"})
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -61,7 +61,7 @@ def finding_view(finding: Finding, night: NightReport, workspace: Workspace) -> 
         finding,
         entry,
         title_of(finding.check, workspace),
-        fill_message(finding, entry),
+        words_of(finding, entry),
         is_new(night, finding),
         night.first_seen.get(finding.fingerprint, night.started),
         groups,
@@ -78,19 +78,6 @@ def title_of(check: str, workspace: Workspace) -> LocalText:
     """The title of a check; of one that the rulebook does not know any more, its id."""
     entry = workspace.checks.get(check)
     return entry.title if entry else LocalText(check, check)
-
-
-def fill_message(finding: Finding, entry: CheckDefinition | None) -> LocalText:
-    """The rulebook's message with the finding's parameters; a general sentence when the two do not fit."""
-    if entry is not None:
-        try:
-            template = entry.message_for(finding.key)
-            return LocalText(template.zh.format(**finding.params), template.en.format(**finding.params))
-        except (KeyError, IndexError, ValueError, AttributeError, TypeError):
-            pass  # a template that a workspace rewrote; the report must still say that there is a finding
-    general = msg("The check {check} found something, places: {count}.", check=finding.check, count=finding.count)
-    chinese, english = (Wording(language).say(general) for language in LANGUAGES)
-    return LocalText(chinese, english)
 
 
 def group_places(places: Iterable[Place]) -> tuple[PlaceGroup, ...]:

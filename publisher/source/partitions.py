@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Place, Severity
 from publisher.model.flow import Services
+from publisher.model.rulebook import finding, if_on
 from publisher.model.sources import FileSource
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
@@ -79,19 +80,17 @@ def _period(number: int, kind: str) -> str:
 def _found(
     dataset: Dataset, services: Services, check: str, periods: Sequence[str], severity: Severity
 ) -> Iterator[Finding]:
-    entry = services.checks.get(check)
-    if entry is not None and not entry.enabled:
-        return
     source = dataset.source
     assert isinstance(source, FileSource)
     shown = "、".join(periods[:12]) + ("…" if len(periods) > 12 else "")
     params: Mapping[str, Scalar] = {"count": len(periods), "periods": shown}
-    yield Finding(
+    found = finding(
+        services.checks,
         check,
-        Outcome.FAILED,
-        severity if entry is None else entry.severity,
         dataset.id,
         params=params,
         places=(Place(file=source.path, sheet=str(source.sheet) if source.sheet else None),),
         count=len(periods),
+        severity=severity,
     )
+    yield from if_on(services.checks, found)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Place, Severity
 from publisher.model.flow import Piece, Services
+from publisher.model.rulebook import finding, if_on
 from publisher.model.structuring import FillDown, Header
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
@@ -36,16 +37,14 @@ def findings(dataset: Dataset, noted: Sequence[tuple[Piece, Notes]], services: S
 def _found(
     dataset: Dataset, services: Services, check: str, piece: Piece, params: Mapping[str, Scalar], count: int
 ) -> Iterator[Finding]:
-    entry = services.checks.get(check)
-    if entry is not None and not entry.enabled:
-        return
-    yield Finding(
+    found = finding(
+        services.checks,
         check,
-        Outcome.FAILED,
-        Severity.ADVICE if entry is None else entry.severity,
         dataset.id,
         key=piece.sheet or "",
         params=params,
         places=(Place(file=piece.file, sheet=piece.sheet),),
         count=count,
+        severity=Severity.ADVICE,
     )
+    yield from if_on(services.checks, found)

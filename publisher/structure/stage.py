@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -11,11 +11,12 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.errors import DatasetError, Where
-from publisher.model.finding import MOST_PLACES, Finding, Outcome, Severity
+from publisher.model.finding import MOST_PLACES, Finding, Severity
 from publisher.model.flow import Origin, Services, StageResult, Table
 from publisher.model.policy import MinimumCellCount
+from publisher.model.rulebook import finding, if_on
 from publisher.model.structuring import Header, StructureStep
-from publisher.model.text import Scalar, msg
+from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.structure import asides, parts
 from publisher.structure.addresses import follow, in_the_sheet
@@ -89,21 +90,19 @@ def _aside_findings(
         isinstance(model, MinimumCellCount) for model in dataset.policy.models
     )  # their totals are audited
     for check, name, rows in found:
-        entry = services.checks.get(check)
-        if (entry is not None and not entry.enabled) or (
-            check.endswith("total-row") and (counts or name in declared)
-        ):
+        if check.endswith("total-row") and (counts or name in declared):
             continue
-        yield Finding(
+        seen = finding(
+            services.checks,
             check,
-            Outcome.FAILED,
-            Severity.WARNING if entry is None else entry.severity,
             dataset.id,
             key=name,
             params={"field": name, "count": len(rows)},
             places=tuple(origin.place(row, name) for row in rows[:MOST_PLACES]),
             count=len(rows),
+            severity=Severity.WARNING,
         )
+        yield from if_on(services.checks, seen)
 
 
 def _counters(totals: Sequence[parts.StepTotals]) -> dict[str, int]:
@@ -162,18 +161,10 @@ def _findings(dataset: Dataset, services: Services, refused: Sequence[_Refused])
     """One finding for each check and field; a second step that refuses the same field adds to the first."""
     findings: dict[tuple[str, str], Finding] = {}
     for item in refused:
-        if not _enabled(services, item.refusal):
-            continue
-        finding = _finding(dataset, services, item)
-        earlier = findings.get((finding.check, finding.key))
-        findings[finding.check, finding.key] = finding if earlier is None else _together(earlier, finding)
+        for found in if_on(services.checks, _finding(dataset, services, item)):
+            earlier = findings.get((found.check, found.key))
+            findings[found.check, found.key] = found if earlier is None else _together(earlier, found)
     return tuple(findings.values())
-
-
-def _enabled(services: Services, refusal: Refusal) -> bool:
-    """Whether the rulebook leaves the check on; a column that is not declared never goes on, whatever it says."""
-    definition = services.checks.get(f"structure.{refusal.kind}")
-    return definition is None or definition.enabled
 
 
 def _together(first: Finding, second: Finding) -> Finding:
@@ -191,22 +182,13 @@ def _together(first: Finding, second: Finding) -> Finding:
 
 def _finding(dataset: Dataset, services: Services, item: _Refused) -> Finding:
     refusal = item.refusal
-    check = f"structure.{refusal.kind}"
-    definition = services.checks.get(check)
-    params: Mapping[str, Scalar] = {
-        "field": refusal.field,
-        "step": item.step,
-        "index": item.index,
-        "count": refusal.count,
-    }
     field = None if refusal.letter else refusal.field
-    return Finding(
-        check,
-        Outcome.FAILED,
-        definition.severity if definition else Severity.ERROR,
+    return finding(
+        services.checks,
+        f"structure.{refusal.kind}",
         dataset.id,
         key=refusal.field,
-        params=params,
+        params={"field": refusal.field, "step": item.step, "index": item.index, "count": refusal.count},
         places=tuple(item.origin.place(row, field, refusal.letter) for row in refusal.rows or (None,)),
         count=refusal.count,
         evidence=refusal.shapes,

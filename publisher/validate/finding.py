@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.redacted import Redacted
+from publisher.model.rulebook import finding, if_on
 from publisher.model.text import Scalar
 
 
@@ -24,16 +25,16 @@ def make(
     severity: Severity = Severity.ERROR,
 ) -> Iterator[Finding]:
     """One finding, or none when the rulebook switches the check off; `severity` is for a missing entry."""
-    entry = services.checks.get(check)
-    if entry is None or entry.enabled:
-        yield Finding(
-            check=check,
-            outcome=outcome,
-            severity=severity if entry is None else entry.severity,
-            subject=subject,
-            key=key,
-            params={} if params is None else params,
-            places=places,
-            count=count,
-            evidence=evidence,
-        )
+    found = finding(
+        services.checks,
+        check,
+        subject,
+        key=key,
+        params=params,
+        places=places,
+        count=count,
+        evidence=evidence,
+        outcome=outcome,
+        severity=severity,
+    )
+    yield from if_on(services.checks, found)

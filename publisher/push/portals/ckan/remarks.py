@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from publisher.i18n import translate
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Place, Severity
 from publisher.model.flow import Services
+from publisher.model.rulebook import finding
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.rows import REASONS, Unfit
 
@@ -47,12 +48,11 @@ def _finding(
     places: tuple[Place, ...] = (),
     count: int = 1,
 ) -> Finding:
-    entry = services.checks.get(check)
-    return Finding(
-        check=check,
-        outcome=Outcome.FAILED,
-        severity=entry.severity if entry else Severity.WARNING,
-        subject=subject,
+    return finding(
+        services.checks,
+        check,
+        subject,
+        severity=Severity.WARNING,
         key=portal,
         params={
             "portal": portal,

@@ -11,9 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 from publisher.model.errors import PortalError
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Place, Severity
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.jsonable import content_hash
+from publisher.model.rulebook import finding
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
@@ -122,10 +123,17 @@ class StaticPortal(Portal):
         return tuple(found)
 
     def _finding(self, check: str, places: tuple[Place, ...], number: int, **params: str) -> Finding:
-        entry = self._services.checks.get(check)
-        severity = entry.severity if entry else Severity.WARNING
         known: dict[str, str | int] = {"portal": self.id, "count": number, **params}
-        return Finding(check, Outcome.FAILED, severity, self.id, self.id, known, places, number)
+        return finding(
+            self._services.checks,
+            check,
+            self.id,
+            key=self.id,
+            params=known,
+            places=places,
+            count=number,
+            severity=Severity.WARNING,
+        )
 
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime

@@ -1,0 +1,48 @@
+"""The one maker of findings: what the rulebook says of a check holds for every finding of it, whoever found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from publisher.model.finding import CheckDefinition, Finding, Outcome, Place, Severity
+from publisher.model.redacted import Redacted
+from publisher.model.text import Scalar
+
+Rulebook = Mapping[str, CheckDefinition]
+"""The entries by the id of their check."""
+
+
+def finding(
+    rulebook: Rulebook,
+    check: str,
+    subject: str,
+    *,
+    key: str = "",
+    params: Mapping[str, Scalar] | None = None,
+    places: tuple[Place, ...] = (),
+    count: int = 1,
+    evidence: tuple[Redacted, ...] = (),
+    outcome: Outcome = Outcome.FAILED,
+    severity: Severity = Severity.ERROR,
+    fixed: bool = False,
+) -> Finding:
+    """One finding, as severe as the rulebook says.
+
+    `severity` is for a check without an entry, and for one that is `fixed`: no workspace may lower it, because
+    there is nothing safe to go on with.
+    """
+    entry = None if fixed else rulebook.get(check)
+    level = severity if entry is None else entry.severity
+    return Finding(check, outcome, level, subject, key, params or {}, places, count, evidence)
+
+
+def switched_on(rulebook: Rulebook, check: str) -> bool:
+    """Whether the rulebook leaves a check on; one without an entry is."""
+    entry = rulebook.get(check)
+    return entry is None or entry.enabled
+
+
+def if_on(rulebook: Rulebook, found: Finding) -> Iterator[Finding]:
+    """The finding, or none when its check is switched off."""
+    if switched_on(rulebook, found.check):
+        yield found
