@@ -123,7 +123,12 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
             raise UserError(msg("a query needs its database"), hint=msg("add --database ADDRESS"))
         return _Asked(SqlSource(database, target), Path.cwd(), "query")
     if target.startswith(("http://", "https://")):
-        stem = Path(urlsplit(target).path).stem
+        try:
+            stem = Path(urlsplit(target).path).stem
+        except ValueError:
+            raise UserError(
+                msg("the source's address is not one of http or https"), hint=msg("write it as https://host/path")
+            ) from None
         return _Asked(HttpSource(target, sheet=sheet, encoding=encoding), Path.cwd(), stem or "download")
     path = Path(target)
     if not path.is_file():

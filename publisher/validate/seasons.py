@@ -61,7 +61,7 @@ def expected(nights: Sequence[Night], today: date) -> Expected | None:
     ways: tuple[Forecast, ...] = (_same_weekday, _same_month, _level, _last)
     for forecast in ways:
         offs = sorted(_offs(forecast, usual if forecast is _same_weekday else list(nights), floor))
-        if forecast(nights, today) is None or len(offs) < (_JUDGED if forecast is not _level else 1):
+        if forecast(nights, today) is None or len(offs) < (_JUDGED if forecast is not _level else 0):
             continue
         spread = offs[min(len(offs) - 1, math.ceil(0.95 * len(offs)) - 1)] if len(offs) >= _JUDGED else math.inf
         if best is None or spread < 0.8 * best[0]:
