@@ -4,10 +4,14 @@
   const step = (node) => node === document.body || node === document.documentElement ? node.tagName.toLowerCase() : `${node.tagName.toLowerCase()}:nth-child(${[...node.parentElement.children].indexOf(node) + 1})`;
   const path = (node) => (node.parentElement ? `${path(node.parentElement)} > ` : "") + step(node);
   const row = (node, word) => [[path(node)], `<${node.tagName.toLowerCase()}>`, [...node.classList].filter((name) => /^[A-Za-z][A-Za-z-]{0,39}$/.test(name)).slice(0, 2), [word], { messageKey: word }];
+  // what moves is cut off at one moment and not at the next; carousels keep their other pictures beside the shown one
+  const moved = document.getAnimations().map((animation) => animation.effect && animation.effect.target).filter(Boolean);
+  const SLIDES = /carousel|slick|swiper|slider?(?![a-z])|marquee|ticker|owl-/i;
+  const slides = (node) => moved.some((one) => node.contains(one)) || [node, node.parentElement, node.firstElementChild].some((one) => one && SLIDES.test(one.className));
   const boxes = [...(document.body ? document.body.querySelectorAll("*") : [])].filter((node) => {
     if (!node.textContent.trim() || node instanceof SVGElement) return false;
     const { overflowX, overflowY, clipPath } = getComputedStyle(node);
-    return /hidden|clip/.test(overflowX + overflowY) && clipPath === "none" && node.clientWidth > 8 && node.clientHeight > 8;
+    return /hidden|clip/.test(overflowX + overflowY) && clipPath === "none" && node.clientWidth > 8 && node.clientHeight > 8 && !slides(node);
   });
   // "x" or "y": the side on which words are cut off; "" when none are
   const cut = (node) => {

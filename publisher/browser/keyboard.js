@@ -27,6 +27,8 @@
   // the browser's own ring, or one like it: nothing more needs to be compared
   const ringed = (node) => { const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(node); return outlineStyle !== "none" && parseFloat(outlineWidth) > 0 && !/(?:,|\/) ?0(?:\.0+)?\)$|transparent/.test(outlineColor); };
 
+  // what the focus shows may come slowly
+  const atOnce = () => { for (const animation of document.getAnimations()) if (animation.effect && Number.isFinite(animation.effect.getComputedTiming().endTime)) try { animation.finish(); } catch { /* runs on */ } };
   const known = [];
   const log = [];
   const LARGE = /^(iframe|frame|object|embed|body|html)$/i;
@@ -65,14 +67,17 @@
     // the numbers of the kinds that the focus draws no ring around and that look as before
     unseen: () => publisherKinds.flatMap(([node], number) => {
       node.focus({ preventScroll: true });
+      atOnce();
       if (at() !== node || ringed(node)) return [];
       const focused = look(node);
       node.blur();
+      atOnce();
       return look(node) === focused ? [number] : [];
     }),
     place: (number, focus) => {
       const [node] = publisherKinds[number];
       if (focus) node.focus(); else { node.blur(); node.scrollIntoView({ block: "center", behavior: "instant" }); }
+      atOnce();
       const box = node.getBoundingClientRect();
       return [Math.max(0, box.x + scrollX - 6), Math.max(0, box.y + scrollY - 6), box.width + 12, box.height + 12];
     },

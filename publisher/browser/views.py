@@ -27,17 +27,17 @@ def faults(tab: Tab, view: View, *, moving: bool) -> list[dict[str, Any]]:
     if view.mobile:
         return found
     try:
-        return [*found, *_rooms(tab, view)]
+        return [*found, *_rooms(tab, view, moving=moving)]
     except (MovedError, ScriptError):
         return found
     finally:
         _resize(tab, view.width, view.height)
 
 
-def _rooms(tab: Tab, view: View) -> list[dict[str, Any]]:
+def _rooms(tab: Tab, view: View, *, moving: bool) -> list[dict[str, Any]]:
     boxes, _ = tab.run(script("clipped"))
     found = []
-    if boxes:
+    if boxes and not moving:
         spaced = tab.run("publisherRoom.spaced()")
         if spaced:
             found.append(_fault("text-spacing", Outcome.FAILED, spaced))

@@ -38,6 +38,9 @@ PAGES = {
     "/ticks": IMAGE + "<p id=t></p>" + script("setInterval(() => { t.textContent = Date.now() }, 20)"),
     "/leads-on": script("setTimeout(() => location.replace('/image'), 700)"),
     "/image": IMAGE,
+    "/slow-focus": "<style>a{outline:none;transition:box-shadow 2s}a:focus{box-shadow:0 0 0 4px #00f}</style>"
+    + "<p><a href='#x' id=x>服務時間與地點</a></p>",
+    "/no-focus": "<style>a{outline:none}</style><p><a href='#x' id=x>服務時間與地點</a></p>",
     "/component": "<x-a></x-a>"
     + script(f"document.querySelector('x-a').attachShadow({{mode: 'open'}}).innerHTML = \"<p>服務</p>{IMAGE}\"; document.querySelector('h1').remove()"),
     "/tabs": "<button type=button>開啟更多服務資訊</button><div id=more></div>"
@@ -168,6 +171,11 @@ def test_what_only_another_view_shows_is_found_in_the_same_visit(base: str) -> N
             ("color-contrast", "dark")
         ]
         assert {fault.rule for fault in browser.audit(base + "/image").faults} == {"image-alt"}, "and not twice"
+
+
+def test_focus_that_shows_slowly_is_shown(base: str, browser: Browser) -> None:
+    assert "focus-visible" not in {fault.rule for fault in browser.audit(base + "/slow-focus").faults}
+    assert "focus-visible" in {fault.rule for fault in browser.audit(base + "/no-focus").faults}
 
 
 def test_a_state_is_judged_after_its_steps(base: str, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
