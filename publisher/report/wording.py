@@ -122,7 +122,6 @@ REASONS: Mapping[str, Message] = {
     "not-read": msg("the program could not deal with the answer"),
     "robots-unreadable": msg("robots.txt of its host could not be read"),
     "firewall": msg("a firewall answered in its place"),
-    "sign-in": msg("it leads to a sign-in page"),
 }
 
 
