@@ -72,3 +72,8 @@ def test_what_is_no_column_of_digests() -> None:
     )
     for values in (drawn, numbers, one, pseudonyms):
         assert [hit for hit in scan_column(values, "代號") if hit.confidence in BLOCKING] == []
+
+
+def test_the_code_of_an_agency_is_no_masked_id() -> None:
+    for text in ("A99000000X", "A99000000X-000007", "315200100Q", "A1XXXXXXXX"):
+        assert [hit for hit in scan(text) if hit.blocks] == []

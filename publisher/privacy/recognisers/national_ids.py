@@ -87,12 +87,20 @@ def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         yield Hit(kind, match.start(), match.end(), confidence)
     yield from _in_groups(subject)
     for match in subject.in_runs(_MASKED):
+        if not _is_mask(match[0]) and "national_id" not in subject.hinted:
+            continue
         confidence = "medium" if possible(match[0]) < LEAST_POSSIBLE else "low"
         yield Hit("national_id", match.start(), match.end(), confidence)
     if "national_id" in subject.hinted:
         for match in _PART.finditer(subject.text):
             if _possible_of_part(match[0]) < LEAST_POSSIBLE:
                 yield Hit("national_id", *match.span(), "medium")
+
+
+def _is_mask(text: str) -> bool:
+    """Whether a text is masked for sure: one X may as well end the code of an agency (A99000000X)."""
+    hidden = [character for character in text if character in _HIDDEN]
+    return len(hidden) > 1 or hidden[0] in "*●○•◯▲"
 
 
 def possible(masked: str) -> int:
