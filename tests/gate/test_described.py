@@ -25,6 +25,7 @@ FULL = dataset(
     notes=TEXT,
     charts=(Chart(("收件日",), ("件數",), "行政區", title=TEXT),),
     release_group="cases",
+    measures=("M-wait",),
     charge=Charge("https://station.example/fees", "規費法第7條"),
     landing_page="https://station.example/about",
     conforms_to="https://station.example/standard",
