@@ -43,6 +43,7 @@ __all__ = [
     "missing_parts",
     "name_of",
     "open_browser",
+    "try_out",
     "versions",
 ]
 
@@ -56,6 +57,14 @@ def open_browser(settings: BrowserSettings) -> Browser:
     from publisher.browser.session import Browser
 
     return Browser(settings)
+
+
+def try_out(settings: BrowserSettings) -> None:
+    """Judge a page with a known fault. MissingPartError when browser and engine do not work together here."""
+    require_selenium(settings)
+    from publisher.browser.trial import find_planted_fault
+
+    find_planted_fault(settings)
 
 
 def audit_all(urls: Iterable[str], settings: BrowserSettings, browsers: int = 1) -> Iterator[Audit]:

@@ -95,12 +95,13 @@ def missing_parts(settings: BrowserSettings | None = None) -> tuple[MissingPartE
 def require_selenium(_: BrowserSettings) -> None:
     """The Python libraries of the extra [site]; MissingPartError says how to get them."""
     try:
+        import axe_selenium_python  # noqa: F401
         import py3langid  # noqa: F401
         import selenium  # noqa: F401
         import websocket  # noqa: F401
     except ImportError as error:
         raise MissingPartError(
-            msg("the accessibility checks need selenium, websocket-client and py3langid"),
+            msg("the accessibility checks need selenium, axe-selenium-python, websocket-client and py3langid"),
             hint=msg("pip install 'publisher[site]'"),
         ) from error
 

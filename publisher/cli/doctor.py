@@ -12,12 +12,12 @@ from pathlib import Path
 
 import typer
 
-from publisher.browser import missing_parts
+from publisher.browser import BrowserSettings, missing_parts, try_out
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
 from publisher.documents.typesetting import require_font
-from publisher.model.errors import ManyErrors, PublisherError, UserError
+from publisher.model.errors import ManyErrors, MissingPartError, PublisherError, UserError
 from publisher.model.flow import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
@@ -93,8 +93,17 @@ def _machine() -> Iterator[Check]:
             msg("not installed: {names}", names=", ".join(missing)) if missing else None,
             msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
         )
-    for part in missing_parts():
-        yield Check(msg("browser for the accessibility checks"), part.message, part.hint)
+    what = msg("browser for the accessibility checks")
+    missing = missing_parts()
+    for part in missing:
+        yield Check(what, part.message, part.hint)
+    if not missing:
+        try:
+            try_out(BrowserSettings())
+        except MissingPartError as error:
+            yield Check(what, error.message, error.hint)
+        else:
+            yield Check(what)
     what = msg("Chinese font for PDF documents")
     try:
         require_font()
