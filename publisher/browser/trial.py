@@ -1,8 +1,8 @@
-"""A trial of browser and engine, the way everybody drives them: axe-selenium-python, in a page with one known fault.
+"""A trial of browser and engine as everybody drives them, by axe-selenium-python, in a page with one known fault.
 
-The night judges beside the page, by the browser's own protocol; what this finds by the other way says that Chromium, its
-driver and the engine on this machine work together. The class brings the way to inject and to run; the engine's script
-is ours (its own one is of 2018).
+The night judges beside the page, by the browser's own protocol; what this finds by the other way says that
+Chromium, its driver and the engine on this machine work together. The class brings the way to inject and to run;
+the script of the engine is ours (its own one is of 2018).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PAGE = (
 
 
 def find_planted_fault(settings: BrowserSettings) -> None:
-    """Open the page and judge it. Raises MissingPartError when the fault is not found, or nothing can be opened."""
+    """Open the page and judge it; MissingPartError when the fault is not found, or nothing can be opened."""
     axe = require_axe(settings)
     profile = Path(tempfile.mkdtemp(prefix="publisher-browser-trial-"))
     try:

@@ -94,10 +94,10 @@ def _machine() -> Iterator[Check]:
             msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
         )
     what = msg("browser for the accessibility checks")
-    missing = missing_parts()
-    for part in missing:
+    parts = missing_parts()
+    for part in parts:
         yield Check(what, part.message, part.hint)
-    if not missing:
+    if not parts:
         try:
             try_out(BrowserSettings())
         except MissingPartError as error:
