@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, IntEnum
 from pathlib import PurePath
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -17,6 +17,8 @@ def to_json(value: object) -> Json:
     """Turn a model value into plain JSON data; raises TypeError for anything that is not one."""
     if value is None or (isinstance(value, bool | int | float | str) and not isinstance(value, Enum)):
         return value
+    if isinstance(value, IntEnum):
+        return int(value)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, datetime | date):

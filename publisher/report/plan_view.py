@@ -191,7 +191,7 @@ def _seen_sites(
         if site is not None and not site.services and any(check.startswith("services.") for check in checks):
             unseen.append((name, msg("no services are declared in catalog.yaml, whose pages could be looked at")))
         elif len(ran) < len(checks):
-            unseen.append((name, msg("checks that did not come to an end: {n}", n=len(checks) - len(ran))))
+            unseen.append((name, msg("checks that did not see everything: {n}", n=len(checks) - len(ran))))
         elif not seen_whole(result):
             unseen.append((name, msg("the website was not looked at in full")))
 

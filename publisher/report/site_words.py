@@ -46,7 +46,7 @@ def site_verdict(view: SiteView, wording: Wording) -> str:
             say(msg("The checks that ran found no fault in it; that does not prove the website free of them."))
         )
     if failed := sum(not item.disabled for item in view.unrun):
-        said.append(say(msg("Checks that did not come to an end, and so prove nothing: {n}.", n=failed)))
+        said.append(say(msg("Checks that did not see everything, and so prove nothing: {n}.", n=failed)))
     if coverage.untested_count or view.untested:
         said.append(say(msg("Some parts were not tested; they are listed with the reasons.")))
     return wording.sentences(said)

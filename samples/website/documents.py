@@ -180,30 +180,37 @@ def _docx(text: str) -> bytes:
 
 
 def _doc(text: str) -> bytes:
-    """A compound file (MS-CFB) with one stream WordDocument, as Word 97 names it."""
+    """A compound file (MS-CFB) as Word 97 writes it: the text, and the table that says where it stands (MS-DOC)."""
     sector, end, free, fat_mark = 512, 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-    body = text.encode("utf-16-le").ljust(4096, b"\0")  # from 4,096 bytes on a stream has sectors of its own
-    sectors = len(body) // sector
+    size = 4096  # from 4,096 bytes on a stream has sectors of its own
+    at, clx = 2048, struct.pack("<BIII", 2, 16, 0, len(text)) + struct.pack("<HIH", 0, 2048, 0)
+    word = bytearray(size)
+    struct.pack_into("<HH", word, 0, 0xA5EC, 0x00C1)
+    struct.pack_into("<II", word, 0x01A2, 0, len(clx))
+    word[at : at + 2 * len(text)] = text.encode("utf-16-le")
+    table = clx.ljust(size, b"\0")
+    each = size // sector
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0, 0)
     header += struct.pack("<108I", *([free] * 108))
-    fat = [fat_mark, end, *range(3, 2 + sectors), end]
-    table = struct.pack(f"<{len(fat)}I", *fat) + struct.pack("<I", free) * (128 - len(fat))
+    first, second = 2, 2 + each
+    chains = [*range(first + 1, first + each), end, *range(second + 1, second + each), end]
+    fat = [fat_mark, end, *chains]
+    allocation = struct.pack(f"<{len(fat)}I", *fat) + struct.pack("<I", free) * (128 - len(fat))
 
-    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    def entry(name: str, kind: int, start: int, length: int, left: int = free, child: int = free) -> bytes:
         raw = (name + "\0").encode("utf-16-le") if name else b""
-        links = struct.pack("<BBIII", kind, 1, free, free, child)
         return (
             raw.ljust(64, b"\0")
             + struct.pack("<H", len(raw))
-            + links
+            + struct.pack("<BBIII", kind, 1, left, free, child)
             + bytes(36)
-            + struct.pack("<IQ", start, size)
+            + struct.pack("<IQ", start, length)
         )
 
-    directory = entry("Root Entry", 5, 1, end, 0) + entry("WordDocument", 2, free, 2, len(body))
-    directory += entry("", 0, free, 0, 0) * 2
-    return header + table + directory + body
+    directory = entry("Root Entry", 5, end, 0, child=1) + entry("WordDocument", 2, first, size, left=2)
+    directory += entry("0Table", 2, second, size) + entry("", 0, 0, 0)
+    return header + allocation + directory + bytes(word) + table
 
 
 def _pictures() -> dict[str, bytes]:

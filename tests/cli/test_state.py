@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.cli import main
+from publisher.state.tables import VERSION
 from tests.pipeline.workspaces import STARTER
 
 NIGHTS = ("2026-11-20T03:00+08:00", "2026-11-21T03:00+08:00")
@@ -71,7 +72,7 @@ def test_a_cut_export_is_refused(
     for broken in (
         whole[:-50],
         whole.replace("counter-visits", "kounter-visits", 1),
-        whole.replace("0004", "0003", 1),
+        whole.replace(VERSION, "0003", 1),
     ):
         file.write_text(broken, encoding="utf-8")
         code, _, err = call("state", "import", str(file), *arguments, capsys=capsys, monkeypatch=monkeypatch)

@@ -198,7 +198,8 @@ def test_a_report_that_finds_no_room_is_written_elsewhere(root: Path, monkeypatc
     done = night(root)
     assert done.html is not None
     assert not done.html.is_relative_to(root)
-    assert "no space left" in done.html.read_text(encoding="utf-8")
+    assert "no space left" in words(done.report)
+    assert "本次作業未能完成全部工作" in done.html.read_text(encoding="utf-8")
     assert states(done.report) == BOTH
     shutil.rmtree(done.html.parent.parent)
 

@@ -71,7 +71,9 @@ def test_a_website_is_crawled_checked_and_remembered(root: Path, tmp_path: Path)
     assert kept <= {finding.fingerprint for finding in again.findings}
     assert not {item.fingerprint for item in second.fixed} & kept
     assert "links.probably-broken" not in {item.check for item in second.fixed}, "it is broken now, not mended"
-    stored = "".join(path.read_text(encoding="utf-8") for path in (root / ".publisher/reports/latest/").iterdir())
+    stored = "".join(
+        path.read_text(encoding="utf-8") for path in (root / ".publisher/reports/latest/").rglob("*.*")
+    )
     assert "測試" in stored
     assert "0900-000-0" not in stored
 

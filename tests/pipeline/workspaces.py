@@ -172,6 +172,8 @@ def tree_hash(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if path.name.startswith(".watch.sqlite"):  # when each file was last read whole: not what is shown
+            continue
         if path.is_symlink():
             found[name] = f"-> {path.readlink()}"
         elif path.is_file():

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.model.errors import UserError
+from publisher.model.event import Headway
 from publisher.model.policy import (
     DistinctLDiversity,
     EntropyLDiversity,
@@ -20,7 +21,6 @@ from publisher.model.policy import (
 )
 from publisher.privacy.engine import (
     Condition,
-    Headway,
     Problem,
     evaluate,
     grouping,

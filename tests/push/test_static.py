@@ -47,7 +47,9 @@ def _push(lab: StaticLab, desired: dict[str, Publication], receipts: dict[str, R
 
 def _tree(folder: Path) -> dict[str, bytes]:
     return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".watch")
     }
 
 
@@ -207,7 +209,7 @@ def _survives(change: int, tmp_path: Path, undisturbed: tuple[Path, dict[str, by
     assert outcome.error is None
     assert outcome.findings == ()
     assert _tree(root / "portal" / "current") == wanted
-    assert {path.name for path in (root / "portal").iterdir()} == {"current", "releases"}
+    assert {path.name for path in (root / "portal").iterdir()} - {".watch.sqlite"} == {"current", "releases"}
     assert not any(path.name.startswith(".") for path in (root / "portal" / "releases").iterdir())
     shutil.rmtree(root)
     return True

@@ -250,7 +250,9 @@ def test_what_loads_also_satisfies_the_published_json_schema(name: str) -> None:
     files = sorted(REPOSITORY.glob("catalog.yaml" if name == "catalog" else f"datasets/*/{name}.yaml"))
     assert files
     for path in files:
-        data = json.loads(json.dumps(YAML(typ="safe").load(path.read_text(encoding="utf-8"))))
+        data = json.loads(
+            json.dumps(YAML(typ="safe").load(path.read_text(encoding="utf-8")), default=str)
+        )  # dates
         assert [error.message for error in validator.iter_errors(data)] == [], path
 
 

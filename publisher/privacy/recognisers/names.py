@@ -2,9 +2,8 @@
 
 No model reads Chinese names here. A surname and characters usual in given names are no finding by themselves: what
 stands on both sides has to speak of a person (民眾…來電, 我叫…, …、…、…). Masked names (王○明, 王先生) are low:
-hiding a
-part of a name is no de-identification, but it names nobody by itself. So are those of officials before their
-office.
+hiding a part of a name is no de-identification, but it names nobody by itself. So are those of officials before
+their office.
 """
 
 from __future__ import annotations
@@ -115,7 +114,7 @@ def _behind(text: str, label: str, place: int) -> Iterator[Hit]:
     if follows not in _GAPS and follows not in _FIRSTS:
         return
     match = _BEHIND.match(text, place)
-    dotted = match and text[match.end() : match.end() + 1] in tuple(_DOT)
+    dotted = match and text[match.end() : match.end() + 1] in tuple(_DOT[:-2])  # a full stop ends a sentence
     if match and not dotted and (confidence := _behind_label(label, match["name"], match["gap"])):
         start, end = match.span("name")  # 林範君 may be a Lin Fan-jun as well as a Mr Lin Fan
         yield Hit("name", start, end + (end - start == 2 and text.startswith("君", end)), confidence)

@@ -156,6 +156,8 @@ class StaticPortal(Portal):
             remove(building)
             faults, entries = build(building, wanted, self._site, last, before, harm)
             faults = faults or _read_back(building, entries, steps)
+            if faults and faults.keys() <= refused.keys():  # another round would end the same
+                raise next(iter(faults.values()))
             if not faults:
                 record = Record(key, entries)
                 self._switch(building, record, last, before)
@@ -271,7 +273,8 @@ def _wanted(
     What nobody speaks of (a dataset in conflict) stays as it is.
     """
     # what nobody speaks of is as it was, but for what was harmed and cannot be made whole
-    wanted = {name: entry for name, entry in before.items() if not (harm.unsure and name in refused)}
+    lost = {name for name in refused if harm.unsure or name in harm.datasets}
+    wanted = {name: entry for name, entry in before.items() if name not in lost}
     for dataset, publication in shown.items():
         if dataset not in refused:
             harmed = harm.unsure or dataset in harm.datasets
