@@ -128,7 +128,7 @@ def test_a_site_seen_in_part_is_never_clean() -> None:
     unrun = replace(sites.WHOLE, ran=())
     text = half(page(replace(night, sites=(unrun,))), "en").get_text()
     assert "no fault was found" not in text
-    assert "Checks that did not come to an end, and so prove nothing: 8." in text
+    assert "Checks that did not see everything, and so prove nothing: 8." in text
 
 
 def test_a_clean_site_says_what_the_proof_is_worth() -> None:
