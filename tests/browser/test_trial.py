@@ -20,7 +20,10 @@ def _parts() -> None:
 
 
 def test_the_planted_fault_is_found() -> None:
-    try_out(BrowserSettings())
+    try:
+        try_out(BrowserSettings())
+    except MissingPartError as error:
+        pytest.fail(str(error))
 
 
 def test_an_engine_that_finds_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

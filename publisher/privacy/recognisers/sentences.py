@@ -45,8 +45,7 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
     """A surname and two characters of given names, where nothing says that they are part of other words.
 
     A usual surname suffices; another needs a word beside it that speaks of a person, or an end of the sentence.
-    An
-    official's name beside his office is low.
+    An official's name beside his office is low.
     """
     text = subject.text
     for place in cues:
