@@ -52,7 +52,7 @@ def serve(
 
 def _listen(folder: Path, host: str, port: int) -> ThreadingHTTPServer:
     # what the portal is made with need not be loaded for the other commands
-    from publisher.push.portals.static.server import FolderServer
+    from publisher.push.portals.static.served.server import FolderServer
 
     try:
         return FolderServer(folder, host, port)

@@ -190,7 +190,9 @@ def rebuild(
 
 def _take_back(space: Workspace, folder: Path) -> set[str]:
     """Put what the static portals show into a new state and its store; returns the datasets."""
-    from publisher.push.portals.static import recover  # what the portal is made with need not be loaded before
+    from publisher.push.portals.static.kept import (
+        recover,  # what the portal is made with need not be loaded before
+    )
 
     state, store = StateStore(folder), PublicationStore(folder)
     work = folder / "work" / "rebuild"

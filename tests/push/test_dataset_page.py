@@ -17,9 +17,9 @@ from publisher.model.flow import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Chart
 from publisher.push import push
-from publisher.push.portals.static import lists
-from publisher.push.portals.static.changes import Change, compare
-from publisher.push.portals.static.table import read_table, sample
+from publisher.push.portals.static.kept.changes import Change, compare
+from publisher.push.portals.static.kept.table import read_table, sample
+from publisher.push.portals.static.shown import lists
 from tests.push.contract import NOW, REASON
 from tests.push.lab_static import StaticLab, make_lab
 from tests.push.publications import MODIFIED, ROWS, SCHEMA, make_publication
@@ -114,7 +114,7 @@ def test_no_chart_where_none_is_wanted(charted: StaticLab) -> None:
 
 
 def test_without_the_library_the_numbers_stand_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.push.portals.static.charts.available", lambda: "")
+    monkeypatch.setattr("publisher.push.portals.static.shown.charts.available", lambda: "")
     lab = make_lab(tmp_path)
     _show(lab, {"alpha": make_publication(tmp_path / "publications", "alpha")})
     section = _page(lab, "dataset/alpha/index.html").find(id="charts")

@@ -22,8 +22,8 @@ from rdflib.compare import isomorphic
 from publisher.model.flow import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.push import plan, push
-from publisher.push.portals.static.dcat import turtle_document
-from publisher.push.portals.static.turtle import statements
+from publisher.push.portals.static.described.dcat import turtle_document
+from publisher.push.portals.static.described.turtle import statements
 from tests.push.contract import NOW, REASON
 from tests.push.lab_static import StaticLab, make_lab
 from tests.push.publications import ROWS, make_publication

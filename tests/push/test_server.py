@@ -12,7 +12,7 @@ from ckanapi import NotFound, RemoteCKAN
 from ckanapi.errors import CKANAPIError
 
 from publisher.push import plan
-from publisher.push.portals.static.server import served
+from publisher.push.portals.static.served.server import served
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication

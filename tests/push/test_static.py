@@ -17,7 +17,7 @@ from publisher.model.night import PortalOutcome
 from publisher.model.text import LocalText
 from publisher.push import push
 from publisher.push.portals.static import portal
-from publisher.push.portals.static.files import flush_tree, take_over_tree, write
+from publisher.push.portals.static.kept.files import flush_tree, take_over_tree, write
 from tests.push.contract import NOW, PortalContract
 from tests.push.killed_push import first_night, run, second_night
 from tests.push.lab_static import StaticLab, make_lab

@@ -10,22 +10,22 @@ from pathlib import Path
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import dcat, feeds, harvest, machine, rows, words
-from publisher.push.portals.static.changes import compare
-from publisher.push.portals.static.charts import plots
-from publisher.push.portals.static.files import place, take_over, take_over_tree, untouched, write
-from publisher.push.portals.static.lists import Lists
-from publisher.push.portals.static.pages import Pages, Site, assets
-from publisher.push.portals.static.parts import Parts
-from publisher.push.portals.static.record import Entry, StoredFile, seal
-from publisher.push.portals.static.table import Reading, read_table, sample
-from publisher.push.portals.static.turtle import statements
-from publisher.push.portals.static.whole import Harm
+from publisher.push.portals.static import words
+from publisher.push.portals.static.described import dcat, feeds, harvest, machine, rows
+from publisher.push.portals.static.described.turtle import statements
+from publisher.push.portals.static.kept.changes import compare
+from publisher.push.portals.static.kept.files import place, take_over, take_over_tree, untouched, write
+from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
+from publisher.push.portals.static.kept.table import Reading, read_table, sample
+from publisher.push.portals.static.kept.whole import Harm
+from publisher.push.portals.static.shown.charts import plots
+from publisher.push.portals.static.shown.lists import Lists
+from publisher.push.portals.static.shown.pages import Pages, assets
+from publisher.push.portals.static.shown.parts import Parts
+from publisher.push.portals.static.site import Site
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of files that tell of nothing yet."""
-
-__all__ = ["Site", "build", "release_key"]
 
 
 def release_key(entries: Mapping[str, Entry], site: Site) -> str:

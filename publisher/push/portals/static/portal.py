@@ -18,15 +18,16 @@ from publisher.model.rulebook import finding
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
-from publisher.push.portals.static import record as records
 from publisher.push.portals.static import words
-from publisher.push.portals.static.build import Site, build, release_key
-from publisher.push.portals.static.files import flush, flush_tree, make_open, remove
-from publisher.push.portals.static.record import Entry, Record
-from publisher.push.portals.static.server import served
+from publisher.push.portals.static.build import build, release_key
+from publisher.push.portals.static.kept import record as records
+from publisher.push.portals.static.kept.files import flush, flush_tree, make_open, remove
+from publisher.push.portals.static.kept.record import Entry, Record
+from publisher.push.portals.static.kept.whole import Harm, look, write_sums
+from publisher.push.portals.static.kept.whole import words as words_of_harm
+from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
-from publisher.push.portals.static.whole import Harm, look, write_sums
-from publisher.push.portals.static.whole import words as words_of_harm
+from publisher.push.portals.static.site import Site
 from publisher.push.portals.static.words import local_day, local_time
 from publisher.state.watch import Watch
 

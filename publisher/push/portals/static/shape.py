@@ -8,7 +8,7 @@ from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
 from publisher.push.base import Shape
-from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.kept.record import Entry
 
 
 def shape_of(publication: Publication) -> Shape:

@@ -8,8 +8,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from publisher.model.flow import Artifact, Publication
-from publisher.push.portals.static.pages import Site
-from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.site import Site
 from publisher.push.portals.static.words import local_time
 
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from publisher.model.text import Language
-from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import licence, local_time
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.model.text import Message, msg
-from publisher.push.portals.static.files import FILE_MODE, FOLDER_MODE, open_to_all
-from publisher.push.portals.static.record import RECORD, sha256_of
+from publisher.push.portals.static.kept.files import FILE_MODE, FOLDER_MODE, open_to_all
+from publisher.push.portals.static.kept.record import RECORD, sha256_of
 from publisher.state.watch import Watch
 
 SUMS = ".sums"

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from publisher.push.portals.static import feeds
+from publisher.push.portals.static.described import feeds
 
 Question = Mapping[str, object]
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")

@@ -10,9 +10,9 @@ from markupsafe import Markup
 from publisher.model.text import LANGUAGES, Language, LocalText
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
-from publisher.push.portals.static.pages import Pages, formats
-from publisher.push.portals.static.parts import HOME, Parts
-from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.shown.pages import Pages, formats
+from publisher.push.portals.static.shown.parts import HOME, Parts
 
 ON_HOME = 20
 """Datasets on the home page, the last changed first."""

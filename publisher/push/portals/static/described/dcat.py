@@ -16,8 +16,8 @@ from publisher.model.flow import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.frequencies import frequency
-from publisher.push.portals.static.record import Entry
-from publisher.push.portals.static.turtle import Node
+from publisher.push.portals.static.described.turtle import Node
+from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, local_time
 
 _EU = "http://publications.europa.eu/resource/authority"

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 
 from publisher.model.flow import Publication
-from publisher.push.portals.static.changes import primary_key
-from publisher.push.portals.static.harvest import schema_fields
-from publisher.push.portals.static.table import Reading
+from publisher.push.portals.static.described.harvest import schema_fields
+from publisher.push.portals.static.kept.changes import primary_key
+from publisher.push.portals.static.kept.table import Reading
 from publisher.push.portals.static.words import local_time
 
 MOST_ROWS = 100

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
-from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import local_time
 
 _ATOM = "http://www.w3.org/2005/Atom"

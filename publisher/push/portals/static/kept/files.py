@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from publisher.model.errors import PortalError
 from publisher.model.flow import Artifact
 from publisher.model.text import msg
-from publisher.push.portals.static.record import Entry, StoredFile
+from publisher.push.portals.static.kept.record import Entry, StoredFile
 
 GENERATED = frozenset(
     {"index.html", "dcat.ttl", "metadata.json", "certificate.html", "croissant.json", "feed.atom", "SHA256SUMS"}

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from publisher.push.portals.static import actions
+from publisher.push.portals.static.served import actions
 
 _TYPES = {
     "": "application/octet-stream",

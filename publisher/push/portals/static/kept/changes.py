@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.flow import Publication
-from publisher.push.portals.static.table import Reading, read_table
+from publisher.push.portals.static.kept.table import Reading, read_table
 
 _TEXTS = (
     *("title", "description", "keywords", "notes", "frequency", "category", "spatial"),

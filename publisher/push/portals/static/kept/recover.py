@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publisher.model.flow import Publication
 from publisher.model.workspace import StaticPortalDefinition
-from publisher.push.portals.static import record as records
+from publisher.push.portals.static.kept import record as records
 
 
 def shown(definition: StaticPortalDefinition, root: Path) -> Mapping[str, Publication]:

@@ -11,7 +11,7 @@ from publisher.model.flow import Artifact, Publication
 from publisher.model.workspace import Catalog
 from publisher.push import standard
 from publisher.push.frequencies import frequency
-from publisher.push.portals.static.record import Entry
+from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import category, licence, local_day, local_time
 
 Node = dict[str, Any]

@@ -18,9 +18,9 @@ from publisher.documents.charts import MOST_SERIES, Drawing, available, draw
 from publisher.model.flow import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Chart
-from publisher.push.portals.static.changes import primary_key
-from publisher.push.portals.static.harvest import schema_fields
-from publisher.push.portals.static.table import Reading
+from publisher.push.portals.static.described.harvest import schema_fields
+from publisher.push.portals.static.kept.changes import primary_key
+from publisher.push.portals.static.kept.table import Reading
 
 MOST_MOMENTS = 120
 """Points in time on one chart, the latest ones."""

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Self
 
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import dcat, harvest
-from publisher.push.portals.static.pages import Pages
-from publisher.push.portals.static.record import Entry
-from publisher.push.portals.static.turtle import statements
+from publisher.push.portals.static.described import dcat, harvest
+from publisher.push.portals.static.described.turtle import statements
+from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.shown.pages import Pages
 
 HOME = "\0"
 """Stands in a card for the way to the home page of its language, which depends on the page it is put in."""

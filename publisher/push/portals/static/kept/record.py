@@ -19,7 +19,7 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.text import LocalText, msg
-from publisher.push.portals.static.changes import Change
+from publisher.push.portals.static.kept.changes import Change
 
 RECORD = ".portal.json"
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path, PurePosixPath
 from types import CodeType, MappingProxyType
 from typing import Any
@@ -15,22 +13,19 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-import publisher.i18n
 from publisher import certificate
-from publisher.documents import charts
 from publisher.i18n import translator
 from publisher.model.flow import Artifact
-from publisher.model.jsonable import content_hash
-from publisher.model.text import LANGUAGES, Language, LocalText
-from publisher.model.workspace import Catalog
+from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
-from publisher.push.portals.static.changes import primary_key
-from publisher.push.portals.static.charts import Plot
-from publisher.push.portals.static.citing import Citation
-from publisher.push.portals.static.harvest import schema_fields, schema_org
-from publisher.push.portals.static.record import Entry, Version
-from publisher.push.portals.static.table import Sample
+from publisher.push.portals.static.described.harvest import schema_fields, schema_org
+from publisher.push.portals.static.kept.changes import primary_key
+from publisher.push.portals.static.kept.record import Entry, Version
+from publisher.push.portals.static.kept.table import Sample
+from publisher.push.portals.static.shown.charts import Plot
+from publisher.push.portals.static.shown.citing import Citation
+from publisher.push.portals.static.site import Site
 
 _HERE = Path(__file__).parent
 _TAGS = {"zh-TW": "zh-Hant-TW", "en": "en"}
@@ -41,36 +36,6 @@ POLICY = (
 """What a page may load: its own files, and nothing that stands in its text."""
 MOST_VERSIONS = 24
 """Rows of the version history on a page; the record keeps them all."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """What is the same on every page: the portal's title, the catalogue, its address if it has one."""
-
-    title: LocalText
-    catalog: Catalog
-    base: str | None
-
-    @cached_property
-    def key(self) -> str:
-        """A hash of what every page is made from beside its dataset: these texts and the portal's own code."""
-        catalog = self.catalog
-        return content_hash(
-            [self.title, catalog.agency, catalog.title, catalog.description, catalog.defaults, self.base, _code()]
-        )
-
-
-@cache
-def _code() -> str:
-    """A hash of the code, templates, assets, Chinese sentences and chart library that make the pages."""
-    digest = hashlib.sha256()
-    rooms = (_HERE, Path(certificate.__file__).parent)
-    found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
-    chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
-    for path in [*(path for path in found if path.is_file()), Path(charts.__file__), *chinese]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update(charts.available().encode())
-    return digest.hexdigest()
 
 
 @cache

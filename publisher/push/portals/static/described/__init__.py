@@ -1,0 +1,1 @@
+"""What programs read of a dataset and of the whole catalogue."""

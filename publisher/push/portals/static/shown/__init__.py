@@ -1,0 +1,1 @@
+"""What people see: pages in both languages, charts, lists, style and script."""

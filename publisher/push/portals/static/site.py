@@ -1,0 +1,47 @@
+"""What every page and description of a portal shares, and a hash of all that they are made with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import publisher.i18n
+from publisher import certificate
+from publisher.documents import charts
+from publisher.model.jsonable import content_hash
+from publisher.model.text import LocalText
+from publisher.model.workspace import Catalog
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is the same on every page: the portal's title, the catalogue, its address if it has one."""
+
+    title: LocalText
+    catalog: Catalog
+    base: str | None
+
+    @cached_property
+    def key(self) -> str:
+        """A hash of what every page is made from beside its dataset: these texts and the portal's own code."""
+        catalog = self.catalog
+        return content_hash(
+            [self.title, catalog.agency, catalog.title, catalog.description, catalog.defaults, self.base, _code()]
+        )
+
+
+@cache
+def _code() -> str:
+    """A hash of the code, templates, assets, Chinese sentences and chart library that make the pages."""
+    digest = hashlib.sha256()
+    rooms = (_HERE, Path(certificate.__file__).parent)
+    found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
+    chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
+    for path in [*(path for path in found if path.is_file()), Path(charts.__file__), *chinese]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(charts.available().encode())
+    return digest.hexdigest()
