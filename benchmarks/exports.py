@@ -23,16 +23,15 @@ from xml.sax.saxutils import escape
 
 import polars as pl
 
-from publisher.documents.composed import Composed, as_pdf
+from publisher.documents.composed import as_pdf
 from publisher.documents.reading import pdf_text
-from publisher.documents.sheets import Properties
-from publisher.documents.text_document import Grid, Heading
 from publisher.export.content import Content, Field, prepare
 from publisher.export.formats.csv import CsvExporter
 from publisher.export.formats.json import JsonExporter
 from publisher.export.formats.ods import OdsExporter
 from publisher.export.formats.parquet import ParquetExporter
 from publisher.export.formats.xlsx import XlsxExporter
+from publisher.model.document import Composed, Grid, Heading, Properties
 from publisher.model.flow import Table
 from publisher.model.policy import Policy
 from publisher.model.sources import FileSource

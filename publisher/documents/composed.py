@@ -2,55 +2,51 @@
 
 Blocks are headings, paragraphs with links and footnotes, lists, facts, tables with captions and header cells,
 figures with alternative texts, and contents. How they look is a template for each format; an agency gives its own
-for PDF by putting a file of the same name in place of `document.typ`.
+in a folder of templates: `document.typ` (typst) for PDF, and for OpenDocument `document.odt`, any text document
+whose styles, pages, headers and footers are taken over (Writer makes it: no code).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from publisher.documents.sheets import Properties
-from publisher.documents.text_document import (
+from publisher.documents.restyling import restyled
+from publisher.documents.text_document import Page, text_document
+from publisher.documents.typesetting import Standard, typeset
+from publisher.model.document import (
     Block,
     Bullets,
+    Composed,
     Contents,
     Facts,
     Figure,
     Grid,
     Heading,
-    Page,
     Paragraph,
-    text_document,
 )
-from publisher.documents.typesetting import Standard, typeset
 from publisher.model.jsonable import Json
 
 TEMPLATE = Path(__file__).with_name("document.typ")
+STYLES = "document.odt"
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A document: what it says of itself, its blocks, the words beside the agency at the head of each page.
+def as_odt(document: Composed, templates: Path | None = None) -> bytes:
+    """The OpenDocument text, with the styles of `document.odt` in `templates` when it is there.
 
-    With a `day` the PDF is also one for archives (PDF/A), which must say when it was made.
+    Raises MissingPartError when odfpy is not there, UserError for a template that cannot be read.
     """
-
-    properties: Properties
-    blocks: tuple[Block, ...]
-    head: str = ""
-    day: date | None = None
-
-
-def as_odt(document: Composed) -> bytes:
-    """The OpenDocument text. Raises MissingPartError when odfpy is not there."""
-    return text_document(document.properties, document.blocks, Page(document.properties.creator, document.head))
+    page = Page(document.properties.creator, document.head)
+    made = text_document(document.properties, document.blocks, page)
+    styles = templates / STYLES if templates else None
+    return restyled(made, styles) if styles and styles.is_file() else made
 
 
-def as_pdf(document: Composed, template: str | None = None) -> bytes:
-    """The PDF, by `template` (typst) or our own. Raises MissingPartError when typst or the font is not there."""
+def as_pdf(document: Composed, templates: Path | None = None) -> bytes:
+    """The PDF, by `document.typ` in `templates` when it is there, else by our own.
+
+    Raises MissingPartError when typst or the font is not there, UserError for a template with a fault.
+    """
     properties = document.properties
     language, _, region = properties.language.partition("-")
     data: dict[str, Json] = {
@@ -65,7 +61,7 @@ def as_pdf(document: Composed, template: str | None = None) -> bytes:
         "blocks": _as_data(document.blocks),
     }
     standards: tuple[Standard, ...] = ("ua-1", "a-2a") if document.day else ("ua-1",)
-    return typeset(template or TEMPLATE.read_text(encoding="utf-8"), data, standards)
+    return typeset(TEMPLATE, data, standards, templates)
 
 
 def _as_data(blocks: Sequence[Block]) -> list[Json]:
@@ -90,6 +86,7 @@ def _block(block: Block) -> Json:
                 "header": list(block.header),
                 "rows": [list(row) for row in block.rows],
                 "labelled": block.labelled,
+                "widths": list(block.widths),
                 "numbers": list(block.numbers),
             }
         case Figure():

@@ -55,17 +55,6 @@ class Sheet:
     filter: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What the document says of itself: Dublin Core texts, and its language as a BCP 47 tag."""
-
-    title: str
-    description: str
-    creator: str
-    keywords: tuple[str, ...] = ()
-    language: str = "zh-TW"
-
-
 def sheet_names(wanted: Sequence[str]) -> list[str]:
     """Names that every office program takes: no forbidden characters, at most 31 long, each one once."""
     names: list[str] = []

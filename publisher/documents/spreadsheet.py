@@ -23,7 +23,6 @@ from publisher.documents.sheets import (
     MOST_COLUMNS,
     CellType,
     Column,
-    Properties,
     Sheet,
     all_fit,
     as_texts,
@@ -33,6 +32,7 @@ from publisher.documents.sheets import (
     too_large,
     widths,
 )
+from publisher.model.document import Properties
 from publisher.model.errors import DatasetError
 from publisher.model.text import msg
 

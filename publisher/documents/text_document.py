@@ -8,102 +8,30 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from publisher.documents.libraries import missing_extra
-from publisher.documents.spreadsheet import Properties
+from publisher.documents.packing import repacked
+from publisher.model.document import Block, Bullets, Contents, Facts, Figure, Grid, Heading, Paragraph, Properties
 
-_EPOCH = (2000, 1, 1, 0, 0, 0)
-_VERSION = "1.3"
-_XML = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-_WRITTEN_VERSION = re.compile(rb'(office:version|manifest:version)="[0-9.]+"')
-_MANIFEST_ROOT = re.compile(rb"<manifest:manifest ")
 _HIGHEST, _LOWEST = 1, 6
 _TEXT_CM = 16.6
 _FONT = "Noto Sans CJK TC"
 _VIEW_BOX = re.compile(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"')
+_CELL, _LABEL, _NUMBER = "Table_20_Contents", "Table_20_Heading", "Table_20_Number"
+_CONTENTS_TITLE = "Contents_20_Heading"
 _MORE_STYLES = (
-    ("TableText", False, "start"),
-    ("TableLabel", True, "start"),
-    ("TableNumber", False, "end"),
+    (_CELL, False, "start"),
+    (_LABEL, True, "start"),
+    (_NUMBER, False, "end"),
     ("Caption", True, "start"),
     ("Picture", False, "center"),
-    ("ContentsTitle", True, "start"),
+    (_CONTENTS_TITLE, True, "start"),
 )
-"""Name, bold or not, alignment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading; `level` from 1 to 6."""
-
-    text: str
-    level: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph; with `href` the whole of it is a link, `note` is a footnote to it."""
-
-    text: str
-    href: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list of items."""
-
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table with a header row; rows are as long as the header.
-
-    `name` is its caption behind the word `supplement` and a number, when there is such a word. With `labelled` the
-    first cell of each row is its header; `numbers` are the places of columns to be set to the right.
-    """
-
-    name: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    supplement: str = ""
-    labelled: bool = False
-    numbers: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Pairs of a label and what it is, under a header row."""
-
-    pairs: tuple[tuple[str, str], ...]
-    header: tuple[str, str] = ("項目", "內容")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A drawing (SVG) with its caption, and what it shows in words."""
-
-    svg: str
-    caption: str
-    alternative: str
-    supplement: str = "圖"
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The list of headings behind it, with links."""
-
-    title: str
-
-
-Block = Heading | Paragraph | Bullets | Grid | Facts | Figure | Contents
+"""Name (those that Writer has have its names, so that styles of other documents fit), bold or not, alignment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +63,7 @@ def text_document(properties: Properties, blocks: Sequence[Block], page: Page | 
         writer.add(block)
     saved = io.BytesIO()
     document.write(saved)
-    return _repacked(saved.getvalue())
+    return repacked(saved.getvalue())
 
 
 def _describe(document: Any, properties: Properties) -> None:
@@ -169,7 +97,7 @@ def _add_styles(document: Any, language: str) -> None:
     standard.addElement(ParagraphProperties(marginbottom="0.2cm", lineheight="150%"))
     document.styles.addElement(standard)
     for level in range(_HIGHEST, _LOWEST + 1):
-        style = Style(name=f"Heading{level}", family="paragraph", parentstylename="Standard")
+        style = _named(f"Heading_20_{level}")
         size = f"{max(20 - 2 * level, 12)}pt"
         style.addElement(ParagraphProperties(margintop="0.4cm", marginbottom="0.2cm", keepwithnext="always"))
         style.addElement(
@@ -177,7 +105,7 @@ def _add_styles(document: Any, language: str) -> None:
         )
         document.styles.addElement(style)
     for name, bold, align in _MORE_STYLES:
-        style = Style(name=name, family="paragraph", parentstylename="Standard")
+        style = _named(name)
         style.addElement(
             ParagraphProperties(textalign=align, **({"keepwithnext": "always"} if name == "Caption" else {}))
         )
@@ -185,12 +113,19 @@ def _add_styles(document: Any, language: str) -> None:
             style.addElement(TextProperties(fontweight="bold", fontweightasian="bold"))
         document.styles.addElement(style)
     for level in range(_HIGHEST, _LOWEST + 1):
-        style = Style(name=f"Contents{level}", family="paragraph", parentstylename="Standard")
+        style = _named(f"Contents_20_{level}")
         style.addElement(ParagraphProperties(marginleft=f"{0.6 * max(level - 2, 0):.1f}cm"))
         document.styles.addElement(style)
     cell = Style(name="Cell", family="table-cell")
     cell.addElement(TableCellProperties(border="0.5pt solid #5b6b7a", padding="0.1cm"))
     document.automaticstyles.addElement(cell)
+
+
+def _named(name: str) -> Any:
+    """A style of paragraphs under its name; `_20_` stands for a space."""
+    from odf.style import Style
+
+    return Style(name=name, displayname=name.replace("_20_", " "), family="paragraph", parentstylename="Standard")
 
 
 def _add_page(document: Any, page: Page, title: str) -> None:
@@ -205,7 +140,6 @@ def _add_page(document: Any, page: Page, title: str) -> None:
         PageLayout,
         PageLayoutProperties,
         ParagraphProperties,
-        Style,
         TabStop,
         TabStops,
         TextProperties,
@@ -224,18 +158,19 @@ def _add_page(document: Any, page: Page, title: str) -> None:
         part.addElement(HeaderFooterProperties(minheight="0.8cm", **{edge: "0.4cm"}))
         layout.addElement(part)
     document.automaticstyles.addElement(layout)
-    edge_style = Style(name="PageEdge", family="paragraph", parentstylename="Standard")
-    stops = TabStops()
-    stops.addElement(TabStop(position="16.6cm", type="right"))
-    properties = ParagraphProperties()
-    properties.addElement(stops)
-    edge_style.addElement(properties)
-    edge_style.addElement(TextProperties(fontsize="9pt", fontsizeasian="9pt", color="#44525f"))
-    document.styles.addElement(edge_style)
+    for name in ("Header", "Footer"):
+        edge_style = _named(name)
+        stops = TabStops()
+        stops.addElement(TabStop(position=f"{_TEXT_CM}cm", type="right"))
+        properties = ParagraphProperties()
+        properties.addElement(stops)
+        edge_style.addElement(properties)
+        edge_style.addElement(TextProperties(fontsize="9pt", fontsizeasian="9pt", color="#44525f"))
+        document.styles.addElement(edge_style)
     master = MasterPage(name="Standard", pagelayoutname="A4")
-    for kind, left, right in ((Header, page.left, page.right), (Footer, title, None)):
+    for kind, style, left, right in ((Header, "Header", page.left, page.right), (Footer, "Footer", title, None)):
         part = kind()
-        paragraph = P(stylename="PageEdge", text=left)
+        paragraph = P(stylename=style, text=left)
         paragraph.addElement(Tab())
         if right is None:
             paragraph.addElement(PageNumber(selectpage="current"))
@@ -273,7 +208,7 @@ class _Writer:
             case Grid():
                 if block.supplement:
                     body.addElement(self._caption(block.supplement, block.name))
-                body.addElement(_grid(block))
+                body.addElement(_grid(block, self._widths(block)))
             case Figure():
                 self._figure(block)
             case Contents(title):
@@ -283,7 +218,7 @@ class _Writer:
         from odf import text
 
         level = min(max(block.level, _HIGHEST), _LOWEST)
-        made = text.H(outlinelevel=level, stylename=f"Heading{level}")
+        made = text.H(outlinelevel=level, stylename=f"Heading_20_{level}")
         if self._linked:
             made.addElement(text.Bookmark(name=f"h{self._next('heading')}"))
         made.addText(block.text)
@@ -304,6 +239,21 @@ class _Writer:
             note.addElement(body)
             paragraph.addElement(note)
         return paragraph
+
+    def _widths(self, block: Grid) -> list[str]:
+        """The styles of the columns of a table whose widths differ."""
+        from odf.style import Style, TableColumnProperties
+
+        if len(block.widths) != len(block.header):
+            return []
+        names = []
+        for width in block.widths:
+            style = Style(name=f"Column{self._next('column')}", family="table-column")
+            share = _TEXT_CM * width / sum(block.widths)
+            style.addElement(TableColumnProperties(columnwidth=f"{share:.2f}cm"))
+            self._document.automaticstyles.addElement(style)
+            names.append(f"Column{self._counts['column']}")
+        return names
 
     def _caption(self, word: str, caption: str) -> Any:
         from odf import text
@@ -331,14 +281,22 @@ class _Writer:
     def _contents(self, title: str) -> None:
         from odf import text
 
-        body = self._document.text
-        body.addElement(text.P(stylename="ContentsTitle", text=title))
+        made = text.TableOfContent(name="Contents1", protected="true")
+        source = text.TableOfContentSource(outlinelevel=str(_LOWEST))
+        source.addElement(text.IndexTitleTemplate(stylename=_CONTENTS_TITLE, text=title))
+        made.addElement(source)
+        body = text.IndexBody()
+        head = text.IndexTitle(name="Contents1_Head")
+        head.addElement(text.P(stylename=_CONTENTS_TITLE, text=title))
+        body.addElement(head)
         for number, heading in enumerate(self._headings, 1):
             if heading.level == 1:
                 continue  # the title of the document
-            paragraph = text.P(stylename=f"Contents{min(heading.level, _LOWEST)}")
+            paragraph = text.P(stylename=f"Contents_20_{min(heading.level, _LOWEST)}")
             paragraph.addElement(text.A(type="simple", href=f"#h{number}", text=heading.text))
             body.addElement(paragraph)
+        made.addElement(body)
+        self._document.text.addElement(made)
 
 
 def _bullets(items: Sequence[str]) -> Any:
@@ -389,57 +347,32 @@ def _facts(block: Facts, name: str) -> Any:
     made.addElement(head)
     made.addElement(table.TableColumn())
     top = table.TableHeaderRows()
-    top.addElement(_row(block.header, ("TableLabel", "TableLabel")))
+    top.addElement(_row(block.header, (_LABEL, _LABEL)))
     made.addElement(top)
     for pair in block.pairs:
-        made.addElement(_row(pair, ("TableLabel", "TableText")))
+        made.addElement(_row(pair, (_LABEL, _CELL)))
     return made
 
 
-def _grid(block: Grid) -> Any:
+def _grid(block: Grid, widths: Sequence[str]) -> Any:
     from odf import table
 
     made = table.Table(name=block.name)
-    width = len(block.header)
+    columns = [
+        table.TableColumn(**({"stylename": widths[place]} if widths else {})) for place in range(len(block.header))
+    ]
     if block.labelled:
         labels = table.TableHeaderColumns()
-        labels.addElement(table.TableColumn())
+        labels.addElement(columns.pop(0))
         made.addElement(labels)
-        width -= 1
-    if width:
-        made.addElement(table.TableColumn(numbercolumnsrepeated=width))
+    for column in columns:
+        made.addElement(column)
     head = table.TableHeaderRows()
-    head.addElement(_row(block.header, ["TableLabel"] * len(block.header)))
+    head.addElement(_row(block.header, [_LABEL] * len(block.header)))
     made.addElement(head)
-    styles = ["TableNumber" if place in block.numbers else "TableText" for place in range(len(block.header))]
+    looks = [_NUMBER if place in block.numbers else _CELL for place in range(len(block.header))]
     if block.labelled:
-        styles[0] = "TableLabel"
+        looks[0] = _LABEL
     for cells in block.rows:
-        made.addElement(_row(cells, styles))
+        made.addElement(_row(cells, looks))
     return made
-
-
-def _repacked(package: bytes) -> bytes:
-    """The package with fixed times, the mimetype first and plain, and its version where odfpy forgets it."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(made, "w") as new:
-        names = sorted(set(old.namelist()) - {"mimetype"})
-        for name in ["mimetype", *names]:
-            if name.endswith("/"):
-                continue
-            content = old.read(name)
-            if name.endswith(".xml"):
-                content = _WRITTEN_VERSION.sub(rb'\1="' + _VERSION.encode() + b'"', content)
-            if name == "META-INF/manifest.xml" and b"<manifest:manifest manifest:version" not in content:
-                content = _MANIFEST_ROOT.sub(
-                    b'<manifest:manifest manifest:version="' + _VERSION.encode() + b'" ', content, count=1
-                )
-            if name.endswith(".xml"):
-                # odfpy declares namespaces in an order that changes from call to call
-                content = _XML + ET.canonicalize(content.decode()).encode()
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            new.writestr(info, content)
-    return made.getvalue()

@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from publisher.documents.libraries import missing_extra
-from publisher.model.errors import MissingPartError, PublisherError
+from publisher.model.errors import MissingPartError, PublisherError, UserError, Where
 from publisher.model.jsonable import Json
 from publisher.model.text import msg
 
@@ -27,16 +28,28 @@ _UNSHOWN = re.compile(r'the text `"((?:[^"`\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 
 
-def typeset(template: str, data: Mapping[str, Json], standards: Sequence[Standard] = ("ua-1",)) -> bytes:
+def typeset(
+    template: str | Path,
+    data: Mapping[str, Json],
+    standards: Sequence[Standard] = ("ua-1",),
+    templates: Path | None = None,
+) -> bytes:
     """The PDF of `template`, which finds `data` (JSON) and the name of the `font` in `sys.inputs`.
+
+    A file of the same name in the folder `templates` goes before our own `template`: it may show pictures of that
+    folder.
 
     A sign that no font of this machine has (another script, a rare character, a control sign) is shown by its
     number, as 〔U+0E01〕: a font that has it is used once it is installed. Raises MissingPartError when typst or a
     font is not on this machine, PublisherError when the template has a fault (typst refuses what would break
-    PDF/UA-1, such as an image without a text).
+    PDF/UA-1, such as an image without a text); UserError when it is one of `templates`.
     """
     require_font()
     import typst
+
+    theirs = templates / template.name if templates and isinstance(template, Path) else None
+    theirs = theirs if theirs and theirs.is_file() else None
+    source: Any = template.encode() if isinstance(template, str) else theirs or template
 
     unshown: set[str] = set()
     for _ in range(_MOST_TRIES):
@@ -44,7 +57,11 @@ def typeset(template: str, data: Mapping[str, Json], standards: Sequence[Standar
         inputs = {"data": json.dumps(shown, ensure_ascii=False, sort_keys=True), "font": FONT}
         try:
             pdf = typst.compile(
-                template.encode(), format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=0
+                source,
+                format="pdf",
+                sys_inputs=inputs,
+                pdf_standards=list(standards),
+                timestamp=0,
             )
         except typst.TypstError as error:
             # its message quotes the source
@@ -55,7 +72,10 @@ def typeset(template: str, data: Mapping[str, Json], standards: Sequence[Standar
         else:
             assert isinstance(pdf, bytes)
             return pdf
-    raise PublisherError(msg("A document could not be typeset: its template has a fault.")) from None
+    fault = msg("A document could not be typeset: its template has a fault.")
+    if theirs is not None:
+        raise UserError(fault, Where(str(theirs)), msg("Compare it with ours: docs/how-to/make-documents.md"))
+    raise PublisherError(fault)
 
 
 def _unshown(diagnostic: str) -> set[str]:

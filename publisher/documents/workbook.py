@@ -18,7 +18,6 @@ from publisher.documents.sheets import (
     CELLS,
     MOST_COLUMNS,
     CellType,
-    Properties,
     Sheet,
     all_fit,
     as_texts,
@@ -28,6 +27,7 @@ from publisher.documents.sheets import (
     too_large,
     widths,
 )
+from publisher.model.document import Properties
 from publisher.model.errors import DatasetError
 from publisher.model.text import msg
 

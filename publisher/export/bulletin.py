@@ -13,11 +13,10 @@ import polars as pl
 
 from publisher.documents import charts
 from publisher.documents.charts import Drawing
-from publisher.documents.composed import Composed
-from publisher.documents.text_document import Block, Bullets, Contents, Facts, Figure, Grid, Heading, Paragraph
 from publisher.export.content import Content, Field
 from publisher.export.tables import properties
 from publisher.export.wording import frequency, licence_title, privacy_model
+from publisher.model.document import Block, Bullets, Composed, Contents, Facts, Figure, Grid, Heading, Paragraph
 
 MOST_VALUES = 20
 """Different values of a field up to which records are counted by each."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.documents.templates import folder_of
 from publisher.export.casting import canonical, is_text
 from publisher.model.errors import DatasetError, Where
 from publisher.model.flow import Table
@@ -50,6 +51,11 @@ class Content:
     path: Path
     rows: int
     cleaned: int
+
+    @property
+    def templates(self) -> Path:
+        """Where the agency keeps templates of its own."""
+        return folder_of(self.dataset.folder.parent.parent)
 
     def texts(self) -> pl.LazyFrame:
         """The cells as texts, as a CSV file holds them."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from publisher.documents import sheets
-from publisher.documents.sheets import CellType, Column, Properties, Sheet
+from publisher.documents.sheets import CellType, Column, Sheet
 from publisher.export.content import CELLS, Content
 from publisher.export.wording import frequency, licence_title
+from publisher.model.document import Properties
 from publisher.model.text import LocalText
 
 _CELLS: dict[str, CellType] = {

@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from publisher import __version__, source, structure
+from publisher.documents import templates
 from publisher.executors.border import attempt
 from publisher.model.errors import DatasetError, PublisherError, SourceError
 from publisher.model.jsonable import content_hash, to_json
@@ -69,7 +70,7 @@ class Print:
 def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
     """The fingerprint of every dataset that is in order. A source is asked beside the others, and for itself."""
     now = settings.now
-    common = {
+    common: dict[str, object] = {
         "program": __version__,
         "format": _RESULT_FORMAT,
         "agency": workspace.catalog.agency,
@@ -80,6 +81,8 @@ def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
             for check in workspace.checks.values()
         },
     }
+    if looks := templates.mark(workspace.root):
+        common["templates"] = looks
     released = _released(workspace, now)
     datasets, folder = workspace.datasets, workspace.state_folder
     asked = ask_all(datasets, lambda name: _own_mark(datasets[name]), settings.patience, folder)

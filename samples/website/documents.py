@@ -19,8 +19,9 @@ from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
 from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
-from publisher.documents.text_document import Block, Bullets, Grid, Heading, Paragraph, text_document
+from publisher.documents.text_document import text_document
 from publisher.documents.typesetting import FONT, typeset
+from publisher.model.document import Block, Bullets, Grid, Heading, Paragraph
 from publisher.model.jsonable import Json
 from samples.files import csv_bytes, xlsx_bytes
 from samples.places import HEADER, PLACES

@@ -9,9 +9,19 @@ from pathlib import Path
 import pytest
 
 from publisher.documents import hidden, inspecting, reading
-from publisher.documents.composed import Composed, as_odt, as_pdf
-from publisher.documents.sheets import Properties
-from publisher.documents.text_document import Bullets, Contents, Facts, Figure, Grid, Heading, Paragraph
+from publisher.documents.composed import as_odt, as_pdf
+from publisher.model.document import (
+    Bullets,
+    Composed,
+    Contents,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    Properties,
+)
+from publisher.model.errors import UserError
 from tests.validators import odf_errors, verapdf
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20" viewBox="0 0 40 20"><rect width="9" height="9"/></svg>'
@@ -95,9 +105,63 @@ def test_the_text_document_has_what_a_screen_reader_needs(made: tuple[Path, Path
     assert 'text:outline-level="2"' in content
 
 
-def test_an_agency_gives_its_own_template() -> None:
-    template = "#let data = json(bytes(sys.inputs.data))\n#set document(title: data.title)\n#set text(font: sys.inputs.font)\n自有範本"
-    assert as_pdf(Composed(DOCUMENT.properties, ()), template).startswith(b"%PDF-")
+def test_an_agency_gives_its_own_template(tmp_path: Path) -> None:
+    own = "#let data = json(bytes(sys.inputs.data))\n#set document(title: data.title)\n#set text(font: sys.inputs.font)\n自有範本"
+    (tmp_path / "document.typ").write_text(own, encoding="utf-8")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(as_pdf(DOCUMENT, tmp_path))
+    assert [text.strip() for text in reading.pdf_text(path)] == ["自有範本"]
+    (tmp_path / "document.typ").write_text("#let", encoding="utf-8")
+    with pytest.raises(UserError, match="template"):
+        as_pdf(DOCUMENT, tmp_path)
+
+
+def _template(path: Path, header: str) -> None:
+    """A text with styles of its own, as Writer saves one: only what differs, a page and a header."""
+    from odf.opendocument import OpenDocumentText
+    from odf.style import Header, MasterPage, PageLayout, PageLayoutProperties, Style, TextProperties
+    from odf.text import P
+
+    document = OpenDocumentText()
+    style = Style(name="Heading_20_1", displayname="Heading 1", family="paragraph")
+    style.addElement(TextProperties(color="#aa0000", fontsize="33pt"))
+    document.styles.addElement(style)
+    layout = PageLayout(name="Mpm1")
+    layout.addElement(PageLayoutProperties(pagewidth="29.7cm", pageheight="21cm"))
+    document.automaticstyles.addElement(layout)
+    page = MasterPage(name="Standard", pagelayoutname="Mpm1")
+    if header:
+        part = Header()
+        part.addElement(P(text=header))
+        page.addElement(part)
+    document.masterstyles.addElement(page)
+    document.save(str(path))
+
+
+@pytest.mark.validators
+@pytest.mark.parametrize("header", ["本機關箋頭", ""])
+def test_styles_and_pages_of_a_text_document_are_taken_over(tmp_path: Path, header: str) -> None:
+    _template(tmp_path / "document.odt", header)
+    path = tmp_path / "a.odt"
+    path.write_bytes(as_odt(DOCUMENT, tmp_path))
+    with zipfile.ZipFile(path) as package:
+        styles = package.read("styles.xml").decode()
+    assert "33pt" in styles
+    assert "29.7cm" in styles
+    assert (header or "虛構監理站") in styles
+    assert ("虛構監理站" in styles) is (not header)
+    assert 'country-asian="TW"' in styles
+    assert "Heading_20_2" in styles
+    assert inspecting.inspect(path, "odt").language == "zh"
+    assert odf_errors([path])[path] == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no package"])
+def test_a_template_that_cannot_be_read_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "document.odt").write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        as_odt(DOCUMENT, tmp_path)
+    assert "document.odt" in str(caught.value.where)
 
 
 @pytest.mark.validators

@@ -8,15 +8,8 @@ from pathlib import Path
 import pytest
 
 from publisher.documents import inspecting, reading
-from publisher.documents.spreadsheet import Properties
-from publisher.documents.text_document import (
-    Bullets,
-    Grid,
-    Heading,
-    Paragraph,
-    text_document,
-    write_text_document,
-)
+from publisher.documents.text_document import text_document, write_text_document
+from publisher.model.document import Bullets, Grid, Heading, Paragraph, Properties
 from tests.validators import odf_errors
 
 PROPERTIES = Properties("汽車過戶登記書", "申請人填寫後送交", "府城監理站", ("過戶", "申請書"))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from publisher.documents import reading
-from publisher.documents.text_document import Figure, Grid
 from publisher.export.bulletin import bulletin
 from publisher.export.content import prepare
+from publisher.model.document import Figure, Grid
 from tests.export import samples
 from tests.validators import odf_errors, verapdf
 

@@ -23,7 +23,7 @@ class BulletinExporter(Exporter):
 
     def write(self, content: Content, path: Path) -> None:
         """Typeset the bulletin. Raises MissingPartError when the font or typst is missing."""
-        path.write_bytes(as_pdf(bulletin(content)))
+        path.write_bytes(as_pdf(bulletin(content), content.templates))
 
 
 class BulletinOdtExporter(Exporter):
@@ -38,4 +38,4 @@ class BulletinOdtExporter(Exporter):
 
     def write(self, content: Content, path: Path) -> None:
         """Write the bulletin. Raises MissingPartError when odfpy is missing."""
-        path.write_bytes(as_odt(bulletin(content)))
+        path.write_bytes(as_odt(bulletin(content), content.templates))

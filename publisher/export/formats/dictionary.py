@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from publisher.documents.composed import Composed, as_odt
-from publisher.documents.text_document import Block, Bullets, Facts, Grid, Heading, Paragraph
+from publisher.documents.composed import as_odt
 from publisher.documents.typesetting import typeset
 from publisher.export.base import Exporter
 from publisher.export.content import Content, Field
@@ -24,6 +23,7 @@ from publisher.export.wording import (
     technique,
     type_name,
 )
+from publisher.model.document import Block, Bullets, Composed, Facts, Grid, Heading, Paragraph
 from publisher.model.jsonable import Json, to_json
 from publisher.model.policy import Drop
 from publisher.model.text import LocalText
@@ -46,7 +46,7 @@ class DictionaryExporter(Exporter):
 
     def write(self, content: Content, path: Path) -> None:
         """Typeset the dictionary. Raises MissingPartError when the font or typst is missing."""
-        path.write_bytes(typeset(_TEMPLATE.read_text(encoding="utf-8"), _data(content)))
+        path.write_bytes(typeset(_TEMPLATE, _data(content), templates=content.templates))
 
 
 class DictionaryOdtExporter(Exporter):
@@ -65,7 +65,7 @@ class DictionaryOdtExporter(Exporter):
         title = f"{described.title}　資料字典"
         named = type(described)(title, described.description, described.creator, described.keywords)
         document = Composed(named, tuple(_blocks(_data(content))), head=described.title)
-        path.write_bytes(as_odt(document))
+        path.write_bytes(as_odt(document, content.templates))
 
 
 def _blocks(data: Any) -> Iterator[Block]:
