@@ -14,8 +14,6 @@ from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.state import StateStore
-from publisher.workspace import write_acceptance
 
 _FEWEST = 6
 _NEEDS_GROUND = frozenset({"leaks"})
@@ -46,6 +44,8 @@ def accept(
 
         publisher accept 3f2a9c1b --reason "old portal, replaced in spring" --by "Web desk" --until 2027-03-31
     """
+    from publisher.workspace import write_acceptance
+
     screen = options.screen(language, format)
     space = options.read_workspace(workspace)
     today = options.clock(now).date()
@@ -72,6 +72,8 @@ def accept(
 
 def _known(space: Workspace, fingerprint: str) -> tuple[str, str, str]:
     """Fingerprint, check and subject of a finding that stands."""
+    from publisher.state import StateStore
+
     state = StateStore(space.state_folder)
     try:
         standing = state.standing()

@@ -12,9 +12,6 @@ from publisher.model.event import Event
 from publisher.model.night import NightReport
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.operations import telling
-from publisher.operations.health import write_health
-from publisher.operations.logs import open_log
 
 
 @contextmanager
@@ -22,6 +19,8 @@ def logged(
     workspace: Workspace, emit: Callable[[Event], None], clock: Callable[[], datetime]
 ) -> Iterator[Callable[[Event], None]]:
     """A receiver of events that writes them into the night's log and passes them on; without a disk, only that."""
+    from publisher.operations.logs import open_log
+
     try:
         log = open_log(workspace.state_folder, clock)
     except OSError:
@@ -52,6 +51,9 @@ def logged(
 
 def tell(workspace: Workspace, night: NightReport) -> list[PublisherError]:
     """Write the health files and send the notifications; what did not work is returned, for it ends no night."""
+    from publisher.operations import telling
+    from publisher.operations.health import write_health
+
     troubles: list[PublisherError] = []
     try:
         write_health(workspace.state_folder, night, workspace.root.name)

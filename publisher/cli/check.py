@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from publisher.checks import Context, check_site, chosen
 from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.cli.crawl import (
@@ -24,15 +23,12 @@ from publisher.cli.crawl import (
     UrlArgument,
     site_at,
 )
-from publisher.crawl import crawl as crawl_site
 from publisher.i18n.words import words_of
 from publisher.model.errors import UserError
 from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Severity
 from publisher.model.site import Budget, Politeness, Site, SiteResult
 from publisher.model.text import Message, msg
-from publisher.state.crawl import CrawlStore
-from publisher.workspace import load_rulebook
 
 _MOST_PLACES_SHOWN = 3
 
@@ -72,6 +68,11 @@ def check(
 
         publisher check https://www.example.gov.tw/ --whole --only metadata --fail-on warning
     """
+    from publisher.checks import Context, check_site
+    from publisher.crawl import crawl as crawl_site
+    from publisher.state.crawl import CrawlStore
+    from publisher.workspace import load_rulebook
+
     screen = options.screen(language, format)
     checks = _applicable(only, whole=whole)
     space = options.open_workspace(workspace) if workspace is not None else None
@@ -99,6 +100,8 @@ def check(
 
 def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:
     """The checks to run; those that need the whole site are left out when only a page is looked at."""
+    from publisher.checks import chosen
+
     asked = chosen(only or ())
     fitting = tuple(item.id for item in asked if whole or not item.whole)
     if not fitting:

@@ -10,10 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from publisher.i18n import gettext, translate
-from publisher.model.errors import ManyErrors, PublisherError
+from publisher.model.errors import ManyErrors, PublisherError, Trouble
 from publisher.model.event import Event, Headway
 from publisher.model.jsonable import to_json
-from publisher.model.night import Trouble
 from publisher.model.text import Language, Message, msg
 
 if TYPE_CHECKING:

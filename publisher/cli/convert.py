@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
-from publisher.convert import Converted, convert, files_in
 from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
 from publisher.model.text import Language, Message, msg
+
+if TYPE_CHECKING:
+    from publisher.convert import Converted
 
 _TO = ("odf", "pdf")
 _PROBLEMS: Mapping[str, Message] = {
@@ -65,6 +67,8 @@ def convert_files(
     language: options.LanguageOption = None,
 ) -> None:
     """Convert SOURCES and say what became of each."""
+    from publisher.convert import convert, files_in
+
     screen = options.screen(language, format)
     wanted = frozenset(word.strip() for word in to.split(",") if word.strip())
     if not wanted or not wanted <= set(_TO):

@@ -8,20 +8,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publisher.cli import inventory, options
 from publisher.cli.console import Format, Screen
 from publisher.cli.crawl_page import page_of
-from publisher.crawl import crawl as crawl_site
 from publisher.model.errors import UserError
 from publisher.model.exits import exit_for
 from publisher.model.site import GUESSED, Budget, Politeness, Site, SiteSnapshot, Verdict
 from publisher.model.text import LocalText, Message, msg
 from publisher.net.urls import is_web, origin_of, readable, resolve
-from publisher.state.crawl import CrawlStore
+
+if TYPE_CHECKING:
+    from publisher.state.crawl import CrawlStore
 
 UrlArgument = Annotated[str, typer.Argument(help="Where to begin, for example https://www.example.gov.tw/.")]
 PagesOption = Annotated[int, typer.Option("--pages", min=1, help="Read at most so many pages.")]
@@ -101,6 +102,9 @@ def crawl(
 
         publisher crawl https://new.example.gov.tw/ --csv new.csv --compare old.csv --redirects map.csv
     """
+    from publisher.crawl import crawl as crawl_site
+    from publisher.state.crawl import CrawlStore
+
     screen = options.screen(language, format)
     site = replace(
         site_at(url),
@@ -132,6 +136,8 @@ def _misled(
     site: Site, pairs: Sequence[tuple[str, str]], store: CrawlStore, now: datetime
 ) -> tuple[inventory.Change, ...]:
     """Ask for the old addresses of a map, and for nothing else."""
+    from publisher.crawl import crawl as crawl_site
+
     olds = replace(site, id="redirects", start=tuple(old for old, _ in pairs), include=())
     targets = {target.url: target for target in crawl_site(olds, store, now).targets()}
     return inventory.misled(pairs, targets)

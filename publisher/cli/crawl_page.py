@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TYPE_CHECKING
 
 from publisher.cli.console import Screen
-from publisher.cli.inventory import Change, Row
 from publisher.model.site import SiteSnapshot, Verdict
 from publisher.model.text import Message, msg
 from publisher.net.urls import readable
+
+if TYPE_CHECKING:
+    from publisher.cli.inventory import Change, Row
 
 _STYLE = (
     "body{font:16px/1.6 sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1a1a1a;background:#fff}"

@@ -12,17 +12,14 @@ from pathlib import Path
 
 import typer
 
-from publisher.browser import BrowserSettings, missing_parts, try_out
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
-from publisher.documents.typesetting import require_font
 from publisher.model.errors import ManyErrors, MissingPartError, PublisherError, UserError
 from publisher.model.flow import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
 from publisher.privacy import keys
-from publisher.push import open_portal
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _EXTRAS = {
@@ -86,6 +83,9 @@ def doctor(
 
 
 def _machine() -> Iterator[Check]:
+    from publisher.browser import BrowserSettings, missing_parts, try_out
+    from publisher.documents.typesetting import require_font
+
     for extra, modules in _EXTRAS.items():
         missing = [name for name in modules if not _importable(name)]
         yield Check(
@@ -154,6 +154,8 @@ def _workspace(space: Workspace) -> Iterator[Check]:
 
 def _portal(space: Workspace, definition: CkanPortalDefinition) -> Iterator[Check]:
     """What the portal says of itself; it is asked and not changed."""
+    from publisher.push import open_portal
+
     services = Services(space.root, datetime.now(UTC), options.keys_folder(), space.catalog.language)
     try:
         for item in open_portal(definition, space.catalog, space.root, services).inspect():

@@ -12,7 +12,6 @@ from publisher.cli.console import Format
 from publisher.i18n import gettext
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.workspace import load_rulebook
 
 
 def explain(
@@ -31,6 +30,8 @@ def explain(
 
         publisher explain privacy.personal-data-in-output --language en
     """
+    from publisher.workspace import load_rulebook
+
     screen = options.screen(language, format)
     rulebook = load_rulebook(workspace)
     if check is None:

@@ -7,12 +7,11 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 import typer
 
-from publisher import source, survey
 from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.model.errors import SourceError, UserError, Where
@@ -22,9 +21,9 @@ from publisher.model.policy import Policy
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Dataset
-from publisher.privacy.recognisers.kinds import KINDS
-from publisher.survey import ColumnView, Draft, View
-from publisher.workspace import find_root, load
+
+if TYPE_CHECKING:
+    from publisher.survey import ColumnView, Draft, View
 
 _SELECT = re.compile(r"\s*(?:select|with)\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^/@]*:(?!\$\{)[^@/]+@")
@@ -79,6 +78,9 @@ def draft(
     database: str | None,
 ) -> None:
     """Write `datasets/ID/` with a draft of the dataset; nothing that is there already is touched."""
+    from publisher import survey
+    from publisher.workspace import find_root, load
+
     root = find_root(asked_workspace or Path.cwd())
     workspace = load(root)
     asked = _asked(target, sheet, encoding, database)
@@ -137,6 +139,8 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
 
 
 def _look(asked: _Asked, now: str | None, screen: Screen) -> View:
+    from publisher import source, survey
+
     text = LocalText(asked.name, asked.name)
     readable = asked.source
     if isinstance(readable, FileSource):
@@ -207,6 +211,8 @@ def _show(screen: Screen, view: View) -> None:
 
 
 def _line(column: ColumnView, screen: Screen) -> Message:
+    from publisher.privacy.recognisers.kinds import KINDS
+
     kinds = {KINDS[kind].title.get(screen.language) for kind, _, _ in column.personal if kind in KINDS}
     return msg(
         "- {name}: {kind} ({sure} % sure), {missing} % missing, {different} different; {role}, {fate} {personal}",

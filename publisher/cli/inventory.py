@@ -10,12 +10,9 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from publisher.checks import PageView
-from publisher.checks.freshness.updated import updated_on
 from publisher.model.errors import UserError
 from publisher.model.site import GUESSED, Page, SiteSnapshot, Target, Verdict
 from publisher.model.text import msg
-from publisher.net.html import HostileMarkupError
 from publisher.net.urls import readable, resolve
 
 _MOST_IN_A_SITEMAP = 50_000
@@ -67,6 +64,10 @@ def _by_url(row: Row) -> str:
 
 
 def _facts(page: Page, snapshot: SiteSnapshot) -> tuple[str, str, int, str]:
+    from publisher.checks import PageView
+    from publisher.checks.freshness.updated import updated_on
+    from publisher.net.html import HostileMarkupError
+
     try:
         shown = updated_on(PageView(page), snapshot.taken.date())
     except HostileMarkupError:

@@ -12,7 +12,6 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.operations import logs as kept
 
 
 def logs(
@@ -29,6 +28,8 @@ def logs(
 
         publisher logs --nights 7 --format json
     """
+    from publisher.operations import logs as kept
+
     screen = options.screen(language, format)
     found = kept.logs(options.open_workspace(workspace).state_folder)[:nights]
     if not found:

@@ -15,7 +15,6 @@ from publisher.model.exits import Exit
 from publisher.model.flow import PushAction
 from publisher.model.night import Action, Change, Plan, PortalPlan
 from publisher.model.text import msg
-from publisher.pipeline import Settings, plan_night
 
 _MARKS = {
     Action.PUBLISH: "+",
@@ -65,6 +64,8 @@ def plan(
 
         publisher plan --portal ckan --out plan.json
     """
+    from publisher.pipeline import Settings, plan_night
+
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
     settings = Settings(

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 from publisher.model.errors import PortalError, UserError, Where
 from publisher.model.jsonable import to_json
 from publisher.model.night import Plan, PortalPlan
@@ -22,9 +20,6 @@ class PlanFile:
 
     format: Literal["publisher-plan/1"]
     plan: Plan
-
-
-_ADAPTER = TypeAdapter(PlanFile)
 
 
 def write_plan(plan: Plan, path: Path) -> None:
@@ -47,6 +42,8 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 def read_plan(path: Path) -> Mapping[str, PortalPlan]:
     """What was agreed for each portal."""
+    from pydantic import TypeAdapter, ValidationError
+
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -54,7 +51,7 @@ def read_plan(path: Path) -> Mapping[str, PortalPlan]:
             msg("the file cannot be read: {reason}", reason=error.strerror or ""), Where(str(path))
         ) from None
     try:
-        found = _ADAPTER.validate_json(content)
+        found = TypeAdapter(PlanFile).validate_json(content)
     except ValidationError:
         raise UserError(
             msg("the file is not a plan of this program"),

@@ -14,8 +14,6 @@ from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
 from publisher.model.exits import exit_for
 from publisher.model.text import msg
-from publisher.pipeline import Settings, push_proven
-from publisher.pipeline.portals import stopped
 
 
 def push(
@@ -44,6 +42,9 @@ def push(
 
         publisher plan --out plan.json && publisher push plan.json
     """
+    from publisher.pipeline import Settings, push_proven
+    from publisher.pipeline.portals import stopped
+
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
     agreed = read_plan(plan) if plan is not None else None

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from publisher import report
 from publisher.cli import options
 from publisher.cli.aftermath import logged, tell
 from publisher.cli.console import Format
@@ -18,7 +17,6 @@ from publisher.model.errors import ManyErrors
 from publisher.model.exits import Exit
 from publisher.model.jsonable import to_json
 from publisher.model.text import msg
-from publisher.pipeline import Settings, plan_night, run_night
 
 
 def run(
@@ -45,6 +43,9 @@ def run(
 
         publisher run --now 2026-11-20T03:00+08:00 --format json
     """
+    from publisher import report
+    from publisher.pipeline import Settings, plan_night, run_night
+
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
     settings = Settings(

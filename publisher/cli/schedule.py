@@ -14,7 +14,6 @@ from publisher.cli.console import Format
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.model.workspace import StaticPortalDefinition
-from publisher.operations.schedule import Schedule, cron, units
 
 
 def schedule(
@@ -41,6 +40,8 @@ def schedule(
 
         publisher schedule --cron
     """
+    from publisher.operations.schedule import Schedule, cron, units
+
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
     portals = [item for item in space.catalog.portals if isinstance(item, StaticPortalDefinition)]

@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from publisher.workspace.schemas import json_schema
-
 
 class SchemaName(StrEnum):
     """The files that have a schema."""
@@ -28,4 +26,6 @@ def schema(name: Annotated[SchemaName, typer.Argument(help="Which file's schema.
 
         publisher schema policy > policy.schema.json
     """
+    from publisher.workspace.schemas import json_schema
+
     sys.stdout.write(json.dumps(json_schema(name.value), ensure_ascii=False, indent=2) + "\n")

@@ -7,15 +7,12 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import polars as pl
 import typer
 
-from publisher import certificate
 from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
-from publisher.export import check_exports
 from publisher.i18n.words import words_of
 from publisher.model.errors import UserError, Where
 from publisher.model.event import Event
@@ -24,11 +21,9 @@ from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.flow import StageResult
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.pipeline import Settings
-from publisher.pipeline.plan import STAGES, steps_to
-from publisher.pipeline.remembered import recall
-from publisher.pipeline.settings import services
-from publisher.pipeline.walk import Course, Walk
+
+if TYPE_CHECKING:
+    from publisher.pipeline.walk import Course
 
 DatasetArgument = Annotated[str, typer.Argument(help="The dataset's id: the name of its folder in datasets/.")]
 OutOption = Annotated[
@@ -54,6 +49,8 @@ def _command(stage: str) -> Callable[..., None]:
         format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
         language: options.LanguageOption = None,
     ) -> None:
+        from publisher.pipeline.plan import STAGES
+
         screen = options.screen(language, format)
         with screen.progress() as emit:
             course, space = run_stage(dataset, STAGES[-1] if stage == "gate" else stage, workspace, now, out, emit)
@@ -77,6 +74,8 @@ def _export(
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     language: options.LanguageOption = None,
 ) -> None:
+    from publisher.export import check_exports
+
     screen = options.screen(language, format)
     words = (word.strip() for word in (formats or "").split(","))
     names = tuple(dict.fromkeys("dictionary" if word == "pdf" else word for word in words if word))
@@ -110,6 +109,12 @@ def run_stage(
 
     Raises what kept the dataset from being worked on.
     """
+    from publisher.pipeline import Settings
+    from publisher.pipeline.plan import steps_to
+    from publisher.pipeline.remembered import recall
+    from publisher.pipeline.settings import services
+    from publisher.pipeline.walk import Walk
+
     space = options.open_workspace(workspace)
     options.sound_dataset(space, dataset)
     if exports:
@@ -142,6 +147,10 @@ def how_it_ended(course: Course, space: Workspace) -> Exit:
 
 def _hand_over(results: Mapping[str, StageResult], stage: str, work: Path, out: Path) -> None:
     """Write what the stage made to `out`, which must not exist yet."""
+    import polars as pl
+
+    from publisher.pipeline.plan import STAGES
+
     if out.exists():
         raise UserError(msg("it exists already"), Where(str(out)), msg("name another place, or remove it first"))
     if ("gate" if stage == STAGES[-1] else stage) not in results:
@@ -163,6 +172,9 @@ def _hand_over(results: Mapping[str, StageResult], stage: str, work: Path, out: 
 
 def show(screen: Screen, checks: Mapping[str, CheckDefinition], results: Mapping[str, StageResult]) -> None:
     """Counters, findings and files of each stage."""
+    from publisher import certificate
+    from publisher.pipeline.plan import STAGES
+
     screen.give(list(results.values()))
     for stage, result in results.items():
         counters = ", ".join(f"{name} {count}" for name, count in result.counters.items())

@@ -18,10 +18,6 @@ from publisher.model.exits import Exit
 from publisher.model.night import DatasetOutcome, State
 from publisher.model.text import Message, msg
 from publisher.model.workspace import StaticPortalDefinition, Workspace
-from publisher.state import PublicationStore, StateStore, hold_lock
-from publisher.state.backups import back_up, backups, put_back, set_aside
-from publisher.state.integrity import faults
-from publisher.state.moving import export_state, import_export, is_export
 
 app = typer.Typer(no_args_is_help=True, help="Check, copy, move and restore what is remembered between nights.")
 
@@ -38,6 +34,8 @@ def check(
 
         publisher state check
     """
+    from publisher.state.backups import backups
+
     screen = options.screen(language, format)
     folder = _folder(workspace)
     state = folder / "state.sqlite"
@@ -79,6 +77,8 @@ def backup(
 
         publisher state backup /mnt/backup/state.sqlite
     """
+    from publisher.state.backups import back_up
+
     screen = options.screen(language, format)
     with _disk(file):
         made = back_up(_folder(workspace), options.clock(now), file)
@@ -101,6 +101,8 @@ def export_(
 
         publisher state export state.jsonl
     """
+    from publisher.state.moving import export_state
+
     screen = options.screen(language, format)
     with _disk(file):
         count = export_state(_folder(workspace), file)
@@ -129,6 +131,10 @@ def import_(
 
         publisher state import /mnt/backup/state.sqlite
     """
+    from publisher.state import hold_lock
+    from publisher.state.backups import backups, put_back
+    from publisher.state.moving import import_export, is_export
+
     screen = options.screen(language, format)
     folder, moment = _folder(workspace), options.clock(now)
     chosen = file or next((path for path in backups(folder) if not _wrong(path)), None)
@@ -161,6 +167,9 @@ def rebuild(
 
         publisher state rebuild
     """
+    from publisher.state import hold_lock
+    from publisher.state.backups import set_aside
+
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
     folder = space.state_folder
@@ -190,9 +199,8 @@ def rebuild(
 
 def _take_back(space: Workspace, folder: Path) -> set[str]:
     """Put what the static portals show into a new state and its store; returns the datasets."""
-    from publisher.push.portals.static.kept import (
-        recover,  # what the portal is made with need not be loaded before
-    )
+    from publisher.push.portals.static.kept import recover
+    from publisher.state import PublicationStore, StateStore
 
     state, store = StateStore(folder), PublicationStore(folder)
     work = folder / "work" / "rebuild"
@@ -223,6 +231,8 @@ def _folder(workspace: Path | None) -> Path:
 
 
 def _wrong(path: Path) -> list[Message]:
+    from publisher.state.integrity import faults
+
     try:
         return list(faults(path))
     except StateError as error:

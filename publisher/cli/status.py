@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +14,9 @@ from publisher.i18n import gettext
 from publisher.model.errors import PublisherError
 from publisher.model.exits import Exit
 from publisher.model.text import msg
-from publisher.operations import telling
-from publisher.operations.overview import Condition, Line, overview
-from publisher.state import StateStore
-from publisher.workspace import load
+
+if TYPE_CHECKING:
+    from publisher.operations.overview import Line
 
 
 def status(
@@ -50,6 +49,9 @@ def status(
 
         publisher status --all /srv/publisher --max-age 26
     """
+    from publisher.operations.overview import Condition, overview
+    from publisher.state import StateStore
+
     screen = options.screen(language, format)
     if everything:
         lines = overview(folders or [workspace or Path.cwd()], options.clock(now), max_age)
@@ -97,10 +99,10 @@ def status(
 
 
 _WORDS = {
-    Condition.FINE: msg("fine"),
-    Condition.FINDINGS: msg("findings"),
-    Condition.STOPPED: msg("something was stopped"),
-    Condition.MISSED: msg("THE NIGHT DID NOT HAPPEN"),
+    "fine": msg("fine"),
+    "findings": msg("findings"),
+    "stopped": msg("something was stopped"),
+    "missed": msg("THE NIGHT DID NOT HAPPEN"),
 }
 
 
@@ -125,6 +127,10 @@ def _all(screen: Screen, lines: list[Line]) -> None:
 
 
 def _notify(screen: Screen, lines: list[Line]) -> None:
+    from publisher.operations import telling
+    from publisher.operations.overview import Condition
+    from publisher.workspace import load
+
     for line in lines:
         if line.condition is not Condition.MISSED:
             continue

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from publisher import source
 from publisher.cli import options, stages
 from publisher.cli.console import Format, Screen
 from publisher.i18n import translate
@@ -29,18 +28,9 @@ from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.proving import in_words, reason_of
 from publisher.model.text import Language, Message, msg
-from publisher.validate import (
-    FORMATS,
-    SHEETS,
-    TEXTS,
-    FileResult,
-    Shown,
-    Writing,
-    check_file,
-    check_package,
-    is_utf8,
-)
-from publisher.workspace.rulebook import load_rulebook
+
+if TYPE_CHECKING:
+    from publisher.validate import FileResult
 
 _MOST_PLACES_SHOWN = 10
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
@@ -98,6 +88,7 @@ def validate(
     language: options.LanguageOption = None,
 ) -> None:
     """See HELP, which has both forms."""
+
     screen = options.screen(language, Format.JSON if format is Output.JSON else Format.TEXT)
     if schema is None and Path(target).name == "datapackage.json":
         _package(Path(target), options.clock(now), screen, format)
@@ -142,6 +133,9 @@ def validate(
 
 def _package(path: Path, now: datetime, screen: Screen, format: Output) -> NoReturn:  # noqa: A002 - the option's name
     """All tables of a Data Package, one after the other."""
+    from publisher.validate import check_package
+    from publisher.workspace.rulebook import load_rulebook
+
     if not path.is_file():
         raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
     checks = load_rulebook()
@@ -186,6 +180,10 @@ def _file(
     now: str | None,
     language: Language,
 ) -> tuple[FileResult, Mapping[str, CheckDefinition]]:
+    from publisher import source
+    from publisher.validate import FORMATS, SHEETS, TEXTS, Shown, Writing, check_file, is_utf8
+    from publisher.workspace.rulebook import load_rulebook
+
     if not path.is_file():
         raise UserError(msg("there is no file {file}", file=str(path)), hint=msg("write the path of a file"))
     schema = _json_file(schema_path)

@@ -87,3 +87,18 @@ class SourceError(DatasetError):
 
 class PortalError(PublisherError):
     """A portal does not answer, refuses, or answers something that is not its protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What kept the night from something, as people are told: what, where, and the next step."""
+
+    message: Message
+    where: str = ""
+    hint: Message | None = None
+
+    @classmethod
+    def of(cls, error: PublisherError) -> tuple[Trouble, ...]:
+        """An exception as it is told: one trouble, or each of several errors."""
+        errors = error.errors if isinstance(error, ManyErrors) else (error,)
+        return tuple(cls(one.message, str(one.where or ""), one.hint) for one in errors)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
-from publisher.model.errors import ManyErrors, PublisherError
+from publisher.model.errors import Trouble
 from publisher.model.finding import Finding
 from publisher.model.flow import Certificate, PushAction, Receipt
 from publisher.model.site import SiteResult
@@ -35,21 +35,6 @@ class Step:
     dataset: str
     stage: str
     needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What kept the night from something, as people are told: what, where, and the next step."""
-
-    message: Message
-    where: str = ""
-    hint: Message | None = None
-
-    @classmethod
-    def of(cls, error: PublisherError) -> tuple[Trouble, ...]:
-        """An exception as it is told: one trouble, or each of several errors."""
-        errors = error.errors if isinstance(error, ManyErrors) else (error,)
-        return tuple(cls(one.message, str(one.where or ""), one.hint) for one in errors)
 
 
 @dataclass(frozen=True, slots=True)

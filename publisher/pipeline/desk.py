@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher.model.errors import PublisherError
+from publisher.model.errors import PublisherError, Trouble
 from publisher.model.flow import Publication, Services
-from publisher.model.night import Trouble
 from publisher.model.workspace import Workspace
 from publisher.pipeline.remembered import Remembered, remember
 from publisher.pipeline.settings import Settings, services

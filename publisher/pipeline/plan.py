@@ -13,9 +13,9 @@ from pathlib import Path
 from publisher import __version__, source, structure
 from publisher.documents import templates
 from publisher.executors.border import attempt
-from publisher.model.errors import DatasetError, PublisherError, SourceError
+from publisher.model.errors import DatasetError, PublisherError, SourceError, Trouble
 from publisher.model.jsonable import content_hash, to_json
-from publisher.model.night import Action, DatasetPlan, Plan, State, Step, Trouble
+from publisher.model.night import Action, DatasetPlan, Plan, State, Step
 from publisher.model.policy import Pseudonym, needs_key
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace

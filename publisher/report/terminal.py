@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from publisher.i18n import translator
 from publisher.i18n.words import words_of
+from publisher.model.errors import Trouble
 from publisher.model.finding import CheckDefinition, Severity
-from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State, Trouble
+from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.text import Language, msg
 from publisher.model.workspace import Workspace
 from publisher.report.accepted import AcceptedViews, accepted_views
