@@ -23,6 +23,21 @@ from publisher.browser.tab import Tab
 from publisher.browser.values import BrowserSettings, View
 from publisher.net.guard import is_allowed
 
+_FEATURES_OFF = (
+    "Translate",
+    "MediaRouter",
+    "OptimizationHints",
+    "InterestFeedContentSuggestions",
+    "IsolateSandboxedIframes",
+    # pages of the browser's own that nobody looks at here; they cost more than starting it
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "OmniboxAimPopup",
+    # what is kept or made ready for a reader who goes back or on
+    "BackForwardCache",
+    "SpareRendererForSitePerProcess",
+)
 _FLAGS = (
     "--headless=new",
     "--disable-gpu",
@@ -36,7 +51,7 @@ _FLAGS = (
     "--disable-sync",
     "--disable-breakpad",
     "--disable-crash-reporter",
-    "--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions,IsolateSandboxedIframes",
+    f"--disable-features={','.join(_FEATURES_OFF)}",
     "--disable-site-isolation-trials",
     "--force-color-profile=srgb",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -50,6 +65,7 @@ _FLAGS = (
 )
 _BLOCKED = 2
 _ALL_DOWNLOADS = 3
+_GIVEN_PAGES = 4
 
 
 def start(settings: BrowserSettings, profile: Path) -> Chrome:
@@ -146,6 +162,9 @@ def _preferences(settings: BrowserSettings, profile: Path) -> dict[str, object]:
         "sensors",
     )
     return {
+        # no page of news in the first tab
+        "session.restore_on_startup": _GIVEN_PAGES,
+        "session.startup_urls": ["about:blank"],
         "download_restrictions": _ALL_DOWNLOADS,
         "download.default_directory": str(profile / "downloads"),
         "download.prompt_for_download": False,

@@ -80,6 +80,10 @@ _SCRIPTS = re.compile(
     r"|(?P<Myanmar>[က-႟])|(?P<Khmer>[ក-៿])|(?P<Lao>[ກ-ໟ])|(?P<Cyrillic>[Ѐ-ӿ])|(?P<Arabic>[؀-ۿ])"
     r"|(?P<Devanagari>[ऀ-ॿ])|(?P<Greek>[Ͱ-Ͽ])|(?P<Hebrew>[֐-׿])"
 )
+_RUN = re.compile(r"[^\s\u2e80-\uffef]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\Z")
+_SIGNS = re.compile(r"[;:=<>{}|\\]")
+_EDGES = ".,;:!?\"'()[]«»“”‘’…·"
 _LEAST_MARGIN = 15.0
 _LEAST_PER_BYTE = 0.15
 _FEWEST_WORDS = 4
@@ -109,10 +113,31 @@ def language_of(text: str, fewest_words: int = _FEWEST_WORDS) -> str:
         return "ja"
     if han >= _FEWEST_SIGNS and han > words * 4 and kana * 20 < han:
         return "zh"
+    spoken = _spoken(text)
     others = han + kana + most
-    if words < fewest_words or others * 5 > words:
+    if len(spoken) < fewest_words or others * 5 > words:
         return ""
-    return _latin(" ".join(found["Latin"] for found in _SCRIPTS.finditer(text) if found["Latin"]))
+    return _latin(" ".join(spoken))
+
+
+def _spoken(text: str) -> list[str]:
+    """The words of a text in Latin letters, without what belongs to no language: addresses, file names, codes,
+    abbreviations in capitals and names with capitals inside."""
+    found = []
+    for run in _RUN.findall(text):
+        word = run.strip(_EDGES)
+        inside = word[1:]
+        if not _WORD.match(word) or (inside != inside.lower() and "-" not in word and "'" not in word):
+            continue
+        found.append(word)
+    return found
+
+
+def _is_prose(text: str) -> bool:
+    """Whether Latin words are sentences: most begin with a small letter, and few signs stand between them.
+    Lists of names and settings of programs are none."""
+    spoken = _spoken(text)
+    return 4 * len(_SIGNS.findall(text)) < len(spoken) <= 2 * sum(word[0].islower() for word in spoken)
 
 
 def _latin(text: str) -> str:
@@ -196,8 +221,9 @@ def _unmarked(texts: list[_Text]) -> list[tuple[_Text, str]]:
 
     def close() -> None:
         if run:
-            seen = language_of(" ".join(text.words for text in run), _BLOCK_WORDS)
-            if differs(run[0].said, seen):
+            words = " ".join(text.words for text in run)
+            seen = language_of(words, _BLOCK_WORDS)
+            if differs(run[0].said, seen) and (seen in ("zh", "ja", *_LETTERS.values()) or _is_prose(words)):
                 found.append((run[0], seen))
             run.clear()
 
