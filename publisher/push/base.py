@@ -142,8 +142,15 @@ class Portal(ABC):
         """Which of these the portal would refuse, found by asking it for its rules. Changes nothing there."""
         return iter(())
 
-    def faults(self, session: requests.Session, receipt: Receipt, publication: Publication) -> tuple[Fault, ...]:  # noqa: ARG002
-        """What an anonymous reader finds wrong beyond the page and the files of a receipt."""
+    def faults(
+        self,
+        session: requests.Session,  # noqa: ARG002
+        receipt: Receipt,  # noqa: ARG002
+        publication: Publication,  # noqa: ARG002
+        *,
+        whole: bool = False,  # noqa: ARG002
+    ) -> tuple[Fault, ...]:
+        """What an anonymous reader finds wrong beyond the page and the files of a receipt, all of it if `whole`."""
         return ()
 
     def findings(self) -> tuple[Finding, ...]:

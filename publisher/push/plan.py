@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from publisher.model.errors import PortalError
 from publisher.model.flow import Publication, PushAction, Receipt
@@ -85,10 +86,11 @@ def _showing(
             return step(PushAction.CREATE, msg("the portal does not show it yet"))
         return step(PushAction.CREATE, msg("it was there and is gone from the portal"))
     foreign = _foreign(there, publication.hash, receipt, ours)
+    if foreign is None and _was_set_back(there, publication, receipt):
+        foreign, overwrite = msg("the portal was set back to an earlier version, perhaps from a backup"), True
     if foreign is not None and overwrite and there.publication is not None:
-        return step(
-            PushAction.UPDATE,
-            there.how or msg("someone changed it on the portal, and the catalogue says to overwrite"),
+        return PushStep(
+            dataset, PushAction.UPDATE, foreign, publication, replace(there, edited=True, how=there.how or foreign)
         )
     if foreign is not None:
         return step(PushAction.CONFLICT, foreign)
@@ -97,6 +99,12 @@ def _showing(
     if there.publication == publication.hash:
         return step(PushAction.UNCHANGED, msg("the portal shows this very publication"))
     return step(PushAction.UPDATE, msg("its content is not what the portal shows"))
+
+
+def _was_set_back(there: RemoteDataset, wanted: Publication, receipt: Receipt | None) -> bool:
+    """Whether the portal shows an earlier publication of ours in the place of the one that was proven there."""
+    proven = receipt is not None and receipt.verified and receipt.publication == wanted.hash
+    return proven and not there.withdrawn and there.publication not in (None, wanted.hash)
 
 
 def _foreign(there: RemoteDataset, wanted: str, receipt: Receipt | None, ours: Collection[str]) -> Message | None:

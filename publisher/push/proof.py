@@ -70,7 +70,10 @@ def look(
             receipt, moved = standing[dataset], remote[dataset].revision != standing[dataset].revision
             whole = {path for path in receipt.files if moved or (dataset, path) in turn}
             receipt, faults, read = _ask(sessions.own, base, receipt, desired[dataset], whole, today)
-            tables = portal.faults(sessions.own, receipt, desired[dataset]) if receipt.tables else ()
+            tables: tuple[Fault, ...] = ()
+            if receipt.tables:  # a table is read whole when its file is: nothing else tells that rows were changed
+                in_turn = not whole.isdisjoint(receipt.tables)
+                tables = portal.faults(sessions.own, receipt, desired[dataset], whole=in_turn)
             return receipt, faults + tables, read
 
         for dataset, (receipt, faults, read) in zip(standing, pool.map(one, standing), strict=True):
@@ -126,7 +129,7 @@ def marks(session: requests.Session, base: str, receipt: Receipt, publication: P
 
 def is_fresh(receipt: Receipt, today: date) -> bool:
     """Whether the proof of a receipt rests on readings that are young enough."""
-    return receipt.proven_on() >= today - timedelta(days=DAYS)
+    return today - timedelta(days=DAYS) <= receipt.proven_on() <= today + timedelta(days=1)
 
 
 def _standing(
@@ -150,7 +153,8 @@ def _turn(
         sizes = {item.path: item.bytes for item in desired[dataset].artifacts}
         for path in receipt.files:
             last = receipt.read.get(path, receipt.pushed_at.date().isoformat())
-            waiting.append((last, dataset, path, sizes.get(path, 0)))
+            # a day to come was written when the clock was wrong: it proves nothing
+            waiting.append((last if last <= today.isoformat() else "", dataset, path, sizes.get(path, 0)))
     waiting.sort()
     late, share = (today - timedelta(days=DAYS - 2)).isoformat(), -(-len(waiting) // NIGHTS)
     young = (today - timedelta(days=DAYS - NIGHTS)).isoformat()

@@ -19,6 +19,9 @@ from publisher.push.preview import differences, require_unmoved
 from publisher.push.proof import DEAD_AFTER, is_fresh, marks, see, silence_of
 from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
 
+_NAMED = 5
+"""Fields that are named in the reason of a finding."""
+
 
 def push(
     portal: Portal,
@@ -55,7 +58,9 @@ def push(
     refusal = guard(steps, remote, allow_withdrawals, withdrawal_limit)
     if refusal is not None:
         steps = tuple(step for step in steps if step.action is not PushAction.WITHDRAW)
-    findings = [_foreign(portal, step, services) for step in steps if _is_foreign(step)]
+    findings = [
+        _foreign(portal, step, services) for step in steps if _is_foreign(step, receipts.get(step.dataset))
+    ]
     fresh, refused, failure = _apply(portal, steps, desired, receipts, now, services)
     findings += refused
     standing = _standing(steps, receipts, fresh, doubts, now.date())
@@ -211,17 +216,21 @@ def _finding(
     )
 
 
-def _is_foreign(step: PushStep) -> bool:
-    """Whether somebody else's work stands, or stood, in the place of ours."""
+def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
+    """Whether somebody else's work stands, or stood, in the place of ours, or took it away."""
     overwritten = step.action is PushAction.UPDATE and step.remote is not None and step.remote.edited
-    return overwritten or step.action is PushAction.CONFLICT
+    gone = step.action is PushAction.CREATE and receipt is not None and receipt.action is not PushAction.WITHDRAW
+    return overwritten or gone or step.action is PushAction.CONFLICT
 
 
 def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:
     check = "portal.conflict" if step.action is PushAction.CONFLICT else "portal.overwritten"
-    changes = differences(*portal.shapes(step))
-    found = _finding(check, portal, step.dataset, services, _both(step.reason))
-    return replace(found, places=tuple(Place(field=change.name) for change in changes))
+    places = tuple(Place(field=change.name) for change in differences(*portal.shapes(step)))
+    reason = _both(step.reason)
+    if places and step.remote is not None and step.remote.how is None:  # nobody knows a better word
+        names = [str(place.field) for place in places]
+        reason = (f"{reason[0]}：{'、'.join(names[:_NAMED])}", f"{reason[1]}: {', '.join(names[:_NAMED])}")
+    return replace(_finding(check, portal, step.dataset, services, reason), places=places)
 
 
 def _refusal(portal: Portal, step: PushStep, error: Exception, services: Services) -> Finding:

@@ -35,12 +35,14 @@ _GONE = (401, 403, 404, 410)
 class Fault:
     """What an anonymous reader found wrong; `file` is the artifact's path, none for the page.
 
-    `unreachable` is true when no answer came at all, so that nothing is known about the file.
+    `unreachable` is true when no answer came at all, so that nothing is known about the file. `table` is true for
+    the table that was loaded from a file.
     """
 
     file: str | None
     what: Message
     unreachable: bool = False
+    table: bool = False
 
 
 class _Anonymous(AuthBase):

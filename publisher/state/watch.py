@@ -125,16 +125,15 @@ class Watch:
         if self._today is None or not expected:
             return set()
         late = (self._today - timedelta(days=DAYS - 2)).isoformat()
-        oldest = sorted((read, path) for path, (_, _, read) in known.items() if path in expected)
+        today = self._today.isoformat()  # a day to come was written when the clock was wrong: it proves nothing
+        oldest = sorted(
+            (read if read <= today else "", path) for path, (_, _, read) in known.items() if path in expected
+        )
         share, size = -(-len(expected) // NIGHTS), 0
         turn: set[str] = set()
         for read, path in oldest:
             size += known[path][0].size
-            if (
-                (len(turn) >= share and read > late)
-                or read >= self._today.isoformat()
-                or (turn and size > BYTES_A_NIGHT)
-            ):
+            if (len(turn) >= share and read > late) or read >= today or (turn and size > BYTES_A_NIGHT):
                 break
             turn.add(path)
         return turn

@@ -18,7 +18,7 @@ from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night
 from tests.push.contract import NOW
 from tests.push.fault_proxy import Fault, proxied
-from tests.push.publications import make_publication
+from tests.push.publications import ROWS, make_publication
 
 __all__ = ["ckan"]
 
@@ -34,6 +34,7 @@ class Shown:
     desired: dict[str, Publication]
     receipts: dict[str, Receipt]
     days: int = 0
+    ours: frozenset[str] = frozenset()
 
     def night(self, *, overwrite: bool = False) -> PortalOutcome:
         self.days += 1
@@ -47,7 +48,7 @@ class Shown:
             allow_withdrawals=False,
             withdrawal_limit=0.2,
             services=Services(work=Path(), now=now, keys=Path(), language="zh-TW"),
-            ours=frozenset(receipt.publication for receipt in self.receipts.values()),
+            ours=self.ours | {receipt.publication for receipt in self.receipts.values()},
             overwrite=overwrite,
         )
         self.receipts |= kept(outcome)
@@ -112,6 +113,23 @@ EDITS: dict[str, tuple[Callable[[Shown], object], str]] = {
     ),
     "hash": (lambda s: s.call("resource_patch", id=s.resource()["id"], hash=""), "checksums"),
     "replaced": (_replace_file, "not as they were written: cases.csv"),
+    "unmarked": (lambda s: s.call("package_patch", id=s.package()["id"], extras=[]), "marks it as ours"),
+    "private": (lambda s: s.call("package_patch", id=s.package()["id"], private=True), "made private"),
+    "title": (lambda s: s.call("package_patch", id=s.package()["id"], title="別的標題"), "wrote it: title"),
+    "tags": (lambda s: s.call("package_patch", id=s.package()["id"], tags=[]), "wrote it: tags"),
+    "encoding": (
+        lambda s: s.call("resource_patch", id=s.resource()["id"], encoding="Big5"),
+        "wrote it: cases.csv encoding",
+    ),
+    "code": (
+        lambda s: s.call("resource_patch", id=s.resource()["id"], resource_code="X"),
+        "wrote it: cases.csv resource_code",
+    ),
+    "removed": (lambda s: s.call("resource_delete", id=s.resource("cases.json")["id"]), "cases.json"),
+    "added": (
+        lambda s: s.call("resource_create", package_id=s.package()["id"], url="http://127.0.0.1:9/x.csv"),
+        "wrote it: ",
+    ),
     "lost": (
         lambda s: s.lab.server.stored_file(s.resource()["id"]).unlink(),
         "not as they were written: cases.csv",
@@ -136,6 +154,49 @@ def test_an_edit_is_told_every_night_and_written_over_where_the_agency_says_so(e
     after = shown.package()
     assert (after["name"], after["state"]) == (shown.name, "active")
     assert [item["id"] for item in after["resources"]] == [item["id"] for item in before["resources"]]
+    assert shown.night().findings == ()
+
+
+def test_a_dataset_that_was_deleted_is_told_and_comes_back(shown: Shown) -> None:
+    shown.call("package_delete", id=shown.package()["id"])
+    outcome = shown.night()
+    assert [item.check for item in outcome.findings] == ["portal.overwritten"]
+    assert "gone from the portal" in str(outcome.findings[0].params["reason_en"])
+    assert shown.receipts[shown.name].verified
+    assert shown.night().findings == ()
+
+
+def test_a_portal_that_was_set_back_is_told_and_brought_forward(shown: Shown, tmp_path: Path) -> None:
+    earlier = dict(shown.desired)
+    shown.desired = {shown.name: make_publication(tmp_path / "new", shown.name, ROWS[:2])}
+    assert shown.night().findings == ()
+    night(shown.lab.open(), earlier, {})  # as a backup of the day before leaves it
+    shown.ours = frozenset({item.hash for item in (*earlier.values(), *shown.desired.values())})
+    outcome = shown.night()
+    assert [item.check for item in outcome.findings] == ["portal.overwritten"]
+    assert "set back" in str(outcome.findings[0].params["reason_en"])
+    assert shown.night().findings == ()
+
+
+def test_a_changed_value_of_a_table_is_found_when_its_turn_comes_and_mended(
+    ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)
+    name = lab.name("table")
+    desired = {name: make_publication(tmp_path, name)}
+    shown = Shown(lab, name, desired, kept(night(lab.open(), desired, {})))
+    resource = shown.resource()["id"]
+    row = shown.call("datastore_search", resource_id=resource)["records"][0]
+    shown.call(
+        "datastore_upsert", resource_id=resource, force=True, method="update", records=[row | {"受理件數": 9}]
+    )
+    shown.days = 27
+    outcome = shown.night()
+    assert [item.check for item in outcome.findings] == ["portal.conflict"]
+    assert "other rows than its file" in str(outcome.findings[0].params["reason_en"])
+    assert [item.check for item in shown.night(overwrite=True).findings] == ["portal.overwritten"]
+    assert shown.call("datastore_search", resource_id=resource)["total"] == len(ROWS)
+    assert row in shown.call("datastore_search", resource_id=resource)["records"]
     assert shown.night().findings == ()
 
 

@@ -255,18 +255,15 @@ def test_a_folder_in_the_place_of_the_link_is_left_alone(tmp_path: Path) -> None
     assert (lab.current / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_broken_record_is_said_and_mended_by_removing_the_link(tmp_path: Path) -> None:
+def test_a_broken_record_is_made_anew_from_its_copy(tmp_path: Path) -> None:
     lab = make_lab(tmp_path)
     desired = first_night(tmp_path)
     _push(lab, desired, {})
     (lab.current / ".portal.json").write_text("{}", encoding="utf-8")
     outcome = _push(lab, desired, {})
-    assert outcome.error is not None
-    assert "record" in outcome.error.template
-    lab.current.unlink()
-    again = _push(lab, desired, {})
-    assert again.error is None
-    assert {item.action for item in again.receipts} == {PushAction.CREATE}
+    assert outcome.error is None
+    assert [item.check for item in outcome.findings] == ["portal.files-changed"]
+    assert (lab.current / ".portal.json").read_bytes() == (tmp_path / "portal/.record.json").read_bytes()
 
 
 def test_a_file_in_the_place_of_the_releases_is_said(tmp_path: Path) -> None:

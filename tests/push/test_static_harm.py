@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import json
 import os
 import shutil
-from dataclasses import dataclass, replace
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.jsonable import to_json
 from publisher.model.night import PortalOutcome
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog, StaticPortalDefinition
@@ -31,6 +38,7 @@ class Nights:
     receipts: dict[str, Receipt] | None = None
     withdraw: dict[str, LocalText] | None = None
     now: datetime = NOW
+    ours: set[str] = field(default_factory=set)
 
     def night(self) -> PortalOutcome:
         definition = StaticPortalDefinition("static", TITLE, path="portal", url=self.url, foreign_edits=self.edits)  # type: ignore[arg-type]
@@ -46,7 +54,9 @@ class Nights:
             withdrawal_limit=1.0,
             services=services,
             overwrite=self.edits == "overwrite",
+            ours=self.ours,
         )
+        self.ours |= {item.hash for item in self.desired.values()}
         self.receipts = {**(self.receipts or {}), **{item.dataset: item for item in outcome.receipts}}
         self.now += timedelta(days=1)
         return outcome
@@ -200,3 +210,140 @@ def test_a_closed_folder_above_the_portal_is_said(nights: Nights) -> None:
     outcome = nights.night()
     found = [item for item in outcome.findings if item.check == "portal.not-readable"]
     assert len(found) == 1
+
+
+def _link_to_a_copy(nights: Nights, folder: str) -> None:
+    """A folder of the release taken elsewhere, with a link in its place: the same bytes, in somebody else's hands."""
+    place = nights.lab.current / folder
+    shutil.copytree(place, nights.lab.root / "elsewhere")
+    shutil.rmtree(place)
+    place.symlink_to(nights.lab.root / "elsewhere")
+
+
+def _as_a_link(nights: Nights) -> None:
+    page = nights.lab.current / "dataset/alpha/cases.csv"
+    shutil.copy(page, nights.lab.root / "copy.csv")
+    page.unlink()
+    page.symlink_to(nights.lab.root / "copy.csv")
+
+
+def _as_a_pipe(nights: Nights) -> None:
+    for name in ("dataset/alpha/index.html", ".portal.json"):
+        (nights.lab.current / name).unlink()
+        os.mkfifo(nights.lab.current / name)
+
+
+def _odd_names(nights: Nights) -> None:
+    (nights.lab.current / os.fsdecode(b"assets/\xff\n.js")).write_text("x", encoding="utf-8")
+
+
+def _deep(nights: Nights) -> None:
+    (nights.lab.current / "/".join("d" * 60)).mkdir(parents=True)
+
+
+def _moved_link(nights: Nights) -> None:
+    release = nights.lab.current.resolve()
+    shutil.copytree(release, nights.lab.root / "elsewhere" / release.name)
+    (nights.lab.root / "elsewhere" / release.name / "index.html").write_text("defaced", encoding="utf-8")
+    nights.lab.current.unlink()
+    nights.lab.current.symlink_to(nights.lab.root / "elsewhere" / release.name)
+
+
+def _lost_release(nights: Nights) -> None:
+    shutil.rmtree(nights.lab.current.resolve())
+
+
+def _memory_of_another_program(nights: Nights) -> None:
+    (nights.lab.root / "portal" / ".watch.sqlite").write_bytes(b"not a database at all" * 500)
+    put(nights.lab.current / "index.html", b"defaced")
+
+
+def _set_back(nights: Nights) -> None:
+    """The whole folder as it was in a backup that was made before last night."""
+    shutil.copytree(nights.lab.root / "portal", nights.lab.root / "backup", symlinks=True)
+    nights.desired["alpha"] = make_publication(nights.lab.root / "new", "alpha", ROWS[:2])
+    nights.night()
+    shutil.rmtree(nights.lab.root / "portal")
+    shutil.copytree(nights.lab.root / "backup", nights.lab.root / "portal", symlinks=True)
+
+
+HARMS: dict[str, Callable[[Nights], object]] = {
+    "a folder is a link": lambda nights: _link_to_a_copy(nights, "dataset/alpha"),
+    "the folder of all is a link": lambda nights: _link_to_a_copy(nights, "dataset"),
+    "the folder of assets is a link": lambda nights: _link_to_a_copy(nights, "assets"),
+    "a file is a link": _as_a_link,
+    "a file is a pipe": _as_a_pipe,
+    "odd names": _odd_names,
+    "deep folders": _deep,
+    "the link leads elsewhere": _moved_link,
+    "the release is gone": _lost_release,
+    "the memory is no database": _memory_of_another_program,
+    "set back to a backup": _set_back,
+    "a folder is gone": lambda nights: shutil.rmtree(nights.lab.current / "en"),
+    "a file grew": lambda nights: (nights.lab.current / "feed.atom").open("ab").write(b"<!-- -->"),
+    "half a file": lambda nights: os.truncate(nights.lab.current / "catalog.ttl", 100),
+    "sums and file agree": lambda nights: [
+        put(nights.lab.current / ".sums", b"0" * 64 + b"  index.html\n"),
+        put(nights.lab.current / "index.html", b"x"),
+    ],
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_whatever_became_of_the_folder_is_told_and_healed_with_its_history(harm: str, nights: Nights) -> None:
+    nights.desired["alpha"] = make_publication(nights.lab.root / "second", "alpha", ROWS[:1])
+    nights.night()
+    HARMS[harm](nights)
+    wanted = {
+        f"dataset/{name}/{item.path}": item.sha256
+        for name, publication in nights.desired.items()
+        for item in publication.artifacts
+    }
+    outcome = nights.night()
+    assert outcome.error is None
+    assert {item.check for item in outcome.findings} <= {"portal.overwritten", "portal.files-changed"}
+    assert outcome.findings, "nothing was said"
+    json.dumps([to_json(item) for item in outcome.findings], ensure_ascii=False).encode()
+    for path, sha256 in wanted.items():
+        assert hashlib.sha256((nights.lab.current / path).read_bytes()).hexdigest() == sha256
+    assert not [path for path in nights.lab.current.rglob("*") if path.is_symlink() or not path.exists()]
+    assert not {path.stat().st_ino for path in nights.lab.current.rglob("*")} & {
+        path.stat().st_ino for path in (nights.lab.root / "elsewhere").rglob("*") if path.is_file()
+    }
+    page = (nights.lab.current / "dataset/alpha/feed.atom").read_text(encoding="utf-8")
+    assert page.count("<entry>") >= 2, "the history is gone"
+    quiet = nights.night()
+    assert (quiet.writes, quiet.findings) == (0, ())
+
+
+def test_two_publishers_on_one_folder_do_not_mix(nights: Nights) -> None:
+    with (nights.lab.root / "portal" / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        nights.desired["alpha"] = make_publication(nights.lab.root / "new", "alpha", ROWS[:1])
+        outcome = nights.night()
+    assert outcome.error is not None and "another run" in outcome.error.template
+    assert nights.night().writes == 1
+
+
+def test_under_a_strict_umask_and_a_closed_folder_the_web_server_can_read(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        found = Nights(make_lab(tmp_path), {"alpha": make_publication(tmp_path / "publications", "alpha")})
+        (tmp_path / "portal").mkdir()
+        found.night()
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "portal", tmp_path / "portal/releases", *found.lab.current.rglob("*")):
+        assert path.stat().st_mode & 0o004, path
+
+
+def test_a_clock_that_was_ahead_by_years_does_not_end_the_readings(nights: Nights) -> None:
+    now = nights.now
+    nights.now = now + timedelta(days=3650)
+    nights.night()
+    nights.now = now
+    seen = [nights.night() for _ in range(2)]
+    assert all(item.error is None for item in seen)
+    with closing(sqlite3.connect(nights.lab.root / "portal" / ".watch.sqlite")) as memory:
+        days = [day for (day,) in memory.execute("select read from files")]
+    assert min(days) <= nights.now.date().isoformat()

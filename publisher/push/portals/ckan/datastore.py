@@ -78,6 +78,16 @@ class DataStore:
                     hint=msg("the file itself is right; another program may be writing the same table"),
                 )
 
+    def agrees(self, resource: str, table: Table, ledger: Ledger) -> bool:
+        """Whether the table of `resource` has the columns and rows that it shall have. Changes nothing there."""
+        shown = self._layout(resource)
+        if shown is None or sorted(shown, key=_id_of) != sorted(_layout(table)["fields"], key=_id_of):
+            return False
+        ledger.begin()
+        for rows in self._rows(resource, table):
+            ledger.show(rows)
+        return ledger.agrees()
+
     def drop(self, resource: str) -> None:
         """Take the table of `resource` away; nothing happens when there is none."""
         try:
@@ -206,7 +216,8 @@ def count_faults(session: requests.Session, base: str, resource: str, rows: int)
     except requests.RequestException:
         return (Fault(None, msg("its DataStore table does not answer"), unreachable=True),)
     if total != rows:
-        return (Fault(None, msg("its DataStore table has {seen} rows instead of {rows}", seen=total, rows=rows)),)
+        what = msg("its DataStore table has {seen} rows instead of {rows}", seen=total, rows=rows)
+        return (Fault(None, what, table=True),)
     return ()
 
 

@@ -77,7 +77,7 @@ def target(
     )
 
 
-def tombstone(package: Package, notice: LocalText, now: datetime) -> Target:
+def tombstone(package: Package, dataset: str, notice: LocalText, now: datetime) -> Target:
     """What stays of a withdrawn dataset: its page with the reason and the day; no file, no figures."""
     day = now.astimezone(_TAIPEI).date().isoformat()
     withdrawn = msg("This dataset was withdrawn on {day}. Reason: {reason}", day=day, reason=notice.zh)
@@ -94,10 +94,10 @@ def tombstone(package: Package, notice: LocalText, now: datetime) -> Target:
     fields = {key: package.get(key) or "" for key in SIMPLE_FIELDS}
     fields["notes"] = f"{translate(withdrawn, 'zh-TW')}\n\n{translate(english, 'en')}"
     return Target(
-        dataset=kept[MARK],
+        dataset=dataset,
         fields=fields,
         tags=tuple(item["name"] for item in package.get("tags", ())),
-        extras=kept | {WITHDRAWN: day},
+        extras=kept | {MARK: dataset, WITHDRAWN: day},
         top=top,
         lists=frozenset(name for name in top if isinstance(package.get(name), list)),
     )

@@ -100,7 +100,7 @@ class CkanPortal(Portal):
         self._packages = {dataset: alike[0] for dataset, alike in found.items()}
         self._copies = {dataset: alike[1:] for dataset, alike in found.items() if len(alike) > 1}
         return {
-            dataset: _remote(dataset, item, self._organization)
+            dataset: _remote(dataset, item, self._organization, self._receipts.get(dataset))
             for dataset, item in self._packages.items()
             if not _unfinished(item)
         }
@@ -109,8 +109,10 @@ class CkanPortal(Portal):
         """Files that others, or a disk, changed or removed: they are sent again when ours is written over."""
         files = frozenset(fault.file for fault in faults if fault.file is not None)
         self._again[dataset] = files
+        if any(fault.table for fault in faults):
+            self._tables.distrusted.add(dataset)
         if not files:
-            return None
+            return next((fault.what for fault in faults if fault.table), None)
         named = ", ".join(sorted(files)[:3]) + (" …" if len(files) > 3 else "")
         return msg("files on the portal are not as they were written: {files}", files=named)
 
@@ -126,7 +128,7 @@ class CkanPortal(Portal):
                 package: Package = self._open().read("package_show", id=identity)
             except RefusalError:
                 continue  # gone, or not for us to see: what is to be made anew says so
-            if package["state"] != "deleted" and packages.extras(package).get(packages.MARK) == dataset:
+            if package["state"] != "deleted":  # its id is ours, whatever became of our marks on it
                 yield dataset, package
 
     def apply(
@@ -167,10 +169,15 @@ class CkanPortal(Portal):
             except RefusedError as error:
                 yield dataset, error
 
-    def faults(self, session: requests.Session, receipt: Receipt, publication: Publication) -> tuple[Fault, ...]:
-        """Whether the dataset's table in the DataStore answers anyone, with as many rows as the file."""
+    def faults(
+        self, session: requests.Session, receipt: Receipt, publication: Publication, *, whole: bool = False
+    ) -> tuple[Fault, ...]:
+        """Whether the dataset's table in the DataStore answers anyone, with as many rows as the file, or with just
+        its rows where it is read `whole`."""
         package = self._packages.get(receipt.dataset)
-        return () if package is None else self._tables.faults(session, self.address, package, publication)
+        if package is None:
+            return ()
+        return self._tables.faults(session, self.address, package, publication, whole=whole)
 
     def findings(self) -> tuple[Finding, ...]:
         """A DataStore that is missing, files that cannot have a table in it, and copies of our datasets."""
@@ -189,7 +196,9 @@ class CkanPortal(Portal):
         foreign = step.action is PushAction.CONFLICT or (step.remote is not None and bool(step.remote.edited))
         before = shape.shown(package, in_detail=foreign) if package is not None else Shape()
         if step.action is PushAction.WITHDRAW and package is not None and step.notice is not None:
-            return before, shape.intended(mapping.tombstone(package, step.notice, self._services.now))
+            return before, shape.intended(
+                mapping.tombstone(package, step.dataset, step.notice, self._services.now)
+            )
         if step.publication is None:
             return before, Shape()
         table = self._tables.possible(step.publication)
@@ -275,7 +284,8 @@ class CkanPortal(Portal):
         if step.action is PushAction.WITHDRAW:
             assert step.notice is not None
             assert package is not None
-            return self._written(step, writer.withdraw(package, mapping.tombstone(package, step.notice, now)), now)
+            stone = mapping.tombstone(package, step.dataset, step.notice, now)
+            return self._written(step, writer.withdraw(package, stone), now)
         assert step.publication is not None
         today = now.astimezone(_TAIPEI).date().isoformat()
         issued = packages.extras(package).get("issued", today) if package else today
@@ -366,17 +376,20 @@ def _not_ours(package: Package, dataset: str, known: str | None) -> tuple[bool, 
     return package["id"] != known, package["name"] != dataset, str(package.get("metadata_created"))
 
 
-def _remote(dataset: str, package: Package, organization: str) -> RemoteDataset:
+def _remote(dataset: str, package: Package, organization: str, receipt: Receipt | None) -> RemoteDataset:
     extras = packages.extras(package)
-    edited, how = seal.edited(package), None
+    edited, how, shown = seal.edited(package), None, extras.get(packages.HASH)
     if package.get("owner_org") != organization:
         edited, how = True, msg("it was moved to another organisation on the portal")
+    elif extras.get(packages.MARK) != dataset and receipt is not None:
+        edited, how = True, msg("what marks it as ours was taken off it on the portal")
+        shown = shown or receipt.publication
     elif edited or package["name"] != dataset or package.get("state") == "draft":
         edited, how = True, seal.how(package)
     return RemoteDataset(
         dataset=dataset,
         remote_id=package["id"],
-        publication=extras.get(packages.HASH),
+        publication=shown,
         revision=package["metadata_modified"],
         withdrawn=packages.WITHDRAWN in extras,
         edited=edited,

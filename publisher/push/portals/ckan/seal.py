@@ -22,9 +22,13 @@ from publisher.push.portals.ckan.packages import (
     size,
 )
 
-FORMAT = "3"
+FORMAT = "4"
 """Raised when the same publication gives another package than before: each is then written anew, once."""
-_SEALED_RESOURCE = ("id", "name", "description", "pub_path", "pub_sha256", "mimetype", "hash_algorithm")
+_SEALED_RESOURCE = (
+    *("id", "name", "description", "pub_path", "pub_sha256", "mimetype", "hash_algorithm"),
+    *("resource_code", "encoding", "conforms_to", "language"),
+)
+"""What we write of a file. Not `hash`, which loaders write over, nor the mark of its table."""
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 
@@ -50,6 +54,8 @@ def how(package: Package) -> Message | None:
         return msg("it is a draft on the portal, so that nobody sees it")
     if package["name"] != dataset:
         return msg("it was renamed on the portal to {name}", name=str(package["name"]))
+    if package.get("private"):
+        return msg("it was made private on the portal, so that nobody sees it")
     away = [item for item in package["resources"] if "pub_path" in item and item.get("url_type") != "upload"]
     if away:
         return msg("its file {file} leads elsewhere on the portal", file=str(away[0]["pub_path"]))
@@ -104,7 +110,7 @@ def _shown(package: Package) -> str:
     """The hash of what a portal shows of our fields and files."""
     resources = [
         {
-            **{key: resource.get(key) for key in _SEALED_RESOURCE},
+            **{key: _plain(resource.get(key)) for key in _SEALED_RESOURCE},
             "format": str(resource.get("format") or "").upper(),
             "kept": resource.get("url_type"),
             "bytes": size(resource),
@@ -120,6 +126,11 @@ def _shown(package: Package) -> str:
         extras(package),
         resources,
     )
+
+
+def _plain(value: Any) -> Any:
+    """A value as we sent it: a portal's own schema may make a list of one."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _content(

@@ -9,6 +9,7 @@ from publisher.push.base import Shape
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.packages import SIMPLE_FIELDS, STANDARD, TABLE, Package, Target
 
+_OF_A_FILE = ("name", "description", "mimetype", "encoding", "conforms_to", "language", "resource_code")
 _OF_A_PUSH = frozenset(("issued", "modified"))
 """Times that a push sets by itself: no difference to tell people of."""
 
@@ -53,7 +54,8 @@ def intended(wanted: Target, *, in_detail: bool = False) -> Shape:
 
 def _details(resource: Mapping[str, Any], name: str, size: int | None) -> dict[str, str]:
     path = resource.get("pub_path") or resource["id"]
-    said = {key: resource.get(key) or "" for key in ("name", "description")}
+    said = {key: resource.get(key) or "" for key in _OF_A_FILE}
+    said["format"] = str(resource.get("format") or "").upper()
     return {f"{path} {key}": str(value) for key, value in {**said, "file": name, "bytes": size or ""}.items()}
 
 

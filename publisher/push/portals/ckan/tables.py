@@ -11,9 +11,9 @@ from publisher.model.flow import Publication, Services
 from publisher.model.text import Language, Message, msg
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient
-from publisher.push.portals.ckan.datastore import count_faults, why_not
+from publisher.push.portals.ckan.datastore import DataStore, count_faults, why_not
 from publisher.push.portals.ckan.ledger import Ledger
-from publisher.push.portals.ckan.packages import Package
+from publisher.push.portals.ckan.packages import MARK, Package, extras
 from publisher.push.portals.ckan.remarks import remarks
 from publisher.push.portals.ckan.rows import Unfit, examine
 from publisher.push.portals.ckan.rules import extensions
@@ -34,6 +34,8 @@ class Tables:
         self._client = client
         self._without: Message | None = None
         self._was_asked = False
+        self.distrusted: set[str] = set()
+        """Datasets whose table is to be compared with its file, whatever its mark says."""
 
     def possible(self, publication: Publication) -> Table | None:
         """The table that the settings ask for, where the portal has a DataStore for it."""
@@ -74,13 +76,26 @@ class Tables:
         return {} if table is None else {table.path: table.rows}
 
     def faults(
-        self, session: requests.Session, address: str, package: Package, publication: Publication
+        self,
+        session: requests.Session,
+        address: str,
+        package: Package,
+        publication: Publication,
+        *,
+        whole: bool = False,
     ) -> tuple[Fault, ...]:
-        """Whether the table answers anyone, with as many rows as the file."""
+        """Whether the table answers anyone, with as many rows as the file; `whole`: with just its rows."""
         table = self._loaded(package, publication)
         if table is None:
             return ()
-        return count_faults(session, address, packages.resource_id(package["id"], table.path), table.rows)
+        resource = packages.resource_id(package["id"], table.path)
+        found = count_faults(session, address, resource, table.rows)
+        if found or not whole:
+            return found
+        ledger = examine(table)
+        if isinstance(ledger, Unfit) or DataStore(self._client(), lambda: None).agrees(resource, table, ledger):
+            return ()
+        return (Fault(None, msg("its table on the portal has other rows than its file"), table=True),)
 
     def findings(
         self,
@@ -114,6 +129,8 @@ class Tables:
         there = packages.table_mark(package, table.path)
         if there != table.mark:
             return there.startswith(f"{table.mark} ")
+        if package["name"] in self.distrusted or extras(package).get(MARK) in self.distrusted:
+            return False
         return packages.resource_id(package["id"], table.path) in packages.tables(package)
 
     def _has_datastore(self) -> bool:

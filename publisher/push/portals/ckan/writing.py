@@ -56,7 +56,7 @@ class Writer:
                 self.require_token()
                 raise _taken(dataset) from None
             raise
-        ours = packages.extras(package).get(packages.MARK) == dataset
+        ours = packages.extras(package).get(packages.MARK) == dataset or package["id"] == identity
         if not ours or package["owner_org"] != self.organization:
             if package["state"] == "deleted":
                 return None
@@ -91,7 +91,7 @@ class Writer:
         should be; they are sent once more. With `ledger` the table of `wanted` is loaded, by comparison with it.
         """
         private = bool(package["private"])
-        outdated = self._outdated_table(package, wanted)
+        outdated = ledger is not None or self._outdated_table(package, wanted)
         dropped = self._dropped_tables(package, wanted)
         if not (private or outdated or dropped or _has_new_files(package, wanted)):
             return self.revise(package, wanted, again=again)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -21,9 +22,10 @@ from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.static import words
 from publisher.push.portals.static.build import build, release_key
 from publisher.push.portals.static.kept import record as records
-from publisher.push.portals.static.kept.files import flush, flush_tree, make_open, remove
+from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.record import Entry, Record
-from publisher.push.portals.static.kept.whole import Harm, look, write_sums
+from publisher.push.portals.static.kept.releases import Releases
+from publisher.push.portals.static.kept.whole import Harm, look, printable, write_sums
 from publisher.push.portals.static.kept.whole import words as words_of_harm
 from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
@@ -31,18 +33,12 @@ from publisher.push.portals.static.site import Site
 from publisher.push.portals.static.words import local_day, local_time
 from publisher.state.watch import Watch
 
-_BUILDING = ".building"
-_LINK = "current"
-_NEW_LINK = ".current.new"
 _NAMED = 20
 """Harmed files named in a finding."""
 
 
 class StaticPortal(Portal):
-    """A portal made of files under one folder.
-
-        releases/<key>/   complete portals; a name means one content
-        current           a link to the release that readers see, switched by one rename
+    """A portal made of files under one folder (see `kept.releases`).
 
     A release is built aside, read back, and put on the disk; only then does `current` point at it. Killed at
     any moment, readers see the old release or the new one, whole.
@@ -57,8 +53,7 @@ class StaticPortal(Portal):
         self.writes = 0
         self._services = services
         self._folder = root / definition.path
-        self._releases = self._folder / "releases"
-        self._keep = max(definition.keep_releases, 1)
+        self._releases = Releases(self._folder, definition.keep_releases)
         self._url = (
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
@@ -68,15 +63,18 @@ class StaticPortal(Portal):
         self._entries: Mapping[str, Entry] = {}
         self._harm = Harm()
         self._watch = Watch(self._folder / ".watch.sqlite", services.now.date())
-        self.address = self._url or (self._folder.absolute() / _LINK).as_uri() + "/"
+        self.address = self._url or self._releases.link.absolute().as_uri() + "/"
 
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the release that readers see now shows; a file touched by someone else marks its dataset."""
-        self._release = release = self._current()
-        self._entries = self._load(release).entries if release else {}
-        if release is None:
-            return {}
-        self._harm = harm = look(self._watch, release, self._entries)
+        with self._reachable():
+            self._release = release = self._releases.current()
+            self._entries = self._load(release).entries
+            if release is None:
+                if self._releases.astray:
+                    self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
+                return {}
+            self._harm = harm = look(self._watch, release, self._entries)
         return {
             dataset: _remote(entry, harm.datasets.get(dataset, {})) for dataset, entry in self._entries.items()
         }
@@ -85,8 +83,14 @@ class StaticPortal(Portal):
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
         """Build, prove and switch to a release with all steps done, or with those that can be."""
-        try:
+        with self._reachable(), self._releases.writing():
             yield from self._apply(steps, shown, now)
+
+    @contextlib.contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """What the disk refuses, in our words. Raises PortalError."""
+        try:
+            yield
         except OSError as error:
             raise PortalError(
                 msg("the portal's folder cannot be written: {reason}", reason=os.strerror(error.errno or 0)),
@@ -106,7 +110,7 @@ class StaticPortal(Portal):
 
     def reader(self) -> AbstractContextManager[str]:
         """The portal's address; without one, the release that readers see, on the loopback address."""
-        return nullcontext(self._url) if self._url is not None else served(self._folder / _LINK)
+        return nullcontext(self._url) if self._url is not None else served(self._releases.link)
 
     def findings(self) -> tuple[Finding, ...]:
         """Files about the whole catalogue that were harmed, and a folder that keeps the web server out."""
@@ -116,9 +120,10 @@ class StaticPortal(Portal):
                 harmed |= files
         found = []
         if harmed:
-            places = tuple(Place(file=path) for path in sorted(harmed)[:_NAMED])
+            places = tuple(Place(file=printable(path)) for path in sorted(harmed)[:_NAMED])
             found.append(self._finding("portal.files-changed", places, len(harmed)))
-        closed = next((path for path in self._folder.resolve().parents if not path.stat().st_mode & 0o001), None)
+        above = self._releases.all.resolve()
+        closed = next((path for path in (above, *above.parents) if not path.stat().st_mode & 0o001), None)
         if self._url is not None and closed is not None:
             found.append(self._finding("portal.not-readable", (), 1, folder=str(closed)))
         return tuple(found)
@@ -139,21 +144,19 @@ class StaticPortal(Portal):
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
-        make_open(self._releases)
-        self._sweep()
-        last = self._current()
-        before = self._entries if last == self._release else self._load(last).entries if last else {}
+        last = self._releases.current()
+        before = self._entries if last == self._release else self._load(last).entries
         refused: dict[str, PortalError] = {}
         harm = self._to_mend(shown)
-        if harm.unsure:
-            last = None  # nothing of it is taken over
+        if harm.unsure or last is None:
+            harm, last = replace(harm, unsure=True), None  # nothing is taken over
         while True:
             wanted = _wanted(steps, shown, before, refused, now, harm)
             key = release_key(wanted, self._site)
             if last is not None and key == last.name.partition("-")[0] and not harm:
                 entries: Mapping[str, Entry] = before
                 break
-            building = self._releases / _BUILDING
+            building = self._releases.building
             remove(building)
             faults, entries = build(building, wanted, self._site, last, before, harm)
             faults = faults or _read_back(building, entries, steps)
@@ -161,7 +164,7 @@ class StaticPortal(Portal):
                 raise next(iter(faults.values()))
             if not faults:
                 record = Record(key, entries)
-                self._switch(building, record, last, before)
+                self._switch(record, last, before)
                 break
             refused |= faults
             remove(building)
@@ -174,78 +177,34 @@ class StaticPortal(Portal):
     def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
         return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=entry.content)
 
-    def _current(self) -> Path | None:
-        """The release that readers see, none on the first night."""
-        link = self._folder / _LINK
-        if not link.is_symlink():
-            if link.exists():
-                raise PortalError(
-                    msg("{path} is not a link to a release", path=str(link)),
-                    hint=msg("move it away: the portal keeps its own files there"),
-                )
-            return None
-        release = self._releases / link.readlink().name
-        return release if release.is_dir() else None
-
-    def _sweep(self) -> None:
-        """Clear away what a killed run left behind."""
-        remove(self._releases / _BUILDING)
-        remove(self._folder / _NEW_LINK)
-
-    def _switch(self, building: Path, record: Record, last: Path | None, before: Mapping[str, Entry]) -> None:
-        """Make `building` the release that readers see, and drop those beyond the number to keep."""
+    def _switch(self, record: Record, last: Path | None, before: Mapping[str, Entry]) -> None:
+        """Make what was built the release that readers see, and drop those beyond the number to keep."""
+        building = self._releases.building
         (building / records.RECORD).write_bytes(records.dump(record, last, before))
         sums = write_sums(building, last)
-        flush_tree(building)  # every file of the release is on the disk before anything points at it
-        release = self._free_name(record.key)
-        remove(release)  # an old release of the same content: what was built and read back is the better one
-        building.rename(release)
-        flush(self._releases)
-        new_link = self._folder / _NEW_LINK
-        new_link.symlink_to(Path("releases") / release.name)
-        new_link.replace(self._folder / _LINK)
-        flush(self._folder)
+        release = self._releases.switch(record.key)
         self.writes += 1
-        self._prune(release, last)
+        self._releases.prune(release, last)
         harmed = {
             *self._harm.whole,
             *chain.from_iterable(self._harm.datasets.values()),
         }  # those are looked at again
         self._watch.remember(release.name, release, {path: sums[path] for path in sums if path not in harmed})
-        self._watch.forget(lambda place: (self._releases / place).is_dir())
+        self._watch.forget(lambda place: (self._releases.all / place).is_dir())
 
-    def _free_name(self, key: str) -> Path:
-        """A place for the release `key` beside the one that readers see, which may be the same one, harmed."""
-        shown = self._current()
-        names = (key, f"{key}-1", f"{key}-2")
-        return next(path for name in names if (path := self._releases / name) != shown)
-
-    def _load(self, release: Path) -> Record:
-        """The record of a release; of one whose record was harmed, that of the newest release before it."""
-        others = sorted(self._releases.glob("[0-9a-f]*"), key=lambda path: path.stat().st_ctime, reverse=True)
-        for path in (release, *others):
-            try:
-                record = records.load(path)
-            except PortalError as error:
-                if path == release:
-                    harmed = error
-            else:
-                return record
-        raise harmed
+    def _load(self, release: Path | None) -> Record:
+        """What is known of a release: its record, or where that was harmed or lost the copy of it, or that of the
+        newest release before it; an empty one when nobody knows any more."""
+        for path in self._releases.records(release):
+            with contextlib.suppress(PortalError):
+                return records.read(path, release or self._releases.all)
+        return Record("", {})
 
     def _to_mend(self, shown: Mapping[str, Publication]) -> Harm:
         """What was harmed and is made anew: all of it, but for datasets in conflict."""
         left = {name for name in self._harm.datasets if name not in shown and not self._entries[name].withdrawn}
         datasets = {name: item for name, item in self._harm.datasets.items() if name not in left}
         return replace(self._harm, datasets=datasets)
-
-    def _prune(self, release: Path, last: Path | None) -> None:
-        """Keep the newest releases; the one shown and the one before it always count among them."""
-        others = [path for path in self._releases.iterdir() if path.is_dir() and path not in (release, last)]
-        others.sort(key=lambda path: (path.stat().st_ctime, path.name), reverse=True)
-        kept = [path for path in (release, last) if path is not None] + others
-        for path in kept[self._keep :]:
-            remove(path)
 
 
 def _remote(entry: Entry, changed: Mapping[str, str]) -> RemoteDataset:

@@ -121,8 +121,15 @@ def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
 
 def load(release: Path) -> Record:
     """The record of a release; the files of its publications are those of the release itself."""
+    return read(release / RECORD, release)
+
+
+def read(path: Path, release: Path) -> Record:
+    """The record in the file at `path`, of publications whose files lie in `release`. Raises PortalError."""
     try:
-        record = _ADAPTER.validate_json((release / RECORD).read_bytes(), strict=False)
+        if not path.is_file():
+            raise FileNotFoundError
+        record = _ADAPTER.validate_json(path.read_bytes(), strict=False)
     except (OSError, ValidationError):
         # The library's message would quote what the file holds.
         raise PortalError(

@@ -8,6 +8,7 @@ else's.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from publisher.state.watch import Watch
 
 SUMS = ".sums"
 _NAMED = 5
+_DEEPEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> Harm:
     there = dict(_files(str(release)))
     expected = {**sums, SUMS: known.get(SUMS) or sha256_of(release / SUMS)}
     wrong = watch.look(release.name, release, expected).wrong
-    wrong |= {path: "?" for path in there if path not in expected}
+    more = {path for path in there if path not in expected}
+    wrong |= dict.fromkeys(more, "?")
+    astray = more & _folders_of(expected)
+    if astray:  # a link in the place of a folder: what is read below it lies in somebody else's hands
+        wrong |= {path: "?" for path in expected if not _folders_of([path]).isdisjoint(astray)}
     if SUMS in wrong:
         return Harm(whole={SUMS: wrong[SUMS]}, unsure=True)
     by_dataset: dict[str, dict[str, str]] = {}
@@ -67,7 +73,7 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> Harm:
 
 def words(harmed: Mapping[str, str]) -> Message:
     """What is said of harmed files: which, and what became of them."""
-    names = ", ".join(sorted(harmed)[:_NAMED]) + (" …" if len(harmed) > _NAMED else "")
+    names = ", ".join(printable(path) for path in sorted(harmed)[:_NAMED]) + (" …" if len(harmed) > _NAMED else "")
     if all(seen == "" for seen in harmed.values()):
         return msg("files are gone from the portal: {files}", files=names)
     return msg("files on the portal are not as they were written: {files}", files=names)
@@ -87,6 +93,8 @@ def write_sums(release: Path, last: Path | None) -> dict[str, str]:
 def read_sums(release: Path) -> dict[str, str] | None:
     """The sums of a release; None when there are none that can be read."""
     try:
+        if not (release / SUMS).is_file():
+            return None
         lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
@@ -94,26 +102,46 @@ def read_sums(release: Path) -> dict[str, str] | None:
     return {path: value for value, _, path in pairs} if all(path for _, _, path in pairs) else None
 
 
+def printable(path: str) -> str:
+    """A name that others gave to a file, with `?` for bytes that are no text and for control characters."""
+    return "".join(sign if sign.isprintable() else "?" for sign in path)
+
+
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for path in paths:
+        while (path := path.rpartition("/")[0]) and path not in found:
+            found.add(path)
+    return found
+
+
 def _owner(path: str) -> str:
     """The dataset to which a file of a release belongs; empty for those about the whole catalogue."""
     parts = path.split("/")
     match parts:
-        case ["dataset", name, _, *_] | ["en", "dataset", name, _, *_] | ["api", "rows", name, _, *_]:
+        case ["dataset", name, *_] | ["en", "dataset", name, *_] | ["api", "rows", name, *_]:
             return name
         case ["api", "3", "action", "package_show", name] | [".parts", name]:
             return name.removesuffix(".json")
     return ""
 
 
-def _files(folder: str, start: str = "") -> Iterator[tuple[str, int]]:
-    """Every file below `folder` by its path, with the number of its links."""
-    for item in os.scandir(folder):
-        path = f"{start}{item.name}"
-        if item.is_dir(follow_symlinks=False):
-            open_to_all(item.path, FOLDER_MODE)
-            yield from _files(item.path, f"{path}/")
-        elif path != SUMS:
-            status = item.stat(follow_symlinks=False)
-            if status.st_mode & 0o777 != FILE_MODE and not item.is_symlink():
-                open_to_all(item.path, FILE_MODE)
-            yield path, status.st_nlink
+def _files(folder: str) -> Iterator[tuple[str, int]]:
+    """Every file below `folder` by its path, with the number of its links; what lies deeper than ours ever do is
+    named by its folder."""
+    waiting = [("", folder)]
+    while waiting:
+        start, place = waiting.pop()
+        for item in os.scandir(place):
+            path = f"{start}{item.name}"
+            if item.is_dir(follow_symlinks=False):
+                if start.count("/") >= _DEEPEST:
+                    yield f"{path}/", 1
+                else:
+                    open_to_all(item.path, FOLDER_MODE)
+                    waiting.append((f"{path}/", item.path))
+            elif path != SUMS:
+                status = item.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != FILE_MODE:
+                    open_to_all(item.path, FILE_MODE)
+                yield path, status.st_nlink
