@@ -150,7 +150,7 @@ class Portal(ABC):
         *,
         whole: bool = False,  # noqa: ARG002
     ) -> tuple[Fault, ...]:
-        """What an anonymous reader finds wrong beyond the page and the files of a receipt, all of it if `whole`."""
+        """What an anonymous reader finds wrong beyond the page and the files of a receipt, or `whole` of it."""
         return ()
 
     def findings(self) -> tuple[Finding, ...]:

@@ -32,6 +32,10 @@ class TestStaticPortal(PortalContract):
         return make_lab(tmp_path)
 
 
+MEMORY = {".watch.sqlite", ".lock", ".record.json"}
+"""What the portal keeps beside what readers see."""
+
+
 def _push(lab: StaticLab, desired: dict[str, Publication], receipts: dict[str, Receipt]) -> PortalOutcome:
     return push(
         lab.open(),
@@ -209,7 +213,7 @@ def _survives(change: int, tmp_path: Path, undisturbed: tuple[Path, dict[str, by
     assert outcome.error is None
     assert outcome.findings == ()
     assert _tree(root / "portal" / "current") == wanted
-    assert {path.name for path in (root / "portal").iterdir()} - {".watch.sqlite"} == {"current", "releases"}
+    assert {path.name for path in (root / "portal").iterdir()} - MEMORY == {"current", "releases"}
     assert not any(path.name.startswith(".") for path in (root / "portal" / "releases").iterdir())
     shutil.rmtree(root)
     return True
