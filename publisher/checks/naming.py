@@ -25,6 +25,10 @@ _UNIT = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
 _BY_NUMBER = re.compile(r"第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*款")
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
 _LONGEST = 120
+_BETWEEN = (
+    r"(?:\s*|\s+(?:(?:a|an|the|of|for|on|to|in|and|our|government|governmental|web|website|online)\s+){1,2})"
+)
+"""What may stand between the words of a Latin phrase: nothing, or words that only join (open government data)."""
 STRICT, LOOSE = 2, 6
 """Units (a character, or a Latin word) that may be left over of a name; LOOSE where a section's labels stand."""
 
@@ -54,7 +58,8 @@ class Words:
 
 
 def _guarded(phrase: str) -> str:
-    escaped = re.escape(phrase).replace(r"\ ", r"\s*")
+    between = _BETWEEN if phrase.isascii() else r"\s*"
+    escaped = re.escape(phrase).replace(r"\ ", between)
     before = r"(?<![a-z0-9])" if phrase[0].isascii() else ""
     after = r"(?:s|es)?(?![a-z0-9])" if phrase[-1].isascii() else ""
     return f"{before}{escaped}{after}"

@@ -108,7 +108,9 @@ def room_for(ask: Ask, budget: Budget) -> Room:
             return _SHEET_BYTES
         if kind.startswith(_DOCUMENT_TYPES) or named_kind(ask.address, headers) in sniffing.DOCUMENTS:
             return budget.document_bytes
-        return budget.page_bytes if kind in _UNTOLD_TYPES and not named_kind(ask.address, headers) else _SNIFF
+        if kind.startswith("image/") or (kind in _UNTOLD_TYPES and not named_kind(ask.address, headers)):
+            return budget.page_bytes
+        return budget.document_bytes if sniffing.may_be_offered(kind, ask.address) else _SNIFF
 
     return room
 

@@ -90,7 +90,8 @@ def read(ask: Ask, reply: Reply) -> Read:
     if (found == "xml" or kind.endswith("xml")) and (announced := feeds.read(reply.body)) is not None:
         rows = [html.RawLink(element, address, "") for element, address in announced]
         return _with_links("xml", "feed", ask, {}, rows)
-    if found in sniffing.DOCUMENTS or found in ("ole", "zip") or sniffing.is_offered(found, kind, ask.address):
+    is_document = found in sniffing.DOCUMENTS or found in ("ole", "zip")
+    if is_document or sniffing.is_offered(found, kind, ask.address, reply.body):
         return _read_document(ask, reply, kind, found)
     return Read(found)
 

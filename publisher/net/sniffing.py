@@ -100,15 +100,37 @@ def extension_of(path: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-_OFFERED_TYPES = frozenset({"text/csv", "text/tab-separated-values", "application/json", "application/geo+json"})
-_OFFERED_ENDINGS = frozenset({"csv", "tsv", "json", "geojson", "txt", "kml", "gpx"})
+_ARCHIVES = frozenset({"7z", "rar", "gzip"})
+_NEVER_TYPES = ("text/css", "text/html", "application/xhtml", "application/manifest", "application/wasm")
+_NEVER_KINDS = frozenset({"video", "audio", "font"})
+_PARTS = frozenset(
+    {"css", "js", "mjs", "map", "webmanifest", "woff", "woff2", "ttf", "otf", "eot", "ico", "wasm", "swf"}
+    | {"mp3", "mp4", "m4a", "m4v", "mov", "avi", "wmv", "webm", "ogg", "ogv", "wav", "flv", "mkv", "m3u8", "ts"}
+)
+_WORDS_IN_PICTURES = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"EXIF", b"Exif", b"XMP ", b"xmpmeta")
 
 
-def is_offered(found: str, media_type: str, address: str) -> bool:
-    """Whether a file without a document's first bytes is one that people download: data, archives, photographs."""
-    if found in ("7z", "rar", "gzip"):
+def may_be_offered(media_type: str, address: str) -> bool:
+    """Whether an answer may be a file that people download, before its content is known.
+
+    Parts of pages and films are none.
+    """
+    kind = media_type.partition("/")[0]
+    return not (
+        kind in _NEVER_KINDS
+        or media_type.startswith(_NEVER_TYPES)
+        or "javascript" in media_type
+        or extension_of(address.partition("?")[0]) in _PARTS
+    )
+
+
+def is_offered(found: str, media_type: str, address: str, body: bytes) -> bool:
+    """Whether a file without a document's first bytes is one that people download.
+
+    Data, archives, pictures that say something beside their pixels, and what is no part of a page or film.
+    """
+    if found in _ARCHIVES or found == "jpeg":
         return True
-    ending = extension_of(address.partition("?")[0])
-    if found == "jpeg":
-        return True
-    return found in ("text", "xml") and (media_type in _OFFERED_TYPES or ending in _OFFERED_ENDINGS)
+    if found in ("png", "gif", "bmp") or media_type.startswith("image/"):
+        return found in ("text", "xml") or any(mark in body for mark in _WORDS_IN_PICTURES)
+    return found in ("text", "xml", "") and bool(body) and may_be_offered(media_type, address)

@@ -20,6 +20,7 @@ from publisher.model.site import Politeness, Site, SiteResult
 from publisher.model.text import LocalText
 from publisher.state.crawl import CrawlStore
 from publisher.workspace.rulebook import load_rulebook
+from tests.checks_site.agencies import AGENCIES, Fault
 from tests.checks_site.strangers import MAKES, Pages, Wish
 
 NOW = datetime.fromisoformat("2026-11-20T03:00:00+08:00")
@@ -155,3 +156,24 @@ def test_an_agency_adds_its_own_words(tmp_path: Path) -> None:
     overlay.write_text("params:\n  more-FOI-7-1-6: |\n    歲計公告\n", encoding="utf-8")
     rulebook = load_rulebook(tmp_path / "workspace")
     assert looked_at(pages, tmp_path / "after", ("disclosure",), rulebook).findings == ()
+
+
+@pytest.mark.parametrize("make", AGENCIES)
+def test_nothing_is_held_against_pages_like_those_of_real_agencies(make: str, tmp_path: Path) -> None:
+    result = looked_at(AGENCIES[make](Fault()), tmp_path, ("disclosure",))
+    assert [(item.check, item.key, item.params) for item in result.findings] == []
+
+
+PLANTED = {
+    "law_article": (Fault(empty=5), "disclosure.empty-item", "FOI-7-1-5"),
+    "guide": (Fault(drop=8), "disclosure.missing-item", "FOI-7-1-8"),
+    "english_article": (Fault(drop=6), "disclosure.missing-item", "FOI-7-1-6"),
+    "themes": (Fault(drop=4), "disclosure.missing-item", "FOI-7-1-4"),
+}
+
+
+@pytest.mark.parametrize("make", PLANTED)
+def test_what_pages_like_those_of_real_agencies_lack_is_found(make: str, tmp_path: Path) -> None:
+    fault, check, key = PLANTED[make]
+    result = looked_at(AGENCIES[make](fault), tmp_path, ("disclosure",))
+    assert (check, key) in {(item.check, item.key) for item in result.findings}

@@ -74,6 +74,8 @@ _CRUMBS = re.compile(
 )
 _POINTERS = ("aria-controls", "data-target", "data-bs-target", "data-tab")
 _HEADING = re.compile(r"h([1-6])\Z")
+_BOLD = frozenset({"strong", "b"})
+_BEFORE_LABEL = " \t\n　・•●◎※-–—▸►0123456789.、()（）一二三四五六七八九十"
 
 LinkFilter = Callable[[str, str], bool]
 """Whether a link (address, words) is left out."""
@@ -88,6 +90,8 @@ class Line:
     level: int = 0
     menu: bool = False
     """Whether it stands in a navigation."""
+    marked: list[str] = field(default_factory=list)
+    """Words that the line sets off at its beginning (bold), as a label."""
 
 
 def content_lines(page: Page, leave_out: LinkFilter | None = None, *, whole: bool = False) -> tuple[Line, ...]:
@@ -120,20 +124,19 @@ _LABELS = "a,button,summary,dt,h1,h2,h3,h4,h5,h6,span,strong,b,p,legend,label,di
 _LONGEST_LABEL = 60
 
 
-def hanging_below(page: Page, is_name: Callable[[str], bool], fewest: int) -> tuple[Line, ...]:
-    """The lines of a list with at least `fewest` links that hangs below a label, in its entry or beside it."""
+def hanging_below(page: Page, is_name: Callable[[str], bool], fewest: int) -> Iterator[tuple[Line, ...]]:
+    """The lines of each list with at least `fewest` links that hangs below a label, in its entry or beside it."""
     try:
         tree = html.parse(page.html)
     except html.HostileMarkupError:
-        return ()
+        return
     for node in tree.css(_LABELS):
         words = html.squeeze(node.text(deep=True))
         if 0 < len(words) <= _LONGEST_LABEL and is_name(words):
             block = _block_below(node, fewest)
             if block is not None:
                 lines = _Walk(page, None, whole=True).lines(block)
-                return tuple(line for line in lines if (line.text or line.links) and line.text != words)
-    return ()
+                yield tuple(line for line in lines if (line.text or line.links) and line.text != words)
 
 
 def _block_below(label: html.Node, fewest: int) -> html.Node | None:
@@ -187,6 +190,8 @@ class _Walk:
                     continue
             elif tag == "img":
                 self._line.text += node.attributes.get("alt") or ""
+            elif tag in _BOLD and not self._line.text.strip(_BEFORE_LABEL):
+                self._line.marked.append(html.squeeze(node.text(deep=True)))
             outer, found = level, _HEADING.match(tag)
             level = int(found[1]) if found else level
             if tag in _BLOCKS:

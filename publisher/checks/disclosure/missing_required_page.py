@@ -22,6 +22,10 @@ _SEARCH = (
     "input[aria-label*='search' i],button[aria-label*='搜尋'],button[title*='搜尋'],.gcse-search,.gcse-searchbox"
 )
 
+_FIELDS = "input:not([type]),input[type=text],input[type=search]"
+_SAYING = ("value", "title", "alt", "placeholder", "aria-label")
+_MOST_FIELDS = 2
+
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """No link on the site has the page's name as its words and leads somewhere; for the search a form will do.
@@ -31,7 +35,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     seen = navigation(snapshot, context)
     words = page_words(context)
     for wanted in REQUIRED_PAGES:
-        if _is_linked(seen, words[wanted.id]) or (wanted.id == "search" and _has_search_form(snapshot, seen)):
+        if _is_linked(seen, words[wanted.id]) or (
+            wanted.id == "search" and _has_search_form(snapshot, seen, words[wanted.id])
+        ):
             continue
         params: dict[str, Scalar] = {"page_zh": wanted.title.zh, "page_en": wanted.title.en}
         yield Fault(Place(url=snapshot.site.start[0]), key=wanted.id, params=params)
@@ -41,9 +47,22 @@ def _is_linked(seen: Navigation, words: Words) -> bool:
     return any(seen.words.names(item.words, words) and seen.works(item.leads_to) for item in seen.spoken)
 
 
-def _has_search_form(snapshot: SiteSnapshot, seen: Navigation) -> bool:
+def _has_search_form(snapshot: SiteSnapshot, seen: Navigation, words: Words) -> bool:
     pages = [*seen.starts, *(page for page in map(snapshot.source.page, list(seen.titles)[:3]) if page)]
-    return any(html.parse(page.html).css_matches(_SEARCH) for page in pages)
+    trees = [html.parse(page.html) for page in pages]
+    return any(tree.css_matches(_SEARCH) or _says_search(tree, seen, words) for tree in trees)
+
+
+def _says_search(tree: html.Tree, seen: Navigation, words: Words) -> bool:
+    """A form with one field for words whose label, button or picture says that it searches."""
+    for form in tree.css("form"):
+        fields = form.css(_FIELDS)
+        if 0 < len(fields) <= _MOST_FIELDS:
+            marks = (node.attributes.get(name) or "" for node in form.css("*") for name in _SAYING)
+            said = [*(node.text(deep=True) for node in form.css("label,button,legend,span")), *marks]
+            if any(seen.words.names(text, words) for text in said if text):
+                return True
+    return False
 
 
 CHECK = Check("disclosure.missing-required-page", site=look, whole=True)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher.checks.base import Context
-from publisher.checks.disclosure.items import section_words
+from publisher.checks.disclosure.items import ITEMS, item_words, section_words
 from publisher.checks.disclosure.lines import Line, content_lines, hanging_below
-from publisher.checks.naming import STRICT, Vocabulary, Words, vocabulary
+from publisher.checks.naming import STRICT, Vocabulary, Words, squash, vocabulary
 from publisher.model.site import Link, Page, SiteSnapshot, Target, Verdict
 
 _MOST_LEVELS = 4
@@ -98,10 +98,10 @@ def _navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
     seen = _look_through(snapshot, targets)
     template = _template(seen)
     words = vocabulary(context, _site_names(seen.starts))
-    wanted = section_words(context)
+    wanted, words_of = section_words(context), item_words(context)
     entrance = _entrances(seen, words, wanted, targets)
     shown = [*seen.starts, *(page for page in (snapshot.source.page(url) for url in entrance) if page)]
-    menu_page, menu = _menu(shown, words, wanted)
+    menu_page, menu = _menu(shown, words, wanted, [words_of[item.id] for item in ITEMS])
     pages = _section_pages(snapshot, entrance, template, targets)
     starts = [_end(page.url, targets) for page in seen.starts]
     return Navigation(
@@ -176,12 +176,18 @@ def _parts(title: str) -> tuple[str, ...]:
     return (title, *_TITLE_PARTS.split(title))
 
 
-def _menu(pages: Iterable[Page], words: Vocabulary, wanted: Words) -> tuple[str, tuple[Line, ...]]:
-    """The lines that hang below the section's name in a menu, or in a box of the home page."""
+def _menu(
+    pages: Iterable[Page], words: Vocabulary, wanted: Words, items: Iterable[Words]
+) -> tuple[str, tuple[Line, ...]]:
+    """The lines that hang below the section's name in a menu, or in a box of the home page.
+
+    What follows a heading of that name may be the footer: a list that speaks of none of the `items` is no menu.
+    """
     for page in pages:
-        below = hanging_below(page, lambda text: words.names(text, wanted), _MENU_ENTRIES)
-        if below:
-            return page.url, below
+        for below in hanging_below(page, lambda text: words.names(text, wanted), _MENU_ENTRIES):
+            labels = [squash(label) for line in below for label, _ in line.links]
+            if any(item.spans(label) for label in labels for item in items):
+                return page.url, below
     return "", ()
 
 

@@ -12,15 +12,16 @@ from publisher.checks.disclosure.content import Content, judge_page, judge_text
 from publisher.checks.disclosure.items import ITEMS, Item, item_words
 from publisher.checks.disclosure.lines import Line, text_at
 from publisher.checks.disclosure.navigation import Navigation, navigation
-from publisher.checks.naming import LOOSE, STRICT, Words, numbers_named, squash, units
+from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText
 
 _LABEL = re.compile(r"[:：｜|]")
 _SENTENCE = re.compile(r"[。，；！？]|, |[.!?](?:\s|$)")
+_ENDS = re.compile(r"[。；！？]|[.!?](?:\s|$)")
 _FOLLOWING = 30
-_LONG = 60
+_LONG, _LONGEST = 60, 100
 _GENERAL = 12
 _RANK = {
     DisclosedState.PUBLISHED: 0,
@@ -70,7 +71,7 @@ class _Surveying:
         for page, lines in self._places():
             for number, line in enumerate(lines):
                 for item, words in self._named(line, index=page in self._seen.entrance):
-                    mentions[item.id].append(self._mention(page, words, line, lines[number + 1 :]))
+                    mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
         self._anywhere(mentions)
         for item in ITEMS:
             mentions[item.id] = [self._self_titled(item, some) for some in mentions[item.id]]
@@ -89,12 +90,17 @@ class _Surveying:
         """The items that a line names, with the words; a line that leads somewhere and names none is unknown."""
         named: dict[str, tuple[Item, str]] = {}
         labels = [words for words, _ in line.links if words]
+        labels += line.marked
         head = _LABEL.split(line.text, maxsplit=1)[0]
         if len(head) <= _LONG and not _SENTENCE.search(head):
             labels.append(head)
         for label in dict.fromkeys(labels):
             for item in self._items_in(label):
                 named.setdefault(item.id, (item, label))
+        sentence = _ENDS.split(head, maxsplit=1)[0]
+        if not named and len(sentence) <= _LONGEST:
+            # the law's own words hold commas; a sentence names nothing unless nearly all of it is known words
+            named = {item.id: (item, sentence) for item in self._items_in(sentence, 0, covered=True)}
         if not named and line.links and index and not line.menu:
             for words, address in line.links:
                 if address[:1] != "#" and 1 < units(squash(words)) <= _GENERAL and not self._is_general(words):
@@ -104,8 +110,11 @@ class _Surveying:
     def _is_general(self, words: str) -> bool:
         return self._seen.words.left_over(squash(words), ()) == 0
 
-    def _items_in(self, label: str, most: int = LOOSE) -> list[Item]:
-        """Items by number, else by words: the longest words win where those of two items overlap."""
+    def _items_in(self, label: str, most: int = LOOSE, *, covered: bool = False) -> list[Item]:
+        """Items by number, else by words: the longest words win where those of two items overlap.
+
+        `most` units may be left over; with `covered` no more than known words cover (a third of them).
+        """
         by_number = [ITEMS[number - 1] for number in numbers_named(label) if 1 <= number <= len(ITEMS)]
         if by_number:
             return by_number
@@ -122,18 +131,20 @@ class _Surveying:
         vocabulary = self._seen.words
         left = vocabulary.left_over(squashed, _merged(every))
         known = units(squashed) - left
-        if left and vocabulary.headlines.pattern.search(squashed) and left * 3 > known:
+        if left and vocabulary.headlines.pattern.search(squashed) and not covers(known, left):
             return []
-        return found if left <= most or (most > STRICT and left * 3 <= known) else []
+        return found if left <= most or ((covered or most > STRICT) and covers(known, left)) else []
 
-    def _mention(self, page: str, words: str, line: Line, after: Sequence[Line]) -> Mention:
+    def _mention(self, item: Item, page: str, words: str, line: Line, after: Sequence[Line]) -> Mention:
         for name, address in line.links:
             if name == words and address:
                 return self._link(page, words, address)
         rest = line.text[len(words) :].strip(" :：｜|") if line.text.startswith(words) else ""
         text, links = [rest], [address for name, address in line.links if address]
         for follower in after[:_FOLLOWING]:
-            if (follower.level and follower.level <= (line.level or 6)) or self._named(follower, index=False):
+            # what names the item once more (本所非合議制機關) still speaks of it
+            names_another = any(other is not item for other, _ in self._named(follower, index=False))
+            if (follower.level and follower.level <= (line.level or 6)) or names_another:
                 break
             text.append(follower.text)
             links += [address for _, address in follower.links if address]

@@ -26,6 +26,7 @@ STRONG = frozenset({"national_id", "ui_no_new", "ui_no_old", "passport", "nhi_ca
 CONTACT_KINDS = frozenset({"landline", "address", "email", "name"})
 _THINGS = frozenset({"plate_car_new", "plate_car_old", "plate_motorcycle", "plate_special", "vin", "bank_account"})
 _PERSONS = STRONG | {"name", "mobile", "birth_date"}
+_MASKED = re.compile("[○〇◯●□＊*Ｘ※]")
 HIDDEN_KINDS = STRONG | {"mobile"}
 """Kinds that are looked for in what a browser does not show: the form of the others is that of program text."""
 
@@ -56,6 +57,7 @@ class Signs:
 
     citizen: re.Pattern[str]
     office: re.Pattern[str]
+    sample: re.Pattern[str]
     examples: frozenset[str]
 
     @classmethod
@@ -66,15 +68,25 @@ class Signs:
             lambda: cls(
                 Words(lines_of(context, _CHECK, "citizen")).pattern,
                 Words(lines_of(context, _CHECK, "office")).pattern,
+                Words(lines_of(context, _CHECK, "sample")).pattern,
                 frozenset(lines_of(context, _CHECK, "examples")),
             ),
         )
 
 
 def judged(
-    lines: Sequence[str], hits: Mapping[int, Sequence[Hit]], signs: Signs, hides_in: str = ""
+    lines: Sequence[str],
+    hits: Mapping[int, Sequence[Hit]],
+    signs: Signs,
+    hides_in: str = "",
+    *,
+    is_sample: bool = False,
 ) -> list[tuple[int, Seen]]:
-    """The hits of some lines (by number) with what they mean there; low hits only tell that someone is near."""
+    """The hits of some lines (by number) with what they mean there; low hits only tell that someone is near.
+
+    Beside the word for a sample (`is_sample`: it stands over all of them) only what nobody publishes is a leak.
+    What is masked is none.
+    """
     seen: list[tuple[int, Seen]] = []
     for number, some in sorted(hits.items()):
         line = lines[number]
@@ -86,12 +98,14 @@ def judged(
         ]
         for hit in some:
             value = spelled(KINDS[hit.kind].group, line[hit.start : hit.end])
-            if not hit.blocks or value in signs.examples:
+            if not hit.blocks or value in signs.examples or _MASKED.search(line[hit.start : hit.end + 2]):
                 continue
             wanted = _PERSONS | CONTACT_KINDS if hit.kind == "name" else _PERSONS
             others = [1 for _, other in around if other.kind in wanted - {hit.kind}]
             near = " ".join(lines[max(0, number - 1) : number + 1]).lower()
             meaning = _meaning(hit.kind, bool(others), near, signs)
+            if meaning is Meaning.LEAK and hit.kind not in STRONG and (is_sample or signs.sample.search(near)):
+                meaning = Meaning.POSSIBLE
             seen.append((number, Seen(hit.kind, hit.end - hit.start, _mark(hit.kind, value), meaning, hides_in)))
     return seen
 

@@ -11,10 +11,13 @@ from publisher.net import html
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _LONGEST = 200_000
 _SPOKEN = frozenset(
-    {"alt", "title", "placeholder", "value", "content", "class", "id", "style", "src", "srcset", "name"}
+    {"alt", "title", "placeholder", "value", "content", "class", "id", "style", "src", "srcset", "name", "href"}
+    | {"action", "d", "points", "transform", "integrity", "for", "aria-controls", "aria-labelledby", "rel", "type"}
 )
-_HELD = "input[type=hidden],option[value],textarea,meta[content],[onclick],[ng-init],[x-data]"
-_HOLDING = ("value", "content", "onclick", "ng-init", "x-data")
+_HELD = "input[type=hidden],option[value],textarea,meta[content]"
+_HOLDING = ("value", "content")
+_SHORTEST = 8
+"""Letters of a value below which it is no personal data that is looked for here."""
 _ROWS = 2_000
 
 
@@ -29,8 +32,8 @@ def hidden_texts(tree: html.Tree, markup: str) -> Iterator[tuple[str, str]]:
     yield from _held(tree)
     for node in tree.css("*"):
         for name, value in node.attributes.items():
-            if value and name.startswith("data-"):
-                yield f"{node.tag}[{name}]", f"{name[5:]}: {value}"[:_LONGEST]
+            if value and len(value) >= _SHORTEST and name not in _SPOKEN:
+                yield f"{node.tag}[{name}]", f"{name.removeprefix('data-')}: {value}"[:_LONGEST]
     for node in tree.css("a[href],form[action],area[href]"):
         address = node.attributes.get("href") or node.attributes.get("action") or ""
         if "?" in address or address.lower().startswith(("tel:", "sms:")):

@@ -66,11 +66,17 @@ def _is_contact_page(view: PageView, context: Context) -> bool:
 
 def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:
     """The hits of a page, each value and place once: kind, length, checksum, meaning, hiding place."""
+    titles = " ".join([view.page.title, *(text for _, text in view.page.headings[:3])])
+    is_sample = bool(signs.sample.search(normal(titles).lower()))
     rows = list(table_rows(view.tree))
     # a cell under its header says more than the same cell as a line of its own
     cells = {normal(cell) for _, some in rows for cell in some}
-    said = _worst(_judged([line for line in map(normal, view.lines) if line not in cells], searching, signs))
-    said |= _worst(_judged([normal(row) for row, _ in rows], searching, signs))
+    said = _worst(
+        _judged(
+            [line for line in map(normal, view.lines) if line not in cells], searching, signs, sample=is_sample
+        )
+    )
+    said |= _worst(_judged([normal(row) for row, _ in rows], searching, signs, sample=is_sample))
     for element, text in hidden_texts(view.tree, view.markup):
         said |= _worst(_judged(text.split("\n"), searching, signs, element))
     return [[hit.kind, hit.length, hit.mark, str(hit.meaning), hit.hides_in] for hit in said.values()]
@@ -87,12 +93,14 @@ def _worst(hits: Sequence[Seen]) -> dict[tuple[str, str, str], Seen]:
     return worst
 
 
-def _judged(lines: Sequence[str], searching: Searcher, signs: Signs, element: str = "") -> list[Seen]:
+def _judged(
+    lines: Sequence[str], searching: Searcher, signs: Signs, element: str = "", *, sample: bool = False
+) -> list[Seen]:
     known = searching.hits(lines)
     hits = {number: known[line] for number, line in enumerate(lines) if line in known}
     if element:
         hits = {number: tuple(hit for hit in some if _is_sure(hit)) for number, some in hits.items()}
-    return [hit for _, hit in judged(lines, hits, signs, element)]
+    return [hit for _, hit in judged(lines, hits, signs, element, is_sample=sample)]
 
 
 def _is_sure(hit: Hit) -> bool:
