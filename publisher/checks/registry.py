@@ -1,7 +1,8 @@
 """All checks of websites: one module each, found by the folder of its family.
 
 A family is a package here whose modules have a `CHECK`; where one look serves many, it has `CHECKS` itself. A
-new check is a module, a rulebook entry and its cases; nothing else names it.
+new check is a module, a rulebook entry and its cases; nothing else names it. Other packages bring theirs by
+entry points.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from publisher.checks.base import Check
 from publisher.model.errors import UserError
 from publisher.model.text import msg
+from publisher.plugins import each, refuse_twin
 
 
 def _found() -> Iterator[Check]:
@@ -33,7 +35,17 @@ def _found() -> Iterator[Check]:
                 yield check
 
 
-CHECKS: tuple[Check, ...] = tuple(_found())
+def _brought(own: tuple[Check, ...]) -> Iterator[Check]:
+    taken = {check.id for check in own}
+    for plugin, check in each("checks", Check):
+        if check.id in taken:
+            raise refuse_twin(plugin, check.id)
+        taken.add(check.id)
+        yield check
+
+
+_OWN = tuple(_found())
+CHECKS: tuple[Check, ...] = (*_OWN, *_brought(_OWN))
 
 FAMILIES: tuple[str, ...] = tuple(dict.fromkeys(check.family for check in CHECKS))
 

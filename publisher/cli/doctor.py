@@ -19,6 +19,7 @@ from publisher.model.errors import ManyErrors, MissingPartError, PublisherError,
 from publisher.model.flow import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
+from publisher.plugins import installed, loaded
 from publisher.privacy import keys
 
 _LEAST_FREE_BYTES = 1_000_000_000
@@ -93,6 +94,7 @@ def _machine() -> Iterator[Check]:
             msg("not installed: {names}", names=", ".join(missing)) if missing else None,
             msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
         )
+    yield from _plugins()
     what = msg("browser for the accessibility checks")
     parts = missing_parts()
     for part in parts:
@@ -110,6 +112,18 @@ def _machine() -> Iterator[Check]:
     except PublisherError as error:
         yield Check(what, error.message, error.hint)
     else:
+        yield Check(what)
+
+
+def _plugins() -> Iterator[Check]:
+    for plugin in installed():
+        what = msg("plug-in {name}", name=str(plugin))
+        try:
+            loaded(plugin.group)
+        except MissingPartError as error:
+            if str(error.where) == str(plugin):
+                yield Check(what, error.message, error.hint)
+                continue
         yield Check(what)
 
 

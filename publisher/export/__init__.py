@@ -26,8 +26,9 @@ from publisher.model.errors import UserError, Where
 from publisher.model.flow import Artifact, Services, StageResult, Table
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, Dataset
+from publisher.plugins import each, refuse_twin
 
-EXPORTERS: Mapping[str, Exporter] = {
+_OWN: Mapping[str, Exporter] = {
     exporter.name: exporter
     for exporter in (
         CsvExporter(),
@@ -43,6 +44,18 @@ EXPORTERS: Mapping[str, Exporter] = {
         BulletinOdtExporter(),
     )
 }
+
+
+def _with_brought(own: Mapping[str, Exporter]) -> Mapping[str, Exporter]:
+    known = dict(own)
+    for plugin, exporter in each("formats", Exporter):
+        if exporter.name in known:
+            raise refuse_twin(plugin, exporter.name)
+        known[exporter.name] = exporter
+    return known
+
+
+EXPORTERS = _with_brought(_OWN)
 """Every format by the name that `exports` in catalog.yaml and dataset.yaml uses, in the order they are shown."""
 
 __all__ = ["EXPORTERS", "Exporter", "check_exports", "schema_beside", "write"]

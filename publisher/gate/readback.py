@@ -15,6 +15,7 @@ import python_calamine
 
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
+from publisher.plugins import loaded
 
 _BATCH = 20_000
 _CHUNK = 1 << 20
@@ -33,7 +34,8 @@ def read_table(path: Path, kind: str) -> pl.DataFrame:
 
     ODS: the first sheet, its first row being the header. Raises UnreadableTableError, also for other formats.
     """
-    reader = _READERS.get(kind.casefold())
+    brought = {plugin.name: value for plugin, value in loaded("readers")}
+    reader = _READERS.get(kind.casefold()) or brought.get(kind.casefold())
     if reader is None:
         raise _unreadable(path)
     try:

@@ -97,7 +97,23 @@ class CkanPortalDefinition:
     active: bool = True
 
 
-PortalDefinition = StaticPortalDefinition | CkanPortalDefinition
+@dataclass(frozen=True, slots=True)
+class PluginPortalDefinition:
+    """A portal that another package brings: `plugin` is the name of its entry point, `options` is for it alone."""
+
+    __pydantic_config__ = STRICT
+
+    id: str
+    title: LocalText
+    plugin: str
+    type: Literal["plugin"] = "plugin"
+    url: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    foreign_edits: Literal["keep", "overwrite"] = "keep"
+    active: bool = True
+
+
+PortalDefinition = StaticPortalDefinition | CkanPortalDefinition | PluginPortalDefinition
 
 
 @dataclass(frozen=True, slots=True)

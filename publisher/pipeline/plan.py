@@ -23,6 +23,7 @@ from publisher.pipeline.asking import ask_all
 from publisher.pipeline.counterparts import counterparts
 from publisher.pipeline.remembered import Remembered
 from publisher.pipeline.settings import Settings, chosen_portals
+from publisher.plugins import installed
 from publisher.privacy import keys
 
 STAGES = ("source", "structure", "deidentify", "validate", "export", "gate", "compare")
@@ -81,6 +82,8 @@ def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
             for check in workspace.checks.values()
         },
     }
+    if brought := [str(plugin) for plugin in installed()]:
+        common["plugins"] = brought
     if looks := templates.mark(workspace.root):
         common["templates"] = looks
     released = _released(workspace, now)

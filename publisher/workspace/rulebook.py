@@ -1,4 +1,7 @@
-"""The rulebook: what each check means, in both languages, and its settings. A workspace overlays it by id."""
+"""The rulebook: what each check means, in both languages, and its settings.
+
+Rule packs of other packages add entries and overlay them by id; a workspace overlays both.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import publisher
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import CheckDefinition
 from publisher.model.text import msg
+from publisher.plugins import loaded
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import Document, plain, read_yaml
 
@@ -24,8 +28,15 @@ def builtin_folder() -> Path:
 
 
 def load_rulebook(workspace: Path | None = None) -> Mapping[str, CheckDefinition]:
-    """The built-in entries by id, overlaid by `workspace`/checks; UserError names the faulty file and line."""
+    """The built-in entries by id, those of rule packs, and over both `workspace`/checks.
+
+    UserError names the faulty file and line; MissingPartError a rule pack that cannot be loaded.
+    """
     entries = {check_id: (document, plain(document.data)) for check_id, document in _built_in()}
+    for plugin, pack in loaded("rules"):
+        for check_id, document in _documents(Path(pack.__path__[0]) / "checks", f"{plugin.package}/checks"):
+            base = entries[check_id][1] if check_id in entries else {}
+            entries[check_id] = (document, _overlay(base, plain(document.data)))
     if workspace is not None and (workspace / "checks").resolve() != builtin_folder().resolve():
         for check_id, document in _documents(workspace / "checks", "checks"):
             overlay = plain(document.data)

@@ -6,6 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from publisher.model.errors import UserError, Where
+from publisher.model.text import msg
+from publisher.plugins import each
 from publisher.privacy.recognisers import (
     addresses,
     contact,
@@ -28,7 +31,7 @@ from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.prefilter import Prefilter
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
-RECOGNISERS: tuple[Recogniser, ...] = (
+_OWN: tuple[Recogniser, ...] = (
     *national_ids.RECOGNISERS,
     *papers.RECOGNISERS,
     *phones.RECOGNISERS,
@@ -43,6 +46,19 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     *latin_names.RECOGNISERS,
     *dates.RECOGNISERS,
 )
+
+
+def _brought() -> Iterator[Recogniser]:
+    """Those of other packages: of kinds that people have words for."""
+    for plugin, recogniser in each("recognisers", Recogniser):
+        for kind in recogniser.kinds:
+            if kind not in KINDS:
+                what = msg("the plug-in finds a kind of personal data that is not known: {kind}", kind=kind)
+                raise UserError(what, Where(str(plugin)), msg("known kinds: {known}", known=", ".join(KINDS)))
+        yield recogniser
+
+
+RECOGNISERS: tuple[Recogniser, ...] = (*_OWN, *_brought())
 _ORDER = {kind: position for position, kind in enumerate(KINDS)}
 _CHUNK = 1 << 18
 """Characters searched at once."""

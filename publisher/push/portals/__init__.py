@@ -11,8 +11,11 @@ from typing import cast
 from publisher.model.errors import MissingPartError
 from publisher.model.flow import Services
 from publisher.model.text import msg
-from publisher.model.workspace import Catalog, PortalDefinition
+from publisher.model.workspace import Catalog, PluginPortalDefinition, PortalDefinition
+from publisher.plugins import loaded
 from publisher.push.base import Portal
+
+Maker = Callable[[PortalDefinition, Catalog, Path, Services], Portal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ PORTALS = {
     "static": PortalType("publisher.push.portals.static", "StaticPortal", "rdf"),
     "ckan": PortalType("publisher.push.portals.ckan", "CkanPortal", "ckan"),
 }
-"""Every class here is made with `(definition, catalog, root, services)`."""
+"""Every class here, and every one that a plug-in brings, is made with `(definition, catalog, root, services)`."""
 
 
 def open_portal(definition: PortalDefinition, catalog: Catalog, root: Path, services: Services) -> Portal:
@@ -36,6 +39,8 @@ def open_portal(definition: PortalDefinition, catalog: Catalog, root: Path, serv
 
     `root` is the workspace's folder. Raises MissingPartError when the extra it needs is not installed.
     """
+    if isinstance(definition, PluginPortalDefinition):
+        return _brought(definition)(definition, catalog, root, services)
     kind = PORTALS[definition.type]
     try:
         module = import_module(kind.module)
@@ -50,5 +55,18 @@ def open_portal(definition: PortalDefinition, catalog: Catalog, root: Path, serv
             ),
             hint=msg("run: pip install publisher[{extra}]", extra=kind.extra),
         ) from None
-    make = cast(Callable[[PortalDefinition, Catalog, Path, Services], Portal], getattr(module, kind.name))
-    return make(definition, catalog, root, services)
+    return cast(Maker, getattr(module, kind.name))(definition, catalog, root, services)
+
+
+def _brought(definition: PluginPortalDefinition) -> Maker:
+    found: dict[str, Maker] = {plugin.name: value for plugin, value in loaded("portals")}
+    if definition.plugin not in found:
+        raise MissingPartError(
+            msg(
+                "the portal {portal} needs the plug-in {plugin}, which is not installed",
+                portal=definition.id,
+                plugin=definition.plugin,
+            ),
+            hint=msg("`publisher doctor` lists the plug-ins that are"),
+        )
+    return found[definition.plugin]
