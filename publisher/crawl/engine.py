@@ -305,6 +305,8 @@ class Crawler:
             self._keep(ask, known)
             return True
         if 200 <= outcome.status < 300:
+            if outcome.cut and self._retry(host, ask, Answer.BAD_ANSWER, 0.0):
+                return False
             host.note(Answer.OK)
             host.throttle.answered()
             return await self._read(ask, outcome, known)
@@ -347,6 +349,9 @@ class Crawler:
 
     async def _redirected(self, host: Host, ask: Ask, reply: Reply) -> bool:
         reference = urls.resolve(ask.address, reply.header("location").strip())
+        if reference is not None and urls.opens_a_program(reference.url):
+            self.record.answered(ask, Answer.REDIRECT, status=reply.status, location=reference.key)
+            return True
         if reference is None or not urls.is_web(reference.url):
             self.record.answered(ask, Answer.BAD_ANSWER, status=reply.status, note="location")
             return True

@@ -20,7 +20,7 @@ from publisher.net.client import Reply
 from publisher.state.crawl import Content
 
 CUT_OFF = "cut-off"
-"""Note on a page of which only the beginning came: what came was read."""
+"""Note on an answer of which only the beginning came; of a page, what came was read."""
 
 UNREADABLE = frozenset({"hostile-markup", "too-large", "encoding", CUT_OFF, SLOW})
 """Notes on an answer that came and could not be looked into, or not to its end."""
@@ -119,7 +119,10 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
     if facts.base is not None:
         reference = urls.resolve(ask.address, facts.base.strip(_AROUND))
         base = reference.url if reference is not None and urls.is_web(reference.url) else base
-    links, addresses = resolve_all(base, facts.links, name)
+    rows = facts.links
+    if (led := html.refresh_address(reply.header("refresh"))) is not None:
+        rows = (*rows, html.RawLink("meta refresh", led, ""))
+    links, addresses = resolve_all(base, rows, name)
     kept = {
         "title": facts.title,
         "language": facts.language,
@@ -159,7 +162,9 @@ def _read_sitemap(ask: Ask, reply: Reply) -> Read:
 
 
 def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:
-    """The links come later: documents are opened in a process of their own."""
+    """The links come later: documents are opened in a process of their own. What was cut off is not judged."""
+    if reply.cut:
+        return Read(found, note=CUT_OFF)
     facts = {
         "bytes": len(reply.body),
         "sha256": hashlib.sha256(reply.body).hexdigest(),

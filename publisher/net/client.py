@@ -11,18 +11,17 @@ import asyncio
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 import aiohttp
-from multidict import CIMultiDictProxy
 from yarl import URL
 
 from publisher.model.site import Answer
-from publisher.net import tls, urls
+from publisher.net import lenient, tls, urls
 from publisher.net.guard import ForbiddenAddressError, guarded_socket
 from publisher.net.unpacking import ACCEPTED, Unpacker, UnpackingError, unpacker
 
@@ -86,7 +85,12 @@ class Client:
         """
         self._tls = tls.context(ca_file)
         self._completed: set[str] = set()
-        self._agent = agent
+        self._headers = {
+            "User-Agent": agent,
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Encoding": ACCEPTED,
+            "Accept-Language": "zh-TW,zh;q=0.9,en;q=0.5",
+        }
         self._timeout = timeout
         self._connections = connections
         self._allow_private = allow_private
@@ -110,12 +114,7 @@ class Client:
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(_CONNECT_TIMEOUT, self._timeout)),
-            headers={
-                "User-Agent": self._agent,
-                "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-                "Accept-Encoding": ACCEPTED,
-                "Accept-Language": "zh-TW,zh;q=0.9,en;q=0.5",
-            },
+            headers=self._headers,
         )
         return self
 
@@ -141,6 +140,9 @@ class Client:
     ) -> Outcome:
         """The word for a failure; a chain of certificates that lacks a link is completed once for each host."""
         answer = _why(error)
+        if answer is Answer.BAD_ANSWER and not _speaks_http2(error) and not isinstance(error, aiohttp.InvalidURL):
+            shown = await self._as_browsers_show_it(url, room, headers or {})
+            return shown or Failure(url, answer, _note(error))
         if answer is not Answer.TLS_ERROR:
             return Failure(url, answer, _note(error))
         word = tls.word_for([error, *_causes(error)])
@@ -150,6 +152,39 @@ class Client:
             if await self._complete_chain(host):
                 return await self.get(url, room, headers)
         return Failure(url, answer, word)
+
+    async def _as_browsers_show_it(self, url: str, room: Room, headers: Mapping[str, str]) -> Outcome | None:
+        """Ask once more with a reader that forgives what browsers forgive; None when nothing came."""
+
+        def most(status: int, lines: Iterable[tuple[str, str]]) -> int:
+            return room(status, _plain(lines))
+
+        try:
+            raw = await asyncio.to_thread(
+                lenient.get,
+                url,
+                self._headers | headers,
+                most,
+                timeout=self._timeout,
+                allow_private=self._allow_private,
+                tls=self._tls,
+            )
+        except OSError:
+            return None
+        if raw is None:
+            return None
+        plain = _plain(raw.headers)
+        limit = room(raw.status, plain)
+        unpack = unpacker(plain.get("content-encoding", "")) if limit else unpacker("")
+        try:
+            body = unpack.unpack(raw.body, limit) if unpack is not None else None
+        except UnpackingError:
+            body = None
+        if body is None or unpack is None:
+            return Failure(url, Answer.BAD_ANSWER, "encoding")
+        self.received += len(raw.body)
+        cut = raw.cut or (bool(raw.body) and len(body) < limit and not unpack.ended)
+        return Reply(url, raw.status, plain, body, len(body) >= limit > 0, len(raw.body), cut)
 
     async def _complete_chain(self, host: str) -> bool:
         """Fetch the certificates between the server's and its root, as browsers do; True when there was one."""
@@ -182,7 +217,7 @@ class Client:
             response.close() if not response.content.at_eof() else response.release()
 
     async def _read(self, url: str, response: aiohttp.ClientResponse, room: Room) -> Outcome:
-        headers = _plain(response.headers)
+        headers = _plain(response.headers.items())
         limit = room(response.status, headers)
         unpack = unpacker(headers.get("content-encoding", "")) if limit else unpacker("")
         if unpack is None:
@@ -196,10 +231,10 @@ class Client:
         return Reply(url, response.status, headers, body, truncated, received, cut)
 
 
-def _plain(headers: CIMultiDictProxy[str]) -> dict[str, str]:
+def _plain(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The first of each header, small names; of cookies all, one a line."""
     plain: dict[str, str] = {}
-    for written, value in headers.items():
+    for written, value in lines:
         name = written.lower()
         if name == "set-cookie" and name in plain:
             plain[name] += f"\n{_text(value)}"

@@ -220,14 +220,20 @@ def _of_link(attributes: dict[str, str | None]) -> Iterator[RawLink]:
 def _of_meta(attributes: dict[str, str | None]) -> Iterator[RawLink]:
     content = attributes.get("content") or ""
     if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-        found = _REFRESH.match(content)
-        if found and found[1].strip(ASCII_SPACES):
-            yield RawLink("meta refresh", found[1].strip(ASCII_SPACES), "")
+        address = refresh_address(content)
+        if address is not None:
+            yield RawLink("meta refresh", address, "")
     name = (
         (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").strip().lower()
     )
     if content and (name in _META_ADDRESSES or (attributes.get("itemprop") and name in ("image", "url", "logo"))):
         yield RawLink(f"meta {name}", content, "")
+
+
+def refresh_address(content: str) -> str | None:
+    """Where a Refresh leads, in a meta element or a header; None when it only loads the page again."""
+    found = _REFRESH.match(content)
+    return (found[1].strip(ASCII_SPACES) or None) if found else None
 
 
 def _of_json(text: str) -> Iterator[RawLink]:

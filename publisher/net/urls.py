@@ -51,6 +51,8 @@ _WRITTEN_USER = re.compile(
 )
 _BIG5_LEAD = 0xA1
 """The Encoding standard reads the Hong Kong extensions before it and never writes them."""
+_NEVER_FOLLOWED = frozenset({"javascript", "data", "blob", "about", "file", "vbscript", "view-source", "ftp"})
+"""Schemes to which browsers follow no redirect."""
 _MEANT = ("http", "https", "mailto", "javascript")
 _MAIL = re.compile(r"(?:[^<>@\s]*<)?[^@\s<>＠]+@[^@\s<>＠]+\.[^@\s<>.＠]+>?\Z")
 
@@ -113,6 +115,12 @@ def _percent(sign: str, encoding: str) -> str:
         if encoding != "big5" or written[0] >= _BIG5_LEAD:
             return "".join(f"%{byte:02X}" for byte in written)
     return f"%26%23{ord(sign)}%3B"
+
+
+def opens_a_program(url: str) -> bool:
+    """Whether an address is for another program of the reader's machine (mail, telephone, a messenger)."""
+    scheme = url.partition(":")[0].lower()
+    return not is_web(url) and scheme not in _NEVER_FOLLOWED and not misspelt_scheme(url)
 
 
 def misspelt_scheme(href: str) -> bool:

@@ -206,3 +206,58 @@ _PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R>>\n%%EOF"
 )
+
+
+_FORGIVEN = {
+    "blank-before-colon": b"X-Powered By : ASP",
+    "control-signs": b"X-C: a\x01b",
+    "no-colon": b"nonsense",
+    "length-twice": b"Content-Length: 60000\r\nContent-Length: 60000",
+    "length-and-chunks": b"Content-Length: 3\r\nTransfer-Encoding: chunked",
+    "identity": b"Transfer-Encoding: identity",
+}
+
+
+def test_answers_that_browsers_show_are_read(tmp_path: Path) -> None:
+    body = str(page("/dead", title="舊主機").body).encode()
+    chunks = b"%x\r\n%s\r\n" % (len(body), body)
+    odd = {
+        f"/{name}": _raw(
+            b"200 OK\r\nContent-Type: text/html; charset=utf-8\r\n" + head,
+            chunks + b"0\r\n\r\n" if b"chunk" in head else body,
+        )
+        for name, head in _FORGIVEN.items()
+    }
+    odd["/no-last-chunk"] = _raw(b"200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked", chunks)
+    odd["/refresh"] = Answer("<title>轉址</title>", headers={"Refresh": "0; url=/dead-2"})
+    odd["/messenger"] = Answer("", 302, {"Location": "line://ti/p/@station"})
+    odd["/half.pdf"] = _raw(
+        b"200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 900", b"%PDF-1.4\n1 0 obj"
+    )
+    with serving({"/": page(*odd), **odd}) as server:
+        snapshot = look(server, tmp_path)
+        targets = by_path(server, snapshot)
+        sources = {
+            url.removeprefix(server.url)
+            for url, links in snapshot.source.link_lists()
+            for link in links
+            if link.url.endswith("/dead")
+        }
+    assert sources == set(odd) - {"/refresh", "/messenger", "/half.pdf"}
+    assert targets["/dead-2"].answer is Word.NOT_FOUND
+    assert targets["/messenger"].verdict is Verdict.SKIPPED
+    cut = {item.url.removeprefix(server.url) for item in snapshot.coverage.untested if item.reason == "cut-off"}
+    assert {"/length-twice", "/no-last-chunk", "/half.pdf"} <= cut
+    assert [*snapshot.documents()] == []
+
+
+def test_one_address_that_is_always_refused_keeps_nobody_waiting(tmp_path: Path) -> None:
+    never = Answer("", 429, {"Retry-After": "3600"})
+    routes = {"/": page("/never", *(f"/p{n}" for n in range(20))), "/never": never}
+    with serving(routes | {f"/p{n}": page(title=f"第{n}頁") for n in range(20)}) as server:
+        snapshot = look(server, tmp_path)
+        targets = by_path(server, snapshot)
+    assert targets["/never"].verdict is Verdict.UNVERIFIABLE
+    assert snapshot.coverage.complete
+    assert snapshot.coverage.pages == 21
+    assert snapshot.coverage.seconds < 40
