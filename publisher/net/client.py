@@ -163,7 +163,7 @@ class Client:
             raw = await asyncio.to_thread(
                 lenient.get,
                 url,
-                self._headers | headers,
+                {**self._headers, **headers},
                 most,
                 timeout=self._timeout,
                 allow_private=self._allow_private,
