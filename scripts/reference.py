@@ -19,7 +19,7 @@ from publisher.model.finding import CheckDefinition
 from publisher.model.policy import Policy
 from publisher.model.workspace import AllowedValue, Catalog, Dataset
 from publisher.workspace import load_rulebook
-from publisher.workspace.parsing import MODELS, PORTALS, SOURCES, STEPS, TECHNIQUES, Family
+from publisher.workspace.parsing import MODELS, PORTALS, SOURCES, STEPS, TABLES, TECHNIQUES, Family
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
 MARK = "<!-- Made by scripts/reference.py from the code: change the code, then run it. -->\n\n"
@@ -81,6 +81,7 @@ def workspace_files() -> str:
         ("Structure steps", STEPS),
         ("Techniques", TECHNIQUES),
         ("Privacy models", MODELS),
+        ("Methods for tables", TABLES),
         ("Portals", PORTALS),
     ):
         parts.append(f"\n## {title}\n")
@@ -117,6 +118,7 @@ def _type(kind: Any) -> str:
         (TECHNIQUES, "technique"),
         (STEPS, "step"),
         (MODELS, "model"),
+        (TABLES, "method for tables"),
         (SOURCES, "source"),
         (PORTALS, "portal"),
     ):
@@ -139,7 +141,9 @@ def _type(kind: Any) -> str:
 
 def _inner_kinds(kind: type, seen: set[type]) -> list[type]:
     variants = {
-        item for family in (TECHNIQUES, STEPS, MODELS, SOURCES, PORTALS) for item in family.variants.values()
+        item
+        for family in (TECHNIQUES, STEPS, MODELS, TABLES, SOURCES, PORTALS)
+        for item in family.variants.values()
     }
     found = []
     for name, hint in get_type_hints(kind).items():

@@ -16,6 +16,7 @@ from publisher.certificate.rows import (
     review_facts,
     risk_rows,
     standing_facts,
+    table_facts,
 )
 from publisher.certificate.wording import Wording
 from publisher.i18n import translator
@@ -63,7 +64,11 @@ def _context(certificate: Certificate, language: Language, heading: int, prefix:
         "w": say,
         "_": translator(language),
         "names": wording,
-        "persons": [*person_facts(certificate, say), *standing_facts(certificate, say)],
+        "persons": [
+            *person_facts(certificate, say),
+            *standing_facts(certificate, say),
+            *table_facts(certificate, say),
+        ],
         "reviews": review_facts(certificate, say),
         "h": heading,
         "prefix": prefix,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.certificate.wording import MODELS, Wording
+from publisher.certificate.wording import METHODS, MODELS, Wording
 from publisher.model.flow import Certificate, PrivacyMeasure, RiskSummary
 from publisher.model.text import msg
 
@@ -83,6 +83,22 @@ def person_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, 
             )
         )
         facts.append((say(msg("Linked profiles")), singled))
+    return facts
+
+
+def table_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+    """What was done to the counts of a table."""
+    say, facts = wording.say, []
+    for item in certificate.tables:
+        done = msg(
+            "{fields}: {changed} of {cells} numbers changed or left empty; {small} were small",
+            fields=wording.listed(item.fields),
+            changed=f"{item.changed:,}",
+            cells=f"{item.cells:,}",
+            small=f"{item.small:,}",
+        )
+        said = [say(done), *([say(msg("proven that no fewer would do"))] if item.proven else [])]
+        facts.append((wording.name(METHODS, item.method), wording.listed(said)))
     return facts
 
 

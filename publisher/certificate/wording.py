@@ -42,6 +42,10 @@ MODELS: Mapping[str, Message] = {
     "t-closeness": msg("t-closeness"),
     "minimum-cell-count": msg("minimum cell count"),
 }
+METHODS: Mapping[str, Message] = {
+    "complementary-suppression": msg("complementary suppression"),
+    "controlled-rounding": msg("controlled rounding"),
+}
 _UNITS: Mapping[str, Message] = {
     "day": msg("to the day"),
     "month": msg("to the month"),

@@ -6,7 +6,6 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
-from publisher.model.policy import needs_key
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.privacy import keys as key_files
@@ -15,12 +14,8 @@ app = typer.Typer(no_args_is_help=True, help="Make and list the keys behind pseu
 
 
 def needing_keys(workspace: Workspace) -> list[str]:
-    """Ids of the datasets whose policy has a technique with a key."""
-    return [
-        item.id
-        for item in workspace.datasets.values()
-        if any(needs_key(rule.technique) for rule in item.policy.fields.values())
-    ]
+    """Ids of the datasets whose policy works with a key."""
+    return [item.id for item in workspace.datasets.values() if item.policy.needs_key()]
 
 
 @app.command()

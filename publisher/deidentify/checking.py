@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from publisher.deidentify.conditions import SENSITIVE
 from publisher.deidentify.numeric import numeric_problems, schema_problems
+from publisher.deidentify.tables.checking import table_problems
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -48,6 +49,7 @@ def check_policy(dataset: Dataset) -> list[tuple[str, Message]]:
     return [
         *(problem for name, rule in policy.fields.items() for problem in _field_problems(policy, name, rule)),
         *_model_problems(policy),
+        *(("tables", problem) for problem in table_problems(dataset)),
         *_name_problems(dataset),
         *schema_problems(dataset),
     ]

@@ -148,7 +148,7 @@ def _task(
 
 def without_small_cells(frame: pl.DataFrame, policy: Policy) -> Flags:
     """The records whose counts are large enough."""
-    cells = [model for model in policy.models if isinstance(model, MinimumCellCount)]
+    cells = [model for model in policy.models_by_record() if isinstance(model, MinimumCellCount)]
     return suppress(frame, (), cells).kept if cells else np.ones(frame.height, dtype=np.bool_)
 
 
@@ -176,7 +176,7 @@ def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] 
     frame = task.frame.with_columns(columns)
     staying = pl.Series(stay, dtype=pl.Boolean)
     persons = None if task.persons is None else task.persons.filter(staying)
-    proven = suppress(frame.filter(staying), task.names, task.policy.models, task.folder, persons)
+    proven = suppress(frame.filter(staying), task.names, task.policy.models_by_record(), task.folder, persons)
     stay[np.flatnonzero(stay)[~proven.kept]] = False
     if proven.suppressed:
         losses = _with_more_gone(task, losses, proven.suppressed)

@@ -14,7 +14,8 @@ from publisher.deidentify.generalisation import cells_needed, without_small_cell
 from publisher.deidentify.ladders import Rung
 from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, raised_limit, told
 from publisher.deidentify.suppression import greatest_relief
-from publisher.model.finding import Finding, Place
+from publisher.deidentify.tables.suppressing import Unprotected
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import Services
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
@@ -28,7 +29,8 @@ CANNOT_BE_MET = "privacy.policy-cannot-be-met"
 _WITHOUT_ROLE = "privacy.field-without-role"
 _MISSING_FIELD = "privacy.missing-field"
 _UNCOVERED = "privacy.uncovered-value"
-_ALWAYS_HOLD = frozenset({_MISSING_FIELD, OVER_LIMIT, CANNOT_BE_MET})
+_NOT_PROTECTED = "privacy.table-not-protected"
+_ALWAYS_HOLD = frozenset({_MISSING_FIELD, OVER_LIMIT, CANNOT_BE_MET, _NOT_PROTECTED})
 """Checks that no workspace can lower: there is nothing safe to go on with."""
 
 
@@ -93,7 +95,7 @@ def unmet(
         suppressed = fewest(seen) + seen.away
     else:
         names = policy.published_with_role(Role.QUASI_IDENTIFIER)
-        relief = greatest_relief(output, names, policy.models, dataset.folder, persons)
+        relief = greatest_relief(output, names, policy.models_by_record(), dataset.folder, persons)
         worst = (relief.field, relief.suppressed) if relief else None
     more = []
     if policy.mode_in_force() == "cells":
@@ -111,6 +113,26 @@ def unmet(
         "options_zh": options.zh,
     }
     return _finding(check, dataset, services, "", params, (), count=max(1, suppressed))
+
+
+def unprotected(dataset: Dataset, services: Services, found: Unprotected, needed: int) -> Finding:
+    """That counts of a table cannot be protected, and what would stay possible of them."""
+    unknown = found.values is None
+    return _finding(
+        _NOT_PROTECTED,
+        dataset,
+        services,
+        found.field,
+        {
+            "field": found.field,
+            "cells": found.cells,
+            "values": "?" if unknown else found.values or 0,
+            "needed": needed,
+        },
+        tuple(Place(row=row, field=found.field) for row in found.rows[:MOST_PLACES]),
+        count=max(1, found.cells),
+        outcome=Outcome.CANT_TELL if unknown else Outcome.FAILED,
+    )
 
 
 def _as_the_search_sees_it(
@@ -150,6 +172,7 @@ def _finding(
     *,
     count: int = 1,
     evidence: tuple[Redacted, ...] = (),
+    outcome: Outcome = Outcome.FAILED,
 ) -> Finding:
     return finding(
         services.checks,
@@ -160,5 +183,6 @@ def _finding(
         places=places,
         count=count,
         evidence=evidence,
+        outcome=outcome,
         fixed=check in _ALWAYS_HOLD,
     )

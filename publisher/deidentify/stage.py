@@ -1,4 +1,4 @@
-"""Applying a policy: every field by its technique, then records out until the privacy models hold.
+"""Applying a policy: fields by their techniques, records out until the privacy models hold, then tables.
 
 The table is read, treated and written in batches. What models look at (quasi-identifiers, sensitive fields, small
 counts) is kept as small numbers; a policy without models keeps nothing.
@@ -22,6 +22,7 @@ from publisher.deidentify.ladders import Rung, rung
 from publisher.deidentify.origin import origin_after
 from publisher.deidentify.refusals import CANNOT_BE_MET, OVER_LIMIT, role_findings, uncovered, unmet
 from publisher.deidentify.suppression import allowed, suppress
+from publisher.deidentify.tables.protecting import protect
 from publisher.deidentify.within_classes import average_within_classes, averaged_fields
 from publisher.model.errors import UserError, Where
 from publisher.model.flow import Services, StageResult, Table
@@ -74,8 +75,8 @@ def apply(
             return result
         treated = _Treated(dataset, table, result, fields, parts, services, progress, _persons(policy, table))
         if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-            return _generalised(treated, previous_levels)
-        return _suppressed(treated)
+            return protect(dataset, _generalised(treated, previous_levels), services)
+        return protect(dataset, _suppressed(treated), services)
     finally:
         shutil.rmtree(parts.folder, ignore_errors=True)
 
@@ -110,10 +111,10 @@ def _persons(policy: Policy, table: Table) -> pl.Series | None:
 
 def _looked_at(policy: Policy) -> set[str]:
     """The published fields that models look at."""
-    if not policy.models and policy.mode_in_force() == "suppress":
+    if not policy.models_by_record() and policy.mode_in_force() == "suppress":
         return set()
     names = set(policy.published_with_role(Role.QUASI_IDENTIFIER))
-    for model in policy.models:
+    for model in policy.models_by_record():
         if isinstance(model, SENSITIVE):
             names.add(model.sensitive)
         elif isinstance(model, MinimumCellCount):
@@ -190,7 +191,7 @@ def _suppressed(treated: _Treated) -> StageResult:
     suppression = suppress(
         output,
         policy.published_with_role(Role.QUASI_IDENTIFIER),
-        policy.models,
+        policy.models_by_record(),
         treated.dataset.folder,
         treated.persons,
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
 from publisher.gate import finding as checks
 from publisher.gate.finding import make
 from publisher.gate.rates import small_shares
-from publisher.gate.within import GivenAway, given_away
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import Services
-from publisher.model.policy import MinimumCellCount, Policy, Role
+from publisher.model.policy import ControlledRounding, Role
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
+from publisher.privacy.tables.declared import known_small, primary_key, texts_of, thresholds
+from publisher.privacy.tables.rounded import given_away_rounded
+from publisher.privacy.tables.within import GivenAway, count_table, given_away
 
 _CHECKS = {
     "cell": checks.SUM_GIVES_COUNT,
@@ -43,12 +45,14 @@ def counted(dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Se
         frame,
         least,
         key=key,
-        texts=_texts(dataset),
+        texts=texts_of(dataset),
         sensitive=dataset.policy.published_with_role(Role.SENSITIVE),
-        small=_known_small(dataset.policy),
+        small=known_small(dataset.policy),
         rows_left_out=records_in > frame.height,
         possible_values=dataset.policy.releases.possible_values,
     ):
+        yield _found(dataset, item, services)
+    for item in _of_rounded(dataset, frame, least, key, rows_left_out=records_in > frame.height):
         yield _found(dataset, item, services)
     titles = {str(item["name"]): f"{item.get('title', '')} {item.get('title_en', '')}" for item in fields}
     for share in small_shares(frame, least, titles, key):
@@ -69,34 +73,30 @@ def counted(dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Se
         )
 
 
-def thresholds(policy: Policy) -> dict[str, int]:
-    """The least count of every field that the policy guards."""
-    least: dict[str, int] = {}
-    for model in policy.models:
-        if isinstance(model, MinimumCellCount):
-            for name in model.fields:
-                least[name] = max(least.get(name, 0), model.at_least)
-    return least
-
-
-def _known_small(policy: Policy) -> frozenset[str]:
-    models = (model for model in policy.models if isinstance(model, MinimumCellCount) and model.empty == "small")
-    return frozenset(name for model in models for name in model.fields)
-
-
-def primary_key(dataset: Dataset) -> tuple[str, ...]:
-    """The fields that tell the rows apart, where the schema says so."""
-    key = dataset.schema.get("primaryKey", ())
-    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
-
-
-def _texts(dataset: Dataset) -> list[str]:
-    texts = (dataset.title, dataset.description, *([dataset.notes] if dataset.notes else []))
-    said = [line for text in texts for line in (text.zh, text.en) if line]
-    fields = dataset.schema.get("fields", ())
-    assert isinstance(fields, list | tuple)
-    names = ("title", "title_en", "description", "description_en")
-    return said + [str(item[name]) for item in fields for name in names if item.get(name)]
+def _of_rounded(
+    dataset: Dataset, frame: pl.DataFrame, least: Mapping[str, int], key: Sequence[str], *, rows_left_out: bool
+) -> Iterator[GivenAway]:
+    """What the sums say of counts that were rounded; all of them when they are not as the policy says."""
+    bases = {
+        name: method.base or max(least[other] for other in method.fields)
+        for method in dataset.policy.tables
+        if isinstance(method, ControlledRounding)
+        for name in method.fields
+        if name in frame.columns
+    }
+    if not bases:
+        return
+    for name, base in bases.items():
+        number = frame[name].str.strip_chars().cast(pl.Int64, strict=False)
+        wrong = frame.select(frame[name].is_not_null() & (number % base != 0).fill_null(value=True)).to_series()
+        if wrong.any():
+            rows = tuple(row + 1 for row in wrong.arg_true().to_list())
+            yield GivenAway("cell", name, len(rows), least[name], rows)
+    table = count_table(frame, least, key, rows_left_out=rows_left_out)
+    if table is None:
+        yield from (GivenAway("unaudited", name, frame.height, least[name]) for name in bases)
+        return
+    yield from given_away_rounded(table, bases, least, dataset.policy.releases.possible_values)
 
 
 def _found(dataset: Dataset, item: GivenAway, services: Services) -> Finding:

@@ -36,6 +36,7 @@ from publisher.model.flow import (
     Services,
     StageResult,
     Table,
+    TableProtection,
 )
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
@@ -74,11 +75,13 @@ def judge(
     generalisation: Generalisation | None = None,
     catalog: Catalog | None = None,
     records: Path | None = None,
+    tables: tuple[TableProtection, ...] = (),
 ) -> StageResult:
     """Judge the `artifacts` in `folder`, all read back from disk, and what portals show beside them.
 
     `records_in` is the number of records before de-identification, `structured` their table (for the risk before,
-    and for who they are of), `records` the file that says which of them each row is. The result has a certificate
+    and for who they are of), `records` the file that says which of them each row is,
+    `tables` what was done to counts. The result has a certificate
     when a table could be read, also when a finding holds the dataset. Raises UserError for an allow-list with an
     unknown kind, MissingPartError when a library for documents is missing.
     """
@@ -96,7 +99,9 @@ def judge(
     if case.reference is None:
         case.findings.append(_unreadable(case, "table"))
     else:
-        made = _certificate(case, case.reference[1], records_in, structured, treatments, generalisation, records)
+        made = _certificate(
+            case, case.reference[1], records_in, structured, treatments, generalisation, records, tables
+        )
         case.seen += case.scanner.texts(certificates.FILE, _lines(made))
         counters["records_out"] = case.reference[1].height
     case.findings += _personal_data(case)
@@ -280,6 +285,7 @@ def _certificate(
     treatments: tuple[FieldTreatment, ...],
     generalisation: Generalisation | None,
     records: Path | None,
+    tables: tuple[TableProtection, ...],
 ) -> Certificate:
     policy = case.dataset.policy
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
@@ -320,6 +326,7 @@ def _certificate(
         scanned=(*case.scanned, certificates.FILE),
         versions=certificates.versions(),
         generalisation=generalisation,
+        tables=tables,
         mappings=mappings(policy, frame, treatments, case.dataset.folder),
         persons=persons,
         standing_out=stands,

@@ -10,11 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from publisher.gate.readback import read_table
-from publisher.gate.within import CountTable, count_table
 from publisher.model.errors import DatasetError, Where
 from publisher.model.flow import FieldTreatment, Release
 from publisher.model.policy import Role
 from publisher.model.text import msg
+from publisher.privacy.tables.within import CountTable, count_table
 
 MISSING = "\x00"
 """Stands for a missing value where releases are held against each other: a value as any other."""

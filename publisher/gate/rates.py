@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.gate.within import whole_numbers
+from publisher.privacy.tables.within import whole_numbers
 
 _SHARE = re.compile(
     r"率|百分|比例|比重|佔比|占比|[%％‰]|\b(?:rate|share|ratio|percent(?:age)?|pct|proportion)s?\b", re.I

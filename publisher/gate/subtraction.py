@@ -24,10 +24,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.gate.alignment import Shared, shared_fields
-from publisher.gate.audit import UNBOUNDED, Equation, Interval, Known, solve
 from publisher.gate.published import MISSING, Count, Published
-from publisher.gate.within import Unknown
 from publisher.model.policy import Role
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, Known, solve
+from publisher.privacy.tables.within import Unknown
 
 _MOST_CELLS = 2_000
 """Cells that may be hidden behind one sum and are still told apart; of more it is said that nothing is known."""

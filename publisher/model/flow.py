@@ -291,6 +291,7 @@ class Certificate:
     scanned: tuple[str, ...]
     versions: Mapping[str, str]
     generalisation: Generalisation | None = None
+    tables: tuple[TableProtection, ...] = ()
     levels_before: Mapping[str, int] | None = None
     """Last night's levels, where they were others."""
     mappings: tuple[FieldMapping, ...] = ()
@@ -417,6 +418,22 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True)
+class TableProtection:
+    """What a method under `tables` did to the counts of some fields.
+
+    `small` counts were below their least; `changed` cells are emptied (with complementary suppression) or differ.
+    `proven` says that no pattern of fewer or cheaper cells would do.
+    """
+
+    method: str
+    fields: tuple[str, ...]
+    cells: int
+    small: int
+    changed: int
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StageResult:
     """What every stage returns. `counters` are numbers for the report; `details` belong to the stage."""
 
@@ -429,6 +446,7 @@ class StageResult:
     treatments: tuple[FieldTreatment, ...] = ()
     certificate: Certificate | None = None
     generalisation: Generalisation | None = None
+    tables: tuple[TableProtection, ...] = ()
     records: Path | None = None
     """Of `deidentify`: a Parquet file with the number (from 0) of the structured record of each published row."""
 

@@ -7,7 +7,7 @@ Each technique and each privacy model is a frozen value; the code that applies o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -359,6 +359,42 @@ PrivacyModel = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ComplementarySuppression:
+    """Empty the counts below their least one, and as many others as it takes so that no sum gives them away.
+
+    The `fields` are guarded by `minimum-cell-count` under `models`; no record is left out for them. As few cells
+    as possible are emptied (`cost: cells`), or as little of what they count (`cost: value`); of a small table the
+    least is found. Rows with all the values of one of `keep` stay as they are, and with `zeros: keep` so does
+    every 0. Fischetti, Salazar-González 2001.
+    """
+
+    __pydantic_config__ = STRICT
+    fields: tuple[str, ...]
+    method: Literal["complementary-suppression"] = "complementary-suppression"
+    cost: Literal["cells", "value"] = "cells"
+    keep: tuple[Mapping[str, str], ...] = ()
+    zeros: Literal["hide", "keep"] = "hide"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlledRounding:
+    """Round the counts of a table to multiples of `base` so that its sums still add up.
+
+    Every count goes to one of the two multiples beside it (where no table of these adds up, one further), which of
+    them by chance that is drawn with the dataset's key: the same every night, and on average the count itself.
+    Without `base` it is the least count of the `fields`. Cox 1987; Salazar-González 2005.
+    """
+
+    __pydantic_config__ = STRICT
+    fields: tuple[str, ...]
+    base: int = 0
+    method: Literal["controlled-rounding"] = "controlled-rounding"
+
+
+TableMethod = ComplementarySuppression | ControlledRounding
+
+
 def has_levels(technique: Technique) -> bool:
     """Whether the program may choose among levels of this technique."""
     if isinstance(technique, Hierarchy):
@@ -459,10 +495,33 @@ class Policy:
     intruder_test: IntruderTest | None = None
     certificate: tuple[Literal["json", "page"], ...] = ("json",)
     """The forms in which the record of de-identification is published with the data; none when empty."""
+    tables: tuple[TableMethod, ...] = ()
+    """How the counts of a table are protected together with its sums."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The fields in `person`."""
         return (self.person,) if isinstance(self.person, str) else self.person
+
+    def guarded_as_table(self) -> frozenset[str]:
+        """Published fields that a method under `tables` protects."""
+        return frozenset(name for method in self.tables for name in method.fields)
+
+    def needs_key(self) -> bool:
+        """Whether anything of the policy works with the dataset's key."""
+        keyed = any(needs_key(rule.technique) for rule in self.fields.values())
+        return keyed or any(isinstance(method, ControlledRounding) for method in self.tables)
+
+    def models_by_record(self) -> tuple[PrivacyModel, ...]:
+        """The models that are met by leaving records out: all but for the counts that a method protects."""
+        guarded = self.guarded_as_table()
+        found: list[PrivacyModel] = []
+        for model in self.models:
+            if isinstance(model, MinimumCellCount) and not guarded.isdisjoint(model.fields):
+                model = replace(model, fields=tuple(name for name in model.fields if name not in guarded))
+                if not model.fields:
+                    continue
+            found.append(model)
+        return tuple(found)
 
     def published_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the policy's order."""

@@ -16,7 +16,7 @@ from publisher.executors.border import attempt
 from publisher.model.errors import DatasetError, PublisherError, SourceError, Trouble
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.night import Action, DatasetPlan, Plan, State, Step
-from publisher.model.policy import Pseudonym, needs_key
+from publisher.model.policy import Pseudonym
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace
 from publisher.pipeline.asking import ask_all
@@ -138,10 +138,10 @@ def _released(workspace: Workspace, now: datetime) -> Mapping[str, list[str]]:
 
 def _key_mark(dataset: Dataset, now: datetime, folder: Path) -> str:
     """What of the dataset's key the result depends on: its fingerprint, and the periods of its pseudonyms."""
-    keyed = [rule.technique for rule in dataset.policy.fields.values() if needs_key(rule.technique)]
-    if not keyed:
+    if not dataset.policy.needs_key():
         return ""
-    periods = {keys.period_name(item.period, now) for item in keyed if isinstance(item, Pseudonym)}
+    techniques = [rule.technique for rule in dataset.policy.fields.values()]
+    periods = {keys.period_name(item.period, now) for item in techniques if isinstance(item, Pseudonym)}
     return keys.key_fingerprint(keys.load_key(folder, dataset.id)) + "".join(sorted(periods))
 
 

@@ -106,6 +106,7 @@ def _gate(call: StageCall) -> StageResult:
         transformed.generalisation,
         call.catalog,
         transformed.records,
+        transformed.tables,
     )
     written = next((item for item in artifacts if item.format == "csv"), None)
     if written is not None and written.rows is not None:

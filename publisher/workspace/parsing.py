@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from publisher.model.errors import ManyErrors, UserError
-from publisher.model.policy import PrivacyModel, Technique
+from publisher.model.policy import PrivacyModel, TableMethod, Technique
 from publisher.model.sources import Source
 from publisher.model.structuring import StructureStep
 from publisher.model.text import Message, msg
@@ -52,9 +52,10 @@ def _family(key: str, union: Any) -> Family:
 TECHNIQUES = _family("technique", Technique)
 STEPS = _family("step", StructureStep)
 MODELS = _family("model", PrivacyModel)
+TABLES = _family("method", TableMethod)
 SOURCES = _family("type", Source)
 PORTALS = _family("type", PortalDefinition)
-FAMILIES = (TECHNIQUES, STEPS, MODELS, SOURCES, PORTALS)
+FAMILIES = (TECHNIQUES, STEPS, MODELS, TABLES, SOURCES, PORTALS)
 _VARIANTS = {variant.__name__: (family, name) for family in FAMILIES for name, variant in family.variants.items()}
 
 
@@ -67,6 +68,8 @@ def expand_policy(data: dict[str, Any]) -> dict[str, Any]:
                 rule["technique"] = TECHNIQUES.expand(rule["technique"])
     if isinstance(data.get("models"), list):
         data["models"] = [MODELS.expand(item) for item in data["models"]]
+    if isinstance(data.get("tables"), list):
+        data["tables"] = [TABLES.expand(item) for item in data["tables"]]
     return data
 
 

@@ -9,7 +9,7 @@ import sys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.gate.audit import UNBOUNDED, Equation, Interval, solve
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, solve
 
 SIZE = 3
 CELLS = [(row, column) for row in range(SIZE) for column in range(SIZE)]
@@ -138,7 +138,7 @@ def test_what_is_wide_enough_is_not_looked_at_more_closely() -> None:
 def test_the_solver_says_nothing() -> None:
     """Standard output is the report's: whatever a library prints there spoils it for programs."""
     program = (
-        "from publisher.gate.audit import *\n"
+        "from publisher.privacy.tables.audit import *\n"
         "solve(dict.fromkeys('abc', Interval(0, 9)), [Equation(frozenset('ab'), 7), Equation(frozenset('bc'), 5)])"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher import gate
-from publisher.gate import audit
 from publisher.gate.alignment import align, span_of
 from publisher.gate.differencing import small_changes
 from publisher.gate.linkage import linked
@@ -21,6 +20,7 @@ from publisher.gate.subtraction import derived
 from publisher.model.finding import Outcome, Severity
 from publisher.model.flow import PrivacyMeasure, Release, StageResult
 from publisher.model.policy import KAnonymity, Policy, Releases
+from publisher.privacy.tables import audit
 from tests.gate.building import TEXT, dataset, services
 from tests.gate.releases import (
     QUASI,

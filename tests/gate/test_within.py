@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.gate.rates import small_shares
-from publisher.gate.within import given_away
+from publisher.privacy.tables.within import given_away
 
 
 def read(text: str) -> pl.DataFrame:

@@ -150,13 +150,13 @@ def _rows(grid: Grid) -> Iterator[Sum]:
                 yield from _by_level(grid, rows, at, called=called)
                 for column in grid.numbers:
                     yield from _called(grid, rows, names, column)
-                    yield from _nested(grid, rows, names, column)
+            yield from _nested(grid, _contexts(grid, [at, names]), names)
             if called:
                 continue
         for rows in _contexts(grid, [at]):
             for column in grid.numbers:
                 yield from _called(grid, rows, at, column)
-                yield from _nested(grid, rows, at, column)
+        yield from _nested(grid, _contexts(grid, [at]), at)
         yield from _by_arithmetic(grid, at)
 
 
@@ -226,17 +226,36 @@ def _exact(grid: Grid, whole: int, parts: Sequence[int], column: str) -> bool:
     return None not in values and grid.value((whole, column)) == sum(value or 0 for value in values)
 
 
-def _nested(grid: Grid, rows: Sequence[int], at: int, column: str) -> Iterator[Sum]:
-    """Names inside names: 臺南市 and 臺南市東區."""
+def _nested(grid: Grid, contexts: Sequence[Sequence[int]], at: int) -> Iterator[Sum]:
+    """Names inside names: 臺南市 and 臺南市東區; none that is not the sum wherever all its parts are shown."""
+    found: dict[str, list[Sum]] = {}
+    wrong: set[str] = set()
+    for rows in contexts:
+        for parent, whole, parts in _families(grid, rows, at):
+            for column in grid.numbers:
+                values = [grid.value((row, column)) for row in parts]
+                if not _fits(grid, whole, parts, column) or (
+                    None not in values
+                    and grid.value((whole, column)) not in (None, sum(map(int, filter(None, values))))
+                ):
+                    wrong.add(parent)
+                cells = tuple((row, column) for row in parts)
+                found.setdefault(parent, []).append(Sum((whole, column), cells, called=True, over=at))
+    for parent, sums_found in found.items():
+        if parent not in wrong:
+            yield from sums_found
+
+
+def _families(grid: Grid, rows: Sequence[int], at: int) -> Iterator[tuple[str, int, list[int]]]:
+    """Names that others begin with, their rows, and those of the others; 11 is no part of 1."""
     names = {value: row for row in rows if (value := grid.keys[row][at]) is not None and not is_whole(value)}
     children: dict[str, list[int]] = {}
     for name, row in names.items():
-        parent = next((name[:end] for end in range(len(name) - 1, 1, -1) if name[:end] in names), None)
+        heads = (name[:end] for end in range(len(name) - 1, 1, -1) if not name[end - 1 : end + 1].isdigit())
+        parent = next((head for head in heads if head in names), None)
         if parent is not None:
             children.setdefault(parent, []).append(row)
-    for parent, parts in children.items():
-        if len(parts) > 1 and _fits(grid, names[parent], parts, column):
-            yield Sum((names[parent], column), tuple((row, column) for row in parts), called=True, over=at)
+    return ((parent, names[parent], parts) for parent, parts in children.items() if len(parts) > 1)
 
 
 def _by_arithmetic(grid: Grid, at: int) -> Iterator[Sum]:

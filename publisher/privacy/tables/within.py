@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.gate.audit import UNBOUNDED, Equation, Interval, Known, solve
-from publisher.gate.totals import At, Grid, Sum, is_whole, sums
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, Known, solve
+from publisher.privacy.tables.totals import At, Grid, Sum, is_whole, sums
 
 MOST_NUMBERS = 200_000
 """Numbers of a table whose sums are looked for; of a larger one with hidden counts nothing is known."""
@@ -158,6 +158,11 @@ class CountTable:
             for row, key in enumerate(grid.keys)
         )
         """Of each row whether it is no sum of other rows."""
+
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """The sums inside the table."""
+        return self._sums
 
     def place(self, unknown: Unknown) -> tuple[tuple[str | None, ...], str]:
         """The key and the column of a hidden number."""

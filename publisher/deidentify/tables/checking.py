@@ -1,0 +1,76 @@
+"""What is wrong with the methods under `tables` of a policy, before any data are looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from publisher.model.policy import ComplementarySuppression, ControlledRounding, MinimumCellCount
+from publisher.model.text import Message, msg
+from publisher.model.workspace import Dataset
+
+
+def table_problems(dataset: Dataset) -> Iterator[Message]:
+    """Problems of the methods, with what to write."""
+    policy = dataset.policy
+    models = [model for model in policy.models if isinstance(model, MinimumCellCount)]
+    least = {name: model.at_least for model in models for name in model.fields}
+    known_small = {name for model in models if model.empty == "small" for name in model.fields}
+    named = Counter(name for method in policy.tables for name in method.fields)
+    for name, times in named.items():
+        if name not in least:
+            yield msg(
+                'tables: the field "{field}" needs its least count; add minimum-cell-count for it under models.',
+                field=name,
+            )
+        if times > 1:
+            yield msg(
+                'tables: the field "{field}" is named {times} times; one method can protect it.',
+                field=name,
+                times=times,
+            )
+    for method in policy.tables:
+        if not method.fields:
+            yield msg("{method}: fields names no field.", method=method.method)
+        match method:
+            case ComplementarySuppression():
+                yield from _suppression_problems(dataset, method, known_small)
+            case ControlledRounding():
+                most = max((least.get(name, 0) for name in method.fields), default=0)
+                if method.base < 0 or 0 < method.base < most:
+                    yield msg("controlled-rounding: base must be at least {least}, the least count.", least=most)
+
+
+def _suppression_problems(
+    dataset: Dataset, method: ComplementarySuppression, known_small: set[str]
+) -> Iterator[Message]:
+    published = dataset.policy.published_names()
+    for name in method.fields:
+        if name in known_small:
+            yield msg(
+                'complementary-suppression: it empties larger counts, too; take "empty: small" out for "{field}".',
+                field=name,
+            )
+        if name in _required(dataset):
+            yield msg(
+                'complementary-suppression: schema.json says that "{field}" is required; take that out.',
+                field=name,
+            )
+    for row in method.keep:
+        for name in row:
+            if name not in published or name in method.fields:
+                yield msg(
+                    'complementary-suppression: keep names "{field}", which is no published field that says what '
+                    "is counted.",
+                    field=name,
+                )
+
+
+def _required(dataset: Dataset) -> set[str]:
+    listed = dataset.schema.get("fields", ())
+    found = set()
+    for item in listed if isinstance(listed, list | tuple) else ():
+        constraints = item.get("constraints") if isinstance(item, Mapping) else None
+        if isinstance(constraints, Mapping) and constraints.get("required") is True:
+            found.add(str(item.get("name")))
+    return found

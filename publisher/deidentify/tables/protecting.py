@@ -1,0 +1,67 @@
+"""The methods under `tables` of a policy, applied to the table of the records that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from publisher.deidentify.refusals import unprotected
+from publisher.deidentify.tables.chance import Chance
+from publisher.deidentify.tables.rounding import Changed, rounded
+from publisher.deidentify.tables.suppressing import Guard, Pattern, Unprotected, emptied, hidden_cells
+from publisher.model.flow import Services, StageResult, TableProtection
+from publisher.model.policy import ComplementarySuppression, ControlledRounding
+from publisher.model.workspace import Dataset
+from publisher.privacy.tables.declared import primary_key, texts_of, thresholds
+
+
+def protect(dataset: Dataset, result: StageResult, services: Services) -> StageResult:
+    """The result with its counts protected, or without a table and with findings that say why they cannot be."""
+    if result.table is None or not dataset.policy.tables:
+        return result
+    frame = pl.read_parquet(result.table.path)
+    guard = Guard(
+        thresholds(dataset.policy),
+        dataset.policy.releases.possible_values,
+        tuple(name for name in primary_key(dataset) if name in frame.columns),
+        texts_of(dataset),
+        rows_left_out=result.counters["records_in"] > frame.height,
+    )
+    done: list[TableProtection] = []
+    for method in dataset.policy.tables:
+        small = _small(frame, method.fields, guard)
+        proven, changed = False, 0
+        failed: tuple[Unprotected, ...] = ()
+        match method:
+            case ComplementarySuppression():
+                found = hidden_cells(frame, method, guard)
+                if isinstance(found, Pattern):
+                    frame, changed, proven = emptied(frame, found.cells), len(found.cells), found.proven
+                else:
+                    failed = found
+            case ControlledRounding():
+                chance = Chance(services.keys, dataset.id, method.method)
+                base = method.base or max(guard.least[name] for name in method.fields)
+                done_with = rounded(frame, method, base, guard, chance)
+                if isinstance(done_with, Changed):
+                    frame, changed = done_with.frame, done_with.cells
+                else:
+                    failed = done_with
+        if failed:
+            findings = [unprotected(dataset, services, item, guard.possible_values) for item in failed]
+            return replace(result, table=None, findings=(*result.findings, *findings))
+        cells = sum(frame[name].len() for name in method.fields)
+        done.append(TableProtection(method.method, method.fields, cells, small, changed, proven))
+    path = services.work / "protected.parquet"
+    frame.write_parquet(path)
+    return replace(result, table=replace(result.table, path=path), tables=tuple(done))
+
+
+def _small(frame: pl.DataFrame, fields: Sequence[str], guard: Guard) -> int:
+    """How many counts are below their least one."""
+    return sum(
+        int(frame[name].str.strip_chars().cast(pl.Int64, strict=False).is_between(1, guard.least[name] - 1).sum())
+        for name in fields
+    )

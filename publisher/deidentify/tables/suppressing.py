@@ -1,0 +1,195 @@
+"""Complementary suppression of one table: which cells are emptied so that no sum gives a small number away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from publisher.deidentify.tables.circuits import OutOfTimeError, hide_by_circuits
+from publisher.deidentify.tables.demands import Demands
+from publisher.deidentify.tables.exact import MOST_CELLS, hide_exactly
+from publisher.deidentify.tables.system import Attacker, Flags, System, system_of
+from publisher.model.policy import ComplementarySuppression
+from publisher.privacy.tables.totals import At
+from publisher.privacy.tables.within import CountTable, GivenAway, count_table, given_away
+
+SECONDS = 240.0
+"""For one table, the search for the cheapest pattern among them."""
+_EXACT_SECONDS = 30.0
+_ATTACKS = 6
+"""How often more is hidden because the attacker found something all the same."""
+_A_WHOLE, _A_ZERO = 0.002, 0.001
+"""Of two patterns alike the one that shows sums, and hides no zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a table is guarded by: the `least` count of each field, and how many values stay possible."""
+
+    least: Mapping[str, int]
+    possible_values: int
+    key: Sequence[str] = ()
+    texts: Sequence[str] = ()
+    rows_left_out: bool = False
+
+    def attacked(self, frame: pl.DataFrame) -> list[GivenAway]:
+        """What the table gives away of hidden counts, as the gate will see it."""
+        found = given_away(
+            frame,
+            self.least,
+            key=self.key,
+            texts=self.texts,
+            rows_left_out=self.rows_left_out,
+            possible_values=self.possible_values,
+        )
+        return [item for item in found if item.kind != "alike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unprotected:
+    """`cells` of a field that cannot be protected: of one only `values` numbers are possible, whatever is hidden.
+
+    `rows` (from 1) are some of them. Without `values` nothing is known: there was no answer in time, or the table
+    is too large or has no whole numbers there.
+    """
+
+    field: str
+    cells: int
+    values: int | None
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The cells to empty: `primary` for themselves, the others for these. `proven`: no cheaper pattern does."""
+
+    cells: tuple[At, ...]
+    primary: int
+    proven: bool
+
+
+def hidden_cells(
+    frame: pl.DataFrame, method: ComplementarySuppression, guard: Guard
+) -> Pattern | tuple[Unprotected, ...]:
+    """What of the table of texts `frame` is emptied; or why it cannot be protected."""
+    until = time.monotonic() + SECONDS
+    table = count_table(frame, guard.least, guard.key, rows_left_out=guard.rows_left_out)
+    wrong = uncountable(frame, table, method.fields)
+    if table is None or wrong:
+        return wrong
+    system = system_of(table.grid, table.sums, method.fields)
+    demands = _demands(system, frame, method, guard)
+    try:
+        return _withstanding(frame, system, demands, guard, until)
+    except OutOfTimeError:
+        return tuple(
+            Unprotected(name, int(demands.primary[_of(system, name)].sum()), None) for name in method.fields
+        )
+
+
+def uncountable(frame: pl.DataFrame, table: CountTable | None, fields: Collection[str]) -> tuple[Unprotected, ...]:
+    """The fields of which nothing can be said: not of whole numbers, or in a table that is too large."""
+    plain = [name for name in fields if table is None or name not in table.grid.numbers]
+    counted = [name for name in plain if frame[name].drop_nulls().str.strip_chars().str.len_chars().sum()]
+    return tuple(Unprotected(name, frame[name].count(), None) for name in counted)
+
+
+def emptied(frame: pl.DataFrame, cells: Collection[At]) -> pl.DataFrame:
+    """The table with these cells empty."""
+    by_field: dict[str, list[int]] = {}
+    for row, name in cells:
+        by_field.setdefault(name, []).append(row)
+    at = pl.int_range(pl.len())
+    return frame.with_columns(
+        pl.when(at.is_in(rows)).then(None).otherwise(pl.col(name)).alias(name) for name, rows in by_field.items()
+    )
+
+
+def _of(system: System, field: str) -> Flags:
+    return np.array([name == field for _, name in system.cells], dtype=np.bool_)
+
+
+def _demands(system: System, frame: pl.DataFrame, method: ComplementarySuppression, guard: Guard) -> Demands:
+    least = np.array([guard.least[name] for _, name in system.cells], dtype=np.int64)
+    values, zeros = system.values, np.zeros(system.size, dtype=np.int64)
+    primary = (values > 0) & (values < least)
+    rows = _rows_of(frame, method.keep)
+    kept = np.array([row in rows for row, _ in system.cells], dtype=np.bool_)
+    if method.zeros == "keep":
+        kept |= values == 0
+    cost = values + 1.0 if method.cost == "value" else np.ones(system.size)
+    cost = cost + _A_WHOLE * system.wholes() + _A_ZERO * (values == 0)
+    width = np.full(system.size, guard.possible_values - 1, dtype=np.int64)
+    return Demands(primary, kept, zeros, zeros, width, least, cost)
+
+
+def _rows_of(frame: pl.DataFrame, chosen: Sequence[Mapping[str, str]]) -> set[int]:
+    """Rows that have all the values of one of `chosen`."""
+    found: set[int] = set()
+    for values in chosen:
+        alike = pl.all_horizontal(pl.col(name).fill_null("") == value for name, value in values.items())
+        found |= set(frame.select(alike.arg_true()).to_series().to_list())
+    return found
+
+
+def _withstanding(
+    frame: pl.DataFrame, system: System, demands: Demands, guard: Guard, until: float
+) -> Pattern | tuple[Unprotected, ...]:
+    """A pattern that the attacker of the gate finds nothing in."""
+    primary = int(demands.primary.sum())
+    blocked = demands.primary & demands.kept
+    if blocked.any():
+        return _unprotected(system, demands, blocked)
+    for _ in range(_ATTACKS):
+        hidden, lost = hide_by_circuits(system, demands, until)
+        if lost.any():
+            return _unprotected(system, demands, lost)
+        proven = False
+        if system.size <= MOST_CELLS and hidden.any():
+            hidden, proven = hide_exactly(system, demands, hidden, min(until, time.monotonic() + _EXACT_SECONDS))
+        cells = tuple(system.cells[at] for at in np.flatnonzero(hidden))
+        found = guard.attacked(emptied(frame, cells))
+        if not found:
+            return Pattern(cells, primary, proven)
+        more = _more(system, demands, hidden, found)
+        if more is None:
+            break
+        demands = replace(demands, primary=more)
+    return tuple(Unprotected(item.field, item.cells, None, item.rows) for item in found)
+
+
+def _more(system: System, demands: Demands, hidden: Flags, found: Sequence[GivenAway]) -> Flags | None:
+    """What is hidden, and the cheapest cell beside each that was given away; None when there is none left."""
+    wanted = {(row - 1, item.field) for item in found for row in item.rows}
+    more = hidden.copy()
+    for row in system.rows:
+        places = [at for at, _ in row.signed()]
+        if any(hidden[at] and system.cells[at] in wanted for at in places):
+            choices = [at for at in places if not more[at] and not demands.kept[at]]
+            if choices:
+                more[min(choices, key=lambda at: (demands.cost[at], at))] = True
+    return more if int(more.sum()) > int(hidden.sum()) else None
+
+
+def _unprotected(system: System, demands: Demands, lost: Flags) -> tuple[Unprotected, ...]:
+    """How much would stay possible of what cannot be protected, with all hidden that may be."""
+    attacker = Attacker(system)
+    attacker.hide(~demands.kept | demands.primary)
+    found = []
+    for name in dict.fromkeys(name for _, name in system.cells):
+        places = np.flatnonzero(lost & _of(system, name))
+        if places.size:
+            most = int(demands.most[places].max())
+            values = [
+                1 + int(sum(attacker.reach(int(at), sense, most)[0] + 1e-6 for sense in (1, -1))) for at in places
+            ]
+            rows = tuple(system.cells[at][0] + 1 for at in places)
+            found.append(Unprotected(name, places.size, min(values), rows))
+    return tuple(found)
+
+
+__all__ = ["Guard", "Pattern", "Unprotected", "emptied", "hidden_cells"]

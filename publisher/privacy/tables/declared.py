@@ -1,0 +1,38 @@
+"""What a dataset declares of its table of counts."""
+
+from __future__ import annotations
+
+from publisher.model.policy import MinimumCellCount, Policy
+from publisher.model.workspace import Dataset
+
+
+def thresholds(policy: Policy) -> dict[str, int]:
+    """The least count of every field that the policy guards."""
+    least: dict[str, int] = {}
+    for model in policy.models:
+        if isinstance(model, MinimumCellCount):
+            for name in model.fields:
+                least[name] = max(least.get(name, 0), model.at_least)
+    return least
+
+
+def known_small(policy: Policy) -> frozenset[str]:
+    """The fields of which an empty cell is known to be a small count."""
+    models = (model for model in policy.models if isinstance(model, MinimumCellCount) and model.empty == "small")
+    return frozenset(name for model in models for name in model.fields)
+
+
+def primary_key(dataset: Dataset) -> tuple[str, ...]:
+    """The fields that tell the rows apart, where the schema says so."""
+    key = dataset.schema.get("primaryKey", ())
+    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
+
+
+def texts_of(dataset: Dataset) -> list[str]:
+    """What is said of the table and its fields, in both languages."""
+    texts = (dataset.title, dataset.description, *([dataset.notes] if dataset.notes else []))
+    said = [line for text in texts for line in (text.zh, text.en) if line]
+    fields = dataset.schema.get("fields", ())
+    assert isinstance(fields, list | tuple)
+    names = ("title", "title_en", "description", "description_en")
+    return said + [str(item[name]) for item in fields for name in names if item.get(name)]
