@@ -74,6 +74,17 @@
       atOnce();
       return look(node) === focused ? [number] : [];
     }),
+    // the kinds that something which stays in its place hides whole when they have the focus (WCAG 2.4.11)
+    covered: () => publisherKinds.flatMap(([node], number) => {
+      node.focus();
+      atOnce();
+      const box = node.getBoundingClientRect();
+      if (at() !== node || box.width < 2 || box.height < 2 || box.bottom < 1 || box.top > innerHeight - 1) return [];
+      const x = [box.left + 2, (box.left + box.right) / 2, box.right - 2], y = [Math.max(1, box.top + 2), Math.min(innerHeight - 1, box.bottom - 2)];
+      const stays = (one) => { for (let up = one; up && up !== document.body; up = up.parentElement) { if (up.contains(node)) return false; if (/fixed|sticky/.test(getComputedStyle(up).position)) return true; } return false; };
+      const hidden = x.every((left) => y.every((top) => { const one = document.elementFromPoint(left, top); return one && !node.contains(one) && !one.contains(node) && !(one.shadowRoot && one.contains(node)) && stays(one); }));
+      return hidden ? [number] : [];
+    }),
     place: (number, focus) => {
       const [node] = publisherKinds[number];
       if (focus) node.focus(); else { node.blur(); node.scrollIntoView({ block: "center", behavior: "instant" }); }

@@ -1,6 +1,7 @@
 """A walk through a page with the real Tab key: can a reader without a mouse get out again, and see where he is?
 
-Two things are looked at: focus that cannot be moved on (WCAG 2.1.2) and focus that nothing shows (2.4.7). The way
+Looked at are focus that cannot be moved on (WCAG 2.1.2), that nothing shows (2.4.7), and that something covers
+(2.4.11). The way
 is walked fast as far as the page is known to go on, and step by step where it should end. Only a script that
 listens for keys or for the focus can hold the reader: other pages are not walked, and of each kind of control one
 is looked at. Frames and plug-ins have keys of their own, so nothing is said of traps on pages with them. Focus
@@ -18,7 +19,7 @@ from publisher.browser.engine import script
 from publisher.browser.tab import MovedError, ScriptError, Tab
 from publisher.model.finding import Outcome
 
-TRAP, UNSEEN = "keyboard-trap", "focus-visible"
+TRAP, UNSEEN, COVERED = "keyboard-trap", "focus-visible", "focus-obscured"
 MOST_STOPS = 120
 _BATCH = 20
 _LAST_STEPS = 3
@@ -54,6 +55,7 @@ def walk(tab: Tab) -> Walk:
         _press(tab, "Tab", 0)  # so that the focus is shown as it is for those who use keys
     kinds = tab.run("publisherWalk.kinds()")
     found += _unseen(tab, kinds)
+    found += _covered(tab, kinds)
     return Walk(found, stops, min(max(int(tab.run("publisherWalk.seen()")), len(kinds)), stops))
 
 
@@ -128,6 +130,19 @@ def _unseen(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
         return []
     outcome = str(Outcome.FAILED)
     return [{"rule": UNSEEN, "impact": "serious", "outcome": outcome, "count": len(failed), "nodes": failed}]
+
+
+def _covered(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
+    """Elements that something in a fixed place hides when they have the focus; maybe it can be closed."""
+    nodes = [
+        [place, shape, classes, ["focus-covered"], {"messageKey": "covered"}]
+        for number in tab.run("publisherWalk.covered()")
+        for place, shape, classes, _, _ in kinds[number][:1]
+    ]
+    if not nodes:
+        return []
+    outcome = str(Outcome.CANT_TELL)
+    return [{"rule": COVERED, "impact": "moderate", "outcome": outcome, "count": len(nodes), "nodes": nodes}]
 
 
 def _looks_the_same(tab: Tab, number: int) -> bool:

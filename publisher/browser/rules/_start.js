@@ -12,7 +12,7 @@ Object.assign(globalThis.publisher, {
   shown: (node) => node.checkVisibility({ visibilityProperty: true }),
   isDataTable: (node) => table.isDataTable(node),
   // of the elements without fault one is enough to say that there was something to judge: the engine spends much on each
-  add: (id, impact, selector, faulty) => {
+  add: (id, impact, selector, faulty, more = {}) => {
     const verdicts = new WeakMap();
     let clean = null;
     const matches = (node, known) => {
@@ -31,7 +31,7 @@ Object.assign(globalThis.publisher, {
       },
       metadata: { impact, messages: { pass: "", fail: "", incomplete: "" } },
     });
-    rules.push({ id, selector, matches, any: [`publisher-${id}`], tags: ["publisher"], metadata: { description: id, help: id } });
+    rules.push({ id, selector, matches, any: [`publisher-${id}`], tags: ["publisher"], metadata: { description: id, help: id }, ...more });
   },
   ready: () => axe.configure({ checks, rules }),
 });

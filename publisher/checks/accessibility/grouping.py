@@ -19,8 +19,8 @@ _CONTRAST = "color-contrast"
 _LONGEST_KEY = 300
 _OF_EVERY_PAGE = frozenset(
     {
-        "page-language", "part-language", "unmarked-language", "keyboard-trap", "focus-visible", "control-fake",
-        "moving-content", "text-spacing", "text-clipped", "reflow",
+        "page-language", "part-language", "unmarked-language", "keyboard-trap", "focus-visible", "focus-obscured",
+        "control-fake", "moving-content", "text-spacing", "text-clipped", "reflow",
     }
 )  # fmt: skip
 """Rules that are asked of every page, and that say nothing when they find nothing."""
