@@ -426,6 +426,9 @@ class Judged:
     pages: int
     left_out: int
     checks: tuple[PagesOfCheck, ...]
+    marks: tuple[tuple[str, str], ...] = ()
+    """The judged pages, nearest to the start first: address, and a mark that is the same while a page is the same
+    but for its numbers."""
 
 
 @dataclass(frozen=True, slots=True)

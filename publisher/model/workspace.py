@@ -14,6 +14,7 @@ from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.plan_items import PlanItem
 from publisher.model.policy import Policy
+from publisher.model.review import ManualAnswer
 from publisher.model.site import Site
 from publisher.model.sources import Source
 from publisher.model.structuring import StructureStep
@@ -289,6 +290,8 @@ class Workspace:
     accepted: tuple[Acceptance, ...] = ()
     broken: Mapping[str, tuple[UserError, ...]] = field(default_factory=dict)
     plan_items: tuple[PlanItem, ...] = ()
+    answers: tuple[ManualAnswer, ...] = ()
+    """What people found for the accessibility codes that no machine judges."""
 
     @property
     def state_folder(self) -> Path:

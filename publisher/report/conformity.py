@@ -21,6 +21,7 @@ from publisher.model.night import NightReport
 from publisher.model.site import Judged, PagesOfCheck, SiteResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
+from publisher.report import checklist, evaluation
 
 FAMILY = "accessibility"
 EDITIONS = ("110.07", "115.11")
@@ -64,7 +65,34 @@ def files(night: NightReport, workspace: Workspace) -> dict[str, str]:
             made[f"{name}.csv"] = _table(site, judged, workspace)
             made[f"{name}.earl.jsonld"] = _earl(site, judged, night, workspace)
             made[f"{name}.statement.md"] = _statement(site, judged, night, workspace)
+            made[f"{name}.wcag-em.json"] = evaluation.document(
+                site, judged, night, workspace, by_criterion(judged, workspace)
+            )
+            questions = _questions(site, judged, workspace)
+            titles = {check: entry.title for check, entry in workspace.checks.items()}
+            made[f"{name}.checklist.csv"] = checklist.table(questions, titles)
+            made[f"{name}.checklist.json"] = checklist.document(site.site, judged, questions)
     return made
+
+
+def _questions(site: SiteResult, judged: Judged, workspace: Workspace) -> list[checklist.Question]:
+    """The codes that a person has to judge, edition by edition."""
+    manual = [
+        (item.edition, item.code, item.level, item.criterion, item.about)
+        for item in codes()
+        if item.method == "manual"
+    ]
+    return list(checklist.asked(site, judged, manual, _criteria_of(workspace), workspace.answers))
+
+
+def by_criterion(judged: Judged, workspace: Workspace) -> dict[str, list[PagesOfCheck]]:
+    """The pages of each check, by the success criteria that the check is about."""
+    criteria = _criteria_of(workspace)
+    found: dict[str, list[PagesOfCheck]] = {}
+    for item in judged.checks:
+        for criterion in criteria.get(item.check, ()):
+            found.setdefault(criterion, []).append(item)
+    return found
 
 
 @cache
@@ -142,11 +170,14 @@ def _table(site: SiteResult, judged: Judged, workspace: Workspace) -> str:
     writer.writerow(COLUMNS)
     pages = {item.check: item for item in judged.checks}
     same, criteria = _checks_of(workspace), _criteria_of(workspace)
+    asked = {(item.edition, item.code): item.state for item in _questions(site, judged, workspace)}
     for code in codes():
         names = sorted(same.get((code.edition, code.code), ()))
         seen = _Pages.of([pages[name] for name in names if name in pages])
         by_machine = code.method == "machine" and any(name.startswith(f"{FAMILY}.") for name in names)
-        result = _RESULTS[seen.result(judged, by_machine=by_machine)]
+        word = seen.result(judged, by_machine=by_machine)
+        answered = asked.get((code.edition, code.code), "open") if word == "person" else "open"
+        result = _RESULTS[word] if answered == "open" else checklist.STATES[answered]
         near = sum(
             finding.outcome is Outcome.FAILED and code.criterion in criteria.get(finding.check, ())
             for finding in site.findings
@@ -174,11 +205,7 @@ def _earl(site: SiteResult, judged: Judged, night: NightReport, workspace: Works
     subject: Json = {"@id": "#site", "@type": "earl:TestSubject", "dct:title": site.site}
     criteria = _criteria_of(workspace)
     assertions: list[Json] = list(_of_findings(site, criteria))
-    by_criterion: dict[str, list[PagesOfCheck]] = {}
-    for item in judged.checks:
-        for criterion in criteria.get(item.check, ()):
-            by_criterion.setdefault(criterion, []).append(item)
-    for criterion, checks in sorted(by_criterion.items()):
+    for criterion, checks in sorted(by_criterion(judged, workspace).items()):
         seen = _Pages.of(checks)
         words = (
             f"{seen.failed.bit_count()} of {judged.pages} pages failed, {seen.unsure.bit_count()} to be reviewed"
@@ -226,7 +253,6 @@ def _statement(site: SiteResult, judged: Judged, night: NightReport, workspace: 
     """A draft of the accessibility statement, for a person to finish: what is known to be wrong."""
     day = night.started.date().isoformat()
     title = workspace.catalog.agency.title
-    failed = {item.check for item in site.findings if item.outcome is Outcome.FAILED}
     failed = {item.check for item in site.findings if item.outcome is Outcome.FAILED}
     known = sorted(name for name in failed if name.startswith(f"{FAMILY}."))
     lines = [

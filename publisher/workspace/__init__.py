@@ -2,6 +2,15 @@
 
 from publisher.workspace.accepted import write_acceptance
 from publisher.workspace.loading import CATALOG_FILE, find_root, load
+from publisher.workspace.reviews import load_answers, write_answer
 from publisher.workspace.rulebook import load_rulebook
 
-__all__ = ["CATALOG_FILE", "find_root", "load", "load_rulebook", "write_acceptance"]
+__all__ = [
+    "CATALOG_FILE",
+    "find_root",
+    "load",
+    "load_answers",
+    "load_rulebook",
+    "write_acceptance",
+    "write_answer",
+]

@@ -18,6 +18,7 @@ from publisher.workspace.accepted import load_accepted
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.reading import Document, accounts, plain, read_json, read_yaml
+from publisher.workspace.reviews import load_answers
 from publisher.workspace.rulebook import load_rulebook
 
 CATALOG_FILE = "catalog.yaml"
@@ -52,6 +53,7 @@ def load(root: Path) -> Workspace:
     allowlist = catch(lambda: _allowlist(root)) or ()
     accepted = catch(lambda: load_accepted(root)) or ()
     plan_items = catch(lambda: load_plan_items(root)) or ()
+    answers = catch(lambda: load_answers(root)) or ()
     datasets: dict[str, Dataset] = {}
     broken: dict[str, tuple[UserError, ...]] = {}
     for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
@@ -68,7 +70,9 @@ def load(root: Path) -> Workspace:
     catch.done()
     assert catalog is not None
     sound = {name: item for name, item in datasets.items() if name not in broken}
-    return Workspace(root, catalog, MappingProxyType(sound), checks, allowlist, accepted, broken, plan_items)
+    return Workspace(
+        root, catalog, MappingProxyType(sound), checks, allowlist, accepted, broken, plan_items, answers
+    )
 
 
 class _Collector:

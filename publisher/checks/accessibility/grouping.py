@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from publisher.browser import Audit, Element
@@ -41,6 +41,7 @@ class Survey:
     _rules: dict[str, dict[str, _Group]] = field(default_factory=dict)
     _untested: dict[str, list[str]] = field(default_factory=dict)
     _pages: dict[str, list[int]] = field(default_factory=dict)
+    _tested: set[str] = field(default_factory=set)
     tested: int = 0
     remembered: int = 0
     """Of these, pages whose verdict of an earlier night still holds."""
@@ -52,6 +53,7 @@ class Survey:
             return
         page = 1 << self.tested
         self.tested += 1
+        self._tested.add(url)
         self._note(audit, page)
         for fault in audit.faults:
             groups = self._rules.setdefault(fault.rule, {})
@@ -75,13 +77,19 @@ class Survey:
             for rule in rules:
                 self._pages.setdefault(rule, [0, 0, 0])[number] |= page
 
-    def judged(self, family: str) -> Judged:
-        """On which pages each rule failed, could not tell, or found nothing at fault."""
+    def judged(self, family: str, marks: Mapping[str, str]) -> Judged:
+        """On which pages each rule failed, could not tell, or found nothing at fault; `marks` are all pages'."""
         checks = (
             PagesOfCheck(f"{family}.{rule}", *(f"{mask:x}" for mask in masks))
             for rule, masks in sorted(self._pages.items())
         )
-        return Judged(family, self.tested, sum(1 for _ in self.left_out), tuple(checks))
+        return Judged(
+            family,
+            self.tested,
+            sum(1 for _ in self.left_out),
+            tuple(checks),
+            tuple((url, mark) for url, mark in marks.items() if url in self._tested),
+        )
 
     def leave_out(self, url: str, reason: str) -> None:
         """Remember a page that was not tested, and why."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -15,6 +17,7 @@ from publisher.model.site import Page, Site, SiteSnapshot
 NOT_TESTED = "accessibility.page-not-tested"
 _BUDGET = "budget"
 _NO_BROWSER = "no-browser"
+_PASSING = re.compile(r"\d+|(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]{24,}")
 _SAVE_EVERY = 20
 """Pages after which verdicts are written, so that a killed night need not test them again."""
 
@@ -31,9 +34,8 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     `other_hosts` (separated by spaces) that pages may load styles and scripts from.
     """
     result = Survey()
-    pages = sorted(
-        (replace(page, packed=b"") for page in snapshot.pages()), key=lambda page: (page.depth, page.url)
-    )
+    marks: dict[str, str] = {}
+    pages = sorted(_light(snapshot, marks), key=lambda page: (page.depth, page.url))
     most = context.param(NOT_TESTED, "most_pages", 2_000)
     for page in pages[most:]:
         result.leave_out(page.url, _BUDGET)
@@ -50,11 +52,18 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
         _test(result, wanted, settings, earlier, standing, context.param(NOT_TESTED, "browsers", 1))
         _test_states(result, settings, context.site)
     family = NOT_TESTED.partition(".")[0]
-    context.judged.append(result.judged(family))
+    context.judged.append(result.judged(family, {page.url: marks[page.url] for page in pages}))
     context.unproven.update(
         family if rule is None else f"{family}.{rule}" for rule in standing.unproven(result.left_out)
     )
     return result
+
+
+def _light(snapshot: SiteSnapshot, marks: dict[str, str]) -> Iterator[Page]:
+    """The pages without their markup, of which a mark is noted. Counters, dates and tokens are no change."""
+    for page in snapshot.pages():
+        marks[page.url] = hashlib.sha256(_PASSING.sub("", page.html).encode()).hexdigest()[:24]
+        yield replace(page, packed=b"")
 
 
 def _test(
