@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from publisher.checks.base import normal
 
@@ -62,6 +62,13 @@ _RANGE_END = re.compile(
 _JOINED = re.compile(r"([/.\-年月][0-9]{1,2}日?)-((?:(?:19|20)[0-9]{2}|1[01][0-9])[/.\-年][0-9])")
 _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
+_LASTS = re.compile(
+    rf"{_WEEKDAY}\s*起\s*,?\s*(?:公告|公示|刊登|依法|公開展覽|公開閱覽|陳列|展覽|為期|期間|共計|計|共)*\s*([1-9][0-9]{{0,2}})\s*(?:日|天)(?![前後內])"
+)
+"""自110年12月3日起30天: a range by its length."""
+_RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s+year|annual(?:ly)?|yearly", re.IGNORECASE)
+"""Words beside a day without a year that comes again and again: it is over in no year."""
+_AROUND = 40
 _PLAIN = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}|1[01][0-9])(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
 
 
@@ -118,6 +125,11 @@ def year_of(text: str) -> int | None:
     return _year(found[1]) if found else None
 
 
+def end_of_month(year: str, month: str) -> date | None:
+    """The last day of a month, its year in either calendar; None when there is none."""
+    return _day(year, month, "", last=True)
+
+
 def _figure(written: str) -> str:
     """A number in Chinese, by places (一一五) or by value (一百一十五)."""
     if "十" not in written and "百" not in written:
@@ -142,6 +154,8 @@ def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[Foun
     taken = [(item.start, item.end) for item in found]
     for match in _SHORT.finditer(text):
         if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        if _RECURS.search(text, max(0, match.start() - _AROUND), match.end() + _AROUND):
             continue
         before = [item.day.year for item in found if item.end <= match.start()]
         terms = [_year(term[1]) for term in _TERM.finditer(text, 0, match.start())]
@@ -169,6 +183,11 @@ def _whole(text: str) -> Iterator[Found]:
             continue
         ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
         yield Found(day, match.start(), match.end(), ends)
+        lasting = _LASTS.match(text, match.end())
+        if lasting is not None:
+            at = lasting.end()
+            yield Found(day + timedelta(days=int(lasting[1]) - 1), lasting.start(), lasting.end(), ends_range=True)
+            continue
         behind = _RANGE_END.match(text, match.end())
         if behind is not None and (end := _end_of_range(day, behind)) is not None:
             at = behind.end()
