@@ -21,6 +21,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Take stock of a source: heading, notes, types, personal data, what singles people out. Shows no"
             " value.",
         ),
+        "inventory": (
+            "stock:inventory",
+            "Hold the agency's inventory against what is there, and write it as a spreadsheet or a list.",
+        ),
         "plan": ("plan:plan", "Print what a run would do and why, without doing any of it."),
         "run": ("run:run", "Do the night's work: prepare, prove, publish and verify what changed, and report."),
         "structure": (

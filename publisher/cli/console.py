@@ -37,6 +37,7 @@ _STAGE_NAMES = {
     "push": "publishing",
     "crawl": "crawling",
     "check": "checking",
+    "inspect": "stocktaking",
 }
 
 

@@ -17,10 +17,8 @@ from publisher.cli.console import Format, Screen
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
-from publisher.model.policy import Policy
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
-from publisher.model.text import LocalText, Message, msg
-from publisher.model.workspace import Dataset
+from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
     from publisher.survey import ColumnView, Draft, View
@@ -40,7 +38,17 @@ class _Asked:
 
 
 def inspect(
-    target: Annotated[str, typer.Argument(metavar="SOURCE", help="A file, an address, or a query (SELECT …).")],
+    target: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A file, an address, a query (SELECT …); with --all a place.")
+    ],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Take stock of all tables of a folder or a database: inventory.yaml.")
+    ] = False,
+    place: Annotated[
+        str | None, typer.Option("--place", help="With --all: the id of the place in inventory.yaml.")
+    ] = None,
+    owner: Annotated[str, typer.Option("--owner", help="With --all: the unit that answers for new tables.")] = "",
+    workspace: options.WorkspaceOption = None,
     sheet: options.SheetOption = None,
     encoding: options.EncodingOption = None,
     database: options.DatabaseOption = None,
@@ -57,8 +65,15 @@ def inspect(
         publisher inspect https://example.gov.tw/visits.csv
 
         publisher inspect "SELECT * FROM visits" --database sqlite:///visits.db
+
+        publisher inspect --all /srv/exports --owner "Licensing Section"
     """
     screen = options.screen(language, format)
+    if everything:
+        from publisher.cli.stocktaking import take_stock
+
+        take_stock(target, workspace, now, screen, place_id=place, owner=owner)
+        return
     asked = _asked(target, sheet, encoding, database)
     view = _look(asked, now, screen)
     if format is Format.JSON:
@@ -139,33 +154,16 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
 
 
 def _look(asked: _Asked, now: str | None, screen: Screen) -> View:
-    from publisher import source, survey
+    from publisher import survey
 
-    text = LocalText(asked.name, asked.name)
     readable = asked.source
     if isinstance(readable, FileSource):
         escaped = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in readable.path)
         readable = FileSource(escaped, sheet=readable.sheet, encoding=readable.encoding)
-    dataset = Dataset(
-        id="inspected",
-        identifier="",
-        title=text,
-        description=text,
-        keywords=(),
-        frequency="",
-        source=readable,
-        folder=asked.folder,
-        schema={"fields": ()},
-        policy=Policy(text, {}),
-    )
     work = Path(tempfile.mkdtemp(prefix="publisher-"))
     try:
         services = Services(work, options.clock(now), options.keys_folder(), screen.language, {})
-        table = source.read(dataset, services, {}).table
-        assert table is not None
-        if table.rows < 2:
-            raise UserError(msg("the source has no records"), Where(asked.name))
-        return survey.look(table.path)
+        return survey.seen(readable, asked.folder, asked.name, services)
     except SourceError as error:  # to the one who asked, a source that cannot be read is one that cannot be used
         raise UserError(error.message, Where(asked.name), error.hint) from None
     finally:

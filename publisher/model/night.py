@@ -12,6 +12,7 @@ from publisher.model.acceptance import Acceptance
 from publisher.model.errors import Trouble
 from publisher.model.finding import Finding
 from publisher.model.flow import Certificate, PushAction, Receipt
+from publisher.model.inventory import InventoryOutcome
 from publisher.model.site import SiteResult
 from publisher.model.text import Message
 
@@ -166,7 +167,7 @@ class PortalOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A finding that stood before this run and does not any more. `area` is `dataset`, `portal` or `website`."""
+    """A finding that stood before this run and does not any more. `area` is a word of `publisher.report.AREAS`."""
 
     fingerprint: str
     check: str
@@ -196,3 +197,5 @@ class NightReport:
     """What had been accepted when the run began, in force or not."""
     troubles: tuple[Trouble, ...] = ()
     """What went wrong in the night itself and belongs to no dataset, portal or website."""
+    inventory: InventoryOutcome | None = None
+    """What the night says of the agency's inventory; none where none is kept."""

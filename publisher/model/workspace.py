@@ -12,6 +12,7 @@ from publisher.model.acceptance import Acceptance
 from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition, Severity
+from publisher.model.inventory import Inventory
 from publisher.model.plan_items import PlanItem
 from publisher.model.policy import Policy
 from publisher.model.review import ManualAnswer
@@ -279,7 +280,8 @@ class Workspace:
     the findings that were accepted.
 
     `broken` are the datasets whose declaration has errors, by id: they cannot be worked on, what stands published
-    of them stays, and the others are not touched by them.
+    of them stays, and the others are not touched by them. `inventory` is none where there is no inventory.yaml, or
+    where it has errors (`inventory_faults`), which stop no dataset.
     """
 
     root: Path
@@ -292,6 +294,8 @@ class Workspace:
     plan_items: tuple[PlanItem, ...] = ()
     answers: tuple[ManualAnswer, ...] = ()
     """What people found for the accessibility codes that no machine judges."""
+    inventory: Inventory | None = None
+    inventory_faults: tuple[UserError, ...] = ()
 
     @property
     def state_folder(self) -> Path:

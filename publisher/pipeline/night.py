@@ -24,6 +24,7 @@ from publisher.model.workspace import Workspace
 from publisher.pipeline import portals as portal_side
 from publisher.pipeline.datasets import Datasets
 from publisher.pipeline.desk import Desk, at_work, desk
+from publisher.pipeline.inventories import Inventories
 from publisher.pipeline.plan import build_plan
 from publisher.pipeline.portals import Portals
 from publisher.pipeline.settings import Settings, chosen_portals
@@ -55,16 +56,18 @@ def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], date
             at.planless = True
             plan = Plan(settings.now, (), (), (), tuple(site.id for site in workspace.catalog.websites))
         datasets, portals, websites = Datasets(at, plan), Portals(at), Websites(at, plan)
+        inventories = Inventories(at, portals, websites)
         for doing, work in (
             ("plan", datasets.carry_out),
             ("push", portals.carry_out),
             ("state", datasets.forget_withdrawn),
             ("crawl", websites.carry_out),
+            ("inspect", inventories.carry_out),
         ):
             done = attempt(doing, work, workspace.state_folder)
             if isinstance(done, PublisherError):
                 at.note(done)
-        night = _report(at, run, clock(), datasets, portals, websites)
+        night = _report(at, run, clock(), datasets, portals, websites, inventories)
         return _conclude(at, run, night)
 
 
@@ -102,10 +105,17 @@ def push_proven(
 
 
 def _report(
-    at: Desk, run: int, finished: datetime, datasets: Datasets, portals: Portals, websites: Websites
+    at: Desk,
+    run: int,
+    finished: datetime,
+    datasets: Datasets,
+    portals: Portals,
+    websites: Websites,
+    inventories: Inventories,
 ) -> NightReport:
-    kinds: tuple[Subjects, ...] = (portals, websites, datasets)  # the last one covers what no other does
-    findings = [found for kind in (datasets, portals, websites) for found in kind.findings()]
+    # the last one covers what no other does
+    kinds: tuple[Subjects, ...] = (portals, websites, inventories, datasets)
+    findings = [found for kind in (datasets, portals, websites, inventories) for found in kind.findings()]
 
     def kind_of(check: str) -> Subjects:
         return next(kind for kind in kinds if kind.covers(check))
@@ -139,6 +149,7 @@ def _report(
         tuple(Fixed(*item, kind_of(item[1]).area) for item in gone if item[0] not in worse),
         at.workspace.accepted,
         tuple(at.troubles),
+        inventories.report(),
     )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from urllib.parse import urlsplit
 
-from publisher import checks, crawl
+from publisher import checks, crawl, inventory
 from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event
 from publisher.model.finding import Finding
 from publisher.model.night import Plan
-from publisher.model.site import Coverage, Site, SiteResult, Untested
+from publisher.model.site import Coverage, Site, SiteResult, SiteSnapshot, Untested, Verdict
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue
 from publisher.pipeline.desk import Desk
@@ -30,11 +31,13 @@ class Websites:
         self._desk = desk
         self._sites = [site for site in desk.workspace.catalog.websites if site.id in plan.websites]
         self.results: list[SiteResult] = []
+        self._addresses: dict[str, frozenset[str]] = {}
+        self._files: dict[str, tuple[str, ...]] = {}
 
     def carry_out(self) -> None:
         """Look at all of them; a fault of ours ends the look at one site only, and proves nothing."""
         for site in self._sites:
-            seen = attempt("crawl", partial(_look_at, self._desk, site), self._desk.workspace.state_folder)
+            seen = attempt("crawl", partial(self._look_at, site), self._desk.workspace.state_folder)
             if isinstance(seen, PublisherError):
                 self._desk.note(seen)
                 seen = _not_seen(site)
@@ -59,13 +62,37 @@ class Websites:
         """Whether a site was not looked at in full."""
         return any(not item.came_to_end for item in self.results)
 
+    def addresses(self) -> frozenset[str] | None:
+        """What the sites have and what they lead to; none when not every site of the catalogue was seen whole."""
+        declared = {site.id for site in self._desk.workspace.catalog.websites}
+        whole = {item.site for item in self.results if item.came_to_end}
+        if not declared or declared - whole or declared - set(self._addresses):
+            return None
+        return frozenset().union(*self._addresses.values())
+
+    def files(self) -> tuple[str, ...]:
+        """The addresses of the sites' own files of data."""
+        return tuple(sorted({url for files in self._files.values() for url in files}))
+
+    def _look_at(self, site: Site) -> SiteResult:
+        result, snapshot = _look_at(self._desk, site)
+        if self._desk.workspace.inventory is not None:
+            working = [target for target in snapshot.targets() if target.verdict is Verdict.WORKS]
+            self._addresses[site.id] = frozenset(url for item in working for url in (item.url, item.final) if url)
+            self._files[site.id] = tuple(
+                item.url
+                for item in working
+                if item.own and urlsplit(item.url).path.lower().endswith(inventory.DATA_FILES)
+            )
+        return result
+
     def report(self) -> tuple[SiteResult, ...]:
         """The results, each finding saying whether it is accepted."""
         accepted = in_force(self._desk.workspace.accepted, self._desk.settings.now.date())
         return tuple(replace(item, findings=marked(item.findings, accepted)) for item in self.results)
 
 
-def _look_at(desk: Desk, site: Site) -> SiteResult:
+def _look_at(desk: Desk, site: Site) -> tuple[SiteResult, SiteSnapshot]:
     """Crawl `site` (or go on with a crawl that was killed) and run every check that is switched on."""
     workspace, settings = desk.workspace, desk.settings
 
@@ -78,7 +105,7 @@ def _look_at(desk: Desk, site: Site) -> SiteResult:
         memory = partial(store.notes, site.id)
         allowed = (*workspace.allowlist, *_own_contacts(workspace.catalog.agency))
         context = checks.Context(site, settings.now, workspace.checks, allowed, memory=memory)
-        return checks.check_site(snapshot, context)
+        return checks.check_site(snapshot, context), snapshot
     finally:
         store.close()
 

@@ -6,7 +6,8 @@ and empty is left out. The contact of the agency above (fields 13 to 15) is give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
 from publisher.model.flow import Artifact, Publication
@@ -112,3 +113,93 @@ def moment(value: datetime) -> str:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+CATEGORIES: Mapping[str, str] = {
+    "100": "生育保健", "200": "出生及收養", "300": "求學及進修", "400": "服兵役", "500": "求職及就業",
+    "600": "開創事業", "700": "婚姻", "800": "投資理財", "900": "休閒旅遊", "A00": "交通及通訊", "B00": "就醫",
+    "C00": "購屋及遷徙", "D00": "選舉及投票", "E00": "生活安全及品質", "F00": "退休", "G00": "老年安養",
+    "H00": "生命禮儀", "I00": "公共資訊",
+}  # fmt: skip
+"""服務分類 of the standard."""
+
+
+def category_name(code: str) -> str:
+    """The service category in words; a code that the standard does not know as it is."""
+    return CATEGORIES.get(code, code)
+
+
+def licence_name(licence: str) -> str:
+    """The licence as the platform names it."""
+    return "政府資料開放授權條款-第1版" if licence == "OGDL-Taiwan-1.0" else licence
+
+
+_CODE = "[a-zA-Z_0-9]{10}-[a-zA-Z_0-9]{6}"
+_MOMENT = r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9](?: [0-2][0-9]:[0-5][0-9]:[0-5][0-9])?"
+_WEB = r"https?://\S+"
+_MAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_FREQUENCY = r"即時|不定期(?:更新)?|每\s*[0-9]*\s*(?:分鐘|小時|日|天|週|周|個月|月|季|半年|年)"
+_RULES: Mapping[str, tuple[bool, str]] = {
+    "categoryCode": (True, "|".join(CATEGORIES)),
+    "identifier": (True, _CODE),
+    "title": (True, r"[\s\S]{1,255}"),
+    "description": (True, r"[\s\S]{1,500}"),
+    "fieldDescription": (True, r"[\s\S]{1,255}"),
+    "type": (True, "rawData|TOOLS|SERVICES"),
+    "license": (True, r"[\s\S]+"),
+    "licenseURL": (True, _WEB),
+    "cost": (True, "免費|付費"),
+    "costURL": (False, _WEB),
+    "organization": (True, r"[\s\S]+"),
+    "organizationContactName": (True, r"[\s\S]+"),
+    "organizationContactPhone": (True, r"[\s\S]+"),
+    "organizationContactEmail": (True, _MAIL),
+    "publisher": (True, r"[\s\S]+"),
+    "publisherContactName": (True, r"[\s\S]+"),
+    "publisherContactPhone": (True, r"[\s\S]+"),
+    "publisherContactEmail": (True, _MAIL),
+    "accrualPeriodicity": (True, _FREQUENCY),
+    "temporalCoverageFrom": (False, _MOMENT),
+    "temporalCoverageTo": (False, _MOMENT),
+    "issued": (False, _MOMENT),
+    "modified": (False, _MOMENT),
+    "language": (False, "[a-z]{2}"),
+    "landingPage": (False, _WEB),
+    "numberOfData": (False, "[0-9]+"),
+}
+"""Whether a field must be given, and what it must look like (tables and JSON Schema of the standard)."""
+_FILE_RULES: Mapping[str, tuple[bool, str]] = {
+    "resourceID": (True, f"{_CODE}-[a-zA-Z_0-9]{{3}}"),
+    "resourceDescription": (True, r"[\s\S]{1,500}"),
+    "format": (True, r"\S+"),
+    "characterSetCode": (True, r"\S+"),
+    "resourceModified": (False, _MOMENT),
+    "accessURL": (False, _WEB),
+    "downloadURL": (False, _WEB),
+    "metadataSourceOfData": (False, _WEB),
+}
+
+
+def unmet(described: Mapping[str, object]) -> tuple[str, ...]:
+    """The fields of a described dataset (made by `document`) that are missing or not as the standard has them."""
+    wrong = list(_wrong(described, _RULES))
+    if described.get("cost") == "付費":
+        wrong += [name for name in ("costURL", "costLaw") if not described.get(name)]
+    files = described.get("distribution")
+    if not isinstance(files, list) or not files:
+        return (*wrong, "distribution")
+    for file in files:
+        wrong += _wrong(file, _FILE_RULES)
+        if not file.get("downloadURL") and not file.get("accessURL"):
+            wrong.append("downloadURL")
+    return tuple(dict.fromkeys(wrong))
+
+
+def _wrong(values: Mapping[str, object], rules: Mapping[str, tuple[bool, str]]) -> Iterator[str]:
+    for name, (needed, pattern) in rules.items():
+        value = values.get(name)
+        if value in (None, ""):
+            if needed:
+                yield name
+        elif re.fullmatch(pattern, str(value)) is None:
+            yield name

@@ -13,7 +13,7 @@ from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.wording import Wording
 
-AREAS = ("dataset", "portal", "website")
+AREAS = ("dataset", "portal", "website", "inventory")
 """To what a finding may belong."""
 
 _COUNTED = {
@@ -81,7 +81,9 @@ def digest(night: NightReport) -> Digest:
 
 
 def _seen(night: NightReport) -> list[tuple[Finding, ...]]:
-    return [item.findings for group in (night.datasets, night.portals, night.sites) for item in group]
+    of_inventory = [night.inventory.findings] if night.inventory else []
+    groups = (night.datasets, night.portals, night.sites)
+    return [*(item.findings for group in groups for item in group), *of_inventory]
 
 
 def all_findings(night: NightReport) -> tuple[Finding, ...]:

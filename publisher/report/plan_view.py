@@ -122,11 +122,18 @@ def _seen(checks: tuple[str, ...], night: NightReport, workspace: Workspace) -> 
         for name in checks
         if workspace.checks[name].applies_to in SITE_SUBJECTS and workspace.checks[name].enabled
     ]
-    of_data = [name for name in checks if workspace.checks[name].applies_to not in SITE_SUBJECTS]
+    of_inventory = [name for name in checks if name.startswith("inventory.")]
+    of_data = [
+        name
+        for name in checks
+        if workspace.checks[name].applies_to not in SITE_SUBJECTS and name not in of_inventory
+    ]
     evidence: list[tuple[LocalText, Message]] = []
     unseen: list[tuple[LocalText, Message]] = []
     if of_sites:
         _seen_sites(of_sites, night, workspace, evidence, unseen)
+    if of_inventory:
+        _seen_inventory(night, evidence, unseen)
     if of_data and any(name.startswith("portal.") for name in of_data):
         for portal in night.portals:
             names = {one.id: one.title for one in workspace.catalog.portals}
@@ -149,6 +156,32 @@ def _seen(checks: tuple[str, ...], night: NightReport, workspace: Workspace) -> 
     return tuple(evidence), tuple(unseen)
 
 
+def _seen_inventory(
+    night: NightReport, evidence: list[tuple[LocalText, Message]], unseen: list[tuple[LocalText, Message]]
+) -> None:
+    if night.inventory is None:
+        unseen.append((_STOCK, msg("no inventory is kept (inventory.yaml); `publisher inspect --all` begins one")))
+        return
+    counts = night.inventory.decisions
+    evidence.append(
+        (
+            _STOCK,
+            msg(
+                "tables: {n}; open {open}, on request {asked}, closed {closed}, not decided {undecided}",
+                n=sum(counts.values()),
+                open=counts.get("open", 0),
+                asked=counts.get("on-request", 0),
+                closed=counts.get("closed", 0),
+                undecided=counts.get("undecided", 0),
+            ),
+        )
+    )
+    unseen += [
+        (_STOCK, msg("not compared tonight with: {place}", place=place)) for place in night.inventory.unseen
+    ]
+
+
+_STOCK = LocalText("盤點清冊", "Inventory")
 _ALL_DATA = LocalText("資料集", "Datasets")
 _ALL_SITES = LocalText("網站", "Websites")
 

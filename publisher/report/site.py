@@ -36,6 +36,7 @@ from publisher.report.wording import Wording
 _MOST_BYTES = 170_000
 """Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""
 _ROW, _FULL, _PLACE = 800, 2_600, 420
+_NAMED = 5
 _WORST = 7
 _HIGHER = {
     "dataset": (("h3", "h2"), ("h4", "h3")),
@@ -183,6 +184,12 @@ def read(
         for item in night.portals
         for found in gravest(item.findings)
     ]
+    rows += [
+        _row(
+            found, night, workspace, LocalText("盤點清冊", "Inventory"), f"check-{found.check}.html", _names(found)
+        )
+        for found in gravest(night.inventory.findings if night.inventory else ())
+    ]
     due = {
         name: day
         for name, item in publications.items()
@@ -246,6 +253,12 @@ def _row(
         is_new(night, finding),
         night.first_seen.get(finding.fingerprint, night.started),
     )
+
+
+def _names(finding: Finding) -> str:
+    """The first few tables of a finding about the inventory."""
+    names = [place.file or place.url or "" for place in finding.places]
+    return "、".join(names[:_NAMED]) + ("…" if finding.count > _NAMED else "")
 
 
 def _place(finding: Finding) -> str:

@@ -61,6 +61,8 @@ _CLEAN = msg(
 
 def check_result(check: CheckDefinition, night: NightReport) -> Message:
     """What no finding of a check is worth: of a website, only as much as was looked at."""
+    if check.applies_to == "inventory" and night.inventory is None:
+        return msg("not run")
     if check.applies_to not in SITE_SUBJECTS:
         return msg("no finding")
     if not any(check.id in site.ran for site in night.sites):

@@ -88,6 +88,7 @@ AREAS: Mapping[str, Message] = {
     "dataset": msg("of datasets"),
     "portal": msg("of portals"),
     "website": msg("of websites"),
+    "inventory": msg("of the inventory"),
 }
 STOPPED: Mapping[str, Message] = {
     "time": msg("the time for the crawl was used up"),

@@ -78,6 +78,7 @@ def _refuse_quotes(night: NightReport) -> None:
         *(item.findings for item in night.datasets),
         *(item.findings for item in night.portals),
         *(item.findings for item in night.sites),
+        *([night.inventory.findings] if night.inventory else []),
     ]
     for finding in (found for some in seen for found in some):
         for item in finding.evidence:

@@ -105,6 +105,13 @@ def _connected(dataset: Dataset, source: SqlSource, asked: _Asked) -> Iterator[C
         engine.dispose()
 
 
+@contextmanager
+def opened(dataset: Dataset, source: SqlSource) -> Iterator[Connection]:
+    """A session that only reads, for asking what the database holds; SourceError as `read` raises it."""
+    with _connected(dataset, source, _Asked()) as connection:
+        yield connection
+
+
 def _told_to_read(connection: Connection) -> Connection:
     options: dict[str, Any] = {"stream_results": True, "max_row_buffer": BATCH, "no_parameters": True}
     return connection.execution_options(**options)

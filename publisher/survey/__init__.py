@@ -2,5 +2,6 @@
 
 from publisher.survey.draft import Draft, draft
 from publisher.survey.look import ColumnView, View, is_personal, look
+from publisher.survey.stocktaking import seen, take_stock
 
-__all__ = ["ColumnView", "Draft", "View", "draft", "is_personal", "look"]
+__all__ = ["ColumnView", "Draft", "View", "draft", "is_personal", "look", "seen", "take_stock"]

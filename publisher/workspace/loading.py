@@ -15,6 +15,7 @@ from publisher.model.sources import DerivedSource
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
+from publisher.workspace.inventory_file import load_inventory
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.reading import Document, accounts, plain, read_json, read_yaml
@@ -54,6 +55,8 @@ def load(root: Path) -> Workspace:
     accepted = catch(lambda: load_accepted(root)) or ()
     plan_items = catch(lambda: load_plan_items(root)) or ()
     answers = catch(lambda: load_answers(root)) or ()
+    of_inventory = _Collector()
+    inventory = of_inventory(lambda: load_inventory(root))
     datasets: dict[str, Dataset] = {}
     broken: dict[str, tuple[UserError, ...]] = {}
     for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
@@ -71,7 +74,17 @@ def load(root: Path) -> Workspace:
     assert catalog is not None
     sound = {name: item for name, item in datasets.items() if name not in broken}
     return Workspace(
-        root, catalog, MappingProxyType(sound), checks, allowlist, accepted, broken, plan_items, answers
+        root,
+        catalog,
+        MappingProxyType(sound),
+        checks,
+        allowlist,
+        accepted,
+        broken,
+        plan_items,
+        answers,
+        inventory,
+        tuple(of_inventory.errors),
     )
 
 
