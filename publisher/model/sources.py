@@ -7,6 +7,23 @@ from typing import Literal
 
 from publisher.model.text import STRICT
 
+Format = Literal[
+    "csv",
+    "excel",
+    "ods",
+    "json",
+    "jsonl",
+    "parquet",
+    "xml",
+    "kml",
+    "html",
+    "fixed",
+    "shapefile",
+    "geopackage",
+    "px",
+]
+"""The formats of source files."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileSource:
@@ -22,14 +39,15 @@ class FileSource:
     where it fits several they are put under each other as files are, by their names in the archive.
     `user_characters` is a CSV file (code,character) of characters that the office made itself, for CP950.
     `widths` are those of the columns of a file of fixed width (format fixed); a Chinese character counts two. Of
-    an HTML page `record` names the table, by its number from 1 or its id.
+    an HTML page `record` names the table, by its number from 1 or its id, of a GeoPackage the layer. `crs` is the
+    coordinate system of a Shapefile or GeoJSON that does not say it (EPSG:3826); geometries become WGS 84.
     """
 
     __pydantic_config__ = STRICT
 
     path: str
     type: Literal["file"] = "file"
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml", "kml", "html", "fixed"] | None = None
+    format: Format | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | int | None = None
@@ -39,6 +57,7 @@ class FileSource:
     member: str | None = None
     user_characters: str | None = None
     widths: tuple[int, ...] = ()
+    crs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +92,14 @@ class DerivedSource:
 class _Download:
     """What an HttpSource and a CkanSource have in common."""
 
-    format: Literal["csv", "excel", "ods", "json", "jsonl", "parquet", "xml", "kml", "html", "fixed"] | None = None
+    format: Format | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | int | None = None
     record: str | None = None
     member: str | None = None
     widths: tuple[int, ...] = ()
+    crs: str | None = None
     max_megabytes: int = 256
     timeout: float = 60.0
     allow_private: bool = False

@@ -20,7 +20,7 @@ from publisher.model.structuring import Header
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import limits
-from publisher.source.formats import FORMATS, spreadsheet
+from publisher.source.formats import FORMATS, shapes, spreadsheet
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_content
 from publisher.source.formats.zipped import fitting_members, gunzipped, unpacked
@@ -49,6 +49,9 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".kml": "kml",
         ".html": "html",
         ".htm": "html",
+        ".shp": "shapefile",
+        ".gpkg": "geopackage",
+        ".px": "px",
     }
 )
 _SHEETS = frozenset({"csv", "excel", "ods"})
@@ -123,7 +126,15 @@ def add_to(digest: hashlib._Hash, dataset: Dataset, source: FileSource) -> None:
         digest.update(file_hash(dataset.folder / source.user_characters, shown(dataset)))
     for path in find(dataset, source):
         digest.update(f"\n{path.relative_to(dataset.folder).as_posix()}\n".encode())
-        digest.update(file_hash(path, shown(dataset, path)))
+        for part in (path, *_beside(path)):
+            digest.update(file_hash(part, shown(dataset, part)))
+
+
+def _beside(path: Path) -> list[Path]:
+    """The other files of a shapefile."""
+    if path.suffix.lower() != ".shp":
+        return []
+    return [part for ending in shapes.PARTS[1:] if (part := shapes.part_of(path, ending)) is not None]
 
 
 def file_hash(path: Path, place: str) -> bytes:

@@ -18,9 +18,10 @@ class Notes:
     """Filled while a sheet is read: what people do not see in it, and where formulas show an error.
 
     `errors` are texts by row and column counted from 0; `merged` are the last rows (from 1) of cells that were
-    merged downwards.
+    merged downwards. `system` is the coordinate system from which geometries were brought to WGS 84.
     """
 
+    system: str = ""
     hidden_rows: int = 0
     hidden_columns: int = 0
     hidden_sheets: int = 0

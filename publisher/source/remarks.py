@@ -1,4 +1,4 @@
-"""What a workbook holds that people do not see on the screen, said once for each sheet that was read."""
+"""What people do not see of a source on the screen, said once for each sheet or file that was read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from publisher.source.notes import Notes
 
 
 def findings(dataset: Dataset, noted: Sequence[tuple[Piece, Notes]], services: Services) -> Iterator[Finding]:
-    """Hidden rows, columns and sheets, which were read as the others, and cells merged over several records.
+    """Coordinates that were computed; hidden rows, columns and sheets; cells merged over several records.
 
     Only the first record of a merged cell has its value; the step fill-down gives it to the others.
     """
@@ -22,6 +22,8 @@ def findings(dataset: Dataset, noted: Sequence[tuple[Piece, Notes]], services: S
     heading = first if isinstance(first, Header) else Header()
     filled = any(isinstance(step, FillDown) for step in dataset.structure)
     for piece, notes in noted:
+        if notes.system:
+            yield from _found(dataset, services, "structure.coordinates-moved", piece, {"system": notes.system}, 1)
         if notes.hidden_rows or notes.hidden_columns or notes.hidden_sheets:
             params = {
                 "rows": notes.hidden_rows,

@@ -8,10 +8,13 @@ from types import MappingProxyType
 from publisher.source.formats import (
     delimited,
     fixed_width,
+    geo_package,
     json_lines,
     json_records,
     parquet,
     placemarks,
+    px,
+    shapes,
     spreadsheet,
     web_table,
     xml_records,
@@ -31,6 +34,9 @@ FORMATS: Mapping[str, Callable[[SourceFile], Grid]] = MappingProxyType(
         "kml": placemarks.read,
         "html": web_table.read,
         "fixed": fixed_width.read,
+        "shapefile": shapes.read,
+        "geopackage": geo_package.read,
+        "px": px.read,
     }
 )
 """By the names that `source.format` takes in dataset.yaml."""

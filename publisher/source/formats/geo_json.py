@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publisher.model.text import msg
+from publisher.source.formats.geodesy import mover, placed
 from publisher.source.formats.opened import SourceFile
 
 _WGS84 = ("CRS84", "4326", "EPSG::4326")
 GEOMETRY = "geometry"
 
 
-def features(file: SourceFile, value: object) -> list[dict[str, object]] | None:
+def features(file: SourceFile, value: object) -> tuple[list[dict[str, object]], str] | None:
     """The records of a FeatureCollection, or None when the value is none.
 
-    Raises SourceError for other coordinates than those of WGS 84: a reader would put every place elsewhere.
+    Coordinates of another declared system (`crs`, which RFC 7946 gave up) are brought to WGS 84, and its name is
+    given. SourceError for a system that is not known, and for coordinates that are on no place of the earth.
     """
     if not isinstance(value, dict) or value.get("type") != "FeatureCollection":
         return None
@@ -22,12 +23,15 @@ def features(file: SourceFile, value: object) -> list[dict[str, object]] | None:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         return None
     declared = value.get("crs")
-    if declared is not None and not str(_name(declared)).endswith(_WGS84):
-        raise file.fault(
-            msg("The coordinates of the file are not those of WGS 84"),
-            msg("export it as GeoJSON in EPSG:4326 (longitude, latitude), as RFC 7946 wants it"),
-        )
-    return [_record(item) for item in found]
+    system = file.source.crs or (str(_name(declared)) if declared is not None else "")
+    move, name = None, ""
+    if system and not system.endswith(_WGS84):
+        move, name = mover(file, system)
+    for item in found:
+        geometry = item.get("geometry")
+        if isinstance(geometry, dict):
+            item["geometry"] = placed(file, geometry, move)
+    return [_record(item) for item in found], name if move is not None else ""
 
 
 def _name(crs: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ from publisher.source.formats import geo_json
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.notes import Notes
 
 _MOST_FIGURES = 400
 """Beyond what any number of a computer has; 1e999999999 would be a gigabyte of zeros."""
@@ -32,7 +34,8 @@ def read(file: SourceFile) -> Grid:
         raise not_json(file, error.lineno) from None
     except (ValueError, RecursionError):
         raise not_json(file, None) from None
-    records = _at(file, value)
+    places = geo_json.features(file, value) if file.source.record is None else None
+    records, system = places or (_at(file, value), "")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise file.fault(
             msg("The JSON file is not a list of records"),
@@ -42,15 +45,14 @@ def read(file: SourceFile) -> Grid:
             ),
         )
     try:
-        return from_rows(_rows(records), file.folder, f"json-{file.number}")
+        grid = from_rows(_rows(records), file.folder, f"json-{file.number}")
+        return replace(grid, notes=Notes(system=system)) if system else grid
     except ValueError:
         raise not_json(file, None) from None
 
 
 def _at(file: SourceFile, value: object) -> object:
     declared = file.source.record
-    if declared is None and (found := geo_json.features(file, value)) is not None:
-        return found
     if declared is None:
         return value.get("records") if isinstance(value, dict) else value
     for name in declared.split("."):

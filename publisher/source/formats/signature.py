@@ -19,7 +19,7 @@ _WEB_PAGE = re.compile(
 _SPREADSHEET_ML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
 
 
-_TEXTS = frozenset({"csv", "json", "jsonl", "xml", "kml", "html", "fixed"})
+_TEXTS = frozenset({"csv", "json", "jsonl", "xml", "kml", "html", "fixed", "px"})
 _BINARIES = {
     b"PK\x03\x04": msg("The file is not text but a ZIP archive, or a workbook (.xlsx, .ods)"),
     _OLE: msg("The file is not text but a document of an old Office program (.xls, .doc)"),

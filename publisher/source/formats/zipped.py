@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from publisher.model.text import msg
 from publisher.source import limits
+from publisher.source.formats import shapes
 from publisher.source.formats.opened import SourceFile
 
 _CHUNK = 1024 * 1024
@@ -29,8 +30,10 @@ def unpacked(file: SourceFile) -> SourceFile:
         with ZipFile(file.path) as archive:
             member = _only(file, archive)
             target = file.folder / f"zip-{file.number}{PurePosixPath(_name(member)).suffix.lower()}"
-            with archive.open(member) as packed:
-                _copy(file, packed, target)
+            for item in (member, *_beside(archive, member)):
+                ending = PurePosixPath(_name(item)).suffix.lower()
+                with archive.open(item) as packed:
+                    _copy(file, packed, target.with_suffix(ending))
     except (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError):
         raise limits.damaged(file.shown) from None
     return replace(file, path=target, shown=f"{file.shown}/{PurePosixPath(_name(member)).name}")
@@ -70,8 +73,20 @@ def _members(archive: ZipFile) -> list[ZipInfo]:
     return [item for item in archive.infolist() if not item.is_dir() and not _name(item).startswith("__MACOSX/")]
 
 
+def _beside(archive: ZipFile, member: ZipInfo) -> list[ZipInfo]:
+    """The other files of a shapefile: the same name with other endings."""
+    path = PurePosixPath(_name(member))
+    if path.suffix.lower() != ".shp":
+        return []
+    names = {path.with_suffix(ending).as_posix().lower() for ending in shapes.PARTS[1:]}
+    return [item for item in _members(archive) if _name(item).lower() in names]
+
+
 def _only(file: SourceFile, archive: ZipFile) -> ZipInfo:
     members = _fitting(file, archive)
+    places = [item for item in members if _name(item).lower().endswith(".shp")]
+    if len(places) == 1:  # what else is in the archive belongs to it, or describes it
+        return places[0]
     if len(members) != 1:
         names = [_name(item) for item in _members(archive)]
         raise file.fault(
