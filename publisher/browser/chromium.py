@@ -114,7 +114,8 @@ def show_as(tab: Tab, view: View) -> None:
         mobile=view.mobile,
     )
     scheme = {"name": "prefers-color-scheme", "value": "dark" if view.dark else "light"}
-    tab.call("Emulation.setEmulatedMedia", features=[scheme])
+    forced = {"name": "forced-colors", "value": "active" if view.forced else "none"}
+    tab.call("Emulation.setEmulatedMedia", features=[scheme, forced])
 
 
 def _sandbox() -> tuple[str, ...]:

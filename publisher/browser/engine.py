@@ -68,13 +68,18 @@ def ask(tab: Tab, axe: Path, settings: BrowserSettings) -> dict[str, Any]:
     return {**answer, "options": options, "frames": entered, "frames_left_out": left_out}
 
 
+def is_otherwise(tab: Tab, view: View) -> bool:
+    """Whether the page can look otherwise in this view: for other colours a style sheet has to ask for them."""
+    return not view.colours or bool(tab.run(f"publisher.asksFor({json.dumps(view.colours)})"))
+
+
 def ask_also(tab: Tab, view: View, answer: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
     """What is at fault in another view, in which the tab shows the page now, and was not in the first `answer`.
 
-    Each fault bears the view's name. On a phone only what the first view did not show is judged, in the dark only
-    the contrast, and this only where a style sheet asks for the reader's colours.
+    Each fault bears the view's name. On a phone only what the first view did not show is judged, in other colours
+    only the contrast.
     """
-    look = "judgeColours" if view.dark else "judgeAlso"
+    look = "judgeColours" if view.colours else "judgeAlso"
     also = tab.run(f"publisher.{look}({answer['options']})", seconds=seconds)
     known = {(fault["rule"], str(node[0])) for fault in answer["faults"] for node in fault["nodes"]}
     found = []

@@ -85,10 +85,11 @@ globalThis.publisher.judgeAlso = (options) => {
   const include = fresh.filter((node) => !known.has(node.parentElement)).slice(0, 100);
   return include.length ? judge({ include }, options) : { faults: [], passed: [] };
 };
-const asksForColours = (rules, depth) => [...rules].some((rule) => (rule.media && /prefers-color-scheme|prefers-contrast|forced-colors/.test(rule.media.mediaText)) || (depth < 3 && rule.cssRules && asksForColours(rule.cssRules, depth + 1)));
-globalThis.publisher.judgeColours = (options) => {
-  const reads = (sheet) => { try { return asksForColours(sheet.cssRules, 0); } catch { return false; } };
-  const scheme = document.querySelector("meta[name=color-scheme][content*=dark]");
-  if (!scheme && ![...document.styleSheets].some(reads)) return { faults: [], passed: [] };
-  return judge(document, { ...options, runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, rules: {} });
+const ADJUSTED = { "prefers-color-scheme": /color-scheme\s*:[^;}]*dark|light-dark\(/, "forced-colors": /forced-color-adjust\s*:\s*none/ };
+const asksForColours = (rules, depth, colours) => [...rules].some((rule) => (rule.media && rule.media.mediaText.includes(colours)) || (rule.style && ADJUSTED[colours].test(rule.cssText)) || (depth < 3 && rule.cssRules && asksForColours(rule.cssRules, depth + 1, colours)));
+globalThis.publisher.asksFor = (colours) => {
+  const reads = (sheet) => { try { return asksForColours(sheet.cssRules, 0, colours); } catch { return false; } };
+  if ([...document.styleSheets, ...document.adoptedStyleSheets].some(reads)) return true;
+  return colours === "prefers-color-scheme" && Boolean(document.querySelector("meta[name=color-scheme][content*=dark]"));
 };
+globalThis.publisher.judgeColours = (options) => judge(document, { ...options, runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, rules: {} });

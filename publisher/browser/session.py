@@ -72,6 +72,7 @@ class Browser:
         self._settings = settings
         self._hosts = frozenset(host.lower().strip("[]") for host in settings.hosts)
         self._view = settings.view
+        self._signs_in = bool(settings.login_steps or settings.cookies or settings.headers)
         self._running: _Running | None = None
         self._seen = Audit("")
 
@@ -94,7 +95,7 @@ class Browser:
             try:
                 running = self._ready()
                 with _limit(running.process, self._settings.page_seconds) as limit:
-                    if self._settings.login_steps and not running.pages:
+                    if self._signs_in and not running.pages:
                         self._sign_in(running.tab)
                     tested = self._look(running, url, view or self._settings.view, before)
                 return replace(tested, attempts=attempt, seconds=_since(began))
@@ -144,7 +145,14 @@ class Browser:
     # -- one page
 
     def _sign_in(self, tab: Tab) -> None:
-        """Take the steps of the login; what it leaves in cookies and storage stays for this browser's pages."""
+        """Show cookies and headers, and take the steps of the login; what it leaves stays for later pages."""
+        settings = self._settings
+        try:
+            steps.show_who(tab, settings.cookies, settings.headers, settings.own_hosts)
+        except steps.StepError as error:
+            raise _NotTestableError(NotTested.ACTION) from error
+        if not settings.login_steps:
+            return
         ready = self._open(tab, self._settings.login_url, self._settings.view)
         if ready.reason is None:
             self._take(tab, self._settings.login_steps)
@@ -174,10 +182,12 @@ class Browser:
             answer = engine.ask(tab, self._axe, settings)
             answer["faults"] += written.faults(tab)
             for other in settings.also:
+                if not engine.is_otherwise(tab, other):
+                    continue
                 chromium.show_as(tab, other)
                 self._view = other
                 answer["faults"] += engine.ask_also(tab, other, answer, settings.page_seconds)
-            if settings.also:
+            if self._view != view:
                 chromium.show_as(tab, view)
                 self._view = view
             answer["faults"] += views.faults(tab, view, moving=ready.moving)
@@ -256,7 +266,7 @@ class Browser:
         except ScriptError:
             kept = True
         tab.rest()
-        if self._settings.login_steps:
+        if self._signs_in:
             return
         tab.call("Network.clearBrowserCookies")
         if kept and parts.scheme in ("http", "https"):

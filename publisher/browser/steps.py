@@ -30,6 +30,7 @@ _DO = """((selector, kind, words) => {
   return true;
 })"""
 _PAUSE = 0.05
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,80}\Z")
 
 
 class StepError(Exception):
@@ -40,6 +41,26 @@ def is_step(words: str) -> bool:
     """Whether this is one of the steps above."""
     found = _STEP.match(words)
     return found is not None and (found[1] != "set" or found[3] is not None)
+
+
+def show_who(tab: Tab, cookies: Iterable[str], headers: Iterable[str], hosts: Iterable[str]) -> None:
+    """Have the tab send these cookies (`name=value`) and headers (`Name: value`) to these hosts only."""
+    own = frozenset(hosts)
+    for written in cookies:
+        name, equals, value = _with_secrets(written).partition("=")
+        if not equals or not name.strip():
+            raise StepError
+        for host in own:
+            for scheme in ("http", "https"):
+                tab.call("Network.setCookie", name=name.strip(), value=value.strip(), url=f"{scheme}://{host}/")
+    shown = {}
+    for written in headers:
+        name, colon, value = _with_secrets(written).partition(":")
+        if not colon or not _HEADER.match(name.strip()) or "\n" in value or "\r" in value:
+            raise StepError
+        shown[name.strip()] = value.strip()
+    if shown:
+        tab.send_to(own, shown)
 
 
 def perform(tab: Tab, steps: Iterable[str], seconds: float, settle: Callable[[], None]) -> None:

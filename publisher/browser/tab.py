@@ -7,9 +7,10 @@ isolated world of the browser: only the document is shared.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from publisher.browser.protocol import CommandError, Connection, GoneError, Json, SlowError
 
@@ -85,6 +86,8 @@ class Tab:
         self.state = Loading()
         self._worlds: dict[tuple[str, str], int] = {}
         self._pinned = False
+        self._own: frozenset[str] = frozenset()
+        self._headers: dict[str, str] = {}
         self._main = self._target  # the main frame of a tab bears its name
         for domain in ("Page", "Inspector"):
             self.call(f"{domain}.enable")
@@ -133,13 +136,27 @@ class Tab:
     def pin(self) -> None:
         """From now on the page leads nowhere: what it asks for instead of itself is refused."""
         if not self._pinned:
-            self.call("Fetch.enable", patterns=[{"resourceType": "Document", "requestStage": "Request"}])
             self._pinned = True
+            self._stop_requests()
 
     def unpin(self) -> None:
         """Let the page lead on again."""
         if self._pinned:
             self._pinned = False
+            self._stop_requests()
+
+    def send_to(self, hosts: frozenset[str], headers: Mapping[str, str]) -> None:
+        """From now on send these headers to these hosts, and to no other one."""
+        self._own, self._headers = hosts, dict(headers)
+        self._stop_requests()
+
+    def _stop_requests(self) -> None:
+        """Have requests wait for `_paused`: all where headers are added, else those that lead the page away."""
+        if self._headers:
+            self.call("Fetch.enable", patterns=[{"requestStage": "Request"}])
+        elif self._pinned:
+            self.call("Fetch.enable", patterns=[{"resourceType": "Document", "requestStage": "Request"}])
+        else:
             self.call("Fetch.disable")
 
     def frames(self) -> Iterator[tuple[Frame, int]]:
@@ -243,10 +260,20 @@ class Tab:
         self.state.asked = True
 
     def _paused(self, params: Json) -> None:
-        own = params.get("frameId") == self._main
-        method = "Fetch.failRequest" if own and self._pinned else "Fetch.continueRequest"
-        more = {"errorReason": "Aborted"} if own and self._pinned else {}
-        self.tell(method, requestId=params["requestId"], **more)
+        leads = params.get("frameId") == self._main and params.get("resourceType") == "Document"
+        if leads and self._pinned:
+            self.tell("Fetch.failRequest", requestId=params["requestId"], errorReason="Aborted")
+            return
+        more: Json = {}
+        if self._headers:
+            # what is carried on from a host of ours to another one is taken away there
+            request = params["request"]
+            ours = {name.lower() for name in self._headers}
+            sent = {name: value for name, value in request["headers"].items() if name.lower() not in ours}
+            if (urlsplit(request["url"]).hostname or "") in self._own:
+                sent |= self._headers
+            more["headers"] = [{"name": name, "value": value} for name, value in sent.items()]
+        self.tell("Fetch.continueRequest", requestId=params["requestId"], **more)
 
     def _asked(self, params: Json) -> None:
         leaving = params.get("type") == "beforeunload"

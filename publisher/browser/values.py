@@ -37,19 +37,27 @@ class NotTested(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How the page is looked at: CSS pixels, phone or desktop, light or dark; `name` is said with its findings."""
+    """How the page is looked at: CSS pixels, phone or desktop, light or dark, or in the few colours that a reader
+    has forced on all pages (high contrast); `name` is said with its findings."""
 
     width: int = 1280
     height: int = 900
     mobile: bool = False
     dark: bool = False
     name: str = ""
+    forced: bool = False
+
+    @property
+    def colours(self) -> str:
+        """The media feature by which a style sheet asks for these colours; empty for a view of its own size."""
+        return "forced-colors" if self.forced else "prefers-color-scheme" if self.dark else ""
 
 
 DESKTOP = View()
 PHONE = View(width=390, height=844, mobile=True, name="phone")
 DARK = View(dark=True, name="dark")
-ALSO = {view.name: view for view in (PHONE, DARK)}
+FORCED = View(name="high-contrast", forced=True)
+ALSO = {view.name: view for view in (PHONE, DARK, FORCED)}
 """Views in which a page may be looked at once more, by their names."""
 
 
@@ -65,7 +73,8 @@ class BrowserSettings:
     between two pages. `empty_pages` tests pages that show nothing, too. `also` are views in which what the
     first one did not show is judged, in the same visit. `files` lets the browser read files of this machine,
     for our own pages. `login_steps` are taken at `login_url` by each browser before its first page, and its
-    cookies stay; `excluded` are selectors of what is not judged.
+    cookies stay; `cookies` (`name=value`) and `headers` (`Name: value`) are sent to `own_hosts` and to no other,
+    `${NAME}` in them is a variable of the environment; `excluded` are selectors of what is not judged.
     """
 
     hosts: tuple[str, ...] = ()
@@ -81,6 +90,9 @@ class BrowserSettings:
     wait_for: str = ""
     login_url: str = ""
     login_steps: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    own_hosts: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     quiet_seconds: float = 0.1
     settle_seconds: float = 15.0

@@ -116,13 +116,19 @@ class NotJudged:
 
 @dataclass(frozen=True, slots=True)
 class Accessibility:
-    """How the accessibility of a site is looked at: states of pages, how to sign in, what is left out."""
+    """How the accessibility of a site is looked at: states of pages, how to sign in, what is left out.
+
+    `cookies` are written `name=${SECRET}`, `headers` `Name: ${SECRET}`: a variable of the environment holds the
+    secret. They are sent to the hosts of the site only.
+    """
 
     __pydantic_config__ = STRICT
 
     states: tuple[PageState, ...] = ()
     login_path: str = ""
     login: tuple[str, ...] = ()
+    cookies: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
     excluded: tuple[NotJudged, ...] = ()
 
 

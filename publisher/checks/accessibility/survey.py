@@ -30,7 +30,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
 
     The settings are params of the entry `accessibility.page-not-tested`: `browsers`, `most_pages`, `keep_days`,
     `page_seconds`, `settle_seconds`, `wait_for` (a CSS selector that pages show when they are there), `views`
-    (`phone`, `dark`: looked at after the desktop, for what only they show), and
+    (`phone`, `dark`, `high-contrast`: looked at after the desktop, for what only they show), and
     `other_hosts` (separated by spaces) that pages may load styles and scripts from.
     """
     result = Survey()
@@ -121,13 +121,18 @@ def settings_for(site: Site, context: Context) -> BrowserSettings:
     return BrowserSettings(
         login_url=urljoin(site.start[0], own_way.login_path) if own_way.login else "",
         login_steps=own_way.login,
+        cookies=own_way.cookies,
+        headers=own_way.headers,
+        own_hosts=tuple(sorted(own - {""})),
         excluded=tuple(item.selector for item in own_way.excluded),
         hosts=tuple(sorted((own | others) - {""})),
         allow_private=site.allow_private,
         page_seconds=float(context.param(NOT_TESTED, "page_seconds", 60)),
         settle_seconds=float(context.param(NOT_TESTED, "settle_seconds", 15)),
         also=tuple(
-            ALSO[name] for name in context.text_param(NOT_TESTED, "views", "phone dark").split() if name in ALSO
+            ALSO[name]
+            for name in context.text_param(NOT_TESTED, "views", "phone dark high-contrast").split()
+            if name in ALSO
         ),
         wait_for=context.text_param(NOT_TESTED, "wait_for", ""),
         language=site.languages[0] if site.languages else "zh-TW",
