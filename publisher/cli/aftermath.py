@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,14 +28,9 @@ def logged(
 
     def both(event: Event) -> None:
         if event.headway is None:
-            with contextlib.suppress(OSError):  # a full disk ends the log, not the night
-                log.line(
-                    event.kind,
-                    stage=event.stage,
-                    dataset=event.dataset,
-                    portal=event.portal,
-                    outcome=event.outcome,
-                )
+            log.line(
+                event.kind, stage=event.stage, dataset=event.dataset, portal=event.portal, outcome=event.outcome
+            )
         emit(event)
 
     with log.file:

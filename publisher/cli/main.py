@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -47,7 +49,7 @@ def _root(
 
 
 class _Terminated(KeyboardInterrupt):
-    """SIGTERM, treated as Ctrl-C: clean up and go."""
+    """SIGTERM or SIGHUP, treated as Ctrl-C: clean up and go."""
 
 
 def _terminate(_signal: int, _frame: object) -> None:
@@ -56,7 +58,10 @@ def _terminate(_signal: int, _frame: object) -> None:
 
 def main() -> None:
     """Run the command and end the process with a documented exit code."""
+    _open_streams()
     signal.signal(signal.SIGTERM, _terminate)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` means that the run goes on
+        signal.signal(signal.SIGHUP, _terminate)
     screen = Screen(
         language_of_user(_asked("--language")), Format.JSON if _asked("--format") == "json" else Format.TEXT
     )
@@ -84,6 +89,23 @@ def main() -> None:
         sys.exit(Exit.CLEAN)
     except Exception as fault:  # noqa: BLE001 - the outermost handler; the text of a fault may quote data
         sys.exit(_unforeseen(screen, fault))
+
+
+def _open_streams() -> None:
+    """Let the three streams be there, whatever started us, and take every character.
+
+    A stream that is closed would give its number to the next file that is opened, the state's for one.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _unforeseen(screen: Screen, fault: Exception) -> int:

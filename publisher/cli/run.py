@@ -55,6 +55,7 @@ def run(
         portals=options.known_portals(space, portal),
         only=options.known_datasets(space, only, or_sites=True),
         allow_withdrawals=allow_withdrawals,
+        by_the_machine=now is None,
     )
     if dry_run:
         show(screen, plan_night(space, settings, ask_portals=True))

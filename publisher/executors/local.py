@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -38,17 +39,20 @@ class LocalPool:
         """Call `function` (of a module) in a worker."""
         return self._pool.submit(function, *arguments)
 
-    def alone(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Call `function` in a process of its own, so that its death is known to be its own doing."""
-        with self._make(1) as pool:
-            return pool.submit(function, *arguments).result()
+    def alone(self, function: Callable[..., T], *arguments: Any, patience: float | None = None) -> T:
+        """Call `function` in a process of its own, so that its death is known to be its own doing.
+
+        Raises BrokenProcessPool when it died, and TimeoutError when it was not done after `patience` seconds.
+        """
+        pool = self._make(1)
+        try:
+            return pool.submit(function, *arguments).result(patience)
+        finally:
+            _end(pool)
 
     def renew(self) -> None:
         """Replace a broken pool, or one whose workers are not to be waited for. Those of other pools work on."""
-        for process in list((self._pool._processes or {}).values()):
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        _end(self._pool)
         self._pool = self._make(self._workers)
 
     def kill(self) -> None:
@@ -69,10 +73,24 @@ class LocalPool:
         return pool
 
 
+def _end(pool: ProcessPoolExecutor) -> None:
+    for process in list((pool._processes or {}).values()):
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
 def _begin_worker() -> None:
-    """A worker leaves Ctrl-C to its parent, and ends when the parent is gone, however it went."""
+    """A worker leaves signals to its parent, and ends when the parent is gone, however it went.
+
+    When memory runs out, the kernel takes a worker first: the parent is left to say so.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # systemd and a terminal that closes send them to all of us
+        signal.signal(number, lambda *_: None)
     os.umask(0o077)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 KEEP = 60
 FOLDER = "logs"
@@ -15,9 +16,12 @@ FOLDER = "logs"
 
 @dataclass(slots=True)
 class Log:
-    """Writes lines of one run, each on the disk's way at once. `clock` gives the time of a line."""
+    """Writes lines of one run, each on the disk's way at once. `clock` gives the time of a line.
 
-    file: TextIO
+    A disk that is full ends the log, and not the run.
+    """
+
+    file: IO[bytes]
     clock: Callable[[], datetime]
 
     def line(self, what: str, **values: str | int | float) -> None:
@@ -27,8 +31,8 @@ class Log:
             "what": what,
             **{key: value for key, value in values.items() if value != ""},
         }
-        self.file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self.file.flush()
+        with contextlib.suppress(OSError):
+            self.file.write(json.dumps(row, ensure_ascii=False).encode(errors="backslashreplace") + b"\n")
 
 
 def open_log(folder: Path, clock: Callable[[], datetime]) -> Log:
@@ -36,9 +40,12 @@ def open_log(folder: Path, clock: Callable[[], datetime]) -> Log:
     kept = folder / FOLDER
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
     stem, count = f"{clock():%Y%m%d-%H%M%S}", 0
-    while (path := kept / f"{stem}-{count:03}.jsonl").exists():
-        count += 1
-    file = path.open("x", encoding="utf-8")
+    for newest in logs(folder)[:1]:  # the clock may have been set back
+        base, number = newest.stem[: len(stem)], newest.stem[len(stem) + 1 :]
+        if base >= stem:
+            stem, count = base, int(number) + 1
+    path = kept / f"{stem}-{count:03}.jsonl"
+    file = path.open("xb", buffering=0)
     path.chmod(0o600)
     for old in logs(folder)[KEEP:]:
         old.unlink(missing_ok=True)

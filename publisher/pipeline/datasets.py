@@ -45,7 +45,8 @@ class Datasets:
 
         walk = Walk(desk.workspace, self._plan.steps, desk.services, desk.remembered)
         preparation = Preparation(desk.workspace, walk, desk.settings.emit)
-        done = attempt("plan", lambda: preparation.carry_out(desk.settings.jobs, finished), desk.work)
+        jobs, patience = desk.settings.jobs, desk.settings.step_patience
+        done = attempt("plan", lambda: preparation.carry_out(jobs, patience, finished), desk.work)
         if isinstance(done, PublisherError):
             desk.note(done)
             for item in self._plan.datasets:

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from publisher.model.errors import PublisherError, Trouble
+from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.flow import Publication, Services
+from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline.remembered import Remembered, remember
 from publisher.pipeline.settings import Settings, services
@@ -20,7 +22,7 @@ from publisher.state import PublicationStore, StateStore, hold_lock, open_for_ru
 class Desk:
     """One run at work. `troubles` collects what went wrong and belongs to no dataset, portal or website.
 
-    `planless` says that there was no plan to carry out.
+    `planless` says that there was no plan to carry out, `interrupted` that somebody ended the run.
     """
 
     workspace: Workspace
@@ -32,6 +34,7 @@ class Desk:
     publications: dict[str, Publication]
     troubles: list[Trouble] = field(default_factory=list)
     planless: bool = False
+    interrupted: bool = False
 
     def services(self, subject: str) -> Services:
         """What a stage of one subject may use of the world."""
@@ -54,6 +57,8 @@ def at_work(workspace: Workspace, settings: Settings) -> Iterator[Desk]:
     folder = workspace.state_folder
     with hold_lock(folder):
         state = open_for_run(folder, settings.now)
+        if settings.by_the_machine:
+            _require_forward(state, settings.now)
         work = folder / "work"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
@@ -62,3 +67,21 @@ def at_work(workspace: Workspace, settings: Settings) -> Iterator[Desk]:
         finally:
             shutil.rmtree(work, ignore_errors=True)
             state.close()
+
+
+def _require_forward(state: StateStore, now: datetime) -> None:
+    """Raise UserError when the machine's clock is a day or more behind the last run.
+
+    Ages, periods of pseudonyms and dates of releases would be wrong.
+    """
+    last = max((datetime.fromisoformat(run["started"]) for run in state.runs(1)), default=now)
+    if now <= last - timedelta(days=1):
+        state.close()
+        raise UserError(
+            msg(
+                "the machine's clock says {now}, but the last run began {last}",
+                now=f"{now:%Y-%m-%d %H:%M}",
+                last=f"{last:%Y-%m-%d %H:%M}",
+            ),
+            hint=msg("set the clock; if it was wrong before and is right now, run once with --now"),
+        )

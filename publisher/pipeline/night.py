@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,9 +18,11 @@ from tempfile import TemporaryDirectory
 from publisher import report
 from publisher.checks import grown_worse
 from publisher.executors.border import attempt
-from publisher.model.errors import PublisherError
-from publisher.model.exits import Exit, exit_for
+from publisher.model.errors import BusyError, PublisherError, Trouble, UserError
+from publisher.model.exits import Exit, exit_for, exit_of
+from publisher.model.flow import Publication
 from publisher.model.night import Fixed, NightReport, Plan, PortalOutcome, PortalPlan
+from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline import portals as portal_side
 from publisher.pipeline.datasets import Datasets
@@ -30,7 +33,7 @@ from publisher.pipeline.portals import Portals
 from publisher.pipeline.settings import Settings, chosen_portals
 from publisher.pipeline.subject import Subjects
 from publisher.pipeline.versions import versions
-from publisher.pipeline.websites import Websites
+from publisher.pipeline.websites import Websites, not_seen
 from publisher.state import PublicationStore, StateStore
 
 
@@ -44,31 +47,84 @@ class Night:
 
 
 def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], datetime]) -> Night:
-    """One night, under the workspace's lock. Raises BusyError when another run is at work."""
-    with at_work(workspace, settings) as at:
-        run = attempt("state", lambda: at.state.begin_run(settings.now), workspace.state_folder)
-        if isinstance(run, PublisherError):
-            at.note(run)
-            run = 0
-        plan = attempt("plan", lambda: build_plan(workspace, at.remembered, settings), workspace.state_folder)
-        if isinstance(plan, PublisherError):
-            at.note(plan)
-            at.planless = True
-            plan = Plan(settings.now, (), (), (), tuple(site.id for site in workspace.catalog.websites))
-        datasets, portals, websites = Datasets(at, plan), Portals(at), Websites(at, plan)
-        inventories = Inventories(at, portals, websites)
-        for doing, work in (
-            ("plan", datasets.carry_out),
-            ("push", portals.carry_out),
-            ("state", datasets.forget_withdrawn),
-            ("crawl", websites.carry_out),
-            ("inspect", inventories.carry_out),
-        ):
-            done = attempt(doing, work, workspace.state_folder)
-            if isinstance(done, PublisherError):
-                at.note(done)
-        night = _report(at, run, clock(), datasets, portals, websites, inventories)
-        return _conclude(at, run, night)
+    """One night, under the workspace's lock. Raises BusyError when another run is at work.
+
+    A night that cannot begin (no room, a damaged state) and one that is interrupted end with a report, too.
+    """
+    with ExitStack() as stack:
+        at = attempt("state", lambda: stack.enter_context(at_work(workspace, settings)), workspace.state_folder)
+        if isinstance(at, BusyError):
+            raise at
+        if isinstance(at, PublisherError):
+            return _not_begun(workspace, settings.now, clock(), at)
+        return _carry_out(at, clock)
+
+
+def _carry_out(at: Desk, clock: Callable[[], datetime]) -> Night:
+    workspace, settings = at.workspace, at.settings
+    run, plan = 0, Plan(settings.now, (), (), (), tuple(site.id for site in workspace.catalog.websites))
+
+    def begin() -> None:
+        nonlocal run
+        run = at.state.begin_run(settings.now)
+
+    def make_plan() -> None:
+        nonlocal plan
+        at.planless = True
+        plan = build_plan(workspace, at.remembered, settings)
+        at.planless = False
+
+    _do(at, "state", begin)
+    _do(at, "plan", make_plan)
+    datasets, portals, websites = Datasets(at, plan), Portals(at), Websites(at, plan)
+    inventories = Inventories(at, portals, websites)
+    _do(at, "plan", datasets.carry_out)
+    _do(at, "push", portals.carry_out)
+    _do(at, "state", datasets.forget_withdrawn)
+    _do(at, "crawl", websites.carry_out)
+    _do(at, "inspect", inventories.carry_out)
+    night = _report(at, run, clock(), datasets, portals, websites, inventories)
+    return _conclude(at, run, night)
+
+
+def _do(at: Desk, doing: str, work: Callable[[], None]) -> None:
+    """One part of the night: a fault ends it, an interruption what follows, too; neither ends the report."""
+    if at.interrupted:
+        return
+    try:
+        done = attempt(doing, work, at.workspace.state_folder)
+    except KeyboardInterrupt:
+        at.interrupted = True
+        done = PublisherError(
+            msg("the run was interrupted; what this report does not name was not looked at"),
+            hint=msg("run it again: it goes on from here"),
+        )
+    if isinstance(done, PublisherError):
+        at.note(done)
+
+
+def _not_begun(workspace: Workspace, started: datetime, finished: datetime, why: PublisherError) -> Night:
+    """The report of a night that did nothing: readers see what was published before."""
+    sites = tuple(not_seen(site) for site in workspace.catalog.websites)
+    night = NightReport(
+        0,
+        started,
+        finished,
+        (),
+        (),
+        exit_of(why) if isinstance(why, UserError) else Exit.OUR_FAULT,
+        versions(with_sites=False),
+        sites,
+        acceptances=workspace.accepted,
+        troubles=Trouble.of(why),
+    )
+    own = workspace.state_folder / "reports" / _name_of(night)
+    written: tuple[Path | None, Path | None] | PublisherError
+    written = attempt("report", lambda: _write(workspace, night, {}, own), workspace.root)
+    if isinstance(written, PublisherError):
+        shutil.rmtree(own, ignore_errors=True)
+        written = _elsewhere(night, workspace, {})
+    return Night(night, *written)
 
 
 def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = False) -> Plan:
@@ -120,8 +176,10 @@ def _report(
     def kind_of(check: str) -> Subjects:
         return next(kind for kind in kinds if kind.covers(check))
 
+    whole = not (at.planless or at.interrupted)
+
     def looked_at(check: str, subject: str) -> bool:
-        return kind_of(check).looked_at(check, subject)
+        return whole and kind_of(check).looked_at(check, subject)
 
     seen = attempt(
         "state",
@@ -135,13 +193,15 @@ def _report(
     worse = grown_worse(findings)
     stopped = bool(at.troubles) or any(kind.stopped() for kind in kinds)
     code = exit_for(findings, stopped=stopped, fail_on=at.workspace.catalog.fail_on)
+    if not whole:
+        code = Exit.INTERRUPTED if at.interrupted else Exit.OUR_FAULT
     return NightReport(
         run,
         at.settings.now,
         finished,
         datasets.report(),
         portals.report(),
-        Exit.OUR_FAULT if at.planless else code,
+        code,
         versions(with_sites=bool(websites.results)),
         websites.report(),
         first_seen,
@@ -155,34 +215,46 @@ def _report(
 
 def _conclude(at: Desk, run: int, night: NightReport) -> Night:
     """Write the report wherever it can be written, then note how the run ended."""
-    folder = at.workspace.state_folder
-    name = f"{night.started:%Y%m%d-%H%M%S}-{run:05d}"
+    folder, workspace = at.workspace.state_folder, at.workspace
+    own = folder / "reports" / _name_of(night)
     written: tuple[Path | None, Path | None] | PublisherError
-    written = attempt("report", lambda: _write(at, night, folder / "reports" / name), folder)
+    written = attempt("report", lambda: _write(workspace, night, at.publications, own), folder)
     if isinstance(written, PublisherError):
         at.note(written)
+        shutil.rmtree(own, ignore_errors=True)
         shutil.rmtree(at.work, ignore_errors=True)  # what is left of the night's work may be what fills the disk
-        night = replace(night, exit_code=Exit.SOME_STOPPED, troubles=tuple(at.troubles))
-        written = _elsewhere(at, night, name)
+        code = Exit.INTERRUPTED if at.interrupted else Exit.SOME_STOPPED
+        night = replace(night, exit_code=code, troubles=tuple(at.troubles))
+        written = attempt("report", lambda: _write(workspace, night, at.publications, own), own)
+    if isinstance(written, PublisherError):
+        written = _elsewhere(night, workspace, at.publications)
     if isinstance(attempt("state", lambda: _tidy(at, run, night), folder), PublisherError):
-        night = replace(night, exit_code=Exit.SOME_STOPPED)
+        night = replace(night, exit_code=Exit.INTERRUPTED if at.interrupted else Exit.SOME_STOPPED)
     return Night(night, *written)
 
 
-def _write(at: Desk, night: NightReport, folder: Path) -> tuple[Path, Path]:
-    written = report.write(night, at.workspace, at.publications, folder)
+def _name_of(night: NightReport) -> str:
+    return f"{night.started:%Y%m%d-%H%M%S}-{night.run:05d}"
+
+
+def _write(
+    workspace: Workspace, night: NightReport, publications: Mapping[str, Publication], folder: Path
+) -> tuple[Path, Path]:
+    written = report.write(night, workspace, publications, folder)
     _point_latest(folder)
     return written
 
 
-def _elsewhere(at: Desk, night: NightReport, name: str) -> tuple[Path | None, Path | None]:
-    """The report once more in its own place, where room may have been made, and else in the machine's folder for
-    temporary files."""
-    own = at.workspace.state_folder / "reports" / name
-    written = attempt("report", lambda: _write(at, night, own), own)
-    if isinstance(written, PublisherError):
-        spare = Path(tempfile.mkdtemp(prefix="publisher-report-")) / name
-        written = attempt("report", lambda: report.write(night, at.workspace, at.publications, spare), spare)
+def _elsewhere(
+    night: NightReport, workspace: Workspace, publications: Mapping[str, Publication]
+) -> tuple[Path | None, Path | None]:
+    """The report in the machine's folder for temporary files, as there is no room in its own place."""
+
+    def write() -> tuple[Path, Path]:
+        spare = Path(tempfile.mkdtemp(prefix="publisher-report-")) / _name_of(night)
+        return report.write(night, workspace, publications, spare)
+
+    written = attempt("report", write, Path(tempfile.gettempdir()))
     return (None, None) if isinstance(written, PublisherError) else written
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -11,7 +13,7 @@ from publisher.executors import LocalPool
 from publisher.model.errors import DatasetError
 from publisher.model.event import Event, Headway, searching
 from publisher.model.night import Step
-from publisher.model.text import msg
+from publisher.model.text import Message, msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline import headway
 from publisher.pipeline.plan import STAGES, group_of
@@ -33,40 +35,37 @@ class Preparation:
         self._compared: set[str] = set()
         self._reached: dict[str, Headway] = {}
 
-    def carry_out(self, workers: int, finished: Callable[[str, Course], None]) -> None:
-        """Run all steps; `finished` is called in this process for each dataset that ended, whatever its end."""
+    def carry_out(self, workers: int, patience: float, finished: Callable[[str, Course], None]) -> None:
+        """Run all steps, each within `patience` seconds.
+
+        `finished` is called in this process for each dataset that ended, whatever its end.
+        """
         steps = self._walk.steps
         sorter = TopologicalSorter({step.id: step.needs for step in steps.values()})
         sorter.prepare()
-        running: dict[Future[StageAnswer], StageCall] = {}
         if not steps:
             return
-        with LocalPool(min(workers, len(self._walk.courses))) as pool:
+        workers = min(workers, len(self._walk.courses))
+        with LocalPool(workers) as pool:
+            under_way = _UnderWay(pool, workers, patience)
+            ready: deque[str] = deque()
             while sorter.is_active():
-                for step_id in sorter.get_ready():
-                    call = self._walk.call(steps[step_id])
+                ready.extend(sorter.get_ready())
+                while ready and under_way.has_room:
+                    step = steps[ready.popleft()]
+                    call = self._walk.call(step)
                     if call is None:
-                        self._passed(steps[step_id], finished)
-                        sorter.done(step_id)
+                        self._passed(step, finished)
+                        sorter.done(step.id)
+                        ready.extend(sorter.get_ready())
                     else:
-                        running[pool.submit(perform, call)] = call
-                if not running:
-                    continue
-                ended = wait(running, _PAUSE, FIRST_COMPLETED).done
-                self._tell_of_searches(running.values())
-                for future in ended:
-                    call = running.pop(future, None)
-                    if call is None:
-                        continue
-                    try:
-                        answers = {f"{call.dataset.id}/{call.stage}": (call, future.result())}
-                    except BrokenProcessPool:
-                        answers = _after_a_death(pool, [call, *running.values()])
-                        running.clear()
-                    for step_id, (answered, answer) in answers.items():
-                        self._walk.take(answered, answer)
-                        self._passed(steps[step_id], finished)
-                        sorter.done(step_id)
+                        under_way.start(call)
+                for call, answer in under_way.wait():
+                    self._walk.take(call, answer)
+                    step = steps[f"{call.dataset.id}/{call.stage}"]
+                    self._passed(step, finished)
+                    sorter.done(step.id)
+                self._tell_of_searches(under_way.calls)
 
     def _tell_of_searches(self, calls: Iterable[StageCall]) -> None:
         """Say how far the searches are that are still at it."""
@@ -97,21 +96,90 @@ class Preparation:
                     finished(name, courses[name])
 
 
-def _after_a_death(pool: LocalPool, calls: list[StageCall]) -> dict[str, tuple[StageCall, StageAnswer]]:
-    """A worker died and took the pool with it: run each step that was under way alone, to see which one it was."""
-    answers = {}
-    for call in calls:
+class _UnderWay:
+    """The calls that workers are at, no more than there are workers, so that each begins when it is started."""
+
+    def __init__(self, pool: LocalPool, workers: int, patience: float) -> None:
+        self._pool = pool
+        self._workers = workers
+        self._patience = patience
+        self._running: dict[Future[StageAnswer], tuple[StageCall, float]] = {}
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a worker is free."""
+        return len(self._running) < self._workers
+
+    @property
+    def calls(self) -> list[StageCall]:
+        """What is worked on."""
+        return [call for call, _ in self._running.values()]
+
+    def start(self, call: StageCall) -> None:
+        """Hand a call to a worker."""
         try:
-            answer = pool.alone(perform, call)
+            future = self._pool.submit(perform, call)
+        except BrokenProcessPool as death:  # a worker died while nobody was looking
+            future = Future()
+            future.set_exception(death)
+        self._running[future] = (call, time.monotonic())
+
+    def wait(self) -> list[tuple[StageCall, StageAnswer]]:
+        """What has ended, if something has within a moment."""
+        if not self._running:
+            return []
+        answers = []
+        for future in wait(self._running, _PAUSE, FIRST_COMPLETED).done:
+            call, _ = self._running[future]
+            try:
+                answers.append((call, future.result()))
+            except BrokenProcessPool:
+                return answers + self._after_a_death()
+            del self._running[future]
+        return answers or self._end_late_ones()
+
+    def _after_a_death(self) -> list[tuple[StageCall, StageAnswer]]:
+        """A worker died and took the pool with it: run each call that was under way alone, to see whose doing it
+        was."""
+        answers = [(call, self._alone(call)) for call in self.calls]
+        self._running.clear()
+        self._pool.renew()
+        return answers
+
+    def _alone(self, call: StageCall) -> StageAnswer:
+        try:
+            return self._pool.alone(perform, call, patience=self._patience)
         except BrokenProcessPool:
-            answer = StageAnswer(
-                None,
-                DatasetError(
-                    msg("the process that worked on it died in {stage}", stage=call.stage),
-                    hint=msg("most often the machine ran out of memory: give it more, or lower --jobs"),
-                ),
-                0.0,
+            return _stopped(
+                msg("the process that worked on it died in {stage}", stage=call.stage),
+                msg("most often the machine ran out of memory: give it more, or lower --jobs"),
             )
-        answers[f"{call.dataset.id}/{call.stage}"] = (call, answer)
-    pool.renew()
-    return answers
+        except TimeoutError:
+            return self._late(call)
+
+    def _end_late_ones(self) -> list[tuple[StageCall, StageAnswer]]:
+        """Calls whose time is over end with their workers; those beside them begin again."""
+        now = time.monotonic()
+        late = [call for call, since in self._running.values() if now - since > self._patience]
+        if not late:
+            return []
+        again = [call for call in self.calls if call not in late]
+        self._running.clear()
+        self._pool.renew()
+        for call in again:
+            self.start(call)
+        return [(call, self._late(call)) for call in late]
+
+    def _late(self, call: StageCall) -> StageAnswer:
+        return _stopped(
+            msg(
+                "it was not done with {stage} after {minutes} minutes",
+                stage=call.stage,
+                minutes=round(self._patience / 60),
+            ),
+            msg("look at its source: a file that is made to be read for ever, or far more data than before"),
+        )
+
+
+def _stopped(what: Message, hint: Message) -> StageAnswer:
+    return StageAnswer(None, DatasetError(what, hint=hint), 0.0)

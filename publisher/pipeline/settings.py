@@ -17,7 +17,8 @@ from publisher.model.workspace import PortalDefinition, Workspace
 class Settings:
     """How a run is done: the clock, key folder, workers, chosen portals and datasets (empty: the catalogue's).
 
-    `patience` are the seconds in which each source must say whether it has changed.
+    `patience` are the seconds in which each source must say whether it has changed, `step_patience` those that one
+    stage of one dataset may take. `by_the_machine` says that `now` is the machine's clock and nobody's wish.
     """
 
     now: datetime
@@ -29,6 +30,8 @@ class Settings:
     push: bool = True
     emit: Callable[[Event], None] = field(default=lambda _event: None)
     patience: float = 300.0
+    step_patience: float = 5400.0
+    by_the_machine: bool = False
 
 
 def chosen_portals(workspace: Workspace, settings: Settings) -> tuple[PortalDefinition, ...]:

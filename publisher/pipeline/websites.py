@@ -40,7 +40,7 @@ class Websites:
             seen = attempt("crawl", partial(self._look_at, site), self._desk.workspace.state_folder)
             if isinstance(seen, PublisherError):
                 self._desk.note(seen)
-                seen = _not_seen(site)
+                seen = not_seen(site)
             self._desk.settings.emit(
                 Event("stage", "check", site.id, outcome="ok" if seen.coverage.complete else "failed")
             )
@@ -110,7 +110,8 @@ def _look_at(desk: Desk, site: Site) -> tuple[SiteResult, SiteSnapshot]:
         store.close()
 
 
-def _not_seen(site: Site) -> SiteResult:
+def not_seen(site: Site) -> SiteResult:
+    """What is said of a site that nobody could look at: it proves nothing."""
     untested = tuple(Untested(start, "crashed") for start in site.start)
     coverage = Coverage(complete=False, stopped="crashed", untested=untested, untested_count=len(untested))
     return SiteResult(site.id, (), (), coverage, ())

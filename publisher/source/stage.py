@@ -29,9 +29,12 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
     parts.mkdir(mode=0o700)
     target = services.work / "source.parquet"
     try:
+        before = _marks(dataset)
         grid = _grid(dataset, services, parents)
         written = parts / "whole.parquet"
         grid.frame.sink_parquet(written, compression="zstd", compression_level=1)
+        if _marks(dataset) != before:
+            raise _moving(dataset)
         rows = int(pl.scan_parquet(written, glob=False).select(pl.len()).collect().item())
         if grid.rows is not None and grid.rows != rows:
             raise _incomplete(dataset, grid.rows, rows)
@@ -53,6 +56,22 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
     noted = grid.noted or (((Piece(files.shown(dataset), grid.sheet, 1, None), grid.notes),) if grid.notes else ())
     findings = (*partitions.findings(dataset, grid.periods, services), *remarks.findings(dataset, noted, services))
     return StageResult("source", dataset.id, table=table, findings=findings, counters=counters)
+
+
+def _marks(dataset: Dataset) -> list[tuple[str, int, int, int, int]]:
+    """What tells one state of the source's files from another."""
+    if not isinstance(dataset.source, FileSource):
+        return []
+    status = [(path.name, path.stat()) for path in files.find(dataset, dataset.source)]
+    return [(name, one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for name, one in status]
+
+
+def _moving(dataset: Dataset) -> SourceError:
+    return SourceError(
+        msg("The source of {dataset} changed while it was read", dataset=dataset.id),
+        Where(files.shown(dataset)),
+        msg("have it written under another name and renamed when it is whole; the next run reads it again"),
+    )
 
 
 def _unreadable(dataset: Dataset, error: Exception) -> SourceError:

@@ -43,7 +43,7 @@ def back_up(folder: Path, now: datetime, target: Path | None = None) -> Path | N
         return None
     kept = folder / FOLDER
     kept.mkdir(mode=0o700, exist_ok=True)
-    target = target or _free_name(kept, f"state-{now:%Y%m%d-%H%M%S}")
+    target = target or kept / f"{_next_name(folder, now)}.sqlite"
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         _copy(state, partial)
@@ -65,7 +65,17 @@ def back_up(folder: Path, now: datetime, target: Path | None = None) -> Path | N
 
 def backups(folder: Path) -> list[Path]:
     """The backups of the state in `folder`, newest first."""
-    return sorted((folder / FOLDER).glob("state-*.sqlite"), key=lambda path: path.name, reverse=True)
+    return sorted((folder / FOLDER).glob("state-*.sqlite"), key=lambda path: path.stem, reverse=True)
+
+
+def _next_name(folder: Path, now: datetime) -> str:
+    """A name after that of the newest backup, whatever the clock says: the order of names is that of making."""
+    name = f"state-{now:%Y%m%d-%H%M%S}"
+    for newest in backups(folder)[:1]:
+        base, number = newest.stem[: len(name)], newest.stem[len(name) + 1 :]
+        if base >= name:
+            return f"{base}-{int(number or 0) + 1:03}"
+    return name
 
 
 def put_back(folder: Path, copy: Path, now: datetime) -> Path | None:

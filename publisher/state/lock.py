@@ -8,8 +8,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from publisher.model.errors import BusyError, Where
+from publisher.model.disk import disk_fault
+from publisher.model.errors import BusyError, DiskError, Where
 from publisher.model.text import msg
 
 PRIVATE = ("lock", "state.sqlite*", "store", "reports", "documents", "work", "backups", "logs")
@@ -24,8 +26,13 @@ def hold_lock(folder: Path) -> Iterator[None]:
     everybody, sets the modes of its files itself.
     """
     with only_owner():
-        keep_private(folder)
-        with _locked(folder):
+        try:
+            keep_private(folder)
+            file = (folder / "lock").open("a+", encoding="ascii")
+        except OSError as error:
+            raise _not_ours(folder, error) from None
+        with file:
+            _lock(file)
             yield
 
 
@@ -56,21 +63,30 @@ def set_mode(path: Path, mode: int) -> None:
             path.chmod(mode)
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    path = folder / "lock"
-    with path.open("a+", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read(20).strip() or "?"
-            raise BusyError(
-                msg("another run (process {process}) is at work in this workspace", process=holder),
-                Where(str(path)),
-                msg("wait until it has ended; a run that was killed holds nothing"),
-            ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+def _not_ours(folder: Path, error: OSError) -> Exception:
+    """Why the workspace's own folder cannot be used, in words."""
+    fault = disk_fault(error, folder)
+    if fault is not None or not isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
+        return fault or error
+    return DiskError(
+        msg("the workspace's own folder cannot be written"),
+        Where(str(folder)),
+        msg("give it to the account of the nightly job, and see that it is a folder"),
+    )
+
+
+def _lock(file: TextIO) -> None:
+    """Take the lock and write the process's number into it, for whoever finds it taken."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        holder = file.read(20).strip() or "?"
+        raise BusyError(
+            msg("another run (process {process}) is at work in this workspace", process=holder),
+            Where(file.name),
+            msg("wait until it has ended; a run that was killed holds nothing"),
+        ) from None
+    with contextlib.suppress(OSError):  # a full disk: the lock holds without the number
+        os.ftruncate(file.fileno(), 0)
+        os.pwrite(file.fileno(), str(os.getpid()).encode(), 0)
