@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +11,9 @@ from publisher.cli import options
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.model.workspace import StaticPortalDefinition
+
+if TYPE_CHECKING:
+    from publisher.net.serving import FolderServer
 
 
 def serve(
@@ -44,18 +46,17 @@ def serve(
         )
     page = "report.html" if what == "reports" else ""
     server = _listen(folder, host, port)
-    screen.say(f"http://{host}:{server.server_address[1]}/{page}")
+    screen.say(f"http://{host}:{server.port}/{page}")
     screen.note(msg("Ctrl-C ends it"))
-    with server:
-        server.serve_forever()
+    server.serve()
 
 
-def _listen(folder: Path, host: str, port: int) -> ThreadingHTTPServer:
+def _listen(folder: Path, host: str, port: int) -> FolderServer:
     # what the portal is made with need not be loaded for the other commands
-    from publisher.push.portals.static.served.server import FolderServer
+    from publisher.push.portals.static.served.server import portal_server
 
     try:
-        return FolderServer(folder, host, port)
+        return portal_server(folder, host, port)
     except OSError as error:
         raise UserError(
             msg("port {port} cannot be used: {reason}", port=port, reason=error.strerror or ""),

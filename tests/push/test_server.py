@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import requests
 from ckanapi import NotFound, RemoteCKAN
 from ckanapi.errors import CKANAPIError
 
+from publisher.net import serving
 from publisher.push import plan
 from publisher.push.portals.static.served.server import served
 from tests.push.contract import NOW
@@ -146,6 +150,71 @@ def test_ckanapi_reads_the_catalogue(only_get: bool, base: str) -> None:
 
 def test_nothing_is_written_by_a_post(base: str) -> None:
     assert requests.post(f"{base}dataset/alpha/cases.csv", data=b"x", timeout=10).status_code == 405
-    assert requests.put(f"{base}dataset/alpha/cases.csv", data=b"x", timeout=10).status_code == 501
+    assert requests.put(f"{base}dataset/alpha/cases.csv", data=b"x", timeout=10).status_code == 405
     broken = requests.post(f"{base}api/3/action/package_list", data=b"[", timeout=10)
     assert (broken.status_code, broken.json()["success"]) == (400, False)
+
+
+def test_one_connection_takes_many_answers(base: str, current: Path) -> None:
+    expected = (current / "dataset/alpha/cases.csv").read_bytes()
+    connection = http.client.HTTPConnection(base.removeprefix("http://").rstrip("/"), timeout=10)
+    for path in ("/dataset/alpha/cases.csv", "/nothing", "/dataset/alpha/cases.csv", "/dataset/alpha"):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read()
+        assert (answer.status, body == expected) == {"/nothing": (404, False), "/dataset/alpha": (301, False)}.get(
+            path, (200, True)
+        )
+        assert answer.headers["Content-Security-Policy"]
+
+
+def _open(base: str, text: bytes) -> socket.socket:
+    port = int(base.rstrip("/").rpartition(":")[2])
+    client = socket.create_connection(("127.0.0.1", port), timeout=30)
+    client.sendall(text)
+    return client
+
+
+def test_five_hundred_slow_clients_keep_nobody_waiting_and_are_cut_off(
+    current: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "HEAD_SECONDS", 3)
+    with served(current) as base:
+        slow = [_open(base, b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: " + b"x" * number) for number in range(1, 501)]
+        answer = requests.get(f"{base}dataset/alpha/cases.csv", timeout=3)
+        assert answer.content == (current / "dataset/alpha/cases.csv").read_bytes()
+        for client in slow:
+            with suppress(ConnectionResetError):
+                assert client.recv(100) == b""  # cut off, with no answer
+            client.close()
+
+
+def test_what_is_too_large_or_too_slow_is_refused(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "BODY_SECONDS", 0.2)
+    with _open(base, b"GET / HTTP/1.1\r\nX: " + b"x" * 100_000 + b"\r\n\r\n") as client:
+        assert client.recv(100).split()[1] == b"400"
+    with _open(
+        base, b"POST /api/3/action/package_list HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n["
+    ) as client:
+        assert client.recv(100).split()[1] == b"408"
+    large = requests.post(f"{base}api/3/action/package_list", data=b"x" * 2_000_000, timeout=10)
+    assert large.status_code == 413
+    assert requests.get(f"{base}{'a' * 5000}", timeout=10).status_code == 404
+    with _open(base, b"\x16\x03\x01\x02\x00 no http at all\r\n\r\n") as client:
+        assert client.recv(100).split()[1] == b"400"
+
+
+def test_who_does_not_take_an_answer_is_cut_off(current: Path, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = current / "assets/large.bin"
+    large.write_bytes(bytes(40_000_000))
+    monkeypatch.setattr(serving, "ANSWER_SECONDS", 1)
+    try:
+        with _open(base, b"GET /assets/large.bin HTTP/1.1\r\nHost: a\r\n\r\n") as client:
+            time.sleep(2)
+            received = 0
+            with suppress(ConnectionResetError):
+                while piece := client.recv(1 << 20):
+                    received += len(piece)
+        assert received < 40_000_000
+    finally:
+        large.unlink()
