@@ -1,5 +1,5 @@
 # Two commands for everyone: `make demo` and `make test`. `make check` is what CI runs.
-.PHONY: help demo demo-ckan test test-full check bench format lint types contracts lock clean
+.PHONY: help demo demo-ckan test test-full wheel check bench format lint types contracts lock clean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
@@ -22,6 +22,12 @@ test: ## Set up what is missing and pass the tests
 test-full: ## All tests, long sweeps included
 	@scripts/setup.sh test
 	@$(PYTEST)
+
+wheel: ## Build the wheel and its SHA-256 into dist/, axe-core and rulebook inside
+	@scripts/setup.sh run
+	@rm -rf dist
+	@$(PY) -m hatchling build -t wheel -d dist >/dev/null
+	@cd dist && sha256sum *.whl | tee SHA256SUMS
 
 bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@scripts/setup.sh test

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from publisher.browser.values import BrowserSettings
 from publisher.model.errors import MissingPartError
+from publisher.model.extras import install_hint
 from publisher.model.text import Message, msg
 
 AXE_VERSION = "4.14.1"
@@ -102,7 +103,7 @@ def require_selenium(_: BrowserSettings) -> None:
     except ImportError as error:
         raise MissingPartError(
             msg("the accessibility checks need selenium, axe-selenium-python, websocket-client and py3langid"),
-            hint=msg("pip install 'publisher[site]'"),
+            hint=install_hint("site"),
         ) from error
 
 

@@ -16,6 +16,7 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
 from publisher.model.errors import ManyErrors, MissingPartError, PublisherError, UserError
+from publisher.model.extras import install_hint
 from publisher.model.flow import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
@@ -26,7 +27,6 @@ _LEAST_FREE_BYTES = 1_000_000_000
 _EXTRAS = {
     "charts": ("vl_convert",),
     "ckan": ("ckanapi", "requests_toolbelt"),
-    "documents": ("typst", "pypdf", "pypdfium2"),
     "tables": ("ezodf", "ijson", "jsonlines", "lxml", "openpyxl"),
 }
 
@@ -92,7 +92,7 @@ def _machine() -> Iterator[Check]:
         yield Check(
             msg("extra [{extra}]", extra=extra),
             msg("not installed: {names}", names=", ".join(missing)) if missing else None,
-            msg("pip install 'publisher[{extra}]'", extra=extra) if missing else None,
+            install_hint(extra) if missing else None,
         )
     yield from _plugins()
     what = msg("browser for the accessibility checks")

@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
 from publisher.model.errors import MissingPartError
+from publisher.model.extras import install_hint
 from publisher.model.text import msg
 
 COLOURS = ("#0072b2", "#c2410c", "#00795c", "#9d3f86", "#5c6670")
@@ -94,7 +95,7 @@ def draw(drawing: Drawing) -> str:
     except ImportError:
         raise MissingPartError(
             msg("Drawing charts needs a library that is not installed."),
-            hint=msg("Install it with: pip install 'publisher[charts]'"),
+            hint=install_hint("charts"),
         ) from None
     stand_ins = _StandIns()
     values = tuple((stand_ins(x, drawing.time), stand_ins(name), y) for x, name, y in drawing.values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from publisher.model.errors import MissingPartError
+from publisher.model.extras import install_hint
 from publisher.model.text import msg
 
 
@@ -12,5 +13,5 @@ def missing_extra() -> NoReturn:
     """Raise MissingPartError with the way to get the libraries."""
     raise MissingPartError(
         msg("Reading and writing documents needs libraries that are not installed."),
-        hint=msg("Install them with: pip install 'publisher[documents]'"),
+        hint=install_hint("documents"),
     ) from None

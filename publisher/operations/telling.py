@@ -8,6 +8,7 @@ from importlib import import_module
 
 from publisher.i18n import gettext, translate
 from publisher.model.errors import MissingPartError, PublisherError
+from publisher.model.extras import install_hint
 from publisher.model.finding import Finding, Severity
 from publisher.model.night import NightReport, State
 from publisher.model.text import Language, Message, msg
@@ -60,7 +61,7 @@ def send(to: Notification, title: str, body: str) -> None:
     except ModuleNotFoundError:
         raise MissingPartError(
             msg("notifications need the Python package apprise, which is not installed"),
-            hint=msg("run: pip install publisher[{extra}]", extra="notify"),
+            hint=install_hint("notify"),
         ) from None
     sender = apprise.Apprise()
     if not sender.add(address):

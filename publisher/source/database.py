@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from publisher.model.errors import SourceError, Where
+from publisher.model.extras import install_hint
 from publisher.model.sources import SqlSource
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
@@ -86,7 +87,7 @@ def _connected(dataset: Dataset, source: SqlSource, asked: _Asked) -> Iterator[C
         raise _fault(
             dataset,
             msg("The driver for {database} is not installed", database=url.drivername),
-            msg("run: pip install publisher[{extra}]", extra=_EXTRAS[driver])
+            install_hint(_EXTRAS[driver])
             if (driver := str(error.name)) in _EXTRAS
             else msg("install the Python package {package}", package=driver),
         ) from None

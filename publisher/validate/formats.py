@@ -12,6 +12,7 @@ from frictionless import Dialect
 from frictionless.formats import CsvControl, ExcelControl, OdsControl
 
 from publisher.model.errors import UserError, Where
+from publisher.model.extras import install_hint
 from publisher.model.text import msg
 
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -74,5 +75,5 @@ def check_needs(format: str, file: str) -> None:  # noqa: A002 - the field's wor
         raise UserError(
             msg("To validate this file {library} is needed", library=", ".join(missing)),
             Where(file),
-            msg("run: pip install publisher[{extra}]", extra="tables"),
+            install_hint("tables"),
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import MissingPartError, PortalError
+from publisher.model.extras import install_hint
 from publisher.model.finding import Severity
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome
@@ -175,7 +176,7 @@ def test_a_missing_extra_is_named(tmp_path: Path, services: Services, monkeypatc
     monkeypatch.setitem(portals.PORTALS, "static", kind)
     with pytest.raises(MissingPartError) as raised:
         open_portal(definition, catalog, tmp_path, services)
-    assert raised.value.hint == msg("run: pip install publisher[{extra}]", extra="rdf")
+    assert raised.value.hint == install_hint("rdf")
     assert "a_package_that_is_not_here" in str(raised.value)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from publisher.model.errors import MissingPartError
+from publisher.model.extras import install_hint
 from publisher.model.flow import Services
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PluginPortalDefinition, PortalDefinition
@@ -53,7 +54,7 @@ def open_portal(definition: PortalDefinition, catalog: Catalog, root: Path, serv
                 portal=definition.id,
                 package=error.name or kind.extra,
             ),
-            hint=msg("run: pip install publisher[{extra}]", extra=kind.extra),
+            hint=install_hint(kind.extra),
         ) from None
     return cast(Maker, getattr(module, kind.name))(definition, catalog, root, services)
 

@@ -1,0 +1,88 @@
+"""The wheel as an agency gets it: installed alone, upgraded, downgraded, removed (docs/how-to/install.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.model.extras import install_hint
+
+REPOSITORY = Path(__file__).parents[2]
+UV = Path(sys.executable).with_name("uv")
+pytestmark = pytest.mark.full
+
+
+def call(*words: object, at: Path, code: int = 0) -> str:
+    environment = {"PATH": os.environ["PATH"], "HOME": str(at), "LANG": "en_US.UTF-8", "UV_LINK_MODE": "copy"}
+    environment |= {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_"))}
+    done = subprocess.run([str(word) for word in words], cwd=at, env=environment, capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    call(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, at=REPOSITORY)
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+def test_the_wheel_alone_gives_init_and_run_and_keeps_the_state(wheel: Path, tmp_path: Path) -> None:
+    def install() -> None:
+        call(
+            UV,
+            "pip",
+            "install",
+            "--python",
+            tmp_path / "venv",
+            "--reinstall-package",
+            "publisher",
+            wheel,
+            at=tmp_path,
+        )
+
+    call(UV, "venv", "--python", sys.executable, "venv", at=tmp_path)
+    install()
+    publisher = tmp_path / "venv/bin/publisher"
+    call(publisher, "init", "agency", at=tmp_path)
+    root = tmp_path / "agency"
+    assert "1 published" in call(publisher, "run", "-j", "1", at=root)
+    said = call(publisher, "doctor", at=root, code=1)
+    (line,) = [line for line in said.splitlines() if "publisher[ckan]" in line]
+    assert wheel.as_uri() in line
+    install()  # an upgrade finds the state as it was
+    assert "1 unchanged" in call(publisher, "run", "-j", "1", at=root)
+    state = root / ".publisher/state.sqlite"
+    with sqlite3.connect(state) as connection:  # a downgrade: the state is of a version that is not known here
+        connection.execute("update alembic_version set version_num = '9999'")
+    assert "newer version" in call(publisher, "run", "-j", "1", at=root, code=2)
+    call(publisher, "state", "import", at=root)
+    assert "1 unchanged" in call(publisher, "run", "-j", "1", at=root)
+    call(UV, "pip", "uninstall", "--python", tmp_path / "venv", "publisher", at=tmp_path)
+    assert state.exists()
+    assert not publisher.exists()
+
+
+def test_no_wheel_is_made_without_axe(tmp_path: Path) -> None:
+    names = ("publisher", "checks", "scripts", "pyproject.toml", "README.md", "LICENSE", "THIRD_PARTY.md")
+    for name in names:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "axe.min.js"))
+        else:
+            shutil.copy(source, tmp_path)
+    assert "no wheel without axe-core" in call(
+        sys.executable, "-m", "hatchling", "build", "-t", "wheel", at=tmp_path, code=1
+    )
+
+
+def test_the_hint_names_what_is_installed() -> None:
+    assert json.dumps(str(install_hint("ckan"))).count("publisher[ckan]") == 1
