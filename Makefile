@@ -1,5 +1,5 @@
 # Two commands for everyone: `make demo` and `make test`. `make check` is what CI runs.
-.PHONY: help demo demo-ckan test test-full wheel check bench format lint types contracts lock clean
+.PHONY: help demo demo-ckan test test-full wheel audit check bench format lint types contracts lock clean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
@@ -23,11 +23,12 @@ test-full: ## All tests, long sweeps included
 	@scripts/setup.sh test
 	@$(PYTEST)
 
-wheel: ## Build the wheel and its SHA-256 into dist/, axe-core and rulebook inside
-	@scripts/setup.sh run
-	@rm -rf dist
-	@$(PY) -m hatchling build -t wheel -d dist >/dev/null
-	@cd dist && sha256sum *.whl | tee SHA256SUMS
+wheel: ## Build the wheel into dist/ with its SBOM and SHA-256; KEY=~/.ssh/id_ed25519 signs them
+	@scripts/setup.sh test
+	@scripts/wheel.sh $(KEY)
+
+audit: ## Ask the package index for known vulnerabilities of what is locked; fails when it cannot say
+	@.venv/bin/uv tool run --quiet --from pip-audit==2.10.1 pip-audit --strict --disable-pip --require-hashes -r requirements/run.txt
 
 bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@scripts/setup.sh test

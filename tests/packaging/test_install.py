@@ -71,6 +71,29 @@ def test_the_wheel_alone_gives_init_and_run_and_keeps_the_state(wheel: Path, tmp
     assert not publisher.exists()
 
 
+def test_what_is_handed_on_is_listed_and_signed(tmp_path: Path) -> None:
+    for name in ("publisher", "checks", "scripts", "requirements"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "THIRD_PARTY.md"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    (tmp_path / ".venv").symlink_to(Path(sys.prefix))
+    call("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "key", at=tmp_path)
+    call("scripts/wheel.sh", tmp_path / "key", at=tmp_path)
+    dist = tmp_path / "dist"
+    call("sha256sum", "--check", "SHA256SUMS", at=dist)
+    (dist / "allowed").write_text(f"us {(tmp_path / 'key.pub').read_text()}", encoding="utf-8")
+    verify = "ssh-keygen -Y verify -f allowed -I us -n publisher -s SHA256SUMS.sig < SHA256SUMS"
+    call("/bin/sh", "-c", verify, at=dist)
+    listed = json.loads((dist / "publisher.cdx.json").read_text(encoding="utf-8"))
+    assert listed["bomFormat"] == "CycloneDX"
+    lock = (REPOSITORY / "requirements/run.txt").read_text(encoding="utf-8")
+    locked = {line.partition("==")[0] for line in lock.splitlines() if "==" in line and not line.startswith(" ")}
+    assert {item["name"] for item in listed["components"]} == locked
+    with (dist / "SHA256SUMS").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    call("/bin/sh", "-c", verify, at=dist, code=255)
+
+
 def test_no_wheel_is_made_without_axe(tmp_path: Path) -> None:
     names = ("publisher", "checks", "scripts", "pyproject.toml", "README.md", "LICENSE", "THIRD_PARTY.md")
     for name in names:
