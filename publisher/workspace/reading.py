@@ -69,7 +69,10 @@ def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
 def read_text(path: Path, name: str) -> str:
     """A configuration file's text; UserError when it is missing, too large, or not UTF-8."""
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting, a device never end
+            raise UserError(msg("this is no file"), Where(name))
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise UserError(msg("the file does not exist"), Where(name)) from None
     except OSError as error:
