@@ -8,6 +8,17 @@ purpose=${1:?run, test or ckan}
 
 say() { printf '%s\n' "$*" >&2; }
 
+patiently() { # a command that takes minutes and says nothing, with a sign of life every 15 seconds
+  local ticker code=0
+  (n=0; while sleep 15 <&- >&- 2>&-; do n=$((n + 15)); say "  … $n s"; done) &
+  ticker=$!
+  trap 'kill $ticker 2>/dev/null || true' EXIT
+  "$@" || code=$?
+  kill "$ticker" 2>/dev/null || true
+  trap - EXIT
+  return "$code"
+}
+
 # --- Debian packages ---------------------------------------------------------------------------------------------
 installed() { dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 
@@ -30,8 +41,8 @@ install_packages() {
     else say "Please let an administrator run: apt-get install -y $*"; exit 2; fi
   fi
   say "installing Debian packages: $*"
-  "${root[@]}" apt-get -o DPkg::Lock::Timeout=300 update -qq
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+  patiently "${root[@]}" apt-get -o DPkg::Lock::Timeout=300 update -qq
+  patiently "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
     install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
@@ -69,7 +80,7 @@ if [ ! -x .venv/bin/python ] || ! usable .venv/bin/python; then
 fi
 say "installing Python packages from $locks (hashes checked)"
 # Two old packages have no pyproject.toml; pip says so at length
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$locks" 2> >(grep -v DEPRECATION >&2)
+patiently .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$locks" 2> >(grep -v DEPRECATION >&2)
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 printf '%s\n' "$wanted" >>"$stamp"
 exec scripts/fetch-axe.sh

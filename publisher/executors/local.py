@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable
@@ -20,8 +21,10 @@ T = TypeVar("T")
 class LocalPool:
     """`submit` as in concurrent.futures; after a worker died, `renew` gives fresh ones."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, memory: int | None = None) -> None:
+        """`memory` are the bytes that one worker may take (default: nine tenths of the machine's)."""
         self._workers = workers
+        self._memory = memory or most_memory()
         self._pool = self._make(workers)
 
     def __enter__(self) -> LocalPool:
@@ -64,9 +67,10 @@ class LocalPool:
                 process.kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    @staticmethod
-    def _make(workers: int) -> ProcessPoolExecutor:
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
+    def _make(self, workers: int) -> ProcessPoolExecutor:
+        pool = ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=_begin_worker, initargs=(self._memory,)
+        )
         # When its workers are dead, the Python of Debian 12 (3.11.2) waits for ever for work on the way to them
         # (gh-94777). The queue has no public name.
         pool._call_queue.cancel_join_thread()  # type: ignore[attr-defined]
@@ -80,11 +84,23 @@ def _end(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _begin_worker() -> None:
+def most_memory() -> int:
+    """Nine tenths of the memory that the machine has, or the container that we are in."""
+    found = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")]
+    for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with contextlib.suppress(OSError, ValueError):  # "max"
+            found.append(int(Path(path).read_text(encoding="ascii")))
+    return min(found) * 9 // 10
+
+
+def _begin_worker(memory: int) -> None:
     """A worker leaves signals to its parent, and ends when the parent is gone, however it went.
 
-    When memory runs out, the kernel takes a worker first: the parent is left to say so.
+    It may take `memory` bytes; when the machine has none left, the kernel takes a worker first, and the parent is
+    there to say so.
     """
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):  # systemd and a terminal that closes send them to all of us
         signal.signal(number, lambda *_: None)

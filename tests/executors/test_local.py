@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from publisher.executors import LocalPool
+from publisher.executors.local import most_memory
 
 _ORPHANS = """
 import os, sys, time
@@ -50,6 +51,21 @@ def test_a_dead_worker_breaks_the_pool_until_it_is_renewed() -> None:
             pool.submit(os._exit, 1).result()
         pool.renew()
         assert pool.submit(abs, -3).result() == 3
+
+
+def test_a_worker_has_an_end_of_memory() -> None:
+    with LocalPool(1, memory=400_000_000) as pool:
+        with pytest.raises(MemoryError):
+            pool.submit(bytearray, 1_000_000_000).result()
+        assert len(pool.submit(bytearray, 1_000_000).result()) == 1_000_000
+        with pytest.raises(MemoryError):
+            pool.alone(bytearray, 1_000_000_000)
+    assert 0 < most_memory() < 2**50
+
+
+def test_alone_ends_what_does_not_end() -> None:
+    with LocalPool(1) as pool, pytest.raises(TimeoutError):
+        pool.alone(time.sleep, 600, patience=0.5)
 
 
 def test_alone_tells_who_died() -> None:
