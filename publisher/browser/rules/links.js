@@ -67,7 +67,14 @@ add("link-document", "minor", "a[href]", (node) => {
 add("link-fake", "serious", "a", (node) => {
   const href = node.getAttribute("href");
   if (href === null) return node.hasAttribute("onclick") && !node.hasAttribute("tabindex") ? fail("noAddress") : null;
-  return /^\s*javascript:/i.test(href) && node.getAttribute("role") !== "button" ? review("script") : null;
+  if (node.getAttribute("role") === "button") return null;
+  if (/^\s*javascript:/i.test(href) || (href === "#" && node.hasAttribute("onclick"))) return review("script");
+  // a place on this page that is not there; #/… and #!… are addresses of scripts
+  const place = /^#([^/!].*)/.exec(href);
+  if (!place || /^top$/i.test(place[1]) || node.hasAttribute("onclick") || [...node.attributes].some((one) => one.name.startsWith("data-"))) return null;
+  let id = place[1];
+  try { id = decodeURIComponent(id); } catch { /* as it stands */ }
+  return document.getElementById(id) || document.getElementById(place[1]) || document.getElementsByName(id).length || place[1].includes(":~:") ? null : review("noPlace");
 });
 
 add("links-outside-nav", "moderate", "ul,ol", (node) => {

@@ -6,7 +6,18 @@ add("focus-refused", "serious", "[onfocus]", (node) => (/\.blur\s*\(/.test(node.
 
 add("hover-only", "serious", "li,div,nav,a,button,td,th,p,span,section,figure,ul", (node) => {
   if (node.hasAttribute("onmouseover") && !node.hasAttribute("onfocus") && /display|visibility|classList|className|show|hide|open|src\s*=/i.test(node.getAttribute("onmouseover"))) return review("script");
-  return styled(node, "hovered") ? review("style") : null;
+  if (styled(node, "hovered")) return review("style");
+  // a hint that only a resting pointer shows
+  const hint = clean(node.title);
+  return hint.length > 3 && !node.matches("a,button,[tabindex],[role]") && !node.querySelector("a,button,input") && node.children.length < 3 && clean(node.textContent) && !clean(node.textContent).includes(hint) ? review("title") : null;
+});
+
+add("dialog-unmarked", "moderate", "div,section,aside,form", (node) => {
+  if (!/modal|lightbox|popup|dialog/i.test(`${node.className} ${node.id}`)) return null;
+  const marked = "dialog,[role=dialog],[role=alertdialog]";
+  if (node.closest(marked) || node.querySelector(marked) || !shown(node) || !/^(?:fixed|absolute)$/.test(getComputedStyle(node).position)) return null;
+  const box = node.getBoundingClientRect();
+  return box.width >= 120 && box.height >= 16 && clean(node.innerText).length > 1 && !(node.parentElement && node.parentElement.closest("[class*=modal],[class*=lightbox],[class*=popup]")) ? review("noRole") : null;
 });
 
 add("mouse-only", "serious", "[ondblclick],[onmousedown],[onmouseup],[ontouchstart],[onpointerdown]", (node) => {
@@ -84,5 +95,7 @@ add("required-unsaid", "moderate", "input,select,textarea", (node) => {
 
 add("form-no-button", "moderate", "form", (node) => {
   const fields = [...node.querySelectorAll("input:not([type=hidden],[type=submit],[type=button],[type=image],[type=reset]),select,textarea")].filter(shown);
-  return fields.length && ![...node.elements].some((one) => /^(?:submit|image|button)$/.test(one.type)) && !node.querySelector("[role=button],a[onclick],input[type=image]") ? review("noButton") : null;
+  const button = "button,input[type=submit],input[type=image],input[type=button],[role=button],a[onclick]";
+  const id = node.getAttribute("id");
+  return fields.length && !node.querySelector(button) && !(id && document.querySelector(`button[form="${CSS.escape(id)}"],input[form="${CSS.escape(id)}"]`)) ? review("noButton") : null;
 });

@@ -63,7 +63,7 @@ add("media-alternative", "serious", "audio,video,iframe[src],embed[src],object[d
 add("media-moves", "moderate", "video[autoplay],img[src],[data-ride=carousel],[data-bs-ride=carousel],[data-autoplay=true],[data-autoplay='1']", (node) => {
   if (node.tagName === "IMG" && !/\.gif(?:$|[?#])/i.test(node.getAttribute("src"))) return null;
   if (!shown(node)) return null;
-  if (node.tagName === "IMG") return node.width >= 60 && node.height >= 60 ? review("gif") : null;
+  if (node.tagName === "IMG") return Math.max(node.width, Number(node.getAttribute("width")) || 0) >= 60 ? review("gif") : null;
   if (node.tagName === "VIDEO") return node.controls ? null : review("video");
   const PAUSE = /pause|stop|暫停|停止|播放/i;
   return [...node.querySelectorAll("button,[role=button],a")].some((one) => PAUSE.test(`${one.textContent} ${one.getAttribute("aria-label") || ""} ${one.title}`)) ? null : review("carousel");
