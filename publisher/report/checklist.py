@@ -106,8 +106,8 @@ def _seen(item: Question, titles: dict[str, LocalText], language: str) -> Iterat
             yield f"{title.en} ({'failed' if sure else 'to be reviewed'}: {finding.count})"
 
 
-def document(site: str, judged: Judged, questions: list[Question]) -> str:
-    """The checklist for programs: the pages with their marks, the questions with findings and answers."""
+def document(site: str, judged: Judged, questions: list[Question], edition: str) -> str:
+    """For programs: the edition of the day, pages with their marks, questions with findings and answers."""
     rows: list[Json] = [
         {
             "edition": item.edition,
@@ -134,5 +134,5 @@ def document(site: str, judged: Judged, questions: list[Question]) -> str:
         for item in questions
     ]  # fmt: skip
     pages: list[Json] = [{"url": url, "mark": mark} for url, mark in judged.marks]
-    whole: Json = {"site": site, "pages": pages, "questions": rows}
+    whole: Json = {"site": site, "edition": edition, "pages": pages, "questions": rows}
     return json.dumps(whole, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

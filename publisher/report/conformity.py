@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from publisher.report import checklist, evaluation
 
 FAMILY = "accessibility"
 EDITIONS = ("110.07", "115.11")
+NEW_EDITION_FROM = date(2026, 11, 30)
+"""From this day applications for the badge follow 115.11 (數位政府字第11540006711號令, after a11y-moda)."""
 COLUMNS = (
     "edition", "code", "level", "criterion", "tested_by", "about_zh", "about_en", "result_zh", "result_en",
     "pages_judged", "pages_concerned", "pages_failed", "pages_to_be_reviewed", "checks", "near_findings",
@@ -71,7 +74,9 @@ def files(night: NightReport, workspace: Workspace) -> dict[str, str]:
             questions = _questions(site, judged, workspace)
             titles = {check: entry.title for check, entry in workspace.checks.items()}
             made[f"{name}.checklist.csv"] = checklist.table(questions, titles)
-            made[f"{name}.checklist.json"] = checklist.document(site.site, judged, questions)
+            made[f"{name}.checklist.json"] = checklist.document(
+                site.site, judged, questions, edition_on(night.started.date())
+            )
     return made
 
 
@@ -105,6 +110,11 @@ def codes() -> tuple[Code, ...]:
         for code, level, criterion, title, method, editions, zh, en in rows
         if edition in editions
     )
+
+
+def edition_on(day: date) -> str:
+    """The edition by which an application for the badge is judged on this day."""
+    return EDITIONS[day >= NEW_EDITION_FROM]
 
 
 def _checks_of(workspace: Workspace) -> dict[tuple[str, str], list[str]]:
@@ -253,11 +263,13 @@ def _statement(site: SiteResult, judged: Judged, night: NightReport, workspace: 
     """A draft of the accessibility statement, for a person to finish: what is known to be wrong."""
     day = night.started.date().isoformat()
     title = workspace.catalog.agency.title
+    edition = edition_on(night.started.date())
     failed = {item.check for item in site.findings if item.outcome is Outcome.FAILED}
     known = sorted(name for name in failed if name.startswith(f"{FAMILY}."))
     lines = [
         f"# {title.zh}網站無障礙說明（草稿）",
         "",
+        f"申請標章適用之規範版本：{edition}（115.11 版自 2026-11-30 起適用；先前取得之標章沿用至期滿）。",
         f"依 {day} 自動檢測產生：檢測 {judged.pages} 個網頁，{judged.left_out} 個網頁未能檢測。",
         "自動檢測只能發現部分問題，符合程度須由人員檢測後填寫。",
         "",
@@ -267,6 +279,7 @@ def _statement(site: SiteResult, judged: Judged, night: NightReport, workspace: 
         "",
         f"# Accessibility of the website of {title.en} (draft)",
         "",
+        f"Edition for applications that day: {edition} (115.11 from 2026-11-30; earlier badges run on).",
         f"Drafted from the automatic test of {day}: {judged.pages} pages judged, {judged.left_out} could not be.",
         "A machine finds a part of the faults: how far the site meets the specification is for a person to write.",
         "",

@@ -102,6 +102,14 @@ def test_earl_has_a_subject_and_an_assertor_in_every_assertion(made: dict[str, s
     assert {"WCAG22:1.1.1", "accessibility.image-alt"} <= {item["earl:test"]["@id"] for item in assertions}
 
 
+@pytest.mark.parametrize(("day", "edition"), [(date(2026, 11, 29), "110.07"), (date(2026, 11, 30), "115.11")])
+def test_the_edition_of_the_day_is_said(day: date, edition: str) -> None:
+    night = replace(NIGHT, started=NIGHT.started.replace(year=day.year, month=day.month, day=day.day))
+    made = files(night, WORKSPACE)
+    assert f"規範版本：{edition}" in made["accessibility-main.statement.md"]
+    assert json.loads(made["accessibility-main.checklist.json"])["edition"] == edition
+
+
 def test_a_site_that_was_not_looked_at_has_no_files() -> None:
     assert files(sites.calm_night(), WORKSPACE) == {}
 
