@@ -18,7 +18,7 @@ from typing import Any
 from publisher import markup
 from publisher.documents.libraries import missing_extra
 from publisher.documents.reading import MOST_TEXT, too_much, unreadable
-from publisher.documents.search import Bounds, Item, Passage, Unsearched, Walk, pdf, xml
+from publisher.documents.search import Bounds, Item, Passage, Unsearched, Walk, pdf_objects, xml
 from publisher.documents.search.items import SpentError
 
 _ODF_READ = (".xml", ".rdf", ".svg")
@@ -64,13 +64,13 @@ def pdf_texts(path: Path) -> tuple[str, ...]:
     except ImportError:
         missing_extra()
     content = path.read_bytes()
-    between = pdf.between_streams(content)
+    between = pdf_objects.between_streams(content)
     if between.count(b"%%EOF") != 1 or not content.rstrip().endswith(b"%%EOF"):
         raise unreadable(path, "PDF")
-    walk, kept = Walk(Bounds(most_part=MOST_TEXT)), pdf.Kept()
+    walk, kept = Walk(Bounds(most_part=MOST_TEXT)), pdf_objects.Kept()
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True, attempt_recovery=False) as document:
-            items = list(pdf.objects(walk, document, path.name, kept))
+            items = list(pdf_objects.objects(walk, document, path.name, kept))
             items += [item for stream in kept.streams for item in _stream_texts(path, walk, stream, kept)]
             encrypted = document.is_encrypted
     except (
@@ -94,12 +94,12 @@ def pdf_texts(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*texts, *(text for text in comments if text)]))
 
 
-def _stream_texts(path: Path, walk: Walk, stream: Any, kept: pdf.Kept) -> Iterator[Item]:
+def _stream_texts(path: Path, walk: Walk, stream: Any, kept: pdf_objects.Kept) -> Iterator[Item]:
     """The words of XMP; nothing of pages, fonts and colours. Others raise UnreadableDocumentError."""
     number = stream.objgen[0]
     if number in kept.dull or number in kept.contents:
         return
-    content = pdf.unpacked(stream, MOST_TEXT)
+    content = pdf_objects.unpacked(stream, MOST_TEXT)
     if content is None:
         raise too_much(path)
     if stream.get("/Type") == "/Metadata":
@@ -107,7 +107,7 @@ def _stream_texts(path: Path, walk: Walk, stream: Any, kept: pdf.Kept) -> Iterat
             yield from xml.lines(io.BytesIO(content), path.name, walk.bounds, hidden=True)
         except markup.RefusedXmlError:
             raise unreadable(path, "XMP") from None
-    elif content and not pdf.is_font_or_colour(content):
+    elif content and not pdf_objects.is_font_or_colour(content):
         raise unreadable(path, "PDF")
 
 

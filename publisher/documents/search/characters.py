@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from math import log2
 
 _RUN = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]{4,}")
 _WIDE_RUN = re.compile(
@@ -10,6 +13,16 @@ _WIDE_RUN = re.compile(
 )
 """Characters of UTF-16: Latin, and the blocks in which Chinese, Japanese, Korean and their marks stand."""
 _ASCII_RUN = re.compile(rb"[\x20-\x7e]{5,}")
+_LONG_RUNS = (
+    (re.compile(rb"[\x20-\x7e]{6,}"), "ascii"),
+    (re.compile(rb"(?:[\x20-\x7e]\x00){5,}"), "utf-16-le"),
+    (re.compile(rb"(?:[\x00-\xff][\x4e-\x9f]|[\x20-\x7e]\x00){8,}"), "utf-16-le"),
+    (re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}|[\x20-\x7e](?=[\x20-\x7e\xe3-\xe9])){3,}"), "utf-8"),
+    (re.compile(rb"(?:[\xa4-\xf9][\x40-\x7e\xa1-\xfe]){6,}"), "cp950"),
+)
+_BLOCK = 4096
+_NOISE = 7.8
+_OVERLAP = 256
 _HIGHEST_PLANE = 16
 _HIGH = re.compile(rb"[\x80-\xff]")
 
@@ -64,7 +77,43 @@ def looks_like_text(content: bytes) -> bool:
 
 
 def runs(content: bytes) -> list[str]:
-    """Runs of characters in binary content, read as UTF-16, as UTF-8 and as CP950; each once."""
+    """Runs of characters in binary content, read as UTF-16, as UTF-8 and as CP950; each once.
+
+    Where bytes are packed or pictures, anything may look like a few characters of anything: there only longer runs
+    are taken.
+    """
+    found: dict[str, None] = {}
+    for stretch, is_noise in _stretches(content):
+        found.update(dict.fromkeys(_noisy_runs(stretch) if is_noise else _calm_runs(stretch)))
+    return list(found)
+
+
+def _stretches(content: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The content in pieces, each with a mark whether its bytes have no order; calm ones overlap the next."""
+    if len(content) < 4 * _BLOCK:
+        yield content, False
+        return
+    noisy = [_entropy(content[place : place + _BLOCK]) > _NOISE for place in range(0, len(content), _BLOCK)]
+    begin = 0
+    for place in range(1, len(noisy) + 1):
+        if place == len(noisy) or noisy[place] != noisy[begin]:
+            around = 0 if noisy[begin] else _OVERLAP
+            yield content[max(begin * _BLOCK - around, 0) : place * _BLOCK + around], noisy[begin]
+            begin = place
+
+
+def _entropy(block: bytes) -> float:
+    """Bits of a byte (Shannon): 7.9 and more of packed data, below 7.7 of text in any encoding."""
+    return -sum(count / len(block) * log2(count / len(block)) for count in Counter(block).values())
+
+
+def _noisy_runs(content: bytes) -> Iterator[str]:
+    for pattern, encoding in _LONG_RUNS:
+        for match in pattern.finditer(content):
+            yield match[0].decode(encoding, "replace")
+
+
+def _calm_runs(content: bytes) -> dict[str, None]:
     found: dict[str, None] = {}
     for shift in (0, 1):
         even = content[shift : len(content) - (len(content) - shift) % 2]
@@ -74,4 +123,4 @@ def runs(content: bytes) -> list[str]:
             found.update(dict.fromkeys(_RUN.findall(content.decode(name, "replace"))))
     else:
         found.update(dict.fromkeys(match[0].decode("ascii") for match in _ASCII_RUN.finditer(content)))
-    return list(found)
+    return found

@@ -8,12 +8,14 @@ MS-OFFCRYPTO.
 from __future__ import annotations
 
 import io
+import re
 import struct
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from publisher.documents.libraries import missing_extra
-from publisher.documents.search import legacy
+from publisher.documents.search import images, legacy
 from publisher.documents.search.characters import runs
 from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
@@ -25,11 +27,17 @@ _FIB_ENCRYPTED = 0x0100
 _FILEPASS, _BOUND = 0x002F, 0x0809
 _PPT_ENCRYPTED = b"\xdf\xc4\xd1\xf3"
 _KNOWN = (
-    b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
+    b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf",
 )  # fmt: skip
 """Beginnings of embedded files, which stand a few bytes into their streams."""
-_PICTURE = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_PICTURES = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xef\xdb]|GIF8[79]a")
 _DEEP = 512
+_SLIDES = ("PP97_DUALSTORAGE/PowerPoint Document", "PowerPoint Document")
+"""A file for PowerPoint 95 and 97 has the slides twice."""
+_DRAWING = re.compile(rb"\x00\xfe(?=\x78[\x01\x5e\x9c\xda])")
+"""A packed drawing (EMF, WMF) in the records of MS-ODRAW: the end of its header, and the beginning of zlib."""
+_MOST_DRAWINGS = 2_000
+_PICTURE_HEAD = 1 << 18
 
 
 def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
@@ -96,12 +104,14 @@ def _has_filepass(book: bytes) -> bool:
 def _texts(walk: Walk, package: Any, names: set[str], where: str) -> Iterator[Item]:
     """The text of Word and PowerPoint files line by line."""
     lines: list[str] = []
+    slides = next((name for name in _SLIDES if name in names), None)
     try:
         if "WordDocument" in names:
             word = _bytes(package, "WordDocument") or b""
             lines = legacy.word_lines(word, _bytes(package, legacy.table_name(word)) or b"")
-        elif "PowerPoint Document" in names:
-            lines = legacy.slide_lines(_bytes(package, "PowerPoint Document") or b"")
+        elif slides:
+            user = slides.replace("PowerPoint Document", "Current User")
+            lines = legacy.slide_lines(_bytes(package, slides) or b"", _bytes(package, user) or b"")
     except (ValueError, struct.error, IndexError):
         yield Unsearched("damaged", where)
     for line in lines:
@@ -150,14 +160,31 @@ def _stream(walk: Walk, package: Any, path: list[str], where: str, *, locked: bo
 
 
 def _embedded(walk: Walk, content: bytes, at: str) -> Iterator[Item]:
-    """A file inside a stream: at its beginning, or behind the few bytes in which OLE names it."""
+    """A file inside a stream, at its beginning or behind the few bytes in which OLE names it; its pictures."""
     for mark in _KNOWN:
         place = content.find(mark, 0, _DEEP)
         if place >= 0:
             yield from walk.part(content[place:], "", at)
-            return
-    if any(mark in content for mark in _PICTURE):
+            break
+    sizes = (
+        images.size_of(content[match.start() : match.start() + _PICTURE_HEAD])
+        for match in _PICTURES.finditer(content)
+    )
+    if any(images.may_hold_words(*size) for size in sizes):
         yield Unsearched("picture", at)
+    for number, match in enumerate(_DRAWING.finditer(content), 1):
+        if number > _MOST_DRAWINGS:
+            yield Unsearched("too-large", at)
+            return
+        unpacker = zlib.decompressobj()
+        try:
+            drawing = unpacker.decompress(content[match.end() :], walk.bounds.most_part)
+        except zlib.error:
+            continue  # chance bytes: they are among the runs
+        if unpacker.unconsumed_tail:
+            yield Unsearched("too-large", at)
+        elif drawing:
+            yield from walk.part(drawing, "drawing.emf", f"{at}/drawing {number}", is_hidden=True)
 
 
 def _workbook(walk: Walk, content: bytes, where: str) -> Iterator[Item]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PNG, _JPEG, _GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8"
 _READABLE = 300
+_LOWEST, _LEAST_AREA = 40, 40_000
 _LONGEST_TEXT = 16 * 1024**2
 _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 """JPEG markers that say how large the picture is."""
@@ -23,18 +24,32 @@ _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 
 
 def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
     """Texts beside the pixels, and whether the pixels may hold words."""
-    if content.startswith(_PNG):
-        told, size = _png(content)
-    elif content.startswith(_JPEG):
-        told, size = _jpeg(content)
-    elif content.startswith(_GIF):
-        told, size = [content[13:]], struct.unpack_from("<HH", content.ljust(10, b"\0"), 6)
-    else:
-        told, size = [content], (_READABLE, _READABLE)
+    told, size = _told(content)
     for piece in told:
         yield from _texts(walk, piece, where)
-    if min(size) >= _READABLE:
+    if may_hold_words(*size):
         yield Unsearched("picture", where)
+
+
+def size_of(content: bytes) -> tuple[int, int]:
+    """Width and height in pixels of the picture that begins here."""
+    return _told(content)[1]
+
+
+def _told(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
+    """What stands beside the pixels, and their number; of other kinds the whole file, taken for a large one."""
+    if content.startswith(_PNG):
+        return _png(content)
+    if content.startswith(_JPEG):
+        return _jpeg(content)
+    if content.startswith(_GIF):
+        return [content[13:]], struct.unpack_from("<HH", content.ljust(10, b"\0"), 6)
+    return [content], (_READABLE, _READABLE)
+
+
+def may_hold_words(width: int, height: int) -> bool:
+    """Whether a picture of so many pixels may show more than a sign: a line of words is wide and low."""
+    return min(width, height) >= _LOWEST and width * height >= _LEAST_AREA
 
 
 def _texts(walk: Walk, piece: bytes, where: str) -> Iterator[Item]:

@@ -89,8 +89,8 @@ def name_of(part: zipfile.ZipInfo) -> str:
 def _part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[Item]:
     name = name_of(part)
     at = f"{where}/{name}"
-    if part.is_dir() or name.lower().endswith(_DULL):
-        return
+    if part.is_dir() or name.lower().endswith(_DULL) or not part.file_size:
+        return  # Writer and Calc leave parts empty; what a wrong size hides is between the parts
     if part.flag_bits & _ENCRYPTED:
         yield Unsearched("encrypted", at)
         return
@@ -110,8 +110,11 @@ def _part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, where: st
         return
     if name.lower().endswith("vbaproject.bin"):
         yield Unsearched("macros", at)
+    if name == "layout-cache":  # where Writer broke the lines
+        yield from walk.strange(inner, at)
+        return
     # a thumbnail shows the first page, whose words are searched
-    yield from walk.part(inner, name, at, picture_known=name.startswith("Thumbnails/"))
+    yield from walk.part(inner, name, at, picture_known=name.startswith(("Thumbnails/", "docProps/thumbnail")))
 
 
 def _xml_part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, at: str) -> Iterator[Item]:
@@ -122,7 +125,8 @@ def _xml_part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, at: s
         with package.open(part) as stream:
             yield from xml.lines(stream, at, walk.bounds, hidden=meta)
     except markup.RefusedXmlError as error:
-        if error.reason != "doctype":
+        loose = error.reason == "damaged" and at.endswith(".vml")  # Office writes drawings as careless HTML
+        if error.reason != "doctype" and not loose:
             yield Unsearched(error.reason, at)
         yield from xml.lines_of_damaged(_unpacked(package, part, walk.bounds.most_part), at, walk.bounds)
 

@@ -9,14 +9,24 @@ from __future__ import annotations
 import io
 import logging
 import re
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from publisher.documents.libraries import missing_extra
 from publisher.documents.search.characters import runs
+from publisher.documents.search.images import may_hold_words
 from publisher.documents.search.items import Item, Passage, Unsearched
+from publisher.documents.search.pdf_objects import (
+    MOST_CONTENT,
+    TROUBLE,
+    Kept,
+    between_streams,
+    inline_texts,
+    is_font_or_colour,
+    objects,
+    size_of,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from publisher.documents.search.walking import Walk
@@ -24,64 +34,8 @@ if TYPE_CHECKING:
 MOST_PAGES = 5_000
 _MOST_REVISIONS = 40
 _MOST_DRAWINGS = 2_000
-_MOST_CONTENT = 48 * 1024**2
-"""Bytes that the drawing of one page may unpack to: pdfium needs many times as much."""
-_READABLE_PICTURE = 300
-"""Pixels on both sides from which a picture may hold words."""
 _END = re.compile(rb"%%EOF[\r\n]*")
 _COMMENT = re.compile(rb"%([^\r\n]{4,})")
-_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
-_STRING = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<(?!<)[0-9A-Fa-f\s]*>", re.DOTALL)
-_NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]+)")
-_HEX_IN_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
-_REFERENCE = rb"\s*(\d+)\s+\d+\s+R"
-_DULL_STREAM = re.compile(
-    rb"/(?:ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|Encoding|UseCMap|CharSet|Thumb|DestOutputProfile)"
-    + _REFERENCE
-)
-"""Streams that hold no words by the key that leads to them: fonts and their maps, colour profiles."""
-_CONTENTS = re.compile(rb"/Contents\s*(?:\[([^\]]*)\]|(\d+)\s+\d+\s+R)")
-_ID = re.compile(rb"/ID\s*\[[^\]]*\]")
-_NUMBER = re.compile(rb"(\d+)\s+\d+\s+R")
-_INLINE_TEXT = re.compile(rb"/(?:ActualText|Alt|E|Contents|Lang)\s*(\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)")
-_NO_WORDS = ("/FunctionType", "/ShadingType", "/HalftoneType")
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_IDENTITY = re.compile(rb"/Encoding\s*/Identity-[HV]")
-_TROUBLE = (
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RuntimeError,
-    OverflowError,
-    ArithmeticError,
-)
-"""What pikepdf raises for damaged objects, beside its own."""
-
-
-@dataclass(slots=True)
-class Kept:
-    """What a look at all objects leaves to be read: streams by number, drawings that stand on no page, pages."""
-
-    dull: set[int] = field(default_factory=set)
-    contents: set[int] = field(default_factory=set)
-    drawings: list[Any] = field(default_factory=list)
-    streams: list[Any] = field(default_factory=list)
-    pictures: list[Any] = field(default_factory=list)
-    links: dict[int, set[int]] = field(default_factory=dict)
-    """For each object (0 is the trailer) the numbers of those it names."""
-
-    def unreached(self) -> set[int]:
-        """Objects to which nothing leads from the trailer."""
-        reached: set[int] = set()
-        waiting = [0]
-        while waiting:
-            for number in self.links.get(waiting.pop(), set()) - reached:
-                reached.add(number)
-                waiting.append(number)
-        return set(self.links) - reached - {0}
 
 
 def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> Iterator[Item]:
@@ -95,7 +49,7 @@ def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> I
     except pikepdf.PasswordError:
         yield Unsearched("encrypted", where)
         return
-    except (pikepdf.PdfError, OSError, *_TROUBLE):
+    except (pikepdf.PdfError, OSError, *TROUBLE):
         if not revision:  # a beginning of the file need not be a file
             yield Unsearched("damaged", where)
             yield from _second_opinion(walk, content, where)
@@ -127,7 +81,7 @@ def _second_opinion(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
             text = page.extract_text()
             if text.strip() and walk.bounds.is_new(text):
                 yield Passage(text, where, number)
-    except (pypdf.errors.PyPdfError, RecursionError, OSError, ImportError, *_TROUBLE):
+    except (pypdf.errors.PyPdfError, RecursionError, OSError, ImportError, *TROUBLE):
         return  # nor can pypdf
 
 
@@ -143,14 +97,14 @@ def _pages(walk: Walk, content: bytes, pdf: Any, where: str, *, hidden: bool) ->
                 break
             parts = page.obj.get("/Contents")
             skipped = walk.is_skipped(f"{where}#{number}")
-            if skipped or _unpacked(parts) > _MOST_CONTENT:
+            if skipped or size_of(parts) > MOST_CONTENT:
                 large.add(number)
                 yield Unsearched("crashed" if skipped else "too-large", where, number)
                 continue
             if _has_picture(page.obj):
                 scans.add(number)
-            yield from _inline_texts(walk, parts, where, number)
-    except _TROUBLE:
+            yield from inline_texts(walk, parts, where, number)
+    except TROUBLE:
         yield Unsearched("damaged", where, number + 1)
     yield from _page_words(walk, content, pdf, where, hidden, large, scans)
 
@@ -209,110 +163,8 @@ def _opened(content: bytes, pdf: Any) -> Any:
     try:
         pdf.save(mended, encryption=False)
         return pdfium.PdfDocument(mended.getvalue())
-    except (pdfium.PdfiumError, OSError, *_TROUBLE):
+    except (pdfium.PdfiumError, OSError, *TROUBLE):
         return None
-
-
-def objects(walk: Walk, pdf: Any, where: str, kept: Kept) -> Iterator[Item]:
-    """Strings and names of all objects, reached or not; streams are put aside."""
-    import pikepdf
-
-    nameless = False
-    for item in pdf.objects:
-        if not isinstance(item, pikepdf.Object):
-            continue  # a number or a truth value
-        try:
-            if isinstance(item, pikepdf.Stream):
-                said = item.stream_dict.unparse(resolved=True)
-                if not _put_aside(item, kept):
-                    continue
-            else:
-                said = item.unparse(resolved=True)
-        except (pikepdf.PdfError, *_TROUBLE):
-            yield Unsearched("damaged", where)
-            continue
-        kept.links[item.objgen[0]] = {int(number[1]) for number in _NUMBER.finditer(said)}
-        kept.dull.update(int(match[1]) for match in _DULL_STREAM.finditer(said))
-        for match in _CONTENTS.finditer(said):
-            inner = match[1] if match[1] is not None else match[2] + b" 0 R"
-            kept.contents.update(int(number[1]) for number in _NUMBER.finditer(inner))
-        nameless = nameless or (b"/Type0" in said and bool(_IDENTITY.search(said)) and b"/ToUnicode" not in said)
-        yield from _said(walk, said, where)
-    trailer = _plain(pdf.trailer)
-    kept.links[0] = {int(number[1]) for number in _NUMBER.finditer(trailer)}
-    yield from _said(walk, trailer, where)
-    if nameless:
-        yield Unsearched("font", where)
-
-
-def _plain(trailer: Any) -> bytes:
-    try:
-        return bytes(trailer.unparse(resolved=True))
-    except _TROUBLE:
-        return b""
-
-
-def _put_aside(stream: Any, kept: Kept) -> bool:
-    """Put a stream where it belongs; false for the file's own containers of objects."""
-    kind, subtype = stream.get("/Type"), stream.get("/Subtype")
-    if kind in ("/XRef", "/ObjStm"):
-        return False
-    if subtype == "/Image":
-        kept.pictures.append(stream)
-    elif subtype == "/Form" or (kind == "/Pattern" and "/Resources" in stream):
-        kept.drawings.append(stream)
-    elif not any(key in stream for key in _NO_WORDS):
-        kept.streams.append(stream)
-    return True
-
-
-def _said(walk: Walk, said: bytes, where: str) -> Iterator[Item]:
-    """The strings and names in an object as qpdf writes it."""
-    said = _ID.sub(b"", said)
-    for match in _STRING.finditer(said):
-        text = _text(match[0])
-        if len(text) > 1 and walk.bounds.is_new(text):
-            yield Passage(text, where, hidden=True)
-    for match in _NAME.finditer(_STRING.sub(b"", said)):
-        name = _HEX_IN_NAME.sub(lambda found: bytes.fromhex(found[1].decode()), match[1]).decode(
-            "utf-8", "replace"
-        )
-        if walk.bounds.is_new(name):
-            yield Passage(name, where, hidden=True)
-
-
-def _text(written: bytes) -> str:
-    """A PDF string as text: UTF-16 or UTF-8 by its mark, else as UTF-8, CP950 or Latin."""
-    if written.startswith(b"<"):
-        figures = re.sub(rb"[^0-9A-Fa-f]", b"", written)
-        raw = bytes.fromhex((figures + b"0" * (len(figures) % 2)).decode())
-    else:
-        raw = _ESCAPE.sub(_unescaped, written[1:-1])
-    if raw.startswith((b"\xfe\xff", b"\xff\xfe")):
-        return raw.decode("utf-16", "replace")
-    for name in ("utf-8-sig", "cp950"):
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return "\n".join(runs(raw))
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    mark = match[1]
-    if mark[:1] in b"01234567":
-        return bytes([int(mark, 8) & 255])
-    return b"" if mark in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(mark, mark)
-
-
-def _inline_texts(walk: Walk, parts: Any, where: str, page: int | None) -> Iterator[Item]:
-    """Alternative texts and the like that stand in the drawing itself."""
-    for stream in _each(parts):
-        content = unpacked(stream, _MOST_CONTENT)
-        for match in _INLINE_TEXT.finditer(content or b""):
-            text = _text(match[1])
-            if text and walk.bounds.is_new(text):
-                yield Passage(text, where, page, hidden=True)
 
 
 def _drawings(walk: Walk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
@@ -327,7 +179,7 @@ def _drawings(walk: Walk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
         yield Unsearched("too-large", where)
     try:
         written = _on_pages(pdf, kept.drawings[:_MOST_DRAWINGS])
-    except (pikepdf.PdfError, OSError, *_TROUBLE):
+    except (pikepdf.PdfError, OSError, *TROUBLE):
         yield Unsearched("damaged", where)
         return
     if written is None:
@@ -353,12 +205,12 @@ def _on_pages(pdf: Any, drawings: list[Any]) -> bytes | None:
 
     with pikepdf.new() as copy:
         for drawing in drawings:
-            if _unpacked(drawing) <= _MOST_CONTENT:
+            if size_of(drawing) <= MOST_CONTENT:
                 _put_on_page(copy, drawing)
         listed = {page.obj.objgen for page in pdf.pages}
         for item in pdf.objects:
             stray = isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Page"
-            if stray and item.objgen not in listed and _unpacked(item.get("/Contents")) <= _MOST_CONTENT:
+            if stray and item.objgen not in listed and size_of(item.get("/Contents")) <= MOST_CONTENT:
                 copy.pages.append(pikepdf.Page(item))
         if not len(copy.pages):
             return None
@@ -405,10 +257,10 @@ def _streams(walk: Walk, kept: Kept, where: str) -> Iterator[Item]:
 
 def _picture(walk: Walk, picture: Any, where: str) -> Iterator[Item]:
     try:
-        large = min(int(picture.get("/Width", 0)), int(picture.get("/Height", 0))) >= _READABLE_PICTURE
+        large = may_hold_words(int(picture.get("/Width", 0)), int(picture.get("/Height", 0)))
         raw = picture.read_raw_bytes() if "/DCTDecode" in str(picture.get("/Filter", "")) else b""
         mask = bool(picture.get("/ImageMask", False))
-    except _TROUBLE:
+    except TROUBLE:
         yield Unsearched("damaged", where)
         return
     at = f"{where}/object {picture.objgen[0]}"
@@ -416,17 +268,6 @@ def _picture(walk: Walk, picture: Any, where: str) -> Iterator[Item]:
         yield from walk.part(raw, "", at, is_hidden=True, picture_known=True)
     if large and not mask:
         yield Unsearched("picture", at)
-
-
-def is_font_or_colour(content: bytes) -> bool:
-    """Whether a stream is a font, a map of its characters or a colour profile: none of them holds words."""
-    fonts = (b"\x00\x01\x00\x00", b"OTTO", b"true", b"ttcf", b"%!PS-AdobeFont", b"\x80\x01", b"\x01\x00\x04")
-    return content.startswith(fonts) or content[36:40] == b"acsp" or b"begincmap" in content[:2048]
-
-
-def between_streams(content: bytes) -> bytes:
-    """The file without what its streams hold."""
-    return _STREAM.sub(b"", content)
 
 
 def _outside(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
@@ -459,7 +300,7 @@ def heavy_pages(pdf: Any, most: int) -> frozenset[int]:
     return frozenset(
         number
         for number, page in zip(range(1, most + 1), pdf.pages, strict=False)
-        if _unpacked(page.obj.get("/Contents")) > _MOST_CONTENT
+        if size_of(page.obj.get("/Contents")) > MOST_CONTENT
     )
 
 
@@ -469,50 +310,3 @@ def _has_picture(page: Any) -> bool:
     return named is not None and any(
         item.get("/Subtype") in ("/Image", "/Form") for item in named.values() if hasattr(item, "get")
     )
-
-
-def _each(parts: Any) -> Iterator[Any]:
-    import pikepdf
-
-    if isinstance(parts, pikepdf.Stream):
-        yield parts
-    elif isinstance(parts, pikepdf.Array):
-        yield from (item for item in parts if isinstance(item, pikepdf.Stream))
-
-
-def _unpacked(parts: Any) -> int:
-    """Bytes that a stream, or all of an array, unpack to; counted without keeping them."""
-    return sum(_size(stream) for stream in _each(parts))
-
-
-def _size(stream: Any) -> int:
-    raw: bytes = stream.read_raw_bytes()
-    filters = str(stream.get("/Filter", ""))
-    flates = filters.count("/FlateDecode") + filters.count("/Fl'")
-    if flates == 0:
-        return len(raw) * (200 if "LZW" in filters or "RunLength" in filters else 1)
-    if flates > 1 or "ASCII" in filters or "LZW" in filters:
-        return len(raw) * int(1000**flates)
-    unpacker, size, rest = zlib.decompressobj(), 0, raw
-    try:
-        while rest and size <= 1 << 30:
-            size += len(unpacker.decompress(rest, 1 << 20))
-            rest = unpacker.unconsumed_tail
-    except zlib.error:
-        pass  # qpdf mends what it can
-    return size
-
-
-def unpacked(stream: Any, most: int) -> bytes | None:
-    """The unpacked bytes; None when there would be too many; what cannot be unpacked as it stands."""
-    import pikepdf
-
-    try:
-        if _size(stream) > most:
-            return None
-        return bytes(stream.read_bytes())
-    except (pikepdf.PdfError, *_TROUBLE):
-        try:
-            return bytes(stream.read_raw_bytes())
-        except (pikepdf.PdfError, *_TROUBLE):
-            return b""
