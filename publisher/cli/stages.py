@@ -71,12 +71,18 @@ def _export(
     ] = None,
     workspace: options.WorkspaceOption = None,
     now: options.NowOption = None,
-    format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
+    format: Annotated[  # noqa: A002 - the option's name
+        str,
+        typer.Option("--format", help="text or json for what is said; other words are taken as --formats."),
+    ] = Format.TEXT,
     language: options.LanguageOption = None,
 ) -> None:
     from publisher.export import check_exports
 
-    screen = options.screen(language, format)
+    said = format if format in tuple(Format) else Format.TEXT
+    if said != format:
+        formats = f"{formats},{format}" if formats else format
+    screen = options.screen(language, Format(said))
     words = (word.strip() for word in (formats or "").split(","))
     names = tuple(dict.fromkeys("dictionary" if word == "pdf" else word for word in words if word))
     check_exports(names, "--formats")

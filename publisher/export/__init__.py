@@ -13,13 +13,16 @@ from pathlib import Path
 
 from publisher.export.base import Exporter
 from publisher.export.content import Content, prepare
-from publisher.export.datapackage import schema_beside, write_datapackage
+from publisher.export.datapackage import pack, schema_beside, write_datapackage
 from publisher.export.formats.bulletin import BulletinExporter, BulletinOdtExporter
 from publisher.export.formats.csv import CsvExporter, MachineCsvExporter
 from publisher.export.formats.dictionary import DictionaryExporter, DictionaryOdtExporter
+from publisher.export.formats.geojson import GeoJsonExporter
+from publisher.export.formats.geopackage import GeoPackageExporter
 from publisher.export.formats.json import JsonExporter, JsonLinesExporter
 from publisher.export.formats.ods import OdsExporter
 from publisher.export.formats.parquet import ParquetExporter
+from publisher.export.formats.sqlite import SqliteExporter
 from publisher.export.formats.xlsx import XlsxExporter
 from publisher.export.formulas import made_harmless
 from publisher.model.errors import UserError, Where
@@ -39,6 +42,9 @@ _OWN: Mapping[str, Exporter] = {
         MachineCsvExporter(),
         JsonLinesExporter(),
         XlsxExporter(),
+        SqliteExporter(),
+        GeoJsonExporter(),
+        GeoPackageExporter(),
         DictionaryOdtExporter(),
         BulletinExporter(),
         BulletinOdtExporter(),
@@ -58,17 +64,20 @@ def _with_brought(own: Mapping[str, Exporter]) -> Mapping[str, Exporter]:
 EXPORTERS = _with_brought(_OWN)
 """Every format by the name that `exports` in catalog.yaml and dataset.yaml uses, in the order they are shown."""
 
+PACKAGE = "zip"
+"""What `exports` calls the whole Data Package in one file."""
+
 __all__ = ["EXPORTERS", "Exporter", "check_exports", "schema_beside", "write"]
 
 
 def check_exports(names: Sequence[str], where: str) -> None:
     """Raise UserError when `names` (the exports in the file `where`) has one that is unknown or stands twice."""
     for name in names:
-        if name not in EXPORTERS:
+        if name not in EXPORTERS and name != PACKAGE:
             raise UserError(
                 msg("There is no export format “{name}”.", name=name),
                 Where(where, field="exports"),
-                msg("Known formats: {known}.", known=", ".join(EXPORTERS)),
+                msg("Known formats: {known}.", known=", ".join((*EXPORTERS, PACKAGE))),
             )
         if list(names).count(name) > 1:
             raise UserError(
@@ -90,7 +99,7 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
     check_exports(names, f"datasets/{dataset.id}/dataset.yaml" if dataset.exports else "catalog.yaml")
     content = prepare(dataset, catalog, table, services.work / "export.parquet")
     artifacts = []
-    for name in sorted(set(names), key=list(EXPORTERS).index):
+    for name in sorted(set(names) - {PACKAGE}, key=list(EXPORTERS).index):
         exporter = EXPORTERS[name]
         path = folder / f"{dataset.id}{exporter.suffix}"
         exporter.write(content, path)
@@ -99,6 +108,10 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
     changed = made_harmless(content)
     write_datapackage(content, tuple(artifacts), changed, package)
     artifacts.append(_package_artifact(package, content))
+    if PACKAGE in names:
+        whole = folder / f"{dataset.id}.zip"
+        pack([folder / artifact.path for artifact in artifacts], whole)
+        artifacts.append(_whole_artifact(whole, content))
     content.path.unlink()
     return StageResult(
         stage="export",
@@ -140,6 +153,20 @@ def _package_artifact(path: Path, content: Content) -> Artifact:
         bytes=path.stat().st_size,
         sha256=_sha256(path),
         title=LocalText(f"{title.zh}（Data Package 描述檔）", f"{title.en} (Data Package descriptor)"),
+        language=content.catalog.language,
+    )
+
+
+def _whole_artifact(path: Path, content: Content) -> Artifact:
+    title = content.dataset.title
+    return Artifact(
+        path=path.name,
+        kind="package",
+        format="zip",
+        media_type="application/zip",
+        bytes=path.stat().st_size,
+        sha256=_sha256(path),
+        title=LocalText(f"{title.zh}（全部檔案）", f"{title.en} (all files)"),
         language=content.catalog.language,
     )
 

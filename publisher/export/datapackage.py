@@ -6,6 +6,8 @@ Beside each Chinese text stands the English one under `…_en`, as in the schema
 from __future__ import annotations
 
 import json
+import shutil
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from publisher.export.formulas import PREFIX, Harmless, schema_of
 from publisher.export.wording import licence_title
 from publisher.model.flow import Artifact
 from publisher.model.jsonable import Json, to_json
+
+_EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
 def write_datapackage(content: Content, artifacts: Sequence[Artifact], changed: Harmless, path: Path) -> None:
@@ -63,6 +67,19 @@ def write_datapackage(content: Content, artifacts: Sequence[Artifact], changed: 
         descriptor |= {"notes": dataset.notes.zh, "notes_en": dataset.notes.en}
     kept = {key: value for key, value in descriptor.items() if value not in ("", [])}
     path.write_text(json.dumps(to_json(kept), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def pack(files: Sequence[Path], path: Path) -> None:
+    """Write `files` into one archive, by their names, with a fixed time."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in files:
+            info = zipfile.ZipInfo(file.name, _EPOCH)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.file_size = file.stat().st_size
+            with file.open("rb") as source, archive.open(info, "w") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
 
 
 def schema_beside(folder: Path, path: str) -> Mapping[str, Json] | None:

@@ -20,6 +20,7 @@ from publisher.gate.finding import make
 from publisher.gate.information import information_losses
 from publisher.gate.mapping import mappings
 from publisher.gate.measuring import measured, risk_before, risk_threshold
+from publisher.gate.packed import holds_only
 from publisher.gate.people import People, linked_profiles, not_named, people, summary
 from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, Seen
@@ -147,7 +148,7 @@ def _look_at(case: _Case, artifact: Artifact) -> None:
         if artifact.kind == "data":
             _look_at_table(case, artifact, path)
         else:
-            case.seen += _scan_document(case.scanner, artifact, path)
+            case.seen += _scan_document(case, artifact, path)
         case.seen += case.scanner.texts(artifact.path, (artifact.path, artifact.title.zh, artifact.title.en))
     except (DatasetError, pl.exceptions.PolarsError, OSError, ValueError, RecursionError):
         case.findings.append(_unreadable(case, artifact.path))
@@ -186,13 +187,14 @@ def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
     match artifact.format.casefold():
         case "ods":
             case.seen += case.scanner.odf(artifact.path, path, case.reference[1])
-        case "xlsx" | "sqlite":
+        case "xlsx" | "sqlite" | "gpkg":
             case.seen += case.scanner.other(artifact.path, path, case.reference[1])
         case "parquet":
             case.seen += case.scanner.parquet(artifact.path, path, frame)
 
 
-def _scan_document(scanner: Scanner, artifact: Artifact, path: Path) -> Iterator[Seen]:
+def _scan_document(case: _Case, artifact: Artifact, path: Path) -> Iterator[Seen]:
+    scanner = case.scanner
     match artifact.format.casefold():
         case "pdf":
             return scanner.pdf(artifact.path, path)
@@ -200,6 +202,9 @@ def _scan_document(scanner: Scanner, artifact: Artifact, path: Path) -> Iterator
             return scanner.odf(artifact.path, path)
         case "json":
             return scanner.json(artifact.path, path)
+        case "zip":
+            holds_only(path, {item.path: item.sha256 for item in case.artifacts})
+            return iter(())  # its files are looked at where they lie
         case _:
             raise ValueError  # nobody here can read it, so nobody can call it safe
 

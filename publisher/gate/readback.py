@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
+import sqlite3
+import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -13,6 +15,7 @@ from pathlib import Path
 import polars as pl
 import python_calamine
 
+from publisher.gate import geographic
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
 from publisher.plugins import loaded
@@ -23,6 +26,9 @@ _FLOAT_WHOLE = 2.0**53
 _KEPT_OFF = r"^'+(?:\s*[=+\-@＝＋－＠](?s:.)|\n)"
 """A text that a spreadsheet would run, had it no apostrophe: the first one is not part of the value."""
 _KEPT_OFF_NAME = re.compile(_KEPT_OFF)
+
+
+_TROUBLE = (OSError, ValueError, LookupError, TypeError, RecursionError, struct.error)
 
 
 class UnreadableTableError(DatasetError):
@@ -41,7 +47,7 @@ def read_table(path: Path, kind: str) -> pl.DataFrame:
     try:
         frame = reader(path)
         return frame.select(_as_text(frame, name) for name in frame.columns)
-    except (pl.exceptions.PolarsError, python_calamine.CalamineError, OSError, ValueError, IndexError):
+    except (pl.exceptions.PolarsError, python_calamine.CalamineError, sqlite3.Error, *_TROUBLE):
         raise _unreadable(path) from None
 
 
@@ -254,6 +260,9 @@ _READERS: Mapping[str, Callable[[Path], pl.DataFrame]] = {
     "jsonl": _json_lines,
     "ods": _sheets,
     "xlsx": _sheets,
+    "geojson": geographic.read_features,
+    "gpkg": geographic.read_layer,
+    "sqlite": geographic.read_database,
 }
 _STREAMS: Mapping[str, Callable[[Path], Iterator[pl.DataFrame]]] = {
     "parquet": _parquet_batches,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from publisher.documents.search import archives, compound, flat, images, mail, packages, pdf, rtf, xml
+from publisher.documents.search import archives, compound, database, flat, images, mail, packages, pdf, rtf, xml
 from publisher.documents.search.characters import looks_like_text, runs
 from publisher.documents.search.items import Bounds, Item, Passage, SpentError, Unsearched
 
@@ -102,6 +102,8 @@ def reader_of(content: bytes, name: str) -> Reader:
         return packages.read
     if start.startswith(_OLE):
         return compound.read
+    if start.startswith(database.START):
+        return database.read
     if start.lstrip().startswith(b"{\\rt"):
         return rtf.read
     if start.startswith(_PICTURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[40:44] == b" EMF":

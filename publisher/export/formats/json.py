@@ -5,21 +5,13 @@ Numbers stand with every digit that the table has, as the CSV spells them (witho
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
-
 from publisher.export.base import Exporter
-from publisher.export.casting import canonical
 from publisher.export.content import Content
+from publisher.export.records import as_json
 from publisher.model.text import LocalText
-
-_NATIVE = frozenset({"integer", "number", "boolean", "year"})
-_ESCAPED = ["\\", '"', "\n"]
-_ESCAPES = ["\\\\", '\\"', "\\n"]
-"""All that has to be escaped: the content holds no other control character."""
 
 
 class JsonExporter(Exporter):
@@ -60,16 +52,6 @@ class JsonLinesExporter(Exporter):
 
 def _rows(content: Content) -> Iterator[list[str]]:
     """Batches of rows as JSON, none of them empty."""
-    pieces: list[pl.Expr] = []
-    for number, item in enumerate(content.fields):
-        text = canonical(item.name, item.descriptor) if item.type in _NATIVE else _quoted(item.name)
-        key = json.dumps(item.name, ensure_ascii=False)
-        pieces += [pl.lit(("{" if number == 0 else ",") + key + ":"), text.fill_null("null")]
-    row = pl.concat_str([*pieces, pl.lit("}")])
-    for frame in content.batches(content.texts().select(row.alias("row"))):
+    for frame in content.batches(content.texts().select(as_json(content).alias("row"))):
         if frame.height:
             yield frame["row"].to_list()
-
-
-def _quoted(name: str) -> pl.Expr:
-    return pl.concat_str([pl.lit('"'), pl.col(name).str.replace_many(_ESCAPED, _ESCAPES), pl.lit('"')])

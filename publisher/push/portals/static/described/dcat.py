@@ -23,12 +23,16 @@ from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, categ
 _EU = "http://publications.europa.eu/resource/authority"
 _FILE_TYPES = {
     "csv": "CSV",
+    "geojson": "GEOJSON",
+    "gpkg": "GPKG",
     "json": "JSON",
     "ods": "ODS",
     "parquet": "PARQUET",
     "pdf": "PDF",
     "xlsx": "XLSX",
     "xml": "XML",
+    "zip": "ZIP",
+    "odt": "ODT",
     "html": "HTML",
 }
 _CONTEXT = {

@@ -1,0 +1,29 @@
+"""Rows as JSON objects, exactly: numbers with every digit that the table has, missing values as null."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from publisher.export.casting import canonical
+from publisher.export.content import Content
+
+_NATIVE = frozenset({"integer", "number", "boolean", "year"})
+_ESCAPED = ["\\", '"', "\n"]
+_ESCAPES = ["\\\\", '\\"', "\\n"]
+"""All that has to be escaped: the content holds no other control character."""
+
+
+def as_json(content: Content) -> pl.Expr:
+    """The row as a JSON object, from the texts of a table; keys in the schema's order."""
+    pieces: list[pl.Expr] = []
+    for number, item in enumerate(content.fields):
+        text = canonical(item.name, item.descriptor) if item.type in _NATIVE else _quoted(item.name)
+        key = json.dumps(item.name, ensure_ascii=False)
+        pieces += [pl.lit(("{" if number == 0 else ",") + key + ":"), text.fill_null("null")]
+    return pl.concat_str([*pieces, pl.lit("}")])
+
+
+def _quoted(name: str) -> pl.Expr:
+    return pl.concat_str([pl.lit('"'), pl.col(name).str.replace_many(_ESCAPED, _ESCAPES), pl.lit('"')])
