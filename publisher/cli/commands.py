@@ -56,6 +56,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "convert:convert_files",
             "Convert office files, web pages and Markdown into drafts: an OpenDocument twin and a tagged PDF.",
         ),
+        "document": (
+            "document:document",
+            "Make documents about what is published: an OpenDocument text and a tagged PDF (PDF/UA, PDF/A) of"
+            " each.",
+        ),
         "crawl": (
             "crawl:crawl",
             "Crawl a website politely, and print what is there and what does not work. Needs no workspace.",

@@ -3,8 +3,8 @@
 It shares no code with the transform. What it cannot read it cannot call safe, so it holds the dataset.
 """
 
-from publisher.gate.certificate import write_certificate, write_page
+from publisher.gate.certificate import write_certificate, write_document, write_page
 from publisher.gate.judging import judge
 from publisher.gate.releases import compare
 
-__all__ = ["compare", "judge", "write_certificate", "write_page"]
+__all__ = ["compare", "judge", "write_certificate", "write_document", "write_page"]

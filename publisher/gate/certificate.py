@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 import publisher
-from publisher.certificate import page
+from publisher.certificate import document, page
+from publisher.documents.composed import as_odt, as_pdf
 from publisher.model.flow import Artifact, Certificate
 from publisher.model.jsonable import to_json
 from publisher.model.text import Language, LocalText
@@ -69,8 +70,21 @@ def write_page(
     return _written(folder, PAGE, page(certificate, title, agency, first), "text/html")
 
 
+def write_document(
+    certificate: Certificate, folder: Path, title: LocalText, agency: LocalText, language: Language, form: str
+) -> Artifact:
+    """Write `certificate.odt` or `certificate.pdf` (`form`) into `folder`. Raises MissingPartError."""
+    made = document(certificate, title, agency, language)
+    if form == "odt":
+        return _put(folder, "certificate.odt", as_odt(made), "application/vnd.oasis.opendocument.text")
+    return _put(folder, "certificate.pdf", as_pdf(made), "application/pdf")
+
+
 def _written(folder: Path, name: str, text: str, media_type: str) -> Artifact:
-    content = text.encode()
+    return _put(folder, name, text.encode(), media_type)
+
+
+def _put(folder: Path, name: str, content: bytes, media_type: str) -> Artifact:
     (folder / name).write_bytes(content)
     return Artifact(
         path=name,

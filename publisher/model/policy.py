@@ -493,7 +493,7 @@ class Policy:
     next_review: date | None = None
     """When people look at this policy again; the certificate says it."""
     intruder_test: IntruderTest | None = None
-    certificate: tuple[Literal["json", "page"], ...] = ("json",)
+    certificate: tuple[Literal["json", "page", "odt", "pdf"], ...] = ("json",)
     """The forms in which the record of de-identification is published with the data; none when empty."""
     tables: tuple[TableMethod, ...] = ()
     """How the counts of a table are protected together with its sums."""

@@ -137,8 +137,12 @@ def _compare(call: StageCall) -> StageResult:
     folder, forms = _export_folder(call.services), call.dataset.policy.certificate
     if "json" in forms:
         artifacts = (*artifacts, gate.write_certificate(result.certificate, folder))
+    agency, language = call.catalog.agency.title, call.catalog.language
+    for form in ("odt", "pdf"):
+        if form in forms:
+            made = gate.write_document(result.certificate, folder, call.dataset.title, agency, language, form)
+            artifacts = (*artifacts, made)
     if "page" in forms:
-        agency, language = call.catalog.agency.title, call.catalog.language
         written = gate.write_page(result.certificate, folder, call.dataset.title, agency, language)
         artifacts = (*artifacts, written)
     return replace(result, artifacts=artifacts)
