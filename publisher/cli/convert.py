@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +30,8 @@ _PROBLEMS: Mapping[str, Message] = {
     "text-lost": msg("the result lacks text of the source"),
     "values-differ": msg("the result has other values than the source"),
     "unknown": msg("this kind of file is not converted"),
+    "not-there": msg("it could not be downloaded"),
+    "too-large": msg("it is larger than what is downloaded"),
 }
 _NOTES: Mapping[str, Message] = {
     "hidden-sheet": msg("it has hidden sheets: see whether they may be published"),
@@ -47,36 +51,47 @@ _TODO: Mapping[str, Message] = {
 
 HELP = """Convert office files, web pages and Markdown into drafts: an OpenDocument twin and a tagged PDF.
 
-SOURCES are files and folders (.doc .docx .xls .xlsx .ppt .pptx .rtf .html .md and their like). Results lie in the
-folder of --out under the same names; each was compared with its source. Nothing is published. Exit codes: 0 all
-were converted, 4 some were not.
+SOURCES are files and folders (.doc .docx .xls .xlsx .ppt .pptx .rtf .html .md and their like), addresses on the
+web, and lists of addresses (.txt, one on each line). Results lie in the folder of --out under the same names; each
+was compared with its source. Nothing is published. Exit codes: 0 all were converted, 4 some were not.
 
 Examples:
 
     publisher convert forms/ --out drafts/
 
     publisher convert 申請書.doc 名冊.xls --to odf --out drafts/
+
+    publisher convert addresses.txt https://www.example.gov.tw/form.doc --out drafts/
 """
 
 
 def convert_files(
-    sources: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    sources: Annotated[list[str], typer.Argument(help="Files, folders, addresses, lists of addresses.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the results.")],
     to: Annotated[str, typer.Option("--to", help="odf, pdf, or both with a comma.")] = "odf,pdf",
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask addresses that are not public, too.")
+    ] = False,
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
     language: options.LanguageOption = None,
 ) -> None:
     """Convert SOURCES and say what became of each."""
-    from publisher.convert import convert, files_in
+    from publisher.convert import Converted, convert, files_in
+    from publisher.convert.addresses import fetch
 
     screen = options.screen(language, format)
     wanted = frozenset(word.strip() for word in to.split(",") if word.strip())
     if not wanted or not wanted <= set(_TO):
         raise UserError(msg("--to takes odf, pdf, or both: odf,pdf"))
-    for path in sources:
-        if not path.exists():
-            raise UserError(msg("there is no such file or folder"), Where(str(path)))
-    results = list(convert(files_in(sources), out, wanted))
+    paths, urls = _told_apart(sources)
+    with tempfile.TemporaryDirectory(prefix="publisher-download-") as folder:
+        fetched = fetch(urls, Path(folder), allow_private=allow_private) if urls else ()
+        there = [item.path for item in fetched if item.path is not None]
+        results = list(convert(files_in([*paths, *there]), out, wanted))
+    # what was downloaded is gone: an address is what a person knows it by
+    names = {item.path: Path(item.url) for item in fetched}
+    results = [replace(result, source=names.get(result.source, result.source)) for result in results]
+    results += [Converted(Path(item.url), problem=item.problem) for item in fetched if item.path is None]
     if format is Format.JSON:
         typer.echo(json.dumps([_plain(result) for result in results], ensure_ascii=False, indent=2))
     else:
@@ -84,6 +99,25 @@ def convert_files(
             typer.echo(_line(result, screen.language))
     if any(result.problem for result in results):
         raise typer.Exit(4)
+
+
+def _told_apart(sources: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """Files and folders on one side, addresses (those of lists, too) on the other."""
+    from publisher.convert.addresses import addresses_in, is_address
+
+    paths: list[Path] = []
+    urls: list[str] = []
+    for text in sources:
+        path = Path(text)
+        if is_address(text):
+            urls.append(text)
+        elif not path.exists():
+            raise UserError(msg("there is no such file or folder"), Where(text))
+        elif path.is_file() and (listed := addresses_in(path)):
+            urls += listed
+        else:
+            paths.append(path)
+    return paths, list(dict.fromkeys(urls))
 
 
 def _plain(result: Converted) -> dict[str, object]:

@@ -141,7 +141,8 @@ class Site:
     Without any `include` the start addresses alone are read.
     Addresses that are not public are refused unless `allow_private`. `ca_file` (PEM) holds certificates that are
     trusted beside those of the system, for a site whose authority the system does not know. `not_applicable` names
-    items of article 7 that this agency does not have (`FOI-7-1-10`).
+    items of article 7 that this agency does not have (`FOI-7-1-10`). With `drafts` the night makes an OpenDocument
+    draft of every file that the site offers without one (in `.publisher/drafts/<id>`; nothing is published).
     """
 
     __pydantic_config__ = STRICT
@@ -163,6 +164,7 @@ class Site:
     not_applicable: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
     accessibility: Accessibility = field(default_factory=Accessibility)
+    drafts: bool = False
     contact: str = ""
     """Address in the user agent, for those who see it in their logs; the start address when empty."""
 

@@ -19,6 +19,7 @@ from publisher.model.site import Coverage, Site, SiteResult, SiteSnapshot, Untes
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue
 from publisher.pipeline.desk import Desk
+from publisher.pipeline.drafts import make_drafts
 from publisher.state.crawl import CrawlStore
 
 
@@ -45,6 +46,16 @@ class Websites:
                 Event("stage", "check", site.id, outcome="ok" if seen.coverage.complete else "failed")
             )
             self.results.append(seen)
+            if site.drafts:
+                self._draft(site, seen)
+
+    def _draft(self, site: Site, seen: SiteResult) -> None:
+        """Draft twins of what the site offers in closed formats; without them the night is as it was."""
+        folder = self._desk.workspace.state_folder
+        make = partial(make_drafts, site, seen, folder / "drafts" / site.id, self._desk.settings.now)
+        made = attempt("drafts", make, folder)
+        if isinstance(made, PublisherError):
+            self._desk.note(made)
 
     def covers(self, check: str, /) -> bool:
         """Findings of the families that look at websites."""

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import openpyxl
 import pikepdf
 import pytest
 
-from publisher.convert import Converted, comparing, convert, files_in, office
+from publisher.convert import Converted, addresses, comparing, convert, files_in, office
 from publisher.convert.office import Job, Office
 from publisher.documents.apart import Apart
 from publisher.documents.inspecting import inspect
 from publisher.model.errors import MissingPartError
+from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.site import Coverage, Site, SiteResult
+from publisher.model.text import LocalText
+from publisher.pipeline import drafts
 from tests.parts import needs_part
 
 PAGE = '<!doctype html><html><head><meta charset="utf-8"></head><body><h1>{title}</h1><p>{words}</p></body></html>'
@@ -131,3 +139,81 @@ def test_libreoffice_missing_is_said_with_the_packages(tmp_path: Path, monkeypat
     with pytest.raises(MissingPartError) as caught:
         office.find_office(tmp_path)
     assert "libreoffice-writer-nogui" in str(caught.value.hint)
+
+
+def test_a_list_of_addresses_is_told_from_a_text(tmp_path: Path) -> None:
+    listed, text = tmp_path / "a.txt", tmp_path / "b.txt"
+    listed.write_text("# 表單\nhttps://a.example/1.doc\n\nhttps://a.example/2.xls\n", encoding="utf-8-sig")
+    text.write_text("https://a.example/1.doc 是表單\n說明\n", encoding="utf-8")
+    assert addresses.addresses_in(listed) == ("https://a.example/1.doc", "https://a.example/2.xls")
+    assert addresses.addresses_in(text) == ()
+
+
+class _Forms(BaseHTTPRequestHandler):
+    """A server with a form, a way to it, a file without a name, and things that are no file."""
+
+    def do_GET(self) -> None:
+        moved = {"/old": "/form.rtf", "/round": "/round", "/out": "ftp://a.example/x"}.get(self.path)
+        if moved:
+            self.send_response(302)
+            self.send_header("Location", moved)
+            self.end_headers()
+            return
+        there = self.path in ("/form.rtf", "/download?id=3", "/empty")
+        body = (b"" if self.path == "/empty" else RICH) if there else b"not found"
+        self.send_response(200 if there else 404)
+        if self.path.startswith("/download"):
+            self.send_header("Content-Disposition", 'attachment; filename="../../form 3.rtf"')
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def forms() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Forms)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_what_stands_at_addresses_is_fetched(tmp_path: Path, forms: str) -> None:
+    paths = ("/form.rtf", "/old", "/download?id=3", "/empty", "/nothing", "/round", "/out")
+    found = addresses.fetch([forms + path for path in paths], tmp_path, allow_private=True)
+    names = [item.path.name if item.path else item.problem for item in found]
+    assert names == ["form.rtf", "form.rtf", "form 3.rtf", *["not-there"] * 4]
+    assert all(item.path.read_bytes() == RICH for item in found if item.path)
+    assert all(item.path.is_relative_to(tmp_path) for item in found if item.path)
+    assert addresses.fetch([forms + "/form.rtf"], tmp_path)[0].problem == "not-there"
+
+
+@pytest.mark.libreoffice
+def test_a_website_gets_drafts_once_and_loses_them_when_it_has_twins(tmp_path: Path, forms: str) -> None:
+    needs_part(shutil.which("soffice"), "LibreOffice", "apt-get install libreoffice-writer-nogui")
+    site = Site("s", LocalText("站", "Site"), (forms,), allow_private=True)
+    urls = (f"{forms}/form.rtf", f"{forms}/nothing")
+
+    def seen(*offered: str) -> SiteResult:
+        found = tuple(
+            Finding(drafts.CHECK, Outcome.FAILED, Severity.ERROR, url, places=(Place(url=f"{forms}/page"),))
+            for url in offered
+        )
+        return SiteResult(site.id, (), found, Coverage(complete=True), ())
+
+    now = datetime(2026, 11, 30, 3, tzinfo=UTC)
+    index = drafts.make_drafts(site, seen(*urls), tmp_path, now)
+    assert index[urls[1]] | {"page": ""} == {"tried": "2026-11-30", "problem": "not-there", "made": [], "notes": [], "todo": [], "page": ""}  # fmt: skip
+    (made,) = index[urls[0]]["made"]
+    assert index[urls[0]]["page"] == f"{forms}/page"
+    assert inspect(tmp_path / made, "odt").readable
+    before = (tmp_path / made).stat().st_mtime_ns
+    drafts.make_drafts(site, seen(*urls), tmp_path, now)
+    assert (tmp_path / made).stat().st_mtime_ns == before
+    assert drafts.make_drafts(site, seen(), tmp_path, now) == {}
+    assert [path.name for path in tmp_path.iterdir()] == [drafts.INDEX]
