@@ -242,6 +242,6 @@ def _signatures(w: Wording) -> Iterator[Block]:
     )
     heads = (msg("Capacity"), msg("Name and title"), msg("Signature"), msg("Date"))
     # a dash for what is still empty: a cell without anything is none for a screen reader
-    rows = tuple((w.say(role), "—", "—", "—") for role in roles)
+    rows = tuple((w.say(role), "\n—", "\n—", "\n—") for role in roles)
     caption = w.say(msg("To be filled in by people, after reading this record"))
     yield Grid(caption, tuple(map(w.say, heads)), rows, _table(w), labelled=True, widths=(3, 3, 3, 2))

@@ -8,6 +8,7 @@ whose styles, pages, headers and footers are taken over (Writer makes it: no cod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from publisher.model.document import (
 )
 from publisher.model.jsonable import Json
 
+_LONG_WORD = re.compile(r"[!-~]{12}(?=[!-~]{3})")
+_SEAM = re.compile(r"(?<=[!-~]{2}[_/@.,:;-])(?=[!-~]{2})")
 TEMPLATE = Path(__file__).with_name("document.typ")
 STYLES = "document.odt"
 
@@ -77,14 +80,18 @@ def _block(block: Block) -> Json:
         case Bullets(items):
             return {"kind": "bullets", "items": list(items)}
         case Facts(pairs, header):
-            return {"kind": "facts", "header": list(header), "pairs": [list(pair) for pair in pairs]}
+            return {
+                "kind": "facts",
+                "header": list(header),
+                "pairs": [_cells(pair) for pair in pairs],
+            }
         case Grid():
             return {
                 "kind": "grid",
                 "caption": block.name,
                 "supplement": block.supplement,
-                "header": list(block.header),
-                "rows": [list(row) for row in block.rows],
+                "header": _cells(block.header),
+                "rows": [_cells(row) for row in block.rows],
                 "labelled": block.labelled,
                 "widths": list(block.widths),
                 "numbers": list(block.numbers),
@@ -99,3 +106,9 @@ def _block(block: Block) -> Json:
             }
         case Contents(title):
             return {"kind": "contents", "title": title}
+
+
+def _cells(texts: Sequence[str]) -> list[Json]:
+    """Texts with marks where their longest words may go on in the next line of a narrow cell."""
+    plain = (text.replace("\u200b", "") for text in texts)
+    return [_LONG_WORD.sub(lambda word: _SEAM.sub("\u200b", word[0]) + "\u200b", text) for text in plain]

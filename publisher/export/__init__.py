@@ -14,7 +14,12 @@ from pathlib import Path
 from publisher.export.base import Exporter
 from publisher.export.content import Content, prepare
 from publisher.export.datapackage import pack, schema_beside, write_datapackage
-from publisher.export.formats.bulletin import BulletinExporter, BulletinOdtExporter
+from publisher.export.formats.bulletin import (
+    BulletinExporter,
+    BulletinOdtExporter,
+    EnglishBulletinExporter,
+    EnglishBulletinOdtExporter,
+)
 from publisher.export.formats.csv import CsvExporter, MachineCsvExporter
 from publisher.export.formats.dictionary import DictionaryExporter, DictionaryOdtExporter
 from publisher.export.formats.geojson import GeoJsonExporter
@@ -48,6 +53,8 @@ _OWN: Mapping[str, Exporter] = {
         DictionaryOdtExporter(),
         BulletinExporter(),
         BulletinOdtExporter(),
+        EnglishBulletinExporter(),
+        EnglishBulletinOdtExporter(),
     )
 }
 

@@ -26,6 +26,36 @@ class BulletinExporter(Exporter):
         path.write_bytes(as_pdf(bulletin(content), content.templates))
 
 
+class EnglishBulletinExporter(Exporter):
+    """The bulletin in English as a tagged PDF."""
+
+    name = "bulletin-en"
+    format = "pdf"
+    suffix = "-bulletin-en.pdf"
+    media_type = "application/pdf"
+    kind = "dictionary"
+    label = LocalText("英文統計簡報，PDF", "statistical bulletin in English, PDF")
+
+    def write(self, content: Content, path: Path) -> None:
+        """Typeset the bulletin. Raises MissingPartError when the font or typst is missing."""
+        path.write_bytes(as_pdf(bulletin(content, "en"), content.templates))
+
+
+class EnglishBulletinOdtExporter(Exporter):
+    """The bulletin in English as an OpenDocument text."""
+
+    name = "bulletin-en-odt"
+    format = "odt"
+    suffix = "-bulletin-en.odt"
+    media_type = "application/vnd.oasis.opendocument.text"
+    kind = "dictionary"
+    label = LocalText("英文統計簡報，ODT", "statistical bulletin in English, ODT")
+
+    def write(self, content: Content, path: Path) -> None:
+        """Write the bulletin. Raises MissingPartError when odfpy is missing."""
+        path.write_bytes(as_odt(bulletin(content, "en"), content.templates))
+
+
 class BulletinOdtExporter(Exporter):
     """The bulletin as an OpenDocument text."""
 
