@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,22 @@ def test_charts_have_words(tmp_path: Path) -> None:
     content = prepare(data, samples.CATALOG, table, tmp_path / "x.parquet")
     figures = [block for block in bulletin(content).blocks if isinstance(block, Figure)]
     assert figures[1].alternative == "長條圖：辦理單位共 2 項，最多為「府城站」20 筆，最少為「新營站」10 筆。"
+
+
+def test_in_english_it_says_the_same_numbers(tmp_path: Path) -> None:
+    data = samples.dataset(FIELDS)
+    table = samples.table(tmp_path, data.field_names(), list(ROWS))
+    content = prepare(data, samples.CATALOG, table, tmp_path / "x.parquet")
+    both = [
+        [
+            [cell for row in block.rows for cell in row[1:]]
+            for block in bulletin(content, language).blocks
+            if isinstance(block, Grid)
+        ]
+        for language in ("zh-TW", "en")
+    ]
+    assert both[0] == both[1]
+    made = bulletin(content, "en")
+    assert made.properties.language == "en"
+    ours = [text for block in made.blocks if isinstance(block, Grid) for text in block.header[1:]]
+    assert not [text for text in ours if re.search("[\u4e00-\u9fff]", text)]
