@@ -111,10 +111,10 @@ def _description(publication: Publication, say: _Words, name: str) -> Iterator[B
     yield Grid(say(msg("Fields")), heads, rows, say(msg("Table")), labelled=True, widths=(3, 3, 2, 5))
     yield Heading(say(msg("Files for download")), 2)
     files = tuple(_file(item, language) for item in publication.artifacts)
-    heads = (say(msg("File")), say(msg("Title")), say(msg("Bytes")))
+    shown = (say(msg("File")), say(msg("Title")), say(msg("Bytes")))
     yield Grid(
         say(msg("Files for download")),
-        heads,
+        shown,
         files,
         say(msg("Table")),
         labelled=True,

@@ -15,7 +15,7 @@ from publisher.model.document import Composed, Grid, Paragraph
 from publisher.model.text import Language
 from publisher.report.publications import description_of, list_of
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE
-from tests.report.nights import publication, publications, workspace
+from tests.report.nights import WORKSPACE, publication, publications
 from tests.validators import odf_errors, verapdf
 
 DAY = date(2026, 11, 30)
@@ -25,7 +25,7 @@ LANGUAGES: tuple[Language, ...] = ("zh-TW", "en")
 def documents(language: Language) -> dict[str, Composed]:
     """One of each."""
     return {
-        "list": list_of(publications(), workspace().catalog, language, DAY),
+        "list": list_of(publications(), WORKSPACE.catalog, language, DAY),
         "description": description_of(publication("case-log"), language),
         "certificate": certificate.document(CERTIFICATE, TITLE, AGENCY, language, DAY, "2026-11-30"),
     }
@@ -47,7 +47,7 @@ def test_they_say_what_was_proven() -> None:
 
 
 def test_nothing_published_is_said() -> None:
-    made = list_of({}, workspace().catalog, "zh-TW", DAY)
+    made = list_of({}, WORKSPACE.catalog, "zh-TW", DAY)
     assert not cells(made)
     assert any(isinstance(block, Paragraph) and "尚未發布" in block.text for block in made.blocks)
 
