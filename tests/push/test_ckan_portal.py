@@ -206,7 +206,7 @@ def test_deleted_on_the_portal_it_comes_back_under_its_addresses(
     shown = lab.snapshot()
     ckan.call("package_delete", {"id": alpha})
     outcome = night(lab.open(), desired, first, days=1)
-    assert outcome.findings == ()
+    assert [item.check for item in outcome.findings] == ["portal.overwritten"]
     (receipt,) = outcome.receipts
     assert receipt.action is PushAction.CREATE
     assert receipt.verified
