@@ -55,7 +55,8 @@ class StaticPortalDefinition:
     """A portal made of files. `path` is inside the workspace; `url` is where a web server shows it.
 
     `foreign_edits` says what becomes of files of ours that were changed, lost or added by others (or by a disk):
-    `overwrite` makes them anew and reports it; `keep` leaves a dataset as it is and reports a conflict.
+    `overwrite` makes them anew and reports it; `keep` leaves a dataset as it is and reports a conflict. The files
+    of the last `keep_versions` versions of each dataset stay at addresses of their own.
     """
 
     __pydantic_config__ = STRICT
@@ -66,6 +67,7 @@ class StaticPortalDefinition:
     path: str = ".publisher/portal"
     url: str | None = None
     keep_releases: int = 3
+    keep_versions: int = 24
     foreign_edits: Literal["keep", "overwrite"] = "overwrite"
     active: bool = True
 

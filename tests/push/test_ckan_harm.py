@@ -188,7 +188,11 @@ def test_a_changed_value_of_a_table_is_found_when_its_turn_comes_and_mended(
     resource = shown.resource()["id"]
     row = shown.call("datastore_search", resource_id=resource)["records"][0]
     shown.call(
-        "datastore_upsert", resource_id=resource, force=True, method="update", records=[row | {"受理件數": 9}]
+        "datastore_upsert",
+        resource_id=resource,
+        force=True,
+        method="update",
+        records=[{**{key: value for key, value in row.items() if key != "_id"}, "受理件數": 9}],
     )
     shown.days = 27
     outcome = shown.night()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, take_over, take_over_tree, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
 from publisher.push.portals.static.kept.table import Reading, read_table, sample
+from publisher.push.portals.static.kept.versions import FOLDER, kept, write_changes
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.lists import Lists
@@ -41,10 +42,12 @@ def build(
     last: Path | None,
     before: Mapping[str, Entry],
     harm: Harm = Harm(),  # noqa: B008 - a frozen value
+    earlier: Sequence[Path] = (),
 ) -> tuple[dict[str, PortalError], dict[str, Entry]]:
     """Write the release that shows `wanted` into the new `folder`.
 
-    `last` is the release shown so far and `before` its datasets: what is the same, and not harmed, is taken over.
+    `last` is the release shown so far and `before` its datasets: what is the same, and not harmed, is taken over;
+    files of earlier versions that were harmed there are looked for in the releases `earlier`.
     Returns the datasets that cannot be shown, with the reason (the build is then of no use), and the entries
     with their files.
     """
@@ -55,7 +58,7 @@ def build(
     entries: dict[str, Entry] = {}
     for dataset, entry in wanted.items():
         try:
-            entries[dataset] = _dataset(folder, entry, pages, last, before.get(dataset), harm)
+            entries[dataset] = _dataset(folder, entry, pages, last, before.get(dataset), harm, earlier)
         except PortalError as error:
             faults[dataset] = error
     if not faults:
@@ -64,7 +67,13 @@ def build(
 
 
 def _dataset(
-    folder: Path, entry: Entry, pages: Pages, last: Path | None, earlier: Entry | None, harm: Harm
+    folder: Path,
+    entry: Entry,
+    pages: Pages,
+    last: Path | None,
+    earlier: Entry | None,
+    harm: Harm,
+    releases: Sequence[Path] = (),
 ) -> Entry:
     dataset = entry.publication.dataset
     harmed = dataset in harm.datasets
@@ -86,18 +95,29 @@ def _dataset(
         files = place(entry, target, previous, earlier, harm.paths(dataset))
     table = read_table(entry.publication, target)
     if not harmed and previous is not None and earlier is not None and len(entry.versions) > len(earlier.versions):
-        entry = _told(entry, earlier, previous, table)
-    entry = replace(entry, files=files, page=page)
+        entry = _told(entry, earlier, previous, table, target)
+    places = [release / "dataset" / dataset for release in ((last,) if last else ()) + tuple(releases)]
+    versions = kept(
+        entry.versions, files, target, places, harm.paths(dataset) if last else None, pages.site.keep_versions
+    )
+    entry = replace(entry, files=files, page=page, versions=versions)
     _pages(folder, entry, pages, table)
     return entry
 
 
+def of_dataset(dataset: str) -> tuple[str, ...]:
+    """The folders and files of a release that are a dataset's own."""
+    folders = (f"dataset/{dataset}", f"en/dataset/{dataset}", f"api/rows/{dataset}")
+    return (*folders, feeds.package_show_path(dataset), Parts.path(dataset))
+
+
 def _take_over(folder: Path, dataset: str, last: Path) -> None:
     """Everything generated and stored for a dataset that is the same as in the last release."""
-    for path in (f"dataset/{dataset}", f"en/dataset/{dataset}", f"api/rows/{dataset}"):
-        take_over_tree(last / path, folder / path)
-    for path in (feeds.package_show_path(dataset), Parts.path(dataset)):
-        take_over(last / path, folder / path)
+    for path in of_dataset(dataset):
+        if (last / path).is_dir():
+            take_over_tree(last / path, folder / path)
+        else:
+            take_over(last / path, folder / path)
 
 
 def _carry_over(files: tuple[StoredFile, ...], last: Path, target: Path) -> tuple[StoredFile, ...]:
@@ -107,12 +127,19 @@ def _carry_over(files: tuple[StoredFile, ...], last: Path, target: Path) -> tupl
     return files
 
 
-def _told(entry: Entry, earlier: Entry, previous: Path, table: Reading | None) -> Entry:
-    """The entry with what its new version changed, if the files of the one before are still as they were."""
+def _told(entry: Entry, earlier: Entry, previous: Path, table: Reading | None, target: Path) -> Entry:
+    """The entry with what its new version changed, if the files of the one before are still as they were; the rows
+    that differ are a file of the version."""
     if earlier.withdrawn is not None or not all(untouched(previous / file.path, file) for file in earlier.files):
         return entry
     change = compare(earlier.publication, previous, entry.publication, table)
-    return replace(entry, versions=(*entry.versions[:-1], replace(entry.versions[-1], change=change)))
+    files: tuple[StoredFile, ...] = ()
+    old = read_table(earlier.publication, previous) if table is not None and not change.same_rows else None
+    if table is not None and old is not None:
+        place = target / FOLDER / str(len(entry.versions))
+        files = write_changes(old, table, change, place, int(entry.modified.timestamp()))
+    newest = replace(entry.versions[-1], change=change, files=files)
+    return replace(entry, versions=(*entry.versions[:-1], newest))
 
 
 def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> None:
@@ -126,6 +153,10 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> N
         write(folder / path, pages.dataset(entry, seen, drawn, bool(row_files), language), stamp)
         path = pages.path(f"dataset/{dataset}/certificate.html", language)
         write(folder / path, pages.certificate(entry, language), stamp)
+        for number, version in enumerate(entry.versions, 1):
+            if version.files:
+                path = pages.path(f"dataset/{dataset}/version/{number}/index.html", language)
+                write(folder / path, pages.version(entry, number, language), stamp)
     for name, text in row_files:
         write(folder / "api/rows" / dataset / name, text, stamp)
     parts = Parts.of(entry, pages)

@@ -20,7 +20,7 @@ from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
 from publisher.push.portals.static import words
-from publisher.push.portals.static.build import build, release_key
+from publisher.push.portals.static.build import build, of_dataset, release_key
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.record import Entry, Record
@@ -57,7 +57,7 @@ class StaticPortal(Portal):
         self._url = (
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
-        self._site = Site(definition.title, catalog, self._url)
+        self._site = Site(definition.title, catalog, self._url, max(definition.keep_versions, 1))
         self.looks_itself = self._url is None
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}
@@ -150,6 +150,7 @@ class StaticPortal(Portal):
         harm = self._to_mend(shown)
         if harm.unsure or last is None:
             harm, last = replace(harm, unsure=True), None  # nothing is taken over
+        others = [path for path in self._releases.folders() if path != last]
         while True:
             wanted = _wanted(steps, shown, before, refused, now, harm)
             key = release_key(wanted, self._site)
@@ -158,7 +159,7 @@ class StaticPortal(Portal):
                 break
             building = self._releases.building
             remove(building)
-            faults, entries = build(building, wanted, self._site, last, before, harm)
+            faults, entries = build(building, wanted, self._site, last, before, harm, others)
             faults = faults or _read_back(building, entries, steps)
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
@@ -168,6 +169,10 @@ class StaticPortal(Portal):
                 break
             refused |= faults
             remove(building)
+        gone = [
+            step.dataset for step in steps if step.action is PushAction.WITHDRAW and step.dataset not in refused
+        ]
+        self._releases.forget([path for dataset in gone for path in of_dataset(dataset)])
         for step in steps:
             if step.dataset in refused:
                 yield step, refused[step.dataset]

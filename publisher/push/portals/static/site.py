@@ -24,13 +24,23 @@ class Site:
     title: LocalText
     catalog: Catalog
     base: str | None
+    keep_versions: int = 24
 
     @cached_property
     def key(self) -> str:
         """A hash of what every page is made from beside its dataset: these texts and the portal's own code."""
         catalog = self.catalog
         return content_hash(
-            [self.title, catalog.agency, catalog.title, catalog.description, catalog.defaults, self.base, _code()]
+            [
+                self.title,
+                catalog.agency,
+                catalog.title,
+                catalog.description,
+                catalog.defaults,
+                self.base,
+                self.keep_versions,
+                _code(),
+            ]
         )
 
 

@@ -17,7 +17,16 @@ from publisher.model.text import msg
 from publisher.push.portals.static.kept.record import Entry, StoredFile
 
 GENERATED = frozenset(
-    {"index.html", "dcat.ttl", "metadata.json", "certificate.html", "croissant.json", "feed.atom", "SHA256SUMS"}
+    {
+        "index.html",
+        "dcat.ttl",
+        "metadata.json",
+        "certificate.html",
+        "croissant.json",
+        "feed.atom",
+        "SHA256SUMS",
+        "version",
+    }
 )
 """Names in a dataset's folder that are the portal's own."""
 FILE_MODE, FOLDER_MODE = 0o644, 0o755

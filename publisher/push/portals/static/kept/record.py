@@ -25,19 +25,6 @@ RECORD = ".portal.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One publication that was shown: when its data were proven, its hash, its rows, what it changed.
-
-    `change` is none for the first version, and for one whose predecessor was no longer there to compare with.
-    """
-
-    modified: datetime
-    publication: str
-    rows: int
-    change: Change | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class StoredFile:
     """A data file in a release; `stamp` is its modification time in seconds, as a web server shows it."""
 
@@ -45,6 +32,21 @@ class StoredFile:
     bytes: int
     sha256: str
     stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One publication that was shown: when its data were proven, its hash, its rows, what it changed.
+
+    `change` is none for the first version, and for one whose predecessor was no longer there to compare with.
+    `files` are those that can still be had of it at its own address.
+    """
+
+    modified: datetime
+    publication: str
+    rows: int
+    change: Change | None = None
+    files: tuple[StoredFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
         charts=None,
         certificate=replace(publication.certificate, treatments=(), measures=(), before=None, after=None),
     )
-    return Entry(bare, before.versions, withdrawn=Tombstone(reason, on))
+    versions = tuple(replace(version, files=()) for version in before.versions)
+    return Entry(bare, versions, withdrawn=Tombstone(reason, on))
 
 
 def load(release: Path) -> Record:
@@ -178,7 +181,7 @@ def seal(entry: Entry) -> Entry:
     if entry.content:
         return entry
     publication = replace(entry.publication, folder=Path())
-    versions = tuple(replace(version, change=None) for version in entry.versions)
+    versions = tuple(replace(version, change=None, files=()) for version in entry.versions)
     bare = replace(entry, publication=publication, versions=versions, files=(), late=False, page="")
     return replace(entry, content=content_hash(bare))
 

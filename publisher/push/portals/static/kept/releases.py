@@ -104,7 +104,7 @@ class Releases:
 
     def prune(self, release: Path, last: Path | None) -> None:
         """Keep the newest releases; the one shown and the one before it always count among them."""
-        others = [path for path in self._folders() if path not in (release, last)]
+        others = [path for path in self.folders() if path not in (release, last)]
         others.sort(key=lambda path: (path.stat().st_ctime, path.name), reverse=True)
         kept = [path for path in (release, last) if path is not None] + others
         for path in kept[self._keep :]:
@@ -113,12 +113,13 @@ class Releases:
     def forget(self, paths: Sequence[str]) -> None:
         """Take files and folders out of every release but the one that readers see: they shall be had no more."""
         shown = self.current()
-        for release in self._folders():
+        for release in self.folders():
             if release != shown:
                 for path in paths:
                     remove(release / path)
 
-    def _folders(self) -> list[Path]:
+    def folders(self) -> list[Path]:
+        """All releases, the one that readers see among them."""
         return [path for path in self.all.iterdir() if path.is_dir() and not path.is_symlink()]
 
     def _free_name(self, key: str) -> Path:

@@ -101,6 +101,23 @@ class Pages:
             rules=_rules(fields, primary_key(item.schema)),
         )
 
+    def version(self, entry: Entry, number: int, language: Language) -> str:
+        """The page of one version of a dataset, the files of which can be had there; `number` counts from 1."""
+        path = f"dataset/{entry.publication.dataset}/version/{number}/index.html"
+        own = entry.versions[number - 1]
+        numbers = [at for at, item in enumerate(entry.versions, 1) if item.files]
+        return self.render(
+            "version.html.jinja",
+            path,
+            language,
+            entry=entry,
+            item=entry.publication,
+            version=own,
+            number_of=number,
+            newest=number == len(entry.versions),
+            beside=[at for at in (number - 1, number + 1) if at in numbers],
+        )
+
     def certificate(self, entry: Entry, language: Language) -> str:
         """The record of de-identification of a dataset, to read, print and sign."""
         item = entry.publication
