@@ -162,7 +162,8 @@ class Catalog:
 
     `fail_on` is the least severity that makes the exit code 1; `withdrawal_limit` is the share of published
     datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`. `withdrawals` gives the public
-    reason for each dataset that was taken out of the workspace. `websites` are crawled and checked every night.
+    reason for each dataset that was taken out of the workspace, `successors` the datasets that took its place (one
+    where it was renamed or merged, several where it was split). `websites` are crawled and checked every night.
     """
 
     __pydantic_config__ = STRICT
@@ -176,6 +177,7 @@ class Catalog:
     fail_on: Severity = Severity.ERROR
     withdrawal_limit: float = 0.2
     withdrawals: Mapping[str, LocalText] = field(default_factory=dict)
+    successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     websites: tuple[Site, ...] = ()
     notifications: tuple[Notification, ...] = ()
 
@@ -251,6 +253,8 @@ class Dataset:
     conforms_to: str = ""
     measures: tuple[str, ...] = ()
     """Service measures of the plan that this dataset answers (`M-wait`)."""
+    publish_on: date | None = None
+    """The day before which it is prepared and proven, and not published; what is published already stays."""
 
     def field_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the schema's order."""

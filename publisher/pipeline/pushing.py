@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher import push
 from publisher.model.errors import PortalError
+from publisher.model.finding import Finding
 from publisher.model.flow import Publication, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.rulebook import finding
 from publisher.model.text import LocalText
 from publisher.model.workspace import PortalDefinition, Workspace
 from publisher.privacy.recognisers import scan
 from publisher.push import Portal
+from publisher.validate.expectations import local_day
 
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
 
@@ -32,7 +35,7 @@ class Pushing:
     def push(self, agreed: PortalPlan | None = None) -> PortalOutcome:
         """Bring the portal to what is proven; with `agreed` only as that plan says. Never raises PortalError."""
         try:
-            return push.push(
+            outcome = push.push(
                 self._open(),
                 self._desired(),
                 self._withdraw(),
@@ -45,6 +48,7 @@ class Pushing:
                 overwrite=self._overwrite(),
                 agreed=agreed,
             )
+            return replace(outcome, findings=(*outcome.findings, *self._waiting()))
         except PortalError as error:
             definition = self.definition
             return PortalOutcome(
@@ -75,12 +79,42 @@ class Pushing:
         return push.open_portal(self.definition, self.workspace.catalog, self.workspace.root, self.services)
 
     def _desired(self) -> dict[str, Publication]:
-        return {name: item for name, item in self.publications.items() if self.workspace.declares(name)}
+        return {name: item for name, item in self.publications.items() if self._is_due(name)}
+
+    def _is_due(self, dataset: str) -> bool:
+        """Whether it may be published today; of a broken declaration nobody knows, so what is not there waits."""
+        declared = self.workspace.datasets.get(dataset)
+        if declared is None:
+            return dataset in self.workspace.broken and dataset in self.receipts
+        return declared.publish_on is None or local_day(self.services.now) >= declared.publish_on
+
+    def _waiting(self) -> tuple[Finding, ...]:
+        """Proven datasets that wait for their day."""
+        found = []
+        for name in sorted(self.publications):
+            declared = self.workspace.datasets.get(name)
+            if declared is not None and declared.publish_on is not None and not self._is_due(name):
+                params: dict[str, str | int] = {"portal": self.definition.id, "dataset": name}
+                params["day"] = declared.publish_on.isoformat()
+                item = finding(self.services.checks, "portal.waits", name, key=self.definition.id, params=params)
+                found.append(item)
+        return tuple(found)
 
     def _withdraw(self) -> dict[str, LocalText]:
         reasons, desired = self.workspace.catalog.withdrawals, self._desired()
-        gone = {name: reasons.get(name, _GONE) for name in self.receipts if name not in desired}
-        return {name: _GONE if _names_somebody(reason) else reason for name, reason in gone.items()}
+        gone = [name for name in self.receipts if name not in desired and not self.workspace.declares(name)]
+        said = {name: reasons.get(name, _GONE) for name in gone}
+        plain = {name: _GONE if _names_somebody(reason) else reason for name, reason in said.items()}
+        return {name: self._with_successors(name, reason) for name, reason in plain.items()}
+
+    def _with_successors(self, dataset: str, reason: LocalText) -> LocalText:
+        """The reason with the titles of the datasets that took its place."""
+        names = self.workspace.catalog.successors.get(dataset, ())
+        titles = [self.workspace.datasets[name].title for name in names if name in self.workspace.datasets]
+        if not titles:
+            return reason
+        zh, en = "、".join(f"「{item.zh}」" for item in titles), ", ".join(item.en or item.zh for item in titles)
+        return LocalText(f"{reason.zh.rstrip()} 由{zh}取代。", f"{reason.en.rstrip()} Replaced by: {en}.")
 
     def _overwrite(self) -> bool:
         return self.definition.foreign_edits == "overwrite"

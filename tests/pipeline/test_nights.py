@@ -125,6 +125,31 @@ def test_a_parent_that_cannot_be_read_holds_back_its_child(done: Path) -> None:
     assert states(report)["counter-visits"] is State.UNCHANGED
 
 
+def test_a_dataset_waits_for_its_day_and_a_renamed_one_is_found_from_its_old_address(done: Path) -> None:
+    shown = done / ".publisher/portal/current"
+    (done / "datasets/counter-visits").rename(done / "datasets/visits")
+    declared = done / "datasets/visits/dataset.yaml"
+    plain = declared.read_text(encoding="utf-8")
+    declared.write_text(plain + "publish_on: 2036-01-01\n", encoding="utf-8")
+    catalog = done / "catalog.yaml"
+    lines = "withdrawals:\n  counter-visits: {zh: 改名。, en: Renamed.}\nsuccessors:\n  counter-visits: [visits]\n"
+    catalog.write_text(catalog.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    report = night(done, allow_withdrawals=True)
+    assert [item.check for item in report.portals[0].findings] == ["portal.waits"]
+    assert not (shown / "dataset/visits").exists()
+    declared.write_text(plain + "publish_on: {\n", encoding="utf-8")  # nobody knows its day any more
+    night(done)
+    assert not (shown / "dataset/visits").exists()
+    declared.write_text(plain + f"publish_on: {NOW.date().isoformat()}\n", encoding="utf-8")
+    report = night(done)
+    assert report.portals[0].findings == ()
+    assert any((shown / "dataset/visits").glob("*.csv"))
+    old = (shown / "dataset/counter-visits/index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../../dataset/visits/index.html"' in old and "取代" in old
+    assert "dct:replaces <dataset/counter-visits/#dataset>" in (shown / "catalog.ttl").read_text(encoding="utf-8")
+    assert "dataset/counter-visits/index.html" in (shown / "dataset/visits/index.html").read_text(encoding="utf-8")
+
+
 def test_a_dataset_taken_out_is_withdrawn_only_within_the_limit(done: Path) -> None:
     shutil.rmtree(done / "datasets/counter-visits")
     report = night(done)

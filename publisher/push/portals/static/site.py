@@ -26,6 +26,10 @@ class Site:
     base: str | None
     keep_versions: int = 24
 
+    def replaced(self, dataset: str) -> tuple[str, ...]:
+        """The datasets in whose place this one stands."""
+        return tuple(old for old, new in self.catalog.successors.items() if dataset in new)
+
     @cached_property
     def key(self) -> str:
         """A hash of what every page is made from beside its dataset: these texts and the portal's own code."""
@@ -39,6 +43,7 @@ class Site:
                 catalog.defaults,
                 self.base,
                 self.keep_versions,
+                catalog.successors,
                 _code(),
             ]
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from publisher.model.flow import Artifact, Publication
@@ -68,8 +68,8 @@ def turtle_document(bodies: Iterable[str], base: str | None) -> str:
     return "\n".join(head) + "\n\n" + "\n".join(bodies)
 
 
-def dataset_nodes(entry: Entry) -> list[Node]:
-    """A dataset and its distributions in DCAT-AP 3."""
+def dataset_nodes(entry: Entry, replaced: Sequence[str] = ()) -> list[Node]:
+    """A dataset and its distributions in DCAT-AP 3; `replaced` are the datasets in whose place it stands."""
     item = entry.publication
     page = f"dataset/{item.dataset}/"
     theme = _concept(item.category)
@@ -88,8 +88,11 @@ def dataset_nodes(entry: Entry) -> list[Node]:
         "dct:language": _language(),
         "dcat:landingPage": {"@id": f"{page}index.html", "@type": "foaf:Document"},
         "dct:accessRights": _authority("access-right", "PUBLIC", "dct:RightsStatement"),
+        "dcat:version": str(len(entry.versions)),
         "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in item.artifacts],
     }
+    if replaced:
+        node["dct:replaces"] = [_ref(f"dataset/{name}/#dataset") for name in replaced]
     known = frequency(item.frequency)
     if known.eu:
         node["dct:accrualPeriodicity"] = _authority("frequency", known.eu, "dct:Frequency")

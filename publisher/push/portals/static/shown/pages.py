@@ -93,6 +93,7 @@ class Pages:
             numeric={field["name"] for field in fields if field.get("type") in ("integer", "number")},
             groups=_download_groups(item.artifacts),
             history=_history(entry),
+            replaced=self.site.replaced(item.dataset),
             jsonld=_script_json(schema_org(entry, self.site.catalog, self.site.base)),
             plots=plots,
             row_files=row_files,
@@ -129,7 +130,13 @@ class Pages:
         """The page that stays of a withdrawn dataset."""
         path = f"dataset/{entry.publication.dataset}/index.html"
         return self.render(
-            "withdrawn.html.jinja", path, language, entry=entry, item=entry.publication, history=_history(entry)
+            "withdrawn.html.jinja",
+            path,
+            language,
+            entry=entry,
+            item=entry.publication,
+            history=_history(entry),
+            successors=self.site.catalog.successors.get(entry.publication.dataset, ()),
         )
 
     def card(self, entry: Entry, home: str, language: Language) -> str:

@@ -35,7 +35,7 @@ class Parts:
     def of(cls, entry: Entry, pages: Pages) -> Self:
         """Make the parts of a dataset that is shown."""
         site = pages.site
-        nodes = dcat.dataset_nodes(entry)
+        nodes = dcat.dataset_nodes(entry, pages.site.replaced(entry.publication.dataset))
         return cls(
             turtle=statements(nodes),
             jsonld=",\n".join(dcat.lines(nodes)),
