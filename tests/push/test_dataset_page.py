@@ -284,16 +284,20 @@ def test_the_history_says_what_each_version_changed(tmp_path: Path) -> None:
     for number, version in enumerate(versions):
         _show(lab, {"alpha": version}, days=30 * number)
     assert _history(lab, "en/dataset/alpha/index.html") == [
-        ["3 March 2027", "2", "The rows are the same. Description changed: update frequency"],
+        ["3 March 2027 Version 5", "2", "The rows are the same. Description changed: update frequency"],
         [
-            "1 February 2027",
+            "1 February 2027 Version 4",
             "2",
             "Rows: 1 added, 2 removed there is no key: a changed row counts as one removed and one added "
             "Fields that are gone: 備註 Fields of another type: 受理件數",
         ],
-        ["2 January 2027", "3", "The rows are the same. New fields: 備註 Fields of another type: 受理件數"],
-        ["3 December 2026", "3", "Rows: 1 added, 1 removed, 1 changed matched by 統計年月, 監理站"],
-        ["3 November 2026", "3", "first version"],
+        [
+            "2 January 2027 Version 3",
+            "3",
+            "The rows are the same. New fields: 備註 Fields of another type: 受理件數",
+        ],
+        ["3 December 2026 Version 2", "3", "Rows: 1 added, 1 removed, 1 changed matched by 統計年月, 監理站"],
+        ["3 November 2026 Version 1", "3", "first version"],
     ]
     chinese = _history(lab, "dataset/alpha/index.html")
     assert "新增 1 筆、移除 1 筆、修改 1 筆" in chinese[3][2]
