@@ -192,7 +192,7 @@ def test_a_changed_value_of_a_table_is_found_when_its_turn_comes_and_mended(
         resource_id=resource,
         force=True,
         method="update",
-        records=[{**{key: value for key, value in row.items() if key != "_id"}, "受理件數": 9}],
+        records=[{**{key: value for key, value in row.items() if key != "_id"}, "cases": 9}],
     )
     shown.days = 27
     outcome = shown.night()

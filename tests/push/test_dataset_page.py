@@ -341,7 +341,7 @@ def test_a_dataset_that_comes_back_has_its_addresses_and_its_history(tmp_path: P
     }
     assert (lab.current / "dataset/alpha/cases.csv").read_bytes() == (back.folder / "cases.csv").read_bytes()
     assert [row[0] for row in _history(lab, "en/dataset/alpha/index.html")] == [
-        "12 November 2026",
+        "12 November 2026 Version 2",
         "3 November 2026",
     ]
     assert "not compared" in _history(lab, "en/dataset/alpha/index.html")[0][2]

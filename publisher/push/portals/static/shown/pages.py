@@ -90,6 +90,7 @@ class Pages:
             table=table,
             fields=fields,
             keys=primary_key(item.schema),
+            headings=_headings(fields, table, language),
             numeric={field["name"] for field in fields if field.get("type") in ("integer", "number")},
             groups=_download_groups(item.artifacts),
             history=_history(entry),
@@ -221,6 +222,12 @@ def _field_text(language: Language) -> Callable[[dict[str, str], str], str]:
         return (field.get(f"{name}_en") if language == "en" else None) or field.get(name) or ""
 
     return text
+
+
+def _headings(fields: Iterable[Mapping[str, Any]], table: Sample, language: Language) -> dict[str, str]:
+    """The English title over each column of the preview; empty in Chinese, and where the schema has none."""
+    english = {str(field["name"]): str(field.get("title_en") or "") for field in fields}
+    return {column: english.get(column, "") if language == "en" else "" for column in table.columns}
 
 
 def formats(entry: Entry) -> tuple[str, ...]:
