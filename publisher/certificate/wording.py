@@ -45,6 +45,7 @@ MODELS: Mapping[str, Message] = {
 METHODS: Mapping[str, Message] = {
     "complementary-suppression": msg("complementary suppression"),
     "controlled-rounding": msg("controlled rounding"),
+    "cell-key": msg("noise that a cell always has (cell key)"),
 }
 _UNITS: Mapping[str, Message] = {
     "day": msg("to the day"),

@@ -11,7 +11,7 @@ from publisher.gate.finding import make
 from publisher.gate.rates import small_shares
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import Services
-from publisher.model.policy import ControlledRounding, Role
+from publisher.model.policy import CellKey, ControlledRounding, Role
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.declared import known_small, primary_key, texts_of, thresholds
@@ -41,9 +41,10 @@ def counted(dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Se
     fields = dataset.schema.get("fields", ())
     assert isinstance(fields, list | tuple)
     key = tuple(name for name in primary_key(dataset) if name in frame.columns)
+    noisy = {name for method in dataset.policy.tables if isinstance(method, CellKey) for name in method.fields}
     for item in given_away(
         frame,
-        least,
+        {name: number for name, number in least.items() if name not in noisy},
         key=key,
         texts=texts_of(dataset),
         sensitive=dataset.policy.published_with_role(Role.SENSITIVE),

@@ -392,7 +392,22 @@ class ControlledRounding:
     method: Literal["controlled-rounding"] = "controlled-rounding"
 
 
-TableMethod = ComplementarySuppression | ControlledRounding
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """Add noise to the counts of a table that the same number in the same cell always has (the cell-key method).
+
+    The noise has mean zero, about the `variance`, and is at most `deviation` where that can be; no count comes out
+    between 1 and the least one, and 0 stays 0. Sums do not add up exactly. Fraser, Wooton 2005; Giessing 2016.
+    """
+
+    __pydantic_config__ = STRICT
+    fields: tuple[str, ...]
+    deviation: int = 5
+    variance: float = 2.0
+    method: Literal["cell-key"] = "cell-key"
+
+
+TableMethod = ComplementarySuppression | ControlledRounding | CellKey
 
 
 def has_levels(technique: Technique) -> bool:
@@ -509,7 +524,7 @@ class Policy:
     def needs_key(self) -> bool:
         """Whether anything of the policy works with the dataset's key."""
         keyed = any(needs_key(rule.technique) for rule in self.fields.values())
-        return keyed or any(isinstance(method, ControlledRounding) for method in self.tables)
+        return keyed or any(isinstance(method, ControlledRounding | CellKey) for method in self.tables)
 
     def models_by_record(self) -> tuple[PrivacyModel, ...]:
         """The models that are met by leaving records out: all but for the counts that a method protects."""

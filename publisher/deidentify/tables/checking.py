@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from publisher.model.policy import ComplementarySuppression, ControlledRounding, MinimumCellCount
+from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, MinimumCellCount
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 
@@ -35,10 +35,19 @@ def table_problems(dataset: Dataset) -> Iterator[Message]:
         match method:
             case ComplementarySuppression():
                 yield from _suppression_problems(dataset, method, known_small)
+            case CellKey():
+                yield from _noise_problems(method)
             case ControlledRounding():
                 most = max((least.get(name, 0) for name in method.fields), default=0)
                 if method.base < 0 or 0 < method.base < most:
                     yield msg("controlled-rounding: base must be at least {least}, the least count.", least=most)
+
+
+def _noise_problems(method: CellKey) -> Iterator[Message]:
+    if not 1 <= method.deviation <= 100:
+        yield msg("cell-key: deviation must be from 1 to 100.")
+    if not 0 < method.variance <= 1000:
+        yield msg("cell-key: variance must be more than 0, and at most 1000.")
 
 
 def _suppression_problems(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -25,6 +25,10 @@ class Demands:
     width: Numbers
     least: Numbers
     cost: Reals
+
+    def of(self, places: Numbers) -> Demands:
+        """Those of some cells."""
+        return Demands(*(getattr(self, item.name)[places] for item in fields(self)))
 
     @property
     def most(self) -> Numbers:

@@ -9,10 +9,11 @@ import polars as pl
 
 from publisher.deidentify.refusals import unprotected
 from publisher.deidentify.tables.chance import Chance
+from publisher.deidentify.tables.perturbing import perturbed
 from publisher.deidentify.tables.rounding import Changed, rounded
 from publisher.deidentify.tables.suppressing import Guard, Pattern, Unprotected, emptied, hidden_cells
 from publisher.model.flow import Services, StageResult, TableProtection
-from publisher.model.policy import ComplementarySuppression, ControlledRounding
+from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.declared import primary_key, texts_of, thresholds
 
@@ -45,6 +46,12 @@ def protect(dataset: Dataset, result: StageResult, services: Services) -> StageR
                 chance = Chance(services.keys, dataset.id, method.method)
                 base = method.base or max(guard.least[name] for name in method.fields)
                 done_with = rounded(frame, method, base, guard, chance)
+                if isinstance(done_with, Changed):
+                    frame, changed = done_with.frame, done_with.cells
+                else:
+                    failed = done_with
+            case CellKey():
+                done_with = perturbed(frame, method, guard, Chance(services.keys, dataset.id, method.method))
                 if isinstance(done_with, Changed):
                     frame, changed = done_with.frame, done_with.cells
                 else:

@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 
 from publisher.deidentify.tables.circuits import OutOfTimeError, hide_by_circuits
-from publisher.deidentify.tables.demands import Demands
+from publisher.deidentify.tables.demands import Demands, groups_missed
 from publisher.deidentify.tables.exact import MOST_CELLS, hide_exactly
-from publisher.deidentify.tables.system import Attacker, Flags, System, system_of
+from publisher.deidentify.tables.system import Attacker, Flags, System, apart, system_of
 from publisher.model.policy import ComplementarySuppression
 from publisher.privacy.tables.totals import At
 from publisher.privacy.tables.within import CountTable, GivenAway, count_table, given_away
@@ -145,12 +145,9 @@ def _withstanding(
     if blocked.any():
         return _unprotected(system, demands, blocked)
     for _ in range(_ATTACKS):
-        hidden, lost = hide_by_circuits(system, demands, until)
+        hidden, lost, proven = _hidden(system, demands, until)
         if lost.any():
             return _unprotected(system, demands, lost)
-        proven = False
-        if system.size <= MOST_CELLS and hidden.any():
-            hidden, proven = hide_exactly(system, demands, hidden, min(until, time.monotonic() + _EXACT_SECONDS))
         cells = tuple(system.cells[at] for at in np.flatnonzero(hidden))
         found = guard.attacked(emptied(frame, cells))
         if not found:
@@ -160,6 +157,27 @@ def _withstanding(
             break
         demands = replace(demands, primary=more)
     return tuple(Unprotected(item.field, item.cells, None, item.rows) for item in found)
+
+
+def _hidden(system: System, demands: Demands, until: float) -> tuple[Flags, Flags, bool]:
+    """The cells to hide, those that cannot be protected, and whether no cheaper pattern does.
+
+    Parts without a common sum are looked at one by one, so that what one part hides does not change when another
+    does: of two nights that differ somewhere else both hide the same.
+    """
+    hidden: Flags = demands.primary.copy()
+    lost: Flags = np.zeros(system.size, dtype=np.bool_)
+    every = True
+    for places, part in apart(system):
+        mine = demands.of(places)
+        if not mine.primary.any() and not groups_missed(part, mine, mine.primary):
+            continue
+        found, lost[places] = hide_by_circuits(part, mine, until)
+        proven = False
+        if part.size <= MOST_CELLS and not lost[places].any():
+            found, proven = hide_exactly(part, mine, found, min(until, time.monotonic() + _EXACT_SECONDS))
+        hidden[places], every = found, every and proven
+    return hidden, lost, every and bool(hidden.any())
 
 
 def _more(system: System, demands: Demands, hidden: Flags, found: Sequence[GivenAway]) -> Flags | None:

@@ -56,6 +56,41 @@ class System:
         return found
 
 
+def apart(system: System) -> list[tuple[Numbers, System]]:
+    """The parts of a system that have no sum in common, each with its places; without cells of no sum."""
+    of = np.arange(system.size)
+
+    def root(place: int) -> int:
+        while of[place] != place:
+            of[place] = of[of[place]]
+            place = int(of[place])
+        return place
+
+    for row in system.rows:
+        first, *others = (at for at, _ in row.signed())
+        for at in others:
+            of[root(at)] = root(first)
+    rows: dict[int, list[Row]] = {}
+    for row in system.rows:
+        rows.setdefault(root(row.signed()[0][0]), []).append(row)
+    places: dict[int, list[int]] = {head: [] for head in rows}
+    for place in range(system.size):
+        if (head := root(place)) in places:
+            places[head].append(place)
+    found = []
+    for head, mine in places.items():
+        at = {place: number for number, place in enumerate(mine)}
+        inner = tuple(
+            Row(tuple(at[part] for part in row.parts), None if row.whole is None else at[row.whole], row.rest)
+            for row in rows[head]
+        )
+        numbers = np.array(mine, dtype=np.int64)
+        found.append(
+            (numbers, System(tuple(system.cells[place] for place in mine), system.values[numbers], inner))
+        )
+    return found
+
+
 def system_of(grid: Grid, sums: Sequence[Sum], fields: Collection[str]) -> System:
     """The system of the cells in the columns `fields`; a sum with an empty cell says nothing of the others."""
     cells = [
