@@ -127,7 +127,7 @@ def unprotected(dataset: Dataset, services: Services, found: Unprotected, needed
             "field": found.field,
             "cells": found.cells,
             "values": "?" if unknown else found.values or 0,
-            "needed": needed,
+            "needed": "?" if unknown else needed,
         },
         tuple(Place(row=row, field=found.field) for row in found.rows[:MOST_PLACES]),
         count=max(1, found.cells),

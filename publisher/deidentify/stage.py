@@ -75,8 +75,8 @@ def apply(
             return result
         treated = _Treated(dataset, table, result, fields, parts, services, progress, _persons(policy, table))
         if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-            return protect(dataset, _generalised(treated, previous_levels), services)
-        return protect(dataset, _suppressed(treated), services)
+            return protect(dataset, _generalised(treated, previous_levels), table, services)
+        return protect(dataset, _suppressed(treated), table, services)
     finally:
         shutil.rmtree(parts.folder, ignore_errors=True)
 

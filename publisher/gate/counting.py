@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import polars as pl
 
@@ -10,10 +11,11 @@ from publisher.gate import finding as checks
 from publisher.gate.finding import make
 from publisher.gate.rates import small_shares
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import Services
-from publisher.model.policy import CellKey, ControlledRounding, Role
+from publisher.model.flow import Services, Table
+from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, Role
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
+from publisher.privacy.tables.amounts import needed, records_of, too_near
 from publisher.privacy.tables.declared import known_small, primary_key, texts_of, thresholds
 from publisher.privacy.tables.rounded import given_away_rounded
 from publisher.privacy.tables.within import GivenAway, count_table, given_away
@@ -25,6 +27,7 @@ _CHECKS = {
     "contradiction": checks.CONTRADICTORY_SUMS,
     "alike": checks.ALL_OF_ONE_KIND,
     "unaudited": checks.NOT_AUDITED,
+    "near": checks.AMOUNT_DISCLOSED,
 }
 _HOW = {
     "cell": ("逐格由合計推得", "one by one"),
@@ -33,10 +36,23 @@ _HOW = {
 }
 
 
-def counted(dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Services) -> Iterator[Finding]:
-    """What the published table `frame` of `dataset` says of counts below their thresholds."""
+def counted(
+    dataset: Dataset,
+    frame: pl.DataFrame,
+    records_in: int,
+    structured: Table | None,
+    records: Path | None,
+    services: Services,
+) -> Iterator[Finding]:
+    """What the published table `frame` of `dataset` says of counts below their thresholds, and of amounts.
+
+    Of which structured record each row is says `records`.
+    """
     least = thresholds(dataset.policy)
-    if not least or not frame.height:
+    if not frame.height:
+        return
+    yield from _amounts(dataset, frame, structured, records, services, rows_left_out=records_in > frame.height)
+    if not least:
         return
     fields = dataset.schema.get("fields", ())
     assert isinstance(fields, list | tuple)
@@ -72,6 +88,30 @@ def counted(dataset: Dataset, frame: pl.DataFrame, records_in: int, services: Se
             places=tuple(Place(row=row, field=share.field) for row in share.rows[:MOST_PLACES]),
             count=len(share.rows),
         )
+
+
+def _amounts(
+    dataset: Dataset,
+    frame: pl.DataFrame,
+    structured: Table | None,
+    records: Path | None,
+    services: Services,
+    *,
+    rows_left_out: bool,
+) -> Iterator[Finding]:
+    """What the table says of amounts that one contributor or few make up."""
+    key = tuple(name for name in primary_key(dataset) if name in frame.columns)
+    for method in dataset.policy.tables:
+        if not isinstance(method, ComplementarySuppression) or not method.contributions:
+            continue
+        source = None if structured is None else records_of(structured, records)
+        if source is None or source.height != frame.height or not set(method.contributions) <= set(frame.columns):
+            for name in method.contributions:
+                yield _found(dataset, GivenAway("unaudited", name, frame.height, 0), services)
+            continue
+        wanted = needed(source, dataset.policy, method)
+        for item in too_near(frame, wanted, tuple(method.contributions), key, rows_left_out=rows_left_out):
+            yield _found(dataset, item, services)
 
 
 def _of_rounded(

@@ -301,7 +301,7 @@ def _certificate(
     case.findings += not_named(case.dataset, frame, who, case.services)
     persons = summary(policy, frame, who or People())
     case.findings += linked_profiles(case.dataset, frame, persons, case.services)
-    case.findings += counted(case.dataset, frame, records_in, case.services)
+    case.findings += counted(case.dataset, frame, records_in, structured, records, case.services)
     stands = standing.standing_out(frame)
     case.findings += standing.findings(case.dataset, frame, stands, case.services)
     after: RiskSummary | None = None

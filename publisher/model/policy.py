@@ -360,6 +360,15 @@ PrivacyModel = (
 
 
 @dataclass(frozen=True, slots=True)
+class Dominance:
+    """An amount is hidden where its `n` largest contributions are more than `k` per cent of it."""
+
+    __pydantic_config__ = STRICT
+    n: int = 1
+    k: float = 75.0
+
+
+@dataclass(frozen=True, slots=True)
 class ComplementarySuppression:
     """Empty the counts below their least one, and as many others as it takes so that no sum gives them away.
 
@@ -367,6 +376,11 @@ class ComplementarySuppression:
     as possible are emptied (`cost: cells`), or as little of what they count (`cost: value`); of a small table the
     least is found. Rows with all the values of one of `keep` stay as they are, and with `zeros: keep` so does
     every 0. Fischetti, Salazar-González 2001.
+
+    A field of amounts (sums of money, of goods) is guarded by who makes them up instead: `contributions` names the
+    source fields with its largest contributions, and an amount is hidden where its second largest contributor
+    comes nearer than `p_percent` to the largest, or where `dominance` says so. What is hidden stays unknown by as
+    much. An amount without contributions counts as that of one contributor.
     """
 
     __pydantic_config__ = STRICT
@@ -375,6 +389,9 @@ class ComplementarySuppression:
     cost: Literal["cells", "value"] = "cells"
     keep: tuple[Mapping[str, str], ...] = ()
     zeros: Literal["hide", "keep"] = "hide"
+    contributions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    p_percent: float | None = None
+    dominance: Dominance | None = None
 
 
 @dataclass(frozen=True, slots=True)

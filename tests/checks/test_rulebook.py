@@ -29,6 +29,7 @@ SHOWN_ELSEWHERE = {
     "privacy.output-mismatch": "tests/gate/test_judge.py",
     "privacy.undeclared-column": "tests/gate/test_judge.py",
     "privacy.undeclared-file": "tests/gate/test_smuggling.py",
+    "privacy.amount-disclosed": "tests/gate/test_amounts.py",
     "privacy.condition-not-compared": "tests/gate/test_releases.py",
     "privacy.counts-not-audited": "tests/gate/test_releases.py",
     "privacy.derivable-cell": "tests/gate/test_releases.py",

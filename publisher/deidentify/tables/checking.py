@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, MinimumCellCount
+from publisher.model.policy import (
+    CellKey,
+    ComplementarySuppression,
+    ControlledRounding,
+    Keep,
+    MinimumCellCount,
+    Policy,
+)
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 
@@ -16,9 +23,12 @@ def table_problems(dataset: Dataset) -> Iterator[Message]:
     models = [model for model in policy.models if isinstance(model, MinimumCellCount)]
     least = {name: model.at_least for model in models for name in model.fields}
     known_small = {name for model in models if model.empty == "small" for name in model.fields}
+    amounts = {
+        name for item in policy.tables if isinstance(item, ComplementarySuppression) for name in item.contributions
+    }
     named = Counter(name for method in policy.tables for name in method.fields)
     for name, times in named.items():
-        if name not in least:
+        if name not in least and name not in amounts:
             yield msg(
                 'tables: the field "{field}" needs its least count; add minimum-cell-count for it under models.',
                 field=name,
@@ -65,6 +75,7 @@ def _suppression_problems(
                 'complementary-suppression: schema.json says that "{field}" is required; take that out.',
                 field=name,
             )
+    yield from _amount_problems(dataset.policy, method)
     for row in method.keep:
         for name in row:
             if name not in published or name in method.fields:
@@ -73,6 +84,37 @@ def _suppression_problems(
                     "is counted.",
                     field=name,
                 )
+
+
+def _amount_problems(policy: Policy, method: ComplementarySuppression) -> Iterator[Message]:
+    kept = {rule.publish_as or name for name, rule in policy.fields.items() if isinstance(rule.technique, Keep)}
+    wanted = max(2 if method.p_percent else 0, method.dominance.n if method.dominance else 0)
+    if bool(method.contributions) != bool(wanted):
+        yield msg("complementary-suppression: contributions and a rule (p_percent or dominance) need each other.")
+    if method.p_percent is not None and not 0 < method.p_percent <= 100:
+        yield msg("complementary-suppression: p_percent is a share of the largest contribution, from 0 to 100.")
+    if method.dominance and not (method.dominance.n >= 1 and 0 < method.dominance.k < 100):
+        yield msg("complementary-suppression: dominance needs n of 1 or more, and k between 0 and 100.")
+    for name, fields in method.contributions.items():
+        if name not in method.fields or name not in kept:
+            yield msg(
+                'complementary-suppression: contributions names "{field}", which has to be one of the fields '
+                "and be kept as it is.",
+                field=name,
+            )
+        for other in fields:
+            if other not in policy.fields:
+                yield msg(
+                    'complementary-suppression: contributions names the field "{field}", which the policy '
+                    "does not have.",
+                    field=other,
+                )
+        if len(fields) < wanted:
+            yield msg(
+                'complementary-suppression: the rule needs the {wanted} largest contributions of "{field}".',
+                wanted=wanted,
+                field=name,
+            )
 
 
 def _required(dataset: Dataset) -> set[str]:

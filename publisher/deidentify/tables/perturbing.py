@@ -57,7 +57,7 @@ def distribution(count: int, least: int, deviation: int, variance: float) -> tup
     """
     if count == 0:
         return ((0, 1.0),)
-    values = [value for value in range(max(least, count - deviation), max(least, count) + deviation + 1)]
+    values = list(range(max(least, count - deviation), max(least, count) + deviation + 1))
     if values[0] >= count:
         values = [0, *values]
 

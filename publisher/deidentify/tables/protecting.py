@@ -12,14 +12,18 @@ from publisher.deidentify.tables.chance import Chance
 from publisher.deidentify.tables.perturbing import perturbed
 from publisher.deidentify.tables.rounding import Changed, rounded
 from publisher.deidentify.tables.suppressing import Guard, Pattern, Unprotected, emptied, hidden_cells
-from publisher.model.flow import Services, StageResult, TableProtection
+from publisher.model.flow import Services, StageResult, Table, TableProtection
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding
 from publisher.model.workspace import Dataset
+from publisher.privacy.tables.amounts import needed, records_of
 from publisher.privacy.tables.declared import primary_key, texts_of, thresholds
 
 
-def protect(dataset: Dataset, result: StageResult, services: Services) -> StageResult:
-    """The result with its counts protected, or without a table and with findings that say why they cannot be."""
+def protect(dataset: Dataset, result: StageResult, structured: Table, services: Services) -> StageResult:
+    """The result with its counts protected, or without a table and with findings that say why they cannot be.
+
+    `structured` is the table that the records come from, with the contributions to amounts.
+    """
     if result.table is None or not dataset.policy.tables:
         return result
     frame = pl.read_parquet(result.table.path)
@@ -37,6 +41,10 @@ def protect(dataset: Dataset, result: StageResult, services: Services) -> StageR
         failed: tuple[Unprotected, ...] = ()
         match method:
             case ComplementarySuppression():
+                if method.contributions:
+                    source = records_of(structured, result.records)
+                    guard = replace(guard, amounts=needed(source, dataset.policy, method))
+                    small = _small(frame, method.fields, guard) + len(guard.amounts.distances)
                 found = hidden_cells(frame, method, guard)
                 if isinstance(found, Pattern):
                     frame, changed, proven = emptied(frame, found.cells), len(found.cells), found.proven
@@ -71,4 +79,5 @@ def _small(frame: pl.DataFrame, fields: Sequence[str], guard: Guard) -> int:
     return sum(
         int(frame[name].str.strip_chars().cast(pl.Int64, strict=False).is_between(1, guard.least[name] - 1).sum())
         for name in fields
+        if name in guard.least
     )

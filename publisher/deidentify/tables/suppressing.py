@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -12,8 +12,9 @@ import polars as pl
 from publisher.deidentify.tables.circuits import OutOfTimeError, hide_by_circuits
 from publisher.deidentify.tables.demands import Demands, groups_missed
 from publisher.deidentify.tables.exact import MOST_CELLS, hide_exactly
-from publisher.deidentify.tables.system import Attacker, Flags, System, apart, system_of
+from publisher.deidentify.tables.system import Attacker, Flags, System, apart, filled, system_of
 from publisher.model.policy import ComplementarySuppression
+from publisher.privacy.tables.amounts import Needed, too_near
 from publisher.privacy.tables.totals import At
 from publisher.privacy.tables.within import CountTable, GivenAway, count_table, given_away
 
@@ -34,6 +35,7 @@ class Guard:
     possible_values: int
     key: Sequence[str] = ()
     texts: Sequence[str] = ()
+    amounts: Needed = field(default_factory=lambda: Needed({}, {}))
     rows_left_out: bool = False
 
     def attacked(self, frame: pl.DataFrame) -> list[GivenAway]:
@@ -46,7 +48,9 @@ class Guard:
             rows_left_out=self.rows_left_out,
             possible_values=self.possible_values,
         )
-        return [item for item in found if item.kind != "alike"]
+        fields = {name for _, name in self.amounts.distances}
+        near = too_near(frame, self.amounts, fields, self.key, rows_left_out=self.rows_left_out) if fields else ()
+        return [*(item for item in found if item.kind != "alike"), *near]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,9 @@ def hidden_cells(
     wrong = uncountable(frame, table, method.fields)
     if table is None or wrong:
         return wrong
-    system = system_of(table.grid, table.sums, method.fields)
-    demands = _demands(system, frame, method, guard)
+    grid, empty = filled(table.grid, table.sums)
+    system = system_of(grid, table.sums, method.fields)
+    demands = _demands(system, frame, method, guard, empty)
     try:
         return _withstanding(frame, system, demands, guard, until)
     except OutOfTimeError:
@@ -113,18 +118,22 @@ def _of(system: System, field: str) -> Flags:
     return np.array([name == field for _, name in system.cells], dtype=np.bool_)
 
 
-def _demands(system: System, frame: pl.DataFrame, method: ComplementarySuppression, guard: Guard) -> Demands:
-    least = np.array([guard.least[name] for _, name in system.cells], dtype=np.int64)
-    values, zeros = system.values, np.zeros(system.size, dtype=np.int64)
-    primary = (values > 0) & (values < least)
+def _demands(
+    system: System, frame: pl.DataFrame, method: ComplementarySuppression, guard: Guard, empty: Collection[At]
+) -> Demands:
+    least = np.array([guard.least.get(name, 0) for _, name in system.cells], dtype=np.int64)
+    values = system.values
+    up = np.array([guard.amounts.distances.get(cell, 0) for cell in system.cells], dtype=np.int64)
+    primary = ((values > 0) & (values < least)) | (up > 0)
+    primary |= np.array([cell in empty for cell in system.cells], dtype=np.bool_)
     rows = _rows_of(frame, method.keep)
     kept = np.array([row in rows for row, _ in system.cells], dtype=np.bool_)
     if method.zeros == "keep":
         kept |= values == 0
     cost = values + 1.0 if method.cost == "value" else np.ones(system.size)
     cost = cost + _A_WHOLE * system.wholes() + _A_ZERO * (values == 0)
-    width = np.full(system.size, guard.possible_values - 1, dtype=np.int64)
-    return Demands(primary, kept, zeros, zeros, width, least, cost)
+    width = np.where(least > 0, guard.possible_values - 1, 0).astype(np.int64)
+    return Demands(primary, kept, up, np.minimum(up, values), width, least, cost)
 
 
 def _rows_of(frame: pl.DataFrame, chosen: Sequence[Mapping[str, str]]) -> set[int]:
@@ -201,6 +210,9 @@ def _unprotected(system: System, demands: Demands, lost: Flags) -> tuple[Unprote
     for name in dict.fromkeys(name for _, name in system.cells):
         places = np.flatnonzero(lost & _of(system, name))
         if places.size:
+            if demands.up[places].any():
+                found.append(Unprotected(name, places.size, None, tuple(system.cells[at][0] + 1 for at in places)))
+                continue
             most = int(demands.most[places].max())
             values = [
                 1 + int(sum(attacker.reach(int(at), sense, most)[0] + 1e-6 for sense in (1, -1))) for at in places

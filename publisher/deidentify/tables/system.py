@@ -56,6 +56,29 @@ class System:
         return found
 
 
+def filled(grid: Grid, sums: Sequence[Sum]) -> tuple[Grid, frozenset[At]]:
+    """The table with the empty numbers that follow from its sums, one after the other; and which these are.
+
+    They came empty, and stay so; what they are has to be known to see what else protects them.
+    """
+    numbers = {name: list(column) for name, column in grid.numbers.items()}
+    found: set[At] = set()
+    while True:
+        before = len(found)
+        for item in sums:
+            empty = [(row, name) for row, name in (item.whole, *item.parts) if numbers[name][row] is None]
+            if len(empty) != 1:
+                continue
+            parts = sum(numbers[name][row] or 0 for row, name in item.parts)
+            row, name = empty[0]
+            number = parts if empty[0] == item.whole else (numbers[item.whole[1]][item.whole[0]] or 0) - parts
+            if number >= 0:
+                numbers[name][row] = number
+                found.add(empty[0])
+        if len(found) == before:
+            return Grid(grid.dimensions, grid.keys, numbers), frozenset(found)
+
+
 def apart(system: System) -> list[tuple[Numbers, System]]:
     """The parts of a system that have no sum in common, each with its places; without cells of no sum."""
     of = np.arange(system.size)
@@ -79,9 +102,13 @@ def apart(system: System) -> list[tuple[Numbers, System]]:
             places[head].append(place)
     found = []
     for head, mine in places.items():
-        at = {place: number for number, place in enumerate(mine)}
+        number_of = {place: number for number, place in enumerate(mine)}
         inner = tuple(
-            Row(tuple(at[part] for part in row.parts), None if row.whole is None else at[row.whole], row.rest)
+            Row(
+                tuple(number_of[part] for part in row.parts),
+                None if row.whole is None else number_of[row.whole],
+                row.rest,
+            )
             for row in rows[head]
         )
         numbers = np.array(mine, dtype=np.int64)

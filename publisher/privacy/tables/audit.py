@@ -9,7 +9,7 @@ Every answer is a table that could be the hidden one, so it may show of many cou
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -23,7 +23,7 @@ MOST_UNKNOWNS = 20_000
 """Unknowns of one connected system that are solved for; beyond, only bounds are used, and `unsolved` says so."""
 SECONDS = 60.0
 """For all systems of one call; counts that were not reached by then are `unsolved`."""
-UNBOUNDED = 10**9
+UNBOUNDED = 10**15
 _EXACT = 1e-6
 _ROUNDS = 30
 """Of narrowing; bounds that come nearer one by one are left to the programme."""
@@ -70,10 +70,12 @@ def solve(
     equations: Sequence[Equation[T]],
     width: int | None = None,
     seconds: float = SECONDS,
+    asked: Collection[T] | None = None,
 ) -> Known[T]:
     """The bounds after all that the equations say.
 
-    With `width` a count that can certainly have that many values is not looked at more closely. Equations that
+    With `width` a count that can certainly have that many values is not looked at more closely; with `asked` only
+    these are. Equations that
     contradict each other or the bounds say nothing of their unknowns but that.
     """
     found: dict[T, Interval] = dict(bounds)
@@ -85,11 +87,11 @@ def solve(
         if not _tighten(within, part):
             wrong |= within.keys()
             continue
-        asked = [item for item, known in within.items() if known.values > 1]
-        if len(asked) > MOST_UNKNOWNS:
-            open_ones |= set(asked)
-        elif asked:
-            answer = _Programme(within, part, width, until).solved()
+        unknown = [item for item, known in within.items() if known.values > 1]
+        if len(unknown) > MOST_UNKNOWNS:
+            open_ones |= set(unknown)
+        elif unknown:
+            answer = _Programme(within, part, width, until).solved(asked)
             if answer is None:
                 wrong |= within.keys()
                 continue
@@ -139,13 +141,13 @@ class _Programme(Generic[T]):
         solver.passModel(self._model)
         return solver
 
-    def solved(self) -> set[T] | None:
+    def solved(self, asked: Collection[T] | None = None) -> set[T] | None:
         """Put the intervals into what is found; those not reached, or None when no table is possible."""
         if not self._feasible():
             return None
         unreached: set[T] = set()
         for number, name in enumerate(self._names):
-            if self._found[name].values == 1 or self._wide(number):
+            if self._found[name].values == 1 or self._wide(number) or (asked is not None and name not in asked):
                 continue
             ends = [self._end(number, sense) for sense in (1, -1)]
             if ends[0] is None or ends[1] is None:

@@ -128,6 +128,18 @@ def test_sums_of_every_kind(text: str, key: str, fields: str | list[str]) -> Non
     assert given_away(emptied(frame, found.cells), least) == ()
 
 
+def test_a_count_that_came_empty_and_follows_is_protected_too() -> None:
+    text = "區,男,女,合計\n東,40,31,71\n南,55,60,115\n北,,44,47\n西,19,22,41\n"
+    frame = pl.read_csv(text.encode(), infer_schema=False)
+    names = ("男", "女", "合計")
+    least = dict.fromkeys(names, 6)
+    assert given_away(frame, least)
+    found = hidden_cells(frame, ComplementarySuppression(names), Guard(least, 3, []))
+    assert isinstance(found, Pattern), found
+    assert (2, "男") in found.cells
+    assert given_away(emptied(frame, found.cells), least) == ()
+
+
 def test_a_table_with_nothing_small_stays_as_it_is() -> None:
     frame = pl.DataFrame({"甲": ["東", "西", "合計"], COUNT: ["30", "40", "70"]})
     assert pattern(frame, (2,)) == Pattern((), 0, proven=False)
