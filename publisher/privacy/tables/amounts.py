@@ -91,14 +91,14 @@ def too_near(
     if known.contradictory:
         bounds, equations = table.system(called=True)
         known = solve(bounds, equations, asked=set(distances))
-    near = set(shown)
+    near: set[At] = set(shown)
     for at, need in distances.items():
         found = known.intervals.get(at)
         if found is not None and at not in known.contradictory:
             low, high = max(0, amounts[at] - need), amounts[at] + need
             if found.low > low or found.high < high:
                 near.add(at)
-    wrong = {at for at in known.contradictory if at in distances}
+    wrong = {at for at in distances if at in known.contradictory}
     for kind, cells in (
         ("near", near),
         ("contradiction", wrong),
