@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+from collections.abc import Callable
 
 import polars as pl
 import pytest
@@ -28,9 +30,42 @@ def test_possibilities_count_the_check_digit(masked: str, left: int) -> None:
     assert possible(masked) == left
 
 
+DISGUISES = {
+    "reversed": lambda item: item[::-1],
+    "base64": lambda item: base64.b64encode(item.encode()).decode(),
+    "base64 without its end": lambda item: base64.urlsafe_b64encode(item.encode()).decode().rstrip("="),
+    "hexadecimal": lambda item: item.encode().hex(),
+    "hexadecimal, upper case": lambda item: "0x" + item.encode().hex().upper(),
+}
+MOBILES = tuple(f"09000000{number:02d}" for number in range(8))
+
+
+@pytest.mark.parametrize("way", DISGUISES.values(), ids=DISGUISES)
+@pytest.mark.parametrize("values", [IDS, MOBILES], ids=["IDs", "mobiles"])
+def test_what_is_only_turned_round_is_no_code(values: tuple[str, ...], way: Callable[[str], str]) -> None:
+    found = scan_column(pl.Series([way(item) for item in values]), "代號")
+    assert any(hit.confidence in BLOCKING and hit.count == len(values) for hit in found)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [f"{number:010d}" for number in range(1000, 1020)],
+        [f"A{number:09d}" for number in range(1000, 1020)],
+        [f"{number:08d}Y" for number in range(100, 130)],
+        [base64.b64encode(f"CASE-{number:05d}".encode()).decode() for number in range(20)],
+        [f"case{number:04d}" for number in range(20)],
+        [f"{20261101 + number}{number:04d}" for number in range(20)],
+    ],
+)
+def test_codes_that_turn_into_nothing(values: list[str]) -> None:
+    assert not [hit for hit in scan_column(pl.Series(values), "代號") if hit.confidence in BLOCKING]
+
+
 @pytest.mark.parametrize("mark", ["*", "X", "#", "?", "_", "＊"])
 @pytest.mark.parametrize(
-    ("first", "last", "blocks"), [(9, 0, True), (4, 4, True), (3, 4, True), (2, 3, False), (1, 0, False)]
+    ("first", "last", "blocks"),
+    [(9, 0, True), (4, 4, True), (3, 4, True), (3, 3, True), (2, 3, False), (1, 0, False)],
 )
 def test_a_mask_is_judged_by_what_it_leaves(mark: str, first: int, last: int, blocks: bool) -> None:
     masked = [item[:first] + mark * (10 - first - last) + item[10 - last :] for item in IDS]

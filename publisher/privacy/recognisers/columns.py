@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.privacy.recognisers.allowlist import AllowList
+from publisher.privacy.recognisers.disguises import disguised
 from publisher.privacy.recognisers.kinds import BLOCKING, RANK, Confidence
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
@@ -88,6 +89,9 @@ def scan_column(
         for value in _values_of_a_name_column(different):
             if allow is None or not allow.allows("name", value):
                 hits[value] = {("name", "medium"): len(value)}
+    for value, kind in disguised(listed).items():
+        if kinds is None or kind in kinds:
+            hits.setdefault(value, {})[(kind, "medium")] = len(value)
     if kinds is None or "digest" in kinds:
         for value in _digests(listed):
             hits.setdefault(value, {})[("digest", "medium")] = len(value)
