@@ -52,16 +52,19 @@ class Frontier:
         for known in before:
             self._seen.add(known.url)
             self._outside += not known.origin["own"] and known.answer != Answer.NOT_ASKED
-            self.traps.without_visit(known.url)
             if known.origin["by"] == "start" and known.location and not self.scope.is_own_host(known.location):
                 self.widen(known.location)
         for known in sorted(before, key=lambda known: known.origin["generation"]):
-            self.looked_at(known.url, known.origin.get("dull"), news=known.origin.get("news", True))
+            words = None if known.note else known.text_hash
+            self.looked_at(known.url, known.origin.get("dull"), news=known.origin.get("news", True), words=words)
 
-    def looked_at(self, url: str, dull_hash: str | None, *, news: bool) -> None:
-        """A page was read, or is as it was; `news` says that it led to something new of another pattern."""
+    def looked_at(self, url: str, dull_hash: str | None, *, news: bool, words: str | None) -> None:
+        """A page was read, or is as it was; `news` says that it led to something new of another pattern.
+
+        `words` is the checksum of its words, None for a page with a sign that it is not there.
+        """
         if dull_hash is not None:
-            self.traps.looked_at(url, dull_hash, news=news)
+            self.traps.looked_at(url, dull_hash, news=news, text_hash=words)
 
     def put(self, ask: Ask) -> None:
         """Let an address wait for its turn."""

@@ -26,8 +26,9 @@ _THING = (
 _NOT_FOUND = re.compile(
     rf"(?:找不到|無法找到|尋找不到|查無|沒有找到)(?:您|你)?"
     rf"(?:所|想|要|欲|這|此|該|本|指定|請求|瀏覽|查詢|查看|存取|尋找|點選|的|之|個|一|筆|則|篇|相關)*{_PAGE}"
+    r"|(?:網頁|頁面|網址|連結)(?:已經|已|可能)?遺失"
     rf"|{_THING}(?:已經|已|並|可能|似乎|目前|現已|[,，])*"
-    r"(?:不存在|不在|移除|被移除|刪除|被刪除|失效|下架|過期|遺失|找不到|無法找到|無法顯示|停用|關閉|隱藏|撤下|未發布|未公開)"
+    r"(?:不存在|不在|移除|被移除|刪除|被刪除|失效|下架|過期|找不到|無法找到|無法顯示|停用|關閉|隱藏|撤下|未發布|未公開)"
     r"|(?:錯誤|error)\s*(?:代碼|碼|code|訊息)?\s*[:：]?\s*404|404\s*(?:錯誤|not\s*found|error|找不到|頁)|http\s*404"
     r"|\A\s*404\s*(?:\Z|[-|:：,，。!！])"
     r"|(?:page|file|document|url|resource|address|record|item|article|content|post)\s+"
@@ -118,7 +119,10 @@ def _is_about(text: str, match: re.Match[str]) -> bool:
     return bool(_WHEN.match(text, match.end()) or _IF.search(text, max(0, match.start() - 12), match.start()))
 
 
-_WHEN = re.compile(r"[,，\s]*(?:時|的時候|怎麼|如何|該怎|之處理|的處理|的原因|者)")
+_WHEN = re.compile(
+    r"[,，\s]*(?:時|的時候|怎麼|如何|該怎|之處理|的處理|的原因|者"
+    r"|(?:之|的)?(?:申請|申辦|申報|流程|程序|說明|須知|作業|辦法|規定|登記|補發|怎麼辦|標準|原則|通報))"
+)
 _IF = re.compile(r"(?:如果|如|若|倘若|假如|當|遇到|萬一|if|when)[^。，,]{0,8}\Z", re.IGNORECASE)
 
 

@@ -22,7 +22,7 @@ _SHARE = 0.9
 
 _MOST_SEEN = 2_000
 _MOST_VALUES = 3
-"""Values of one token-like parameter for the same page, before it is taken for the name of a visit."""
+"""Values of one token-like parameter that all gave the same page, before it is taken for the name of a visit."""
 
 _EPOCH = 1911
 _NUMBER = re.compile(r"[0-9]+")
@@ -54,11 +54,16 @@ class Traps:
 
     def __init__(self) -> None:
         self._kinds: dict[str, _Kind] = defaultdict(_Kind)
-        self._visits: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._visits: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._visit_names: dict[str, set[str]] = defaultdict(set)
 
-    def looked_at(self, url: str, dull_hash: str, *, news: bool) -> None:
-        """A page was read; `news` says that it led to something new of another kind that is no trap."""
+    def looked_at(self, url: str, dull_hash: str, *, news: bool, text_hash: str | None = None) -> None:
+        """A page was read; `news` says that it led to something new of another kind that is no trap.
+
+        `text_hash` is that of its words, None for a page that may not be there at all.
+        """
+        if text_hash is not None:
+            self._learn_visits(url, text_hash)
         for name in {urls.pattern_of(url), urls.family_of(url)}:
             self._kinds[name].add(dull_hash, news=news)
 
@@ -83,19 +88,18 @@ class Traps:
     def without_visit(self, url: str) -> str:
         """`url` without parameters that turned out to name a visit."""
         names = urls.tokens(url)
-        if not names:
-            return url
-        host = urls.host_of(url)
-        known = self._visit_names[host]
-        for name in names:
-            if name in known:
-                continue
-            rest = urls.without_parameters(url, [name])
-            values = self._visits[rest, name]
-            values.add(url)
-            if len(values) > _MOST_VALUES:
+        known = self._visit_names.get(urls.host_of(url), set()).intersection(names) if names else set()
+        return urls.without_parameters(url, known) if known else url
+
+    def _learn_visits(self, url: str, text_hash: str) -> None:
+        """Another value of a token-like parameter gave the same page again: it names a visit, no article."""
+        known = self._visit_names[urls.host_of(url)]
+        for name in urls.tokens(url):
+            pages = self._visits[urls.without_parameters(url, [name]), name]
+            if len(pages) <= _MOST_VALUES:
+                pages[url] = text_hash
+            if len(pages) > _MOST_VALUES and len(set(pages.values())) == 1:
                 known.add(name)
-        return urls.without_parameters(url, known.intersection(names)) if known.intersection(names) else url
 
 
 def dulled(words: str, address: str) -> str:

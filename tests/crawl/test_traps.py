@@ -98,3 +98,12 @@ def test_what_a_page_repeats_of_its_address_is_dull() -> None:
     assert dulled("2026年 12345 輛", one) != dulled("2027年 23456 輛", other)
     assert not Traps().is_endless("http://a/news/news/news-1.html", 0)
     assert Traps().is_endless("http://a/x/y/x/y/x/y/z.html", 0)
+
+
+def test_articles_named_by_tokens_are_no_visits(tmp_path: Path) -> None:
+    """`News_Content.aspx?n=81DDC570644A49FA&s=…`, as a content system of many agencies has it."""
+    names = [f"/News_Content.aspx?n=81DDC570644A49FA&s={number:04d}9A904BB1FEED" for number in range(30)]
+    routes = {name: page("/", title=f"公告{name[-16:-8]}") for name in names}
+    with serving({"/": page(*names), **routes}) as server:
+        snapshot = look(server, tmp_path)
+    assert snapshot.coverage.pages == 31

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from publisher.checks.base import Context, Fault
+from publisher.checks.links.mending import Mending
 from publisher.checks.links.referrers import Referrers, link_index, placer
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Answer, SiteSnapshot, Target
@@ -69,9 +70,15 @@ def faults_of(
     }
     chosen = _menus_as_one(chosen)
     placer(snapshot, context).prepare(item for referrers in chosen.values() for item in referrers.first)
+    mending: Mending = context.once("mending", lambda: Mending(index.targets))
     for url, referrers in chosen.items():
         target = index.targets[url]
-        said = {"url": readable(url), **_reason(target), **(params(target) if params else {})}
+        said = {
+            "url": readable(url),
+            **_reason(target),
+            **_advice(mending.of(target)),
+            **(params(target) if params else {}),
+        }
         yield from places_of(snapshot, context, referrers, key=url, params=said, outcome=outcome)
 
 
@@ -121,6 +128,15 @@ def places_of(
         yield Fault(placing.place(source, link), key, params=params, outcome=outcome)
     for _ in range(referrers.count - len(referrers.first)):
         yield Fault(Place(), key, params=params, outcome=outcome)
+
+
+def _advice(address: str) -> dict[str, Scalar]:
+    """A sentence on what to link instead, "" when there is nothing likely."""
+    shown = readable(address)
+    return {
+        "advice_zh": f"可能應連至「{shown}」。" if address else "",
+        "advice_en": f" It probably should be {shown}." if address else "",
+    }
 
 
 def _reason(target: Target) -> dict[str, Scalar]:
