@@ -22,7 +22,7 @@ from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION, pack_links, unpack_links
 from publisher.crawl.reading import BY_SCRIPT, Read, body_hash, inspected, read, resolve_all
 from publisher.crawl.record import PASSING, Record
-from publisher.crawl.rendering import RENDERED, rendered
+from publisher.crawl.rendering import RENDERED, rendered, runs_scripts
 from publisher.crawl.signs import FIREWALL
 from publisher.model.site import GUESSED, Answer, Rendered, Site
 from publisher.net import html, urls
@@ -210,7 +210,7 @@ class Crawler:
         while not self._stopped and len(seen) < _MOST_RENDERED:
             self.record.flush()
             rows = self.store.of_run(self.crawl_run, done=True)
-            made = [item for item in rows if item.note in (BY_SCRIPT, RENDERED) and item.url not in seen]
+            made = [item for item in rows if item.url not in seen and self._needs_browser(item)]
             if not made:
                 return
             made = made[: min(_RENDERED_AT_ONCE, _MOST_RENDERED - len(seen))]
@@ -222,6 +222,15 @@ class Crawler:
                     self._take_rendered(addresses[look.url], look)
             await self._until_empty()
 
+    def _needs_browser(self, known: Known) -> bool:
+        """Whether scripts make the page, or may add a menu to it: where the site begins that is worth a look."""
+        if known.note in (BY_SCRIPT, RENDERED):
+            return True
+        if known.origin["by"] != "start" or known.answer != Answer.OK or known.found_type != "html" or known.note:
+            return False
+        content = self.store.content(self.site.id, known.url, body=True)
+        return content is not None and runs_scripts(content)
+
     def _take_rendered(self, known: Known, look: Rendered) -> None:
         """Keep the links of a page beside those that stand in its markup, and ask for them."""
         content = self.store.content(self.site.id, known.url, body=True)
@@ -232,6 +241,8 @@ class Crawler:
         links, addresses = resolve_all(known.address, rows)
         there = {link.url for link in before}
         pairs = [(link, address) for link, address in zip(links, addresses, strict=True) if link.url not in there]
+        if not pairs and known.note not in (BY_SCRIPT, RENDERED):
+            return
         ask = Ask.restored(known)
         fresh = tuple(link._replace(number=_BY_SCRIPTS + number) for number, (link, _) in enumerate(pairs))
         found = Read("html", fresh, tuple(address for _, address in pairs))

@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.model.site import Link
 
-VERSION = 4
+VERSION = 5
 """Part of every stored checksum: raise it when facts or links are read otherwise, and all is fetched anew."""
 
 _LEVEL = 1
@@ -45,6 +45,11 @@ def linked_urls(packed: bytes) -> dict[str, str]:
 def pack_body(html: str) -> bytes:
     """The markup of a page."""
     return zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
+
+
+def unpack_body(packed: bytes) -> str:
+    """The markup of a page that was packed."""
+    return zlib.decompress(packed).decode("utf-8", "replace")
 
 
 Facts = Mapping[str, Any]

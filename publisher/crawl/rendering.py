@@ -5,18 +5,30 @@ The browser is opened for the first such page and not before. Without one, such 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from publisher.browser import BrowserSettings, missing_parts, open_browser
+from publisher.crawl.packing import unpack_body
 from publisher.model.errors import PublisherError
 from publisher.model.site import Rendered, Site
 from publisher.net.urls import Scope
+from publisher.state.crawl import Content
+
+_SCRIPT = re.compile(
+    r"<script\b(?![^>]*\btype\s*=\s*[\"']?(?:application/(?:ld\+)?json|text/(?:template|x-)))", re.I
+)
 
 RENDERED = "rendered"
 """Note on a page made by scripts whose links the browser has seen."""
 
 _SECONDS = 30.0
+
+
+def runs_scripts(content: Content) -> bool:
+    """Whether scripts stand on a page that was kept."""
+    return content.body is not None and _SCRIPT.search(unpack_body(content.body)) is not None
 
 
 def rendered(site: Site, scope: Scope, addresses: list[str]) -> Iterator[Rendered]:

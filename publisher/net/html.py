@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from publisher.net import css
+from publisher.net import css, handlers
 
 Tree = LexborHTMLParser
 Node = LexborNode
@@ -42,7 +42,9 @@ LINKED = (
     "a[href],area[href],link[href],img[src],img[srcset],source[src],source[srcset],script[src],iframe[src],"
     "frame[src],embed[src],object[data],video[src],video[poster],audio[src],track[src],input[type=image],"
     "[background],[longdesc],meta[content],style,[style*='url'],[style*='image-set'],svg a,svg image,svg use,"
-    "iframe[srcdoc],form[action],[formaction],link[imagesrcset],script[type='application/ld+json']"
+    "iframe[srcdoc],form[action],[formaction],link[imagesrcset],script[type='application/ld+json'],"
+    "[onclick*='location'],[onclick*='open'],[onclick*='push'],[onclick*='navigate'],"
+    "select[onchange*='location'] option"
 )
 _FETCHED_RELATIONS = frozenset(
     {"stylesheet", "icon", "shortcut", "apple-touch-icon", "alternate", "canonical", "next", "prev", "manifest"}
@@ -193,9 +195,22 @@ def links_of(node: Node) -> Iterator[RawLink]:
         yield from _embedded(tag, attributes)
     if attributes.get("formaction") and not _is_posted(node):
         yield RawLink("formaction", attributes["formaction"] or "", "")
+    yield from _by_handler(node, tag, attributes)
     style = attributes.get("style") or ""
     if "url" in style or "image-set" in style:
         yield from (RawLink("css url()", address, "") for address in css.addresses(style))
+
+
+def _by_handler(node: Node, tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
+    """Where scripts in the element's own attributes lead, and the choices of a menu to jump by."""
+    written = attributes.get("onclick") or ""
+    if tag == "a" and (attributes.get("href") or "").lstrip()[:11].lower() == "javascript:":
+        written += f";{attributes['href']}"
+    for address in handlers.addresses(written) if written else ():
+        yield RawLink("onclick", address, _words(node))
+    value = (attributes.get("value") or "").strip() if tag == "option" else ""
+    if value.startswith(("/", "http://", "https://")):
+        yield RawLink("option", value, _words(node))
 
 
 def _is_posted(node: Node) -> bool:

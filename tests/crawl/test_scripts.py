@@ -55,3 +55,32 @@ def test_without_a_browser_the_site_is_not_called_complete(
         snapshot = look(server, tmp_path)
     assert (snapshot.coverage.complete, snapshot.coverage.stopped) == (False, "script")
     assert [(item.url, item.reason) for item in snapshot.coverage.untested] == [(server.url + "/", "script-only")]
+
+
+def test_a_menu_of_scripts_beside_static_links_is_read_where_the_site_begins(tmp_path: Path) -> None:
+    needs_part(
+        not rendering.missing_parts(), "Chromium with its driver", "see packages/run.txt and the extra [site]"
+    )
+    static = "".join(f'<a href="/{name}">{name}</a>' for name in ("privacy", "security", "contact", "sitemap"))
+    home = Answer(
+        f'<html lang="zh-Hant-TW"><title>首頁</title><main><p>歡迎光臨本機關網站，這裡有首頁的靜態文字說明。</p></main>'
+        f'<div id="nav"></div><footer>{static}</footer><script>{MENU}</script></html>'
+    )
+    with serving(SITE | {"/": home}) as server:
+        targets = by_path(server, look(server, tmp_path))
+    assert {"/a", "/b", "/clicked"} <= {path for path, item in targets.items() if item.answer is Word.OK}
+    assert "/privacy" in targets
+
+
+def test_handlers_that_lead_somewhere_are_links_without_a_browser(tmp_path: Path) -> None:
+    body = """<a href="#" onclick="location.href='/one'; return false">1</a>
+    <button onclick='window.open("/two.html", "_blank")'>2</button>
+    <a href="javascript:void(window.open('/three'))">3</a>
+    <li onclick="history.pushState({}, '', '/four')">4</li>
+    <select onchange="location = this.value"><option value="">選擇</option><option value="/five">5</option></select>
+    <button onclick="location.href='/six?id=' + this.id">6</button><button onclick="open('關於')">7</button>
+    <p>這一頁有自己的文字說明，供查詢參考之用。</p>"""
+    with serving({"/": Answer(f"<title>首頁</title><main>{body}</main>")}) as server:
+        look(server, tmp_path)
+        asked = set(server.paths())
+    assert asked == {"/", "/one", "/two.html", "/three", "/four", "/five"}
