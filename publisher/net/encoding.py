@@ -51,6 +51,8 @@ _FAMILIES_OF_PAGES = ("iso8859-", "cp125")
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _MOST_WRONG = 0.002
+_PER_FAULT = 3
+"""Whole characters for each broken place that make a text UTF-8."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FREQUENT = re.compile(
     r"[的一是不有在人這中大國上年到說們為子和地出也時道就可要會對事生以得家公所業站網首頁本機關資訊服務]"
@@ -72,7 +74,8 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         if name == "cp1252" and not body.isascii():
             continue  # anything decodes as that, so it proves nothing
         text = _decode(body, name)
-        if text.count("\ufffd") <= len(text) * _MOST_WRONG:
+        wrong = _wrong(body, text, name)
+        if wrong <= len(text) * _MOST_WRONG or (name == "utf-8" and _is_spoilt_utf8(text, wrong)):
             return text, _shown(name)
     return _detect(body, names)
 
@@ -115,13 +118,29 @@ def _decode(body: bytes, name: str) -> str:
         return wide if wide.count("\ufffd") <= narrow.count("\ufffd") else narrow
 
 
+def _wrong(body: bytes, text: str, name: str) -> int:
+    """How many places did not decode; a U+FFFD that the page itself has (from a database, say) is none."""
+    if name not in ("utf-8", "utf-8-sig", "gb18030"):
+        return text.count("\ufffd")
+    return max(text.count("\ufffd") - body.count("\ufffd".encode(name)), 0)
+
+
+def _is_spoilt_utf8(text: str, wrong: int) -> bool:
+    """Whether a text is UTF-8 with a few broken places: characters of three bytes hardly come about by chance,
+    while GB 18030 and Big5 have a character for almost any two bytes."""
+    return wrong * _PER_FAULT <= sum(character >= "\u0800" and character != "\ufffd" for character in text)
+
+
 def _detect(body: bytes, names: list[str]) -> tuple[str, str]:
     """The candidate with the fewest undecodable bytes; of Chinese ones the one with more everyday words."""
     best: tuple[tuple[int, float], str, str] | None = None
     for name in _candidates(names):
         text = _decode(body, name)
         chinese = len(_CHINESE.findall(text)) or 1
-        rank = (text.count("\ufffd"), -len(_FREQUENT.findall(text)) / chinese)
+        wrong = _wrong(body, text, name)
+        if name == "utf-8" and _is_spoilt_utf8(text, wrong):
+            return text, name
+        rank = (wrong, -len(_FREQUENT.findall(text)) / chinese)
         if best is None or rank < best[0]:
             best = (rank, text, name)
         if name == "utf-8" and rank[0] == 0:

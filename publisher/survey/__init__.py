@@ -2,6 +2,18 @@
 
 from publisher.survey.draft import Draft, draft
 from publisher.survey.look import ColumnView, View, is_personal, look
+from publisher.survey.published import Updated, published_schema
 from publisher.survey.stocktaking import seen, take_stock
 
-__all__ = ["ColumnView", "Draft", "View", "draft", "is_personal", "look", "seen", "take_stock"]
+__all__ = [
+    "ColumnView",
+    "Draft",
+    "Updated",
+    "View",
+    "draft",
+    "is_personal",
+    "look",
+    "published_schema",
+    "seen",
+    "take_stock",
+]

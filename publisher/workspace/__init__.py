@@ -2,7 +2,7 @@
 
 from publisher.workspace.accepted import write_acceptance
 from publisher.workspace.inventory_file import load_inventory, write_inventory
-from publisher.workspace.loading import CATALOG_FILE, find_root, load
+from publisher.workspace.loading import CATALOG_FILE, find_root, load, load_declaration
 from publisher.workspace.reviews import load_answers, write_answer
 from publisher.workspace.rulebook import load_rulebook
 
@@ -11,6 +11,7 @@ __all__ = [
     "find_root",
     "load",
     "load_answers",
+    "load_declaration",
     "load_inventory",
     "load_rulebook",
     "write_acceptance",

@@ -139,6 +139,28 @@ def _allowlist(root: Path) -> tuple[AllowedValue, ...]:
     return parse(tuple[AllowedValue, ...], entries, Document(path.name, document.data.get("allow")))
 
 
+def load_declaration(root: Path, dataset: str) -> Dataset:
+    """One dataset by itself, whether or not its schema goes with the rest; without a readable schema it has none.
+
+    UserError or ManyErrors for what is wrong in dataset.yaml and policy.yaml.
+    """
+    folder = root / "datasets" / dataset
+    if not (folder / "dataset.yaml").is_file():
+        raise UserError(msg("there is no dataset {id}", id=dataset), Where(f"datasets/{dataset}"))
+    name = f"datasets/{dataset}"
+    document = read_yaml(folder / "dataset.yaml", f"{name}/dataset.yaml")
+    catch = _Collector()
+    policy = catch(lambda: _policy(folder / "policy.yaml", f"{name}/policy.yaml"))
+    data = expand_dataset(plain(document.data))
+    schema = read_json(folder / "schema.json", f"{name}/schema.json") if (folder / "schema.json").exists() else {}
+    data |= {"folder": folder, "schema": schema, "policy": policy or Policy(LocalText("", ""), {})}
+    data.setdefault("id", dataset)
+    found = catch(lambda: parse(Dataset, data, document))
+    catch.done()
+    assert found is not None
+    return found
+
+
 def _dataset(root: Path, folder: Path) -> Dataset:
     name = str((folder / "dataset.yaml").relative_to(root))
     document = read_yaml(folder / "dataset.yaml", name)

@@ -34,6 +34,24 @@ def test_pages_are_decoded_whatever_they_say_of_themselves(body: bytes, content_
     assert found == name
 
 
+@pytest.mark.parametrize("content_type", ["text/html; charset=utf-8", "text/html", "text/html; charset=big5"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("監理站公告\ufffd".encode(), "監理站公告\ufffd"),  # as a database of the agency gave it out
+        ("監理站公告站".encode()[:-1], "監理站公告\ufffd"),
+        ("監理站".encode() + b"\xa4" + "公告".encode(), "監理站\ufffd公告"),
+    ],
+)
+def test_a_short_page_with_a_broken_place_stays_utf_8(body: bytes, expected: str, content_type: str) -> None:
+    assert encoding.decode(body, content_type) == (expected, "utf-8")
+
+
+@pytest.mark.parametrize(("text", "codec"), [("監理站公告", "big5"), ("车辆管理所通知公告网站", "gb18030")])
+def test_a_short_page_of_another_encoding_is_not_taken_for_utf_8(text: str, codec: str) -> None:
+    assert encoding.decode(text.encode(codec), "text/html; charset=utf-8") == (text, codec)
+
+
 def test_big5_has_the_letters_of_hong_kong_and_of_microsoft() -> None:
     assert encoding.decode("碁銹裏墻恒粧嫺".encode("cp950"), "text/html; charset=big5")[0] == "碁銹裏墻恒粧嫺"
 
