@@ -185,6 +185,9 @@ def show(screen: Screen, checks: Mapping[str, CheckDefinition], results: Mapping
     for stage, result in results.items():
         counters = ", ".join(f"{name} {count}" for name, count in result.counters.items())
         screen.say(f"{stage_name(stage, screen.language)}: {counters or '-'}")
+        if result.facts.levels:
+            chosen = ", ".join(f"{name} {level}" for name, level in result.facts.levels.items())
+            screen.say(msg("  levels of the quasi-identifiers: {chosen}", chosen=chosen))
         if stage == STAGES[-1] and result.certificate is not None:
             for line in certificate.lines(result.certificate, screen.language):
                 screen.say(f"  {line}")

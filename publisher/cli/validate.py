@@ -26,7 +26,7 @@ from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
-from publisher.model.proving import in_words, reason_of
+from publisher.model.proving import in_words
 from publisher.model.text import Language, Message, msg
 
 if TYPE_CHECKING:
@@ -101,14 +101,14 @@ def validate(
         results = course.results
         if format in (Output.CSV, Output.HTML):
             found = tuple(finding for result in results.values() for finding in result.findings)
-            counters = results["validate"].counters
+            validated = results["validate"]
             _write(
                 target,
                 found,
                 space.checks,
                 format,
                 screen.language,
-                _way(counters, reason_of(counters), screen.language),
+                _way(validated.counters, validated.facts.judged_because, screen.language),
             )
         else:
             stages.show(screen, space.checks, results)

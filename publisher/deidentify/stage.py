@@ -25,7 +25,7 @@ from publisher.deidentify.suppression import allowed, suppress
 from publisher.deidentify.tables.protecting import protect
 from publisher.deidentify.within_classes import average_within_classes, averaged_fields
 from publisher.model.errors import UserError, Where
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.flow import Services, StageFacts, StageResult, Table
 from publisher.model.policy import MinimumCellCount, Policy, Role, fields_beside
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
@@ -47,7 +47,7 @@ def apply(
 
     Findings hold the dataset when a field has no role, a field of the policy is not there, a value is not
     covered by its technique, or the models cannot be met within the suppression limit. Where levels are chosen,
-    `previous_levels` are last night's, by published name (the counters `level:<name>` of its result), and
+    `previous_levels` are last night's, by published name (the facts of its result), and
     `progress` is told of the search. Raises UserError for a policy that names fields it does not have, and for a
     missing pseudonym key.
     """
@@ -224,8 +224,8 @@ def _with_levels(result: StageResult, rungs: Sequence[Rung], done: Generalised) 
             **result.counters,
             "nodes": done.record.nodes,
             "nodes_checked": done.record.checked,
-            **{f"level:{name}": level for name, level in done.record.levels.items()},
         },
+        facts=StageFacts(levels=dict(done.record.levels)),
         treatments=tuple(
             replace(
                 item,

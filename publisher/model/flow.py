@@ -434,8 +434,22 @@ class TableProtection:
 
 
 @dataclass(frozen=True, slots=True)
+class StageFacts:
+    """What a stage learned that later nights, or the report, go by.
+
+    `levels`: what de-identification chose for each quasi-identifier, by published name. `fresh_until`: the last
+    day on which data that are fresh today still are. `judged_because`: why frictionless judged every record (a
+    reason of `model/proving.py`; empty where the columnar proof went in front).
+    """
+
+    levels: Mapping[str, int] = field(default_factory=dict)
+    fresh_until: date | None = None
+    judged_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StageResult:
-    """What every stage returns. `counters` are numbers for the report; `details` belong to the stage."""
+    """What every stage returns. `counters` are numbers for the report, `facts` what others go by."""
 
     stage: str
     dataset: str
@@ -443,6 +457,7 @@ class StageResult:
     artifacts: tuple[Artifact, ...] = ()
     findings: tuple[Finding, ...] = ()
     counters: Mapping[str, int] = field(default_factory=dict)
+    facts: StageFacts = field(default_factory=StageFacts)
     treatments: tuple[FieldTreatment, ...] = ()
     certificate: Certificate | None = None
     generalisation: Generalisation | None = None

@@ -11,7 +11,7 @@ from typing import Literal
 from publisher.model.acceptance import Acceptance
 from publisher.model.errors import Trouble
 from publisher.model.finding import Finding
-from publisher.model.flow import Certificate, PushAction, Receipt
+from publisher.model.flow import Certificate, Night, PushAction, Receipt, StageFacts
 from publisher.model.inventory import InventoryOutcome
 from publisher.model.site import SiteResult
 from publisher.model.text import Message
@@ -127,7 +127,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatasetOutcome:
-    """What became of one dataset. `stage` is where it stopped; `error` says why we could not look."""
+    """What became of one dataset. `stage` is where it stopped; `error` says why we could not look.
+
+    `facts` are by stage, like the counters; `nights` are the row counts of earlier nights and of this one.
+    """
 
     dataset: str
     state: State
@@ -140,6 +143,8 @@ class DatasetOutcome:
     hint: Message | None = None
     certificate: Certificate | None = None
     counters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facts: Mapping[str, StageFacts] = field(default_factory=dict)
+    nights: tuple[Night, ...] = ()
     seconds: float = 0.0
     held_since: datetime | None = None
     troubles: tuple[Trouble, ...] = ()

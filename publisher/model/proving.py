@@ -8,9 +8,6 @@ from types import MappingProxyType
 
 from publisher.model.text import Message, msg
 
-COUNTER = "why:"
-"""A counter of the validation whose name begins so holds the reason in the rest of it."""
-
 _NAMED: Mapping[str, Message] = MappingProxyType(
     {
         "format": msg("format {name}"),
@@ -48,8 +45,3 @@ def in_words(reason: str) -> Message:
     if kind in _NAMED:
         return replace(_NAMED[kind], params={"name": name})
     return Message("{name}", {"name": reason})
-
-
-def reason_of(counters: Mapping[str, int]) -> str:
-    """The reason among the counters of a validation, or nothing where the proof went in front."""
-    return next((name.removeprefix(COUNTER) for name in counters if name.startswith(COUNTER)), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from publisher.model.flow import Known, Night, Publication, StageResult
@@ -14,7 +14,6 @@ from publisher.model.workspace import Dataset
 _NIGHTS = 400
 """Row counts kept of each dataset: a year of days, or thirty of months."""
 
-_COUNTER, _HELD = "nights", "held-nights"
 _TAIPEI = timezone(timedelta(hours=8))
 
 
@@ -30,41 +29,28 @@ def known_of(
     tonight: Mapping[str, StageResult],
 ) -> Known:
     """`tonight` are the de-identified tables of other datasets that were worked on, by id."""
-    others: dict[str, Path] = {}
+    before, others = earlier.get(dataset.id), dict[str, Path]()
     for other in counterparts(dataset):
         result = tonight.get(other)
         table = result.table if result is not None and not result.held else None
         path = table.path if table is not None else _data_file(publications.get(other))
         if path is not None:
             others[other] = path
-    return Known(nights_of(earlier.get(dataset.id)), _data_file(publications.get(dataset.id)), others)
-
-
-def nights_of(outcome: DatasetOutcome | None) -> tuple[Night, ...]:
-    """The row counts of earlier nights, oldest first, those of held nights among them."""
-    if outcome is None:
-        return ()
-    proven, held = outcome.counters.get(_COUNTER, {}), outcome.counters.get(_HELD, {})
-    found = [(moment, rows, False) for moment, rows in proven.items()]
-    found += [(moment, rows, True) for moment, rows in held.items()]
-    return tuple(Night(_day(moment), rows, is_held) for moment, rows, is_held in sorted(found))
+    return Known(before.nights if before else (), _data_file(publications.get(dataset.id)), others)
 
 
 def with_nights(
     outcome: DatasetOutcome, earlier: DatasetOutcome | None, rows: int | None, now: datetime, *, proven: bool
 ) -> DatasetOutcome:
-    """The outcome with the row counts of earlier nights, and of this one; a held night counts as seen, too."""
-    if earlier is None and rows is None:
-        return outcome
-    kept = {name: dict(earlier.counters.get(name, {})) if earlier else {} for name in (_COUNTER, _HELD)}
+    """The outcome with the row counts of earlier nights, and of this one; a held night counts as seen, too.
+
+    Of several runs on one day the last one counts.
+    """
+    nights = earlier.nights if earlier else ()
     if rows is not None:
-        kept[_COUNTER if proven else _HELD][now.isoformat()] = rows
-    trimmed = {name: dict(sorted(nights.items())[-_NIGHTS:]) for name, nights in kept.items() if nights}
-    return replace(outcome, counters={**outcome.counters, **trimmed}) if trimmed else outcome
-
-
-def _day(moment: str) -> date:
-    return datetime.fromisoformat(moment).astimezone(_TAIPEI).date()
+        today = now.astimezone(_TAIPEI).date()
+        nights = (*(night for night in nights if night.day != today), Night(today, rows, not proven))
+    return replace(outcome, nights=nights[-_NIGHTS:])
 
 
 def _data_file(publication: Publication | None) -> Path | None:

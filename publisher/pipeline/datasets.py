@@ -117,6 +117,7 @@ class Datasets:
             hint=course.error.hint if course.error else None,
             certificate=proof.certificate if proof else None,
             counters={stage: dict(result.counters) for stage, result in course.results.items()},
+            facts={stage: result.facts for stage, result in course.results.items()},
             seconds=round(course.seconds, 3),
             held_since=self._held_since(dataset) if not course.proven else None,
             troubles=Trouble.of(course.error) if course.error else (),
@@ -144,6 +145,8 @@ class Datasets:
             error=troubles[0].message,
             hint=troubles[0].hint,
             counters=earlier.counters if earlier else {},
+            facts=earlier.facts if earlier else {},
+            nights=earlier.nights if earlier else (),
             held_since=self._held_since(planned.dataset),
             troubles=troubles,
         )

@@ -187,7 +187,8 @@ def _action(dataset: str, fingerprint: str, remembered: Remembered, now: datetim
         return Action.PUBLISH, msg("it failed last time")
     if outcome.fingerprint != fingerprint:
         return Action.PUBLISH, msg("its data or its settings have changed")
-    if (day := outcome.counters.get("validate", {}).get("fresh_until")) is not None and day < now.toordinal():
+    judged = outcome.facts.get("validate")
+    if judged is not None and judged.fresh_until is not None and judged.fresh_until < now.date():
         return Action.PUBLISH, msg("its data have grown old")
     if outcome.state is State.HELD:
         return Action.STILL_HELD, msg("it was held, and nothing about it has changed")

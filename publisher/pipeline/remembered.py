@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publisher.model.flow import Publication, Release
+from publisher.model.flow import Publication, Release, StageFacts
 from publisher.model.night import DatasetOutcome
 from publisher.model.workspace import Workspace
 from publisher.state import PublicationStore, StateStore
@@ -27,10 +27,7 @@ class Remembered:
         outcome = self.outcomes.get(dataset)
         if outcome is None or outcome.error is not None:
             return None
-        counters = outcome.counters.get("deidentify", {})
-        return {
-            name.removeprefix("level:"): level for name, level in counters.items() if name.startswith("level:")
-        }
+        return dict(outcome.facts.get("deidentify", StageFacts()).levels)
 
     def rows(self, dataset: str) -> int | None:
         """The records that stand published of a dataset."""

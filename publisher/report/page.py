@@ -13,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from publisher.certificate.rows import risk_rows
 from publisher.i18n import translate, translator
 from publisher.model.finding import Reference, Severity
-from publisher.model.flow import Artifact, Publication, Receipt
+from publisher.model.flow import Artifact, Publication, Receipt, StageFacts
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
-from publisher.model.proving import in_words, reason_of
+from publisher.model.proving import in_words
 from publisher.model.site import Section, Site, Untested
 from publisher.model.text import LANGUAGES, Language, msg
 from publisher.model.workspace import Workspace
@@ -137,9 +137,9 @@ class Body:
         """The title of a section of a website."""
         return name_of(section, self.wording)
 
-    def judged_whole(self, counters: Mapping[str, int]) -> str:
+    def judged_whole(self, facts: StageFacts) -> str:
         """That frictionless judged every record of a table, and why."""
-        reason = reason_of(counters)
+        reason = facts.judged_because
         if not reason:
             return translate(msg("frictionless judged every record"), self.language)
         why = translate(in_words(reason), self.language)

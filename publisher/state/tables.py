@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0005"
+VERSION = "0006"
 """The newest migration: what the tables below are."""
 
 metadata = MetaData()

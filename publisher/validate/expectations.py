@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -152,13 +152,13 @@ def newest_day(dataset: Dataset, table: Table) -> date | None:
     return _newest(table.path, freshness)
 
 
-def fresh_until(dataset: Dataset, newest: date | None, services: Services) -> Mapping[str, int]:
-    """The counter `fresh_until`: the last day (ordinal) on which data that are fresh today still are."""
+def fresh_until(dataset: Dataset, newest: date | None, services: Services) -> date | None:
+    """The last day on which data that are fresh today still are; None when they are not, or nothing is asked."""
     freshness = dataset.expectations.freshness
     if freshness is None or newest is None:
-        return {}
-    last = newest.toordinal() + freshness.max_age_days
-    return {"fresh_until": last} if last >= services.now.date().toordinal() else {}
+        return None
+    last = newest + timedelta(days=freshness.max_age_days)
+    return last if last >= services.now.date() else None
 
 
 def _newest(path: Path, freshness: Freshness) -> date | None:

@@ -9,8 +9,7 @@ from typing import Any
 import polars as pl
 
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageResult, Table
-from publisher.model.proving import COUNTER
+from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageFacts, StageResult, Table
 from publisher.model.redacted import FORMULA_ERROR
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
@@ -80,11 +79,14 @@ def check(
         "fallback": int(not verdict.fast),
         "judged": verdict.judged,
         "faults": sum(fault.count for fault in verdict.faults),
-        **({f"{COUNTER}{verdict.why}": 1} if verdict.why else {}),
-        **fresh_until(dataset, newest, services),
     }
     return StageResult(
-        "validate", dataset.id, table=table, findings=in_the_source(findings, table), counters=counters
+        "validate",
+        dataset.id,
+        table=table,
+        findings=in_the_source(findings, table),
+        counters=counters,
+        facts=StageFacts(fresh_until=fresh_until(dataset, newest, services), judged_because=verdict.why),
     )
 
 

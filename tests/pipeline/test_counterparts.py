@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publisher.model.night import DatasetOutcome, NightReport, State
 from publisher.pipeline import Settings, run_night
-from publisher.pipeline.counterparts import nights_of, with_nights
+from publisher.pipeline.counterparts import with_nights
 from publisher.workspace import load
 from tests.pipeline.kill_at import NOW
 from tests.pipeline.workspaces import STARTER, write_dataset
@@ -88,7 +88,7 @@ def test_nights_are_compared_with_each_other_and_datasets_among_themselves(tmp_p
     assert states(fourth)["cases"] == "held"
     assert {check for _, check, *_ in found(fourth)} == {"row-history", "lost-category", "disagreeing-totals"}
     (outcome,) = [item for item in fourth.datasets if item.dataset == "cases"]
-    assert [(item.rows, item.held) for item in nights_of(outcome)] == [(6, False)] * 3 + [(3, True)]
+    assert [(item.rows, item.held) for item in outcome.nights] == [(6, False)] * 3 + [(3, True)]
 
 
 def test_a_counterpart_has_to_be_there(tmp_path: Path) -> None:
@@ -103,6 +103,12 @@ def test_the_row_counts_of_many_nights_are_kept_those_of_held_ones_too() -> None
     for number in range(410):
         fresh = DatasetOutcome("x", State.PUBLISHED, "")
         outcome = with_nights(fresh, outcome, number, NOW + timedelta(days=number), proven=number != 405)
-    assert [item.rows for item in nights_of(outcome)] == list(range(9, 410))
-    assert [item.rows for item in nights_of(outcome) if item.held] == [405]
-    assert nights_of(None) == ()
+    assert outcome is not None
+    assert [item.rows for item in outcome.nights] == list(range(10, 410))
+    assert [item.rows for item in outcome.nights if item.held] == [405]
+
+
+def test_of_two_runs_on_one_day_the_last_counts() -> None:
+    held = with_nights(DatasetOutcome("x", State.HELD, ""), None, 90, NOW, proven=False)
+    mended = with_nights(DatasetOutcome("x", State.PUBLISHED, ""), held, 9, NOW + timedelta(hours=1), proven=True)
+    assert [(item.rows, item.held) for item in mended.nights] == [(9, False)]

@@ -11,6 +11,7 @@ import pytest
 
 from publisher.model.exits import exit_for
 from publisher.model.finding import Finding, Outcome, Severity
+from publisher.model.flow import StageFacts
 from publisher.model.night import Action, DatasetOutcome, PortalOutcome, State
 from publisher.model.site import Coverage, SiteResult, Untested
 from publisher.model.text import LocalText, msg
@@ -96,13 +97,13 @@ def test_a_child_alone_needs_only_the_first_steps_of_its_parent(workspace: Works
                 "counter-visits",
                 State.PUBLISHED,
                 "same",
-                counters={"validate": {"fresh_until": NOW.toordinal() - 1}},
+                facts={"validate": StageFacts(fresh_until=NOW.date() - timedelta(days=1))},
             ),
             Action.PUBLISH,
         ),
         (
             DatasetOutcome(
-                "counter-visits", State.PUBLISHED, "same", counters={"validate": {"fresh_until": NOW.toordinal()}}
+                "counter-visits", State.PUBLISHED, "same", facts={"validate": StageFacts(fresh_until=NOW.date())}
             ),
             Action.UNCHANGED,
         ),

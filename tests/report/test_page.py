@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.flow import StageFacts
 from publisher.model.jsonable import to_json
 from publisher.model.night import NightReport, State
 from publisher.model.text import LocalText
@@ -318,17 +319,20 @@ def test_the_first_language_is_the_agencys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counters", "said"),
+    ("counters", "why", "said"),
     [
-        ({"fast": 1, "fallback": 0, "judged": 3, "rows": 4812}, "frictionless judged 3 of 4,812 records"),
-        ({"fast": 0, "fallback": 1, "judged": 9, "rows": 9}, "frictionless judged every record"),
+        ({"fast": 1, "fallback": 0, "judged": 3, "rows": 4812}, "", "frictionless judged 3 of 4,812 records"),
+        ({"fast": 0, "fallback": 1, "judged": 9, "rows": 9}, "", "frictionless judged every record"),
         (
-            {"fast": 0, "fallback": 1, "judged": 9, "rows": 9, "why:dialect": 1},
+            {"fast": 0, "fallback": 1, "judged": 9, "rows": 9},
+            "dialect",
             "frictionless judged every record, because of: dialect",
         ),
     ],
 )
-def test_who_judged_the_records_is_said(counters: dict[str, int], said: str) -> None:
+def test_who_judged_the_records_is_said(counters: dict[str, int], why: str, said: str) -> None:
     night = NIGHTS["full"]
-    shown = page(replace(night, datasets=(replace(night.datasets[0], counters={"validate": counters}),)))
+    facts = {"validate": StageFacts(judged_because=why)}
+    outcome = replace(night.datasets[0], counters={"validate": counters}, facts=facts)
+    shown = page(replace(night, datasets=(outcome,)))
     assert said in shown.get_text(" ", strip=True)

@@ -50,10 +50,10 @@ def test_the_day_on_which_freshness_ends_is_counted(tmp_path: Path) -> None:
     schema = schema_of({"name": "日", "type": "date"})
     table = table_of(tmp_path, {"日": ["2026-11-01", "2026-11-10"]})
 
-    def until(days: int) -> int | None:
+    def until(days: int) -> date | None:
         dataset = dataset_of(schema, Expectations(freshness=Freshness("日", days)))
-        return check(dataset, table, None, services_in(tmp_path)).counters.get("fresh_until")
+        return check(dataset, table, None, services_in(tmp_path)).facts.fresh_until
 
-    assert until(30) == date(2026, 12, 10).toordinal()
-    assert until(10) == date(2026, 11, 20).toordinal()
+    assert until(30) == date(2026, 12, 10)
+    assert until(10) == date(2026, 11, 20)
     assert until(9) is None
