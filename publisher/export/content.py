@@ -21,10 +21,10 @@ from publisher.model.flow import Table
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, Dataset
 
-CELLS = 200_000
+CELLS = 60_000
 """Cells in memory at a time."""
 
-_ROW_GROUP = 20_000
+
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 
@@ -67,9 +67,14 @@ class Content:
 
     def batches(self, frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
         """The rows of `frame` in order, a bounded number of cells at a time; at least one frame."""
-        step = max(CELLS // max(len(self.fields), 1), 1)
+        step = rows_at_a_time(len(self.fields))
         for start in range(0, max(self.rows, 1), step):
             yield frame.slice(start, step).collect()
+
+
+def rows_at_a_time(columns: int) -> int:
+    """How many rows of so many columns are in memory at a time; the file has them together."""
+    return max(CELLS // max(columns, 1), 1)
 
 
 def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Content:
@@ -89,7 +94,7 @@ def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Con
     texts = [item.name for item in fields if is_text(item.type)]
     clean = present.with_columns(_clean(name) for name in texts)
     cleaned = present.select(_count(_clean(name) != pl.col(name) for name in texts)).collect().item()
-    clean.sink_parquet(path, row_group_size=_ROW_GROUP)
+    clean.sink_parquet(path, row_group_size=rows_at_a_time(len(fields)))
     content = Content(dataset, catalog, fields, path, table.rows, cleaned=int(cleaned or 0))
     _prove_types(content)
     return content

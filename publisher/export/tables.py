@@ -8,7 +8,7 @@ import polars as pl
 
 from publisher.documents import sheets
 from publisher.documents.sheets import CellType, Column, Sheet
-from publisher.export.content import CELLS, Content
+from publisher.export.content import Content, rows_at_a_time
 from publisher.export.wording import frequency, licence_title
 from publisher.model.document import Properties
 from publisher.model.text import LocalText
@@ -64,7 +64,7 @@ def table_sheets(content: Content) -> tuple[Sheet, ...]:
 
 def _frames(content: Content, names: list[str], top: int, rows: int) -> Iterator[pl.DataFrame]:
     values = content.values().select(names)
-    step = max(CELLS // max(len(names), 1), 1)
+    step = rows_at_a_time(len(content.fields))
     for start in range(top, top + max(rows, 1), step):
         yield values.slice(start, min(step, max(top + rows - start, 0))).collect()
 

@@ -358,7 +358,7 @@ def test_unknown_and_repeated_formats_are_named_before_anything_runs() -> None:
     with pytest.raises(UserError) as caught:
         export.check_exports(("csv", "docx"), "datasets/a/dataset.yaml")
     assert str(caught.value) == "There is no export format “docx”."
-    assert str(caught.value.hint) == f"Known formats: {', '.join(export.EXPORTERS)}."
+    assert str(caught.value.hint) == f"Known formats: {', '.join((*export.EXPORTERS, export.PACKAGE))}."
     assert str(caught.value.where) == "datasets/a/dataset.yaml (exports)"
     with pytest.raises(UserError, match="twice"):
         export.check_exports(("csv", "csv"), "x")

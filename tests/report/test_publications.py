@@ -37,7 +37,7 @@ def cells(made: Composed) -> set[str]:
 
 def _letters(text: str) -> str:
     """Without what may stand otherwise where a line ends."""
-    return re.sub(r"[\s-]", "", text)
+    return re.sub(r"[\W_]", "", text)
 
 
 def test_they_say_what_was_proven() -> None:
