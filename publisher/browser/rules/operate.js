@@ -56,7 +56,7 @@ add("guide-mark", "moderate", "a", (node) => {
   if (!/^[:：]{3}$/.test(clean(node.textContent))) return null;
   const key = clean(node.accessKey);
   if (!key) return review("noKey");
-  if ([...document.querySelectorAll("[accesskey]")].some((other) => other !== node && other.accessKey.toLowerCase() === key.toLowerCase())) return fail("keyTwice");
+  if ([...document.querySelectorAll("[accesskey]")].some((other) => other !== node && shown(other) && other.accessKey.toLowerCase() === key.toLowerCase())) return fail("keyTwice");
   if (!clean(node.title) && !clean(node.getAttribute("aria-label"))) return review("noName");
   const target = /^#(.+)/.exec(node.getAttribute("href") || "");
   if (target && !document.getElementById(target[1]) && !document.getElementsByName(target[1]).length) return fail("noTarget");
