@@ -24,7 +24,7 @@ from tests.browser.site import PAGE, Website, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NOW = datetime.fromisoformat("2026-11-20T02:00:00+08:00")
-TEMPLATE = '<nav aria-label="選單"><ul class="menu m-{n}"><li><a href="#{n}" id="a{n}"></a></li></ul></nav>{more}'
+TEMPLATE = '<nav aria-label="選單"><ul class="menu m-{n}"><li><a href="#a{n}" id="a{n}"></a></li></ul></nav>{more}'
 
 
 @dataclass(frozen=True)
