@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.push.portals.static.kept.changes import Change
+from publisher.push.portals.static.kept.changes import Change, differing, digest
 from publisher.push.portals.static.kept.files import set_time, take_over, untouched
 from publisher.push.portals.static.kept.record import StoredFile, Version, sha256_of
 from publisher.push.portals.static.kept.table import Reading
@@ -58,6 +58,8 @@ def write_changes(old: Reading, new: Reading, change: Change, folder: Path, stam
         return ()
     both = [name for name in new.columns if name in set(old.columns)]
     rows = _by_key(old, new, list(change.key), both) if change.key else _as_multisets(old, new, both)
+    if rows is None:
+        return ()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / CHANGES
     path.write_bytes(b"\xef\xbb\xbf" + rows.write_csv(line_terminator="\r\n").encode())
@@ -65,8 +67,13 @@ def write_changes(old: Reading, new: Reading, change: Change, folder: Path, stam
     return (StoredFile(CHANGES, path.stat().st_size, sha256_of(path), stamp),)
 
 
-def _by_key(old: Reading, new: Reading, key: list[str], both: list[str]) -> pl.DataFrame:
-    was, is_ = old.frame.select(both), new.frame.select(both)
+def _by_key(old: Reading, new: Reading, key: list[str], both: list[str]) -> pl.DataFrame | None:
+    found = differing(old, new, key, both)
+    if found is None:
+        return None
+    # only the rows that differ are put side by side: the tables may be larger than the memory
+    wanted = digest(key).is_in(pl.concat(found).implode())
+    was, is_ = (side.collect(side.frame.filter(wanted).select(both)).lazy() for side in (old, new))
     mark = "\0old"
     rest = [name for name in both if name not in key]
     joined = is_.join(was, on=key, how="inner", suffix=mark, nulls_equal=True)
