@@ -20,10 +20,11 @@ from publisher.gate.alignment import shared_fields
 from publisher.gate.differencing import small_changes
 from publisher.gate.finding import make
 from publisher.gate.linkage import Linked, linked
+from publisher.gate.nights import from_two_nights
 from publisher.gate.published import Published, published
 from publisher.gate.subtraction import Condition, Derived, derived, uncompared
 from publisher.model.errors import DatasetError
-from publisher.model.finding import Finding, Outcome, Severity
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import Compared, Release, Services, StageResult
 from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
 from publisher.model.text import Scalar
@@ -141,6 +142,13 @@ def _since_last(dataset: Dataset, last: Published, now: Published, services: Ser
             services, dataset.id, checks.SMALL_CHANGE, key=change.field, params=params, count=change.groups
         )
         yield replace(found, severity=Severity.ERROR) if rule.between_nights == "hold" else found
+    for away in from_two_nights(last, now, rule.possible_values):
+        facts: dict[str, Scalar] = {"field": away.field, "groups": away.cells, "least": away.least}
+        places = tuple(Place(row=row, field=away.field) for row in away.rows[:MOST_PLACES])
+        key = f"{away.field}/{away.kind}"
+        yield make(
+            services, dataset.id, checks.NIGHTS_GIVE_COUNT, key=key, params=facts, places=places, count=away.cells
+        )
     for item in linked(last, now, same_dataset=True):
         yield _singled_out(dataset, replace(item, other="="), services)
 

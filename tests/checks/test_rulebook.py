@@ -38,6 +38,7 @@ SHOWN_ELSEWHERE = {
     "privacy.linked-releases": "tests/gate/test_releases.py",
     "privacy.not-compared": "tests/gate/test_releases.py",
     "privacy.nothing-to-compare": "tests/gate/test_releases.py",
+    "privacy.nights-give-count": "tests/gate/test_nights.py",
     "privacy.small-change": "tests/gate/test_releases.py",
 }
 # Checks of portals need a portal; their rooms test them.

@@ -164,6 +164,12 @@ class CountTable:
         """The sums inside the table."""
         return self._sums
 
+    def leave_out(self, numbers: Collection[At]) -> None:
+        """Look no more at the sums over these numbers."""
+        self._sums = tuple(
+            item for item in self._sums if not any(at in numbers for at in (item.whole, *item.parts))
+        )
+
     def place(self, unknown: Unknown) -> tuple[tuple[str | None, ...], str]:
         """The key and the column of a hidden number."""
         if isinstance(unknown[0], int):
