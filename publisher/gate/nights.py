@@ -12,7 +12,7 @@ import polars as pl
 
 from publisher.gate.published import MISSING, Published
 from publisher.privacy.tables.totals import At
-from publisher.privacy.tables.within import GivenAway, count_table, whole_numbers
+from publisher.privacy.tables.within import MOST_NUMBERS, GivenAway, count_table, whole_numbers
 
 
 def from_two_nights(last: Published, now: Published, possible_values: int) -> Iterator[GivenAway]:
@@ -21,6 +21,9 @@ def from_two_nights(last: Published, now: Published, possible_values: int) -> It
     least = {name: number for name, number in least.items() if name in last.frame.columns}
     if not least or not now.dimensions or now.dimensions != last.dimensions:
         return
+    hidden = sum(item.frame[name].null_count() for item in (last, now) for name in least)
+    if not hidden or max(item.frame.height * item.frame.width for item in (last, now)) > MOST_NUMBERS:
+        return  # hidden counts in a larger table hold it by themselves
     then = _numbers(last)
     filled, changed, other = _together(now, then)
     if not other:
