@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from publisher.model.errors import SourceError
 from publisher.model.sources import SqlSource
-from publisher.source import fingerprint, read
+from publisher.source import fingerprint, in_database, read
 from tests.parts import needs_part
 from tests.source import servers
 from tests.source.building import dataset, rows_of, services
@@ -188,3 +188,11 @@ def test_a_lost_connection_leaves_nothing(tmp_path: Path, url: str) -> None:
     with pytest.raises(SourceError, match="lost after"):
         rows(tmp_path, url, query)
     assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_the_tables_of_a_server_are_listed_with_how_to_read_and_count_them(tmp_path: Path, url: str) -> None:
+    (found,) = [item for item in in_database(url, tmp_path).tables if item.name == "visits"]
+    assert isinstance(found.source, SqlSource)
+    assert found.count is not None
+    assert len(rows(tmp_path, url, found.source.query)) == 3
+    assert rows(tmp_path, url, found.count.query)[1] == ("2",)
