@@ -429,8 +429,7 @@ class Crawler:
         if content is not None:
             self._own_pages += content.kind == "page"
             news = self.frontier.discover_again(ask, content)
-            words = None if known.note else known.text_hash
-            self.frontier.looked_at(ask.url, known.origin.get("dull"), news=news, words=words)
+            self.frontier.looked_at(ask.url, known.origin.get("dull"), news=news, sure=not known.note)
         self.record.kept(ask, known, news=news)
 
     async def _read(self, ask: Ask, reply: Reply, known: Known | None) -> bool:
@@ -479,8 +478,7 @@ class Crawler:
             self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=FIREWALL)
             return
         news = self.frontier.discover(ask, found)
-        words = None if found.note else found.text_hash
-        self.frontier.looked_at(ask.url, found.dull_hash, news=news, words=words)
+        self.frontier.looked_at(ask.url, found.dull_hash, news=news, sure=not found.note)
         self.record.read(ask, reply, found, checksum, known=known is not None, news=news)
 
     async def probe(self, address: str) -> Outcome:

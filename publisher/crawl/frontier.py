@@ -55,16 +55,16 @@ class Frontier:
             if known.origin["by"] == "start" and known.location and not self.scope.is_own_host(known.location):
                 self.widen(known.location)
         for known in sorted(before, key=lambda known: known.origin["generation"]):
-            words = None if known.note else known.text_hash
-            self.looked_at(known.url, known.origin.get("dull"), news=known.origin.get("news", True), words=words)
+            sure = not known.note
+            self.looked_at(known.url, known.origin.get("dull"), news=known.origin.get("news", True), sure=sure)
 
-    def looked_at(self, url: str, dull_hash: str | None, *, news: bool, words: str | None) -> None:
+    def looked_at(self, url: str, dull_hash: str | None, *, news: bool, sure: bool) -> None:
         """A page was read, or is as it was; `news` says that it led to something new of another pattern.
 
-        `words` is the checksum of its words, None for a page with a sign that it is not there.
+        `sure` is false for a page with a sign that it is not there.
         """
         if dull_hash is not None:
-            self.traps.looked_at(url, dull_hash, news=news, text_hash=words)
+            self.traps.looked_at(url, dull_hash, news=news, sure=sure)
 
     def put(self, ask: Ask) -> None:
         """Let an address wait for its turn."""

@@ -26,6 +26,9 @@ _MOST_VALUES = 3
 
 _EPOCH = 1911
 _NUMBER = re.compile(r"[0-9]+")
+_TOKEN = re.compile(
+    r"(?<![0-9A-Za-z_-])(?=[A-Za-z_-]*[0-9])(?:[0-9a-fA-F]{16,}|[0-9A-Za-z_-]{24,})(?![0-9A-Za-z_-])"
+)
 _GROWING = re.compile(r"(/[^/?]+(?:/[^/?]+){0,2})\1{2,}(?:/|\Z)")
 
 
@@ -57,13 +60,13 @@ class Traps:
         self._visits: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._visit_names: dict[str, set[str]] = defaultdict(set)
 
-    def looked_at(self, url: str, dull_hash: str, *, news: bool, text_hash: str | None = None) -> None:
+    def looked_at(self, url: str, dull_hash: str, *, news: bool, sure: bool = False) -> None:
         """A page was read; `news` says that it led to something new of another kind that is no trap.
 
-        `text_hash` is that of its words, None for a page that may not be there at all.
+        `sure` is false for a page that may not be there at all.
         """
-        if text_hash is not None:
-            self._learn_visits(url, text_hash)
+        if sure:
+            self._learn_visits(url, dull_hash)
         for name in {urls.pattern_of(url), urls.family_of(url)}:
             self._kinds[name].add(dull_hash, news=news)
 
@@ -91,19 +94,23 @@ class Traps:
         known = self._visit_names.get(urls.host_of(url), set()).intersection(names) if names else set()
         return urls.without_parameters(url, known) if known else url
 
-    def _learn_visits(self, url: str, text_hash: str) -> None:
+    def _learn_visits(self, url: str, dull_hash: str) -> None:
         """Another value of a token-like parameter gave the same page again: it names a visit, no article."""
         known = self._visit_names[urls.host_of(url)]
         for name in urls.tokens(url):
             pages = self._visits[urls.without_parameters(url, [name]), name]
             if len(pages) <= _MOST_VALUES:
-                pages[url] = text_hash
+                pages[url] = dull_hash
             if len(pages) > _MOST_VALUES and len(set(pages.values())) == 1:
                 known.add(name)
 
 
 def dulled(words: str, address: str) -> str:
-    """The words without what a page repeats of its own address: its numbers, their neighbours, days and months."""
+    """The words without what a page repeats of its own address: its numbers, their neighbours, days and months.
+
+    Nor do random tokens count, which are other ones for each visitor.
+    """
+    words = _TOKEN.sub("0", words)
     own = {int(number[:9]) for number in _NUMBER.findall(address.split("/", 3)[-1])}
     near = {number + step for number in own for step in (-1, 0, 1)}
     near |= {number - _EPOCH for number in near} | {number + _EPOCH for number in near}
