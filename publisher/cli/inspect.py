@@ -102,7 +102,9 @@ def draft(
     name = dataset_id or _slug(asked.name) or f"dataset-{len(workspace.datasets) + 1}"
     if not _SLUG.fullmatch(name):
         raise UserError(
-            msg("the id {id} must be the name of the folder: small letters, digits and hyphens", id=name),
+            msg(
+                "the id {id} must be the name of the folder: up to 100 small letters, digits and hyphens", id=name
+            ),
             hint=msg("give another one with --id"),
         )
     folder = root / "datasets" / name

@@ -160,8 +160,8 @@ def rebuild(
     """Make a lost state anew from what the static portals show, so that the next night compares with it.
 
     Nothing is published anew: what is on a portal is taken as what was proven, where its files are whole. When
-    findings were first seen and what was published on CKAN alone cannot be found again; exit code 4 when a dataset
-    could not be taken back.
+    findings were first seen and what was published on CKAN alone cannot be found again; a dataset that could not
+    be taken back is held until somebody names it in `run --only`, and the exit code is 4.
 
     Examples:
 
@@ -183,13 +183,15 @@ def rebuild(
     with _disk(folder), hold_lock(folder):
         aside = set_aside(folder, moment)
         taken = _take_back(space, folder)
-    lost = sorted(set(space.datasets) - set(taken))
+        lost = sorted(set(space.datasets) - set(taken))
+        _hold(folder, lost)
     screen.give({"taken": sorted(taken), "lost": lost, "kept": aside})
     screen.say(msg("{count} datasets taken back from the static portals", count=len(taken)))
     for name in lost:
         screen.say(
             msg(
-                "{dataset}: nothing published was found; its next release is compared with no earlier one",
+                "{dataset}: nothing published was found; it is held until somebody runs "
+                "`publisher run --only {dataset}`",
                 dataset=name,
             )
         )
@@ -219,6 +221,31 @@ def _take_back(space: Workspace, folder: Path) -> set[str]:
         shutil.rmtree(work, ignore_errors=True)
         state.close()
     return taken
+
+
+def _hold(folder: Path, lost: list[str]) -> None:
+    """Hold what cannot be compared with its earlier releases until a person says that it may go out."""
+    from publisher.state import StateStore
+
+    state = StateStore(folder)
+    try:
+        for name in lost:
+            outcome = DatasetOutcome(
+                name,
+                State.FAILED,
+                "",
+                stage="plan",
+                error=msg("the state was rebuilt, and nothing was found of what was published of it before"),
+                hint=msg(
+                    "if it was never published, or may go out without that comparison: "
+                    "`publisher run --only {dataset}`",
+                    dataset=name,
+                ),
+                history_lost=True,
+            )
+            state.record_outcome(outcome)
+    finally:
+        state.close()
 
 
 def _say_kept(screen: Screen, aside: Path | None) -> None:

@@ -149,6 +149,8 @@ class DatasetOutcome:
     held_since: datetime | None = None
     troubles: tuple[Trouble, ...] = ()
     """Everything that kept it from being worked on, with its place; `error` is the first of them."""
+    history_lost: bool = False
+    """The state was rebuilt, and what stood published of it before could not be found."""
 
     @property
     def why(self) -> tuple[Trouble, ...]:

@@ -38,7 +38,7 @@ def build_plan(workspace: Workspace, remembered: Remembered, settings: Settings)
     only, now = settings.only, settings.now
     prints = fingerprints(workspace, settings)
     datasets = [
-        _decide(dataset_id, prints[dataset_id], remembered, now)
+        _decide(dataset_id, prints[dataset_id], remembered, settings)
         if not only or dataset_id in only
         else DatasetPlan(dataset_id, Action.UNCHANGED, msg("not asked for"), prints[dataset_id].mark)
         for dataset_id in workspace.datasets
@@ -145,10 +145,14 @@ def _key_mark(dataset: Dataset, now: datetime, folder: Path) -> str:
     return keys.key_fingerprint(keys.load_key(folder, dataset.id)) + "".join(sorted(periods))
 
 
-def _decide(dataset: str, own: Print, remembered: Remembered, now: datetime) -> DatasetPlan:
+def _decide(dataset: str, own: Print, remembered: Remembered, settings: Settings) -> DatasetPlan:
     if own.error is not None:
         return _cannot(dataset, (own.error,))
-    action, reason = _action(dataset, own.mark, remembered, now)
+    if remembered.history_lost(dataset) and dataset not in settings.only:
+        return DatasetPlan(
+            dataset, Action.STILL_HELD, msg("what was published of it before is not known"), own.mark
+        )
+    action, reason = _action(dataset, own.mark, remembered, settings.now)
     return DatasetPlan(dataset, action, reason, own.mark)
 
 

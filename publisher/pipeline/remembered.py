@@ -29,6 +29,11 @@ class Remembered:
             return None
         return dict(outcome.facts.get("deidentify", StageFacts()).levels)
 
+    def history_lost(self, dataset: str) -> bool:
+        """Whether the state was rebuilt and nothing was found of what the dataset had published before."""
+        outcome = self.outcomes.get(dataset)
+        return outcome is not None and outcome.history_lost
+
     def rows(self, dataset: str) -> int | None:
         """The records that stand published of a dataset."""
         publication = self.publications.get(dataset)

@@ -47,7 +47,7 @@ def write(
     }
     if len(reading.rows) <= _FEW:
         whole = page.render(night, workspace, publications)
-        if len(whole.encode()) <= _MOST_BYTES:
+        if len(whole.encode(errors="backslashreplace")) <= _MOST_BYTES:
             lists["whole.html"] = whole
     lists |= _certificates(night, workspace, publications)
     first = lists.pop("report.html")
@@ -90,7 +90,7 @@ def _put(path: Path, text: str, *, lasting: bool = True) -> Path:
     """Write a file whole or not at all; the many pages behind the first are left to the disk's own time."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
+        with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
             if lasting:

@@ -220,7 +220,7 @@ def _sqlite_path(dataset: Dataset, url: URL) -> Path:
     name = url.database or ""
     try:
         path = (dataset.folder / name).resolve()
-    except (OSError, RuntimeError):  # links in a circle
+    except (OSError, RuntimeError, ValueError):  # links in a circle, a name that can be none
         path = Path("/")
     if not Path(name).is_absolute() and not path.is_relative_to(dataset.folder.resolve()):
         raise _fault(

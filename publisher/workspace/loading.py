@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -25,7 +26,7 @@ from publisher.workspace.rulebook import load_rulebook
 CATALOG_FILE = "catalog.yaml"
 T = TypeVar("T")
 
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")  # as CKAN names datasets
 # 資料集詮釋資料標準規範 (National Development Council, 2015-07): agency code, dash, serial
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{10}-[A-Za-z0-9_]{6}\Z")
 _FREQUENCY = re.compile(r"(?:即時|不定期(?:更新)?|每\s*\d*\s*(?:分鐘|小時|日|天|週|周|個月|月|季|半年|年))\Z")
@@ -65,7 +66,7 @@ def load(root: Path) -> Workspace:
         if dataset is not None and not own.errors:
             datasets[dataset.id] = dataset
         else:
-            broken[folder.name] = tuple(own.errors)
+            broken[_shown(folder.name)] = tuple(own.errors)
     for dataset_id, error in _between(datasets, frozenset(broken)):
         broken[dataset_id] = (*broken.get(dataset_id, ()), error)
     if catch.errors:
@@ -162,18 +163,19 @@ def load_declaration(root: Path, dataset: str) -> Dataset:
 
 
 def _dataset(root: Path, folder: Path) -> Dataset:
-    name = str((folder / "dataset.yaml").relative_to(root))
+    place = _shown(str(folder.relative_to(root)))
+    name = f"{place}/dataset.yaml"
     document = read_yaml(folder / "dataset.yaml", name)
     data = plain(document.data)
     published = {key: value for key, value in data.items() if key != "source"}  # only its host is ever shown
     if found := tuple(accounts(document, published)):
         raise ManyErrors(found)
     data = expand_dataset(data)
-    data.setdefault("id", folder.name)
+    data.setdefault("id", _shown(folder.name))
     data["folder"] = folder
     catch = _Collector()
-    schema = catch(lambda: _schema(folder / "schema.json", str((folder / "schema.json").relative_to(root))))
-    policy_file = str((folder / "policy.yaml").relative_to(root))
+    schema = catch(lambda: _schema(folder / "schema.json", f"{place}/schema.json"))
+    policy_file = f"{place}/policy.yaml"
     policy = catch(lambda: _policy(folder / "policy.yaml", policy_file))
     data["schema"] = schema or {"fields": []}
     data["policy"] = policy or Policy(LocalText("", ""), {})
@@ -183,6 +185,12 @@ def _dataset(root: Path, folder: Path) -> Dataset:
     catch.errors.extend(_within(dataset, folder, document, policy_file))
     catch.done()
     return dataset
+
+
+def _shown(name: str) -> str:
+    """The name of a folder as text: bytes that are no UTF-8, and characters that cannot be seen, as escapes."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def _schema(path: Path, name: str) -> dict[str, Any]:
@@ -218,7 +226,10 @@ def _policy(path: Path, name: str) -> Policy:
 def _within(dataset: Dataset, folder: Path, document: Document, policy_file: str) -> Iterator[UserError]:
     if dataset.id != folder.name or not _SLUG.match(dataset.id):
         yield UserError(
-            msg("the id {id} must be the name of the folder: small letters, digits and hyphens", id=dataset.id),
+            msg(
+                "the id {id} must be the name of the folder: up to 100 small letters, digits and hyphens",
+                id=dataset.id,
+            ),
             document.where(("id",), "id"),
         )
     if not _IDENTIFIER.match(dataset.identifier):

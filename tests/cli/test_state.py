@@ -111,3 +111,8 @@ def test_a_lost_state_is_rebuilt_from_the_portal(
     victim.write_bytes(b"x")
     (own / "state.sqlite").unlink()
     assert publisher("state", "rebuild")[0] == 4
+    code, out, _ = publisher("run", "-j", "1", "--now", NIGHTS[1], "--format", "json")
+    assert (code, json.loads(out)["summary"]["datasets"]["failed"]) == (4, 1)  # held, and its release stays
+    assert not (own / "store" / "counter-visits").is_dir()
+    assert publisher("run", "-j", "1", "--now", NIGHTS[1], "--only", "counter-visits")[0] == 0
+    assert publisher("run", "-j", "1", "--now", NIGHTS[1])[0] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -237,6 +238,21 @@ def test_a_slip_in_one_dataset_stops_that_dataset_alone_and_what_stood_stays(wha
     assert failed.publication is not None
     shown = json.loads((root / ".publisher/portal/current/data.json").read_text(encoding="utf-8"))
     assert "A00000000X-000021" in json.dumps(shown)
+
+
+def test_a_folder_whose_name_is_no_text_stops_itself_only(root: Path) -> None:
+    for name in (b"\xb4\xfa\xb8\xd5", b"new\nline", "\u202eabc".encode(), b"a" * 101):
+        shutil.copytree(root / "datasets" / "second", root / "datasets" / os.fsdecode(name))
+    done = night(root)
+    named = states(done.report)
+    assert {name for name, state in named.items() if state is State.FAILED} == {
+        "\\xb4\\xfa\\xb8\\xd5",
+        "new\\nline",
+        "\\u202eabc",
+        "a" * 101,
+    }
+    assert {name: named[name] for name in BOTH} == BOTH
+    assert not words(done.report)
 
 
 def test_what_is_derived_from_a_broken_dataset_is_not_worked_on(root: Path) -> None:
