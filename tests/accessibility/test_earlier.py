@@ -24,11 +24,7 @@ from tests.browser.site import PAGE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 NOW = datetime.fromisoformat("2026-11-20T02:00:00+08:00")
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fea7356e1e"
-    "0000000049454e44ae426082"
-)
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".png": "image/png", ".json": "application/json"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".wav": "audio/wav", ".json": "application/json"}
 
 
 def page(head: str = "", body: str = "") -> bytes:
@@ -50,12 +46,12 @@ FILES: dict[str, bytes] = {
     "/inner.css": b"p { color: #000 }",
     "/asking": page(body="<script>fetch('/data.json')</script>"),
     "/data.json": b"{}",
-    "/bare": page(body='<img src="/unmarked.png" alt="picture">'),
-    "/unmarked.png": PIXEL + b"\0" * 5_000,
+    "/bare": page(body='<audio controls preload="auto" src="/unmarked.wav"></audio>'),
+    "/unmarked.wav": b"RIFF" + b"\0" * 9_000,
 }
 PAGES = {"/", "/styled", "/scripted", "/framed", "/inner", "/asking", "/bare"}
 ALWAYS = {"/asking", "/bare"}
-"""Pages of which nobody can tell that they are the same: one asks by script, one shows a picture without any mark."""
+"""Pages of which nobody can tell that they are the same: one asks by script, one plays a sound without any mark."""
 
 
 class Server(ThreadingHTTPServer):
@@ -85,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         suffix = path[path.rfind(".") :] if "." in path else ""
         headers = {"Content-Type": _TYPES.get(suffix, "text/html; charset=utf-8")}
-        if path != "/unmarked.png":
+        if path != "/unmarked.wav":
             headers["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
             if self.headers.get("If-None-Match") == headers["ETag"]:
                 self._send(304, b"", headers)
