@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
-from publisher.model.acceptance import NEVER_RELEASED, Acceptance
-from publisher.model.errors import UserError
-from publisher.model.finding import Severity
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
-
-_FEWEST = 6
-_NEEDS_GROUND = frozenset({"leaks"})
-"""Families that no reason excuses without a law that orders the publication (個人資料保護法第16條)."""
 
 
 def accept(
@@ -44,71 +35,23 @@ def accept(
 
         publisher accept 3f2a9c1b --reason "old portal, replaced in spring" --by "Web desk" --until 2027-03-31
     """
-    from publisher.workspace import write_acceptance
+    from publisher.operations import acting
 
     screen = options.screen(language, format)
     space = options.read_workspace(workspace)
-    today = options.clock(now).date()
-    finding, check, subject = _known(space, fingerprint)
-    _refuse(space, check, ground)
-    acceptance = Acceptance(
-        finding, check, subject, reason.strip(), by.strip(), today, _day(until, today), ground.strip()
+    about = acting.known(space, fingerprint)
+    acceptance = acting.accept(
+        space, about, reason=reason, by=by, until=until, ground=ground, now=options.clock(now)
     )
-    if not acceptance.reason or not acceptance.by:
-        raise UserError(msg("an accepted finding needs a reason and a person"))
-    path = write_acceptance(space.root, acceptance)
+    path = space.root / "checks" / "accepted.yaml"
     screen.give({"file": str(path), "accepted": acceptance})
     screen.say(
         msg(
             "accepted until {until}: {check} in {subject} ({finding})",
             until=acceptance.until.isoformat(),
-            check=check,
-            subject=subject,
-            finding=finding,
+            check=about.check,
+            subject=about.subject,
+            finding=about.finding,
         )
     )
     screen.say(msg("written to {file}; the next run takes it into account", file=str(path)))
-
-
-def _known(space: Workspace, fingerprint: str) -> tuple[str, str, str]:
-    """Fingerprint, check and subject of a finding that stands."""
-    from publisher.state import StateStore
-
-    state = StateStore(space.state_folder)
-    try:
-        standing = state.standing()
-    finally:
-        state.close()
-    wanted = fingerprint.strip().lower()
-    fitting = [name for name in standing if name.startswith(wanted)] if len(wanted) >= _FEWEST else []
-    if len(fitting) != 1:
-        raise UserError(
-            msg("{fingerprint} is not exactly one finding that stands now", fingerprint=fingerprint),
-            hint=msg("take it from the last report (`publisher report`): at least {n} characters", n=_FEWEST),
-        )
-    return (fitting[0], *standing[fitting[0]])
-
-
-def _refuse(space: Workspace, check: str, ground: str) -> None:
-    family = check.partition(".")[0]
-    entry = space.checks.get(check)
-    if family in NEVER_RELEASED and (entry is None or entry.severity is Severity.ERROR):
-        raise UserError(
-            msg("a finding of {check} cannot be accepted: it keeps a dataset or a portal right", check=check),
-            hint=msg("mend the data or change the policy; see `publisher explain {check}`", check=check),
-        )
-    if family in _NEEDS_GROUND and not ground.strip():
-        raise UserError(
-            msg("personal data in public needs a legal ground (--ground)"),
-            hint=msg("for example --ground 政府資訊公開法第7條第1項第3款"),
-        )
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UserError(msg("{text} is not a day", text=text), hint=msg("write it like 2027-06-30")) from None
-    if day < today:
-        raise UserError(msg("{text} is already over", text=text))
-    return day

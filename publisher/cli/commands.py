@@ -69,11 +69,23 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "check:check",
             "Check one page and its links, or a whole site, and print what is wrong. Needs no workspace.",
         ),
-        "report": ("report:report", "Say where the latest report is; with --format json, print it."),
+        "report": (
+            "report:report",
+            "Say where the latest report is; with --format json, print it. With --period, a month of it for"
+            " signing.",
+        ),
         "accept": (
             "accept:accept",
             "Accept a finding for a time: it is written to checks/accepted.yaml, and counts for no exit code until"
             " then.",
+        ),
+        "case": (
+            "cases:case",
+            "Assign a finding, give it a day, put it aside, comment on it, or say that it is mended.",
+        ),
+        "cases": (
+            "cases:cases",
+            "List what stands after the last night with its owner, state and due day.",
         ),
         "status": (
             "status:status",
@@ -87,7 +99,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "logs:logs",
             "Print what the last nights did, oldest first: as text, or with --format json as one object a line.",
         ),
-        "serve": ("serve:serve", "Serve the static portal or the latest report on 127.0.0.1 until interrupted."),
+        "serve": (
+            "serve:serve",
+            "Serve the static portal, the latest report or the console on 127.0.0.1 until interrupted.",
+        ),
         "keys": ("keys:app", "Make and list the keys behind pseudonyms."),
         "state": ("state:app", "Check, copy, move and restore what is remembered between nights."),
         "explain": ("explain:explain", "Explain a check; without an id, list them all."),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from publisher.model.acceptance import Acceptance
@@ -16,6 +13,7 @@ from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.writing import one_writer, put, round_trip
 
 NAME = "checks/accepted.yaml"
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}\Z")
@@ -67,12 +65,26 @@ def _faults(accepted: tuple[Acceptance, ...], document: Document) -> Iterator[Us
 
 
 def write_acceptance(root: Path, acceptance: Acceptance) -> Path:
-    """Add an entry, or replace that of the same finding; comments of people stay. Returns the file."""
+    """Add an entry, or replace one of the same person or whose time is over; comments stay. Returns the file.
+
+    UserError when somebody else's acceptance of the same finding is in force: two people lose nothing.
+    """
     path = root / NAME
-    load_accepted(root)  # a file that cannot be read is not to be written over
-    yaml = YAML(typ="rt")
-    yaml.width, yaml.preserve_quotes = 120, True
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    with one_writer(root):
+        known = load_accepted(root)  # a file that cannot be read is not to be written over
+        for other in known:
+            if other.finding == acceptance.finding and other.by != acceptance.by and other.in_force(acceptance.on):
+                raise UserError(
+                    msg("{by} accepted this finding until {until}", by=other.by, until=other.until.isoformat()),
+                    hint=msg("take the entry out of {file} first, or wait until it is over", file=NAME),
+                )
+        _write(path, acceptance)
+        load_accepted(root)
+    return path
+
+
+def _write(path: Path, acceptance: Acceptance) -> None:
+    yaml = round_trip()
     data = yaml.load(path.read_text(encoding="utf-8") if path.exists() else _HEADING)
     if data.get("accepted") is None or not data["accepted"]:
         data["accepted"] = []
@@ -88,11 +100,4 @@ def write_acceptance(root: Path, acceptance: Acceptance) -> Path:
         entries[at].update(entry)
         if not acceptance.ground:
             entries[at].pop("ground", None)
-    written = io.StringIO()
-    yaml.dump(data, written)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(written.getvalue(), encoding="utf-8")
-    unfinished.replace(path)
-    load_accepted(root)
-    return path
+    put(path, data, yaml)

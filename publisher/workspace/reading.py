@@ -18,7 +18,7 @@ from publisher.model.errors import UserError, Where
 from publisher.model.text import msg
 from publisher.workspace.bounds import require_bounded
 
-_MOST_BYTES = 2_000_000
+MOST_BYTES = 2_000_000
 
 Path_ = tuple[str | int, ...]
 
@@ -72,15 +72,15 @@ def read_text(path: Path, name: str) -> str:
         if path.exists() and not path.is_file():  # a pipe would keep us waiting, a device never end
             raise UserError(msg("this is no file"), Where(name))
         with path.open("rb") as file:
-            raw = file.read(_MOST_BYTES + 1)
+            raw = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise UserError(msg("the file does not exist"), Where(name)) from None
     except OSError as error:
         raise UserError(
             msg("the file cannot be read: {reason}", reason=error.strerror or ""), Where(name)
         ) from None
-    if len(raw) > _MOST_BYTES:
-        raise UserError(msg("the file is larger than {limit} bytes", limit=_MOST_BYTES), Where(name))
+    if len(raw) > MOST_BYTES:
+        raise UserError(msg("the file is larger than {limit} bytes", limit=MOST_BYTES), Where(name))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
