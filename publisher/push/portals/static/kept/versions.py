@@ -38,7 +38,12 @@ def kept(
     for number, version in enumerate(versions, 1):
         here = target / FOLDER / str(number)
         if number == len(versions):
-            made = tuple(file for file in version.files if (here / file.path).is_file())
+            made = tuple(
+                file
+                for file in version.files
+                if file.path == CHANGES
+                and ((here / CHANGES).is_file() or _bring(file, here, number, places, harmed))
+            )
             for file in files:
                 _link(target / file.path, here / file.path)
             result.append(replace(version, files=(*files, *made)))
