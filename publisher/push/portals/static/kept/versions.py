@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -124,11 +125,15 @@ def _bring(
     for place in places:
         sure = place == places[0] and harmed is not None and name not in harmed
         if untouched(place / name, file) and (sure or sha256_of(place / name) == file.sha256):
-            _link(place / name, here / file.path)
+            _link(place / name, here / file.path, sure=sure)
             return True
     return False
 
 
-def _link(path: Path, goal: Path) -> None:
+def _link(path: Path, goal: Path, *, sure: bool = True) -> None:
+    """The same file in a second place; a copy of it where it may lie in somebody else's hands."""
     goal.parent.mkdir(parents=True, exist_ok=True)
-    take_over(path, goal)
+    if sure:
+        take_over(path, goal)
+    else:
+        shutil.copy2(path, goal)
