@@ -155,12 +155,21 @@ def flush_tree(folder: Path) -> None:
 
 
 def _new_paths(folder: str) -> Iterator[str]:
-    for item in os.scandir(folder):
-        if item.is_dir(follow_symlinks=False):
-            yield from _new_paths(item.path)
-        elif item.stat(follow_symlinks=False).st_nlink == 1:
-            yield item.path
-    yield folder
+    """Folders, and the files of which every place lies below `folder`: the others were on the disk before."""
+    places: dict[int, list[str]] = {}
+    links: dict[int, int] = {}
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        for item in os.scandir(place):
+            if item.is_dir(follow_symlinks=False):
+                waiting.append(item.path)
+            else:
+                status = item.stat(follow_symlinks=False)
+                places.setdefault(status.st_ino, []).append(item.path)
+                links[status.st_ino] = status.st_nlink
+        yield place
+    yield from (found[0] for inode, found in places.items() if links[inode] == len(found))
 
 
 def _publish(path: str) -> None:
