@@ -1,5 +1,5 @@
 # Two commands for everyone: `make demo` and `make test`. `make check` is what CI runs.
-.PHONY: help demo demo-ckan test test-full wheel audit check bench format lint types contracts lock clean
+.PHONY: help demo demo-ckan test test-unit test-full wheel audit check bench format lint types contracts lock clean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
@@ -18,6 +18,10 @@ demo-ckan: ## The same night, also against a real CKAN brought up on loopback
 test: ## Set up what is missing and pass the tests
 	@scripts/setup.sh test
 	@$(PYTEST) -m "not full"
+
+test-unit: ## The tests of our code alone: the quickest look at a change
+	@scripts/setup.sh test
+	@$(PYTEST) -m "unit and not full"
 
 test-full: ## All tests, long sweeps included
 	@scripts/setup.sh test
