@@ -32,8 +32,8 @@ from publisher.model.policy import (
     TCloseness,
 )
 from publisher.privacy.engine import (
-    Condition,
     Ladder,
+    ModelCondition,
     Problem,
     equivalence_classes,
     ladder_from_levels,
@@ -224,7 +224,7 @@ def _codes(values: pl.Series, ladder: Ladder) -> np.ndarray:
 
 def _problem(table: pl.DataFrame, ladders: dict[str, Ladder]) -> Problem:
     columns = [_codes(table[name], ladders[name]) for name in table.columns]
-    return Problem.of([ladders[name] for name in table.columns], columns, [Condition(KAnonymity(k=5))])
+    return Problem.of([ladders[name] for name in table.columns], columns, [ModelCondition(KAnonymity(k=5))])
 
 
 def _resampled(table: pl.DataFrame, rows: int) -> pl.DataFrame:

@@ -25,7 +25,7 @@ import polars as pl
 
 from publisher.documents.composed import as_pdf
 from publisher.documents.reading import pdf_text
-from publisher.export.content import Content, Field, prepare
+from publisher.export.content import ExportContent, ExportField, prepare
 from publisher.export.formats.csv import CsvExporter
 from publisher.export.formats.json import JsonExporter
 from publisher.export.formats.ods import OdsExporter
@@ -109,21 +109,23 @@ def _dataset(folder: Path) -> tuple[Dataset, Table]:
     return dataset, Table(folder / "table.parquet", tuple(item["name"] for item in FIELDS), rows)
 
 
-def _content(folder: Path) -> Content:
+def _content(folder: Path) -> ExportContent:
     dataset, table = _dataset(folder)
     return prepare(dataset, Catalog(_AGENCY, _TEXT, _TEXT, ()), table, folder / "export.parquet")
 
 
-def _prepared(folder: Path) -> Content:
+def _prepared(folder: Path) -> ExportContent:
     """The content that an earlier process has prepared, so that the peak of memory is the writer's own."""
     dataset, table = _dataset(folder)
     fields = tuple(_field(item) for item in FIELDS)
-    return Content(dataset, Catalog(_AGENCY, _TEXT, _TEXT, ()), fields, folder / "export.parquet", table.rows, 0)
+    return ExportContent(
+        dataset, Catalog(_AGENCY, _TEXT, _TEXT, ()), fields, folder / "export.parquet", table.rows, 0
+    )
 
 
-def _field(item: Mapping[str, str]) -> Field:
+def _field(item: Mapping[str, str]) -> ExportField:
     name = LocalText(item["name"], item["name"])
-    return Field(item["name"], item["type"], "default", name, _TEXT, {}, item)
+    return ExportField(item["name"], item["type"], "default", name, _TEXT, {}, item)
 
 
 def _apart(job: str, folder: Path) -> Mapping[str, float]:
@@ -144,7 +146,7 @@ def _peak() -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
-def _ods_strings(content: Content, path: Path) -> None:
+def _ods_strings(content: ExportContent, path: Path) -> None:
     """The least that an ODS of the same cells takes: strings put together and packed, no styles, no checks."""
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package, package.open("content.xml", "w") as out:
@@ -154,7 +156,7 @@ def _ods_strings(content: Content, path: Path) -> None:
                 out.write(_ODS_ROW.format(cells).encode())
 
 
-def _xlsx_pyexcelerate(content: Content, path: Path) -> None:
+def _xlsx_pyexcelerate(content: ExportContent, path: Path) -> None:
     from pyexcelerate import Workbook
 
     frame = content.texts().collect()
@@ -170,7 +172,7 @@ def _xlsx_pyexcelerate(content: Content, path: Path) -> None:
     book.save(str(path))
 
 
-def _pdf(_content: Content, path: Path) -> str:
+def _pdf(_content: ExportContent, path: Path) -> str:
     rows = tuple(
         (str(row), f"臺南市第{row}號", "過戶登記", "2024-03-05", f"{row * 3:,}", "已辦理") for row in range(_PAGES)
     )
@@ -183,7 +185,7 @@ def _pdf(_content: Content, path: Path) -> str:
     return f"{_PAGES} rows, {pages} pages, {pages / seconds:.1f} pages per CPU s"
 
 
-_JOBS: Mapping[str, Callable[[Content, Path], str | None]] = {
+_JOBS: Mapping[str, Callable[[ExportContent, Path], str | None]] = {
     "prepare": lambda _content, _path: None,
     "ods": OdsExporter().write,
     "ods-strings": _ods_strings,

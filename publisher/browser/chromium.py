@@ -20,7 +20,7 @@ from publisher.browser import engine
 from publisher.browser.parts import require_chromedriver, require_chromium
 from publisher.browser.protocol import Connection
 from publisher.browser.tab import Tab
-from publisher.browser.values import BrowserSettings, View
+from publisher.browser.values import BrowserSettings, Viewing
 from publisher.net.guard import is_allowed
 
 _FEATURES_OFF = (
@@ -104,7 +104,7 @@ def new_tab(connection: Connection, settings: BrowserSettings) -> Tab:
     return tab
 
 
-def show_as(tab: Tab, view: View) -> None:
+def show_as(tab: Tab, view: Viewing) -> None:
     """Look at the coming pages as `view` says."""
     tab.call(
         "Emulation.setDeviceMetricsOverride",

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publisher.browser.tab import Frame, MovedError, ScriptError, Tab
-from publisher.browser.values import BrowserSettings, Element, Fault, View
+from publisher.browser.values import AxeFault, BrowserSettings, Element, Viewing
 from publisher.model.finding import Outcome
 
 WCAG_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
@@ -68,12 +68,12 @@ def ask(tab: Tab, axe: Path, settings: BrowserSettings) -> dict[str, Any]:
     return {**answer, "options": options, "frames": entered, "frames_left_out": left_out}
 
 
-def is_otherwise(tab: Tab, view: View) -> bool:
+def is_otherwise(tab: Tab, view: Viewing) -> bool:
     """Whether the page can look otherwise in this view: for other colours a style sheet has to ask for them."""
     return not view.colours or bool(tab.run(f"publisher.asksFor({json.dumps(view.colours)})"))
 
 
-def ask_also(tab: Tab, view: View, answer: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
+def ask_also(tab: Tab, view: Viewing, answer: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
     """What is at fault in another view, in which the tab shows the page now, and was not in the first `answer`.
 
     Each fault bears the view's name. On a phone only what the first view did not show is judged, in other colours
@@ -136,10 +136,10 @@ def _options(settings: BrowserSettings, assets: list[str]) -> dict[str, object]:
     }
 
 
-def faults(answer: dict[str, Any]) -> tuple[Fault, ...]:
+def faults(answer: dict[str, Any]) -> tuple[AxeFault, ...]:
     """The answer as values, in the order of rules."""
     found = [
-        Fault(
+        AxeFault(
             rule=item["rule"],
             outcome=Outcome(item["outcome"]),
             impact=item["impact"],

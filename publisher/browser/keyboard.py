@@ -33,7 +33,7 @@ _CODES = {"Tab": 9, "Escape": 27}
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class KeyboardWalk:
     """The faults on the way, as reporter.js writes them; the `stops` of the page, and how many were `reached`."""
 
     faults: list[dict[str, Any]]
@@ -41,12 +41,12 @@ class Walk:
     reached: int
 
 
-def walk(tab: Tab) -> Walk:
+def walk(tab: Tab) -> KeyboardWalk:
     """Walk through the page in the tab."""
     page = tab.run(script("keyboard"))
     stops = int(page["stops"])
     if not stops:
-        return Walk([], 0, 0)
+        return KeyboardWalk([], 0, 0)
     found: list[dict[str, Any]] = []
     if (page["handlers"] or _hears_keys(tab)) and not page["own"] and stops <= MOST_STOPS:
         left = _walk_fast(tab, stops - page["from"] - _LAST_STEPS)
@@ -56,7 +56,7 @@ def walk(tab: Tab) -> Walk:
     kinds = tab.run("publisherWalk.kinds()")
     found += _unseen(tab, kinds)
     found += _covered(tab, kinds)
-    return Walk(found, stops, min(max(int(tab.run("publisherWalk.seen()")), len(kinds)), stops))
+    return KeyboardWalk(found, stops, min(max(int(tab.run("publisherWalk.seen()")), len(kinds)), stops))
 
 
 def _hears_keys(tab: Tab) -> bool:

@@ -25,7 +25,7 @@ from publisher.browser import chromium, engine, keyboard, processes, readiness, 
 from publisher.browser.parts import require_axe, require_chromedriver, require_chromium
 from publisher.browser.protocol import Connection
 from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
-from publisher.browser.values import Audit, BrowserSettings, NotTested, View, name_of
+from publisher.browser.values import Audit, BrowserSettings, NotTested, Viewing, name_of
 from publisher.model.errors import MissingPartError
 from publisher.model.site import Rendered
 from publisher.model.text import msg
@@ -86,7 +86,7 @@ class Browser:
     ) -> None:
         self._end()
 
-    def audit(self, url: str, view: View | None = None, before: tuple[str, ...] = ()) -> Audit:
+    def audit(self, url: str, view: Viewing | None = None, before: tuple[str, ...] = ()) -> Audit:
         """Test one page in this view, after these steps (steps.py); two attempts, each with a hard time limit."""
         began = time.monotonic()
         self._seen = Audit(url)
@@ -168,7 +168,7 @@ class Browser:
     def _wait_again(self, tab: Tab) -> None:
         readiness.wait(tab, self._settings, engine.script("settle"))
 
-    def _look(self, running: _Running, url: str, view: View, before: tuple[str, ...]) -> Audit:
+    def _look(self, running: _Running, url: str, view: Viewing, before: tuple[str, ...]) -> Audit:
         tab, settings = running.tab, self._settings
         try:
             ready = self._open(tab, url, view)
@@ -212,7 +212,7 @@ class Browser:
             engine=str(answer["version"]),
         )
 
-    def _open(self, tab: Tab, url: str, view: View) -> readiness.Readiness:
+    def _open(self, tab: Tab, url: str, view: Viewing) -> readiness.Readiness:
         """Open the page and wait until it is there."""
         settings = self._settings
         if not settings.files and urlsplit(url).scheme not in ("http", "https"):

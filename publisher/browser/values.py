@@ -36,7 +36,7 @@ class NotTested(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Viewing:
     """How the page is looked at: CSS pixels, phone or desktop, light or dark, or in the few colours that a reader
     has forced on all pages (high contrast); `name` is said with its findings."""
 
@@ -53,10 +53,10 @@ class View:
         return "forced-colors" if self.forced else "prefers-color-scheme" if self.dark else ""
 
 
-DESKTOP = View()
-PHONE = View(width=390, height=844, mobile=True, name="phone")
-DARK = View(dark=True, name="dark")
-FORCED = View(name="high-contrast", forced=True)
+DESKTOP = Viewing()
+PHONE = Viewing(width=390, height=844, mobile=True, name="phone")
+DARK = Viewing(dark=True, name="dark")
+FORCED = Viewing(name="high-contrast", forced=True)
 ALSO = {view.name: view for view in (PHONE, DARK, FORCED)}
 """Views in which a page may be looked at once more, by their names."""
 
@@ -80,8 +80,8 @@ class BrowserSettings:
     hosts: tuple[str, ...] = ()
     allow_private: bool = False
     files: bool = False
-    view: View = DESKTOP
-    also: tuple[View, ...] = ()
+    view: Viewing = DESKTOP
+    also: tuple[Viewing, ...] = ()
     experimental: bool = False
     aaa: bool = False
     best_practice: bool = True
@@ -125,7 +125,7 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class AxeFault:
     """What one rule of axe-core found on a page: failed, or cannot tell without a person.
 
     `elements` are the first 200 of `count`.
@@ -155,7 +155,7 @@ class Audit:
     final: str = ""
     status: int = 0
     untested: NotTested | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[AxeFault, ...] = ()
     passed: tuple[str, ...] = ()
     frames: int = 0
     frames_left_out: int = 0

@@ -11,14 +11,14 @@ from typing import Any
 
 from publisher.browser.engine import script
 from publisher.browser.tab import MovedError, ScriptError, Tab
-from publisher.browser.values import View
+from publisher.browser.values import Viewing
 from publisher.model.finding import Outcome
 
 _ZOOMED, _NARROW = 2, 320
 _Rows = list[list[Any]]
 
 
-def faults(tab: Tab, view: View, *, moving: bool) -> list[dict[str, Any]]:
+def faults(tab: Tab, view: Viewing, *, moving: bool) -> list[dict[str, Any]]:
     """The faults of other ways of looking, as reporter.js writes them; the page stands as before afterwards."""
     found = _controls(tab)
     if moving:
@@ -34,7 +34,7 @@ def faults(tab: Tab, view: View, *, moving: bool) -> list[dict[str, Any]]:
         _resize(tab, view.width, view.height)
 
 
-def _rooms(tab: Tab, view: View, *, moving: bool) -> list[dict[str, Any]]:
+def _rooms(tab: Tab, view: Viewing, *, moving: bool) -> list[dict[str, Any]]:
     boxes, _ = tab.run(script("clipped"))
     found = []
     if boxes and not moving:

@@ -14,7 +14,7 @@ from publisher.certificate.rows import (
     risk_rows,
     standing_facts,
 )
-from publisher.certificate.wording import Wording
+from publisher.certificate.wording import CertificateWording
 from publisher.model.document import (
     Block,
     Bullets,
@@ -42,7 +42,7 @@ def document(
 
     With a `day` (of the measurement) the PDF is one for archives; `issued` is how that day is shown.
     """
-    w = Wording(language)
+    w = CertificateWording(language)
     name = w.labelled(w.say(msg("Record of de-identification")), title.get(language))
     return Composed(
         Properties(name, w.text(certificate.legal_ground), agency.get(language), language=language),
@@ -52,7 +52,7 @@ def document(
     )
 
 
-def _blocks(certificate: Certificate, w: Wording, name: str) -> Iterator[Block]:
+def _blocks(certificate: Certificate, w: CertificateWording, name: str) -> Iterator[Block]:
     yield Heading(name)
     yield Facts(_facts(certificate, w), _header(w))
     yield Contents(w.say(msg("Contents")))
@@ -73,15 +73,15 @@ def _blocks(certificate: Certificate, w: Wording, name: str) -> Iterator[Block]:
     yield from _signatures(w)
 
 
-def _header(w: Wording) -> tuple[str, str]:
+def _header(w: CertificateWording) -> tuple[str, str]:
     return w.say(msg("Particulars")), w.say(msg("Content"))
 
 
-def _table(w: Wording) -> str:
+def _table(w: CertificateWording) -> str:
     return w.say(msg("Table"))
 
 
-def _facts(certificate: Certificate, w: Wording) -> tuple[tuple[str, str], ...]:
+def _facts(certificate: Certificate, w: CertificateWording) -> tuple[tuple[str, str], ...]:
     read, gone = certificate.records_in, certificate.records_suppressed
     suppressed = msg(
         "{n} ({share}; allowed are {limit})",
@@ -101,7 +101,7 @@ def _facts(certificate: Certificate, w: Wording) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _models(certificate: Certificate, w: Wording) -> Iterator[Block]:
+def _models(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
     yield Heading(w.say(msg("Privacy models and thresholds")), 2)
     rows = measure_rows(certificate, w)
     if not rows:
@@ -140,7 +140,7 @@ def _models(certificate: Certificate, w: Wording) -> Iterator[Block]:
     yield Paragraph(w.say(msg(norm)))
 
 
-def _risks(certificate: Certificate, w: Wording) -> Iterator[Block]:
+def _risks(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
     rows = risk_rows(certificate, w)
     if not rows:
         return
@@ -157,11 +157,11 @@ def _risks(certificate: Certificate, w: Wording) -> Iterator[Block]:
     )
 
 
-def _joined(name: str, note: str, w: Wording) -> str:
+def _joined(name: str, note: str, w: CertificateWording) -> str:
     return w.labelled(name, note) if note else name
 
 
-def _fields(certificate: Certificate, w: Wording) -> Iterator[Block]:
+def _fields(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
     yield Heading(w.say(msg("What was done to each field")), 2)
     heads = (
         msg("Source field"),
@@ -191,7 +191,7 @@ def _fields(certificate: Certificate, w: Wording) -> Iterator[Block]:
     )
 
 
-def _levels(chosen: Generalisation, w: Wording) -> tuple[tuple[str, str], ...]:
+def _levels(chosen: Generalisation, w: CertificateWording) -> tuple[tuple[str, str], ...]:
     return (
         (w.say(msg("Mode")), f"{w.name(names.MODES, chosen.mode)} ({chosen.mode})"),
         (
@@ -203,7 +203,7 @@ def _levels(chosen: Generalisation, w: Wording) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _mappings(certificate: Certificate, w: Wording) -> Iterator[Block]:
+def _mappings(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
     if not certificate.mappings:
         return
     yield Heading(w.say(msg("The mapping applied")), 2)
@@ -216,7 +216,7 @@ def _mappings(certificate: Certificate, w: Wording) -> Iterator[Block]:
         yield Grid(w.say(caption), heads, tuple(rows), _table(w), labelled=True)
 
 
-def _files(certificate: Certificate, w: Wording) -> Iterator[Block]:
+def _files(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
     yield Heading(w.say(msg("Searched for personal data")), 2)
     yield Paragraph(w.listed(certificate.scanned) or w.say(msg("no file")))
     if certificate.files:
@@ -233,7 +233,7 @@ def _breakable(checksum: str) -> str:
     return " ".join(checksum[place : place + 16] for place in range(0, len(checksum), 16))
 
 
-def _signatures(w: Wording) -> Iterator[Block]:
+def _signatures(w: CertificateWording) -> Iterator[Block]:
     yield Heading(w.say(msg("Signatures")), 2)
     roles = (
         msg("Prepared by (data owner)"),

@@ -12,14 +12,14 @@ from publisher.certificate.rows import (
     risk_rows,
     standing_facts,
 )
-from publisher.certificate.wording import TECHNIQUES, Wording
+from publisher.certificate.wording import TECHNIQUES, CertificateWording
 from publisher.model.flow import Certificate
 from publisher.model.text import Language, msg
 
 
 def lines(certificate: Certificate, language: Language) -> Iterator[str]:
     """The certificate line by line, headings without indent."""
-    wording = Wording(language)
+    wording = CertificateWording(language)
     say = wording.say
     yield say(msg("Record of de-identification"))
     yield "  " + say(

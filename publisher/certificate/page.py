@@ -18,7 +18,7 @@ from publisher.certificate.rows import (
     standing_facts,
     table_facts,
 )
-from publisher.certificate.wording import Wording
+from publisher.certificate.wording import CertificateWording
 from publisher.i18n import translator
 from publisher.model.flow import Certificate
 from publisher.model.text import LANGUAGES, Language, LocalText
@@ -58,7 +58,7 @@ def page(certificate: Certificate, title: LocalText, agency: LocalText, first: L
 
 def _context(certificate: Certificate, language: Language, heading: int, prefix: str) -> dict[str, object]:
     numbers: Iterator[int] = count(1)
-    say = Wording(language)
+    say = CertificateWording(language)
     return {
         "certificate": certificate,
         "w": say,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.certificate.wording import METHODS, MODELS, Wording
+from publisher.certificate.wording import METHODS, MODELS, CertificateWording
 from publisher.model.flow import Certificate, PrivacyMeasure, RiskSummary
 from publisher.model.text import msg
 
@@ -32,7 +32,7 @@ class MeasureRow:
     met: bool
 
 
-def measure_rows(certificate: Certificate, wording: Wording) -> list[MeasureRow]:
+def measure_rows(certificate: Certificate, wording: CertificateWording) -> list[MeasureRow]:
     """The privacy models as they were measured on the written files."""
     return [
         MeasureRow(
@@ -47,7 +47,7 @@ def measure_rows(certificate: Certificate, wording: Wording) -> list[MeasureRow]
     ]
 
 
-def _observed(item: PrivacyMeasure, wording: Wording) -> str:
+def _observed(item: PrivacyMeasure, wording: CertificateWording) -> str:
     """What was measured; over persons the records are said, too."""
     if item.over_records is None:
         return f"{item.observed:,.6g}"
@@ -60,7 +60,7 @@ def _observed(item: PrivacyMeasure, wording: Wording) -> str:
     )
 
 
-def person_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+def person_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
     """How many persons the records are of, and what a published code links."""
     found = certificate.persons
     if found is None:
@@ -86,7 +86,7 @@ def person_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, 
     return facts
 
 
-def table_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+def table_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
     """What was done to the counts of a table."""
     say, facts = wording.say, []
     for item in certificate.tables:
@@ -102,7 +102,7 @@ def table_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, s
     return facts
 
 
-def standing_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+def standing_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
     """What all published fields tell together, roles aside."""
     found = certificate.standing_out
     if found is None:
@@ -119,7 +119,7 @@ def standing_facts(certificate: Certificate, wording: Wording) -> list[tuple[str
     return facts
 
 
-def review_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, str]]:
+def review_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
     """What people decide and do beside the program: when they look again, and a test by an intruder."""
     say = wording.say
     facts = []
@@ -134,7 +134,7 @@ def review_facts(certificate: Certificate, wording: Wording) -> list[tuple[str, 
     return facts
 
 
-def risk_rows(certificate: Certificate, wording: Wording) -> list[RiskRow]:
+def risk_rows(certificate: Certificate, wording: CertificateWording) -> list[RiskRow]:
     """The risk figures beside each other (El Emam 2013); a missing side reads as a dash."""
     before, after = certificate.before, certificate.after
     if before is None and after is None:
@@ -183,7 +183,7 @@ def _count(side: RiskSummary | None, key: str) -> str:
     return "—" if side is None else f"{getattr(side, key):,}"
 
 
-def comparisons(certificate: Certificate, wording: Wording) -> list[str]:
+def comparisons(certificate: Certificate, wording: CertificateWording) -> list[str]:
     """With which other releases this one was compared, and by which rule."""
     said = []
     if rule := certificate.compared:

@@ -73,7 +73,7 @@ MODES: Mapping[str, Message] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class CertificateWording:
     """What templates say of a certificate, in `language`."""
 
     language: Language

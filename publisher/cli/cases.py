@@ -19,7 +19,7 @@ from publisher.model.errors import UserError
 from publisher.model.text import Language, LocalText, Message, msg
 
 if TYPE_CHECKING:
-    from publisher.operations.standing import Item
+    from publisher.operations.standing import StandingItem
 
 
 class ListFormat(StrEnum):
@@ -158,7 +158,7 @@ def _day(text: str) -> date:
 _PRIORITY = {"error": "High", "warning": "Normal", "advice": "Low"}
 
 
-def _table(items: Sequence[Item], language: Language) -> str:
+def _table(items: Sequence[StandingItem], language: Language) -> str:
     """The list for ticket systems: a byte order mark, lines as RFC 4180 has them, no cell that computes."""
     from publisher.i18n import translate
 

@@ -121,7 +121,7 @@ def crawl(
         rows = inventory.rows_of(snapshot) if report or csv or sitemap or before is not None else ()
         changes = inventory.compared(before, rows) if before is not None else None
         if csv is not None:
-            csv.write_text(inventory.as_csv(rows, inventory.Row), encoding="utf-8", newline="")
+            csv.write_text(inventory.as_csv(rows, inventory.AddressRow), encoding="utf-8", newline="")
         if sitemap is not None:
             for name, text in inventory.sitemaps_of(rows, origin_of(site.start[0]) + "/", sitemap.name):
                 (sitemap.parent / name).write_text(text, encoding="utf-8")
@@ -134,7 +134,7 @@ def crawl(
 
 def _misled(
     site: Site, pairs: Sequence[tuple[str, str]], store: CrawlStore, now: datetime
-) -> tuple[inventory.Change, ...]:
+) -> tuple[inventory.AddressChange, ...]:
     """Ask for the old addresses of a map, and for nothing else."""
     from publisher.crawl import crawl as crawl_site
 
@@ -158,8 +158,8 @@ def site_at(url: str) -> Site:
 def show(
     screen: Screen,
     snapshot: SiteSnapshot,
-    changes: Sequence[inventory.Change] | None = None,
-    misled: Sequence[inventory.Change] | None = None,
+    changes: Sequence[inventory.AddressChange] | None = None,
+    misled: Sequence[inventory.AddressChange] | None = None,
 ) -> None:
     """The summary of a crawl, with what has changed and what a map of redirects has wrong, when asked for."""
     coverage = snapshot.coverage
@@ -209,7 +209,7 @@ def show(
     )
 
 
-def _list(screen: Screen, title: Message, changes: Sequence[inventory.Change] | None) -> None:
+def _list(screen: Screen, title: Message, changes: Sequence[inventory.AddressChange] | None) -> None:
     if changes is None:
         return
     screen.say(title)

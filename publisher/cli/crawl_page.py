@@ -13,7 +13,7 @@ from publisher.model.text import Message, msg
 from publisher.net.urls import readable
 
 if TYPE_CHECKING:
-    from publisher.cli.inventory import Change, Row
+    from publisher.cli.inventory import AddressChange, AddressRow
 
 _STYLE = (
     "body{font:16px/1.6 sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -23,7 +23,9 @@ _STYLE = (
 _MOST = 2_000
 
 
-def page_of(screen: Screen, snapshot: SiteSnapshot, rows: Sequence[Row], changes: Sequence[Change] | None) -> str:
+def page_of(
+    screen: Screen, snapshot: SiteSnapshot, rows: Sequence[AddressRow], changes: Sequence[AddressChange] | None
+) -> str:
     """The whole page, in the language of the screen; everything from the site is escaped."""
     coverage = snapshot.coverage
     title = screen._(msg("Crawl of {site}", site=snapshot.site.start[0]))
@@ -50,7 +52,7 @@ def page_of(screen: Screen, snapshot: SiteSnapshot, rows: Sequence[Row], changes
                ((readable(row.url), row.title) for row in rows if row.orphan)),
     ]  # fmt: skip
     if changes is not None:
-        heads = (msg("Address"), msg("Change"), msg("Before"), msg("After"))
+        heads = (msg("Address"), msg("AddressChange"), msg("Before"), msg("After"))
         parts.append(
             _table(screen, msg("What has changed"), heads, ((c.url, c.kind, c.before, c.after) for c in changes))
         )

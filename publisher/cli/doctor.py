@@ -32,7 +32,7 @@ _EXTRAS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Examined:
     """One thing looked at; `problem` and `advice` when it is not as it should be."""
 
     what: Message
@@ -62,7 +62,7 @@ def doctor(
     except UserError as error:
         errors = error.errors if isinstance(error, ManyErrors) else (error,)
         for one in errors:
-            checks.append(Check(msg("workspace: {where}", where=str(one.where or "")), one.message, one.hint))
+            checks.append(Examined(msg("workspace: {where}", where=str(one.where or "")), one.message, one.hint))
     problems = [check for check in checks if check.problem]
     screen.give(
         [
@@ -83,13 +83,13 @@ def doctor(
     raise typer.Exit(1 if problems else 0)
 
 
-def _machine() -> Iterator[Check]:
+def _machine() -> Iterator[Examined]:
     from publisher.browser import BrowserSettings, missing_parts, try_out
     from publisher.documents.typesetting import require_font
 
     for extra, modules in _EXTRAS.items():
         missing = [name for name in modules if not _importable(name)]
-        yield Check(
+        yield Examined(
             msg("extra [{extra}]", extra=extra),
             msg("not installed: {names}", names=", ".join(missing)) if missing else None,
             install_hint(extra) if missing else None,
@@ -98,33 +98,33 @@ def _machine() -> Iterator[Check]:
     what = msg("browser for the accessibility checks")
     parts = missing_parts()
     for part in parts:
-        yield Check(what, part.message, part.hint)
+        yield Examined(what, part.message, part.hint)
     if not parts:
         try:
             try_out(BrowserSettings())
         except MissingPartError as error:
-            yield Check(what, error.message, error.hint)
+            yield Examined(what, error.message, error.hint)
         else:
-            yield Check(what)
+            yield Examined(what)
     what = msg("Chinese font for PDF documents")
     try:
         require_font()
     except PublisherError as error:
-        yield Check(what, error.message, error.hint)
+        yield Examined(what, error.message, error.hint)
     else:
-        yield Check(what)
+        yield Examined(what)
 
 
-def _plugins() -> Iterator[Check]:
+def _plugins() -> Iterator[Examined]:
     for plugin in installed():
         what = msg("plug-in {name}", name=str(plugin))
         try:
             loaded(plugin.group)
         except MissingPartError as error:
             if str(error.where) == str(plugin):
-                yield Check(what, error.message, error.hint)
+                yield Examined(what, error.message, error.hint)
                 continue
-        yield Check(what)
+        yield Examined(what)
 
 
 def _importable(name: str) -> bool:
@@ -135,18 +135,18 @@ def _importable(name: str) -> bool:
     return True
 
 
-def _workspace(space: Workspace) -> Iterator[Check]:
-    yield Check(msg("workspace {folder}: {count} datasets", folder=str(space.root), count=len(space.datasets)))
+def _workspace(space: Workspace) -> Iterator[Examined]:
+    yield Examined(msg("workspace {folder}: {count} datasets", folder=str(space.root), count=len(space.datasets)))
     free = shutil.disk_usage(space.root).free
     short = free < _LEAST_FREE_BYTES
-    yield Check(
+    yield Examined(
         msg("free disk space"),
         msg("only {free} MB are free", free=free // 1_000_000) if short else None,
         msg("a night needs about three times the size of its sources") if short else None,
     )
     folder = space.state_folder
     writable = os.access(folder if folder.exists() else space.root, os.W_OK)
-    yield Check(
+    yield Examined(
         msg("state folder {folder}", folder=str(folder)),
         None if writable else msg("this user cannot write there"),
         None if writable else msg("run as the user who owns the workspace"),
@@ -155,7 +155,7 @@ def _workspace(space: Workspace) -> Iterator[Check]:
     for portal in space.catalog.portals:
         if isinstance(portal, CkanPortalDefinition) and portal.active:
             has_token = portal.token_env in os.environ or f"{portal.token_env}_FILE" in os.environ
-            yield Check(
+            yield Examined(
                 msg("token of portal {portal}", portal=portal.id),
                 None if has_token else msg("{name} is not set", name=portal.token_env),
                 None
@@ -166,24 +166,24 @@ def _workspace(space: Workspace) -> Iterator[Check]:
                 yield from _portal(space, portal)
 
 
-def _portal(space: Workspace, definition: CkanPortalDefinition) -> Iterator[Check]:
+def _portal(space: Workspace, definition: CkanPortalDefinition) -> Iterator[Examined]:
     """What the portal says of itself; it is asked and not changed."""
     from publisher.push import open_portal
 
     services = Services(space.root, datetime.now(UTC), options.keys_folder(), space.catalog.language)
     try:
         for item in open_portal(definition, space.catalog, space.root, services).inspect():
-            yield Check(item.what, item.problem, item.advice)
+            yield Examined(item.what, item.problem, item.advice)
     except PublisherError as error:
-        yield Check(msg("portal {portal}", portal=definition.id), error.message, error.hint)
+        yield Examined(msg("portal {portal}", portal=definition.id), error.message, error.hint)
 
 
-def _keys(space: Workspace, folder: Path) -> Iterator[Check]:
+def _keys(space: Workspace, folder: Path) -> Iterator[Examined]:
     for name in needing_keys(space):
         what = msg("pseudonym key of {dataset}", dataset=name)
         try:
             keys.load_key(folder, name)
         except PublisherError as error:
-            yield Check(what, error.message, error.hint)
+            yield Examined(what, error.message, error.hint)
         else:
-            yield Check(what)
+            yield Examined(what)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TO = ("odt", "pdf")
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What can be made of what is published."""
 
     CERTIFICATE = "certificate"
@@ -47,7 +47,7 @@ Examples:
 
 
 def document(
-    kind: Annotated[Kind, typer.Argument(help="certificate, description or publications.")],
+    kind: Annotated[DocumentKind, typer.Argument(help="certificate, description or publications.")],
     datasets: Annotated[
         list[str] | None,
         typer.Argument(help="The datasets (default: all that are published).", show_default=False),
@@ -90,18 +90,18 @@ def document(
 
 
 def _made(
-    kind: Kind, chosen: dict[str, Publication], space: Workspace, screen: Screen, now: datetime
+    kind: DocumentKind, chosen: dict[str, Publication], space: Workspace, screen: Screen, now: datetime
 ) -> Iterator[tuple[str, Composed]]:
     from publisher import certificate
     from publisher.report import publications
 
     language = screen.language
-    if kind is Kind.PUBLICATIONS:
+    if kind is DocumentKind.PUBLICATIONS:
         yield "publications", publications.list_of(chosen, space.catalog, language, now.date())
         return
     for name, item in chosen.items():
         day = item.modified.date()
-        if kind is Kind.CERTIFICATE:
+        if kind is DocumentKind.CERTIFICATE:
             agency = item.agency.title
             shown = certificate.document(item.certificate, item.title, agency, language, day, day.isoformat())
             yield f"{name}-certificate", shown

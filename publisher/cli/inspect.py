@@ -21,7 +21,7 @@ from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
 from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
-    from publisher.survey import ColumnView, Draft, View
+    from publisher.survey import ColumnView, Draft, SourceView
 
 _SELECT = re.compile(r"\s*(?:select|with)\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^/@]*:(?!\$\{)[^@/]+@")
@@ -155,7 +155,7 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
     return _Asked(FileSource(path.name, sheet=sheet, encoding=encoding), path.resolve().parent, path.stem)
 
 
-def _look(asked: _Asked, now: str | None, screen: Screen) -> View:
+def _look(asked: _Asked, now: str | None, screen: Screen) -> SourceView:
     from publisher import survey
 
     readable = asked.source
@@ -176,7 +176,7 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if name.isascii() else ""
 
 
-def _show(screen: Screen, view: View) -> None:
+def _show(screen: Screen, view: SourceView) -> None:
     """What was seen and what was guessed; percentages say how sure."""
     screen.say(msg("{rows} records, {columns} columns", rows=view.rows, columns=len(view.columns)))
     if view.looked_at < view.rows:

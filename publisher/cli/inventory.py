@@ -21,7 +21,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AddressRow:
     """One address of the site. `date` is the day that the page shows, else the one its server says (ISO 8601)."""
 
     url: str
@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AddressChange:
     """What is different at one address (its path, so that two hosts can be compared)."""
 
     url: str
@@ -47,7 +47,7 @@ class Change:
     after: str = ""
 
 
-def rows_of(snapshot: SiteSnapshot) -> tuple[Row, ...]:
+def rows_of(snapshot: SiteSnapshot) -> tuple[AddressRow, ...]:
     """Every address of the site that was asked for, by address."""
     inbound: Counter[str] = Counter()
     for source, links in snapshot.source.link_lists():
@@ -59,7 +59,7 @@ def rows_of(snapshot: SiteSnapshot) -> tuple[Row, ...]:
     return tuple(sorted((_row(target, pages.get(target.url), inbound[target.url]) for target in own), key=_by_url))
 
 
-def _by_url(row: Row) -> str:
+def _by_url(row: AddressRow) -> str:
     return row.url
 
 
@@ -76,9 +76,9 @@ def _facts(page: Page, snapshot: SiteSnapshot) -> tuple[str, str, int, str]:
     return page.title, day.isoformat() if day else "", page.depth, page.found_by
 
 
-def _row(target: Target, page: tuple[str, str, int, str] | None, inbound: int) -> Row:
+def _row(target: Target, page: tuple[str, str, int, str] | None, inbound: int) -> AddressRow:
     title, day, depth, by = page or ("", "", None, "")
-    return Row(
+    return AddressRow(
         url=target.url,
         title=title,
         date=day,
@@ -93,7 +93,7 @@ def _row(target: Target, page: tuple[str, str, int, str] | None, inbound: int) -
     )
 
 
-def as_csv(rows: Iterable[Row | Change], of: type[Row] | type[Change]) -> str:
+def as_csv(rows: Iterable[AddressRow | AddressChange], of: type[AddressRow] | type[AddressChange]) -> str:
     """Rows for Excel: a mark of UTF-8 in front, and no cell that is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -106,31 +106,33 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
-def read_csv(path: Path) -> tuple[Row, ...]:
+def read_csv(path: Path) -> tuple[AddressRow, ...]:
     """An inventory that was written before; UserError for another file."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             found = [*csv.DictReader(file)]
     except (OSError, UnicodeError, csv.Error) as error:
         raise UserError(msg("{path} cannot be read", path=str(path))) from error
-    names = {item.name for item in fields(Row)}
+    names = {item.name for item in fields(AddressRow)}
     if not found or not names <= set(found[0]):
         raise UserError(
             msg("{path} is not an inventory of a crawl", path=str(path)),
             hint=msg("write one with publisher crawl URL --csv FILE"),
         )
     texts = sorted(names - {"inbound"})
-    return tuple(Row(**{name: (row[name] or "").removeprefix("'") for name in texts}) for row in found)  # type: ignore[arg-type]
+    return tuple(AddressRow(**{name: (row[name] or "").removeprefix("'") for name in texts}) for row in found)  # type: ignore[arg-type]
 
 
-def compared(before: Sequence[Row], after: Sequence[Row]) -> tuple[Change, ...]:
+def compared(before: Sequence[AddressRow], after: Sequence[AddressRow]) -> tuple[AddressChange, ...]:
     """What is new, gone or different, by path: two nights of one site, or a site before and after it moved."""
     old, new = ({_path(row.url): row for row in rows} for rows in (before, after))
     changes = [
-        Change(path, "gone", before=old[path].title) for path in old if path not in new and _works(old[path])
+        AddressChange(path, "gone", before=old[path].title)
+        for path in old
+        if path not in new and _works(old[path])
     ]
     changes += [
-        Change(path, "new", after=new[path].title) for path in new if path not in old and _works(new[path])
+        AddressChange(path, "new", after=new[path].title) for path in new if path not in old and _works(new[path])
     ]
     for path in old.keys() & new.keys():
         for name in ("verdict", "status", "title", "leads_to"):
@@ -138,12 +140,12 @@ def compared(before: Sequence[Row], after: Sequence[Row]) -> tuple[Change, ...]:
             if name == "leads_to":
                 was, now = _path(was), _path(now)
             if was != now:
-                changes.append(Change(path, name, was, now))
+                changes.append(AddressChange(path, name, was, now))
                 break
     return tuple(sorted(changes, key=lambda change: (change.kind, change.url)))
 
 
-def _works(row: Row) -> bool:
+def _works(row: AddressRow) -> bool:
     return row.verdict == Verdict.WORKS
 
 
@@ -151,7 +153,7 @@ def _path(url: str) -> str:
     return "/" + url.split("/", 3)[3] if url.count("/") >= 3 else url
 
 
-def sitemaps_of(rows: Sequence[Row], base: str, name: str) -> Iterator[tuple[str, str]]:
+def sitemaps_of(rows: Sequence[AddressRow], base: str, name: str) -> Iterator[tuple[str, str]]:
     """Names and contents of the sitemap: one file, or an index and its parts when there are too many addresses.
 
     The parts are expected beside the index, at `base`.
@@ -171,7 +173,7 @@ def sitemaps_of(rows: Sequence[Row], base: str, name: str) -> Iterator[tuple[str
     yield from zip(names, map(_urlset, parts), strict=True)
 
 
-def _urlset(rows: Sequence[Row]) -> str:
+def _urlset(rows: Sequence[AddressRow]) -> str:
     inner = "".join(
         f"<url><loc>{escape(row.url)}</loc>{f'<lastmod>{row.date}</lastmod>' if row.date else ''}</url>\n"
         for row in rows
@@ -200,7 +202,7 @@ def read_map(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def misled(pairs: Sequence[tuple[str, str]], targets: Mapping[str, Target]) -> tuple[Change, ...]:
+def misled(pairs: Sequence[tuple[str, str]], targets: Mapping[str, Target]) -> tuple[AddressChange, ...]:
     """Old addresses that do not lead to where the map says, and where they lead."""
     changes = []
     for old, new in pairs:
@@ -209,6 +211,8 @@ def misled(pairs: Sequence[tuple[str, str]], targets: Mapping[str, Target]) -> t
         ends = target.final if target is not None and target.verdict is Verdict.WORKS else ""
         if ends != new:
             changes.append(
-                Change(old, "redirect", readable(new), readable(ends) or str(target.answer if target else ""))
+                AddressChange(
+                    old, "redirect", readable(new), readable(ends) or str(target.answer if target else "")
+                )
             )
     return tuple(changes)

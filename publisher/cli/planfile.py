@@ -15,7 +15,7 @@ from publisher.model.text import msg
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFile:
+class SavedPlan:
     """What stands in the file."""
 
     format: Literal["publisher-plan/1"]
@@ -27,7 +27,7 @@ def write_plan(plan: Plan, path: Path) -> None:
     for portal in plan.pushes:
         if portal.error is not None:
             raise PortalError(portal.error, hint=portal.hint)
-    text = json.dumps(to_json(PlanFile("publisher-plan/1", plan)), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(to_json(SavedPlan("publisher-plan/1", plan)), ensure_ascii=False, indent=2) + "\n"
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8")
@@ -51,7 +51,7 @@ def read_plan(path: Path) -> Mapping[str, PortalPlan]:
             msg("the file cannot be read: {reason}", reason=error.strerror or ""), Where(str(path))
         ) from None
     try:
-        found = TypeAdapter(PlanFile).validate_json(content)
+        found = TypeAdapter(SavedPlan).validate_json(content)
     except ValidationError:
         raise UserError(
             msg("the file is not a plan of this program"),

@@ -16,7 +16,7 @@ from publisher.model.exits import Exit
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
-    from publisher.operations.overview import Line
+    from publisher.operations.overview import WorkspaceLine
 
 
 def status(
@@ -49,7 +49,7 @@ def status(
 
         publisher status --all /srv/publisher --max-age 26
     """
-    from publisher.operations.overview import Condition, overview
+    from publisher.operations.overview import WorkspaceCondition, overview
     from publisher.state import StateStore
 
     screen = options.screen(language, format)
@@ -58,10 +58,10 @@ def status(
         _all(screen, lines)
         if notify:
             _notify(screen, lines)
-        worst = {line.condition for line in lines} or {Condition.MISSED}
-        bad = worst & {Condition.MISSED, Condition.STOPPED}
+        worst = {line.condition for line in lines} or {WorkspaceCondition.MISSED}
+        bad = worst & {WorkspaceCondition.MISSED, WorkspaceCondition.STOPPED}
         raise typer.Exit(
-            Exit.SOME_STOPPED if bad else Exit.FINDINGS if Condition.FINDINGS in worst else Exit.CLEAN
+            Exit.SOME_STOPPED if bad else Exit.FINDINGS if WorkspaceCondition.FINDINGS in worst else Exit.CLEAN
         )
     space = options.read_workspace(workspace)
     state = StateStore(space.state_folder)
@@ -106,7 +106,7 @@ _WORDS = {
 }
 
 
-def _all(screen: Screen, lines: list[Line]) -> None:
+def _all(screen: Screen, lines: list[WorkspaceLine]) -> None:
     screen.give(lines)
     for line in lines:
         word = screen._(_WORDS[line.condition])
@@ -126,13 +126,13 @@ def _all(screen: Screen, lines: list[Line]) -> None:
         screen.say(f"{line.workspace}  {word}  {screen._(figures)}")
 
 
-def _notify(screen: Screen, lines: list[Line]) -> None:
+def _notify(screen: Screen, lines: list[WorkspaceLine]) -> None:
     from publisher.operations import telling
-    from publisher.operations.overview import Condition
+    from publisher.operations.overview import WorkspaceCondition
     from publisher.workspace import load
 
     for line in lines:
-        if line.condition is not Condition.MISSED:
+        if line.condition is not WorkspaceCondition.MISSED:
             continue
         began = datetime.fromtimestamp(line.health.started).astimezone() if line.health else None
         last = f"{began:%Y-%m-%d %H:%M}" if began else "–"

@@ -12,7 +12,7 @@ from publisher.i18n import translate
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.event import Event
 from publisher.model.flow import Services
-from publisher.model.inventory import INVENTORY_FILE, Counted, StockPlace
+from publisher.model.inventory import INVENTORY_FILE, CountedRecords, StockPlace
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 
@@ -101,7 +101,7 @@ def _tell(
     screen: Screen,
     place: StockPlace,
     listing: Listing,
-    counted: tuple[Counted, ...],
+    counted: tuple[CountedRecords, ...],
     new: tuple[str, ...],
     gone: tuple[str, ...],
 ) -> None:

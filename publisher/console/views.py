@@ -15,7 +15,7 @@ from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
-from publisher.operations.standing import Item, Night, last_night
+from publisher.operations.standing import StandingItem, StandingNight, last_night
 from publisher.privacy.recognisers import KINDS
 from publisher.workspace import load_plan_answers
 
@@ -113,7 +113,7 @@ def _findings(space: Workspace, asked: Asked) -> dict[str, Any]:
 _FILTERS = ("q", "severity", "state", "owner", "check", "show")
 
 
-def _fits(item: Item, asked: Asked) -> bool:
+def _fits(item: StandingItem, asked: Asked) -> bool:
     query, today = asked.query, asked.now.date()
     words = query.get("q", "").strip().lower()
     said = f"{item.finding} {item.check} {item.subject} {item.title.zh} {item.title.en} {item.message.zh} "
@@ -132,7 +132,7 @@ def _fits(item: Item, asked: Asked) -> bool:
 
 
 def _finding(space: Workspace, asked: Asked) -> dict[str, Any]:
-    night: Night = last_night(space)
+    night: StandingNight = last_night(space)
     item = next((one for one in night.items if one.finding == asked.finding), None)
     if item is None:
         raise UserError(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.convert.comparing import Content, content_of, differences, todo_of
+from publisher.convert.comparing import FileContent, content_of, differences, todo_of
 from publisher.convert.office import Job, Office, find_office
 from publisher.documents.apart import Apart
 from publisher.documents.finishing import finish_odf, finish_pdf
@@ -57,7 +57,7 @@ class _Task:
     stem: str
     odf: str
     place: Path
-    content: Content
+    content: FileContent
 
 
 def files_in(paths: Sequence[Path]) -> list[tuple[Path, Path]]:

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class FileContent:
     """What a file says: the letters of its visible lines, all letters, cells, and what a reader should know."""
 
     lines: tuple[str, ...]
@@ -38,7 +38,7 @@ class Content:
     """Whether texts are given as they are shown: of Office files up to 2003 only runs of characters are known."""
 
 
-def content_of(apart: Apart, path: Path) -> Content:
+def content_of(apart: Apart, path: Path) -> FileContent:
     """The content of a file of any kind."""
     with path.open("rb") as file:
         legacy = file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -68,7 +68,7 @@ def content_of(apart: Apart, path: Path) -> Content:
                 encrypted = encrypted or (reason == "encrypted")
                 if reason == "macros":
                     notes["macros"] = None
-    return Content(
+    return FileContent(
         tuple(lines), "".join(words), tuple(cells), frozenset(shown), tuple(notes), encrypted, not legacy
     )
 
@@ -81,7 +81,9 @@ def _normal(cell: str) -> str:
     return cell.strip().replace("\r\n", "\n").removesuffix("T00:00:00").casefold()
 
 
-def differences(source: Content, made: Content, ending: str, *, table: bool) -> tuple[str, tuple[str, ...]]:
+def differences(
+    source: FileContent, made: FileContent, ending: str, *, table: bool
+) -> tuple[str, tuple[str, ...]]:
     """A problem in one word, or none, and notes; `made` has this ending, and is a workbook's with `table`."""
     if table and ending == "ods":
         return ("values-differ", ()) if sorted(source.cells) != sorted(made.cells) else ("", ())

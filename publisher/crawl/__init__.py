@@ -21,7 +21,7 @@ from publisher.crawl.signs import FIREWALL
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.model.jsonable import to_json
 from publisher.model.site import Answer, Coverage, Site, SiteSnapshot, Untested
-from publisher.state.crawl import CrawlRun, CrawlStore, Known
+from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress
 
 __all__ = ["Progress", "crawl", "snapshot_of"]
 
@@ -68,7 +68,7 @@ def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
 def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) -> Coverage:
     pages = targets = 0
     untested: list[Untested] = []
-    begun: list[Known] = []
+    begun: list[KnownAddress] = []
     for known in store.of_run(run):
         targets += 1
         read = known.done and known.answer == Answer.OK and bool(known.origin["crawl"])
@@ -96,7 +96,7 @@ def _coverage(store: CrawlStore, run: CrawlRun, ended: Ended, seconds: float) ->
     )
 
 
-def _why_not_begun(begun: Sequence[Known]) -> str:
+def _why_not_begun(begun: Sequence[KnownAddress]) -> str:
     """Why a start of the site leads to nothing that could be read; "" when all of them were."""
     for known in begun:
         if known.answer == Answer.PRIVATE_ADDRESS:
@@ -112,7 +112,7 @@ def _why_not_begun(begun: Sequence[Known]) -> str:
     return "" if begun else "unreachable"
 
 
-def _untested(known: Known) -> str | None:
+def _untested(known: KnownAddress) -> str | None:
     """Why a part of the site was not looked at; None when it was, or when it is not there to be looked at."""
     if not known.origin["crawl"] or known.origin["by"] in SITEMAPS:
         return None

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from publisher.model.site import Answer, Budget
 from publisher.net import sitemaps, sniffing
 from publisher.net.client import Reply, Room
-from publisher.state.crawl import Known, Queued
+from publisher.state.crawl import KnownAddress, Queued
 
 SITEMAPS = frozenset({"sitemap-file", "sitemap-guess"})
 """How a sitemap is found: named by robots.txt or another sitemap, or looked for where they usually are."""
@@ -78,7 +78,7 @@ class Ask:
         return {**origin, "chain": self.chain} if self.chain else origin
 
     @classmethod
-    def restored(cls, known: Known) -> Ask:
+    def restored(cls, known: KnownAddress) -> Ask:
         """The address as it was queued."""
         names = ("own", "crawl", "depth", "by", "generation", "hop")
         kept = {name: known.origin[name] for name in names if name in known.origin}
@@ -195,7 +195,7 @@ def is_asked_anew(url: str, run: int) -> bool:
     return (share + run) % _REFRESH_SHARE == 0
 
 
-def conditions(known: Known | None, run: int, version: int) -> dict[str, str]:
+def conditions(known: KnownAddress | None, run: int, version: int) -> dict[str, str]:
     """Headers that ask for an answer only if it has changed; none now and then, as a guard against wrong marks."""
     if known is None or known.body_hash is None or not known.body_hash.startswith(f"{version}:"):
         return {}

@@ -21,13 +21,13 @@ from publisher.crawl.hosts import Host
 from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION, pack_links, unpack_links
 from publisher.crawl.reading import BY_SCRIPT, Read, body_hash, inspected, read, resolve_all
-from publisher.crawl.record import PASSING, Record
+from publisher.crawl.record import PASSING, CrawlRecord
 from publisher.crawl.rendering import RENDERED, rendered, runs_scripts
 from publisher.crawl.signs import FIREWALL
 from publisher.model.site import GUESSED, Answer, Rendered, Site
 from publisher.net import html, urls
 from publisher.net.client import Client, Failure, Outcome, Reply
-from publisher.state.crawl import CrawlRun, CrawlStore, Known
+from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress
 from publisher.state.faults import STATE_FAULTS
 
 _PREFETCH = 200
@@ -86,11 +86,11 @@ class Crawler:
         self.crawl_run = crawl_run
         agent_contact = site.contact or (site.start[0] if site.start else "")
         self.agent = f"publisher/0.1 (nightly check of public information; +{agent_contact})"
-        self.record = Record(store, crawl_run)
+        self.record = CrawlRecord(store, crawl_run)
         self.frontier = Frontier(site, self.agent, self.record, self._pump)
         self._emit = emit
         self._tasks: set[asyncio.Task[None]] = set()
-        self._known: dict[str, Known | None] = {}
+        self._known: dict[str, KnownAddress | None] = {}
         self._has_history = store.has_history(crawl_run)
         self._outside = asyncio.Semaphore(_OUTSIDE_AT_ONCE)
         self._documents = asyncio.Semaphore(_DOCUMENTS_WAITING)
@@ -222,7 +222,7 @@ class Crawler:
                     self._take_rendered(addresses[look.url], look)
             await self._until_empty()
 
-    def _needs_browser(self, known: Known) -> bool:
+    def _needs_browser(self, known: KnownAddress) -> bool:
         """Whether scripts make the page, or may add a menu to it: where the site begins that is worth a look."""
         if known.note in (BY_SCRIPT, RENDERED):
             return True
@@ -231,7 +231,7 @@ class Crawler:
         content = self.store.content(self.site.id, known.url, body=True)
         return content is not None and runs_scripts(content)
 
-    def _take_rendered(self, known: Known, look: Rendered) -> None:
+    def _take_rendered(self, known: KnownAddress, look: Rendered) -> None:
         """Keep the links of a page beside those that stand in its markup, and ask for them."""
         content = self.store.content(self.site.id, known.url, body=True)
         if content is None:
@@ -298,7 +298,7 @@ class Crawler:
             outcome = await self.client.get(ask.address, asking.room_for(ask, self.site.budget), headers)
         return await self._judge(host, ask, outcome, known)
 
-    async def _judge(self, host: Host, ask: Ask, outcome: Outcome, known: Known | None) -> bool:
+    async def _judge(self, host: Host, ask: Ask, outcome: Outcome, known: KnownAddress | None) -> bool:
         if isinstance(outcome, Failure):
             host.note(outcome.answer)
             if self._retry(host, ask, outcome.answer, 0.0):
@@ -334,7 +334,7 @@ class Crawler:
         self._failed(ask, answer, known, status=outcome.status, media_type=kind, note=note)
         return True
 
-    def _failed(self, ask: Ask, answer: Answer, known: Known | None, **said: Any) -> None:
+    def _failed(self, ask: Ask, answer: Answer, known: KnownAddress | None, **said: Any) -> None:
         """Record a failure. A page that fails for one night keeps its links: nothing on it is mended by that."""
         passing = answer in PASSING or said.get("note") == FIREWALL
         kept = ask.crawl and known is not None and passing and known.nights < 1
@@ -414,7 +414,7 @@ class Crawler:
 
     # ---- what came
 
-    def _history_of(self, host: Host, ask: Ask) -> Known | None:
+    def _history_of(self, host: Host, ask: Ask) -> KnownAddress | None:
         if not self._has_history:
             return None
         if ask.url not in self._known:
@@ -423,7 +423,7 @@ class Crawler:
             self._known.update((url, found.get(url)) for url in some)
         return self._known.pop(ask.url)
 
-    def _keep(self, ask: Ask, known: Known) -> None:
+    def _keep(self, ask: Ask, known: KnownAddress) -> None:
         """Nothing has changed: take the links from the store."""
         content, news = self.store.content(self.site.id, ask.url), False
         if content is not None:
@@ -432,7 +432,7 @@ class Crawler:
             self.frontier.looked_at(ask.url, known.origin.get("dull"), news=news, sure=not known.note)
         self.record.kept(ask, known, news=news)
 
-    async def _read(self, ask: Ask, reply: Reply, known: Known | None) -> bool:
+    async def _read(self, ask: Ask, reply: Reply, known: KnownAddress | None) -> bool:
         """Read an answer and record it; False for a document, which is opened beside the crawl."""
         checksum = body_hash(reply) if ask.crawl else None
         if checksum is not None and known is not None and known.body_hash == checksum and known.answer:
@@ -455,7 +455,7 @@ class Crawler:
         return False
 
     async def _open(
-        self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: Known | None, sha256: str
+        self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: KnownAddress | None, sha256: str
     ) -> None:
         """Open a document in a process of its own. What was not read in time is asked for again next night."""
 
@@ -472,7 +472,7 @@ class Crawler:
         finally:
             self._documents.release()
 
-    def _take(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: Known | None) -> None:
+    def _take(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: KnownAddress | None) -> None:
         if found.note == FIREWALL:
             kind = asking.media_type(reply.headers)
             self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=FIREWALL)

@@ -9,17 +9,17 @@ from publisher.crawl.asking import MOST_HOPS, Ask
 from publisher.crawl.hosts import Host
 from publisher.crawl.packing import linked_urls
 from publisher.crawl.reading import Read
-from publisher.crawl.record import Record
+from publisher.crawl.record import CrawlRecord
 from publisher.crawl.traps import Traps
 from publisher.model.site import Answer, Site
 from publisher.net import urls
-from publisher.state.crawl import Content, Known
+from publisher.state.crawl import KnownAddress, StoredContent
 
 
 class Frontier:
     """Addresses by host. `waiting` counts what was put in and is not done yet, retries included."""
 
-    def __init__(self, site: Site, agent: str, record: Record, pump: Callable[[Host], None]) -> None:
+    def __init__(self, site: Site, agent: str, record: CrawlRecord, pump: Callable[[Host], None]) -> None:
         """`pump` is called for a host whose queue has grown."""
         self.scope = urls.Scope.of(site)
         """What the site is; it may grow: a start address that redirects to another host makes that the site's."""
@@ -47,7 +47,7 @@ class Frontier:
         self.scope = replace(self.scope, hosts=self.scope.hosts | {name})
         self.host(name).own = True
 
-    def restore(self, before: Sequence[Known]) -> None:
+    def restore(self, before: Sequence[KnownAddress]) -> None:
         """The addresses of this run from before it was killed, and what was learnt from them."""
         for known in before:
             self._seen.add(known.url)
@@ -118,7 +118,7 @@ class Frontier:
         )
         return self._discover(ask, links)
 
-    def discover_again(self, ask: Ask, content: Content) -> bool:
+    def discover_again(self, ask: Ask, content: StoredContent) -> bool:
         """Put the links in that were kept of an unchanged address; True when one of another kind was new."""
         kept = linked_urls(content.links)
         return self._discover(ask, ((url, url if urls.is_web(url) else "", kind) for url, kind in kept.items()))

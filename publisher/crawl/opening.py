@@ -9,7 +9,7 @@ import asyncio
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from publisher.documents.inspecting import Inspection, inspect
+from publisher.documents.inspecting import DocumentInspection, inspect
 from publisher.executors import LocalPool
 
 SLOW = "slow"
@@ -28,7 +28,7 @@ class Openers:
         self._pools: list[LocalPool] = []
         self._free: asyncio.Queue[LocalPool] = asyncio.Queue()
 
-    async def inspect(self, path: Path, kind: str) -> Inspection:
+    async def inspect(self, path: Path, kind: str) -> DocumentInspection:
         """What is in a document."""
         pool = await self._one()
         try:
@@ -44,14 +44,14 @@ class Openers:
             return pool
         return await self._free.get()
 
-    async def _inspect(self, pool: LocalPool, path: Path, kind: str) -> Inspection | None:
+    async def _inspect(self, pool: LocalPool, path: Path, kind: str) -> DocumentInspection | None:
         """None when the worker died."""
         try:
             await asyncio.wait_for(asyncio.wrap_future(pool.submit(_ready)), _SECONDS_TO_START)
             return await asyncio.wait_for(asyncio.wrap_future(pool.submit(inspect, path, kind)), self._seconds)
         except TimeoutError:
             pool.renew()
-            return Inspection(readable=False, problem=SLOW)
+            return DocumentInspection(readable=False, problem=SLOW)
         except BrokenProcessPool:
             pool.renew()
             return None
@@ -62,7 +62,7 @@ class Openers:
             pool.kill()
 
 
-_DAMAGED = Inspection(readable=False, problem="damaged")
+_DAMAGED = DocumentInspection(readable=False, problem="damaged")
 
 
 def _ready() -> None:

@@ -13,11 +13,11 @@ from publisher.crawl.opening import SLOW
 from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
 from publisher.crawl.signs import signs_of
 from publisher.crawl.traps import dulled
-from publisher.documents.inspecting import Inspection
+from publisher.documents.inspecting import DocumentInspection
 from publisher.model.site import Link
 from publisher.net import css, encoding, feeds, html, sitemaps, sniffing, urls
 from publisher.net.client import Reply
-from publisher.state.crawl import Content
+from publisher.state.crawl import StoredContent
 
 CUT_OFF = "cut-off"
 """Note on an answer of which only the beginning came; of a page, what came was read."""
@@ -53,7 +53,7 @@ class Read:
     found_type: str
     links: tuple[Link, ...] = ()
     addresses: tuple[str, ...] = ()
-    content: Content | None = None
+    content: StoredContent | None = None
     note: str = ""
     text_hash: str | None = None
     dull_hash: str | None = None
@@ -113,7 +113,7 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
     if len(facts.main_text) >= _FEWEST_WORDS:
         words = hashlib.sha256(facts.main_text.encode("utf-8", "replace")).hexdigest()[:32]
     if not ask.crawl:
-        ids = Content("outside", pack({"ids": sorted(facts.ids)}), pack([]))
+        ids = StoredContent("outside", pack({"ids": sorted(facts.ids)}), pack([]))
         return Read("html", content=ids, note=signs, text_hash=words)
     base = ask.address
     if facts.base is not None:
@@ -136,14 +136,14 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         "html",
         links,
         addresses,
-        Content("page", pack(kept), pack_links(links), pack_body(urls.without_user(text))),
+        StoredContent("page", pack(kept), pack_links(links), pack_body(urls.without_user(text))),
         signs,
         words,
         hashlib.sha256(dulled(facts.main_text, ask.url).encode("utf-8", "replace")).hexdigest()[:32],
     )
 
 
-def _is_made_by_scripts(facts: html.Facts, text: str) -> bool:
+def _is_made_by_scripts(facts: html.PageFacts, text: str) -> bool:
     """Scripts, but hardly a word or link for a person."""
     if facts.waits_for_scripts:
         return True
@@ -174,10 +174,10 @@ def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:
         "name": file_name(ask.address, reply.headers),
         "modified": reply.header("last-modified"),
     }
-    return Read(found, content=Content("document", pack(facts), pack([])), document=reply.body)
+    return Read(found, content=StoredContent("document", pack(facts), pack([])), document=reply.body)
 
 
-def inspected(ask: Ask, found: Read, inspection: Inspection) -> Read:
+def inspected(ask: Ask, found: Read, inspection: DocumentInspection) -> Read:
     """A document with what was seen when it was opened, its links among it."""
     assert found.content is not None
     facts = unpack(found.content.facts)
@@ -192,14 +192,14 @@ def inspected(ask: Ask, found: Read, inspection: Inspection) -> Read:
         "title": inspection.title,
         "link_pages": [inspection.links[link.number].page for link in links],
     }
-    content = Content("document", pack(facts), pack_links(links))
+    content = StoredContent("document", pack(facts), pack_links(links))
     note = SLOW if inspection.problem == SLOW else found.note
     return replace(found, links=links, addresses=addresses, content=content, document=None, note=note)
 
 
 def _with_links(found: str, kind: str, ask: Ask, facts: dict[str, object], rows: Iterable[html.RawLink]) -> Read:
     links, addresses = resolve_all(ask.address, rows)
-    return Read(found, links, addresses, Content(kind, pack(facts), pack_links(links)))
+    return Read(found, links, addresses, StoredContent(kind, pack(facts), pack_links(links)))
 
 
 def resolve_all(

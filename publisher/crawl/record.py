@@ -10,7 +10,7 @@ from publisher.crawl.rendering import RENDERED
 from publisher.crawl.signs import ALERT, MAIN, TITLE
 from publisher.model.site import Answer
 from publisher.net.client import Reply
-from publisher.state.crawl import Answered, Content, CrawlRun, CrawlStore, Known, Queued
+from publisher.state.crawl import Answered, CrawlRun, CrawlStore, KnownAddress, Queued, StoredContent
 
 _BATCH = 300
 _BATCH_SECONDS = 3.0
@@ -35,7 +35,7 @@ _OF_THE_PAGE = frozenset({TITLE, MAIN, ALERT, BY_SCRIPT, RENDERED})
 """Notes that hold as long as the page is the same."""
 
 
-class Record:
+class CrawlRecord:
     """The batch that is growing. Everything of one answer is in one batch."""
 
     def __init__(self, store: CrawlStore, run: CrawlRun) -> None:
@@ -86,7 +86,7 @@ class Record:
             )
         )
 
-    def kept(self, ask: Ask, known: Known, *, news: bool) -> None:
+    def kept(self, ask: Ask, known: KnownAddress, *, news: bool) -> None:
         """Nothing has changed at the address since it was `known`; `news` says what it led to this time."""
         signs = ",".join(sign for sign in (known.note or "").split(",") if sign in _OF_THE_PAGE)
         self._answers.append(
@@ -107,7 +107,7 @@ class Record:
             )
         )
 
-    def rendered(self, ask: Ask, known: Known, content: Content, note: str) -> None:
+    def rendered(self, ask: Ask, known: KnownAddress, content: StoredContent, note: str) -> None:
         """A page that was read once more, with what its scripts made."""
         self._answers.append(
             Answered(

@@ -14,7 +14,7 @@ from publisher.crawl.packing import unpack_body
 from publisher.model.errors import PublisherError
 from publisher.model.site import Rendered, Site
 from publisher.net.urls import Scope
-from publisher.state.crawl import Content
+from publisher.state.crawl import StoredContent
 
 _SCRIPT = re.compile(
     r"<script\b(?![^>]*\btype\s*=\s*[\"']?(?:application/(?:ld\+)?json|text/(?:template|x-)))", re.I
@@ -26,7 +26,7 @@ RENDERED = "rendered"
 _SECONDS = 30.0
 
 
-def runs_scripts(content: Content) -> bool:
+def runs_scripts(content: StoredContent) -> bool:
     """Whether scripts stand on a page that was kept."""
     return content.body is not None and _SCRIPT.search(unpack_body(content.body)) is not None
 

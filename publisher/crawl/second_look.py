@@ -20,7 +20,7 @@ from publisher.crawl.signs import ALERT, MAIN, TITLE, names_an_error
 from publisher.model.site import Answer
 from publisher.net import urls
 from publisher.net.client import Outcome, Reply
-from publisher.state.crawl import Known
+from publisher.state.crawl import KnownAddress
 
 if TYPE_CHECKING:
     from publisher.crawl.engine import Crawler
@@ -56,7 +56,7 @@ async def second_look(crawler: Crawler) -> None:
     crawler.store.mark(crawler.crawl_run, Answer.SOFT_404, enough)
 
 
-def _suspects(rows: Mapping[str, Known]) -> dict[str, set[str]]:
+def _suspects(rows: Mapping[str, KnownAddress]) -> dict[str, set[str]]:
     """Signs by address, for every address with at least one."""
     words = Counter(known.text_hash for known in rows.values() if known.answer == Answer.OK and known.text_hash)
     suspects: dict[str, set[str]] = {}
@@ -71,7 +71,7 @@ def _suspects(rows: Mapping[str, Known]) -> dict[str, set[str]]:
     return suspects
 
 
-def _add_redirects(rows: Mapping[str, Known], suspects: dict[str, set[str]]) -> None:
+def _add_redirects(rows: Mapping[str, KnownAddress], suspects: dict[str, set[str]]) -> None:
     ends: dict[str, list[str]] = defaultdict(list)
     homes = {
         home.url for known in rows.values() if known.origin.get("by") == "start" and (home := _end_of(known, rows))
@@ -101,14 +101,14 @@ def _is_deep(url: str) -> bool:
     return bool(query) or (name != "" and name.partition(".")[0] not in ("index", "default", "home", "main"))
 
 
-def _end_of(known: Known, rows: Mapping[str, Known]) -> Known | None:
+def _end_of(known: KnownAddress, rows: Mapping[str, KnownAddress]) -> KnownAddress | None:
     at, steps = known, 0
     while at.answer == Answer.REDIRECT and (below := rows.get(at.location or "")) and steps < asking.MOST_HOPS:
         at, steps = below, steps + 1
     return at if at.answer == Answer.OK else None
 
 
-async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Mapping[str, Known]) -> None:
+async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Mapping[str, KnownAddress]) -> None:
     """Ask for invented names beside suspects with one sign. The places with most suspects come first."""
     answers: dict[str, Outcome | None] = {}
     places: dict[str, list[str]] = defaultdict(list)
@@ -126,7 +126,7 @@ async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Mapping[
                 suspects[url].add(INVENTED)
 
 
-def _same_answer(known: Known, address: str, reply: Outcome | None) -> bool:
+def _same_answer(known: KnownAddress, address: str, reply: Outcome | None) -> bool:
     """Whether an invented address is answered as the suspect was: by the same words, or sent to the same place."""
     if not isinstance(reply, Reply):
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from publisher.net.html import Facts
+from publisher.net.html import PageFacts
 
 TITLE = "title"
 MAIN = "main"
@@ -83,7 +83,7 @@ _GUARD = re.compile(
 )
 
 
-def signs_of(facts: Facts, markup: str = "") -> tuple[str, ...]:
+def signs_of(facts: PageFacts, markup: str = "") -> tuple[str, ...]:
     """The signs on one page."""
     words = facts.main_text.replace("\n", " ")
     short = len("".join(words.split())) <= _SHORT

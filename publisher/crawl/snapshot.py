@@ -14,7 +14,7 @@ from publisher.crawl.asking import MOST_HOPS
 from publisher.crawl.packing import unpack, unpack_links
 from publisher.crawl.signs import FIREWALL
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
-from publisher.state.crawl import Content, CrawlRun, CrawlStore, Known
+from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress, StoredContent
 
 _LINKED_KINDS = ("page", "sheet", "document", "sitemap", "feed")
 _SURE = frozenset(
@@ -136,7 +136,7 @@ class StoredSnapshot:
         return {url: mark for url, known in rows.items() if (mark := mark_of(known, rows))}
 
 
-def mark_of(known: Known, rows: Mapping[str, Known]) -> str:
+def mark_of(known: KnownAddress, rows: Mapping[str, KnownAddress]) -> str:
     """What an address gave, as far as it can be told apart: checksum, else the server's own marks.
 
     Empty when nothing is known that would change with the content: then nobody may rely on it.
@@ -158,7 +158,7 @@ def mark_of(known: Known, rows: Mapping[str, Known]) -> str:
     return f"{at.url} {at.etag} {at.last_modified}" if at.etag or at.last_modified else ""
 
 
-def target_of(known: Known, rows: Mapping[str, Known], *, our_line_is_down: bool = False) -> Target:
+def target_of(known: KnownAddress, rows: Mapping[str, KnownAddress], *, our_line_is_down: bool = False) -> Target:
     """One address, its chain of redirects followed through `rows`."""
     hops: list[str] = []
     statuses: list[int] = []
@@ -199,7 +199,7 @@ def target_of(known: Known, rows: Mapping[str, Known], *, our_line_is_down: bool
     )
 
 
-def _page(known: Known, content: Content) -> Page:
+def _page(known: KnownAddress, content: StoredContent) -> Page:
     facts = unpack(content.facts)
     return Page(
         url=known.url,
@@ -220,7 +220,7 @@ def _page(known: Known, content: Content) -> Page:
     )
 
 
-def _document(store: CrawlStore, site: str, known: Known, content: Content) -> Document:
+def _document(store: CrawlStore, site: str, known: KnownAddress, content: StoredContent) -> Document:
     facts: Mapping[str, Any] = unpack(content.facts)
     path = store.document_path(site, facts["sha256"])
     return Document(

@@ -29,7 +29,7 @@ def batches(path: Path, columns: Sequence[str] | None = None) -> Iterator[pl.Dat
 
 
 @dataclass(slots=True)
-class Parts:
+class TableParts:
     """A table written one batch after another into files of `folder`."""
 
     folder: Path

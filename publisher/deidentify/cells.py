@@ -16,7 +16,7 @@ from itertools import chain, combinations
 import numpy as np
 import numpy.typing as npt
 
-from publisher.privacy.engine import Condition, Histogram
+from publisher.privacy.engine import Histogram, ModelCondition
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -38,7 +38,7 @@ class _Table:
     """Codes of all records as shown so far (0: empty), and which records are in a class that meets every model."""
 
     def __init__(
-        self, codes: Ints, kept: Flags, conditions: Sequence[Condition], sensitive: Sequence[Ints]
+        self, codes: Ints, kept: Flags, conditions: Sequence[ModelCondition], sensitive: Sequence[Ints]
     ) -> None:
         self.shown = codes.copy()
         self.kept = kept.copy()
@@ -96,7 +96,7 @@ class _Table:
 def empty_cells(
     codes: Ints,
     kept: Flags,
-    conditions: Sequence[Condition],
+    conditions: Sequence[ModelCondition],
     sensitive: Sequence[Ints],
     weights: Sequence[float],
     allowed: int,

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from publisher.deidentify.fields import Field, different_values
+from publisher.deidentify.fields import TreatedField, different_values
 from publisher.deidentify.ladders import Rung, leaf_codes, steps
 from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierarchy, Technique, has_levels
 from publisher.model.text import LocalText
@@ -46,7 +46,7 @@ class Coarser:
     written: tuple[int, ...]
 
 
-def coarser(name: str, item: Field, values: pl.Series, table: Path) -> Coarser:
+def coarser(name: str, item: TreatedField, values: pl.Series, table: Path) -> Coarser:
     """The levels of the policy, those that come after them, and at last nothing.
 
     `values` are those of all records at the finest level, `table` the structured table.

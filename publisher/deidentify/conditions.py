@@ -18,7 +18,7 @@ from publisher.model.policy import (
     RecursiveLDiversity,
     TCloseness,
 )
-from publisher.privacy.engine import Condition, ladder_from_levels
+from publisher.privacy.engine import ModelCondition, ladder_from_levels
 from publisher.privacy.models.t_closeness import order_of, tree_of
 
 Codes = npt.NDArray[np.int64]
@@ -28,13 +28,13 @@ SENSITIVE = (DistinctLDiversity, EntropyLDiversity, RecursiveLDiversity, TClosen
 
 def prepare(
     models: Sequence[PrivacyModel], frame: pl.DataFrame, folder: Path
-) -> tuple[list[Condition], list[Codes]]:
+) -> tuple[list[ModelCondition], list[Codes]]:
     """Conditions, and the codes of the sensitive column of each that has one. Cell counts are no condition."""
-    conditions: list[Condition] = []
+    conditions: list[ModelCondition] = []
     columns: list[Codes] = []
     for model in models:
         if isinstance(model, KAnonymity):
-            conditions.append(Condition(model))
+            conditions.append(ModelCondition(model))
         elif not isinstance(model, MinimumCellCount):
             condition, codes = for_values(model, frame[model.sensitive], len(columns), folder)
             conditions.append(condition)
@@ -47,7 +47,7 @@ def for_values(
     values: pl.Series,
     number: int,
     folder: Path,
-) -> tuple[Condition, Codes]:
+) -> tuple[ModelCondition, Codes]:
     """The condition of one model on `values`, and their codes; missing and empty share one code."""
     text = values.cast(pl.String).fill_null("")
     domain = sorted(text.unique().to_list())
@@ -64,4 +64,4 @@ def for_values(
     if known.len():
         codes = text.replace_strict(known, pl.int_range(known.len(), eager=True), return_dtype=pl.Int64).to_numpy()
     shares = np.bincount(codes, minlength=len(domain)) / max(1, codes.size)
-    return Condition(model, number, shares, places, parents), codes
+    return ModelCondition(model, number, shares, places, parents), codes

@@ -13,7 +13,7 @@ import hmac
 import numpy as np
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Floats
+from publisher.deidentify.treatment import Floats, TreatmentContext
 from publisher.model.policy import Noise, Policy, Role, Round
 from publisher.privacy.keys import load_key
 
@@ -31,7 +31,7 @@ def rests_on_the_table(technique: object, policy: Policy) -> bool:
     return not (technique.by or known)
 
 
-def draw(found: Floats, by: tuple[str, ...], context: Context) -> Floats:
+def draw(found: Floats, by: tuple[str, ...], context: TreatmentContext) -> Floats:
     """For every number in `found` one between 0 and 1, uniform; NaN stays. Raises UserError without a key."""
     key = hmac.digest(load_key(context.keys, context.dataset), _PURPOSE, hashlib.sha256)
     drawn = np.full(found.size, np.nan)
@@ -46,7 +46,7 @@ def draw(found: Floats, by: tuple[str, ...], context: Context) -> Floats:
     return drawn
 
 
-def _records(by: tuple[str, ...], context: Context) -> pl.Series:
+def _records(by: tuple[str, ...], context: TreatmentContext) -> pl.Series:
     """What tells records apart: the fields `by`, else direct identifiers, else everything (alike ones counted)."""
     if ("records", by) in context.shared:
         known: pl.Series = context.shared[("records", by)]

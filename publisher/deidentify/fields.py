@@ -15,7 +15,7 @@ from publisher.deidentify.batches import Encoded, batches
 from publisher.deidentify.drawing import rests_on_the_table
 from publisher.deidentify.ladders import finest, steps
 from publisher.deidentify.techniques import treat
-from publisher.deidentify.treatment import Context, Treated
+from publisher.deidentify.treatment import Treated, TreatmentContext
 from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import FieldTreatment, Services
 from publisher.model.policy import Drop, FieldPolicy, Hierarchy, Microaggregate, Role, Technique, has_levels
@@ -28,7 +28,7 @@ _MOST_SHAPES = 5
 
 
 @dataclass(slots=True)
-class Field:
+class TreatedField:
     """A field as far as its batches have come.
 
     `encoded` holds its published values where a model looks at them; `different` are the combinations of its
@@ -63,9 +63,9 @@ class Field:
     def _technique(self) -> Technique:
         return finest(self.rule.technique) if self.leveled else self.rule.technique
 
-    def context(self, frame: pl.DataFrame, shared: dict[Any, Any] | None = None) -> Context:
+    def context(self, frame: pl.DataFrame, shared: dict[Any, Any] | None = None) -> TreatmentContext:
         """What its technique may look at: the records in `frame`, and what other fields `shared` of them."""
-        return Context(
+        return TreatmentContext(
             dataset=self.dataset.id,
             field=self.name,
             frame=frame,
@@ -77,7 +77,7 @@ class Field:
             shared={} if shared is None else shared,
         )
 
-    def add(self, context: Context) -> pl.Series:
+    def add(self, context: TreatmentContext) -> pl.Series:
         """The published values of one more batch of records (of a quasi-identifier with levels the finest)."""
         source = context.frame[self.name]
         if self.whole is None:
@@ -130,7 +130,10 @@ class Field:
 
 
 def level_values(
-    technique: Technique, finest_values: pl.Series, context: Context, every: Sequence[Technique] | None = None
+    technique: Technique,
+    finest_values: pl.Series,
+    context: TreatmentContext,
+    every: Sequence[Technique] | None = None,
 ) -> pl.DataFrame:
     """The different combinations of the values of all levels (columns `0`, `1`, …; missing values empty).
 
@@ -147,7 +150,7 @@ def _joined(known: pl.DataFrame | None, more: pl.DataFrame) -> pl.DataFrame:
     return more if known is None else pl.concat([known, more]).unique()
 
 
-def different_values(item: Field, table: Path, every: Sequence[Technique]) -> pl.DataFrame:
+def different_values(item: TreatedField, table: Path, every: Sequence[Technique]) -> pl.DataFrame:
     """`level_values` of a field over the whole table, at levels that its policy does not have."""
     known: pl.DataFrame | None = None
     for frame in batches(table):
@@ -158,7 +161,7 @@ def different_values(item: Field, table: Path, every: Sequence[Technique]) -> pl
     return known
 
 
-def look_at_all_records(fields: Sequence[Field], table: Path) -> None:
+def look_at_all_records(fields: Sequence[TreatedField], table: Path) -> None:
     """Treat those fields that have to see all records at once: they cannot be streamed."""
     waiting = [item for item in fields if _sees_the_table(item)]
     if not waiting:
@@ -170,14 +173,14 @@ def look_at_all_records(fields: Sequence[Field], table: Path) -> None:
         item.whole = treat(item.rule.technique, frame[item.name], item.context(frame, shared))
 
 
-def _sees_the_table(item: Field) -> bool:
+def _sees_the_table(item: TreatedField) -> bool:
     technique = item.rule.technique
     if isinstance(technique, Microaggregate):
         return technique.within != "classes"
     return rests_on_the_table(technique, item.dataset.policy)
 
 
-def _columns_of(waiting: Sequence[Field]) -> list[str] | None:
+def _columns_of(waiting: Sequence[TreatedField]) -> list[str] | None:
     """The columns that must be in memory: of averages those averaged, else all."""
     if all(isinstance(item.rule.technique, Microaggregate) for item in waiting):
         return [item.name for item in waiting]

@@ -22,10 +22,10 @@ from publisher.model.flow import Generalisation
 from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
 from publisher.model.text import LocalText, msg
 from publisher.privacy.engine import (
-    Condition,
-    Found,
+    ModelCondition,
     Problem,
     Progress,
+    SearchResult,
     aggregate,
     evaluate,
     field_losses,
@@ -62,7 +62,7 @@ class _Task:
     rungs: Sequence[Rung]
     usable: Flags
     allowed: int
-    conditions: list[Condition]
+    conditions: list[ModelCondition]
     sensitive: list[Codes]
     problem: Problem
     persons: pl.Series | None
@@ -152,7 +152,9 @@ def without_small_cells(frame: pl.DataFrame, policy: Policy) -> Flags:
     return suppress(frame, (), cells).kept if cells else np.ones(frame.height, dtype=np.bool_)
 
 
-def _applied(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] | None) -> Generalised | None:
+def _applied(
+    task: _Task, fresh: SearchResult, limit: int, previous: Mapping[str, int] | None
+) -> Generalised | None:
     """The output at the levels found, None when after suppression a model does not hold within the limit."""
     chosen = _kept_levels(task, fresh, limit, previous) or fresh
     mode = task.policy.mode_in_force()
@@ -200,7 +202,9 @@ def _with_more_gone(task: _Task, losses: Sequence[float], records: int) -> tuple
     return tuple(min(1.0, loss + records / task.problem.records) for loss in losses)
 
 
-def _kept_levels(task: _Task, fresh: Found, limit: int, previous: Mapping[str, int] | None) -> Found | None:
+def _kept_levels(
+    task: _Task, fresh: SearchResult, limit: int, previous: Mapping[str, int] | None
+) -> SearchResult | None:
     """Last night's levels, when they are still possible and the optimum is not better by more than the share."""
     if previous is None or any(name not in previous for name in task.names):
         return None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy.typing as npt
 import polars as pl
 
-from publisher.deidentify.treatment import Context
+from publisher.deidentify.treatment import TreatmentContext
 from publisher.model.errors import UserError, Where
 from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierarchy, Technique, has_levels
 from publisher.model.text import msg
@@ -53,7 +53,9 @@ def steps(technique: Technique) -> tuple[Technique, ...]:
             return (technique,)
 
 
-def rung(name: str, technique: Technique, values: pl.Series, different: pl.DataFrame, context: Context) -> Rung:
+def rung(
+    name: str, technique: Technique, values: pl.Series, different: pl.DataFrame, context: TreatmentContext
+) -> Rung:
     """The hierarchy of a field published as `name`; `values` are those of all records at the finest level.
 
     `different` are the combinations of the values of its levels that there are, missing values empty. A field
@@ -90,12 +92,12 @@ def with_missing(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [*rows, (*[""] * (len(rows[0]) - 1), top)]
 
 
-def _rows_of_file(technique: Hierarchy, values: pl.Series, context: Context) -> list[tuple[str, ...]]:
+def _rows_of_file(technique: Hierarchy, values: pl.Series, context: TreatmentContext) -> list[tuple[str, ...]]:
     rows = list(read_rows(context.folder / technique.file, f"datasets/{context.dataset}/{technique.file}"))
     return with_missing(rows) if values.null_count() else rows
 
 
-def _does_not_nest(technique: Technique, context: Context, leaf: int) -> UserError:
+def _does_not_nest(technique: Technique, context: TreatmentContext, leaf: int) -> UserError:
     where = Where(f"datasets/{context.dataset}/policy.yaml", field=context.field)
     if isinstance(technique, Hierarchy):
         return UserError(

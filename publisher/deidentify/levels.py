@@ -22,10 +22,10 @@ from publisher.model.errors import UserError, Where
 from publisher.model.policy import PrivacyModel
 from publisher.model.text import msg
 from publisher.privacy.engine import (
-    Found,
     Ladder,
     Problem,
     Progress,
+    SearchResult,
     kept_records,
     ladder_from_levels,
     read_rows,
@@ -83,7 +83,7 @@ def search_levels(
     return None if found is None else _named(found, frame, rungs, problem)
 
 
-def _named(found: Found, frame: pl.DataFrame, rungs: Sequence[Rung], problem: Problem) -> FoundLevels:
+def _named(found: SearchResult, frame: pl.DataFrame, rungs: Sequence[Rung], problem: Problem) -> FoundLevels:
     names = [item.ladder.name for item in rungs]
     return FoundLevels(
         levels=dict(zip(names, found.levels, strict=True)),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import polars as pl
 
 from publisher.deidentify.ladders import Rung
-from publisher.privacy.engine import Condition, Histogram, Ladder, field_losses
+from publisher.privacy.engine import Histogram, Ladder, ModelCondition, field_losses
 
 Codes = npt.NDArray[np.int64]
 MISSING = "缺"
@@ -30,7 +30,7 @@ class Parted:
     losses: tuple[float, ...]
 
 
-def part(rungs: Sequence[Rung], conditions: Sequence[Condition], sensitive: Sequence[Codes]) -> Parted | None:
+def part(rungs: Sequence[Rung], conditions: Sequence[ModelCondition], sensitive: Sequence[Codes]) -> Parted | None:
     """Classes that meet every condition, without leaving a record out; None when the whole table does not."""
     records = rungs[0].codes.size if rungs else 0
     orders = [_order(item.ladder) for item in rungs]
@@ -69,7 +69,7 @@ def part(rungs: Sequence[Rung], conditions: Sequence[Condition], sensitive: Sequ
 
 
 def _halved(
-    members: Codes, places: Sequence[Codes], conditions: Sequence[Condition], sensitive: Sequence[Codes]
+    members: Codes, places: Sequence[Codes], conditions: Sequence[ModelCondition], sensitive: Sequence[Codes]
 ) -> list[Codes] | None:
     """Two halves along the field with the widest spread that allows it."""
     spans = []
@@ -88,7 +88,7 @@ def _halved(
     return None
 
 
-def _met(groups: Sequence[Codes], conditions: Sequence[Condition], sensitive: Sequence[Codes]) -> bool:
+def _met(groups: Sequence[Codes], conditions: Sequence[ModelCondition], sensitive: Sequence[Codes]) -> bool:
     sizes = np.array([group.size for group in groups], dtype=np.int64)
     for condition in conditions:
         histogram = None

@@ -11,7 +11,15 @@ from publisher.deidentify.suppression import allowed
 from publisher.model.policy import KAnonymity
 from publisher.model.text import LocalText
 from publisher.model.thresholds import PROFILES
-from publisher.privacy.engine import Condition, Found, Problem, Progress, evaluate, search, too_many_nodes
+from publisher.privacy.engine import (
+    ModelCondition,
+    Problem,
+    Progress,
+    SearchResult,
+    evaluate,
+    search,
+    too_many_nodes,
+)
 from publisher.privacy.engine.conditions import Flags, Ints
 
 _LIMITS = (0.02, 0.05, 0.1)
@@ -40,7 +48,7 @@ class Unmet:
     """A policy that cannot be met, as the search sees it. `away` are records that go before (small counts)."""
 
     fields: Sequence[Coarser]
-    conditions: Sequence[Condition]
+    conditions: Sequence[ModelCondition]
     sensitive: Sequence[Ints]
     usable: Flags
     records: int
@@ -48,7 +56,7 @@ class Unmet:
     limit: float
     progress: Progress | None = None
 
-    def problem(self, levels: Sequence[Part], conditions: Sequence[Condition] | None = None) -> Problem:
+    def problem(self, levels: Sequence[Part], conditions: Sequence[ModelCondition] | None = None) -> Problem:
         """With some of the levels of each field."""
         return Problem.of(
             [item.rung.ladder.only(part) for item, part in zip(self.fields, levels, strict=True)],
@@ -65,7 +73,7 @@ class Unmet:
         """All levels there could be."""
         return [tuple(range(len(item.names))) for item in self.fields]
 
-    def search(self, problem: Problem, allowed: int) -> Found | None:
+    def search(self, problem: Problem, allowed: int) -> SearchResult | None:
         """The levels of least loss; `progress` is told of the search."""
         return search(problem, allowed, self.progress)
 
@@ -175,7 +183,7 @@ def _dropped(unmet: Unmet) -> Iterator[Proposal]:
     if unmet.may_go(unmet.limit) < 0:
         return
     for count in range(1, min(_MOST_DROPPED, len(unmet.fields)) + 1):
-        best: tuple[float, LocalText, Found] | None = None
+        best: tuple[float, LocalText, SearchResult] | None = None
         for chosen in combinations(range(len(unmet.fields)), count):
             levels = unmet.written()
             for number in chosen:
@@ -189,7 +197,7 @@ def _dropped(unmet: Unmet) -> Iterator[Proposal]:
             return
 
 
-def _search_parts(unmet: Unmet, levels: Sequence[Part]) -> Found | None:
+def _search_parts(unmet: Unmet, levels: Sequence[Part]) -> SearchResult | None:
     problem = unmet.problem(levels)
     if _gone_at_the_top(unmet, levels) > unmet.may_go(unmet.limit):
         return None
@@ -225,11 +233,11 @@ def _smaller(unmet: Unmet) -> list[int]:
     return [item.threshold for item in PROFILES.values() if item.threshold < _k(unmet)]
 
 
-def _with_k(conditions: Sequence[Condition], k: int) -> list[Condition]:
-    return [Condition(KAnonymity(k=k)) if isinstance(item.model, KAnonymity) else item for item in conditions]
+def _with_k(conditions: Sequence[ModelCondition], k: int) -> list[ModelCondition]:
+    return [ModelCondition(KAnonymity(k=k)) if isinstance(item.model, KAnonymity) else item for item in conditions]
 
 
-def _levels(unmet: Unmet, found: Found) -> LocalText:
+def _levels(unmet: Unmet, found: SearchResult) -> LocalText:
     """The fields that are shown at another level than the policy has."""
     return _joined(
         [
@@ -252,5 +260,5 @@ def _joined(texts: Sequence[LocalText]) -> LocalText:
     return LocalText("、".join(item.zh for item in texts), ", ".join(item.en for item in texts))
 
 
-def _proposal(unmet: Unmet, change: LocalText, found: Found, *, weaker: bool = False) -> Proposal:
+def _proposal(unmet: Unmet, change: LocalText, found: SearchResult, *, weaker: bool = False) -> Proposal:
     return Proposal(change, found.suppressed + unmet.away, found.loss, weaker)

@@ -9,7 +9,7 @@ import polars as pl
 
 from publisher.deidentify.coarser import coarser
 from publisher.deidentify.conditions import SENSITIVE, prepare
-from publisher.deidentify.fields import Field
+from publisher.deidentify.fields import TreatedField
 from publisher.deidentify.generalisation import cells_needed, without_small_cells
 from publisher.deidentify.ladders import Rung
 from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, raised_limit, told
@@ -50,7 +50,7 @@ def role_findings(dataset: Dataset, columns: Sequence[str], services: Services) 
     return findings
 
 
-def uncovered(item: Field) -> Finding | None:
+def uncovered(item: TreatedField) -> Finding | None:
     """Values that the technique of a field does not cover; None when it covers all."""
     if not item.uncovered:
         return None
@@ -76,7 +76,7 @@ def unmet(
     check: str,
     dataset: Dataset,
     output: pl.DataFrame,
-    quasi: Sequence[tuple[Field, Rung | None]],
+    quasi: Sequence[tuple[TreatedField, Rung | None]],
     table: Path,
     services: Services,
     progress: Progress | None,
@@ -136,7 +136,7 @@ def unprotected(dataset: Dataset, services: Services, found: Unprotected, needed
 
 
 def _as_the_search_sees_it(
-    dataset: Dataset, output: pl.DataFrame, quasi: Sequence[Field], table: Path, progress: Progress | None
+    dataset: Dataset, output: pl.DataFrame, quasi: Sequence[TreatedField], table: Path, progress: Progress | None
 ) -> Unmet:
     """The quasi-identifiers with all levels there could be; none where a sensitive field is among them."""
     policy = dataset.policy

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from publisher.deidentify.batches import Encoded, Parts, batches
+from publisher.deidentify.batches import Encoded, TableParts, batches
 from publisher.deidentify.conditions import SENSITIVE
-from publisher.deidentify.fields import Field, look_at_all_records
+from publisher.deidentify.fields import TreatedField, look_at_all_records
 from publisher.deidentify.generalisation import Generalised, generalise
 from publisher.deidentify.ladders import Rung, rung
 from publisher.deidentify.origin import origin_after
@@ -56,11 +56,11 @@ def apply(
     columns = pl.scan_parquet(table.path).collect_schema().names()
     findings = role_findings(dataset, columns, services)
     fields = [
-        Field(dataset, name, rule, services)
+        TreatedField(dataset, name, rule, services)
         for name, rule in policy.fields.items()
         if name in columns and set(fields_beside(rule.technique)) <= set(columns)
     ]
-    parts = Parts(services.work / "deidentify")
+    parts = TableParts(services.work / "deidentify")
     try:
         records = _treat(dataset, fields, table, parts)
         findings += [found for item in fields if (found := uncovered(item)) is not None]
@@ -81,7 +81,7 @@ def apply(
         shutil.rmtree(parts.folder, ignore_errors=True)
 
 
-def _treat(dataset: Dataset, fields: Sequence[Field], table: Table, parts: Parts) -> int:
+def _treat(dataset: Dataset, fields: Sequence[TreatedField], table: Table, parts: TableParts) -> int:
     """Write the treated table to `parts`; returns the number of records."""
     looked_at = _looked_at(dataset.policy)
     for item in fields:
@@ -136,8 +136,8 @@ class _Treated:
     dataset: Dataset
     table: Table
     result: StageResult
-    fields: Sequence[Field]
-    parts: Parts
+    fields: Sequence[TreatedField]
+    parts: TableParts
     services: Services
     progress: Progress | None
     persons: pl.Series | None
@@ -152,7 +152,7 @@ class _Treated:
             item.encoded = None
         return pl.DataFrame(columns)
 
-    def quasi_identifiers(self) -> list[Field]:
+    def quasi_identifiers(self) -> list[TreatedField]:
         """The published ones."""
         return [
             item
@@ -164,7 +164,7 @@ class _Treated:
         self,
         check: str,
         output: pl.DataFrame,
-        quasi: Sequence[tuple[Field, Rung | None]],
+        quasi: Sequence[tuple[TreatedField, Rung | None]],
         suppressed: int | None = None,
     ) -> StageResult:
         """The result with the finding that the models cannot be met, and what could be."""
@@ -262,9 +262,9 @@ def _finished(treated: _Treated, kept: Flags, looked_at: pl.DataFrame | None = N
     )
 
 
-def _shown(parts: Parts, shown: pl.DataFrame, mask: pl.Series, averaged: pl.DataFrame) -> Parts:
+def _shown(parts: TableParts, shown: pl.DataFrame, mask: pl.Series, averaged: pl.DataFrame) -> TableParts:
     """The records in `mask`, with the columns `shown` (all records) and `averaged` (those that stay)."""
-    written = Parts(parts.folder / "kept")
+    written = TableParts(parts.folder / "kept")
     begin = staying = 0
     for frame in parts.read():
         here = slice(begin, begin + frame.height)
@@ -274,7 +274,7 @@ def _shown(parts: Parts, shown: pl.DataFrame, mask: pl.Series, averaged: pl.Data
     return written
 
 
-def _averaged(policy: Policy, parts: Parts, shown: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
+def _averaged(policy: Policy, parts: TableParts, shown: pl.DataFrame, mask: pl.Series) -> pl.DataFrame:
     """The fields that are averaged within classes, of the records that stay; no columns when there are none."""
     names = averaged_fields(policy)
     if not names:
@@ -283,7 +283,7 @@ def _averaged(policy: Policy, parts: Parts, shown: pl.DataFrame, mask: pl.Series
     return average_within_classes(numbers.hstack(shown).filter(mask), policy).select(names)
 
 
-def _rung(item: Field, output: pl.DataFrame) -> Rung:
+def _rung(item: TreatedField, output: pl.DataFrame) -> Rung:
     assert item.published_as is not None
     assert item.different is not None
     values = output[item.published_as]

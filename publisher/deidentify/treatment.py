@@ -22,7 +22,7 @@ _EXACT = 2.0**53
 _DAY = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$"
 
 
-class Columns(Protocol):
+class SourceColumns(Protocol):
     """The source fields of all records, as text; a data frame is one."""
 
     @property
@@ -34,12 +34,12 @@ class Columns(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class TreatmentContext:
     """The field that is treated, and what a technique may look at beside its values."""
 
     dataset: str
     field: str
-    frame: Columns
+    frame: SourceColumns
     policy: Policy
     now: datetime
     keys: Path

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from publisher.documents.restyling import restyled
-from publisher.documents.text_document import Page, text_document
+from publisher.documents.text_document import PageHeader, text_document
 from publisher.documents.typesetting import Standard, typeset
 from publisher.model.document import (
     Block,
@@ -39,7 +39,7 @@ def as_odt(document: Composed, templates: Path | None = None) -> bytes:
 
     Raises MissingPartError when odfpy is not there, UserError for a template that cannot be read.
     """
-    page = Page(document.properties.creator, document.head)
+    page = PageHeader(document.properties.creator, document.head)
     made = text_document(document.properties, document.blocks, page)
     styles = templates / STYLES if templates else None
     return restyled(made, styles) if styles and styles.is_file() else made

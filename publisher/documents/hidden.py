@@ -18,7 +18,7 @@ from typing import Any
 from publisher import markup
 from publisher.documents.libraries import missing_extra
 from publisher.documents.reading import MOST_TEXT, too_much, unreadable
-from publisher.documents.search import Bounds, Item, Passage, Unsearched, Walk, pdf_objects, xml
+from publisher.documents.search import Bounds, DocumentWalk, Item, Passage, Unsearched, pdf_objects, xml
 from publisher.documents.search.items import SpentError
 
 _ODF_READ = (".xml", ".rdf", ".svg")
@@ -67,7 +67,7 @@ def pdf_texts(path: Path) -> tuple[str, ...]:
     between = pdf_objects.between_streams(content)
     if between.count(b"%%EOF") != 1 or not content.rstrip().endswith(b"%%EOF"):
         raise unreadable(path, "PDF")
-    walk, kept = Walk(Bounds(most_part=MOST_TEXT)), pdf_objects.Kept()
+    walk, kept = DocumentWalk(Bounds(most_part=MOST_TEXT)), pdf_objects.Kept()
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True, attempt_recovery=False) as document:
             items = list(pdf_objects.objects(walk, document, path.name, kept))
@@ -94,7 +94,7 @@ def pdf_texts(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*texts, *(text for text in comments if text)]))
 
 
-def _stream_texts(path: Path, walk: Walk, stream: Any, kept: pdf_objects.Kept) -> Iterator[Item]:
+def _stream_texts(path: Path, walk: DocumentWalk, stream: Any, kept: pdf_objects.Kept) -> Iterator[Item]:
     """The words of XMP; nothing of pages, fonts and colours. Others raise UnreadableDocumentError."""
     number = stream.objgen[0]
     if number in kept.dull or number in kept.contents:

@@ -42,7 +42,7 @@ class DocumentLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class DocumentInspection:
     """What is known of a document; None where its kind does not say.
 
     `readable` is false for what is damaged or locked (`problem`: damaged, encrypted, too-large). `has_text` is
@@ -59,7 +59,7 @@ class Inspection:
     links: tuple[DocumentLink, ...] = ()
 
 
-def inspect(path: Path, kind: str) -> Inspection:
+def inspect(path: Path, kind: str) -> DocumentInspection:
     """Look into a document of this kind (`pdf`, `odt`, `docx`, …); others are readable and nothing is known."""
     if kind == "pdf":
         return _inspect_pdf(path)
@@ -67,10 +67,10 @@ def inspect(path: Path, kind: str) -> Inspection:
         return _inspect_odf(path)
     if kind in _OOXML:
         return _inspect_ooxml(path)
-    return Inspection(readable=True)
+    return DocumentInspection(readable=True)
 
 
-def _inspect_pdf(path: Path) -> Inspection:
+def _inspect_pdf(path: Path) -> DocumentInspection:
     try:
         import pikepdf
     except ImportError:
@@ -86,14 +86,14 @@ def _inspect_pdf(path: Path) -> Inspection:
             language = str(root.get("/Lang", ""))
             heavy = heavy_pages(pdf, _TEXT_PAGES)
     except pikepdf.PasswordError:
-        return Inspection(readable=False, problem="encrypted")
+        return DocumentInspection(readable=False, problem="encrypted")
     except (pikepdf.PdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError):
         # pikepdf meets damaged objects with any of these
-        return Inspection(readable=False, problem="damaged")
+        return DocumentInspection(readable=False, problem="damaged")
     has_text = _pdf_has_text(path, heavy)
     if has_text is None:
-        return Inspection(readable=False, problem="damaged", pages=pages)
-    return Inspection(
+        return DocumentInspection(readable=False, problem="damaged", pages=pages)
+    return DocumentInspection(
         readable=True,
         pages=pages,
         tagged=tagged,
@@ -158,23 +158,23 @@ def _pdf_has_text(path: Path, heavy: frozenset[int]) -> bool | None:
     return letters > 0
 
 
-def _inspect_odf(path: Path) -> Inspection:
+def _inspect_odf(path: Path) -> DocumentInspection:
     reader = _XmlReader({"a", "image", "object", "plugin"})
     try:
         with zipfile.ZipFile(path) as package:
             if _is_encrypted(package):
-                return Inspection(readable=False, problem="encrypted")
+                return DocumentInspection(readable=False, problem="encrypted")
             for name in ("content.xml", "styles.xml", "meta.xml"):
                 if name in package.namelist():
                     _feed(package, name, reader)
             if "content.xml" not in package.namelist():
-                return Inspection(readable=False, problem="damaged")
+                return DocumentInspection(readable=False, problem="damaged")
     except _TooLargeError:
-        return Inspection(readable=False, problem="too-large")
+        return DocumentInspection(readable=False, problem="too-large")
     except _DAMAGED:
-        return Inspection(readable=False, problem="damaged")
+        return DocumentInspection(readable=False, problem="damaged")
     links = tuple(DocumentLink("odf link", href) for href in reader.links if _leads_out(href))
-    return Inspection(
+    return DocumentInspection(
         readable=True, has_text=reader.letters > 0, language=reader.language, title=reader.title[:200], links=links
     )
 
@@ -186,7 +186,7 @@ def _is_encrypted(package: zipfile.ZipFile) -> bool:
         return b"encryption-data" in stream.read(_CHUNK)
 
 
-def _inspect_ooxml(path: Path) -> Inspection:
+def _inspect_ooxml(path: Path) -> DocumentInspection:
     reader = _XmlReader({"Relationship"})
     try:
         with zipfile.ZipFile(path) as package:
@@ -194,11 +194,11 @@ def _inspect_ooxml(path: Path) -> Inspection:
                 if name.endswith(".rels") and posixpath.basename(posixpath.dirname(name)) == "_rels":
                     _feed(package, name, reader)
     except _TooLargeError:
-        return Inspection(readable=False, problem="too-large")
+        return DocumentInspection(readable=False, problem="too-large")
     except _DAMAGED:
-        return Inspection(readable=False, problem="damaged")
+        return DocumentInspection(readable=False, problem="damaged")
     links = tuple(DocumentLink("office link", href) for href in reader.links if _leads_out(href))
-    return Inspection(readable=True, links=links)
+    return DocumentInspection(readable=True, links=links)
 
 
 _DAMAGED = (

@@ -34,7 +34,7 @@ _MOST_EXPONENT = r"[eE]-?[0-9]{3,}$"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: its header, and the type that its cells have."""
 
     header: str
@@ -50,7 +50,7 @@ class Sheet:
     """
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     frames: Iterable[pl.DataFrame]
     filter: bool = False
 

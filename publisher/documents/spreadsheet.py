@@ -22,8 +22,8 @@ from publisher.documents.sheets import (
     CELLS,
     MOST_COLUMNS,
     CellType,
-    Column,
     Sheet,
+    SheetColumn,
     all_fit,
     as_texts,
     fits,
@@ -36,7 +36,7 @@ from publisher.model.document import Properties
 from publisher.model.errors import DatasetError
 from publisher.model.text import msg
 
-__all__ = ["CellType", "Column", "Properties", "Sheet", "sheet_names", "write_spreadsheet"]
+__all__ = ["CellType", "Properties", "Sheet", "SheetColumn", "sheet_names", "write_spreadsheet"]
 
 MOST_BYTES = 2**31 - 2**20
 """Size of the unpacked sheet; beyond it the package needs ZIP64, which not every office program reads."""

@@ -35,7 +35,7 @@ _MORE_STYLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageHeader:
     """What stands at the head of every page: on the left and on the right."""
 
     left: str
@@ -47,7 +47,7 @@ def write_text_document(path: Path, properties: Properties, blocks: Sequence[Blo
     path.write_bytes(text_document(properties, blocks))
 
 
-def text_document(properties: Properties, blocks: Sequence[Block], page: Page | None = None) -> bytes:
+def text_document(properties: Properties, blocks: Sequence[Block], page: PageHeader | None = None) -> bytes:
     """The package with these blocks, one after the other, on pages with a head when there is one."""
     try:
         from odf.opendocument import OpenDocumentText
@@ -128,7 +128,7 @@ def _named(name: str) -> Any:
     return Style(name=name, displayname=name.replace("_20_", " "), family="paragraph", parentstylename="Standard")
 
 
-def _add_page(document: Any, page: Page, title: str) -> None:
+def _add_page(document: Any, page: PageHeader, title: str) -> None:
     """A4 with a head and the number of the page at its foot."""
     from odf.style import (
         Footer,

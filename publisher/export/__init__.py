@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content, prepare
+from publisher.export.content import ExportContent, prepare
 from publisher.export.datapackage import pack, schema_beside, write_datapackage
 from publisher.export.formats.bulletin import (
     BulletinExporter,
@@ -135,7 +135,7 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
     )
 
 
-def _artifact(path: Path, exporter: Exporter, content: Content) -> Artifact:
+def _artifact(path: Path, exporter: Exporter, content: ExportContent) -> Artifact:
     title, label = content.dataset.title, exporter.label
     return Artifact(
         path=path.name,
@@ -150,7 +150,7 @@ def _artifact(path: Path, exporter: Exporter, content: Content) -> Artifact:
     )
 
 
-def _package_artifact(path: Path, content: Content) -> Artifact:
+def _package_artifact(path: Path, content: ExportContent) -> Artifact:
     title = content.dataset.title
     return Artifact(
         path=path.name,
@@ -164,7 +164,7 @@ def _package_artifact(path: Path, content: Content) -> Artifact:
     )
 
 
-def _whole_artifact(path: Path, content: Content) -> Artifact:
+def _whole_artifact(path: Path, content: ExportContent) -> Artifact:
     title = content.dataset.title
     return Artifact(
         path=path.name,

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.model.text import LocalText
 
 
@@ -25,5 +25,5 @@ class Exporter(ABC):
     label: ClassVar[LocalText]
 
     @abstractmethod
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write `content` to `path` in bounded memory. Raises DatasetError when this format cannot hold it."""

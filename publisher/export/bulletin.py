@@ -14,7 +14,7 @@ import polars as pl
 
 from publisher.documents import charts
 from publisher.documents.charts import Drawing
-from publisher.export.content import Content, Field
+from publisher.export.content import ExportContent, ExportField
 from publisher.export.wording import frequency, licence_title, privacy_model
 from publisher.model.document import (
     Block,
@@ -38,7 +38,7 @@ _NUMBERS = frozenset({"integer", "number"})
 _DAYS = frozenset({"date", "datetime"})
 
 
-def bulletin(content: Content, language: Language = "zh-TW") -> Composed:
+def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
     """The bulletin in one language."""
     dataset, catalog = content.dataset, content.catalog
     agency, licence = catalog.agency, licence_title(catalog.defaults.licence)
@@ -65,7 +65,7 @@ def bulletin(content: Content, language: Language = "zh-TW") -> Composed:
         Paragraph(dataset.description.get(language) or told),
         Contents(say("目次", "Contents")),
         Heading(say("資料概要", "About the data"), 2),
-        Facts(tuple(pair for pair in facts if pair[1]), (say("項目", "Item"), say("內容", "Content"))),
+        Facts(tuple(pair for pair in facts if pair[1]), (say("項目", "Item"), say("內容", "ExportContent"))),
         *_by_field(content, language),
         Heading(say("編製方法", "Method"), 2),
         Paragraph(method),
@@ -86,7 +86,7 @@ def _say(language: Language, zh: str, en: str) -> str:
     return zh if language == "zh-TW" else en
 
 
-def _by_field(content: Content, language: Language) -> Iterator[Block]:
+def _by_field(content: ExportContent, language: Language) -> Iterator[Block]:
     values = content.values().collect()
     told = 0
     for item in content.fields:
@@ -97,7 +97,7 @@ def _by_field(content: Content, language: Language) -> Iterator[Block]:
             yield from blocks
 
 
-def _field(item: Field, values: pl.Series, language: Language) -> Iterator[Block]:
+def _field(item: ExportField, values: pl.Series, language: Language) -> Iterator[Block]:
     present = values.drop_nulls()
     if not present.len():
         return
@@ -109,7 +109,7 @@ def _field(item: Field, values: pl.Series, language: Language) -> Iterator[Block
         yield from _spread(item, present, language)
 
 
-def _counts(item: Field, present: pl.Series, language: Language) -> Iterator[Block]:
+def _counts(item: ExportField, present: pl.Series, language: Language) -> Iterator[Block]:
     """How many records have each value, the most frequent first."""
     say, name = partial(_say, language), item.title.get(language)
     counted = present.alias("v").value_counts(name="n").sort(["n", "v"], descending=[True, False])
@@ -128,7 +128,7 @@ def _counts(item: Field, present: pl.Series, language: Language) -> Iterator[Blo
     )
 
 
-def _moments(item: Field, present: pl.Series, language: Language) -> Iterator[Block]:
+def _moments(item: ExportField, present: pl.Series, language: Language) -> Iterator[Block]:
     """Records of each month, or of each year when there are many months."""
     say, name = partial(_say, language), item.title.get(language)
     months = present.str.slice(0, 7)
@@ -145,7 +145,7 @@ def _moments(item: Field, present: pl.Series, language: Language) -> Iterator[Bl
     yield Grid(caption, (word, say("筆數", "Records")), cells, say("表", "Table"), labelled=True, numbers=(1,))
 
 
-def _spread(item: Field, present: pl.Series, language: Language) -> Iterator[Block]:
+def _spread(item: ExportField, present: pl.Series, language: Language) -> Iterator[Block]:
     """The spread of a number."""
     say, name = partial(_say, language), item.title.get(language)
     numbers = present.cast(pl.Float64, strict=False).drop_nulls()
@@ -165,7 +165,9 @@ def _spread(item: Field, present: pl.Series, language: Language) -> Iterator[Blo
     )
 
 
-def _drawn(drawing: Drawing, item: Field, rows: list[tuple[str, int]], language: Language) -> Iterator[Block]:
+def _drawn(
+    drawing: Drawing, item: ExportField, rows: list[tuple[str, int]], language: Language
+) -> Iterator[Block]:
     """The chart, where the library for drawing is there; the table beside it says the same."""
     if not charts.available() or not rows:
         return
@@ -181,7 +183,7 @@ def _drawn(drawing: Drawing, item: Field, rows: list[tuple[str, int]], language:
     yield Figure(charts.draw(drawing), say(f"{name}的筆數", f"Records by {name}"), words, say("圖", "Figure"))
 
 
-def _spoken(item: Field, value: str, language: Language) -> str:
+def _spoken(item: ExportField, value: str, language: Language) -> str:
     if item.type == "boolean":
         yes = value == "true"
         return _say(language, "是" if yes else "否", "yes" if yes else "no")

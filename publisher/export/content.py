@@ -29,7 +29,7 @@ _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ExportField:
     """One published field: a Table Schema field descriptor, with its texts in both languages."""
 
     name: str
@@ -42,12 +42,12 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ExportContent:
     """A table ready to be written. `path` is a Parquet file of texts; missing values are null."""
 
     dataset: Dataset
     catalog: Catalog
-    fields: tuple[Field, ...]
+    fields: tuple[ExportField, ...]
     path: Path
     rows: int
     cleaned: int
@@ -77,7 +77,7 @@ def rows_at_a_time(columns: int) -> int:
     return max(CELLS // max(columns, 1), 1)
 
 
-def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Content:
+def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> ExportContent:
     """Clean `table`, put its columns into the schema's order, and prove that every cell has its field's type."""
     fields = _fields(dataset.schema)
     names = [item.name for item in fields]
@@ -95,12 +95,12 @@ def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Con
     clean = present.with_columns(_clean(name) for name in texts)
     cleaned = present.select(_count(_clean(name) != pl.col(name) for name in texts)).collect().item()
     clean.sink_parquet(path, row_group_size=rows_at_a_time(len(fields)))
-    content = Content(dataset, catalog, fields, path, table.rows, cleaned=int(cleaned or 0))
+    content = ExportContent(dataset, catalog, fields, path, table.rows, cleaned=int(cleaned or 0))
     _prove_types(content)
     return content
 
 
-def _prove_types(content: Content) -> None:
+def _prove_types(content: ExportContent) -> None:
     """Raise DatasetError when a cell is not of its field's type: a cast must never lose a value silently."""
     typed = [item for item in content.fields if not is_text(item.type)]
     if not typed:
@@ -138,19 +138,19 @@ def _count(conditions: Iterator[pl.Expr]) -> pl.Expr:
     return pl.sum_horizontal(pl.lit(0), *(condition.sum() for condition in conditions)).first()
 
 
-def _fields(schema: Mapping[str, object]) -> tuple[Field, ...]:
+def _fields(schema: Mapping[str, object]) -> tuple[ExportField, ...]:
     listed = schema["fields"]
     assert isinstance(listed, list | tuple)
     return tuple(_field(item) for item in listed)
 
 
-def _field(item: Mapping[str, object]) -> Field:
+def _field(item: Mapping[str, object]) -> ExportField:
     name = str(item["name"])
     title = str(item.get("title") or name)
     description = str(item.get("description") or "")
     constraints = item.get("constraints") or {}
     assert isinstance(constraints, Mapping)
-    return Field(
+    return ExportField(
         name=name,
         type=str(item.get("type") or "string"),
         format=str(item.get("format") or "default"),

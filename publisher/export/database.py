@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 
 _DIGITS_OF_INTEGER, _DIGITS_OF_DOUBLE = 18, 15
 _DECLARED = {"boolean": "BOOLEAN", "date": "DATE", "integer": "INTEGER", "year": "INTEGER", "number": "REAL"}
@@ -35,7 +35,7 @@ def new_database(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def column_types(content: Content) -> Mapping[str, str]:
+def column_types(content: ExportContent) -> Mapping[str, str]:
     """By field the type that its column is declared with; TEXT where a number would lose digits."""
     asked = {item.name: _DECLARED.get(item.type, "TEXT") for item in content.fields}
     limits = {"INTEGER": _DIGITS_OF_INTEGER, "REAL": _DIGITS_OF_DOUBLE}

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.formulas import PREFIX, Harmless, schema_of
 from publisher.export.wording import licence_title
 from publisher.model.flow import Artifact
@@ -20,7 +20,9 @@ from publisher.model.jsonable import Json, to_json
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
-def write_datapackage(content: Content, artifacts: Sequence[Artifact], changed: Harmless, path: Path) -> None:
+def write_datapackage(
+    content: ExportContent, artifacts: Sequence[Artifact], changed: Harmless, path: Path
+) -> None:
     """Write the descriptor of `artifacts`; it holds no time, so it is the same while they are.
 
     The CSV files are tables. The others hold the same table, and the same schema is given with them, but they are
@@ -92,7 +94,7 @@ def schema_beside(folder: Path, path: str) -> Mapping[str, Json] | None:
     return None
 
 
-def _resource(content: Content, artifact: Artifact, changed: Harmless) -> Json:
+def _resource(content: ExportContent, artifact: Artifact, changed: Harmless) -> Json:
     suffix = artifact.path.removeprefix(content.dataset.id).strip("-.").replace(".", "-")
     ending = artifact.kind if suffix == "dictionary-pdf" else suffix
     resource: dict[str, object] = {
@@ -126,7 +128,7 @@ def _resource(content: Content, artifact: Artifact, changed: Harmless) -> Json:
     return to_json(resource)
 
 
-def _told(content: Content, changed: Harmless) -> dict[str, Json]:
+def _told(content: ExportContent, changed: Harmless) -> dict[str, Json]:
     """That some cells have an apostrophe in front, which, and how to take it away again."""
     return {
         "schema": schema_of(content, changed),

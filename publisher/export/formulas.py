@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.export.casting import is_text
-from publisher.export.content import Content, Field
+from publisher.export.content import ExportContent, ExportField
 from publisher.model.jsonable import Json, to_json
 
 PREFIX = "'"
@@ -34,7 +34,7 @@ class Harmless:
     names: tuple[str, ...]
 
 
-def made_harmless(content: Content) -> Harmless:
+def made_harmless(content: ExportContent) -> Harmless:
     """What `harmless` changes in this content."""
     wanted = [item for item in content.fields if _may_hold_one(item)]
     counts = (
@@ -47,7 +47,7 @@ def made_harmless(content: Content) -> Harmless:
     return Harmless(sum(found.values()), tuple(name for name, count in found.items() if count), names)
 
 
-def harmless(content: Content) -> pl.LazyFrame:
+def harmless(content: ExportContent) -> pl.LazyFrame:
     """The cells as people's spreadsheets may open them; the columns keep their names."""
     return content.texts().with_columns(
         pl.when(_is_formula(item))
@@ -69,7 +69,7 @@ def is_formula(text: str) -> bool:
     return bool(pl.Series([text]).str.contains(_FORMULA).item())
 
 
-def _may_hold_one(item: Field) -> bool:
+def _may_hold_one(item: ExportField) -> bool:
     return (
         item.type in _FREE
         or item.descriptor.get("bareNumber") is False
@@ -80,13 +80,13 @@ def _may_hold_one(item: Field) -> bool:
 _GRAMMARS = frozenset({"time", "yearmonth", "duration", "geopoint", "geojson", "object", "array"})
 
 
-def _is_formula(item: Field) -> pl.Expr:
+def _is_formula(item: ExportField) -> pl.Expr:
     column = pl.col(item.name)
     found = column.str.contains(_FORMULA)
     return found if is_text(item.type) else found & ~column.str.contains(_PLAIN_NUMBER)
 
 
-def schema_of(content: Content, changed: Harmless) -> Json:
+def schema_of(content: ExportContent, changed: Harmless) -> Json:
     """The dataset's schema as it is true of the file with apostrophes."""
     schema = to_json(content.dataset.schema)
     assert isinstance(schema, dict)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.export.content import Content, Field
+from publisher.export.content import ExportContent, ExportField
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
 
@@ -28,10 +28,10 @@ _FARTHEST = {"east": 180.0, "north": 90.0}
 class Geometry:
     """The fields that tell it: one of its own, or longitude and latitude."""
 
-    fields: tuple[Field, ...]
+    fields: tuple[ExportField, ...]
 
 
-def geometry_of(content: Content) -> Geometry:
+def geometry_of(content: ExportContent) -> Geometry:
     """The geometry of a table. Raises DatasetError when none of its fields tells one."""
     own = [item for item in content.fields if item.type in ("geojson", "geopoint")]
     if own:
@@ -47,11 +47,11 @@ def geometry_of(content: Content) -> Geometry:
     )
 
 
-def _is_named(item: Field, name: re.Pattern[str]) -> bool:
+def _is_named(item: ExportField, name: re.Pattern[str]) -> bool:
     return any(name.search(text) for text in (item.name, item.title.zh, item.title.en))
 
 
-def shapes(content: Content, geometry: Geometry, frame: pl.DataFrame) -> Iterator[str | None]:
+def shapes(content: ExportContent, geometry: Geometry, frame: pl.DataFrame) -> Iterator[str | None]:
     """The GeoJSON geometry of each row of canonical texts; None where there is none.
 
     Raises DatasetError for a value that is no place on earth, without quoting it.
@@ -71,7 +71,7 @@ def shapes(content: Content, geometry: Geometry, frame: pl.DataFrame) -> Iterato
             ) from None
 
 
-def _shape(fields: tuple[Field, ...], values: tuple[str, ...]) -> str:
+def _shape(fields: tuple[ExportField, ...], values: tuple[str, ...]) -> str:
     if len(fields) > 1:
         return _point(*values)
     if fields[0].type == "geopoint":

@@ -7,7 +7,7 @@ import json
 import polars as pl
 
 from publisher.export.casting import canonical
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 
 _NATIVE = frozenset({"integer", "number", "boolean", "year"})
 _ESCAPED = ["\\", '"', "\n"]
@@ -15,7 +15,7 @@ _ESCAPES = ["\\\\", '\\"', "\\n"]
 """All that has to be escaped: the content holds no other control character."""
 
 
-def as_json(content: Content) -> pl.Expr:
+def as_json(content: ExportContent) -> pl.Expr:
     """The row as a JSON object, from the texts of a table; keys in the schema's order."""
     pieces: list[pl.Expr] = []
     for number, item in enumerate(content.fields):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from publisher.documents import sheets
-from publisher.documents.sheets import CellType, Column, Sheet
-from publisher.export.content import Content, rows_at_a_time
+from publisher.documents.sheets import CellType, Sheet, SheetColumn
+from publisher.export.content import ExportContent, rows_at_a_time
 from publisher.export.wording import frequency, licence_title
 from publisher.model.document import Properties
 from publisher.model.text import LocalText
@@ -33,7 +33,7 @@ _HEADERS = (
 )
 
 
-def properties(content: Content) -> Properties:
+def properties(content: ExportContent) -> Properties:
     """What the workbook says of itself."""
     dataset = content.dataset
     return Properties(
@@ -44,13 +44,13 @@ def properties(content: Content) -> Properties:
     )
 
 
-def table_sheets(content: Content) -> tuple[Sheet, ...]:
+def table_sheets(content: ExportContent) -> tuple[Sheet, ...]:
     """The table first, then what it is.
 
     A table with more columns or rows than a sheet holds goes on in further sheets of the same name with a number:
     all rows of the first columns, then all rows of the next.
     """
-    columns = [Column(item.name, _CELLS.get(item.type, "string")) for item in content.fields]
+    columns = [SheetColumn(item.name, _CELLS.get(item.type, "string")) for item in content.fields]
     body = max(sheets.MOST_ROWS - 1, 1)
     parts = []
     for left in range(0, len(columns), sheets.MOST_COLUMNS):
@@ -62,14 +62,14 @@ def table_sheets(content: Content) -> tuple[Sheet, ...]:
     return (*parts, _about(content))
 
 
-def _frames(content: Content, names: list[str], top: int, rows: int) -> Iterator[pl.DataFrame]:
+def _frames(content: ExportContent, names: list[str], top: int, rows: int) -> Iterator[pl.DataFrame]:
     values = content.values().select(names)
     step = rows_at_a_time(len(content.fields))
     for start in range(top, top + max(rows, 1), step):
         yield values.slice(start, min(step, max(top + rows - start, 0))).collect()
 
 
-def _about(content: Content) -> Sheet:
+def _about(content: ExportContent) -> Sheet:
     """Where the table is from, then its fields."""
     dataset, catalog = content.dataset, content.catalog
     agency, defaults = catalog.agency, catalog.defaults
@@ -90,7 +90,7 @@ def _about(content: Content) -> Sheet:
     header = (
         LocalText("項目", "Item"),
         LocalText("內容（中文）", "Content (Chinese)"),
-        LocalText("內容（英文）", "Content"),
+        LocalText("內容（英文）", "ExportContent"),
     )
     rows: list[tuple[str, ...]] = [
         (f"{label.zh} {label.en}", value.zh, value.en if value.en != value.zh else "")
@@ -106,7 +106,7 @@ def _about(content: Content) -> Sheet:
     full = [tuple(cell or None for cell in (*row, *[""] * (len(_HEADERS) - len(row)))) for row in rows]
     frame = pl.DataFrame(full, schema=dict.fromkeys(map(str, range(len(_HEADERS))), pl.String), orient="row")
     heads = [f"{text.zh} {text.en}" for text in header] + [""] * (len(_HEADERS) - len(header))
-    return Sheet(_ABOUT, [Column(head) for head in heads], (frame,))
+    return Sheet(_ABOUT, [SheetColumn(head) for head in heads], (frame,))
 
 
 def _same(text: str) -> LocalText:

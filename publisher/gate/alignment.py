@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.gate.published import Field, Published
+from publisher.gate.published import Published, PublishedField
 
 Span = tuple[int, int]
 _ROC_EPOCH = 1911
@@ -33,7 +33,7 @@ _UNBOUNDED = 10**9
 class Shared:
     """A field of two releases, each value with what it is in common; `finer` is the side (0, 1) showing more."""
 
-    fields: tuple[Field, Field]
+    fields: tuple[PublishedField, PublishedField]
     common: tuple[dict[str, str], dict[str, str]]
     finer: int | None
 
@@ -61,7 +61,7 @@ def _counted(release: Published) -> set[str]:
     return {item.field for item in release.counts}
 
 
-def _values(release: Published, field: Field) -> list[str]:
+def _values(release: Published, field: PublishedField) -> list[str]:
     values: list[str] = release.frame[field.name].drop_nulls().unique().sort().to_list()
     return values
 

@@ -17,7 +17,7 @@ from publisher.gate.published import MISSING, Published
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReleaseChange:
     """Groups (classes, or cells of a count) that changed by 1 to `least` - 1 since the last release."""
 
     field: str
@@ -26,7 +26,7 @@ class Change:
     least: int
 
 
-def small_changes(last: Published, now: Published, least: int | None) -> Iterator[Change]:
+def small_changes(last: Published, now: Published, least: int | None) -> Iterator[ReleaseChange]:
     """Every kind of group that changed by too few; nothing where the releases do not have the same fields."""
     if now.counts:
         for count in now.counts:
@@ -36,7 +36,7 @@ def small_changes(last: Published, now: Published, least: int | None) -> Iterato
         yield from _classes(last, now, least or now.k)
 
 
-def _classes(last: Published, now: Published, least: int) -> Iterator[Change]:
+def _classes(last: Published, now: Published, least: int) -> Iterator[ReleaseChange]:
     quasi = [field.name for field in now.quasi_identifiers]
     counted = [
         item.frame.select(pl.all().fill_null(MISSING)).group_by(pl.all()).len("records") for item in (last, now)
@@ -49,10 +49,10 @@ def _classes(last: Published, now: Published, least: int) -> Iterator[Change]:
     few = classes.filter(pl.any_horizontal(pl.col(name).is_between(1, least - 1) for name in ("came", "went")))
     if few.height:
         records = int(few.select(pl.max_horizontal("came", "went").sum()).item())
-        yield Change("", few.height, records, least)
+        yield ReleaseChange("", few.height, records, least)
 
 
-def _cells(last: Published, now: Published, field: str, least: int) -> Iterator[Change]:
+def _cells(last: Published, now: Published, field: str, least: int) -> Iterator[ReleaseChange]:
     keys = list(now.dimensions)
     number = pl.col(field).str.strip_chars().cast(pl.Int64, strict=False).alias("number")
     counted = [
@@ -64,4 +64,4 @@ def _cells(last: Published, now: Published, field: str, least: int) -> Iterator[
     change = both.select(change=(pl.col("number_now") - pl.col("number")).abs())["change"]
     few = change.filter(change.is_between(1, least - 1))
     if few.len():
-        yield Change(field, few.len(), int(few.sum()), least)
+        yield ReleaseChange(field, few.len(), int(few.sum()), least)

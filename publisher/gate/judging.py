@@ -23,7 +23,7 @@ from publisher.gate.measuring import measured, risk_before, risk_threshold
 from publisher.gate.packed import holds_only
 from publisher.gate.people import People, linked_profiles, not_named, people, summary
 from publisher.gate.readback import read_beside, read_table
-from publisher.gate.scanning import Scanner, Seen
+from publisher.gate.scanning import Scanner, SeenData
 from publisher.model.errors import DatasetError
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import (
@@ -61,7 +61,7 @@ class _Case:
     artifacts: tuple[Artifact, ...] = ()
     reference: tuple[str, pl.DataFrame] | None = None
     findings: list[Finding] = field(default_factory=list)
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[SeenData] = field(default_factory=list)
     scanned: list[str] = field(default_factory=list)
 
 
@@ -193,7 +193,7 @@ def _look_at_table(case: _Case, artifact: Artifact, path: Path) -> None:
             case.seen += case.scanner.parquet(artifact.path, path, frame)
 
 
-def _scan_document(case: _Case, artifact: Artifact, path: Path) -> Iterator[Seen]:
+def _scan_document(case: _Case, artifact: Artifact, path: Path) -> Iterator[SeenData]:
     scanner = case.scanner
     match artifact.format.casefold():
         case "pdf":
@@ -360,7 +360,7 @@ def _lines(certificate: Certificate) -> list[str]:
 
 def _personal_data(case: _Case) -> Iterator[Finding]:
     """One finding for each kind in each field (or file), blocking ones apart from those worth a look."""
-    groups: dict[tuple[str, str, bool], list[Seen]] = {}
+    groups: dict[tuple[str, str, bool], list[SeenData]] = {}
     for seen in case.seen:
         groups.setdefault((seen.where, seen.kind, seen.blocks), []).append(seen)
     for (where, kind, blocks), hits in sorted(groups.items(), key=lambda item: (not item[0][2], *item[0][:2])):

@@ -24,7 +24,7 @@ _QUARTER = r"^第?([1-4])季?$"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class PublishedField:
     """One published field. `concept` is what it is about; `tokens`: its values are codes of this dataset."""
 
     name: str
@@ -57,7 +57,7 @@ class Published:
 
     release: Release
     frame: pl.DataFrame
-    fields: tuple[Field, ...]
+    fields: tuple[PublishedField, ...]
     k: int
     diversity: Mapping[str, int]
     counts: tuple[Count, ...]
@@ -96,7 +96,7 @@ class Published:
         return self.frame if table is None else self.frame.filter(pl.Series(table.base, dtype=pl.Boolean))
 
     @property
-    def quasi_identifiers(self) -> tuple[Field, ...]:
+    def quasi_identifiers(self) -> tuple[PublishedField, ...]:
         """The fields that the policy calls quasi-identifiers, as published."""
         return tuple(field for field in self.fields if field.role == Role.QUASI_IDENTIFIER)
 
@@ -140,9 +140,9 @@ def _table(folder: Path, release: Release) -> pl.DataFrame:
     return read_table(folder / data[0].path, data[0].format)
 
 
-def _field(item: FieldTreatment, kind: str | None) -> Field:
+def _field(item: FieldTreatment, kind: str | None) -> PublishedField:
     assert item.published_as is not None
-    return Field(
+    return PublishedField(
         item.published_as,
         item.concept or item.field,
         item.role,
@@ -152,8 +152,8 @@ def _field(item: FieldTreatment, kind: str | None) -> Field:
 
 
 def _with_quarters(
-    frame: pl.DataFrame, fields: tuple[Field, ...], dimensions: tuple[str, ...]
-) -> tuple[pl.DataFrame, tuple[Field, ...], tuple[str, ...]]:
+    frame: pl.DataFrame, fields: tuple[PublishedField, ...], dimensions: tuple[str, ...]
+) -> tuple[pl.DataFrame, tuple[PublishedField, ...], tuple[str, ...]]:
     """A year and a quarter of the same concept in two columns (115, 第1季) as one field (115-Q1)."""
     for year in fields:
         for quarter in fields:

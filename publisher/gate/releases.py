@@ -22,7 +22,7 @@ from publisher.gate.finding import make
 from publisher.gate.linkage import Linked, linked
 from publisher.gate.nights import from_two_nights
 from publisher.gate.published import Published, published
-from publisher.gate.subtraction import Condition, Derived, derived, uncompared
+from publisher.gate.subtraction import Derived, HiddenCondition, derived, uncompared
 from publisher.model.errors import DatasetError
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.flow import Compared, Release, Services, StageResult
@@ -212,7 +212,7 @@ def _derived(dataset: Dataset, item: Derived, services: Services) -> Finding:
     return make(services, dataset.id, check, key=key, params=params, count=item.groups)
 
 
-def _unseen(dataset: Dataset, item: Condition, services: Services) -> Finding:
+def _unseen(dataset: Dataset, item: HiddenCondition, services: Services) -> Finding:
     params: dict[str, Scalar] = {
         "dataset": item.dataset,
         "other": item.other,

@@ -28,7 +28,7 @@ _CHECKSUM = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenData:
     """Personal data of one kind in one field, or in one file beside its table. `lengths` are in characters."""
 
     kind: str
@@ -53,9 +53,9 @@ class Scanner:
 
     allow: AllowList
     declared: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    known: dict[str, tuple[pl.Series, tuple[Seen, ...]]] = field(default_factory=dict)
+    known: dict[str, tuple[pl.Series, tuple[SeenData, ...]]] = field(default_factory=dict)
 
-    def table(self, artifact: str, frame: pl.DataFrame) -> Iterator[Seen]:
+    def table(self, artifact: str, frame: pl.DataFrame) -> Iterator[SeenData]:
         """Columns and their names."""
         for name in frame.columns:
             yield from self.texts(artifact, [name])
@@ -67,39 +67,41 @@ class Scanner:
             self.known.setdefault(name, (frame[name], found))
             yield from found
 
-    def split(self, artifact: str, frame: pl.DataFrame) -> Iterator[Seen]:
+    def split(self, artifact: str, frame: pl.DataFrame) -> Iterator[SeenData]:
         """What stands over several columns of a table; low where each of them is declared not to hold it."""
         for item in split_over_columns(frame):
             declared = all(item.kind in self.declared.get(name, ()) for name in item.columns)
             places = tuple(Place(file=artifact, row=row, field=item.columns[0]) for row in item.rows[:MOST_PLACES])
             where = " + ".join(item.columns)
-            yield Seen(item.kind, where, "low" if declared else "medium", len(item.rows), places, (item.length,))
+            yield SeenData(
+                item.kind, where, "low" if declared else "medium", len(item.rows), places, (item.length,)
+            )
 
-    def _column(self, artifact: str, name: str, values: pl.Series) -> Iterator[Seen]:
+    def _column(self, artifact: str, name: str, values: pl.Series) -> Iterator[SeenData]:
         declared = self.declared.get(name, frozenset())
         for hit in scan_column(values, name, allow=self.allow, declared=declared):
             places = tuple(Place(file=artifact, row=row, field=name) for row in hit.rows[:MOST_PLACES])
-            yield Seen(hit.kind, name, hit.confidence, hit.count, places, hit.lengths)
+            yield SeenData(hit.kind, name, hit.confidence, hit.count, places, hit.lengths)
 
-    def texts(self, artifact: str, texts: Iterable[str]) -> Iterator[Seen]:
+    def texts(self, artifact: str, texts: Iterable[str]) -> Iterator[SeenData]:
         """Texts that stand each for itself: names, values of metadata."""
         for _, hit in scan_many(texts, allow=self.allow):
-            yield Seen(hit.kind, artifact, hit.confidence, 1, (Place(file=artifact),), (hit.end - hit.start,))
+            yield SeenData(hit.kind, artifact, hit.confidence, 1, (Place(file=artifact),), (hit.end - hit.start,))
 
-    def pdf(self, artifact: str, path: Path) -> Iterator[Seen]:
+    def pdf(self, artifact: str, path: Path) -> Iterator[SeenData]:
         """Pages and metadata; raises UnreadableDocumentError."""
         yield from self.texts(artifact, hidden.pdf_texts(path))
         for number, text in enumerate(reading.pdf_text(path), 1):
             for _, hit in scan_lines(text, allow=self.allow):
                 place = Place(file=artifact, page=number)
-                yield Seen(hit.kind, artifact, hit.confidence, 1, (place,), (hit.end - hit.start,))
+                yield SeenData(hit.kind, artifact, hit.confidence, 1, (place,), (hit.end - hit.start,))
 
-    def odf(self, artifact: str, path: Path, frame: pl.DataFrame | None = None) -> Iterator[Seen]:
+    def odf(self, artifact: str, path: Path, frame: pl.DataFrame | None = None) -> Iterator[SeenData]:
         """Every text of the package that is not a cell of `frame`; raises UnreadableDocumentError."""
         yield from self.texts(artifact, hidden.odf_package_texts(path))
         yield from self.texts(artifact, _other_lines(path, frame).to_list())
 
-    def other(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[Seen]:
+    def other(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[SeenData]:
         """Every text of a file of another kind that is no cell of `frame`; raises UnreadableDocumentError."""
         lines: dict[str, None] = {}
         for item in search(path, bounds=Bounds(bytes_left=_MOST_BYTES, most_part=_MOST_BYTES)):
@@ -110,7 +112,7 @@ class Scanner:
         cells = {cell for name in frame.columns for cell in frame[name].drop_nulls().unique()}
         yield from self.texts(artifact, (line for line in lines if line not in cells))
 
-    def parquet(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[Seen]:
+    def parquet(self, artifact: str, path: Path, frame: pl.DataFrame) -> Iterator[SeenData]:
         """The metadata of the file, and all that reads as text in its footer; raises UnreadableDocumentError."""
         metadata = pl.read_parquet_metadata(path)
         said = [text for item in metadata.items() if item[0] != "ARROW:schema" for text in item]
@@ -120,7 +122,7 @@ class Scanner:
         elsewhere = {place for place, hit in hits if not _is_in_a_cell(runs[place][hit.start : hit.end], frame)}
         yield from self.texts(artifact, (runs[place] for place in sorted(elsewhere)))
 
-    def json(self, artifact: str, path: Path) -> Iterator[Seen]:
+    def json(self, artifact: str, path: Path) -> Iterator[SeenData]:
         """Every string, number and key, repeated keys too; raises ValueError (also RecursionError) for no JSON."""
         yield from self.texts(artifact, _strings(json.loads(path.read_bytes(), object_pairs_hook=_Pairs), 0))
 
@@ -135,9 +137,11 @@ def _is_in_a_cell(text: str, frame: pl.DataFrame) -> bool:
     return bool(frame.select(same.any()).item())
 
 
-def _elsewhere(seen: Seen, artifact: str) -> Seen:
+def _elsewhere(seen: SeenData, artifact: str) -> SeenData:
     """The same in another file: the file and field suffice, the rows are those of the first."""
-    return Seen(seen.kind, seen.where, seen.confidence, seen.count, (Place(file=artifact, field=seen.where),), ())
+    return SeenData(
+        seen.kind, seen.where, seen.confidence, seen.count, (Place(file=artifact, field=seen.where),), ()
+    )
 
 
 def _other_lines(path: Path, frame: pl.DataFrame | None) -> pl.Series:

@@ -40,7 +40,7 @@ _KINDS = frozenset({"national_id", "ui_no_new", "ui_no_old", "mobile", "address"
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class SplitValue:
     """Personal data of one kind over these columns, in so many of the records that were read (rows from 1)."""
 
     kind: str
@@ -49,7 +49,7 @@ class Split:
     length: int
 
 
-def split_over_columns(frame: pl.DataFrame) -> tuple[Split, ...]:
+def split_over_columns(frame: pl.DataFrame) -> tuple[SplitValue, ...]:
     """What is split over the columns of a table, each kind and set of columns once."""
     if frame.width < 2 or frame.height < _LEAST_RECORDS:
         return ()
@@ -62,7 +62,7 @@ def split_over_columns(frame: pl.DataFrame) -> tuple[Split, ...]:
     return tuple({(item.kind, item.columns): item for item in found}.values())
 
 
-def _names(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+def _names(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[SplitValue]:
     """A surname and a given name: by their labels, or because nearly all of two columns make likely names."""
     for family, given in ((one, other) for one in cells for other in cells if one != other):
         labelled = _FAMILY.search(family) and _GIVEN_NAME.search(given)
@@ -96,7 +96,7 @@ def _are_adjacent(cells: Mapping[str, Sequence[str]], one: str, other: str) -> b
     return abs(order.index(one) - order.index(other)) == 1
 
 
-def _births(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+def _births(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[SplitValue]:
     """Year, month and day of birth in two or three columns, by their labels."""
     parts: dict[str, str] = {}
     for name in cells:
@@ -127,7 +127,7 @@ def _numbers(cell: str, parts: Mapping[str, str], column: str) -> list[str]:
     return numbers
 
 
-def _joined(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+def _joined(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[SplitValue]:
     """What is found in a record's cells behind one another, and runs over the end of one."""
     names = list(cells)
     records = list(zip(*cells.values(), strict=True))
@@ -152,7 +152,7 @@ def _joined(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator
             yield _split(kind, columns, at[kind, columns], rows, lengths[kind, columns])
 
 
-def _masked(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[Split]:
+def _masked(cells: Mapping[str, Sequence[str]], rows: Sequence[int]) -> Iterator[SplitValue]:
     """Two parts of one ID in any two columns: halves, or the same number masked in two ways."""
     short = {
         name: values
@@ -181,5 +181,5 @@ def _makes_an_id(first: str, second: str) -> bool:
     return False
 
 
-def _split(kind: str, columns: tuple[str, ...], at: Sequence[int], rows: Sequence[int], length: int) -> Split:
-    return Split(kind, columns, tuple(rows[place] for place in at), length)
+def _split(kind: str, columns: tuple[str, ...], at: Sequence[int], rows: Sequence[int], length: int) -> SplitValue:
+    return SplitValue(kind, columns, tuple(rows[place] for place in at), length)

@@ -26,7 +26,7 @@ import polars as pl
 from publisher.gate.alignment import Shared, shared_fields
 from publisher.gate.published import MISSING, Count, Published
 from publisher.model.policy import Role
-from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, Known, solve
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, solve
 from publisher.privacy.tables.within import Unknown
 
 _MOST_CELLS = 2_000
@@ -73,7 +73,7 @@ def derived(releases: Sequence[Published], possible_values: int = 3) -> tuple[De
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class HiddenCondition:
     """Fields in the condition of a count of `other` that `dataset`, whose records it counts, does not publish."""
 
     dataset: str
@@ -82,7 +82,7 @@ class Condition:
     names: tuple[str, ...]
 
 
-def uncompared(releases: Sequence[Published]) -> tuple[Condition, ...]:
+def uncompared(releases: Sequence[Published]) -> tuple[HiddenCondition, ...]:
     """Counts of records of which nobody can say which they are: not taken from the records that are published."""
     by_name = {item.dataset: item for item in releases}
     found = []
@@ -93,7 +93,7 @@ def uncompared(releases: Sequence[Published]) -> tuple[Condition, ...]:
                 continue
             missing = tuple(sorted(count.where.keys() - {field.name for field in one.fields}))
             if missing:
-                found.append(Condition(one.dataset, other.dataset, count.field, missing))
+                found.append(HiddenCondition(one.dataset, other.dataset, count.field, missing))
     return tuple(found)
 
 
@@ -294,7 +294,7 @@ class _System:
         for (dataset, other, field), count in sorted(too_many.items()):
             yield Derived("unaudited", dataset, other, field, (), count, 0)
 
-    def _small_group(self, equation: Equation[Cell], known: Known[Cell]) -> Iterator[Cell]:
+    def _small_group(self, equation: Equation[Cell], known: KnownIntervals[Cell]) -> Iterator[Cell]:
         """The hidden cells of a sum, where they are a small number together."""
         if equation.minus:
             return

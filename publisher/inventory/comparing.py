@@ -22,7 +22,7 @@ _MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenSource:
     """What a night knows beside the inventory.
 
     `places` has the names of the tables of each place that could be listed; `datasets` are the titles of those
@@ -42,7 +42,7 @@ class Seen:
     metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def compare(inventory: Inventory, seen: Seen, rules: Rulebook, today: date) -> tuple[Finding, ...]:
+def compare(inventory: Inventory, seen: SeenSource, rules: Rulebook, today: date) -> tuple[Finding, ...]:
     """Everything in which the inventory and the world differ; empty when they agree."""
     found = (
         *_undecided(inventory, rules),
@@ -120,7 +120,7 @@ def _undecided(inventory: Inventory, rules: Rulebook) -> Iterator[Finding]:
     return _together(rules, "inventory.undecided-table", waiting, lambda entry: entry.owner)
 
 
-def _places(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Finding]:
+def _places(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterator[Finding]:
     """Tables of a place that nobody listed, and listed ones that are gone; a place not reached proves nothing."""
     for place in inventory.places:
         names = seen.places.get(place.id)
@@ -161,7 +161,7 @@ def _grounds(inventory: Inventory, rules: Rulebook) -> Iterator[Finding]:
             yield _of_one(rules, "inventory.no-legal-ground", entry, {"owner": entry.owner or "—"})
 
 
-def _open(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Finding]:
+def _open(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterator[Finding]:
     """Each open table is to be had: as a dataset that a portal was proven to show, or on the website."""
     for entry in _standing(inventory):
         if entry.decision is not Decision.OPEN:
@@ -179,7 +179,7 @@ def _open(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Finding
             yield _of_one(rules, "inventory.open-not-published", entry, params)
 
 
-def _why_not(name: str, seen: Seen) -> LocalText | None:
+def _why_not(name: str, seen: SeenSource) -> LocalText | None:
     if name not in seen.datasets:
         return LocalText(f"工作區沒有資料集 {name}", f"there is no dataset {name}")
     if name not in seen.published:
@@ -189,7 +189,7 @@ def _why_not(name: str, seen: Seen) -> LocalText | None:
     return None
 
 
-def _closed(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Finding]:
+def _closed(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterator[Finding]:
     for entry in _standing(inventory):
         if entry.decision is Decision.CLOSED:
             for name in entry.datasets:
@@ -197,7 +197,7 @@ def _closed(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Findi
                     yield _of_one(rules, "inventory.closed-but-published", entry, {"dataset": name}, f" {name}")
 
 
-def _unlisted_datasets(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Finding]:
+def _unlisted_datasets(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterator[Finding]:
     named = {name for entry in inventory.tables for name in entry.datasets}
     for name in sorted(seen.published - named):
         title = seen.datasets.get(name, LocalText(name, name))
@@ -205,7 +205,7 @@ def _unlisted_datasets(inventory: Inventory, seen: Seen, rules: Rulebook) -> Ite
         yield _found(rules, "inventory.unlisted-dataset", name, params)
 
 
-def _described(seen: Seen, rules: Rulebook) -> Iterator[Finding]:
+def _described(seen: SeenSource, rules: Rulebook) -> Iterator[Finding]:
     for name, fields in sorted(seen.metadata.items()):
         if fields:
             places = tuple(Place(field=item) for item in fields)
@@ -228,7 +228,7 @@ def _is_late(entry: StockEntry, today: date, months: int) -> bool:
     return due < today or (entry.changed is not None and entry.changed > entry.reviewed_on)
 
 
-def _website(inventory: Inventory, seen: Seen, rules: Rulebook) -> Iterator[Finding]:
+def _website(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterator[Finding]:
     """Whether readers of the website find what is open, and whether its files of data are in the inventory."""
     if seen.addresses is None:
         return
@@ -251,7 +251,7 @@ def _is_web(address: str) -> bool:
     return urlsplit(address).scheme in ("http", "https")
 
 
-def _leads_to(seen: Seen, pages: Sequence[str]) -> bool:
+def _leads_to(seen: SeenSource, pages: Sequence[str]) -> bool:
     """Whether the website links to one of the pages, or to the portal that they are on."""
     assert seen.addresses is not None
     starts = {base.rstrip("/") for base in seen.portals if any(page.startswith(base) for page in pages)}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
+from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 from publisher.i18n import translate
 from publisher.model.inventory import Decision, Inventory, StockEntry
 from publisher.model.text import Language, LocalText, Message, msg
@@ -42,7 +42,7 @@ def as_spreadsheet(
     path: Path, inventory: Inventory, title: LocalText, creator: LocalText, language: Language
 ) -> None:
     """Write the inventory as an ODS file: one row for each table, in the order of inventory.yaml."""
-    columns = [Column(translate(name, language), kind) for name, kind in _COLUMNS]  # type: ignore[arg-type]
+    columns = [SheetColumn(translate(name, language), kind) for name, kind in _COLUMNS]  # type: ignore[arg-type]
     rows = [_row(number, entry, language) for number, entry in enumerate(inventory.tables, 1)]
     names = [f"c{at}" for at in range(len(columns))]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")

@@ -85,7 +85,7 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedRecords:
     """A table as it was seen when stock was taken; `unread` says why it could not be looked at.
 
     `datasets` are those of the workspace that read the very same table.

@@ -101,7 +101,7 @@ class RawLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PageFacts:
     """What one look at a page gives. `base` is the `href` of the first `<base>`, as written."""
 
     title: str
@@ -122,7 +122,7 @@ def parse(html: str) -> Tree:
     return LexborHTMLParser(html)
 
 
-def facts(html: str) -> Facts:
+def facts(html: str) -> PageFacts:
     """Everything the crawl keeps of a page; raises HostileMarkupError."""
     tree = parse(html)
     root = tree.root
@@ -130,7 +130,7 @@ def facts(html: str) -> Facts:
     title = tree.css_first("title")
     ids = [node.attributes.get("id") or "" for node in tree.css("[id]")]
     names = [node.attributes.get("name") or "" for node in tree.css("a[name]")]
-    return Facts(
+    return PageFacts(
         title=squeeze(title.text(deep=True)) if title else "",
         language=((root.attributes.get("lang") or "") if root else "").strip(),
         base=base.attributes.get("href") if base else None,

@@ -58,7 +58,7 @@ _MAIL = re.compile(r"(?:[^<>@\s]*<)?[^@\s<>＠]+@[^@\s<>＠]+\.[^@\s<>.＠]+>?\Z
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class UrlReference:
     """Where a written link leads: the address to ask for, its key, and the fragment as written."""
 
     url: str
@@ -67,7 +67,7 @@ class Reference:
 
 
 @lru_cache(maxsize=65_536)
-def resolve(base: str, href: str, encoding: str = "utf-8") -> Reference | None:
+def resolve(base: str, href: str, encoding: str = "utf-8") -> UrlReference | None:
     """`href` as a browser at `base` reads it; None when it is no address at all.
 
     A query is written in the `encoding` of its page, as the URL standard has it. User names and passwords are cut.
@@ -83,7 +83,7 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> Reference | None:
     url, mark, fragment = whole.partition("#")
     if "@" in url:
         url = _USER.sub(r"\1", url)
-    return Reference(url, key_of(url), fragment if mark else None)
+    return UrlReference(url, key_of(url), fragment if mark else None)
 
 
 def without_user(text: str) -> str:

@@ -20,7 +20,7 @@ _NEEDS_GROUND = frozenset({"leaks"})
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFindings:
     """A finding that stands now."""
 
     finding: str
@@ -28,7 +28,7 @@ class Known:
     subject: str
 
 
-def known(space: Workspace, fingerprint: str) -> Known:
+def known(space: Workspace, fingerprint: str) -> KnownFindings:
     """The finding that stands and whose fingerprint begins so; UserError for none, and for several."""
     state = StateStore(space.state_folder)
     try:
@@ -42,11 +42,11 @@ def known(space: Workspace, fingerprint: str) -> Known:
             msg("{fingerprint} is not exactly one finding that stands now", fingerprint=fingerprint),
             hint=msg("take it from the last report (`publisher report`): at least {n} characters", n=_FEWEST),
         )
-    return Known(fitting[0], *standing[fitting[0]])
+    return KnownFindings(fitting[0], *standing[fitting[0]])
 
 
 def accept(
-    space: Workspace, about: Known, *, reason: str, by: str, until: str, ground: str, now: datetime
+    space: Workspace, about: KnownFindings, *, reason: str, by: str, until: str, ground: str, now: datetime
 ) -> Acceptance:
     """Let a finding stand until a day, and note it in its case. UserError for what cannot be accepted."""
     may_accept(space, about.check, ground)
@@ -68,7 +68,7 @@ def accept(
     return acceptance
 
 
-def act(space: Workspace, about: Known, done: Act) -> None:
+def act(space: Workspace, about: KnownFindings, done: Act) -> None:
     """Add an act to the case of a finding."""
     if done.act is ActKind.ASSIGN and not done.to.strip():
         raise UserError(msg("a case is assigned to somebody"), hint=msg("name the unit or person with --assign"))

@@ -14,7 +14,7 @@ from publisher.operations.health import Health, read_health
 _DEPTH = 3
 
 
-class Condition(StrEnum):
+class WorkspaceCondition(StrEnum):
     """What a workspace is in. `missed` outranks the rest: its night did not happen."""
 
     FINE = "fine"
@@ -24,33 +24,33 @@ class Condition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class WorkspaceLine:
     """One workspace: its folder, what its last night left (none: there was none), its age, and its condition."""
 
     workspace: Path
     health: Health | None
     hours: float | None
-    condition: Condition
+    condition: WorkspaceCondition
 
 
-def overview(folders: Iterable[Path], now: datetime, most_hours: float) -> list[Line]:
+def overview(folders: Iterable[Path], now: datetime, most_hours: float) -> list[WorkspaceLine]:
     """A line for each workspace at or below `folders`; a night older than `most_hours` was missed."""
     return [_line(path, now, most_hours) for path in sorted(set(_workspaces(folders)))]
 
 
-def _line(workspace: Path, now: datetime, most_hours: float) -> Line:
+def _line(workspace: Path, now: datetime, most_hours: float) -> WorkspaceLine:
     health = read_health(workspace / STATE_FOLDER)
     if health is None:
-        return Line(workspace, None, None, Condition.MISSED)
+        return WorkspaceLine(workspace, None, None, WorkspaceCondition.MISSED)
     age = now - datetime.fromtimestamp(health.started, tz=now.tzinfo)
     hours = age / timedelta(hours=1)
     if hours > most_hours:
-        condition = Condition.MISSED
+        condition = WorkspaceCondition.MISSED
     elif health.exit_code not in (0, 1):
-        condition = Condition.STOPPED
+        condition = WorkspaceCondition.STOPPED
     else:
-        condition = Condition.FINDINGS if health.exit_code else Condition.FINE
-    return Line(workspace, health, round(hours, 1), condition)
+        condition = WorkspaceCondition.FINDINGS if health.exit_code else WorkspaceCondition.FINE
+    return WorkspaceLine(workspace, health, round(hours, 1), condition)
 
 
 def _workspaces(folders: Iterable[Path], depth: int = _DEPTH) -> Iterator[Path]:

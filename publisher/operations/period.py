@@ -22,7 +22,7 @@ from publisher.model.document import Block, Composed, Facts, Grid, Heading, Para
 from publisher.model.errors import UserError
 from publisher.model.text import Language, LocalText, Message, msg
 from publisher.model.workspace import Workspace
-from publisher.operations.standing import Item, night_in
+from publisher.operations.standing import StandingItem, night_in
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
 _STATES: Mapping[str, Message] = {
@@ -57,7 +57,7 @@ class Period:
     last: datetime
     counts: Mapping[str, tuple[int, int | None]]
     items: tuple[ItemRow, ...]
-    findings: tuple[Item, ...]
+    findings: tuple[StandingItem, ...]
 
 
 def period(space: Workspace, month: str, compared: str = "", owner: str = "") -> Period:
@@ -165,7 +165,7 @@ def _plan(one: Period, say: Any, text: Any) -> Grid:
     def state(name: str) -> str:
         return say(_STATES[name]) if name in _STATES else "-"
 
-    header = [say(msg("Item")), say(msg("Title")), say(msg("State"))]
+    header = [say(msg("StandingItem")), say(msg("Title")), say(msg("State"))]
     header += [one.compared] if one.compared else []
     rows = tuple(
         (text(row.number), text(row.title), state(row.state), *((state(row.before),) if one.compared else ()))
@@ -175,7 +175,7 @@ def _plan(one: Period, say: Any, text: Any) -> Grid:
     return Grid(say(msg("The plan item by item")), tuple(header), rows, labelled=True, widths=widths)
 
 
-def _left(items: Sequence[Item], say: Any, text: Any) -> Grid:
+def _left(items: Sequence[StandingItem], say: Any, text: Any) -> Grid:
     header = (say(msg("Finding")), say(msg("Subject")), say(msg("Owner")), say(msg("State")), say(msg("Due on")))
     rows = tuple(
         (

@@ -20,7 +20,7 @@ _DUE_DAYS = "due_days"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class StandingItem:
     """One finding of the last night with its case. `places` are addresses or cells as words."""
 
     finding: str
@@ -43,24 +43,24 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class StandingNight:
     """The last night as its report has it; `faults` are case files that could not be read."""
 
     started: datetime
     folder: str
     verdict: LocalText
-    items: tuple[Item, ...]
+    items: tuple[StandingItem, ...]
     datasets: Mapping[str, str]
     """By id the state."""
     faults: tuple[UserError, ...]
 
 
-def last_night(space: Workspace) -> Night:
+def last_night(space: Workspace) -> StandingNight:
     """The last night with the cases of its findings; UserError when there is none, or it cannot be read."""
     return night_in(space, space.state_folder / "reports" / "latest")
 
 
-def night_in(space: Workspace, folder: Path) -> Night:
+def night_in(space: Workspace, folder: Path) -> StandingNight:
     """The same of the night whose report lies in `folder`."""
     said = _report(folder / "report.json")
     started = datetime.fromisoformat(said["night"]["started"])
@@ -78,7 +78,7 @@ def night_in(space: Workspace, folder: Path) -> Night:
         first = datetime.fromisoformat(found["first_seen"]).date()
         wants_day = days is not None and found["severity"] == Severity.ERROR
         items.append(
-            Item(
+            StandingItem(
                 name,
                 found["check"],
                 found["severity"],
@@ -117,7 +117,7 @@ def night_in(space: Workspace, folder: Path) -> Night:
         )
     )
     states = {one["dataset"]: one["state"] for one in said["night"]["datasets"]}
-    return Night(started, folder.resolve().name, _text(said["verdict"], ""), tuple(items), states, faults)
+    return StandingNight(started, folder.resolve().name, _text(said["verdict"], ""), tuple(items), states, faults)
 
 
 def _report(path: Path) -> Any:

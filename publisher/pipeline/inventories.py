@@ -8,7 +8,7 @@ from functools import partial
 
 from publisher import source
 from publisher.executors.border import attempt
-from publisher.inventory import Seen, compare
+from publisher.inventory import SeenSource, compare
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError
 from publisher.model.finding import Finding, Outcome
@@ -45,7 +45,7 @@ class Inventories:
         inventory = desk.workspace.inventory
         if inventory is None:
             return
-        seen = Seen(
+        seen = SeenSource(
             self._listed(inventory),
             {name: dataset.title for name, dataset in desk.workspace.datasets.items()},
             frozenset(desk.publications),
@@ -133,7 +133,7 @@ def compare_inventory(workspace: Workspace, settings: Settings) -> tuple[Finding
         listed = attempt("inspect", partial(_names, workspace, place), workspace.state_folder)
         if not isinstance(listed, PublisherError):
             places[place.id] = listed
-    seen = Seen(
+    seen = SeenSource(
         places,
         {name: dataset.title for name, dataset in workspace.datasets.items()},
         frozenset(publications),

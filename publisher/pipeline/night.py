@@ -38,7 +38,7 @@ from publisher.state import PublicationStore, StateStore
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class FinishedNight:
     """What a run left behind: the report as a value, and its files (None: nowhere could they be written)."""
 
     report: NightReport
@@ -46,7 +46,7 @@ class Night:
     json: Path | None
 
 
-def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], datetime]) -> Night:
+def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], datetime]) -> FinishedNight:
     """One night, under the workspace's lock. Raises BusyError when another run is at work.
 
     A night that cannot begin (no room, a damaged state) and one that is interrupted end with a report, too.
@@ -60,7 +60,7 @@ def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], date
         return _carry_out(at, clock)
 
 
-def _carry_out(at: Desk, clock: Callable[[], datetime]) -> Night:
+def _carry_out(at: Desk, clock: Callable[[], datetime]) -> FinishedNight:
     workspace, settings = at.workspace, at.settings
     run, plan = 0, Plan(settings.now, (), (), (), tuple(site.id for site in workspace.catalog.websites))
 
@@ -103,7 +103,7 @@ def _do(at: Desk, doing: str, work: Callable[[], None]) -> None:
         at.note(done)
 
 
-def _not_begun(workspace: Workspace, started: datetime, finished: datetime, why: PublisherError) -> Night:
+def _not_begun(workspace: Workspace, started: datetime, finished: datetime, why: PublisherError) -> FinishedNight:
     """The report of a night that did nothing: readers see what was published before."""
     sites = tuple(not_seen(site) for site in workspace.catalog.websites)
     night = NightReport(
@@ -124,7 +124,7 @@ def _not_begun(workspace: Workspace, started: datetime, finished: datetime, why:
     if isinstance(written, PublisherError):
         shutil.rmtree(own, ignore_errors=True)
         written = _elsewhere(night, workspace, {})
-    return Night(night, *written)
+    return FinishedNight(night, *written)
 
 
 def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = False) -> Plan:
@@ -213,7 +213,7 @@ def _report(
     )
 
 
-def _conclude(at: Desk, run: int, night: NightReport) -> Night:
+def _conclude(at: Desk, run: int, night: NightReport) -> FinishedNight:
     """Write the report wherever it can be written, then note how the run ended."""
     folder, workspace = at.workspace.state_folder, at.workspace
     own = folder / "reports" / _name_of(night)
@@ -230,7 +230,7 @@ def _conclude(at: Desk, run: int, night: NightReport) -> Night:
         written = _elsewhere(night, workspace, at.publications)
     if isinstance(attempt("state", lambda: _tidy(at, run, night), folder), PublisherError):
         night = replace(night, exit_code=Exit.INTERRUPTED if at.interrupted else Exit.SOME_STOPPED)
-    return Night(night, *written)
+    return FinishedNight(night, *written)
 
 
 def _name_of(night: NightReport) -> str:

@@ -14,7 +14,7 @@ from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.text import LocalText, Message
-from publisher.push.verify import Fault
+from publisher.push.verify import ReadFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class PushStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class PortalShape:
     """What readers find of one dataset, for people to compare: texts by field, and the SHA-256 of each file and
     of each table loaded for queries, by the path of its artifact; `rows` are those of the tables, where known."""
 
@@ -64,7 +64,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
+class PortalInspection:
     """One thing that was looked at on a portal; `problem` and `advice` when it is not as it should be."""
 
     what: Message
@@ -97,7 +97,7 @@ class Portal(ABC):
     def remember(self, receipts: Mapping[str, Receipt]) -> None:  # noqa: B027 - most need not know
         """What we last wrote there; told before `read`."""
 
-    def lost(self, dataset: str, faults: Sequence[Fault]) -> Message | None:  # noqa: ARG002
+    def lost(self, dataset: str, faults: Sequence[ReadFault]) -> Message | None:  # noqa: ARG002
         """What is to be said of a dataset of which an anonymous reader got something else than was proven, where
         writing it again makes it whole; None where it would not."""
         return None
@@ -127,14 +127,14 @@ class Portal(ABC):
         return step
 
     @abstractmethod
-    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+    def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
         """What the portal showed of the step's dataset when it was read, and what it shall show after the step."""
 
     @abstractmethod
     def reader(self) -> AbstractContextManager[str]:
         """The address at which an anonymous reader reaches the portal, for as long as the context lasts."""
 
-    def inspect(self) -> Iterator[Inspection]:
+    def inspect(self) -> Iterator[PortalInspection]:
         """What `publisher doctor` tells of the portal. Changes nothing there and raises nothing of its own."""
         return iter(())
 
@@ -149,7 +149,7 @@ class Portal(ABC):
         publication: Publication,  # noqa: ARG002
         *,
         whole: bool = False,  # noqa: ARG002
-    ) -> tuple[Fault, ...]:
+    ) -> tuple[ReadFault, ...]:
         """What an anonymous reader finds wrong beyond the page and the files of a receipt, or `whole` of it."""
         return ()
 

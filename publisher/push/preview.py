@@ -13,7 +13,7 @@ from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.night import Change, PortalPlan, PortalStep
 from publisher.model.text import LocalText, Message, msg
 from publisher.privacy.recognisers import scan
-from publisher.push.base import Portal, PushStep, Shape
+from publisher.push.base import Portal, PortalShape, PushStep
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.proof import see
 
@@ -100,7 +100,7 @@ def _step(portal: Portal, step: PushStep, objection: Message | None) -> PortalSt
     )
 
 
-def differences(before: Shape, after: Shape) -> Iterator[Change]:
+def differences(before: PortalShape, after: PortalShape) -> Iterator[Change]:
     """Everything that is not the same, by kind and name."""
     kinds: tuple[tuple[Literal["field", "file", "table"], Mapping[str, str], Mapping[str, str]], ...] = (
         ("field", before.fields, after.fields),

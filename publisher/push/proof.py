@@ -22,7 +22,14 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Artifact, Publication, PushAction, Receipt
 from publisher.model.text import msg
 from publisher.push.base import Portal, RemoteDataset
-from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, Fault, anonymous_session, file_fault, page_faults
+from publisher.push.verify import (
+    CONNECT_SECONDS,
+    READ_SECONDS,
+    ReadFault,
+    anonymous_session,
+    file_fault,
+    page_faults,
+)
 
 DAYS = 30
 """Every file is read whole at least once in so many days; a proof that is older is none."""
@@ -35,14 +42,14 @@ DEAD_AFTER = 3
 
 
 @dataclass(slots=True)
-class Look:
+class ProofLook:
     """What a night saw: the receipts with their new dates, the faults by dataset, and how much was asked and read.
 
     `silent` counts the datasets of which nothing answered.
     """
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
-    faults: dict[str, tuple[Fault, ...]] = field(default_factory=dict)
+    faults: dict[str, tuple[ReadFault, ...]] = field(default_factory=dict)
     asked: int = 0
     read: int = 0
     silent: int = 0
@@ -54,23 +61,23 @@ def look(
     receipts: Mapping[str, Receipt],
     desired: Mapping[str, Publication],
     today: date,
-) -> Look:
+) -> ProofLook:
     """Ask for everything that the portal shows as proven. Raises PortalError when it cannot be reached at all."""
     standing = dict(_standing(remote, receipts, desired))
-    found = Look()
+    found = ProofLook()
     if not standing or portal.looks_itself:
         return found
     turn = _turn(standing, desired, today)
     with portal.reader() as base, ThreadPoolExecutor(READERS, thread_name_prefix="proof") as pool:
         sessions = threading.local()
 
-        def one(dataset: str) -> tuple[Receipt, tuple[Fault, ...], int]:
+        def one(dataset: str) -> tuple[Receipt, tuple[ReadFault, ...], int]:
             if not hasattr(sessions, "own"):
                 sessions.own = anonymous_session()
             receipt, moved = standing[dataset], remote[dataset].revision != standing[dataset].revision
             whole = {path for path in receipt.files if moved or (dataset, path) in turn}
             receipt, faults, read = _ask(sessions.own, base, receipt, desired[dataset], whole, today)
-            tables: tuple[Fault, ...] = ()
+            tables: tuple[ReadFault, ...] = ()
             if receipt.tables:  # a table is read whole when its file is: nothing else tells that rows were changed
                 in_turn = not whole.isdisjoint(receipt.tables)
                 tables = portal.faults(sessions.own, receipt, desired[dataset], whole=in_turn)
@@ -96,7 +103,7 @@ def see(
     tonight; and the datasets of which something else was got that writing again would not mend."""
     portal.remember(receipts)
     remote = portal.read()
-    seen = Look() if today is None else look(portal, remote, receipts, desired, today)
+    seen = ProofLook() if today is None else look(portal, remote, receipts, desired, today)
     doubts = []
     shown = dict(remote)
     for dataset, faults in seen.faults.items():
@@ -170,7 +177,7 @@ def _turn(
 
 def _ask(
     session: requests.Session, base: str, receipt: Receipt, publication: Publication, whole: set[str], today: date
-) -> tuple[Receipt, tuple[Fault, ...], int]:
+) -> tuple[Receipt, tuple[ReadFault, ...], int]:
     """The receipt after its files were asked for; those of `whole`, and those that look odd, were read."""
     faults = list(page_faults(session, urljoin(base, receipt.page_url))) if whole else []
     read, etags, count = dict(receipt.read), dict(receipt.etags), 0

@@ -17,7 +17,7 @@ from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.preview import differences, require_unmoved
 from publisher.push.proof import DEAD_AFTER, is_fresh, marks, see, silence_of
-from publisher.push.verify import Fault, anonymous_session, verify, verify_gone
+from publisher.push.verify import ReadFault, anonymous_session, verify, verify_gone
 
 _NAMED = 5
 """Fields that are named in the reason of a finding."""
@@ -203,7 +203,7 @@ def _finding(
     dataset: str,
     services: Services,
     reason: tuple[str, str],
-    faults: tuple[Fault, ...] = (),
+    faults: tuple[ReadFault, ...] = (),
 ) -> Finding:
     return finding(
         services.checks,
@@ -243,7 +243,7 @@ def _refusal(portal: Portal, step: PushStep, error: Exception, services: Service
     return _finding(check, portal, step.dataset, services, reason)
 
 
-def _verification(portal: Portal, receipt: Receipt, faults: tuple[Fault, ...], services: Services) -> Finding:
+def _verification(portal: Portal, receipt: Receipt, faults: tuple[ReadFault, ...], services: Services) -> Finding:
     parts = [(fault.file, _both(fault.what)) for fault in faults]
     chinese = "；".join(what[0] if file is None else f"{file}：{what[0]}" for file, what in parts)
     english = "; ".join(what[1] if file is None else f"{file}: {what[1]}" for file, what in parts)

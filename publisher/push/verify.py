@@ -32,7 +32,7 @@ _GONE = (401, 403, 404, 410)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ReadFault:
     """What an anonymous reader found wrong; `file` is the artifact's path, none for the page.
 
     `unreachable` is true when no answer came at all, so that nothing is known about the file. `table` is true for
@@ -65,7 +65,7 @@ def anonymous_session() -> requests.Session:
 
 def verify(
     session: requests.Session, base: str, receipt: Receipt, publication: Publication | None
-) -> tuple[Fault, ...]:
+) -> tuple[ReadFault, ...]:
     """What is wrong with what `receipt` says is shown: nothing, when every file reads back as published."""
     faults = list(page_faults(session, urljoin(base, receipt.page_url)))
     if publication is None:
@@ -73,7 +73,7 @@ def verify(
     for artifact in publication.artifacts:
         address = receipt.files.get(artifact.path)
         if address is None:
-            faults.append(Fault(artifact.path, msg("the portal gave it no address")))
+            faults.append(ReadFault(artifact.path, msg("the portal gave it no address")))
             continue
         fault = file_fault(session, urljoin(base, address), artifact)
         if fault is not None:
@@ -81,7 +81,7 @@ def verify(
     return tuple(faults)
 
 
-def verify_gone(session: requests.Session, base: str, files: Mapping[str, str]) -> tuple[Fault, ...]:
+def verify_gone(session: requests.Session, base: str, files: Mapping[str, str]) -> tuple[ReadFault, ...]:
     """Which files of a withdrawn dataset an anonymous reader can still get, by path and earlier address."""
     faults = []
     for path, address in files.items():
@@ -89,7 +89,7 @@ def verify_gone(session: requests.Session, base: str, files: Mapping[str, str]) 
             with closing(_get(session, urljoin(base, address))) as answer:
                 if answer.status_code not in _GONE:
                     what = msg("it still answers, with status {status}", status=answer.status_code)
-                    faults.append(Fault(path, what))
+                    faults.append(ReadFault(path, what))
         except requests.RequestException as error:
             faults.append(_no_answer(path, error))
     return tuple(faults)
@@ -99,53 +99,53 @@ def _get(session: requests.Session, url: str) -> requests.Response:
     return session.get(url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))
 
 
-def _no_answer(path: str | None, error: requests.RequestException) -> Fault:
+def _no_answer(path: str | None, error: requests.RequestException) -> ReadFault:
     if isinstance(error, requests.TooManyRedirects):
-        return Fault(path, msg("it redirects more than {most} times", most=MOST_REDIRECTS))
+        return ReadFault(path, msg("it redirects more than {most} times", most=MOST_REDIRECTS))
     if isinstance(error, requests.Timeout):
-        return Fault(path, msg("no answer in time"), unreachable=True)
-    return Fault(path, msg("no answer, or one that broke off"), unreachable=True)
+        return ReadFault(path, msg("no answer in time"), unreachable=True)
+    return ReadFault(path, msg("no answer, or one that broke off"), unreachable=True)
 
 
-def page_faults(session: requests.Session, url: str) -> Iterator[Fault]:
+def page_faults(session: requests.Session, url: str) -> Iterator[ReadFault]:
     """What is wrong with a dataset's page."""
     try:
         with closing(_get(session, url)) as answer:
             if answer.status_code != 200:
-                yield Fault(None, msg("its page answers with status {status}", status=answer.status_code))
+                yield ReadFault(None, msg("its page answers with status {status}", status=answer.status_code))
                 return
             if not answer.headers.get("Content-Type", "").startswith(("text/html", "application/xhtml+xml")):
-                yield Fault(None, msg("its page is not HTML"))
+                yield ReadFault(None, msg("its page is not HTML"))
             for _ in _chunks(answer, PAGE_BYTES):
                 pass
     except _TooMuchError:
-        yield Fault(None, msg("its page has no end"))
+        yield ReadFault(None, msg("its page has no end"))
     except requests.RequestException as error:
         yield _no_answer(None, error)
 
 
-def file_fault(session: requests.Session, url: str, artifact: Artifact) -> Fault | None:
+def file_fault(session: requests.Session, url: str, artifact: Artifact) -> ReadFault | None:
     """What is wrong with a file, read whole; None when it is as it was proven."""
     path = artifact.path
     try:
         with closing(_get(session, url)) as answer:
             if answer.status_code != 200:
-                return Fault(path, msg("status {status} instead of the file", status=answer.status_code))
+                return ReadFault(path, msg("status {status} instead of the file", status=answer.status_code))
             reading = _Reading()
             chunks = reading.watch(_chunks(answer, artifact.bytes))
             rows = _csv_records(chunks) if _counts_rows(artifact) else None
             for _ in chunks:
                 pass
     except _TooMuchError:
-        return Fault(path, msg("more than its {bytes} bytes, or too slow to be read", bytes=artifact.bytes))
+        return ReadFault(path, msg("more than its {bytes} bytes, or too slow to be read", bytes=artifact.bytes))
     except requests.RequestException as error:
         return _no_answer(path, error)
     if reading.bytes != artifact.bytes:
-        return Fault(path, msg("{seen} bytes instead of {bytes}", seen=reading.bytes, bytes=artifact.bytes))
+        return ReadFault(path, msg("{seen} bytes instead of {bytes}", seen=reading.bytes, bytes=artifact.bytes))
     if reading.hash.hexdigest() != artifact.sha256:
-        return Fault(path, msg("its SHA-256 is another one"))
+        return ReadFault(path, msg("its SHA-256 is another one"))
     if rows is not None and rows != artifact.rows:
-        return Fault(path, msg("{seen} rows instead of {rows}", seen=rows, rows=artifact.rows or 0))
+        return ReadFault(path, msg("{seen} rows instead of {rows}", seen=rows, rows=artifact.rows or 0))
     return None
 
 

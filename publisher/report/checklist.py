@@ -32,7 +32,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ChecklistQuestion:
     """A code that a person has to judge, what the machine saw near it, and the answers given."""
 
     edition: str
@@ -64,17 +64,17 @@ def asked(
     codes: list[tuple[str, str, str, str, LocalText]],
     criteria: dict[str, set[str]],
     answers: tuple[ManualAnswer, ...],
-) -> Iterator[Question]:
+) -> Iterator[ChecklistQuestion]:
     """A question for each manual code (`codes`: edition, code, level, criterion, what it is about)."""
     marks = dict(judged.marks)
     for edition, code, level, criterion, about in codes:
         near = tuple(item for item in site.findings if criterion in criteria.get(item.check, ()))
         given = of_code(answers, site.site, edition, code)
         beside = tuple((answer, answer.standing(marks)) for answer in given)
-        yield Question(edition, code, level, criterion, about, near, beside)
+        yield ChecklistQuestion(edition, code, level, criterion, about, near, beside)
 
 
-def table(questions: list[Question], titles: dict[str, LocalText]) -> str:
+def table(questions: list[ChecklistQuestion], titles: dict[str, LocalText]) -> str:
     """The checklist as CSV for spreadsheets."""
     text = io.StringIO(newline="")
     text.write(_MARK)
@@ -96,7 +96,7 @@ def table(questions: list[Question], titles: dict[str, LocalText]) -> str:
     return text.getvalue()
 
 
-def _seen(item: Question, titles: dict[str, LocalText], language: str) -> Iterator[str]:
+def _seen(item: ChecklistQuestion, titles: dict[str, LocalText], language: str) -> Iterator[str]:
     for finding in item.near:
         sure = finding.outcome is Outcome.FAILED
         title = titles.get(finding.check, LocalText(finding.check, finding.check))
@@ -106,7 +106,7 @@ def _seen(item: Question, titles: dict[str, LocalText], language: str) -> Iterat
             yield f"{title.en} ({'failed' if sure else 'to be reviewed'}: {finding.count})"
 
 
-def document(site: str, judged: Judged, questions: list[Question], edition: str) -> str:
+def document(site: str, judged: Judged, questions: list[ChecklistQuestion], edition: str) -> str:
     """For programs: the edition of the day, pages with their marks, questions with findings and answers."""
     rows: list[Json] = [
         {

@@ -47,7 +47,7 @@ _RESULTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeLine:
     """A code of the specification, in one edition."""
 
     edition: str
@@ -80,7 +80,7 @@ def files(night: NightReport, workspace: Workspace) -> dict[str, str]:
     return made
 
 
-def _questions(site: SiteResult, judged: Judged, workspace: Workspace) -> list[checklist.Question]:
+def _questions(site: SiteResult, judged: Judged, workspace: Workspace) -> list[checklist.ChecklistQuestion]:
     """The codes that a person has to judge, edition by edition."""
     manual = [
         (item.edition, item.code, item.level, item.criterion, item.about)
@@ -101,11 +101,11 @@ def by_criterion(judged: Judged, workspace: Workspace) -> dict[str, list[PagesOf
 
 
 @cache
-def codes() -> tuple[Code, ...]:
+def codes() -> tuple[CodeLine, ...]:
     """Every code that is known, edition by edition."""
     rows = json.loads(_CODES.read_text(encoding="utf-8"))["codes"]
     return tuple(
-        Code(edition, code, level, criterion, method, LocalText(zh, en or title))
+        CodeLine(edition, code, level, criterion, method, LocalText(zh, en or title))
         for edition in EDITIONS
         for code, level, criterion, title, method, editions, zh, en in rows
         if edition in editions

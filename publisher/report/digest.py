@@ -11,7 +11,7 @@ from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, St
 from publisher.model.site import SiteResult
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
-from publisher.report.wording import Wording
+from publisher.report.wording import ReportWording
 
 AREAS = ("dataset", "portal", "website", "inventory")
 """To what a finding may belong."""
@@ -139,7 +139,7 @@ def _has_errors(site: SiteResult) -> bool:
     return any(item.severity is Severity.ERROR for item in reported(site.findings))
 
 
-def _site_sentences(night: NightReport, wording: Wording) -> list[str]:
+def _site_sentences(night: NightReport, wording: ReportWording) -> list[str]:
     """What the websites add to the verdict; one not seen whole is never counted among the faultless."""
     seen = [
         (item, any(found.outcome is not Outcome.UNTESTED for found in reported(item.findings)))
@@ -183,7 +183,7 @@ def written_in(night: NightReport, receipt: Receipt) -> bool:
     return receipt.action is not PushAction.UNCHANGED and receipt.pushed_at >= night.started
 
 
-def verdict(night: NightReport, wording: Wording) -> str:
+def verdict(night: NightReport, wording: ReportWording) -> str:
     """The night in one sentence, and one more for each thing a person must know beside it."""
     sorted_night = digest(night)
     total = len(night.datasets)

@@ -17,7 +17,7 @@ from publisher.model.text import Language
 from publisher.model.workspace import Workspace
 from publisher.report.digest import digest, seen_whole
 from publisher.report.listing import MOST_PLACES, Listed, listed
-from publisher.report.wording import STATES, Wording
+from publisher.report.wording import STATES, ReportWording
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -84,7 +84,7 @@ def _mark(case: ET.Element, tag: str, kind: str, message: str, body: str = "") -
 
 def _dataset_case(suite: ET.Element, outcome: DatasetOutcome, language: Language) -> None:
     case = _case(suite, "release", str(outcome.state))
-    wording = Wording(language)
+    wording = ReportWording(language)
     if outcome.state is State.FAILED:
         _mark(case, "error", "failed", wording.say(outcome.error or STATES[State.FAILED]))
     elif outcome.state is State.HELD:
@@ -94,7 +94,7 @@ def _dataset_case(suite: ET.Element, outcome: DatasetOutcome, language: Language
 def _portal_case(suite: ET.Element, portal: PortalOutcome, language: Language) -> None:
     case = _case(suite, "push", "portal")
     if portal.error is not None:
-        _mark(case, "error", "trouble", Wording(language).say(portal.error))
+        _mark(case, "error", "trouble", ReportWording(language).say(portal.error))
 
 
 def _crawl_case(suite: ET.Element, site: SiteResult) -> None:

@@ -18,7 +18,7 @@ from publisher.report.digest import AREAS, Digest, all_findings, digest, is_new,
 from publisher.report.listing import listed
 from publisher.report.site_words import site_verdict
 from publisher.report.websites import SiteView, site_views
-from publisher.report.wording import Wording
+from publisher.report.wording import ReportWording
 
 FORMAT = "publisher-report/1"
 """Raised when a key changes its meaning or goes; a new key does not raise it."""
@@ -51,7 +51,7 @@ def document(night: NightReport, workspace: Workspace, publications: Mapping[str
         "format": FORMAT,
         "agency": to_json(workspace.catalog.agency),
         "title": to_json(workspace.catalog.title),
-        "verdict": to_json(LocalText(*(verdict(night, Wording(language)) for language in LANGUAGES))),
+        "verdict": to_json(LocalText(*(verdict(night, ReportWording(language)) for language in LANGUAGES))),
         "summary": _summary(night, sorted_night),
         "findings": [_finding(item, night, workspace) | _located(item, located) for item in all_findings(night)],
         **_accepted(night, workspace),
@@ -81,7 +81,7 @@ def site_document(view: SiteView) -> Json:
     return {
         "site": view.result.site,
         "title": to_json(view.title),
-        "verdict": to_json(LocalText(*(site_verdict(view, Wording(language)) for language in LANGUAGES))),
+        "verdict": to_json(LocalText(*(site_verdict(view, ReportWording(language)) for language in LANGUAGES))),
         "looked_at_in_full": view.whole,
         "coverage": {name: to_json(getattr(coverage, name)) for name in numbers},
         "not_tested": {"count": coverage.untested_count, "by_reason": dict(view.reasons)},

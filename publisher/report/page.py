@@ -26,7 +26,7 @@ from publisher.report.places import columns_of, readable, web_link
 from publisher.report.site_words import check_result, name_of, site_verdict
 from publisher.report.views import FindingView, certificate_file, finding_views, link, portal_link
 from publisher.report.websites import SiteView, site_views
-from publisher.report.wording import Wording
+from publisher.report.wording import ReportWording
 
 HTML_LANGUAGE = {"zh-TW": "zh-Hant-TW", "en": "en"}
 _MOST_UNTESTED = 100
@@ -108,7 +108,7 @@ class Body:
         self.language = language
         self.html_language = HTML_LANGUAGE[language]
         self.prefix = "zh" if language == "zh-TW" else "en"
-        self.wording = Wording(language)
+        self.wording = ReportWording(language)
         self.translate = translator(language)
         self.verdict = verdict(night, self.wording) if said is None else said
         self._workspace = workspace
@@ -183,7 +183,7 @@ def dataset_views(
         publication = publications.get(outcome.dataset)
         receipts = receipts_of(night, outcome.dataset)
         certificate = outcome.certificate
-        suppressed = Wording("en").share(
+        suppressed = ReportWording("en").share(
             certificate.records_suppressed / certificate.records_in
             if certificate is not None and certificate.records_in
             else 0.0

@@ -31,7 +31,7 @@ from publisher.report.plan_view import ITEM_STATES, ItemState, ItemView, item_vi
 from publisher.report.site_words import check_result, name_of, site_verdict
 from publisher.report.views import certificate_file, title_of
 from publisher.report.websites import CheckGroup, SiteView, owner_of, site_finding, site_views
-from publisher.report.wording import Wording
+from publisher.report.wording import ReportWording
 
 _MOST_BYTES = 170_000
 """Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""
@@ -59,7 +59,7 @@ DISCLOSED_STATES: Mapping[str, Message] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FindingRow:
     """One finding in a list: what it says, where the first of its places is, and which page has all of it."""
 
     finding: Finding
@@ -108,7 +108,7 @@ class Owner:
     site: SiteView
     section: Section | None
     several: bool
-    rows: tuple[Row, ...]
+    rows: tuple[FindingRow, ...]
     counts: Mapping[str, int]
     """Findings by severity."""
     new: int
@@ -119,7 +119,7 @@ class Owner:
         """The first page of this owner: a link to hand out."""
         return f"{self.stem}.html"
 
-    def name(self, wording: Wording) -> str:
+    def name(self, wording: ReportWording) -> str:
         """The section with its owner, and the website where there are several."""
         name = name_of(self.section, wording)
         if self.section is not None:
@@ -128,7 +128,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NightReading:
     """The night read once: everything that the pages, in either language, are made of."""
 
     night: NightReport
@@ -142,7 +142,7 @@ class Reading:
     datasets: list[DatasetView]
     portals: list[PortalView]
     owners: tuple[Owner, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FindingRow, ...]
     due: Mapping[str, date]
 
     def summary(self) -> Summary:
@@ -167,7 +167,7 @@ class Reading:
 
 def read(
     night: NightReport, workspace: Workspace, publications: Mapping[str, Publication], history: History
-) -> Reading:
+) -> NightReading:
     """Read a night once for all pages."""
     sorted_night = digest(night)
     sites = site_views(night, workspace)
@@ -195,7 +195,7 @@ def read(
         for name, item in publications.items()
         if name in workspace.datasets and (day := due_of(item.modified, workspace.datasets[name].frequency))
     }
-    return Reading(
+    return NightReading(
         night,
         workspace,
         publications,
@@ -212,7 +212,7 @@ def read(
     )
 
 
-def gravity_of(row: Row) -> tuple[object, ...]:
+def gravity_of(row: FindingRow) -> tuple[object, ...]:
     """The order of lists: the gravest first, new before old."""
     return (*gravity(row.finding), not row.new, row.finding.check, row.finding.subject)
 
@@ -242,8 +242,8 @@ def _owners(sites: Sequence[SiteView], night: NightReport, workspace: Workspace)
 
 def _row(
     finding: Finding, night: NightReport, workspace: Workspace, owner: LocalText | None, link: str, place: str
-) -> Row:
-    return Row(
+) -> FindingRow:
+    return FindingRow(
         finding,
         words_of(finding, workspace.checks.get(finding.check)),
         title_of(finding.check, workspace),
@@ -266,7 +266,7 @@ def _place(finding: Finding) -> str:
     return readable(next((item for item in (finding.subject, *addresses) if web_link(item)), ""))
 
 
-def files(reading: Reading) -> dict[str, str]:
+def files(reading: NightReading) -> dict[str, str]:
     """Every page of the site by its path below the report's folder."""
     first = reading.workspace.catalog.language
     languages = (first, *(item for item in LANGUAGES if item != first))
@@ -282,10 +282,10 @@ def files(reading: Reading) -> dict[str, str]:
 class _Pages:
     """The pages in one language."""
 
-    def __init__(self, reading: Reading, language: Language, other: Language, first: Language) -> None:
+    def __init__(self, reading: NightReading, language: Language, other: Language, first: Language) -> None:
         self.reading = reading
         self.language, self.other, self.first = language, other, first
-        self.wording = Wording(language)
+        self.wording = ReportWording(language)
         self.folder, self.other_folder = _folder(language), _folder(other)
         self.files: dict[str, str] = {}
         self._with_findings = {row.finding.check for row in reading.rows}
@@ -347,10 +347,10 @@ class _Pages:
         )
         self.files[self._home(self.language)] = text
 
-    def _worst(self) -> list[Row]:
+    def _worst(self) -> list[FindingRow]:
         """The worst single facts: one of each check and part, the gravest first."""
         seen: set[tuple[str, str]] = set()
-        worst: list[Row] = []
+        worst: list[FindingRow] = []
         for row in self.reading.rows:
             key = (row.finding.check, row.finding.key)
             if row.severity == Severity.ADVICE or row.outcome == Outcome.UNTESTED or key in seen:
@@ -385,7 +385,7 @@ class _Pages:
             )
 
     def _checks(self) -> None:
-        by_check: dict[str, list[Row]] = {}
+        by_check: dict[str, list[FindingRow]] = {}
         for row in self.reading.rows:
             by_check.setdefault(row.finding.check, []).append(row)
         for check, rows in by_check.items():
@@ -403,7 +403,7 @@ class _Pages:
                 )
 
     def _website_pages(self) -> None:
-        by_page: dict[str, list[Row]] = {}
+        by_page: dict[str, list[FindingRow]] = {}
         for owner in self.reading.owners:
             for row in owner.rows:
                 finding = row.finding
@@ -531,7 +531,7 @@ def _folder(language: Language) -> str:
     return "zh" if language == "zh-TW" else "en"
 
 
-def _check_order(row: Row, rows: Sequence[Row]) -> int:
+def _check_order(row: FindingRow, rows: Sequence[FindingRow]) -> int:
     """The place of a row's check: where its gravest finding stands."""
     return next(number for number, other in enumerate(rows) if other.finding.check == row.finding.check)
 
@@ -550,7 +550,7 @@ def _shards(stem: str, items: Iterable[tuple[Any, int]]) -> Iterator[tuple[Shard
         yield Shard(stem, number, len(parts)), part
 
 
-def _criteria(reading: Reading) -> list[tuple[Reference, int, list[str]]]:
+def _criteria(reading: NightReading) -> list[tuple[Reference, int, list[str]]]:
     """What findings rest on: each law, plan item and standard once, with the checks."""
     order = {"law": 0, "plan": 1, "standard": 2}
     counted: dict[tuple[str, str], tuple[Reference, int, dict[str, None]]] = {}

@@ -8,10 +8,10 @@ from publisher.model.site import Section
 from publisher.model.text import Message, msg
 from publisher.report.digest import seen_whole
 from publisher.report.websites import SITE_SUBJECTS, SiteView
-from publisher.report.wording import Wording
+from publisher.report.wording import ReportWording
 
 
-def site_verdict(view: SiteView, wording: Wording) -> str:
+def site_verdict(view: SiteView, wording: ReportWording) -> str:
     """One site in a few sentences, for someone who reads no further."""
     coverage, say = view.coverage, wording.say
     numbers = {
@@ -73,6 +73,6 @@ def check_result(check: CheckDefinition, night: NightReport) -> Message:
     return msg("no finding in what was looked at")
 
 
-def name_of(section: Section | None, wording: Wording) -> str:
+def name_of(section: Section | None, wording: ReportWording) -> str:
     """A section by its title; what belongs to none as “other”."""
     return wording.text(section.title) if section else wording.say(msg("Other (whole site or no section)"))

@@ -16,7 +16,7 @@ from publisher.report.digest import digest, gravity, is_new, portal_title, repor
 from publisher.report.places import printable, web_link
 from publisher.report.views import portal_link
 from publisher.report.websites import SiteView, site_views
-from publisher.report.wording import STAGES, Wording
+from publisher.report.wording import STAGES, ReportWording
 
 _MOST_PUBLISHED = 20
 _MOST_FINDINGS = 5
@@ -28,7 +28,7 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
 
     Which files to open is said by whoever wrote them; a portal of files is named here with its address.
     """
-    wording = Wording(language)
+    wording = ReportWording(language)
     sorted_night = digest(night)
     lines = [verdict(night, wording)]
     new = sum(is_new(night, item) for item in sorted_night.findings)
@@ -54,7 +54,7 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
     return "\n".join(lines) + "\n"
 
 
-def _accepted(views: AcceptedViews, wording: Wording) -> list[str]:
+def _accepted(views: AcceptedViews, wording: ReportWording) -> list[str]:
     _ = translator(wording.language)
     lines = []
     if views.standing:
@@ -64,7 +64,7 @@ def _accepted(views: AcceptedViews, wording: Wording) -> list[str]:
     return ["", *lines] if lines else []
 
 
-def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) -> list[str]:
+def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: ReportWording) -> list[str]:
     _ = translator(wording.language)
     name = f"{wording.text(title(workspace, outcome.dataset))} [{outcome.dataset}]"
     stage = wording.name(STAGES, outcome.stage or "")
@@ -92,7 +92,7 @@ def _stopped(outcome: DatasetOutcome, workspace: Workspace, wording: Wording) ->
     return lines
 
 
-def _troubles(troubles: tuple[Trouble, ...], wording: Wording) -> list[str]:
+def _troubles(troubles: tuple[Trouble, ...], wording: ReportWording) -> list[str]:
     """What kept us from looking: where, what, and the next step."""
     lines = []
     for item in troubles:
@@ -103,7 +103,7 @@ def _troubles(troubles: tuple[Trouble, ...], wording: Wording) -> list[str]:
     return lines
 
 
-def _published(outcomes: tuple[DatasetOutcome, ...], workspace: Workspace, wording: Wording) -> list[str]:
+def _published(outcomes: tuple[DatasetOutcome, ...], workspace: Workspace, wording: ReportWording) -> list[str]:
     _ = translator(wording.language)
     if not outcomes:
         return []
@@ -116,7 +116,7 @@ def _published(outcomes: tuple[DatasetOutcome, ...], workspace: Workspace, wordi
     return lines
 
 
-def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wording: Wording) -> list[str]:
+def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wording: ReportWording) -> list[str]:
     _ = translator(wording.language)
     name = wording.text(portal_title(workspace, portal.portal))
     if portal.error is not None:
@@ -141,7 +141,7 @@ def _portal(portal: PortalOutcome, night: NightReport, workspace: Workspace, wor
     return [*lines, f"  {address}"] if address else lines
 
 
-def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: Wording) -> list[str]:
+def _site(site: SiteView, checks: Mapping[str, CheckDefinition], wording: ReportWording) -> list[str]:
     """One line of figures, and the worst findings with an address to open."""
     _ = translator(wording.language)
     figures = {

@@ -127,7 +127,7 @@ REASONS: Mapping[str, Message] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wording(certificate.Wording):
+class ReportWording(certificate.CertificateWording):
     """Everything the templates say, in `language`."""
 
     def day(self, moment: datetime) -> str:

@@ -15,7 +15,7 @@ from publisher.report import conformity, digest, junit, machine, page, sarif, si
 from publisher.report.history import FILE as SUMMARY
 from publisher.report.history import earlier_nights
 from publisher.report.views import certificate_file
-from publisher.report.wording import Wording
+from publisher.report.wording import ReportWording
 
 _MOST_BYTES = 300_000
 _FEW = 400
@@ -66,7 +66,7 @@ def _certificates(
     for item in night.datasets:
         if item.certificate is not None:
             proven = publications.get(item.dataset) if item.state in (State.PUBLISHED, State.UNCHANGED) else None
-            day = Wording(language).day(proven.modified if proven else night.started)
+            day = ReportWording(language).day(proven.modified if proven else night.started)
             name, title = certificate_file(item.dataset), digest.title(workspace, item.dataset)
             pages[name] = certificate.page(item.certificate, title, agency, language, day)
     return pages

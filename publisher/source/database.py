@@ -27,7 +27,7 @@ from publisher.source import limits, sessions
 from publisher.source.answers import explained, kind_of
 from publisher.source.canonical import text_of
 from publisher.source.files import file_hash, shown
-from publisher.source.grid import BATCH, Grid, Row, from_columns
+from publisher.source.grid import BATCH, Row, SourceGrid, from_columns
 from publisher.source.queries import only_reads
 
 _VARIABLE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
@@ -37,7 +37,7 @@ _EXTRAS = {"psycopg": "sql", "pymysql": "sql", "pymssql": "mssql", "oracledb": "
 _OTHERS_MAY = 0o077
 
 
-def read(dataset: Dataset, source: SqlSource, folder: Path) -> Grid:
+def read(dataset: Dataset, source: SqlSource, folder: Path) -> SourceGrid:
     """The column names as first row, then the result as canonical text, fetched in batches."""
     asked = _Asked()
     with _connected(dataset, source, asked) as connection:

@@ -15,7 +15,7 @@ from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.source.canonical import to_text
 from publisher.source.files import shown
-from publisher.source.grid import Grid, with_heading
+from publisher.source.grid import SourceGrid, with_heading
 
 _READS_FILES = re.compile(r"\b(?:read|scan)_[a-z]+\s*\(", re.IGNORECASE)
 _NOT_CODE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", re.DOTALL)
@@ -23,7 +23,7 @@ _INNERMOST = re.compile(r"\([^()]*\)")
 _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
 
-def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) -> Grid:
+def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) -> SourceGrid:
     """The result's column names as first row, then canonical text (floats rounded to 15 digits).
 
     A query without ORDER BY gets its rows sorted by all columns, so that the same parents give the same file.
@@ -52,7 +52,7 @@ def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) 
         ) from None
     if not _is_ordered(code):
         texts = texts.sort(pl.all(), nulls_last=True)
-    return Grid(with_heading(texts).frame, result.height + 1)
+    return SourceGrid(with_heading(texts).frame, result.height + 1)
 
 
 def query_text(dataset: Dataset, source: DerivedSource) -> str:

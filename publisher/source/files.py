@@ -24,8 +24,8 @@ from publisher.source.formats import FORMATS, shapes, spreadsheet
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_content
 from publisher.source.formats.zipped import fitting_members, gunzipped, unpacked
-from publisher.source.grid import Grid, column_names, under_each_other
-from publisher.source.notes import Notes
+from publisher.source.grid import SourceGrid, column_names, under_each_other
+from publisher.source.notes import SheetNotes
 from publisher.source.partitions import period_of
 
 ENDINGS: Mapping[str, str] = MappingProxyType(
@@ -150,16 +150,16 @@ def file_hash(path: Path, place: str) -> bytes:
         ) from None
 
 
-def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
+def read(dataset: Dataset, source: FileSource, folder: Path) -> SourceGrid:
     """All files and sheets of the source as one grid; `folder` takes what has to be written on the way."""
     heading = _heading(dataset)
     taken = heading.skip + heading.rows
     named = _named(dataset, source, folder, heading)
-    grids: list[Grid] = []
+    grids: list[SourceGrid] = []
     pieces: list[Piece] = []
     first: list[tuple[str | None, ...]] = []
     records = 0
-    noted: list[tuple[Piece, Notes]] = []
+    noted: list[tuple[Piece, SheetNotes]] = []
     for number, (file, name) in enumerate(named):
         grid = read_one(file)
         pieces.append(_piece(file, grid.sheet, records + 1, taken))
@@ -177,7 +177,7 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> Grid:
     expected = None if any(grid.rows is None for grid in grids) else sum(grid.rows or 0 for grid in grids)
     periods = tuple(name for _, name in named) if source.partition else ()
     files = len({file.path for file, _ in named})
-    return Grid(
+    return SourceGrid(
         under_each_other([grid.frame for grid in grids]),
         expected,
         files,
@@ -253,7 +253,7 @@ def _heading(dataset: Dataset) -> Header:
     return first if isinstance(first, Header) else Header()
 
 
-def read_one(file: SourceFile) -> Grid:
+def read_one(file: SourceFile) -> SourceGrid:
     """One file as a grid, in its declared format or that of its ending."""
     file = unpack(file)
     name = file.source.format or ENDINGS.get(file.path.suffix.lower())
@@ -306,7 +306,9 @@ def _without_blank_end(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
     return row[:width]
 
 
-def _without_heading(grid: Grid, heading: Header, first: list[tuple[str | None, ...]], place: str) -> Grid:
+def _without_heading(
+    grid: SourceGrid, heading: Header, first: list[tuple[str | None, ...]], place: str
+) -> SourceGrid:
     if _heading_rows(grid.frame, heading) != first:
         raise SourceError(
             msg("The headings of this file differ from those of the first file"),
@@ -314,10 +316,10 @@ def _without_heading(grid: Grid, heading: Header, first: list[tuple[str | None, 
             msg("give all files of the source the same columns in the same order"),
         )
     taken = heading.skip + heading.rows
-    return Grid(grid.frame.slice(taken), None if grid.rows is None else max(grid.rows - taken, 0))
+    return SourceGrid(grid.frame.slice(taken), None if grid.rows is None else max(grid.rows - taken, 0))
 
 
-def _with_name(grid: Grid, label: str, name: str, heading: Header | None) -> Grid:
+def _with_name(grid: SourceGrid, label: str, name: str, heading: Header | None) -> SourceGrid:
     """Put the file's name in front as the first column, under `label` in every heading row.
 
     In front, because rows with surplus cells may stand beyond the last heading on the right.
@@ -331,4 +333,4 @@ def _with_name(grid: Grid, label: str, name: str, heading: Header | None) -> Gri
         value = pl.when(position < taken).then(title).otherwise(value)
     wider = column_names(len(columns) + 1)
     frame = grid.frame.select(value.alias("name"), *columns)
-    return Grid(frame.rename(dict(zip(["name", *columns], wider, strict=True))), grid.rows)
+    return SourceGrid(frame.rename(dict(zip(["name", *columns], wider, strict=True))), grid.rows)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.flow import Piece
-from publisher.source.notes import Notes
+from publisher.source.notes import SheetNotes
 
 BATCH = 50_000
 """Rows held as Python objects at a time."""
@@ -19,7 +19,7 @@ Row = Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SourceGrid:
     """A grid still to be computed. `rows` is how many it must have, where that is known beforehand.
 
     `sheet` is the name of the sheet that was read,
@@ -33,8 +33,8 @@ class Grid:
     sheet: str | None = None
     pieces: tuple[Piece, ...] = ()
     periods: tuple[str, ...] = ()
-    notes: Notes | None = None
-    noted: tuple[tuple[Piece, Notes], ...] = ()
+    notes: SheetNotes | None = None
+    noted: tuple[tuple[Piece, SheetNotes], ...] = ()
 
 
 def column_names(width: int) -> list[str]:
@@ -42,14 +42,14 @@ def column_names(width: int) -> list[str]:
     return [f"c{number}" for number in range(1, width + 1)]
 
 
-def from_rows(rows: Iterable[Row], folder: Path, name: str) -> Grid:
+def from_rows(rows: Iterable[Row], folder: Path, name: str) -> SourceGrid:
     """Write rows of any length to Parquet files in `folder`, batch by batch, and scan them as one grid."""
     iterator = iter(rows)
     batches = iter(lambda: list(islice(iterator, BATCH)), [])
     return from_columns((list(zip_longest(*batch)) for batch in batches), folder, name)
 
 
-def from_columns(batches: Iterable[Sequence[Row]], folder: Path, name: str) -> Grid:
+def from_columns(batches: Iterable[Sequence[Row]], folder: Path, name: str) -> SourceGrid:
     """The same for batches that are lists of columns; empty text is missing."""
     parts: list[Path] = []
     count = 0
@@ -62,8 +62,8 @@ def from_columns(batches: Iterable[Sequence[Row]], folder: Path, name: str) -> G
         parts.append(part)
         count += frame.height
     if not parts:
-        return Grid(empty(), 0)
-    return Grid(under_each_other([pl.scan_parquet(part, glob=False) for part in parts]), count)
+        return SourceGrid(empty(), 0)
+    return SourceGrid(under_each_other([pl.scan_parquet(part, glob=False) for part in parts]), count)
 
 
 def empty() -> pl.LazyFrame:
@@ -71,15 +71,15 @@ def empty() -> pl.LazyFrame:
     return pl.LazyFrame(schema={"c1": pl.String})
 
 
-def with_heading(frame: pl.LazyFrame) -> Grid:
+def with_heading(frame: pl.LazyFrame) -> SourceGrid:
     """A grid from a frame of text columns: their names become the first row."""
     names = frame.collect_schema().names()
     if not names:
-        return Grid(empty(), 0)
+        return SourceGrid(empty(), 0)
     columns = column_names(len(names))
     heading = pl.LazyFrame({column: [name] for column, name in zip(columns, names, strict=True)})
     body = frame.rename(dict(zip(names, columns, strict=True)))
-    return Grid(pl.concat([heading, body.select(blank_to_null(columns))]))
+    return SourceGrid(pl.concat([heading, body.select(blank_to_null(columns))]))
 
 
 def blank_to_null(columns: Sequence[str]) -> list[pl.Expr]:

@@ -41,7 +41,7 @@ _SYSTEM = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTable:
     """A table: its name in its place, and how it is read. `count` asks a database for its records.
 
     `file` is the file that holds it; `trouble` says why it can be listed only.
@@ -59,7 +59,7 @@ class Found:
 class Listing:
     """The tables of a place by name, and how many other files lie there, by ending."""
 
-    tables: tuple[Found, ...]
+    tables: tuple[FoundTable, ...]
     others: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -72,7 +72,7 @@ def in_folder(folder: Path) -> Listing:
         raise UserError(
             msg("there is no folder {folder}", folder=folder.name), hint=msg("name a folder with files")
         )
-    tables: list[Found] = []
+    tables: list[FoundTable] = []
     others: Counter[str] = Counter()
     for number, path in enumerate(_files(folder)):
         if number >= MOST_FILES:
@@ -97,10 +97,10 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _tables(path: Path, folder: Path) -> Iterator[Found]:
+def _tables(path: Path, folder: Path) -> Iterator[FoundTable]:
     name = path.relative_to(folder).as_posix()
     plain = FileSource(_escaped(path.name))
-    alone = Found(_printable(name), plain, path.parent, path)
+    alone = FoundTable(_printable(name), plain, path.parent, path)
     ending = path.suffix.lower()
     inner = Path(path.stem).suffix.lower() if ending == ".gz" else ending
     if _printable(name) != name:
@@ -124,7 +124,7 @@ def _escaped(name: str) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
 
 
-def _in_workbook(path: Path, name: str, alone: Found) -> Iterator[Found]:
+def _in_workbook(path: Path, name: str, alone: FoundTable) -> Iterator[FoundTable]:
     """A table for each sheet, hidden ones too; a workbook of one sheet goes by the name of the file."""
     with tempfile.TemporaryDirectory() as work:
         file = SourceFile(path, name, FileSource(path.name), Path(work))
@@ -142,7 +142,7 @@ def _in_workbook(path: Path, name: str, alone: Found) -> Iterator[Found]:
         yield replace(alone, name=f"{name}#{sheet}", source=source)
 
 
-def _in_archive(path: Path, name: str, alone: Found) -> Iterator[Found]:
+def _in_archive(path: Path, name: str, alone: FoundTable) -> Iterator[FoundTable]:
     with tempfile.TemporaryDirectory() as work:
         file = SourceFile(path, name, FileSource(path.name, member="*"), Path(work))
         try:
@@ -156,7 +156,7 @@ def _in_archive(path: Path, name: str, alone: Found) -> Iterator[Found]:
         yield replace(alone, name=name if len(members) == 1 else f"{name}#{member}", source=source)
 
 
-def _in_sqlite(path: Path, name: str, alone: Found) -> Iterator[Found]:
+def _in_sqlite(path: Path, name: str, alone: FoundTable) -> Iterator[FoundTable]:
     address = f"sqlite:///{path.resolve()}"
     try:
         for item in in_database(address, path.parent).tables:
@@ -178,7 +178,7 @@ def in_database(address: str, folder: Path) -> Listing:
         return Listing(tuple(_in_schemas(connection, address, folder)))
 
 
-def _in_schemas(connection: Connection, address: str, folder: Path) -> Iterator[Found]:
+def _in_schemas(connection: Connection, address: str, folder: Path) -> Iterator[FoundTable]:
     dialect = connection.dialect
     for schema, name in _names(connection):
         own = table(name, schema=schema)
@@ -188,7 +188,7 @@ def _in_schemas(connection: Connection, address: str, folder: Path) -> Iterator[
             str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
             for query in (rows, counting)
         ]
-        yield Found(
+        yield FoundTable(
             name if schema is None else f"{schema}.{name}",
             SqlSource(address, queries[0], timeout=300.0),
             folder,

@@ -25,7 +25,7 @@ def unpacked(path: Path, folder: Path) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenGrid:
     """The grid of a file as CSV (UTF-8, no heading assumed), the sheet it stands on, and errors of formulas.
 
     `errors` are by row and column, counted from 0.
@@ -36,7 +36,7 @@ class Seen:
     errors: Mapping[tuple[int, int], str]
 
 
-def as_csv(path: Path, sheet: str | int | None, folder: Path) -> Seen:
+def as_csv(path: Path, sheet: str | int | None, folder: Path) -> SeenGrid:
     """A file read as the night reads it, written to `folder`; raises SourceError for what the night refuses."""
     target = folder / "grid.csv"
     try:
@@ -44,7 +44,7 @@ def as_csv(path: Path, sheet: str | int | None, folder: Path) -> Seen:
         grid.frame.sink_csv(target, include_header=False)
     except pl.exceptions.PolarsError:
         raise limits.damaged(path.name) from None
-    return Seen(target, grid.sheet, grid.notes.errors if grid.notes else {})
+    return SeenGrid(target, grid.sheet, grid.notes.errors if grid.notes else {})
 
 
 def in_utf8(path: Path, folder: Path) -> Path:

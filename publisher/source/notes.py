@@ -14,7 +14,7 @@ class UncalculatedError(Exception):
 
 
 @dataclass(slots=True)
-class Notes:
+class SheetNotes:
     """Filled while a sheet is read: what people do not see in it, and where formulas show an error.
 
     `errors` are texts by row and column counted from 0; `merged` are the last rows (from 1) of cells that were
@@ -28,7 +28,7 @@ class Notes:
     merged: list[int] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    def take(self, other: Notes) -> None:
+    def take(self, other: SheetNotes) -> None:
         """Take over what was noted of the sheet beforehand."""
         self.hidden_rows, self.hidden_columns = other.hidden_rows, other.hidden_columns
         self.merged.extend(other.merged)

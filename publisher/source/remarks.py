@@ -10,10 +10,10 @@ from publisher.model.rulebook import finding, if_on
 from publisher.model.structuring import FillDown, Header
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
-from publisher.source.notes import Notes
+from publisher.source.notes import SheetNotes
 
 
-def findings(dataset: Dataset, noted: Sequence[tuple[Piece, Notes]], services: Services) -> Iterator[Finding]:
+def findings(dataset: Dataset, noted: Sequence[tuple[Piece, SheetNotes]], services: Services) -> Iterator[Finding]:
     """Coordinates that were computed; hidden rows, columns and sheets; cells merged over several records.
 
     Only the first record of a merged cell has its value; the step fill-down gives it to the others.

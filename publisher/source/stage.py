@@ -15,7 +15,7 @@ from publisher.model.sources import CkanSource, FileSource, HttpSource, SqlSourc
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import database, derived, files, partitions, remarks, web
-from publisher.source.grid import Grid
+from publisher.source.grid import SourceGrid
 
 
 def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> StageResult:
@@ -95,7 +95,7 @@ def _incomplete(dataset: Dataset, expected: int, seen: int) -> SourceError:
     )
 
 
-def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> Grid:
+def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> SourceGrid:
     source = dataset.source
     if isinstance(source, FileSource):
         return files.read(dataset, source, services.work / "source-parts")

@@ -19,7 +19,7 @@ from publisher.net.client import Client, Failure, Reply, read_all
 from publisher.source.files import ENDINGS, read_one, shown
 from publisher.source.formats import FORMATS
 from publisher.source.formats.opened import SourceFile
-from publisher.source.grid import Grid
+from publisher.source.grid import SourceGrid
 
 WebSource = HttpSource | CkanSource
 
@@ -46,7 +46,7 @@ _MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 _ENDING_OF = {"csv": ".csv", "excel": ".xlsx", "ods": ".ods", "json": ".json", "jsonl": ".jsonl", "xml": ".xml"}
 
 
-def read(dataset: Dataset, source: WebSource, folder: Path) -> Grid:
+def read(dataset: Dataset, source: WebSource, folder: Path) -> SourceGrid:
     """Download into `folder` and read as a file; SourceError says which server, and never what it sent."""
     reply = asyncio.run(_download(dataset, source))
     path = folder / f"download{_ending(dataset, source, reply)}"

@@ -17,19 +17,19 @@ from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, eve
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from publisher.state import documents
-from publisher.state.crawl_values import Answered, Content, CrawlRun, Known, Queued
+from publisher.state.crawl_values import Answered, CrawlRun, KnownAddress, Queued, StoredContent
 from publisher.state.faults import translate_faults
-from publisher.state.notes import Notes
+from publisher.state.notes import PageNotes
 from publisher.state.store import StateStore
 from publisher.state.tables import crawl_contents, crawl_notes, crawl_runs, crawl_targets
 
-__all__ = ["Answered", "Content", "CrawlRun", "CrawlStore", "Known", "Notes", "Queued"]
+__all__ = ["Answered", "CrawlRun", "CrawlStore", "KnownAddress", "PageNotes", "Queued", "StoredContent"]
 
 _SOME = 400
 """Addresses asked for in one query: SQLite takes a limited number of parameters."""
 
 
-_KNOWN_COLUMNS = [crawl_targets.c[item.name] for item in fields(Known)]
+_KNOWN_COLUMNS = [crawl_targets.c[item.name] for item in fields(KnownAddress)]
 
 
 class CrawlStore:
@@ -206,16 +206,16 @@ class CrawlStore:
         with self._engine.begin() as connection:
             connection.execute(statement, [{"at": url, "why": note} for url, note in notes.items()])
 
-    def known(self, site: str, urls: Sequence[str]) -> dict[str, Known]:
+    def known(self, site: str, urls: Sequence[str]) -> dict[str, KnownAddress]:
         """What is known of these addresses, from any run."""
-        found: dict[str, Known] = {}
+        found: dict[str, KnownAddress] = {}
         with self._engine.connect() as connection:
             for some in _chunks(urls):
                 query = select(*_KNOWN_COLUMNS).where(crawl_targets.c.site == site, crawl_targets.c.url.in_(some))
                 found.update({row[0]: _known(row) for row in connection.execute(query)})
         return found
 
-    def of_run(self, run: CrawlRun, *, done: bool | None = None) -> Iterator[Known]:
+    def of_run(self, run: CrawlRun, *, done: bool | None = None) -> Iterator[KnownAddress]:
         """The addresses of a run in the order of their names; only those done, or not done, when asked."""
         query = select(*_KNOWN_COLUMNS).where(crawl_targets.c.site == run.site, crawl_targets.c.run == run.id)
         if done is not None:
@@ -244,15 +244,17 @@ class CrawlStore:
                 counts[name] = counts.get(name, 0) + count
         return counts
 
-    def content(self, site: str, url: str, *, body: bool = False) -> Content | None:
+    def content(self, site: str, url: str, *, body: bool = False) -> StoredContent | None:
         """What was found at one address."""
         table = crawl_contents.c
         columns = [table.kind, table.facts, table.links] + ([table.body] if body else [])
         with self._engine.connect() as connection:
             row = connection.execute(select(*columns).where(table.site == site, table.url == url)).first()
-        return None if row is None else Content(*row)
+        return None if row is None else StoredContent(*row)
 
-    def contents(self, run: CrawlRun, kinds: Sequence[str], *, body: bool) -> Iterator[tuple[Known, Content]]:
+    def contents(
+        self, run: CrawlRun, kinds: Sequence[str], *, body: bool
+    ) -> Iterator[tuple[KnownAddress, StoredContent]]:
         """What was found at the addresses of a run that answered, one at a time, in the order of their names."""
         table = crawl_contents.c
         columns = [table.kind, table.facts, table.links] + ([table.body] if body else [])
@@ -273,7 +275,7 @@ class CrawlStore:
         )
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=100).execute(query):
-                yield _known(row), Content(*row[len(_KNOWN_COLUMNS) :])
+                yield _known(row), StoredContent(*row[len(_KNOWN_COLUMNS) :])
 
     def facts_of(self, site: str, kind: str) -> Iterator[bytes]:
         """The packed facts of every content of one kind, of all runs."""
@@ -291,9 +293,9 @@ class CrawlStore:
         """Where a site's document with this checksum is kept."""
         return documents.path_of(self.folder, site, sha256)
 
-    def notes(self, site: str, kind: str) -> Notes:
+    def notes(self, site: str, kind: str) -> PageNotes:
         """What was worked out of the pages of a site in earlier nights."""
-        return Notes(self._engine, site, kind)
+        return PageNotes(self._engine, site, kind)
 
     def prune(self, run: CrawlRun, keep: Iterable[str], older_than: int) -> None:
         """Forget addresses not met in the last `older_than` runs of the site, and documents not in `keep`."""
@@ -325,8 +327,8 @@ class CrawlStore:
         documents.forget(self.folder, site)
 
 
-def _known(row: Any) -> Known:
-    return Known(row[0], row[1], row[2], bool(row[3]), json.loads(row[4]), *row[5:16])
+def _known(row: Any) -> KnownAddress:
+    return KnownAddress(row[0], row[1], row[2], bool(row[3]), json.loads(row[4]), *row[5:16])
 
 
 def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -29,7 +29,7 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAddress:
     """An address with its last answer, as the state has it. `nights` are nights in a row on which it failed."""
 
     url: str
@@ -51,7 +51,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class StoredContent:
     """What was found at an address: facts and links as packed by the crawl, the body when it is kept."""
 
     kind: str
@@ -81,5 +81,5 @@ class Answered:
     body_hash: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    content: Content | None = None
+    content: StoredContent | None = None
     gone: bool = False

@@ -10,7 +10,7 @@ from publisher.state.tables import crawl_notes
 _BATCH = 200
 
 
-class Notes:
+class PageNotes:
     """Notes of one kind on the pages of one site. Written in batches: call `flush` at the end."""
 
     def __init__(self, engine: Engine, site: str, kind: str) -> None:

@@ -41,7 +41,7 @@ class _Mark(NamedTuple):
 
 
 @dataclass(slots=True)
-class Look:
+class FileLook:
     """What a look at some files found: those that are not as written, with their SHA-256 now ("": gone), how many
     were read whole, and how many are longer unread than they may be."""
 
@@ -58,9 +58,9 @@ class Watch:
         self._memory = memory
         self._today = today
 
-    def look(self, place: str, root: Path, expected: Mapping[str, str]) -> Look:
+    def look(self, place: str, root: Path, expected: Mapping[str, str]) -> FileLook:
         """Look at the files below `root`, each with the SHA-256 that it must have. `place` is their name here."""
-        found = Look(files=len(expected))
+        found = FileLook(files=len(expected))
         with self._open() as memory:
             known = _known(memory, place)
             turn = self._turn(known, expected)

@@ -40,7 +40,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ColumnOutcome:
     """The frame after a step, how many cells, rows or columns it changed, and what it refused.
 
     `positions` are the sheet's columns (from 0) by name, from the step that names them. `per_table` is whether
@@ -56,7 +56,7 @@ class Outcome:
     also: Mapping[str, int] = field(default_factory=dict)
     carry: Any = None
 
-    def after(self, records: int) -> Outcome:
+    def after(self, records: int) -> ColumnOutcome:
         """The outcome of a part that stands behind `records` others."""
         if records == 0:
             return self
@@ -89,7 +89,7 @@ def changes(before: pl.Series, after: pl.Series) -> int:
 
 def convert(
     frame: pl.DataFrame, columns: Sequence[str], reader: Callable[[pl.Series], pl.Series], kind: RefusalKind
-) -> Outcome:
+) -> ColumnOutcome:
     """Replace columns by what `reader` makes of them; a value it leaves missing is refused.
 
     Blank values are missing, not refused.
@@ -104,7 +104,7 @@ def convert(
             refusals.append(refused(kind, column, frame[ROW].filter(lost), before.filter(lost)))
         changed += changes(frame[column], after) - int(lost.sum())
         frame = frame.with_columns(after)
-    return Outcome(frame, changed, tuple(refusals))
+    return ColumnOutcome(frame, changed, tuple(refusals))
 
 
 def refused(kind: RefusalKind, column: str, rows: pl.Series, values: pl.Series) -> Refusal:

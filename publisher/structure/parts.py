@@ -12,7 +12,7 @@ import polars as pl
 from publisher.model.finding import MOST_PLACES
 from publisher.model.flow import Table
 from publisher.model.structuring import Header, StructureStep
-from publisher.structure.columns import MOST_SHAPES, ROW, Outcome, Refusal
+from publisher.structure.columns import MOST_SHAPES, ROW, ColumnOutcome, Refusal
 from publisher.structure.steps import CARRYING, STEPS
 
 PART = 200_000
@@ -31,10 +31,10 @@ class StepTotals:
     changed: int = 0
     also: Counter[str] = field(default_factory=Counter)
     refusals: dict[tuple[str, str], Refusal] = field(default_factory=dict)
-    first: Outcome | None = None
+    first: ColumnOutcome | None = None
     carry: object = None
 
-    def take(self, outcome: Outcome) -> None:
+    def take(self, outcome: ColumnOutcome) -> None:
         """Add what the step did to one more part."""
         if self.first is None:
             self.first = replace(outcome, frame=outcome.frame.clear(), carry=None)
@@ -68,7 +68,7 @@ def run(table: Table, totals: Sequence[StepTotals]) -> Iterator[pl.DataFrame]:
         frame = grid
         for total in totals:
             apply = STEPS[type(total.step)]
-            outcome: Outcome = (
+            outcome: ColumnOutcome = (
                 apply(frame, total.step, total.carry) if type(total.step) in CARRYING else apply(frame, total.step)
             )
             outcome = outcome.after(start) if total is totals[0] else outcome

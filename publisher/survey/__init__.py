@@ -1,15 +1,15 @@
 """Takes stock of a source before anything is declared of it, and drafts what would publish it."""
 
 from publisher.survey.draft import Draft, draft
-from publisher.survey.look import ColumnView, View, is_personal, look
+from publisher.survey.look import ColumnView, SourceView, is_personal, look
 from publisher.survey.published import Updated, published_schema
 from publisher.survey.stocktaking import seen, take_stock
 
 __all__ = [
     "ColumnView",
     "Draft",
+    "SourceView",
     "Updated",
-    "View",
     "draft",
     "is_personal",
     "look",

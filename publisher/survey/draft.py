@@ -14,7 +14,7 @@ from typing import Any
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
 from publisher.model.structuring import Missing, StructureStep
 from publisher.survey.english import draft_of
-from publisher.survey.look import ColumnView, View
+from publisher.survey.look import ColumnView, SourceView
 
 _TYPES = {"integer", "number", "date", "datetime", "yearmonth", "year", "string"}
 _WHY = {
@@ -37,7 +37,7 @@ class Draft:
     policy: str
 
 
-def draft(view: View, source: Source, name: str, identifier: str) -> Draft:
+def draft(view: SourceView, source: Source, name: str, identifier: str) -> Draft:
     """The draft of a dataset. `name` is what the source is called, `identifier` a free one of the agency."""
     title = view.title or name
     return Draft(
@@ -47,7 +47,7 @@ def draft(view: View, source: Source, name: str, identifier: str) -> Draft:
     )
 
 
-def _dataset(view: View, source: Source, title: str, identifier: str) -> str:
+def _dataset(view: SourceView, source: Source, title: str, identifier: str) -> str:
     lines = [
         "# 由程式草擬：請改寫標示「草稿」的文字，其餘確認即可。",
         "# Drafted: rewrite what is marked as a draft, and look through the rest.",
@@ -91,7 +91,7 @@ def _step(step: StructureStep) -> str:
     return step.step if not given else _flow({step.step: given})
 
 
-def _schema(view: View) -> dict[str, Any]:
+def _schema(view: SourceView) -> dict[str, Any]:
     described = []
     for column in view.columns:
         if not column.kept:
@@ -117,7 +117,7 @@ def _schema(view: View) -> dict[str, Any]:
     return schema
 
 
-def _policy(view: View) -> str:
+def _policy(view: SourceView) -> str:
     lines = [
         "# 由程式草擬：沒有把握的欄位一律不公開，並註明原因。",
         "# Drafted: what is not surely harmless is left out, with the reason.",

@@ -41,7 +41,7 @@ _MOST_VALUES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ColumnKind:
     """`type` is that of Table Schema after `steps`, `word` what the values are, `sure` is from 0 to 1."""
 
     type: str
@@ -51,27 +51,27 @@ class Kind:
     categories: tuple[str, ...] = field(default=())
 
 
-def kind_of(name: str, values: pl.Series) -> Kind:
+def kind_of(name: str, values: pl.Series) -> ColumnKind:
     """The kind of a column by all of its different values (at most MOST_VALUES of them)."""
     texts = values.drop_nulls().str.strip_chars()
     different = texts.filter(texts != "").unique(maintain_order=True).head(_MOST_VALUES).to_list()
     if not different:
-        return Kind("string", "empty", sure=0.5)
+        return ColumnKind("string", "empty", sure=0.5)
     nothing = tuple(text for text in different if text in NOTHING)
     rest = [text for text in different if text not in NOTHING]
     for found in (_date(name, rest), _number(name, rest)) if rest else ():
         if found is not None:
             missing = (Missing(nothing, columns=(name,)),) if nothing else ()
-            return Kind(found.type, found.word, (*missing, *found.steps), found.sure)
+            return ColumnKind(found.type, found.word, (*missing, *found.steps), found.sure)
     if len(different) <= _MOST_CATEGORIES and len(different) * 3 <= len(texts):
-        return Kind("string", "category", categories=tuple(sorted(different)))
+        return ColumnKind("string", "category", categories=tuple(sorted(different)))
     if rest and all(text.isascii() and text.isalnum() for text in rest):
-        return Kind("string", "code")
+        return ColumnKind("string", "code")
     length = sum(map(len, different)) / len(different)
-    return Kind("string", "text" if length > 15 else "name")
+    return ColumnKind("string", "text" if length > 15 else "name")
 
 
-def _date(name: str, texts: Sequence[str]) -> Kind | None:
+def _date(name: str, texts: Sequence[str]) -> ColumnKind | None:
     if all(text.isdigit() and len(text) < 5 for text in texts):
         return _year(name, texts)
     ways: tuple[tuple[str, str, str, Callable[[str], str | None]], ...] = (
@@ -86,23 +86,23 @@ def _date(name: str, texts: Sequence[str]) -> Kind | None:
         if to == "date" and all(len(text) < 6 for text in texts):
             continue
         if all(read(text) is not None for text in texts):
-            return Kind(kind, word, (Date((name,), to=to),), 0.9 if len(texts) < 5 else 1.0)  # type: ignore[arg-type]
+            return ColumnKind(kind, word, (Date((name,), to=to),), 0.9 if len(texts) < 5 else 1.0)  # type: ignore[arg-type]
     if all(read_date(f"0{text}", "roc") for text in texts if len(text) == 6 and text.isdigit()) and all(
         len(text) == 6 and text.isdigit() for text in texts
     ):
-        return Kind("date", "date", (Date((name,), calendar="roc"),), 0.6)
+        return ColumnKind("date", "date", (Date((name,), calendar="roc"),), 0.6)
     return _year(name, texts)
 
 
-def _year(name: str, texts: Sequence[str]) -> Kind | None:
+def _year(name: str, texts: Sequence[str]) -> ColumnKind | None:
     if not _YEAR.search(name) and not all(text.endswith(("年", "年度")) for text in texts):
         return None
     if all(read_period(text, "both", "year") for text in texts):
-        return Kind("year", "year", (Date((name,), to="year"),), 0.9)
+        return ColumnKind("year", "year", (Date((name,), to="year"),), 0.9)
     return None
 
 
-def _number(name: str, texts: Sequence[str]) -> Kind | None:
+def _number(name: str, texts: Sequence[str]) -> ColumnKind | None:
     if any(_CODE.match(text) for text in texts):
         return None
     units = Counter(found["unit"] for text in texts if (found := _UNIT.match(text)))
@@ -114,4 +114,4 @@ def _number(name: str, texts: Sequence[str]) -> Kind | None:
     plain = whole and not unit and all(number == text for number, text in zip(numbers, texts, strict=True))
     steps = () if plain else (Number((name,), unit=unit),)
     word = "percent" if unit in ("%", "％") else f"number ({unit})" if unit else "number"
-    return Kind("integer" if whole else "number", word, steps, 1.0)
+    return ColumnKind("integer" if whole else "number", word, steps, 1.0)

@@ -19,7 +19,7 @@ from publisher.structure import asides
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
 from publisher.survey.heading import heading_of
-from publisher.survey.kinds import Kind, kind_of
+from publisher.survey.kinds import ColumnKind, kind_of
 
 MOST_ROWS = 200_000
 """Rows that are looked at; of more, an even share."""
@@ -44,7 +44,7 @@ class ColumnView:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     missing: float
     different: int
     personal: tuple[tuple[str, str, float], ...] = ()
@@ -54,7 +54,7 @@ class ColumnView:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SourceView:
     """A source as it was seen: its rows, the steps that put it in order, and its columns.
 
     `notes` and `totals` are rows that are no records; `person` is whether its records are of persons; `alone` the
@@ -78,7 +78,7 @@ class View:
     wide: bool
 
 
-def look(path: Path) -> View:
+def look(path: Path) -> SourceView:
     """Take stock of a grid (the Parquet file of the source stage); memory and time are bounded by MOST_ROWS."""
     scan = pl.scan_parquet(path, glob=False)
     rows = int(scan.select(pl.len()).collect().item())
@@ -102,7 +102,7 @@ def look(path: Path) -> View:
     person = _is_of_persons(columns, body)
     columns, alone = _roles(columns, body, person=person)
     steps += _together(columns)
-    return View(
+    return SourceView(
         rows=max(rows - header.skip - header.rows - int((noted | totals | blank).sum()), 0),
         looked_at=frame.height,
         header=header,

@@ -16,17 +16,17 @@ import polars as pl
 from publisher import source
 from publisher.model.errors import SourceError
 from publisher.model.flow import Services
-from publisher.model.inventory import Counted, StockEntry, grouped_name
+from publisher.model.inventory import CountedRecords, StockEntry, grouped_name
 from publisher.model.sources import FileSource, Source, SqlSource
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.source import Found, Listing
-from publisher.survey.look import View, is_personal, look
+from publisher.source import FoundTable, Listing
+from publisher.survey.look import SourceView, is_personal, look
 
 _FEWEST_OF_A_SERIES = 3
 
 
-def seen(asked: Source, folder: Path, name: str, services: Services) -> View:
+def seen(asked: Source, folder: Path, name: str, services: Services) -> SourceView:
     """One source, looked at; raises SourceError when it cannot be read or has no records."""
     table = source.read(source.probe(asked, folder, name), services, {}).table
     assert table is not None
@@ -37,8 +37,8 @@ def seen(asked: Source, folder: Path, name: str, services: Services) -> View:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    found: Found
-    counted: Counted
+    found: FoundTable
+    counted: CountedRecords
     heading: tuple[str, ...]
 
 
@@ -48,7 +48,7 @@ def take_stock(
     datasets: Mapping[str, Dataset],
     services: Services,
     tell: Callable[[int, int], None],
-) -> Iterator[Counted]:
+) -> Iterator[CountedRecords]:
     """Every table of a listing, files of one series (names that differ in figures only, one heading) as one.
 
     `known` are the entries of the place, `tell` is told how many tables of how many were looked at.
@@ -64,14 +64,14 @@ def take_stock(
         yield from _joined(name, series[name], known)
 
 
-def _series_of(found: Found, known: Sequence[StockEntry]) -> str:
+def _series_of(found: FoundTable, known: Sequence[StockEntry]) -> str:
     entry = next((item for item in known if item.covers(found.name)), None)
     if entry is not None:
         return entry.table
     return grouped_name(found.name) if found.count is None and "#" not in found.name else found.name
 
 
-def _joined(name: str, looked: Sequence[_Looked], known: Sequence[StockEntry]) -> Iterator[Counted]:
+def _joined(name: str, looked: Sequence[_Looked], known: Sequence[StockEntry]) -> Iterator[CountedRecords]:
     """The tables of one series as one where they are one: alike in their headings, and at least three."""
     entry = next((item for item in known if item.table == name), None)
     alike = len({item.heading for item in looked}) == 1 and all(item.counted.unread is None for item in looked)
@@ -94,26 +94,26 @@ def _joined(name: str, looked: Sequence[_Looked], known: Sequence[StockEntry]) -
     )
 
 
-def _looked_at(found: Found, services: Services) -> _Looked:
+def _looked_at(found: FoundTable, services: Services) -> _Looked:
     stem = found.name.rpartition("/")[2].partition("#")
     title = stem[2] or Path(stem[0]).stem
     title = title if not is_personal(title) else ""
     if found.trouble is not None:
-        return _Looked(found, Counted(found.name, title, unread=found.trouble.message), ())
+        return _Looked(found, CountedRecords(found.name, title, unread=found.trouble.message), ())
     work = Path(tempfile.mkdtemp(prefix="publisher-"))
     own = replace(services, work=work)
     try:
         records = None if found.count is None else _records(found, own)
         if records == 0:
-            return _Looked(found, Counted(found.name, title, 0), ())
+            return _Looked(found, CountedRecords(found.name, title, 0), ())
         view = seen(found.source, found.folder, title, own)
     except SourceError as error:
-        return _Looked(found, Counted(found.name, title, unread=error.message), ())
+        return _Looked(found, CountedRecords(found.name, title, unread=error.message), ())
     finally:
         shutil.rmtree(work, ignore_errors=True)
     columns = tuple(f"({at})" if is_personal(item.name) else item.name for at, item in enumerate(view.columns, 1))
     kinds = {kind for item in view.columns for kind, confidence, _ in item.personal if confidence != "low"}
-    counted = Counted(
+    counted = CountedRecords(
         found.name,
         view.title or title,
         view.rows if records is None else records,
@@ -123,7 +123,7 @@ def _looked_at(found: Found, services: Services) -> _Looked:
     return _Looked(found, counted, columns)
 
 
-def _records(found: Found, services: Services) -> int:
+def _records(found: FoundTable, services: Services) -> int:
     assert found.count is not None
     table = source.read(source.probe(found.count, found.folder, "count"), services, {}).table
     assert table is not None
@@ -146,7 +146,7 @@ class _Readers:
                     if path.is_file():
                         self._files[path.stat().st_size].append((name, path))
 
-    def of(self, found: Found) -> tuple[str, ...]:
+    def of(self, found: FoundTable) -> tuple[str, ...]:
         names: set[str] = set()
         if isinstance(found.source, SqlSource):
             word = re.compile(rf"(?<![\w]){re.escape(found.name.rpartition('.')[2])}(?![\w])", re.IGNORECASE)

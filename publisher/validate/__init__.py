@@ -2,7 +2,7 @@
 
 from publisher.validate.file import FileResult, Shown, check_file, check_package, is_utf8
 from publisher.validate.formats import FORMATS, SHEETS, TEXTS, Writing
-from publisher.validate.rowwise import Judgement, Way, judge
+from publisher.validate.rowwise import RowJudgement, Way, judge
 from publisher.validate.schema import check_schema
 from publisher.validate.stage import check, check_written
 
@@ -11,7 +11,7 @@ __all__ = [
     "SHEETS",
     "TEXTS",
     "FileResult",
-    "Judgement",
+    "RowJudgement",
     "Shown",
     "Way",
     "Writing",

@@ -66,7 +66,7 @@ def check_file(
 
 
 def _result(
-    verdict: referee.Verdict,
+    verdict: referee.TableVerdict,
     described: Mapping[str, Any],
     shown: Shown,
     guessed: tuple[str, ...],

@@ -41,7 +41,7 @@ class Reader:
 
 
 @dataclass(slots=True)
-class Found:
+class FoundKeys:
     """Row numbers and hashed keys of proven rows; keys of one hash only make frictionless see more rows."""
 
     numbers: list[pl.Series] = field(default_factory=list)
@@ -77,7 +77,7 @@ def _hashed(key: pl.DataFrame) -> pl.Series:
 def with_repeated(
     records: Records,
     unproven: list[Numbered],
-    found: Mapping[str, Found],
+    found: Mapping[str, FoundKeys],
     groups: Mapping[str, tuple[str, ...]],
     fields: Sequence[Field],
     kinds: Mapping[str, pl.DataType],

@@ -18,13 +18,13 @@ import polars as pl
 from frictionless.schema.field import Field
 
 from publisher.validate import patterns, shapes
-from publisher.validate.shapes import Key, Shape, UnprovenError
+from publisher.validate.shapes import FieldShape, Key, UnprovenError
 
-__all__ = ["Columns", "UnprovenError", "columns", "key_of"]
+__all__ = ["ProvenColumns", "UnprovenError", "columns", "key_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ProvenColumns:
     """How each column of a table is proven: conditions for clean cells, keys that tell values apart.
 
     Columns are named 0, 1, … . `blank` are the rows without any value. `clean` and `keys` are by field name; a
@@ -39,7 +39,7 @@ class Columns:
     read: tuple[str, ...]
 
 
-def columns(fields: Sequence[Field], keyed: frozenset[str]) -> Columns:
+def columns(fields: Sequence[Field], keyed: frozenset[str]) -> ProvenColumns:
     """What is to be proven of a table with these fields, of which `keyed` must be told apart.
 
     Raises UnprovenError when a keyed field is outside the proven kinds, so that its values cannot be compared.
@@ -58,7 +58,7 @@ def columns(fields: Sequence[Field], keyed: frozenset[str]) -> Columns:
         except UnprovenError:
             if name in keyed and field.type != "string":
                 raise UnprovenError(f"a key of type {field.type}") from None
-            shape = Shape(column)
+            shape = FieldShape(column)
             read.append(name)
         else:
             required = bool(field.constraints.get("required"))
@@ -68,7 +68,7 @@ def columns(fields: Sequence[Field], keyed: frozenset[str]) -> Columns:
     ruled_out = any(field.constraints.get("required") for field in fields if field.name in clean)
     # cells are never null
     blank = pl.col("0").is_null() if ruled_out else reduce(and_, missing.values())
-    return Columns(tuple(field.name for field in fields), blank, clean, keys, tuple(read))
+    return ProvenColumns(tuple(field.name for field in fields), blank, clean, keys, tuple(read))
 
 
 def _missing_values(field: Field) -> list[str]:
@@ -101,7 +101,7 @@ def _is_finite(value: Any) -> bool:
     return bool(value == value) and abs(value) != float("inf")
 
 
-def _condition(column: pl.Expr, shape: Shape, field: Field) -> pl.Expr:
+def _condition(column: pl.Expr, shape: FieldShape, field: Field) -> pl.Expr:
     """The condition under which a cell that is not missing is clean."""
     parts = list(shape.conditions)
     for name, limit in field.constraints.items():
@@ -113,7 +113,7 @@ def _condition(column: pl.Expr, shape: Shape, field: Field) -> pl.Expr:
     return reduce(and_, parts) if parts else column.is_not_null()
 
 
-def _limit(shape: Shape, constraint: str, limit: Any) -> pl.Expr:
+def _limit(shape: FieldShape, constraint: str, limit: Any) -> pl.Expr:
     """A bound; a text too long to be compared exactly only counts when it is truly beyond or within."""
     assert shape.bound is not None
     key = shape.key

@@ -30,7 +30,7 @@ from publisher.validate import patterns, rowwise, silence
 from publisher.validate.formats import SHEETS, TEXTS, Writing
 from publisher.validate.reading import READING_ERRORS
 from publisher.validate.records import TableRecords
-from publisher.validate.rowwise import Judgement, Way
+from publisher.validate.rowwise import RowJudgement, Way
 from publisher.validate.schema import build, plain
 
 Asked = TypeVar("Asked")
@@ -48,7 +48,7 @@ _ROWS_PER_SECOND = 1000
 
 
 @dataclass(slots=True)
-class Fault:
+class FieldFault:
     """All errors of one type in one field against one constraint: how many, the first rows, some shapes."""
 
     type: str
@@ -71,7 +71,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TableVerdict:
     """What frictionless says. `unprovable` is why it could not finish (its row, exception class, or limit).
 
     `fast` is whether the columnar proof went in front, so that frictionless judged only `judged` rows (`why` is
@@ -79,7 +79,7 @@ class Verdict:
     of them in order, for a file from outside.
     """
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
     rows: int = 0
     unprovable: str = ""
     fast: bool = False
@@ -89,7 +89,7 @@ class Verdict:
     errors: tuple[Said, ...] = ()
 
 
-def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
+def judge(path: Path, schema: Mapping[str, Any], rows: int) -> TableVerdict:
     """Validate the CSV file (UTF-8, comma, header in row 1) with frictionless; rows count records from 1.
 
     A schema with a pattern that may take exponential time is judged in a process of its own, which is stopped
@@ -98,12 +98,12 @@ def judge(path: Path, schema: Mapping[str, Any], rows: int) -> Verdict:
     return _guarded(Question(path, schema), rows)
 
 
-def judge_table(table: Table, schema: Mapping[str, Any], work: Path) -> Verdict:
+def judge_table(table: Table, schema: Mapping[str, Any], work: Path) -> TableVerdict:
     """Validate a table as `judge` would validate it written as CSV; `work` takes what is written on the way."""
     return _guarded(Question(work / "validate.csv", schema, table), table.rows)
 
 
-def judge_file(path: Path, schema: Mapping[str, Any], writing: Writing) -> Verdict:
+def judge_file(path: Path, schema: Mapping[str, Any], writing: Writing) -> TableVerdict:
     """Validate a file as frictionless does, with guards for what it accepts in silence.
 
     Besides frictionless's own reasons, `unprovable` may be "NUL", "unclosed quote" or "declared encoding".
@@ -138,7 +138,7 @@ class Told:
     file: str
     schema: Mapping[str, Any]
     cells: bool
-    verdict: Verdict
+    verdict: TableVerdict
 
 
 def _judge_package(path: Path) -> tuple[Told, ...] | str:
@@ -185,7 +185,7 @@ class Question:
         )
 
 
-def _guarded(question: Question, rows: int) -> Verdict:
+def _guarded(question: Question, rows: int) -> TableVerdict:
     if any(_has_risky_pattern(item) for item in question.schema.get("fields", ())):
         return _judge_within(question, _SECONDS_TO_START + rows / _ROWS_PER_SECOND)
     return _judge(question)
@@ -196,14 +196,14 @@ def _has_risky_pattern(item: Mapping[str, Any]) -> bool:
     return pattern is not None and patterns.risky(pattern)
 
 
-def _judge(question: Question) -> Verdict:
+def _judge(question: Question) -> TableVerdict:
     path, table = question.path, question.table
     resource = question.resource
     try:
         judgement = rowwise.judge(resource()) if table is None else _judge_table(table, path, resource)
     except READING_ERRORS as error:
         # frictionless lets these out of validate() for cells such as sNaN; their messages quote the cell
-        return Verdict(unprovable=type(error).__name__)
+        return TableVerdict(unprovable=type(error).__name__)
     finally:
         if table is not None:
             path.unlink(missing_ok=True)
@@ -216,8 +216,8 @@ def _judge(question: Question) -> Verdict:
     return verdict if question.writing is not None else dataclasses.replace(verdict, errors=())
 
 
-def _verdict(task: ReportTask, way: Way, reason: str) -> Verdict:
-    return Verdict(
+def _verdict(task: ReportTask, way: Way, reason: str) -> TableVerdict:
+    return TableVerdict(
         _collected(task.errors),
         way.rows,
         reason or ("incomplete" if task.warnings else ""),
@@ -250,7 +250,7 @@ def _note(error: FrictionlessError) -> str:
     return "…" if error.type == "source-error" and error.note not in _OWN_WORDS else error.note
 
 
-def _judge_table(table: Table, path: Path, resource: Callable[[], TableResource]) -> Judgement:
+def _judge_table(table: Table, path: Path, resource: Callable[[], TableResource]) -> RowJudgement:
     """Only the names of the columns are written; the rows stay where they are, unless they cannot be proven."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(table.columns)
@@ -284,13 +284,13 @@ def _resource(path: Path, schema: Mapping[str, Any]) -> TableResource:
     )
 
 
-def _collected(errors: Iterable[FrictionlessError]) -> tuple[Fault, ...]:
-    faults: dict[tuple[str, str, str], Fault] = {}
+def _collected(errors: Iterable[FrictionlessError]) -> tuple[FieldFault, ...]:
+    faults: dict[tuple[str, str, str], FieldFault] = {}
     for error in errors:
         name = _field_of(error)
         match = _CONSTRAINT.match(error.note) if error.type == "constraint-error" else None
         key = (error.type, name, match[1] if match else "")
-        fault = faults.setdefault(key, Fault(*key))
+        fault = faults.setdefault(key, FieldFault(*key))
         fault.count += 1
         row = getattr(error, "row_number", None)
         if row is not None and len(fault.rows) < MOST_PLACES:
@@ -312,9 +312,9 @@ def _field_of(error: FrictionlessError) -> str:
     return getattr(error, "field_name", "") or ""
 
 
-def _judge_within(question: Question, seconds: float) -> Verdict:
+def _judge_within(question: Question, seconds: float) -> TableVerdict:
     answer = within(_judge, question, seconds)
-    return Verdict(unprovable=answer) if isinstance(answer, str) else answer
+    return TableVerdict(unprovable=answer) if isinstance(answer, str) else answer
 
 
 def within(ask: Callable[[Asked], Answer], question: Asked, seconds: float) -> Answer | str:

@@ -120,7 +120,7 @@ class _Key:
 
 
 @dataclass(slots=True)
-class Target:
+class KeyTarget:
     """One foreign key of the table that is judged: which of its rows refer to something that is there."""
 
     key: _Key
@@ -154,7 +154,7 @@ class Target:
         return known
 
 
-def targets(resource: TableResource, names: Sequence[str]) -> list[Target]:
+def targets(resource: TableResource, names: Sequence[str]) -> list[KeyTarget]:
     """The foreign keys that frictionless will look up for each row of the opened resource."""
     fields = resource.header.get_expected_fields()
     found = []
@@ -162,7 +162,7 @@ def targets(resource: TableResource, names: Sequence[str]) -> list[Target]:
         lookup = resource.lookup.get(key["reference"]["resource"])
         if lookup and set(key["fields"]).issubset(names):
             values = lookup.get(tuple(key["reference"]["fields"]), set())
-            found.append(Target(_Key(fields, key["fields"]), values))
+            found.append(KeyTarget(_Key(fields, key["fields"]), values))
     return found
 
 

@@ -23,7 +23,7 @@ from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.validate import cheaper, keys, parquet, proof, references, silence
 from publisher.validate.dialect import Filters, csv_records, rows_above
-from publisher.validate.keys import Found, Reader
+from publisher.validate.keys import FoundKeys, Reader
 from publisher.validate.proof import UnprovenError
 from publisher.validate.records import Block, Numbered, Records, TableRecords, UnreadableError
 from publisher.validate.schema import TIMES
@@ -48,7 +48,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class RowJudgement:
     """What `frictionless` alone reports with `limit_errors=0`, and how each table came to it, by its name."""
 
     report: Report
@@ -71,7 +71,7 @@ class Judgement:
 
 def judge(
     source: TableResource | Package, table: TableRecords | None = None, *, remote: bool = False
-) -> Judgement:
+) -> RowJudgement:
     """Validate an unopened resource or package; `table` holds the rows of a resource that is only a header.
 
     Raises what frictionless itself raises over some cells (`READING_ERRORS`), with `table` also NOT_PROVEN, and
@@ -89,7 +89,7 @@ def judge(
     ways = {item.name: _in_front_of(item, table) for item in tables}
     with cheaper.errors():
         report = source.validate(_Baseline(), limit_errors=0)
-    return Judgement(report, ways, source)
+    return RowJudgement(report, ways, source)
 
 
 def _tables(source: TableResource | Package) -> list[TableResource]:
@@ -164,7 +164,7 @@ class _Seen:
 
     rows: int = 0
     unproven: list[Numbered] = field(default_factory=list)
-    keys: dict[str, Found] = field(default_factory=dict)
+    keys: dict[str, FoundKeys] = field(default_factory=dict)
     kinds: dict[str, pl.DataType] = field(default_factory=dict)
 
 
@@ -200,13 +200,13 @@ def _groups(resource: TableResource, fields: Sequence[Field]) -> dict[str, tuple
 
 def _pass(
     records: Records,
-    columns: proof.Columns,
+    columns: proof.ProvenColumns,
     fields: Sequence[Field],
     groups: Mapping[str, tuple[str, ...]],
     filters: Filters,
-    targets: Sequence[references.Target],
+    targets: Sequence[references.KeyTarget],
 ) -> _Seen:
-    seen = _Seen(keys={name: Found() for name in groups})
+    seen = _Seen(keys={name: FoundKeys() for name in groups})
     readers = {item.name: Reader(item) for item in fields}
     for block in records.blocks():
         computed = block.frame.select(
@@ -243,7 +243,7 @@ def _pass(
 
 
 def _dirty(
-    block: Block, computed: pl.DataFrame, columns: proof.Columns, readers: Mapping[str, Reader]
+    block: Block, computed: pl.DataFrame, columns: proof.ProvenColumns, readers: Mapping[str, Reader]
 ) -> pl.Series:
     """True for the rows that are not proven to be without any error of their own."""
     dirty = computed["blank"]

@@ -28,7 +28,7 @@ class UnprovenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FieldShape:
     """How a field is proven: conditions on its text, and a key that orders and compares its values.
 
     `bound` turns a limit of the schema into a literal comparable with the key (None: limits are about the text
@@ -41,7 +41,7 @@ class Shape:
     exact: pl.Expr | None = None
 
 
-def of(field: Field, column: pl.Expr, *, keyed: bool) -> Shape:
+def of(field: Field, column: pl.Expr, *, keyed: bool) -> FieldShape:
     """The shape of the field's text, which stands in `column`; UnprovenError when there is none.
 
     With `keyed`, equal values must have equal keys.
@@ -77,7 +77,7 @@ def _read(field: Field, limit: object) -> Any:
     return value
 
 
-def _integer(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _integer(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     def bound(limit: object) -> int:
         value: int = _read(field, limit)
         if abs(value) >= 10**18:
@@ -85,10 +85,10 @@ def _integer(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: A
         return value
 
     key = column.cast(pl.Int64, strict=False)
-    return Shape(key, (key.is_not_null(),), bound)
+    return FieldShape(key, (key.is_not_null(),), bound)
 
 
-def _number(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _number(field: Any, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     def bound(limit: object) -> float:
         value = _read(field, limit)
         if len(str(value)) > _EXACT_DIGITS or not abs(value) < 10**_EXACT_DIGITS:
@@ -107,15 +107,15 @@ def _number(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG0
         text = text.str.replace(point, ".", literal=True)
     key = text.cast(pl.Float64, strict=False) + 0.0  # -0.0 and 0.0 are one value
     conditions.append(key.is_finite())
-    return Shape(key, tuple(conditions), bound, text.str.len_bytes() <= _EXACT_DIGITS)
+    return FieldShape(key, tuple(conditions), bound, text.str.len_bytes() <= _EXACT_DIGITS)
 
 
-def _year(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _year(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     key = column.cast(pl.Int64, strict=False)
-    return Shape(key, (column.str.len_bytes() == 4, key >= 0), lambda limit: int(_read(field, limit)))
+    return FieldShape(key, (column.str.len_bytes() == 4, key >= 0), lambda limit: int(_read(field, limit)))
 
 
-def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     def bound(limit: object) -> str:
         value = _read(field, limit)
         text = f"{value.year:04}-{value.month:02}"
@@ -123,59 +123,59 @@ def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa:
             raise UnprovenError("limit")
         return text
 
-    return Shape(column, (column.str.contains(rf"\A{_MONTH}\z"),), bound)
+    return FieldShape(column, (column.str.contains(rf"\A{_MONTH}\z"),), bound)
 
 
-def _boolean(field: Any, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _boolean(field: Any, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     true = [value for value in field.true_values if isinstance(value, str)]
     false = [value for value in field.false_values if isinstance(value, str)]
-    return Shape(
+    return FieldShape(
         ~one_of(column, false), (one_of(column, [*true, *false]),), lambda limit: bool(_read(field, limit))
     )
 
 
-def _string(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _string(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     if field.format == "default":
-        return Shape(column)
+        return FieldShape(column)
     if field.format not in _FORMATS:
         raise UnprovenError(f"format {field.format}")
-    return Shape(column, tuple(column.str.contains(shape) for shape in _FORMATS[field.format]))
+    return FieldShape(column, tuple(column.str.contains(shape) for shape in _FORMATS[field.format]))
 
 
-def _any(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
-    return Shape(column)
+def _any(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+    return FieldShape(column)
 
 
-def _geopoint(field: Field, column: pl.Expr, compared: bool) -> Shape:
+def _geopoint(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
     if compared or field.format != "default":
         raise UnprovenError(f"format {field.format}")
-    return Shape(column, (column.str.contains(_POINT),))
+    return FieldShape(column, (column.str.contains(_POINT),))
 
 
 # ISO texts of one shape sort as time does and differ when the moments differ, so they are their own keys.
 
 
-def _date(field: Field, column: pl.Expr, compared: bool) -> Shape:  # noqa: ARG001
+def _date(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     if field.format == "default":
-        return Shape(column, (column.str.contains(rf"\A{_DATE}\z"),), _iso_bound(field, _DATE))
+        return FieldShape(column, (column.str.contains(rf"\A{_DATE}\z"),), _iso_bound(field, _DATE))
     return _formatted(field, column, "%Y-%m-%d", _DATE)
 
 
-def _datetime(field: Field, column: pl.Expr, compared: bool) -> Shape:
+def _datetime(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
     whole_shape = f"{_DATE}T{_TIME}"
     if field.format != "default":
         return _formatted(field, column, "%Y-%m-%dT%H:%M:%S", whole_shape)
     if not compared:
-        return Shape(column, (column.str.contains(rf"\A{_DATE}[T ]{_TIME}{_BEHIND_TIME}\z"),))
+        return FieldShape(column, (column.str.contains(rf"\A{_DATE}[T ]{_TIME}{_BEHIND_TIME}\z"),))
     key = column.str.replace(" ", "T", literal=True)
-    return Shape(key, (key.str.contains(rf"\A{whole_shape}\z"),), _iso_bound(field, whole_shape))
+    return FieldShape(key, (key.str.contains(rf"\A{whole_shape}\z"),), _iso_bound(field, whole_shape))
 
 
-def _time(field: Field, column: pl.Expr, compared: bool) -> Shape:
+def _time(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
     if field.format != "default":
         return _formatted(field, column, "%H:%M:%S", _TIME)
     behind = "" if compared else _BEHIND_TIME
-    return Shape(column, (column.str.contains(rf"\A{_TIME}{behind}\z"),), _iso_bound(field, _TIME))
+    return FieldShape(column, (column.str.contains(rf"\A{_TIME}{behind}\z"),), _iso_bound(field, _TIME))
 
 
 def _iso_bound(field: Field, shape: str) -> Callable[[object], str]:
@@ -200,7 +200,7 @@ _STANDARD = {"Y": "1900", "m": "01", "d": "01", "H": "00", "M": "00", "S": "00"}
 """What strptime takes where the format does not say it."""
 
 
-def _formatted(field: Field, column: pl.Expr, iso: str, iso_shape: str) -> Shape:
+def _formatted(field: Field, column: pl.Expr, iso: str, iso_shape: str) -> FieldShape:
     """A time written in a format of strptime: numbers of full width and signs between them."""
     parts, seen = [], set()
     for directive, sign in re.findall(r"%(.)|([^%])", field.format, re.DOTALL):
@@ -219,7 +219,7 @@ def _formatted(field: Field, column: pl.Expr, iso: str, iso_shape: str) -> Shape
     known = {directive: f"${{{directive}}}" for directive in seen}
     template = re.sub(r"%(.)", lambda found: known.get(found[1], _STANDARD[found[1]]), iso)
     key = column.str.replace(shape, template)
-    return Shape(
+    return FieldShape(
         key, (column.str.contains(shape), key.str.contains(rf"\A{iso_shape}\z")), _iso_bound(field, iso_shape)
     )
 
@@ -252,7 +252,7 @@ _FORMATS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-_MAKERS: Mapping[str, Callable[[Any, pl.Expr, bool], Shape]] = {
+_MAKERS: Mapping[str, Callable[[Any, pl.Expr, bool], FieldShape]] = {
     "any": _any,
     "boolean": _boolean,
     "date": _date,

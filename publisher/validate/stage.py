@@ -113,7 +113,7 @@ def check_written(
 
 
 def schema_findings(
-    subject: str, schema: Mapping[str, Any], verdict: referee.Verdict, table: Table, services: Services
+    subject: str, schema: Mapping[str, Any], verdict: referee.TableVerdict, table: Table, services: Services
 ) -> Iterator[Finding]:
     """What a verdict says, one finding for each kind of fault and field; `table` says how many rows there are."""
     fields = {item["name"]: item for item in schema.get("fields", ())}
@@ -163,7 +163,7 @@ def unprovable(services: Services, subject: str, reason: str) -> Iterator[Findin
     )
 
 
-def _params(fault: referee.Fault, field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Scalar]:
+def _params(fault: referee.FieldFault, field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Scalar]:
     params: dict[str, Scalar] = {"field": fault.field, "count": fault.count, "type": field.get("type", "string")}
     if fault.type == "primary-key":
         key = schema["primaryKey"]
@@ -185,7 +185,7 @@ def _limit(limit: object) -> str:
     return text if len(text) <= _MOST_LIMIT else text[: _MOST_LIMIT - 1] + "…"
 
 
-def _places(fault: referee.Fault, fields: Mapping[str, Any]) -> tuple[Place, ...]:
+def _places(fault: referee.FieldFault, fields: Mapping[str, Any]) -> tuple[Place, ...]:
     if not fault.rows:
         return (Place(field=fault.field),) if fault.field else ()
     name = fault.field if fault.field in fields else None

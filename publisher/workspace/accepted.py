@@ -12,7 +12,7 @@ from publisher.model.acceptance import Acceptance
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 from publisher.workspace.writing import one_writer, put, round_trip
 
 NAME = "checks/accepted.yaml"
@@ -32,7 +32,7 @@ def load_accepted(root: Path) -> tuple[Acceptance, ...]:
         return ()
     document = read_yaml(path, NAME)
     entries = document.data.get("accepted")
-    inner = Document(NAME, entries)
+    inner = WrittenDocument(NAME, entries)
     accepted: tuple[Acceptance, ...] = parse(tuple[Acceptance, ...], plain(entries) or [], inner)
     errors = tuple(_faults(accepted, inner))
     if errors:
@@ -40,7 +40,7 @@ def load_accepted(root: Path) -> tuple[Acceptance, ...]:
     return accepted
 
 
-def _faults(accepted: tuple[Acceptance, ...], document: Document) -> Iterator[UserError]:
+def _faults(accepted: tuple[Acceptance, ...], document: WrittenDocument) -> Iterator[UserError]:
     seen: set[str] = set()
     for at, item in enumerate(accepted):
         if not _FINGERPRINT.match(item.finding):

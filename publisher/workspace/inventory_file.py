@@ -13,7 +13,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from publisher.model.errors import ManyErrors, UserError
-from publisher.model.inventory import INVENTORY_FILE, Counted, Decision, Inventory, StockEntry, StockPlace
+from publisher.model.inventory import INVENTORY_FILE, CountedRecords, Decision, Inventory, StockEntry, StockPlace
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import plain, read_yaml
@@ -71,7 +71,7 @@ def _faults(inventory: Inventory, document: Any) -> Iterator[UserError]:
 
 
 def write_inventory(
-    root: Path, place: StockPlace, counted: Iterable[Counted], today: date, say: Any
+    root: Path, place: StockPlace, counted: Iterable[CountedRecords], today: date, say: Any
 ) -> tuple[Inventory, tuple[str, ...], tuple[str, ...]]:
     """Bring the file up to date with what was counted of one place; returns it, what is new, and what is gone.
 
@@ -114,7 +114,7 @@ def write_inventory(
     return after, tuple(new), tuple(gone)
 
 
-def _fresh(place: StockPlace, table: Counted, today: date, say: Any) -> dict[str, Any]:
+def _fresh(place: StockPlace, table: CountedRecords, today: date, say: Any) -> dict[str, Any]:
     entry: dict[str, Any] = {"place": place.id, "table": table.table}
     entry |= {"title": table.title, "owner": place.owner, "decision": str(Decision.UNDECIDED)}
     entry |= {
@@ -127,7 +127,7 @@ def _fresh(place: StockPlace, table: Counted, today: date, say: Any) -> dict[str
     return entry | _facts(table, say) | {"seen": today}
 
 
-def _facts(table: Counted, say: Any) -> dict[str, Any]:
+def _facts(table: CountedRecords, say: Any) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     if table.unread is not None:
         return {"unread": say(table.unread)}
@@ -137,7 +137,7 @@ def _facts(table: Counted, say: Any) -> dict[str, Any]:
     return facts
 
 
-def _update(entry: Any, typed: StockEntry, table: Counted, today: date, say: Any) -> None:
+def _update(entry: Any, typed: StockEntry, table: CountedRecords, today: date, say: Any) -> None:
     """What the program keeps of an entry; a table that could not be looked at keeps what was seen of it before."""
     entry.pop("gone", None)
     if table.unread is None:

@@ -19,7 +19,7 @@ from publisher.workspace.accepted import load_accepted
 from publisher.workspace.inventory_file import load_inventory
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.plan_file import load_plan_items
-from publisher.workspace.reading import Document, accounts, plain, read_json, read_yaml
+from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml
 from publisher.workspace.reviews import load_answers
 from publisher.workspace.rulebook import load_rulebook
 
@@ -137,7 +137,7 @@ def _allowlist(root: Path) -> tuple[AllowedValue, ...]:
         return ()
     document = read_yaml(path, path.name)
     entries = plain(document.data).get("allow")
-    return parse(tuple[AllowedValue, ...], entries, Document(path.name, document.data.get("allow")))
+    return parse(tuple[AllowedValue, ...], entries, WrittenDocument(path.name, document.data.get("allow")))
 
 
 def load_declaration(root: Path, dataset: str) -> Dataset:
@@ -195,7 +195,7 @@ def _shown(name: str) -> str:
 
 def _schema(path: Path, name: str) -> dict[str, Any]:
     schema = read_json(path, name)
-    if found := tuple(accounts(Document(name, schema), schema)):
+    if found := tuple(accounts(WrittenDocument(name, schema), schema)):
         raise ManyErrors(found)
     fields = schema.get("fields")
     if not isinstance(fields, list) or not fields:
@@ -223,7 +223,7 @@ def _policy(path: Path, name: str) -> Policy:
     return policy
 
 
-def _within(dataset: Dataset, folder: Path, document: Document, policy_file: str) -> Iterator[UserError]:
+def _within(dataset: Dataset, folder: Path, document: WrittenDocument, policy_file: str) -> Iterator[UserError]:
     if dataset.id != folder.name or not _SLUG.match(dataset.id):
         yield UserError(
             msg(
@@ -268,7 +268,7 @@ def _within(dataset: Dataset, folder: Path, document: Document, policy_file: str
     yield from _charts(dataset, document)
 
 
-def _charts(dataset: Dataset, document: Document) -> Iterator[UserError]:
+def _charts(dataset: Dataset, document: WrittenDocument) -> Iterator[UserError]:
     fields = dataset.field_names()
     for at, chart in enumerate(dataset.charts or ()):
         where = document.where(("charts", at), f"charts[{at + 1}]")

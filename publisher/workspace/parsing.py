@@ -18,7 +18,7 @@ from publisher.model.sources import Source
 from publisher.model.structuring import StructureStep
 from publisher.model.text import Message, msg
 from publisher.model.workspace import PortalDefinition
-from publisher.workspace.reading import Document
+from publisher.workspace.reading import WrittenDocument
 
 T = TypeVar("T")
 
@@ -90,7 +90,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def parse(kind: type[T], data: object, document: Document) -> T:
+def parse(kind: type[T], data: object, document: WrittenDocument) -> T:
     """`data` (plain, expanded) as a `kind`; raises ManyErrors naming file, line, field and what to write."""
     try:
         value: T = _adapter(cast(Hashable, kind)).validate_python(data)
@@ -99,7 +99,7 @@ def parse(kind: type[T], data: object, document: Document) -> T:
     return value
 
 
-def _problems(error: ValidationError, kind: type, document: Document) -> Iterator[UserError]:
+def _problems(error: ValidationError, kind: type, document: WrittenDocument) -> Iterator[UserError]:
     details = error.errors(include_url=False, include_context=True)
     wrong_variants = {
         item["loc"][: at + 1] for item in details if (at := _variant_at(item)) is not None and _tells(item, at)
@@ -139,7 +139,7 @@ def _tells(item: ErrorDetails, at: int) -> bool:
     return rest == (family.key,) or (not rest and item["type"] == "dataclass_type")
 
 
-def _unknown_variant(item: ErrorDetails, at: int, document: Document) -> UserError:
+def _unknown_variant(item: ErrorDetails, at: int, document: WrittenDocument) -> UserError:
     family, _ = _VARIANTS[str(item["loc"][at])]
     prefix = item["loc"][:at]
     written = item["input"]
@@ -153,7 +153,7 @@ def _unknown_variant(item: ErrorDetails, at: int, document: Document) -> UserErr
     )
 
 
-def _problem(item: ErrorDetails, kind: type, document: Document) -> UserError:
+def _problem(item: ErrorDetails, kind: type, document: WrittenDocument) -> UserError:
     path = tuple(step for step in item["loc"] if step not in _VARIANTS)
     where = document.where(path, _spell(path))
     last = str(path[-1]) if path else ""

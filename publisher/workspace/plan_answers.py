@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from publisher.model.errors import UserError
 from publisher.model.text import STRICT, msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 from publisher.workspace.writing import one_writer, put, round_trip
 
 _FILE = "checks/plan-answers.yaml"
@@ -23,7 +23,7 @@ Verdict = Literal["met", "unmet", "not-applicable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlanAnswer:
     """What somebody answered to question `number` (from 0) of a plan item."""
 
     __pydantic_config__ = STRICT
@@ -36,13 +36,13 @@ class Answer:
     note: str = ""
 
 
-def load_plan_answers(root: Path) -> tuple[Answer, ...]:
+def load_plan_answers(root: Path) -> tuple[PlanAnswer, ...]:
     """All answers, the oldest first."""
     if not (root / _FILE).exists():
         return ()
     document = read_yaml(root / _FILE, _FILE)
     said = document.data.get("answers")
-    return parse(tuple[Answer, ...], plain(said) or [], Document(_FILE, said))
+    return parse(tuple[PlanAnswer, ...], plain(said) or [], WrittenDocument(_FILE, said))
 
 
 def add_plan_answer(root: Path, item: str, number: int, answer: str, by: str, on: datetime, note: str) -> None:

@@ -24,7 +24,7 @@ Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class WrittenDocument:
     """A file's data, with the means to find the line of each value. `name` is how messages call the file."""
 
     name: str
@@ -89,7 +89,7 @@ def read_text(path: Path, name: str) -> str:
         raise UserError(msg("the file is not UTF-8"), Where(name, line), hint) from None
 
 
-def read_yaml(path: Path, name: str) -> Document:
+def read_yaml(path: Path, name: str) -> WrittenDocument:
     """A YAML file (one document, a mapping)."""
     text = read_text(path, name)
     try:
@@ -112,7 +112,7 @@ def read_yaml(path: Path, name: str) -> Document:
     require_bounded(data, name)
     if not isinstance(data, Mapping):
         raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
-    return Document(name, data)
+    return WrittenDocument(name, data)
 
 
 _SCALAR_FAULTS = (YAMLError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
@@ -141,7 +141,7 @@ def _refuse_constant(_name: str) -> None:
     raise ValueError
 
 
-def accounts(document: Document, data: object, path: Path_ = ()) -> Iterator[UserError]:
+def accounts(document: WrittenDocument, data: object, path: Path_ = ()) -> Iterator[UserError]:
     """An error for every text of `data` (plain) with an address that has a user or a password in it.
 
     Addresses are published, reported and kept; the error gives the place and never the address.

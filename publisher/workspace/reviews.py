@@ -22,7 +22,7 @@ from publisher.model.errors import ManyErrors, UserError
 from publisher.model.review import ManualAnswer
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 
 NAME = "checks/accessibility-reviews.yaml"
 _CODE = re.compile(r"[A-Z]{2}\d{7}[CE]\Z")
@@ -40,7 +40,7 @@ def load_answers(root: Path) -> tuple[ManualAnswer, ...]:
     if not path.exists():
         return ()
     entries = read_yaml(path, NAME).data.get("answers")
-    inner = Document(NAME, entries)
+    inner = WrittenDocument(NAME, entries)
     answers: tuple[ManualAnswer, ...] = parse(tuple[ManualAnswer, ...], plain(entries) or [], inner)
     errors = tuple(_faults(answers, inner))
     if errors:
@@ -48,7 +48,7 @@ def load_answers(root: Path) -> tuple[ManualAnswer, ...]:
     return answers
 
 
-def _faults(answers: tuple[ManualAnswer, ...], document: Document) -> Iterator[UserError]:
+def _faults(answers: tuple[ManualAnswer, ...], document: WrittenDocument) -> Iterator[UserError]:
     seen = set()
     for at, item in enumerate(answers):
         if not _CODE.match(item.code):

@@ -18,7 +18,7 @@ from publisher.model.finding import CheckDefinition
 from publisher.model.text import msg
 from publisher.plugins import loaded
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 
 
 def builtin_folder() -> Path:
@@ -52,14 +52,14 @@ def load_rulebook(workspace: Path | None = None) -> Mapping[str, CheckDefinition
     return MappingProxyType({check_id: _entry(check_id, *entry) for check_id, entry in sorted(entries.items())})
 
 
-def _built_in() -> list[tuple[str, Document]]:
+def _built_in() -> list[tuple[str, WrittenDocument]]:
     """The entries of the program itself. They are many and known to be in order (a test reads them both ways), so
     they are read by libyaml, which keeps no lines."""
     folder = builtin_folder()
     return [
         (
             f"{path.parent.parent.name}.{path.parent.name}",
-            Document(
+            WrittenDocument(
                 f"checks/{path.relative_to(folder)}",
                 yaml.load(path.read_text(encoding="utf-8"), Loader=_FAST),  # noqa: S506 - both are safe loaders
             ),
@@ -71,7 +71,7 @@ def _built_in() -> list[tuple[str, Document]]:
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _documents(folder: Path, name: str) -> list[tuple[str, Document]]:
+def _documents(folder: Path, name: str) -> list[tuple[str, WrittenDocument]]:
     return [
         (f"{path.parent.parent.name}.{path.parent.name}", read_yaml(path, f"{name}/{path.relative_to(folder)}"))
         for path in sorted(folder.glob("*/*/check.yaml"))
@@ -86,7 +86,7 @@ def _overlay(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _entry(check_id: str, document: Document, data: dict[str, Any]) -> CheckDefinition:
+def _entry(check_id: str, document: WrittenDocument, data: dict[str, Any]) -> CheckDefinition:
     entry = parse(CheckDefinition, data, document)
     if entry.id != check_id:
         raise UserError(

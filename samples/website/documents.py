@@ -18,7 +18,7 @@ import typst
 from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
-from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
+from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 from publisher.documents.text_document import text_document
 from publisher.documents.typesetting import FONT, typeset
 from publisher.model.document import Block, Bullets, Grid, Heading, Paragraph
@@ -144,7 +144,7 @@ def _ods(title: str, header: Sequence[str], rows: Rows) -> bytes:
     frame = pl.DataFrame({name: [row[place] for row in rows] for place, name in enumerate(header)})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.ods"
-        sheet = Sheet(title, [Column(name) for name in header], [frame])
+        sheet = Sheet(title, [SheetColumn(name) for name in header], [frame])
         write_spreadsheet(path, Properties(title, title, FULL_NAME), [sheet])
         return path.read_bytes()
 

@@ -79,3 +79,12 @@ def test_a_library_planted_elsewhere_breaks_a_contract(room: str, library: str, 
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"-> {library}" in done.stdout
+
+
+def test_no_name_stands_for_two_classes() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "publisher").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}

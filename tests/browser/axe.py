@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from publisher.browser import DESKTOP, PHONE, BrowserSettings, View, missing_parts, open_browser
+from publisher.browser import DESKTOP, PHONE, BrowserSettings, Viewing, missing_parts, open_browser
 from publisher.model.finding import Outcome
 from tests.parts import needs_part
 
-DARK = View(dark=True)
-DARK_PHONE = View(width=PHONE.width, height=PHONE.height, mobile=True, dark=True)
+DARK = Viewing(dark=True)
+DARK_PHONE = Viewing(width=PHONE.width, height=PHONE.height, mobile=True, dark=True)
 EVERY_VIEW = (DESKTOP, PHONE, DARK, DARK_PHONE)
 
 
@@ -30,7 +30,7 @@ def needs_browser() -> None:
     )
 
 
-def violations(pages: Iterable[Path | str], views: Sequence[View] = (DESKTOP,)) -> list[str]:
+def violations(pages: Iterable[Path | str], views: Sequence[Viewing] = (DESKTOP,)) -> list[str]:
     """A line for each element at fault: page, view, rule, selector, opening tag, what was measured. Good practice
     counts too. A page that could not be tested is a line as well."""
     needs_browser()

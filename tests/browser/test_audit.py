@@ -19,7 +19,7 @@ from publisher.browser import (
     PHONE,
     BrowserSettings,
     NotTested,
-    View,
+    Viewing,
     audit_all,
     open_browser,
     processes,
@@ -131,7 +131,7 @@ def test_nothing_is_downloaded(site: Website, browser: Browser) -> None:
 def test_the_view_decides(site: Website, browser: Browser) -> None:
     url = site.base + "/dark"
     assert browser.audit(url).faults == ()
-    (fault,) = browser.audit(url, View(dark=True)).faults
+    (fault,) = browser.audit(url, Viewing(dark=True)).faults
     assert fault.rule == "color-contrast"
     assert dict(fault.elements[0].facts)["bgColor"] == "#000000"
     assert browser.audit(url, PHONE).faults == browser.audit(url, DESKTOP).faults == ()

@@ -22,7 +22,7 @@ from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
 from publisher.privacy.keys import ensure_key
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
-from publisher.workspace.reading import Document, plain, read_yaml
+from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
 
 RULEBOOK = builtin_folder()
@@ -217,7 +217,7 @@ def _dataset(case: Case, inbox: Path) -> Dataset:
     schema = data.setdefault("schema", {"fields": []})
     if not policy["fields"]:
         policy["fields"] = {field["name"]: {"role": "insensitive"} for field in schema["fields"]}
-    document = Document(str(case.path.relative_to(RULEBOOK)), data)
+    document = WrittenDocument(str(case.path.relative_to(RULEBOOK)), data)
     data = expand_dataset(data)
     data |= {"policy": parse(Policy, expand_policy(policy), document), "folder": inbox}
     return parse(Dataset, data, document)

@@ -240,6 +240,6 @@ def test_a_leak_cannot_be_put_aside(root: Path) -> None:
     from publisher.model.case import Act, ActKind
     from publisher.operations import acting
 
-    leak = acting.Known("0123456789abcdef", "leaks.personal-data-on-page", "https://www.example.gov.tw/")
+    leak = acting.KnownFindings("0123456789abcdef", "leaks.personal-data-on-page", "https://www.example.gov.tw/")
     with pytest.raises(UserError):
         acting.act(load(root), leak, Act(ActKind.SNOOZE, "王課長", NOW, day=NOW.date()))

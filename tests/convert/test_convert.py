@@ -96,8 +96,8 @@ def test_results_are_tagged_have_title_and_language_and_what_is_left_is_said(
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
 
 
-def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.Content:
-    return comparing.Content(
+def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.FileContent:
+    return comparing.FileContent(
         (letters,) if letters else (), letters, cells, frozenset(cells), (), encrypted=False, whole=True
     )
 
@@ -115,7 +115,7 @@ def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.Content
     ],
 )
 def test_results_are_compared(
-    source: comparing.Content, made: comparing.Content, ending: str, table: bool, problem: str
+    source: comparing.FileContent, made: comparing.FileContent, ending: str, table: bool, problem: str
 ) -> None:
     assert comparing.differences(source, made, ending, table=table)[0] == problem
 

@@ -15,7 +15,7 @@ from publisher.checks import Context, check_site
 from publisher.crawl import crawl, snapshot_of
 from publisher.crawl.asking import is_asked_anew
 from publisher.crawl.frontier import Frontier
-from publisher.crawl.record import Record
+from publisher.crawl.record import CrawlRecord
 from publisher.model.site import SiteSnapshot
 from publisher.state.crawl import CrawlStore
 from tests.crawl.sites import FIRST, SECOND, by_path, look, page, site_of
@@ -144,7 +144,7 @@ def test_what_was_learnt_before_a_kill_is_known_again(tmp_path: Path) -> None:
         store = CrawlStore(tmp_path)
         run, _ = store.last_run("site") or (None, None)
         assert run is not None
-        frontier = Frontier(site_of(server), "agent", Record(store, run), lambda _host: None)
+        frontier = Frontier(site_of(server), "agent", CrawlRecord(store, run), lambda _host: None)
         frontier.restore(list(store.of_run(run)))
         store.close()
     assert snapshot.coverage.untested

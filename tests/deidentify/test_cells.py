@@ -28,7 +28,7 @@ from publisher.model.policy import (
     TCloseness,
 )
 from publisher.model.workspace import Dataset
-from publisher.privacy.engine import Condition
+from publisher.privacy.engine import ModelCondition
 from publisher.privacy.models import measure
 
 from .making import make_dataset, make_services, make_table
@@ -129,7 +129,7 @@ def test_few_cells_beside_the_fewest() -> None:
         codes = random.integers(1, 4, (5, 2))
         rows = [tuple(row) for row in codes]
         kept = np.array([rows.count(row) >= 2 for row in rows])
-        done = empty_cells(codes, kept, [Condition(KAnonymity(k=2))], [], [1.0, 1.0], 5)
+        done = empty_cells(codes, kept, [ModelCondition(KAnonymity(k=2))], [], [1.0, 1.0], 5)
         here += int(done.cells.sum()) + 2 * int((~done.kept).sum())
         least += cheapest(codes, 2)
     assert least <= here <= 1.05 * least

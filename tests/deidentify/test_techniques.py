@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from publisher.deidentify.techniques import TECHNIQUES, Context, Treated, treat
+from publisher.deidentify.techniques import TECHNIQUES, Treated, TreatmentContext, treat
 from publisher.deidentify.techniques.redact_text import redact
 from publisher.model.errors import UserError
 from publisher.model.policy import (
@@ -45,10 +45,10 @@ BY_NAME: dict[str, Any] = {
 
 def make_context(
     folder: Path, technique: Technique, values: Sequence[str | None], beside: Mapping[str, Any] | None = None
-) -> Context:
+) -> TreatmentContext:
     columns = {"欄位": values, **(beside or {})}
     rules = {name: FieldPolicy(Role.DIRECT_IDENTIFIER) for name in beside or ()}
-    return Context(
+    return TreatmentContext(
         dataset="sample",
         field="欄位",
         frame=pl.DataFrame({name: pl.Series(column, dtype=pl.String) for name, column in columns.items()}),

@@ -13,7 +13,7 @@ from publisher import markup
 from publisher.documents import reading, typesetting
 from publisher.documents.hidden import pdf_texts
 from publisher.documents.reading import UnreadableDocumentError, odf_lines, odf_text, pdf_text
-from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
+from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 from publisher.documents.typesetting import typeset
 from publisher.model.errors import MissingPartError, PublisherError
 
@@ -78,7 +78,7 @@ def test_odf_text_joins_what_styles_cut_apart(tmp_path: Path) -> None:
 
 
 def test_odf_text_of_our_own_spreadsheet(tmp_path: Path) -> None:
-    sheet = Sheet("表", [Column("欄")], [pl.DataFrame({"a": ["甲  乙", "1\n2", None]})])
+    sheet = Sheet("表", [SheetColumn("欄")], [pl.DataFrame({"a": ["甲  乙", "1\n2", None]})])
     write_spreadsheet(tmp_path / "a.ods", Properties("題", "描述", "機關", ("詞",)), [sheet])
     lines = list(odf_lines(tmp_path / "a.ods"))
     for line in ("表", "欄", "甲  乙", "1", "2", "題", "描述", "機關", "詞"):

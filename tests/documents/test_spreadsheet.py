@@ -12,7 +12,7 @@ import pytest
 import python_calamine
 
 from publisher.documents import sheets
-from publisher.documents.spreadsheet import Column, Properties, Sheet, sheet_names, write_spreadsheet
+from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, sheet_names, write_spreadsheet
 from publisher.model.errors import DatasetError
 
 PROPERTIES = Properties("題 <&>", "說明", "機關", ("一", "二"))
@@ -51,7 +51,7 @@ def _peak_memory(path: Path, count: int) -> int:
 )
 def test_texts_come_back_as_they_were(tmp_path: Path, text: str) -> None:
     frame = pl.DataFrame({"a": [text, "x"]})
-    write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [Column("a")], [frame])])
+    write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [SheetColumn("a")], [frame])])
     sheet = (
         python_calamine.load_workbook(tmp_path / "a.ods").get_sheet_by_index(0).to_python(skip_empty_area=False)
     )
@@ -61,12 +61,12 @@ def test_texts_come_back_as_they_were(tmp_path: Path, text: str) -> None:
 def test_the_same_rows_give_the_same_bytes_however_they_are_cut(tmp_path: Path) -> None:
     frame = pl.DataFrame({"a": [str(number) for number in range(500)]})
     for name, frames in (("a", [frame]), ("b", [frame.head(300), frame.tail(200)])):
-        write_spreadsheet(tmp_path / name, PROPERTIES, [Sheet("表", [Column("a")], frames)])
+        write_spreadsheet(tmp_path / name, PROPERTIES, [Sheet("表", [SheetColumn("a")], frames)])
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_the_package_begins_with_its_type(tmp_path: Path) -> None:
-    write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [Column("a")], [])])
+    write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [SheetColumn("a")], [])])
     assert (tmp_path / "a.ods").read_bytes()[30:84] == b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
     with zipfile.ZipFile(tmp_path / "a.ods") as package:
         styles = package.read("styles.xml").decode()
@@ -88,4 +88,4 @@ def test_more_rows_than_a_sheet_holds_are_an_error(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     frame = pl.DataFrame({"a": ["1", "2", "3"]})
     with pytest.raises(DatasetError, match="more rows"):
-        write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [Column("a")], [frame])])
+        write_spreadsheet(tmp_path / "a.ods", PROPERTIES, [Sheet("表", [SheetColumn("a")], [frame])])

@@ -16,7 +16,7 @@ import pytest
 from odf.opendocument import load as load_odf
 from odf.table import TableRow
 
-from publisher.inventory import Seen, compare
+from publisher.inventory import SeenSource, compare
 from publisher.model.finding import Outcome
 from publisher.model.inventory import Decision, Inventory, StockEntry, StockPlace, is_ground
 from publisher.model.night import NightReport
@@ -158,7 +158,7 @@ def found(*entries: StockEntry, **seen: object) -> dict[str, list[str]]:
         "published": frozenset(),
         "shown": {},
     }
-    findings = compare(Inventory((PLACE,), entries), Seen(**{**known, **seen}), RULES, TODAY)  # type: ignore[arg-type]
+    findings = compare(Inventory((PLACE,), entries), SeenSource(**{**known, **seen}), RULES, TODAY)  # type: ignore[arg-type]
     for item in findings:
         assert item.check in RULES
         for text in (RULES[item.check].message.zh, RULES[item.check].message.en):
@@ -268,7 +268,7 @@ def test_each_difference_is_said_once(
 
 def test_a_place_that_is_not_reached_proves_nothing() -> None:
     inventory = Inventory((PLACE,), (entry(decision=Decision.ON_REQUEST),))
-    (finding,) = compare(inventory, Seen({}, {}, frozenset()), RULES, TODAY)
+    (finding,) = compare(inventory, SeenSource({}, {}, frozenset()), RULES, TODAY)
     assert (finding.check, finding.outcome) == ("inventory.place-not-seen", Outcome.UNTESTED)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from publisher.cli import main
 from publisher.model.errors import UserError
-from publisher.operations.overview import Condition, overview
+from publisher.operations.overview import WorkspaceCondition, overview
 from publisher.operations.schedule import Schedule, cron, units
 from tests.pipeline.workspaces import STARTER, make_workspace
 
@@ -121,8 +121,8 @@ def test_many_workspaces_have_one_line_each(
         call("run", "-w", str(tmp_path / "all" / name), "-j", "1", "--now", NIGHT, monkeypatch=monkeypatch)
     lines = overview([tmp_path / "all"], datetime.fromisoformat(NIGHT) + timedelta(hours=5), 26)
     assert [(line.workspace.name, line.condition) for line in lines] == [
-        ("one", Condition.FINE),
-        ("two", Condition.FINE),
+        ("one", WorkspaceCondition.FINE),
+        ("two", WorkspaceCondition.FINE),
     ]
     arguments = ("status", "--all", str(tmp_path / "all"), "--now")
     assert call(*arguments, "2026-11-20T08:00+08:00", monkeypatch=monkeypatch) == 0

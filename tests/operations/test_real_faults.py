@@ -29,7 +29,7 @@ from publisher.model.night import State
 from publisher.model.workspace import Dataset
 from publisher.operations.logs import open_log
 from publisher.pipeline import Settings
-from publisher.pipeline.night import Night, run_night
+from publisher.pipeline.night import FinishedNight, run_night
 from publisher.pipeline.settings import services
 from publisher.state import StateStore
 from publisher.state.backups import KEEP, back_up, backups
@@ -65,16 +65,16 @@ def disk(root: Path) -> Iterator[Callable[[str], Path]]:
     subprocess.run(["umount", "-l", str(own)], capture_output=True, check=False)
 
 
-def night(root: Path, emit: Callable[[Event], None] = lambda _: None, **settings: object) -> Night:
+def night(root: Path, emit: Callable[[Event], None] = lambda _: None, **settings: object) -> FinishedNight:
     chosen = replace(Settings(NOW, root / "keys", jobs=1, emit=emit), **settings)  # type: ignore[arg-type]
     return run_night(load(root), chosen, lambda: NOW)
 
 
-def words(done: Night) -> str:
+def words(done: FinishedNight) -> str:
     return " ".join(str(item.message) for item in done.report.troubles)
 
 
-def written(done: Night) -> str:
+def written(done: FinishedNight) -> str:
     assert done.html is not None
     assert done.json is not None
     return done.html.read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ from publisher.model.site import Site
 from publisher.model.text import LocalText
 from publisher.model.workspace import Dataset, Workspace
 from publisher.pipeline import Settings, checked, plan_night
-from publisher.pipeline.night import Night, run_night
+from publisher.pipeline.night import FinishedNight, run_night
 from publisher.state import PublicationStore, StateStore
 from publisher.workspace import load
 from tests.pipeline.kill_at import NOW
@@ -59,7 +59,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "ws"
 
 
-def night(root: Path, workspace: Workspace | None = None, **settings: object) -> Night:
+def night(root: Path, workspace: Workspace | None = None, **settings: object) -> FinishedNight:
     chosen = replace(Settings(NOW, root / "keys", jobs=1), **settings)  # type: ignore[arg-type]
     done = run_night(workspace or checked(load(root)), chosen, lambda: NOW)
     for file in (done.html, done.json):

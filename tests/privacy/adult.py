@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from publisher.model.policy import KAnonymity, PrivacyModel, TCloseness
-from publisher.privacy.engine import Condition, Ladder, Problem, ladder_from_levels, read_rows
+from publisher.privacy.engine import Ladder, ModelCondition, Problem, ladder_from_levels, read_rows
 
 FOLDER = Path(__file__).parent / "data" / "adult"
 SENSITIVE = "occupation"
@@ -46,12 +46,12 @@ def problem(frame: pl.DataFrame, *models: PrivacyModel) -> Problem:
     )
 
 
-def _condition(model: PrivacyModel, values: np.ndarray) -> Condition:
+def _condition(model: PrivacyModel, values: np.ndarray) -> ModelCondition:
     if isinstance(model, KAnonymity):
-        return Condition(model)
+        return ModelCondition(model)
     if not isinstance(model, TCloseness):
-        return Condition(model, sensitive=0)
+        return ModelCondition(model, sensitive=0)
     steps = ladder(SENSITIVE)
     distribution = np.bincount(values, minlength=steps.total) / values.size
     parents = steps.parents() if model.distance == "hierarchical" else ()
-    return Condition(model, sensitive=0, distribution=distribution, parents=parents)
+    return ModelCondition(model, sensitive=0, distribution=distribution, parents=parents)

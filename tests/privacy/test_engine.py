@@ -20,7 +20,7 @@ from publisher.model.policy import (
     TCloseness,
 )
 from publisher.privacy.engine import (
-    Condition,
+    ModelCondition,
     Problem,
     evaluate,
     grouping,
@@ -141,12 +141,12 @@ def problem_of(
     conditions = []
     for model in models:
         if isinstance(model, KAnonymity):
-            conditions.append(Condition(model))
+            conditions.append(ModelCondition(model))
             continue
         distance = getattr(model, "distance", "")
         places = np.unique(values) if distance == "ordered" else None
         parents = tree.parents() if distance == "hierarchical" else ()
-        conditions.append(Condition(model, 0, distribution, places, parents))
+        conditions.append(ModelCondition(model, 0, distribution, places, parents))
     columns = [np.array(column, dtype=np.int64) for column in zip(*records, strict=True)]
     return Problem.of(steps, columns, conditions, [values])
 
@@ -192,7 +192,7 @@ def test_progress_bounds_what_is_left() -> None:
 def test_tables_that_are_empty_or_cannot_be_helped() -> None:
     steps = [[["a", "b"], ["*", "*"]]]
     empty = Problem.of(
-        [ladder_from_levels("x", steps[0])], [np.zeros(0, dtype=np.int64)], [Condition(KAnonymity(k=2))]
+        [ladder_from_levels("x", steps[0])], [np.zeros(0, dtype=np.int64)], [ModelCondition(KAnonymity(k=2))]
     )
     found = search(empty, 0)
     assert found is not None
@@ -208,7 +208,7 @@ def test_more_combinations_than_an_integer_holds() -> None:
     rows = np.arange(2000)
     columns = [(rows * (number + 3)) % 1000 for number in range(9)]
     steps = [ladder_from_levels(str(number), levels) for number in range(9)]
-    found = search(Problem.of(steps, columns, [Condition(KAnonymity(k=2))]), 0)
+    found = search(Problem.of(steps, columns, [ModelCondition(KAnonymity(k=2))]), 0)
     assert found is not None
     assert (found.levels, found.loss) == ((0,) * 9, 0.0)
 

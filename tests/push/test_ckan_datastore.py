@@ -18,7 +18,7 @@ from publisher.push import preview
 from publisher.push.portals.ckan.datastore import why_not
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.rows import Unfit, examine, read
-from publisher.push.portals.ckan.table import Table, table_of
+from publisher.push.portals.ckan.table import DatastoreTable, table_of
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night
 from tests.push.contract import MORE_ROWS
@@ -77,7 +77,7 @@ def _shown(lab: CkanLab, resource: str) -> list[dict[str, Any]]:
     ]
 
 
-def _table(publication: Publication) -> Table:
+def _table(publication: Publication) -> DatastoreTable:
     table = table_of(publication, "zh-TW")
     assert table is not None
     return table

@@ -10,7 +10,7 @@ import pytest
 
 from publisher.i18n import translate
 from publisher.model.text import LocalText
-from publisher.push.base import Inspection
+from publisher.push.base import PortalInspection
 from publisher.push.portals.ckan.portal import CkanPortal
 from tests.ckan import CkanServer, ckan, ckan_with_schema
 from tests.push.ckan_lab import VARIABLE, CkanLab, night
@@ -26,12 +26,12 @@ def lab(ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ck
     return CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)
 
 
-def _told(portal: CkanPortal) -> dict[str, Inspection]:
+def _told(portal: CkanPortal) -> dict[str, PortalInspection]:
     """What was looked at, in English, without the portal's name."""
     return {translate(item.what, "en").removeprefix("portal ckan").lstrip(": "): item for item in portal.inspect()}
 
 
-def _problem(item: Inspection) -> str:
+def _problem(item: PortalInspection) -> str:
     assert item.problem is not None
     assert item.advice is not None
     assert translate(item.problem, "zh-TW") != translate(item.problem, "en")

@@ -10,7 +10,7 @@ import requests
 
 from publisher.model.flow import PushAction
 from publisher.push import preview
-from publisher.push.portals.ckan.packages import Target
+from publisher.push.portals.ckan.packages import PackageTarget
 from publisher.push.portals.ckan.schema import PortalSchema, SchemaField, UnmetError
 from tests.ckan import CkanServer, ckan_with_schema
 from tests.push.ckan_lab import CkanLab, kept, night
@@ -108,7 +108,7 @@ def test_what_the_schema_lacks_is_said_before_anything_is_written(lab: CkanLab, 
 
 
 def test_a_portal_without_a_schema_takes_fields_as_well() -> None:
-    target = Target("alpha", {"title": "t"}, (), {"frequency": "每月"})
+    target = PackageTarget("alpha", {"title": "t"}, (), {"frequency": "每月"})
     fitted = PortalSchema().fit(target, {"contact": "{title} ({frequency}){nothing}", "notes": "{title}"})
     assert fitted.extras["contact"] == "t (每月)"
     assert fitted.fields["notes"] == "t"
@@ -118,8 +118,8 @@ def test_a_portal_without_a_schema_takes_fields_as_well() -> None:
 def test_choices_are_met_by_value_or_label() -> None:
     field = SchemaField("frequency", "frequency", required=True, choices={"monthly": "monthly", "每月": "monthly"})
     schema = PortalSchema((field,))
-    assert schema.fit(Target("a", {}, (), {"frequency": "每月"}), {}).extras["frequency"] == "monthly"
+    assert schema.fit(PackageTarget("a", {}, (), {"frequency": "每月"}), {}).extras["frequency"] == "monthly"
     with pytest.raises(UnmetError, match="frequency ≠ 每年"):
-        schema.fit(Target("a", {}, (), {"frequency": "每年"}), {})
+        schema.fit(PackageTarget("a", {}, (), {"frequency": "每年"}), {})
     with pytest.raises(UnmetError, match="frequency"):
-        schema.fit(Target("a", {}, (), {}), {})
+        schema.fit(PackageTarget("a", {}, (), {}), {})

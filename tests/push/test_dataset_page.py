@@ -17,7 +17,7 @@ from publisher.model.flow import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Chart
 from publisher.push import push
-from publisher.push.portals.static.kept.changes import Change, compare
+from publisher.push.portals.static.kept.changes import VersionChange, compare
 from publisher.push.portals.static.kept.table import read_table, sample
 from publisher.push.portals.static.shown import lists
 from tests.push.contract import NOW, REASON
@@ -305,16 +305,16 @@ def test_the_history_says_what_each_version_changed(tmp_path: Path) -> None:
 
 def test_rows_that_occur_more_than_once_are_counted_as_often(tmp_path: Path) -> None:
     twice = (ROWS[0], ROWS[0], ROWS[1])
-    assert _compared(tmp_path, twice, (ROWS[0], ROWS[2], ROWS[2]), KEYLESS) == Change(added=2, removed=2)
-    assert _compared(tmp_path, twice, (ROWS[1], ROWS[0], ROWS[0]), KEYLESS) == Change(added=0, removed=0)
+    assert _compared(tmp_path, twice, (ROWS[0], ROWS[2], ROWS[2]), KEYLESS) == VersionChange(added=2, removed=2)
+    assert _compared(tmp_path, twice, (ROWS[1], ROWS[0], ROWS[0]), KEYLESS) == VersionChange(added=0, removed=0)
 
 
 def test_a_key_that_is_none_after_all_is_not_used(tmp_path: Path) -> None:
     twice = (ROWS[0], (*ROWS[0][:2], "7"))
-    assert _compared(tmp_path, twice, (*twice, ROWS[1]), SCHEMA) == Change(added=1, removed=0)
+    assert _compared(tmp_path, twice, (*twice, ROWS[1]), SCHEMA) == VersionChange(added=1, removed=0)
 
 
-def _compared(root: Path, old: Any, new: Any, schema: Mapping[str, Any]) -> Change:
+def _compared(root: Path, old: Any, new: Any, schema: Mapping[str, Any]) -> VersionChange:
     before, now = (make_publication(root, "alpha", rows, schema=schema) for rows in (old, new))
     return compare(before, before.folder, now, read_table(now, now.folder))
 

@@ -22,7 +22,7 @@ from publisher.model.night import PortalOutcome
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import open_portal, portals, push
-from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
+from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.workspace import load_rulebook
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
@@ -59,8 +59,8 @@ class BareBonesPortal(Portal):
                 files = {item.path: item.path for item in shown[step.dataset].artifacts}
                 yield self.receipt(step, files, step.dataset, now)
 
-    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
-        return Shape(), Shape()
+    def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
+        return PortalShape(), PortalShape()
 
     def reader(self) -> AbstractContextManager[str]:
         return nullcontext(self.address)

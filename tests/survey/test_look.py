@@ -15,12 +15,12 @@ from publisher import survey
 from publisher.model.sources import FileSource
 from publisher.model.structuring import Date, DropRows, Header, Missing, Number, Trim
 from publisher.source import read
-from publisher.survey import View
+from publisher.survey import SourceView
 from publisher.workspace import load
 from tests.source.building import dataset, services
 
 
-def seen(path: Path) -> View:
+def seen(path: Path) -> SourceView:
     table = read(dataset(path.parent, FileSource(path.name)), services(path.parent), {}).table
     assert table is not None
     return survey.look(table.path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
+from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 from publisher.documents.typesetting import typeset
 from tests.validators import odf_errors, verapdf
 
@@ -30,7 +30,7 @@ def test_verapdf_tells_a_tagged_pdf_from_an_untagged_one(tmp_path: Path) -> None
 
 def test_the_odf_validator_finds_a_wrong_element_and_a_missing_version(tmp_path: Path) -> None:
     good, wrong, old = tmp_path / "好.ods", tmp_path / "b.ods", tmp_path / "c.ods"
-    write_spreadsheet(good, Properties("題", "", "機關"), [Sheet("表", [Column("欄")], [])])
+    write_spreadsheet(good, Properties("題", "", "機關"), [Sheet("表", [SheetColumn("欄")], [])])
     _rewrite(good, wrong, "<table:table-header-rows>", "<table:nonsense/><table:table-header-rows>")
     _rewrite(good, old, ' office:version="1.3"', "")
     errors = odf_errors([good, wrong, old])

@@ -11,7 +11,7 @@ import pytest
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.workspace import load
-from publisher.workspace.reading import Document, accounts, plain, read_json, read_yaml
+from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml
 from tests.pipeline.workspaces import STARTER
 
 
@@ -86,7 +86,7 @@ WITHOUT = (
 
 @pytest.mark.parametrize("address", WITH_ACCOUNT)
 def test_an_account_in_an_address_is_found_and_never_said(address: str) -> None:
-    document = Document("catalog.yaml", {})
+    document = WrittenDocument("catalog.yaml", {})
     (error,) = accounts(document, {"portals": [{"url": address}]})
     assert error.where is not None
     assert error.where.field == "portals.1.url"
@@ -96,7 +96,7 @@ def test_an_account_in_an_address_is_found_and_never_said(address: str) -> None:
 
 @pytest.mark.parametrize("address", WITHOUT)
 def test_an_address_without_one_is_none(address: str) -> None:
-    assert list(accounts(Document("catalog.yaml", {}), [address])) == []
+    assert list(accounts(WrittenDocument("catalog.yaml", {}), [address])) == []
     assert str(msg("{value}", value=address)) == address
 
 

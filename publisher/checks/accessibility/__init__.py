@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from publisher.checks.accessibility import documents
-from publisher.checks.accessibility.grouping import Survey
+from publisher.checks.accessibility.grouping import AuditSurvey
 from publisher.checks.accessibility.rules import reported_rules
 from publisher.checks.accessibility.survey import NOT_TESTED, survey
 from publisher.checks.base import Check, Context, Fault
@@ -33,7 +33,7 @@ def _not_tested(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     yield from _survey(snapshot, context).untested()
 
 
-def _survey(snapshot: SiteSnapshot, context: Context) -> Survey:
+def _survey(snapshot: SiteSnapshot, context: Context) -> AuditSurvey:
     """The survey of this run. One that failed is not tried again by each of the checks."""
     if context.shared.get(_FAILED):
         raise SurveyFailedError

@@ -84,7 +84,7 @@ class Earlier:
         return timedelta(days=self._days - int(share * self._days / 2))
 
 
-class Standing:
+class EarlierStanding:
     """Which rules found something on each page when it was last tested: an untested page mends nothing."""
 
     def __init__(self, context: Context) -> None:

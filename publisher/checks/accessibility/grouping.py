@@ -35,7 +35,7 @@ class _Group:
 
 
 @dataclass(slots=True)
-class Survey:
+class AuditSurvey:
     """What the audits of one crawl say, grouped by rule and key."""
 
     _rules: dict[str, dict[str, _Group]] = field(default_factory=dict)

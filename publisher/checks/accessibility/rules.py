@@ -12,7 +12,7 @@ _REPORTED = frozenset({"wcag", "best-practice"})
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class SpecificationCode:
     """A code of 網站無障礙規範 with the editions (110.07, 115.11) that have it: a code may change its meaning."""
 
     code: str
@@ -30,7 +30,7 @@ class Rule:
     level: str | None
     criteria: tuple[str, ...]
     act: tuple[str, ...]
-    codes: tuple[Code, ...]
+    codes: tuple[SpecificationCode, ...]
     exact: bool
     paired: tuple[str, ...] = ()
     ours: bool = False
@@ -54,7 +54,7 @@ def all_rules() -> tuple[Rule, ...]:
             row["level"],
             tuple(row["criteria"]),
             tuple(row["act"]),
-            tuple(Code(item["code"], tuple(item["editions"])) for item in row["moda"]),
+            tuple(SpecificationCode(item["code"], tuple(item["editions"])) for item in row["moda"]),
             row["moda_match"] == "exact",
             tuple(row.get("paired", ())),
             row.get("ours", False),

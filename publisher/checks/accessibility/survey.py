@@ -9,8 +9,8 @@ from dataclasses import replace
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts, open_browser
-from publisher.checks.accessibility.earlier import Earlier, Standing
-from publisher.checks.accessibility.grouping import Survey, in_state
+from publisher.checks.accessibility.earlier import Earlier, EarlierStanding
+from publisher.checks.accessibility.grouping import AuditSurvey, in_state
 from publisher.checks.base import Context
 from publisher.model.site import Page, Site, SiteSnapshot
 
@@ -22,7 +22,7 @@ _SAVE_EVERY = 20
 """Pages after which verdicts are written, so that a killed night need not test them again."""
 
 
-def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
+def survey(snapshot: SiteSnapshot, context: Context) -> AuditSurvey:
     """Audit every page, those nearest to the start first.
 
     Without a browser or axe-core on this machine every page is untested. What stood on an untested page does not
@@ -33,7 +33,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     (`phone`, `dark`, `high-contrast`: looked at after the desktop, for what only they show), and
     `other_hosts` (separated by spaces) that pages may load styles and scripts from.
     """
-    result = Survey()
+    result = AuditSurvey()
     marks: dict[str, str] = {}
     pages = sorted(_light(snapshot, marks), key=lambda page: (page.depth, page.url))
     most = context.param(NOT_TESTED, "most_pages", 2_000)
@@ -43,7 +43,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
     for page in pages[:most]:
         wanted.setdefault(page.final or page.url, page)
     settings = settings_for(context.site, context)
-    standing = Standing(context)
+    standing = EarlierStanding(context)
     if missing_parts(settings):
         for page in wanted.values():
             result.leave_out(page.url, _NO_BROWSER)
@@ -67,11 +67,11 @@ def _light(snapshot: SiteSnapshot, marks: dict[str, str]) -> Iterator[Page]:
 
 
 def _test(
-    result: Survey,
+    result: AuditSurvey,
     wanted: Mapping[str, Page],
     settings: BrowserSettings,
     earlier: Earlier,
-    standing: Standing,
+    standing: EarlierStanding,
     browsers: int,
 ) -> None:
     """Judge each page, by its verdict of an earlier night when that still holds."""
@@ -93,7 +93,7 @@ def _test(
     standing.done()
 
 
-def _test_states(result: Survey, settings: BrowserSettings, site: Site) -> None:
+def _test_states(result: AuditSurvey, settings: BrowserSettings, site: Site) -> None:
     """Judge the declared states of pages; their faults bear the name of the state."""
     if not site.accessibility.states:
         return
@@ -104,7 +104,7 @@ def _test_states(result: Survey, settings: BrowserSettings, site: Site) -> None:
             result.add(url, in_state(audit, state.name))
 
 
-def _add(result: Survey, wanted: Mapping[str, Page], asked: str, audit: Audit) -> None:
+def _add(result: AuditSurvey, wanted: Mapping[str, Page], asked: str, audit: Audit) -> None:
     """Take in what a page gave. One that only leads to another page of the site has no faults of its own."""
     led_to = urldefrag(audit.final).url
     if audit.untested is None and led_to != urldefrag(asked).url and led_to in wanted:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.checks.base import Context, normal
-from publisher.checks.disclosure.lines import Line, content_lines
+from publisher.checks.disclosure.lines import PageLine, content_lines
 from publisher.checks.disclosure.navigation import Navigation
 from publisher.checks.naming import lines_of
 from publisher.model.disclosure import DisclosedState
@@ -33,7 +33,7 @@ _FILE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class PlaceContent:
     """How a place stands, with the files that it offers and the latest year (ROC) that it names."""
 
     state: DisclosedState
@@ -64,20 +64,20 @@ def letters(text: str) -> int:
     return sum(character.isalnum() for character in text)
 
 
-def judge_text(text: str, context: Context, few: int = _FEW) -> Content:
+def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     """Words without links: content from `few` letters on, unless they say that there is none, or not yet."""
     phrases = _phrases(context)
     kept = [line for line in normal(text).split("\n") if line.strip() and not _ABOUT_THE_PAGE.search(line)]
     words = "\n".join(kept)
     if any(phrases.alone.fullmatch(line.strip(" 。.()（）-─")) for line in kept) or phrases.none.search(words):
-        return Content(DisclosedState.NONE_STATED)
+        return PlaceContent(DisclosedState.NONE_STATED)
     count = letters(words)
     if phrases.coming.search(words) and count < _MUCH:
-        return Content(DisclosedState.EMPTY)
-    return Content(DisclosedState.PUBLISHED if count >= few else DisclosedState.EMPTY)
+        return PlaceContent(DisclosedState.EMPTY)
+    return PlaceContent(DisclosedState.PUBLISHED if count >= few else DisclosedState.EMPTY)
 
 
-def judge_page(page: Page, seen: Navigation, context: Context) -> Content:
+def judge_page(page: Page, seen: Navigation, context: Context) -> PlaceContent:
     """A page of the section: what it leads to counts, unless it is the template's or the trail of breadcrumbs."""
     lines = seen.pages.get(page.url)
     if lines is None:
@@ -92,8 +92,8 @@ def judge_page(page: Page, seen: Navigation, context: Context) -> Content:
     if judged.state is DisclosedState.EMPTY and (
         documents or (leads and not _phrases(context).coming.search(text))
     ):
-        judged = Content(DisclosedState.PUBLISHED)
-    return Content(judged.state, documents, newest)
+        judged = PlaceContent(DisclosedState.PUBLISHED)
+    return PlaceContent(judged.state, documents, newest)
 
 
 def _leads_on(address: str, page: Page) -> bool:
@@ -107,6 +107,6 @@ def years_in(text: str) -> Iterator[int]:
         yield number - _EPOCH if number > 1000 else number
 
 
-def document_years(line: Line, most: int) -> list[int]:
+def document_years(line: PageLine, most: int) -> list[int]:
     """Years of a line that offers something, none after `most`."""
     return [year for year in years_in(line.text) if year <= most] if line.links else []

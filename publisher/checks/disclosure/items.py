@@ -22,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DisclosureItem:
     """One item: its number in the law, its name and its parts (none: the item is one thing)."""
 
     number: int
@@ -39,10 +39,10 @@ def _parts(*parts: tuple[str, str, str]) -> tuple[Part, ...]:
     return tuple(Part(name, LocalText(zh, en)) for name, zh, en in parts)
 
 
-ITEMS: tuple[Item, ...] = (
-    Item(1, LocalText("條約、對外關係文書、法律、法規命令及自治法規", "treaties, laws and regulations")),
-    Item(2, LocalText("解釋性規定及裁量基準", "interpretive rules and standards of discretion")),
-    Item(
+ITEMS: tuple[DisclosureItem, ...] = (
+    DisclosureItem(1, LocalText("條約、對外關係文書、法律、法規命令及自治法規", "treaties, laws and regulations")),
+    DisclosureItem(2, LocalText("解釋性規定及裁量基準", "interpretive rules and standards of discretion")),
+    DisclosureItem(
         3,
         LocalText(
             "組織、職掌、地址、電話、傳真、網址及電子郵件信箱", "organisation, duties and contacts of the agency"
@@ -57,8 +57,8 @@ ITEMS: tuple[Item, ...] = (
             ("mail", "電子郵件信箱", "e-mail address"),
         ),
     ),
-    Item(4, LocalText("行政指導有關文書", "documents of administrative guidance")),
-    Item(
+    DisclosureItem(4, LocalText("行政指導有關文書", "documents of administrative guidance")),
+    DisclosureItem(
         5,
         LocalText("施政計畫、業務統計及研究報告", "policy plans, statistics and research reports"),
         _parts(
@@ -67,12 +67,12 @@ ITEMS: tuple[Item, ...] = (
             ("research", "研究報告", "research reports"),
         ),
     ),
-    Item(
+    DisclosureItem(
         6,
         LocalText("預算及決算書", "budget and final accounts"),
         _parts(("budget", "預算", "budget"), ("accounts", "決算", "final accounts")),
     ),
-    Item(
+    DisclosureItem(
         7,
         LocalText("請願之處理結果及訴願之決定", "results of petitions and decisions on appeals"),
         _parts(
@@ -80,13 +80,13 @@ ITEMS: tuple[Item, ...] = (
             ("appeals", "訴願之決定", "decisions on appeals"),
         ),
     ),
-    Item(8, LocalText("書面之公共工程及採購契約", "contracts of public works and procurement")),
-    Item(
+    DisclosureItem(8, LocalText("書面之公共工程及採購契約", "contracts of public works and procurement")),
+    DisclosureItem(
         9,
         LocalText("支付或接受之補助", "subsidies paid or received"),
         _parts(("paid", "支付之補助", "subsidies paid"), ("received", "接受之補助", "subsidies received")),
     ),
-    Item(10, LocalText("合議制機關之會議紀錄", "minutes of collegiate bodies")),
+    DisclosureItem(10, LocalText("合議制機關之會議紀錄", "minutes of collegiate bodies")),
 )
 
 

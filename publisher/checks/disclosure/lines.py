@@ -82,7 +82,7 @@ LinkFilter = Callable[[str, str], bool]
 
 
 @dataclass(slots=True)
-class Line:
+class PageLine:
     """One block: its words, its links as (words, address), its level as a heading (0: none)."""
 
     text: str = ""
@@ -94,7 +94,7 @@ class Line:
     """Words that the line sets off at its beginning (bold), as a label."""
 
 
-def content_lines(page: Page, leave_out: LinkFilter | None = None, *, whole: bool = False) -> tuple[Line, ...]:
+def content_lines(page: Page, leave_out: LinkFilter | None = None, *, whole: bool = False) -> tuple[PageLine, ...]:
     """The lines of a page's content: without header, footer and breadcrumbs, and links that `leave_out` names.
 
     `whole` keeps them. A page whose markup cannot be read has none.
@@ -124,7 +124,7 @@ _LABELS = "a,button,summary,dt,h1,h2,h3,h4,h5,h6,span,strong,b,p,legend,label,di
 _LONGEST_LABEL = 60
 
 
-def hanging_below(page: Page, is_name: Callable[[str], bool], fewest: int) -> Iterator[tuple[Line, ...]]:
+def hanging_below(page: Page, is_name: Callable[[str], bool], fewest: int) -> Iterator[tuple[PageLine, ...]]:
     """The lines of each list with at least `fewest` links that hangs below a label, in its entry or beside it."""
     try:
         tree = html.parse(page.html)
@@ -168,10 +168,10 @@ class _Walk:
         self._page = page
         self._leave_out = leave_out
         self._whole = whole
-        self._done: list[Line] = []
-        self._line = Line()
+        self._done: list[PageLine] = []
+        self._line = PageLine()
 
-    def lines(self, body: html.Node) -> Iterator[Line]:
+    def lines(self, body: html.Node) -> Iterator[PageLine]:
         stack: list[tuple[html.Node, int, bool, bool]] = [(body, 0, False, False)]
         while stack:
             node, level, menu, leaving = stack.pop()
@@ -213,7 +213,7 @@ class _Walk:
         if line.text or line.links:
             line.level, line.menu = level, menu
             self._done.append(line)
-        self._line = Line()
+        self._line = PageLine()
 
     def _link(self, node: html.Node, tag: str) -> bool:
         """Note a link; False when it is to be left out with its words."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from publisher.checks.base import Context
 from publisher.checks.disclosure.items import ITEMS, item_words, section_words
-from publisher.checks.disclosure.lines import Line, content_lines, hanging_below
+from publisher.checks.disclosure.lines import PageLine, content_lines, hanging_below
 from publisher.checks.naming import STRICT, Vocabulary, Words, squash, vocabulary
 from publisher.model.site import Link, Page, SiteSnapshot, Target, Verdict
 
@@ -46,9 +46,9 @@ class Navigation:
     spoken: tuple[Spoken, ...]
     titles: Mapping[str, tuple[str, ...]]
     entrance: tuple[str, ...]
-    menu: tuple[Line, ...]
+    menu: tuple[PageLine, ...]
     menu_page: str
-    pages: Mapping[str, tuple[Line, ...]]
+    pages: Mapping[str, tuple[PageLine, ...]]
     distance: Mapping[str, int]
     targets: Mapping[str, Target]
     template: frozenset[tuple[str, str]] = frozenset()
@@ -178,7 +178,7 @@ def _parts(title: str) -> tuple[str, ...]:
 
 def _menu(
     pages: Iterable[Page], words: Vocabulary, wanted: Words, items: Iterable[Words]
-) -> tuple[str, tuple[Line, ...]]:
+) -> tuple[str, tuple[PageLine, ...]]:
     """The lines that hang below the section's name in a menu, or in a box of the home page.
 
     What follows a heading of that name may be the footer: a list that speaks of none of the `items` is no menu.
@@ -196,14 +196,14 @@ def _section_pages(
     entrance: tuple[str, ...],
     template: frozenset[tuple[str, str]],
     targets: Mapping[str, Target],
-) -> dict[str, tuple[Line, ...]]:
+) -> dict[str, tuple[PageLine, ...]]:
     """The pages of the section by their distance from its entrance, with their own lines."""
 
     def leave_out(address: str, words: str) -> bool:
         return (address, words) in template
 
     outside = {_end(address, targets) for address, _ in template} - set(entrance)
-    pages: dict[str, tuple[Line, ...]] = {}
+    pages: dict[str, tuple[PageLine, ...]] = {}
     waiting = deque((url, 0) for url in entrance)
     while waiting and len(pages) < _MOST_PAGES:
         url, level = waiting.popleft()

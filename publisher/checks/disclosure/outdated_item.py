@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.disclosure.content import document_years
 from publisher.checks.disclosure.items import item_words
-from publisher.checks.disclosure.lines import Line, content_lines
+from publisher.checks.disclosure.lines import PageLine, content_lines
 from publisher.checks.disclosure.navigation import Navigation, navigation
-from publisher.checks.disclosure.survey import Survey, survey
+from publisher.checks.disclosure.survey import DisclosureSurvey, survey
 from publisher.checks.naming import Words, squash
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
@@ -63,7 +63,12 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 
 def _years(
-    paper: _Paper, words: Words, others: list[Words], seen: Navigation, found: Survey, snapshot: SiteSnapshot
+    paper: _Paper,
+    words: Words,
+    others: list[Words],
+    seen: Navigation,
+    found: DisclosureSurvey,
+    snapshot: SiteSnapshot,
 ) -> Iterator[tuple[int, str]]:
     """Years of the lines that name the paper, and of all lines of a page that is about it alone."""
     about = {
@@ -80,7 +85,7 @@ def _years(
                 yield from ((year, url) for year in document_years(line, 10_000))
     if not seen.is_there:
         for spoken in seen.spoken:
-            line = Line(spoken.words, [(spoken.words, spoken.leads_to)])
+            line = PageLine(spoken.words, [(spoken.words, spoken.leads_to)])
             if _names(words, spoken.words):
                 yield from ((year, spoken.page) for year in document_years(line, 10_000))
 
@@ -89,7 +94,7 @@ def _names(words: Words, text: str) -> bool:
     return bool(words.spans(squash(text)))
 
 
-def _offers(line: Line, words: Words) -> bool:
+def _offers(line: PageLine, words: Words) -> bool:
     return bool(line.links) and _names(words, line.text)
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from publisher.checks.base import DISCLOSED, Context
-from publisher.checks.disclosure.content import Content, judge_page, judge_text
-from publisher.checks.disclosure.items import ITEMS, Item, item_words
-from publisher.checks.disclosure.lines import Line, text_at
+from publisher.checks.disclosure.content import PlaceContent, judge_page, judge_text
+from publisher.checks.disclosure.items import ITEMS, DisclosureItem, item_words
+from publisher.checks.disclosure.lines import PageLine, text_at
 from publisher.checks.disclosure.navigation import Navigation, navigation
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
@@ -40,11 +40,11 @@ class Mention:
     page: str
     words: str
     leads_to: str
-    content: Content
+    content: PlaceContent
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class DisclosureSurvey:
     """The items with the best place of each, and all places; `unknown` are labels that name none of them."""
 
     items: tuple[DisclosedItem, ...]
@@ -52,7 +52,7 @@ class Survey:
     unknown: tuple[str, ...]
 
 
-def survey(snapshot: SiteSnapshot, context: Context) -> Survey:
+def survey(snapshot: SiteSnapshot, context: Context) -> DisclosureSurvey:
     """The survey of this crawl, shared by the checks of a run."""
     return context.once("disclosure", lambda: _Surveying(snapshot, context).carry_out())
 
@@ -64,9 +64,9 @@ class _Surveying:
         self._seen: Navigation = navigation(snapshot, context)
         self._words = item_words(context)
         self._unknown: dict[str, set[str]] = {}
-        self._judged: dict[str, Content] = {}
+        self._judged: dict[str, PlaceContent] = {}
 
-    def carry_out(self) -> Survey:
+    def carry_out(self) -> DisclosureSurvey:
         mentions: dict[str, list[Mention]] = {item.id: [] for item in ITEMS}
         for page, lines in self._places():
             for number, line in enumerate(lines):
@@ -79,16 +79,18 @@ class _Surveying:
         self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
         items = tuple(self._item(item, mentions[item.id]) for item in ITEMS)
         self._context.shared[DISCLOSED] = items
-        return Survey(items, {name: tuple(some) for name, some in mentions.items()}, tuple(self._unknown))
+        return DisclosureSurvey(
+            items, {name: tuple(some) for name, some in mentions.items()}, tuple(self._unknown)
+        )
 
-    def _places(self) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    def _places(self) -> Iterator[tuple[str, tuple[PageLine, ...]]]:
         if self._seen.menu:
             yield self._seen.menu_page, self._seen.menu
         yield from self._seen.pages.items()
 
-    def _named(self, line: Line, *, index: bool) -> list[tuple[Item, str]]:
+    def _named(self, line: PageLine, *, index: bool) -> list[tuple[DisclosureItem, str]]:
         """The items that a line names, with the words; a line that leads somewhere and names none is unknown."""
-        named: dict[str, tuple[Item, str]] = {}
+        named: dict[str, tuple[DisclosureItem, str]] = {}
         labels = [words for words, _ in line.links if words]
         labels += line.marked
         head = _LABEL.split(line.text, maxsplit=1)[0]
@@ -110,7 +112,7 @@ class _Surveying:
     def _is_general(self, words: str) -> bool:
         return self._seen.words.left_over(squash(words), ()) == 0
 
-    def _items_in(self, label: str, most: int = LOOSE, *, covered: bool = False) -> list[Item]:
+    def _items_in(self, label: str, most: int = LOOSE, *, covered: bool = False) -> list[DisclosureItem]:
         """Items by number, else by words: the longest words win where those of two items overlap.
 
         `most` units may be left over; with `covered` no more than known words cover (a third of them).
@@ -135,7 +137,9 @@ class _Surveying:
             return []
         return found if left <= most or ((covered or most > STRICT) and covers(known, left)) else []
 
-    def _mention(self, item: Item, page: str, words: str, line: Line, after: Sequence[Line]) -> Mention:
+    def _mention(
+        self, item: DisclosureItem, page: str, words: str, line: PageLine, after: Sequence[PageLine]
+    ) -> Mention:
         for name, address in line.links:
             if name == words and address:
                 return self._link(page, words, address)
@@ -153,32 +157,36 @@ class _Surveying:
             if found.content.state is not DisclosedState.BROKEN:
                 return found
         if links:
-            return Mention(page, words, links[0], Content(DisclosedState.BROKEN))
+            return Mention(page, words, links[0], PlaceContent(DisclosedState.BROKEN))
         return Mention(page, words, page, judge_text("\n".join(text), self._context, few=4))
 
     def _link(self, page: str, words: str, address: str) -> Mention:
         if address.startswith("#"):
             shown = self._snapshot.source.page(page)
             text = text_at(shown, address[1:]) if shown is not None and len(address) > 1 else None
-            state = judge_text(text, self._context, few=4) if text is not None else Content(DisclosedState.UNSURE)
+            state = (
+                judge_text(text, self._context, few=4) if text is not None else PlaceContent(DisclosedState.UNSURE)
+            )
             return Mention(page, words, page + address, state)
         if not self._seen.works(address):
-            return Mention(page, words, address, Content(DisclosedState.BROKEN))
+            return Mention(page, words, address, PlaceContent(DisclosedState.BROKEN))
         end = self._seen.end(address)
         if end == page:
-            return Mention(page, words, address, Content(DisclosedState.UNSURE))
+            return Mention(page, words, address, PlaceContent(DisclosedState.UNSURE))
         return Mention(page, words, address, self._judge(end))
 
-    def _judge(self, url: str) -> Content:
+    def _judge(self, url: str) -> PlaceContent:
         """How the page or document at an address stands; what lies elsewhere works, and is not looked at."""
         if url not in self._judged:
             page = self._snapshot.source.page(url)
             self._judged[url] = (
-                Content(DisclosedState.PUBLISHED) if page is None else judge_page(page, self._seen, self._context)
+                PlaceContent(DisclosedState.PUBLISHED)
+                if page is None
+                else judge_page(page, self._seen, self._context)
             )
         return self._judged[url]
 
-    def _self_titled(self, item: Item, mention: Mention) -> Mention:
+    def _self_titled(self, item: DisclosureItem, mention: Mention) -> Mention:
         """A page's own title that names the item: the page is what it leads to."""
         if mention.leads_to != mention.page or mention.content.state.counts:
             return mention
@@ -200,7 +208,7 @@ class _Surveying:
                 if item.id in missing:
                     mentions[item.id].append(self._link(spoken.page, spoken.words, spoken.leads_to))
 
-    def _item(self, item: Item, mentions: Sequence[Mention]) -> DisclosedItem:
+    def _item(self, item: DisclosureItem, mentions: Sequence[Mention]) -> DisclosedItem:
         blank = DisclosedItem(item.id, item.number, item.title, DisclosedState.MISSING)
         if item.id in self._context.site.not_applicable:
             return replace(blank, state=DisclosedState.NOT_APPLICABLE)
@@ -220,11 +228,13 @@ class _Surveying:
             parts=tuple(self._part(item, part.id, part.title, mentions) for part in item.parts),
         )
 
-    def _may_be_elsewhere(self, item: Item) -> bool:
+    def _may_be_elsewhere(self, item: DisclosureItem) -> bool:
         """Item 10 is one of collegiate bodies only; any other may stand under a label that nobody knows."""
         return item.number == len(ITEMS) or bool(self._unknown)
 
-    def _part(self, item: Item, part: str, title: LocalText, mentions: Sequence[Mention]) -> DisclosedPart:
+    def _part(
+        self, item: DisclosureItem, part: str, title: LocalText, mentions: Sequence[Mention]
+    ) -> DisclosedPart:
         words: Words = self._words[f"{item.id}-{part}"]
         for some in mentions:
             if words.spans(squash(some.words)):

@@ -73,7 +73,7 @@ _PLAIN = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}|1[01][0-9])(?P<month>[01][0-
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDay:
     """A day in a text `with_figures`, and the stretch that names it; `ends_range` says that it ends a range."""
 
     day: date
@@ -82,12 +82,12 @@ class Found:
     ends_range: bool = False
 
 
-def days_in(text: str) -> Iterator[Found]:
+def days_in(text: str) -> Iterator[FoundDay]:
     """Every day in a (normal) text that has its year; the end of a range may have that of its beginning."""
     yield from _days(text, short=False)
 
 
-def all_days_in(text: str, since: date | None = None) -> Iterator[Found]:
+def all_days_in(text: str, since: date | None = None) -> Iterator[FoundDay]:
     """The same, and days without a year where a date or a 年度 before them says which it is.
 
     Where none does, it is the first such day from `since` on.
@@ -145,7 +145,7 @@ def _figure(written: str) -> str:
     return str(total + part)
 
 
-def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[Found]:
+def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[FoundDay]:
     text = with_figures(text)
     found = [*_whole(text)]
     yield from found
@@ -169,10 +169,10 @@ def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[Foun
                 day = _day(str(year + 1), month, match[f"day{kind}"] if not last else "", last=bool(last))
             if day is not None:
                 ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
-                yield Found(day, match.start(), match.end(), ends)
+                yield FoundDay(day, match.start(), match.end(), ends)
 
 
-def _whole(text: str) -> Iterator[Found]:
+def _whole(text: str) -> Iterator[FoundDay]:
     at = 0
     while (match := _DAY.search(text, at)) is not None:
         at = match.end()
@@ -182,16 +182,18 @@ def _whole(text: str) -> Iterator[Found]:
         if day is None:
             continue
         ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
-        yield Found(day, match.start(), match.end(), ends)
+        yield FoundDay(day, match.start(), match.end(), ends)
         lasting = _LASTS.match(text, match.end())
         if lasting is not None:
             at = lasting.end()
-            yield Found(day + timedelta(days=int(lasting[1]) - 1), lasting.start(), lasting.end(), ends_range=True)
+            yield FoundDay(
+                day + timedelta(days=int(lasting[1]) - 1), lasting.start(), lasting.end(), ends_range=True
+            )
             continue
         behind = _RANGE_END.match(text, match.end())
         if behind is not None and (end := _end_of_range(day, behind)) is not None:
             at = behind.end()
-            yield Found(end, behind.start(), behind.end(), ends_range=True)
+            yield FoundDay(end, behind.start(), behind.end(), ends_range=True)
 
 
 def _end_of_range(first: date, behind: re.Match[str]) -> date | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from publisher.checks.base import PageView, normal
-from publisher.checks.freshness.dates import Found, all_days_in, end_of_month, with_figures, year_of
+from publisher.checks.freshness.dates import FoundDay, all_days_in, end_of_month, with_figures, year_of
 from publisher.checks.freshness.updated import shown_days
 from publisher.net import html
 
@@ -235,7 +235,7 @@ def _deadlines_of(line: str, below: str, since: date | None) -> Iterator[Notice]
             yield Notice(label, found.day)
 
 
-def _part_of_deadline(line: str, found: Found, following: Found | None) -> str:
+def _part_of_deadline(line: str, found: FoundDay, following: FoundDay | None) -> str:
     """The word that makes a date a deadline; "" when it is none."""
     behind = line[found.end :]
     until = line[found.end : following.start] if following else behind
@@ -297,7 +297,7 @@ _BETWEEN = re.compile(
 )
 
 
-def _word(line: str, found: Found) -> str:
+def _word(line: str, found: FoundDay) -> str:
     """What a person recognises the deadline by: the words around it."""
     act = _ACTS.search(line[max(0, found.start - _NEAR) : found.end + _NEAR])
     return act[0] if act else line[found.start : found.end].strip()
@@ -349,7 +349,7 @@ def _events_of(line: str, below: str, since: date | None, *, announced: bool) ->
             yield Notice(line[found.start : found.end].strip(), found.day)
 
 
-def _is_announced(line: str, found: Found, *, announced: bool) -> bool:
+def _is_announced(line: str, found: FoundDay, *, announced: bool) -> bool:
     """Whether something is held that day: 訂於 … 舉辦, or a session of a list by its number, time and place."""
     before, behind = line[: found.start], line[found.end :]
     if announced and _SESSION.search(before):

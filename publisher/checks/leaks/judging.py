@@ -40,7 +40,7 @@ class Meaning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenHit:
     """One hit as it is remembered: its kind and length, the checksum of its value, what it means where it stands,
     and the element in which it hides (empty: anyone can read it)."""
 
@@ -81,13 +81,13 @@ def judged(
     hides_in: str = "",
     *,
     is_sample: bool = False,
-) -> list[tuple[int, Seen]]:
+) -> list[tuple[int, SeenHit]]:
     """The hits of some lines (by number) with what they mean there; low hits only tell that someone is near.
 
     Beside the word for a sample (`is_sample`: it stands over all of them) only what nobody publishes is a leak.
     What is masked is none.
     """
-    seen: list[tuple[int, Seen]] = []
+    seen: list[tuple[int, SeenHit]] = []
     for number, some in sorted(hits.items()):
         line = lines[number]
         around = [
@@ -106,7 +106,9 @@ def judged(
             meaning = _meaning(hit.kind, bool(others), near, signs)
             if meaning is Meaning.LEAK and hit.kind not in STRONG and (is_sample or signs.sample.search(near)):
                 meaning = Meaning.POSSIBLE
-            seen.append((number, Seen(hit.kind, hit.end - hit.start, _mark(hit.kind, value), meaning, hides_in)))
+            seen.append(
+                (number, SeenHit(hit.kind, hit.end - hit.start, _mark(hit.kind, value), meaning, hides_in))
+            )
     return seen
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.checks.base import Check, Context, Fault, normal
-from publisher.checks.leaks.judging import CONTACT_KINDS, Meaning, Seen, Signs, judged
+from publisher.checks.leaks.judging import CONTACT_KINDS, Meaning, SeenHit, Signs, judged
 from publisher.checks.leaks.searching import allow_list, kind_words
 from publisher.checks.remembering import code_mark
 from publisher.documents.apart import Apart
@@ -28,7 +28,7 @@ _SAID = frozenset({"picture"})
 class _Searched:
     """What is kept of the search of a document: hits with their page, and why parts of it were not searched."""
 
-    hits: tuple[tuple[Seen, int | None], ...]
+    hits: tuple[tuple[SeenHit, int | None], ...]
     unsearched: tuple[str, ...]
 
 
@@ -83,8 +83,8 @@ def _untested(document: Document, reason: str) -> Fault:
 
 def _search(items: Iterable[Item], context: Context) -> _Searched:
     allow, signs = allow_list(context), Signs.of(context)
-    said: dict[tuple[str, str], tuple[Seen, int | None]] = {}
-    in_tables: dict[tuple[str, str], tuple[Seen, int | None]] = {}
+    said: dict[tuple[str, str], tuple[SeenHit, int | None]] = {}
+    in_tables: dict[tuple[str, str], tuple[SeenHit, int | None]] = {}
     unsearched: dict[str, None] = {}
     has_rows = False
     for item in items:
@@ -106,7 +106,7 @@ def _search(items: Iterable[Item], context: Context) -> _Searched:
     return _Searched(tuple((said | in_tables).values()), tuple(unsearched))
 
 
-def _keep(hits: dict[tuple[str, str], tuple[Seen, int | None]], seen: Seen, page: int | None) -> None:
+def _keep(hits: dict[tuple[str, str], tuple[SeenHit, int | None]], seen: SeenHit, page: int | None) -> None:
     """Each value once, the worst that it means anywhere in the document."""
     order = list(Meaning)
     before = hits.get((seen.kind, seen.mark))
@@ -136,7 +136,7 @@ def _packed(searched: _Searched) -> Json:
 
 def _unpacked(note: dict[str, list[list[str]]]) -> _Searched:
     hits = tuple(
-        (Seen(kind, int(length), mark, Meaning(meaning)), None if page is None else int(page))
+        (SeenHit(kind, int(length), mark, Meaning(meaning)), None if page is None else int(page))
         for kind, length, mark, meaning, page in note["hits"]
     )
     return _Searched(hits, tuple(str(reason) for reason in note["unsearched"]))

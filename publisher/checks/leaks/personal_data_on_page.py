@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
-from publisher.checks.leaks.judging import HIDDEN_KINDS, Meaning, Seen, Signs, judged
+from publisher.checks.leaks.judging import HIDDEN_KINDS, Meaning, SeenHit, Signs, judged
 from publisher.checks.leaks.markup import hidden_texts, table_rows
 from publisher.checks.leaks.searching import Searcher, kind_words, searcher
 from publisher.checks.naming import Words, lines_of, squash
@@ -27,7 +27,7 @@ class Collected:
     """What stands on the pages of a crawl: the hits of each page, and the pages of each value."""
 
     def __init__(self) -> None:
-        self.hits: list[tuple[str, Seen]] = []
+        self.hits: list[tuple[str, SeenHit]] = []
         self.looked_at: set[str] = set()
         self.pages: dict[str, set[str]] = defaultdict(set)
         self.contacts: set[str] = set()
@@ -49,7 +49,7 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     noted = view.note("leaks", lambda: _noted(view, searcher(context), signs))
     is_contact = _is_contact_page(view, context)
     for kind, length, mark, meaning, hides_in in noted:
-        hit = Seen(kind, length, mark, Meaning(meaning), hides_in)
+        hit = SeenHit(kind, length, mark, Meaning(meaning), hides_in)
         seen.hits.append((view.url, hit))
         seen.pages[mark].add(view.url)
         if is_contact:
@@ -82,10 +82,10 @@ def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:
     return [[hit.kind, hit.length, hit.mark, str(hit.meaning), hit.hides_in] for hit in said.values()]
 
 
-def _worst(hits: Sequence[Seen]) -> dict[tuple[str, str, str], Seen]:
+def _worst(hits: Sequence[SeenHit]) -> dict[tuple[str, str, str], SeenHit]:
     """Each value and place once, with the worst that it means."""
     order = list(Meaning)
-    worst: dict[tuple[str, str, str], Seen] = {}
+    worst: dict[tuple[str, str, str], SeenHit] = {}
     for hit in hits:
         key = (hit.kind, hit.mark, hit.hides_in)
         if key not in worst or order.index(hit.meaning) < order.index(worst[key].meaning):
@@ -95,7 +95,7 @@ def _worst(hits: Sequence[Seen]) -> dict[tuple[str, str, str], Seen]:
 
 def _judged(
     lines: Sequence[str], searching: Searcher, signs: Signs, element: str = "", *, sample: bool = False
-) -> list[Seen]:
+) -> list[SeenHit]:
     known = searching.hits(lines)
     hits = {number: known[line] for number, line in enumerate(lines) if line in known}
     if element:
@@ -141,7 +141,7 @@ def shared_from(context: Context) -> int:
     return context.param(_ID, "template_pages", _SHARED)
 
 
-def meaning_on_site(hit: Seen, seen: Collected, shared: int) -> Meaning:
+def meaning_on_site(hit: SeenHit, seen: Collected, shared: int) -> Meaning:
     """What a hit means beside all other pages."""
     if hit.kind in HIDDEN_KINDS - {"mobile"} or hit.hides_in:
         return hit.meaning

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
-from publisher.privacy.tables.totals import At, Grid, Sum
+from publisher.privacy.tables.totals import At, NumberGrid, Sum
 
 Numbers = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SystemRow:
     """`parts` (places of cells) add up to `whole` (a place, or None where that number cannot be hidden).
 
     `rest` is what the whole has more than its parts that can be hidden.
@@ -42,7 +42,7 @@ class System:
 
     cells: tuple[At, ...]
     values: Numbers
-    rows: tuple[Row, ...]
+    rows: tuple[SystemRow, ...]
 
     @property
     def size(self) -> int:
@@ -56,7 +56,7 @@ class System:
         return found
 
 
-def filled(grid: Grid, sums: Sequence[Sum]) -> tuple[Grid, frozenset[At]]:
+def filled(grid: NumberGrid, sums: Sequence[Sum]) -> tuple[NumberGrid, frozenset[At]]:
     """The table with the empty numbers that follow from its sums, one after the other; and which these are.
 
     They came empty, and stay so; what they are has to be known to see what else protects them.
@@ -76,7 +76,7 @@ def filled(grid: Grid, sums: Sequence[Sum]) -> tuple[Grid, frozenset[At]]:
                 numbers[name][row] = number
                 found.add(empty[0])
         if len(found) == before:
-            return Grid(grid.dimensions, grid.keys, numbers), frozenset(found)
+            return NumberGrid(grid.dimensions, grid.keys, numbers), frozenset(found)
 
 
 def apart(system: System) -> list[tuple[Numbers, System]]:
@@ -93,7 +93,7 @@ def apart(system: System) -> list[tuple[Numbers, System]]:
         first, *others = (at for at, _ in row.signed())
         for at in others:
             of[root(at)] = root(first)
-    rows: dict[int, list[Row]] = {}
+    rows: dict[int, list[SystemRow]] = {}
     for row in system.rows:
         rows.setdefault(root(row.signed()[0][0]), []).append(row)
     places: dict[int, list[int]] = {head: [] for head in rows}
@@ -104,7 +104,7 @@ def apart(system: System) -> list[tuple[Numbers, System]]:
     for head, mine in places.items():
         number_of = {place: number for number, place in enumerate(mine)}
         inner = tuple(
-            Row(
+            SystemRow(
                 tuple(number_of[part] for part in row.parts),
                 None if row.whole is None else number_of[row.whole],
                 row.rest,
@@ -118,7 +118,7 @@ def apart(system: System) -> list[tuple[Numbers, System]]:
     return found
 
 
-def system_of(grid: Grid, sums: Sequence[Sum], fields: Collection[str]) -> System:
+def system_of(grid: NumberGrid, sums: Sequence[Sum], fields: Collection[str]) -> System:
     """The system of the cells in the columns `fields`; a sum with an empty cell says nothing of the others."""
     cells = [
         (row, name)
@@ -128,7 +128,7 @@ def system_of(grid: Grid, sums: Sequence[Sum], fields: Collection[str]) -> Syste
         if value is not None
     ]
     at = {cell: place for place, cell in enumerate(cells)}
-    rows: dict[tuple[tuple[int, ...], int | None], Row] = {}
+    rows: dict[tuple[tuple[int, ...], int | None], SystemRow] = {}
     for item in sums:
         total, parts = grid.value(item.whole), [grid.value(part) for part in item.parts]
         if total is None or None in parts:
@@ -137,7 +137,7 @@ def system_of(grid: Grid, sums: Sequence[Sum], fields: Collection[str]) -> Syste
         whole = at.get(item.whole)
         if mine or whole is not None:
             rest = total - sum(value or 0 for value in parts)
-            rows[mine, whole] = Row(mine, whole, rest)
+            rows[mine, whole] = SystemRow(mine, whole, rest)
     values = np.array([grid.value(cell) for cell in cells], dtype=np.int64)
     return System(tuple(cells), values, tuple(rows.values()))
 

@@ -23,7 +23,7 @@ from publisher.deidentify.techniques import (
     round,  # noqa: A004 - the technique's name
     top_bottom_code,
 )
-from publisher.deidentify.treatment import Context, Treated
+from publisher.deidentify.treatment import Treated, TreatmentContext
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -41,9 +41,9 @@ from publisher.model.policy import (
     TopBottomCode,
 )
 
-__all__ = ["TECHNIQUES", "Context", "Treated", "treat"]
+__all__ = ["TECHNIQUES", "Treated", "TreatmentContext", "treat"]
 
-TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, Context], Treated]] = MappingProxyType(
+TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, TreatmentContext], Treated]] = MappingProxyType(
     {
         Keep: keep.apply,
         Drop: drop.apply,
@@ -62,6 +62,6 @@ TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, Context], Treated]] = Mappin
 )
 
 
-def treat(technique: Technique, values: pl.Series, context: Context) -> Treated:
+def treat(technique: Technique, values: pl.Series, context: TreatmentContext) -> Treated:
     """Apply `technique` to the values of a source field."""
     return TECHNIQUES[type(technique)](technique, values, context)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Treated, TreatmentContext, per_value
 from publisher.model.policy import AddressLevel
 from publisher.privacy.taiwan_addresses import parse_address
 
 
-def apply(technique: AddressLevel, values: pl.Series, context: Context) -> Treated:  # noqa: ARG001
+def apply(technique: AddressLevel, values: pl.Series, context: TreatmentContext) -> Treated:  # noqa: ARG001
     """The official spelling (臺南市東區), whatever the address was written like.
 
     Not covered: an address without the asked level, because a coarser one would tell which record it was.

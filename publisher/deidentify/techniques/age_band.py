@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, days
+from publisher.deidentify.treatment import Treated, TreatmentContext, days
 from publisher.model.policy import AgeBand
 
 OLDEST = 130
 """Years beyond which a birth date is a slip."""
 
 
-def apply(technique: AgeBand, values: pl.Series, context: Context) -> Treated:
+def apply(technique: AgeBand, values: pl.Series, context: TreatmentContext) -> Treated:
     """Completed years at the date in `at`, as 30-39; under `bottom` as 19以下, from `top` on as 80以上.
 
     Not covered: a birth date or a date in `at` that is no ISO date, a missing date in `at`, an age below 0 or

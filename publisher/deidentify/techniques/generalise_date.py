@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, days
+from publisher.deidentify.treatment import Treated, TreatmentContext, days
 from publisher.model.policy import GeneraliseDate
 
 _MONTH = r"^\d{4}-\d{2}$"
 
 
-def apply(technique: GeneraliseDate, values: pl.Series, context: Context) -> Treated:  # noqa: ARG001
+def apply(technique: GeneraliseDate, values: pl.Series, context: TreatmentContext) -> Treated:  # noqa: ARG001
     """2024-03-05 becomes 2024-03, 2024-Q1, 2024 or 2020-2029; in the ROC calendar 113-03, 113-Q1, 113, 110-119.
 
     Reads ISO dates, date-times and, unless days are asked for, year-months. Others are not covered, nor are days

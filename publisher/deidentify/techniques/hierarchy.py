@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Treated, TreatmentContext, per_value
 from publisher.model.policy import Hierarchy
 from publisher.privacy.engine import read_rows
 
 
-def apply(technique: Hierarchy, values: pl.Series, context: Context) -> Treated:
+def apply(technique: Hierarchy, values: pl.Series, context: TreatmentContext) -> Treated:
     """The value of the asked level (0, the value itself, when the program chooses later); missing stays missing.
 
     Not covered: a value that is not in the file, unless `unlisted` names the line it is treated as. Raises

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, per_value
+from publisher.deidentify.treatment import Treated, TreatmentContext, per_value
 from publisher.model.policy import Mask
 
 
-def apply(technique: Mask, values: pl.Series, context: Context) -> Treated:  # noqa: ARG001 - the shape of a technique
+def apply(technique: Mask, values: pl.Series, context: TreatmentContext) -> Treated:  # noqa: ARG001 - the shape of a technique
     """Keep the first and last few characters; a value too short to hide anything of is hidden as a whole."""
     first, last = technique.keep_first, technique.keep_last
 

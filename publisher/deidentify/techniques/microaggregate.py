@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 
 from publisher.deidentify.mdav import means
-from publisher.deidentify.treatment import Context, Floats, Treated, numbers, written
+from publisher.deidentify.treatment import Floats, Treated, TreatmentContext, numbers, written
 from publisher.model.policy import Microaggregate
 
 
-def apply(technique: Microaggregate, values: pl.Series, context: Context) -> Treated:
+def apply(technique: Microaggregate, values: pl.Series, context: TreatmentContext) -> Treated:
     """The mean of the record's cluster among the fields of its group. Not covered: what is no plain number.
 
     Records that lack some of the fields are put together with others that lack the same; where fewer than k do,
@@ -24,7 +24,7 @@ def apply(technique: Microaggregate, values: pl.Series, context: Context) -> Tre
     return Treated(written(_averaged(technique, context), technique.decimals, values.name), uncovered)
 
 
-def _averaged(technique: Microaggregate, context: Context) -> Floats:
+def _averaged(technique: Microaggregate, context: TreatmentContext) -> Floats:
     """The means of this field; those of all fields of its group are found together, once."""
     key = ("microaggregate", technique.group or ("field", context.field))
     if key not in context.shared:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from publisher.deidentify.drawing import draw
-from publisher.deidentify.treatment import Context, Floats, Treated, numbers, written
+from publisher.deidentify.treatment import Floats, Treated, TreatmentContext, numbers, written
 from publisher.model.policy import Noise
 
 USUAL_LIMIT = 3.0
@@ -16,7 +16,7 @@ USUAL_LIMIT = 3.0
 _STANDARD = NormalDist()
 
 
-def apply(technique: Noise, values: pl.Series, context: Context) -> Treated:
+def apply(technique: Noise, values: pl.Series, context: TreatmentContext) -> Treated:
     """Not covered: what is no plain number. Raises UserError when the key is missing."""
     found = numbers(values)
     drawn = draw(found, technique.by, context)

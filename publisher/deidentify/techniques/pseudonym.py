@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, days, per_value
+from publisher.deidentify.treatment import Treated, TreatmentContext, days, per_value
 from publisher.model.policy import Pseudonym
 from publisher.privacy.keys import load_key, period_key, period_name
 from publisher.privacy.recognisers.normalise import comparable
@@ -17,7 +17,7 @@ from publisher.privacy.recognisers.normalise import comparable
 _EVERY = {"year": "1y", "quarter": "1q", "month": "1mo"}
 
 
-def apply(technique: Pseudonym, values: pl.Series, context: Context) -> Treated:
+def apply(technique: Pseudonym, values: pl.Series, context: TreatmentContext) -> Treated:
     """One pseudonym per value: the same under one key and period, another under another.
 
     Spellings of one value (full-width, small letters, spaces) get one pseudonym. A record whose date in `at` is no

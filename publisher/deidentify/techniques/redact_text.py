@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated
+from publisher.deidentify.treatment import Treated, TreatmentContext
 from publisher.model.policy import RedactText, Role
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named, kinds_of_label, scan_many
 from publisher.privacy.recognisers.kinds import RANK
@@ -34,14 +34,14 @@ _REPLACED = re.compile(f"【(?:{_TITLES})】")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownValue:
     """A value of the record, folded, and the Chinese word for its kind."""
 
     folded: str
     title: str
 
 
-def apply(technique: RedactText, values: pl.Series, context: Context) -> Treated:
+def apply(technique: RedactText, values: pl.Series, context: TreatmentContext) -> Treated:
     """Replace personal data by its kind in brackets: 【電話】, 【姓名】."""
     kinds = kinds_named(technique.types) if technique.types else None
     rule = context.policy.fields.get(context.field)
@@ -59,7 +59,7 @@ def apply(technique: RedactText, values: pl.Series, context: Context) -> Treated
 
 def redact(
     texts: Iterable[str],
-    known: Mapping[int, Sequence[Known]],
+    known: Mapping[int, Sequence[KnownValue]],
     *,
     label: str | None,
     kinds: frozenset[str] | None,
@@ -108,7 +108,7 @@ def _replaced(text: str, spans: Iterable[_Span]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _linked(values: pl.Series, context: Context) -> dict[int, tuple[Known, ...]]:
+def _linked(values: pl.Series, context: TreatmentContext) -> dict[int, tuple[KnownValue, ...]]:
     """The records whose text repeats one of their direct identifiers, with what they repeat."""
     names = [
         name
@@ -118,14 +118,14 @@ def _linked(values: pl.Series, context: Context) -> dict[int, tuple[Known, ...]]
     if not names:
         return {}
     texts = _folded(values)
-    result: dict[int, tuple[Known, ...]] = {}
+    result: dict[int, tuple[KnownValue, ...]] = {}
     for name in names:
         for row, item in _repeated(name, context.frame[name], texts):
             result[row] = (*result.get(row, ()), item)
     return result
 
 
-def _repeated(name: str, identifiers: pl.Series, texts: pl.Series) -> Iterator[tuple[int, Known]]:
+def _repeated(name: str, identifiers: pl.Series, texts: pl.Series) -> Iterator[tuple[int, KnownValue]]:
     """The records whose folded text holds their value of this identifier, or a part of it."""
     kinds = kinds_of_label(name)
     title = KINDS[min(kinds, key=list(KINDS).index)].title.zh if kinds else _OTHER
@@ -133,7 +133,7 @@ def _repeated(name: str, identifiers: pl.Series, texts: pl.Series) -> Iterator[t
     for row, value, text in _candidates(identifiers, texts, named=named).iter_rows():
         for piece in _pieces(value, named=named):
             if piece in text:
-                yield row, Known(piece, title)
+                yield row, KnownValue(piece, title)
 
 
 def _candidates(identifiers: pl.Series, texts: pl.Series, *, named: bool) -> pl.DataFrame:
@@ -179,7 +179,7 @@ def _folded(values: pl.Series) -> pl.Series:
     )
 
 
-def _occurrences(text: str, known: Sequence[Known]) -> list[tuple[int, int, str]]:
+def _occurrences(text: str, known: Sequence[KnownValue]) -> list[tuple[int, int, str]]:
     """Where the known values stand in `text`; a short number only where it stands alone."""
     if not known:
         return []

@@ -8,14 +8,14 @@ import numpy as np
 import polars as pl
 
 from publisher.deidentify.drawing import draw
-from publisher.deidentify.treatment import Context, Treated, numbers, written
+from publisher.deidentify.treatment import Treated, TreatmentContext, numbers, written
 from publisher.model.policy import Round
 
 _TOLERANCE = 1e-9
 """A number this near to a multiple (in bases) is one: 0.3 is three times 0.1."""
 
 
-def apply(technique: Round, values: pl.Series, context: Context) -> Treated:
+def apply(technique: Round, values: pl.Series, context: TreatmentContext) -> Treated:
     """With the decimals of the base. Not covered: what is no plain number. Raises UserError without a key."""
     found = numbers(values)
     times = found / technique.base

@@ -7,11 +7,11 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from publisher.deidentify.treatment import Context, Treated, numbers
+from publisher.deidentify.treatment import Treated, TreatmentContext, numbers
 from publisher.model.policy import TopBottomCode
 
 
-def apply(technique: TopBottomCode, values: pl.Series, context: Context) -> Treated:  # noqa: ARG001
+def apply(technique: TopBottomCode, values: pl.Series, context: TreatmentContext) -> Treated:  # noqa: ARG001
     """Numbers between the bounds stay as they are written. Not covered: what is no plain number."""
     found = numbers(values)
     text = pl.Series(values.name, values.str.strip_chars(), dtype=pl.String)

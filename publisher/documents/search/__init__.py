@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from publisher.documents.search.items import REASONS, Bounds, Item, Passage, Reason, Rows, Unsearched
-from publisher.documents.search.walking import Walk
+from publisher.documents.search.walking import DocumentWalk
 
-__all__ = ["REASONS", "Bounds", "Item", "Passage", "Reason", "Rows", "Unsearched", "Walk", "search"]
+__all__ = ["REASONS", "Bounds", "DocumentWalk", "Item", "Passage", "Reason", "Rows", "Unsearched", "search"]
 
 
 def search(
@@ -35,7 +35,7 @@ def search(
     Items come as they are found. `begin` is called with the name of each step, and steps in `skip` are reported as
     not searched: so that a search which died in one can be begun again without it.
     """
-    walk = Walk(bounds or Bounds(), begin, skip)
+    walk = DocumentWalk(bounds or Bounds(), begin, skip)
     shown = name or path.name
     try:
         size = path.stat().st_size

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _GZIP, _BZIP, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 _CLOSED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"MSCF", b"ITSF")
@@ -30,7 +30,7 @@ def _is_tar(content: bytes) -> bool:
     return content[257:262] == b"ustar"
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Every member, or the unpacked content."""
     if content.startswith(_CLOSED):
         yield Unsearched("format", where)
@@ -72,7 +72,7 @@ def _unpacker(content: bytes) -> zlib._Decompress | bz2.BZ2Decompressor | lzma.L
     return bz2.BZ2Decompressor() if content.startswith(_BZIP) else lzma.LZMADecompressor(memlimit=128 * 1024**2)
 
 
-def _tar(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _tar(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
             for member in archive:

@@ -21,7 +21,7 @@ from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _FIB_ENCRYPTED = 0x0100
 _FILEPASS, _BOUND = 0x002F, 0x0809
@@ -40,7 +40,7 @@ _MOST_DRAWINGS = 2_000
 _PICTURE_HEAD = 1 << 18
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Every stream. Never raises for what the file holds."""
     try:
         import olefile
@@ -101,7 +101,7 @@ def _has_filepass(book: bytes) -> bool:
     return False
 
 
-def _texts(walk: Walk, package: Any, names: set[str], where: str) -> Iterator[Item]:
+def _texts(walk: DocumentWalk, package: Any, names: set[str], where: str) -> Iterator[Item]:
     """The text of Word and PowerPoint files line by line."""
     lines: list[str] = []
     slides = next((name for name in _SLIDES if name in names), None)
@@ -119,7 +119,7 @@ def _texts(walk: Walk, package: Any, names: set[str], where: str) -> Iterator[It
             yield Passage(line, where)
 
 
-def _properties(walk: Walk, package: Any, where: str) -> Iterator[Item]:
+def _properties(walk: DocumentWalk, package: Any, where: str) -> Iterator[Item]:
     try:
         meta = package.get_metadata()
         said = [getattr(meta, name, None) for name in (*meta.SUMMARY_ATTRIBS, *meta.DOCSUM_ATTRIBS)]
@@ -132,7 +132,7 @@ def _properties(walk: Walk, package: Any, where: str) -> Iterator[Item]:
                 yield Passage(text.strip("\0 "), where, hidden=True)
 
 
-def _stream(walk: Walk, package: Any, path: list[str], where: str, *, locked: bool) -> Iterator[Item]:
+def _stream(walk: DocumentWalk, package: Any, path: list[str], where: str, *, locked: bool) -> Iterator[Item]:
     at = f"{where}/{'/'.join(path)}"
     content = _bytes(package, path)
     if content is None:
@@ -159,7 +159,7 @@ def _stream(walk: Walk, package: Any, path: list[str], where: str, *, locked: bo
             yield Passage(text, at, hidden=not visible)
 
 
-def _embedded(walk: Walk, content: bytes, at: str) -> Iterator[Item]:
+def _embedded(walk: DocumentWalk, content: bytes, at: str) -> Iterator[Item]:
     """A file inside a stream, at its beginning or behind the few bytes in which OLE names it; its pictures."""
     for mark in _KNOWN:
         place = content.find(mark, 0, _DEEP)
@@ -187,7 +187,7 @@ def _embedded(walk: Walk, content: bytes, at: str) -> Iterator[Item]:
             yield from walk.part(drawing, "drawing.emf", f"{at}/drawing {number}", is_hidden=True)
 
 
-def _workbook(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _workbook(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """The sheets of a workbook by columns, hidden ones too."""
     import python_calamine
 

@@ -10,14 +10,14 @@ from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 START = b"SQLite format 3\x00"
 _MOST_TABLES = 500
 _MOST_STEPS = 50_000_000
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Names, definitions and cells; attached files in cells are read as parts. Nothing of it is run."""
     size = int.from_bytes(content[16:18], "big")
     if len(content) < int.from_bytes(content[28:32], "big") * (65_536 if size == 1 else size):
@@ -56,7 +56,7 @@ def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         database.close()
 
 
-def _table(walk: Walk, database: sqlite3.Connection, table: str, where: str) -> Iterator[Item]:
+def _table(walk: DocumentWalk, database: sqlite3.Connection, table: str, where: str) -> Iterator[Item]:
     quoted = table.replace('"', '""')
     rows = database.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a quoted name, nothing is written
     names = [column[0] for column in rows.description]

@@ -13,7 +13,7 @@ from publisher.documents.search.characters import decoded
 from publisher.documents.search.items import Item, Passage, Rows, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _BATCH = 5_000
 _DELIMITERS = ",\t;|"
@@ -26,7 +26,7 @@ _INLINE = frozenset(
 _SHORTEST = 5
 
 
-def read_text(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read_text(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Lines, and the rows of a table when it is one."""
     text = decoded(content)
     if text.count("\ufffd") > max(len(text) // 200, 3):
@@ -73,7 +73,7 @@ def rows_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = Fals
         yield Rows(header, tuple(batch), where, hidden)
 
 
-def read_json(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read_json(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Names and values, escapes resolved; objects of a list are the rows of a table as well."""
     text = decoded(content)
     documents: list[object] = []
@@ -172,7 +172,7 @@ class _Html(HTMLParser):
             self.visible.append(line)
 
 
-def read_html(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read_html(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """The words of a page, its attributes, comments and scripts."""
     parser = _Html()
     parser.feed(decoded(content))

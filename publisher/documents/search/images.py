@@ -12,7 +12,7 @@ from publisher.documents.search.characters import runs
 from publisher.documents.search.items import Item, Passage, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _PNG, _JPEG, _GIF = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8"
 _READABLE = 300
@@ -22,7 +22,7 @@ _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 
 """JPEG markers that say how large the picture is."""
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Texts beside the pixels, and whether the pixels may hold words."""
     told, size = _told(content)
     for piece in told:
@@ -52,7 +52,7 @@ def may_hold_words(width: int, height: int) -> bool:
     return min(width, height) >= _LOWEST and width * height >= _LEAST_AREA
 
 
-def _texts(walk: Walk, piece: bytes, where: str) -> Iterator[Item]:
+def _texts(walk: DocumentWalk, piece: bytes, where: str) -> Iterator[Item]:
     place = piece.find(b"<x:xmpmeta")
     if place >= 0:
         last = piece.find(b"</x:xmpmeta>", place)

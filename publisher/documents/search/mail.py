@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from publisher.documents.search.items import Item, Passage, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _BOX = re.compile(rb"(?:\A|\n)From [^\r\n]*\r?\n")
 _MOST_PARTS = 2_000
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Every message, with its headers decoded and its parts read by their content."""
     if content.startswith(b"From "):
         messages = [piece for piece in _BOX.split(content) if piece.strip()]
@@ -32,7 +32,7 @@ def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         yield from _message(walk, message, at)
 
 
-def _message(walk: Walk, message: Message, where: str) -> Iterator[Item]:
+def _message(walk: DocumentWalk, message: Message, where: str) -> Iterator[Item]:
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS:
             yield Unsearched("too-large", where)

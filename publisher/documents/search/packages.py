@@ -17,7 +17,7 @@ from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 ENDINGS = frozenset(
     {"zip", "odt", "ods", "odp", "odg", "docx", "xlsx", "pptx", "docm", "xlsm", "pptm", "dotx", "xltx", "potx"}
@@ -41,7 +41,7 @@ _TROUBLE = (
 _FLOAT_WHOLE = 2.0**53
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Every part of a package, then its tables row by row."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
@@ -63,7 +63,9 @@ def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         yield from sheets(walk, content, where)
 
 
-def _told(walk: Walk, package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str) -> Iterator[Item]:
+def _told(
+    walk: DocumentWalk, package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], where: str
+) -> Iterator[Item]:
     """Names and comments of the package and its parts."""
     texts = runs(package.comment)
     for part in parts:
@@ -86,7 +88,7 @@ def name_of(part: zipfile.ZipInfo) -> str:
     return part.filename
 
 
-def _part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[Item]:
+def _part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[Item]:
     name = name_of(part)
     at = f"{where}/{name}"
     if part.is_dir() or name.lower().endswith(_DULL) or not part.file_size:
@@ -117,7 +119,7 @@ def _part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, where: st
     yield from walk.part(inner, name, at, picture_known=name.startswith(("Thumbnails/", "docProps/thumbnail")))
 
 
-def _xml_part(walk: Walk, package: zipfile.ZipFile, part: zipfile.ZipInfo, at: str) -> Iterator[Item]:
+def _xml_part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInfo, at: str) -> Iterator[Item]:
     walk.bounds.take(0)
     walk.begin(at)
     meta = at.rpartition("/")[2] in ("meta.xml", "core.xml", "app.xml", "custom.xml", "settings.xml")
@@ -150,7 +152,7 @@ def _is_encrypted_odf(package: zipfile.ZipFile, names: set[str]) -> bool:
         return False
 
 
-def _between(walk: Walk, content: bytes, parts: list[zipfile.ZipInfo], where: str) -> Iterator[Item]:
+def _between(walk: DocumentWalk, content: bytes, parts: list[zipfile.ZipInfo], where: str) -> Iterator[Item]:
     """What stands before, between and behind the parts that the directory names."""
     spans = []
     for part in parts:
@@ -176,7 +178,7 @@ def _between(walk: Walk, content: bytes, parts: list[zipfile.ZipInfo], where: st
         yield from walk.strange(content[place:], where)
 
 
-def sheets(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def sheets(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """The tables of a spreadsheet by columns, hidden sheets too; its texts are read as XML as well."""
     import python_calamine
 

@@ -29,7 +29,7 @@ from publisher.documents.search.pdf_objects import (
 )
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 MOST_PAGES = 5_000
 _MOST_REVISIONS = 40
@@ -38,7 +38,7 @@ _END = re.compile(rb"%%EOF[\r\n]*")
 _COMMENT = re.compile(rb"%([^\r\n]{4,})")
 
 
-def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str, *, revision: bool = False) -> Iterator[Item]:
     """All of one PDF. Never raises for what the file holds."""
     try:
         import pikepdf
@@ -70,7 +70,7 @@ def read(walk: Walk, content: bytes, where: str, *, revision: bool = False) -> I
         yield from _revisions(walk, content, where)
 
 
-def _second_opinion(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _second_opinion(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """What pypdf, which forgives more, reads of a file that qpdf refuses; it counts as unsearched."""
     import pypdf
 
@@ -85,7 +85,7 @@ def _second_opinion(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         return  # nor can pypdf
 
 
-def _pages(walk: Walk, content: bytes, pdf: Any, where: str, *, hidden: bool) -> Iterator[Item]:
+def _pages(walk: DocumentWalk, content: bytes, pdf: Any, where: str, *, hidden: bool) -> Iterator[Item]:
     """The words of every page, also of those beside the page, in white and under other things."""
     large: set[int] = set()
     scans: set[int] = set()
@@ -110,7 +110,7 @@ def _pages(walk: Walk, content: bytes, pdf: Any, where: str, *, hidden: bool) ->
 
 
 def _page_words(
-    walk: Walk, content: bytes, pdf: Any, where: str, hidden: bool, large: set[int], scans: set[int]
+    walk: DocumentWalk, content: bytes, pdf: Any, where: str, hidden: bool, large: set[int], scans: set[int]
 ) -> Iterator[Item]:
     import pypdfium2 as pdfium
 
@@ -167,7 +167,7 @@ def _opened(content: bytes, pdf: Any) -> Any:
         return None
 
 
-def _drawings(walk: Walk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
+def _drawings(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
     """The words of drawings that stand on no page (appearances, patterns) and of pages that are in no list.
 
     Each is put on a page of its own in a copy, which pdfium reads.
@@ -240,7 +240,7 @@ def _put_on_page(copy: Any, drawing: Any) -> None:
     )
 
 
-def _streams(walk: Walk, kept: Kept, where: str) -> Iterator[Item]:
+def _streams(walk: DocumentWalk, kept: Kept, where: str) -> Iterator[Item]:
     """Attachments, forms, scripts, metadata and whatever else is no drawing; then the pictures."""
     for stream in kept.streams:
         number = stream.objgen[0]
@@ -255,7 +255,7 @@ def _streams(walk: Walk, kept: Kept, where: str) -> Iterator[Item]:
         yield from _picture(walk, picture, where)
 
 
-def _picture(walk: Walk, picture: Any, where: str) -> Iterator[Item]:
+def _picture(walk: DocumentWalk, picture: Any, where: str) -> Iterator[Item]:
     try:
         large = may_hold_words(int(picture.get("/Width", 0)), int(picture.get("/Height", 0)))
         raw = picture.read_raw_bytes() if "/DCTDecode" in str(picture.get("/Filter", "")) else b""
@@ -270,7 +270,7 @@ def _picture(walk: Walk, picture: Any, where: str) -> Iterator[Item]:
         yield Unsearched("picture", at)
 
 
-def _outside(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _outside(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Comments between the objects, and what stands before the file or behind it."""
     between = between_streams(content)
     head = content.find(b"%PDF-")
@@ -283,7 +283,7 @@ def _outside(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
                 yield Passage(text, where, hidden=True)
 
 
-def _revisions(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _revisions(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """What the file said before it was changed: each earlier end of the file is read as a file of its own."""
     ends = [match.end() for match in _END.finditer(content)][:-1]
     if ends and b"/Linearized" in content[:2048]:

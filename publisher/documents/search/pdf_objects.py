@@ -12,7 +12,7 @@ from publisher.documents.search.characters import runs
 from publisher.documents.search.items import Item, Passage, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _STRING = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|<(?!<)[0-9A-Fa-f\s]*>", re.DOTALL)
@@ -74,7 +74,7 @@ class Kept:
         return set(self.links) - reached - {0}
 
 
-def objects(walk: Walk, pdf: Any, where: str, kept: Kept) -> Iterator[Item]:
+def objects(walk: DocumentWalk, pdf: Any, where: str, kept: Kept) -> Iterator[Item]:
     """Strings and names of all objects, reached or not; streams are put aside."""
     import pikepdf
 
@@ -132,7 +132,7 @@ def _put_aside(stream: Any, kept: Kept) -> bool:
     return True
 
 
-def _said(walk: Walk, said: bytes, where: str) -> Iterator[Item]:
+def _said(walk: DocumentWalk, said: bytes, where: str) -> Iterator[Item]:
     """The strings and names in an object as qpdf writes it."""
     said = _ID.sub(b"", said)
     for match in _STRING.finditer(said):
@@ -171,7 +171,7 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return b"" if mark in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(mark, mark)
 
 
-def inline_texts(walk: Walk, parts: Any, where: str, page: int | None) -> Iterator[Item]:
+def inline_texts(walk: DocumentWalk, parts: Any, where: str, page: int | None) -> Iterator[Item]:
     """Alternative texts and the like that stand in the drawing itself."""
     for stream in _each(parts):
         content = unpacked(stream, MOST_CONTENT)

@@ -10,7 +10,7 @@ from publisher.documents.search.characters import runs
 from publisher.documents.search.items import Item, Passage, Unsearched
 
 if TYPE_CHECKING:
-    from publisher.documents.search.walking import Walk
+    from publisher.documents.search.walking import DocumentWalk
 
 _TOKEN = re.compile(
     rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -74,7 +74,7 @@ class _Text:
             self._raw.clear()
 
 
-def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """The lines of all groups, then the files that stand in hexadecimal."""
     for line, hidden in _lines(content):
         if walk.bounds.is_new(line):
@@ -85,7 +85,7 @@ def read(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
         yield from _inner(walk, inner, f"{where}/object {number}")
 
 
-def _inner(walk: Walk, inner: bytes, at: str) -> Iterator[Item]:
+def _inner(walk: DocumentWalk, inner: bytes, at: str) -> Iterator[Item]:
     places = [place for mark in _FILES if (place := inner.find(mark, 0, 1024)) >= 0]
     if places:
         yield from walk.part(inner[min(places) :], "", at)

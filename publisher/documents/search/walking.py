@@ -34,11 +34,11 @@ _PICTURES = (
 _DULL = (b"\x00\x01\x00\x00\x00", b"OTTO", b"wOFF", b"wOF2", b"ttcf")
 """Fonts."""
 
-Reader = Callable[["Walk", bytes, str], Iterator[Item]]
+Reader = Callable[["DocumentWalk", bytes, str], Iterator[Item]]
 
 
 @dataclass(slots=True)
-class Walk:
+class DocumentWalk:
     """The state of one search. `begin` names the step that may end the process; `skip` are steps that once did."""
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -137,14 +137,14 @@ def _reader_of_text(content: bytes, start: bytes, ending: str) -> Reader:
     return flat.read_text
 
 
-def _xml(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _xml(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     yield from xml.lines_of(content, where, walk.bounds)
 
 
-def _nothing(_walk: Walk, _content: bytes, _where: str) -> Iterator[Item]:
+def _nothing(_walk: DocumentWalk, _content: bytes, _where: str) -> Iterator[Item]:
     yield from ()
 
 
-def _unknown(walk: Walk, content: bytes, where: str) -> Iterator[Item]:
+def _unknown(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     yield from walk.strange(content, where)
     yield Unsearched("format", where)

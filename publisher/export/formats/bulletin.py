@@ -7,7 +7,7 @@ from pathlib import Path
 from publisher.documents.composed import as_odt, as_pdf
 from publisher.export.base import Exporter
 from publisher.export.bulletin import bulletin
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.model.text import LocalText
 
 
@@ -21,7 +21,7 @@ class BulletinExporter(Exporter):
     kind = "dictionary"
     label = LocalText("統計簡報，PDF", "statistical bulletin, PDF")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Typeset the bulletin. Raises MissingPartError when the font or typst is missing."""
         path.write_bytes(as_pdf(bulletin(content), content.templates))
 
@@ -36,7 +36,7 @@ class EnglishBulletinExporter(Exporter):
     kind = "dictionary"
     label = LocalText("英文統計簡報，PDF", "statistical bulletin in English, PDF")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Typeset the bulletin. Raises MissingPartError when the font or typst is missing."""
         path.write_bytes(as_pdf(bulletin(content, "en"), content.templates))
 
@@ -51,7 +51,7 @@ class EnglishBulletinOdtExporter(Exporter):
     kind = "dictionary"
     label = LocalText("英文統計簡報，ODT", "statistical bulletin in English, ODT")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the bulletin. Raises MissingPartError when odfpy is missing."""
         path.write_bytes(as_odt(bulletin(content, "en"), content.templates))
 
@@ -66,6 +66,6 @@ class BulletinOdtExporter(Exporter):
     kind = "dictionary"
     label = LocalText("統計簡報，ODT", "statistical bulletin, ODT")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the bulletin. Raises MissingPartError when odfpy is missing."""
         path.write_bytes(as_odt(bulletin(content), content.templates))

@@ -12,7 +12,7 @@ from typing import Literal
 import polars as pl
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.formulas import harmless, harmless_name
 from publisher.model.text import LocalText
 
@@ -26,7 +26,7 @@ class CsvExporter(Exporter):
     media_type = "text/csv"
     label = LocalText("CSV", "CSV")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the texts, formulas made harmless; a missing value is an empty cell."""
         names = {item.name: harmless_name(item.name) for item in content.fields}
         _write(content, harmless(content).rename(names), path, bom=True)
@@ -41,12 +41,12 @@ class MachineCsvExporter(Exporter):
     media_type = "text/csv"
     label = LocalText("CSV（程式讀取用，無 BOM）", "CSV for programs, without byte order mark")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the texts as they are; a missing value is an empty cell."""
         _write(content, content.texts(), path, bom=False)
 
 
-def _write(content: Content, texts: pl.LazyFrame, path: Path, *, bom: bool) -> None:
+def _write(content: ExportContent, texts: pl.LazyFrame, path: Path, *, bom: bool) -> None:
     # a lone empty cell would be an empty line, which readers skip; quoted it stays a row
     quotes: Literal["always", "necessary"] = "always" if len(content.fields) == 1 else "necessary"
     with path.open("wb") as file:

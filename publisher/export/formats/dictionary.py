@@ -13,7 +13,7 @@ from typing import Any
 from publisher.documents.composed import as_odt
 from publisher.documents.typesetting import typeset
 from publisher.export.base import Exporter
-from publisher.export.content import Content, Field
+from publisher.export.content import ExportContent, ExportField
 from publisher.export.tables import properties
 from publisher.export.wording import (
     constraints,
@@ -44,7 +44,7 @@ class DictionaryExporter(Exporter):
     kind = "dictionary"
     label = LocalText("資料字典，PDF", "data dictionary, PDF")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Typeset the dictionary. Raises MissingPartError when the font or typst is missing."""
         path.write_bytes(typeset(_TEMPLATE, _data(content), templates=content.templates))
 
@@ -59,7 +59,7 @@ class DictionaryOdtExporter(Exporter):
     kind = "dictionary"
     label = LocalText("資料字典，ODT", "data dictionary, ODT")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the dictionary. Raises MissingPartError when odfpy is missing."""
         described = properties(content)
         title = f"{described.title}　資料字典"
@@ -118,13 +118,13 @@ def _unbroken(text: str) -> str:
     return text.replace("\u200b", "")
 
 
-def _data(content: Content) -> dict[str, Json]:
+def _data(content: ExportContent) -> dict[str, Json]:
     dataset, agency = content.dataset, content.catalog.agency
     labels = {
         "dictionary": LocalText("資料字典", "Data dictionary"),
         "about": LocalText("資料集概要", "About this dataset"),
         "fields": LocalText("欄位說明", "Fields"),
-        "field": LocalText("欄位", "Field"),
+        "field": LocalText("欄位", "ExportField"),
         "type": LocalText("型別", "Type"),
         "constraints": LocalText("限制", "Constraints"),
         "description": LocalText("說明", "Description"),
@@ -164,7 +164,7 @@ def _data(content: Content) -> dict[str, Json]:
     }
 
 
-def _field(item: Field) -> Json:
+def _field(item: ExportField) -> Json:
     return {
         "name": _breakable(item.name),
         "plain": item.name,
@@ -183,7 +183,7 @@ def _breakable(text: str) -> str:
     return _LONG_WORD.sub("\\g<0>\u200b", text.replace("_", "_\u200b"))
 
 
-def _treatments(content: Content) -> Iterable[Json]:
+def _treatments(content: ExportContent) -> Iterable[Json]:
     """The published fields that were changed, in the schema's order."""
     applied = {rule.publish_as or name: rule.technique for name, rule in content.dataset.policy.fields.items()}
     for item in content.fields:
@@ -192,7 +192,7 @@ def _treatments(content: Content) -> Iterable[Json]:
             yield {"field": item.name, "title": to_json(item.title), "words": to_json(words)}
 
 
-def _withheld(content: Content) -> Json:
+def _withheld(content: ExportContent) -> Json:
     count = sum(isinstance(rule.technique, Drop) for rule in content.dataset.policy.fields.values())
     return (
         to_json(LocalText(f"不公開的來源欄位：{count} 個。", f"Source fields that are not published: {count}."))
@@ -201,7 +201,7 @@ def _withheld(content: Content) -> Json:
     )
 
 
-def _citation(content: Content) -> Json:
+def _citation(content: ExportContent) -> Json:
     dataset, agency = content.dataset, content.catalog.agency
     licence, address = licence_title(content.catalog.defaults.licence), content.catalog.defaults.licence_url
     return to_json(
@@ -214,7 +214,7 @@ def _citation(content: Content) -> Json:
     )
 
 
-def _keywords(content: Content) -> LocalText:
+def _keywords(content: ExportContent) -> LocalText:
     words = content.dataset.keywords
     return LocalText("、".join(word.zh for word in words), ", ".join(word.en for word in words))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.geometry import geometry_of, shapes
 from publisher.export.records import as_json
 from publisher.model.text import LocalText
@@ -20,7 +20,7 @@ class GeoJsonExporter(Exporter):
     media_type = "application/geo+json"
     label = LocalText("GeoJSON", "GeoJSON")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the rows in order. Raises DatasetError when no field tells a geometry."""
         geometry = geometry_of(content)
         own = [item.name for item in geometry.fields]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.database import bound, column_types, new_database, quoted
 from publisher.export.geometry import geometry_of, shapes
 from publisher.model.text import LocalText
@@ -61,7 +61,7 @@ class GeoPackageExporter(Exporter):
     media_type = "application/geopackage+sqlite3"
     label = LocalText("GeoPackage", "GeoPackage")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write all fields and the geometry. Raises DatasetError when no field tells a geometry."""
         geometry = geometry_of(content)
         types = column_types(content)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.records import as_json
 from publisher.model.text import LocalText
 
@@ -23,7 +23,7 @@ class JsonExporter(Exporter):
     media_type = "application/json"
     label = LocalText("JSON", "JSON")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the rows in order, keys in the schema's order."""
         with path.open("wb") as file:
             file.write(b"[")
@@ -43,14 +43,14 @@ class JsonLinesExporter(Exporter):
     media_type = "application/jsonl"
     label = LocalText("JSON Lines", "JSON Lines")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write the rows in order, keys in the schema's order."""
         with path.open("wb") as file:
             for rows in _rows(content):
                 file.write(("\n".join(rows) + "\n").encode())
 
 
-def _rows(content: Content) -> Iterator[list[str]]:
+def _rows(content: ExportContent) -> Iterator[list[str]]:
     """Batches of rows as JSON, none of them empty."""
     for frame in content.batches(content.texts().select(as_json(content).alias("row"))):
         if frame.height:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.documents.spreadsheet import write_spreadsheet
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.tables import properties, table_sheets
 from publisher.model.text import LocalText
 
@@ -20,6 +20,6 @@ class OdsExporter(Exporter):
     media_type = "application/vnd.oasis.opendocument.spreadsheet"
     label = LocalText("ODS", "ODS")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write typed cells: dates, times and booleans are what they say, codes keep their leading zeros."""
         write_spreadsheet(path, properties(content), table_sheets(content))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.export.base import Exporter
 from publisher.export.casting import parquet_types, typed
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.model.text import LocalText
 
 _ROW_GROUP = 100_000
@@ -21,7 +21,7 @@ class ParquetExporter(Exporter):
     media_type = "application/vnd.apache.parquet"
     label = LocalText("Parquet", "Parquet")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write every value exactly: integers, decimals, dates and local times as such, the rest as UTF-8."""
         values = content.values()
         types = parquet_types(values, {item.name: item.type for item in content.fields})

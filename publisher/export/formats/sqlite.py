@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.database import bound, column_types, new_database, quoted
 from publisher.model.text import LocalText
 
@@ -19,7 +19,7 @@ class SqliteExporter(Exporter):
     media_type = "application/vnd.sqlite3"
     label = LocalText("SQLite", "SQLite")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write typed columns; days and times are ISO texts, truth is 1 or 0, numbers keep every digit."""
         types = column_types(content)
         columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in types.items())

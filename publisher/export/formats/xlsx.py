@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.documents.workbook import write_workbook
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.export.tables import properties, table_sheets
 from publisher.model.text import LocalText
 
@@ -20,6 +20,6 @@ class XlsxExporter(Exporter):
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     label = LocalText("XLSX", "XLSX")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """Write typed cells; a text is never a formula, whatever it begins with."""
         write_workbook(path, properties(content), table_sheets(content))

@@ -42,7 +42,7 @@ class Histogram:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class ModelCondition:
     """A model, the number of its sensitive column, and (t-closeness) the table's distribution by value code.
 
     `places` are the value codes in their order (ordered distance). `parents` has for each level of the sensitive

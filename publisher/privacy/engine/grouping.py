@@ -39,7 +39,7 @@ class Grouping:
         return found
 
 
-class Columns:
+class CodedColumns:
     """Columns of codes, one for each level of each field; a key takes one column of each field."""
 
     def __init__(self, columns: Sequence[Codes], fields: Sequence[int], widths: Sequence[int]) -> None:
@@ -90,7 +90,7 @@ class Columns:
 def equivalence_classes(columns: Sequence[Codes]) -> Grouping:
     """Classes of the rows that agree in all `columns` of codes (whole numbers from 0)."""
     widths = [_width(int(column.max(initial=0)) + 1) for column in columns]
-    return Columns(columns, range(len(columns)), widths).group(range(len(columns)))
+    return CodedColumns(columns, range(len(columns)), widths).group(range(len(columns)))
 
 
 def group_keys(keys: Ints, bits: int, weights: Ints | None = None) -> Grouping:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from publisher.privacy.engine.conditions import Condition, Flags, Histogram, Ints
-from publisher.privacy.engine.grouping import Columns, Grouping, equivalence_classes, group_keys
+from publisher.privacy.engine.conditions import Flags, Histogram, Ints, ModelCondition
+from publisher.privacy.engine.grouping import CodedColumns, Grouping, equivalence_classes, group_keys
 from publisher.privacy.engine.hierarchy import Ladder
 from publisher.privacy.engine.loss import aggregate, field_losses
 
@@ -40,8 +40,8 @@ class Problem:
     """Different rows of leaf codes with their weights; `columns` has one for every level of every field."""
 
     ladders: tuple[Ladder, ...]
-    conditions: tuple[Condition, ...]
-    columns: Columns
+    conditions: tuple[ModelCondition, ...]
+    columns: CodedColumns
     offsets: Ints
     base: Classes
     row_of_record: Ints
@@ -53,7 +53,7 @@ class Problem:
         cls,
         ladders: Sequence[Ladder],
         codes: Sequence[npt.NDArray[Any]],
-        conditions: Sequence[Condition] = (),
+        conditions: Sequence[ModelCondition] = (),
         sensitive: Sequence[Ints] = (),
     ) -> Problem:
         """From the leaf code of every record in every field, and the codes of the sensitive columns."""
@@ -76,7 +76,7 @@ class Problem:
         return cls(
             ladders=tuple(ladders),
             conditions=tuple(conditions),
-            columns=Columns(
+            columns=CodedColumns(
                 columns,
                 [field for field, ladder in enumerate(ladders) for _ in ladder.codes],
                 [max(0, ladder.total - 1).bit_length() for ladder in ladders],

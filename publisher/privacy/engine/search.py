@@ -45,7 +45,7 @@ Progress = Callable[[Headway], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What was found at `levels`: losses, records that go, classes that stay, nodes looked at of how many."""
 
     levels: Levels
@@ -84,7 +84,7 @@ class _State:
     table_sizes: list[int] = field(default_factory=list)
 
 
-def search(problem: Problem, allowed: int, progress: Progress | None = None) -> Found | None:
+def search(problem: Problem, allowed: int, progress: Progress | None = None) -> SearchResult | None:
     """The levels of least loss at which at most `allowed` records violate a condition; None when none are."""
     if not problem.records:
         return evaluate(problem, (0,) * len(problem.shape))
@@ -117,7 +117,7 @@ def _headway(state: _State, bound: float) -> Headway:
     )
 
 
-def evaluate(problem: Problem, levels: Levels) -> Found:
+def evaluate(problem: Problem, levels: Levels) -> SearchResult:
     """What one combination of levels costs, whatever the limit."""
     classes, _ = problem.classes_at(levels)
     return _found(problem, levels, _judge(problem, levels, classes, *_violating(problem, classes)), 1)
@@ -133,9 +133,9 @@ def kept_records(problem: Problem, levels: Levels) -> Flags:
     return flags
 
 
-def _found(problem: Problem, levels: Levels, look: _Look, checked: int) -> Found:
+def _found(problem: Problem, levels: Levels, look: _Look, checked: int) -> SearchResult:
     losses = problem.losses(levels, look.penalties)
-    return Found(
+    return SearchResult(
         levels=levels,
         loss=aggregate(losses),
         field_losses=losses,

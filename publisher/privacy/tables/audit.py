@@ -57,7 +57,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
+class KnownIntervals(Generic[T]):
     """The interval of every unknown. No table has the `contradictory`; of `unsolved` more may be known."""
 
     intervals: Mapping[T, Interval]
@@ -71,7 +71,7 @@ def solve(
     width: int | None = None,
     seconds: float = SECONDS,
     asked: Collection[T] | None = None,
-) -> Known[T]:
+) -> KnownIntervals[T]:
     """The bounds after all that the equations say.
 
     With `width` a count that can certainly have that many values is not looked at more closely; with `asked` only
@@ -97,7 +97,7 @@ def solve(
                 continue
             open_ones |= answer
         found |= within
-    return Known(found, frozenset(wrong), frozenset(open_ones))
+    return KnownIntervals(found, frozenset(wrong), frozenset(open_ones))
 
 
 class _Programme(Generic[T]):

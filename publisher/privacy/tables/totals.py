@@ -46,7 +46,7 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class NumberGrid:
     """A table of numbers: `keys` are the dimensions of each row (None: empty), `numbers` each column's numbers.
 
     A number is None where the cell is empty. `dimensions` are the names of the keys.
@@ -66,7 +66,7 @@ def is_whole(value: str | None) -> bool:
     return value is None or _WHOLE.fullmatch(value.strip()) is not None
 
 
-def sums(grid: Grid) -> tuple[Sum, ...]:
+def sums(grid: NumberGrid) -> tuple[Sum, ...]:
     """Every sum inside the table, each once."""
     found: dict[tuple[At, frozenset[At]], Sum] = {}
     for item in (*_columns(grid), *_rows(grid)):
@@ -76,7 +76,7 @@ def sums(grid: Grid) -> tuple[Sum, ...]:
     return tuple(found.values())
 
 
-def _columns(grid: Grid) -> Iterator[Sum]:
+def _columns(grid: NumberGrid) -> Iterator[Sum]:
     """Wide tables: 男, 女, 合計."""
     names = list(grid.numbers)[:_MOST_COLUMNS]
     rows = range(len(grid.keys))
@@ -86,7 +86,7 @@ def _columns(grid: Grid) -> Iterator[Sum]:
             yield Sum((row, whole), tuple((row, part) for part in parts), called)
 
 
-def _column_sums(grid: Grid, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _column_sums(grid: NumberGrid, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for whole in names:
         others = [name for name in names if name != whole]
         plain = [name for name in others if not _COLUMN_WHOLE.search(name)]
@@ -110,7 +110,7 @@ def _pairs(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield from ((one, other) for at, one in enumerate(names) for other in names[at + 1 :])
 
 
-def _agrees(grid: Grid, whole: str, parts: Sequence[str], *, called: bool) -> bool:
+def _agrees(grid: NumberGrid, whole: str, parts: Sequence[str], *, called: bool) -> bool:
     """Whether a column is the sum of others in every row that shows them all; and no row says otherwise."""
     told = 0
     columns = [grid.numbers[name] for name in parts]
@@ -128,7 +128,7 @@ def _agrees(grid: Grid, whole: str, parts: Sequence[str], *, called: bool) -> bo
     return told >= (1 if called else 3)
 
 
-def _possible(grid: Grid, whole: str, parts: Sequence[str]) -> bool:
+def _possible(grid: NumberGrid, whole: str, parts: Sequence[str]) -> bool:
     """Whether no row says that a column cannot be the sum: none that shows all differs, none is too large."""
     told = False
     for row, total in enumerate(grid.numbers[whole]):
@@ -141,7 +141,7 @@ def _possible(grid: Grid, whole: str, parts: Sequence[str]) -> bool:
     return told
 
 
-def _rows(grid: Grid) -> Iterator[Sum]:
+def _rows(grid: NumberGrid) -> Iterator[Sum]:
     for at, name in enumerate(grid.dimensions):
         names = _levels(grid, at)
         if names is not None:
@@ -160,7 +160,7 @@ def _rows(grid: Grid) -> Iterator[Sum]:
         yield from _by_arithmetic(grid, at)
 
 
-def _contexts(grid: Grid, without: Sequence[int]) -> list[list[int]]:
+def _contexts(grid: NumberGrid, without: Sequence[int]) -> list[list[int]]:
     """Rows that agree on all other dimensions, in their order."""
     groups: dict[tuple[str | None, ...], list[int]] = {}
     for row, key in enumerate(grid.keys):
@@ -169,13 +169,13 @@ def _contexts(grid: Grid, without: Sequence[int]) -> list[list[int]]:
     return [rows for rows in groups.values() if len(rows) > 1]
 
 
-def _says_whole(grid: Grid, row: int, at: int) -> bool:
+def _says_whole(grid: NumberGrid, row: int, at: int) -> bool:
     """By its own value, or because it repeats the value of another dimension (臺南市, 臺南市)."""
     value = grid.keys[row][at]
     return is_whole(value) or any(value == other for place, other in enumerate(grid.keys[row]) if place != at)
 
 
-def _called(grid: Grid, rows: Sequence[int], at: int, column: str) -> Iterator[Sum]:
+def _called(grid: NumberGrid, rows: Sequence[int], at: int, column: str) -> Iterator[Sum]:
     """Rows that are called a sum over one dimension."""
     wholes = [row for row in rows if _says_whole(grid, row, at)]
     plain = [row for row in rows if row not in wholes]
@@ -190,7 +190,7 @@ def _called(grid: Grid, rows: Sequence[int], at: int, column: str) -> Iterator[S
 
 
 def _choices(
-    grid: Grid, rows: Sequence[int], plain: Sequence[int], wholes: Sequence[int], whole: int, at: int
+    grid: NumberGrid, rows: Sequence[int], plain: Sequence[int], wholes: Sequence[int], whole: int, at: int
 ) -> list[list[int]]:
     """What a row may be the sum of, likeliest first."""
     place = rows.index(whole)
@@ -215,18 +215,18 @@ def _named_in(value: str | None, label: str) -> bool:
 _WHOLE_WORDS = re.compile(r"合\s*計|總\s*計|小\s*計|共\s*計|總\s*數|計$|\s*sub[\s-]*total|\s*total", re.I)
 
 
-def _fits(grid: Grid, whole: int, parts: Sequence[int], column: str) -> bool:
+def _fits(grid: NumberGrid, whole: int, parts: Sequence[int], column: str) -> bool:
     """Whether a number can be the sum of others, some of which are hidden or missing."""
     total = grid.value((whole, column))
     return total is None or total >= sum(grid.value((row, column)) or 0 for row in parts)
 
 
-def _exact(grid: Grid, whole: int, parts: Sequence[int], column: str) -> bool:
+def _exact(grid: NumberGrid, whole: int, parts: Sequence[int], column: str) -> bool:
     values = [grid.value((row, column)) for row in parts]
     return None not in values and grid.value((whole, column)) == sum(value or 0 for value in values)
 
 
-def _nested(grid: Grid, contexts: Sequence[Sequence[int]], at: int) -> Iterator[Sum]:
+def _nested(grid: NumberGrid, contexts: Sequence[Sequence[int]], at: int) -> Iterator[Sum]:
     """Names inside names: 臺南市 and 臺南市東區; none that is not the sum wherever all its parts are shown."""
     found: dict[str, list[Sum]] = {}
     wrong: set[str] = set()
@@ -246,7 +246,7 @@ def _nested(grid: Grid, contexts: Sequence[Sequence[int]], at: int) -> Iterator[
             yield from sums_found
 
 
-def _families(grid: Grid, rows: Sequence[int], at: int) -> Iterator[tuple[str, int, list[int]]]:
+def _families(grid: NumberGrid, rows: Sequence[int], at: int) -> Iterator[tuple[str, int, list[int]]]:
     """Names that others begin with, their rows, and those of the others; 11 is no part of 1."""
     names = {value: row for row in rows if (value := grid.keys[row][at]) is not None and not is_whole(value)}
     children: dict[str, list[int]] = {}
@@ -258,7 +258,7 @@ def _families(grid: Grid, rows: Sequence[int], at: int) -> Iterator[tuple[str, i
     return ((parent, names[parent], parts) for parent, parts in children.items() if len(parts) > 1)
 
 
-def _by_arithmetic(grid: Grid, at: int) -> Iterator[Sum]:
+def _by_arithmetic(grid: NumberGrid, at: int) -> Iterator[Sum]:
     """A value that is not called a sum and is one: in every context that shows all its parts."""
     values = list(dict.fromkeys(key[at] for key in grid.keys))
     if not 3 <= len(values) <= 400:
@@ -284,7 +284,7 @@ def _by_arithmetic(grid: Grid, at: int) -> Iterator[Sum]:
             yield from open_ones
 
 
-def _verdict(grid: Grid, whole: int, parts: Sequence[int], column: str) -> bool | None:
+def _verdict(grid: NumberGrid, whole: int, parts: Sequence[int], column: str) -> bool | None:
     """Whether a number is the sum of others; None where it is not shown."""
     values = [grid.value((row, column)) for row in parts]
     total = grid.value((whole, column))
@@ -296,7 +296,7 @@ def _verdict(grid: Grid, whole: int, parts: Sequence[int], column: str) -> bool 
     return None not in values and known == total
 
 
-def _levels(grid: Grid, at: int) -> int | None:
+def _levels(grid: NumberGrid, at: int) -> int | None:
     """The dimension of names whose levels the dimension `at` tells; None when it tells none."""
     values = {key[at] for key in grid.keys if key[at] is not None}
     if not 2 <= len(values) <= 6 or any(is_whole(value) for value in values):
@@ -312,12 +312,12 @@ def _levels(grid: Grid, at: int) -> int | None:
     return None
 
 
-def _is_level(grid: Grid, name: str, at: int) -> bool:
+def _is_level(grid: NumberGrid, name: str, at: int) -> bool:
     values = {key[at] for key in grid.keys if key[at] is not None}
     return _LEVEL.search(name) is not None or all(value in _UNITS for value in values)
 
 
-def _by_level(grid: Grid, rows: Sequence[int], at: int, *, called: bool) -> Iterator[Sum]:
+def _by_level(grid: NumberGrid, rows: Sequence[int], at: int, *, called: bool) -> Iterator[Sum]:
     """Rows of one level are the sums of the rows of the next that follow, or of all where there is one."""
     sizes: dict[str | None, int] = {}
     for row in rows:
@@ -338,7 +338,7 @@ def _by_level(grid: Grid, rows: Sequence[int], at: int, *, called: bool) -> Iter
                     yield Sum((head, column), tuple((row, column) for row in parts), called=called)
 
 
-def _nearly(grid: Grid, whole: int, parts: Sequence[int], column: str) -> bool:
+def _nearly(grid: NumberGrid, whole: int, parts: Sequence[int], column: str) -> bool:
     """Whether what is shown of the parts makes up nearly all of a number: little of it can be hidden."""
     total = grid.value((whole, column))
     known = sum(grid.value((row, column)) or 0 for row in parts)

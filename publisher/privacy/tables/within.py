@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, Known, solve
-from publisher.privacy.tables.totals import At, Grid, Sum, is_whole, sums
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, solve
+from publisher.privacy.tables.totals import At, NumberGrid, Sum, is_whole, sums
 
 MOST_NUMBERS = 200_000
 """Numbers of a table whose sums are looked for; of a larger one with hidden counts nothing is known."""
@@ -89,12 +89,12 @@ def count_table(
     return CountTable(_grid(frame, numbers, key), guarded, small, rows_left_out=rows_left_out)
 
 
-def _grid(frame: pl.DataFrame, numbers: Mapping[str, Sequence[int | None]], key: Sequence[str]) -> Grid:
+def _grid(frame: pl.DataFrame, numbers: Mapping[str, Sequence[int | None]], key: Sequence[str]) -> NumberGrid:
     dimensions = tuple(
         name for name in (key or frame.columns) if name not in numbers and (key or not _measured(frame[name]))
     )
     keys = tuple(frame.select(dimensions).iter_rows()) if dimensions else ((),) * frame.height
-    return Grid(dimensions, keys, numbers)
+    return NumberGrid(dimensions, keys, numbers)
 
 
 def _all_numbers(frame: pl.DataFrame, least: Mapping[str, int], key: Sequence[str]) -> dict[str, list[int | None]]:
@@ -140,7 +140,7 @@ class CountTable:
     """The hidden numbers of one table and the sums over them."""
 
     def __init__(
-        self, grid: Grid, least: Mapping[str, int], small: Collection[str], *, rows_left_out: bool
+        self, grid: NumberGrid, least: Mapping[str, int], small: Collection[str], *, rows_left_out: bool
     ) -> None:
         self.grid = grid
         self._small = frozenset(small)
@@ -189,7 +189,7 @@ class CountTable:
         self,
         bounds: Mapping[Unknown, Interval],
         equations: Sequence[Equation[Unknown]],
-        known: Known[Unknown],
+        known: KnownIntervals[Unknown],
         possible_values: int,
     ) -> Iterator[GivenAway]:
         alone = [

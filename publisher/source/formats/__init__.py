@@ -20,9 +20,9 @@ from publisher.source.formats import (
     xml_records,
 )
 from publisher.source.formats.opened import SourceFile
-from publisher.source.grid import Grid
+from publisher.source.grid import SourceGrid
 
-FORMATS: Mapping[str, Callable[[SourceFile], Grid]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[SourceFile], SourceGrid]] = MappingProxyType(
     {
         "csv": delimited.read,
         "excel": spreadsheet.read,

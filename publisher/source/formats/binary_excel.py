@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from publisher.source import limits
 from publisher.source.formats.number_formats import number_format
 from publisher.source.formats.xml_parts import BombError, DamagedError, elements
-from publisher.source.notes import Notes
+from publisher.source.notes import SheetNotes
 
 _ROW, _LAST_CELL, _ERROR_CELL, _ERROR_FORMULA = 0, 11, 3, 11
 _MERGED, _COLUMNS = 176, 60
@@ -32,7 +32,7 @@ _ERRORS = {
 }
 
 
-def look(archive: ZipFile, notes: dict[str, Notes]) -> dict[str, dict[tuple[int, int], str]]:
+def look(archive: ZipFile, notes: dict[str, SheetNotes]) -> dict[str, dict[tuple[int, int], str]]:
     """Fill `notes` by the names of sheets; masks of codes by sheet, row and column (from 0).
 
     Raises BombError for a sheet that spans more than can be allocated, DamagedError for records out of form.
@@ -40,7 +40,7 @@ def look(archive: ZipFile, notes: dict[str, Notes]) -> dict[str, dict[tuple[int,
     try:
         styles = list(_styles(archive))
         return {
-            name: _look(archive, member, styles, notes.setdefault(name, Notes()))
+            name: _look(archive, member, styles, notes.setdefault(name, SheetNotes()))
             for name, member in _sheets(archive)
         }
     except (struct.error, UnicodeDecodeError, IndexError, KeyError):
@@ -77,7 +77,7 @@ def _styles(archive: ZipFile) -> Iterator[str]:
             yield number_format(number, codes.get(number)).mask
 
 
-def _look(archive: ZipFile, member: str, styles: list[str], notes: Notes) -> dict[tuple[int, int], str]:
+def _look(archive: ZipFile, member: str, styles: list[str], notes: SheetNotes) -> dict[tuple[int, int], str]:
     masks: dict[tuple[int, int], str] = {}
     row = width = height = 0
     hidden: set[int] = set()

@@ -13,19 +13,19 @@ from publisher.source.formats.delimited_scan import scan
 from publisher.source.formats.delimiter import detect
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, blank_to_null, column_names, empty, from_rows
+from publisher.source.grid import Row, SourceGrid, blank_to_null, column_names, empty, from_rows
 
 _LONGEST_CELL = 10_000_000
 """Characters of one cell; more is a quote that was never closed."""
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """Every record as a row, as wide as the widest; raises SourceError for quotes that do not close."""
     path = as_utf8(file)
     delimiter = _delimiter(file, path)
     shape = scan(path, delimiter)
     if shape.records == 0:
-        return Grid(empty(), 0)
+        return SourceGrid(empty(), 0)
     if not shape.plain:
         return from_rows(_rows(file, path, delimiter), file.folder, f"csv-{file.number}")
     columns = column_names(shape.width)
@@ -38,7 +38,7 @@ def read(file: SourceFile) -> Grid:
         missing_columns="insert",
         glob=False,
     )
-    return Grid(frame.select(blank_to_null(columns)), shape.records)
+    return SourceGrid(frame.select(blank_to_null(columns)), shape.records)
 
 
 def _delimiter(file: SourceFile, path: Path) -> str:

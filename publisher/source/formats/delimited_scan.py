@@ -20,7 +20,7 @@ Positions = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class DelimitedShape:
     """`plain` is whether quotes enclose whole values, all of them close, and lines end in LF or CR LF.
 
     `width` and `records` mean something only then.
@@ -32,11 +32,11 @@ class Shape:
     plain: bool
 
 
-def scan(path: Path, delimiter: str) -> Shape:
+def scan(path: Path, delimiter: str) -> DelimitedShape:
     """Look at every byte of a UTF-8 file."""
     size = path.stat().st_size
     if size == 0:
-        return Shape(1, 0, quoted=False, plain=True)
+        return DelimitedShape(1, 0, quoted=False, plain=True)
     data: Bytes = np.memmap(path, dtype=np.uint8, mode="r")
     separator = ord(delimiter)
     start_of_text = 3 if bytes(data[:3]) == b"\xef\xbb\xbf" else 0
@@ -47,9 +47,9 @@ def scan(path: Path, delimiter: str) -> Shape:
         quotes = np.flatnonzero(block == _QUOTE)
         outside = _Outside(quotes, quotes_seen % 2)
         if not _quotes_are_plain(data, quotes + start, quotes_seen, separator, start_of_text):
-            return Shape(0, -1, quoted=True, plain=False)
+            return DelimitedShape(0, -1, quoted=True, plain=False)
         if not _line_ends_are_plain(data, outside.of(np.flatnonzero(block == _CR)) + start):
-            return Shape(0, -1, quoted=True, plain=False)
+            return DelimitedShape(0, -1, quoted=True, plain=False)
         separators = outside.of(np.flatnonzero(block == separator))
         ends = outside.of(np.flatnonzero(block == _LF))
         quotes_seen += len(quotes)
@@ -63,7 +63,7 @@ def scan(path: Path, delimiter: str) -> Shape:
     if data[-1] != _LF and size > start_of_text:
         records += 1
         width = max(width, pending + 1)
-    return Shape(width, records, quoted=quotes_seen > 0, plain=quotes_seen % 2 == 0)
+    return DelimitedShape(width, records, quoted=quotes_seen > 0, plain=quotes_seen % 2 == 0)
 
 
 @dataclass(frozen=True, slots=True)

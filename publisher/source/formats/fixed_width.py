@@ -8,12 +8,12 @@ from itertools import accumulate, pairwise
 from publisher.model.text import msg
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.grid import Row, SourceGrid, from_rows
 
 _WIDE = frozenset("WF")
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """Lines cut at `source.widths`, without the blanks that fill the columns; SourceError where one does not fit.
 
     A Chinese character counts two, as in Big5, whatever the file's encoding.

@@ -14,8 +14,8 @@ from publisher.model.text import msg
 from publisher.source.canonical import json_text, text_of
 from publisher.source.formats.geodesy import Mover, mover, placed
 from publisher.source.formats.opened import SourceFile
-from publisher.source.grid import Grid, Row, from_rows
-from publisher.source.notes import Notes
+from publisher.source.grid import Row, SourceGrid, from_rows
+from publisher.source.notes import SheetNotes
 
 _ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _SHAPES = {1: "Point", 2: "LineString", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString", 6: "MultiPolygon"}
@@ -23,7 +23,7 @@ _COLLECTION = 7
 _MOST_DEPTH = 8
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The layer that `record` names, or the only one; SourceError for several, none, or a damaged file."""
     address = f"file:{quote(str(file.path.resolve()))}?mode=ro&immutable=1"
     try:
@@ -37,7 +37,7 @@ def read(file: SourceFile) -> Grid:
         raise file.fault(
             msg("The GeoPackage is damaged, or is none"), msg("make it again where it comes from")
         ) from None
-    return replace(grid, notes=Notes(system=shown if move is not None else ""))
+    return replace(grid, notes=SheetNotes(system=shown if move is not None else ""))
 
 
 def _layer(file: SourceFile, connection: sqlite3.Connection) -> tuple[str, str, str]:

@@ -9,10 +9,10 @@ from publisher.model.text import msg
 from publisher.source.formats.json_records import cell, not_json, parse
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.grid import Row, SourceGrid, from_rows
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The keys in the order of their first appearance as first row, then the records; blank lines are skipped."""
     path = as_utf8(file)
     keys: dict[str, None] = {}

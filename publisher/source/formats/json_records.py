@@ -14,14 +14,14 @@ from publisher.source.canonical import Figures, json_text
 from publisher.source.formats import geo_json
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
-from publisher.source.notes import Notes
+from publisher.source.grid import Row, SourceGrid, from_rows
+from publisher.source.notes import SheetNotes
 
 _MOST_FIGURES = 400
 """Beyond what any number of a computer has; 1e999999999 would be a gigabyte of zeros."""
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The keys as first row, then the records; nested values stay JSON text, with their types.
 
     `source.record` is the path to the records (result.records); without it they are the whole file, or stand
@@ -46,7 +46,7 @@ def read(file: SourceFile) -> Grid:
         )
     try:
         grid = from_rows(_rows(records), file.folder, f"json-{file.number}")
-        return replace(grid, notes=Notes(system=system)) if system else grid
+        return replace(grid, notes=SheetNotes(system=system)) if system else grid
     except ValueError:
         raise not_json(file, None) from None
 

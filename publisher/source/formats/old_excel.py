@@ -13,13 +13,13 @@ from xlrd.compdoc import CompDocError
 from publisher.model.text import msg
 from publisher.source.formats.number_formats import number_format
 from publisher.source.formats.opened import SourceFile
-from publisher.source.notes import Notes
+from publisher.source.notes import SheetNotes
 
 _ODD = (xlrd.XLRDError, CompDocError, struct.error, AssertionError, LookupError, ValueError, TypeError)
 """What xlrd lets out where a workbook is not as its records say."""
 
 
-def look(file: SourceFile, sheet: str, notes: Notes) -> dict[tuple[int, int], str]:
+def look(file: SourceFile, sheet: str, notes: SheetNotes) -> dict[tuple[int, int], str]:
     """Masks of codes by row and column from 0; SourceError when the workbook does not tell about its errors."""
     for formats in (True, False):  # styles out of order do not keep the errors from being seen
         with (
@@ -36,7 +36,7 @@ def look(file: SourceFile, sheet: str, notes: Notes) -> dict[tuple[int, int], st
     )
 
 
-def _look(book: xlrd.Book, sheet: xlrd.sheet.Sheet, notes: Notes) -> dict[tuple[int, int], str]:
+def _look(book: xlrd.Book, sheet: xlrd.sheet.Sheet, notes: SheetNotes) -> dict[tuple[int, int], str]:
     masks = (
         {}
         if not book.formatting_info

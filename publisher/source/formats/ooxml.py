@@ -25,7 +25,7 @@ from publisher.source.formats.xml_parts import (
     new_parser,
 )
 from publisher.source.grid import Row
-from publisher.source.notes import Notes, UncalculatedError
+from publisher.source.notes import SheetNotes, UncalculatedError
 
 _TRUE = frozenset({"1", "true", "on"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -123,7 +123,7 @@ class Workbook:
             pass
         return collector.done
 
-    def rows(self, sheet: SheetEntry, notes: Notes, most: int) -> Iterator[Row]:
+    def rows(self, sheet: SheetEntry, notes: SheetNotes, most: int) -> Iterator[Row]:
         """The rows of a sheet from the first on, blank ones included; what else is to be said goes to `notes`.
 
         `most` is how many characters its cells may hold together.
@@ -173,7 +173,7 @@ class _Texts:
 class _SheetReader:
     """The events of one sheet as rows."""
 
-    def __init__(self, book: Workbook, notes: Notes, most: int) -> None:
+    def __init__(self, book: Workbook, notes: SheetNotes, most: int) -> None:
         self.parser = new_parser()
         self._book, self._notes, self._most = book, notes, most
         self._plain = [style == PLAIN for style in book.formats]

@@ -19,7 +19,7 @@ from publisher.source.formats.number_formats import to_the_second
 from publisher.source.formats.ooxml import letters
 from publisher.source.formats.xml_parts import BombError, DamagedError, elements, feed, local, new_parser
 from publisher.source.grid import Row
-from publisher.source.notes import Notes, UncalculatedError
+from publisher.source.notes import SheetNotes, UncalculatedError
 
 _CONTENT = "content.xml"
 _MOST_ROWS, _MOST_COLUMNS = 16_777_216, 16_384
@@ -55,7 +55,7 @@ def tables(archive: ZipFile) -> list[TableEntry]:
     return found
 
 
-def rows(archive: ZipFile, name: str, notes: Notes, most: int) -> Iterator[Row]:
+def rows(archive: ZipFile, name: str, notes: SheetNotes, most: int) -> Iterator[Row]:
     """The rows of a sheet from the first on, blank ones included; what else is to be said goes to `notes`.
 
     `most` is how many characters its cells may hold together.
@@ -69,7 +69,7 @@ def rows(archive: ZipFile, name: str, notes: Notes, most: int) -> Iterator[Row]:
 class _TableReader:
     """The events of the document as the rows of one of its tables."""
 
-    def __init__(self, name: str, notes: Notes, most: int) -> None:
+    def __init__(self, name: str, notes: SheetNotes, most: int) -> None:
         self.parser = new_parser()
         self._name, self._notes, self._most = name, notes, most
         self._done: list[Row] = []

@@ -8,10 +8,10 @@ from publisher.model.text import msg
 from publisher.source import limits
 from publisher.source.canonical import to_text
 from publisher.source.formats.opened import SourceFile
-from publisher.source.grid import Grid, with_heading
+from publisher.source.grid import SourceGrid, with_heading
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The column names as first row, then the records."""
     try:
         frame = pl.scan_parquet(file.path, glob=False)
@@ -22,7 +22,7 @@ def read(file: SourceFile) -> Grid:
     if rows * columns > limits.MOST_CELLS * 10:
         raise limits.too_large(file.shown)
     try:
-        return Grid(with_heading(to_text(frame)).frame, rows + 1)
+        return SourceGrid(with_heading(to_text(frame)).frame, rows + 1)
     except TypeError:
         raise file.fault(
             msg("A column of the Parquet file holds raw bytes, which are not text"),

@@ -9,14 +9,14 @@ from publisher.model.text import msg
 from publisher.source.canonical import Figures, json_text
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.xml_parts import DamagedError, local, new_parser
-from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.grid import Row, SourceGrid, from_rows
 
 _CHUNK = 1024**2
 _SHAPES = {"Point": "Point", "LineString": "LineString", "LinearRing": "LineString", "Polygon": "Polygon"}
 _MOST_DEPTH = 64
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """name, description and every value of ExtendedData as columns, then geometry; SourceError for no KML."""
     reader = _Reader()
     try:

@@ -14,7 +14,7 @@ from math import prod
 from publisher.model.text import msg
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.grid import Row, SourceGrid, from_rows
 
 _PIECE = re.compile(
     r"""\s*(?:(?P<key>[A-Z][A-Z0-9-]*)(?:\[(?P<language>[^\]]*)\])?(?:\((?P<of>(?:"[^"]*"|[^)"])*)\))?\s*=)""",
@@ -29,7 +29,7 @@ _DATUM = re.compile(r'"(?P<sign>[^"]*)"|(?P<figure>[^\s;"]+)')
 _MOST_CELLS = 50_000_000
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """A column for each variable (those of STUB, then of HEADING) and one of values; signs for missing stay.
 
     Raises SourceError when keywords, values and the number of cells do not go together.

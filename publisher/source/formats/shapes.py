@@ -19,8 +19,8 @@ from publisher.source.canonical import json_text, text_of
 from publisher.source.formats.geodesy import mover, placed
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
-from publisher.source.notes import Notes
+from publisher.source.grid import Row, SourceGrid, from_rows
+from publisher.source.notes import SheetNotes
 
 PARTS = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 _PAGES = {"950": "cp950", "big5": "cp950", "936": "gb18030", "65001": "utf-8", "utf8": "utf-8", "932": "cp932"}
@@ -35,7 +35,7 @@ def part_of(path: Path, ending: str) -> Path | None:
     return None
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """One row for each shape; texts in the encoding of .cpg, or detected.
 
     Raises SourceError without the .dbf, for a coordinate system that neither .prj nor `crs` names, and for damage.
@@ -71,7 +71,7 @@ def read(file: SourceFile) -> Grid:
         ) from None
     source = replace(file.source, encoding=file.source.encoding or _page(file.path))
     texts = as_utf8(replace(file, path=attributes, source=source))
-    notes = Notes(system=name if move is not None else "")
+    notes = SheetNotes(system=name if move is not None else "")
     grid = from_rows(_joined(texts, shapes), file.folder, f"shape-{file.number}")
     return replace(grid, notes=notes)
 

@@ -25,8 +25,8 @@ from publisher.source.formats.number_formats import coded, to_the_second
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_signature, is_packed, password
 from publisher.source.formats.xml_parts import BombError, DamagedError
-from publisher.source.grid import Grid, Row, from_rows
-from publisher.source.notes import Notes, UncalculatedError
+from publisher.source.grid import Row, SourceGrid, from_rows
+from publisher.source.notes import SheetNotes, UncalculatedError
 
 _Cell = int | float | str | bool | time | date | datetime | timedelta
 _EXACT = 2**53
@@ -48,15 +48,15 @@ class _Sheet:
 
     name: str
     visible: bool
-    rows: Callable[[Notes], Iterator[Row]]
+    rows: Callable[[SheetNotes], Iterator[Row]]
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The declared sheet, or the first that is not hidden: blank cells are missing, so a merged cell is its first.
 
     Raises SourceError for a formula whose result was not saved: reading on would lose the value.
     """
-    notes = Notes()
+    notes = SheetNotes()
     with _sheets(file) as sheets:
         sheet = _chosen(file, sheets)
         notes.hidden_sheets = sum(not other.visible for other in sheets if other.name != sheet.name)
@@ -119,10 +119,10 @@ def _in_archive(file: SourceFile, archive: ZipFile) -> list[_Sheet]:
             for table in open_document.tables(archive)
         ]
     if "xl/workbook.bin" in names:
-        noted: dict[str, Notes] = {}
+        noted: dict[str, SheetNotes] = {}
         masks = binary_excel.look(archive, noted)
 
-        def look(name: str, notes: Notes) -> dict[tuple[int, int], str]:
+        def look(name: str, notes: SheetNotes) -> dict[tuple[int, int], str]:
             notes.take(noted[name])
             return masks[name]
 
@@ -140,7 +140,7 @@ def _is_encrypted(archive: ZipFile) -> bool:
     return manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)
 
 
-_Look = Callable[[str, Notes], dict[tuple[int, int], str]]
+_Look = Callable[[str, SheetNotes], dict[tuple[int, int], str]]
 
 
 def _by_calamine(file: SourceFile, look: _Look) -> list[_Sheet]:
@@ -152,7 +152,7 @@ def _by_calamine(file: SourceFile, look: _Look) -> list[_Sheet]:
     ]
 
 
-def _rows(file: SourceFile, book: CalamineWorkbook, name: str, look: _Look, notes: Notes) -> Iterator[Row]:
+def _rows(file: SourceFile, book: CalamineWorkbook, name: str, look: _Look, notes: SheetNotes) -> Iterator[Row]:
     masks = look(name, notes)
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > limits.MOST_CELLS:

@@ -8,13 +8,13 @@ from publisher.model.text import msg
 from publisher.net.html import HostileMarkupError, Node, parse
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.grid import Row, SourceGrid, from_rows
 
 _MOST_SPAN = 1_000
 _MOST_CELLS = 5_000_000
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The table that `source.record` names (its number from 1, or its id), or the only one of the page."""
     try:
         page = parse(as_utf8(file).read_text(encoding="utf-8-sig"))

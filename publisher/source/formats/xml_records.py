@@ -15,7 +15,7 @@ from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Grid, Row, from_rows
+from publisher.source.grid import Row, SourceGrid, from_rows
 
 _CHUNK = 1024 * 1024
 _MOST_DEPTH = 100
@@ -33,7 +33,7 @@ class _RefusedError(Exception):
         self.why, self.line = why, line
 
 
-def read(file: SourceFile) -> Grid:
+def read(file: SourceFile) -> SourceGrid:
     """The columns in the order of their first use, then the records.
 
     Records are the elements named `source.record`, or the children of the root. An element in an element gives a

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from publisher.model import structuring
-from publisher.structure.columns import Outcome
+from publisher.structure.columns import ColumnOutcome
 from publisher.structure.steps import (
     coalesce,
     codes,
@@ -30,7 +30,7 @@ from publisher.structure.steps import (
     unpivot,
 )
 
-STEPS: Mapping[type, Callable[..., Outcome]] = MappingProxyType(
+STEPS: Mapping[type, Callable[..., ColumnOutcome]] = MappingProxyType(
     {
         structuring.Header: header.apply,
         structuring.Trim: trim.apply,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import Codes
-from publisher.structure.columns import Outcome, convert, present
+from publisher.structure.columns import ColumnOutcome, convert, present
 
 
-def apply(frame: pl.DataFrame, step: Codes) -> Outcome:
+def apply(frame: pl.DataFrame, step: Codes) -> ColumnOutcome:
     """Look up every value, without the white space around it; a code without a label is refused."""
     columns, missing = present(frame, [step.column])
 
@@ -18,4 +18,4 @@ def apply(frame: pl.DataFrame, step: Codes) -> Outcome:
         )
 
     outcome = convert(frame, columns, reader, "unknown-code")
-    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
+    return ColumnOutcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import Date
-from publisher.structure.columns import Outcome, convert, present, read_unique
+from publisher.structure.columns import ColumnOutcome, convert, present, read_unique
 from publisher.structure.dates import read_date
 from publisher.structure.periods import read_period
 
@@ -15,7 +15,7 @@ _COMPACT = r"^(?<year>[0-9]{3,4})(?<month>[0-9]{2})(?<day>[0-9]{2})" + _CLOCK
 _FORMATS = {"date": "%Y-%m-%d", "datetime": "%Y-%m-%dT%H:%M:%S", "yearmonth": "%Y-%m"}
 
 
-def apply(frame: pl.DataFrame, step: Date) -> Outcome:
+def apply(frame: pl.DataFrame, step: Date) -> ColumnOutcome:
     """The common spellings in figures are read a column at a time, all others one by one."""
     columns, missing = present(frame, step.columns)
 
@@ -35,7 +35,7 @@ def apply(frame: pl.DataFrame, step: Date) -> Outcome:
         return quick.zip_with(quick.is_not_null(), read)
 
     outcome = convert(frame, columns, reader, "unreadable-value")
-    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
+    return ColumnOutcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
 
 
 def _year_first(values: pl.Series, order: str) -> pl.Series:

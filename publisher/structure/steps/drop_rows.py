@@ -6,13 +6,13 @@ import polars as pl
 
 from publisher.model.structuring import DropRows
 from publisher.structure import asides
-from publisher.structure.columns import Outcome, Refusal, present, visible
+from publisher.structure.columns import ColumnOutcome, Refusal, present, visible
 
 FIRST = 3
 """Among so many columns from the left a row says that it is a total."""
 
 
-def apply(frame: pl.DataFrame, step: DropRows) -> Outcome:
+def apply(frame: pl.DataFrame, step: DropRows) -> ColumnOutcome:
     """Leave out the rows that match any of the conditions.
 
     Without `column`, `values` and `starts_with` look at the first column, where notes under a table stand.
@@ -42,4 +42,4 @@ def apply(frame: pl.DataFrame, step: DropRows) -> Outcome:
         also["totals"] = int(named.sum())
         dropped |= pl.lit(named)
     kept = frame.filter(~dropped)
-    return Outcome(kept, frame.height - kept.height, missing, also=also)
+    return ColumnOutcome(kept, frame.height - kept.height, missing, also=also)

@@ -7,10 +7,10 @@ import polars as pl
 from publisher.model.errors import DatasetError
 from publisher.model.structuring import Extract
 from publisher.model.text import msg
-from publisher.structure.columns import ROW, Outcome, clash, present, refused, visible, without_blanks
+from publisher.structure.columns import ROW, ColumnOutcome, clash, present, refused, visible, without_blanks
 
 
-def apply(frame: pl.DataFrame, step: Extract) -> Outcome:
+def apply(frame: pl.DataFrame, step: Extract) -> ColumnOutcome:
     """Match each whole value; one that does not fit is refused. The engine is linear in the length of the value.
 
     Raises DatasetError for a pattern that is none, or that has another number of groups than there are columns.
@@ -22,7 +22,7 @@ def apply(frame: pl.DataFrame, step: Extract) -> Outcome:
         clash(name) for name in dict.fromkeys(step.into) if name in others or step.into.count(name) > 1
     )
     if not columns or clashes:
-        return Outcome(frame, 0, (*missing, *clashes))
+        return ColumnOutcome(frame, 0, (*missing, *clashes))
     values = without_blanks(frame[step.column])
     groups = _groups(values, step)
     fits = pl.Series([False] * frame.height, dtype=pl.Boolean)
@@ -42,7 +42,7 @@ def apply(frame: pl.DataFrame, step: Extract) -> Outcome:
         if wrong.any()
         else []
     )
-    return Outcome(after, int((values.is_not_null() & ~wrong).sum()), (*missing, *refusals))
+    return ColumnOutcome(after, int((values.is_not_null() & ~wrong).sum()), (*missing, *refusals))
 
 
 def _groups(values: pl.Series, step: Extract) -> list[pl.Series]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.model.structuring import FillDown
-from publisher.structure.columns import Outcome, changes, present, without_blanks
+from publisher.structure.columns import ColumnOutcome, changes, present, without_blanks
 
 
-def apply(frame: pl.DataFrame, step: FillDown, carry: Mapping[str, str | None] | None = None) -> Outcome:
+def apply(frame: pl.DataFrame, step: FillDown, carry: Mapping[str, str | None] | None = None) -> ColumnOutcome:
     """Fill the columns downwards; blanks above the first value stay missing.
 
     `carry` are the last values of the part before.
@@ -22,4 +22,4 @@ def apply(frame: pl.DataFrame, step: FillDown, carry: Mapping[str, str | None] |
         for name in columns
     )
     last = {name: after[name][-1] if after.height else above.get(name) for name in columns}
-    return Outcome(after, sum(changes(frame[name], after[name]) for name in columns), missing, carry=last)
+    return ColumnOutcome(after, sum(changes(frame[name], after[name]) for name in columns), missing, carry=last)

@@ -10,14 +10,14 @@ import polars as pl
 
 from publisher.model.finding import column_letter
 from publisher.model.structuring import Header
-from publisher.structure.columns import ROW, Outcome, Refusal, clash
+from publisher.structure.columns import ROW, ColumnOutcome, Refusal, clash
 
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CJK})\s*[\r\n]+\s*(?={_CJK})")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff]")
 
 
-def apply(frame: pl.DataFrame, step: Header) -> Outcome:
+def apply(frame: pl.DataFrame, step: Header) -> ColumnOutcome:
     """Name the columns of a grid; records are numbered from 1 after the heading.
 
     A merged heading is blank after its first cell: blanks of the upper rows are filled from the left as long as
@@ -41,7 +41,7 @@ def apply(frame: pl.DataFrame, step: Header) -> Outcome:
             chosen[label] = column
     named = body.select(ROW, *(pl.col(column).alias(label) for label, column in chosen.items()))
     positions = {label: grid.columns.index(column) for label, column in chosen.items()}
-    return Outcome(named, len(chosen), tuple(refusals), positions, per_table=True)
+    return ColumnOutcome(named, len(chosen), tuple(refusals), positions, per_table=True)
 
 
 def _labels(rows: Sequence[Sequence[str | None]], width: int, join: str) -> list[str]:

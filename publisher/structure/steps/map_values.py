@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import MapValues
-from publisher.structure.columns import Outcome, changes, present
+from publisher.structure.columns import ColumnOutcome, changes, present
 
 
-def apply(frame: pl.DataFrame, step: MapValues) -> Outcome:
+def apply(frame: pl.DataFrame, step: MapValues) -> ColumnOutcome:
     """Replace values that are listed, without the white space around them; the others stay as they are."""
     columns, missing = present(frame, step.columns)
     changed = 0
@@ -19,4 +19,4 @@ def apply(frame: pl.DataFrame, step: MapValues) -> Outcome:
         )
         changed += changes(before, after)
         frame = frame.with_columns(after.alias(name))
-    return Outcome(frame, changed, missing)
+    return ColumnOutcome(frame, changed, missing)

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 import polars as pl
 
 from publisher.model.structuring import Number
-from publisher.structure.columns import Outcome, convert, present, read_unique
+from publisher.structure.columns import ColumnOutcome, convert, present, read_unique
 from publisher.structure.numbers import read_number, unit_of, worth
 
 _PLAIN = r"^(?:0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9][0-9]*)$"
 _GROUPED = r"^-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?$"
 
 
-def apply(frame: pl.DataFrame, step: Number) -> Outcome:
+def apply(frame: pl.DataFrame, step: Number) -> ColumnOutcome:
     """Numbers that are plain already stay, thousands separators go at once, the rest is read one by one.
 
     Also counted are the values of each of `units`, and those that only `factor` changed ("factor").
@@ -47,7 +47,7 @@ def apply(frame: pl.DataFrame, step: Number) -> Outcome:
         return quick.zip_with(quick.is_not_null(), _read_slowly(left, step, converted))
 
     outcome = convert(frame, columns, reader, "unreadable-value")
-    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals), also=converted)
+    return ColumnOutcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals), also=converted)
 
 
 def _unmarked(values: pl.Series, marks: Sequence[str]) -> pl.Series:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import Pad
-from publisher.structure.columns import Outcome, convert, present
+from publisher.structure.columns import ColumnOutcome, convert, present
 
 
-def apply(frame: pl.DataFrame, step: Pad) -> Outcome:
+def apply(frame: pl.DataFrame, step: Pad) -> ColumnOutcome:
     """Zeros in front of figures up to the width; what is longer or holds anything else is refused."""
     columns, missing = present(frame, step.columns)
 
@@ -18,4 +18,4 @@ def apply(frame: pl.DataFrame, step: Pad) -> Outcome:
         return plain.set(~fits, None).str.zfill(step.width)
 
     outcome = convert(frame, columns, reader, "unreadable-value")
-    return Outcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))
+    return ColumnOutcome(outcome.frame, outcome.changed, (*missing, *outcome.refusals))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import Rename
-from publisher.structure.columns import Outcome, clash, present, visible
+from publisher.structure.columns import ColumnOutcome, clash, present, visible
 
 
-def apply(frame: pl.DataFrame, step: Rename) -> Outcome:
+def apply(frame: pl.DataFrame, step: Rename) -> ColumnOutcome:
     """Rename all at once, so that two columns can change names; a name that is taken is refused."""
     columns, missing = present(frame, step.columns)
     taken = [name for name in visible(frame) if name not in columns]
@@ -23,4 +23,4 @@ def apply(frame: pl.DataFrame, step: Rename) -> Outcome:
     unrenamed = [name for name in columns if name not in renamed and name in renamed.values()]
     after = frame.drop(unrenamed).rename(renamed)
     changed = sum(old != new for old, new in renamed.items())
-    return Outcome(after, changed, (*missing, *clashes), per_table=True)
+    return ColumnOutcome(after, changed, (*missing, *clashes), per_table=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import Split
-from publisher.structure.columns import ROW, Outcome, clash, present, refused, visible, without_blanks
+from publisher.structure.columns import ROW, ColumnOutcome, clash, present, refused, visible, without_blanks
 
 
-def apply(frame: pl.DataFrame, step: Split) -> Outcome:
+def apply(frame: pl.DataFrame, step: Split) -> ColumnOutcome:
     """Put the parts into the columns `into`, in the place of the split one.
 
     With two columns the first separator cuts and others stay in the second; with more every separator cuts.
@@ -20,7 +20,7 @@ def apply(frame: pl.DataFrame, step: Split) -> Outcome:
         clash(name) for name in dict.fromkeys(step.into) if name in others or step.into.count(name) > 1
     )
     if not columns or clashes:
-        return Outcome(frame, 0, (*missing, *clashes))
+        return ColumnOutcome(frame, 0, (*missing, *clashes))
     values = without_blanks(frame[step.column])
     count = len(step.into)
     parts = values.str.splitn(step.at, 2) if count == 2 else values.str.split_exact(step.at, count - 1)
@@ -40,4 +40,4 @@ def apply(frame: pl.DataFrame, step: Split) -> Outcome:
         if wrong.any()
         else []
     )
-    return Outcome(after, int((values.is_not_null() & ~wrong).sum()), (*missing, *refusals))
+    return ColumnOutcome(after, int((values.is_not_null() & ~wrong).sum()), (*missing, *refusals))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.structure.columns import ROW, Outcome, visible
+from publisher.structure.columns import ROW, ColumnOutcome, visible
 
 Cell = str | None
 
@@ -16,13 +16,13 @@ def frame(columns: Sequence[str], *rows: Sequence[Cell]) -> pl.DataFrame:
     return pl.DataFrame({ROW: pl.Series(range(1, len(rows) + 1), dtype=pl.Int64), **data})
 
 
-def rows(outcome: Outcome) -> list[tuple[Cell, ...]]:
+def rows(outcome: ColumnOutcome) -> list[tuple[Cell, ...]]:
     return outcome.frame.select(visible(outcome.frame)).rows()
 
 
-def numbers(outcome: Outcome) -> list[int]:
+def numbers(outcome: ColumnOutcome) -> list[int]:
     return outcome.frame[ROW].to_list()
 
 
-def refusals(outcome: Outcome) -> list[tuple[str, str, tuple[int, ...]]]:
+def refusals(outcome: ColumnOutcome) -> list[tuple[str, str, tuple[int, ...]]]:
     return [(item.kind, item.field, item.rows) for item in outcome.refusals]

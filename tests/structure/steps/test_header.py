@@ -3,19 +3,19 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.structuring import Header
-from publisher.structure.columns import Outcome, visible
+from publisher.structure.columns import ColumnOutcome, visible
 from publisher.structure.steps.header import apply
 from tests.structure.steps.frames import numbers, refusals, rows
 
 
-def structured(step: Header, *grid: tuple[str | None, ...]) -> Outcome:
+def structured(step: Header, *grid: tuple[str | None, ...]) -> ColumnOutcome:
     width = max(len(row) for row in grid)
     padded = [(*row, *[None] * (width - len(row))) for row in grid]
     columns = {f"c{i + 1}": pl.Series([row[i] for row in padded], dtype=pl.String) for i in range(width)}
     return apply(pl.DataFrame(columns), step)
 
 
-def names(outcome: Outcome) -> list[str]:
+def names(outcome: ColumnOutcome) -> list[str]:
     return visible(outcome.frame)
 
 

@@ -29,8 +29,8 @@ from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.rows import read
-from publisher.push.portals.ckan.table import Column, Table, native
-from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, Fault
+from publisher.push.portals.ckan.table import DatastoreColumn, DatastoreTable, native
+from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, ReadFault
 
 PAGE = 20_000
 """Rows read at once; CKAN cuts a larger number than its own (32,000, or less) without a word."""
@@ -50,7 +50,7 @@ class DataStore:
     client: CkanClient
     check: Callable[[], None]
 
-    def bring(self, resource: str, table: Table, ledger: Ledger) -> None:
+    def bring(self, resource: str, table: DatastoreTable, ledger: Ledger) -> None:
         """Make the table of `resource` hold the rows of `table`'s file, of which `ledger` tells, and prove it.
 
         Raises PortalError when the portal refuses, stays disturbed, or shows other rows than it was sent.
@@ -78,7 +78,7 @@ class DataStore:
                     hint=msg("the file itself is right; another program may be writing the same table"),
                 )
 
-    def agrees(self, resource: str, table: Table, ledger: Ledger) -> bool:
+    def agrees(self, resource: str, table: DatastoreTable, ledger: Ledger) -> bool:
         """Whether the table of `resource` has the columns and rows that it shall have. Changes nothing there."""
         shown = self._layout(resource)
         if shown is None or sorted(shown, key=_id_of) != sorted(_layout(table)["fields"], key=_id_of):
@@ -96,7 +96,7 @@ class DataStore:
             if refusal.status != 404:
                 raise
 
-    def _look_and_send(self, resource: str, table: Table, ledger: Ledger) -> bool:
+    def _look_and_send(self, resource: str, table: DatastoreTable, ledger: Ledger) -> bool:
         """Whether the table was as it shall be already."""
         shown = self._layout(resource)
         if shown is not None and _needs_another_table(shown, table):
@@ -120,7 +120,7 @@ class DataStore:
         self._send(resource, table, ledger)
         return False
 
-    def _send(self, resource: str, table: Table, ledger: Ledger) -> None:
+    def _send(self, resource: str, table: DatastoreTable, ledger: Ledger) -> None:
         for rows in read(table):
             changed, new = ledger.split(rows)
             for batch in _batches(changed):
@@ -173,7 +173,7 @@ class DataStore:
             if item["id"] != "_id"
         ]
 
-    def _rows(self, resource: str, table: Table) -> Iterator[pl.DataFrame]:
+    def _rows(self, resource: str, table: DatastoreTable) -> Iterator[pl.DataFrame]:
         """All rows with their `_id`, as texts, so many at a time as are about as large as a request."""
         names = ["_id", *(item.id for item in table.columns)]
         moments = [item.id for item in table.columns if item.type == "timestamp"]
@@ -199,7 +199,7 @@ class DataStore:
             )
 
 
-def count_faults(session: requests.Session, base: str, resource: str, rows: int) -> tuple[Fault, ...]:
+def count_faults(session: requests.Session, base: str, resource: str, rows: int) -> tuple[ReadFault, ...]:
     """What an anonymous reader finds wrong with the number of rows of a resource's table."""
     url = urljoin(base, "api/3/action/datastore_search")
     try:
@@ -208,16 +208,18 @@ def count_faults(session: requests.Session, base: str, resource: str, rows: int)
         )
         if answer.status_code != 200:
             return (
-                Fault(None, msg("its DataStore table answers with status {status}", status=answer.status_code)),
+                ReadFault(
+                    None, msg("its DataStore table answers with status {status}", status=answer.status_code)
+                ),
             )
         total = answer.json()["result"]["total"]
     except requests.JSONDecodeError:
-        return (Fault(None, msg("its DataStore table does not answer in JSON")),)
+        return (ReadFault(None, msg("its DataStore table does not answer in JSON")),)
     except requests.RequestException:
-        return (Fault(None, msg("its DataStore table does not answer"), unreachable=True),)
+        return (ReadFault(None, msg("its DataStore table does not answer"), unreachable=True),)
     if total != rows:
         what = msg("its DataStore table has {seen} rows instead of {rows}", seen=total, rows=rows)
-        return (Fault(None, what, table=True),)
+        return (ReadFault(None, what, table=True),)
     return ()
 
 
@@ -231,7 +233,7 @@ def why_not(extensions: Sequence[str] | None) -> Message | None:
     return None
 
 
-def _needs_another_table(shown: Sequence[Mapping[str, Any]], table: Table) -> bool:
+def _needs_another_table(shown: Sequence[Mapping[str, Any]], table: DatastoreTable) -> bool:
     """Whether a column has another type now, or the primary key is another."""
     types = {item["id"]: item["type"] for item in shown}
     key = [item["id"] for item in shown if "pub_key" in item["info"]]
@@ -242,7 +244,7 @@ def _id_of(field: Mapping[str, Any]) -> str:
     return str(field["id"])
 
 
-def _layout(table: Table) -> dict[str, Any]:
+def _layout(table: DatastoreTable) -> dict[str, Any]:
     fields = [{"id": item.id, "type": item.type, "info": dict(item.info)} for item in table.columns]
     return {"fields": fields, "primary_key": list(table.key)}
 
@@ -256,7 +258,7 @@ def _batches(rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
         yield rows.slice(start, height)
 
 
-def _records(rows: pl.DataFrame, columns: Sequence[Column]) -> list[dict[str, Any]]:
+def _records(rows: pl.DataFrame, columns: Sequence[DatastoreColumn]) -> list[dict[str, Any]]:
     makers = [native(item) for item in columns]
     return [
         {

@@ -10,7 +10,7 @@ from typing import Any
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, CkanPortalDefinition
-from publisher.push.base import Inspection
+from publisher.push.base import PortalInspection
 from publisher.push.portals.ckan.client import CkanClient
 from publisher.push.portals.ckan.datastore import why_not
 from publisher.push.portals.ckan.rules import find_organization, read_rules, require_groups
@@ -21,28 +21,28 @@ _RUN = re.compile(r"[\u4e00-\u9fff]{6,}")
 _LOOKED_THROUGH = 100
 
 
-def inspect(client: CkanClient, definition: CkanPortalDefinition, catalog: Catalog) -> Iterator[Inspection]:
+def inspect(client: CkanClient, definition: CkanPortalDefinition, catalog: Catalog) -> Iterator[PortalInspection]:
     """Look at the portal without changing anything; what does not answer is a problem, and the end of it."""
     try:
         yield from _software(client, definition)
         yield from _rights(client, replace(definition, create=False), catalog)
         yield from _search(client, definition)
     except PortalError as error:
-        yield Inspection(msg("portal {portal}", portal=definition.id), error.message, error.hint)
+        yield PortalInspection(msg("portal {portal}", portal=definition.id), error.message, error.hint)
 
 
-def _software(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[Inspection]:
+def _software(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[PortalInspection]:
     status = client.read("status_show")
     version = str(status.get("ckan_version") or "")
     old = _numbers(version) < LEAST_VERSION if version else False
-    yield Inspection(
+    yield PortalInspection(
         msg("portal {portal}: CKAN {version}", portal=definition.id, version=version or "?"),
         msg("it is older than 2.10") if old else None,
         msg("ask its webmaster for CKAN 2.10 or later") if old else None,
     )
     listed = [str(item) for item in status.get("extensions") or ()]
     missing = why_not(listed) if definition.datastore else None
-    yield Inspection(
+    yield PortalInspection(
         msg("portal {portal}: tables of the files in its DataStore", portal=definition.id),
         missing,
         msg("only files are offered there; `publisher explain portal.no-datastore` says more")
@@ -51,9 +51,9 @@ def _software(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[
     )
 
 
-def _rights(client: CkanClient, definition: CkanPortalDefinition, catalog: Catalog) -> Iterator[Inspection]:
+def _rights(client: CkanClient, definition: CkanPortalDefinition, catalog: Catalog) -> Iterator[PortalInspection]:
     find_organization(client, definition, catalog.agency)
-    yield Inspection(
+    yield PortalInspection(
         msg(
             "portal {portal}: the token may publish in {organization}",
             portal=definition.id,
@@ -64,7 +64,7 @@ def _rights(client: CkanClient, definition: CkanPortalDefinition, catalog: Catal
     rules = read_rules(client)
     licence = catalog.defaults.licence
     unknown = licence not in rules.licences
-    yield Inspection(
+    yield PortalInspection(
         msg("portal {portal}: licence {licence}", portal=definition.id, licence=licence),
         msg("the portal does not list it; datasets are shown there as Other (Attribution)") if unknown else None,
         msg("ask its webmaster to add it (licenses_group_url)") if unknown else None,
@@ -76,10 +76,10 @@ def _rights(client: CkanClient, definition: CkanPortalDefinition, catalog: Catal
             portal=definition.id,
             fields="、".join(required),
         )
-        yield Inspection(what)
+        yield PortalInspection(what)
 
 
-def _search(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[Inspection]:
+def _search(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[PortalInspection]:
     """Search for the inside of Chinese texts that the portal shows, each among its own dataset only."""
     shown = client.read("package_search", rows=_LOOKED_THROUGH)["results"]
     for field, what, problem in (
@@ -88,9 +88,9 @@ def _search(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[In
     ):
         found = _finds(client, shown, field)
         if found is None:
-            yield Inspection(_NOTHING_TO_TRY)
+            yield PortalInspection(_NOTHING_TO_TRY)
         else:
-            yield Inspection(what, None if found else problem, None if found else _SEARCH_ADVICE)
+            yield PortalInspection(what, None if found else problem, None if found else _SEARCH_ADVICE)
 
 
 _NOTHING_TO_TRY = msg("no public dataset there has enough Chinese to try its search with")

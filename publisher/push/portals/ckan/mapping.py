@@ -27,13 +27,13 @@ from publisher.push.portals.ckan.packages import (
     UNFINISHED,
     WITHDRAWN,
     Package,
-    Target,
+    PackageTarget,
     extras,
     file_name,
     resource_id,
     size,
 )
-from publisher.push.portals.ckan.table import Table
+from publisher.push.portals.ckan.table import DatastoreTable
 from publisher.push.portals.ckan.texts import clean, download_name, tags
 
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
@@ -46,8 +46,8 @@ def target(
     language: Language,
     licences: Sequence[str],
     issued: str,
-    table: Table | None = None,
-) -> Target:
+    table: DatastoreTable | None = None,
+) -> PackageTarget:
     """The package that shows `publication`; `licences` are the ids that the portal knows."""
     known = publication.licence in licences
     fields = {
@@ -63,7 +63,7 @@ def target(
         extra |= {"license_title": publication.licence, "license_url": publication.licence_url}
     extra |= {MARK: publication.dataset, HASH: publication.hash}
     artifacts = publication.artifacts
-    return Target(
+    return PackageTarget(
         dataset=publication.dataset,
         fields=fields,
         tags=tags(publication.keywords, language),
@@ -77,7 +77,7 @@ def target(
     )
 
 
-def tombstone(package: Package, dataset: str, notice: LocalText, now: datetime) -> Target:
+def tombstone(package: Package, dataset: str, notice: LocalText, now: datetime) -> PackageTarget:
     """What stays of a withdrawn dataset: its page with the reason and the day; no file, no figures."""
     day = now.astimezone(_TAIPEI).date().isoformat()
     withdrawn = msg("This dataset was withdrawn on {day}. Reason: {reason}", day=day, reason=notice.zh)
@@ -93,7 +93,7 @@ def tombstone(package: Package, dataset: str, notice: LocalText, now: datetime) 
     }
     fields = {key: package.get(key) or "" for key in SIMPLE_FIELDS}
     fields["notes"] = f"{translate(withdrawn, 'zh-TW')}\n\n{translate(english, 'en')}"
-    return Target(
+    return PackageTarget(
         dataset=dataset,
         fields=fields,
         tags=tuple(item["name"] for item in package.get("tags", ())),
@@ -103,7 +103,7 @@ def tombstone(package: Package, dataset: str, notice: LocalText, now: datetime) 
     )
 
 
-def document(wanted: Target, package: Package) -> dict[str, Any]:
+def document(wanted: PackageTarget, package: Package) -> dict[str, Any]:
     """The values to put in the place of those of `package`, sealed; what is somebody else's stays.
 
     A resource that stays keeps everything that CKAN and others gave it, above all its address.
@@ -134,13 +134,13 @@ def document(wanted: Target, package: Package) -> dict[str, Any]:
     }
 
 
-def _groups(wanted: Target, package: Package) -> dict[str, Any]:
+def _groups(wanted: PackageTarget, package: Package) -> dict[str, Any]:
     here = [item["name"] for item in package.get("groups", ())]
     more = [name for name in wanted.groups if name not in here]
     return {"groups": [{"name": name} for name in (*here, *more)]} if more else {}
 
 
-def uploads(wanted: Target, package: Package, again: frozenset[str] = frozenset()) -> tuple[Upload, ...]:
+def uploads(wanted: PackageTarget, package: Package, again: frozenset[str] = frozenset()) -> tuple[Upload, ...]:
     """The files of `wanted` that `package` lacks, with their places in the request; those of `again` anyhow."""
     here = {item["id"]: item for item in package["resources"]}
     result = []

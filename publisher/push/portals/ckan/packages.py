@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from publisher.model.address import without_accounts
 from publisher.push.portals.ckan.client import Upload
-from publisher.push.portals.ckan.table import Table
+from publisher.push.portals.ckan.table import DatastoreTable
 
 MARK = "pub_dataset"
 """Extra with the dataset's id: whose bears it was made by us."""
@@ -96,7 +96,7 @@ Package = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PackageTarget:
     """What a dataset shall be on the portal. `files` are its artifacts by resource path, in order, with `folder`.
 
     `extras` lack the seal; `resources` lack what CKAN itself gives them (address, size) and their ids, which
@@ -116,25 +116,25 @@ class Target:
     top: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
     groups: tuple[str, ...] = ()
-    table: Table | None = None
+    table: DatastoreTable | None = None
     settings: str = ""
     publication: str = ""
 
-    def with_field_names(self) -> Target:
+    def with_field_names(self) -> PackageTarget:
         """The same with the names of `top`, and of extras that are not the standard's, among its extras."""
         names = self.top | {key for key in self.extras if key not in OURS}
         return self.with_extras(NAMED, **({NAMED: " ".join(sorted(names))} if names else {}))
 
-    def without_files(self) -> Target:
+    def without_files(self) -> PackageTarget:
         """What it is before its first file comes: private, and not marked as shown."""
         return replace(self.with_extras(HASH), resources=(), uploads=(), private=True)
 
-    def with_table_mark(self, mark: str) -> Target:
+    def with_table_mark(self, mark: str) -> PackageTarget:
         """The same with another mark on the resource of its table."""
         resources = tuple({**item, TABLE: mark} if TABLE in item else item for item in self.resources)
         return replace(self, resources=resources)
 
-    def with_extras(self, *leave_out: str, **more: str) -> Target:
+    def with_extras(self, *leave_out: str, **more: str) -> PackageTarget:
         """The same with other extras."""
         kept = {key: value for key, value in self.extras.items() if key not in leave_out}
         return replace(self, extras=kept | more)

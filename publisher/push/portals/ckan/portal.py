@@ -17,19 +17,19 @@ from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.jsonable import content_hash
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefinition
-from publisher.push.base import Inspection, Portal, PushStep, RefusedError, RemoteDataset, Shape
+from publisher.push.base import Portal, PortalInspection, PortalShape, PushStep, RefusedError, RemoteDataset
 from publisher.push.portals.ckan import mapping, packages, seal, shape
 from publisher.push.portals.ckan.claim import Claimant, holder
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError, TokenLostError
 from publisher.push.portals.ckan.inspecting import inspect
-from publisher.push.portals.ckan.packages import Package, Target
+from publisher.push.portals.ckan.packages import Package, PackageTarget
 from publisher.push.portals.ckan.remarks import copied
 from publisher.push.portals.ckan.rules import Rules, find_organization, read_rules, require_groups
-from publisher.push.portals.ckan.table import Table
+from publisher.push.portals.ckan.table import DatastoreTable
 from publisher.push.portals.ckan.tables import Tables
 from publisher.push.portals.ckan.token import read_token
 from publisher.push.portals.ckan.writing import Writer, moved
-from publisher.push.verify import Fault, verify
+from publisher.push.verify import ReadFault, verify
 
 WORKERS = 3
 """Datasets written at the same time; one dataset is always written step by step."""
@@ -105,7 +105,7 @@ class CkanPortal(Portal):
             if not _unfinished(item)
         }
 
-    def lost(self, dataset: str, faults: Sequence[Fault]) -> Message | None:
+    def lost(self, dataset: str, faults: Sequence[ReadFault]) -> Message | None:
         """Files that others, or a disk, changed or removed: they are sent again when ours is written over."""
         files = frozenset(fault.file for fault in faults if fault.file is not None)
         self._again[dataset] = files
@@ -155,7 +155,7 @@ class CkanPortal(Portal):
         lacking = self._lacking(package, step.publication)
         return step if lacking is None else replace(step, action=lacking[0], reason=lacking[1])
 
-    def inspect(self) -> Iterator[Inspection]:
+    def inspect(self) -> Iterator[PortalInspection]:
         """The software there, what the token may do, and what the portal's search cannot find."""
         yield from inspect(self._open(), self._definition, self._catalog)
 
@@ -171,7 +171,7 @@ class CkanPortal(Portal):
 
     def faults(
         self, session: requests.Session, receipt: Receipt, publication: Publication, *, whole: bool = False
-    ) -> tuple[Fault, ...]:
+    ) -> tuple[ReadFault, ...]:
         """Whether the dataset's table in the DataStore answers anyone, with as many rows as the file, or with just
         its rows where it is read `whole`."""
         package = self._packages.get(receipt.dataset)
@@ -190,17 +190,17 @@ class CkanPortal(Portal):
             *copied(self.id, self.address, copies, self._services),
         )
 
-    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+    def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
         """Both as CKAN holds them, without the times that every push sets; where others were, files in detail."""
         package = self._packages.get(step.dataset)
         foreign = step.action is PushAction.CONFLICT or (step.remote is not None and bool(step.remote.edited))
-        before = shape.shown(package, in_detail=foreign) if package is not None else Shape()
+        before = shape.shown(package, in_detail=foreign) if package is not None else PortalShape()
         if step.action is PushAction.WITHDRAW and package is not None and step.notice is not None:
             return before, shape.intended(
                 mapping.tombstone(package, step.dataset, step.notice, self._services.now)
             )
         if step.publication is None:
-            return before, Shape()
+            return before, PortalShape()
         table = self._tables.possible(step.publication)
         issued = packages.extras(package).get("issued", "") if package is not None else ""
         try:
@@ -312,7 +312,7 @@ class CkanPortal(Portal):
             writer.require_ours(package, {step.remote.publication, wanted})
         return package
 
-    def _target(self, publication: Publication, table: Table | None, issued: str) -> Target:
+    def _target(self, publication: Publication, table: DatastoreTable | None, issued: str) -> PackageTarget:
         """What the dataset shall be there; raises RefusedError when the portal's schema would not take it."""
         rules = self._ask_rules()
         target = mapping.target(publication, self._language, rules.licences, issued, table)

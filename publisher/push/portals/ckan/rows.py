@@ -16,7 +16,7 @@ import polars as pl
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.client import changed
 from publisher.push.portals.ckan.ledger import Ledger
-from publisher.push.portals.ckan.table import Column, Table
+from publisher.push.portals.ckan.table import DatastoreColumn, DatastoreTable
 
 BLOCK = 1_000_000
 """Bytes of a file that are read at once, and then the rest of the record."""
@@ -55,7 +55,7 @@ class Unfit:
     count: int = 1
 
 
-def examine(table: Table) -> Ledger | Unfit:
+def examine(table: DatastoreTable) -> Ledger | Unfit:
     """Read the whole file: what to compare its table with, or the first reason for which it cannot have one.
 
     Raises ChangedFileError when the file is not there.
@@ -74,12 +74,12 @@ def examine(table: Table) -> Ledger | Unfit:
     return tally.unfit(table, ledger.twice if table.key else 0) or ledger
 
 
-def read(table: Table) -> Iterator[pl.DataFrame]:
+def read(table: DatastoreTable) -> Iterator[pl.DataFrame]:
     """The rows under the columns' ids, as texts that PostgreSQL gives back letter by letter."""
     return (rows for _, rows in _blocks(table))
 
 
-def _blocks(table: Table) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+def _blocks(table: DatastoreTable) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """Texts of the file (null where nothing stands), and what PostgreSQL makes of them (null: it cannot)."""
     schema = {item.id: pl.String for item in table.columns}
     with _opened(table) as file:
@@ -89,7 +89,7 @@ def _blocks(table: Table) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
             yield texts, texts.select(_canonical(item) for item in table.columns)
 
 
-def _opened(table: Table) -> BinaryIO:
+def _opened(table: DatastoreTable) -> BinaryIO:
     try:
         return table.file.open("rb")
     except OSError:
@@ -120,7 +120,7 @@ class _Tally:
     missing_keys: int = 0
     long_keys: int = 0
 
-    def add(self, table: Table, texts: pl.DataFrame, rows: pl.DataFrame) -> None:
+    def add(self, table: DatastoreTable, texts: pl.DataFrame, rows: pl.DataFrame) -> None:
         """Count in a block: its texts, and the rows that they become."""
         for item in table.columns:
             self.lost[item.id] += int((texts[item.id].is_not_null() & rows[item.id].is_null()).sum())
@@ -129,7 +129,7 @@ class _Tally:
             self.missing_keys += rows.select(pl.any_horizontal(pl.col(table.key).is_null()).sum()).item()
             self.long_keys += _longer(rows, table.key, _MOST_KEY_BYTES)
 
-    def unfit(self, table: Table, twice: int) -> Unfit | None:
+    def unfit(self, table: DatastoreTable, twice: int) -> Unfit | None:
         """The first reason for which these rows cannot stand in a table as they are; `twice` are keys too many."""
         for item in table.columns:
             if count := self.lost[item.id]:
@@ -149,7 +149,7 @@ def _longer(rows: pl.DataFrame, columns: Sequence[str], most: int) -> int:
     return int(rows.select((sizes > most).sum()).item())
 
 
-def _canonical(column: Column) -> pl.Expr:
+def _canonical(column: DatastoreColumn) -> pl.Expr:
     """The column's texts as PostgreSQL writes them; null where it could not hold the value."""
     text = pl.col(column.id)
     if column.type == "int8":

@@ -16,7 +16,7 @@ from publisher.model.text import msg
 from publisher.push.base import RefusedError
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient, RefusalError
-from publisher.push.portals.ckan.packages import Target
+from publisher.push.portals.ckan.packages import PackageTarget
 
 _CORE = frozenset(
     (
@@ -63,7 +63,7 @@ class PortalSchema:
     dataset: tuple[SchemaField, ...] = ()
     resource: tuple[SchemaField, ...] = ()
 
-    def fit(self, target: Target, given: Mapping[str, str]) -> Target:
+    def fit(self, target: PackageTarget, given: Mapping[str, str]) -> PackageTarget:
         """`target` as this schema takes it; `given` are the catalogue's texts for fields of the schema.
 
         Raises UnmetError that names every field that would be refused.
@@ -159,7 +159,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _has(name: str, place: Mapping[str, str], target: Target) -> bool:
+def _has(name: str, place: Mapping[str, str], target: PackageTarget) -> bool:
     if name in ("tag_string", "tags"):
         return bool(target.tags)
     return name in (_CORE - frozenset(packages.SIMPLE_FIELDS)) or bool(place.get(name))

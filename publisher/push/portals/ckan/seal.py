@@ -15,7 +15,7 @@ from publisher.push.portals.ckan.packages import (
     SEAL,
     SIMPLE_FIELDS,
     Package,
-    Target,
+    PackageTarget,
     extras,
     file_name,
     resource_id,
@@ -79,7 +79,7 @@ def outdated(package: Package, settings: str) -> bool:
     return not extras(package).get(SEAL, "").startswith(_form(settings))
 
 
-def intended(wanted: Target, package: str) -> str:
+def intended(wanted: PackageTarget, package: str) -> str:
     """The seal of what a portal will show once `wanted` is written into the package with id `package`."""
     resources = [
         {
@@ -96,7 +96,7 @@ def intended(wanted: Target, package: str) -> str:
     return _form(wanted.settings) + content
 
 
-def fits(package: Package, wanted: Target) -> bool:
+def fits(package: Package, wanted: PackageTarget) -> bool:
     """Whether `package` bears the seal of `wanted` and shows just that."""
     stated = extras(package).get(SEAL)
     return stated == intended(wanted, package["id"]) == _form(wanted.settings) + _shown(package)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from publisher.push.base import Shape
+from publisher.push.base import PortalShape
 from publisher.push.portals.ckan import packages
-from publisher.push.portals.ckan.packages import SIMPLE_FIELDS, STANDARD, TABLE, Package, Target
+from publisher.push.portals.ckan.packages import SIMPLE_FIELDS, STANDARD, TABLE, Package, PackageTarget
 
 _OF_A_FILE = ("name", "description", "mimetype", "encoding", "conforms_to", "language", "resource_code")
 _OF_A_PUSH = frozenset(("issued", "modified"))
 """Times that a push sets by itself: no difference to tell people of."""
 
 
-def shown(package: Package, *, in_detail: bool = False) -> Shape:
+def shown(package: Package, *, in_detail: bool = False) -> PortalShape:
     """What readers find of a package, of all that we write and of what others added to its files.
 
     `in_detail` with what CKAN says of each file: somebody else who replaces one leaves our hash of it there.
@@ -30,10 +30,10 @@ def shown(package: Package, *, in_detail: bool = False) -> Shape:
             fields |= _details(item, packages.file_name(item), packages.size(item))
     files = {item.get("pub_path") or item["id"]: item.get("pub_sha256") or "" for item in package["resources"]}
     marks = {item.get("pub_path") or "": item.get(TABLE) or "" for item in packages.tables(package).values()}
-    return Shape(fields, files, {path: mark for path, mark in marks.items() if path and mark})
+    return PortalShape(fields, files, {path: mark for path, mark in marks.items() if path and mark})
 
 
-def intended(wanted: Target, *, in_detail: bool = False) -> Shape:
+def intended(wanted: PackageTarget, *, in_detail: bool = False) -> PortalShape:
     """What readers will find once `wanted` is written."""
     named = {*STANDARD, *wanted.extras.get(packages.NAMED, "").split()}
     fields = dict(wanted.fields)
@@ -48,8 +48,8 @@ def intended(wanted: Target, *, in_detail: bool = False) -> Shape:
     files = {item["pub_path"]: item["pub_sha256"] for item in wanted.resources}
     table = wanted.table
     if table is None:
-        return Shape(fields, files)
-    return Shape(fields, files, {table.path: table.mark}, {table.path: table.rows})
+        return PortalShape(fields, files)
+    return PortalShape(fields, files, {table.path: table.mark}, {table.path: table.rows})
 
 
 def _details(resource: Mapping[str, Any], name: str, size: int | None) -> dict[str, str]:

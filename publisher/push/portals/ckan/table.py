@@ -30,7 +30,7 @@ _OVERRIDES = {"int4": "numeric", "int8": "numeric", "numeric": "numeric", "times
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DatastoreColumn:
     """One column: its `id` on the portal, the published `name`, its PostgreSQL type and the dictionary's entry."""
 
     id: str
@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DatastoreTable:
     """The table that a resource shall have. `mark` names its content and layout, `file` is the CSV it is made of.
 
     `rows` and `bytes` are the file's. `key` are the ids of the primary key's columns, none where there is no key.
@@ -50,13 +50,13 @@ class Table:
     path: str
     mark: str
     file: Path
-    columns: tuple[Column, ...]
+    columns: tuple[DatastoreColumn, ...]
     key: tuple[str, ...]
     rows: int
     bytes: int
 
 
-def table_of(publication: Publication, language: Language) -> Table | None:
+def table_of(publication: Publication, language: Language) -> DatastoreTable | None:
     """The table of `publication`'s CSV file; None when it has none. The file is not read."""
     artifact = _csv(publication)
     if artifact is None:
@@ -65,12 +65,12 @@ def table_of(publication: Publication, language: Language) -> Table | None:
     key = tuple(item.id for item in columns if "pub_key" in item.info)
     layout = [(item.id, item.name, item.type, dict(item.info)) for item in columns]
     mark = content_hash([_FORMAT, artifact.sha256, layout])[:32]
-    return Table(
+    return DatastoreTable(
         artifact.path, mark, publication.folder / artifact.path, columns, key, publication.rows, artifact.bytes
     )
 
 
-def native(column: Column) -> Callable[[str], object]:
+def native(column: DatastoreColumn) -> Callable[[str], object]:
     """What turns a canonical text of `column` into what JSON carries: numbers of 64 bits and booleans as such."""
     if column.type in ("int4", "int8"):
         return int
@@ -83,7 +83,7 @@ def _csv(publication: Publication) -> Artifact | None:
     return next((item for item in publication.data() if item.format.lower() == "csv"), None)
 
 
-def _columns(schema: Mapping[str, object], language: Language) -> tuple[Column, ...]:
+def _columns(schema: Mapping[str, object], language: Language) -> tuple[DatastoreColumn, ...]:
     fields = schema.get("fields", ())
     key = schema.get("primaryKey") or ()
     assert isinstance(fields, list | tuple)
@@ -93,7 +93,7 @@ def _columns(schema: Mapping[str, object], language: Language) -> tuple[Column, 
     return tuple(_column(item, item["name"] in names, language, taken) for item in fields)
 
 
-def _column(field: Mapping[str, Any], in_key: bool, language: Language, taken: set[str]) -> Column:
+def _column(field: Mapping[str, Any], in_key: bool, language: Language, taken: set[str]) -> DatastoreColumn:
     name, kind = str(field["name"]), _type(field)
     titles = {"zh-TW": str(field.get("title") or name), "en": str(field.get("title_en") or "")}
     about = {"zh-TW": str(field.get("description") or ""), "en": str(field.get("description_en") or "")}
@@ -107,7 +107,7 @@ def _column(field: Mapping[str, Any], in_key: bool, language: Language, taken: s
     }
     if in_key:
         info["pub_key"] = "1"
-    return Column(_column_id(name, titles["en"], taken), name, kind, info, field)
+    return DatastoreColumn(_column_id(name, titles["en"], taken), name, kind, info, field)
 
 
 def _column_id(name: str, english: str, taken: set[str]) -> str:

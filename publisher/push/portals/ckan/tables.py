@@ -17,8 +17,8 @@ from publisher.push.portals.ckan.packages import MARK, Package, extras
 from publisher.push.portals.ckan.remarks import remarks
 from publisher.push.portals.ckan.rows import Unfit, examine
 from publisher.push.portals.ckan.rules import extensions
-from publisher.push.portals.ckan.table import Table, table_of
-from publisher.push.verify import Fault
+from publisher.push.portals.ckan.table import DatastoreTable, table_of
+from publisher.push.verify import ReadFault
 
 
 class Tables:
@@ -37,7 +37,7 @@ class Tables:
         self.distrusted: set[str] = set()
         """Datasets whose table is to be compared with its file, whatever its mark says."""
 
-    def possible(self, publication: Publication) -> Table | None:
+    def possible(self, publication: Publication) -> DatastoreTable | None:
         """The table that the settings ask for, where the portal has a DataStore for it."""
         table = self._wanted(publication)
         return table if table is not None and self._has_datastore() else None
@@ -57,7 +57,9 @@ class Tables:
             return False
         return any(item.get(packages.TABLE) for item in package["resources"]) and self._has_datastore()
 
-    def rows(self, publication: Publication, package: Package | None) -> tuple[Table | None, str, Ledger | None]:
+    def rows(
+        self, publication: Publication, package: Package | None
+    ) -> tuple[DatastoreTable | None, str, Ledger | None]:
         """The table that the portal can have, its mark, and what to compare it with unless it is there already."""
         table = self.possible(publication)
         if table is None:
@@ -83,7 +85,7 @@ class Tables:
         publication: Publication,
         *,
         whole: bool = False,
-    ) -> tuple[Fault, ...]:
+    ) -> tuple[ReadFault, ...]:
         """Whether the table answers anyone, with as many rows as the file; `whole`: with just its rows."""
         table = self._loaded(package, publication)
         if table is None:
@@ -95,7 +97,7 @@ class Tables:
         ledger = examine(table)
         if isinstance(ledger, Unfit) or DataStore(self._client(), lambda: None).agrees(resource, table, ledger):
             return ()
-        return (Fault(None, msg("its table on the portal has other rows than its file"), table=True),)
+        return (ReadFault(None, msg("its table on the portal has other rows than its file"), table=True),)
 
     def findings(
         self,
@@ -116,15 +118,15 @@ class Tables:
                 unfit[dataset] = Unfit(reason, column, int(count))
         return remarks(portal, self._without, unfit, services)
 
-    def _wanted(self, publication: Publication) -> Table | None:
+    def _wanted(self, publication: Publication) -> DatastoreTable | None:
         wanted = self._asked if isinstance(self._asked, bool) else publication.dataset in self._asked
         return table_of(publication, self._language) if wanted else None
 
-    def _loaded(self, package: Package, publication: Publication) -> Table | None:
+    def _loaded(self, package: Package, publication: Publication) -> DatastoreTable | None:
         table = self._wanted(publication)
         return table if table is not None and packages.table_mark(package, table.path) == table.mark else None
 
-    def _stands(self, package: Package, table: Table) -> bool:
+    def _stands(self, package: Package, table: DatastoreTable) -> bool:
         """Whether the table is there, or it is known that this file cannot have one."""
         there = packages.table_mark(package, table.path)
         if there != table.mark:

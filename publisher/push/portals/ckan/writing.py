@@ -24,8 +24,8 @@ from publisher.push.portals.ckan.claim import Claim, Claimant
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError, Upload
 from publisher.push.portals.ckan.datastore import DataStore
 from publisher.push.portals.ckan.ledger import Ledger
-from publisher.push.portals.ckan.packages import Package, Target
-from publisher.push.portals.ckan.table import Table
+from publisher.push.portals.ckan.packages import Package, PackageTarget
+from publisher.push.portals.ckan.table import DatastoreTable
 
 MOST_STATES = 10
 """States of one dataset for which a revision is made before we call it restless and leave it."""
@@ -64,7 +64,7 @@ class Writer:
         self.claimant.require_free(dataset, packages.extras(package).get(packages.UNFINISHED, ""))
         return package
 
-    def start(self, found: Package | None, wanted: Target) -> Package:
+    def start(self, found: Package | None, wanted: PackageTarget) -> Package:
         """A package for what is `wanted`: a new private one, one that broke off before, or a deleted one again.
 
         `found` is what stands under its name.
@@ -80,7 +80,7 @@ class Writer:
     def bring(
         self,
         package: Package,
-        wanted: Target,
+        wanted: PackageTarget,
         prove: Callable[[Package], frozenset[str]],
         ledger: Ledger | None,
         again: frozenset[str] = frozenset(),
@@ -115,7 +115,7 @@ class Writer:
         self.views(package, tables=wanted.table is not None)
         return self.revise(package, wanted)
 
-    def withdraw(self, package: Package, stone: Target) -> Package:
+    def withdraw(self, package: Package, stone: PackageTarget) -> Package:
         """Take the tables and the files away, and leave the page with the reason."""
         for resource in packages.tables(package):
             DataStore(self.client, lambda: None).drop(resource)
@@ -123,8 +123,8 @@ class Writer:
         return self.revise(package, stone)
 
     def _load(
-        self, package: Package, begun: Target, table: Table, ledger: Ledger, claim: Claim
-    ) -> tuple[Package, Target]:
+        self, package: Package, begun: PackageTarget, table: DatastoreTable, ledger: Ledger, claim: Claim
+    ) -> tuple[Package, PackageTarget]:
         """The table brought to its rows under our claim, which is renewed while that takes long."""
 
         def check() -> None:
@@ -148,7 +148,7 @@ class Writer:
             raise moved(now["name"])
         return now
 
-    def _outdated_table(self, package: Package, wanted: Target) -> bool:
+    def _outdated_table(self, package: Package, wanted: PackageTarget) -> bool:
         """Whether the table that shall be there is not, or is another one."""
         if wanted.table is None:
             return False
@@ -157,7 +157,7 @@ class Writer:
             resource not in packages.tables(package)
         )
 
-    def _dropped_tables(self, package: Package, wanted: Target) -> list[str]:
+    def _dropped_tables(self, package: Package, wanted: PackageTarget) -> list[str]:
         """Tables in the DataStore that we made, or of files that go, and that shall not be there any more."""
         kept = {packages.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
         ours = packages.resource_id(package["id"], wanted.table.path) if wanted.table else ""
@@ -168,7 +168,7 @@ class Writer:
             if identity not in kept or (identity != ours and (item.get(packages.TABLE) or broken_off))
         ]
 
-    def revise(self, package: Package, wanted: Target, again: frozenset[str] = frozenset()) -> Package:
+    def revise(self, package: Package, wanted: PackageTarget, again: frozenset[str] = frozenset()) -> Package:
         """One guarded revision; nothing is sent when `package` is as `wanted` says already.
 
         When the state has moved meanwhile, by a request of ours that was given up or by the last one of a run
@@ -195,7 +195,7 @@ class Writer:
                 self.client.wait(count, trouble)
         raise moved(wanted.dataset)
 
-    def _send_revision(self, package: Package, wanted: Target, files: Sequence[Upload]) -> Package:
+    def _send_revision(self, package: Package, wanted: PackageTarget, files: Sequence[Upload]) -> Package:
         data = {
             "match": {"id": package["id"], "metadata_modified": package["metadata_modified"]},
             "filter": ["-resources", "-extras", "-tags"],
@@ -219,7 +219,7 @@ class Writer:
             else:
                 return
 
-    def _create(self, seed: Target) -> Package:
+    def _create(self, seed: PackageTarget) -> Package:
         """A package with everything but files, for a portal's schema may ask for any of it.
 
         Private, and not `state: draft`: CKAN ignores a draft unless a sysadmin asks, and would show it at once.
@@ -266,7 +266,9 @@ class Writer:
         if theirs or package["state"] != "active" or seal.edited(package):
             raise moved(package["name"])
 
-    def _proven(self, package: Package, begun: Target, prove: Callable[[Package], frozenset[str]]) -> Package:
+    def _proven(
+        self, package: Package, begun: PackageTarget, prove: Callable[[Package], frozenset[str]]
+    ) -> Package:
         faulty = prove(package)
         if faulty:
             package = self.revise(package, begun, again=faulty)
@@ -283,14 +285,14 @@ class Writer:
         return package
 
 
-def _has_new_files(package: Package, wanted: Target) -> bool:
+def _has_new_files(package: Package, wanted: PackageTarget) -> bool:
     """Whether files come that the package did not have, or came in a run that broke off."""
     here = {item["id"] for item in package["resources"]}
     there = {packages.resource_id(package["id"], item["pub_path"]) for item in wanted.resources}
     return bool(there - here) or packages.UNFINISHED in packages.extras(package)
 
 
-def _is_as_intended(package: Package, wanted: Target) -> bool:
+def _is_as_intended(package: Package, wanted: PackageTarget) -> bool:
     """Whether the package shows just what a revision to `wanted` writes."""
     return (
         package["state"] == "active"

@@ -16,20 +16,20 @@ from publisher.push.portals.static.described.turtle import statements
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, take_over, take_over_tree, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
-from publisher.push.portals.static.kept.table import Reading, read_table, sample
+from publisher.push.portals.static.kept.table import TableReading, read_table, sample
 from publisher.push.portals.static.kept.versions import FOLDER, kept, write_changes
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.lists import Lists
 from publisher.push.portals.static.shown.pages import Pages, assets
-from publisher.push.portals.static.shown.parts import Parts
-from publisher.push.portals.static.site import Site
+from publisher.push.portals.static.shown.parts import PageParts
+from publisher.push.portals.static.site import PortalSite
 
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 """The time of files that tell of nothing yet."""
 
 
-def release_key(entries: Mapping[str, Entry], site: Site) -> str:
+def release_key(entries: Mapping[str, Entry], site: PortalSite) -> str:
     """The name of the release that shows `entries`: the same content and the same code, the same name."""
     shown = {dataset: [seal(entry).content, entry.late] for dataset, entry in entries.items()}
     return content_hash([site.key, shown])[:16]
@@ -38,7 +38,7 @@ def release_key(entries: Mapping[str, Entry], site: Site) -> str:
 def build(
     folder: Path,
     wanted: Mapping[str, Entry],
-    site: Site,
+    site: PortalSite,
     last: Path | None,
     before: Mapping[str, Entry],
     harm: Harm = Harm(),  # noqa: B008 - a frozen value
@@ -108,7 +108,7 @@ def _dataset(
 def of_dataset(dataset: str) -> tuple[str, ...]:
     """The folders and files of a release that are a dataset's own."""
     folders = (f"dataset/{dataset}", f"en/dataset/{dataset}", f"api/rows/{dataset}")
-    return (*folders, feeds.package_show_path(dataset), Parts.path(dataset))
+    return (*folders, feeds.package_show_path(dataset), PageParts.path(dataset))
 
 
 def _take_over(folder: Path, dataset: str, last: Path) -> None:
@@ -127,7 +127,7 @@ def _carry_over(files: tuple[StoredFile, ...], last: Path, target: Path) -> tupl
     return files
 
 
-def _told(entry: Entry, earlier: Entry, previous: Path, table: Reading | None, target: Path) -> Entry:
+def _told(entry: Entry, earlier: Entry, previous: Path, table: TableReading | None, target: Path) -> Entry:
     """The entry with what its new version changed, if the files of the one before are still as they were; the rows
     that differ are a file of the version."""
     if earlier.withdrawn is not None or not all(untouched(previous / file.path, file) for file in earlier.files):
@@ -142,7 +142,7 @@ def _told(entry: Entry, earlier: Entry, previous: Path, table: Reading | None, t
     return replace(entry, versions=(*entry.versions[:-1], newest))
 
 
-def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> None:
+def _pages(folder: Path, entry: Entry, pages: Pages, table: TableReading | None) -> None:
     dataset, stamp, site = entry.publication.dataset, entry.modified, pages.site
     target = folder / "dataset" / dataset
     seen = sample(table)
@@ -159,7 +159,7 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> N
                 write(folder / path, pages.version(entry, number, language), stamp)
     for name, text in row_files:
         write(folder / "api/rows" / dataset / name, text, stamp)
-    parts = Parts.of(entry, pages)
+    parts = PageParts.of(entry, pages)
     write(target / "dcat.ttl", dcat.turtle_document([parts.turtle], site.base or "../../"), stamp)
     write(target / "croissant.json", machine.croissant(entry, site.base), stamp)
     write(target / "feed.atom", machine.feed(entry, site.base), stamp)
@@ -167,7 +167,7 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: Reading | None) -> N
     sums = "".join(f"{file.sha256}  {file.path}\n" for file in entry.files)
     write(target / "SHA256SUMS", sums, stamp)
     write(folder / feeds.package_show_path(dataset), feeds.answer("package_show", parts.ckan), stamp)
-    write(folder / Parts.path(dataset), parts.dump(), stamp)
+    write(folder / PageParts.path(dataset), parts.dump(), stamp)
 
 
 def _withdrawn_pages(folder: Path, entry: Entry, pages: Pages) -> None:
@@ -182,7 +182,7 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
     shown = [entry for entry in entries.values() if entry.withdrawn is None]
     stamp = max((entry.modified for entry in entries.values()), default=NEVER)
     pages.made = words.local_day(stamp).isoformat()
-    parts = {entry.publication.dataset: Parts.load(folder, entry.publication.dataset) for entry in shown}
+    parts = {entry.publication.dataset: PageParts.load(folder, entry.publication.dataset) for entry in shown}
     for name, body in assets().items():
         write(folder / "assets" / name, body, stamp)
     listed = []
@@ -197,7 +197,7 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
 
 
 def _for_programs(
-    entries: Mapping[str, Entry], shown: list[Entry], parts: list[Parts], site: Site, stamp: datetime
+    entries: Mapping[str, Entry], shown: list[Entry], parts: list[PageParts], site: PortalSite, stamp: datetime
 ) -> Iterable[tuple[str, str | bytes]]:
     catalog = dcat.catalog_nodes(site.catalog, site.title, shown)
     yield "catalog.jsonld", dcat.jsonld([*dcat.lines(catalog), *(part.jsonld for part in parts)], site.base)

@@ -18,18 +18,18 @@ from publisher.model.jsonable import content_hash
 from publisher.model.rulebook import finding
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
-from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
+from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.push.portals.static import words
 from publisher.push.portals.static.build import build, of_dataset, release_key
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
-from publisher.push.portals.static.kept.record import Entry, Record
-from publisher.push.portals.static.kept.releases import Releases
+from publisher.push.portals.static.kept.record import Entry, PortalRecord
+from publisher.push.portals.static.kept.releases import ReleaseFolder
 from publisher.push.portals.static.kept.whole import Harm, look, printable, write_sums
 from publisher.push.portals.static.kept.whole import words as words_of_harm
 from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
-from publisher.push.portals.static.site import Site
+from publisher.push.portals.static.site import PortalSite
 from publisher.push.portals.static.words import local_day, local_time
 from publisher.state.watch import Watch
 
@@ -53,11 +53,11 @@ class StaticPortal(Portal):
         self.writes = 0
         self._services = services
         self._folder = root / definition.path
-        self._releases = Releases(self._folder, definition.keep_releases)
+        self._releases = ReleaseFolder(self._folder, definition.keep_releases)
         self._url = (
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
-        self._site = Site(definition.title, catalog, self._url, max(definition.keep_versions, 1))
+        self._site = PortalSite(definition.title, catalog, self._url, max(definition.keep_versions, 1))
         self.looks_itself = self._url is None
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}
@@ -97,15 +97,15 @@ class StaticPortal(Portal):
                 hint=msg("see to the space and the permissions of {folder}", folder=str(self._folder)),
             ) from None
 
-    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+    def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
         """Both from the descriptions; a file touched by someone else has the hash that it has now."""
         release, entry = self._release, self._entries.get(step.dataset)
         harmed = self._harm.datasets.get(step.dataset, {})
-        before = shape_shown(entry, harmed) if release is not None and entry is not None else Shape()
+        before = shape_shown(entry, harmed) if release is not None and entry is not None else PortalShape()
         if step.publication is not None:
             return before, shape_of(step.publication)
         if entry is None or step.notice is None:
-            return before, Shape()
+            return before, PortalShape()
         return before, shape_withdrawn(entry.publication.title, step.notice)
 
     def reader(self) -> AbstractContextManager[str]:
@@ -164,7 +164,7 @@ class StaticPortal(Portal):
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
             if not faults:
-                record = Record(key, entries)
+                record = PortalRecord(key, entries)
                 self._switch(record, last, before)
                 break
             refused |= faults
@@ -182,7 +182,7 @@ class StaticPortal(Portal):
     def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
         return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=entry.content)
 
-    def _switch(self, record: Record, last: Path | None, before: Mapping[str, Entry]) -> None:
+    def _switch(self, record: PortalRecord, last: Path | None, before: Mapping[str, Entry]) -> None:
         """Make what was built the release that readers see, and drop those beyond the number to keep."""
         building = self._releases.building
         (building / records.RECORD).write_bytes(records.dump(record, last, before))
@@ -197,13 +197,13 @@ class StaticPortal(Portal):
         self._watch.remember(release.name, release, {path: sums[path] for path in sums if path not in harmed})
         self._watch.forget(lambda place: (self._releases.all / place).is_dir())
 
-    def _load(self, release: Path | None) -> Record:
+    def _load(self, release: Path | None) -> PortalRecord:
         """What is known of a release: its record, or where that was harmed or lost the copy of it, or that of the
         newest release before it; an empty one when nobody knows any more."""
         for path in self._releases.records(release):
             with contextlib.suppress(PortalError):
                 return records.read(path, release or self._releases.all)
-        return Record("", {})
+        return PortalRecord("", {})
 
     def _to_mend(self, shown: Mapping[str, Publication]) -> Harm:
         """What was harmed and is made anew: all of it, but for datasets in conflict."""

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
-from publisher.push.base import Shape
+from publisher.push.base import PortalShape
 from publisher.push.portals.static.kept.record import Entry
 
 
-def shape_of(publication: Publication) -> Shape:
+def shape_of(publication: Publication) -> PortalShape:
     """The description by field, the schema by its hash, the files by theirs."""
     fields = {
         "identifier": publication.identifier,
@@ -32,23 +32,23 @@ def shape_of(publication: Publication) -> Shape:
         "agency": content_hash(publication.agency)[:16],
         "schema": content_hash(publication.schema)[:16],
     }
-    return Shape(fields, {item.path: item.sha256 for item in publication.artifacts})
+    return PortalShape(fields, {item.path: item.sha256 for item in publication.artifacts})
 
 
-def shape_shown(entry: Entry, harmed: Mapping[str, str]) -> Shape:
+def shape_shown(entry: Entry, harmed: Mapping[str, str]) -> PortalShape:
     """That of a release; `harmed` files have the hashes that they have now."""
     if entry.withdrawn is not None:
         return shape_withdrawn(entry.publication.title, entry.withdrawn.reason)
     shape = shape_of(entry.publication)
     start = f"dataset/{entry.publication.dataset}/"
-    return Shape(
+    return PortalShape(
         shape.fields, {**shape.files, **{path.removeprefix(start): seen for path, seen in harmed.items()}}
     )
 
 
-def shape_withdrawn(title: LocalText, reason: LocalText) -> Shape:
+def shape_withdrawn(title: LocalText, reason: LocalText) -> PortalShape:
     """What a withdrawal leaves."""
-    return Shape({**_texts("title", title), **_texts("withdrawn", reason)})
+    return PortalShape({**_texts("title", title), **_texts("withdrawn", reason)})
 
 
 def _texts(name: str, text: LocalText) -> dict[str, str]:

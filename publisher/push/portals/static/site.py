@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Site:
+class PortalSite:
     """What is the same on every page: the portal's title, the catalogue, its address if it has one."""
 
     title: LocalText

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.workspace import Catalog, PluginPortalDefinition
-from publisher.push.base import Portal, PushStep, RemoteDataset, Shape
+from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 
 _UNTOUCHED = (PushAction.UNCHANGED, PushAction.CONFLICT)
 
@@ -62,11 +62,11 @@ class FolderPortal(Portal):
             files = {artifact.path: f"{step.dataset}/{artifact.path}" for artifact in publication.artifacts}
             yield self.receipt(step, files, f"{step.dataset}/", now, revision)
 
-    def shapes(self, step: PushStep) -> tuple[Shape, Shape]:
+    def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
         """Only the files are compared."""
         publication = step.publication
         files = {item.path: item.sha256 for item in publication.artifacts} if publication else {}
-        return Shape(), Shape(files=files)
+        return PortalShape(), PortalShape(files=files)
 
     @contextmanager
     def reader(self) -> Iterator[str]:

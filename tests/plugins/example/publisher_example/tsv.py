@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.export.base import Exporter
-from publisher.export.content import Content
+from publisher.export.content import ExportContent
 from publisher.model.text import LocalText
 
 
@@ -21,7 +21,7 @@ class TsvExporter(Exporter):
     media_type = "text/tab-separated-values"
     label = LocalText("定位字元分隔檔", "Tab-separated text")
 
-    def write(self, content: Content, path: Path) -> None:
+    def write(self, content: ExportContent, path: Path) -> None:
         """As any format."""
         pl.scan_parquet(content.path).sink_csv(path, separator="\t")
 

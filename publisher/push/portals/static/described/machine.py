@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from publisher.model.flow import Artifact, Publication
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.site import Site
+from publisher.push.portals.static.site import PortalSite
 from publisher.push.portals.static.words import local_time
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -133,7 +133,7 @@ def feed(entry: Entry, base: str | None) -> bytes:
     return bytes(ET.tostring(node, encoding="utf-8", xml_declaration=True))
 
 
-def openapi(site: Site) -> str:
+def openapi(site: PortalSite) -> str:
     """The portal's files for programs as an OpenAPI 3.1 description."""
     name = {"name": "dataset", "in": "path", "required": True, "schema": {"type": "string"}}
     file = {**name, "name": "file"}

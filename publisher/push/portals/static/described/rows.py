@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from publisher.model.flow import Publication
 from publisher.push.portals.static.described.harvest import schema_fields
 from publisher.push.portals.static.kept.changes import primary_key
-from publisher.push.portals.static.kept.table import Reading
+from publisher.push.portals.static.kept.table import TableReading
 from publisher.push.portals.static.words import local_time
 
 MOST_ROWS = 100
@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.~-]{0,60}")
 _NUMBERS = {"integer": int, "number": float, "year": int}
 
 
-def files(publication: Publication, table: Reading | None) -> list[tuple[str, str]]:
+def files(publication: Publication, table: TableReading | None) -> list[tuple[str, str]]:
     """Names and contents of the files of `api/rows/<dataset>/`; none without a key or with too many rows.
 
     The name of a record is its key where that is plain ASCII, else a hash of it: the same key, the same address.

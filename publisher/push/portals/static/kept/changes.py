@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.flow import Publication
-from publisher.push.portals.static.kept.table import Reading, read_table
+from publisher.push.portals.static.kept.table import TableReading, read_table
 
 _TEXTS = (
     *("title", "description", "keywords", "notes", "frequency", "category", "spatial"),
@@ -19,7 +19,7 @@ _TEXTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VersionChange:
     """Differences from the version before. Row counts are none where the two tables could not be compared.
 
     With a `key` (the primary key of both) rows are matched by it and `changed` counts those with another value;
@@ -48,14 +48,14 @@ def primary_key(schema: Mapping[str, object]) -> tuple[str, ...]:
     return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
 
 
-def compare(before: Publication, old: Path, now: Publication, table: Reading | None) -> Change:
+def compare(before: Publication, old: Path, now: Publication, table: TableReading | None) -> VersionChange:
     """The change from `before`, whose files lie in `old`, to `now`, whose table was read as `table`.
 
     The files of both must be what was proven. Raises PortalError when the old table cannot be read.
     """
     was, is_ = _types(before.schema), _types(now.schema)
     texts = tuple(name for name in _TEXTS if getattr(before, name) != getattr(now, name))
-    words = Change(
+    words = VersionChange(
         fields_added=tuple(name for name in is_ if name not in was),
         fields_removed=tuple(name for name in was if name not in is_),
         fields_retyped=tuple(name for name in is_ if name in was and was[name] != is_[name]),
@@ -77,8 +77,10 @@ def compare(before: Publication, old: Path, now: Publication, table: Reading | N
     return _with_rows(words, *_as_multisets(earlier, table, common), None, ())
 
 
-def _with_rows(words: Change, added: int, removed: int, changed: int | None, key: tuple[str, ...]) -> Change:
-    return Change(
+def _with_rows(
+    words: VersionChange, added: int, removed: int, changed: int | None, key: tuple[str, ...]
+) -> VersionChange:
+    return VersionChange(
         added, removed, changed, key, words.fields_added, words.fields_removed, words.fields_retyped, words.texts
     )
 
@@ -95,7 +97,7 @@ def digest(names: Sequence[str], seed: int = 0) -> pl.Expr:
 
 
 def differing(
-    old: Reading, new: Reading, key: Sequence[str], common: Sequence[str]
+    old: TableReading, new: TableReading, key: Sequence[str], common: Sequence[str]
 ) -> tuple[pl.Series, pl.Series] | None:
     """Digests of the keys of rows that only the new table has as they are, and of those that only the old one has;
     none when the key is not one after all."""
@@ -112,7 +114,9 @@ def differing(
     return is_.join(was, on=both, how="anti")["key"], was.join(is_, on=both, how="anti")["key"]
 
 
-def _by_key(old: Reading, new: Reading, key: tuple[str, ...], common: list[str]) -> tuple[int, int, int] | None:
+def _by_key(
+    old: TableReading, new: TableReading, key: tuple[str, ...], common: list[str]
+) -> tuple[int, int, int] | None:
     """Rows added, removed and changed; none when the key is not one after all."""
     found = differing(old, new, key, common)
     if found is None:
@@ -122,7 +126,7 @@ def _by_key(old: Reading, new: Reading, key: tuple[str, ...], common: list[str])
     return here.len() - changed, there.len() - changed, changed
 
 
-def _as_multisets(old: Reading, new: Reading, common: list[str]) -> tuple[int, int]:
+def _as_multisets(old: TableReading, new: TableReading, common: list[str]) -> tuple[int, int]:
     """Rows that only the new table has, and rows that only the old one has, counted as often as they occur."""
     sides = [
         side.frame.select(common).with_columns(pl.lit(sign).alias("\0sign"))

@@ -19,7 +19,7 @@ from publisher.model.errors import PortalError
 from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.text import LocalText, msg
-from publisher.push.portals.static.kept.changes import Change
+from publisher.push.portals.static.kept.changes import VersionChange
 
 RECORD = ".portal.json"
 
@@ -45,7 +45,7 @@ class Version:
     modified: datetime
     publication: str
     rows: int
-    change: Change | None = None
+    change: VersionChange | None = None
     files: tuple[StoredFile, ...] = ()
 
 
@@ -84,14 +84,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class PortalRecord:
     """A whole release: its key and its datasets by id."""
 
     key: str
     entries: Mapping[str, Entry]
 
 
-_ADAPTER = TypeAdapter(Record)
+_ADAPTER = TypeAdapter(PortalRecord)
 
 
 def shown(publication: Publication, before: Entry | None) -> Entry:
@@ -122,12 +122,12 @@ def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
     return Entry(bare, versions, withdrawn=Tombstone(reason, on))
 
 
-def load(release: Path) -> Record:
+def load(release: Path) -> PortalRecord:
     """The record of a release; the files of its publications are those of the release itself."""
     return read(release / RECORD, release)
 
 
-def read(path: Path, release: Path) -> Record:
+def read(path: Path, release: Path) -> PortalRecord:
     """The record in the file at `path`, of publications whose files lie in `release`. Raises PortalError."""
     try:
         if not path.is_file():
@@ -144,10 +144,10 @@ def read(path: Path, release: Path) -> Record:
         dataset: replace(entry, publication=replace(entry.publication, folder=folder / dataset))
         for dataset, entry in record.entries.items()
     }
-    return Record(record.key, entries)
+    return PortalRecord(record.key, entries)
 
 
-def dump(record: Record, last: Path | None, before: Mapping[str, Entry]) -> bytes:
+def dump(record: PortalRecord, last: Path | None, before: Mapping[str, Entry]) -> bytes:
     """The record as it is written, one dataset to a line; no folder of this machine is in it.
 
     The lines of entries that are still those of `before` are taken from the record of the release `last`.

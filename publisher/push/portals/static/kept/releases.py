@@ -32,7 +32,7 @@ _COPY = ".record.json"
 _LOCK = ".lock"
 
 
-class Releases:
+class ReleaseFolder:
     """The releases below `folder`, of which `keep` stay."""
 
     def __init__(self, folder: Path, keep: int) -> None:

@@ -20,7 +20,7 @@ _IN_MEMORY = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TableReading:
     """A table of text columns: the file it came from, its columns, its rows, and the frame to ask."""
 
     artifact: Artifact
@@ -52,7 +52,7 @@ class Sample:
         return 1 - sum(self.missing.values()) / self.cells if self.cells else None
 
 
-def read_table(publication: Publication, folder: Path) -> Reading | None:
+def read_table(publication: Publication, folder: Path) -> TableReading | None:
     """The table of a publication, from its CSV (or Parquet) file in `folder`; none when it has neither."""
     readable = {file.format.lower(): file for file in publication.data()}
     artifact = readable.get("csv") or readable.get("parquet")
@@ -73,10 +73,10 @@ def read_table(publication: Publication, folder: Path) -> Reading | None:
     except (pl.exceptions.PolarsError, OSError):
         # The library's message would quote the cell that it stumbled over.
         raise _unreadable(artifact) from None
-    return Reading(artifact, frame, columns, rows, large)
+    return TableReading(artifact, frame, columns, rows, large)
 
 
-def sample(table: Reading | None) -> Sample:
+def sample(table: TableReading | None) -> Sample:
     """What a page says of the table itself; a publication without one has no preview."""
     if table is None:
         return Sample()

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.push.portals.static.kept.changes import Change, differing, digest
+from publisher.push.portals.static.kept.changes import VersionChange, differing, digest
 from publisher.push.portals.static.kept.files import set_time, take_over, untouched
 from publisher.push.portals.static.kept.record import StoredFile, Version, sha256_of
-from publisher.push.portals.static.kept.table import Reading
+from publisher.push.portals.static.kept.table import TableReading
 
 FOLDER = "version"
 CHANGES = "changes.csv"
@@ -56,7 +56,9 @@ def kept(
     return tuple(result)
 
 
-def write_changes(old: Reading, new: Reading, change: Change, folder: Path, stamp: int) -> tuple[StoredFile, ...]:
+def write_changes(
+    old: TableReading, new: TableReading, change: VersionChange, folder: Path, stamp: int
+) -> tuple[StoredFile, ...]:
     """The rows that differ, as a CSV file in `folder`: each with what became of it (`added`, `removed`, and of a
     changed one `before` and `after`). None where tables were not compared, are the same, or differ too much."""
     sizes = (change.added, change.removed, change.changed or 0)
@@ -73,7 +75,7 @@ def write_changes(old: Reading, new: Reading, change: Change, folder: Path, stam
     return (StoredFile(CHANGES, path.stat().st_size, sha256_of(path), stamp),)
 
 
-def _by_key(old: Reading, new: Reading, key: list[str], both: list[str]) -> pl.DataFrame | None:
+def _by_key(old: TableReading, new: TableReading, key: list[str], both: list[str]) -> pl.DataFrame | None:
     found = differing(old, new, key, both)
     if found is None:
         return None
@@ -96,7 +98,7 @@ def _by_key(old: Reading, new: Reading, key: list[str], both: list[str]) -> pl.D
     return new.collect(pl.concat(parts).sort(key, nulls_last=True, maintain_order=True))
 
 
-def _as_multisets(old: Reading, new: Reading, both: list[str]) -> pl.DataFrame:
+def _as_multisets(old: TableReading, new: TableReading, both: list[str]) -> pl.DataFrame:
     sign = "\0sign"
     sides = [side.frame.select(both).with_columns(pl.lit(way).alias(sign)) for side, way in ((new, 1), (old, -1))]
     counts = pl.concat(sides).group_by(both, maintain_order=True).agg(pl.col(sign).sum()).filter(pl.col(sign) != 0)

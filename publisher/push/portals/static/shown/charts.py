@@ -20,7 +20,7 @@ from publisher.model.text import LocalText
 from publisher.model.workspace import Chart
 from publisher.push.portals.static.described.harvest import schema_fields
 from publisher.push.portals.static.kept.changes import primary_key
-from publisher.push.portals.static.kept.table import Reading
+from publisher.push.portals.static.kept.table import TableReading
 
 MOST_MOMENTS = 120
 """Points in time on one chart, the latest ones."""
@@ -63,7 +63,7 @@ class _Asked:
     moment: tuple[str, str] | None = None
 
 
-def plots(publication: Publication, table: Reading | None) -> tuple[Plot, ...]:
+def plots(publication: Publication, table: TableReading | None) -> tuple[Plot, ...]:
     """The charts of a publication; none without rows, or where its table has nothing to draw."""
     if table is None or table.rows == 0 or publication.charts == ():
         return ()
@@ -81,7 +81,7 @@ def plots(publication: Publication, table: Reading | None) -> tuple[Plot, ...]:
 # -- what to draw
 
 
-def _chosen(fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], table: Reading) -> list[_Asked]:
+def _chosen(fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], table: TableReading) -> list[_Asked]:
     """A line over time, and bars of the latest moment by category; for records without a key, of their number."""
     distinct = _distinct(table)
     names = list(fields)
@@ -119,7 +119,11 @@ def _alone(fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], time: st
 
 
 def _is_time(
-    name: str, fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], names: Sequence[str], table: Reading
+    name: str,
+    fields: Mapping[str, Mapping[str, Any]],
+    key: Sequence[str],
+    names: Sequence[str],
+    table: TableReading,
 ) -> bool:
     """Whether a field is the time that the rows are of: in the key or the first, and a date or a named period."""
     if name not in key and name != names[0]:
@@ -133,11 +137,11 @@ def _is_time(
     return first.height == 1 and _PERIOD.match(str(first.item())) is not None
 
 
-def _distinct(table: Reading) -> dict[str, int]:
+def _distinct(table: TableReading) -> dict[str, int]:
     return table.collect(table.frame.select(pl.all().n_unique())).row(0, named=True)
 
 
-def _last_moment(table: Reading, time: str) -> tuple[str, str] | None:
+def _last_moment(table: TableReading, time: str) -> tuple[str, str] | None:
     last = table.collect(table.frame.select(pl.col(time).max())).item()
     return None if last is None else (time, str(last))
 
@@ -145,7 +149,7 @@ def _last_moment(table: Reading, time: str) -> tuple[str, str] | None:
 # -- the numbers
 
 
-def _plot(asked: _Asked, fields: Mapping[str, Mapping[str, Any]], table: Reading) -> Plot | None:
+def _plot(asked: _Asked, fields: Mapping[str, Mapping[str, Any]], table: TableReading) -> Plot | None:
     chart = asked.chart
     frame = table.frame
     if asked.moment:

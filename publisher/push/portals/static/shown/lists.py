@@ -12,7 +12,7 @@ from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.shown.pages import Pages, formats
-from publisher.push.portals.static.shown.parts import HOME, Parts
+from publisher.push.portals.static.shown.parts import HOME, PageParts
 
 ON_HOME = 20
 """Datasets on the home page, the last changed first."""
@@ -39,7 +39,7 @@ class Facet:
 class Lists:
     """Makes the pages from the cards that the datasets brought."""
 
-    def __init__(self, pages: Pages, entries: Sequence[Entry], parts: Mapping[str, Parts]) -> None:
+    def __init__(self, pages: Pages, entries: Sequence[Entry], parts: Mapping[str, PageParts]) -> None:
         """`parts` by dataset, of all that are shown."""
         self._pages = pages
         self._parts = parts

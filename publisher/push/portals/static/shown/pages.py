@@ -25,7 +25,7 @@ from publisher.push.portals.static.kept.record import Entry, Version
 from publisher.push.portals.static.kept.table import Sample
 from publisher.push.portals.static.shown.charts import Plot
 from publisher.push.portals.static.shown.citing import Citation
-from publisher.push.portals.static.site import Site
+from publisher.push.portals.static.site import PortalSite
 
 _HERE = Path(__file__).parent
 _TAGS = {"zh-TW": "zh-Hant-TW", "en": "en"}
@@ -63,7 +63,7 @@ class _Compiled(BytecodeCache):
 class Pages:
     """Renders pages; holds one template environment for each language."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: PortalSite) -> None:
         self.site = site
         self.made = ""
         """The day (ISO) of the pages about the whole catalogue."""

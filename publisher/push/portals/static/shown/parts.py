@@ -21,7 +21,7 @@ HOME = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PageParts:
     """Pieces of text by the file that they go into; `cards` is HTML by language."""
 
     turtle: str
