@@ -1,3 +1,3 @@
 """An open-data and public-information compliance publisher for government agencies."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
