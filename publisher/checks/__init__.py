@@ -16,7 +16,7 @@ from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severi
 from publisher.model.redacted import Redacted
 from publisher.model.rulebook import finding, switched_on
 from publisher.model.site import SiteResult, SiteSnapshot, Untested
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 from publisher.net.urls import Scope, host_of, key_of
 
 __all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen", "grown_worse"]
@@ -72,7 +72,7 @@ class _Run:
                 first = growing.first
                 # what a person has to look at first must not count like a fault
                 doubtful = first.outcome in (Outcome.CANT_TELL, Outcome.UNTESTED)
-                params: dict[str, Scalar] = {**first.params, "count": growing.count}
+                params: dict[str, Param] = {**first.params, "count": growing.count}
                 found = finding(
                     self._context.definitions,
                     check.id,

@@ -18,7 +18,7 @@ from publisher.model.finding import CheckDefinition, Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import Redacted
 from publisher.model.site import Document, Judged, Page, Site, SiteSnapshot
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 from publisher.model.workspace import AllowedValue
 from publisher.net import html
 
@@ -62,7 +62,7 @@ class Fault:
     place: Place
     key: str = ""
     subject: str = ""
-    params: Mapping[str, Scalar] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     evidence: tuple[Redacted, ...] = ()
     outcome: Outcome = Outcome.FAILED
 

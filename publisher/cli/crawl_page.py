@@ -52,7 +52,7 @@ def page_of(
                ((readable(row.url), row.title) for row in rows if row.orphan)),
     ]  # fmt: skip
     if changes is not None:
-        heads = (msg("Address"), msg("AddressChange"), msg("Before"), msg("After"))
+        heads = (msg("Address"), msg("Change"), msg("Before"), msg("After"))
         parts.append(
             _table(screen, msg("What has changed"), heads, ((c.url, c.kind, c.before, c.after) for c in changes))
         )

@@ -20,7 +20,7 @@ from publisher.model.flow import Services
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
 from publisher.model.rulebook import finding
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress
 
@@ -103,14 +103,13 @@ def unmet(
     elif not seen.fields:
         more = [raised_limit(suppressed, records)]
     options = told(proposals(seen, more), records)
-    params: dict[str, Scalar] = {
+    params: dict[str, Param] = {
         "records": suppressed,
         "share": f"{suppressed / max(1, records):.1%}",
         "limit": f"{policy.suppression_limit:.1%}",
         "field": worst[0] if worst else "—",
         "records_then": worst[1] if worst else suppressed,
-        "options": options.en,
-        "options_zh": options.zh,
+        "options": options,
     }
     return _finding(check, dataset, services, "", params, (), count=max(1, suppressed))
 
@@ -167,7 +166,7 @@ def _finding(
     dataset: Dataset,
     services: Services,
     key: str,
-    params: Mapping[str, Scalar],
+    params: Mapping[str, Param],
     places: tuple[Place, ...],
     *,
     count: int = 1,

@@ -65,7 +65,7 @@ def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
         Paragraph(dataset.description.get(language) or told),
         Contents(say("目次", "Contents")),
         Heading(say("資料概要", "About the data"), 2),
-        Facts(tuple(pair for pair in facts if pair[1]), (say("項目", "Item"), say("內容", "ExportContent"))),
+        Facts(tuple(pair for pair in facts if pair[1]), (say("項目", "Item"), say("內容", "Content"))),
         *_by_field(content, language),
         Heading(say("編製方法", "Method"), 2),
         Paragraph(method),

@@ -90,7 +90,7 @@ def _about(content: ExportContent) -> Sheet:
     header = (
         LocalText("項目", "Item"),
         LocalText("內容（中文）", "Content (Chinese)"),
-        LocalText("內容（英文）", "ExportContent"),
+        LocalText("內容（英文）", "Content"),
     )
     rows: list[tuple[str, ...]] = [
         (f"{label.zh} {label.en}", value.zh, value.en if value.en != value.zh else "")

@@ -13,7 +13,7 @@ from publisher.gate.rates import small_shares
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import Services, Table
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, Role
-from publisher.model.text import Scalar
+from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of, too_near
 from publisher.privacy.tables.declared import known_small, primary_key, texts_of, thresholds
@@ -73,7 +73,7 @@ def counted(
         yield _found(dataset, item, services)
     titles = {str(item["name"]): f"{item.get('title', '')} {item.get('title_en', '')}" for item in fields}
     for share in small_shares(frame, least, titles, key):
-        params: dict[str, Scalar] = {
+        params: dict[str, Param] = {
             "field": share.field,
             "base": share.base,
             "groups": len(share.rows),
@@ -141,15 +141,13 @@ def _of_rounded(
 
 
 def _found(dataset: Dataset, item: GivenAway, services: Services) -> Finding:
-    how = _HOW.get(item.kind, ("", ""))
-    params: dict[str, Scalar] = {
+    params: dict[str, Param] = {
         "dataset": dataset.id,
         "other": dataset.id,
         "field": item.field,
         "groups": item.cells,
         "least": item.least,
-        "how": how[1],
-        "how_zh": how[0],
+        "how": LocalText(*_HOW.get(item.kind, ("", ""))),
     }
     return make(
         services,

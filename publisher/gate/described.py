@@ -13,7 +13,7 @@ from publisher.model.workspace import Catalog, Contact, Dataset
 from publisher.privacy.recognisers import AllowList
 from publisher.privacy.recognisers.allowlist import spelled
 
-INWARD = frozenset({"folder", "source", "structure", "expectations", "policy"})
+INWARD = frozenset({"folder", "source", "structure", "expectations", "policy", "publish_on"})
 """Fields of a dataset that no portal shows. What leaves of a policy stands in the certificate."""
 AROUND = ("title", "description", "agency", "defaults")
 """Fields of the catalogue that stand on every portal page of a dataset, or beside it."""

@@ -375,8 +375,7 @@ def _personal_data(case: _Case) -> Iterator[Finding]:
             key=f"{where}/{kind}",
             params={
                 "where": where,
-                "kind": KINDS[kind].title.en,
-                "kind_zh": KINDS[kind].title.zh,
+                "kind": KINDS[kind].title,
                 "count": count,
                 "files": ", ".join(files),
             },

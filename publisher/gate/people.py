@@ -20,7 +20,7 @@ from publisher.gate.finding import make
 from publisher.model.finding import Finding, Severity
 from publisher.model.flow import Persons, Services, Table
 from publisher.model.policy import Drop, KAnonymity, Policy, Pseudonym, Role
-from publisher.model.text import LocalText, Scalar
+from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import measure
 from publisher.privacy.persons import persons, telling
@@ -92,7 +92,7 @@ def not_named(dataset: Dataset, frame: pl.DataFrame, who: People | None, service
         if any(not measure(model, frame, quasi, dataset.folder, codes).met for model in models)
     ]
     if failing:
-        params: dict[str, Scalar] = {
+        params: dict[str, Param] = {
             "fields": "、".join(name for name, _ in who.candidates),
             "model": f"k = {models[0].k}",
         }
@@ -128,14 +128,16 @@ def linked_profiles(
     if found is None or found.linked_by is None or not found.below_k:
         return
     options = _options(policy, frame, found.linked_by)
-    params: dict[str, Scalar] = {
+    params: dict[str, Param] = {
         "field": found.linked_by,
         "persons": found.below_k,
         "singled_out": found.singled_out,
         "all": found.persons,
         "k": _k(policy),
-        "options": "; ".join(f"{text.en}: {left:,} left" for text, left in options),
-        "options_zh": "；".join(f"{text.zh}：剩 {left:,} 人" for text, left in options),
+        "options": LocalText(
+            "；".join(f"{text.zh}：剩 {left:,} 人" for text, left in options),
+            "; ".join(f"{text.en}: {left:,} left" for text, left in options),
+        ),
     }
     finding = make(
         services, dataset.id, checks.LINKED_PROFILES, key=found.linked_by, params=params, count=found.below_k

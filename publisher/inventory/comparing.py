@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.inventory import Decision, Inventory, StockEntry, is_ground
 from publisher.model.rulebook import Rulebook, finding, switched_on
-from publisher.model.text import LocalText, Scalar
+from publisher.model.text import LocalText, Param
 from publisher.privacy.recognisers import scan
 
 SUBJECT = "inventory"
@@ -88,7 +88,7 @@ def _found(
     rules: Rulebook,
     check: str,
     key: str,
-    params: Mapping[str, Scalar],
+    params: Mapping[str, Param],
     places: tuple[Place, ...] = (),
     count: int = 1,
     *,
@@ -108,7 +108,7 @@ def _found(
 
 
 def _of_one(
-    rules: Rulebook, check: str, entry: StockEntry, params: Mapping[str, Scalar], extra: str = ""
+    rules: Rulebook, check: str, entry: StockEntry, params: Mapping[str, Param], extra: str = ""
 ) -> Finding:
     name = _shown(entry.table)
     key = f"{entry.place}:{entry.table}{extra}"
@@ -175,8 +175,7 @@ def _open(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterator[F
                 LocalText("網站上沒有所載的網址", "the website does not have the address it names")
             ] * bool(missing)
         for reason in dict.fromkeys(item for item in reasons if item is not None):
-            params = {"reason_zh": reason.zh, "reason_en": reason.en}
-            yield _of_one(rules, "inventory.open-not-published", entry, params)
+            yield _of_one(rules, "inventory.open-not-published", entry, {"reason": reason})
 
 
 def _why_not(name: str, seen: SeenSource) -> LocalText | None:
@@ -201,7 +200,7 @@ def _unlisted_datasets(inventory: Inventory, seen: SeenSource, rules: Rulebook) 
     named = {name for entry in inventory.tables for name in entry.datasets}
     for name in sorted(seen.published - named):
         title = seen.datasets.get(name, LocalText(name, name))
-        params = {"dataset": name, "title_zh": title.zh, "title_en": title.en}
+        params: dict[str, Param] = {"dataset": name, "title": title}
         yield _found(rules, "inventory.unlisted-dataset", name, params)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from publisher.model.redacted import Redacted
-from publisher.model.text import STRICT, LocalText, Scalar
+from publisher.model.text import STRICT, LocalText, Param, Scalar
 
 MOST_PLACES = 100
 """Places kept in one finding; `count` always says how many there are."""
@@ -86,7 +86,7 @@ class Finding:
     severity: Severity
     subject: str
     key: str = ""
-    params: Mapping[str, Scalar] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
     count: int = 1
     evidence: tuple[Redacted, ...] = ()

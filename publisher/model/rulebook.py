@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Place, Severity
 from publisher.model.redacted import Redacted
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 
 Rulebook = Mapping[str, CheckDefinition]
 """The entries by the id of their check."""
@@ -18,7 +18,7 @@ def finding(
     subject: str,
     *,
     key: str = "",
-    params: Mapping[str, Scalar] | None = None,
+    params: Mapping[str, Param] | None = None,
     places: tuple[Place, ...] = (),
     count: int = 1,
     evidence: tuple[Redacted, ...] = (),

@@ -30,6 +30,8 @@ class LocalText:
 
 
 Scalar = str | int | float
+Param = Scalar | LocalText
+"""What fills a place of a finding's message: the same in every language, or a text in each."""
 
 
 @dataclass(frozen=True, slots=True)

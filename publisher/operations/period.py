@@ -165,7 +165,7 @@ def _plan(one: Period, say: Any, text: Any) -> Grid:
     def state(name: str) -> str:
         return say(_STATES[name]) if name in _STATES else "-"
 
-    header = [say(msg("StandingItem")), say(msg("Title")), say(msg("State"))]
+    header = [say(msg("Item")), say(msg("Title")), say(msg("State"))]
     header += [one.compared] if one.compared else []
     rows = tuple(
         (text(row.number), text(row.title), state(row.state), *((state(row.before),) if one.compared else ()))

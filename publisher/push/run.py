@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from publisher.i18n import translate
+from publisher.i18n.words import in_both
 from publisher.model.errors import PortalError, PublisherError
 from publisher.model.finding import Finding, Place
 from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.rulebook import finding
-from publisher.model.text import LocalText, Message
+from publisher.model.text import LocalText
 from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.preview import differences, require_unmoved
@@ -202,7 +202,7 @@ def _finding(
     portal: Portal,
     dataset: str,
     services: Services,
-    reason: tuple[str, str],
+    reason: LocalText,
     faults: tuple[ReadFault, ...] = (),
 ) -> Finding:
     return finding(
@@ -210,7 +210,7 @@ def _finding(
         check,
         dataset,
         key=portal.id,
-        params={"portal": portal.id, "dataset": dataset, "reason_zh": reason[0], "reason_en": reason[1]},
+        params={"portal": portal.id, "dataset": dataset, "reason": reason},
         places=tuple(Place(file=fault.file) for fault in faults if fault.file is not None),
         count=max(len(faults), 1),
     )
@@ -226,29 +226,29 @@ def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
 def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:
     check = "portal.conflict" if step.action is PushAction.CONFLICT else "portal.overwritten"
     places = tuple(Place(field=change.name) for change in differences(*portal.shapes(step)))
-    reason = _both(step.reason)
+    reason = in_both(step.reason)
     if places and step.remote is not None and step.remote.how is None:  # nobody knows a better word
         names = [str(place.field) for place in places]
-        reason = (f"{reason[0]}：{'、'.join(names[:_NAMED])}", f"{reason[1]}: {', '.join(names[:_NAMED])}")
+        reason = LocalText(
+            f"{reason.zh}：{'、'.join(names[:_NAMED])}", f"{reason.en}: {', '.join(names[:_NAMED])}"
+        )
     return replace(_finding(check, portal, step.dataset, services, reason), places=places)
 
 
 def _refusal(portal: Portal, step: PushStep, error: Exception, services: Services) -> Finding:
     if isinstance(error, PublisherError):
-        reason = _both(error.message)
+        reason = in_both(error.message)
     else:
         # The type only: the text of a library's exception may quote what it was given.
-        reason = (type(error).__name__, type(error).__name__)
+        reason = LocalText(type(error).__name__, type(error).__name__)
     check = error.check if isinstance(error, RefusedError) else RefusedError.check
     return _finding(check, portal, step.dataset, services, reason)
 
 
 def _verification(portal: Portal, receipt: Receipt, faults: tuple[ReadFault, ...], services: Services) -> Finding:
-    parts = [(fault.file, _both(fault.what)) for fault in faults]
-    chinese = "；".join(what[0] if file is None else f"{file}：{what[0]}" for file, what in parts)
-    english = "; ".join(what[1] if file is None else f"{file}: {what[1]}" for file, what in parts)
-    return _finding("portal.verification-failed", portal, receipt.dataset, services, (chinese, english), faults)
-
-
-def _both(message: Message) -> tuple[str, str]:
-    return translate(message, "zh-TW"), translate(message, "en")
+    parts = [(fault.file, in_both(fault.what)) for fault in faults]
+    reason = LocalText(
+        "；".join(what.zh if file is None else f"{file}：{what.zh}" for file, what in parts),
+        "; ".join(what.en if file is None else f"{file}: {what.en}" for file, what in parts),
+    )
+    return _finding("portal.verification-failed", portal, receipt.dataset, services, reason, faults)

@@ -8,7 +8,7 @@ from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.redacted import Redacted
 from publisher.model.rulebook import finding, if_on
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 
 
 def make(
@@ -17,7 +17,7 @@ def make(
     check: str,
     *,
     key: str = "",
-    params: Mapping[str, Scalar] | None = None,
+    params: Mapping[str, Param] | None = None,
     places: tuple[Place, ...] = (),
     count: int = 1,
     evidence: tuple[Redacted, ...] = (),

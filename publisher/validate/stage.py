@@ -11,7 +11,7 @@ import polars as pl
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageFacts, StageResult, Table
 from publisher.model.redacted import FORMULA_ERROR
-from publisher.model.text import Scalar
+from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.validate import content, referee, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
@@ -163,15 +163,14 @@ def unprovable(services: Services, subject: str, reason: str) -> Iterator[Findin
     )
 
 
-def _params(fault: referee.FieldFault, field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Scalar]:
-    params: dict[str, Scalar] = {"field": fault.field, "count": fault.count, "type": field.get("type", "string")}
+def _params(fault: referee.FieldFault, field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Param]:
+    params: dict[str, Param] = {"field": fault.field, "count": fault.count, "type": field.get("type", "string")}
     if fault.type == "primary-key":
         key = schema["primaryKey"]
         params["field"] = key if isinstance(key, str) else "、".join(key)
     if fault.constraint:
         params |= {
-            "constraint": fault.constraint,
-            "constraint_zh": _CONSTRAINTS_ZH.get(fault.constraint, fault.constraint),
+            "constraint": LocalText(_CONSTRAINTS_ZH.get(fault.constraint, fault.constraint), fault.constraint),
             "limit": _limit(field["constraints"][fault.constraint]),
         }
     return params

@@ -65,7 +65,7 @@ def untouched(tmp_path: Path) -> Path:
 
 COMMANDS = [
     ["init"], ["plan"], ["run"], ["crawl"], ["check"], ["structure"], ["deidentify"], ["validate"], ["export"], ["gate"], ["push"],
-    ["accept"], ["report"], ["status"], ["serve"], ["convert"], ["inspect"], ["inventory"], ["logs"], ["schedule"], ["state", "check"], ["keys", "create"], ["keys", "list"], ["explain"], ["schema"], ["doctor"],
+    ["accept"], ["report"], ["status"], ["serve"], ["convert"], ["inspect"], ["inventory"], ["document"], ["case"], ["cases"], ["logs"], ["schedule"], ["state", "check"], ["keys", "create"], ["keys", "list"], ["explain"], ["schema"], ["doctor"],
 ]  # fmt: skip
 
 

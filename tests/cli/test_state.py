@@ -46,7 +46,7 @@ def test_a_damaged_state_is_put_back_and_nothing_is_published_anew(
             connection.execute("update receipts set receipt = replace(receipt, 'counter', 'kounter')")
         code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[1])
         assert code == 2
-        assert "what the state keeps of counter-visits (receipts) is not as it was written" in err
+        assert "what the state keeps of counter-visits (receipts) is not as it was written" in out + err
         assert publisher("state", "check")[0] == 1
         assert publisher("state", "import", *way)[0] == 0
         assert publisher("state", "check")[0] == 0

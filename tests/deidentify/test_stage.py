@@ -113,10 +113,12 @@ def test_over_the_limit_there_is_no_table(tmp_path: Path) -> None:
         "records": 1,
         "field": "年齡層",
         "records_then": 1,
-        "options": "(1) a suppression limit of 25.0%: records left out 1 (25.0%), information loss 16.0%; "
-        "(2) 年齡層 dropped, 行政區 dropped: records left out 0 (0.0%), information loss 58.7%",
-        "options_zh": "（1）刪除上限提高為 25.0%：刪除 1 筆（25.0%），資訊損失 16.0%；"
-        "（2）刪除「年齡層」、刪除「行政區」：刪除 0 筆（0.0%），資訊損失 58.7%",
+        "options": LocalText(
+            "（1）刪除上限提高為 25.0%：刪除 1 筆（25.0%），資訊損失 16.0%；"
+            "（2）刪除「年齡層」、刪除「行政區」：刪除 0 筆（0.0%），資訊損失 58.7%",
+            "(1) a suppression limit of 25.0%: records left out 1 (25.0%), information loss 16.0%; "
+            "(2) 年齡層 dropped, 行政區 dropped: records left out 0 (0.0%), information loss 58.7%",
+        ),
     }
     assert result.table is None
     assert result.held

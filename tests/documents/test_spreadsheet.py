@@ -21,12 +21,12 @@ _FIFTY_THOUSAND = """
 import resource, sys
 from pathlib import Path
 import polars as pl
-from publisher.documents.spreadsheet import Column, Properties, Sheet, write_spreadsheet
+from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 def frames(count):
     for start in range(0, count, 5000):
         texts = [f"臺南市第{start + row}列，內容 <{row}>" for row in range(5000)]
         yield pl.DataFrame({f"c{n}": texts for n in range(12)})
-columns = [Column(f"c{n}") for n in range(12)]
+columns = [SheetColumn(f"c{n}") for n in range(12)]
 path, count = Path(sys.argv[1]), int(sys.argv[2])
 write_spreadsheet(path, Properties("題", "", ""), [Sheet("表", columns, frames(count))])
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

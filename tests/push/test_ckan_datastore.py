@@ -285,7 +285,7 @@ def test_rows_that_somebody_took_away_are_seen_by_the_reader(lab: CkanLab, tmp_p
     unproven = {alpha: replace(first[alpha], verified=False)}
     outcome = night(lab.open(), desired, unproven, days=1)
     assert [item.check for item in outcome.findings] == ["portal.verification-failed"]
-    assert "2 rows instead of 3" in str(outcome.findings[0].params["reason_en"])
+    assert "2 rows instead of 3" in str(outcome.findings[0].params["reason"].en)
 
 
 def test_an_unfit_file_has_no_table_and_that_is_said_every_night(lab: CkanLab, tmp_path: Path) -> None:

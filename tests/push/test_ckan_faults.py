@@ -88,7 +88,7 @@ class Story:
     def run(self, **changes: object) -> dict[str, Receipt]:
         outcome = night(self.lab.open(**changes), self.desired, self.receipts, days=1, withdraw=self.gone)
         assert outcome.error is None
-        assert [f"{item.check} {item.places} {item.params['reason_en']}" for item in outcome.findings] == []
+        assert [f"{item.check} {item.places} {item.params['reason'].en}" for item in outcome.findings] == []
         receipts = kept(outcome)
         assert all(receipt.verified for receipt in receipts.values())
         return receipts
@@ -206,7 +206,7 @@ def test_a_file_that_is_too_large_is_that_datasets_trouble(lab: CkanLab, proxy: 
     desired = {name: make_publication(tmp_path, name, MORE_ROWS) for name in (alpha, beta)}
     outcome = night(lab.open(url=proxy.url), {**desired, beta: before[beta]}, first, days=1)
     assert [(item.check, item.subject) for item in outcome.findings] == [("portal.dataset-refused", alpha)]
-    assert "larger than the portal takes" in str(outcome.findings[0].params["reason_en"])
+    assert "larger than the portal takes" in str(outcome.findings[0].params["reason"].en)
     assert proxy.seen.count("package_revise") == 1
     assert lab.snapshot() == shown
 
@@ -308,7 +308,7 @@ def test_two_machines_do_not_write_one_dataset_at_once(lab: CkanLab, proxy: Prox
     (theirs,) = outcomes
     (finding,) = theirs.findings
     assert finding.check == "portal.dataset-refused"
-    assert "another publisher, " in str(finding.params["reason_en"])
+    assert "another publisher, " in str(finding.params["reason"].en)
     assert theirs.writes <= 1  # the attempt to make a dataset of a name that is there already
     after = night(open_ckan(lab.definition, other), desired, {}, days=1)
     assert after.writes == 0
@@ -329,7 +329,7 @@ def test_a_claim_that_ran_out_holds_nobody(lab: CkanLab, proxy: Proxy, tmp_path:
 
     left_behind("2999-01-01T00:00:00Z")
     held = night(lab.open(), desired, first, days=1)
-    assert "dead-machine-01234567" in str(held.findings[0].params["reason_en"])
+    assert "dead-machine-01234567" in str(held.findings[0].params["reason"].en)
     left_behind("2020-01-01T00:00:00Z")
     outcome = night(lab.open(), desired, first, days=1)
     assert outcome.findings == ()
@@ -350,5 +350,5 @@ def test_one_who_lost_its_claim_stops(lab: CkanLab, proxy: Proxy, tmp_path: Path
     proxy.watch = watch
     outcome = night(lab.open(url=proxy.url), desired, {})
     (finding,) = outcome.findings
-    assert "another-01234567" in str(finding.params["reason_en"])
+    assert "another-01234567" in str(finding.params["reason"].en)
     assert requests.get(f"{lab.server.url}/dataset/{alpha}", timeout=30).status_code == 404

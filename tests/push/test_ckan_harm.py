@@ -145,7 +145,7 @@ def test_an_edit_is_told_every_night_and_written_over_where_the_agency_says_so(e
     for _ in range(2):
         outcome = shown.night()
         assert [item.check for item in outcome.findings] == ["portal.conflict"]
-        assert word in str(outcome.findings[0].params["reason_en"])
+        assert word in str(outcome.findings[0].params["reason"].en)
         assert outcome.writes == 0
     outcome = shown.night(overwrite=True)
     assert [item.check for item in outcome.findings] == ["portal.overwritten"]
@@ -161,7 +161,7 @@ def test_a_dataset_that_was_deleted_is_told_and_comes_back(shown: Shown) -> None
     shown.call("package_delete", id=shown.package()["id"])
     outcome = shown.night()
     assert [item.check for item in outcome.findings] == ["portal.overwritten"]
-    assert "gone from the portal" in str(outcome.findings[0].params["reason_en"])
+    assert "gone from the portal" in str(outcome.findings[0].params["reason"].en)
     assert shown.receipts[shown.name].verified
     assert shown.night().findings == ()
 
@@ -174,7 +174,7 @@ def test_a_portal_that_was_set_back_is_told_and_brought_forward(shown: Shown, tm
     shown.ours = frozenset({item.hash for item in (*earlier.values(), *shown.desired.values())})
     outcome = shown.night()
     assert [item.check for item in outcome.findings] == ["portal.overwritten"]
-    assert "set back" in str(outcome.findings[0].params["reason_en"])
+    assert "set back" in str(outcome.findings[0].params["reason"].en)
     assert shown.night().findings == ()
 
 
@@ -197,7 +197,7 @@ def test_a_changed_value_of_a_table_is_found_when_its_turn_comes_and_mended(
     shown.days = 27
     outcome = shown.night()
     assert [item.check for item in outcome.findings] == ["portal.conflict"]
-    assert "other rows than its file" in str(outcome.findings[0].params["reason_en"])
+    assert "other rows than its file" in str(outcome.findings[0].params["reason"].en)
     assert [item.check for item in shown.night(overwrite=True).findings] == ["portal.overwritten"]
     assert shown.call("datastore_search", resource_id=resource)["total"] == len(ROWS)
     assert row in shown.call("datastore_search", resource_id=resource)["records"]
@@ -252,4 +252,4 @@ def test_a_token_that_dies_in_the_night_stops_the_portal_with_the_right_word(sho
         outcome = night(shown.lab.open(url=proxy.url), desired, {})
     assert outcome.error is not None
     assert "token" in str(outcome.error)
-    assert not [item for item in outcome.findings if "not ours" in str(item.params["reason_en"])]
+    assert not [item for item in outcome.findings if "not ours" in str(item.params["reason"].en)]

@@ -378,7 +378,7 @@ def test_a_foreign_edit_of_what_an_earlier_version_wrote_stays_a_conflict(lab: C
     (finding,) = outcome.findings
     assert finding.check == "portal.conflict"
     assert "title" in [place.field for place in finding.places]
-    assert "earlier version" in str(finding.params["reason_en"])
+    assert "earlier version" in str(finding.params["reason"].en)
     assert outcome.writes == 0
     assert lab.package(alpha) == edited
 

@@ -98,7 +98,7 @@ def test_what_the_schema_lacks_is_said_before_anything_is_written(lab: CkanLab, 
     assert outcome.writes == 0
     assert "package_create" not in proxy.seen
     assert [item.check for item in outcome.findings] == ["portal.schema-unmet"] * 2
-    reasons = {item.subject: str(item.params["reason_en"]) for item in outcome.findings}
+    reasons = {item.subject: str(item.params["reason"].en) for item in outcome.findings}
     assert "data_contact" in reasons[alpha]
     assert "access_level" in reasons[alpha]
     assert "secret" in reasons[alpha]

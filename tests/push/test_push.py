@@ -97,8 +97,8 @@ def test_a_refusal_is_told_in_both_languages(services: Services) -> None:
     (finding,) = outcome.findings
     assert finding.check == "portal.dataset-refused"
     assert finding.severity is Severity.ERROR
-    assert finding.params["reason_en"] == "the file cases.csv is not what was proven"
-    assert finding.params["reason_zh"] == "檔案 cases.csv 與通過檢核的內容不同"
+    assert finding.params["reason"].en == "the file cases.csv is not what was proven"
+    assert finding.params["reason"].zh == "檔案 cases.csv 與通過檢核的內容不同"
     entry = services.checks[finding.check]
     for text in (entry.message.zh, entry.message.en):
         assert "cases.csv" in text.format(**finding.params)
@@ -107,7 +107,7 @@ def test_a_refusal_is_told_in_both_languages(services: Services) -> None:
 def test_the_message_of_a_stranger_exception_is_never_told(services: Services) -> None:
     outcome = _push(BareBonesPortal({"alpha": ValueError(SECRET)}), ["alpha"], services)
     assert SECRET not in repr(outcome)
-    assert outcome.findings[0].params["reason_en"] == "ValueError"
+    assert outcome.findings[0].params["reason"].en == "ValueError"
 
 
 def test_the_rulebook_decides_the_severity(services: Services) -> None:

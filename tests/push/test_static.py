@@ -286,7 +286,7 @@ def test_a_file_that_changed_after_it_was_proven_is_not_shown(tmp_path: Path) ->
     file.write_bytes(file.read_bytes().replace(b"132", b"133"))
     outcome = _push(lab, desired, {})
     assert [(item.check, item.subject) for item in outcome.findings] == [("portal.dataset-refused", "alpha")]
-    assert "cases.csv" in str(outcome.findings[0].params["reason_zh"])
+    assert "cases.csv" in str(outcome.findings[0].params["reason"])
     assert sorted(item.dataset for item in outcome.receipts) == ["beta", "delta"]
     assert not (lab.current / "dataset/alpha").exists()
 

@@ -171,7 +171,7 @@ def test_kept_edits_are_a_conflict_that_says_which_file(nights: Nights) -> None:
     for _ in range(2):
         outcome = nights.night()
         assert "portal.conflict" in [found.check for found in outcome.findings]
-        assert "dataset/alpha/cases.csv" in str(outcome.findings[0].params["reason_en"])
+        assert "dataset/alpha/cases.csv" in str(outcome.findings[0].params["reason"].en)
         assert (nights.lab.current / "dataset/alpha/cases.csv").read_bytes() == b"a,b\n1,2\n"
         assert b"defaced" not in (nights.lab.current / "index.html").read_bytes()
     nights.edits = "overwrite"

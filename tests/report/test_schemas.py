@@ -16,6 +16,7 @@ from lxml import etree
 from publisher import report
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.night import NightReport
+from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from tests.report import nights, sites
 
@@ -38,7 +39,7 @@ NIGHTS = {
                             Severity.ERROR,
                             "main",
                             key=_ODD,
-                            params={"url": _ODD, "reason_zh": "@", "reason_en": "-1"},
+                            params={"url": _ODD, "reason": LocalText("@", "-1")},
                             places=(
                                 Place(url=_ODD, selector="+a", line=1),
                                 Place(url="https://[", page=0),

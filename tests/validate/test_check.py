@@ -78,8 +78,7 @@ def test_every_kind_of_fault_is_said_with_row_and_field(tmp_path: Path) -> None:
         "field": "種類",
         "count": 1,
         "type": "string",
-        "constraint": "enum",
-        "constraint_zh": "允許值",
+        "constraint": LocalText("允許值", "enum"),
         "limit": "甲、乙",
     }
 
@@ -140,10 +139,11 @@ def test_what_makes_frictionless_fall_over_holds_the_dataset(tmp_path: Path, fie
     assert result.held
 
 
-def test_why_frictionless_read_every_row_is_among_the_counters(tmp_path: Path) -> None:
+def test_why_frictionless_read_every_row_is_among_the_facts(tmp_path: Path) -> None:
     schema = schema_of({"name": "a", "type": "geopoint", "constraints": {"unique": True}})
-    counters = run(tmp_path, schema, {"a": ["121.5,25.0"]}).counters
-    assert (counters["fallback"], counters["why:a key of type geopoint"]) == (1, 1)
+    result = run(tmp_path, schema, {"a": ["121.5,25.0"]})
+    assert result.counters["fallback"] == 1
+    assert result.facts.judged_because == "a key of type geopoint"
 
 
 def test_a_pattern_that_takes_for_ever_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

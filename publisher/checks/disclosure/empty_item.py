@@ -9,7 +9,7 @@ from publisher.checks.disclosure.survey import survey
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -27,11 +27,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             and (some.leads_to != some.page or item.state is DisclosedState.EMPTY)
         }
         for url in sorted(empty) if item.state is not DisclosedState.NOT_APPLICABLE else ():
-            params: dict[str, Scalar] = {
-                "number": item.number,
-                "item_zh": item.title.zh,
-                "item_en": item.title.en,
-            }
+            params: dict[str, Param] = {"number": item.number, "item": item.title}
             yield Fault(Place(url=url), key=item.id, subject=url, params=params)
 
 

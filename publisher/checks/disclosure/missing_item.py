@@ -10,7 +10,7 @@ from publisher.checks.disclosure.survey import survey
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
-from publisher.model.text import Scalar
+from publisher.model.text import Param
 
 _GONE = frozenset({DisclosedState.MISSING, DisclosedState.BROKEN, DisclosedState.UNSURE})
 
@@ -29,7 +29,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if item.state not in _GONE:
             continue
         place = Place(url=item.page or (seen.entrance[0] if seen.entrance else snapshot.site.start[0]))
-        params: dict[str, Scalar] = {"number": item.number, "item_zh": item.title.zh, "item_en": item.title.en}
+        params: dict[str, Param] = {"number": item.number, "item": item.title}
         doubtful = item.state is DisclosedState.UNSURE
         yield Fault(place, key=item.id, params=params, outcome=Outcome.CANT_TELL if doubtful else Outcome.FAILED)
 

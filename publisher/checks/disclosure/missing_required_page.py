@@ -10,7 +10,6 @@ from publisher.checks.disclosure.navigation import Navigation, navigation
 from publisher.checks.naming import Words
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
-from publisher.model.text import Scalar
 from publisher.net import html
 
 _SEARCH = (
@@ -39,8 +38,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             wanted.id == "search" and _has_search_form(snapshot, seen, words[wanted.id])
         ):
             continue
-        params: dict[str, Scalar] = {"page_zh": wanted.title.zh, "page_en": wanted.title.en}
-        yield Fault(Place(url=snapshot.site.start[0]), key=wanted.id, params=params)
+        yield Fault(Place(url=snapshot.site.start[0]), key=wanted.id, params={"page": wanted.title})
 
 
 def _is_linked(seen: Navigation, words: Words) -> bool:

@@ -14,7 +14,7 @@ from publisher.checks.disclosure.survey import DisclosureSurvey, survey
 from publisher.checks.naming import Words, squash
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
-from publisher.model.text import LocalText, Scalar
+from publisher.model.text import LocalText, Param
 
 _EPOCH = 1911
 
@@ -53,12 +53,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         years = [item for item in _years(paper, words, others, seen, found, snapshot) if item[0] <= current + 1]
         if years and max(years)[0] < current - paper.behind:
             newest, source = max(years)
-            params: dict[str, Scalar] = {
-                "paper_zh": paper.title.zh,
-                "paper_en": paper.title.en,
-                "year": newest,
-                "current": current,
-            }
+            params: dict[str, Param] = {"paper": paper.title, "year": newest, "current": current}
             yield Fault(Place(url=source), key=paper.id, params=params)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publisher.checks.base import Check, Context, Fault, normal
 from publisher.checks.leaks.judging import CONTACT_KINDS, Meaning, SeenHit, Signs, judged
-from publisher.checks.leaks.searching import allow_list, kind_words
+from publisher.checks.leaks.searching import allow_list
 from publisher.checks.remembering import code_mark
 from publisher.documents.apart import Apart
 from publisher.documents.search import Item, Passage, Rows, Unsearched
@@ -17,7 +17,7 @@ from publisher.model.finding import Outcome, Place
 from publisher.model.jsonable import Json, content_hash
 from publisher.model.redacted import redact
 from publisher.model.site import Document, SiteSnapshot
-from publisher.privacy.recognisers import AllowList, Hit, scan_many
+from publisher.privacy.recognisers import KINDS, AllowList, Hit, scan_many
 
 _ID = "leaks.personal-data-in-document"
 _SAID = frozenset({"picture"})
@@ -68,7 +68,7 @@ def _faults(document: Document, searched: _Searched) -> Iterator[Fault]:
             Place(url=document.url, page=page),
             f"{hit.kind}-possible" if possible else hit.kind,
             document.url,
-            kind_words(hit.kind),
+            {"kind": KINDS[hit.kind].title},
             (redact(hit.kind, "x" * hit.length),),
             Outcome.CANT_TELL if possible else Outcome.FAILED,
         )

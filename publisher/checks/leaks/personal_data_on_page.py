@@ -8,16 +8,17 @@ from collections.abc import Iterator, Sequence
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.leaks.judging import HIDDEN_KINDS, Meaning, SeenHit, Signs, judged
 from publisher.checks.leaks.markup import hidden_texts, table_rows
-from publisher.checks.leaks.searching import Searcher, kind_words, searcher
+from publisher.checks.leaks.searching import Searcher, searcher
 from publisher.checks.naming import Words, lines_of, squash
 from publisher.model.finding import Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import redact
 from publisher.model.site import SiteSnapshot
-from publisher.model.text import Scalar
-from publisher.privacy.recognisers import Hit
+from publisher.model.text import LocalText, Param
+from publisher.privacy.recognisers import KINDS, Hit
 
 _ID = "leaks.personal-data-on-page"
+_OUT_OF_SIGHT = LocalText("（畫面上看不到）", ", out of sight,")
 _SHARED = 5
 """Pages on which the same value stands from which it is a template's and not the page's."""
 _LONGEST_TITLE = 40
@@ -121,10 +122,9 @@ def finish(_snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if meaning is Meaning.CONTACT:
             continue
         possible = meaning is Meaning.POSSIBLE
-        params: dict[str, Scalar] = {
-            **kind_words(hit.kind),
-            "where_zh": "（畫面上看不到）" if hit.hides_in else "",
-            "where_en": ", out of sight," if hit.hides_in else "",
+        params: dict[str, Param] = {
+            "kind": KINDS[hit.kind].title,
+            "where": _OUT_OF_SIGHT if hit.hides_in else "",
         }
         yield Fault(
             Place(url=url, selector=hit.hides_in or None),

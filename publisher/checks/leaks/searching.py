@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from publisher.checks.base import Context
-from publisher.model.text import Scalar
-from publisher.privacy.recognisers import KINDS, AllowList, Hit, scan_many
+from publisher.privacy.recognisers import AllowList, Hit, scan_many
 
 _MOST_KNOWN = 200_000
 """Lines remembered at once."""
@@ -40,8 +39,3 @@ class Searcher:
             found[fresh[number]].append(hit)
         self._known |= {line: tuple(hits) for line, hits in found.items()}
         return {line: self._known[line] for line in different if self._known[line]}
-
-
-def kind_words(kind: str) -> dict[str, Scalar]:
-    """The kind's name in both languages."""
-    return {"kind_zh": KINDS[kind].title.zh, "kind_en": KINDS[kind].title.en}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from publisher.checks.base import Context, Fault
 from publisher.checks.links.mending import Mending
 from publisher.checks.links.referrers import Referrers, link_index, placer
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Answer, SiteSnapshot, Target
-from publisher.model.text import LocalText, Scalar
+from publisher.model.text import LocalText, Param
 from publisher.net.urls import readable
 
 REASONS = {
@@ -59,7 +59,7 @@ def faults_of(
     wanted: Callable[[Target], bool],
     *,
     outcome: Outcome = Outcome.FAILED,
-    params: Callable[[Target], dict[str, Scalar]] | None = None,
+    params: Callable[[Target], dict[str, Param]] | None = None,
 ) -> Iterator[Fault]:
     """A fault for each link to a target that is `wanted`; the target's address is the key."""
     index = link_index(snapshot, context)
@@ -118,7 +118,7 @@ def places_of(
     referrers: Referrers,
     *,
     key: str,
-    params: dict[str, Scalar],
+    params: Mapping[str, Param],
     outcome: Outcome = Outcome.FAILED,
 ) -> Iterator[Fault]:
     """A fault for each of these links, the first with their exact place."""
@@ -130,21 +130,20 @@ def places_of(
         yield Fault(Place(), key, params=params, outcome=outcome)
 
 
-def _advice(address: str) -> dict[str, Scalar]:
+def _advice(address: str) -> dict[str, Param]:
     """A sentence on what to link instead, "" when there is nothing likely."""
     shown = readable(address)
     return {
-        "advice_zh": f"可能應連至「{shown}」。" if address else "",
-        "advice_en": f" It probably should be {shown}." if address else "",
+        "advice": LocalText(f"可能應連至「{shown}」。", f" It probably should be {shown}.") if address else "",
     }
 
 
-def _reason(target: Target) -> dict[str, Scalar]:
+def _reason(target: Target) -> dict[str, Param]:
     reason = REASONS.get(target.answer, LocalText("無法開啟", "it cannot be opened"))
     if target.answer is Answer.TLS_ERROR:
         reason = _CERTIFICATES.get(target.note, reason)
     status = f" {target.status}" if target.answer in _WITH_STATUS and target.status else ""
-    return {"reason_zh": f"{reason.zh}{status}", "reason_en": f"{reason.en}{status}"}
+    return {"reason": LocalText(f"{reason.zh}{status}", f"{reason.en}{status}")}
 
 
 _WITH_STATUS = frozenset({Answer.FORBIDDEN, Answer.CLIENT_ERROR, Answer.SERVER_ERROR})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.metatags import CATEGORIES, CATEGORY_NAMES_ZH
-from publisher.model.text import Scalar
+from publisher.model.text import LocalText, Param
 
 
 def look(view: PageView, _context: Context) -> Iterator[Fault]:
@@ -18,9 +18,8 @@ def look(view: PageView, _context: Context) -> Iterator[Fault]:
             for code in content.replace(";", ",").replace("、", ",").split(","):
                 if code.strip() and not shape.match(code.strip()):
                     shown = code.strip()[:20]
-                    params: dict[str, Scalar] = {
-                        "element": element,
-                        "element_zh": CATEGORY_NAMES_ZH[element],
+                    params: dict[str, Param] = {
+                        "element": LocalText(CATEGORY_NAMES_ZH[element], element),
                         "code": shown,
                     }
                     yield Fault(view.place(f'meta[name="{element}" i]'), f"{element}={shown}", params=params)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.metatags import CATEGORIES, CATEGORY_NAMES_ZH
+from publisher.model.text import LocalText
 
 
 def look(view: PageView, _context: Context) -> Iterator[Fault]:
@@ -15,7 +16,7 @@ def look(view: PageView, _context: Context) -> Iterator[Fault]:
     if missing:
         shown = ", ".join(missing)
         words = "、".join(CATEGORY_NAMES_ZH[name] for name in missing)
-        yield Fault(view.place("head"), key=shown, params={"missing": shown, "missing_zh": words})
+        yield Fault(view.place("head"), key=shown, params={"missing": LocalText(words, shown)})
 
 
 CHECK = Check("metadata.missing-category", page=look)

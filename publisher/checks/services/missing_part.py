@@ -9,7 +9,7 @@ from publisher.checks.naming import Words, lines_of
 from publisher.checks.services.declared import service_pages
 from publisher.model.finding import Place
 from publisher.model.site import Page, SiteSnapshot
-from publisher.model.text import LocalText, Scalar
+from publisher.model.text import LocalText, Param
 
 _ID = "services.missing-part"
 PARTS = {
@@ -33,15 +33,14 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         return
     words = {part: Words(lines_of(context, _ID, part)) for part in PARTS}
     for service, address, page in service_pages(snapshot):
-        names: dict[str, Scalar] = {"service_zh": service.title.zh, "service_en": service.title.en}
+        names: dict[str, Param] = {"service": service.title}
         if page is None:
             yield Fault(Place(url=address), f"{service.id}-page", address, names)
             continue
         said = _said(page)
         for part, title in PARTS.items():
             if not words[part].pattern.search(said):
-                params = {**names, "part_zh": title.zh, "part_en": title.en}
-                yield Fault(Place(url=page.url), part, page.url, params)
+                yield Fault(Place(url=page.url), part, page.url, {**names, "part": title})
 
 
 def _said(page: Page) -> str:

@@ -124,7 +124,7 @@ def _data(content: ExportContent) -> dict[str, Json]:
         "dictionary": LocalText("資料字典", "Data dictionary"),
         "about": LocalText("資料集概要", "About this dataset"),
         "fields": LocalText("欄位說明", "Fields"),
-        "field": LocalText("欄位", "ExportField"),
+        "field": LocalText("欄位", "Field"),
         "type": LocalText("型別", "Type"),
         "constraints": LocalText("限制", "Constraints"),
         "description": LocalText("說明", "Description"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from publisher.i18n import translate
+from publisher.i18n.words import in_both
 from publisher.model.finding import Finding, Place, Severity
 from publisher.model.flow import Services
 from publisher.model.rulebook import finding
@@ -59,8 +59,7 @@ def _finding(
             "dataset": subject,
             "column": places[0].field or "" if places else "",
             "count": count,
-            "reason_zh": translate(reason, "zh-TW"),
-            "reason_en": translate(reason, "en"),
+            "reason": in_both(reason),
         },
         places=places,
         count=count,
