@@ -11,7 +11,7 @@ from publisher.model.text import msg
 from publisher.state.backups import back_up_if_changed, backups
 from publisher.state.integrity import require_whole
 from publisher.state.space import bytes_below, require_space
-from publisher.state.store import StateStore
+from publisher.state.store import StateStore, require_known
 
 
 def open_for_run(folder: Path, now: datetime) -> StateStore:
@@ -26,6 +26,7 @@ def open_for_run(folder: Path, now: datetime) -> StateStore:
     try:
         if state.exists():
             require_whole(state)
+            require_known(state)
             back_up_if_changed(folder, now)
         elif next((folder / "store").glob("*/*/"), None) is not None or backups(folder):
             raise StateError(

@@ -296,30 +296,54 @@ def _engine(path: Path) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine, path: Path) -> None:
+def require_known(path: Path) -> None:
+    """Raise StateError for a state of a newer program, before a copy of it takes the place of a good backup."""
+    engine = _engine(path)
+    try:
+        with engine.connect() as connection:
+            _current(connection, path, _scripts())
+    finally:
+        engine.dispose()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    scripts = ScriptDirectory.from_config(config)
+    return config
+
+
+def _current(connection: Connection, path: Path, scripts: ScriptDirectory) -> str | None:
+    """The version of the state; None for an empty one. Raises StateError for one that is not known here."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    current = connection.execute(text("select version_num from alembic_version")).scalar()
+    if current is None:
+        raise damaged(
+            path, msg("the state file lacks a part that belongs into it: {part}", part="alembic_version")
+        )
+    if current not in {script.revision for script in scripts.walk_revisions()}:
+        raise StateError(
+            msg(
+                "the state file was written by a newer version of the program ({version})",
+                version=str(current)[:40],
+            ),
+            Where(str(path)),
+            msg(
+                "install that version again, or go back to the backup that was made before it: "
+                "`publisher state import FILE`"
+            ),
+        )
+    return str(current)
+
+
+def _migrate(engine: Engine, path: Path) -> None:
+    config, scripts = _config(), _scripts()
     with engine.begin() as connection:
-        if inspect(connection).has_table("alembic_version"):
-            current = connection.execute(text("select version_num from alembic_version")).scalar()
-            if current == scripts.get_current_head():
-                return
-            if current is None:
-                raise damaged(
-                    path, msg("the state file lacks a part that belongs into it: {part}", part="alembic_version")
-                )
-            if current not in {script.revision for script in scripts.walk_revisions()}:
-                raise StateError(
-                    msg(
-                        "the state file was written by a newer version of the program ({version})",
-                        version=str(current)[:40],
-                    ),
-                    Where(str(path)),
-                    msg(
-                        "install that version again, or go back to the backup that was made before it: "
-                        "`publisher state import FILE`"
-                    ),
-                )
+        if _current(connection, path, scripts) == scripts.get_current_head():
+            return
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
