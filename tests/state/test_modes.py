@@ -31,7 +31,7 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
     own = root / ".publisher"
     assert own.stat().st_mode & 0o777 == 0o711
     for path in (own / "portal", *(own / "portal").rglob("*")):
-        if not path.is_symlink() and not path.name.startswith((".watch", ".lock")):
+        if not path.is_symlink() and not path.name.startswith((".watch", ".lock", ".record")):
             assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
     for name in ("state.sqlite", "lock"):
         assert (own / name).stat().st_mode & 0o777 == 0o600
