@@ -17,7 +17,7 @@ import polars as pl
 from publisher.privacy.recognisers import scan_many
 from publisher.privacy.recognisers.dates import read_date
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
-from publisher.privacy.recognisers.national_ids import TOO_FEW, is_valid_id, possible
+from publisher.privacy.recognisers.national_ids import LEAST_POSSIBLE, is_valid_id, possible
 
 _MOST_RECORDS = 2000
 """Records that are read, one every so many; what is split over columns is so in most of them."""
@@ -177,7 +177,7 @@ def _makes_an_id(first: str, second: str) -> bool:
         both = [one if one.isalnum() and one not in "Xx" else two for one, two in zip(first, second, strict=True)]
         merged = "".join(both)
         more = sum(map(str.isdigit, merged)) > max(sum(map(str.isdigit, first)), sum(map(str.isdigit, second)))
-        return more and merged[0].isalpha() and possible(merged) <= TOO_FEW
+        return more and merged[0].isalpha() and possible(merged) < LEAST_POSSIBLE
     return False
 
 

@@ -65,7 +65,7 @@ def test_codes_that_turn_into_nothing(values: list[str]) -> None:
 @pytest.mark.parametrize("mark", ["*", "X", "#", "?", "_", "＊"])
 @pytest.mark.parametrize(
     ("first", "last", "blocks"),
-    [(9, 0, True), (4, 4, True), (3, 4, True), (3, 3, True), (2, 3, False), (1, 0, False)],
+    [(9, 0, True), (4, 4, True), (3, 4, True), (3, 3, False), (2, 3, False), (1, 0, False)],
 )
 def test_a_mask_is_judged_by_what_it_leaves(mark: str, first: int, last: int, blocks: bool) -> None:
     masked = [item[:first] + mark * (10 - first - last) + item[10 - last :] for item in IDS]

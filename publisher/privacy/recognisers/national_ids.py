@@ -39,8 +39,10 @@ _MASKED = re.compile(
 )
 # A part of a number, without what was cut off: under a label that says what it is.
 _PART = re.compile(r"(?<![A-Za-z0-9*])(?:[A-Z][0-9]{5,8}|[0-9]{5,9})(?![A-Za-z0-9*])")
-TOO_FEW = 1000
-"""A masked or shortened number has to leave more numbers possible than this, the check digit counted."""
+LEAST_POSSIBLE = 1000
+"""Numbers that a masked or shortened one must leave possible, the check digit counted.
+
+The usual official mask, of the last four digits, leaves just so many."""
 _CONTEXT = re.compile(
     r"身[分份]證|身證|居留證|統一證號|證號|證件|統一編號|統號|駕照|駕駛執照|\bID\b|national id|identity|ARC",
     re.IGNORECASE,
@@ -89,11 +91,11 @@ def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.in_runs(_MASKED):
         if not _is_mask(match[0]) and "national_id" not in subject.hinted:
             continue
-        confidence = "medium" if possible(match[0]) <= TOO_FEW else "low"
+        confidence = "medium" if possible(match[0]) < LEAST_POSSIBLE else "low"
         yield Hit("national_id", match.start(), match.end(), confidence)
     if "national_id" in subject.hinted:
         for match in _PART.finditer(subject.text):
-            if _possible_of_part(match[0]) <= TOO_FEW:
+            if _possible_of_part(match[0]) < LEAST_POSSIBLE:
                 yield Hit("national_id", *match.span(), "medium")
 
 
