@@ -74,6 +74,9 @@ EXPORTERS = _with_brought(_OWN)
 PACKAGE = "zip"
 """What `exports` calls the whole Data Package in one file."""
 
+_DESCRIPTOR = LocalText("Data Package 描述檔", "Data Package descriptor")
+_ALL_FILES = LocalText("全部檔案", "all files")
+
 __all__ = ["EXPORTERS", "Exporter", "check_exports", "schema_beside", "write"]
 
 
@@ -110,15 +113,17 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
         exporter = EXPORTERS[name]
         path = folder / f"{dataset.id}{exporter.suffix}"
         exporter.write(content, path)
-        artifacts.append(_artifact(path, exporter, content))
+        made = (exporter.kind, exporter.format, exporter.media_type)
+        rows = content.rows if exporter.kind == "data" else None
+        artifacts.append(_artifact(path, content, made, exporter.label, rows))
     package = folder / "datapackage.json"
     changed = made_harmless(content)
     write_datapackage(content, tuple(artifacts), changed, package)
-    artifacts.append(_package_artifact(package, content))
+    artifacts.append(_artifact(package, content, ("datapackage", "json", "application/json"), _DESCRIPTOR))
     if PACKAGE in names:
         whole = folder / f"{dataset.id}.zip"
         pack([folder / artifact.path for artifact in artifacts], whole)
-        artifacts.append(_whole_artifact(whole, content))
+        artifacts.append(_artifact(whole, content, ("package", "zip", "application/zip"), _ALL_FILES))
     content.path.unlink()
     return StageResult(
         stage="export",
@@ -135,45 +140,25 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
     )
 
 
-def _artifact(path: Path, exporter: Exporter, content: ExportContent) -> Artifact:
-    title, label = content.dataset.title, exporter.label
+def _artifact(
+    path: Path,
+    content: ExportContent,
+    made: tuple[str, str, str],
+    label: LocalText,
+    rows: int | None = None,
+) -> Artifact:
+    """What was written to `path`; `made` is its kind, format and media type, `label` stands behind the title."""
+    title = content.dataset.title
+    kind, form, media_type = made
     return Artifact(
         path=path.name,
-        kind=exporter.kind,
-        format=exporter.format,
-        media_type=exporter.media_type,
+        kind=kind,
+        format=form,
+        media_type=media_type,
         bytes=path.stat().st_size,
         sha256=_sha256(path),
         title=LocalText(f"{title.zh}（{label.zh}）", f"{title.en} ({label.en})"),
-        rows=content.rows if exporter.kind == "data" else None,
-        language=content.catalog.language,
-    )
-
-
-def _package_artifact(path: Path, content: ExportContent) -> Artifact:
-    title = content.dataset.title
-    return Artifact(
-        path=path.name,
-        kind="datapackage",
-        format="json",
-        media_type="application/json",
-        bytes=path.stat().st_size,
-        sha256=_sha256(path),
-        title=LocalText(f"{title.zh}（Data Package 描述檔）", f"{title.en} (Data Package descriptor)"),
-        language=content.catalog.language,
-    )
-
-
-def _whole_artifact(path: Path, content: ExportContent) -> Artifact:
-    title = content.dataset.title
-    return Artifact(
-        path=path.name,
-        kind="package",
-        format="zip",
-        media_type="application/zip",
-        bytes=path.stat().st_size,
-        sha256=_sha256(path),
-        title=LocalText(f"{title.zh}（全部檔案）", f"{title.en} (all files)"),
+        rows=rows,
         language=content.catalog.language,
     )
 

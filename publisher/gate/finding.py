@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Unpack
 
-from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.finding import Finding, Severity
 from publisher.model.flow import Services
-from publisher.model.redacted import Redacted
-from publisher.model.rulebook import finding
-from publisher.model.text import Param
+from publisher.model.rulebook import Details, finding
 
 CHANGED = "privacy.output-changed"
 MISMATCH = "privacy.output-mismatch"
@@ -49,29 +47,13 @@ _MAY_BE_LOWERED = {
 """The others hold the dataset whatever a workspace says; exceptions go into the allow-list or the policy."""
 
 
-def make(
-    services: Services,
-    subject: str,
-    check: str,
-    *,
-    key: str = "",
-    params: Mapping[str, Param] | None = None,
-    places: tuple[Place, ...] = (),
-    count: int = 1,
-    evidence: tuple[Redacted, ...] = (),
-    outcome: Outcome = Outcome.FAILED,
-) -> Finding:
+def make(services: Services, subject: str, check: str, **details: Unpack[Details]) -> Finding:
     """One finding; its severity is error, save for what may be lowered."""
     return finding(
         services.checks,
         check,
         subject,
-        key=key,
-        params=params,
-        places=places,
-        count=count,
-        evidence=evidence,
-        outcome=outcome,
         severity=_MAY_BE_LOWERED.get(check, Severity.ERROR),
         fixed=check not in _MAY_BE_LOWERED,
+        **details,
     )

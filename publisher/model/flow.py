@@ -102,7 +102,8 @@ NOTHING_KNOWN = Known()
 class Artifact:
     """A file that may leave the machine. `path` is relative to the publication's folder and plain ASCII.
 
-    `kind` is what it is for: `data` (the table in one format), `dictionary`, `datapackage`, `certificate`.
+    `kind` is what it is for: `data` (the table in one format), `dictionary`, `datapackage`, `package` (all of them
+    in one), `certificate`.
     """
 
     path: str

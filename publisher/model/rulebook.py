@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypedDict, Unpack
 
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Place, Severity
 from publisher.model.redacted import Redacted
@@ -12,19 +13,31 @@ Rulebook = Mapping[str, CheckDefinition]
 """The entries by the id of their check."""
 
 
+class _Seen(TypedDict, total=False):
+    """What was seen, as `Finding` has it."""
+
+    key: str
+    params: Mapping[str, Param]
+    places: tuple[Place, ...]
+    count: int
+    evidence: tuple[Redacted, ...]
+
+
+class Details(_Seen, total=False):
+    """What a finding may say beside its check and subject."""
+
+    outcome: Outcome
+
+
 def finding(
     rulebook: Rulebook,
     check: str,
     subject: str,
     *,
-    key: str = "",
-    params: Mapping[str, Param] | None = None,
-    places: tuple[Place, ...] = (),
-    count: int = 1,
-    evidence: tuple[Redacted, ...] = (),
     outcome: Outcome = Outcome.FAILED,
     severity: Severity = Severity.ERROR,
     fixed: bool = False,
+    **seen: Unpack[_Seen],
 ) -> Finding:
     """One finding, as severe as the rulebook says.
 
@@ -33,7 +46,7 @@ def finding(
     """
     entry = None if fixed else rulebook.get(check)
     level = severity if entry is None else entry.severity
-    return Finding(check, outcome, level, subject, key, params or {}, places, count, evidence)
+    return Finding(check, outcome, level, subject, **seen)
 
 
 def switched_on(rulebook: Rulebook, check: str) -> bool:

@@ -25,6 +25,9 @@ EXAMPLES = 600
 
 
 def fuzz(seed: bytes, read: Callable[[bytes], object], examples: int = EXAMPLES) -> None:
+    """Read the seed spoiled in many ways; what `read` raises fails the test, and so does a search that tried nothing."""
+    tried = 0
+
     @settings(
         max_examples=examples,
         deadline=None,
@@ -35,9 +38,12 @@ def fuzz(seed: bytes, read: Callable[[bytes], object], examples: int = EXAMPLES)
     )
     @given(spoiled(seed))
     def run(content: bytes) -> None:
+        nonlocal tried
         read(content)
+        tried += 1
 
     run()
+    assert tried >= examples // 2
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -112,6 +118,7 @@ _WEB: dict[str, Callable[[bytes], object]] = {
 
 @pytest.mark.parametrize("name", _WEB)
 def test_the_web_and_what_people_write(name: str) -> None:
+    assert WEB[name]
     fuzz(WEB[name], _WEB[name], 3 * EXAMPLES)
 
 
