@@ -41,7 +41,8 @@ class RemoteDataset:
 class PushStep:
     """One dataset's action on one portal, and why. `publication` is what shall be shown (none: withdrawn).
 
-    `notice` is the reason that readers find on the page of a withdrawn dataset.
+    `notice` is the reason that readers find on the page of a withdrawn dataset; `resumes` that a write of ours was
+    broken off there.
     """
 
     dataset: str
@@ -50,6 +51,7 @@ class PushStep:
     publication: Publication | None = None
     remote: RemoteDataset | None = None
     notice: LocalText | None = None
+    resumes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,10 @@ class Portal(ABC):
         """
 
     def rest(self, step: PushStep) -> PushStep:
-        """For a step UNCHANGED, what else is to be done there, such as a table that is missing; else `step`.
+        """The step as what stands there makes it.
 
-        Called after `read`; changes nothing there.
+        Of one UNCHANGED: what else is to be done, such as a table that is missing. Of one CREATE: whether a write
+        of ours was broken off there. Else `step` itself. Called after `read`; changes nothing there.
         """
         return step
 

@@ -219,7 +219,8 @@ def _finding(
 def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
     """Whether somebody else's work stands, or stood, in the place of ours, or took it away."""
     overwritten = step.action is PushAction.UPDATE and step.remote is not None and step.remote.edited
-    gone = step.action is PushAction.CREATE and receipt is not None and receipt.action is not PushAction.WITHDRAW
+    shown = receipt is not None and receipt.action is not PushAction.WITHDRAW
+    gone = step.action is PushAction.CREATE and shown and not step.resumes
     return overwritten or gone or step.action is PushAction.CONFLICT
 
 

@@ -148,8 +148,11 @@ class CkanPortal(Portal):
             self.writes = self._open().writes
 
     def rest(self, step: PushStep) -> PushStep:
-        """A table, a view or a group that is missing, or a description by an earlier version of this program."""
+        """A table, a view or a group that is missing, a description by an earlier version of this program, or what
+        a run that was broken off left unfinished."""
         package = self._packages.get(step.dataset)
+        if step.action is PushAction.CREATE and package is not None and _unfinished(package):
+            return replace(step, reason=msg("a run that wrote it was broken off"), resumes=True)
         if step.action is not PushAction.UNCHANGED or package is None or step.publication is None:
             return step
         lacking = self._lacking(package, step.publication)
