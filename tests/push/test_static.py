@@ -16,8 +16,10 @@ from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.night import PortalOutcome
 from publisher.model.text import LocalText
 from publisher.push import push
+from publisher.push.plan import plan
 from publisher.push.portals.static import portal
 from publisher.push.portals.static.kept.files import flush_tree, take_over_tree, write
+from publisher.push.preview import differences
 from tests.push.contract import NOW, PortalContract
 from tests.push.killed_push import first_night, run, second_night
 from tests.push.lab_static import StaticLab, make_lab
@@ -332,3 +334,19 @@ def test_an_address_nobody_answers_leaves_the_receipts_unproven(tmp_path: Path) 
     assert outcome.error.params == {"portal": "static"}
     assert [item.verified for item in outcome.receipts] == [False, False, False]
     assert outcome.base_url == "http://127.0.0.1:9/"
+
+
+def test_a_harmed_file_of_an_earlier_version_is_shown_with_what_it_should_be(tmp_path: Path) -> None:
+    lab, files = make_lab(tmp_path), tmp_path / "publications"
+    first = {"alpha": make_publication(files, "alpha")}
+    receipts = {item.dataset: item for item in _push(lab, first, {}).receipts}
+    second = {"alpha": make_publication(files, "alpha", ROWS[:2])}
+    receipts = {item.dataset: item for item in _push(lab, second, receipts).receipts}
+    earlier = lab.current / "dataset" / "alpha" / "version" / "1" / "cases.csv"
+    earlier.unlink()
+    earlier.write_bytes(b"defaced")
+    opened = lab.open()
+    (step,) = plan(second, opened.read(), receipts, {})
+    (change,) = differences(*opened.shapes(step))
+    right = next(item.sha256 for item in first["alpha"].artifacts if item.path == "cases.csv")
+    assert (change.kind, change.name, change.after) == ("file", "version/1/cases.csv", right)

@@ -28,7 +28,7 @@ from publisher.push.portals.static.kept.releases import ReleaseFolder
 from publisher.push.portals.static.kept.whole import Harm, look, printable, write_sums
 from publisher.push.portals.static.kept.whole import words as words_of_harm
 from publisher.push.portals.static.served.server import served
-from publisher.push.portals.static.shape import shape_of, shape_shown, shape_withdrawn
+from publisher.push.portals.static.shape import shape_mended, shape_of, shape_shown, shape_withdrawn
 from publisher.push.portals.static.site import PortalSite
 from publisher.push.portals.static.words import local_day, local_time
 from publisher.state.watch import Watch
@@ -101,9 +101,11 @@ class StaticPortal(Portal):
         """Both from the descriptions; a file touched by someone else has the hash that it has now."""
         release, entry = self._release, self._entries.get(step.dataset)
         harmed = self._harm.datasets.get(step.dataset, {})
-        before = shape_shown(entry, harmed) if release is not None and entry is not None else PortalShape()
+        known = release is not None and entry is not None
+        before = shape_shown(entry, harmed) if known and entry is not None else PortalShape()
         if step.publication is not None:
-            return before, shape_of(step.publication)
+            after = shape_of(step.publication)
+            return before, (shape_mended(after, entry, harmed) if known and entry is not None else after)
         if entry is None or step.notice is None:
             return before, PortalShape()
         return before, shape_withdrawn(entry.publication.title, step.notice)

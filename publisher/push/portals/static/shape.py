@@ -9,6 +9,7 @@ from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
 from publisher.push.base import PortalShape
 from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.kept.versions import FOLDER
 
 
 def shape_of(publication: Publication) -> PortalShape:
@@ -40,15 +41,38 @@ def shape_shown(entry: Entry, harmed: Mapping[str, str]) -> PortalShape:
     if entry.withdrawn is not None:
         return shape_withdrawn(entry.publication.title, entry.withdrawn.reason)
     shape = shape_of(entry.publication)
-    start = f"dataset/{entry.publication.dataset}/"
-    return PortalShape(
-        shape.fields, {**shape.files, **{path.removeprefix(start): seen for path, seen in harmed.items()}}
-    )
+    return PortalShape(shape.fields, {**shape.files, **_changed(entry, harmed)})
+
+
+def shape_mended(after: PortalShape, entry: Entry, harmed: Mapping[str, str]) -> PortalShape:
+    """`after` with the harmed files of the versions that `entry` keeps, as they are made whole again."""
+    kept = {
+        f"{FOLDER}/{number}/{file.path}": file.sha256
+        for number, version in enumerate(entry.versions, 1)
+        for file in version.files
+    }
+    whole = {path: kept[path] for path in _changed(entry, harmed) if path in kept}
+    return PortalShape(after.fields, {**after.files, **whole})
 
 
 def shape_withdrawn(title: LocalText, reason: LocalText) -> PortalShape:
     """What a withdrawal leaves."""
     return PortalShape({**_texts("title", title), **_texts("withdrawn", reason)})
+
+
+def _changed(entry: Entry, harmed: Mapping[str, str]) -> dict[str, str]:
+    """The harmed files by their paths in the dataset's folder, with the hashes that they have now.
+
+    The newest version's folder holds the dataset's own files in a second place: they are named once.
+    """
+    start = f"dataset/{entry.publication.dataset}/"
+    newest = f"{FOLDER}/{len(entry.versions)}/"
+    found = {path.removeprefix(start): seen for path, seen in harmed.items()}
+    return {
+        path: seen
+        for path, seen in found.items()
+        if not (path.startswith(newest) and path.removeprefix(newest) in found)
+    }
 
 
 def _texts(name: str, text: LocalText) -> dict[str, str]:
