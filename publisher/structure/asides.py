@@ -28,8 +28,12 @@ _MANY = 3
 _SENTENCE = "[：:。，；※]"
 _TOTAL = (
     r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總合小共累]\s*[計数數]|總\s*和|合\s*共|"
-    r"(?i:(?:grand|sub)?[ -]?totals?|sum))[\s　】)）\]:：]*$"
+    r"(?i:(?:grand|sub)?[ -]?totals?|sum))(?:\s*[（(][^()（）]{1,12}[)）])?[\s　】)）\]:：]*$"
 )
+_TOTAL_OF = r"\S[\s　]*(?:[總合小共]\s*計|(?i:[ -](?:sub)?totals?))[\s　】)）\]:：]*$"
+_LONGEST_TOTAL = 24
+_FEW = 0.4
+"""Share of rows that may name a total of something; in a list of totals they are the records."""
 
 
 def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, last: bool = True) -> pl.Series:
@@ -37,7 +41,7 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     width = len(columns)
     nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
     if width < 2 or frame.is_empty():
-        return pl.Series([False] * frame.height, dtype=pl.Boolean)
+        return nothing
     filled = pl.sum_horizontal(_present(name) for name in columns)
     text = pl.coalesce(pl.when(_present(name)).then(pl.col(name).str.strip_chars()) for name in columns)
     first_text = _present(columns[0]) & ~pl.col(columns[0]).str.contains(_FIGURES)
@@ -49,12 +53,26 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     usual = seen["filled"].filter(seen["filled"] > 1).median()
     if not isinstance(usual, float):
         return nothing
+    repeated = _headings(frame, columns)
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
     alone = (seen["filled"] == 1) & seen["text"] & ~labelled & _unlike(frame[columns[0]], seen["filled"] > 1)
     edge = _at_the_edge(alone | labelled | (seen["filled"] == 0), first=first, last=last)
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
-        return labelled
-    return labelled | (alone & edge)
+        return labelled | repeated
+    return labelled | repeated | (alone & edge)
+
+
+def _headings(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """Which rows are the heading once more, as reports in pages have it: their cells say the columns' names."""
+    says = [
+        pl.col(name).str.strip_chars().str.replace_all(r"\s+", " ").is_in([name, *name.split("_")])
+        for name in columns
+    ]
+    wrong = pl.sum_horizontal(
+        _present(name) & ~same.fill_null(value=False) for name, same in zip(columns, says, strict=True)
+    )
+    right = pl.sum_horizontal(same.fill_null(value=False) for same in says)
+    return frame.select((wrong == 0) & (right > 1) & (2 * right > len(columns))).to_series()
 
 
 def _unlike(values: pl.Series, records: pl.Series) -> pl.Series:
@@ -88,6 +106,9 @@ def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
     found = {}
     for name in columns:
         here = frame[name].str.contains(_TOTAL).fill_null(value=False)
+        of_a_part = frame[name].str.contains(_TOTAL_OF) & (frame[name].str.len_chars() <= _LONGEST_TOTAL)
+        if 0 < (of_a_part.sum() or 0) <= _FEW * frame.height:
+            here |= of_a_part.fill_null(value=False)
         if here.any() and not bool(here.all()):
             found[name] = here
     return found

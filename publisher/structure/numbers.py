@@ -8,19 +8,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 _NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?")
+_SPACED = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_BEFORE_UNIT = tuple("-+△▲−(")
 _NEGATIVE = frozenset("-△▲−")
 
 
 def read_number(text: str, unit: str = "") -> str | None:
     """A plain decimal number, or None for what cannot be read without guessing.
 
-    `unit` may stand behind the number. Thousands separators stand in groups of three or not at all. A percent
-    sign is a unit; an exponent means that a spreadsheet has already rounded the number away.
+    `unit` may stand behind the number, or before it (NT$). Thousands separators (commas, or the narrow and the
+    no-break space of ISO 80000) stand in groups of three or not at all. A percent sign is a unit; an exponent
+    means that a spreadsheet has already rounded the number away.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFKC", _SPACED.sub(",", text)).strip()
     unit = unicodedata.normalize("NFKC", unit).strip()
     if unit and text.endswith(unit):
         text = text.removesuffix(unit).rstrip()
+    elif unit:
+        text = _without_unit_before(text, unit)
     enclosed = len(text) > 2 and text[0] == "(" and text[-1] == ")"
     found = _NUMBER.fullmatch(text[1:-1].strip() if enclosed else text)
     if found is None or (found["whole"] is None and found["part"] is None) or (enclosed and found["sign"]):
@@ -29,6 +34,14 @@ def read_number(text: str, unit: str = "") -> str | None:
     number = whole if found["part"] is None else f"{whole}.{found['part']}"
     negative = enclosed or (found["sign"] in _NEGATIVE and found["sign"] != "")
     return f"-{number}" if negative and number.strip("0.") else number
+
+
+def _without_unit_before(text: str, unit: str) -> str:
+    """`NT$5`, `-NT$5`, `NT$-5` and `(NT$5)` without the unit; a sign on each side of it stays unreadable."""
+    start = 1 if text[:1] in _BEFORE_UNIT else 0
+    if not text.startswith(unit, start):
+        return text
+    return text[:start] + text[start + len(unit) :].lstrip()
 
 
 def unit_of(text: str, units: Mapping[str, float]) -> str | None:

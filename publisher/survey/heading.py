@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from publisher.model.structuring import Header
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
+from publisher.structure.steps.header import labels_of
 
 _LOOKED_AT = 60
 _MOST_ROWS = 4
@@ -31,7 +33,7 @@ def heading_of(grid: pl.DataFrame) -> Header:
     rows: list[Row] = grid.head(_LOOKED_AT).rows()
     filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
     usual = _usual(filled)
-    first = next((at for at, count in enumerate(filled) if count >= max(1, round(0.6 * usual))), 0)
+    first = next((at for at, count in enumerate(filled) if count >= max(min(usual, 2), round(0.6 * usual))), 0)
     if first and filled[first - 1] > 1 and _has_gaps(rows[first - 1]) and filled[first - 1] >= 0.2 * usual:
         first -= 1  # merged headings above the full row
     figures = _columns_of_figures(rows[first + 1 :])
@@ -48,6 +50,36 @@ def heading_of(grid: pl.DataFrame) -> Header:
     ):
         count += 1
     return Header(rows=count, skip=first)
+
+
+def with_names(grid: pl.DataFrame, header: Header) -> Header:
+    """The header with names for columns that have none of their own, and for the second of two of one name.
+
+    pandas and R write numbers of rows in front, without a heading; R's write.table leaves even its comma out, so
+    that every label stands a column too far left. Columns to the right of the last label stay as they are: what
+    stands there has lost its place.
+    """
+    labels = labels_of(grid.slice(header.skip, header.rows).rows(), grid.width, header.join)
+    if header.names or not any(labels):
+        return header
+    body = grid.slice(header.skip + header.rows)
+    present = [int((body[name].str.strip_chars() != "").sum()) for name in body.columns]
+    last = max(at for at, label in enumerate(labels) if label)
+    names = list(labels)
+    one_more = last + 1 < grid.width and present[last + 1] == body.height > 1 and not any(present[last + 2 :])
+    if one_more and all(labels[: last + 1]) and body[body.columns[0]].n_unique() == body.height:
+        names, last = ["", *labels[: last + 1]], last + 1
+        names += [""] * (grid.width - len(names))
+    taken: set[str] = set()
+    for at, name in enumerate(names[: last + 1]):
+        plain = name or (f"欄{at + 1}" if present[at] else "")
+        number = 1
+        while plain and (chosen := plain if number == 1 else f"{plain}_{number}") in taken:
+            number += 1
+        names[at] = chosen if plain else ""
+        taken.add(names[at])
+    changed = [at for at in range(last + 1) if names[at] != labels[at]]
+    return replace(header, names=tuple(names[: changed[-1] + 1])) if changed else header
 
 
 def _is_record(rows: list[Row], figures: list[int]) -> bool:

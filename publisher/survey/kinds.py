@@ -15,27 +15,44 @@ from publisher.structure.numbers import read_number
 from publisher.structure.periods import read_period
 
 NOTHING = (
-    "-",
-    "－",
-    "—",
-    "–",
-    "--",
-    "…",
-    "...",
     "N/A",
     "n/a",
     "NA",
+    "N.A.",
+    "n.a.",
+    "NaN",
+    "nan",
+    "None",
+    "<NA>",
     "NULL",
     "null",
+    "(null)",
+    "\\N",
+    "無",
     "無資料",
+    "查無資料",
     "不詳",
+    "不明",
     "未填",
-    "*",
+    "未統計",
+    "尚無資料",
+    "缺漏",
     "X",
+    "x",
 )
+_SIGNS_ONLY = re.compile(r"^[^\w\s+%]+$|^[_ー〇─]+$")
 _UNIT = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<unit>[^\s0-9０-９,.，．)）]{1,4})\s*$")
+_UNIT_BEFORE = re.compile(
+    r"^\s*[-+△▲(（]?(?P<unit>[^\s0-9０-９,.，．()（）△▲+-]{1,5})\s*[-+]?[0-9０-９][0-9０-９,，.．]*[)）]?\s*$"
+)
+_CURRENCY = re.compile(r"[^\W\d_]{0,4}\W|[A-Z]{3}|(?:新?[臺台]|[日美港澳韓]|人民)[幣元]|新?[臺台]幣")
+"""What stands before a figure and is no code (A12): a sign of currency, one of ISO 4217, or its Chinese name."""
 _CODE = re.compile(r"^0[0-9]+$")
 _YEAR = re.compile(r"年度?$|^year$", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"[0-9０-９一二三四五六七八九十百]+年度?$")
+"""A column of figures of one year (113年), as wide tables have them, holds no years."""
+
+_FIRST_YEAR, _LAST_YEAR = 1930, 2100
 _MOST_CATEGORIES = 60
 _MOST_VALUES = 20_000
 
@@ -57,8 +74,8 @@ def kind_of(name: str, values: pl.Series) -> ColumnKind:
     different = texts.filter(texts != "").unique(maintain_order=True).head(_MOST_VALUES).to_list()
     if not different:
         return ColumnKind("string", "empty", sure=0.5)
-    nothing = tuple(text for text in different if text in NOTHING)
-    rest = [text for text in different if text not in NOTHING]
+    nothing = tuple(text for text in different if _is_nothing(text))
+    rest = [text for text in different if not _is_nothing(text)]
     for found in (_date(name, rest), _number(name, rest)) if rest else ():
         if found is not None:
             missing = (Missing(nothing, columns=(name,)),) if nothing else ()
@@ -69,6 +86,19 @@ def kind_of(name: str, values: pl.Series) -> ColumnKind:
         return ColumnKind("string", "code")
     length = sum(map(len, different)) / len(different)
     return ColumnKind("string", "text" if length > 15 else "name")
+
+
+def _is_nothing(text: str) -> bool:
+    """Signs for a missing figure: a word for it, or a sign that says nothing (-, .., :, ***)."""
+    return text in NOTHING or _SIGNS_ONLY.match(text) is not None
+
+
+def _unit(text: str) -> str | None:
+    found = _UNIT.match(text)
+    if found is not None:
+        return found["unit"]
+    before = _UNIT_BEFORE.match(text)
+    return before["unit"] if before is not None and _CURRENCY.fullmatch(before["unit"]) else None
 
 
 def _date(name: str, texts: Sequence[str]) -> ColumnKind | None:
@@ -95,9 +125,11 @@ def _date(name: str, texts: Sequence[str]) -> ColumnKind | None:
 
 
 def _year(name: str, texts: Sequence[str]) -> ColumnKind | None:
-    if not _YEAR.search(name) and not all(text.endswith(("年", "年度")) for text in texts):
+    said = all(text.endswith(("年", "年度")) for text in texts)
+    if not said and (not _YEAR.search(name) or _OF_A_YEAR.search(name)):
         return None
-    if all(read_period(text, "both", "year") for text in texts):
+    years = [read_period(text, "both", "year") for text in texts]
+    if all(year is not None and (said or _FIRST_YEAR <= int(year) <= _LAST_YEAR) for year in years):
         return ColumnKind("year", "year", (Date((name,), to="year"),), 0.9)
     return None
 
@@ -105,7 +137,7 @@ def _year(name: str, texts: Sequence[str]) -> ColumnKind | None:
 def _number(name: str, texts: Sequence[str]) -> ColumnKind | None:
     if any(_CODE.match(text) for text in texts):
         return None
-    units = Counter(found["unit"] for text in texts if (found := _UNIT.match(text)))
+    units = Counter(unit for text in texts if (unit := _unit(text)))
     unit = units.most_common(1)[0][0] if units and units.most_common(1)[0][1] > 0.5 * len(texts) else ""
     numbers = [read_number(text, unit) for text in texts]
     if any(number is None for number in numbers):

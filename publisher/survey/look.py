@@ -18,7 +18,7 @@ from publisher.privacy.recognisers.columns import scan_column
 from publisher.structure import asides
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
-from publisher.survey.heading import heading_of
+from publisher.survey.heading import heading_of, with_names
 from publisher.survey.kinds import ColumnKind, kind_of
 
 MOST_ROWS = 200_000
@@ -83,7 +83,7 @@ def look(path: Path) -> SourceView:
     scan = pl.scan_parquet(path, glob=False)
     rows = int(scan.select(pl.len()).collect().item())
     grid = scan.head(MOST_ROWS).collect() if rows <= MOST_ROWS else _spread(scan, rows)
-    header = heading_of(grid)
+    header = with_names(grid, heading_of(grid))
     frame = STEPS[Header](grid, header).frame
     names = visible(frame)
     steps: list[StructureStep] = [header]
@@ -130,7 +130,11 @@ def _spread(scan: pl.LazyFrame, rows: int) -> pl.DataFrame:
 def _title(grid: pl.DataFrame, header: Header) -> str:
     """The longest text above the heading: what the office calls the sheet."""
     above = [cell.strip() for row in grid.head(header.skip).rows() for cell in row if cell and cell.strip()]
-    return max((text for text in above if len(text) <= 60 and not is_personal(text)), key=len, default="")
+    return max(
+        (text for text in above if len(text) <= 60 and text != "sep=" and not is_personal(text)),
+        key=len,
+        default="",
+    )
 
 
 def is_personal(text: str) -> bool:

@@ -142,3 +142,25 @@ def test_large_file_is_read_completely(tmp_path: Path) -> None:
     rows = read_bytes(tmp_path, f"a,b\n{lines}".encode())
     assert len(rows) == 60_001
     assert rows[-1] == ("59999", "59999,59999\n59999")
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", "\x01", "\x1f"])
+def test_rare_delimiters_are_taken_where_every_line_has_them(tmp_path: Path, delimiter: str) -> None:
+    text = "縣市,件數\n臺北市,12\n新北市,3\n".replace(",", delimiter)
+    assert read_bytes(tmp_path, text.encode()) == [("縣市", "件數"), ("臺北市", "12"), ("新北市", "3")]
+    assert read_bytes(tmp_path, "備註\n甲^乙\n丙\n".encode()) == [("備註",), ("甲^乙",), ("丙",)]
+
+
+def test_the_line_by_which_excel_names_the_delimiter(tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, "sep=;\r\n名;值\r\n甲,乙;1,5\r\n".encode())[1:] == [("名", "值"), ("甲,乙", "1,5")]
+
+
+@pytest.mark.parametrize("cell", ['="00123"', '"=""00123"""'])
+def test_a_code_that_was_kept_as_a_formula_is_the_code(tmp_path: Path, cell: str) -> None:
+    assert read_bytes(tmp_path, f'碼,式\n{cell},=A1&"x"\n'.encode()) == [("碼", "式"), ("00123", '=A1&"x"')]
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf\xef\xbb\xbfa,b\n1,2\n", b"a,b\r\n1,2\r\n\x1a"])
+def test_marks_of_joined_files_and_of_dos_are_no_text(tmp_path: Path, content: bytes) -> None:
+    assert read_bytes(tmp_path, content) == [("a", "b"), ("1", "2")]
+    assert read_bytes(tmp_path, b"\xef\xbb\xbfa,b\n1,2\n\xef\xbb\xbf3,4\n")[2:] == [("3", "4")]

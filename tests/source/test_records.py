@@ -131,3 +131,28 @@ def test_nested_values_keep_their_types(tmp_path: Path) -> None:
         '{"type": "Point", "coordinates": [120.1, 23.0]}',
         "1.50",
     )
+
+
+def test_rows_written_as_arrays_are_a_grid(tmp_path: Path) -> None:
+    text = '{"range": "A1:B3", "values": [["名稱", "件數"], ["甲", 0.10], ["乙"]]}'  # as Google Sheets answers
+    (tmp_path / "data.json").write_text(text, encoding="utf-8")
+    source = FileSource("data.json", record="values")
+    assert rows_of(read(dataset(tmp_path, source), services(tmp_path), {}).table) == [
+        ("名稱", "件數"),
+        ("甲", "0.10"),
+        ("乙", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"result": {"records": [{"a": 1}, {"a": 2}], "total": 2}}', "result.records (2)"),
+        ('{"a": 1}\n{"a": 2}\n', "jsonl"),
+    ],
+)
+def test_where_the_records_of_a_json_file_may_be_is_said(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_text(tmp_path, "data.json", text)
+    assert caught.value.hint is not None
+    assert said in str(caught.value.hint)

@@ -15,9 +15,10 @@ from publisher import survey
 from publisher.model.sources import FileSource
 from publisher.model.structuring import Date, DropRows, Header, Missing, Number, Trim
 from publisher.source import read
+from publisher.structure.stage import apply
 from publisher.survey import SourceView
 from publisher.workspace import load
-from tests.source.building import dataset, services
+from tests.source.building import dataset, rows_of, services
 
 
 def seen(path: Path) -> SourceView:
@@ -74,7 +75,11 @@ def test_a_sheet_of_an_office_is_put_in_order(tmp_path: Path) -> None:
         (["113/1/5 08:30", "113/1/6 09:00"], "datetime", "moment"),
         (["00045292", "12345678"], "string", "category"),
         (["12.5%", "3%"], "number", "percent"),
-        (["NT$1,000", "NT$20"], "string", "category"),
+        (["NT$1,000", "NT$20"], "integer", "number (NT$)"),
+        (["1\u202f000", "20"], "integer", "number"),
+        (["US$ 5.10", "US$ 7"], "number", "number (US$)"),
+        (["A12", "A15"], "string", "category"),
+        (["1", "..", "\\N"], "integer", "number"),
         (["1,000元", "20元"], "integer", "number (元)"),
         (["5", "-", "7"], "integer", "number"),
         (["△5", "(7)"], "integer", "number"),
@@ -156,3 +161,32 @@ def test_a_newcomer_publishes_a_wide_table_from_its_draft(tmp_path: Path) -> Non
     assert {"當事者姓名", "當事者身分證號", "發生地點", "緯度"}.isdisjoint(published)
     assert {"當事者性別", "發生年度"} <= published
     assert "1 published" in command("run", "--only", "accidents", "--language", "en", folder=root)
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        (",縣市,件數\n0,臺北市,12\n1,新北市,3\n", [("0", "臺北市", "12"), ("1", "新北市", "3")]),  # pandas
+        ('"speed","dist"\n"1",4,2\n"2",4,10\n', [("1", "4", "2"), ("2", "4", "10")]),  # write.table of R
+        ("縣市,件數,件數\n甲,1,2\n乙,3,4\n", [("甲", "1", "2"), ("乙", "3", "4")]),
+        ("區,里,人\n甲,一,3\n甲小計,,3\n乙,二,4\n乙 合計,,4\n丙,三,5\n總計,,12\n", [("甲", "一", "3"), ("乙", "二", "4"), ("丙", "三", "5")]),
+        ("縣市,件數\n甲,1\n乙,2\n縣市,件數\n丙,3\n", [("甲", "1"), ("乙", "2"), ("丙", "3")]),
+        ("sep=;\n縣市;件數\n甲;1\n乙;2\n", [("甲", "1"), ("乙", "2")]),  # Excel
+    ],
+)  # fmt: skip
+def test_a_draft_keeps_every_record_and_nothing_else(
+    tmp_path: Path, text: str, records: list[tuple[str, ...]]
+) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    view = seen(tmp_path / "a.csv")
+    names = [item.name for item in view.columns]
+    declared = dataset(tmp_path, FileSource("a.csv"), view.steps, names)
+    table = read(declared, services(tmp_path), {}).table
+    assert table is not None
+    result = apply(declared, table, services(tmp_path))
+    assert (rows_of(result.table), result.findings) == (records, ())
+
+
+def test_figures_of_a_year_are_no_years(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("項目,109年,110年\n甲,1,112\n乙,20,113\n丙,3,95\n", encoding="utf-8")
+    assert [item.kind.type for item in seen(tmp_path / "a.csv").columns] == ["string", "integer", "integer"]

@@ -42,6 +42,8 @@ _AHEAD: Mapping[str, float] = MappingProxyType({"big5": 1.0, "gb18030": 2.0})
 _FEW, _ODD = 4, 0.7
 _CERTAIN = 0.9
 _MOST_LINES = 2_000
+_FEWEST_HANGUL = 4
+_FIRST_HANGUL, _LAST_HANGUL = "\uac00", "\ud7a3"
 
 
 def rival(path: Path, codec: str) -> str | None:
@@ -59,6 +61,31 @@ def rival(path: Path, codec: str) -> str | None:
     name = max(likely, key=lambda key: likely[key])
     ahead = _AHEAD[own] if name in _FAMILIES.values() else 1.0
     return name if score < likely[name] * ahead else None
+
+
+def reads_as_well(path: Path, codec: str) -> str | None:
+    """A Japanese or Korean encoding (EUC) in which short texts make as much sense as in `codec`, or None.
+
+    Kanji of EUC-JP and hangul of EUC-KR stand where GB 2312 and Big5 have characters that people write, and
+    chardet needs some lines to tell them apart.
+    """
+    texts = list(_decodings(path, "euc_kr"))
+    beyond = [sign for text in texts for sign in text if ord(sign) > 127]
+    if len(beyond) >= _FEWEST_HANGUL and all(_FIRST_HANGUL <= sign <= _LAST_HANGUL for sign in beyond):
+        return "euc-kr"
+    if _FAMILIES[codec] == "gb18030":
+        texts = list(_decodings(path, "euc_jp"))
+        if texts and share_of_common(texts) >= min(share(path, codec), _CERTAIN):
+            return "euc-jp"
+    return None
+
+
+def _decodings(path: Path, codec: str) -> Iterator[str]:
+    """The telling lines of a file, or nothing when one of them does not decode."""
+    try:
+        yield from [line.decode(codec) for line in _telling(path)]
+    except UnicodeDecodeError:
+        return
 
 
 def foreign_line(path: Path, codec: str) -> int | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import polars as pl
@@ -15,13 +18,16 @@ from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Row, SourceGrid, blank_to_null, column_names, empty, from_rows
 
+_TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
+"""How programs keep Excel from taking a code for a number; Excel shows the code."""
+
 _LONGEST_CELL = 10_000_000
 """Characters of one cell; more is a quote that was never closed."""
 
 
 def read(file: SourceFile) -> SourceGrid:
     """Every record as a row, as wide as the widest; raises SourceError for quotes that do not close."""
-    path = as_utf8(file)
+    path = _without_marks(file, as_utf8(file))
     delimiter = _delimiter(file, path)
     shape = scan(path, delimiter)
     if shape.records == 0:
@@ -38,7 +44,33 @@ def read(file: SourceFile) -> SourceGrid:
         missing_columns="insert",
         glob=False,
     )
+    if shape.quoted and _holds(path, b'"=""'):
+        frame = frame.with_columns(pl.col(name).str.replace(_TEXT_FORMULA.pattern, "$1") for name in columns)
     return SourceGrid(frame.select(blank_to_null(columns)), shape.records)
+
+
+def _without_marks(file: SourceFile, path: Path) -> Path:
+    """A copy without byte order marks before lines, as joined files have them, and without the Ctrl-Z of DOS."""
+    if not path.stat().st_size:
+        return path
+    with path.open("rb") as data, mmap(data.fileno(), 0, access=ACCESS_READ) as content:
+        begins = BOM_UTF8 * 2
+        if not (content[:6] == begins or content.find(b"\n" + BOM_UTF8) >= 0 or content[-1:] == b"\x1a"):
+            return path
+        target = file.folder / f"lines-{file.number}.utf8"
+        with target.open("wb") as copy:
+            data.seek(0)
+            for line in data:
+                start = 0
+                while line.startswith(BOM_UTF8, start):
+                    start += len(BOM_UTF8)
+                copy.write(line[start:].rstrip(b"\x1a"))
+    return target
+
+
+def _holds(path: Path, sign: bytes) -> bool:
+    with path.open("rb") as data, mmap(data.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(sign) >= 0
 
 
 def _delimiter(file: SourceFile, path: Path) -> str:
@@ -62,7 +94,7 @@ def _rows(file: SourceFile, path: Path, delimiter: str) -> Iterator[Row]:
         begun = 1
         try:
             for row in reader:
-                yield row
+                yield [_TEXT_FORMULA.sub(r"\1", cell) if cell.startswith('="') else cell for cell in row]
                 begun = reader.line_num + 1
         except csv.Error:
             raise file.fault(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import NoReturn
+from typing import NoReturn, TypeGuard
 
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
@@ -17,6 +17,7 @@ from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Row, SourceGrid, from_rows
 from publisher.source.notes import SheetNotes
 
+_MOST_SHOWN, _DEEPEST = 8, 6
 _MOST_FIGURES = 400
 """Beyond what any number of a computer has; 1e999999999 would be a gigabyte of zeros."""
 
@@ -31,12 +32,29 @@ def read(file: SourceFile) -> SourceGrid:
     try:
         value = parse(text)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and text[: error.pos].count("\n"):
+            raise file.fault(
+                msg("The file holds one JSON value after the other, so it is JSON Lines"),
+                msg("declare format: jsonl as source.file.format in dataset.yaml, or name it .jsonl"),
+                error.lineno,
+            ) from None
         raise not_json(file, error.lineno) from None
     except (ValueError, RecursionError):
         raise not_json(file, None) from None
     places = geo_json.features(file, value) if file.source.record is None else None
     records, system = places or (_at(file, value), "")
+    if _is_matrix(records):
+        return from_rows(_cells(file, records), file.folder, f"json-{file.number}")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        found = list(_lists(value, ()))
+        if found and file.source.record is None:
+            raise file.fault(
+                msg("The JSON file is not a list of records"),
+                msg(
+                    "give the path to its records as source.file.record in dataset.yaml: {paths}",
+                    paths="、".join(f"{path} ({count})" for path, count in found[:_MOST_SHOWN]),
+                ),
+            )
         raise file.fault(
             msg("The JSON file is not a list of records"),
             msg(
@@ -58,6 +76,30 @@ def _at(file: SourceFile, value: object) -> object:
     for name in declared.split("."):
         value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _is_matrix(records: object) -> TypeGuard[list[list[object]]]:
+    return isinstance(records, list) and len(records) > 0 and all(isinstance(row, list) for row in records)
+
+
+def _cells(file: SourceFile, rows: list[list[object]]) -> Iterator[Row]:
+    """Rows written as arrays, the heading among them (Google Sheets, Excel services)."""
+    try:
+        yield from ([cell(value) for value in row] for row in rows)
+    except ValueError:
+        raise not_json(file, None) from None
+
+
+def _lists(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Paths to what may be the records, outermost first: lists of objects or of arrays below named members."""
+    if not isinstance(value, dict) or len(path) >= _DEEPEST:
+        return
+    for name, member in value.items():
+        here = (*path, name)
+        if isinstance(member, list) and member and isinstance(member[0], dict | list) and "." not in name:
+            yield ".".join(here), len(member)
+    for name, member in value.items():
+        yield from _lists(member, (*path, name))
 
 
 def _rows(records: Iterable[Mapping[str, object]]) -> Iterator[Row]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
 from publisher.model.errors import SourceError
 from publisher.model.text import Message, msg
-from publisher.source.formats.alphabets import foreign_line, rival, share
+from publisher.source.formats.alphabets import foreign_line, reads_as_well, rival, share
 from publisher.source.formats.encodings import (
     LEAST_COMMON,
     UndecodableError,
@@ -32,6 +33,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SHIFTS = {b"\x1b$": "iso2022-jp, iso2022-kr", b"\x1b(": "iso2022-jp", b"~{": "hz"}
+_SHIFTED = re.compile(rb"\x1b\$(?:[@AB]|[()][A-G])|\x1b\([BJ]|~\{(?:[!-w][!-~])+~\}")
+"""Encodings of old mail, which write other alphabets in ASCII between shifts (ISO 2022, RFC 1843)."""
+
 _CHINESE = ("cp950", "big5hkscs", "gb18030")
 """CP950 first: it is what Windows in Taiwan writes, and plain Big5 lacks characters of it (碁 恒 裏)."""
 
@@ -152,6 +157,9 @@ def _detected(file: SourceFile) -> str:
     wide = _utf16_without_mark(head)
     if wide is not None and decodes(file.path, wide):
         return wide
+    seven_bits = _SHIFTED.search(head)
+    if seven_bits is not None:
+        raise _untold(file, _SHIFTS[seven_bits[0][:2]])
     if decodes(file.path, "utf-8"):
         return "utf-8"
     scores = {codec: share(file.path, codec) for codec in _CHINESE if decodes(file.path, codec)}
@@ -159,7 +167,7 @@ def _detected(file: SourceFile) -> str:
     if best < LEAST_COMMON:
         raise _untold(file)
     chosen = next(codec for codec, score in scores.items() if score == best)
-    other = rival(file.path, chosen)
+    other = rival(file.path, chosen) or reads_as_well(file.path, chosen)
     if other is not None:
         raise _untold(file, f"{other}, {chosen}")
     if chosen == "big5hkscs" and not is_of_hong_kong(file.path):

@@ -24,7 +24,7 @@ def apply(frame: pl.DataFrame, step: Header) -> ColumnOutcome:
     the heading above is the same. Cells outside every heading are refused, blank columns are left out.
     """
     grid = frame.drop(ROW, strict=False)
-    labels = _labels(grid.slice(step.skip, step.rows).rows(), grid.width, step.join)
+    labels = labels_of(grid.slice(step.skip, step.rows).rows(), grid.width, step.join)
     surplus = step.names[grid.width :]
     for position, name in enumerate(step.names[: grid.width]):
         labels[position] = name
@@ -44,7 +44,7 @@ def apply(frame: pl.DataFrame, step: Header) -> ColumnOutcome:
     return ColumnOutcome(named, len(chosen), tuple(refusals), positions, per_table=True)
 
 
-def _labels(rows: Sequence[Sequence[str | None]], width: int, join: str) -> list[str]:
+def labels_of(rows: Sequence[Sequence[str | None]], width: int, join: str) -> list[str]:
     """One label for each column; a column that has no cell of its own in any heading row has none."""
     cleaned = [[_clean(cell) for cell in row] for row in rows]
     own = [any(row[position] for row in cleaned) for position in range(width)]
