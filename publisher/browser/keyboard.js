@@ -27,6 +27,9 @@
   // the browser's own ring, or one like it: nothing more needs to be compared
   const ringed = (node) => { const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(node); return outlineStyle !== "none" && parseFloat(outlineWidth) > 0 && !/(?:,|\/) ?0(?:\.0+)?\)$|transparent/.test(outlineColor); };
 
+  // whether the element has the focus of a reader who uses keys, in a window that has it: only then its look tells anything
+  const holds = (node) => document.hasFocus() && at() === node && node.matches(":focus-visible");
+
   // what the focus shows may come slowly
   const atOnce = () => { for (const animation of document.getAnimations()) if (animation.effect && Number.isFinite(animation.effect.getComputedTiming().endTime)) try { animation.finish(); } catch { /* runs on */ } };
   const known = [];
@@ -68,7 +71,7 @@
     unseen: () => publisherKinds.flatMap(([node], number) => {
       node.focus({ preventScroll: true });
       atOnce();
-      if (at() !== node || ringed(node)) return [];
+      if (!holds(node) || ringed(node)) return [];
       const focused = look(node);
       node.blur();
       atOnce();
@@ -85,10 +88,13 @@
       const hidden = x.every((left) => y.every((top) => { const one = document.elementFromPoint(left, top); return one && !node.contains(one) && !one.contains(node) && !(one.shadowRoot && one.contains(node)) && stays(one); }));
       return hidden ? [number] : [];
     }),
+    holds: (number) => holds(publisherKinds[number][0]),
+    // where to take the picture; null when the element has not the focus that it should have
     place: (number, focus) => {
       const [node] = publisherKinds[number];
       if (focus) node.focus(); else { node.blur(); node.scrollIntoView({ block: "center", behavior: "instant" }); }
       atOnce();
+      if (focus ? !holds(node) : at() === node) return null;
       const box = node.getBoundingClientRect();
       return [Math.max(0, box.x + scrollX - 6), Math.max(0, box.y + scrollY - 6), box.width + 12, box.height + 12];
     },

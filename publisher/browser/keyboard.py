@@ -26,6 +26,7 @@ _LAST_STEPS = 3
 _MOST_SLOW = 60
 _PAUSE = 0.04
 """Seconds after a key, for scripts that move the focus a moment later."""
+_BACK_SECONDS, _STEP = 1.0, 0.02
 _FIELD_STOPS = 8
 _MOST_KINDS = 12
 _MODIFIERS = {"alt": 1, "ctrl": 2, "control": 2, "shift": 8}
@@ -53,10 +54,19 @@ def walk(tab: Tab) -> KeyboardWalk:
         found += _trap(tab, page, left)
     else:
         _press(tab, "Tab", 0)  # so that the focus is shown as it is for those who use keys
+    _come_back(tab)
     kinds = tab.run("publisherWalk.kinds()")
     found += _unseen(tab, kinds)
     found += _covered(tab, kinds)
     return KeyboardWalk(found, stops, min(max(int(tab.run("publisherWalk.seen()")), len(kinds)), stops))
+
+
+def _come_back(tab: Tab) -> None:
+    """Give the window the focus again, which the last Tab may have taken out of it: without it none is shown."""
+    until, calm = time.monotonic() + _BACK_SECONDS, 0
+    while calm < 2 and time.monotonic() < until:
+        calm = calm + 1 if tab.run("document.hasFocus() || (window.focus(), false)") else 0
+        tab.listen(_STEP)
 
 
 def _hears_keys(tab: Tab) -> bool:
@@ -146,15 +156,23 @@ def _covered(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
 
 
 def _looks_the_same(tab: Tab, number: int) -> bool:
+    """Whether pictures of the element with and without the focus are equal, twice; no where there is any doubt."""
     try:
-        pictures = []
-        for focus in ("false", "true"):
-            x, y, width, height = tab.run(f"publisherWalk.place({number}, {focus})")
-            clip = {"x": x, "y": y, "width": min(width, 800), "height": min(height, 400), "scale": 1}
-            pictures.append(tab.call("Page.captureScreenshot", format="png", clip=clip, seconds=5.0)["data"])
+        return all(_pictures_are_equal(tab, number) for _ in range(2))
     except (MovedError, ScriptError):
         return False
-    return bool(pictures[0] == pictures[1])
+
+
+def _pictures_are_equal(tab: Tab, number: int) -> bool:
+    pictures = []
+    for focus in ("false", "true"):
+        place = tab.run(f"publisherWalk.place({number}, {focus})")
+        if place is None:
+            return False
+        x, y, width, height = place
+        clip = {"x": x, "y": y, "width": min(width, 800), "height": min(height, 400), "scale": 1}
+        pictures.append(tab.call("Page.captureScreenshot", format="png", clip=clip, seconds=5.0)["data"])
+    return pictures[0] == pictures[1] and bool(tab.run(f"publisherWalk.holds({number})"))
 
 
 def _press(tab: Tab, key: str, modifiers: int, *, wait: bool = True) -> None:
