@@ -25,8 +25,10 @@ from publisher.net import html
 T = TypeVar("T")
 DISCLOSED = "disclosed items"
 """Name in a context's `shared` of what stands disclosed, item by item, for the report."""
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2013: "-", 0x2014: "-"}
-_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000\u2013\u2014]")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe58\ufe63"
+_HALF_WIDTH |= {ord(dash): "-" for dash in _DASHES}
+_FULL_WIDTH = re.compile(f"[\uff01-\uff5e\u3000{_DASHES}]")
 
 
 def normal(text: str) -> str:

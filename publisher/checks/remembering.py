@@ -1,7 +1,7 @@
 """What was worked out of a page in an earlier night holds as long as page, rules and program are the same.
 
-The key of a note is the checksum of the page as it was sent, the allow-list, and the text of every module that
-reads pages or recognises personal data: an update of the program makes all notes anew.
+The key of a note is the checksum of the page as it was sent, the allow-list, what is set for the checks, and the
+text of every module that reads pages or recognises personal data: an update of the program makes all notes anew.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import publisher
 from publisher.checks.base import Context, PageView
 from publisher.model.jsonable import content_hash
 from publisher.model.site import SiteSnapshot
+from publisher.model.text import Param
 
 _KIND = "page"
 _READERS = ("checks", "privacy", "net", "model")
@@ -28,7 +29,7 @@ def remembered_views(snapshot: SiteSnapshot, context: Context) -> Iterator[PageV
         return
     memory = context.memory(_KIND)
     known = memory.all()
-    rules = content_hash([code_mark(), context.allowlist])[:32]
+    rules = content_hash([code_mark(), context.allowlist, _settings(context)])[:32]
     for page in snapshot.pages():
         key = f"{page.checksum} {rules}" if page.checksum else ""
         made_with, note = known.get(page.url, ("", b"{}"))
@@ -38,6 +39,11 @@ def remembered_views(snapshot: SiteSnapshot, context: Context) -> Iterator[PageV
         if key and (made_with != key or len(view.notes) != before):
             memory.put(page.url, key, json.dumps(view.notes, ensure_ascii=False).encode())
     memory.flush()
+
+
+def _settings(context: Context) -> dict[str, dict[str, Param]]:
+    """What the rulebook and the workspace set for each check: word lists among them."""
+    return {name: dict(definition.params) for name, definition in context.definitions.items() if definition.params}
 
 
 @cache

@@ -13,9 +13,11 @@ from publisher.crawl.packing import pack_body
 from publisher.model.site import Page, Site
 from publisher.model.text import LocalText
 from publisher.net import html
+from publisher.workspace import load_rulebook
 
 URL = "https://www.station.example/"
 SITE = Site("site", LocalText("測試", "A site"), (URL,))
+RULEBOOK = load_rulebook()
 NOW = datetime.fromisoformat("2026-11-29T02:00:00+08:00")
 
 DEADLINES = """
@@ -217,7 +219,7 @@ def view(body: str) -> PageView:
 
 
 def checks(body: str) -> set[str]:
-    context = Context(SITE, NOW, {})
+    context = Context(SITE, NOW, RULEBOOK)
     return {
         check.CHECK.id
         for check in (expired_notice, expired_event)

@@ -34,7 +34,7 @@ _WEEKDAY = (
 )
 _DAY = re.compile(
     rf"(?<![0-9A-Za-z/.\-])(?P<year1>{_YEAR})\s*(?P<mark>[/.\-])\s*(?P<month1>[0-9]{{1,2}})"
-    r"\s*(?P=mark)\s*(?P<day1>[0-9]{1,2})(?![0-9/\-]?[0-9])"
+    r"\s*(?P=mark)\s*(?P<day1>[0-9]{1,2})(?![0-9/]?[0-9]|-[0-9](?![0-9]?[/.][0-9]))"
     rf"|(?<![0-9A-Za-z])(?P<year2>{_YEAR})\s*[)\]]?\s*年\s*(?P<month2>[0-9]{{1,2}})\s*月\s*"
     r"(?:份?(?P<end2>底|末)|(?P<day2>[0-9]{1,2})\s*(?:日|號|(?=\s*[(至到~止前]))?)"
     rf"|(?<![A-Za-z])(?P<month3>{_MONTH})\s*(?P<day3>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year3>20[0-9]{{2}})(?![0-9])"
@@ -43,22 +43,31 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(
-    r"(?<![0-9./\-年])(?P<month1>[0-9]{1,2})\s*月\s*(?:份?(?P<end1>底|末)|(?P<day1>[0-9]{1,2})\s*[日號])"
-    rf"|(?<![A-Za-z])(?P<month2>{_MONTH})\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9,])"
-    rf"|(?<![0-9])(?P<day3>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?P<month3>{_MONTH})(?![a-z])",
+    r"(?<![0-9./\-年])(?P<month1>[0-9]{1,2})\s*月\s*(?:份?(?P<end1>底|末)"
+    r"|(?P<day1>[0-9]{1,2})\s*(?:[日號]|(?=\s*[、,及和與~〜～至到-]\s*[0-9]{1,2}\s*(?:[、,]\s*[0-9]{1,2}\s*)*[日號])))"
+    rf"|(?<![A-Za-z])(?P<month2>{_MONTH})\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9]|,\s*[0-9])"
+    rf"|(?<![0-9])(?P<day3>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month3>{_MONTH})(?![a-z])"
+    r"|(?<![0-9./\-A-Za-z])(?P<month4>1[0-2]|0?[1-9])/(?P<day4>3[01]|[12][0-9]|0?[1-9])(?![0-9/.])",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    r"\s*(?:\(\s*(?:星期|週|周|禮拜)?\s*[一二三四五六日]\s*\)|[~〜～至到]|[0-9]{1,2}:[0-9]{2}|[上下中]午|以?前|之前|止|截止|起)"
+)
+"""Behind 5/22 it is a day, and no fraction or number of a house."""
+_SPOKEN = re.compile(rf"(?<![A-Za-z]){_MONTH}\s+[0-9]{{1,2}}\Z", re.IGNORECASE)
+_ALSO = re.compile(r"\s*[、,及和與]\s*([0-9]{1,2})(?=\s*(?:[、,及和與]\s*[0-9]{1,2}\s*[、,及和與日號]|[日號]))")
 _CLOCK = (
     r"(?:\s*,?\s*(?:(?:上午|下午|中午|晚上|早上|凌晨|午夜)?\s*[0-9]{1,2}\s*(?::\s*[0-9]{2}(?::[0-9]{2})?|[時點](?:\s*[0-9]{1,2}\s*分|整|正)?)"
     r"(?:\s*[ap]\.?m\.?)?|中午|上午|下午|[0-9]{1,2}\s*[ap]\.?m\.?))?"
 )
-_BETWEEN = r"\s*(?:起|開始)?\s*(?:[至到~〜～–—-]|迄|to|until|through)\s*(?:同|當|該|本|今|是)?\s*(?:年)?\s*"
+_BETWEEN = r"\s*(?:起|開始)?\s*,?\s*(?:[至到~〜～–—-]|迄|to|until|through)\s*(?:同|當|該|本|今|是)?\s*(?:年)?\s*"
 _ENDS = re.compile(_BETWEEN + r"\Z", re.IGNORECASE)
 _RANGE_END = re.compile(
     rf"{_WEEKDAY}{_CLOCK}{_BETWEEN}(?:(?P<month>[0-9]{{1,2}})\s*(?:[月/]|\.)\s*)?(?:份?(?P<end>底|末)|(?P<day>[0-9]{{1,2}}))\s*(?P<word>[日號])?"
     r"(?![0-9/:.時點年月分]|\s*(?:點|時|年|月|[ap]\.?m))",
     re.IGNORECASE,
 )
+_TO_NEXT = re.compile(rf"{_WEEKDAY}{_CLOCK}{_BETWEEN}", re.IGNORECASE)
 _JOINED = re.compile(r"([/.\-年月][0-9]{1,2}日?)-((?:(?:19|20)[0-9]{2}|1[01][0-9])[/.\-年][0-9])")
 _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
@@ -151,25 +160,45 @@ def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[Foun
     yield from found
     if not short:
         return
-    taken = [(item.start, item.end) for item in found]
-    for match in _SHORT.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+    at = 0
+    while (match := _SHORT.search(text, at)) is not None:
+        at = match.end()
+        if any(item.start < match.end() and match.start() < item.end for item in found):
             continue
         if _RECURS.search(text, max(0, match.start() - _AROUND), match.end() + _AROUND):
             continue
-        before = [item.day.year for item in found if item.end <= match.start()]
-        terms = [_year(term[1]) for term in _TERM.finditer(text, 0, match.start())]
-        told = (before or terms or [None])[-1]
-        year = told if told is not None or since is None else since.year
-        kind = next(kind for kind in "123" if match[f"month{kind}"])
-        if year is not None:
-            month, last = match[f"month{kind}"], kind == "1" and match["end1"]
-            day = _day(str(year), month, match[f"day{kind}"] if not last else "", last=bool(last))
-            if day is not None and told is None and since is not None and day < since:
-                day = _day(str(year + 1), month, match[f"day{kind}"] if not last else "", last=bool(last))
-            if day is not None:
-                ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
-                yield FoundDay(day, match.start(), match.end(), ends)
+        for item in _short_day(text, match, found, since):
+            yield item
+            at = item.end
+
+
+def _short_day(text: str, match: re.Match[str], whole: list[FoundDay], since: date | None) -> Iterator[FoundDay]:
+    """A day without a year, and the end of the range that it begins."""
+    kind = next(kind for kind in "1234" if match[f"month{kind}"])
+    ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
+    if kind == "4" and not ends and not _MARKED.match(text, match.end()):
+        return
+    last = kind == "1" and bool(match["end1"])
+    month, number = match[f"month{kind}"], "" if last else match[f"day{kind}"]
+    joined = next((item for item in whole if _TO_NEXT.fullmatch(text, match.end(), item.start)), None)
+    before = [item.day.year for item in whole if item.end <= match.start()]
+    terms = [_year(term[1]) for term in _TERM.finditer(text, 0, match.start())]
+    told = (before or terms or [None])[-1]
+    if joined is not None:
+        day = _day(str(joined.day.year), month, number, last=last)
+        if day is not None and day > joined.day:
+            day = _day(str(joined.day.year - 1), month, number, last=last)
+    elif told is not None:
+        day = _day(str(told), month, number, last=last)
+    elif since is not None:
+        day = _day(str(since.year), month, number, last=last)
+        if day is not None and day < since:
+            day = _day(str(since.year + 1), month, number, last=last)
+    else:
+        return
+    if day is not None:
+        yield FoundDay(day, match.start(), match.end(), ends)
+        yield from _behind(text, day, match.end())
 
 
 def _whole(text: str) -> Iterator[FoundDay]:
@@ -190,14 +219,28 @@ def _whole(text: str) -> Iterator[FoundDay]:
                 day + timedelta(days=int(lasting[1]) - 1), lasting.start(), lasting.end(), ends_range=True
             )
             continue
-        behind = _RANGE_END.match(text, match.end())
-        if behind is not None and (end := _end_of_range(day, behind)) is not None:
-            at = behind.end()
-            yield FoundDay(end, behind.start(), behind.end(), ends_range=True)
+        for item in _behind(text, day, match.end()):
+            at = item.end
+            yield item
 
 
-def _end_of_range(first: date, behind: re.Match[str]) -> date | None:
-    if not behind["month"] and not behind["word"] and not behind["end"]:
+def _behind(text: str, first: date, at: int) -> Iterator[FoundDay]:
+    """The end of the range that a day begins (3月1日至15日), or the others of its month (3月1、8、15日)."""
+    behind = _RANGE_END.match(text, at)
+    spoken = bool(_SPOKEN.search(text[max(0, at - 16) : at]))
+    if behind is not None and (end := _end_of_range(first, behind, alone=spoken)) is not None:
+        yield FoundDay(end, behind.start(), behind.end(), ends_range=True)
+        return
+    while (also := _ALSO.match(text, at)) is not None:
+        at = also.end()
+        day = _day(str(first.year), str(first.month), also[1])
+        if day is not None:
+            yield FoundDay(day, also.start(1), also.end())
+
+
+def _end_of_range(first: date, behind: re.Match[str], *, alone: bool) -> date | None:
+    """The end of a range; a figure alone ends one only behind a month in words (March 1-31)."""
+    if not behind["month"] and not behind["word"] and not behind["end"] and not alone:
         return None
     month = behind["month"] or str(first.month)
     last = _day(str(first.year), month, behind["day"] or "", last=bool(behind["end"]))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.freshness.notices import deadlines, events, is_over, last_day
+from publisher.checks.freshness.notices import deadlines, events, last_day
+from publisher.checks.freshness.past import is_over
+from publisher.checks.freshness.words import words_of
 
 _GRACE = 30
 
@@ -15,11 +17,12 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
 
     A page that asks for something by a day is the matter of `freshness.expired-notice`.
     """
-    day = last_day(events(view))
-    if day is None or deadlines(view):
+    words = words_of(context)
+    day = last_day(events(view, words))
+    if day is None or deadlines(view, words):
         return
     age = (context.now.date() - day).days
-    if age > context.param("freshness.expired-event", "grace_days", _GRACE) and not is_over(view):
+    if age > context.param("freshness.expired-event", "grace_days", _GRACE) and not is_over(view, words):
         yield Fault(view.place(), subject=view.url, params={"day": day.isoformat(), "age": age})
 
 

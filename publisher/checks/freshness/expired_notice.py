@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.freshness.notices import deadlines, events, is_over, last_day
+from publisher.checks.freshness.notices import deadlines, events, last_day
+from publisher.checks.freshness.past import is_over
+from publisher.checks.freshness.words import words_of
 from publisher.model.text import Scalar
 
 _GRACE = 30
@@ -13,13 +15,14 @@ _GRACE = 30
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """The last deadline passed more than `grace_days` ago, nothing is to come, nothing says it is over."""
-    due = deadlines(view)
+    words = words_of(context)
+    due = deadlines(view, words)
     if not due:
         return
     last = max(due, key=lambda notice: notice.day)
     age = (context.now.date() - last.day).days
-    coming = last_day(events(view))
-    if age <= context.param("freshness.expired-notice", "grace_days", _GRACE) or is_over(view):
+    coming = last_day(events(view, words))
+    if age <= context.param("freshness.expired-notice", "grace_days", _GRACE) or is_over(view, words):
         return
     if coming is None or coming < context.now.date():
         params: dict[str, Scalar] = {"label": last.label, "day": last.day.isoformat(), "age": age}

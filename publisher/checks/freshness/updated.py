@@ -52,9 +52,40 @@ def shown_days(view: PageView) -> tuple[date, ...]:
     return tuple(date.fromisoformat(text) for text in noted)
 
 
+_PUT_UP = re.compile(
+    r"(?:發[布佈表]|張貼|公告|刊登|刊載|登載|上架|上版|上網|發文|公[布佈]|po文)\s*(?:日期|時間|日|於|在|單位[^\n]{0,12}?)?\s*[:：|]?\s*"
+    r"|(?:date\s+)?(?:published|posted|publication|released?|issued?)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"點閱|瀏覽|人氣|觀看|點擊|\b(?:views|hits)\b", re.IGNORECASE)
+_CLOCK = re.compile(r"[\s0-9:：|()\[\]上下午時分秒amp.,-]*", re.IGNORECASE)
+_FIRST_LINES = 8
+
+
+def put_up_days(view: PageView) -> tuple[date, ...]:
+    """The days on which a page was put up: behind a label, in the line of its visitors, or alone near the top."""
+    noted = view.note("put up", lambda: [day.isoformat() for day in _put_up(view)])
+    return tuple(date.fromisoformat(text) for text in noted)
+
+
+def _put_up(view: PageView) -> Iterator[date]:
+    lines = [with_figures(line) for line in view.main_lines]
+    yield from _behind_labels("\n".join(lines), _PUT_UP)
+    for number, line in enumerate(lines):
+        found = [*days_in(line)]
+        if len(found) != 1:
+            continue
+        rest = line[: found[0].start] + line[found[0].end :]
+        if _BYLINE.search(rest) or (number < _FIRST_LINES and _CLOCK.fullmatch(rest) and "(" not in rest):
+            yield found[0].day
+
+
 def _shown(view: PageView) -> Iterator[date]:
-    text = with_figures(normal("\n".join(view.lines)))
-    for label in _LABEL.finditer(text):
+    yield from _behind_labels(with_figures(normal("\n".join(view.lines))), _LABEL)
+
+
+def _behind_labels(text: str, labels: re.Pattern[str]) -> Iterator[date]:
+    for label in labels.finditer(text):
         start = label.end() + _MARKS.match(text, label.end(), label.end() + _NEAR).end() - label.end()  # type: ignore[union-attr]
         behind = text[start : start + _NEAR]
         first = next(days_in(behind), None)
