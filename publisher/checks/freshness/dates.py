@@ -76,7 +76,7 @@ _LASTS = re.compile(
 )
 """自110年12月3日起30天: a range by its length."""
 _RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s+year|annual(?:ly)?|yearly", re.IGNORECASE)
-"""Words beside a day without a year that comes again and again: it is over in no year."""
+"""TimeWords beside a day without a year that comes again and again: it is over in no year."""
 _AROUND = 40
 _PLAIN = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}|1[01][0-9])(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
 

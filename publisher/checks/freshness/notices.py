@@ -9,10 +9,10 @@ from datetime import date
 
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import all_days_in, with_figures, year_of
-from publisher.checks.freshness.parts import Line, Part, Setting, parts_of
+from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
 from publisher.checks.freshness.updated import put_up_days, shown_days
-from publisher.checks.freshness.words import Words
+from publisher.checks.freshness.words import TimeWords
 from publisher.net import html
 
 _COULD_BE = re.compile(r"[0-9〇零一二三四五六七八九十百]\s*[年月./\-]|(?:19|20)[0-9]{2}")
@@ -33,12 +33,12 @@ class Notice:
     day: date
 
 
-def deadlines(view: PageView, words: Words) -> tuple[Notice, ...]:
+def deadlines(view: PageView, words: TimeWords) -> tuple[Notice, ...]:
     """What the page asks for, or lets people know of, by a day."""
     return tuple(Notice(part.label, part.day) for part in _parts(view, words) if part.due)
 
 
-def events(view: PageView, words: Words) -> tuple[Notice, ...]:
+def events(view: PageView, words: TimeWords) -> tuple[Notice, ...]:
     """What the page announces for a day."""
     return tuple(Notice(part.label, part.day) for part in _parts(view, words) if not part.due)
 
@@ -48,14 +48,14 @@ def last_day(notices: Sequence[Notice]) -> date | None:
     return max((notice.day for notice in notices), default=None)
 
 
-def _parts(view: PageView, words: Words) -> tuple[Part, ...]:
+def _parts(view: PageView, words: TimeWords) -> tuple[DayPart, ...]:
     noted = view.note(
         "notices", lambda: [[part.label, part.day.isoformat(), part.due] for part in _find(view, words)]
     )
-    return tuple(Part(label, date.fromisoformat(day), due) for label, day, due in noted)
+    return tuple(DayPart(label, date.fromisoformat(day), due) for label, day, due in noted)
 
 
-def _find(view: PageView, words: Words) -> Iterator[Part]:
+def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     if not _COULD_BE.search(normal(view.page.main_text)) or tells_of_the_past(view, words):
         return
     texts = [*dict.fromkeys(_words(line) for line in html.main_blocks(view.markup))]
@@ -68,10 +68,10 @@ def _words(line: str) -> str:
     return with_figures(_SPACED.sub(r"\1\2", normal(line)))
 
 
-def _setting(view: PageView, texts: Sequence[str], words: Words) -> Setting:
+def _setting(view: PageView, texts: Sequence[str], words: TimeWords) -> PageSetting:
     spoken = titles(view)
     about = "\n".join([*spoken, *(normal(text) for _, text in view.page.headings)])
-    return Setting(
+    return PageSetting(
         calls=any(words.calls.search(text) for text in (*spoken, *texts)),
         announced=bool(words.events.search(about)) or any(_PLACE_LINE.match(_unnumbered(text)) for text in texts),
         notice=bool(words.acts.search(about) or words.measures.search(about)),
@@ -80,7 +80,7 @@ def _setting(view: PageView, texts: Sequence[str], words: Words) -> Setting:
     )
 
 
-def _lines(view: PageView, texts: Sequence[str]) -> Iterator[Line]:
+def _lines(view: PageView, texts: Sequence[str]) -> Iterator[DatedLine]:
     """Each line with the next one, its heading, and from when on its days without a year count."""
     since, section = _since(view), ""
     for number, text in enumerate(texts):
@@ -89,7 +89,7 @@ def _lines(view: PageView, texts: Sequence[str]) -> Iterator[Line]:
             since = date(term, 1, 1) if term is not None else since
             if not any(True for _ in all_days_in(text)):
                 section = _unnumbered(text).rstrip(":：")
-        yield Line(text, texts[number + 1] if number + 1 < len(texts) else "", since, section)
+        yield DatedLine(text, texts[number + 1] if number + 1 < len(texts) else "", since, section)
 
 
 def _since(view: PageView) -> date | None:

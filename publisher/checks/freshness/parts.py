@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from publisher.checks.freshness.dates import FoundDay, all_days_in, end_of_month
-from publisher.checks.freshness.words import Words
+from publisher.checks.freshness.words import TimeWords
 
 _NEAR = 80
 _NEAR_LATIN = 220
@@ -126,7 +126,7 @@ _DURING = re.compile(r"\s*(?:期?間)\s*[,，]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DatedLine:
     """A line of a page, the next one, from when on its days without a year count, the heading above it."""
 
     text: str
@@ -136,7 +136,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PageSetting:
     """What the whole page says of its days.
 
     `calls`: it speaks to its readers. `announced`: it is about something that is held. `notice`: it asks for
@@ -151,7 +151,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPart:
     """A day with the word under which it stands; `due` says that something ends then, else something is held."""
 
     label: str
@@ -159,12 +159,12 @@ class Part:
     due: bool
 
 
-def parts_of(line: Line, setting: Setting, words: Words) -> Iterator[Part]:
+def parts_of(line: DatedLine, setting: PageSetting, words: TimeWords) -> Iterator[DayPart]:
     """The days of a line that are deadlines or days of events."""
     text = _with_label(line, words)
     for planned in _MONTH_PLANNED.finditer(text):
         if (day := end_of_month(planned[1], planned[2])) is not None:
-            yield Part(planned[0], day, due=False)
+            yield DayPart(planned[0], day, due=False)
     days = sorted(all_days_in(text, line.since), key=lambda found: found.start)
     if not days:
         return
@@ -190,7 +190,7 @@ def parts_of(line: Line, setting: Setting, words: Words) -> Iterator[Part]:
             yield part
 
 
-def _with_label(line: Line, words: Words) -> str:
+def _with_label(line: DatedLine, words: TimeWords) -> str:
     """A label alone on its line speaks of the next one; a bare one (日期：) of what the heading above names."""
     text = line.text
     if len(text) <= 20 and not any(True for _ in all_days_in(text)):
@@ -203,15 +203,15 @@ def _with_label(line: Line, words: Words) -> str:
     return text
 
 
-def _due(text: str, days: list[FoundDay], setting: Setting, words: Words) -> Iterator[Part]:
+def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords) -> Iterator[DayPart]:
     for number, found in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
         label = _deadline(text, found, following, words)
         if label and (not setting.rules or _due_label(f"{label}：", words)):
-            yield Part(label, found.day, due=True)
+            yield DayPart(label, found.day, due=True)
 
 
-def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Words) -> str:
+def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: TimeWords) -> str:
     """The word that makes a day a deadline; "" when it is none."""
     behind = text[found.end :]
     until = text[found.end : following.start] if following else behind
@@ -244,7 +244,9 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Wor
     return label if label and _follows(before, label) else ""
 
 
-def _labelled(text: str, days: list[FoundDay], line: Line, setting: Setting, words: Words) -> Part | None:
+def _labelled(
+    text: str, days: list[FoundDay], line: DatedLine, setting: PageSetting, words: TimeWords
+) -> DayPart | None:
     """The last day of the value of a label of time; None where a line is something else."""
     if _BEGINS.match(text[days[-1].end :]):
         return None
@@ -262,7 +264,7 @@ def _labelled(text: str, days: list[FoundDay], line: Line, setting: Setting, wor
     label = found[0].strip(" :：/|│｜")
     if len(value) <= 160 and _is_time(value, line.since):
         told = [day.day for day in days if day.start >= found.end()]
-        return _unless_past(Part(label, max(told), due=measure), setting) if told else None
+        return _unless_past(DayPart(label, max(told), due=measure), setting) if told else None
     sentence, first = re.split(r"[;；。]", value)[0], re.split(r"[,，;；。]", value)[0]
     ranged = any(day.ends_range and found.end() <= day.start for day in days)
     for words_of_time, enough in ((sentence, ranged), (first, _INVITES.search(value, len(first)) is not None)):
@@ -271,11 +273,11 @@ def _labelled(text: str, days: list[FoundDay], line: Line, setting: Setting, wor
             and _is_time(words_of_time, line.since)
             and (spoken := [*all_days_in(words_of_time, line.since)])
         ):
-            return _unless_past(Part(label, max(day.day for day in spoken), due=measure), setting)
+            return _unless_past(DayPart(label, max(day.day for day in spoken), due=measure), setting)
     return None
 
 
-def _alone(text: str, days: list[FoundDay], line: Line, setting: Setting) -> Part | None:
+def _alone(text: str, days: list[FoundDay], line: DatedLine, setting: PageSetting) -> DayPart | None:
     """A line that is nothing but the day and the hours of what the page announces, or a row of a list of such."""
     rest = _MARKS.sub("", text, count=1)
     hours = _HOURS.search(text) is not None
@@ -286,14 +288,14 @@ def _alone(text: str, days: list[FoundDay], line: Line, setting: Setting) -> Par
     if not row and not _is_time(rest, line.since):
         return None
     day = max(found.day for found in days)
-    return _unless_past(Part(text[days[0].start : days[0].end].strip(), day, due=False), setting)
+    return _unless_past(DayPart(text[days[0].start : days[0].end].strip(), day, due=False), setting)
 
 
-def _unless_past(part: Part, setting: Setting) -> Part | None:
+def _unless_past(part: DayPart, setting: PageSetting) -> DayPart | None:
     return part if setting.put_up is None or part.day >= setting.put_up else None
 
 
-def _loose(text: str, found: FoundDay, setting: Setting, words: Words) -> Part | None:
+def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -> DayPart | None:
     """A day without a label: planned, of a measure, or where a page speaks to its readers the end of a stretch."""
     before, behind = _clause_before(text[: found.start]), text[found.end :]
     clause = behind[:60].partition("。")[0]
@@ -301,7 +303,7 @@ def _loose(text: str, found: FoundDay, setting: Setting, words: Words) -> Part |
         return None
     shown = text[found.start : found.end].strip(" -~～至到")
     if _is_announced(text, found, setting, words):
-        return Part(shown, found.day, due=False)
+        return DayPart(shown, found.day, due=False)
     if (
         words.others.search(re.split(r"[，,]", before)[-1][-24:])
         or _OLDER_THAN.match(behind)
@@ -316,20 +318,20 @@ def _loose(text: str, found: FoundDay, setting: Setting, words: Words) -> Part |
         return None
     measure = words.measures.search(clause) or words.measures.search(before)
     if measure and (setting.notice or setting.calls) and not _STARTS.match(behind):
-        return Part(measure[0], found.day, due=True)
+        return DayPart(measure[0], found.day, due=True)
     ends = found.ends_range or word is not None or _UNTIL.search(before) is not None
     if not ends or not setting.calls or _OPEN_END.search(clause):
         return None
     held = words.events.search(before) or words.events.search(clause) or (setting.announced and not setting.notice)
-    return Part(shown, found.day, due=not held)
+    return DayPart(shown, found.day, due=not held)
 
 
-def _of_other(before: str, found: FoundDay, words: Words) -> bool:
+def _of_other(before: str, found: FoundDay, words: TimeWords) -> bool:
     """Whether a day is of something that nobody has to come or apply by; what is 實施 until a day ends then."""
     return words.others.search(re.sub("實施|施行", "", before) if found.ends_range else before) is not None
 
 
-def _is_announced(text: str, found: FoundDay, setting: Setting, words: Words) -> bool:
+def _is_announced(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -> bool:
     """Whether something is held that day: 訂於 … 舉辦, or a session of a list by its number, time and place."""
     before, behind = text[: found.start], text[found.end :]
     if setting.announced and _SESSION.search(before):
@@ -345,7 +347,7 @@ def _is_announced(text: str, found: FoundDay, setting: Setting, words: Words) ->
     return planned or bool(is_item and named)
 
 
-def _due_label(text: str, words: Words) -> str:
+def _due_label(text: str, words: TimeWords) -> str:
     """The last label of a deadline in a text: one with its own word, or one of time whose noun is an act."""
     best, at = "", -1
     for found in _DUE_WORD.finditer(text):
@@ -382,7 +384,7 @@ def _follows(before: str, label: str) -> bool:
     return len(between) <= 24 and bool(_BETWEEN.fullmatch(between))
 
 
-def _word(text: str, found: FoundDay, words: Words) -> str:
+def _word(text: str, found: FoundDay, words: TimeWords) -> str:
     """What a person recognises the deadline by: the words around it."""
     act = words.acts.search(text[max(0, found.start - _NEAR) : found.end + _NEAR])
     return act[0] if act else text[found.start : found.end].strip()

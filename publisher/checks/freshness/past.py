@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from publisher.checks.base import PageView, normal
-from publisher.checks.freshness.words import Words
+from publisher.checks.freshness.words import TimeWords
 
 _LAW = re.compile(
     r"(?:^|\n)\s*第\s*[一二三四五六七八九十百0-9]+\s*[條點]|(?:^|\n)\s*Article\s+[0-9]+", re.IGNORECASE
@@ -32,7 +32,7 @@ def own_words(title: str) -> str:
     return re.split(r"[-|－｜_]", title)[0].strip()
 
 
-def tells_of_the_past(view: PageView, words: Words) -> bool:
+def tells_of_the_past(view: PageView, words: TimeWords) -> bool:
     """Whether a page is minutes, news, a history, a text of articles or a result, by its title or its form."""
     text = normal(view.page.main_text)
     return (
@@ -43,7 +43,7 @@ def tells_of_the_past(view: PageView, words: Words) -> bool:
     )
 
 
-def is_over(view: PageView, words: Words) -> bool:
+def is_over(view: PageView, words: TimeWords) -> bool:
     """Whether the page says itself that it is about something past."""
     spoken = titles(view)
     if any(words.results.search(title) for title in spoken):

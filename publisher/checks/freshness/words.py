@@ -16,7 +16,7 @@ _TIMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TimeWords:
     """One pattern for each list of `freshness.expired-notice`; what each is for is said there.
 
     `times_of_acts` is a label of time whose noun is one of `acts`: 報名期間.
@@ -36,14 +36,14 @@ class Words:
     times_of_acts: re.Pattern[str]
 
 
-def words_of(context: Context) -> Words:
+def words_of(context: Context) -> TimeWords:
     """The lists as this run's rulebook has them."""
     return context.once("words of freshness", lambda: _read(context))
 
 
-def _read(context: Context) -> Words:
+def _read(context: Context) -> TimeWords:
     lists = {name: _any_of(lines_of(context, _ENTRY, name)) for name in _LISTS}
-    return Words(
+    return TimeWords(
         **{name: re.compile(text, re.IGNORECASE) for name, text in lists.items()},
         times_of_acts=re.compile(f"(?:{lists['acts']}){_TIMES}", re.IGNORECASE),
     )
