@@ -118,6 +118,23 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Assertion:
+    """What must be true of the table, as an expression of SQL over its fields (`件數 >= 死亡`, `avg(天數) < 30`).
+
+    An expression over records must be true of each of them (an unknown, NULL, passes, as in a CHECK of SQL), one
+    with an aggregate of the table, and with `per` of each group of records that agree in these fields
+    (`count(*) BETWEEN 10 AND 500`). `name` says it in messages; `holds` is whether the dataset is held.
+    """
+
+    __pydantic_config__ = STRICT
+
+    that: str
+    name: str = ""
+    per: tuple[str, ...] = ()
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Expectations:
     """What must hold for last night's data beyond the schema.
 
@@ -134,3 +151,4 @@ class Expectations:
     totals: tuple[Total, ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    assertions: tuple[Assertion, ...] = ()

@@ -13,7 +13,7 @@ from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageFa
 from publisher.model.redacted import FORMULA_ERROR
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
-from publisher.validate import content, referee, totals
+from publisher.validate import assertions, content, referee, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
 from publisher.validate.finding import make
 from publisher.validate.places import in_the_source
@@ -72,6 +72,7 @@ def check(
         *freshness_findings(dataset, newest, table, services),
         *content.findings(dataset, table, known, services),
         *totals.findings(dataset, table, known, services),
+        *assertions.findings(dataset, table, services),
     )
     counters = {
         "rows": table.rows,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import UserError
-from publisher.model.expectations import Expectations, Freshness, KnownValues, Monotone, Total
+from publisher.model.expectations import Assertion, Expectations, Freshness, KnownValues, Monotone, Total
 from publisher.validate import check
 from tests.validate.building import dataset_of, schema_of, services_in, table_of
 
@@ -57,3 +57,30 @@ def test_the_day_on_which_freshness_ends_is_counted(tmp_path: Path) -> None:
     assert until(30) == date(2026, 12, 10)
     assert until(10) == date(2026, 11, 20)
     assert until(9) is None
+
+
+@pytest.mark.parametrize(
+    "that",
+    [
+        "無 > 1",
+        "數 +",
+        "數 + 1",
+        "read_csv('/etc/passwd')",
+        "數 IN (SELECT 1)",
+        "數 > 1; DROP TABLE x",
+        "x" * 3000,
+    ],
+)
+def test_an_assertion_that_cannot_be_asked_is_refused(tmp_path: Path, that: str) -> None:
+    with pytest.raises(UserError) as caught:
+        found(tmp_path, Expectations(assertions=(Assertion(that),)), {"區": ["a"], "數": ["1"], "半": ["1"]})
+    assert caught.value.where is not None
+    assert caught.value.where.field == "expectations.assertions.0"
+
+
+def test_assertions_are_about_values_in_their_types(tmp_path: Path) -> None:
+    columns = {"區": ["a", "a", "b"], "數": ["10", "9", ""], "半": ["1", "1", "x"]}
+    asked = (Assertion("數 > 半"), Assertion("quantile_cont(數, 0.5) > 9"), Assertion("數 < 10", per=("區",)))
+    assert found(tmp_path, Expectations(assertions=asked[:2]), columns)[1:] == []
+    held = [name for name, _ in found(tmp_path, Expectations(assertions=asked), columns)]
+    assert held == ["schema.type-error", "expectations.assertion"]
