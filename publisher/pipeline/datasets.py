@@ -28,6 +28,7 @@ class Datasets:
     """Every dataset of a plan; what became of each stands in `outcomes`."""
 
     area = "dataset"
+    part = "datasets"
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
         self._desk = desk

@@ -31,6 +31,7 @@ class Inventories:
     """The one inventory of a workspace; what became of it stands in `outcome` (none: there is none)."""
 
     area = "inventory"
+    part = "inventory"
 
     def __init__(self, desk: Desk, portals: Portals, websites: Websites) -> None:
         self._desk = desk

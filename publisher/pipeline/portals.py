@@ -20,6 +20,7 @@ class Portals:
     """The portals that were chosen; what became of each stands in `outcomes`."""
 
     area = "portal"
+    part = "portals"
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

@@ -1,4 +1,4 @@
-"""What a night looks after: datasets, portals and websites are each one kind of subject."""
+"""What a night looks after: datasets, portals, websites and the inventory are each one kind of subject."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ class Subjects(Protocol):
 
     area: str
     """The word for the kind in the report."""
+    part: str
+    """The field of `NightReport` that takes what `report` says."""
+
+    def carry_out(self) -> None:
+        """Work on all of them; a fault of ours ends the work on one only."""
+        ...
+
+    def report(self) -> object:
+        """What the night says of each, with its findings."""
+        ...
 
     def covers(self, check: str, /) -> bool:
         """Whether findings of this check are about subjects of this kind."""

@@ -27,6 +27,7 @@ class Websites:
     """The sites of a plan; what was found on each stands in `results`."""
 
     area = "website"
+    part = "sites"
 
     def __init__(self, desk: Desk, plan: Plan) -> None:
         self._desk = desk

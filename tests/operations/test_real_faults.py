@@ -29,7 +29,8 @@ from publisher.model.night import State
 from publisher.model.workspace import Dataset
 from publisher.operations.logs import open_log
 from publisher.pipeline import Settings
-from publisher.pipeline.night import FinishedNight, run_night
+from publisher.pipeline.ending import FinishedNight
+from publisher.pipeline.night import run_night
 from publisher.pipeline.settings import services
 from publisher.state import StateStore
 from publisher.state.backups import KEEP, back_up, backups

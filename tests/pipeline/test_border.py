@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import publisher.pipeline.desk
+import publisher.pipeline.ending
 import publisher.pipeline.night
 import publisher.pipeline.plan
 import publisher.pipeline.pushing
@@ -23,7 +24,8 @@ from publisher.model.site import Site
 from publisher.model.text import LocalText
 from publisher.model.workspace import Dataset, Workspace
 from publisher.pipeline import Settings, checked, plan_night
-from publisher.pipeline.night import FinishedNight, run_night
+from publisher.pipeline.ending import FinishedNight
+from publisher.pipeline.night import run_night
 from publisher.state import PublicationStore, StateStore
 from publisher.workspace import load
 from tests.pipeline.kill_at import NOW
@@ -190,12 +192,12 @@ def test_a_crawl_that_makes_us_fail_is_a_site_not_looked_at(
 
 
 def test_a_report_that_finds_no_room_is_written_elsewhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = publisher.pipeline.night.report.write
+    write = publisher.pipeline.ending.report.write
 
     def somewhere(*arguments: object) -> object:
         return full() if str(arguments[-1]).startswith(str(root)) else write(*arguments)  # type: ignore[arg-type,func-returns-value]
 
-    monkeypatch.setattr(publisher.pipeline.night.report, "write", somewhere)
+    monkeypatch.setattr(publisher.pipeline.ending.report, "write", somewhere)
     done = night(root)
     assert done.html is not None
     assert not done.html.is_relative_to(root)

@@ -1,0 +1,49 @@
+"""Beside the night: what it would do, and a push of what is proven already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from publisher.model.night import Plan, PortalOutcome, PortalPlan
+from publisher.model.workspace import Workspace
+from publisher.pipeline import portals
+from publisher.pipeline.desk import at_work, desk
+from publisher.pipeline.plan import build_plan
+from publisher.pipeline.settings import Settings, chosen_portals
+from publisher.state import PublicationStore, StateStore
+
+
+def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = False) -> Plan:
+    """The plan of a run now; changes nothing but the state file's own migrations.
+
+    With `ask_portals` it also says what each portal would get of what is proven already.
+    """
+    state = StateStore(workspace.state_folder)
+    try:
+        with TemporaryDirectory() as work:
+            at = desk(workspace, settings, state, PublicationStore(workspace.state_folder), Path(work))
+            plan = build_plan(workspace, at.remembered, settings)
+            if not ask_portals:
+                return plan
+            chosen = chosen_portals(workspace, settings)
+            return replace(plan, pushes=tuple(portals.pushing(at, portal).preview() for portal in chosen))
+    finally:
+        state.close()
+
+
+def push_proven(
+    workspace: Workspace, settings: Settings, agreed: Mapping[str, PortalPlan] | None = None
+) -> tuple[PortalOutcome, ...]:
+    """Push what the state holds as proven, under the lock; nothing is prepared anew.
+
+    With `agreed` (by portal) only those portals get anything, and only if nothing moved since the plan was made.
+    """
+    with at_work(workspace, settings) as at:
+        return tuple(
+            portals.push(at, portal, None if agreed is None else agreed[portal.id])
+            for portal in chosen_portals(workspace, settings)
+            if agreed is None or portal.id in agreed
+        )
