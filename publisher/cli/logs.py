@@ -31,7 +31,7 @@ def logs(
     from publisher.operations import logs as kept
 
     screen = options.screen(language, format)
-    found = kept.logs(options.open_workspace(workspace).state_folder)[:nights]
+    found = kept.logs(options.read_workspace(workspace).state_folder)[:nights]
     if not found:
         raise UserError(msg("there is no log yet"), hint=msg("start with `publisher run`"))
     for path in reversed(found):

@@ -11,9 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import (
     ColumnElement,
@@ -45,6 +42,7 @@ from publisher.state.integrity import mark
 from publisher.state.lock import keep_private, set_mode
 
 T = TypeVar("T")
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class StateStore:
@@ -301,22 +299,18 @@ def require_known(path: Path) -> None:
     engine = _engine(path)
     try:
         with engine.connect() as connection:
-            _current(connection, path, _scripts())
+            _current(connection, path)
     finally:
         engine.dispose()
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+@cache
+def _versions() -> tuple[str, ...]:
+    """The versions of the state that this program knows, oldest first: a migration's file begins with its own."""
+    return tuple(sorted(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def _current(connection: Connection, path: Path, scripts: ScriptDirectory) -> str | None:
+def _current(connection: Connection, path: Path) -> str | None:
     """The version of the state; None for an empty one. Raises StateError for one that is not known here."""
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -325,7 +319,7 @@ def _current(connection: Connection, path: Path, scripts: ScriptDirectory) -> st
         raise damaged(
             path, msg("the state file lacks a part that belongs into it: {part}", part="alembic_version")
         )
-    if current not in {script.revision for script in scripts.walk_revisions()}:
+    if current not in _versions():
         raise StateError(
             msg(
                 "the state file was written by a newer version of the program ({version})",
@@ -341,9 +335,14 @@ def _current(connection: Connection, path: Path, scripts: ScriptDirectory) -> st
 
 
 def _migrate(engine: Engine, path: Path) -> None:
-    config, scripts = _config(), _scripts()
     with engine.begin() as connection:
-        if _current(connection, path, scripts) == scripts.get_current_head():
+        if _current(connection, path) == _versions()[-1]:
             return
+        # only now: it takes longer to import than most commands take
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
