@@ -31,9 +31,8 @@ def load_accepted(root: Path) -> tuple[Acceptance, ...]:
     if not path.exists():
         return ()
     document = read_yaml(path, NAME)
-    entries = document.data.get("accepted")
-    inner = WrittenDocument(NAME, entries)
-    accepted: tuple[Acceptance, ...] = parse(tuple[Acceptance, ...], plain(entries) or [], inner)
+    inner = document.under("accepted")
+    accepted: tuple[Acceptance, ...] = parse(tuple[Acceptance, ...], plain(inner.data) or [], inner)
     errors = tuple(_faults(accepted, inner))
     if errors:
         raise ManyErrors(errors)

@@ -11,7 +11,7 @@ from publisher.model.case import Act, CaseFile
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.reading import plain, read_yaml
 from publisher.workspace.writing import one_writer, put, round_trip
 
 FOLDER = "checks/cases"
@@ -41,7 +41,7 @@ def load_cases(root: Path) -> tuple[dict[str, CaseFile], tuple[UserError, ...]]:
 def _read(root: Path, finding: str) -> CaseFile:
     name = f"{FOLDER}/{finding}.yaml"
     document = read_yaml(root / name, name)
-    return parse(CaseFile, plain(document.data), WrittenDocument(name, document.data))
+    return parse(CaseFile, plain(document.data), document)
 
 
 def add_act(root: Path, finding: str, check: str, subject: str, act: Act) -> Path:

@@ -136,8 +136,8 @@ def _allowlist(root: Path) -> tuple[AllowedValue, ...]:
     if not path.exists():
         return ()
     document = read_yaml(path, path.name)
-    entries = plain(document.data).get("allow")
-    return parse(tuple[AllowedValue, ...], entries, WrittenDocument(path.name, document.data.get("allow")))
+    allowed = document.under("allow")
+    return parse(tuple[AllowedValue, ...], plain(allowed.data), allowed)
 
 
 def load_declaration(root: Path, dataset: str) -> Dataset:

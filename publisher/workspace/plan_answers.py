@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from publisher.model.errors import UserError
 from publisher.model.text import STRICT, msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.reading import plain, read_yaml
 from publisher.workspace.writing import one_writer, put, round_trip
 
 _FILE = "checks/plan-answers.yaml"
@@ -41,8 +41,8 @@ def load_plan_answers(root: Path) -> tuple[PlanAnswer, ...]:
     if not (root / _FILE).exists():
         return ()
     document = read_yaml(root / _FILE, _FILE)
-    said = document.data.get("answers")
-    return parse(tuple[PlanAnswer, ...], plain(said) or [], WrittenDocument(_FILE, said))
+    said = document.under("answers")
+    return parse(tuple[PlanAnswer, ...], plain(said.data) or [], said)
 
 
 def add_plan_answer(root: Path, item: str, number: int, answer: str, by: str, on: datetime, note: str) -> None:

@@ -6,17 +6,19 @@ import json
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from publisher.model.address import has_account
 from publisher.model.errors import UserError, Where
 from publisher.model.text import msg
 from publisher.workspace.bounds import require_bounded
+from publisher.workspace.quick import quickly
 
 MOST_BYTES = 2_000_000
 
@@ -25,18 +27,24 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class WrittenDocument:
-    """A file's data, with the means to find the line of each value. `name` is how messages call the file."""
+    """A file's data, with the means to find the line of each value. `name` is how messages call the file.
+
+    `text` is what it was read from, for the lines of a message (none: it has none); `above` is where `data` stands
+    in it.
+    """
 
     name: str
     data: Any
+    text: str = ""
+    above: Path_ = ()
 
     def line(self, path: Path_) -> int | None:
         """The line (from 1) of the value at `path`, or of the nearest thing above it that has one.
 
         Names in `path` that the file does not spell (a shorthand, a variant of a union) are passed over.
         """
-        node, line = self.data, None
-        for step in path:
+        node, line = _marked(self.text), None
+        for step in (*self.above, *path):
             found = _child(node, step)
             if found is None:
                 continue
@@ -48,9 +56,21 @@ class WrittenDocument:
             node = holder[key]
         return line
 
+    def under(self, key: str) -> WrittenDocument:
+        """What stands under a key of it, None where there is no such key."""
+        return replace(self, data=self.data.get(key), above=(*self.above, key))
+
     def where(self, path: Path_, field: str | None = None) -> Where:
         """The place of `path` for a message."""
         return Where(self.name, self.line(path), field)
+
+
+@lru_cache(maxsize=4)
+def _marked(text: str) -> Any:
+    """The data with the line of each value."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it warns of quotes the file
+        return YAML(typ="rt").load(text) if text else None
 
 
 def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:
@@ -92,12 +112,12 @@ def read_text(path: Path, name: str) -> str:
 def read_yaml(path: Path, name: str) -> WrittenDocument:
     """A YAML file (one document, a mapping)."""
     text = read_text(path, name)
+    quick = quickly(text)
+    if quick is not None:
+        require_bounded(quick, name)
+        return WrittenDocument(name, quick, text)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", ReusedAnchorWarning
-            )  # YAML 1.2 allows it, and the warning quotes the file
-            data = YAML(typ="rt").load(text)
+        data = _marked(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
@@ -112,7 +132,7 @@ def read_yaml(path: Path, name: str) -> WrittenDocument:
     require_bounded(data, name)
     if not isinstance(data, Mapping):
         raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
-    return WrittenDocument(name, data)
+    return WrittenDocument(name, data, text)
 
 
 _SCALAR_FAULTS = (YAMLError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)

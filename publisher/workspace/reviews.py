@@ -39,9 +39,8 @@ def load_answers(root: Path) -> tuple[ManualAnswer, ...]:
     path = root / NAME
     if not path.exists():
         return ()
-    entries = read_yaml(path, NAME).data.get("answers")
-    inner = WrittenDocument(NAME, entries)
-    answers: tuple[ManualAnswer, ...] = parse(tuple[ManualAnswer, ...], plain(entries) or [], inner)
+    inner = read_yaml(path, NAME).under("answers")
+    answers: tuple[ManualAnswer, ...] = parse(tuple[ManualAnswer, ...], plain(inner.data) or [], inner)
     errors = tuple(_faults(answers, inner))
     if errors:
         raise ManyErrors(errors)
