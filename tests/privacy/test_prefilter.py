@@ -16,7 +16,7 @@ from publisher.privacy.recognisers.escapes import read
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.normalise import normalise
 from publisher.privacy.recognisers.prefilter import ANY, Cue, Prefilter
-from publisher.privacy.recognisers.registry import searching, without_overlaps
+from publisher.privacy.recognisers.registry import judged, searching
 from publisher.privacy.recognisers.subject import Subject
 
 PREFILTER = searching(None)[1]
@@ -116,7 +116,8 @@ def without_prefilter(text: str, label: str | None = None, kinds: frozenset[str]
         if kinds is None or hit.kind in kinds
     ]
     return tuple(
-        Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence) for hit in without_overlaps(found)
+        Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence)
+        for hit in judged(normal.text, found, kinds)
     )
 
 

@@ -38,6 +38,10 @@ _DAY_FIRST = re.compile(
     r"(?<![0-9.])(?P<day>[0-9]{1,2})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<year>(?:1"
     r"9|20)[0-9]{2})(?![0-9]|[/.-][0-9])"
 )
+_MONTH_FIRST = re.compile(
+    r"(?<![0-9.])(?P<month>[0-9]{1,2})(?P<separator>[/.-])(?P<day>1[3-9]|2[0-9]|3[01])(?P=separator)"
+    r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])"
+)
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
@@ -53,9 +57,9 @@ _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
 _AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
-_ID_AHEAD = re.compile(rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()-]{{1,3}}(?:[男女][\s/,、|]{{0,2}})?(?:民國)?$")
+_ID_AHEAD = re.compile(rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()\"'-]{{1,4}}(?:[男女][\s/,、|\"']{{0,4}})?(?:民國)?$")
 _ID_BEHIND = re.compile(
-    rf"[\s/,;、|()-]{{1,3}}(?:生,)?(?:[男女][\s/,、|]{{0,2}})?(?:身[分份]證(?:統一編號|字號"
+    rf"[\s/,;、|()\"'-]{{1,4}}(?:生,)?(?:[男女][\s/,、|\"']{{0,4}})?(?:身[分份]證(?:統一編號|字號"
     rf"|號碼?)?[: ]{{0,2}})?{_ID}(?![0-9])"
 )
 
@@ -118,7 +122,7 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     ids = [match.start() for match in subject.in_runs(_AN_ID)]
     places = sorted({*words, *ids})
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
-    for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST):
+    for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             after = _BORN_THEN if pattern is _COMPACT else _BORN_AFTER
             born = after.match(subject.text, match.end())

@@ -38,6 +38,8 @@ _SERVICE_WORDS = re.compile(
 _MAC_WORDS = re.compile(
     r"MAC|網卡|網路卡|實體位址|硬體位址|手機|裝置|藍牙|wi-?fi|無線|bluetooth|device", re.IGNORECASE
 )
+# The common log format of web servers (W3C httpd): address, identity, user, [time].
+_VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}:")
 _BEFORE = 30
 
 
@@ -45,7 +47,11 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """IP addresses of persons: behind a word for an address and one for a person, or under the label."""
     for pattern in (_V4, _V6):
         for match in subject.in_runs(pattern):
-            if _is_address(match[0]) and (confidence := _confidence(subject, match, "ip_address", _ADDRESS_WORDS)):
+            if _is_address(match[0]) and _VISIT.match(subject.text, match.end()):
+                yield Hit("ip_address", *match.span(), "medium")
+            elif _is_address(match[0]) and (
+                confidence := _confidence(subject, match, "ip_address", _ADDRESS_WORDS)
+            ):
                 yield Hit("ip_address", *match.span(), confidence)
 
 

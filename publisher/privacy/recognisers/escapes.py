@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 import numpy as np
@@ -24,6 +25,7 @@ _ESCAPE = re.compile(
     r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
     rf"|(?<!{_HAN}){_HAN}(?:[ \u3000]{{1,4}}{_HAN}(?!{_HAN})){{1,12}}"
 )
+_DOT_IN_NUMBER = re.compile(r"(?<=[0-9])[·‧・•∙⋅](?=[0-9])")
 _SPREAD = (re.compile(f" {_HAN}[ \\u3000]"), re.compile(f"\u3000{_HAN}[ \\u3000]"))
 """A first look for characters set apart, each by its first character."""
 _ROUNDS = 3
@@ -35,13 +37,21 @@ def read(text: str) -> Normal:
     held = "&" in text or "%" in text or "\\u" in text or _is_spread(text)
     undone = _undone(text) if held else None
     if undone is None:
-        return normalise(text)
+        return _pointed(normalise(text))
     plain, starts, ends = undone
     normal = normalise(plain)
     if normal.offsets is not None:
         places = np.asarray(normal.offsets, np.int64)
         starts, ends = starts[places], ends[places]
-    return Normal(normal.text, starts, len(text), normal.codes, ends)
+    return _pointed(Normal(normal.text, starts, len(text), normal.codes, ends))
+
+
+def _pointed(normal: Normal) -> Normal:
+    """With a point for a dot in the middle between digits (0900·000·001), where names keep theirs."""
+    plain = normal.text
+    if plain.isascii() or not _DOT_IN_NUMBER.search(plain):
+        return normal
+    return replace(normal, text=_DOT_IN_NUMBER.sub(".", plain), codes=None)
 
 
 def _is_spread(text: str) -> bool:

@@ -23,8 +23,9 @@ _HAN_LABEL = (
     r"[\u4e00-\u9fff]{1,6}[人者]|車主|駕駛|學生|同學|病患|民眾|旅客|乘客|老師|客戶|會員|移工|看護"
     r"|姓 {0,4}名|姓名|名字|原名|英文名字?|外文姓名"
 )
-_PERSON = (
-    r"applicant|name|owner|driver|complainant|contact(?: person)?|patient|student|attn|attention"
+PERSON = (
+    r"applicant|FN|(?:full|first|last|given|family|sur)_?name|name|owner|driver|complainant"
+    r"|contact(?: person)?|patient|student|attn|attention"
     r"|guardian|witness|signed(?: by)?"
     r"|signature|reporter|caller|passenger|customer|client|visitor|requester|claimant|petitioner"
     r"|resident|tenant|landlord|employee"
@@ -35,7 +36,7 @@ _PERSON = (
     r"|handled by|called by|assigned to"
 )
 _LABELLED = re.compile(
-    rf"(?:(?:{_HAN_LABEL})|(?<![A-Za-z])(?i:(?:{_PERSON})(?:'s)?(?:[ _]name"
+    rf"(?:(?:{_HAN_LABEL})|(?<![A-Za-z])(?i:(?:{PERSON})(?:'s)?(?:[ _]name"
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(
@@ -55,7 +56,7 @@ _INTRODUCED = re.compile(
 _CLOSED = re.compile(
     rf"(?:[Ss]incerely(?: yours)?|[Rr]egards|[Yy]ours(?: \w+)?|[Tt]hanks|[Tt]hank you|[Rr]espectfully"
     rf"|[Cc]heers|[Bb]est(?: wishes)?)"
-    rf"(?:,|!|\.)?(?: ?\r?\n)+ {{0,4}}(?P<name>{_ONE_OR_MORE})(?=\s|$|,)"
+    rf"(?:,|!|\.)?(?:(?: ?\r?\n)+ {{0,4}}|(?<=[,.!]) )(?P<name>{_ONE_OR_MORE})(?=\s|$|,)"
 )
 _FORMED = re.compile(
     rf"(?<![{_LETTER}-])(?:(?P<first>[{_CAPITAL}][{_LETTER}]+),? )?(?P<given>[{_CAPITAL}][{_LETTER}]{{0,6"
@@ -91,7 +92,7 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Names in Latin letters beside what says that they are names, and those that their form tells."""
     yield from _labelled(subject, cues)
     for match in subject.around(_HONOURED, cues, 8, 60):
-        words = _words(match["name"])
+        words = latin_words(match["name"])
         if words:
             yield _hit(match, words, "medium" if len(words) > 1 else "low")
     for match in subject.around(_FORMED, cues, 24, 24):
@@ -99,18 +100,18 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             yield hit
     if "name" in subject.hinted:
         for match in _UNDER_LABEL.finditer(subject.text):
-            if len(_words(match[0])) > 1:
+            if len(latin_words(match[0])) > 1:
                 yield Hit("name", match.start(), match.end(), "medium")
 
 
 def _labelled(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_LABELLED, cues, 24, 60):
-        words = _words(match["name"])
+        words = latin_words(match["name"])
         if words and (len(words) > 1 or words[0].casefold() in ROMANISED):
             yield _hit(match, words, "medium")
     for pattern in (_HAN_BEFORE, _INTRODUCED, _CLOSED):
         for match in subject.around(pattern, cues, 24, 60):
-            words = _words(match["name"])
+            words = latin_words(match["name"])
             if len(words) > 1 or (words and pattern is _CLOSED and words[0].casefold() not in _NO_NAME):
                 yield _hit(match, words, "medium")
 
@@ -120,15 +121,17 @@ def _hit(match: re.Match[str], words: list[str], confidence: Confidence) -> Hit:
     return Hit("name", start, start + match["name"].rindex(words[-1]) + len(words[-1]), confidence)
 
 
-def _words(name: str) -> list[str]:
+def latin_words(name: str) -> list[str]:
     """The words of a name up to the first that is none; no word at all when it begins with one."""
     kept: list[str] = []
     for word in re.split(r",? ", name):
         plain = word.strip(".,'’")
-        if plain.casefold() in _NO_NAME:
+        if len(plain) > 1 and plain.casefold() in _NO_NAME:  # one letter is an initial
             break
         kept.append(plain)
-    return kept
+        if word.endswith(".") and len(plain) > 2:  # the end of a sentence, no initial
+            break
+    return kept if any(len(word) > 1 for word in kept) else []
 
 
 def _formed(match: re.Match[str]) -> Hit | None:

@@ -54,7 +54,7 @@ LABEL = re.compile(
 _NO_LABEL = re.compile(r"(?:法人|機關|團體|行人|工作者|業者|消費者|老人|成人|外國人|本國人|原住民)$")
 
 _FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{TITLES}|{OFFICES}|{SPEECH})"
-_GAP = r"(?P<gap>[:\s\]】)]{0,3})"
+_GAP = r"(?P<gap>(?:[:\s\]】)=\"']|</?[A-Za-z][^<>\ufdd0]{0,60}>){0,6})"
 _BEHIND = re.compile(rf"{_GAP}(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
 # A name written apart behind a colon (王　明), and one of three characters before a word of a sentence.
 _SPACED = re.compile(rf"\s?:\s?(?P<name>{_HAN} {{1,2}}{_HAN}(?: {{0,2}}{_HAN})?)(?!{_HAN})")
@@ -74,7 +74,7 @@ _MASKED = re.compile(
     r"(?![〇○零一二三四五六七八九十百年月日號])"
 )
 _FIRSTS = frozenset(surname[0] for surname in SURNAMES | RARE | COMPOUND_SURNAMES) | TRANSLITERATED
-_GAPS = ": \n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f】])"
+_GAPS = ":=<\"' \n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f】])"
 """What may stand between a label and a name: a colon or white space, as it is after normalising."""
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
 _PIECES = re.compile(rf"[^、,/;()（）\s{SEPARATOR}]+")
@@ -129,7 +129,7 @@ def _behind(text: str, label: str, place: int) -> Iterator[Hit]:
 
 def _behind_label(label: str, name: str, gap: str) -> Confidence | None:
     """How sure a name is behind its label: with a colon any surname will do, without a gap nothing may be odd."""
-    if name[-2:] in _TITLE_WORDS or name[:2] in NO_NAMES or _ORGANISATION.search(name):
+    if name[-2:] in _TITLE_WORDS or name in LABEL_SET or name[:2] in NO_NAMES or _ORGANISATION.search(name):
         return None
     if not gap:
         return "medium" if likely_name(name) and name[0] not in RARE else None
@@ -172,6 +172,11 @@ def find_dotted_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_DOTTED_IN_TEXT, cues, 8, 24):
         if len(match[0]) >= 5:
             yield Hit("name", match.start(), match.end(), "medium")
+
+
+def is_organisation(text: str) -> bool:
+    """Whether a text ends like the name of an office, a company or a place."""
+    return bool(_ORGANISATION.search(text))
 
 
 def looks_like_name(text: str) -> bool:

@@ -24,7 +24,9 @@ _WEIGHTS = (7, 6, 5, 4, 3, 2, 1, 1)
 # What may stand between the characters: one separator, the end of a line with a hyphen or without.
 _GAP = r"(?: ?[-._/] ?| |-?\r?\n {0,4})"
 _START = r"(?:(?<![A-Za-z0-9])|(?<=ID)|(?<=Id)|(?<=id)|(?<=[Nn][Oo]))"
-_NUMBER = re.compile(_START + r"([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])")
+# The number of a food business: a letter, the number of a company, and -00000-0 behind.
+_NO_REGISTRATION = r"(?!-[0-9]{5}-[0-9](?![0-9]))"
+_NUMBER = re.compile(_START + r"([A-Za-z])[- ]?([1289A-Da-d])([0-9]{8})(?![A-Za-z0-9])" + _NO_REGISTRATION)
 _SPACED = re.compile(
     _START + rf"([A-Za-z])({_GAP}?)([1289A-Da-d])((?:{_GAP}?[0-9]){{8}})(?![A-Za-z0-9]|[-.][0-9])"
 )

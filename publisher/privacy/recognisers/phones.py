@@ -23,11 +23,11 @@ _START = r"(?<![0-9])(?<![0-9]-)"
 _END = r"(?![0-9]|[-.](?!09|0[2-8][-)]|[0-9]{1,2}(?![0-9.-]))[0-9])"
 _BREAK = r" ?-?\r?\n {0,4}"
 _SEPARATOR = rf"(?:{_BREAK}| ?[-._/] ?| {{1,3}})?"
-_ABROAD = r"(?:\(?\+?|00[1-9]?[- ]?)886\)?[- ]?(?:\(0\)|0)?[- ]?"
+_ABROAD = r"(?:\(?\+?|00[1-9]?[- ]?)886\)?[-. ]{0,2}(?:\(0\)|0)?[-. ]{0,2}"
 
 _MOBILE = re.compile(
     _START
-    + rf"(?:{_ABROAD}9[0-9]{{2}}|\(09[0-9]{{2}}\)|09[0-9]{{2}})"
+    + rf"(?:{_ABROAD}9{_SEPARATOR}[0-9]{{2}}|\(09[0-9]{{2}}\)|09[0-9]{{2}})"
     + _SEPARATOR
     + r"[0-9]{3}"
     + _SEPARATOR
@@ -40,7 +40,7 @@ _MOBILE = re.compile(
     r"|0([-. ])9(?:\5[0-9]){8}|09([-. ])[0-9]{4}\6[0-9]{4})" + _END
 )
 # In any groups, or cut by the end of a line: where a number is expected.
-_MOBILE_LOOSE = re.compile(_START + rf"0{_SEPARATOR}9(?:{_SEPARATOR}[0-9]){{8}}(?![0-9])")
+_MOBILE_LOOSE = re.compile(_START + rf"(?<![A-Za-z])[0Oo]{_SEPARATOR}9(?:{_SEPARATOR}[0-9Oo]){{8}}(?![0-9A-Za-z])")
 _MOBILE_MASKED = re.compile(
     _START + r"(?=09[0-9 -]{0,10}[*Xx●○])09[0-9*Xx●○]{2}[- ]?[0-9*Xx●○]{3}[- ]?[0-9*Xx●○]{3}(?![0-9])"
 )
@@ -123,7 +123,8 @@ def find_mobiles(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
     for match in subject.in_runs(_MOBILE_LOOSE):
-        if not match[0].isdigit() and subject.wants("mobile", *match.span(), _CONTEXT):
+        misread = match[0].count("-") > 1 and match[0][0] in "Oo"  # the letter for the digit
+        if not match[0].isdigit() and (misread or subject.wants("mobile", *match.span(), _CONTEXT)):
             yield Hit("mobile", match.start(), match.end(), "medium")
     if "mobile" in subject.hinted:
         for match in subject.in_runs(_MOBILE_NO_ZERO):
@@ -190,9 +191,9 @@ RECOGNISERS = (
         ("mobile",),
         find_mobiles,
         (Cue("零〇○", "九", "零〇○一二三四五六七八九-、, "),),
-        rough=r"(?:^|[^0-9])(?:09[0-9*Xx●○]{2}[- ]?[0-9*Xx●○]{3}"
+        rough=r"(?:^|[^0-9])(?:[Oo]9[0-9Oo]{2}|09[0-9*Xx●○]{2}[- ]?[0-9*Xx●○]{3}"
         r"|09[0-9]{2}\)?[-._/ \r\n]{0,5}[0-9*Xx●○]{2}|09[-. ][0-9]{2}|0[-. ]9[-. ][0-9]"
-        r"|09[0-9][-. ][0-9]{3}|09[-._/ \r\n]{0,5}[0-9][-._/ \r\n]{0,5}[0-9])|886[-() 0]{0,4}9",
+        r"|09[0-9][-. ][0-9]{3}|09[-._/ \r\n]{0,5}[0-9][-._/ \r\n]{0,5}[0-9])|886[-.() 0]{0,5}9",
     ),
     Recogniser(
         ("landline",),

@@ -25,6 +25,7 @@ from publisher.privacy.recognisers import (
     vehicles,
 )
 from publisher.privacy.recognisers.allowlist import AllowList
+from publisher.privacy.recognisers.beside import names_beside
 from publisher.privacy.recognisers.escapes import read
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
@@ -150,12 +151,26 @@ def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: All
         for recogniser, cues in zip(recognisers, spots.cues, strict=True)
         if cues or recogniser.rough or hinted
         for hit in recogniser.find(subject, cues)
-        if (kinds is None or hit.kind in kinds)
-        and not (allow and allow.allows(hit.kind, normal.text[hit.start : hit.end]))
+        if (kinds is None or hit.kind in kinds) and not _allowed(allow, hit, normal.text)
     ]
-    for hit in without_overlaps(found):
+    for hit in judged(normal.text, found, kinds, allow):
         start, end = normal.original(hit.start, hit.end)
         yield Hit(hit.kind, start, end, hit.confidence)
+
+
+def judged(
+    text: str, found: Iterable[Hit], kinds: frozenset[str] | None = None, allow: AllowList | None = None
+) -> list[Hit]:
+    """The surest of what recognisers found in a normalised text, and the names that stand beside it."""
+    hits = without_overlaps(found)
+    if kinds is not None and "name" not in kinds:
+        return hits
+    names = [hit for hit in names_beside(text, hits) if not _allowed(allow, hit, text)]
+    return without_overlaps([*hits, *names]) if names else hits
+
+
+def _allowed(allow: AllowList | None, hit: Hit, text: str) -> bool:
+    return allow is not None and allow.allows(hit.kind, text[hit.start : hit.end])
 
 
 def is_bare_name(hit: Hit, text: str) -> bool:

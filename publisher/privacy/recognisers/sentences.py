@@ -36,7 +36,7 @@ _STRONG_SAYS = re.compile(
     r"|自稱|指稱|到場|未到|到案|受傷|死亡|家住|現住|住在|說|稱"
     r"|身[分份]證|證號|電話|手機|性別|敬上|敬啟|謹上|謹啟|上$|拜託|不服|坦承|供稱|否認|就讀|任職|親自"
     r"|親洽|打電話|打來|未出席|簽名|簽收|代領|\s?[(:,/-]{0,2}\s?(?:09|0[2-8]-|\(0[2-8]|[A-Z][12][0-9]"
-    r"|民國?[0-9]{2}年|[男女][,、) ]))"
+    r"|民國?[0-9]{2}年|[男女][,、) ]|[(,、]? ?[0-9]{1,3} ?歲|證稱|陳稱|泣訴|哭訴|送醫|不治|敬邀))"
 )
 _TO_EDGE = re.compile(rf"(?:$|[\s、。,;:!?()「」『』《》【】〔〕\[\]…—~～/{SEPARATOR}])")
 
@@ -58,14 +58,13 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
             start < 0
             or end > len(text)
             or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
-            or _is_part_of_words(text, start, end)
+            or is_part_of_words(text, start, end)
         ):
             continue
         ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
         if start and ahead[-1] in SURNAMES and ahead[-2:] not in ENDING_LIKE_SURNAMES and _is_edge(ahead[:-1]):
             start, ahead = start - 1, ahead[:-1]  # a married name: both surnames
-        told = _told(ahead, behind)
-        if told >= _least_told(text, place - 1, end):
+        if told(text, start, end) >= _least_told(text, place - 1, end):
             official = _OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
             yield Hit("name", start, end, "low" if official else "medium")
 
@@ -79,7 +78,7 @@ def _least_told(text: str, start: int, end: int) -> int:
     return 1 if end - start > 3 else 2
 
 
-def _is_part_of_words(text: str, start: int, end: int) -> bool:
+def is_part_of_words(text: str, start: int, end: int) -> bool:
     """Whether the characters belong to known words, on either side or inside.
 
     Behind a word for a person what follows is no part of the name (本人林建成長期…).
@@ -96,8 +95,9 @@ def _is_part_of_words(text: str, start: int, end: int) -> bool:
     return goes_on and not (WHO.search(text[max(0, start - 7) : start]) or _RESIDENT.match(text, end))
 
 
-def _told(ahead: str, behind: str) -> int:
-    """How much the words on both sides speak of a person: 0 to 4."""
+def told(text: str, start: int, end: int) -> int:
+    """How much the words on both sides of a stretch speak of a person: 0 to 4."""
+    ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
     before = 2 if WHO.search(ahead) else 1 if _is_edge(ahead) or BEFORE_A_NAME.search(ahead) else 0
     after = 2 if _STRONG_SAYS.match(behind) else 1 if _TO_EDGE.match(behind) or _SAYS.match(behind) else 0
     return before + after

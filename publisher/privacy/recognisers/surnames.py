@@ -11,7 +11,7 @@ from __future__ import annotations
 SURNAMES = frozenset(
     "陳林黃張李王吳劉蔡楊許鄭謝洪郭邱曾廖賴徐周葉蘇莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴"
     "范方宋鄧杜傅侯曹薛丁卓馬阮董唐溫藍石蔣田康鄒白涂尤巫紀姚連馮歐程湯黎古韓倪汪俞鄔龔凌嚴駱童尹"
-    "邵柳龍袁鄞史夏金章錢賀毛孔常陶任閻伍樊熊萬武段管易喬秦譚辛甘利塗符雷饒申陸岳牛沙邢關滕茆包裴"
+    "邵柳龍袁鄞史夏金章錢賀毛孔常陶任閻伍鄢樊熊萬武段管易喬秦譚辛甘利塗符雷饒申陸岳牛沙邢關滕茆包裴"
     "花單鄂祝聶甯桂齊孟梅崔翟季穆賈耿冉麥蒲席幸蒙舒鮑黎商宗成葛冷蔚霍郝苗藺左屠苑狄米艾湛褚衛柏水竇"
     "顧殷路姜戚伏嵇項盛祁貝危婁刁虞匡仇瞿胥蒯鈕焦巴弓車宓全班仰秋仲伊宮寗欒暴厲詞戎祖"
     "鞏粘昝凃練丘佟臧談茅龐屈麻荀靳卜卞韋廉岑費郎魯奚喻晁敖闕闞鞠桑柴酈姬束繆裘芮竺佘揭冼鄺庾隋晏卿侴酆郁薊"
@@ -23,10 +23,10 @@ USUAL_SURNAMES = frozenset(
     "傅侯曹薛卓阮董唐蔣涂姚馮程汪龔嚴田康鄒尤巫連鐘黎塗袁柳邵錢湯凌丁陸譚韓溫藍倪駱尹闕賀賈祝聶孟崔翟郝裴龐邢"
 )
 """Four in five persons in Taiwan have one of the first fifty."""
-SURNAMES_TOO = frozenset("成全商班車路花秋利易常包管單任")
+SURNAMES_TOO = frozenset("安成全商班車路花秋利易常包管單任")
 """Surnames that are words as well: only behind a label or before a title, or where a character shows it."""
 _RARE = (
-    "雲昌鳳時皮和平元卜明計強經房干解應賁杭諸吉滑榮羊於惠甄麴家封羿儲汲邴松井富烏隗山谷蓬郗寧鈄景司韶薄印宿懷"
+    "莫雲昌鳳時皮和平元卜明計強經房干解應賁杭諸吉滑榮羊於惠甄麴家封羿儲汲邴松井富烏隗山谷蓬郗寧鈄景司韶薄印宿懷"
     "從索咸籍能蒼雙聞莘黨貢勞逄扶堵宰雍郤璩濮通邊扈燕冀郟浦尚農別充慕茹習宦魚容向慎戈終暨居衡步都滿弘國文寇廣祿"
     "東殳沃越夔隆師厙勾融訾那空毋乜養須豐巢相查后荊紅權逯蓋益桓公力卑初昂母谷洗候修蓮海才仝鹿者水宮詞"
 )
@@ -60,6 +60,10 @@ GIVEN = frozenset(
     "黛齊龢逵嵌憶憫愫儷俞偲侑伃伂亭亞于予予乃丹世三九一二四五六七八十百萬玓玗珆琁堯堃塵墨壹"
 ) - frozenset("之以有年時為地可如本長教開程道運達知里多其任全升土州定三九一二四五六七八十百萬力傳增")
 """Characters usual in given names; those that are mostly particles of a sentence are left out."""
+GIVEN_TOO = frozenset(
+    "阿水火木土足植航經言生日西里來有年月市罔腰招弟換番查某甚冬連才金石地如可長開道運達知全定一三四五六七八九從城幼國"
+)
+"""Those met in given names, of the old above all (阿水, 罔市), and in other words: never enough alone."""
 
 TRANSLITERATED = frozenset(
     "巴拉比令哈勇尤幹瓦歷斯諾達魯娃谷辣卡夫馬耀阿美伊布農撒可努莎韻亞古流夷將拔路川吉洛雅烏米娜嘎法里賓"

@@ -34,10 +34,11 @@ _PLACES = re.compile(r"停車[格場位]|車格|教室|月台|出口|樓|室|區
 # What is named like a plate: models, parts, forms. Right before it, they say that it is none.
 _THINGS = re.compile(
     r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列"
-    r"|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|專案|計畫"
+    r"|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|代號|站號|站點|站名|樁號|晶片|處理器|專案|計畫"
     r"|model|part|product|version|form|series|type|standard|chapter",
     re.IGNORECASE,
 )
+_NO_PLATE = re.compile(f"{_PLACES.pattern}|{_THINGS.pattern}", re.IGNORECASE)
 _LEAST_YEAR, _LAST_YEAR = 2010, 2035
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
 _END = r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
@@ -56,7 +57,7 @@ _SPECIAL = re.compile(
 )
 # Three letters and four digits without a hyphen, with another mark, or in small letters: beside a vehicle.
 _BARE = re.compile(
-    r"(?<![A-Za-z0-9-])(?:[A-HJ-NP-Z]{3}|[a-hj-np-z]{3})[-. ·_]?[0-9]{4}(?![A-Za-z0-9]|-[A-Za-z0-9])"
+    r"(?<![A-Za-z0-9-])(?:[A-HJ-NP-Z]{3}|[a-hj-np-z]{3})(?:[-. ·_]?| [-.·_] )[0-9]{4}(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
 # Written without its hyphen, with a space, or in small letters: only where a plate is expected.
 _LOOSE = re.compile(
@@ -98,7 +99,7 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         for match in subject.in_runs(pattern):
             if hinted or subject.near(*match.span(), _PLATE_WORDS):
                 yield Hit(kind, match.start(), match.end(), "high")
-            elif _beside_a_vehicle(subject, match) and not subject.near(*match.span(), _PLACES, before=8):
+            elif _beside_a_vehicle(subject, match) and not subject.near(*match.span(), _NO_PLATE, before=8):
                 yield Hit(kind, match.start(), match.end(), "medium")
             elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
@@ -169,7 +170,7 @@ RECOGNISERS = (
             Cue("Pp", "Ll"),
             Cue(ANY, "軍使領外試臨", f"{DIGITS}{UPPER}- "),
         ),
-        r"(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})[-. _]?[0-9]{4}(?:$|[^A-Za-z0-9])"
+        r"(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})(?:[-. _]?| [-._] )[0-9]{4}(?:$|[^A-Za-z0-9])"
         r"|[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}"
         r"|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
     ),

@@ -1,0 +1,147 @@
+"""Chinese names beside other personal data: what is too weak alone is somebody's name beside his telephone number.
+
+Around a hit that holds, less has to tell: a piece of two to four characters that begins with a surname and stands
+by itself (a row, a list, a form), or a surname and given name between words that may stand beside one. A text that
+holds nothing else is never held for such a name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.latin_names import PERSON, latin_words
+from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
+from publisher.privacy.recognisers.names import is_organisation, looks_like_name
+from publisher.privacy.recognisers.sentences import is_part_of_words, told
+from publisher.privacy.recognisers.subject import SEPARATOR
+from publisher.privacy.recognisers.surnames import (
+    COMPOUND_SURNAMES,
+    GIVEN,
+    GIVEN_TOO,
+    RARE,
+    SURNAMES,
+    USUAL_SURNAMES,
+)
+
+_BEFORE, _AFTER = 80, 60
+_GIVEN_LENGTH, _MARRIED = 2, 4
+"""Characters of most given names; of a name with two surnames, and the most words of one in Latin letters."""
+_HAN = r"[\u4e00-\u9fff]"
+_ALONE = re.compile(rf"(?<!{_HAN}){_HAN}{{2,4}}(?!{_HAN})")
+_LATIN = re.compile(
+    r"(?<![^\n\r:;,|\"'()<>/\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)(?=[\n\r:;|\"'()<>/\ufdd0]|,? ?$|, )"
+)
+_LATIN_BEHIND = re.compile(
+    rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
+)
+_DOTTED = re.compile(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:[·‧・•∙⋅]{_HAN}{{1,6}}){{1,3}}")
+_FIRST = re.compile(f"[{''.join(sorted(SURNAMES | RARE | {name[0] for name in COMPOUND_SURNAMES}))}]")
+_LIKELY = GIVEN | GIVEN_TOO
+_REST = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}")
+"""What of a word is cut off at the end of a stretch."""
+_NEVER_GIVEN = frozenset(PARTICLES + "在到把被要會能沒個這那") - GIVEN_TOO
+_TITLE = re.compile(TITLES)
+
+
+def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Names (medium) near those of `hits` that hold, in a normalised text.
+
+    `hits` are in order and do not overlap; no name lies in what holds already.
+    """
+    starts = [hit.start for hit in hits]
+    for name in _names(text, hits):
+        touching = hits[max(0, bisect_left(starts, name.start) - 1) : bisect_left(starts, name.end)]
+        if not any(hit.blocks and hit.end > name.start for hit in touching):
+            yield name
+
+
+def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    for start, end in _around(text, hits):
+        for pattern in (_ALONE, _DOTTED):
+            for match in pattern.finditer(text, start, end):
+                if pattern is _DOTTED or _is_name_alone(match[0]):
+                    yield Hit("name", *match.span(), "medium")
+        for pattern in (_LATIN, _LATIN_BEHIND):
+            for match in pattern.finditer(text, start, end):
+                length = _length_in_latin(match["name"])
+                if length:
+                    yield Hit("name", match.start("name"), match.start("name") + length, "medium")
+        for match in _FIRST.finditer(text, start, end):
+            length = _length_in_sentence(text, match.start())
+            if length:
+                yield Hit("name", match.start(), match.start() + length, "medium")
+
+
+def _around(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int]]:
+    """The stretches around hits that hold, in the same text, those that touch as one."""
+    start = end = -1
+    for hit in hits:
+        if not hit.blocks:
+            continue
+        first = max(text.rfind(SEPARATOR, max(0, hit.start - _BEFORE), hit.start) + 1, hit.start - _BEFORE, 0)
+        stop = text.find(SEPARATOR, hit.end, hit.end + _AFTER)
+        last = stop if stop >= 0 else _end_of_word(text, min(len(text), hit.end + _AFTER))
+        if first > end:
+            if end >= 0:
+                yield start, end
+            start = first
+        end = max(end, last)
+    if end >= 0:
+        yield start, end
+
+
+def _end_of_word(text: str, place: int) -> int:
+    match = _REST.match(text, place)
+    return match.end() if match else place
+
+
+def _is_name_alone(piece: str) -> bool:
+    if piece[:2] in COMPOUND_SURNAMES or len(piece) == _MARRIED:
+        return looks_like_name(piece) and not _NEVER_GIVEN.intersection(piece[2:])
+    if piece[:2] in NO_NAMES or piece[1:] in NO_NAMES | NO_GIVEN or _NEVER_GIVEN.intersection(piece[1:]):
+        return False
+    likely = sum(character in _LIKELY for character in piece[1:])
+    if piece[0] in RARE:
+        return likely == len(piece) - 1 == _GIVEN_LENGTH
+    if piece[0] not in SURNAMES or (is_organisation(piece) and piece[1] not in GIVEN):
+        return False
+    return len(piece) > _GIVEN_LENGTH or (piece[0] in USUAL_SURNAMES and likely == 1)
+
+
+def _length_in_latin(piece: str) -> int:
+    """How long the name is that a piece in Latin letters begins with: two to four words with a capital; or 0."""
+    words = latin_words(piece)
+    if not 2 <= len(words) <= _MARRIED or not all(word[:1].isupper() for word in words):
+        return 0
+    end = piece.rindex(words[-1]) + len(words[-1])
+    return 0 if piece[end:].strip(" .,") and not piece[end:].startswith(".") else end
+
+
+def _length_in_sentence(text: str, start: int) -> int:
+    """How long the name at `start` is; 0 for none."""
+    surname = 2 if text[start : start + 2] in COMPOUND_SURNAMES else 1
+    for given in (2, 1):
+        end = start + surname + given
+        piece = text[start:end]
+        if len(piece) < surname + given or not looks_like_name(piece) or is_part_of_words(text, start, end):
+            continue
+        characters = piece[surname:]
+        if _NEVER_GIVEN.intersection(characters):
+            continue
+        tells = told(text, start, end) + bool(_TITLE.match(text, end))
+        if tells >= _least(characters, piece[0]):
+            return end - start
+    return 0
+
+
+def _least(given: str, surname: str) -> int:
+    """How much the words on both sides have to tell, of 4: little where the characters are usual in names."""
+    usual = sum(character in _LIKELY for character in given)
+    if len(given) == 1:
+        return 2 if usual and surname in USUAL_SURNAMES else 3
+    if surname in RARE:
+        return 1 if usual == len(given) else 3
+    return (2, 1, 0)[usual]
