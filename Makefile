@@ -11,7 +11,7 @@ demo: ## Set up what is missing and run the nightly job on the sample agency
 	@scripts/setup.sh run
 	@scripts/demo.sh
 
-demo-ckan: ## The same night, also against a real CKAN brought up on loopback
+demo-ckan: ## The demo and two nights more, also against a real CKAN: an edit, lost files, an embargo, a version
 	@scripts/setup.sh ckan
 	@scripts/demo-ckan.sh
 

@@ -2,9 +2,10 @@
 # The nightly job on the sample agency, with the clock pinned so that its findings stay the same for years.
 # The agency's website is served on loopback for as long as the night lasts.
 #   scripts/demo.sh [options of publisher run]
+#   AGENCY  folder of the workspace (default: this repository); NIGHT  its day (default: 2026-11-20)
 set -uo pipefail
 cd "$(dirname "$0")/.."
-publisher=.venv/bin/publisher
+publisher=$PWD/.venv/bin/publisher agency=${AGENCY:-$PWD} night=${NIGHT:-2026-11-20}
 $publisher keys create >/dev/null || exit $?
 
 .venv/bin/python -m samples.website --serve 8765 >/dev/null &
@@ -16,7 +17,7 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 
-$publisher run --now 2026-11-20T03:00:00+08:00 "$@"
+$publisher run --workspace "$agency" --now "${night}T03:00:00+08:00" "$@"
 code=$?
 case $code in
   0) verdict="Everything was published and verified. 全部發布並驗證完成。" ;;
@@ -25,4 +26,4 @@ case $code in
   *) exit $code ;;
 esac
 printf '\n%s\n\nOpen / 請開啟：\n  %s\n  %s\n' "$verdict" \
-  "$PWD/.publisher/portal/current/index.html" "$(readlink -f .publisher/reports/latest)/report.html"
+  "$agency/.publisher/portal/current/index.html" "$(readlink -f "$agency/.publisher/reports/latest")/report.html"
