@@ -21,7 +21,7 @@ from publisher.push.portals.static.kept.versions import FOLDER, kept, write_chan
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.lists import Lists
-from publisher.push.portals.static.shown.pages import Pages, assets
+from publisher.push.portals.static.shown.pages import Pages, assets, has_rows
 from publisher.push.portals.static.shown.parts import PageParts
 from publisher.push.portals.static.site import PortalSite
 
@@ -151,6 +151,9 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: TableReading | None)
     for language in LANGUAGES:
         path = pages.path(f"dataset/{dataset}/index.html", language)
         write(folder / path, pages.dataset(entry, seen, drawn, bool(row_files), language), stamp)
+        if seen.rows and has_rows(entry.publication):
+            path = pages.path(f"dataset/{dataset}/rows.html", language)
+            write(folder / path, pages.rows(entry, seen, language), stamp)
         path = pages.path(f"dataset/{dataset}/certificate.html", language)
         write(folder / path, pages.certificate(entry, language), stamp)
         for number, version in enumerate(entry.versions, 1):

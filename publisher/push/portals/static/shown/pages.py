@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from publisher import certificate
 from publisher.i18n import translator
-from publisher.model.flow import Artifact
+from publisher.model.flow import Artifact, Publication
 from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
@@ -40,8 +40,10 @@ MOST_VERSIONS = 24
 
 @cache
 def assets() -> MappingProxyType[str, bytes]:
-    """Style sheet and script by name."""
-    return MappingProxyType({path.name: path.read_bytes() for path in sorted((_HERE / "assets").iterdir())})
+    """Style sheet, scripts and the libraries that these load, by their paths."""
+    folder = _HERE / "assets"
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return MappingProxyType({path.relative_to(folder).as_posix(): path.read_bytes() for path in found})
 
 
 class _Compiled(BytecodeCache):
@@ -101,6 +103,21 @@ class Pages:
             due=words.due(entry.modified, item.frequency),
             citation=Citation(entry, self.site.base, language),
             rules=_rules(fields, primary_key(item.schema)),
+            all_rows=has_rows(item) is not None,
+        )
+
+    def rows(self, entry: Entry, table: Sample, language: Language) -> str:
+        """The page on which all rows can be filtered, sorted and paged; only for a table that `has_rows`."""
+        item = entry.publication
+        return self.render(
+            "rows.html.jinja",
+            f"dataset/{item.dataset}/rows.html",
+            language,
+            entry=entry,
+            item=item,
+            file=has_rows(item),
+            columns=table.columns,
+            headings=_headings(schema_fields(item), table, language),
         )
 
     def version(self, entry: Entry, number: int, language: Language) -> str:
@@ -233,6 +250,11 @@ def _headings(fields: Iterable[Mapping[str, Any]], table: Sample, language: Lang
 def formats(entry: Entry) -> tuple[str, ...]:
     """The formats in which the table can be had."""
     return tuple(dict.fromkeys(file.format.lower() for file in entry.publication.data()))
+
+
+def has_rows(publication: Publication) -> Artifact | None:
+    """The file of which a browser can read single rows and columns, by ranges."""
+    return next((file for file in publication.data() if file.format.lower() == "parquet"), None)
 
 
 def _download_groups(artifacts: Iterable[Artifact]) -> list[tuple[str, list[Artifact]]]:
