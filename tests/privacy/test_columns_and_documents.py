@@ -159,3 +159,12 @@ def test_a_few_names_are_a_column_of_names() -> None:
     assert [(hit.kind, hit.confidence, hit.count) for hit in scan_column(few, "欄位3")] == [("name", "medium", 4)]
     places = pl.Series(["高雄市", "林口區", "金門縣", "方向燈"])
     assert [hit for hit in scan_column(places, "欄位3") if hit.confidence in BLOCKING] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [("出生日期", True), ("員工生日", True), ("學生生日", True), ("發生日期", False), ("事故發生日", False), ("招生日期", False)],
+)  # fmt: skip
+def test_days_on_which_something_happened_are_no_birthdays(label: str, found: bool) -> None:
+    days = pl.Series(["20250105", "20250203", "20251231"] * 5)
+    assert [hit.kind for hit in scan_column(days, label)] == (["birth_date"] if found else [])

@@ -36,7 +36,10 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
         (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
         (r"地址|住址|戶籍|住所|居所|通訊處|address", frozenset({"address"})),
-        (r"出生|生日|birth|(?:^|[_ ])dob(?:$|[_ ])", frozenset({"birth_date"})),
+        (
+            r"出生|(?<![發產學衛養招])生日(?![期誌報記間夜班])|birth|(?:^|[_ ])dob(?:$|[_ ])",
+            frozenset({"birth_date"}),
+        ),
         (names.LABEL.pattern, frozenset({"name"})),
     )
 )
