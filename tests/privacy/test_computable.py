@@ -30,6 +30,24 @@ def test_possibilities_count_the_check_digit(masked: str, left: int) -> None:
     assert possible(masked) == left
 
 
+@pytest.mark.parametrize(
+    ("masked", "blocks"),
+    [
+        ("BKA-23*7", True),
+        ("BKA-2**7", True),
+        ("B*A-2357", True),
+        ("BK*-23*7", True),
+        ("BKA-2***", False),
+        ("B**-23*7", False),
+        ("***-2357", False),
+    ],
+)
+def test_a_masked_plate_leaves_enough_possible(masked: str, blocks: bool) -> None:
+    assert any(hit.blocks for hit in scan(masked, label="車號")) is blocks
+    assert any(hit.blocks for hit in scan(f"車牌{masked}的車主")) is blocks
+    assert not any(hit.blocks for hit in scan(f"料號{masked}"))
+
+
 DISGUISES = {
     "reversed": lambda item: item[::-1],
     "base64": lambda item: base64.b64encode(item.encode()).decode(),

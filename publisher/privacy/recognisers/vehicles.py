@@ -6,6 +6,7 @@ O, hyphen, four digits) is telling alone; the older ones need a word or a label 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -55,6 +56,15 @@ _OLD_CAR = re.compile(
 _SPECIAL = re.compile(
     r"(?:軍[A-Z0-9]?[- ]?[0-9]{4,5}|(?:使|領|外)[- ]?[0-9]{3,4}|試[- ]?[0-9]{4}|臨[- ]?[0-9]{4,6})(?![A-Za-z0-9])"
 )
+# Masked in its letters or digits; whoever tries out the few that are left finds the owner.
+_HIDDEN = "*●○"
+_MASKED = re.compile(
+    rf"(?<![A-Za-z0-9{_HIDDEN}])(?=[A-Z0-9-]{{0,7}}[{_HIDDEN}])(?=[A-Z{_HIDDEN}]{{0,3}}[A-Z])"
+    rf"[A-HJ-NP-Z{_HIDDEN}]{{3}}-[0-9{_HIDDEN}]{{4}}(?![A-Za-z0-9{_HIDDEN}-])"
+)
+_LETTERS = 3
+_LEAST_POSSIBLE = 1000
+"""Plates that a mask must leave possible: of 24 letters and ten digits."""
 # Three letters and four digits without a hyphen, with another mark, or in small letters: beside a vehicle.
 _BARE = re.compile(
     r"(?<![A-Za-z0-9-])(?:[A-HJ-NP-Z]{3}|[a-hj-np-z]{3})(?:[-. ·_]?| [-.·_] )[0-9]{4}(?![A-Za-z0-9]|-[A-Za-z0-9])"
@@ -104,6 +114,7 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
     yield from _expected_only(subject, cues, hinted=hinted)
+    yield from _masked(subject, hinted)
 
 
 def _expected_only(subject: Subject, cues: Sequence[int], *, hinted: bool) -> Iterator[Hit]:
@@ -119,6 +130,16 @@ def _expected_only(subject: Subject, cues: Sequence[int], *, hinted: bool) -> It
             :3
         ].upper() not in _SERIES:
             yield Hit("plate_car_new", match.start(), match.end(), "medium")
+
+
+def _masked(subject: Subject, hinted: bool) -> Iterator[Hit]:
+    """Masked plates: low where enough is hidden, like a whole one where the mask leaves only a few."""
+    for match in subject.in_runs(_MASKED):
+        if hinted or _beside_a_vehicle(subject, match):
+            possible = math.prod(
+                24 if place < _LETTERS else 10 for place, shown in enumerate(match[0]) if shown in _HIDDEN
+            )
+            yield Hit("plate_car_new", *match.span(), "medium" if possible < _LEAST_POSSIBLE else "low")
 
 
 def _beside_a_vehicle(subject: Subject, match: re.Match[str]) -> bool:
@@ -170,7 +191,8 @@ RECOGNISERS = (
             Cue("Pp", "Ll"),
             Cue(ANY, "軍使領外試臨", f"{DIGITS}{UPPER}- "),
         ),
-        r"(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})(?:[-. _]?| [-._] )[0-9]{4}(?:$|[^A-Za-z0-9])"
+        r"(?:^|[^A-Za-z0-9])[A-Z*●○]{3}-[0-9*●○]{4}(?:$|[^A-Za-z0-9])"
+        r"|(?:^|[^A-Za-z0-9])(?:[A-Z]{3}|[a-z]{3})(?:[-. _]?| [-._] )[0-9]{4}(?:$|[^A-Za-z0-9])"
         r"|[A-Z][A-Z0-9]{0,2}-[0-9]{2,4}|[0-9]{1,2}[A-Z][A-Z0-9]?-[0-9]{2,4}"
         r"|[0-9]{2,4}-[A-Z0-9]{0,2}[A-Z]",
     ),
