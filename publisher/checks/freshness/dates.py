@@ -61,7 +61,7 @@ _CLOCK = (
     r"(?:\s*[ap]\.?m\.?)?|中午|上午|下午|[0-9]{1,2}\s*[ap]\.?m\.?))?"
 )
 _BETWEEN = r"\s*(?:起|開始)?\s*,?\s*(?:[至到~〜～–—-]|迄|to|until|through)\s*(?:同|當|該|本|今|是)?\s*(?:年)?\s*"
-_ENDS = re.compile(_BETWEEN + r"\Z", re.IGNORECASE)
+_ENDS = re.compile(_BETWEEN + r"(?:[0-9]{1,2}(?::[0-9]{2})?\s*[ap]\.?m\.?\s*,?\s*(?:on\s+)?)?\Z", re.IGNORECASE)
 _RANGE_END = re.compile(
     rf"{_WEEKDAY}{_CLOCK}{_BETWEEN}(?:(?P<month>[0-9]{{1,2}})\s*(?:[月/]|\.)\s*)?(?:份?(?P<end>底|末)|(?P<day>[0-9]{{1,2}}))\s*(?P<word>[日號])?"
     r"(?![0-9/:.時點年月分]|\s*(?:點|時|年|月|[ap]\.?m))",
@@ -175,7 +175,7 @@ def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[Foun
 def _short_day(text: str, match: re.Match[str], whole: list[FoundDay], since: date | None) -> Iterator[FoundDay]:
     """A day without a year, and the end of the range that it begins."""
     kind = next(kind for kind in "1234" if match[f"month{kind}"])
-    ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
+    ends = bool(_ENDS.search(text[max(0, match.start() - 24) : match.start()]))
     if kind == "4" and not ends and not _MARKED.match(text, match.end()):
         return
     last = kind == "1" and bool(match["end1"])
@@ -210,7 +210,7 @@ def _whole(text: str) -> Iterator[FoundDay]:
         day = _day(match[f"year{kind}"], match[f"month{kind}"], match[f"day{kind}"] or "", last=last)
         if day is None:
             continue
-        ends = bool(_ENDS.search(text[max(0, match.start() - 12) : match.start()]))
+        ends = bool(_ENDS.search(text[max(0, match.start() - 24) : match.start()]))
         yield FoundDay(day, match.start(), match.end(), ends)
         lasting = _LASTS.match(text, match.end())
         if lasting is not None:

@@ -22,6 +22,10 @@ _PLACE_LINE = re.compile(
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：/│｜])")
 """展　期: a label spread over the width of its column."""
 _LONGEST_HEADING = 24
+_LONGEST_LINE = 2000
+"""No more of a line is read: its days are weighed against one another."""
+_LONGEST_PAGE = 100_000
+"""Characters; what is longer is a book or a list of everything, and no notice."""
 _NUMBER = re.compile(r"^[\s(（]*(?:[0-9]{1,2}|[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3})[)）、.．\s]+")
 
 
@@ -59,13 +63,15 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     if not _COULD_BE.search(normal(view.page.main_text)) or tells_of_the_past(view, words):
         return
     texts = [*dict.fromkeys(_words(line) for line in html.main_blocks(view.markup))]
+    if sum(map(len, texts)) > _LONGEST_PAGE:
+        return
     setting = _setting(view, texts, words)
     for line in _lines(view, texts):
         yield from parts_of(line, setting, words)
 
 
 def _words(line: str) -> str:
-    return with_figures(_SPACED.sub(r"\1\2", normal(line)))
+    return with_figures(_SPACED.sub(r"\1\2", normal(line[:_LONGEST_LINE])))
 
 
 def _setting(view: PageView, texts: Sequence[str], words: TimeWords) -> PageSetting:

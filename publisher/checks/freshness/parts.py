@@ -32,7 +32,7 @@ _DUE_WORD = re.compile(
 )
 _LABEL = re.compile(
     r"(?P<noun>(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff])[、／/](?=[\u4e00-\u9fff])){0,12}?)"
-    r"(?P<word>日期(?:時間)?|時間|期間|期限|期程|時程|時限|時段|日時|檔期|展期|日程|起[訖迄](?:日期|時間|日)?)"
+    r"(?P<word>日期(?:時間)?|時間|期間|期限|期程|時程|時限|時段|日時|檔期|展期|日程|起[訖迄](?:日期|時間|日)?|日(?=\s*[:：│｜]))"
     r"(?:日期|時間)?\s*(?:及地點|與地點|\(?地點\)?)?(?:\s*\(?[A-Za-z][A-Za-z ./]{0,30}\)?)?\s*"
     r"(?:[:：/|│｜]|(?=\s*(?:為|訂於|定於|自|於)?\s*(?:民國|中華民國|西元)?\s*[0-9]))"
     r"|(?:^|[|:：。]\s*)(?P<latin>(?:[a-z]+\s+){0,3}?)(?:dates?(?:\s+and\s+times?)?|time|when|period|schedule|day)"
@@ -57,7 +57,7 @@ _OLDER_THAN = re.compile(
 _OF_SOMEBODY = re.compile(r"[^。，,;；]{1,24}?(?:者(?!須知)|之(?!日|前))")
 """前考領者, 前應繳納之: what somebody has done or had to do by then."""
 _COUNTED = re.compile(
-    r"[^。;；]{0,16}(?:共|計|累計|總計|達|合計|平均|較)[^。;；]{0,12}[0-9]+\s*(?:[,0-9]+)?\s*(?:人|件|場|次|輛|戶|元|筆|%)"
+    r"[^。;；]{0,16}(?:共|計|累計|總計|達|合計|平均|較)[^。;；]{0,12}[0-9]+\s*(?:[,0-9]+)?\s*(?:人|件|場|次|輛|戶|元|筆|例|名|位|案|家|隻|%)"
 )
 _ASKED = re.compile(r"(?:請|應|須|需|務必|限|得|可|惠|敬|逕|煩)[^。;；]{0,30}\Z")
 _ASKED_BY = re.compile(
@@ -101,6 +101,7 @@ _PLANNED = re.compile(
     r"\s*(?:於|自)?\s*(?:民國|中華民國|西元|今|本|\()?\s*\Z",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"即日起|自公告日起|\bfrom\s+now|\bnow\s+(?:until|through)", re.IGNORECASE)
 _FORMER = re.compile(r"原(?:先|預|本)?(?:[定訂擬]|計畫|規劃)[^。，,;；]{0,6}\Z")
 """Before the day on which something was to be, and is not any more."""
 _HELD = re.compile(r"[^。\n]{0,60}?(?:舉辦|舉行|辦理|開課|開幕|登場|展出|召開|上課|開講|開跑|演出|開標|進行)")
@@ -119,6 +120,7 @@ _HOURS = re.compile(
 )
 _MARKS = re.compile(r"^[^\w]+|^[(（]?[0-9一二三四五六七八九十]{1,2}[)）、]\s*")
 _LONGEST_ROW = 60
+_REPORTED = re.compile(r"由[^,，。]{1,10}(?:主持|率)|出席|召開|頒發|榮獲|完成|共計")
 _ASKS = re.compile(r"[^。.!！?？\n]{0,80}[?？]")
 """Behind a day in a question."""
 _DURING = re.compile(r"\s*(?:期?間)\s*[,，]")
@@ -228,9 +230,10 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
         rest = text[found.end + word.end() :]
         if _HOLDS.search(before):
             return ""
-        if _ASKED_BY.search(before):
+        of_somebody = _OF_SOMEBODY.match(rest) is not None
+        if _ASKED_BY.search(before) and not (of_somebody and "請" not in before):
             return label or _word(text, found, words)
-        if _OLDER_THAN.match(rest) or (not _ASKED.search(before) and _OF_SOMEBODY.match(rest)):
+        if _OLDER_THAN.match(rest) or (of_somebody and "請" not in before):
             return ""
         acts = words.acts.search(before) or words.acts.search(rest[:_NEAR].partition("。")[0])
         return (label or _word(text, found, words)) if label or acts else ""
@@ -258,16 +261,22 @@ def _labelled(
         return None
     measure = words.measures.search(noun) is not None
     named = measure or words.events.search(noun) is not None or setting.announced
-    if not named and not (noun and setting.calls):
-        return None
     value = text[found.end() :]
+    hours = _HOURS.search(value) or _WEEKDAY.search(value) or any(day.ends_range for day in days)
+    if not named and not (noun and hours and setting.calls):
+        return None
     label = found[0].strip(" :：/|│｜")
     if len(value) <= 160 and _is_time(value, line.since):
         told = [day.day for day in days if day.start >= found.end()]
         return _unless_past(DayPart(label, max(told), due=measure), setting) if told else None
     sentence, first = re.split(r"[;；。]", value)[0], re.split(r"[,，;；。]", value)[0]
     ranged = any(day.ends_range and found.end() <= day.start for day in days)
-    for words_of_time, enough in ((sentence, ranged), (first, _INVITES.search(value, len(first)) is not None)):
+    lasts = max((day.end for day in days if day.ends_range), default=found.end())
+    for words_of_time, enough in (
+        (text[found.end() : lasts], ranged),
+        (sentence, ranged),
+        (first, _INVITES.search(value, len(first)) is not None),
+    ):
         if (
             enough
             and _is_time(words_of_time, line.since)
@@ -282,9 +291,12 @@ def _alone(text: str, days: list[FoundDay], line: DatedLine, setting: PageSettin
     rest = _MARKS.sub("", text, count=1)
     hours = _HOURS.search(text) is not None
     told = hours or _WEEKDAY.search(text) is not None or any(day.ends_range for day in days)
-    if not setting.calls or not told or not (setting.announced or hours):
+    if not told or not (setting.announced or (hours and setting.calls)):
         return None
-    row = hours and len(text) <= _LONGEST_ROW and text.startswith(rest[:4], days[0].start) and "。" not in text
+    opens = hours and len(text) <= _LONGEST_ROW and text.startswith(rest[:4], days[0].start)
+    row = opens and "。" not in text[:-1] and not _REPORTED.search(text)
+    if not row and not setting.calls:
+        return None
     if not row and not _is_time(rest, line.since):
         return None
     day = max(found.day for found in days)
@@ -320,7 +332,15 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
     if measure and (setting.notice or setting.calls) and not _STARTS.match(behind):
         return DayPart(measure[0], found.day, due=True)
     ends = found.ends_range or word is not None or _UNTIL.search(before) is not None
-    if not ends or not setting.calls or _OPEN_END.search(clause):
+    now = _NOW.search(before) is not None
+    if not ends or not (setting.calls or now or (setting.notice and found.ends_range)) or _OPEN_END.search(clause):
+        return None
+    about = (
+        setting.announced or setting.notice or words.acts.search(clause) or words.events.search(before + clause)
+    )
+    until = _UNTIL.search(before)
+    spelt = word is not None or (until is not None and until[0][:1].isalpha() and until[0].isascii())
+    if not (about or now or spelt or _LABEL.search(before)):
         return None
     held = words.events.search(before) or words.events.search(clause) or (setting.announced and not setting.notice)
     return DayPart(shown, found.day, due=not held)
