@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
@@ -311,6 +312,12 @@ OTHERS: dict[str, tuple[str, Make]] = {
     "rtf-cut-apart": (".rtf", lambda: f"{{\\rtf1\\ansi {SECRET[:5]}{{\\b {SECRET[5:]}}}\\par}}".encode()),
     "rtf-hidden": (".rtf", lambda: f"{{\\rtf1{{\\*\\userprops {{\\staticval {SECRET}}}}} a}}".encode()),
     "mail-header": (".eml", mail),
+    "card-folded": (".vcf", lambda: f"BEGIN:VCARD\r\nNOTE:{SECRET[:5]}\r\n {SECRET[5:]}\r\nEND:VCARD\r\n".encode()),
+    "calendar-folded": (".ics", lambda: f"BEGIN:VCALENDAR\nSUMMARY:{SECRET[:3]}\n\t{SECRET[3:]}\n".encode()),
+    "file-in-an-address": (
+        ".html",
+        lambda: b'<a href="data:text/csv;charset=utf-8;base64,' + base64.b64encode(SECRET.encode()) + b'">x</a>',
+    ),
     "mail-attachment": (".eml", mail_with(inner_zip(SECRET.encode()), "a.zip")),
     "mail-base64-text": (".eml", mail_with(SECRET.encode(), "名冊.txt")),
     "gzip": (".csv.gz", lambda: gzip.compress(SECRET.encode())),

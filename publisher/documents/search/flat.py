@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import binascii
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from publisher.documents.search.characters import decoded
 from publisher.documents.search.items import Item, Passage, Rows, Unsearched
@@ -24,6 +27,14 @@ _INLINE = frozenset(
     | {"small", "span", "strong", "sub", "sup", "u", "wbr"}
 )
 _SHORTEST = 5
+_FOLDING = re.compile(r"\s*(?:BEGIN:V(?:CARD|CALENDAR)|dn:|version: 1\s)", re.IGNORECASE)
+_FOLD = re.compile(r"\r?\n[ \t]")
+"""Long lines of calendars, cards and directories go on in the next one (RFC 5545, 6350 and 2849)."""
+
+_EMBEDDED = re.compile(
+    r"data:(?:text/(?!css|javascript)|application/(?!font|x-font|javascript|wasm))[\w.+-]+(?:;[\w.=-]+)*;base64,([\w+/%=]+)"
+)
+"""Documents that stand in an address (RFC 2397)."""
 
 
 def read_text(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
@@ -34,6 +45,10 @@ def read_text(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     for line in text.splitlines():
         if line.strip() and walk.bounds.is_new(line):
             yield Passage(line, where)
+    if _FOLDING.match(text):
+        for line in _FOLD.sub("", text).splitlines():
+            if line.strip() and walk.bounds.is_new(line):
+                yield Passage(line, where)
     yield from _table(text, where)
 
 
@@ -175,10 +190,17 @@ class _Html(HTMLParser):
 def read_html(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """The words of a page, its attributes, comments and scripts."""
     parser = _Html()
-    parser.feed(decoded(content))
+    page = decoded(content)
+    parser.feed(page)
     parser.close()
     parser.end_line()
     for texts, hidden in ((parser.visible, False), (parser.hidden, True)):
         for text in texts:
             if text.strip() and walk.bounds.is_new(text):
                 yield Passage(text, where, hidden=hidden)
+    for number, found in enumerate(_EMBEDDED.finditer(page), 1):
+        try:
+            inner = binascii.a2b_base64(unquote(found[1]))
+        except (binascii.Error, ValueError):
+            continue  # no browser shows it either
+        yield from walk.part(inner, "", f"{where}/data {number}")
