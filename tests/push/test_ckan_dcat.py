@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 from pyshacl import validate
-from rdflib import Graph, Namespace
+from rdflib import RDFS, Graph, Namespace
 
 from tests.ckan import CkanServer, ckan_with_dcat
 from tests.push.ckan_lab import CkanLab, night
@@ -27,9 +27,11 @@ STANDING = {
     ("shapes.ttl", "http://www.w3.org/ns/dcat#mediaType"),
     ("range.ttl", "http://purl.org/dc/terms/format"),
     ("range.ttl", "http://www.w3.org/ns/dcat#mediaType"),
-    ("range.ttl", "http://www.w3.org/ns/dcat#contactPoint"),  # of a class of vCard's, whose ontology is not loaded
 }
 SH = Namespace("http://www.w3.org/ns/shacl#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+KNOWN = Graph().add((VCARD.Organization, RDFS.subClassOf, VCARD.Kind))
+"""What the vocabularies say that the range shapes are to be read with: of W3C's vCard ontology what is needed here."""
 
 
 def test_nothing_of_ours_violates_the_shapes_through_ckanext_dcat(
@@ -53,7 +55,7 @@ def test_nothing_of_ours_violates_the_shapes_through_ckanext_dcat(
         turtle = requests.get(f"{lab.server.url}/dataset/{name}.ttl", timeout=60)
         graph.parse(data=turtle.text, format="turtle")
         for file in ("shapes.ttl", "range.ttl", "deprecateduris.ttl"):
-            _, report, _ = validate(graph, shacl_graph=Graph().parse(SHAPES / file))
+            _, report, _ = validate(graph, shacl_graph=Graph().parse(SHAPES / file), ont_graph=KNOWN)
             found += [
                 (name, file, str(report.value(result, SH.resultPath)), str(report.value(result, SH.value)))
                 for result in report.subjects(SH.resultSeverity, SH.Violation)
