@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -10,6 +12,7 @@ from publisher.checks import Context, PageView
 from publisher.checks.freshness import expired_event, expired_notice
 from publisher.checks.freshness.updated import updated_on
 from publisher.crawl.packing import pack_body
+from publisher.model.finding import CheckDefinition
 from publisher.model.site import Page, Site
 from publisher.model.text import LocalText
 from publisher.net import html
@@ -218,8 +221,8 @@ def view(body: str) -> PageView:
     )
 
 
-def checks(body: str) -> set[str]:
-    context = Context(SITE, NOW, RULEBOOK)
+def checks(body: str, rulebook: Mapping[str, CheckDefinition] = RULEBOOK) -> set[str]:
+    context = Context(SITE, NOW, rulebook)
     return {
         check.CHECK.id
         for check in (expired_notice, expired_event)
@@ -246,3 +249,11 @@ def test_other_dates_are_left_alone(body: str) -> None:
 def test_labels_of_update_are_read(words: str) -> None:
     page = view(f"<h1>x</h1><table><tr><td>{words}</td></tr></table>")
     assert updated_on(page, NOW.date()) == date(2025, 3, 5)
+
+
+def test_an_agency_adds_its_own_words() -> None:
+    body = "<h1>封島公告</h1><p>114年3月3日封島，遊客不得登島。</p>"
+    entry = RULEBOOK["freshness.expired-notice"]
+    own = {**RULEBOOK, entry.id: replace(entry, params={**entry.params, "more-measures": "封島\n"})}
+    assert checks(body) == set()
+    assert checks(body, own) == {"freshness.expired-notice"}
