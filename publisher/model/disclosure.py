@@ -13,6 +13,7 @@ class DisclosedState(StrEnum):
 
     PUBLISHED = "published"
     NONE_STATED = "none-stated"
+    WITHHELD = "withheld"
     EMPTY = "empty"
     BROKEN = "broken"
     MISSING = "missing"
@@ -22,8 +23,8 @@ class DisclosedState(StrEnum):
 
     @property
     def counts(self) -> bool:
-        """Whether the item counts as disclosed; a statement that there is none does."""
-        return self in (DisclosedState.PUBLISHED, DisclosedState.NONE_STATED)
+        """Whether the item counts as disclosed; a statement that there is none, or that it is withheld, does."""
+        return self in (DisclosedState.PUBLISHED, DisclosedState.NONE_STATED, DisclosedState.WITHHELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class DisclosedItem:
     """One item of article 7: `words` are those by which it was found on `page`, `leads_to` what they lead to.
 
     `clicks` counts from the home page; `documents` are files that its pages offer, `newest` the latest year
-    (ROC) that they name.
+    (ROC) that they name. `grounds` are the reasons of article 18, paragraph 1, that the place names for what it
+    withholds.
     """
 
     id: str
@@ -53,3 +55,4 @@ class DisclosedItem:
     documents: int = 0
     newest: int | None = None
     parts: tuple[DisclosedPart, ...] = ()
+    grounds: tuple[int, ...] = ()

@@ -49,6 +49,7 @@ _ITEM_ROWS = 100
 DISCLOSED_STATES: Mapping[str, Message] = {
     DisclosedState.PUBLISHED: msg("disclosed"),
     DisclosedState.NONE_STATED: msg("says that there is none"),
+    DisclosedState.WITHHELD: msg("withheld"),
     DisclosedState.EMPTY: msg("no content"),
     DisclosedState.BROKEN: msg("leads nowhere"),
     DisclosedState.MISSING: msg("not found"),

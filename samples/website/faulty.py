@@ -48,6 +48,10 @@ def of_documents() -> tuple[Planted, ...]:
         Planted("documents.no-odf-twin", forms, "/files/forms/proxy.doc", why="doc without an ODT beside it"),
         Planted("documents.wrong-type", "/files/forms/refund.odt", why="a page that asks to log in, named .odt"),
         Planted("documents.wrong-type", "/files/report-114.pdf", why="a page that asks to log in, named .pdf"),
+        *(
+            Planted("services.personal-data-in-address", path, "account", why="a form to log in, sent by GET")
+            for path in ("/files/forms/refund.odt", "/files/report-114.pdf")
+        ),
         Planted(
             "accessibility.page-not-tested",
             "/files/forms/refund.odt",
@@ -100,6 +104,8 @@ def _home() -> SamplePage:
                 "open-data",
                 why="no link to a declaration of open data (政府網站資料開放宣告)",
             ),
+            Planted("content.no-update-rule", "/index.html", why="no rule of regular updates is shown"),
+            Planted("services.no-portal-link", "/index.html", why="no link to the government portal"),
             Planted(
                 "disclosure.missing-accessibility-badge",
                 HOME,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.checks.base import Context, normal
 from publisher.checks.disclosure.lines import PageLine, content_lines
 from publisher.checks.disclosure.navigation import Navigation
-from publisher.checks.naming import lines_of
+from publisher.checks.naming import lines_of, numbers_named
 from publisher.model.disclosure import DisclosedState
 from publisher.model.site import Page
 
@@ -23,6 +23,18 @@ _ABOUT_THE_PAGE = re.compile(
     r":::|top|back|print|last updated?|updated|visitors?|page views?)(?![a-z])",
     re.IGNORECASE,
 )
+_GROUND = re.compile(
+    r"第\s*(?:18|十八)\s*條[^。;；\n]{0,12}?第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*款"
+    r"|(?:article|art\.?)\s*18(?:\s*\(1\))?\s*\(([0-9]{1,2})\)|subparagraph\s+([0-9]{1,2})[^.\n]{0,40}article\s+18",
+    re.IGNORECASE,
+)
+_LAW = re.compile(
+    r"(?:法|條例|規則|辦法|細則)[^。;；\n]{0,20}第\s*[0-9一二三四五六七八九十百]+\s*條|第\s*(?:18|十八)\s*條"
+    r"|(?:article|art\.?)\s*[0-9]+|[0-9]+\s*(?:of\s+the\s+)?[\w ]{0,60}\b(?:act|law)\b",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(r"除[^。;；\n]{0,40}外")
+"""What the law itself says of its exceptions (除依第十八條規定限制公開或不予提供者外) withholds nothing."""
 _FEW = 15
 """Letters of a page, its headings aside, below which it is empty unless it leads somewhere."""
 _MUCH = 200
@@ -39,6 +51,12 @@ class PlaceContent:
     state: DisclosedState
     documents: int = 0
     newest: int | None = None
+    grounds: tuple[int, ...] = ()
+    """Reasons of article 18, paragraph 1, that it names."""
+    is_by_law: bool = True
+    """Whether what is withheld is so by an article of some law that the place names."""
+    said: int = 0
+    """Letters that it says, headings aside."""
 
 
 class _Phrases:
@@ -49,6 +67,7 @@ class _Phrases:
         self.none = _pattern(lines_of(context, check, "none"))
         self.alone = _pattern(lines_of(context, check, "none-alone"))
         self.coming = _pattern(lines_of(context, check, "coming"))
+        self.withheld = _pattern(lines_of(context, check, "withheld"))
 
 
 def _pattern(lines: list[str]) -> re.Pattern[str]:
@@ -72,9 +91,17 @@ def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     if any(phrases.alone.fullmatch(line.strip(" 。.()（）-─")) for line in kept) or phrases.none.search(words):
         return PlaceContent(DisclosedState.NONE_STATED)
     count = letters(words)
+    if count < _MUCH and phrases.withheld.search(_EXCEPT.sub("", words)):
+        grounds = tuple(sorted(set(grounds_in(words))))
+        return PlaceContent(DisclosedState.WITHHELD, grounds=grounds, is_by_law=bool(_LAW.search(words)))
     if phrases.coming.search(words) and count < _MUCH:
         return PlaceContent(DisclosedState.EMPTY)
     return PlaceContent(DisclosedState.PUBLISHED if count >= few else DisclosedState.EMPTY)
+
+
+def is_to_come(text: str, context: Context) -> bool:
+    """Whether a text says that its content is still to come."""
+    return bool(_phrases(context).coming.search(text))
 
 
 def judge_page(page: Page, seen: Navigation, context: Context) -> PlaceContent:
@@ -93,7 +120,9 @@ def judge_page(page: Page, seen: Navigation, context: Context) -> PlaceContent:
         documents or (leads and not _phrases(context).coming.search(text))
     ):
         judged = PlaceContent(DisclosedState.PUBLISHED)
-    return PlaceContent(judged.state, documents, newest)
+    if judged.state is DisclosedState.WITHHELD and (documents or leads):
+        judged = replace(judged, state=DisclosedState.PUBLISHED)  # in part: Art. 18, paragraph 2
+    return replace(judged, documents=documents, newest=newest, said=letters(text))
 
 
 def _leads_on(address: str, page: Page) -> bool:
@@ -105,6 +134,13 @@ def years_in(text: str) -> Iterator[int]:
     for found in _YEAR.finditer(normal(text)):
         number = int(found[1])
         yield number - _EPOCH if number > 1000 else number
+
+
+def grounds_in(text: str) -> Iterator[int]:
+    """Reasons of article 18 that a text names by their number."""
+    for found in _GROUND.finditer(normal(text)):
+        number = next(part for part in found.groups() if part)
+        yield from (int(number),) if number.isdigit() else numbers_named(f"第{number}款")
 
 
 def document_years(line: PageLine, most: int) -> list[int]:

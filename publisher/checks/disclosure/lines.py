@@ -70,8 +70,12 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe",
 _OUTSIDE = frozenset({"header", "footer"})
 _OUTSIDE_ROLES = frozenset({"banner", "contentinfo", "search"})
 _CRUMBS = re.compile(
-    r"crumb|sitepath|(?:^|[\s_-])path(?:$|[\s_-])|(?:^|[\s_-])(?:footer|header|social|share)(?:$|[\s_-])", re.I
+    r"crumb|sitepath|(?:^|[\s_-])path(?:$|[\s_-])|(?:^|[\s_-])(?:social|share)(?:$|[\s_-])"
+    r"|(?:^|\s)(?:(?:site|main|global|top|layout|web|fat|container|page(?=[-_]?foot))[-_]?)?(?:footer|header)"
+    r"(?:[-_]?(?:wrap(?:per)?|content|container|inner|area|block|nav|menu|links?|info|top|bottom))?(?:$|\s)",
+    re.I,
 )
+"""Classes of what stands around a page's content; the header of a card or of an entry is content."""
 _POINTERS = ("aria-controls", "data-target", "data-bs-target", "data-tab")
 _HEADING = re.compile(r"h([1-6])\Z")
 _BOLD = frozenset({"strong", "b"})
@@ -153,9 +157,9 @@ def _block_below(label: html.Node, fewest: int) -> html.Node | None:
             and _is_list(after, fewest)
         ):
             return after
-        if above.tag == "li":
-            return None
-        above = above.parent
+        above = None if above.tag == "li" else above.parent
+        if above is not None and _is_list(above, fewest):
+            return None  # what follows it follows all of that, not the label
     return None
 
 

@@ -24,6 +24,7 @@ _SEARCH = (
 _FIELDS = "input:not([type]),input[type=text],input[type=search]"
 _SAYING = ("value", "title", "alt", "placeholder", "aria-label")
 _MOST_FIELDS = 2
+_LONGEST_NAME = 12
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -57,10 +58,24 @@ def _says_search(tree: html.Tree, seen: Navigation, words: Words) -> bool:
         fields = form.css(_FIELDS)
         if 0 < len(fields) <= _MOST_FIELDS:
             marks = (node.attributes.get(name) or "" for node in form.css("*") for name in _SAYING)
-            said = [*(node.text(deep=True) for node in form.css("label,button,legend,span")), *marks]
+            said = [
+                *(node.text(deep=True) for node in form.css("label,button,legend,span")),
+                *marks,
+                _before(form),
+            ]
             if any(seen.words.names(text, words) for text in said if text):
                 return True
     return False
+
+
+def _before(form: html.Node) -> str:
+    """The words right before a form: its name, where a menu writes it above the field."""
+    node = form.prev
+    while node is not None:
+        if words := html.squeeze(node.text(deep=True)):
+            return words if len(words) <= _LONGEST_NAME else ""
+        node = node.prev
+    return ""
 
 
 CHECK = Check("disclosure.missing-required-page", site=look, whole=True)

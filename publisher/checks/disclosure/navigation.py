@@ -98,10 +98,10 @@ def _navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
     seen = _look_through(snapshot, targets)
     template = _template(seen)
     words = vocabulary(context, _site_names(seen.starts))
-    wanted, words_of = section_words(context), item_words(context)
+    wanted, of_items = section_words(context), item_words(context)
     entrance = _entrances(seen, words, wanted, targets)
     shown = [*seen.starts, *(page for page in (snapshot.source.page(url) for url in entrance) if page)]
-    menu_page, menu = _menu(shown, words, wanted, [words_of[item.id] for item in ITEMS])
+    menu_page, menu = _menu(shown, words, wanted, [of_items[item.id] for item in ITEMS])
     pages = _section_pages(snapshot, entrance, template, targets)
     starts = [_end(page.url, targets) for page in seen.starts]
     return Navigation(
@@ -130,7 +130,7 @@ def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _See
         for link in page.links:
             if link.element not in ("a", "area"):
                 continue
-            pair = (link.url, _words(link))
+            pair = (link.url, words_of(link))
             said.add(pair)
             if link.url == page.url:
                 continue
@@ -145,7 +145,7 @@ def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _See
 def _template(seen: _Seen) -> frozenset[tuple[str, str]]:
     """Links that stand everywhere: on a start page and most others, or on nearly all."""
     total = len(seen.graph)
-    at_start = {(link.url, _words(link)) for page in seen.starts for link in page.links}
+    at_start = {(link.url, words_of(link)) for page in seen.starts for link in page.links}
     return frozenset(
         pair
         for pair, times in seen.heard.items()
@@ -165,13 +165,13 @@ def _entrances(seen: _Seen, words: Vocabulary, wanted: Words, targets: Mapping[s
         _end(item.leads_to, targets) for item in seen.spoken.values() if words.names(item.words, wanted, STRICT)
     }
     for url, titles in seen.titles.items():
-        if any(words.names(part, wanted) for title in titles for part in _parts(title)):
+        if any(words.names(part, wanted) for title in titles for part in title_parts(title)):
             named.add(url)
     starts = {page.url for page in seen.starts}
     return tuple(sorted(named & set(seen.graph) - (starts if len(seen.graph) > 1 else set())))
 
 
-def _parts(title: str) -> tuple[str, ...]:
+def title_parts(title: str) -> tuple[str, ...]:
     """A title and the parts of it: sites write 主動公開資訊-某某監理所, in either order."""
     return (title, *_TITLE_PARTS.split(title))
 
@@ -222,7 +222,8 @@ def _section_pages(
     return pages
 
 
-def _words(link: Link) -> str:
+def words_of(link: Link) -> str:
+    """The words of a link, as they are compared."""
     return " ".join(link.text.split())
 
 

@@ -20,16 +20,25 @@ from publisher.model.text import LocalText
 _LABEL = re.compile(r"[:：｜|]")
 _SENTENCE = re.compile(r"[。，；！？]|, |[.!?](?:\s|$)")
 _ENDS = re.compile(r"[。；！？]|[.!?](?:\s|$)")
+_REASONS = re.compile(
+    r"(?:第\s*(?:18|十八)\s*條|下列|各款|限制|例外)[^。]{0,40}(?:限制公開|不予提供|不予公開)[^。外]{0,12}[:：]?\s*$"
+    r"|(?:資訊)?公開之?的?(?:限制|例外)\s*[:：]?\s*$|^\W*第\s*(?:18|十八)\s*條\s*$"
+    r"|restrict\w* (?:of|on) (?:disclosure|publication)\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""The opening of a list of reasons for withholding (article 18)."""
+_ITEMS_AGAIN = re.compile(r"第\s*(?:7|七)\s*條|應(?:予)?主動公開")
 _FOLLOWING = 30
 _LONG, _LONGEST = 60, 100
 _GENERAL = 12
 _RANK = {
     DisclosedState.PUBLISHED: 0,
     DisclosedState.NONE_STATED: 1,
-    DisclosedState.UNTESTED: 2,
-    DisclosedState.EMPTY: 3,
-    DisclosedState.UNSURE: 4,
-    DisclosedState.BROKEN: 5,
+    DisclosedState.WITHHELD: 2,
+    DisclosedState.UNTESTED: 3,
+    DisclosedState.EMPTY: 4,
+    DisclosedState.UNSURE: 5,
+    DisclosedState.BROKEN: 6,
 }
 
 
@@ -69,7 +78,10 @@ class _Surveying:
     def carry_out(self) -> DisclosureSurvey:
         mentions: dict[str, list[Mention]] = {item.id: [] for item in ITEMS}
         for page, lines in self._places():
+            reasons = _reasons(lines)
             for number, line in enumerate(lines):
+                if number in reasons:
+                    continue
                 for item, words in self._named(line, index=page in self._seen.entrance):
                     mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
         self._anywhere(mentions)
@@ -105,7 +117,11 @@ class _Surveying:
             named = {item.id: (item, sentence) for item in self._items_in(sentence, 0, covered=True)}
         if not named and line.links and index and not line.menu:
             for words, address in line.links:
-                if address[:1] != "#" and 1 < units(squash(words)) <= _GENERAL and not self._is_general(words):
+                if (
+                    address.startswith("http")
+                    and 1 < units(squash(words)) <= _GENERAL
+                    and not self._is_general(words)
+                ):
                     self._unknown.setdefault(words, set()).add(address)
         return list(named.values())
 
@@ -226,6 +242,7 @@ class _Surveying:
             documents=sum(some.content.documents for some in _different(mentions)),
             newest=max((some.content.newest for some in mentions if some.content.newest), default=None),
             parts=tuple(self._part(item, part.id, part.title, mentions) for part in item.parts),
+            grounds=tuple(sorted({ground for some in mentions for ground in some.content.grounds})),
         )
 
     def _may_be_elsewhere(self, item: DisclosureItem) -> bool:
@@ -244,6 +261,20 @@ class _Surveying:
             if page is not None and words.pattern.search(page.main_text.lower()):
                 return DisclosedPart(title, page.url)
         return DisclosedPart(title)
+
+
+def _reasons(lines: Sequence[PageLine]) -> set[int]:
+    """The lines of a page that repeat article 18: what may be withheld is no item, whatever its number."""
+    found: set[int] = set()
+    level, inside = 0, False
+    for number, line in enumerate(lines):
+        if inside and (_ITEMS_AGAIN.search(line.text) or (line.level and line.level <= level)):
+            inside = False
+        if not inside and _REASONS.search(line.text) and not line.links:
+            inside, level = True, line.level or 6
+        if inside and not line.links:
+            found.add(number)
+    return found
 
 
 def _is_inside(span: tuple[int, int], other: tuple[int, int]) -> bool:

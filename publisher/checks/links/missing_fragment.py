@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.links.referrers import Referrers, link_index
-from publisher.checks.links.telling import places_of
+from publisher.checks.links.telling import ALIKE, places_of, together
 from publisher.model.site import SiteSnapshot, Target, Verdict
 from publisher.model.text import Scalar
 from publisher.net.urls import readable
@@ -23,6 +23,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """
     index = link_index(snapshot, context)
     known: dict[str, frozenset[str] | None] = {}
+    missing: list[tuple[Target, str, Referrers]] = []
     for (url, fragment), referrers in sorted(index.fragments.items()):
         target = index.targets.get(url)
         if target is None or target.verdict is not Verdict.WORKS or _needs_no_id(fragment):
@@ -30,7 +31,25 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if target.final not in known:
             known[target.final] = snapshot.source.ids(target.final)
         if _is_missing(fragment, known[target.final]):
-            yield from _faults(snapshot, context, target, fragment, referrers)
+            missing.append((target, fragment, referrers))
+    for found in _templates_as_one(missing):
+        yield from _faults(snapshot, context, *found)
+
+
+def _templates_as_one(missing: list[tuple[Target, str, Referrers]]) -> Iterator[tuple[Target, str, Referrers]]:
+    """A template's link to a part of each page itself (skip to the content) is one fault, under the first page."""
+    alike: dict[tuple[str, str], list[tuple[Target, str, Referrers]]] = {}
+    for found in missing:
+        target, fragment, referrers = found
+        ways = {(link.href, link.text) for source, link in referrers.first if source == target.url}
+        own = len(ways) == 1 and all(source == target.url for source, _ in referrers.first)
+        alike.setdefault(next(iter(ways)) if own else (target.url, fragment), []).append(found)
+    for some in alike.values():
+        if len(some) < ALIKE:
+            yield from some
+            continue
+        target, fragment, _ = min(some, key=lambda found: (len(found[0].url), found[0].url))
+        yield target, fragment, together(referrers for _, _, referrers in some)
 
 
 def _faults(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publisher.checks.base import Context, Fault
 from publisher.checks.links.mending import Mending
@@ -88,24 +88,29 @@ def _menus_as_one(chosen: dict[str, Referrers]) -> dict[str, Referrers]:
     written: dict[tuple[str, str], list[str]] = {}
     for url, referrers in chosen.items():
         ways = {(link.href, link.text) for _, link in referrers.first}
-        if len(ways) == 1 and referrers.first[0][1].element == "a" and _is_relative(next(iter(ways))[0]):
+        if len(ways) == 1 and _is_relative(next(iter(ways))[0]):
             written.setdefault(next(iter(ways)), []).append(url)
     merged = dict(chosen)
     for urls in written.values():
-        if len(urls) < _ALIKE:
+        if len(urls) < ALIKE:
             continue
         first = min(urls, key=lambda url: (len(url), url))
-        merged[first] = Referrers()
-        for url in sorted(urls, key=lambda url: (url != first, url)):
-            some = chosen[url] if url == first else merged.pop(url)
-            for source, link in some.first:
-                merged[first].add(source, link)
-            merged[first].count += some.count - len(some.first)
+        merged[first] = together(merged.pop(url) for url in sorted(urls, key=lambda url: (url != first, url)))
     return dict(sorted(merged.items()))
 
 
-_ALIKE = 3
+ALIKE = 3
 """Targets that the same written address leads to from which it is the menu's fault, not the pages'."""
+
+
+def together(some: Iterable[Referrers]) -> Referrers:
+    """The links of several addresses as those of one."""
+    merged = Referrers()
+    for referrers in some:
+        for source, link in referrers.first:
+            merged.add(source, link)
+        merged.count += referrers.count - len(referrers.first)
+    return merged
 
 
 def _is_relative(href: str) -> bool:

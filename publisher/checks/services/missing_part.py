@@ -29,7 +29,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     Without declared services the family says nothing.
     """
     if not snapshot.site.services:
-        context.unproven.add("services")  # where none is declared, nothing is known of any
+        context.unproven.update(
+            (_ID, "services.not-registered")
+        )  # where none is declared, nothing is known of any
         return
     words = {part: Words(lines_of(context, _ID, part)) for part in PARTS}
     for service, address, page in service_pages(snapshot):

@@ -1,0 +1,75 @@
+"""Pages on which nothing stands but their title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.checks.base import Check, Context, Fault
+from publisher.checks.disclosure.content import is_to_come, judge_page
+from publisher.checks.disclosure.navigation import navigation
+from publisher.checks.disclosure.survey import survey
+from publisher.model.disclosure import DisclosedState
+from publisher.model.finding import Outcome, Place
+from publisher.model.site import Page, SiteSnapshot
+from publisher.net import html
+
+_ID = "content.empty-page"
+_SHOWN = "img,iframe,video,audio,object,embed,canvas,svg,input:not([type=hidden]),select,textarea,table td a[href]"
+_AROUND = "header,footer,nav,aside,[role=banner],[role=contentinfo],[role=navigation],[role=search]"
+
+
+def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """The page has a title, and in its content neither words, nor files, pictures, fields nor links of its own.
+
+    A few words are for a person to judge, and so is what scripts may fill. Pages of items of article 7 are said by
+    another check.
+    """
+    seen = navigation(snapshot, context)
+    items = {mention.leads_to for some in survey(snapshot, context).mentions.values() for mention in some}
+    unseen = {item.url for item in snapshot.coverage.untested}
+    pictures = _of_template(snapshot)
+    for page in snapshot.pages():
+        if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
+            continue
+        judged = judge_page(page, seen, context)
+        if judged.state is DisclosedState.EMPTY:
+            yield from _fault(page, pictures, is_sure=not judged.said or is_to_come(page.main_text, context))
+
+
+def _of_template(snapshot: SiteSnapshot) -> frozenset[str]:
+    """Addresses of the pictures of the start pages: the template's."""
+    return frozenset(
+        link.url
+        for page in snapshot.pages()
+        if page.found_by == "start"
+        for link in page.links
+        if link.element.startswith("img")
+    )
+
+
+def _fault(page: Page, pictures: frozenset[str], *, is_sure: bool) -> Iterator[Fault]:
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return
+    around = {node.mem_id for node in tree.css(_AROUND)}
+    own = [node for node in tree.css(_SHOWN) if not _is_within(node, around)]
+    shown = [node for node in own if node.tag != "img"]
+    if shown or any(link.element.startswith("img") and link.url not in pictures for link in page.links):
+        return
+    by_script = any(not _is_within(node, around) for node in tree.css("body script[src],body script:not([src])"))
+    outcome = Outcome.FAILED if is_sure and not by_script else Outcome.CANT_TELL
+    heading = next((text for _, text in page.headings if text), page.title)
+    yield Fault(Place(url=page.url), "", page.url, {"title": heading[:60]}, outcome=outcome)
+
+
+def _is_within(node: html.Node, around: set[int]) -> bool:
+    above: html.Node | None = node
+    while above is not None:
+        if above.mem_id in around:
+            return True
+        above = above.parent
+    return False
+
+
+CHECK = Check(_ID, site=look, whole=True)

@@ -1,0 +1,68 @@
+"""Links whose words name one page of the site and that lead to another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from publisher.checks.agreeing import shared
+from publisher.checks.base import Check, Context, Fault
+from publisher.checks.disclosure.navigation import Navigation, Spoken, navigation, title_parts
+from publisher.checks.naming import squash, units
+from publisher.model.finding import Place
+from publisher.model.site import SiteSnapshot
+
+_ID = "content.link-mismatch"
+_MOST_SHARED = 0.2
+_FEWEST_UNITS = 3
+_MOST_UNITS = 40
+_LONGEST_NAME = 8
+"""Units of words beyond which they are a headline and no name."""
+
+
+def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """A page bears the words of the link as its title or heading, the link leads to one that shares none of them.
+
+    Where no page is called so the words may be another name for what the link leads to (意見信箱 for 聯絡我們),
+    and a headline may lead to the list of all news.
+    """
+    seen = navigation(snapshot, context)
+    menus = {seen.end(address) for address, _ in seen.template}
+    called: dict[str, set[str]] = defaultdict(set)
+    for url, titles in seen.titles.items():
+        for title in titles[:3]:
+            for part in title_parts(title):
+                called[squash(part)].add(url)
+    wanted: dict[str, list[Spoken]] = defaultdict(list)
+    for spoken in seen.spoken:
+        squashed = squash(spoken.words)
+        end = seen.end(spoken.leads_to)
+        if (
+            _names_something(squashed)
+            and called.get(squashed)
+            and end not in called[squashed]
+            and end in seen.titles
+        ):
+            wanted[end].append(spoken)
+    for url, links in sorted(wanted.items()):
+        page = snapshot.source.page(url)
+        if page is None or page.found_by == "start":
+            continue
+        said = [page.title, *(text for _, text in page.headings), page.main_text]
+        for spoken in links:
+            is_headline = units(squash(spoken.words)) > _LONGEST_NAME and url in menus
+            if not is_headline and shared(spoken.words, said) <= _MOST_SHARED:
+                params = {"words": spoken.words[:60], "title": _title(url, seen)[:60]}
+                yield Fault(Place(url=spoken.page), f"{squash(spoken.words)} {url}", spoken.page, params)
+
+
+def _names_something(squashed: str) -> bool:
+    return _FEWEST_UNITS <= units(squashed) <= _MOST_UNITS
+
+
+def _title(url: str, seen: Navigation) -> str:
+    titles = seen.titles[url]
+    return titles[1] if len(titles) > 1 else titles[0]
+
+
+CHECK = Check(_ID, site=look, whole=True)
