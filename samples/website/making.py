@@ -23,7 +23,17 @@ from samples.website.layout import AGENCY, render
 from samples.website.values import BASE, PARTNER, TODAY, Behaviour, Planted, SamplePage
 
 SEED = 1150
-_FAMILIES = ["links", "freshness", "documents", "disclosure", "metadata", "leaks", "accessibility"]
+_FAMILIES = [
+    "links",
+    "freshness",
+    "documents",
+    "disclosure",
+    "metadata",
+    "leaks",
+    "content",
+    "services",
+    "accessibility",
+]
 _MADE = "2026-11-01"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.content import letters
+from publisher.checks.standing import letters
 from publisher.model.finding import Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.net import html

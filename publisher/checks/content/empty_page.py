@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.content import is_to_come, judge_page
-from publisher.checks.disclosure.navigation import navigation
-from publisher.checks.disclosure.survey import survey
+from publisher.checks.disclosed import survey
+from publisher.checks.navigation import navigation
+from publisher.checks.standing import is_to_come, judge_page
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from publisher.checks.agreeing import shared
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.navigation import Navigation, Spoken, navigation, title_parts
 from publisher.checks.naming import squash, units
+from publisher.checks.navigation import Navigation, Spoken, navigation, title_parts
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.disclosure.lines import PageLine, content_lines
+from publisher.checks.lines import PageLine, content_lines
 from publisher.checks.naming import Words, lines_of, squash
 from publisher.model.finding import Outcome
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.checks.article7 import page_words
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.content import judge_page
-from publisher.checks.disclosure.items import page_words
-from publisher.checks.disclosure.navigation import navigation, title_parts
 from publisher.checks.naming import Words, lines_of
+from publisher.checks.navigation import navigation, title_parts
+from publisher.checks.standing import judge_page
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.net import html

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.navigation import navigation
 from publisher.checks.naming import Words, lines_of, squash
+from publisher.checks.navigation import navigation
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.survey import survey
+from publisher.checks.disclosed import survey
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.navigation import navigation
-from publisher.checks.disclosure.survey import survey
+from publisher.checks.disclosed import survey
+from publisher.checks.navigation import navigation
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.checks.article7 import REQUIRED_PAGES, page_words
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.items import REQUIRED_PAGES, page_words
-from publisher.checks.disclosure.navigation import Navigation, navigation
 from publisher.checks.naming import Words
+from publisher.checks.navigation import Navigation, navigation
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
 from publisher.net import html

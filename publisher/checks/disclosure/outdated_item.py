@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publisher.checks.article7 import item_words
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.content import document_years
-from publisher.checks.disclosure.items import item_words
-from publisher.checks.disclosure.lines import PageLine, content_lines
-from publisher.checks.disclosure.navigation import Navigation, navigation
-from publisher.checks.disclosure.survey import DisclosureSurvey, survey
+from publisher.checks.disclosed import DisclosureSurvey, survey
+from publisher.checks.lines import PageLine, content_lines
 from publisher.checks.naming import Words, squash
+from publisher.checks.navigation import Navigation, navigation
+from publisher.checks.standing import document_years
 from publisher.model.finding import Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText, Param

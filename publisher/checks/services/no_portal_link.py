@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.navigation import navigation
+from publisher.checks.navigation import navigation
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.net.urls import host_of

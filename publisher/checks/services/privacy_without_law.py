@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.checks.article7 import page_words
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.disclosure.items import page_words
-from publisher.checks.disclosure.navigation import navigation
 from publisher.checks.naming import Words, lines_of
+from publisher.checks.navigation import navigation
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 

@@ -11,9 +11,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from publisher.checks.article7 import ITEMS, item_words, section_words
 from publisher.checks.base import Context
-from publisher.checks.disclosure.items import ITEMS, item_words, section_words
-from publisher.checks.disclosure.lines import PageLine, content_lines, hanging_below
+from publisher.checks.lines import PageLine, content_lines, hanging_below
 from publisher.checks.naming import STRICT, Vocabulary, Words, squash, vocabulary
 from publisher.model.site import Link, Page, SiteSnapshot, Target, Verdict
 

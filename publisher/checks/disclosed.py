@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from publisher.checks.article7 import ITEMS, DisclosureItem, item_words
 from publisher.checks.base import DISCLOSED, Context
-from publisher.checks.disclosure.content import PlaceContent, judge_page, judge_text
-from publisher.checks.disclosure.items import ITEMS, DisclosureItem, item_words
-from publisher.checks.disclosure.lines import PageLine, text_at
-from publisher.checks.disclosure.navigation import Navigation, navigation
+from publisher.checks.lines import PageLine, text_at
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
+from publisher.checks.navigation import Navigation, navigation
+from publisher.checks.standing import PlaceContent, judge_page, judge_text
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText

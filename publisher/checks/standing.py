@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from publisher.checks.base import Context, normal
-from publisher.checks.disclosure.lines import PageLine, content_lines
-from publisher.checks.disclosure.navigation import Navigation
+from publisher.checks.lines import PageLine, content_lines
 from publisher.checks.naming import lines_of, numbers_named
+from publisher.checks.navigation import Navigation
 from publisher.model.disclosure import DisclosedState
 from publisher.model.site import Page
 
