@@ -65,9 +65,8 @@ def test_about_sixty_pages_and_most_of_them_clean(made: Website) -> None:
 
 def test_something_is_planted_for_every_family(made: Website) -> None:
     assert made.truth.families == (
-        "links", "freshness", "documents", "disclosure", "metadata", "leaks",
-        "content",
-        "services", "accessibility"
+        "links", "freshness", "documents", "disclosure", "metadata", "leaks", "content", "services",
+        "accessibility",
     )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.standing import letters
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
+from publisher.model.text import Param
 from publisher.net import html
 from publisher.net.urls import resolve
 
@@ -26,7 +27,8 @@ _MOST = 4
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """Title, headings and text are the same, letter for letter, and neither page calls the other the original.
 
-    Views of one page (for printing, sorted, in another session) differ in what follows the question mark only.
+    Whether both are wanted is for a person to tell. Views of one page (for printing, sorted, in another session)
+    differ in what follows the question mark only.
     """
     pages: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
     for page in snapshot.pages():
@@ -40,7 +42,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             left = [url for url in urls if original.get(url, url) not in set(urls) - {url}]
             for url in left if len(left) > 1 else ():
                 others = [other for other in left if other != url]
-                yield Fault(Place(url=url), left[0], params={"other": others[0], "number": len(left)})
+                params: dict[str, Param] = {"other": others[0], "number": len(left)}
+                yield Fault(Place(url=url), left[0], params=params, outcome=Outcome.CANT_TELL)
 
 
 def _mark(page: Page) -> bytes:

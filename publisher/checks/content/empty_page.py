@@ -27,37 +27,44 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     seen = navigation(snapshot, context)
     items = {mention.leads_to for some in survey(snapshot, context).mentions.values() for mention in some}
     unseen = {item.url for item in snapshot.coverage.untested}
-    pictures = _of_template(snapshot)
+    template = _of_template(snapshot)
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
         judged = judge_page(page, seen, context)
         if judged.state is DisclosedState.EMPTY:
-            yield from _fault(page, pictures, is_sure=not judged.said or is_to_come(page.main_text, context))
+            yield from _fault(page, template, is_sure=not judged.said or is_to_come(page.main_text, context))
 
 
 def _of_template(snapshot: SiteSnapshot) -> frozenset[str]:
-    """Addresses of the pictures of the start pages: the template's."""
+    """What the start pages show: a field or a picture that stands there, too, is the template's."""
     return frozenset(
-        link.url
+        _signature(node)
         for page in snapshot.pages()
         if page.found_by == "start"
-        for link in page.links
-        if link.element.startswith("img")
+        for node in _tree(page).css(_SHOWN)
     )
 
 
-def _fault(page: Page, pictures: frozenset[str], *, is_sure: bool) -> Iterator[Fault]:
+def _tree(page: Page) -> html.Tree:
     try:
-        tree = html.parse(page.html)
+        return html.parse(page.html)
     except html.HostileMarkupError:
-        return
+        return html.parse("")
+
+
+def _signature(node: html.Node) -> str:
+    attributes = node.attributes
+    source = (attributes.get("src") or attributes.get("data") or "").rpartition("/")[2]
+    return f"{node.tag} {attributes.get('id') or attributes.get('name') or ''} {source}"
+
+
+def _fault(page: Page, template: frozenset[str], *, is_sure: bool) -> Iterator[Fault]:
+    tree = _tree(page)
     around = {node.mem_id for node in tree.css(_AROUND)}
-    own = [node for node in tree.css(_SHOWN) if not _is_within(node, around)]
-    shown = [node for node in own if node.tag != "img"]
-    if shown or any(link.element.startswith("img") and link.url not in pictures for link in page.links):
+    if any(not _is_within(node, around) and _signature(node) not in template for node in tree.css(_SHOWN)):
         return
-    by_script = any(not _is_within(node, around) for node in tree.css("body script[src],body script:not([src])"))
+    by_script = any(not _is_within(node, around) for node in tree.css("body script"))
     outcome = Outcome.FAILED if is_sure and not by_script else Outcome.CANT_TELL
     heading = next((text for _, text in page.headings if text), page.title)
     yield Fault(Place(url=page.url), "", page.url, {"title": heading[:60]}, outcome=outcome)
