@@ -55,8 +55,6 @@ class PlaceContent:
     """Reasons of article 18, paragraph 1, that it names."""
     is_by_law: bool = True
     """Whether what is withheld is so by an article of some law that the place names."""
-    said: int = 0
-    """Letters that it says, headings aside."""
 
 
 class _Phrases:
@@ -99,6 +97,13 @@ def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     return PlaceContent(DisclosedState.PUBLISHED if count >= few else DisclosedState.EMPTY)
 
 
+def own_words(page: Page, others: frozenset[str]) -> str:
+    """What a page says beside its headings, remarks about the page, and the lines that stand on others, too."""
+    known = others | {text for _, text in page.headings} | {page.title}
+    lines = (line.text for line in content_lines(page) if not line.menu)
+    return "\n".join(text for text in lines if text not in known and not _ABOUT_THE_PAGE.search(text))
+
+
 def is_to_come(text: str, context: Context) -> bool:
     """Whether a text says that its content is still to come."""
     return bool(_phrases(context).coming.search(text))
@@ -122,7 +127,7 @@ def judge_page(page: Page, seen: Navigation, context: Context) -> PlaceContent:
         judged = PlaceContent(DisclosedState.PUBLISHED)
     if judged.state is DisclosedState.WITHHELD and (documents or leads):
         judged = replace(judged, state=DisclosedState.PUBLISHED)  # in part: Art. 18, paragraph 2
-    return replace(judged, documents=documents, newest=newest, said=letters(text))
+    return replace(judged, documents=documents, newest=newest)
 
 
 def _leads_on(address: str, page: Page) -> bool:

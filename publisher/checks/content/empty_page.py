@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.disclosed import survey
+from publisher.checks.lines import content_lines
 from publisher.checks.navigation import navigation
-from publisher.checks.standing import is_to_come, judge_page
+from publisher.checks.standing import is_to_come, judge_page, own_words
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
@@ -28,12 +29,15 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     items = {mention.leads_to for some in survey(snapshot, context).mentions.values() for mention in some}
     unseen = {item.url for item in snapshot.coverage.untested}
     template = _of_template(snapshot)
+    shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
         judged = judge_page(page, seen, context)
         if judged.state is DisclosedState.EMPTY:
-            yield from _fault(page, template, is_sure=not judged.said or is_to_come(page.main_text, context))
+            yield from _fault(
+                page, template, is_sure=not own_words(page, shared) or is_to_come(page.main_text, context)
+            )
 
 
 def _of_template(snapshot: SiteSnapshot) -> frozenset[str]:
