@@ -1,6 +1,6 @@
 """How many of the W3C's ACT test cases the accessibility checks judge rightly.
 
-    .venv/bin/python -m benchmarks.act --cases act-testcases.tar.gz [--browsers 2] [--every 10] [--write FILE]
+    .venv/bin/python -m benchmarks.act --cases act-testcases.tar.gz [--only other] [--every 10] [--write FILE]
 
 The cases (w3c/wcag-act-rules, W3C Document License) are not part of the repository: fetch them and say where they
 are. Scored as the W3C does: only rules that are held to the ACT rule count, those that axe-core declares and those
@@ -80,7 +80,7 @@ def main() -> int:
     options.add_argument("--cases", type=Path, required=True)
     options.add_argument("--write", type=Path, help="write what each case gave, as JSON")
     options.add_argument("--browsers", type=int, default=2)
-    options.add_argument("--only-failed", action="store_true", help="only cases that have a fault")
+    options.add_argument("--only", choices=("failed", "other"), help="only cases that have a fault, or have none")
     options.add_argument("--every", type=int, default=1, help="only every n-th case, for a quick look")
     arguments = options.parse_args()
     if not arguments.cases.is_file():
@@ -89,8 +89,8 @@ def main() -> int:
     declared = {rule.id: [*rule.act, *rule.paired] for rule in all_rules() if rule.reported}
     with tempfile.TemporaryDirectory() as folder, _serve(Path(folder)) as base:
         cases = _unpack(arguments.cases, Path(folder))[:: arguments.every]
-        if arguments.only_failed:
-            cases = [case for case in cases if case["expected"] == "failed"]
+        if arguments.only:
+            cases = [case for case in cases if (case["expected"] == "failed") == (arguments.only == "failed")]
         urls = [f"{base}/{str(case['url']).split('/', 3)[3]}" for case in cases]
         settings = BrowserSettings(
             hosts=("127.0.0.1",),
@@ -107,7 +107,7 @@ def main() -> int:
             for case, audit in zip(cases, audits, strict=True)
         ]
         arguments.write.write_text(json.dumps(told, indent=0), encoding="utf-8")
-    return _print(cases, audits, declared, seconds, whole=arguments.every == 1)
+    return _print(cases, audits, declared, seconds, whole=arguments.every == 1 and not arguments.only)
 
 
 def _print(

@@ -220,6 +220,7 @@ class Browser:
         if view != self._view:
             chromium.show_as(tab, view)
             self._view = view
+        tab.unpin()
         error = str(tab.open(url, settings.page_seconds).get("errorText", ""))
         refused = next((status for status, _, _ in tab.state.answers.values() if status >= 400), 0)
         if error and refused:
@@ -261,6 +262,8 @@ class Browser:
     def _leave(self, tab: Tab) -> None:
         """The next page must not inherit anything but the cache; scripts and sounds of this one end here."""
         parts = urlsplit(tab.state.url)
+        if parts.scheme == "file":
+            return  # of our own: the next page ends its scripts, and it has put nothing by
         try:
             kept = bool(tab.run_inside(_KEPT))
         except ScriptError:

@@ -12,10 +12,21 @@ add("label-empty", "serious", "label", (node) => {
   return field && field.type !== "hidden" && shown(field) && clean(field.getAttribute("aria-label") || field.title || "") === "" && !field.hasAttribute("aria-labelledby") ? fail("empty") : review("empty");
 });
 
-add("label-vague", "moderate", "label,legend", (node) => (GENERIC.test(clean(node.textContent)) ? review("vague") : null));
+// two fields of one form to be filled in, named alike and in no group that tells them apart
+const namedAlike = (node) => {
+  const field = node.control, words = clean(node.textContent).toLowerCase();
+  const written = (one) => one && /^(?:INPUT|TEXTAREA|SELECT)$/.test(one.tagName) && !/^(?:radio|checkbox|hidden|submit|button)$/.test(one.type) && shown(one) && !one.closest("fieldset,[role=group],table,[role=dialog],dialog");
+  if (!words || !written(field) || nameOf(field).toLowerCase() !== words) return false;
+  return [...(field.form || document).querySelectorAll("label")].some((other) => other !== node && other.control !== field && clean(other.textContent).toLowerCase() === words && written(other.control) && nameOf(other.control).toLowerCase() === words);
+};
+add("label-vague", "moderate", "label,legend", (node) => {
+  if (GENERIC.test(clean(node.textContent))) return review("vague");
+  return node.tagName === "LABEL" && namedAlike(node) ? review("alike") : null;
+});
 
 add("legend-missing", "serious", "fieldset", (node) => {
-  if (/^(?:presentation|none)$/.test(node.getAttribute("role") || "") || nameOf(node)) return null;
+  if (/^(?:presentation|none)$/.test(node.getAttribute("role") || "")) return null;
+  if (nameOf(node)) return node.querySelector(":scope > legend") && node.firstElementChild.tagName !== "LEGEND" ? review("notFirst") : null;
   return node.querySelectorAll("input:not([type=hidden]),select,textarea").length ? fail(node.querySelector(":scope > legend") ? "empty" : "missing") : null;
 });
 

@@ -31,6 +31,12 @@ add("dragging", "moderate", "[draggable=true],[ondragstart],.ui-sortable,.ui-dra
 });
 
 add("order-by-style", "moderate", "div,ul,ol,nav,section,main,header,footer,form,body,article,aside,p,dl", (node) => {
+  // placed one by one: what comes first in the text lies whole below what comes later
+  const placed = [...node.children].filter((child) => /^(?:absolute|relative)$/.test(getComputedStyle(child).position) && shown(child) && clean(child.textContent).length > 8).slice(0, 20);
+  if (placed.length > 1) {
+    const boxes = placed.map((child) => child.getBoundingClientRect());
+    if (boxes.some((box, place) => place && boxes[place - 1].top >= box.bottom - 1 && boxes[place - 1].left < box.right && box.left < boxes[place - 1].right && box.width > 1 && box.height > 1)) return review("order");
+  }
   const inline = /-reverse/.test(node.style.flexDirection) || [...node.children].some((child) => child.style.order && child.style.order !== "0");
   if (!inline && !styled(node, "order")) return null;
   const kept = [...node.children].filter((child) => shown(child) && clean(child.textContent));

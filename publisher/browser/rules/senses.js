@@ -60,10 +60,21 @@ add("media-alternative", "serious", "audio,video,iframe[src],embed[src],object[d
   return node.querySelector("track[kind=descriptions]") || TOLD.test(around(node)) ? null : review(node.tagName === "AUDIO" ? "audio" : "video");
 });
 
-add("media-moves", "moderate", "video[autoplay],img[src],[data-ride=carousel],[data-bs-ride=carousel],[data-autoplay=true],[data-autoplay='1']", (node) => {
-  if (node.tagName === "IMG" && !/\.gif(?:$|[?#])/i.test(node.getAttribute("src"))) return null;
+// words and pictures that a style sheet moves or blinks for ever
+const MOVES = ["opacity", "visibility", "transform", "translate", "left", "top", "marginLeft", "marginTop", "color", "backgroundColor", "textIndent"];
+let forEver = null;
+const movesForEver = (node) => (forEver ||= new Set(document.getAnimations().filter(({ effect, playState }) =>
+  playState === "running" && effect && effect.target && !effect.pseudoElement && effect.getComputedTiming().endTime === Infinity
+  && effect.getKeyframes().some((frame) => MOVES.some((name) => name in frame))).map(({ effect }) => effect.target))).has(node);
+const MOVED = "p,div,span,a,li,ul,h1,h2,h3,h4,h5,h6,strong,em,b,td,button,section,img";
+const SELF = "video[autoplay],[data-ride=carousel],[data-bs-ride=carousel],[data-autoplay=true],[data-autoplay='1']";
+add("media-moves", "moderate", `${SELF},${MOVED}`, (node) => {
+  if (!node.matches(SELF) && node.tagName !== "IMG") return movesForEver(node) && shown(node) && clean(node.innerText).length > 1 ? review("animated") : null;
   if (!shown(node)) return null;
-  if (node.tagName === "IMG") return Math.max(node.width, Number(node.getAttribute("width")) || 0) >= 60 ? review("gif") : null;
+  if (node.tagName === "IMG") {
+    if (Math.max(node.width, Number(node.getAttribute("width")) || 0) < 60) return null;
+    return /\.gif(?:$|[?#])/i.test(node.getAttribute("src") || "") ? review("gif") : movesForEver(node) ? review("animated") : null;
+  }
   if (node.tagName === "VIDEO") return node.controls ? null : review("video");
   const PAUSE = /pause|stop|暫停|停止|播放/i;
   return [...node.querySelectorAll("button,[role=button],a")].some((one) => PAUSE.test(`${one.textContent} ${one.getAttribute("aria-label") || ""} ${one.title}`)) ? null : review("carousel");

@@ -6,12 +6,25 @@ add("title-vague", "serious", "html", () => {
   const title = clean(document.title);
   if (!title || window !== window.top) return null;
   if (/^(?:untitled(?: (?:document|page))?|document|new page ?\d*|無標題(?:文件)?|未命名(?:文件)?|新增網頁 ?\d*|title|test|index|default|home ?page title|標題|網頁標題)$/i.test(title)) return fail("default");
+  if (/^(?:home(?: ?page)?|welcome|main|page \d+|首頁|主頁|歡迎(?:光臨)?|網站|網頁|內容|詳細(?:內容|資料))$/i.test(title)) return review("general");
   return /^[^\s/]{1,60}\.(?:html?|aspx?|php|jsp|cfm)$/i.test(title) ? fail("fileName") : null;
 });
 
 add("heading-vague", "minor", "h1,h2,h3,h4,h5,h6", (node) => (/^(?:heading|title|headline|subheading|section|標題|小標題?|段落|untitled|無標題|\d+)$/i.test(clean(node.textContent)) ? review("vague") : null));
 
-add("heading-drawn", "moderate", "p,div", (node) => {
+// bold words alone on their line, with a text after them: the line is made by a break
+const lineOfItsOwn = (node) => {
+  const words = clean(node.textContent), before = node.previousSibling, after = node.nextSibling;
+  const breaks = (one) => one && one.nodeType === Node.ELEMENT_NODE && one.tagName === "BR";
+  const neighbour = (one, way) => { let at = one; while (at && at.nodeType !== Node.ELEMENT_NODE && !clean(at.textContent)) at = at[way]; return at; };
+  const first = neighbour(before, "previousSibling"), next = neighbour(after, "nextSibling");
+  if (words.length < 2 || words.length > 40 || /[。．.!?！？；;,，：:]$/.test(words) || node.closest("a,button,li,td,th,label,nav,footer,address,h1,h2,h3,h4,h5,h6,[role=heading],summary,caption,dt,legend")) return false;
+  if ((first && !breaks(first) && !/^(?:P|DIV|UL|OL|TABLE)$/.test(first.tagName || "")) || !breaks(next)) return false;
+  const follows = neighbour(next.nextSibling, "nextSibling");
+  return Boolean(follows && !breaks(follows) && clean(follows.textContent).length > words.length && parseInt(getComputedStyle(follows.nodeType === Node.TEXT_NODE ? node.parentElement : follows).fontWeight, 10) < 600);
+};
+add("heading-drawn", "moderate", "p,div,b,strong", (node) => {
+  if (/^(?:B|STRONG)$/.test(node.tagName)) return lineOfItsOwn(node) ? review("looksLikeHeading") : null;
   const words = clean(node.textContent);
   if (!words || words.length > 40 || /[。．.!?！？；;,，]$/.test(words) || node.closest("a,button,li,td,th,label,figcaption,nav,footer,h1,h2,h3,h4,h5,h6,[role=heading],summary,caption,dt,legend")) return null;
   if (node.querySelector("a,input,button,img,p,div,ul,table,br")) return null;
@@ -45,8 +58,10 @@ add("text-direction", "moderate", "body *", (node) => {
   return getComputedStyle(node).direction !== "rtl" && strong * 2 > words.replace(/\s/g, "").length ? fail("rightToLeft") : null;
 });
 
-add("text-hard-to-read", "minor", "p,li,dd,blockquote,td", (node) => {
+add("text-hard-to-read", "minor", "p,li,dd,blockquote,td,u", (node) => {
   const words = clean(node.innerText);
+  // underlined as links are, and no link
+  if (node.tagName === "U") return words.length > 1 && !node.closest("a,[role=link],abbr") && !node.querySelector("a") ? review("underlined") : null;
   if (words.length < 40) return null;
   const style = getComputedStyle(node);
   if (parseFloat(style.fontSize) < 10) return review("tiny");
