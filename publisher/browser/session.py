@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 import urllib3
 from selenium.common.exceptions import WebDriverException
@@ -221,6 +221,8 @@ class Browser:
             chromium.show_as(tab, view)
             self._view = view
         tab.unpin()
+        if urldefrag(tab.state.url).url == urldefrag(url).url:
+            tab.rest()  # another place on the same page would be no new document
         error = str(tab.open(url, settings.page_seconds).get("errorText", ""))
         refused = next((status for status, _, _ in tab.state.answers.values() if status >= 400), 0)
         if error and refused:

@@ -50,3 +50,12 @@ def test_a_window_without_the_focus_accuses_nobody(
 
     monkeypatch.setattr(keyboard, "_come_back", lose)
     assert _faults(browser, tmp_path, page) == set()
+
+
+def test_another_place_on_the_same_page_is_a_visit_of_its_own(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(UNSEEN, encoding="utf-8")
+    audits = [browser.audit(path.as_uri() + place) for place in ("", "#a", "#b", "#b")]
+    assert [audit.untested for audit in audits] == [None] * 4
+    assert [audit.final.rpartition("#")[2] for audit in audits[1:]] == ["a", "b", "b"]
+    assert {len(audit.faults) for audit in audits} == {len(audits[0].faults)}
