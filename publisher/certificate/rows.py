@@ -114,7 +114,9 @@ def standing_facts(certificate: Certificate, wording: CertificateWording) -> lis
         (say(msg("Separation (pairs told apart)")), wording.share(found.separation)),
     ]
     if found.fields:
-        fields = [f"{name} {wording.share(share)}" for name, share in found.fields.items()]
+        # in an order of their own: what is kept between nights has the names in theirs
+        telling = sorted(found.fields.items(), key=lambda item: (-item[1], item[0]))
+        fields = [f"{name} {wording.share(share)}" for name, share in telling]
         facts.append((say(msg("Fields that single records out (minimal unique sets)")), wording.listed(fields)))
     return facts
 
