@@ -7,8 +7,11 @@ import itertools
 import re
 
 import pytest
+from pydantic import TypeAdapter
 
 from publisher.certificate import fragment, lines, page
+from publisher.model.flow import Certificate, StandingOut
+from publisher.model.jsonable import canonical_json
 from publisher.model.text import Language
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE
 
@@ -64,3 +67,14 @@ def test_a_certificate_of_plain_counts_leaves_out_what_it_does_not_have() -> Non
 def test_the_terminal_says_the_figures(language: Language) -> None:
     said = "\n".join(lines(CERTIFICATE, language))
     assert all(text in said for text in ("k ≥ 11", "100.0% → 8.3%", "姓名", "23.4%", "71.0%", "online-quarterly"))
+
+
+def test_a_certificate_that_was_kept_is_shown_as_it_was() -> None:
+    """What is kept has its keys in order; the page must not follow them."""
+    shares = {"業務項目": 0.6, "年齡層": 0.3, "收件時間": 0.1}
+    fresh = dataclasses.replace(CERTIFICATE, standing_out=StandingOut(0.9, 0.99, 12, shares))
+    kept = TypeAdapter(Certificate).validate_json(canonical_json(fresh), strict=False)
+    assert kept == fresh
+    for language in SAID:
+        assert fragment(kept, language) == fragment(fresh, language)
+    assert fragment(fresh, "zh-TW").index("業務項目 60") < fragment(fresh, "zh-TW").index("年齡層 30")
