@@ -1,6 +1,6 @@
 """Plan a night as a value, and carry it out."""
 
-from publisher.pipeline.beside import plan_night, push_proven
+from publisher.pipeline.between_nights import plan_night, push_proven
 from publisher.pipeline.checking import checked
 from publisher.pipeline.inventories import compare_inventory
 from publisher.pipeline.night import run_night

@@ -11,7 +11,7 @@ from publisher.model.flow import Publication
 from publisher.model.night import NightReport, State
 from publisher.model.redacted import Redacted
 from publisher.model.workspace import Workspace
-from publisher.report import conformity, digest, junit, machine, page, sarif, site, spreadsheet
+from publisher.report import conformity, digest, junit, machine, page, reading, sarif, site, spreadsheet
 from publisher.report.history import FILE as SUMMARY
 from publisher.report.history import earlier_nights
 from publisher.report.views import certificate_file
@@ -37,15 +37,15 @@ def write(
     _refuse_quotes(night)
     document = machine.serialise(machine.document(night, workspace, publications))
     history = earlier_nights(folder.parent, night.started, folder.name)
-    reading = site.read(night, workspace, publications, history)
-    lists = site.files(reading) | {
-        SUMMARY: reading.summary().to_json(),
+    seen = reading.read(night, workspace, publications, history)
+    lists = site.files(seen) | {
+        SUMMARY: seen.summary().to_json(),
         "findings.csv": spreadsheet.table(night, workspace),
         "findings.sarif": sarif.log(night, workspace),
         "findings.junit.xml": junit.suites(night, workspace),
         **conformity.files(night, workspace),
     }
-    if len(reading.rows) <= _FEW:
+    if len(seen.rows) <= _FEW:
         whole = page.render(night, workspace, publications)
         if len(whole.encode(errors="backslashreplace")) <= _MOST_BYTES:
             lists["whole.html"] = whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.disclosed import survey
@@ -28,7 +28,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     seen = navigation(snapshot, context)
     items = {mention.leads_to for some in survey(snapshot, context).mentions.values() for mention in some}
     unseen = {item.url for item in snapshot.coverage.untested}
-    template = _of_template(snapshot)
+    template = _of_template(seen.starts)
     shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
@@ -40,14 +40,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             )
 
 
-def _of_template(snapshot: SiteSnapshot) -> frozenset[str]:
+def _of_template(starts: Iterable[Page]) -> frozenset[str]:
     """What the start pages show: a field or a picture that stands there, too, is the template's."""
-    return frozenset(
-        _signature(node)
-        for page in snapshot.pages()
-        if page.found_by == "start"
-        for node in _tree(page).css(_SHOWN)
-    )
+    return frozenset(_signature(node) for page in starts for node in _tree(page).css(_SHOWN))
 
 
 def _tree(page: Page) -> html.Tree:

@@ -18,6 +18,8 @@ _SOURCE = re.compile(
 )
 _AFTER = 2
 """Lines after the one that names the source in which its link may stand."""
+_CELLS = 6
+_NUMBER = re.compile(r"^\s*[-+]?[0-9][0-9,.]*\s*[%％]?\s*$")
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
@@ -63,10 +65,6 @@ def _has_link(lines: tuple[PageLine, ...]) -> bool:
     return any(address and address[:1] != "#" for line in lines for _, address in line.links) or any(
         re.search(r"https?://|doi\.org|ISBN", line.text) for line in lines
     )
-
-
-_CELLS = 6
-_NUMBER = re.compile(r"^\s*[-+]?[0-9][0-9,.]*\s*[%％]?\s*$")
 
 
 def _has_figures(view: PageView) -> bool:

@@ -21,11 +21,11 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     words = context.once("personal fields", lambda: Words(lines_of(context, _ID, "fields")))
     labels: dict[str, str] | None = None
     for form in view.tree.css("form"):
-        if (form.attributes.get("method") or "get").strip().lower() != "get":
+        if (form.attributes.get("method") or "get").strip().lower() != "get" or form.css_matches("[formmethod]"):
             continue
         for field in form.css(_FIELDS):
             kind = (field.attributes.get("type") or "text").lower()
-            if kind in _NOT_ENTERED or "formmethod" in (form.html or "").lower():
+            if kind in _NOT_ENTERED:
                 continue
             labels = _labels(view.tree) if labels is None else labels
             said = [field.attributes.get(name) or "" for name in _NAMES]

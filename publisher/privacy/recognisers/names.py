@@ -43,7 +43,6 @@ _ORGANISATION = re.compile(
     r"|戶|類|型|別|數|號"
     r"|[局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋站線站門城港山溪寺廟宮園])$"
 )
-_PLACE_LIKE = frozenset("局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋線門港溪寺廟宮園")
 _HAN = r"[\u4e00-\u9fff]"
 LABEL = re.compile(
     rf"(?:{LABEL_WORDS}|姓氏名字|人名|{_HAN}{{1,5}}[人者員])(?:的?(?:姓名|名字|名稱|全名))?$|姓名$|^名字$"
@@ -51,7 +50,6 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """A column's label that says it holds names; 申請人數 and 車主類別 do not."""
-_NO_LABEL = re.compile(r"(?:法人|機關|團體|行人|工作者|業者|消費者|老人|成人|外國人|本國人|原住民)$")
 
 _FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{TITLES}|{OFFICES}|{SPEECH})"
 _GAP = r"(?P<gap>(?:[:\s\]】)=\"']|</?[A-Za-z][^<>\ufdd0]{0,60}>){0,6})"

@@ -99,13 +99,12 @@ class StaticPortal(Portal):
 
     def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
         """Both from the descriptions; a file touched by someone else has the hash that it has now."""
-        release, entry = self._release, self._entries.get(step.dataset)
+        entry = self._entries.get(step.dataset) if self._release is not None else None
         harmed = self._harm.datasets.get(step.dataset, {})
-        known = release is not None and entry is not None
-        before = shape_shown(entry, harmed) if known and entry is not None else PortalShape()
+        before = shape_shown(entry, harmed) if entry is not None else PortalShape()
         if step.publication is not None:
             after = shape_of(step.publication)
-            return before, (shape_mended(after, entry, harmed) if known and entry is not None else after)
+            return before, shape_mended(after, entry, harmed) if entry is not None else after
         if entry is None or step.notice is None:
             return before, PortalShape()
         return before, shape_withdrawn(entry.publication.title, step.notice)

@@ -1,4 +1,4 @@
-"""Beside the night: what it would do, and a push of what is proven already."""
+"""What is asked for between nights: what the next one would do, and a push of what is proven already."""
 
 from __future__ import annotations
 

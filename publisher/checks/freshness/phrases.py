@@ -1,0 +1,112 @@
+"""The forms of clauses around a day, in Chinese and English: what is said before it, behind it, and of it.
+
+Words that agencies choose (what is applied for, held, or closed) are lists of the rulebook; see `words`.
+"""
+
+from __future__ import annotations
+
+import re
+
+DUE_WORD = re.compile(
+    r"(?:截止|截標|截件|截稿|截收|迄|終止|結束)\s*(?:收件|投標|報名|申請|受理|登記)?\s*(?:日期|時間|期限|時限|日|期)"
+    r"|等標期[間限]?|公告(?:期間|期限|起[訖迄]|截止|(?:時間|日期)(?=\s*[:：]?\s*自))|(?:截止|截標|截稿|截件)\s*[:：]"
+    r"|deadline(?:\s+(?:for|of)\s+[a-z ]{1,40})?|closing\s+(?:date|time)(?:\s+for\s+[a-z ]{1,40})?"
+    r"|due\s+(?:date|by|on)?"
+    r"|(?:apply|applications?|register|registration|submit|submissions?|enrol(?:l|ment)?|bids?|tenders?"
+    r"|proposals?)[a-z ]{0,40}?"
+    r"\s(?:by|before|until|till|no\s+later\s+than|closes?(?:\s+on)?|ends?(?:\s+on)?|due(?:\s+on)?|period|dates?)",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"(?P<noun>(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff])[、／/](?=[\u4e00-\u9fff])){0,12}?)"
+    r"(?P<word>日期(?:時間)?|時間|期間|期限|期程|時程|時限|時段|日時|檔期|展期|日程|起[訖迄](?:日期|時間|日)?|日(?=\s*[:：│｜]))"
+    r"(?:日期|時間)?\s*(?:及地點|與地點|\(?地點\)?)?(?:\s*\(?[A-Za-z][A-Za-z ./]{0,30}\)?)?\s*"
+    r"(?:[:：/|│｜]|(?=\s*(?:為|訂於|定於|自|於)?\s*(?:民國|中華民國|西元)?\s*[0-9]))"
+    r"|(?:^|[|:：。]\s*)(?P<latin>(?:[a-z]+\s+){0,3}?)(?:dates?(?:\s+and\s+times?)?|time|when|period|schedule|day)"
+    r"(?:\s+of(?:\s+the)?\s+[a-z]+)?(?:\s*[\u4e00-\u9fff]{2,6})?\s*[:：]",
+    re.IGNORECASE,
+)
+ACT_LABEL = re.compile(r"(?:報名|申請|收件|受理|徵件|徵才|招標|投標|繳費)\s*[:：]")
+DUE_BEHIND = re.compile(
+    r"\s*(?:\([^)]{0,12}\))?\s*(?:\s*,?\s*(?:上午|下午|中午|晚上|晚間|午夜|凌晨|下班"
+    r"|當日)?\s*[0-9]{0,2}\s*(?::\s*[0-9]{2}|[時點]\s*(?:[0-9]{1,2}\s*分|整|正)?)?)?\s*(?:\([^)]{0,20}\))?\s*"
+    r"(?P<word>截止|截標|截稿|截件|為止|止|以前|之前|前|deadline)",
+    re.IGNORECASE,
+)
+BEGINS = re.compile(
+    r"\s*(?:\([^)]{0,12}\))?\s*(?:(?:上午|下午|中午|晚上)?\s*[0-9]{1,2}\s*(?::\s*[0-9]{2}|[時點](?:\s*[0-9]{1,2}\s*分|整|正)?))?\s*(?:起(?![訖迄]|\s*[至到~～迄-]\s*(?:[同當翌隔][日天])?\s*(?:[上下]午|中午|晚上|晚間)?\s*[0-9]{1,2}\s*[:時點])|開始|以後|之後|後|生效|施行|實施|onwards)",
+    re.IGNORECASE,
+)
+OLDER_THAN = re.compile(
+    r"\s*(?:已|曾|仍|尚|即|所|取得|出生|核准|核定|設立|設籍|成立|發生|購買|購置|畢業|退伍|完工|興建"
+    r"|修正|修訂|發布|公布|開始|之|未曾|任職|到職|在職|簽訂|訂定|核發|發照|領有|年滿|滿|出廠)"
+)
+OF_SOMEBODY = re.compile(r"[^。，,;；]{1,24}?(?:者(?!須知)|之(?!日|前))")
+"""前考領者, 前應繳納之: what somebody has done or had to do by then."""
+COUNTED = re.compile(
+    r"[^。;；]{0,16}(?:共|計|累計|總計|達|合計|平均|較)[^。;；]{0,12}[0-9]+\s*(?:[,0-9]+)?\s*(?:人|件|場|次|輛|戶|元|筆|例|名|位|案|家|隻|%)"
+)
+ASKED_BY = re.compile(
+    r"(?:請|應|須|需|務必|限|惠|敬|煩|得)[^。;；，,]{0,20}(?:於|在)\s*(?:民國|中華民國|西元)?\s*\Z"
+)
+FROM = re.compile(
+    r"(?:自|從|由|from|since|effective(?:\s+from)?|as\s+of|starting)\s*(?:民國|中華民國|西元)?\s*\Z", re.IGNORECASE
+)
+HOLDS = re.compile(
+    r"(?:適用|有效|執行|核定日?|沿用|使用|保存|保固|任期|履約|營運|封閉式管理|租賃|契約)[^，,。;；]{0,10}\Z"
+)
+OPEN_END = re.compile(
+    r"(?:額滿|用罄|用完|用畢|售完|售罄|送完|另行|公告|通知|停止|結束|找到|補足|補滿|足額|徵得"
+    r"|錄取)[^。，,;；\n]{0,6}(?:為止|止|公告)|隨到隨辦|常年|全年|長期|不限"
+)
+CLOCK = r"(?:[0-9]{1,2}(?::[0-9]{2})?\s*(?:[ap]\.?m\.?)?\s*,?\s*|noon\s*|midnight\s*)?"
+UNTIL = re.compile(
+    rf"(?:至|到|迄|~|～|until|till|by|before|than)\s*{CLOCK}(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,?)?"
+    r"\s*(?:民國|中華民國|西元)?\s*\Z",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"(?:\s|[:：()（）\[\]【】「」、,，*＊|│｜/]|民國|中華民國|西元|自|即日起|起|至|到|迄|為|於|是|訂於|定於|今|本|年|日期|時間|公告|:|is|on|the|the\s+end\s+of|of|by|until|[-~～])*",
+    re.IGNORECASE,
+)
+INVITES = re.compile(
+    r"請|敬|歡迎|假|地點|報到|報名|舉行|舉辦|攜帶|免費|please|welcome|free\b|\bat\b", re.IGNORECASE
+)
+"""Behind the day of an event that is still to come, and not of one that is told of."""
+SESSION = re.compile(
+    r"(?:第\s*[0-9一二三四五六七八九十]{1,3}\s*(?:場次?|梯次?|班)|場次\s*[0-9一二三四五六七八九十]{1,2})[^。]{0,40}\Z"
+)
+ITEM = re.compile(r"\s*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．]|[▸◆●•*-])?\s*(?:民國|中華民國|西元)?\s*")
+AT = re.compile(r"[假於在]")
+MONTH_PLANNED = re.compile(
+    r"(?:預計|預定|訂|擬|將)(?:於)?\s*(?:民國)?\s*((?:20)?[0-9]{2}|1[0-9]{2})\s*年\s*([0-9]{1,2})\s*月(?:份)?(?:間)?\s*"
+    r"(?:辦理|舉辦|舉行|開辦|登場|開課)"
+)
+PLANNED = re.compile(
+    r"(?:謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed)[^.]{0,60}?\s(?:on|from|in)|scheduled\s+for)"
+    r"\s*(?:於|自)?\s*(?:民國|中華民國|西元|今|本|\()?\s*\Z",
+    re.IGNORECASE,
+)
+NOW = re.compile(r"即日起|自公告日起|\bfrom\s+now|\bnow\s+(?:until|through)", re.IGNORECASE)
+FORMER = re.compile(r"原(?:先|預|本)?(?:[定訂擬]|計畫|規劃)[^。，,;；]{0,6}\Z")
+"""Before the day on which something was to be, and is not any more."""
+HELD = re.compile(r"[^。\n]{0,60}?(?:舉辦|舉行|辦理|開課|開幕|登場|展出|召開|上課|開講|開跑|演出|開標|進行)")
+STARTS = re.compile(
+    r"[^。，,;；\n]{0,24}?(?:施行|生效|實施|啟用|上路|通車|改制|成立|停用|廢止|公布|就任|到任|揭牌|營運|起用|完工|竣工)"
+)
+VALUE = re.compile(
+    r"(?:[\s0-9:：()（）\[\]、,，;；/~〜～–—\-.&一二三四五六七八九十上下中午晚早間凌晨整正時點分起至到迄止及與和或每共計合天日小場次第星期週周禮拜年月民國華全兩為即於定訂自]"
+    r"|[ap]\.?m\.?|to|from|and|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|gmt|cst)*+",
+    re.IGNORECASE,
+)
+PLACE = re.compile(r"(?:於|在|假|地點|地址|詳|報到|at\s|\bin\s|@)[^。!！?？]{0,60}")
+WEEKDAY = re.compile(r"\(\s*(?:星期|週|周)?[一二三四五六日]\s*\)|星期[一二三四五六日]")
+HOURS = re.compile(
+    r"[0-9]{1,2}(?::[0-9]{2}|[時點])?\s*(?:[ap]\.?m\.?\s*)?(?:[-~～至到]|to)\s*(?:[上下]午|中午|晚上)?\s*[0-9]{1,2}(?::[0-9]{2}|[時點])"
+)
+MARKS = re.compile(r"^[^\w]+|^[(（]?[0-9一二三四五六七八九十]{1,2}[)）、]\s*")
+REPORTED = re.compile(r"由[^,，。]{1,10}(?:主持|率)|出席|召開|頒發|榮獲|完成|共計")
+ASKS = re.compile(r"[^。.!！?？\n]{0,80}[?？]")
+"""Behind a day in a question."""
+DURING = re.compile(r"\s*(?:期?間)\s*[,，]")
+"""於3月1日至5月31日間，: a story's stretch of time."""
