@@ -22,7 +22,6 @@ import numpy as np
 import polars as pl
 
 from publisher.deidentify import apply
-from publisher.model.flow import Table
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -34,6 +33,7 @@ from publisher.model.policy import (
     Role,
     Round,
 )
+from publisher.model.table import Table
 from tests.deidentify.making import make_dataset, make_services
 
 PART = 1_000_000

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import CkanPortalDefinition
 from tests.ckan import CkanServer, running_ckan

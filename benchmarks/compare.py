@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 
 from publisher import gate
-from publisher.model.flow import Release
+from publisher.model.release import Release
 from tests.gate.building import dataset, services
 from tests.gate.releases import QUASI, SENSITIVE, cells, counted, k_anonymity, release, treated
 

@@ -25,9 +25,9 @@ import numpy as np
 import polars as pl
 
 from publisher import source, structure
-from publisher.model.flow import Services
 from publisher.model.policy import FieldPolicy, Policy, Role
 from publisher.model.sources import FileSource, Source, SqlSource
+from publisher.model.stage import Services
 from publisher.model.structuring import (
     Codes,
     Constant,

@@ -23,16 +23,10 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import (
-    Artifact,
-    Certificate,
-    FieldTreatment,
-    PrivacyMeasure,
-    Publication,
-    RiskSummary,
-    Services,
-)
+from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure, RiskSummary
 from publisher.model.jsonable import content_hash
+from publisher.model.release import Artifact, Publication
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, Catalog, Contact, StaticPortalDefinition
 from publisher.push import open_portal, plan

@@ -15,6 +15,7 @@ from publisher.certificate.rows import (
     standing_facts,
 )
 from publisher.certificate.wording import CertificateWording
+from publisher.model.certificate import Certificate, Generalisation
 from publisher.model.document import (
     Block,
     Bullets,
@@ -26,7 +27,6 @@ from publisher.model.document import (
     Paragraph,
     Properties,
 )
-from publisher.model.flow import Certificate, Generalisation
 from publisher.model.text import Language, LocalText, msg
 
 

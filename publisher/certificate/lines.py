@@ -13,7 +13,7 @@ from publisher.certificate.rows import (
     standing_facts,
 )
 from publisher.certificate.wording import TECHNIQUES, CertificateWording
-from publisher.model.flow import Certificate
+from publisher.model.certificate import Certificate
 from publisher.model.text import Language, msg
 
 

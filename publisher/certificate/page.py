@@ -20,7 +20,7 @@ from publisher.certificate.rows import (
 )
 from publisher.certificate.wording import CertificateWording
 from publisher.i18n import translator
-from publisher.model.flow import Certificate
+from publisher.model.certificate import Certificate
 from publisher.model.text import LANGUAGES, Language, LocalText
 
 _TAGS = {"zh-TW": "zh-Hant-TW", "en": "en"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publisher.certificate.wording import METHODS, MODELS, CertificateWording
-from publisher.model.flow import Certificate, PrivacyMeasure, RiskSummary
+from publisher.model.certificate import Certificate, PrivacyMeasure, RiskSummary
 from publisher.model.text import msg
 
 

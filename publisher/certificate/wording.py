@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from publisher.i18n import translate
-from publisher.model.flow import FieldTreatment
+from publisher.model.certificate import FieldTreatment
 from publisher.model.policy import Role
 from publisher.model.text import Language, LocalText, Message, Scalar, msg
 

@@ -17,7 +17,7 @@ from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
 from publisher.model.errors import ManyErrors, MissingPartError, PublisherError, UserError
 from publisher.model.extras import install_hint
-from publisher.model.flow import Services
+from publisher.model.stage import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import CkanPortalDefinition, Workspace
 from publisher.plugins import installed, loaded

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from publisher.cli.console import Screen
     from publisher.model.document import Composed
-    from publisher.model.flow import Publication
+    from publisher.model.release import Publication
     from publisher.model.workspace import Workspace
 
 _TO = ("odt", "pdf")

@@ -15,9 +15,9 @@ import typer
 from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.model.errors import SourceError, UserError, Where
-from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
+from publisher.model.stage import Services
 from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from publisher.cli.console import Format, Screen
 from publisher.cli.planfile import write_plan
 from publisher.i18n import gettext
 from publisher.model.exits import Exit
-from publisher.model.flow import PushAction
 from publisher.model.night import Action, Change, Plan, PortalPlan
+from publisher.model.portal import PushAction
 from publisher.model.text import msg
 
 _MARKS = {

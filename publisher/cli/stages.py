@@ -18,7 +18,7 @@ from publisher.model.errors import UserError, Where
 from publisher.model.event import Event
 from publisher.model.exits import Exit, exit_for
 from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.flow import StageResult
+from publisher.model.stage import StageResult
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 

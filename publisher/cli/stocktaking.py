@@ -11,8 +11,8 @@ from publisher.cli.console import Screen
 from publisher.i18n import translate
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.event import Event
-from publisher.model.flow import Services
 from publisher.model.inventory import INVENTORY_FILE, CountedRecords, StockPlace
+from publisher.model.stage import Services
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 

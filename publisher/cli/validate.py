@@ -24,9 +24,9 @@ from publisher.i18n.words import words_of
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Place, Severity
-from publisher.model.flow import Services
 from publisher.model.jsonable import to_json
 from publisher.model.proving import in_words
+from publisher.model.stage import Services
 from publisher.model.text import Language, Message, msg
 
 if TYPE_CHECKING:

@@ -16,10 +16,11 @@ from publisher.deidentify.drawing import rests_on_the_table
 from publisher.deidentify.ladders import finest, steps
 from publisher.deidentify.techniques import treat
 from publisher.deidentify.treatment import Treated, TreatmentContext
+from publisher.model.certificate import FieldTreatment
 from publisher.model.finding import MOST_PLACES
-from publisher.model.flow import FieldTreatment, Services
 from publisher.model.policy import Drop, FieldPolicy, Hierarchy, Microaggregate, Role, Technique, has_levels
 from publisher.model.redacted import Redacted, value_class
+from publisher.model.stage import Services
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.privacy.recognisers import AllowList

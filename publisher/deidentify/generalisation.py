@@ -17,8 +17,8 @@ from publisher.deidentify.ladders import Rung
 from publisher.deidentify.mondrian import part
 from publisher.deidentify.nearest import Proposal
 from publisher.deidentify.suppression import allowed, suppress
+from publisher.model.certificate import Generalisation
 from publisher.model.errors import UserError, Where
-from publisher.model.flow import Generalisation
 from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
 from publisher.model.text import LocalText, msg
 from publisher.privacy.engine import (

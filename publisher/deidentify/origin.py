@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from publisher.model.flow import Origin, Services, Table
+from publisher.model.stage import Services
+from publisher.model.table import Origin, Table
 from publisher.model.workspace import Dataset
 
 

@@ -16,10 +16,10 @@ from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, rai
 from publisher.deidentify.suppression import greatest_relief
 from publisher.deidentify.tables.suppressing import Unprotected
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import Services
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
 from publisher.model.rulebook import finding
+from publisher.model.stage import Services
 from publisher.model.text import Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress

@@ -25,8 +25,9 @@ from publisher.deidentify.suppression import allowed, suppress
 from publisher.deidentify.tables.protecting import protect
 from publisher.deidentify.within_classes import average_within_classes, averaged_fields
 from publisher.model.errors import UserError, Where
-from publisher.model.flow import Services, StageFacts, StageResult, Table
 from publisher.model.policy import MinimumCellCount, Policy, Role, fields_beside
+from publisher.model.stage import Services, StageFacts, StageResult
+from publisher.model.table import Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress

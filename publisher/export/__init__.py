@@ -31,7 +31,9 @@ from publisher.export.formats.sqlite import SqliteExporter
 from publisher.export.formats.xlsx import XlsxExporter
 from publisher.export.formulas import made_harmless
 from publisher.model.errors import UserError, Where
-from publisher.model.flow import Artifact, Services, StageResult, Table
+from publisher.model.release import Artifact
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Table
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, Dataset
 from publisher.plugins import each, refuse_twin

@@ -17,7 +17,7 @@ import polars as pl
 from publisher.documents.templates import folder_of
 from publisher.export.casting import canonical, is_text
 from publisher.model.errors import DatasetError, Where
-from publisher.model.flow import Table
+from publisher.model.table import Table
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, Dataset
 

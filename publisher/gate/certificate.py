@@ -12,8 +12,9 @@ import polars as pl
 import publisher
 from publisher.certificate import document, page
 from publisher.documents.composed import as_odt, as_pdf
-from publisher.model.flow import Artifact, Certificate
+from publisher.model.certificate import Certificate
 from publisher.model.jsonable import to_json
+from publisher.model.release import Artifact
 from publisher.model.text import Language, LocalText
 
 FILE = "certificate.json"

@@ -11,8 +11,9 @@ from publisher.gate import finding as checks
 from publisher.gate.finding import make
 from publisher.gate.rates import small_shares
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import Services, Table
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, Role
+from publisher.model.stage import Services
+from publisher.model.table import Table
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of, too_near

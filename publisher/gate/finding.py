@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Unpack
 
 from publisher.model.finding import Finding, Severity
-from publisher.model.flow import Services
 from publisher.model.rulebook import Details, finding
+from publisher.model.stage import Services
 
 CHANGED = "privacy.output-changed"
 MISMATCH = "privacy.output-mismatch"

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.model.flow import FieldTreatment, Table
+from publisher.model.certificate import FieldTreatment
+from publisher.model.table import Table
 
 
 def information_losses(

@@ -24,23 +24,22 @@ from publisher.gate.packed import holds_only
 from publisher.gate.people import People, linked_profiles, not_named, people, summary
 from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, SeenData
-from publisher.model.errors import DatasetError
-from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import (
-    Artifact,
+from publisher.model.certificate import (
     Certificate,
     FieldTreatment,
     FileProof,
     Generalisation,
     LowHit,
     RiskSummary,
-    Services,
-    StageResult,
-    Table,
     TableProtection,
 )
+from publisher.model.errors import DatasetError
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
+from publisher.model.release import Artifact
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Table
 from publisher.model.text import Scalar
 from publisher.model.workspace import Catalog, Dataset
 from publisher.privacy.models import risk

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import FieldMapping, FieldTreatment, MappedValue
+from publisher.model.certificate import FieldMapping, FieldTreatment, MappedValue
 from publisher.model.policy import AddressLevel, AgeBand, GeneraliseDate, Hierarchy, KAnonymity, Policy, Role
 from publisher.model.text import LocalText
 from publisher.privacy.hierarchies import read_rows

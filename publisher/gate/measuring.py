@@ -8,8 +8,8 @@ import polars as pl
 
 from publisher.gate import finding as checks
 from publisher.gate.finding import make
+from publisher.model.certificate import PrivacyMeasure, RiskSummary
 from publisher.model.finding import Finding, Outcome
-from publisher.model.flow import PrivacyMeasure, RiskSummary, Services, Table
 from publisher.model.policy import (
     DistinctLDiversity,
     EntropyLDiversity,
@@ -21,6 +21,8 @@ from publisher.model.policy import (
     Role,
     TCloseness,
 )
+from publisher.model.stage import Services
+from publisher.model.table import Table
 from publisher.model.text import LocalText, Scalar
 from publisher.model.thresholds import PROFILES
 from publisher.model.workspace import Dataset

@@ -17,9 +17,11 @@ import polars as pl
 
 from publisher.gate import finding as checks
 from publisher.gate.finding import make
+from publisher.model.certificate import Persons
 from publisher.model.finding import Finding, Severity
-from publisher.model.flow import Persons, Services, Table
 from publisher.model.policy import Drop, KAnonymity, Policy, Pseudonym, Role
+from publisher.model.stage import Services
+from publisher.model.table import Table
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import measure

@@ -10,9 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from publisher.gate.readback import read_table
+from publisher.model.certificate import FieldTreatment
 from publisher.model.errors import DatasetError, Where
-from publisher.model.flow import FieldTreatment, Release
 from publisher.model.policy import Role
+from publisher.model.release import Release
 from publisher.model.text import msg
 from publisher.privacy.tables.within import CountTable, count_table
 

@@ -23,10 +23,12 @@ from publisher.gate.linkage import Linked, linked
 from publisher.gate.nights import from_two_nights
 from publisher.gate.published import Published, published
 from publisher.gate.subtraction import Derived, HiddenCondition, derived, uncompared
+from publisher.model.certificate import Compared
 from publisher.model.errors import DatasetError
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
-from publisher.model.flow import Compared, Release, Services, StageResult
 from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
+from publisher.model.release import Release
+from publisher.model.stage import Services, StageResult
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 

@@ -20,9 +20,10 @@ import polars as pl
 
 from publisher.gate import finding as checks
 from publisher.gate.finding import make
+from publisher.model.certificate import StandingOut
 from publisher.model.finding import Finding, Place, Severity
-from publisher.model.flow import Services, StandingOut
 from publisher.model.policy import Drop, MinimumCellCount, Noise, Policy, Pseudonym, RedactText, Role
+from publisher.model.stage import Services
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 

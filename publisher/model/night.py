@@ -9,11 +9,14 @@ from enum import StrEnum
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
+from publisher.model.certificate import Certificate
 from publisher.model.errors import Trouble
 from publisher.model.finding import Finding
-from publisher.model.flow import Certificate, Night, PushAction, Receipt, StageFacts
 from publisher.model.inventory import InventoryOutcome
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.site import SiteResult
+from publisher.model.stage import StageFacts
+from publisher.model.table import Night
 from publisher.model.text import Message
 
 

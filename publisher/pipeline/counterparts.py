@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from publisher.model.flow import Known, Night, Publication, StageResult
 from publisher.model.night import DatasetOutcome
+from publisher.model.release import Publication
+from publisher.model.stage import StageResult
+from publisher.model.table import Known, Night
 from publisher.model.workspace import Dataset
 
 _NIGHTS = 400

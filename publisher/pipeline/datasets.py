@@ -12,9 +12,9 @@ from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError, Trouble
 from publisher.model.event import Event
 from publisher.model.finding import Finding
-from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash
 from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, State
+from publisher.model.release import Publication
 from publisher.pipeline.counterparts import with_nights
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.plan import STAGES

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from publisher.model.errors import PublisherError, Trouble, UserError
-from publisher.model.flow import Publication, Services
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline.remembered import Remembered, remember

@@ -13,8 +13,8 @@ from publisher import report
 from publisher.executors.border import attempt
 from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.exits import Exit, exit_of
-from publisher.model.flow import Publication
 from publisher.model.night import NightReport
+from publisher.model.release import Publication
 from publisher.model.workspace import Workspace
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.versions import versions

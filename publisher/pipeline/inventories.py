@@ -12,9 +12,10 @@ from publisher.inventory import SeenSource, compare
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError
 from publisher.model.finding import Finding, Outcome
-from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.inventory import Inventory, InventoryOutcome, StockPlace
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.workspace import Workspace
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.portals import Portals

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from publisher import push
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
-from publisher.model.flow import Publication, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.portal import Receipt
+from publisher.model.release import Publication
 from publisher.model.rulebook import finding
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.model.workspace import PortalDefinition, Workspace
 from publisher.privacy.recognisers import scan

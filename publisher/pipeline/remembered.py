@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from publisher.model.flow import Publication, Release, StageFacts
 from publisher.model.night import DatasetOutcome
+from publisher.model.release import Publication, Release
+from publisher.model.stage import StageFacts
 from publisher.model.workspace import Workspace
 from publisher.state import PublicationStore, StateStore
 

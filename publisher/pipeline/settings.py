@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publisher.model.acceptance import in_force
 from publisher.model.event import Event
-from publisher.model.flow import Services
+from publisher.model.stage import Services
 from publisher.model.workspace import PortalDefinition, Workspace
 
 

@@ -13,7 +13,9 @@ from publisher import deidentify, export, gate, source, structure, validate
 from publisher.executors.border import attempt
 from publisher.model.acceptance import marked
 from publisher.model.errors import PublisherError
-from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
+from publisher.model.release import Release
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Catalog, Dataset
 from publisher.pipeline import headway
 from publisher.privacy.engine import Progress

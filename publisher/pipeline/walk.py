@@ -12,8 +12,10 @@ from graphlib import TopologicalSorter
 
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event, Headway, searching
-from publisher.model.flow import NOTHING_KNOWN, Known, Release, Services, StageResult, Table
 from publisher.model.night import Step
+from publisher.model.release import Release
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Workspace
 from publisher.pipeline.counterparts import known_of
 from publisher.pipeline.plan import STAGES, could_not_be_read, group_of

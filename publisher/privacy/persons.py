@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.model.flow import Table
 from publisher.model.policy import Policy, Role
+from publisher.model.table import Table
 from publisher.privacy.recognisers import scan_column
 
 _IDS = frozenset({"national_id", "ui_no_new", "ui_no_old", "passport"})

@@ -12,7 +12,8 @@ import requests
 
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
-from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message
 from publisher.push.verify import ReadFault
 

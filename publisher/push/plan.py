@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message, msg
 from publisher.push.base import PushStep, RemoteDataset
 

@@ -11,8 +11,9 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urljoin
 
-from publisher.model.flow import Artifact, Publication, Receipt
 from publisher.model.jsonable import Json, to_json
+from publisher.model.portal import Receipt
+from publisher.model.release import Artifact, Publication
 from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import standard
 from publisher.push.standard import Value

@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Literal
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.night import Change, PortalPlan, PortalStep
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message, msg
 from publisher.privacy.recognisers import scan
 from publisher.push.base import Portal, PortalShape, PushStep

@@ -19,7 +19,8 @@ from urllib.parse import urljoin
 import requests
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import Artifact, Publication, PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import msg
 from publisher.push.base import Portal, RemoteDataset
 from publisher.push.verify import (

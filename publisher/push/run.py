@@ -9,9 +9,11 @@ from datetime import date, datetime
 from publisher.i18n.words import in_both
 from publisher.model.errors import PortalError, PublisherError
 from publisher.model.finding import Finding, Place
-from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.rulebook import finding
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.push.base import Portal, PushStep, RefusedError
 from publisher.push.plan import CHANGES, guard, plan

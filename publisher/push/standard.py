@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import Language
 
 _TAIPEI = timezone(timedelta(hours=8))

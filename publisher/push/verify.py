@@ -19,7 +19,8 @@ from urllib.parse import urljoin
 import requests
 from requests.auth import AuthBase
 
-from publisher.model.flow import Artifact, Publication, Receipt
+from publisher.model.portal import Receipt
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import Message, msg
 
 CONNECT_SECONDS = 10.0

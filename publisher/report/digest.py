@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.model.finding import Finding, Outcome, Severity
-from publisher.model.flow import PushAction, Receipt
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.site import SiteResult
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace

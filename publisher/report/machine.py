@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from publisher.i18n.words import words_of
 from publisher.model.finding import Finding, Severity
-from publisher.model.flow import Publication
 from publisher.model.jsonable import Json, to_json
 from publisher.model.night import NightReport, State
+from publisher.model.release import Publication
 from publisher.model.site import Section
 from publisher.model.text import LANGUAGES, LocalText
 from publisher.model.workspace import Workspace

@@ -13,10 +13,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from publisher.certificate.rows import risk_rows
 from publisher.i18n import translate, translator
 from publisher.model.finding import Reference, Severity
-from publisher.model.flow import Artifact, Publication, Receipt, StageFacts
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
+from publisher.model.portal import Receipt
 from publisher.model.proving import in_words
+from publisher.model.release import Artifact, Publication
 from publisher.model.site import Section, Site, Untested
+from publisher.model.stage import StageFacts
 from publisher.model.text import LANGUAGES, Language, msg
 from publisher.model.workspace import Workspace
 from publisher.report import wording as words

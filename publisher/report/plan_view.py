@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from publisher.model.disclosure import DisclosedItem
 from publisher.model.finding import Finding, Outcome
-from publisher.model.flow import Publication
 from publisher.model.night import DatasetOutcome, NightReport, State
 from publisher.model.plan_items import PlanItem
+from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.digest import all_findings, seen_whole, title

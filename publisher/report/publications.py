@@ -16,7 +16,7 @@ from publisher.model.document import (
     Paragraph,
     Properties,
 )
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import Language, Message, msg
 from publisher.model.workspace import Catalog
 

@@ -10,9 +10,9 @@ from typing import Any
 from publisher.i18n.words import words_of
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Finding, Severity
-from publisher.model.flow import Publication
 from publisher.model.night import NightReport, State
 from publisher.model.punctuality import due as due_of
+from publisher.model.release import Publication
 from publisher.model.site import Section
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace

@@ -16,8 +16,8 @@ from publisher.certificate.wording import MODELS as MODELS
 from publisher.certificate.wording import ROLES as ROLES
 from publisher.certificate.wording import TECHNIQUES as TECHNIQUES
 from publisher.model.finding import Outcome, Severity
-from publisher.model.flow import PushAction
 from publisher.model.night import State
+from publisher.model.portal import PushAction
 from publisher.model.redacted import Redacted
 from publisher.model.text import Message, msg
 from publisher.privacy.recognisers import KINDS

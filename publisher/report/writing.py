@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from publisher import certificate
-from publisher.model.flow import Publication
 from publisher.model.night import NightReport, State
 from publisher.model.redacted import Redacted
+from publisher.model.release import Publication
 from publisher.model.workspace import Workspace
 from publisher.report import conformity, digest, junit, machine, page, reading, sarif, site, spreadsheet
 from publisher.report.history import FILE as SUMMARY

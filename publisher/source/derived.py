@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.flow import Table
 from publisher.model.sources import DerivedSource
+from publisher.model.table import Table
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.source.canonical import to_text

@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.flow import Piece
 from publisher.model.sources import DerivedSource, FileSource
 from publisher.model.structuring import Header
+from publisher.model.table import Piece
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import limits

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import Piece
+from publisher.model.table import Piece
 from publisher.source.notes import SheetNotes
 
 BATCH = 50_000

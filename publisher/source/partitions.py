@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from publisher.model.finding import Finding, Place, Severity
-from publisher.model.flow import Services
 from publisher.model.rulebook import finding, if_on
 from publisher.model.sources import FileSource
+from publisher.model.stage import Services
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from publisher.model.finding import Finding, Place, Severity
-from publisher.model.flow import Piece, Services
 from publisher.model.rulebook import finding, if_on
+from publisher.model.stage import Services
 from publisher.model.structuring import FillDown, Header
+from publisher.model.table import Piece
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
 from publisher.source.notes import SheetNotes

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.flow import Origin, Piece, Services, StageResult, Table
 from publisher.model.jsonable import canonical_json
 from publisher.model.sources import CkanSource, FileSource, HttpSource, SqlSource
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import database, derived, files, partitions, remarks, web

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.state.watch import Watch
 
 _DAMAGED = ".damaged"

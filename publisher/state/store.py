@@ -31,9 +31,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from publisher.model.errors import StateError, Where
 from publisher.model.finding import Finding
-from publisher.model.flow import Publication, Receipt
 from publisher.model.jsonable import canonical_json, to_json
 from publisher.model.night import DatasetOutcome
+from publisher.model.portal import Receipt
+from publisher.model.release import Publication
 from publisher.model.text import msg
 from publisher.state import tables
 from publisher.state.backups import back_up_if_changed

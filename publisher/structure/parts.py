@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.finding import MOST_PLACES
-from publisher.model.flow import Table
 from publisher.model.structuring import Header, StructureStep
+from publisher.model.table import Table
 from publisher.structure.columns import MOST_SHAPES, ROW, ColumnOutcome, Refusal
 from publisher.structure.steps import CARRYING, STEPS
 

@@ -12,10 +12,11 @@ import polars as pl
 
 from publisher.model.errors import DatasetError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Severity
-from publisher.model.flow import Origin, Services, StageResult, Table
 from publisher.model.policy import MinimumCellCount
 from publisher.model.rulebook import finding, if_on
+from publisher.model.stage import Services, StageResult
 from publisher.model.structuring import Header, StructureStep
+from publisher.model.table import Origin, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.structure import asides, parts

@@ -15,9 +15,9 @@ import polars as pl
 
 from publisher import source
 from publisher.model.errors import SourceError
-from publisher.model.flow import Services
 from publisher.model.inventory import CountedRecords, StockEntry, grouped_name
 from publisher.model.sources import FileSource, Source, SqlSource
+from publisher.model.stage import Services
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import FoundTable, Listing

@@ -14,7 +14,8 @@ import polars as pl
 from publisher.model.errors import UserError, Where
 from publisher.model.expectations import Assertion
 from publisher.model.finding import MOST_PLACES, Finding, Place, Severity
-from publisher.model.flow import Services, Table
+from publisher.model.stage import Services
+from publisher.model.table import Table
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.validate.finding import make

@@ -16,7 +16,8 @@ import polars as pl
 from publisher.model.errors import UserError, Where
 from publisher.model.expectations import Freshness
 from publisher.model.finding import Finding, Outcome, Place, Severity
-from publisher.model.flow import Night, Services, Table
+from publisher.model.stage import Services
+from publisher.model.table import Night, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.validate import seasons

@@ -10,7 +10,8 @@ from typing import Any
 
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Place
-from publisher.model.flow import Services, StageResult, Table
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Table
 from publisher.model.text import msg
 from publisher.validate import formats, referee, silence
 from publisher.validate.formats import Writing

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Unpack
 
 from publisher.model.finding import Finding, Severity
-from publisher.model.flow import Services
 from publisher.model.rulebook import Details, finding, if_on
+from publisher.model.stage import Services
 
 
 def make(

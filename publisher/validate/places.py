@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from publisher.model.finding import Finding, Place
-from publisher.model.flow import Origin, Table
+from publisher.model.table import Origin, Table
 
 
 def in_the_source(findings: Iterable[Finding], table: Table) -> tuple[Finding, ...]:

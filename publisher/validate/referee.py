@@ -24,8 +24,8 @@ from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
 from publisher.model.finding import MOST_PLACES
-from publisher.model.flow import Table
 from publisher.model.redacted import Redacted, value_class
+from publisher.model.table import Table
 from publisher.validate import patterns, rowwise, silence
 from publisher.validate.formats import SHEETS, TEXTS, Writing
 from publisher.validate.reading import READING_ERRORS

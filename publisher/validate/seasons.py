@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise
 from statistics import median
 
-from publisher.model.flow import Night
+from publisher.model.table import Night
 
 _FEWEST = 3
 """Of fewer nights nothing can be said."""

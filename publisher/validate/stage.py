@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.flow import NOTHING_KNOWN, Known, Origin, Services, StageFacts, StageResult, Table
 from publisher.model.redacted import FORMULA_ERROR
+from publisher.model.stage import Services, StageFacts, StageResult
+from publisher.model.table import NOTHING_KNOWN, Known, Origin, Table
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.validate import assertions, content, referee, totals

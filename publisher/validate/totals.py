@@ -9,7 +9,8 @@ import polars as pl
 from publisher.model.errors import UserError, Where
 from publisher.model.expectations import Agreement, Subtotal
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
-from publisher.model.flow import Known, Services, Table
+from publisher.model.stage import Services
+from publisher.model.table import Known, Table
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
 from publisher.validate.finding import make

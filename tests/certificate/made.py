@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publisher.gate.certificate import NOT_CLAIMED
-from publisher.model.flow import (
+from publisher.model.certificate import (
     Certificate,
     Compared,
     FieldMapping,

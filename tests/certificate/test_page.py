@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from publisher.certificate import fragment, lines, page
-from publisher.model.flow import Certificate, StandingOut
+from publisher.model.certificate import Certificate, StandingOut
 from publisher.model.jsonable import canonical_json
 from publisher.model.text import Language
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE

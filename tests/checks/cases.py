@@ -16,8 +16,9 @@ import openpyxl
 
 from publisher import deidentify, export, gate, source, structure, validate
 from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.flow import Known, Night, Services, StageResult, Table
 from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Known, Night, Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
 from publisher.privacy.keys import ensure_key

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import Services, Table
 from publisher.model.policy import FieldPolicy, Policy, PrivacyModel
 from publisher.model.sources import FileSource
+from publisher.model.stage import Services
+from publisher.model.table import Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import Dataset
 

@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 
 from publisher.deidentify import apply, batches
-from publisher.model.flow import StageResult
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -30,6 +29,7 @@ from publisher.model.policy import (
     Round,
     TopBottomCode,
 )
+from publisher.model.stage import StageResult
 from publisher.model.workspace import Dataset
 from publisher.privacy.keys import ensure_key
 from publisher.workspace import load_rulebook

@@ -16,7 +16,6 @@ from publisher.deidentify import apply
 from publisher.deidentify.checking import check_policy
 from publisher.i18n.words import in_language
 from publisher.model.errors import UserError
-from publisher.model.flow import StageResult
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -36,6 +35,7 @@ from publisher.model.policy import (
     TCloseness,
     Technique,
 )
+from publisher.model.stage import StageResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import measure

@@ -13,7 +13,6 @@ import pytest
 from publisher.deidentify import apply
 from publisher.model.errors import UserError
 from publisher.model.finding import CheckDefinition, Severity
-from publisher.model.flow import Table
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -27,6 +26,7 @@ from publisher.model.policy import (
     RedactText,
     Role,
 )
+from publisher.model.table import Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import AllowedValue, Dataset
 from publisher.privacy.keys import ensure_key

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.model.flow import StageResult
+from publisher.model.stage import StageResult
 from tests.export import samples
 
 

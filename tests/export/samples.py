@@ -9,7 +9,6 @@ from pathlib import Path
 import polars as pl
 
 from publisher import export
-from publisher.model.flow import Services, StageResult, Table
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -24,6 +23,8 @@ from publisher.model.policy import (
     Role,
 )
 from publisher.model.sources import FileSource
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, Catalog, Contact, Dataset
 

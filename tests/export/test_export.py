@@ -20,7 +20,7 @@ from publisher import export
 from publisher.documents import sheets
 from publisher.export.content import prepare
 from publisher.model.errors import DatasetError, UserError
-from publisher.model.flow import Services
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from tests.export import samples
 from tests.export.conftest import Written

@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from publisher.gate.published import Published, published
-from publisher.model.flow import Artifact, Certificate, FieldTreatment, PrivacyMeasure, Release
+from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure
 from publisher.model.policy import Counted
+from publisher.model.release import Artifact, Release
 from publisher.model.text import LocalText
 
 QUASI, SENSITIVE, PLAIN = "quasi-identifier", "sensitive", "insensitive"

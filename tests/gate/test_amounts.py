@@ -9,8 +9,8 @@ import pytest
 
 from publisher.deidentify import apply
 from publisher.gate.counting import counted
-from publisher.model.flow import Table
 from publisher.model.policy import ComplementarySuppression, Dominance, Drop, FieldPolicy, Role
+from publisher.model.table import Table
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import distance_needed
 from tests.deidentify.making import make_dataset, make_services, make_table

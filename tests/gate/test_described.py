@@ -10,7 +10,7 @@ import pytest
 
 from publisher.gate.described import AROUND, INWARD, texts_around, texts_of, with_contacts
 from publisher.gate.finding import FOUND
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog, Charge, Chart, Contact, Dataset
 from publisher.privacy.recognisers import AllowList, scan_many

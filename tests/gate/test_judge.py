@@ -15,9 +15,9 @@ import pytest
 from publisher import gate
 from publisher.gate.finding import FOUND, POSSIBLE
 from publisher.model.finding import Outcome, Severity
-from publisher.model.flow import Artifact
 from publisher.model.jsonable import to_json
 from publisher.model.policy import Declared, FieldPolicy, KAnonymity, Role
+from publisher.model.release import Artifact
 from publisher.model.text import LocalText
 from tests.gate.building import (
     ALLOWED,

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from publisher.deidentify.suppression import suppress
 from publisher.gate.people import people, person_rows, profile_sizes
-from publisher.model.flow import Table
 from publisher.model.policy import (
     DistinctLDiversity,
     Drop,
@@ -24,6 +23,7 @@ from publisher.model.policy import (
     Role,
     TCloseness,
 )
+from publisher.model.table import Table
 from publisher.privacy.models import measure
 from publisher.privacy.persons import Telling, persons, telling
 from tests.gate.building import TEXT

@@ -10,8 +10,8 @@ import pytest
 from publisher import export
 from publisher.gate.equality import differences
 from publisher.gate.readback import UnreadableTableError, read_table
-from publisher.model.flow import Table
 from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.table import Table
 from tests.gate.building import CATALOG, QUICK, TEXT, by_check, dataset, judged, services
 
 HARD = {

@@ -17,9 +17,11 @@ from publisher.gate.differencing import small_changes
 from publisher.gate.linkage import linked
 from publisher.gate.published import Published, published
 from publisher.gate.subtraction import derived
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.finding import Outcome, Severity
-from publisher.model.flow import PrivacyMeasure, Release, StageResult
 from publisher.model.policy import KAnonymity, Policy, Releases
+from publisher.model.release import Release
+from publisher.model.stage import StageResult
 from publisher.privacy.tables import audit
 from tests.gate.building import TEXT, dataset, services
 from tests.gate.releases import (

@@ -23,7 +23,7 @@ from pypdf.generic import (
 )
 
 from publisher.model.finding import Outcome
-from publisher.model.flow import Artifact
+from publisher.model.release import Artifact
 from publisher.model.text import LocalText
 from tests.gate.building import by_check, dataset, declared_anew, judged, written
 

@@ -11,9 +11,9 @@ import pytest
 
 from publisher.model.exits import exit_for
 from publisher.model.finding import Finding, Outcome, Severity
-from publisher.model.flow import StageFacts
 from publisher.model.night import Action, DatasetOutcome, PortalOutcome, State
 from publisher.model.site import Coverage, SiteResult, Untested
+from publisher.model.stage import StageFacts
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Workspace
 from publisher.pipeline import Settings, datasets

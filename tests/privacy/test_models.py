@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.model.flow import RiskSummary
+from publisher.model.certificate import RiskSummary
 from publisher.model.policy import DistinctLDiversity, KAnonymity, MinimumCellCount
 from publisher.privacy.models import class_sizes, measure, risk
 

@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 import requests
 
-from publisher.model.flow import Publication, Receipt, Services
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import Receipt
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog, CkanPortalDefinition
 from publisher.push import push

@@ -16,8 +16,10 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
-from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome, PortalPlan
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.push import preview, push
 from publisher.push.base import Portal

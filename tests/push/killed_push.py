@@ -13,8 +13,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from publisher.model.flow import Publication, Receipt
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push import push
 from tests.push.contract import NOW

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher.model.flow import Services
+from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import open_portal

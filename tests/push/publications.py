@@ -12,15 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from publisher.model.flow import (
-    Artifact,
-    Certificate,
-    FieldTreatment,
-    PrivacyMeasure,
-    Publication,
-    RiskSummary,
-)
+from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure, RiskSummary
 from publisher.model.jsonable import content_hash, to_json
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, Contact
 

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 import requests
 
-from publisher.model.flow import Publication, PushAction
+from publisher.model.portal import PushAction
+from publisher.model.release import Publication
 from publisher.push import preview
 from publisher.push.portals.ckan.datastore import why_not
 from publisher.push.portals.ckan.ledger import Ledger

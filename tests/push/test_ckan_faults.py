@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import requests
 
-from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night, night_in_a_process, open_ckan
 from tests.push.contract import MORE_ROWS

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 import requests
 
-from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.push import push
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.text import LocalText
 from publisher.push import preview
 from publisher.push.plan import plan

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from publisher.model.flow import PushAction
+from publisher.model.portal import PushAction
 from publisher.push import preview
 from publisher.push.portals.ckan.packages import PackageTarget
 from publisher.push.portals.ckan.schema import PortalSchema, SchemaField, UnmetError

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from publisher.documents import charts
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Chart
 from publisher.push import push

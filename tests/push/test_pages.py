@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.push import plan, push
 from publisher.push.portals.static.described.dcat import turtle_document

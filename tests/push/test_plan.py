@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push.base import PushStep, RemoteDataset
 from publisher.push.plan import guard, plan

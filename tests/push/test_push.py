@@ -17,8 +17,10 @@ import pytest
 from publisher.model.errors import MissingPartError, PortalError
 from publisher.model.extras import install_hint
 from publisher.model.finding import Severity
-from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import open_portal, portals, push

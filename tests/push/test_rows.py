@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.push import plan
 from publisher.push.portals.static.served.server import served

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Contact
 from publisher.push import standard

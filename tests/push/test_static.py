@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push import push
 from publisher.push.plan import plan

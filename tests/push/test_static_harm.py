@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from publisher.model.flow import Publication, PushAction, Receipt
 from publisher.model.jsonable import to_json
 from publisher.model.night import PortalOutcome
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import open_portal, push

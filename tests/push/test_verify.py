@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.model.flow import Publication, PushAction, Receipt
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.push import verify as verification
 from publisher.push.verify import anonymous_session, verify, verify_gone
 from tests.push.contract import NOW

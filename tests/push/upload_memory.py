@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.workspace import CkanPortalDefinition
 from tests.push.ckan_lab import night, open_ckan
 from tests.push.publications import make_publication

@@ -6,20 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure, RiskSummary
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Place, Reference, Severity
-from publisher.model.flow import (
-    Artifact,
-    Certificate,
-    FieldTreatment,
-    PrivacyMeasure,
-    Publication,
-    PushAction,
-    Receipt,
-    RiskSummary,
-)
 from publisher.model.night import DatasetOutcome, Fixed, NightReport, PortalOutcome, State
 from publisher.model.policy import FieldPolicy, Policy, Role
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.redacted import redact, value_class
+from publisher.model.release import Artifact, Publication
 from publisher.model.sources import FileSource
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import (

@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from publisher.model.finding import Finding, Outcome, Place, Severity
-from publisher.model.flow import StageFacts
 from publisher.model.jsonable import to_json
 from publisher.model.night import NightReport, State
+from publisher.model.stage import StageFacts
 from publisher.model.text import LocalText
 from publisher.report.page import render
 from tests.report import nights

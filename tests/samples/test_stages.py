@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 
 from publisher import deidentify, source, structure, validate
-from publisher.model.flow import Services, StageResult, Table
 from publisher.model.policy import KAnonymity, MinimumCellCount, Role
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Table
 from publisher.model.workspace import Dataset, Workspace
 from publisher.pipeline.counterparts import known_of
 from publisher.privacy.keys import ensure_key

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from publisher.model.errors import SourceError
-from publisher.model.flow import Table
 from publisher.model.sources import DerivedSource
+from publisher.model.table import Table
 from publisher.source import fingerprint, read
 from tests.source.building import dataset, rows_of, services
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.model.errors import SourceError
-from publisher.model.flow import StageResult
 from publisher.model.sources import FileSource
+from publisher.model.stage import StageResult
 from publisher.model.structuring import Header, Number
 from publisher.source import read
 from publisher.source.partitions import period_of

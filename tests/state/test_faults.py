@@ -15,8 +15,8 @@ from alembic.script import ScriptDirectory
 import publisher.state
 from publisher.model.disk import disk_fault
 from publisher.model.errors import DiskError, StateError
-from publisher.model.flow import PushAction, Receipt
 from publisher.model.night import DatasetOutcome, State
+from publisher.model.portal import PushAction, Receipt
 from publisher.state import PublicationStore, StateStore, open_for_run
 from publisher.state.backups import KEEP, back_up, backups, put_back
 from publisher.state.integrity import faults

@@ -13,7 +13,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 import publisher.state
-from publisher.model.flow import Night
+from publisher.model.table import Night
 from publisher.state import StateStore
 from publisher.state.integrity import mark
 

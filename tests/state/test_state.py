@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, inspect
 
 from publisher.model.errors import BusyError, PublisherError, StateError
 from publisher.model.finding import Finding, Outcome, Place, Severity
-from publisher.model.flow import PushAction, Receipt
 from publisher.model.night import DatasetOutcome, State
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.redacted import redact
 from publisher.model.text import msg
 from publisher.state import PublicationStore, StateStore, hold_lock

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from publisher.model.finding import Place, column_letter
-from publisher.model.flow import Origin, Piece
 from publisher.model.structuring import Combine, Rename, Split, Unpivot
+from publisher.model.table import Origin, Piece
 from publisher.structure.addresses import follow
 
 

@@ -10,8 +10,9 @@ import pytest
 from publisher.model import structuring as s
 from publisher.model.errors import DatasetError
 from publisher.model.finding import CheckDefinition, Finding, Severity
-from publisher.model.flow import Origin, Piece, StageResult
 from publisher.model.sources import FileSource, Source, SqlSource
+from publisher.model.stage import StageResult
+from publisher.model.table import Origin, Piece
 from publisher.model.text import LocalText
 from publisher.structure import apply
 from tests.source.building import dataset, grid, rows_of, services

@@ -11,8 +11,9 @@ import pytest
 from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations, Freshness, RowExpectation
 from publisher.model.finding import CheckDefinition, Outcome, Severity
-from publisher.model.flow import StageResult, Table
 from publisher.model.jsonable import to_json
+from publisher.model.stage import StageResult
+from publisher.model.table import Table
 from publisher.model.text import LocalText
 from publisher.validate import check, check_written, referee
 from tests.validate.building import dataset_of, schema_of, services_in, table_of

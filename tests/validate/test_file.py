@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from publisher.model.flow import StageResult
 from publisher.model.jsonable import to_json
+from publisher.model.stage import StageResult
 from publisher.validate import Shown, Writing, check_file
 from publisher.validate.file import column_letters
 from tests.validate.building import schema_of, services_in

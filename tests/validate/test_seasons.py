@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from publisher.model.flow import Night
+from publisher.model.table import Night
 from publisher.validate.seasons import is_free, oddity
 
 Series = list[tuple[date, int]]

@@ -12,8 +12,10 @@ from publisher.deidentify.tables.chance import Chance
 from publisher.deidentify.tables.perturbing import perturbed
 from publisher.deidentify.tables.rounding import Changed, rounded
 from publisher.deidentify.tables.suppressing import Guard, Pattern, Unprotected, emptied, hidden_cells
-from publisher.model.flow import Services, StageResult, Table, TableProtection
+from publisher.model.certificate import TableProtection
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding
+from publisher.model.stage import Services, StageResult
+from publisher.model.table import Table
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of
 from publisher.privacy.tables.declared import primary_key, texts_of, thresholds

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure, RiskSummary
+from publisher.model.certificate import PrivacyMeasure, RiskSummary
 from publisher.model.policy import (
     DistinctLDiversity,
     EntropyLDiversity,

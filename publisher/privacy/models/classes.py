@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.model.flow import RiskSummary
+from publisher.model.certificate import RiskSummary
 
 
 def with_one_missing(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

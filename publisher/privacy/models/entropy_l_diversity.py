@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.policy import EntropyLDiversity
 from publisher.privacy.models.frequencies import frequencies, measured_by_class
 

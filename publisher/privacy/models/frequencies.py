@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.text import Scalar
 from publisher.privacy.models.classes import with_one_missing
 

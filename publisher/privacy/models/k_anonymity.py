@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.policy import KAnonymity
 from publisher.model.thresholds import of_profile
 from publisher.privacy.models.classes import class_sizes

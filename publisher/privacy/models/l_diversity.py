@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.policy import DistinctLDiversity
 from publisher.privacy.models.classes import with_one_missing
 

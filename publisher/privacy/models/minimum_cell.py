@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.policy import MinimumCellCount
 from publisher.model.thresholds import of_profile
 from publisher.privacy.models.classes import with_one_missing

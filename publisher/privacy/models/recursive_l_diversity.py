@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from publisher.model.flow import PrivacyMeasure
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.policy import RecursiveLDiversity
 from publisher.privacy.models.frequencies import frequencies, measured_by_class
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.model.certificate import PrivacyMeasure
 from publisher.model.errors import UserError, Where
-from publisher.model.flow import PrivacyMeasure
 from publisher.model.policy import TCloseness
 from publisher.model.text import Scalar, msg
 from publisher.privacy.hierarchies import read_rows

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import Table
 from publisher.model.policy import ComplementarySuppression, Policy
+from publisher.model.table import Table
 from publisher.privacy.tables.audit import solve
 from publisher.privacy.tables.totals import At
 from publisher.privacy.tables.within import GivenAway, count_table

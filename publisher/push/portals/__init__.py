@@ -10,7 +10,7 @@ from typing import cast
 
 from publisher.model.errors import MissingPartError
 from publisher.model.extras import install_hint
-from publisher.model.flow import Services
+from publisher.model.stage import Services
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PluginPortalDefinition, PortalDefinition
 from publisher.plugins import loaded

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from publisher.i18n import translate
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import Language, LocalText, msg
 from publisher.push import standard
 from publisher.push.frequencies import EU, LANGUAGES, frequency

@@ -13,8 +13,10 @@ import requests
 
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
-from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.jsonable import content_hash
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefinition
 from publisher.push.base import Portal, PortalInspection, PortalShape, PushStep, RefusedError, RemoteDataset

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from publisher.i18n.words import in_both
 from publisher.model.finding import Finding, Place, Severity
-from publisher.model.flow import Services
 from publisher.model.rulebook import finding
+from publisher.model.stage import Services
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.rows import REASONS, Unfit
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publisher.model.flow import Artifact, Publication
 from publisher.model.jsonable import content_hash
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import Language
 
 _FORMAT = 1

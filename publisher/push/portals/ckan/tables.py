@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 import requests
 
 from publisher.model.finding import Finding
-from publisher.model.flow import Publication, Services
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.text import Language, Message, msg
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding, Place, Severity
-from publisher.model.flow import Publication, PushAction, Receipt, Services
 from publisher.model.jsonable import content_hash
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
 from publisher.model.rulebook import finding
+from publisher.model.stage import Services
 from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset

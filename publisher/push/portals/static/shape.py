@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push.base import PortalShape
 from publisher.push.portals.static.kept.record import Entry

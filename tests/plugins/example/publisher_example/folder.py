@@ -13,7 +13,9 @@ from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from publisher.model.flow import Publication, PushAction, Receipt, Services
+from publisher.model.portal import PushAction, Receipt
+from publisher.model.release import Publication
+from publisher.model.stage import Services
 from publisher.model.workspace import Catalog, PluginPortalDefinition
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.frequencies import frequency

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.workspace import Catalog
 from publisher.push import standard
 from publisher.push.frequencies import frequency

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.site import PortalSite
 from publisher.push.portals.static.words import local_time

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.push.portals.static.described.harvest import schema_fields
 from publisher.push.portals.static.kept.changes import primary_key
 from publisher.push.portals.static.kept.table import TableReading

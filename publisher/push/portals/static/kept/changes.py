@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.push.portals.static.kept.table import TableReading, read_table
 
 _TEXTS = (

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import Artifact
+from publisher.model.release import Artifact
 from publisher.model.text import msg
 from publisher.push.portals.static.kept.record import Entry, StoredFile
 

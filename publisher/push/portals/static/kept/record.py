@@ -16,8 +16,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import Publication
 from publisher.model.jsonable import content_hash, to_json
+from publisher.model.release import Publication
 from publisher.model.text import LocalText, msg
 from publisher.push.portals.static.kept.changes import VersionChange
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.workspace import StaticPortalDefinition
 from publisher.push.portals.static.kept import record as records
 

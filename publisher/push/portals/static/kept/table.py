@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.errors import PortalError
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import msg
 
 LONGEST_CELL = 200

@@ -15,7 +15,7 @@ import polars as pl
 from markupsafe import Markup
 
 from publisher.documents.charts import MOST_SERIES, Drawing, available, draw
-from publisher.model.flow import Publication
+from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Chart
 from publisher.push.portals.static.described.harvest import schema_fields

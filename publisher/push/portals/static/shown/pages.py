@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from publisher import certificate
 from publisher.i18n import translator
-from publisher.model.flow import Artifact, Publication
+from publisher.model.release import Artifact, Publication
 from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
