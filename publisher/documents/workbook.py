@@ -34,6 +34,7 @@ from publisher.model.text import msg
 LONGEST_TEXT = 32_767
 """Characters (UTF-16) of one cell in Excel."""
 
+_OF_TWO_UNITS = "[\U00010000-\U0010ffff]"
 _FIRST_DAY = "1900-03-01"
 """Excel counts a 29 February 1900 that never was: days before are texts."""
 _EPOCH = (2000, 1, 1, 0, 0, 0)
@@ -143,8 +144,10 @@ def _rows(frame: pl.DataFrame, sheet: Sheet, path: Path) -> str:
 
 
 def _cells(texts: pl.Series, kind: CellType, path: Path) -> pl.Series:
-    if (texts.str.len_chars() > LONGEST_TEXT).any():
-        raise _too_large(path)
+    if (texts.str.len_bytes() > LONGEST_TEXT).any():
+        units = texts.str.len_chars() + texts.str.count_matches(_OF_TWO_UNITS)
+        if (units > LONGEST_TEXT).any():
+            raise _too_large(path)
     text = pl.col("text")
     escaped = text.str.replace_many(["&", "<", ">"], ["&amp;", "&lt;", "&gt;"])
     string = pl.concat_str(
@@ -242,5 +245,5 @@ _STYLE_SHEET = (
         f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
         for number in (164, 165, 166)
     )
-    + "</cellXfs></styleSheet>"
+    + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )

@@ -9,7 +9,7 @@ changed: what a spreadsheet would run as a formula is made harmless only in the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -79,6 +79,7 @@ def rows_at_a_time(columns: int) -> int:
 
 def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> ExportContent:
     """Clean `table`, put its columns into the schema's order, and prove that every cell has its field's type."""
+    dataset = replace(dataset, schema=_as_written(dataset.schema))
     fields = _fields(dataset.schema)
     names = [item.name for item in fields]
     if set(names) != set(table.columns):
@@ -87,9 +88,13 @@ def prepare(dataset: Dataset, catalog: Catalog, table: Table, path: Path) -> Exp
             Where(f"datasets/{dataset.id}/schema.json", field=", ".join(sorted(set(names) ^ set(table.columns)))),
             msg("Name in schema.json exactly the fields that the policy publishes."),
         )
-    missing = _strings(dataset.schema.get("missingValues"), ("",))
+    whole = dataset.schema.get("missingValues")
     present = pl.scan_parquet(table.path).select(
-        pl.when(pl.col(name).is_in(missing)).then(None).otherwise(pl.col(name)).alias(name) for name in names
+        pl.when(pl.col(item.name).is_in(_strings(item.descriptor.get("missingValues", whole))))
+        .then(None)
+        .otherwise(pl.col(item.name))
+        .alias(item.name)
+        for item in fields
     )
     texts = [item.name for item in fields if is_text(item.type)]
     clean = present.with_columns(_clean(name) for name in texts)
@@ -138,6 +143,25 @@ def _count(conditions: Iterator[pl.Expr]) -> pl.Expr:
     return pl.sum_horizontal(pl.lit(0), *(condition.sum() for condition in conditions)).first()
 
 
+def _as_written(schema: Mapping[str, object]) -> Mapping[str, object]:
+    """The schema of what is written: whatever else is said to be missing, a missing value is an empty cell."""
+    listed = schema["fields"]
+    assert isinstance(listed, list | tuple)
+    fields = [
+        {**item, "missingValues": _with_empty(item["missingValues"])} if "missingValues" in item else item
+        for item in listed
+    ]
+    made = {**schema, "fields": fields}
+    if "missingValues" in schema:
+        made["missingValues"] = _with_empty(schema["missingValues"])
+    return made
+
+
+def _with_empty(values: object) -> list[str]:
+    given = _strings(values)
+    return given if "" in given else ["", *given]
+
+
 def _fields(schema: Mapping[str, object]) -> tuple[ExportField, ...]:
     listed = schema["fields"]
     assert isinstance(listed, list | tuple)
@@ -161,5 +185,5 @@ def _field(item: Mapping[str, object]) -> ExportField:
     )
 
 
-def _strings(value: object, default: tuple[str, ...]) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list | tuple) else list(default)
+def _strings(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list | tuple) else [""]

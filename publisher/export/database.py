@@ -10,6 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from publisher.export.content import ExportContent
+from publisher.model.errors import DatasetError, Where
+from publisher.model.text import msg
 
 _DIGITS_OF_INTEGER, _DIGITS_OF_DOUBLE = 18, 15
 _DECLARED = {"boolean": "BOOLEAN", "date": "DATE", "integer": "INTEGER", "year": "INTEGER", "number": "REAL"}
@@ -33,6 +35,28 @@ def new_database(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+def check_columns(content: ExportContent, path: Path, database: sqlite3.Connection, more: int = 0) -> None:
+    """Raise DatasetError for names that are one to SQL, which knows no capitals, and for too many columns.
+
+    `more` are the columns that the format adds.
+    """
+    names = [item.name for item in content.fields]
+    folded = ["".join(letter.lower() if letter.isascii() else letter for letter in name) for name in names]
+    if twice := [name for name, same in zip(names, folded, strict=True) if folded.count(same) > 1]:
+        raise DatasetError(
+            msg("SQLite does not tell these fields apart, for it knows no capital letters."),
+            Where(path.name, field=", ".join(twice)),
+            msg("Rename one of them, or leave this format out of the exports."),
+        )
+    most = database.getlimit(sqlite3.SQLITE_LIMIT_COLUMN)
+    if len(names) + more > most:
+        raise DatasetError(
+            msg("The table has more than the {most} columns that SQLite holds.", most=most),
+            Where(path.name),
+            msg("Leave this format out of the exports of this dataset; CSV and Parquet have no such limit."),
+        )
 
 
 def column_types(content: ExportContent) -> Mapping[str, str]:

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from publisher.export.base import Exporter
 from publisher.export.content import ExportContent
+from publisher.export.database import column_types
 from publisher.export.geometry import geometry_of, shapes
 from publisher.export.records import as_json
 from publisher.model.text import LocalText
 
 
 class GeoJsonExporter(Exporter):
-    """The table as features with their geometry; all fields stand among the properties."""
+    """The table as features with their geometry; all fields stand among the properties.
+
+    Whole numbers of more than 18 digits make GDAL, and so QGIS, refuse the file: such columns are texts.
+    """
 
     name = "geojson"
     format = "geojson"
@@ -27,7 +31,7 @@ class GeoJsonExporter(Exporter):
         first = True
         with path.open("w", encoding="utf-8", newline="") as file:
             file.write('{"type":"FeatureCollection","features":[')
-            rows = content.texts().select(as_json(content).alias("properties"))
+            rows = content.texts().select(as_json(content, as_text=_long(content)).alias("properties"))
             places = content.values().select(own)
             for row, place in zip(content.batches(rows), content.batches(places), strict=True):
                 for properties, shape in zip(row.to_series(), shapes(content, geometry, place), strict=True):
@@ -37,3 +41,8 @@ class GeoJsonExporter(Exporter):
                     )
                     first = False
             file.write("\n]}\n")
+
+
+def _long(content: ExportContent) -> set[str]:
+    kinds = column_types(content)
+    return {item.name for item in content.fields if item.type in ("integer", "year") and kinds[item.name] == "TEXT"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.export.base import Exporter
 from publisher.export.content import ExportContent
-from publisher.export.database import bound, column_types, new_database, quoted
+from publisher.export.database import bound, check_columns, column_types, new_database, quoted
 from publisher.export.geometry import geometry_of, shapes
 from publisher.model.text import LocalText
 
@@ -73,6 +73,7 @@ class GeoPackageExporter(Exporter):
         names = ", ".join(quoted(name) for name in (shape, *types))
         places = ", ".join("?" * (len(types) + 1))
         with new_database(path) as database:
+            check_columns(content, path, database, more=2)
             database.execute("PRAGMA application_id = 1196444487")
             database.execute("PRAGMA user_version = 10300")
             for statement in _TABLES.strip().split(";\n"):

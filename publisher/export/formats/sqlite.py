@@ -6,7 +6,7 @@ from pathlib import Path
 
 from publisher.export.base import Exporter
 from publisher.export.content import ExportContent
-from publisher.export.database import bound, column_types, new_database, quoted
+from publisher.export.database import bound, check_columns, column_types, new_database, quoted
 from publisher.model.text import LocalText
 
 
@@ -25,6 +25,7 @@ class SqliteExporter(Exporter):
         columns = ", ".join(f"{quoted(name)} {kind}" for name, kind in types.items())
         table = quoted(content.dataset.id)
         with new_database(path) as database:
+            check_columns(content, path, database)
             database.execute(f"CREATE TABLE {table} ({columns})")
             for frame in content.batches(content.values()):
                 places = ", ".join("?" * len(types))
