@@ -34,8 +34,8 @@ def write_table(
 ) -> None:
     """Write `rows` to `path` as the night does: every value exactly, the same bytes for the same table.
 
-    `rows` are texts as a CSV holds them, missing values null; `schema` is their Table Schema. `format` is a name of
-    `exports` (docs/reference/workspace.md); without it the first format with the ending of `path` is written.
+    `rows` are texts as a CSV holds them, missing values null; `schema` is their Table Schema. `format` is a name
+    of `exports`; without it the first format with the ending of `path` is written.
     Nothing is de-identified or proven here. Raises DatasetError when the table is not what its schema says or the
     format cannot hold it, UserError for an unknown format. No part of a file is left after an error.
     """

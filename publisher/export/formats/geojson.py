@@ -45,4 +45,5 @@ class GeoJsonExporter(Exporter):
 
 def _long(content: ExportContent) -> set[str]:
     kinds = column_types(content)
-    return {item.name for item in content.fields if item.type in ("integer", "year") and kinds[item.name] == "TEXT"}
+    whole = (item.name for item in content.fields if item.type in ("integer", "year"))
+    return {name for name in whole if kinds[name] == "TEXT"}
