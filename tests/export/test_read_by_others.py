@@ -51,7 +51,16 @@ ROWS: tuple[tuple[str | None, ...], ...] = (
         *("NT$1,234.5元", "2024", "2024-03", "P1Y2M", '{"a":1}', "120.25", "22.5"),
     ),
     (
-        *("=1+1", "1999-12-31", "1999/12/31", "1999-12-31T23:59:59", "23:59:59", "false", "否", "-9007199254740993"),
+        *(
+            "=1+1",
+            "1999-12-31",
+            "1999/12/31",
+            "1999-12-31T23:59:59",
+            "23:59:59",
+            "false",
+            "否",
+            "-9007199254740993",
+        ),
         *("123456789012.25", "-5", "1999", "1999-12", "PT5M", "{}", "-0.5", "-89.75"),
     ),
     ("缺", *[None] * 15),
@@ -61,7 +70,13 @@ SCHEMA: dict[str, object] = {"fields": list(FIELDS), "missingValues": ["-"]}
 EMPTY: tuple[object, ...] = (None,) * 15
 VALUES: list[tuple[object, ...]] = [
     (
-        *("00123", dt.date(2024, 3, 5), dt.date(2024, 3, 5), dt.datetime.fromisoformat("2024-03-05T10:20:30"), dt.time(8, 30)),
+        *(
+            "00123",
+            dt.date(2024, 3, 5),
+            dt.date(2024, 3, 5),
+            dt.datetime.fromisoformat("2024-03-05T10:20:30"),
+            dt.time(8, 30),
+        ),
         *(True, True, 12, Decimal("1.5"), Decimal("1234.5"), 2024, "2024-03", "P1Y2M", '{"a":1}'),
         *(Decimal("120.25"), Decimal("22.5")),
     ),
@@ -165,7 +180,8 @@ def test_csv(package: Path, name: str) -> None:
     assert frame["案號"].tolist() == ["00123", "'=1+1" if people else "=1+1", "缺", "NA"]
     assert frame["件數"].isna().tolist() == [False, False, True, True]
     table = pyarrow.csv.read_csv(
-        package / name, convert_options=pyarrow.csv.ConvertOptions(column_types={"案號": pa.string(), "物": pa.string()})
+        package / name,
+        convert_options=pyarrow.csv.ConvertOptions(column_types={"案號": pa.string(), "物": pa.string()}),
     )
     kinds = {"件數": pa.int64(), "日": pa.date32(), "線上": pa.bool_(), "刻": pa.timestamp("s")}
     assert {field: table.schema.field(field).type for field in kinds} == kinds
@@ -173,7 +189,9 @@ def test_csv(package: Path, name: str) -> None:
 
 def test_json_and_json_lines(package: Path) -> None:
     whole = duckdb.read_json(str(package / "case-log.json"), columns=_native(_asked()))
-    lines = duckdb.read_json(str(package / "case-log.jsonl"), columns=_native(_asked()), format="newline_delimited")
+    lines = duckdb.read_json(
+        str(package / "case-log.jsonl"), columns=_native(_asked()), format="newline_delimited"
+    )
     _same(_spelled(whole))
     _same(_spelled(lines))
     frame = pd.read_json(package / "case-log.jsonl", lines=True, dtype=False, dtype_backend="pyarrow")
@@ -190,7 +208,12 @@ def _native(asked: dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "engine"),
-    [("case-log.ods", "odf"), ("case-log.ods", "calamine"), ("case-log.xlsx", "openpyxl"), ("case-log.xlsx", "calamine")],
+    [
+        ("case-log.ods", "odf"),
+        ("case-log.ods", "calamine"),
+        ("case-log.xlsx", "openpyxl"),
+        ("case-log.xlsx", "calamine"),
+    ],
 )
 @pytest.mark.filterwarnings("error")
 def test_spreadsheets(package: Path, name: str, engine: Any) -> None:
@@ -205,7 +228,9 @@ def test_sqlite(package: Path) -> None:
         'SELECT * FROM "case-log"', connection, parse_dates=["刻", "日", "斜線日"], dtype_backend="pyarrow"
     )
     frame = frame.astype({"線上": "bool[pyarrow]", "開放": "bool[pyarrow]"})
-    frame["時"] = pd.Series([None if pd.isna(text) else dt.time.fromisoformat(text) for text in frame["時"]], dtype=object)
+    frame["時"] = pd.Series(
+        [None if pd.isna(text) else dt.time.fromisoformat(text) for text in frame["時"]], dtype=object
+    )
     _same(frame.itertuples(index=False))
 
 
@@ -234,7 +259,12 @@ def test_whole_numbers_longer_than_gdal_reads_are_texts_in_geojson(tmp_path: Pat
     [
         {"fields": [{"name": "a"}, {"name": "n", "type": "integer"}], "missingValues": ["-"]},
         {"fields": [{"name": "a"}, {"name": "n", "type": "integer"}], "missingValues": []},
-        {"fields": [{"name": "a", "missingValues": ["無"]}, {"name": "n", "type": "integer", "missingValues": ["-"]}]},
+        {
+            "fields": [
+                {"name": "a", "missingValues": ["無"]},
+                {"name": "n", "type": "integer", "missingValues": ["-"]},
+            ]
+        },
     ],
     ids=["of the table", "nothing", "of the fields"],
 )
