@@ -24,7 +24,8 @@ from typing import Any
 import polars as pl
 from frictionless import Report
 
-from publisher.validate import referee, rowwise
+from publisher.tableschema import referee
+from publisher.tableschema.frictionless_ import rowwise
 
 DISTRICTS = ["中山", "信義", "大安", "松山", "內湖"]
 NAMES = "王李張陳林黃吳劉"

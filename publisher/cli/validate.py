@@ -181,7 +181,8 @@ def _file(
     language: Language,
 ) -> tuple[FileResult, Mapping[str, CheckDefinition]]:
     from publisher import source
-    from publisher.validate import FORMATS, SHEETS, TEXTS, Shown, Writing, check_file, is_utf8
+    from publisher.tableschema.formats import FORMATS, SHEETS, TEXTS, Writing
+    from publisher.validate import Shown, check_file, is_utf8
     from publisher.workspace.rulebook import load_rulebook
 
     if not path.is_file():

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from publisher.export.base import Exporter
 from publisher.export.content import ExportContent, prepare
-from publisher.export.datapackage import pack, schema_beside, write_datapackage
+from publisher.export.datapackage import pack, write_datapackage
 from publisher.export.formats.bulletin import (
     BulletinExporter,
     BulletinOdtExporter,
@@ -79,7 +79,7 @@ PACKAGE = "zip"
 _DESCRIPTOR = LocalText("Data Package 描述檔", "Data Package descriptor")
 _ALL_FILES = LocalText("全部檔案", "all files")
 
-__all__ = ["EXPORTERS", "Exporter", "check_exports", "schema_beside", "write"]
+__all__ = ["EXPORTERS", "Exporter", "check_exports", "write"]
 
 
 def check_exports(names: Sequence[str], where: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from publisher.export.content import ExportContent
@@ -82,16 +82,6 @@ def pack(files: Sequence[Path], path: Path) -> None:
             info.file_size = file.stat().st_size
             with file.open("rb") as source, archive.open(info, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
-
-
-def schema_beside(folder: Path, path: str) -> Mapping[str, Json] | None:
-    """The schema that the descriptor in `folder` gives for the file `path`; None when it has none."""
-    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        if resource["path"] == path:
-            schema: Mapping[str, Json] | None = resource.get("schema")
-            return schema
-    return None
 
 
 def _resource(content: ExportContent, artifact: Artifact, changed: Harmless) -> Json:

@@ -4,7 +4,7 @@ It shares no code with the transform. What it cannot read it cannot call safe, s
 """
 
 from publisher.gate.certificate import write_certificate, write_document, write_page
-from publisher.gate.judging import judge
+from publisher.gate.judging import Provenance, judge
 from publisher.gate.releases import compare
 
-__all__ = ["compare", "judge", "write_certificate", "write_document", "write_page"]
+__all__ = ["Provenance", "compare", "judge", "write_certificate", "write_document", "write_page"]

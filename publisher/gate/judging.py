@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import polars as pl
 
 from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
-from publisher.gate import standing
+from publisher.gate import standing, written
 from publisher.gate.counting import counted
 from publisher.gate.described import texts_around, texts_of, with_contacts
 from publisher.gate.equality import differences
@@ -39,7 +39,7 @@ from publisher.model.policy import Role
 from publisher.model.redacted import Redacted
 from publisher.model.release import Artifact
 from publisher.model.stage import Services, StageResult
-from publisher.model.table import Table
+from publisher.model.table import Origin, Table
 from publisher.model.text import Scalar
 from publisher.model.workspace import Catalog, Dataset
 from publisher.privacy.models import risk
@@ -64,26 +64,38 @@ class _Case:
     scanned: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How the files came to be, as the earlier stages tell it.
+
+    `records_in` is the number of records before de-identification, `structured` their table (for the risk before,
+    and for who they are of), `records` the file that says which of them each row is, `origin` where the rows stand
+    in the source, `tables` what was done to counts, `last_levels` what was chosen the night before.
+    """
+
+    records_in: int
+    structured: Table | None = None
+    treatments: tuple[FieldTreatment, ...] = ()
+    generalisation: Generalisation | None = None
+    records: Path | None = None
+    tables: tuple[TableProtection, ...] = ()
+    origin: Origin | None = None
+    last_levels: Mapping[str, int] | None = None
+
+
 def judge(
     dataset: Dataset,
     folder: Path,
     artifacts: tuple[Artifact, ...],
-    records_in: int,
-    structured: Table | None,
-    treatments: tuple[FieldTreatment, ...],
+    made: Provenance,
     services: Services,
-    generalisation: Generalisation | None = None,
     catalog: Catalog | None = None,
-    records: Path | None = None,
-    tables: tuple[TableProtection, ...] = (),
 ) -> StageResult:
     """Judge the `artifacts` in `folder`, all read back from disk, and what portals show beside them.
 
-    `records_in` is the number of records before de-identification, `structured` their table (for the risk before,
-    and for who they are of), `records` the file that says which of them each row is,
-    `tables` what was done to counts. The result has a certificate
-    when a table could be read, also when a finding holds the dataset. Raises UserError for an allow-list with an
-    unknown kind, MissingPartError when a library for documents is missing.
+    The result has a certificate when a table could be read, also when a finding holds the dataset. Raises
+    UserError for an allow-list with an unknown kind or a schema that cannot be used, MissingPartError when a
+    library for documents is missing.
     """
     scanner = Scanner(AllowList.of(services.allowlist), _declared(dataset))
     case = _Case(dataset, folder, services, scanner, artifacts)
@@ -94,25 +106,24 @@ def judge(
     if catalog is not None:
         around = Scanner(with_contacts(case.scanner.allow, catalog))
         case.seen += around.texts("catalog.yaml", texts_around(catalog))
-    counters = {"records_in": records_in, "artifacts": len(artifacts), "scanned": len(case.scanned)}
-    made = None
+    counters = {"records_in": made.records_in, "artifacts": len(artifacts), "scanned": len(case.scanned)}
+    certificate = None
     if case.reference is None:
         case.findings.append(_unreadable(case, "table"))
     else:
-        made = _certificate(
-            case, case.reference[1], records_in, structured, treatments, generalisation, records, tables
-        )
-        case.seen += case.scanner.texts(certificates.FILE, _lines(made))
+        certificate = _certificate(case, case.reference[1], made)
+        case.seen += case.scanner.texts(certificates.FILE, _lines(certificate))
         counters["records_out"] = case.reference[1].height
     case.findings += _personal_data(case)
+    case.findings += written.schema_faults(dataset, folder, artifacts, services, made.origin)
     return StageResult(
         stage="gate",
         dataset=dataset.id,
         artifacts=artifacts,
         findings=tuple(case.findings),
         counters=counters,
-        treatments=treatments,
-        certificate=made,
+        treatments=made.treatments,
+        certificate=certificate,
     )
 
 
@@ -281,33 +292,24 @@ def _unreadable(case: _Case, name: str) -> Finding:
     )
 
 
-def _certificate(
-    case: _Case,
-    frame: pl.DataFrame,
-    records_in: int,
-    structured: Table | None,
-    treatments: tuple[FieldTreatment, ...],
-    generalisation: Generalisation | None,
-    records: Path | None,
-    tables: tuple[TableProtection, ...],
-) -> Certificate:
-    policy = case.dataset.policy
+def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certificate:
+    policy, structured = case.dataset.policy, made.structured
     quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
-    who = people(policy, frame, structured, records)
+    who = people(policy, frame, structured, made.records)
     known = None if who is None else who.of_record
-    measures, findings = measured(case.dataset, frame, records_in, case.services, structured, known)
+    measures, findings = measured(case.dataset, frame, made.records_in, case.services, structured, known)
     case.findings += findings
     case.findings += not_named(case.dataset, frame, who, case.services)
     persons = summary(policy, frame, who or People())
     case.findings += linked_profiles(case.dataset, frame, persons, case.services)
-    case.findings += counted(case.dataset, frame, records_in, structured, records, case.services)
+    case.findings += counted(case.dataset, frame, made.records_in, structured, made.records, case.services)
     stands = standing.standing_out(frame)
     case.findings += standing.findings(case.dataset, frame, stands, case.services)
     after: RiskSummary | None = None
     threshold = risk_threshold(policy)
     if quasi and set(quasi) <= set(frame.columns):
         after = risk(frame, quasi, threshold)
-    lost = information_losses(frame, treatments, structured)
+    lost = information_losses(frame, made.treatments, structured)
     described = tuple(
         replace(
             item,
@@ -315,7 +317,7 @@ def _certificate(
             concept=(rule.concept or item.field) if (rule := policy.fields.get(item.field)) else item.field,
             counts=rule.counts if rule else None,
         )
-        for item in treatments
+        for item in made.treatments
     )
     return Certificate(
         dataset=case.dataset.id,
@@ -324,14 +326,15 @@ def _certificate(
         measures=measures,
         before=risk_before(policy, structured),
         after=after,
-        records_in=records_in,
-        records_suppressed=records_in - frame.height,
+        records_in=made.records_in,
+        records_suppressed=made.records_in - frame.height,
         suppression_limit=policy.suppression_limit,
         scanned=(*case.scanned, certificates.FILE),
         versions=certificates.versions(),
-        generalisation=generalisation,
-        tables=tables,
-        mappings=mappings(policy, frame, treatments, case.dataset.folder),
+        generalisation=made.generalisation,
+        tables=made.tables,
+        levels_before=_levels_before(made),
+        mappings=mappings(policy, frame, made.treatments, case.dataset.folder),
         persons=persons,
         standing_out=stands,
         files=tuple(FileProof(item.path, item.bytes, item.sha256) for item in case.artifacts),
@@ -340,6 +343,12 @@ def _certificate(
         intruder_test=policy.intruder_test,
         not_claimed=certificates.NOT_CLAIMED,
     )
+
+
+def _levels_before(made: Provenance) -> dict[str, int] | None:
+    """Last night's levels, where others were chosen."""
+    chosen, last = made.generalisation, made.last_levels
+    return dict(last) if chosen is not None and last and last != chosen.levels else None
 
 
 def _low_hits(case: _Case) -> tuple[LowHit, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publisher import deidentify, export, validate
+from publisher import deidentify, export
 from publisher.executors.border import attempt
 from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
 from publisher.model.workspace import Dataset, Workspace
+from publisher.tableschema import check_schema
 
 
 def checked(workspace: Workspace) -> Workspace:
@@ -29,7 +30,7 @@ def _errors(dataset: Dataset) -> Iterator[UserError]:
     for field, message in deidentify.check_policy(dataset):
         yield UserError(message, Where(f"{folder}/policy.yaml", field=field))
     try:
-        validate.check_schema(dataset.schema, f"{folder}/schema.json")
+        check_schema(dataset.schema, f"{folder}/schema.json")
         export.check_exports(dataset.exports, f"{folder}/dataset.yaml")
     except ManyErrors as error:
         yield from error.errors

@@ -94,39 +94,19 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
 
 
 def _gate(call: StageCall) -> StageResult:
-    folder = _export_folder(call.services)
     transformed = call.before["deidentify"]
-    artifacts = call.before["export"].artifacts
-    result = gate.judge(
-        call.dataset,
-        folder,
-        artifacts,
+    made = gate.Provenance(
         transformed.counters["records_in"],
         call.before["structure"].table,
         transformed.treatments,
-        call.services,
         transformed.generalisation,
-        call.catalog,
         transformed.records,
         transformed.tables,
+        _table(call, "deidentify").origin,
+        call.previous_levels,
     )
-    written = next((item for item in artifacts if item.format == "csv"), None)
-    if written is not None and written.rows is not None:
-        origin = _table(call, "deidentify").origin
-        faults = validate.check_written(
-            *(call.dataset, folder / written.path, written.rows, call.services, origin),
-            described=export.schema_beside(folder, written.path),
-        )
-        result = _marked(replace(result, findings=(*result.findings, *faults)), call.services)
-    certificate, last = result.certificate, call.previous_levels
-    if (
-        certificate is not None
-        and certificate.generalisation
-        and last
-        and last != certificate.generalisation.levels
-    ):
-        certificate = replace(certificate, levels_before=dict(last))
-    return replace(result, certificate=certificate)
+    artifacts = call.before["export"].artifacts
+    return gate.judge(call.dataset, _export_folder(call.services), artifacts, made, call.services, call.catalog)
 
 
 def _compare(call: StageCall) -> StageResult:

@@ -13,12 +13,11 @@ from publisher.model.finding import MOST_PLACES, Finding, Place
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import msg
-from publisher.validate import formats, referee, silence
-from publisher.validate.formats import Writing
-from publisher.validate.reading import READING_ERRORS
-from publisher.validate.referee import Said
-from publisher.validate.schema import check_schema, dates_of_any, plain
-from publisher.validate.stage import formula_errors, guesses, schema_findings, unprovable
+from publisher.tableschema import formats, formula_errors, guesses, referee, schema_findings, silence, unprovable
+from publisher.tableschema.formats import Writing
+from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.referee import Said
+from publisher.tableschema.schema import check_schema, dates_of_any, plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
+from publisher.model.finding import MOST_PLACES, Finding, Place
 from publisher.model.redacted import FORMULA_ERROR
 from publisher.model.stage import Services, StageFacts, StageResult
-from publisher.model.table import NOTHING_KNOWN, Known, Origin, Table
-from publisher.model.text import LocalText, Param
+from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Dataset
-from publisher.validate import assertions, content, referee, totals
+from publisher.tableschema import check_schema, formula_errors, in_the_source, plain, referee, schema_findings
+from publisher.tableschema.finding import make
+from publisher.validate import assertions, content, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
-from publisher.validate.finding import make
-from publisher.validate.places import in_the_source
-from publisher.validate.schema import check_schema, plain
 
-_FAULTS = {
-    "type-error": "schema.type-error",
-    "constraint-error": "schema.constraint-error",
-    "unique-error": "schema.unique-error",
-    "primary-key": "schema.primary-key",
-    "foreign-key": "schema.foreign-key",
-    "blank-row": "schema.blank-row",
-    "incorrect-label": "schema.incorrect-label",
-    "missing-label": "schema.missing-label",
-    "extra-label": "schema.extra-label",
-    "extra-cell": "schema.extra-cell",
-    "missing-cell": "schema.missing-cell",
-    "blank-label": "schema.blank-label",
-    "duplicate-label": "schema.duplicate-label",
-}
-"""Check ids by frictionless's error types; the four last come only of files that we did not write."""
-
-_CONSTRAINTS_ZH = {
-    "required": "必填",
-    "minLength": "最短長度",
-    "maxLength": "最長長度",
-    "pattern": "格式",
-    "enum": "允許值",
-    "minimum": "最小值",
-    "maximum": "最大值",
-}
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{FFFE}\x{FFFF}]"
-_MOST_LIMIT = 80
 
 
 def check(
@@ -92,107 +62,6 @@ def check(
     )
 
 
-def check_written(
-    dataset: Dataset,
-    path: Path,
-    rows: int,
-    services: Services,
-    origin: Origin | None = None,
-    described: Mapping[str, object] | None = None,
-) -> tuple[Finding, ...]:
-    """Validate a CSV file as it was written (UTF-8, comma) against the schema: exporting may change a cell.
-
-    `described` is the schema that is published with the file, when that differs from the dataset's: a text that a
-    spreadsheet would run as a formula is written with an apostrophe in front. Raises UserError when the schema
-    cannot be used.
-    """
-    check_schema(dataset.schema, f"datasets/{dataset.id}/schema.json")
-    schema = plain(described or dataset.schema)
-    names = tuple(str(item["name"]) for item in schema["fields"])
-    table = Table(path, names, rows, origin)
-    found = schema_findings(dataset.id, schema, referee.judge(path, schema, rows), table, services)
-    return in_the_source(found, table)
-
-
-def schema_findings(
-    subject: str, schema: Mapping[str, Any], verdict: referee.TableVerdict, table: Table, services: Services
-) -> Iterator[Finding]:
-    """What a verdict says, one finding for each kind of fault and field; `table` says how many rows there are."""
-    fields = {item["name"]: item for item in schema.get("fields", ())}
-    for fault in verdict.faults:
-        if fault.type not in _FAULTS:
-            yield from unprovable(services, subject, fault.type)
-            continue
-        separator = "/" if fault.constraint else ""
-        yield from make(
-            services,
-            subject,
-            _FAULTS[fault.type],
-            key=f"{fault.field}{separator}{fault.constraint}",
-            params=_params(fault, fields.get(fault.field, {}), schema),
-            places=_places(fault, fields),
-            count=fault.count,
-            evidence=tuple(fault.shapes),
-        )
-    if verdict.unprovable:
-        yield from unprovable(services, subject, verdict.unprovable)
-    elif verdict.rows != table.rows:
-        yield from unprovable(services, subject, "row count")
-
-
-def guesses(services: Services, subject: str, field: str) -> Iterator[Finding]:
-    """A date field of format `any`: what is read depends on the day, and `5` or `Monday` pass for dates."""
-    yield from make(
-        services,
-        subject,
-        "schema.unprovable",
-        key=f"date format any/{field}",
-        params={"reason": f"date format any: {field}"},
-        outcome=Outcome.CANT_TELL,
-        places=(Place(field=field),),
-    )
-
-
-def unprovable(services: Services, subject: str, reason: str) -> Iterator[Finding]:
-    """What could not be told, and why."""
-    return make(
-        services,
-        subject,
-        "schema.unprovable",
-        key=reason,
-        params={"reason": reason},
-        outcome=Outcome.CANT_TELL,
-    )
-
-
-def _params(fault: referee.FieldFault, field: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Param]:
-    params: dict[str, Param] = {"field": fault.field, "count": fault.count, "type": field.get("type", "string")}
-    if fault.type == "primary-key":
-        key = schema["primaryKey"]
-        params["field"] = key if isinstance(key, str) else "、".join(key)
-    if fault.constraint:
-        params |= {
-            "constraint": LocalText(_CONSTRAINTS_ZH.get(fault.constraint, fault.constraint), fault.constraint),
-            "limit": _limit(field["constraints"][fault.constraint]),
-        }
-    return params
-
-
-def _limit(limit: object) -> str:
-    """A constraint's limit as a person wrote it in the schema, shortened."""
-    if isinstance(limit, bool):
-        return str(limit).lower()
-    text = "、".join(str(item) for item in limit) if isinstance(limit, list) else str(limit)
-    return text if len(text) <= _MOST_LIMIT else text[: _MOST_LIMIT - 1] + "…"
-
-
-def _places(fault: referee.FieldFault, fields: Mapping[str, Any]) -> tuple[Place, ...]:
-    if not fault.rows:
-        return (Place(field=fault.field),) if fault.field else ()
-    name = fault.field if fault.field in fields else None
-    return tuple(Place(row=row, field=name) for row in fault.rows)
-
-
 def _control_characters(subject: str, table: Table, services: Services) -> Iterator[Finding]:
     """Cells with characters that XML cannot hold and no one can see: frictionless accepts them in silence."""
     if not table.columns:
@@ -231,18 +100,3 @@ def _formula_errors(
             yield from formula_errors(
                 services, subject, name, len(rows), tuple(Place(row=row, field=name) for row in rows[:MOST_PLACES])
             )
-
-
-def formula_errors(
-    services: Services, subject: str, field: str, count: int, places: tuple[Place, ...]
-) -> Iterator[Finding]:
-    """The finding about `count` cells of a field in which a formula has no value."""
-    yield from make(
-        services,
-        subject,
-        "schema.formula-error",
-        key=field,
-        params={"field": field, "count": count},
-        places=places,
-        count=count,
-    )

@@ -22,6 +22,7 @@ from publisher.model.table import Known, Night, Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
 from publisher.privacy.keys import ensure_key
+from publisher.tableschema.formats import Writing
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
@@ -110,9 +111,7 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
     services = Services(work, NOW, folder / "keys", "zh-TW", checks, _allowed(case))
     if case.stage == FILE:
         path, shown = inbox / "source.csv", validate.Shown("source.csv")
-        judged = validate.check_file(
-            path, case.dataset["schema"], "schema.json", validate.Writing(), shown, services
-        )
+        judged = validate.check_file(path, case.dataset["schema"], "schema.json", Writing(), shown, services)
         return judged.result.findings
     dataset = _dataset(case, inbox)
     came = source.read(dataset, services, {})
@@ -184,17 +183,14 @@ def _gate(dataset: Dataset, before: Mapping[str, StageResult], services: Service
     folder.mkdir()
     changed = before["deidentify"]
     written = export.write(dataset, _CATALOG, _table(changed), folder, services)
-    return gate.judge(
-        dataset,
-        folder,
-        written.artifacts,
+    made = gate.Provenance(
         changed.counters["records_in"],
         before["structure"].table,
         changed.treatments,
-        services,
         changed.generalisation,
-        records=changed.records,
+        changed.records,
     )
+    return gate.judge(dataset, folder, written.artifacts, made, services)
 
 
 def _dataset(case: Case, inbox: Path) -> Dataset:

@@ -114,7 +114,8 @@ def judged(
     allowlist: Sequence[AllowedValue] = ALLOWED,
     structured: Table | None = None,
 ) -> StageResult:
-    return gate.judge(made or dataset(), out, artifacts, records_in, structured, (), services(folder, allowlist))
+    came = gate.Provenance(records_in, structured)
+    return gate.judge(made or dataset(), out, artifacts, came, services(folder, allowlist))
 
 
 def by_check(result: StageResult) -> Mapping[str, list[str]]:

@@ -15,7 +15,8 @@ from publisher.model.jsonable import to_json
 from publisher.model.stage import StageResult
 from publisher.model.table import Table
 from publisher.model.text import LocalText
-from publisher.validate import check, check_written, referee
+from publisher.tableschema import referee
+from publisher.validate import check
 from tests.validate.building import dataset_of, schema_of, services_in, table_of
 
 ANY_ROWS = Expectations(rows=RowExpectation(min=0))
@@ -148,7 +149,7 @@ def test_why_frictionless_read_every_row_is_among_the_facts(tmp_path: Path) -> N
 
 
 def test_a_pattern_that_takes_for_ever_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.validate.referee._SECONDS_TO_START", 3.0)
+    monkeypatch.setattr("publisher.tableschema.referee._SECONDS_TO_START", 3.0)
     schema = schema_of({"name": "a", "type": "string", "constraints": {"pattern": "(a+)+"}})
     result = run(tmp_path, schema, {"a": ["a" * 60 + "b"]})
     assert [(f.check, f.params["reason"]) for f in result.findings] == [("schema.unprovable", "time limit")]
@@ -250,30 +251,3 @@ def test_a_broken_parquet_is_not_called_clean(tmp_path: Path) -> None:
     pl.DataFrame({"b": ["1"]}).write_parquet(path)
     verdict = referee.judge_table(Table(path, ("a",), 1), schema_of({"name": "a", "type": "string"}), tmp_path)
     assert [fault.type for fault in verdict.faults] == ["incorrect-label"]
-
-
-def test_the_written_file_is_validated_as_it_lies_there(tmp_path: Path) -> None:
-    schema = schema_of({"name": "a", "type": "string", "constraints": {"enum": ["=1", "x"]}}, {"name": "b"})
-    path = tmp_path / "out.csv"
-    path.write_bytes("\ufeffa,b\r\nx,1\r\n=1,\r\n".encode())
-    services = services_in(tmp_path)
-    assert check_written(dataset_of(schema), path, 2, services) == ()
-    path.write_bytes("\ufeffa,b\r\nx,1\r\n'=1,\r\n".encode())
-    (finding,) = check_written(dataset_of(schema), path, 2, services)
-    assert (finding.check, finding.key, [place.row for place in finding.places]) == (
-        "schema.constraint-error",
-        "a/enum",
-        [2],
-    )
-    assert [item.check for item in check_written(dataset_of(schema), path, 3, services)] == [
-        "schema.constraint-error",
-        "schema.unprovable",
-    ]
-
-
-@pytest.mark.parametrize("content", ["a,b\n1\n", "a,b\n1,2,3\n", "a,a\n1,2\n", "\n", ""])
-def test_a_written_file_that_is_no_plain_table_is_not_called_clean(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "out.csv"
-    path.write_text(content, encoding="utf-8")
-    schema = schema_of({"name": "a", "type": "string"}, {"name": "b", "type": "string"})
-    assert check_written(dataset_of(schema), path, 1, services_in(tmp_path))

@@ -9,7 +9,8 @@ import pytest
 
 from publisher.model.jsonable import to_json
 from publisher.model.stage import StageResult
-from publisher.validate import Shown, Writing, check_file
+from publisher.tableschema.formats import Writing
+from publisher.validate import Shown, check_file
 from publisher.validate.file import column_letters
 from tests.validate.building import schema_of, services_in
 
@@ -86,7 +87,7 @@ def test_no_finding_holds_a_cell(tmp_path: Path) -> None:
 
 
 def test_an_exponential_pattern_ends_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.validate.referee._SECONDS_TO_START", 4.0)
+    monkeypatch.setattr("publisher.tableschema.referee._SECONDS_TO_START", 4.0)
     schema = schema_of({"name": "a", "type": "string", "constraints": {"pattern": "(a+)+"}})
     assert said(run(tmp_path, b"a\n" + b"a" * 40 + b"!\n", schema)) == [("schema.unprovable", "time limit")]
 

@@ -1,4 +1,4 @@
-"""Findings of this stage, with the severity that the rulebook gives them."""
+"""Findings about a table, with the severity that the rulebook gives them."""
 
 from __future__ import annotations
 

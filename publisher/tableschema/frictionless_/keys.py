@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 from frictionless.schema.field import Field
 
-from publisher.validate import proof
-from publisher.validate.reading import READING_ERRORS
-from publisher.validate.records import Block, Cells, Numbered, Records
+from publisher.tableschema import proof
+from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.records import Block, Cells, Numbered, Records
 
 PRIMARY = "primary key"
 

@@ -27,13 +27,14 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from publisher.model.errors import UserError
-from publisher.validate import FORMATS, Shown, Writing, check_file
-from publisher.validate.reading import READING_ERRORS
-from publisher.validate.schema import faults
+from publisher.tableschema.formats import FORMATS, Writing
+from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.schema import faults
+from publisher.validate import Shown, check_file
 from tests.parts import needs_part
+from tests.tableschema.test_whole_reports import questions
+from tests.tableschema.vocabulary import CELLS, schemas
 from tests.validate.building import services_in
-from tests.validate.test_whole_reports import questions
-from tests.validate.vocabulary import CELLS, schemas
 
 Grid = list[list[Any]]
 VALUES: list[Any] = [
@@ -262,7 +263,7 @@ def test_an_old_workbook(tmp_path: Path) -> None:
 
 
 def test_a_library_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.validate.formats.find_spec", lambda name: None)
+    monkeypatch.setattr("publisher.tableschema.formats.find_spec", lambda name: None)
     with pytest.raises(UserError) as refused:
         ours(tmp_path / "x.xlsx", {"fields": [{"name": "a"}]}, Writing(format="xlsx"), tmp_path)
     assert "openpyxl" in str(refused.value)

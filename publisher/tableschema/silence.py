@@ -12,7 +12,7 @@ from pathlib import Path
 from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
-from publisher.validate.formats import TEXTS
+from publisher.tableschema.formats import TEXTS
 
 _CHUNK = 4 * 1024**2
 _SIGN = "\ue000"

@@ -10,8 +10,8 @@ from frictionless import Dialect
 from frictionless.formats import CsvControl
 from frictionless.resources import TableResource
 
-from publisher.validate.proof import UnprovenError
-from publisher.validate.records import Block, CsvRecords, Numbered
+from publisher.tableschema.proof import UnprovenError
+from publisher.tableschema.records import Block, CsvRecords, Numbered
 
 
 def csv_records(resource: TableResource, width: int) -> CsvRecords:

@@ -15,10 +15,10 @@ from operator import and_
 from typing import Any
 
 import polars as pl
-from frictionless.schema.field import Field
 
-from publisher.validate import patterns, shapes
-from publisher.validate.shapes import FieldShape, Key, UnprovenError
+from publisher.tableschema import patterns, shapes
+from publisher.tableschema.fields import FieldDescription
+from publisher.tableschema.shapes import FieldShape, Key, UnprovenError
 
 __all__ = ["ProvenColumns", "UnprovenError", "columns", "key_of"]
 
@@ -39,7 +39,7 @@ class ProvenColumns:
     read: tuple[str, ...]
 
 
-def columns(fields: Sequence[Field], keyed: frozenset[str]) -> ProvenColumns:
+def columns(fields: Sequence[FieldDescription], keyed: frozenset[str]) -> ProvenColumns:
     """What is to be proven of a table with these fields, of which `keyed` must be told apart.
 
     Raises UnprovenError when a keyed field is outside the proven kinds, so that its values cannot be compared.
@@ -61,22 +61,19 @@ def columns(fields: Sequence[Field], keyed: frozenset[str]) -> ProvenColumns:
             shape = FieldShape(column)
             read.append(name)
         else:
-            required = bool(field.constraints.get("required"))
-            clean[name] = condition & ~missing[name] if required else condition | missing[name]
+            clean[name] = condition & ~missing[name] if field.required else condition | missing[name]
         if name in keyed:
             keys[name] = pl.when(~missing[name]).then(shape.key)
-    ruled_out = any(field.constraints.get("required") for field in fields if field.name in clean)
+    ruled_out = any(field.required for field in fields if field.name in clean)
     # cells are never null
     blank = pl.col("0").is_null() if ruled_out else reduce(and_, missing.values())
     return ProvenColumns(tuple(field.name for field in fields), blank, clean, keys, tuple(read))
 
 
-def _missing_values(field: Field) -> list[str]:
-    own = field.has_defined("missing_values") or field.schema is None
-    values: list[Any] = field.missing_values if own else field.schema.missing_values  # type: ignore[union-attr]
-    if not all(isinstance(value, str) for value in values):
+def _missing_values(field: FieldDescription) -> list[str]:
+    if not all(isinstance(value, str) for value in field.missing):
         raise UnprovenError("missing values")
-    return list(values)
+    return list(field.missing)
 
 
 def key_of(kind: str, value: Any) -> Key | None:
@@ -101,13 +98,13 @@ def _is_finite(value: Any) -> bool:
     return bool(value == value) and abs(value) != float("inf")
 
 
-def _condition(column: pl.Expr, shape: FieldShape, field: Field) -> pl.Expr:
+def _condition(column: pl.Expr, shape: FieldShape, field: FieldDescription) -> pl.Expr:
     """The condition under which a cell that is not missing is clean."""
     parts = list(shape.conditions)
     for name, limit in field.constraints.items():
         if name in ("required", "unique") or limit is None:
             continue
-        if name not in field.supported_constraints:
+        if name not in field.limits:
             raise UnprovenError(f"constraint {name}")
         parts.append(_text_limit(column, name, limit) if shape.bound is None else _limit(shape, name, limit))
     return reduce(and_, parts) if parts else column.is_not_null()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publisher.model.errors import ManyErrors, UserError
-from publisher.validate import check_schema
+from publisher.tableschema import check_schema
 from tests.validate.building import schema_of
 
 EDITION_2 = "https://datapackage.org/profiles/2.0/tableschema.json"

@@ -21,12 +21,14 @@ from frictionless.schema.field import Field
 
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.validate import cheaper, keys, parquet, proof, references, silence
-from publisher.validate.dialect import Filters, csv_records, rows_above
-from publisher.validate.keys import FoundKeys, Reader
-from publisher.validate.proof import UnprovenError
-from publisher.validate.records import Block, Numbered, Records, TableRecords, UnreadableError
-from publisher.validate.schema import TIMES
+from publisher.tableschema import proof, silence
+from publisher.tableschema.frictionless_ import cheaper, keys, parquet, references, refuse_others
+from publisher.tableschema.frictionless_.dialect import Filters, csv_records, rows_above
+from publisher.tableschema.frictionless_.fields import described
+from publisher.tableschema.frictionless_.keys import FoundKeys, Reader
+from publisher.tableschema.proof import UnprovenError
+from publisher.tableschema.records import Block, Numbered, Records, TableRecords, UnreadableError
+from publisher.tableschema.schema import TIMES
 
 _SECOND_LOOK = 0.1
 """Share of unproven cells from which frictionless reads each different text once, rather than every row."""
@@ -78,6 +80,7 @@ def judge(
     UserError for a file elsewhere than on this machine unless `remote` allows it: whoever writes a descriptor
     would choose what this machine asks for. Paths that lead out of the folder frictionless reports itself.
     """
+    refuse_others()
     parquet.stand_in()
     tables = _tables(source)
     elsewhere = next((item.name for item in tables if any(map(_is_address, item.normpaths))), None)
@@ -177,7 +180,7 @@ def _choose(resource: TableResource, table: TableRecords | None, way: Way) -> li
     records: Records = table or csv_records(resource, len(fields))
     groups = _groups(resource, fields)
     keyed = frozenset(name for group in groups.values() for name in group)
-    columns = proof.columns(fields, keyed)
+    columns = proof.columns([described(item) for item in fields], keyed)
     seen = _pass(records, columns, fields, groups, Filters(resource.dialect), references.targets(resource, names))
     way.rows = seen.rows
     return keys.with_repeated(records, seen.unproven, seen.keys, groups, fields, seen.kinds)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.validate import patterns, records, referee, rowwise
-from publisher.validate.reading import READING_ERRORS
-from publisher.validate.records import TableRecords
-from publisher.validate.schema import check_schema
+from publisher.tableschema import patterns, records, referee
+from publisher.tableschema.frictionless_ import rowwise
+from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.records import TableRecords
+from publisher.tableschema.schema import check_schema
 from tests.validate.building import schema_of, table_of
 
 # Cells at and beyond the edge of what frictionless accepts (each tried against 5.21.0).

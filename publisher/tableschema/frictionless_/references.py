@@ -12,10 +12,10 @@ from frictionless.resources import TableResource
 from frictionless.schema.field import Field
 from frictionless.table.lookup import Lookup
 
-from publisher.validate.dialect import csv_records
-from publisher.validate.proof import UnprovenError
-from publisher.validate.reading import READING_ERRORS
-from publisher.validate.records import TableRecords, UnreadableError
+from publisher.tableschema.frictionless_.dialect import csv_records
+from publisher.tableschema.proof import UnprovenError
+from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.records import TableRecords, UnreadableError
 
 _OPEN_LOOKUP = "_TableResource__open_lookup"
 _LOOKUP = "_TableResource__lookup"

@@ -17,7 +17,7 @@ from frictionless.schema.field import Field
 
 from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.text import Message, msg
-from publisher.validate import patterns
+from publisher.tableschema import patterns
 
 TYPES: Mapping[str, type[Field]] = {
     kind.type: kind

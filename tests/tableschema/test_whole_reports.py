@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.model.errors import UserError
-from publisher.validate import Way, judge
-from publisher.validate.reading import READING_ERRORS
-from tests.validate.vocabulary import files, schemas
+from publisher.tableschema.frictionless_.rowwise import Way, judge
+from publisher.tableschema.reading import READING_ERRORS
+from tests.tableschema.vocabulary import files, schemas
 
 
 def resource(path: Path, schema: dict[str, Any], dialect: dict[str, Any], encoding: str) -> TableResource:

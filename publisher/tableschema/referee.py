@@ -26,12 +26,13 @@ from frictionless.resources import TableResource
 from publisher.model.finding import MOST_PLACES
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.table import Table
-from publisher.validate import patterns, rowwise, silence
-from publisher.validate.formats import SHEETS, TEXTS, Writing
-from publisher.validate.reading import READING_ERRORS
-from publisher.validate.records import TableRecords
-from publisher.validate.rowwise import RowJudgement, Way
-from publisher.validate.schema import build, plain
+from publisher.tableschema import patterns, silence
+from publisher.tableschema.formats import SHEETS, TEXTS, Writing
+from publisher.tableschema.frictionless_ import rowwise
+from publisher.tableschema.frictionless_.rowwise import RowJudgement, Way
+from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.records import TableRecords
+from publisher.tableschema.schema import build, plain
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")

@@ -13,7 +13,7 @@ import pytest
 from frictionless import Dialect, Report, Schema
 from frictionless.resources import TableResource
 
-from publisher.validate import judge
+from publisher.tableschema.frictionless_.rowwise import judge
 
 Errors = list[tuple[str, int | None]]
 """Types of errors with the number of their row, which counts the header as the first."""

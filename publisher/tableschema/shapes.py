@@ -14,7 +14,8 @@ from operator import or_
 from typing import Any
 
 import polars as pl
-from frictionless.schema.field import Field
+
+from publisher.tableschema.fields import FieldDescription
 
 _FEW = 8
 _EXACT_DIGITS = 15
@@ -41,7 +42,7 @@ class FieldShape:
     exact: pl.Expr | None = None
 
 
-def of(field: Field, column: pl.Expr, *, keyed: bool) -> FieldShape:
+def of(field: FieldDescription, column: pl.Expr, *, keyed: bool) -> FieldShape:
     """The shape of the field's text, which stands in `column`; UnprovenError when there is none.
 
     With `keyed`, equal values must have equal keys.
@@ -69,15 +70,15 @@ def whole(limit: object) -> int:
     return limit
 
 
-def _read(field: Field, limit: object) -> Any:
+def _read(field: FieldDescription, limit: object) -> Any:
     """A limit as frictionless reads it."""
-    value = field.create_value_reader()(limit)
+    value = field.read(limit)
     if value is None:
         raise UnprovenError("limit")
     return value
 
 
-def _integer(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _integer(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     def bound(limit: object) -> int:
         value: int = _read(field, limit)
         if abs(value) >= 10**18:
@@ -88,7 +89,7 @@ def _integer(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # no
     return FieldShape(key, (key.is_not_null(),), bound)
 
 
-def _number(field: Any, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _number(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     def bound(limit: object) -> float:
         value = _read(field, limit)
         if len(str(value)) > _EXACT_DIGITS or not abs(value) < 10**_EXACT_DIGITS:
@@ -110,12 +111,12 @@ def _number(field: Any, column: pl.Expr, compared: bool) -> FieldShape:  # noqa:
     return FieldShape(key, tuple(conditions), bound, text.str.len_bytes() <= _EXACT_DIGITS)
 
 
-def _year(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _year(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     key = column.cast(pl.Int64, strict=False)
     return FieldShape(key, (column.str.len_bytes() == 4, key >= 0), lambda limit: int(_read(field, limit)))
 
 
-def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _yearmonth(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     def bound(limit: object) -> str:
         value = _read(field, limit)
         text = f"{value.year:04}-{value.month:02}"
@@ -126,7 +127,7 @@ def _yearmonth(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # 
     return FieldShape(column, (column.str.contains(rf"\A{_MONTH}\z"),), bound)
 
 
-def _boolean(field: Any, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _boolean(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     true = [value for value in field.true_values if isinstance(value, str)]
     false = [value for value in field.false_values if isinstance(value, str)]
     return FieldShape(
@@ -134,7 +135,7 @@ def _boolean(field: Any, column: pl.Expr, compared: bool) -> FieldShape:  # noqa
     )
 
 
-def _string(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _string(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     if field.format == "default":
         return FieldShape(column)
     if field.format not in _FORMATS:
@@ -142,11 +143,11 @@ def _string(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noq
     return FieldShape(column, tuple(column.str.contains(shape) for shape in _FORMATS[field.format]))
 
 
-def _any(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _any(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     return FieldShape(column)
 
 
-def _geopoint(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
+def _geopoint(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:
     if compared or field.format != "default":
         raise UnprovenError(f"format {field.format}")
     return FieldShape(column, (column.str.contains(_POINT),))
@@ -155,13 +156,13 @@ def _geopoint(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
 # ISO texts of one shape sort as time does and differ when the moments differ, so they are their own keys.
 
 
-def _date(field: Field, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
+def _date(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:  # noqa: ARG001
     if field.format == "default":
         return FieldShape(column, (column.str.contains(rf"\A{_DATE}\z"),), _iso_bound(field, _DATE))
     return _formatted(field, column, "%Y-%m-%d", _DATE)
 
 
-def _datetime(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
+def _datetime(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:
     whole_shape = f"{_DATE}T{_TIME}"
     if field.format != "default":
         return _formatted(field, column, "%Y-%m-%dT%H:%M:%S", whole_shape)
@@ -171,14 +172,14 @@ def _datetime(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
     return FieldShape(key, (key.str.contains(rf"\A{whole_shape}\z"),), _iso_bound(field, whole_shape))
 
 
-def _time(field: Field, column: pl.Expr, compared: bool) -> FieldShape:
+def _time(field: FieldDescription, column: pl.Expr, compared: bool) -> FieldShape:
     if field.format != "default":
         return _formatted(field, column, "%H:%M:%S", _TIME)
     behind = "" if compared else _BEHIND_TIME
     return FieldShape(column, (column.str.contains(rf"\A{_TIME}{behind}\z"),), _iso_bound(field, _TIME))
 
 
-def _iso_bound(field: Field, shape: str) -> Callable[[object], str]:
+def _iso_bound(field: FieldDescription, shape: str) -> Callable[[object], str]:
     def bound(limit: object) -> str:
         text: str = _read(field, limit).isoformat()
         if not re.fullmatch(shape, text):
@@ -200,7 +201,7 @@ _STANDARD = {"Y": "1900", "m": "01", "d": "01", "H": "00", "M": "00", "S": "00"}
 """What strptime takes where the format does not say it."""
 
 
-def _formatted(field: Field, column: pl.Expr, iso: str, iso_shape: str) -> FieldShape:
+def _formatted(field: FieldDescription, column: pl.Expr, iso: str, iso_shape: str) -> FieldShape:
     """A time written in a format of strptime: numbers of full width and signs between them."""
     parts, seen = [], set()
     for directive, sign in re.findall(r"%(.)|([^%])", field.format, re.DOTALL):
