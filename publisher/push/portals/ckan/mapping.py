@@ -11,6 +11,7 @@ from publisher.i18n import translate
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import Language, LocalText, msg
 from publisher.push import standard
+from publisher.push.filetypes import file_type
 from publisher.push.frequencies import EU, LANGUAGES, frequency
 from publisher.push.portals.ckan import seal
 from publisher.push.portals.ckan.client import Upload
@@ -47,8 +48,13 @@ def target(
     licences: Sequence[str],
     issued: str,
     table: DatastoreTable | None = None,
+    *,
+    by_address: bool = False,
 ) -> PackageTarget:
-    """The package that shows `publication`; `licences` are the ids that the portal knows."""
+    """The package that shows `publication`; `licences` are the ids that the portal knows.
+
+    `by_address`: formats as addresses of the EU's table, for ckanext-dcat gives them out as they stand.
+    """
     known = publication.licence in licences
     fields = {
         "title": clean(publication.title.get(language)),
@@ -69,7 +75,8 @@ def target(
         tags=tags(publication.keywords, language),
         extras={key: text for key, value in extra.items() if (text := clean(value))},
         resources=tuple(
-            _resource(publication, number, item, language) for number, item in enumerate(artifacts, 1)
+            _resource(publication, number, item, language, by_address)
+            for number, item in enumerate(artifacts, 1)
         ),
         uploads=tuple(_upload(publication, item) for item in artifacts),
         table=table,
@@ -176,7 +183,9 @@ def _standard_extras(publication: Publication, language: Language, issued: str) 
     }
 
 
-def _resource(publication: Publication, number: int, artifact: Artifact, language: Language) -> dict[str, str]:
+def _resource(
+    publication: Publication, number: int, artifact: Artifact, language: Language, by_address: bool
+) -> dict[str, str]:
     other: Language = "en" if language == "zh-TW" else "zh-TW"
     described = standard.resource_fields(publication, number, artifact, language)
     resource = {
@@ -189,6 +198,8 @@ def _resource(publication: Publication, number: int, artifact: Artifact, languag
         "pub_sha256": artifact.sha256,
     }
     del resource["last_modified"]  # CKAN's own: set when the file comes
+    if by_address:  # an address in `mimetype` would be served as the Content-Type; without one CKAN goes by the name
+        resource |= {"format": file_type(artifact), "mimetype": ""}
     if artifact.language:
         resource["language"] = LANGUAGES.get(artifact.language, artifact.language)
     if artifact.kind == "data" and artifact.format.lower() == "csv":

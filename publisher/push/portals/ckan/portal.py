@@ -74,7 +74,6 @@ class CkanPortal(Portal):
         self._packages: dict[str, Package] = {}
         self._shown: Mapping[str, Publication] = {}
         self._tables = Tables(definition.datastore, self._language, self._open)
-        self._settings = content_hash([self._language, dict(definition.fields)])[:8]
         self._rules: Rules | None = None
         self._receipts: Mapping[str, Receipt] = {}
         self._copies: dict[str, list[Package]] = {}
@@ -211,7 +210,7 @@ class CkanPortal(Portal):
         try:
             wanted = self._target(step.publication, table, issued)
         except RefusedError:  # said by `objections`; the difference is shown all the same
-            wanted = mapping.target(step.publication, self._language, self._ask_rules().licences, issued, table)
+            wanted = self._unfitted(step.publication, table, issued)
         return before, shape.intended(wanted, in_detail=foreign)
 
     def reader(self) -> AbstractContextManager[str]:
@@ -320,10 +319,29 @@ class CkanPortal(Portal):
     def _target(self, publication: Publication, table: DatastoreTable | None, issued: str) -> PackageTarget:
         """What the dataset shall be there; raises RefusedError when the portal's schema would not take it."""
         rules = self._ask_rules()
-        target = mapping.target(publication, self._language, rules.licences, issued, table)
+        target = self._unfitted(publication, table, issued)
         group = self._definition.groups.get(publication.category)
-        target = replace(target, groups=(group,) if group else (), settings=self._settings)
+        target = replace(target, groups=(group,) if group else ())
         return rules.schema.fit(target, self._definition.fields)
+
+    def _unfitted(self, publication: Publication, table: DatastoreTable | None, issued: str) -> PackageTarget:
+        rules = self._ask_rules()
+        by_address = rules.by_address(self._definition.formats)
+        target = mapping.target(
+            publication, self._language, rules.licences, issued, table, by_address=by_address
+        )
+        return replace(target, settings=self._settings(by_address))
+
+    def _settings(self, by_address: bool) -> str:
+        """What stands in the seal for all that goes into a description besides the publication."""
+        said: list[object] = [self._language, dict(self._definition.fields)]
+        return content_hash([*said, "formats by address"] if by_address else said)[:8]
+
+    def _outdated(self, package: Package) -> bool:
+        """Whether it was described otherwise; for `auto` no request is made, and either way of formats will do."""
+        formats = self._definition.formats
+        possible = (True, False) if formats == "auto" else (formats == "addresses",)
+        return all(seal.outdated(package, self._settings(item)) for item in possible)
 
     def _prover(self, writer: Writer, step: PushStep, now: datetime) -> Callable[[Package], frozenset[str]]:
         """Reads a private package back as the token's user and gives the paths of faulty files."""
@@ -359,7 +377,7 @@ class CkanPortal(Portal):
         group = self._definition.groups.get(publication.category)
         if group and group not in (item["name"] for item in package["groups"]):
             return PushAction.UPDATE, msg("it is not in its group {group}", group=group)
-        if seal.outdated(package, self._settings):
+        if self._outdated(package):
             return PushAction.UPDATE, msg("an earlier version of this program, or other settings, described it")
         return None
 

@@ -15,11 +15,21 @@ from publisher.push.portals.ckan.schema import PortalSchema, read_schema
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What writing must know of a portal. `chooses_ids`: a sysadmin's token, which may choose a dataset's id."""
+    """What writing must know of a portal. `chooses_ids`: a sysadmin's token, which may choose a dataset's id.
+
+    `gives_dcat`: ckanext-dcat is there, which gives out `format` and `mimetype` of a file as they stand.
+    """
 
     licences: tuple[str, ...]
     schema: PortalSchema
     chooses_ids: bool
+    gives_dcat: bool = False
+
+    def by_address(self, formats: str) -> bool:
+        """Whether formats are written as addresses, when the catalogue says `formats` (auto, words, addresses)."""
+        if formats == "auto":
+            return self.gives_dcat and not any(item.name == "format" and item.choices for item in self.schema.resource)
+        return formats == "addresses"
 
 
 def read_rules(client: CkanClient) -> Rules:
@@ -29,6 +39,7 @@ def read_rules(client: CkanClient) -> Rules:
         licences=tuple(str(item["id"]) for item in client.read("license_list")),
         schema=read_schema(client),
         chooses_ids=bool(who and who.get("sysadmin")),
+        gives_dcat="dcat" in (extensions(client) or ()),
     )
 
 

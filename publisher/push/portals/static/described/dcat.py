@@ -15,26 +15,13 @@ from datetime import datetime
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
+from publisher.push.filetypes import FILE_TYPES, media_type
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static.described.turtle import Node
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, local_time
 
 _EU = "http://publications.europa.eu/resource/authority"
-_FILE_TYPES = {
-    "csv": "CSV",
-    "geojson": "GEOJSON",
-    "gpkg": "GPKG",
-    "json": "JSON",
-    "ods": "ODS",
-    "parquet": "PARQUET",
-    "pdf": "PDF",
-    "xlsx": "XLSX",
-    "xml": "XML",
-    "zip": "ZIP",
-    "odt": "ODT",
-    "html": "HTML",
-}
 _CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -169,7 +156,7 @@ def _distribution(entry: Entry, file: Artifact) -> Node:
         "dcat:accessURL": {"@id": f"{page}index.html", "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": f"{page}{file.path}", "@type": "rdfs:Resource"},
         "dcat:mediaType": {
-            "@id": f"https://www.iana.org/assignments/media-types/{file.media_type.split(';')[0]}",
+            "@id": media_type(file),
             "@type": "dct:MediaType",
         },
         "dcat:byteSize": {"@value": str(file.bytes), "@type": "xsd:nonNegativeInteger"},
@@ -185,7 +172,7 @@ def _distribution(entry: Entry, file: Artifact) -> Node:
             "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
         },
     }
-    known = _FILE_TYPES.get(file.format.lower())
+    known = FILE_TYPES.get(file.format.lower())
     if known:
         node["dct:format"] = _authority("file-type", known, "dct:MediaTypeOrExtent")
     return node
