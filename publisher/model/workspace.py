@@ -81,8 +81,8 @@ class CkanPortalDefinition:
     `datastore` says whether CSV files get a table in the portal's DataStore: all, none, or those of the datasets
     listed. `groups` maps a service category to the group of the portal that its datasets join. `fields` gives what
     the portal's own schema (ckanext-scheming) asks for: a text for a field, with {names} of our fields in it.
-    `create` lets a token that may make the organisation and the groups when they are missing. `formats` says how the
-    format of a file is written: as `words` (CSV), or as `addresses` of the EU's table of file types, which is what
+    `create` lets a token that may make the organisation and the groups when they are missing. `formats` says how
+    the format of a file is written: as `words` (CSV), or as `addresses` of the EU's table of file types, which
     ckanext-dcat must find there for valid DCAT-AP; `auto` takes addresses where the portal runs ckanext-dcat.
     """
 

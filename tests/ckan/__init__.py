@@ -36,6 +36,11 @@ class CkanServer:
     editor: str
     folder: Path
 
+    @property
+    def program(self) -> Path:
+        """The command `ckan` of its environment."""
+        return Path((self.folder / "program").read_text().strip())
+
     def call(self, action: str, data: dict[str, Any] | None = None, token: str | None = None) -> Any:
         """The result of an API action, by default as sysadmin; raises requests.HTTPError."""
         answer = requests.post(

@@ -27,6 +27,7 @@ def main(folder: Path) -> None:
         return spoken.read()
 
     run("db", "init")
+    run("db", "upgrade")
     rights = run("datastore", "set-permissions")
     for name in USERS:
         password = secrets.token_urlsafe(16)

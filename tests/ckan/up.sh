@@ -5,7 +5,7 @@
 #
 #   LAB     folder of this server's state           (default: CACHE/lab)
 #   PORT    CKAN's port; the three after it serve PostgreSQL, Redis and Solr (default: 5055)
-#   CONFIGURATION  plain (default), dcat: with ckanext-dcat, or schema: with ckanext-scheming (schema.yaml beside this file) and ckanext-dcat
+#   CONFIGURATION  plain (default), dcat: with ckanext-dcat, -harvest and -xloader, or schema: with ckanext-scheming (schema.yaml beside this file) and ckanext-dcat
 #   PYTHON  the Python that CKAN's own environment is made with (default: python3)
 #   PUBLISHER_TEST_CACHE  folder of downloads       (default: ${XDG_CACHE_HOME:-~/.cache}/publisher-tests/ckan)
 #
@@ -73,6 +73,7 @@ if [ ! -s "$lab/settings" ]; then
   mv "$lab/settings.part" "$lab/settings"
 fi
 . "$lab/settings"
+echo "$venv/bin/ckan" >"$lab/program"
 site=http://127.0.0.1:$port
 if curl -sf -m 5 "$site/api/3/action/status_show" >/dev/null && alive ckan; then
   ready=yes
@@ -118,7 +119,7 @@ sql() { PGPASSWORD=$password "$pg/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "
 # --- CKAN --------------------------------------------------------------------------------------------------------
 case $configuration in
   plain) plugins='' ;;
-  dcat) plugins=' dcat structured_data' ;;
+  dcat) plugins=' dcat structured_data harvest dcat_rdf_harvester xloader' ;;
   schema) plugins=' scheming_datasets dcat structured_data' ;;
   *) die "there is no configuration $configuration" ;;
 esac
@@ -145,7 +146,14 @@ ckan.auth.create_user_via_web = false
 scheming.dataset_schemas = file://$lab/schema.yaml
 scheming.presets = ckanext.scheming:presets.json
 ckanext.dcat.rdf.profiles = euro_dcat_ap_3
+ckan.harvest.mq.type = redis
+ckan.harvest.mq.hostname = 127.0.0.1
+ckan.harvest.mq.port = $redis_port
+ckan.harvest.mq.password = $password
+ckanext.xloader.jobs_db.uri = postgresql://ckan:$at_pg/ckan
 INI
+token() { printf 'ckanext.xloader.api_token = %s\n' "$(cat "$lab/admin.token")"; }
+[ ! -f "$lab/prepared" ] || token >>"$lab/ckan.ini.new"
 # Another configuration: CKAN starts anew. Another checkout's is the same, and must not end a CKAN that is in use.
 cmp -s "$lab/ckan.ini.new" "$lab/ckan.ini" && cmp -s "$here/schema.yaml" "$lab/schema.yaml" || ready=
 mv "$lab/ckan.ini.new" "$lab/ckan.ini"
@@ -160,6 +168,7 @@ if [ ! -f "$lab/prepared" ]; then
     -c "create database ckan owner ckan" -c "create database datastore owner ckan"
   "$venv/bin/python" "$here/prepare.py" "$lab" 2>"$lab/log/prepare.log" | sql -d datastore >/dev/null 2>>"$lab/log/prepare.log" \
     || die "CKAN could not be prepared, see $lab/log/prepare.log"
+  token >>"$lab/ckan.ini"
   touch "$lab/prepared"
 fi
 if [ -z "$ready" ]; then

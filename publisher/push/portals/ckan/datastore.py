@@ -223,12 +223,16 @@ def count_faults(session: requests.Session, base: str, resource: str, rows: int)
     return ()
 
 
-def why_not(extensions: Sequence[str] | None) -> Message | None:
-    """Why tables are not loaded on a portal with these extensions; None when they are."""
+def why_not(extensions: Sequence[str] | None, by_address: Callable[[], bool]) -> Message | None:
+    """Why tables are not loaded on a portal with these extensions; None when they are.
+
+    A loader of the portal's own takes the files whose `format` is a word that it knows. Where formats are written
+    `by_address` it takes none, and the tables are ours to load.
+    """
     if extensions is None or "datastore" not in extensions:
         return msg("it has no DataStore (the extension `datastore` is not active)")
     loaders = sorted({"xloader", "datapusher", "datapusher_plus"} & set(extensions))
-    if loaders:
+    if loaders and not by_address():
         return msg("it loads files into its DataStore by itself, with {loader}", loader=loaders[0])
     return None
 

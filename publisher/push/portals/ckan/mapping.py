@@ -75,8 +75,7 @@ def target(
         tags=tags(publication.keywords, language),
         extras={key: text for key, value in extra.items() if (text := clean(value))},
         resources=tuple(
-            _resource(publication, number, item, language, by_address)
-            for number, item in enumerate(artifacts, 1)
+            _resource(publication, number, item, language, by_address) for number, item in enumerate(artifacts, 1)
         ),
         uploads=tuple(_upload(publication, item) for item in artifacts),
         table=table,
@@ -198,7 +197,9 @@ def _resource(
         "pub_sha256": artifact.sha256,
     }
     del resource["last_modified"]  # CKAN's own: set when the file comes
-    if by_address:  # an address in `mimetype` would be served as the Content-Type; without one CKAN goes by the name
+    if (
+        by_address
+    ):  # an address in `mimetype` would be served as the Content-Type; without one CKAN goes by the name
         resource |= {"format": file_type(artifact), "mimetype": ""}
     if artifact.language:
         resource["language"] = LANGUAGES.get(artifact.language, artifact.language)

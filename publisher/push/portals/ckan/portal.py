@@ -73,7 +73,7 @@ class CkanPortal(Portal):
         self._services = services
         self._packages: dict[str, Package] = {}
         self._shown: Mapping[str, Publication] = {}
-        self._tables = Tables(definition.datastore, self._language, self._open)
+        self._tables = Tables(definition.datastore, self._language, self._open, self._by_address)
         self._rules: Rules | None = None
         self._receipts: Mapping[str, Receipt] = {}
         self._copies: dict[str, list[Package]] = {}
@@ -325,12 +325,12 @@ class CkanPortal(Portal):
         return rules.schema.fit(target, self._definition.fields)
 
     def _unfitted(self, publication: Publication, table: DatastoreTable | None, issued: str) -> PackageTarget:
-        rules = self._ask_rules()
-        by_address = rules.by_address(self._definition.formats)
-        target = mapping.target(
-            publication, self._language, rules.licences, issued, table, by_address=by_address
-        )
+        by_address, licences = self._by_address(), self._ask_rules().licences
+        target = mapping.target(publication, self._language, licences, issued, table, by_address=by_address)
         return replace(target, settings=self._settings(by_address))
+
+    def _by_address(self) -> bool:
+        return self._ask_rules().by_address(self._definition.formats)
 
     def _settings(self, by_address: bool) -> str:
         """What stands in the seal for all that goes into a description besides the publication."""

@@ -28,7 +28,9 @@ class Rules:
     def by_address(self, formats: str) -> bool:
         """Whether formats are written as addresses, when the catalogue says `formats` (auto, words, addresses)."""
         if formats == "auto":
-            return self.gives_dcat and not any(item.name == "format" and item.choices for item in self.schema.resource)
+            return self.gives_dcat and not any(
+                item.name == "format" and item.choices for item in self.schema.resource
+            )
         return formats == "addresses"
 
 

@@ -23,14 +23,22 @@ from publisher.push.verify import ReadFault
 
 
 class Tables:
-    """The tables of one portal. `asked` is the setting: all datasets, none, or those of these ids.
+    """The tables of one portal. `asked` is the setting: all datasets, none, or those of these ids; `by_address` says
+    how formats are written there.
 
     What a package says of its table is its mark: the table's own, and after it, when the file cannot have that
     table, why (a word of REASONS, the number of values and the column).
     """
 
-    def __init__(self, asked: bool | Sequence[str], language: Language, client: Callable[[], CkanClient]) -> None:
+    def __init__(
+        self,
+        asked: bool | Sequence[str],
+        language: Language,
+        client: Callable[[], CkanClient],
+        by_address: Callable[[], bool],
+    ) -> None:
         self._asked = asked
+        self._by_address = by_address
         self._language = language
         self._client = client
         self._without: Message | None = None
@@ -138,6 +146,6 @@ class Tables:
 
     def _has_datastore(self) -> bool:
         if not self._was_asked:
-            self._without = why_not(extensions(self._client()))
+            self._without = why_not(extensions(self._client()), self._by_address)
             self._was_asked = True
         return self._without is None

@@ -11,8 +11,7 @@ from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
 from publisher.push.portals.static import words
-from publisher.push.portals.static.described import dcat, feeds, harvest, machine, rows
-from publisher.push.portals.static.described.turtle import statements
+from publisher.push.portals.static.described import dcat, feeds, harvest, machine, paging, rows
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, take_over, take_over_tree, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
@@ -202,9 +201,7 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
 def _for_programs(
     entries: Mapping[str, Entry], shown: list[Entry], parts: list[PageParts], site: PortalSite, stamp: datetime
 ) -> Iterable[tuple[str, str | bytes]]:
-    catalog = dcat.catalog_nodes(site.catalog, site.title, shown)
-    yield "catalog.jsonld", dcat.jsonld([*dcat.lines(catalog), *(part.jsonld for part in parts)], site.base)
-    yield "catalog.ttl", dcat.turtle_document([statements(catalog), *(part.turtle for part in parts)], site.base)
+    yield from paging.catalogue(site, shown, [part.turtle for part in parts], [part.jsonld for part in parts])
     yield "data.json", feeds.data_json(part.data for part in parts)
     yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base)
     yield "api/openapi.json", machine.openapi(site)

@@ -28,6 +28,7 @@ _CONTEXT = {
     "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
@@ -101,9 +102,10 @@ def dataset_nodes(entry: Entry, replaced: Sequence[str] = ()) -> list[Node]:
     return [node, *(_distribution(entry, file) for file in item.artifacts)]
 
 
-def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) -> list[Node]:
-    """The catalogue itself, its publisher and its contact; the datasets are named, not described."""
-    entries = list(entries)
+def catalog_nodes(
+    catalog: Catalog, title: LocalText, entries: Sequence[Entry], here: Sequence[Entry]
+) -> list[Node]:
+    """The catalogue of `entries` itself, its publisher and its contact; the datasets `here` are named."""
     agency = catalog.agency
     node: Node = {
         "@id": "index.html#catalog",
@@ -120,7 +122,7 @@ def catalog_nodes(catalog: Catalog, title: LocalText, entries: Iterable[Entry]) 
             _scheme("index.html#themes", LocalText("服務分類", "Service categories")),
             _scheme(f"{_EU}/data-theme", LocalText("歐盟資料主題", "EU data themes")),
         ],
-        "dcat:dataset": [_ref(f"dataset/{entry.publication.dataset}/#dataset") for entry in entries],
+        "dcat:dataset": [_ref(f"dataset/{entry.publication.dataset}/#dataset") for entry in here],
     }
     if entries:
         node["dct:issued"] = _moment(min(entry.issued for entry in entries))
