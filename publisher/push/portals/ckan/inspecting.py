@@ -41,11 +41,8 @@ def _software(client: CkanClient, definition: CkanPortalDefinition) -> Iterator[
         msg("ask its webmaster for CKAN 2.10 or later") if old else None,
     )
     listed = [str(item) for item in status.get("extensions") or ()]
-    missing = (
-        why_not(listed, lambda: read_rules(client).by_address(definition.formats))
-        if definition.datastore
-        else None
-    )
+    by_address = lambda: read_rules(client).by_address(definition.formats)  # noqa: E731 - asked only if need be
+    missing = why_not(listed, by_address) if definition.datastore else None
     yield PortalInspection(
         msg("portal {portal}: tables of the files in its DataStore", portal=definition.id),
         missing,

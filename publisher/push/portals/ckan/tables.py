@@ -23,8 +23,8 @@ from publisher.push.verify import ReadFault
 
 
 class Tables:
-    """The tables of one portal. `asked` is the setting: all datasets, none, or those of these ids; `by_address` says
-    how formats are written there.
+    """The tables of one portal. `asked` is the setting: all datasets, none, or those of these ids; `by_address`
+    says how formats are written there.
 
     What a package says of its table is its mark: the table's own, and after it, when the file cannot have that
     table, why (a word of REASONS, the number of values and the column).
