@@ -72,7 +72,7 @@ def _facts(page: Page, snapshot: SiteSnapshot) -> tuple[str, str, int, str]:
         shown = updated_on(PageView(page), snapshot.taken.date())
     except HostileMarkupError:
         shown = None
-    day = shown or (page.modified.date() if page.modified else None)
+    day = shown or page.listed or (page.modified.date() if page.modified else None)
     return page.title, day.isoformat() if day else "", page.depth, page.found_by
 
 

@@ -55,6 +55,8 @@ class Ask:
     turns: int = 0
     chain: tuple[str, ...] = ()
     """The names of the redirects on the way here."""
+    under: int = 0
+    """The mark of the page on which it was found, when that one only repeats another (see traps)."""
 
     @property
     def is_sitemap(self) -> bool:
@@ -75,12 +77,14 @@ class Ask:
             "generation": self.generation,
             "hop": self.hop,
         }
+        if self.under:
+            origin["under"] = self.under
         return {**origin, "chain": self.chain} if self.chain else origin
 
     @classmethod
     def restored(cls, known: KnownAddress) -> Ask:
         """The address as it was queued."""
-        names = ("own", "crawl", "depth", "by", "generation", "hop")
+        names = ("own", "crawl", "depth", "by", "generation", "hop", "under")
         kept = {name: known.origin[name] for name in names if name in known.origin}
         return cls(known.url, known.address, **kept, chain=tuple(known.origin.get("chain", ())))
 

@@ -159,7 +159,7 @@ class Crawler:
     # ---- the loop
 
     def _pump(self, host: Host) -> None:
-        while host.queue and host.active < host.most and not self._stopped:
+        while host.queue and host.active < host.room and not self._stopped:
             if host.own and self._own_pages >= self.site.budget.pages:
                 self._stop("pages")
                 return
@@ -281,7 +281,8 @@ class Crawler:
 
     async def _ask(self, host: Host, ask: Ask) -> bool:
         """Ask, and record what came; False when it is to be asked again."""
-        if ask.crawl and ask.by == "link" and self.frontier.traps.is_trap(ask.url):
+        traps = self.frontier.traps
+        if ask.crawl and ask.by == "link" and (traps.is_trap(ask.url) or traps.is_idle(ask.under)):
             self.record.left_out(ask, "trap")
             return True
         if host.failure is None:
@@ -340,7 +341,7 @@ class Crawler:
         kept = ask.crawl and known is not None and passing and known.nights < 1
         content = self.store.content(self.site.id, ask.url) if kept else None
         if content is not None:
-            self.frontier.discover_again(ask, content)
+            self.frontier.discover_again(ask, content, None)
         self.record.answered(ask, answer, gone=content is None, **said)
 
     def _retry(self, host: Host, ask: Ask, answer: Answer, wait: float) -> bool:
@@ -428,8 +429,9 @@ class Crawler:
         content, news = self.store.content(self.site.id, ask.url), False
         if content is not None:
             self._own_pages += content.kind == "page"
-            news = self.frontier.discover_again(ask, content)
-            self.frontier.looked_at(ask.url, known.origin.get("dull"), news=news, sure=not known.note)
+            dull = known.origin.get("dull")
+            news = self.frontier.discover_again(ask, content, dull)
+            self.frontier.looked_at(ask.url, dull, news=news, sure=not known.note, under=ask.under)
         self.record.kept(ask, known, news=news)
 
     async def _read(self, ask: Ask, reply: Reply, known: KnownAddress | None) -> bool:
@@ -478,7 +480,7 @@ class Crawler:
             self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=FIREWALL)
             return
         news = self.frontier.discover(ask, found)
-        self.frontier.looked_at(ask.url, found.dull_hash, news=news, sure=not found.note)
+        self.frontier.looked_at(ask.url, found.dull_hash, news=news, sure=not found.note, under=ask.under)
         self.record.read(ask, reply, found, checksum, known=known is not None, news=news)
 
     async def probe(self, address: str) -> Outcome:

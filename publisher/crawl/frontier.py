@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from urllib.parse import unquote
 
 from publisher.crawl.asking import MOST_HOPS, Ask
 from publisher.crawl.hosts import Host
@@ -12,8 +13,10 @@ from publisher.crawl.reading import Read
 from publisher.crawl.record import CrawlRecord
 from publisher.crawl.traps import Traps
 from publisher.model.site import Answer, Site
-from publisher.net import urls
+from publisher.net import sniffing, urls
 from publisher.state.crawl import KnownAddress, StoredContent
+
+_TO_PAGES = frozenset({"a", "area", "form action", "formaction", "onclick", "option", "data-href", "meta refresh"})
 
 
 class Frontier:
@@ -56,15 +59,16 @@ class Frontier:
                 self.widen(known.location)
         for known in sorted(before, key=lambda known: known.origin["generation"]):
             sure = not known.note
-            self.looked_at(known.url, known.origin.get("dull"), news=known.origin.get("news", True), sure=sure)
+            news, under = known.origin.get("news", True), known.origin.get("under", 0)
+            self.looked_at(known.url, known.origin.get("dull"), news=news, sure=sure, under=under)
 
-    def looked_at(self, url: str, dull_hash: str | None, *, news: bool, sure: bool) -> None:
+    def looked_at(self, url: str, dull_hash: str | None, *, news: bool, sure: bool, under: int) -> None:
         """A page was read, or is as it was; `news` says that it led to something new of another pattern.
 
-        `sure` is false for a page with a sign that it is not there.
+        `sure` is false for a page with a sign that it is not there, `under` as in traps.
         """
         if dull_hash is not None:
-            self.traps.looked_at(url, dull_hash, news=news, sure=sure)
+            self.traps.looked_at(url, dull_hash, news=news, sure=sure, under=under)
 
     def put(self, ask: Ask) -> None:
         """Let an address wait for its turn."""
@@ -90,7 +94,7 @@ class Frontier:
     def _why_not(self, ask: Ask) -> str:
         if ask.crawl and ask.depth > self._site.budget.depth:
             return "depth"
-        if ask.crawl and self.traps.is_endless(ask.url, ask.generation):
+        if ask.crawl and (self.traps.is_endless(ask.url, ask.generation) or self.traps.is_idle(ask.under)):
             return "trap"
         if not ask.own and not self._site.external_links:
             return "setting"
@@ -98,17 +102,18 @@ class Frontier:
             return "budget"
         return ""
 
-    def ask_for(self, name: str, address: str, parent: Ask, by: str = "link") -> Ask:
-        """How an address met at `parent` is asked for."""
+    def ask_for(self, name: str, address: str, parent: Ask, by: str = "link", under: int = 0) -> Ask:
+        """How an address met at `parent` is asked for; `under` is the mark of a page that repeats another."""
         own = self.scope.is_own_host(address)
         crawl = own and parent.crawl and self.scope.holds(address)
         same = crawl and urls.pattern_of(name) == urls.pattern_of(parent.url) and not parent.is_sitemap
-        return Ask(name, address, own, crawl, parent.depth + 1, by, parent.generation + 1 if same else 0)
+        generation = parent.generation + 1 if same else 0
+        return Ask(name, address, own, crawl, parent.depth + 1, by, generation, under=under if crawl else 0)
 
     def redirected(self, ask: Ask, address: str, name: str) -> None:
         """`ask` leads on to `address`."""
         if ask.hop < MOST_HOPS:
-            below = self.ask_for(name, address, ask, by=ask.by)
+            below = self.ask_for(name, address, ask, by=ask.by, under=ask.under)
             self.found(replace(below, depth=ask.depth, hop=ask.hop + 1, chain=(*ask.chain, ask.url)))
 
     def discover(self, ask: Ask, found: Read) -> bool:
@@ -116,23 +121,36 @@ class Frontier:
         links = (
             (link.url, address, link.element) for link, address in zip(found.links, found.addresses, strict=True)
         )
-        return self._discover(ask, links)
+        return self._discover(ask, links, self.traps.repeats(found.dull_hash))
 
-    def discover_again(self, ask: Ask, content: StoredContent) -> bool:
+    def discover_again(self, ask: Ask, content: StoredContent, dull_hash: str | None) -> bool:
         """Put the links in that were kept of an unchanged address; True when one of another kind was new."""
         kept = linked_urls(content.links)
-        return self._discover(ask, ((url, url if urls.is_web(url) else "", kind) for url, kind in kept.items()))
+        links = ((url, url if urls.is_web(url) else "", kind) for url, kind in kept.items())
+        return self._discover(ask, links, self.traps.repeats(dull_hash))
 
-    def _discover(self, ask: Ask, links: Iterable[tuple[str, str, str]]) -> bool:
-        family = urls.family_of(ask.url)
-        news = False
+    def _discover(self, ask: Ask, links: Iterable[tuple[str, str, str]], under: int) -> bool:
+        news = ask.under != 0 and not under  # words of its own, where none were expected
         for url, address, element in links:
             if url not in self._seen:
-                new = self._discover_one(ask, url, address, element)
-                news = news or (new and urls.family_of(url) != family and not self.traps.is_trap(url))
+                new = self._discover_one(ask, url, address, element, under)
+                news = news or (new and self._is_news(ask, url, element, under))
         return news
 
-    def _discover_one(self, ask: Ask, url: str, address: str, element: str) -> bool:
+    def _is_news(self, ask: Ask, url: str, element: str, under: int) -> bool:
+        """Whether a new link leads beyond the kind of its page, and does not hand that page on (share, print).
+
+        On a page that repeats another, one more page of the site is not news by itself: it may be the next repeat.
+        """
+        if urls.family_of(url) == urls.family_of(ask.url) or self.traps.is_trap(url):
+            return False
+        own = ask.url.split("/", 3)[-1]
+        if own and f"/{own}" in unquote(url.partition("?")[2]):
+            return False
+        page = element in _TO_PAGES and not sniffing.extension_of(url.partition("?")[0])
+        return not (under and page and self.scope.is_own_host(url))
+
+    def _discover_one(self, ask: Ask, url: str, address: str, element: str, under: int) -> bool:
         if not address:
             self._seen.add(url)
             answer = Answer.MALFORMED if not _is_local(url) else Answer.LOCAL_FILE
@@ -143,7 +161,7 @@ class Frontier:
         if part and self.scope.is_own_host(url):
             return self.found(Ask(name, address, own=True, crawl=True, depth=1, by="sitemap-file"))
         by = "sitemap" if ask.is_sitemap else "link"
-        return self.found(self.ask_for(name, address, ask, by))
+        return self.found(self.ask_for(name, address, ask, by, under))
 
 
 def _is_local(url: str) -> bool:

@@ -15,6 +15,7 @@ _SILENCE = 3
 """Timeouts in a row after which a host of others is left alone for the rest of the crawl."""
 
 _OWN_SILENCE = 12
+_REPEATS_AT_ONCE = 2
 _ROBOTS_TRIES = 3
 _ROBOTS_HOPS = 5
 _PAUSE = 2.0
@@ -44,6 +45,11 @@ class Host:
         self.answered = False
         self.wants_cookies = False
         """Whether it gives pages only to those who bring back the cookie of a redirect."""
+
+    @property
+    def room(self) -> int:
+        """How many may be asked at once: what was found on pages that repeat others leaves room for the rest."""
+        return min(self.most, _REPEATS_AT_ONCE) if self.queue.only_repeats else self.most
 
     async def rules(self, client: Client, origin: str) -> robots.Rules:
         """The host's robots.txt, fetched once. A host of the site where it cannot be had has a `failure`."""

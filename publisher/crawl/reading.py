@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from publisher.crawl.signs import signs_of
 from publisher.crawl.traps import dulled
 from publisher.documents.inspecting import DocumentInspection
 from publisher.model.site import Link
-from publisher.net import css, encoding, feeds, html, sitemaps, sniffing, urls
+from publisher.net import css, encoding, feeds, html, leading, sitemaps, sniffing, urls
 from publisher.net.client import Reply
 from publisher.state.crawl import StoredContent
 
@@ -58,6 +58,9 @@ class Read:
     text_hash: str | None = None
     dull_hash: str | None = None
     document: bytes | None = None
+    words: str = ""
+    leads: str = ""
+    """Where the page sends its reader by itself, before he has read it: by a refresh, or a script."""
 
 
 def body_hash(reply: Reply) -> str | None:
@@ -82,11 +85,9 @@ def read(ask: Ask, reply: Reply) -> Read:
         return _read_page(ask, reply)
     if not ask.crawl:
         return Read(found)
-    if kind == "text/css":
+    if kind in _PARTS:
         text, _ = encoding.decode(reply.body, reply.header("content-type"))
-        return _with_links(
-            "css", "sheet", ask, {}, [html.RawLink("css url()", item, "") for item in css.addresses(text)]
-        )
+        return _with_links(found or kind.rpartition("/")[2], "sheet", ask, {}, [*_PARTS[kind](text)])
     if (found == "xml" or kind.endswith("xml")) and (announced := feeds.read(reply.body)) is not None:
         rows = [html.RawLink(element, address, "") for element, address in announced]
         return _with_links("xml", "feed", ask, {}, rows)
@@ -94,6 +95,25 @@ def read(ask: Ask, reply: Reply) -> Read:
     if is_document or sniffing.is_offered(found, kind, ask.address, reply.body):
         return _read_document(ask, reply, kind, found)
     return Read(found)
+
+
+def _of_sheet(text: str) -> Iterator[html.RawLink]:
+    yield from (html.RawLink("css url()", item, "") for item in css.addresses(text))
+
+
+def _of_drawing(text: str) -> Iterator[html.RawLink]:
+    try:
+        yield from html.links(html.parse(text))
+    except html.HostileMarkupError:
+        return
+
+
+_PARTS: Mapping[str, Callable[[str], Iterator[html.RawLink]]] = {
+    "text/css": _of_sheet,
+    "image/svg+xml": _of_drawing,
+    "application/manifest+json": leading.links_of_manifest,
+}
+"""What pages are made of and leads on, with what reads it."""
 
 
 def _read_page(ask: Ask, reply: Reply) -> Read:
@@ -107,7 +127,8 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
     except html.HostileMarkupError:
         return Read("html", note="hostile-markup")
     signs = CUT_OFF if reply.cut else ",".join(signs_of(facts, text))
-    if ask.crawl and not signs and _is_made_by_scripts(facts, text):
+    led = leading.leads_to(facts, text, reply.header("refresh"))
+    if ask.crawl and not signs and not led and _is_made_by_scripts(facts, text):
         signs = BY_SCRIPT
     words = None
     if len(facts.main_text) >= _FEWEST_WORDS:
@@ -119,9 +140,9 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
     if facts.base is not None:
         reference = urls.resolve(ask.address, facts.base.strip(_AROUND))
         base = reference.url if reference is not None and urls.is_web(reference.url) else base
-    rows = facts.links
-    if (led := html.refresh_address(reply.header("refresh"))) is not None:
-        rows = (*rows, html.RawLink("meta refresh", led, ""))
+    rows = (*facts.links, *leading.links_of_header(reply.header("link")))
+    if led is not None and not any(row.element == "meta refresh" and row.href == led[0] for row in rows):
+        rows = (*rows, html.RawLink(led[1], led[0], ""))
     links, addresses = resolve_all(base, rows, name)
     kept = {
         "title": facts.title,
@@ -139,7 +160,11 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         StoredContent("page", pack(kept), pack_links(links), pack_body(urls.without_user(text))),
         signs,
         words,
-        hashlib.sha256(dulled(facts.main_text, ask.url).encode("utf-8", "replace")).hexdigest()[:32],
+        hashlib.sha256(
+            dulled(f"{facts.title}\n{facts.main_text}", ask.url).encode("utf-8", "replace")
+        ).hexdigest()[:32],
+        words=facts.main_text,
+        leads=next((link.url for link in links if led is not None and link.href == led[0]), ""),
     )
 
 
@@ -155,10 +180,13 @@ def _is_made_by_scripts(facts: html.PageFacts, text: str) -> bool:
 def _read_sitemap(ask: Ask, reply: Reply) -> Read:
     listed = None if reply.truncated else sitemaps.read(reply.body)
     if listed is None:
-        return Read("")
+        is_page = not reply.truncated and sniffing.found_type(reply.body[:4096], reply.body) == "html"
+        return _read_page(ask, reply) if is_page and ask.by == "sitemap-file" else Read("")
     rows = [html.RawLink("sitemap loc", item, "") for item in listed.pages]
     rows += [html.RawLink("sitemap sitemap", item, "") for item in listed.sitemaps]
-    return _with_links("xml", "sitemap", ask, {}, rows)
+    told = listed.changed.items()
+    changed = {found.key: day for item, day in told if (found := urls.resolve(ask.address, item))}
+    return _with_links("xml", "sitemap", ask, {"changed": changed}, rows)
 
 
 def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:

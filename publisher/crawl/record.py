@@ -93,7 +93,9 @@ class CrawlRecord:
             Answered(
                 ask.url,
                 ask.address,
-                ask.origin() | {"unchanged": True, "dull": known.origin.get("dull"), "news": news},
+                ask.origin()
+                | {name: known.origin[name] for name in ("dull", "leads") if name in known.origin}
+                | {"unchanged": True, "news": news},
                 Answer.OK,
                 failed=False,
                 status=200,
@@ -135,7 +137,9 @@ class CrawlRecord:
             Answered(
                 ask.url,
                 ask.address,
-                ask.origin() | {"modified": modified, "dull": found.dull_hash, "news": news},
+                ask.origin()
+                | {"modified": modified, "dull": found.dull_hash, "news": news}
+                | ({"leads": found.leads} if found.leads else {}),
                 Answer.OK,
                 failed=False,
                 status=reply.status,

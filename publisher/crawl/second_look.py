@@ -1,13 +1,13 @@
 """The second look at what answered 200: is the page there, or does the server only say so (a soft 404)?
 
 Two signs are needed: what the page says of itself in title or headings, in a short main block, or in a window that
-its script opens; words shared with other addresses; a redirect to an error page, home, or to where many others
-lead; and a name or number nobody ever gave, in the same place, that gets the same answer.
+its script opens; words shared with other addresses; a way on (by redirect, refresh or script) to an error page,
+home, or to where many others lead; and a name or number nobody ever gave, in the same place, that gets the same
+answer. That last one is enough by itself where other numbers give pages with words of their own (`dead_ones`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 
 from publisher.crawl import asking
 from publisher.crawl.asking import Ask
-from publisher.crawl.reading import Read, read
-from publisher.crawl.signs import ALERT, MAIN, TITLE, names_an_error
+from publisher.crawl.inventing import invention
+from publisher.crawl.packing import linked_urls
+from publisher.crawl.reading import BY_SCRIPT, Read, read
+from publisher.crawl.rendering import RENDERED
+from publisher.crawl.signs import ALERT, MAIN, TITLE, names_an_error, says_it_is_for_now
 from publisher.model.site import Answer
 from publisher.net import urls
 from publisher.net.client import Outcome, Reply
@@ -30,16 +33,20 @@ ERROR_ADDRESS = "error-address"
 SHARED_REDIRECT = "shared-redirect"
 HOME = "led-home"
 INVENTED = "invented-name"
+DEAD = "dead-number"
 _TELLING = frozenset({TITLE, MAIN, ALERT, INVENTED})
 """Signs of which one must be there: the others are found on good pages, too."""
 _OF_PAGE = frozenset({TITLE, MAIN, ALERT})
 _NEEDED = 2
 _SHARED = 3
 _MOST_PROBES = 60
-_NEVER = "987654321"
-_NEVER_GIVEN = re.compile("[0-9A-Fa-f]")
-_NUMBER = re.compile(r"[0-9]+\Z")
-_IDENTIFIER = re.compile(r"(?:[0-9]+|[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}|[0-9A-Fa-f]{12,})\Z")
+_LIVING = 2
+"""Other numbers of a kind that must give pages with words of their own."""
+_MOST_OWN_LINKS = 2
+"""Links of a page that is not there beside those of all its kind: home, and back."""
+_FOLDERS_HOME = 1
+
+Rows = Mapping[str, KnownAddress]
 
 
 async def second_look(crawler: Crawler) -> None:
@@ -51,47 +58,61 @@ async def second_look(crawler: Crawler) -> None:
     enough = {
         url: ",".join(sorted(signs))
         for url, signs in suspects.items()
-        if len(signs) >= _NEEDED and signs & _TELLING and rows[url].origin.get("by") != "start"
+        if rows[url].origin.get("by") != "start"
+        and (DEAD in signs or (len(signs) >= _NEEDED and signs & _TELLING))
     }
     crawler.store.mark(crawler.crawl_run, Answer.SOFT_404, enough)
 
 
-def _suspects(rows: Mapping[str, KnownAddress]) -> dict[str, set[str]]:
+def _suspects(rows: Rows) -> dict[str, set[str]]:
     """Signs by address, for every address with at least one."""
     words = Counter(known.text_hash for known in rows.values() if known.answer == Answer.OK and known.text_hash)
     suspects: dict[str, set[str]] = {}
     for known in rows.values():
         if known.answer == Answer.OK and known.found_type == "html":
-            signs = {sign for sign in (known.note or "").split(",") if sign in _OF_PAGE}
+            signs = _of_page(known)
             if known.text_hash and words[known.text_hash] > 1:
                 signs.add(SAME)
             if signs:
                 suspects[known.url] = signs
-    _add_redirects(rows, suspects)
+    _add_ways_on(rows, suspects)
     return suspects
 
 
-def _add_redirects(rows: Mapping[str, KnownAddress], suspects: dict[str, set[str]]) -> None:
+def _of_page(known: KnownAddress) -> set[str]:
+    return {sign for sign in (known.note or "").split(",") if sign in _OF_PAGE}
+
+
+def _add_ways_on(rows: Rows, suspects: dict[str, set[str]]) -> None:
     ends: dict[str, list[str]] = defaultdict(list)
-    homes = {
-        home.url for known in rows.values() if known.origin.get("by") == "start" and (home := _end_of(known, rows))
-    }
+    homes = {home.url for known in rows.values() if _is_start(known) and (home := _end_of(known, rows))}
     for known in rows.values():
-        if known.answer == Answer.REDIRECT and known.origin.get("by") != "start":
+        if not _is_start(known) and (led := _leads(known)):
             last = _end_of(known, rows)
-            if last is not None:
-                ends[last.url].append(known.url)
+            # what was left out (a host of others, a trap) has an address all the same
+            ends[last.url if last is not None else led].append(known.url)
     for end, sources in ends.items():
         signs = set(suspects.get(end, ()))
         if names_an_error(end):
             signs.add(ERROR_ADDRESS)
-        deep = [source for source in sources if _is_deep(source)]
+        is_home = end in homes or (end in rows and bool(rows[end].origin.get("own")) and _is_home(end))
         for source in sources:
             own = signs | ({SHARED_REDIRECT} if len(sources) >= _SHARED and signs else set())
-            if end in homes and source in deep:
+            if is_home and _is_deep(source):
                 own = own | {HOME}
             if own:
-                suspects[source] = own
+                suspects[source] = suspects.get(source, set()) | own
+
+
+def _is_start(known: KnownAddress) -> bool:
+    return bool(known.origin.get("by") == "start")
+
+
+def _leads(known: KnownAddress) -> str:
+    """Where an address sends its reader by itself; "" when it does not."""
+    if known.answer == Answer.REDIRECT:
+        return known.location or ""
+    return str(known.origin.get("leads") or "") if known.answer == Answer.OK else ""
 
 
 def _is_deep(url: str) -> bool:
@@ -101,29 +122,95 @@ def _is_deep(url: str) -> bool:
     return bool(query) or (name != "" and name.partition(".")[0] not in ("index", "default", "home", "main"))
 
 
-def _end_of(known: KnownAddress, rows: Mapping[str, KnownAddress]) -> KnownAddress | None:
+def _is_home(url: str) -> bool:
+    """Whether an address is where a site, or its pages in one language, begin."""
+    path = url.split("/", 3)[-1]
+    return not _is_deep(url) and path.rpartition("/")[0].count("/") < _FOLDERS_HOME
+
+
+def _end_of(known: KnownAddress, rows: Rows) -> KnownAddress | None:
     at, steps = known, 0
-    while at.answer == Answer.REDIRECT and (below := rows.get(at.location or "")) and steps < asking.MOST_HOPS:
+    while (led := _leads(at)) and (below := rows.get(led)) and steps < asking.MOST_HOPS:
         at, steps = below, steps + 1
     return at if at.answer == Answer.OK else None
 
 
-async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Mapping[str, KnownAddress]) -> None:
-    """Ask for invented names beside suspects with one sign. The places with most suspects come first."""
-    answers: dict[str, Outcome | None] = {}
+# ---- names and numbers that nobody gave
+
+
+async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Rows) -> None:
+    """Ask for invented names beside suspects with one sign, and in every kind of numbered pages that differ."""
     places: dict[str, list[str]] = defaultdict(list)
     for url in sorted(suspects):
         known = rows[url]
         if len(suspects[url]) < _NEEDED and known.origin.get("own"):
             invented = invention(known.url if "?" in known.url else known.address)
             # a parameter that changes nothing gives the same words for any value: the page has to say something
-            if "?" not in invented or suspects[url] & (_OF_PAGE | {HOME}):
+            if "?" not in invented or suspects[url] & (_OF_PAGE | {HOME, ERROR_ADDRESS}):
                 places[invented].append(url)
-    for invented in sorted(places, key=lambda name: (-len(places[name]), name))[:_MOST_PROBES]:
-        answers[invented] = await crawler.probe(invented)
+    kinds = _numbered(rows)
+    wanted = sorted(places, key=lambda name: (-len(places[name]), name))
+    wanted += sorted((name for name in kinds if name not in places), key=lambda name: (-len(kinds[name]), name))
+    for invented in wanted[:_MOST_PROBES]:
+        reply = await crawler.probe(invented)
         for url in places[invented]:
-            if _same_answer(rows[url], invented, answers[invented]):
+            if _same_answer(rows[url], invented, reply):
                 suspects[url].add(INVENTED)
+        for url in dead_ones(crawler, kinds.get(invented, ()), invented, reply):
+            suspects.setdefault(url, set()).add(DEAD)
+
+
+def _numbered(rows: Rows) -> dict[str, list[KnownAddress]]:
+    """Pages with a number in their address, by the one address that would be invented for them all."""
+    kinds: dict[str, list[KnownAddress]] = defaultdict(list)
+    for known in rows.values():
+        whole = known.answer == Answer.OK and known.found_type == "html" and known.origin.get("crawl")
+        if whole and known.origin.get("dull") and known.note not in (BY_SCRIPT, RENDERED):
+            invented = invention(known.url)
+            if urls.pattern_of(invented) == urls.pattern_of(known.url):
+                kinds[invented].append(known)
+    return {
+        name: found for name, found in kinds.items() if len({known.origin["dull"] for known in found}) > _LIVING
+    }
+
+
+def dead_ones(
+    crawler: Crawler, kind: list[KnownAddress] | tuple[()], invented: str, reply: Outcome | None
+) -> list[str]:
+    """Pages of a kind that say and link to the same as a number that nobody gave, where others do not.
+
+    What links to something of its own (the last page of a list, shown for any number beyond) is there, and so is a
+    list that says that it is empty for now.
+    """
+    if not kind or not isinstance(reply, Reply) or not 200 <= reply.status < 300:
+        return []
+    found = read(Ask(invented, invented, own=True, crawl=True), reply)
+    same = [known for known in kind if known.origin["dull"] == found.dull_hash]
+    living = [known for known in kind if known.origin["dull"] != found.dull_hash]
+    if not same or len(living) < _LIVING or says_it_is_for_now(found.words):
+        return []
+    common: set[str] | None = None
+    for known in living[:_SHARED]:
+        links = _links(crawler, known.url)
+        common = links if common is None else common & links
+    there = {_masked(link.url, invented) for link in found.links}
+    if len(there - (common or set())) > _MOST_OWN_LINKS:
+        return []
+    return [known.url for known in same if _links(crawler, known.url) == there]
+
+
+def _links(crawler: Crawler, url: str) -> set[str]:
+    content = crawler.store.content(crawler.site.id, url)
+    return {_masked(link, url) for link in linked_urls(content.links)} if content is not None else set()
+
+
+def _masked(link: str, url: str) -> str:
+    """A link without the numbers of the page on which it stands (to share it, to print it)."""
+    own = set(_NUMBER.findall(url.split("/", 3)[-1]))
+    return _NUMBER.sub(lambda found: "0" if found[0] in own else found[0], link)
+
+
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def _same_answer(known: KnownAddress, address: str, reply: Outcome | None) -> bool:
@@ -136,32 +223,12 @@ def _same_answer(known: KnownAddress, address: str, reply: Outcome | None) -> bo
     if not 200 <= reply.status < 300:
         return False
     found: Read = read(Ask(known.url, address, own=True, crawl=True), reply)
+    if found.leads and found.leads == known.origin.get("leads"):
+        return True
+    if not _of_page(known) and says_it_is_for_now(found.words):
+        return False
     if found.text_hash is None:
         return ALERT in found.note.split(",") and ALERT in (known.note or "").split(",")
     return found.text_hash == known.text_hash or (
         found.dull_hash == known.origin.get("dull") and bool(set(found.note.split(",")) & _OF_PAGE)
     )
-
-
-def invention(address: str) -> str:
-    """An address that nobody has given to anything: another number in the query, or another name in the folder.
-
-    The same for every address of a kind, so that one request answers for all of them.
-    """
-    path, _, query = address.partition("?")
-    parts = query.split("&") if query else []
-    numbered = [number for number, part in enumerate(parts) if _IDENTIFIER.match(part.partition("=")[2])]
-    if not numbered:
-        return invent(address)
-    name, _, value = parts[numbered[-1]].partition("=")
-    parts[numbered[-1]] = f"{name}={_NEVER if _NUMBER.match(value) else _NEVER_GIVEN.sub('e', value)}"
-    return f"{path}?{'&'.join(parts)}"
-
-
-def invent(address: str) -> str:
-    """An address in the same folder, with the same ending, that nobody has given to anything."""
-    folder = urls.directory_of(address)
-    path = address.partition("?")[0]
-    ending = path.rpartition("/")[2].rpartition(".")[2] if "." in path.rpartition("/")[2] else ""
-    name = "x" + hashlib.sha256(folder.encode()).hexdigest()[:16]
-    return f"{folder}{name}.{ending}" if ending else f"{folder}{name}"

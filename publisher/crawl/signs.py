@@ -129,3 +129,17 @@ _IF = re.compile(r"(?:如果|如|若|倘若|假如|當|遇到|萬一|if|when)[^�
 def names_an_error(url: str) -> bool:
     """Whether an address calls itself an error page."""
     return bool(_ERROR_ADDRESS.search(url.split("/", 3)[-1]))
+
+
+def says_it_is_for_now(words: str) -> bool:
+    """Whether a page says that it has nothing at present, or is closed for a time: it is there all the same."""
+    return _FOR_NOW.search(words) is not None
+
+
+_FOR_NOW = re.compile(
+    r"(?:目前|現在|現階段|本[期月週年日季]|當[日月]|近期|暫時?|尚|仍)[^。\n]{0,6}(?:無|沒有|未有|未發[布佈]|未提供)"
+    r"|(?:no|not)\b[^.\n]{0,40}\b(?:yet|currently|at\s+present|at\s+the\s+moment|at\s+this\s+time)\b"
+    r"|(?:currently|at\s+present)\b[^.\n]{0,20}\bno\b"
+    r"|(?:維護|維修|保養|更新|升級|施工|建置|整修)(?:作業)?中|暫停(?:服務|使用|開放)|under\s+(?:maintenance|construction)",
+    re.IGNORECASE,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -90,9 +90,17 @@ class StoredSnapshot:
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of their names."""
         store = _reader(self.folder)
+        listed = self._listed(store)
         for known, content in store.contents(self.run, ["page"], body=True):
             if known.answer == Answer.OK:
-                yield _page(known, content)
+                yield _page(known, content, listed.get(known.url))
+
+    def _listed(self, store: CrawlStore) -> Mapping[str, str]:
+        """The day of the last change of each address that a sitemap gives."""
+        days: dict[str, str] = {}
+        for _, content in store.contents(self.run, ["sitemap"], body=False):
+            days.update(unpack(content.facts).get("changed", {}))
+        return days
 
     def page(self, url: str) -> Page | None:
         """One page by its name."""
@@ -199,7 +207,7 @@ def target_of(known: KnownAddress, rows: Mapping[str, KnownAddress], *, our_line
     )
 
 
-def _page(known: KnownAddress, content: StoredContent) -> Page:
+def _page(known: KnownAddress, content: StoredContent, listed: str | None = None) -> Page:
     facts = unpack(content.facts)
     return Page(
         url=known.url,
@@ -217,7 +225,15 @@ def _page(known: KnownAddress, content: StoredContent) -> Page:
         modified=_moment(known.last_modified),
         found_by=str(known.origin.get("by", "link")),
         checksum=known.body_hash or "",
+        listed=_day(listed),
     )
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        return None
 
 
 def _document(store: CrawlStore, site: str, known: KnownAddress, content: StoredContent) -> Document:

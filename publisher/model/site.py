@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -65,7 +65,7 @@ class Budget:
 
     pages: int = 20_000
     minutes: float = 120.0
-    depth: int = 100
+    depth: int = 1_000
     external_targets: int = 5_000
     page_bytes: int = 5_000_000
     document_bytes: int = 50_000_000
@@ -279,6 +279,8 @@ class Page:
     found_by: str = "link"
     """How it was found first: `start`, `link` or `sitemap`."""
     checksum: str = ""
+    listed: date | None = None
+    """The day of its last change that a sitemap of the site gives."""
 
     @property
     def html(self) -> str:

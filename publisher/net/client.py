@@ -27,6 +27,7 @@ from publisher.net.unpacking import ACCEPTED, Unpacker, UnpackingError, unpacker
 
 _CONNECT_TIMEOUT = 10.0
 _CHUNK = 1 << 16
+_MOST_HEADERS = 1_000
 _LONGEST_HEADER = 32_768
 _WAIT_FOR_BODY = 3.0
 """A body may take this many times the timeout of the header (a large document on a slow line)."""
@@ -113,6 +114,7 @@ class Client:
             trust_env=False,
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
+            max_headers=_MOST_HEADERS,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(_CONNECT_TIMEOUT, self._timeout)),
             headers=self._headers,
         )

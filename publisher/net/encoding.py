@@ -14,6 +14,9 @@ from bs4.dammit import EncodingDetector
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PRESCAN = 1024
+_WIDE = {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
+"""What a server says of a page in UTF-16 without a mark, which begins with a zero byte beside every letter."""
+_BEGINNING = 64
 _CANDIDATES = ("utf-8", "big5", "gb18030", "shift_jis")
 _SAME_AS = {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 _ALSO = {
@@ -66,6 +69,9 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
             return body.decode(name, "replace"), "utf-8" if name == "utf-8-sig" else name
     named = _CHARSET.search(content_type)
     declared = [named[1]] if named else []
+    wide = _WIDE.get(declared[0].strip().lower()) if declared else None
+    if wide and b"\0" in body[:_BEGINNING]:
+        return body.decode(wide, "replace"), wide
     written = EncodingDetector.find_declared_encoding(body[:_PRESCAN], is_html=True)
     if written:
         declared.append(written)

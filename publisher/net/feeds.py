@@ -35,7 +35,8 @@ class _Reader(markup.Handler):
         local = markup.local(name)
         if self.is_feed is None:
             self.is_feed = local in _ROOTS
-        self._text = [] if local in _IN_TEXT else None
+        linked = local == "guid" and attributes.get("isPermaLink", "true").lower() != "false"
+        self._text = [] if local in _IN_TEXT or linked else None
         given = (
             attributes.get("href", "") if local == "link" else attributes.get(_IN_ATTRIBUTES.get(local, ""), "")
         )
@@ -43,7 +44,9 @@ class _Reader(markup.Handler):
 
     def end(self, name: str) -> None:
         if self._text is not None:
-            self._add(markup.local(name), "".join(self._text).strip())
+            local, found = markup.local(name), "".join(self._text).strip()
+            if local != "guid" or found.startswith(("http://", "https://")):
+                self._add(local, found)
         self._text = None
 
     def text(self, text: str) -> None:

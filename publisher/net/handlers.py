@@ -18,6 +18,11 @@ _ADDRESS = re.compile(
 )
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is an address, and no name or number that a script makes one of."""
+    return _ADDRESS.match(text) is not None
+
+
 def addresses(handler: str) -> Iterator[str]:
     """Where a handler leads, as written."""
     for found in _LEADS.finditer(handler):

@@ -41,27 +41,23 @@ _NEVER_DEEP = frozenset(
 LINKED = (
     "a[href],area[href],link[href],img[src],img[srcset],source[src],source[srcset],script[src],iframe[src],"
     "frame[src],embed[src],object[data],video[src],video[poster],audio[src],track[src],input[type=image],"
-    "[background],[longdesc],meta[content],style,[style*='url'],[style*='image-set'],svg a,svg image,svg use,"
-    "iframe[srcdoc],form[action],[formaction],link[imagesrcset],script[type='application/ld+json'],"
-    "[onclick*='location'],[onclick*='open'],[onclick*='push'],[onclick*='navigate'],"
-    "select[onchange*='location'] option"
+    "[background],[longdesc],[data-src],[data-srcset],[data-original],[data-lazy-src],[data-bg],"
+    "[data-background-image],[data-href],meta[content],style,[style*='url'],[style*='image-set'],"
+    "svg a,svg image,svg use,"
+    "iframe[srcdoc],form[action],[formaction],link[imagesrcset],script[type*='ld+json' i],"
+    "[onclick*='location'],[onclick*='open'],[onclick*='push'],[onclick*='navigate'],[ondblclick*='location'],"
+    "[onmousedown*='location'],[onkeypress*='location'],[onkeydown*='location'],"
+    "select[onchange*='location'] option,select[onchange*='open'] option"
 )
-_FETCHED_RELATIONS = frozenset(
-    {"stylesheet", "icon", "shortcut", "apple-touch-icon", "alternate", "canonical", "next", "prev", "manifest"}
-    | {"help", "license", "author", "search", "start", "up", "contents", "preload", "modulepreload", "prefetch"}
-    | {"apple-touch-icon-precomposed", "mask-icon", "image_src", "amphtml", "first", "last"}
+NEVER_ASKED = frozenset({"dns-prefetch", "preconnect", "pingback", "webmention", "profile", "edituri", "schema"})
+"""Relations of links that name a host, a vocabulary, or a place that takes what others send."""
+_META_ADDRESS = re.compile(
+    r"og:(?:image|video|audio)(?::(?:secure_)?url)?|og:url|twitter:(?:image(?::src)?|player|url)"
+    r"|msapplication-tileimage|thumbnail"
 )
-_META_ADDRESSES = frozenset(
-    {"og:image", "og:image:url", "og:image:secure_url", "og:url", "og:video", "og:video:url", "og:audio"}
-    | {
-        "twitter:image",
-        "twitter:image:src",
-        "twitter:player",
-        "twitter:url",
-        "msapplication-tileimage",
-        "thumbnail",
-    }
-)
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-bg", "data-background-image")
+"""Where scripts that load pictures late look for them."""
+_SHOWN_LATE = frozenset({"img", "iframe", "source", "video", "audio", "embed", "div", "section", "li", "span"})
 _JSON_ADDRESSES = frozenset(
     {"url", "image", "logo", "contentUrl", "embedUrl", "thumbnailUrl", "sameAs", "downloadUrl", "mainEntityOfPage"}
     | {"item", "@id", "license", "installUrl", "codeRepository"}
@@ -112,6 +108,8 @@ class PageFacts:
     links: tuple[RawLink, ...]
     ids: frozenset[str]
     main_text: str
+    refreshes: tuple[str, ...] = ()
+    """What refreshes in the markup say."""
     waits_for_scripts: bool = False
     """Scripts, hardly a link for a person, and an empty place that a script is to fill."""
 
@@ -139,6 +137,7 @@ def facts(html: str) -> PageFacts:
         ),
         metas=tuple(_metas(tree)),
         links=(found := tuple(links(tree))),
+        refreshes=tuple(node.attributes.get("content") or "" for node in tree.css("meta[http-equiv=refresh i]")),
         ids=frozenset(ids + names) - {""},
         waits_for_scripts=_waits_for_scripts(tree, found),
         main_text=main_text(tree),
@@ -182,10 +181,10 @@ def links_of(node: Node) -> Iterator[RawLink]:
         yield from _of_meta(attributes)
     elif tag == "style":
         yield from (RawLink("css url()", address, "") for address in css.addresses(node.text(deep=True)))
-    elif tag == "script" and (attributes.get("type") or "").lower() == "application/ld+json":
+    elif tag == "script" and _is_data(attributes.get("type") or ""):
         yield from _of_json(node.text(deep=True))
     elif tag == "form":
-        if (attributes.get("method") or "").strip().lower() != "post":
+        if (attributes.get("method") or "").strip().lower() not in ("post", "dialog"):
             yield RawLink("form action", attributes.get("action") or "", "")
     elif tag in ("image", "use"):
         href = attributes.get("href") or attributes.get("xlink:href") or ""
@@ -203,14 +202,24 @@ def links_of(node: Node) -> Iterator[RawLink]:
 
 def _by_handler(node: Node, tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
     """Where scripts in the element's own attributes lead, and the choices of a menu to jump by."""
-    written = attributes.get("onclick") or ""
+    written = ";".join(attributes.get(name) or "" for name in _HANDLERS)
     if tag == "a" and (attributes.get("href") or "").lstrip()[:11].lower() == "javascript:":
         written += f";{attributes['href']}"
-    for address in handlers.addresses(written) if written else ():
+    for address in handlers.addresses(written) if len(written) > _NO_HANDLERS else ():
         yield RawLink("onclick", address, _words(node))
     value = (attributes.get("value") or "").strip() if tag == "option" else ""
-    if value.startswith(("/", "http://", "https://")):
+    if value and handlers.is_address(value):
         yield RawLink("option", value, _words(node))
+    if (leads := (attributes.get("data-href") or "").strip()) and handlers.is_address(leads):
+        yield RawLink("data-href", leads, _words(node))
+
+
+_HANDLERS = ("onclick", "ondblclick", "onmousedown", "onkeypress", "onkeydown")
+_NO_HANDLERS = len(_HANDLERS)
+
+
+def _is_data(kind: str) -> bool:
+    return kind.partition(";")[0].strip().lower() == "application/ld+json"
 
 
 def _is_posted(node: Node) -> bool:
@@ -225,7 +234,8 @@ def _is_posted(node: Node) -> bool:
 
 def _of_link(attributes: dict[str, str | None]) -> Iterator[RawLink]:
     relation = attributes.get("rel") or ""
-    if _FETCHED_RELATIONS.isdisjoint(relation.lower().split()):
+    names = [name.partition(".")[0] for name in relation.lower().split()]
+    if not (names or attributes.get("itemprop")) or not NEVER_ASKED.isdisjoint(names):
         return
     if attributes.get("href") or not attributes.get("imagesrcset"):
         yield RawLink("link", attributes.get("href") or "", relation)
@@ -241,7 +251,8 @@ def _of_meta(attributes: dict[str, str | None]) -> Iterator[RawLink]:
     name = (
         (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").strip().lower()
     )
-    if content and (name in _META_ADDRESSES or (attributes.get("itemprop") and name in ("image", "url", "logo"))):
+    is_item = attributes.get("itemprop") and name in ("image", "url", "logo")
+    if content and (is_item or _META_ADDRESS.fullmatch(name)):
         yield RawLink(f"meta {name}", content, "")
 
 
@@ -278,6 +289,12 @@ def _embedded(tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:
         written = attributes.get(name)
         if written and written.strip() and (name != "data" or tag == "object"):
             yield RawLink(tag if name in ("src", "data") else f"{tag} {name}", written, text)
+    for name in _LAZY if tag in _SHOWN_LATE else ():
+        written = (attributes.get(name) or "").strip()
+        if written and handlers.is_address(written):
+            yield RawLink(f"{tag} {name}", written, text)
+    if (late := attributes.get("data-srcset")) and tag in ("img", "source"):
+        yield from (RawLink(f"{tag} data-srcset", item, text) for item in _candidates(late))
     if attributes.get("poster"):
         yield RawLink("video poster", attributes["poster"] or "", text)
     if attributes.get("srcset"):

@@ -117,3 +117,42 @@ def test_numbers_that_nobody_gave_and_old_addresses_that_lead_home(tmp_path: Pat
         targets = by_path(server, look(server, tmp_path))
     missing = {path for path, item in targets.items() if item.answer is Word.SOFT_404}
     assert missing == {"/n.aspx?id=999", "/n.aspx?id=998", "/v?cat=2&sn=9", "/old/a.htm"}
+
+
+DEAD = {
+    "other words": page(title="測試機關", body="<p>這個編號我們這裡並沒有呢，請回到上一頁。</p>"),
+    "a fault of the program": Answer(
+        "<title>Runtime Error</title><main>An application error occurred on the server.</main>"
+    ),
+    "nothing at all": Answer("<title>測試機關</title><main></main>"),
+    "a refresh home": Answer('<meta http-equiv="refresh" content="3;url=/"><p>三秒後回首頁</p>'),
+    "a script home": Answer("<script>location.href='/';</script>"),
+    "a script to an error": Answer("<script>window.location.replace('/error.html')</script>"),
+}
+
+
+@pytest.mark.parametrize("kind", DEAD)
+def test_numbers_that_give_what_any_number_gives(kind: str, tmp_path: Path) -> None:
+    links = [f"/n.aspx?id={number}" for number in (1, 2, 3, 971, 982)]
+    routes = {
+        "/": page(*links, "/l?p=1", "/l?p=2", "/l?p=3", title="首頁"),
+        "/error.html": page(title="出了一點狀況"),
+    }
+    routes |= {f"/n.aspx?id={number}": page(title=f"公告{'甲乙丙丁'[number]}") for number in (1, 2, 3)}
+    lists = {
+        f"/l?p={number}": page(*[f"/w/{number}-{row}" for row in range(5)], title=f"第{'零一二三'[number]}頁")
+        for number in (1, 2, 3)
+    }
+    routes |= lists
+    last = lists["/l?p=3"]
+    with serving(routes) as server:
+        server.fallback = lambda asked: (
+            DEAD[kind]
+            if asked.target.startswith("/n.aspx")
+            else last
+            if "/l?" in asked.target
+            else Answer("", 404)
+        )
+        targets = by_path(server, look(server, tmp_path))
+    missing = {path for path, item in targets.items() if item.answer is Word.SOFT_404}
+    assert missing == set(links[3:])

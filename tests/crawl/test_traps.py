@@ -49,6 +49,43 @@ def growing(asked: Asked) -> Answer:
     return page("sub/page/", body=asked.target) if asked.target.startswith("/grow") else Answer("", 404)
 
 
+def short_visits(asked: Asked) -> Answer:
+    if not asked.target.startswith("/v/"):
+        return Answer("", 404)
+    name = secrets.token_urlsafe(6)
+    links = "".join(f'<a href="/v/{name}/p{number}">第{number}頁</a>' for number in range(6))
+    return Answer(f"<html lang='zh-Hant-TW'><title>x</title><main>{WORDS} {links}</main></html>")
+
+
+def random_names(asked: Asked) -> Answer:
+    links = "".join(f'<a href="/r/{secrets.token_hex(3)}">下一頁</a>' for _ in range(5))
+    return Answer(f"<title>x</title><main>{WORDS} {links}") if asked.target.startswith("/r/") else Answer("", 404)
+
+
+def mixed_paths(asked: Asked) -> Answer:
+    links = "".join(f'<a href="{name}/">{name}</a>' for name in ("tw", "en", "news", "about"))
+    share = f'<a href="https://www.facebook.com/sharer.php?u=http%3A%2F%2Fx{asked.target}">分享</a>'
+    found = asked.target.startswith("/news/")
+    return Answer(f"<title>x</title><main>{WORDS} {links}{share}") if found else Answer("", 404)
+
+
+def picked(asked: Asked) -> Answer:
+    if not asked.target.startswith("/pick"):
+        return Answer("", 404)
+    chosen = set(filter(None, asked.target.partition("=")[2].split(",")))
+    links = [f"/pick?t={','.join(sorted(chosen ^ {sign}))}" for sign in "abcdefghij"]
+    return page(*links, body=f"已選 {'、'.join(sorted(chosen))} {WORDS}")
+
+
+def named_months(asked: Asked) -> Answer:
+    names = ["january", "february", "may", "june"]
+    if not (found := re.match(r"/ev/([a-z]+)-(\d+)$", asked.target)):
+        return Answer("", 404)
+    at, year = names.index(found[1]), int(found[2])
+    after = f"/ev/{names[(at + 1) % 4]}-{year + (at == 3)}"
+    return Answer(f'<title>x</title><main>{found[1].title()} {year} {WORDS} <a href="{after}">next</a>')
+
+
 def whole(server_start: str, fallback: object, folder: Path) -> SiteSnapshot:
     real = {f"/x/{number}": page(f"/x/{number + 1}", title=f"業務{chr(0x4E00 + number)}") for number in range(30)}
     with serving({"/": page(server_start, "/x/0"), **real}, fallback) as server:  # type: ignore[arg-type]
@@ -60,8 +97,28 @@ def whole(server_start: str, fallback: object, folder: Path) -> SiteSnapshot:
 
 @pytest.mark.parametrize(
     ("start", "answers"),
-    [("/cal?y=2026&amp;m=11", months), ("/list?a=0", filters), ("/s/00/p1", visits), ("/grow/", growing)],
-    ids=["calendar", "filters", "visits", "growing-paths"],
+    [
+        ("/cal?y=2026&amp;m=11", months),
+        ("/list?a=0", filters),
+        ("/s/00/p1", visits),
+        ("/grow/", growing),
+        ("/v/x7/p1", short_visits),
+        ("/r/0", random_names),
+        ("/news/tw/", mixed_paths),
+        ("/pick?t=a", picked),
+        ("/ev/may-2026", named_months),
+    ],
+    ids=[
+        "calendar",
+        "filters",
+        "visits",
+        "growing-paths",
+        "short-visits",
+        "random-names",
+        "mixed-paths",
+        "picked",
+        "named-months",
+    ],
 )
 def test_a_series_without_end_is_left_and_the_rest_is_read(start: str, answers: object, tmp_path: Path) -> None:
     snapshot = whole(start, answers, tmp_path)
@@ -69,7 +126,10 @@ def test_a_series_without_end_is_left_and_the_rest_is_read(start: str, answers: 
     assert {item.reason for item in snapshot.coverage.untested} == {"trap"}
 
 
-@pytest.mark.parametrize("kind", ["other words", "other figures", "other pictures", "one entry for all"])
+@pytest.mark.parametrize(
+    "kind",
+    ["other words", "other figures", "other pictures", "other titles", "other films", "one entry for all"],
+)
 def test_a_real_archive_of_600_pages_is_read_to_its_end(kind: str, tmp_path: Path) -> None:
     def give(asked: Asked) -> Answer:
         found = re.search(r"(\d+)$", asked.target)
@@ -79,17 +139,20 @@ def test_a_real_archive_of_600_pages_is_read_to_its_end(kind: str, tmp_path: Pat
         path = "/a.php?op=news&amp;id=" if kind == "one entry for all" else "/a/"
         links = [f"{path}{number + 1}"] if number < 599 else []
         links += [f"/img/{number}.jpg"] if kind == "other pictures" else []
+        films = f'<iframe src="https://films.example/embed/{hash(number):x}q"></iframe>' * (kind == "other films")
         body = {
             "other figures": f"統計表 共 {number * 7919 + 100_000} 輛 {WORDS}",
             "other pictures": f"照片 {number} {WORDS}",
         }.get(kind, f"公告{chr(0x4E00 + number)}字第{number}號 {WORDS}")
-        return page(*links, body=body)
+        if kind == "other titles":
+            return page(*links, title=f"會議{chr(0x4E00 + number)}", body="詳如附件。")
+        return page(*links, body=(WORDS if films else body) + films)
 
     first = "/a.php?op=news&amp;id=0" if kind == "one entry for all" else "/a/0"
     with serving({"/": page(first)}, give) as server:
-        snapshot = look(server, tmp_path, budget=Budget(pages=2_000, minutes=1, depth=1_000))
+        snapshot = look(server, tmp_path, external_links=False)
     assert snapshot.coverage.pages == 601
-    assert snapshot.coverage.untested == ()
+    assert {item.reason for item in snapshot.coverage.untested} == set()
 
 
 def test_what_a_page_repeats_of_its_address_is_dull() -> None:

@@ -151,6 +151,17 @@ def test_sitemaps_of_all_kinds() -> None:
     assert sitemaps.read(index.encode()) == sitemaps.Sitemap((), ("https://a.example/s.xml",))
     assert sitemaps.read(b"https://a.example/1\nhttps://a.example/2\n") is not None
     assert sitemaps.read(b"<html><p>not found</p></html>") is None
+    other = '<l xmlns="http://www.w3.org/1999/xhtml" rel="alternate" href="https://a.example/en"/>'.replace(
+        "<l ", "<link "
+    )
+    written = f"<!DOCTYPE urlset><urlset {space}><url><loc>https://a.example/1?a=1&b=2</loc>{other}"
+    written += "<lastmod>2026-01-02T03:04:05+08:00</lastmod></url></urlset>"
+    listed = sitemaps.Sitemap(
+        ("https://a.example/1?a=1&b=2", "https://a.example/en"), (), {"https://a.example/1?a=1&b=2": "2026-01-02"}
+    )
+    for spelling in (f"\ufeff{written}", f'\n <?xml version="1.0"?>{written}'):
+        assert sitemaps.read(spelling.encode()) == listed
+    assert sitemaps.read(f'<?xml version="1.0" encoding="UTF-16"?>{written}'.encode("utf-16")) == listed
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><urlset><url><loc>&a;</loc></url></urlset>'
     assert sitemaps.read(bomb) is None
 

@@ -11,11 +11,12 @@ from publisher.model.text import Scalar
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
-    """The page shows when it was updated, and that is longer ago than `max_age_days` of its rule."""
+    """What the page shows (else its sitemap) says when it was updated, and `max_age_days` of its rule are over."""
     rule = rule_of(context.site, view.page.final)
     if rule is None:
         return
-    updated = updated_on(view, context.now.date())
+    today, listed = context.now.date(), view.page.listed
+    updated = updated_on(view, today) or (listed if listed is not None and listed <= today else None)
     if updated is None:
         return
     age = (context.now.date() - updated).days
