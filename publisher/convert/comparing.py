@@ -12,6 +12,7 @@ from publisher import markup
 from publisher.documents.apart import Apart
 from publisher.documents.inspecting import inspect
 from publisher.documents.search import Passage, Rows, Unsearched
+from publisher.signatures import START, kind_of
 
 _GRAM = 4
 _MOST_LETTERS = 2_000_000
@@ -41,7 +42,7 @@ class FileContent:
 def content_of(apart: Apart, path: Path) -> FileContent:
     """The content of a file of any kind."""
     with path.open("rb") as file:
-        legacy = file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        legacy = kind_of(file.read(START)) == "ole"
     words: list[str] = []
     lines: list[str] = []
     cells: list[str] = []

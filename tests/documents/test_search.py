@@ -304,6 +304,8 @@ def jpeg(segment: bytes, marker: int = 0xE1) -> Make:
 OTHERS: dict[str, tuple[str, Make]] = {
     "csv-big5": (".csv", lambda: f"姓名,字號\n王小明,{SECRET}\n".encode("cp950")),
     "csv-utf-16": (".csv", lambda: f"姓名,字號\n王小明,{SECRET}\n".encode("utf-16")),
+    "text-like-a-picture": (".csv", lambda: f"BMI,字號\n20,{SECRET}\n".encode()),
+    "text-like-a-font": ("", lambda: f"OTTO {SECRET}\n".encode()),
     "json-escaped": (".json", lambda: json.dumps([{"a": {"字號": SECRET}}]).replace("L", "\\u004c").encode()),
     "html-comment": (".html", lambda: f"<!doctype html><p>甲</p><!-- {SECRET} -->".encode()),
     "html-cut-apart": (".html", lambda: f"<html><p>{SECRET[:3]}<b>{SECRET[3:]}</b></p>".encode()),

@@ -11,31 +11,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
+from publisher.signatures import ARCHIVES, kind_of
 
 if TYPE_CHECKING:
     from publisher.documents.search.walking import DocumentWalk
 
 _GZIP, _BZIP, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
-_CLOSED = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"MSCF", b"ITSF")
+_CLOSED = ARCHIVES - {"gzip", "bzip2", "xz", "tar"}
 _CHUNK = 1 << 20
 _TROUBLE = (tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 
-def is_archive(content: bytes) -> bool:
-    """Whether `read` knows the kind, be it only to say that nobody here can open it."""
-    return content.startswith((_GZIP, _BZIP, _XZ, *_CLOSED)) or _is_tar(content)
-
-
-def _is_tar(content: bytes) -> bool:
-    return content[257:262] == b"ustar"
-
-
 def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Every member, or the unpacked content."""
-    if content.startswith(_CLOSED):
+    kind = kind_of(content)
+    if kind in _CLOSED:
         yield Unsearched("format", where)
         yield from walk.strange(content[: 1 << 16], where)
-    elif _is_tar(content):
+    elif kind == "tar":
         yield from _tar(walk, content, where)
     else:
         try:

@@ -12,7 +12,6 @@ from publisher.documents.search.items import Item, Passage, Unsearched
 if TYPE_CHECKING:
     from publisher.documents.search.walking import DocumentWalk
 
-START = b"SQLite format 3\x00"
 _MOST_TABLES = 500
 _MOST_STEPS = 50_000_000
 

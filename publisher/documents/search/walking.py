@@ -9,30 +9,14 @@ from dataclasses import dataclass, field
 from publisher.documents.search import archives, compound, database, flat, images, mail, packages, pdf, rtf, xml
 from publisher.documents.search.characters import looks_like_text, runs
 from publisher.documents.search.items import Bounds, Item, Passage, SpentError, Unsearched
+from publisher.signatures import ARCHIVES, PICTURES, kind_of
 
 _MAIL = re.compile(
     rb"(?:\s*(?:From|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Subject|Date|To|X-[A-Za-z-]+)"
     rb"[ :][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
     re.IGNORECASE,
 )
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_PICTURES = (
-    b"\x89PNG\r\n\x1a\n",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"BM",
-    b"II*\x00",
-    b"MM\x00*",
-    b"\x00\x00\x00\x0cjP",
-    b"\xd7\xcd\xc6\x9a",
-    b"\x01\x00\x09\x00\x00\x03",
-)
-_DULL = (b"\x00\x01\x00\x00\x00", b"OTTO", b"wOFF", b"wOF2", b"ttcf")
-"""Fonts."""
+_END_OF_ZIP = b"PK\x05\x06"
 
 Reader = Callable[["DocumentWalk", bytes, str], Iterator[Item]]
 
@@ -96,31 +80,24 @@ def reader_of(content: bytes, name: str) -> Reader:
     start, ending = content[:4096], name.rpartition(".")[2].lower()
     if not content:
         return _nothing
-    if b"%PDF-" in start:
-        return pdf.read
-    if start.startswith(_ZIP) or (ending in packages.ENDINGS and _ZIP[1] in content[-70_000:]):
-        return packages.read
-    if start.startswith(_OLE):
-        return compound.read
-    if start.startswith(database.START):
-        return database.read
-    if start.lstrip().startswith(b"{\\rt"):
-        return rtf.read
-    if start.startswith(_PICTURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP") or start[40:44] == b" EMF":
+    kind = kind_of(start)
+    if kind in _READERS:
+        return _READERS[kind]
+    if kind in PICTURES:
         return images.read
-    if archives.is_archive(content):
+    if kind in ARCHIVES:
         return archives.read
-    if start.startswith(_DULL):
-        return _nothing
-    return _reader_of_text(content, start, ending)
+    if ending in packages.ENDINGS and _END_OF_ZIP in content[-70_000:]:
+        return packages.read
+    return _reader_of_text(content, start, ending, kind)
 
 
-def _reader_of_text(content: bytes, start: bytes, ending: str) -> Reader:
+def _reader_of_text(content: bytes, start: bytes, ending: str, kind: str) -> Reader:
     if ending in ("eml", "mbox", "mht", "mhtml") or _MAIL.match(start):
         return mail.read
     if not looks_like_text(content):
         return _unknown
-    if ending in ("htm", "html", "xhtml") or _HTML.match(start):
+    if ending in ("htm", "html", "xhtml") or kind == "html":
         return flat.read_html
     if (
         start.replace(b"\0", b"")
@@ -148,3 +125,13 @@ def _nothing(_walk: DocumentWalk, _content: bytes, _where: str) -> Iterator[Item
 def _unknown(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     yield from walk.strange(content, where)
     yield Unsearched("format", where)
+
+
+_READERS: dict[str, Reader] = {
+    "pdf": pdf.read,
+    "zip": packages.read,
+    "ole": compound.read,
+    "sqlite": database.read,
+    "rtf": rtf.read,
+    "font": _nothing,
+}
