@@ -69,13 +69,13 @@ _GIVEN_PAGES = 4
 
 
 def start(settings: BrowserSettings, profile: Path) -> Chrome:
-    """A new Chromium with its own driver process; `profile` is an empty folder. Raises WebDriverException."""
+    """A new Chromium with its own driver process, which puts all it writes into the empty folder `profile` (the
+    headless shell opens no page when it is told its folder of data itself). Raises WebDriverException."""
     os.environ.setdefault("SE_OFFLINE", "true")  # both programs are named: Selenium has nothing to look for
     options = ChromeOptions()
     options.binary_location = str(require_chromium(settings))
     for flag in (*_FLAGS, *_sandbox(), *_network(settings)):
         options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={profile}")
     options.add_argument(f"--lang={settings.language}")
     options.add_argument(f"--window-size={settings.view.width},{settings.view.height}")
     options.add_experimental_option("prefs", _preferences(settings, profile))
@@ -84,6 +84,7 @@ def start(settings: BrowserSettings, profile: Path) -> Chrome:
         executable_path=str(require_chromedriver(settings)),
         log_output=os.devnull,
         popen_kw={"start_new_session": True, "cwd": str(profile)},
+        env={**os.environ, "TMPDIR": str(profile)},
     )
     driver = Chrome(options=options, service=service)
     driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
@@ -92,7 +93,8 @@ def start(settings: BrowserSettings, profile: Path) -> Chrome:
 
 def address_of(profile: Path) -> str:
     """Where the browser that was started with `profile` listens to its own protocol. Raises OSError."""
-    port, path = (profile / "DevToolsActivePort").read_text(encoding="ascii").split()[:2]
+    active = next(profile.glob("**/DevToolsActivePort"), profile)
+    port, path = active.read_text(encoding="ascii").split()[:2]
     return f"ws://127.0.0.1:{port}{path}"
 
 

@@ -15,7 +15,14 @@ from publisher.model.text import Message, msg
 
 AXE_VERSION = "4.14.1"
 _VERSION_SECONDS = 30
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The shell without windows first: the same engine, and half the work for each page opened."""
 _AXE = Path(__file__).parent / "axe" / "axe.min.js"
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from publisher.browser import AXE_VERSION, Audit, BrowserSettings, NotTested, audit_all, open_browser
+from publisher.browser import AXE_VERSION, DESKTOP, Audit, BrowserSettings, NotTested, open_browser
 from publisher.checks.accessibility import CHECKS, FAMILY
 from publisher.checks.accessibility.rules import all_rules, reported_rules
 from publisher.checks.accessibility.survey import NOT_TESTED
 from publisher.model.finding import Outcome, Severity
 from publisher.workspace import load_rulebook
 from publisher.workspace.rulebook import builtin_folder
-from tests.browser.axe import needs_browser
+from tests.browser.axe import audits, needs_browser
 
 ENTRIES = {name: entry for name, entry in load_rulebook().items() if name.startswith(f"{FAMILY}.")}
 FOLDER = builtin_folder() / FAMILY
@@ -79,19 +78,16 @@ def test_every_rule_has_pages_on_which_it_speaks_and_is_silent() -> None:
 
 
 @pytest.fixture(scope="module")
-def audits() -> Iterator[dict[Path, Audit]]:
-    needs_browser()
-    settings = BrowserSettings(files=True, quiet_seconds=0.05)
+def judged() -> dict[Path, Audit]:
     cases = _cases()
-    results = audit_all([path.as_uri() for path in cases], settings, browsers=1)
-    yield dict(zip(cases, results, strict=True))
+    return dict(zip(cases, audits([(path.as_uri(), DESKTOP) for path in cases]), strict=True))
 
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_each_case_gives_what_its_name_says(audits: dict[Path, Audit]) -> None:
+def test_each_case_gives_what_its_name_says(judged: dict[Path, Audit]) -> None:
     wrong = []
-    for path, audit in audits.items():
+    for path, audit in judged.items():
         rule = path.parents[1].name
         seen = {(fault.rule, fault.outcome) for fault in audit.faults}
         failed = {name for name, outcome in seen if outcome is Outcome.FAILED}
