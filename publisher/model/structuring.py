@@ -108,7 +108,8 @@ class Number:
 
     `units` are further units with what one of them is worth (千元: 1000, ％: 0.01), `factor` is what every number
     without one of them is worth (a table in 千元: 1000). A unit that is not declared is refused. `marks` are signs
-    of notes that may stand behind a number (5*, 5(r)) and are left out.
+    of notes that may stand behind a number (5*, 5(r)) and are left out. `decimal` is the sign before the decimals;
+    where it is a comma, points group the thousands (1.234,5).
     """
 
     __pydantic_config__ = STRICT
@@ -118,6 +119,7 @@ class Number:
     units: Mapping[str, float] = field(default_factory=dict)
     factor: float = 1.0
     marks: tuple[str, ...] = ()
+    decimal: Literal[".", ","] = "."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """Rows of a sheet that are no records: notes above and below the table, totals and subtotals.
 
 A note fills one cell where records fill many, or begins as notes do (資料來源：, 註1, 單位：); a total says so in
-its first text. Both are judged beside the rows of the same table: where most records are sparse nothing is a note.
+its first text, or is one by its figures. All are judged beside the rows of the same table: where most records are
+sparse nothing is a note.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -25,6 +27,7 @@ _LABELLED = (
 )
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
 _MANY = 3
+_HAN = r"\p{Han}"
 _SENTENCE = "[：:。，；※]"
 _TOTAL = (
     r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總合小共累]\s*[計数數]|總\s*和|合\s*共|"
@@ -32,6 +35,11 @@ _TOTAL = (
 )
 _TOTAL_OF = r"\S[\s　]*(?:[總合小共]\s*計|(?i:[ -](?:sub)?totals?))[\s　】)）\]:：]*$"
 _LONGEST_TOTAL = 24
+_SURELY = 6
+"""Figures that agree with a sum: one in a million by chance."""
+_MOST_SUMMED = 12
+"""Columns whose sums are looked at."""
+_MOSTLY = 0.6
 _FEW = 0.4
 """Share of rows that may name a total of something; in a list of totals they are the records."""
 
@@ -55,7 +63,8 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
         return nothing
     repeated = _headings(frame, columns)
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
-    alone = (seen["filled"] == 1) & seen["text"] & ~labelled & _unlike(frame[columns[0]], seen["filled"] > 1)
+    lone = (seen["filled"] == 1) & seen["text"] & ~labelled
+    alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
     edge = _at_the_edge(alone | labelled | (seen["filled"] == 0), first=first, last=last)
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
         return labelled | repeated
@@ -75,14 +84,34 @@ def _headings(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return frame.select((wrong == 0) & (right > 1) & (2 * right > len(columns))).to_series()
 
 
+def _set_apart(filled: pl.Series, labelled: pl.Series) -> pl.Series:
+    """Which rows stand behind the last record and, after it, behind a blank row or a note that says so."""
+    last = (filled > 1).arg_true()
+    begin = int(last[-1]) + 1 if len(last) else len(filled)
+    between = ((filled == 0) | labelled).cast(pl.Int64)
+    after = pl.Series(range(len(filled))) >= begin
+    return after & ((between * after.cast(pl.Int64)).cum_sum() > 0)
+
+
 def _unlike(values: pl.Series, records: pl.Series) -> pl.Series:
-    """Which texts are longer than nearly all in the records of their column, or have signs that none there has."""
-    texts = values.filter(records).drop_nulls()
+    """Which texts are longer than nearly all in the records of their column, or have signs that none there has.
+
+    Signs are those of a sentence, the characters of another script, and of a longer text how it ends (…室, …鄉).
+    """
+    texts = values.filter(records).drop_nulls().str.strip_chars()
     longest = texts.str.len_chars().quantile(0.95, "nearest") or 0
     plain = not texts.str.contains(_SENTENCE).any()
     length = values.str.len_chars()
-    longer = (length > max(1.5 * longest, 6)).fill_null(value=False)
-    return longer | (values.str.contains(_SENTENCE).fill_null(value=False) if plain else longer)
+    unlike = length > max(1.5 * longest, 6)
+    if plain:
+        unlike |= values.str.contains(_SENTENCE)
+    if len(texts) and not texts.str.contains(_HAN).any():
+        unlike |= values.str.contains(_HAN)
+    if len(texts) >= _MANY:
+        ends = texts.str.slice(-1).unique().to_list()
+        ending = values.str.strip_chars().str.slice(-1)
+        unlike |= (length > (texts.str.len_chars().max() or 0)) & ~ending.is_in(ends)
+    return unlike.fill_null(value=False)
 
 
 def _at_the_edge(aside: pl.Series, *, first: bool, last: bool) -> pl.Series:
@@ -112,6 +141,56 @@ def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
         if here.any() and not bool(here.all()):
             found[name] = here
     return found
+
+
+def summed(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Series:
+    """Which row is a total by its figures alone (全市, 人數): the first or the last of what is not `aside`.
+
+    Its figures are the sums of all other rows, in so many places that chance is out of the question; or it says
+    beside one word how many records there are, in a column where these have no figures.
+    """
+    found = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    rows = (~aside).arg_true()
+    if len(rows) <= _MANY or len(columns) < 2:
+        return found
+    for at in (int(rows[-1]), int(rows[0])):
+        others = rows.filter(rows != at)
+        label, *cells = frame.select(columns).row(at)
+        if not (label or "").strip() or _figure(label) is not None or (frame[columns[0]] == label).sum() > 1:
+            continue
+        values = {name: value for name, cell in zip(columns[1:], cells, strict=True) if (value := _figure(cell))}
+        if _is_sum(frame, others, values) or (at == rows[-1] and _is_count(frame, others, values, cells)):
+            return found.scatter(at, values=True)
+    return found
+
+
+def _is_sum(frame: pl.DataFrame, others: pl.Series, values: Mapping[str, float]) -> bool:
+    numeric = matching = digits = 0
+    for name, value in list(values.items())[:_MOST_SUMMED]:
+        figures = frame[name].gather(others).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+        if figures.count() < _MOSTLY * len(figures):
+            continue
+        numeric += 1
+        if math.isclose(figures.sum(), value, rel_tol=1e-9) and (figures != 0).sum() > 1:
+            matching += 1
+            digits += len(f"{abs(value):.12g}".replace(".", "").strip("0"))
+    return digits >= _SURELY and 2 * matching >= numeric
+
+
+def _is_count(
+    frame: pl.DataFrame, others: pl.Series, values: Mapping[str, float], cells: Sequence[str | None]
+) -> bool:
+    if len(cells) < _MANY or sum(bool(cell and cell.strip()) for cell in cells) != 1 or len(values) != 1:
+        return False
+    ((name, value),) = values.items()
+    return value == len(others) and all(_figure(cell) is None for cell in frame[name].gather(others).head(EDGE))
+
+
+def _figure(cell: str | None) -> float | None:
+    try:
+        return float((cell or "").replace(",", ""))
+    except ValueError:
+        return None
 
 
 def _present(name: str) -> pl.Expr:

@@ -30,9 +30,9 @@ ERA = r"(?:(?P<era>中華民國|民國|民(?=前)|西元|公元)\s*)?(?P<before>
 _WRITTEN = re.compile(
     rf"{ERA}\s*(?P<year>元|{NUMERAL})\s*年\s*(?P<month>元|{NUMERAL})\s*月(?:\s*(?P<day>{NUMERAL})\s*日)?"
 )
+_SHORT = f"(?:[0-9]{{1,2}}|[{_FIGURES}十廿卅]{{1,3}})"
 _SEPARATED = re.compile(
-    rf"{ERA}(?P<year>[0-9]{{1,4}})(?P<mark>[/.\-])(?P<month>[0-9]{{1,2}})"
-    r"(?:(?P=mark)(?P<day>[0-9]{1,2})(?![0-9]))?"
+    rf"{ERA}(?P<year>{NUMERAL})(?P<mark>[/.、\-])(?P<month>{_SHORT})(?:(?P=mark)(?P<day>{_SHORT})(?![0-9]))?"
 )
 _AFTER_YEAR = (
     r"(?P<month>[0-9]{2})"

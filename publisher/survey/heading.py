@@ -16,8 +16,12 @@ from publisher.structure.steps.header import labels_of
 
 _LOOKED_AT = 60
 _MOST_ROWS = 4
+_SERIES = 3
+"""Figures that make a series."""
+_NEXT_YEAR = 89
+"""From December to January where months are written as figures: 11412, 11501."""
 _FIGURES = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．/:\-年月日時分秒%％ ()（）]*\s*\S{0,2}$")
-_YEAR = re.compile(r"^\s*(?:(?:民國)?[0-9]{2,3}|(?:西元)?(?:19|20)[0-9]{2})\s*年?度?\s*$")
+_YEAR = re.compile(r"[6-9][0-9]|1[0-4][0-9]|(?:19|20)[0-9]{2}")
 _NOTHING = frozenset({"-", "－", "—", "–", "...", "…", "*", "N/A", "n/a", "x", "X"})
 
 Row = tuple[str | None, ...]
@@ -97,8 +101,34 @@ def _is_record(rows: list[Row], figures: list[int]) -> bool:
         column = pl.Series("column", [cell, *below], dtype=pl.String)
         if cell and any(hit.kind == "name" and 1 in hit.rows for hit in scan_column(column)):
             return True
-    as_figures = [at for at in figures if _is_figure(first[at]) and not _YEAR.match(first[at] or "")]
-    return len(as_figures) > len(figures) / 2 > 0
+    as_figures = [at for at in figures if _is_figure(first[at]) and not _is_label(first[at] or "", at, body)]
+    return len(as_figures) > len(figures) / 2 > 0 and not _is_series([first[at] or "" for at in as_figures])
+
+
+def _is_label(cell: str, at: int, body: list[Row]) -> bool:
+    """Whether a figure names its column by words (113年, 1月) that no figure under it has."""
+    words = _words_of(cell)
+    return bool(words) and all(_words_of(row[at] or "") != words for row in body)
+
+
+def _words_of(cell: str) -> str:
+    return "".join(letter for letter in cell if letter.isalpha())
+
+
+def _is_series(cells: list[str]) -> bool:
+    """Whether bare figures are years, or go up by one step as days, hours and months (11412, 11501) do."""
+    plain = [cell.strip().replace(".0", "") if cell.strip().endswith(".0") else cell.strip() for cell in cells]
+    if len(plain) < 2 or not all(text.isdigit() for text in plain):
+        return False
+    numbers = [int(text) for text in plain]
+    steps = {later - one for one, later in pairwise(numbers)}
+    if all(_YEAR.fullmatch(text) for text in plain) and (min(steps) > 0 or max(steps) < 0):
+        return True
+    if len(plain) < _SERIES:
+        return False
+    if steps <= {1, _NEXT_YEAR} and all(1 <= number % 100 <= 12 for number in numbers):
+        return True
+    return len(steps) == 1 and steps != {0}
 
 
 def _usual(filled: list[int]) -> int:

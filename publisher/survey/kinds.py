@@ -45,9 +45,25 @@ _UNIT = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<
 _UNIT_BEFORE = re.compile(
     r"^\s*[-+△▲(（]?(?P<unit>[^\s0-9０-９,.，．()（）△▲+-]{1,5})\s*[-+]?[0-9０-９][0-9０-９,，.．]*[)）]?\s*$"
 )
-_CURRENCY = re.compile(r"[^\W\d_]{0,4}\W|[A-Z]{3}|(?:新?[臺台]|[日美港澳韓]|人民)[幣元]|新?[臺台]幣")
-"""What stands before a figure and is no code (A12): a sign of currency, one of ISO 4217, or its Chinese name."""
+_ISO_4217 = frozenset(
+    re.findall(
+        r"\S+",
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
+        "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF "
+        "GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK "
+        "LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NTD "
+        "NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RMB RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD "
+        "SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF "
+        "XPF YER ZAR ZMW ZWG ",
+    )
+)
+"""Letters of currencies (ISO 4217), and NTD and RMB, which stand in no list and in many tables."""
+_CURRENCY = re.compile(r"[^\W\d_]{0,4}\W|(?:新?[臺台]|[日美港澳韓]|人民)[幣元]|新?[臺台]幣")
+"""What stands before a figure and is no code (A12, DIG114001): a sign of currency, or its Chinese name."""
 _CODE = re.compile(r"^0[0-9]+$")
+_OF_A_CODE = re.compile(r"[^序]號$|[號代統卡條]碼$|統編$|(?:^|[_ -])(?:u?id|code|no)$|[a-z](?:ID|UID|No|Code)$")
+"""Names of columns whose figures count nothing: where all have one length they are codes."""
+_SHORTEST_CODE, _LONGEST_FIGURE = 4, 11
 _YEAR = re.compile(r"年度?$|^year$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"[0-9０-９一二三四五六七八九十百]+年度?$")
 """A column of figures of one year (113年), as wide tables have them, holds no years."""
@@ -76,7 +92,8 @@ def kind_of(name: str, values: pl.Series) -> ColumnKind:
         return ColumnKind("string", "empty", sure=0.5)
     nothing = tuple(text for text in different if _is_nothing(text))
     rest = [text for text in different if not _is_nothing(text)]
-    for found in (_date(name, rest), _number(name, rest)) if rest else ():
+    code = _is_code(name, rest, len(texts))
+    for found in (_date(name, rest), None if code else _number(name, rest)) if rest else ():
         if found is not None:
             missing = (Missing(nothing, columns=(name,)),) if nothing else ()
             return ColumnKind(found.type, found.word, (*missing, *found.steps), found.sure)
@@ -98,7 +115,19 @@ def _unit(text: str) -> str | None:
     if found is not None:
         return found["unit"]
     before = _UNIT_BEFORE.match(text)
-    return before["unit"] if before is not None and _CURRENCY.fullmatch(before["unit"]) else None
+    if before is None or not (before["unit"] in _ISO_4217 or _CURRENCY.fullmatch(before["unit"])):
+        return None
+    return before["unit"]
+
+
+def _is_code(name: str, texts: Sequence[str], rows: int) -> bool:
+    """Whether figures are the signs of a code: all of one length, and longer than figures are or named so."""
+    lengths = {len(text) if text.isascii() and text.isdigit() else 0 for text in texts}
+    if len(lengths) != 1:
+        return False
+    (length,) = lengths
+    named = length >= _SHORTEST_CODE and _OF_A_CODE.search(name) is not None
+    return named or (length > _LONGEST_FIGURE and len(texts) == rows)
 
 
 def _date(name: str, texts: Sequence[str]) -> ColumnKind | None:
@@ -139,11 +168,19 @@ def _number(name: str, texts: Sequence[str]) -> ColumnKind | None:
         return None
     units = Counter(unit for text in texts if (unit := _unit(text)))
     unit = units.most_common(1)[0][0] if units and units.most_common(1)[0][1] > 0.5 * len(texts) else ""
-    numbers = [read_number(text, unit) for text in texts]
+    comma = _has_decimal_commas(texts, unit)
+    numbers = [read_number(text, unit, comma=comma) for text in texts]
     if any(number is None for number in numbers):
         return None
     whole = all(number is not None and "." not in number for number in numbers)
     plain = whole and not unit and all(number == text for number, text in zip(numbers, texts, strict=True))
-    steps = () if plain else (Number((name,), unit=unit),)
+    steps = () if plain else (Number((name,), unit=unit, decimal="," if comma else "."),)
     word = "percent" if unit in ("%", "％") else f"number ({unit})" if unit else "number"
     return ColumnKind("integer" if whole else "number", word, steps, 1.0)
+
+
+def _has_decimal_commas(texts: Sequence[str], unit: str) -> bool:
+    """Whether these are numbers only where a comma stands before the decimals (34,5; not 1,234)."""
+    return any(read_number(text, unit) is None for text in texts) and all(
+        read_number(text, unit, comma=True) is not None for text in texts
+    )

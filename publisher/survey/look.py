@@ -32,6 +32,9 @@ _PERSON = re.compile(
     r"^(?:sex|gender|age|birth|nationality|occupation|education|patient|driver)",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(r"[數率比]$")
+_OF_OFFICES = frozenset({"landline", "fax", "address", "url", "company_id"})
+"""Personal data that offices have, too: such a column is dropped, and its records are not yet persons."""
 _PERIOD = re.compile(r"^(?:\S*_)?(?:[0-9]{2,4}年?度?|[0-9一二三四五六七八九十]{1,2}月)$")
 _COUNT = re.compile(r"人數|人次|件數|次數|戶數|數量|筆數|人口")
 
@@ -93,6 +96,7 @@ def look(path: Path) -> SourceView:
     for found in summed.values():
         totals |= found
     blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else totals
+    totals |= asides.summed(frame, names, noted | totals | blank)
     drop = DropRows(blank=bool(blank.any()), notes=bool(noted.any()), totals=bool(totals.any()))
     if drop != DropRows():
         steps.append(drop)
@@ -154,8 +158,9 @@ def _column(name: str, values: pl.Series) -> ColumnView:
 
 def _is_of_persons(columns: Sequence[ColumnView], body: pl.DataFrame) -> bool:
     """Whether a record is of a person: it holds personal data, or what describes one and is no count."""
-    personal = any(confidence != "low" for item in columns for _, confidence, _ in item.personal)
-    return personal or (any(_PERSON.search(item.name) for item in columns) and not _is_counts(columns, body))
+    found = {kind for item in columns for kind, confidence, _ in item.personal if confidence != "low"}
+    described = any(_PERSON.search(item.name) and not _NUMBER_OF.search(item.name) for item in columns)
+    return bool(found - _OF_OFFICES) or (described and not _is_counts(columns, body))
 
 
 def _is_counts(columns: Sequence[ColumnView], body: pl.DataFrame) -> bool:

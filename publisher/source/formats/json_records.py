@@ -26,7 +26,7 @@ def read(file: SourceFile) -> SourceGrid:
     """The keys as first row, then the records; nested values stay JSON text, with their types.
 
     `source.record` is the path to the records (result.records); without it they are the whole file, or stand
-    under "records".
+    under "records", or in the only list of objects that the file has.
     """
     text = as_utf8(file).read_text(encoding="utf-8-sig")
     try:
@@ -43,6 +43,8 @@ def read(file: SourceFile) -> SourceGrid:
         raise not_json(file, None) from None
     places = geo_json.features(file, value) if file.source.record is None else None
     records, system = places or (_at(file, value), "")
+    if records is None and file.source.record is None and len(found := list(_lists(value, ()))) == 1:
+        records = _below(value, found[0][0])  # the only list that the file has
     if _is_matrix(records):
         return from_rows(_cells(file, records), file.folder, f"json-{file.number}")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
@@ -73,7 +75,11 @@ def _at(file: SourceFile, value: object) -> object:
     declared = file.source.record
     if declared is None:
         return value.get("records") if isinstance(value, dict) else value
-    for name in declared.split("."):
+    return _below(value, declared)
+
+
+def _below(value: object, path: str) -> object:
+    for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
     return value
 

@@ -20,6 +20,7 @@ def apply(frame: pl.DataFrame, step: DropRows) -> ColumnOutcome:
     names = visible(frame)
     missing: tuple[Refusal, ...] = ()
     dropped = pl.lit(value=False)
+    nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
     if step.blank and names:
         blank = [pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in names]
         dropped |= pl.all_horizontal(blank)
@@ -31,14 +32,15 @@ def apply(frame: pl.DataFrame, step: DropRows) -> ColumnOutcome:
             for start in step.starts_with:
                 dropped |= value.str.starts_with(start).fill_null(value=False)
     also: dict[str, int] = {}
-    if step.notes and names:
-        aside = asides.notes(frame, names)
+    aside = asides.notes(frame, names) if (step.notes or step.totals) and names else nothing
+    if step.notes:
         also["notes"] = int(aside.sum())
         dropped |= pl.lit(aside)
     if step.totals:
-        named = pl.Series([False] * frame.height, dtype=pl.Boolean)
+        named = nothing
         for rows in asides.totals(frame, names[:FIRST]).values():
-            named |= rows
+            named = named | rows
+        named = named | asides.summed(frame, names, aside | named)
         also["totals"] = int(named.sum())
         dropped |= pl.lit(named)
     kept = frame.filter(~dropped)

@@ -27,7 +27,7 @@ def apply(frame: pl.DataFrame, step: Number) -> ColumnOutcome:
     def reader(values: pl.Series) -> pl.Series:
         if step.marks:
             values = _unmarked(values, step.marks)
-        if step.factor != 1:
+        if step.factor != 1 or step.decimal == ",":
             return _read_slowly(values, step, converted)
         plain = values.str.contains(_PLAIN)
         grouped = values.str.contains(_GROUPED)
@@ -61,7 +61,7 @@ def _read_slowly(values: pl.Series, step: Number, converted: Counter[str]) -> pl
 
     def read(text: str) -> str | None:
         unit = unit_of(text, step.units)
-        number = read_number(text, unit or step.unit)
+        number = read_number(text, unit or step.unit, comma=step.decimal == ",")
         if number is not None and unit is not None:
             by_unit.setdefault(unit, []).append(text)
             return worth(number, step.units[unit])
