@@ -20,7 +20,6 @@ from publisher.survey import SourceView
 from publisher.survey.kinds import kind_of
 from tests.source.building import dataset, services
 
-
 STRANGERS = Path(__file__).parent / "strangers"
 """30 tables and their labels, by somebody who knew nothing of the program."""
 
@@ -65,14 +64,20 @@ ENDS = {
 
 @pytest.mark.parametrize(("end", "aside"), ENDS.values(), ids=ENDS)
 def test_what_ends_a_table_is_no_record(tmp_path: Path, end: str, aside: tuple[int, int]) -> None:
-    view = seen(tmp_path, f"代號,面積,金額,層\nA棟,10.25,300.5,12\nB棟,20.25,400.1,8\nC區,6,300.1,13\n{end}\n".replace(
-        "棟", "-1" if "另計" in end else "棟").replace("區", "-2" if "另計" in end else "區"))
+    view = seen(
+        tmp_path,
+        f"代號,面積,金額,層\nA棟,10.25,300.5,12\nB棟,20.25,400.1,8\nC區,6,300.1,13\n{end}\n".replace(
+            "棟", "-1" if "另計" in end else "棟"
+        ).replace("區", "-2" if "另計" in end else "區"),
+    )
     assert (view.notes, view.totals) == aside
     assert view.rows == 3
 
 
 def test_how_many_there_are_is_no_record(tmp_path: Path) -> None:
-    rows = "員編,單位,日期,作業\n00071,工務,2024-01-02,無\n00108,財政,2024-01-03,噪音\n01204,社會,2024-01-05,粉塵\n"
+    rows = (
+        "員編,單位,日期,作業\n00071,工務,2024-01-02,無\n00108,財政,2024-01-03,噪音\n01204,社會,2024-01-05,粉塵\n"
+    )
     assert seen(tmp_path, f"{rows}人數,3,,\n").totals == 1
     assert seen(tmp_path, f"{rows}人數,4,,\n").totals == 0
 
@@ -128,7 +133,12 @@ def test_commas_before_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("一一三、五、二", "2024-05-02"), ("113、6、19", "2024-06-19"), ("民國一百十四.十二.卅一", "2025-12-31"), ("一、二、三", None)],
+    [
+        ("一一三、五、二", "2024-05-02"),
+        ("113、6、19", "2024-06-19"),
+        ("民國一百十四.十二.卅一", "2025-12-31"),
+        ("一、二、三", None),
+    ],
 )
 def test_days_in_written_numerals_between_marks(text: str, day: str | None) -> None:
     assert read_date(text) == day
