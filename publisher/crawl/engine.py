@@ -481,7 +481,7 @@ class Crawler:
             return
         news = self.frontier.discover(ask, found)
         self.frontier.looked_at(ask.url, found.dull_hash, news=news, sure=not found.note, under=ask.under)
-        self.record.read(ask, reply, found, checksum, known=known is not None, news=news)
+        self.record.read(ask, reply, found, checksum, known=known, news=news)
 
     async def probe(self, address: str) -> Outcome:
         """Ask for an address that is not of the frontier, politely; redirects are not followed."""

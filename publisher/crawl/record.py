@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from publisher.crawl.asking import Ask, media_type
+from publisher.crawl.packing import VERSION, unpack
 from publisher.crawl.reading import BY_SCRIPT, Read
 from publisher.crawl.rendering import RENDERED
 from publisher.crawl.signs import ALERT, MAIN, TITLE
@@ -12,6 +14,7 @@ from publisher.model.site import Answer
 from publisher.net.client import Reply
 from publisher.state.crawl import Answered, CrawlRun, CrawlStore, KnownAddress, Queued, StoredContent
 
+_FIGURES = re.compile("[0-9]+")
 _BATCH = 300
 _BATCH_SECONDS = 3.0
 _FAILS = frozenset(Answer) - {
@@ -94,7 +97,7 @@ class CrawlRecord:
                 ask.url,
                 ask.address,
                 ask.origin()
-                | {name: known.origin[name] for name in ("dull", "leads") if name in known.origin}
+                | {name: known.origin[name] for name in ("dull", "leads", "changed") if name in known.origin}
                 | {"unchanged": True, "news": news},
                 Answer.OK,
                 failed=False,
@@ -130,8 +133,10 @@ class CrawlRecord:
             )
         )
 
-    def read(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, *, known: bool, news: bool) -> None:
-        """An answer that was read; `known` says that something may be kept of the address, `news` as in traps."""
+    def read(
+        self, ask: Ask, reply: Reply, found: Read, checksum: str | None, *, known: KnownAddress | None, news: bool
+    ) -> None:
+        """An answer that was read; `known` is what the state has of the address, `news` as in traps."""
         modified = reply.header("last-modified")
         self._answers.append(
             Answered(
@@ -139,7 +144,8 @@ class CrawlRecord:
                 ask.address,
                 ask.origin()
                 | {"modified": modified, "dull": found.dull_hash, "news": news}
-                | ({"leads": found.leads} if found.leads else {}),
+                | ({"leads": found.leads} if found.leads else {})
+                | self._changed(found, known),
                 Answer.OK,
                 failed=False,
                 status=reply.status,
@@ -151,9 +157,22 @@ class CrawlRecord:
                 etag=reply.header("etag") or None,
                 last_modified=modified or None,
                 content=found.content,
-                gone=found.content is None and known,
+                gone=found.content is None and known is not None,
             )
         )
+
+    def _changed(self, found: Read, known: KnownAddress | None) -> dict[str, str]:
+        """The day on which other words were seen at the address than before; nothing until that has happened.
+
+        Figures do not count: a counter of visitors is another one each night. Nor do words read by earlier rules.
+        """
+        content = self._store.content(self._run.site, known.url) if known is not None and found.words else None
+        if known is None or content is None or content.kind != "page":
+            return {}
+        alike = (known.body_hash or "").startswith(f"{VERSION}:")
+        if alike and _FIGURES.sub("", str(unpack(content.facts)["main"])) != _FIGURES.sub("", found.words):
+            return {"changed": self._run.started.date().isoformat()}
+        return {"changed": known.origin["changed"]} if "changed" in known.origin else {}
 
     def flush_when_due(self) -> bool:
         """Commit when there is enough or it has waited long enough; says whether it did."""

@@ -226,6 +226,7 @@ def _page(known: KnownAddress, content: StoredContent, listed: str | None = None
         found_by=str(known.origin.get("by", "link")),
         checksum=known.body_hash or "",
         listed=_day(listed),
+        changed=_day(known.origin.get("changed")),
     )
 
 

@@ -281,6 +281,8 @@ class Page:
     checksum: str = ""
     listed: date | None = None
     """The day of its last change that a sitemap of the site gives."""
+    changed: date | None = None
+    """The day on which a crawl found other words on it than the one before."""
 
     @property
     def html(self) -> str:

@@ -100,7 +100,6 @@ EVENTS = """
 """
 FINE = """
 <h1>徵才公告</h1><p>收件截止日：115年12月30日</p>
-<h1>徵才</h1><p>報名期間：115年11月1日至115年11月20日止。</p>
 <h1>補助</h1><p>申請期間：114年1月1日起至經費用罄止。</p>
 <h1>補助</h1><p>受理期間：自113年7月1日起，隨到隨辦。</p>
 <h1>長照申請</h1><p>自112年1月1日起受理申請，全年受理。</p>
@@ -238,6 +237,43 @@ def test_deadlines_that_have_passed_are_found(body: str) -> None:
 @pytest.mark.parametrize("body", lines(EVENTS))
 def test_events_that_are_over_are_found(body: str) -> None:
     assert checks(body) == {"freshness.expired-event"}
+
+
+def test_what_ended_of_late_may_be_left_for_a_time() -> None:
+    body = "<h1>徵才</h1><p>報名期間：115年11月1日至115年11月20日止。</p>"
+    entry = RULEBOOK["freshness.expired-notice"]
+    patient = {**RULEBOOK, entry.id: replace(entry, params={**entry.params, "grace_days": 30})}
+    assert (checks(body), checks(body, patient)) == ({"freshness.expired-notice"}, set())
+
+
+AHEAD = """
+<h1>健檢公告</h1><p>發布日期：114年3月1日</p><p>巡迴車 3/12、3/13 兩天停在活動中心前，請攜帶健保卡。</p>
+<h1>路樹修剪通知</h1><p>本所 4/8 起至 4/10 修剪中山路路樹，請勿停車。</p><p>某某鄉公所 敬啟　2025/4/1</p>
+<h1>接駁預約</h1><p>行駛日：七月十八日至十月十日，每週五、六。</p><p>114-07-10 上架</p>
+<h1>Film night</h1><p>Posted: 2025-04-02</p><p>Doors open on Friday 11 April 2025, bring a blanket, please.</p>
+<h1>陶藝課</h1><p>2025-09-10 發表</p><p>9/19 五</p><p>10/17 五</p><p>還有名額，請把握！</p>
+"""
+NOT_AHEAD = """
+<h1>費率公告</h1><p>發布日期：114年3月1日</p><p>自114年4月1日起調整停車費率，請留意。</p>
+<h1>補助</h1><p>發布日期：114年3月1日</p><p>至114年6月30日或經費用罄為止，隨到隨辦，請洽承辦人。</p>
+<h1>執照</h1><p>發布日期：114年3月1日</p><p>舊照適用至114年12月31日，請民眾安心。</p>
+<h1>新聞稿</h1><p>發布日期：114年3月1日</p><p>市長將於114年3月5日視察，請媒體參考。</p>
+"""
+
+
+@pytest.mark.parametrize("body", lines(AHEAD))
+def test_days_that_were_to_come_when_a_page_was_put_up_are_over(body: str) -> None:
+    assert len(checks(body)) == 1
+
+
+@pytest.mark.parametrize("body", lines(NOT_AHEAD))
+def test_what_has_no_end_is_not_over(body: str) -> None:
+    assert checks(body) == set()
+
+
+def test_a_page_as_long_as_a_book_is_read_to_its_end() -> None:
+    long = "本所辦理各項業務之說明如下，民眾可於上班時間查詢。" * 8_000
+    assert checks(f"<h1>徵才</h1><p>{long}</p><p>{long}報名期限：114年3月1日止。</p>") == {"freshness.expired-notice"}
 
 
 @pytest.mark.parametrize("body", lines(FINE))

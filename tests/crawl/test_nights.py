@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from publisher.checks import Context, check_site
@@ -65,6 +66,14 @@ def test_the_second_night_fetches_only_what_has_changed(tmp_path: Path) -> None:
         changed = [item.url for item in third.pages() if item.checksum != before.get(item.url)]
         assert [url.removeprefix(server.url) for url in changed] == ["/b"]
         assert "/gone-too" in by_path(server, third)
+        seen = {item.url.removeprefix(server.url): item.changed for item in third.pages()}
+        server.routes["/b"] = marked(page("/gone-too", body="今日人次 214，累計 918330。"), '"5"')
+        look(server, tmp_path, SECOND.replace(day=23))
+        server.routes["/b"] = marked(page("/gone-too", body="今日人次 215，累計 918545。"), '"6"')
+        later = look(server, tmp_path, SECOND.replace(day=24))
+        dates = {item.url.removeprefix(server.url): item.changed for item in later.pages()}
+    assert seen == {"/": None, "/a": None, "/b": date(2026, 11, 22), "/plain": None}
+    assert dates["/b"] == date(2026, 11, 23)
 
 
 def test_what_is_not_linked_any_more_is_not_part_of_the_next_crawl(tmp_path: Path) -> None:

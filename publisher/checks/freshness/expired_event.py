@@ -9,7 +9,7 @@ from publisher.checks.freshness.notices import deadlines, events, last_day
 from publisher.checks.freshness.past import is_over
 from publisher.checks.freshness.words import words_of
 
-_GRACE = 30
+_GRACE = 0
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:

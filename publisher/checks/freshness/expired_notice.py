@@ -10,7 +10,7 @@ from publisher.checks.freshness.past import is_over
 from publisher.checks.freshness.words import words_of
 from publisher.model.text import Scalar
 
-_GRACE = 30
+_GRACE = 0
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:

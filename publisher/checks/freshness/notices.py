@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from publisher.checks.base import PageView, normal
+from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, with_figures, year_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
@@ -22,10 +23,9 @@ _PLACE_LINE = re.compile(
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?=\s*[:：/│｜])")
 """展　期: a label spread over the width of its column."""
 _LONGEST_HEADING = 24
-_LONGEST_LINE = 2000
-"""No more of a line is read: its days are weighed against one another."""
-_LONGEST_PAGE = 100_000
-"""Characters; what is longer is a book or a list of everything, and no notice."""
+_PIECE = re.compile(r".{1,2000}(?:[。.]|\Z)|.{1,2000}")
+"""A longer line is read in pieces of whole sentences: its days are weighed against one another."""
+_FIGURE = re.compile("[0-9]")
 _NUMBER = re.compile(r"^[\s(（]*(?:[0-9]{1,2}|[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3})[)）、.．\s]+")
 
 
@@ -62,16 +62,17 @@ def _parts(view: PageView, words: TimeWords) -> tuple[DayPart, ...]:
 def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     if not _COULD_BE.search(normal(view.page.main_text)) or tells_of_the_past(view, words):
         return
-    texts = [*dict.fromkeys(_words(line) for line in html.main_blocks(view.markup))]
-    if sum(map(len, texts)) > _LONGEST_PAGE:
-        return
+    pieces = (piece for line in html.main_blocks(view.markup) for piece in _PIECE.findall(line))
+    texts = [*dict.fromkeys(map(_words, pieces))]
     setting = _setting(view, texts, words)
-    for line in _lines(view, texts):
-        yield from parts_of(line, setting, words)
+    lines = [*_lines(view, texts)]
+    dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
+    found = [part for line in dated for part in parts_of(line, setting, words)]
+    yield from found or ahead_of(lines, setting, words, {*shown_days(view), *put_up_days(view)})
 
 
 def _words(line: str) -> str:
-    return with_figures(_SPACED.sub(r"\1\2", normal(line[:_LONGEST_LINE])))
+    return with_figures(_SPACED.sub(r"\1\2", normal(line)))
 
 
 def _setting(view: PageView, texts: Sequence[str], words: TimeWords) -> PageSetting:
@@ -101,7 +102,8 @@ def _lines(view: PageView, texts: Sequence[str]) -> Iterator[DatedLine]:
 def _since(view: PageView) -> date | None:
     """The year of the title, else the day the page was put up."""
     year = year_of(" ".join(titles(view)))
-    shown = [*shown_days(view), *put_up_days(view)]
+    put_up = put_up_days(view)
+    shown = [*(put_up or shown_days(view))]
     if year is None or any(day.year == year for day in shown):
         return min(shown, default=None)
     return date(year, 1, 1)

@@ -11,12 +11,15 @@ from publisher.model.text import Scalar
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
-    """What the page shows (else its sitemap) says when it was updated, and `max_age_days` of its rule are over."""
+    """`max_age_days` of its rule are over since the page was updated: as it shows, as its sitemap says where it
+    shows nothing, and not before its words were seen to change.
+    """
     rule = rule_of(context.site, view.page.final)
     if rule is None:
         return
-    today, listed = context.now.date(), view.page.listed
-    updated = updated_on(view, today) or (listed if listed is not None and listed <= today else None)
+    today, page = context.now.date(), view.page
+    told = updated_on(view, today) or page.listed
+    updated = max((day for day in (told, page.changed) if day is not None and day <= today), default=None)
     if updated is None:
         return
     age = (context.now.date() - updated).days

@@ -69,6 +69,7 @@ def put_up_days(view: PageView) -> tuple[date, ...]:
 
 
 def _put_up(view: PageView) -> Iterator[date]:
+    yield from _said_to_machines(view)
     lines = [with_figures(line) for line in view.main_lines]
     yield from _behind_labels("\n".join(lines), _PUT_UP)
     for number, line in enumerate(lines):
@@ -76,8 +77,28 @@ def _put_up(view: PageView) -> Iterator[date]:
         if len(found) != 1:
             continue
         rest = line[: found[0].start] + line[found[0].end :]
+        if _PUT_UP_BEHIND.match(line, found[0].end) or _SIGNED.search(line[: found[0].start]):
+            yield found[0].day
+            continue
         if _BYLINE.search(rest) or (number < _FIRST_LINES and _CLOCK.fullmatch(rest) and "(" not in rest):
             yield found[0].day
+
+
+_PUT_UP_BEHIND = re.compile(
+    r"\s*(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:發[布佈表]|張貼|貼出|刊登|刊載|登載|上架|上版|上網|公[布佈]|po)(?![\u4e00-\u9fff])",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"(?:[敬謹]?[啟启]|敬上)\s*\Z")
+"""Before the day with which somebody signs."""
+_ISSUED = (PUT_UP, "article:published_time", "datepublished", "dcterms.issued", "dc.date.issued")
+_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def _said_to_machines(view: PageView) -> Iterator[date]:
+    found = _PUBLISHED.search(view.markup)
+    for written in (*(view.metas.get(name, "") for name in _ISSUED), found[1] if found else ""):
+        if written and (day := read_day(written[:10])) is not None:
+            yield day
 
 
 def _shown(view: PageView) -> Iterator[date]:

@@ -1,0 +1,75 @@
+"""Days that were still to come when a page was put up: whatever it announces for them, it is over when they are.
+
+This is for notices whose clauses say nothing that `parts` knows. A day of a rule, of somebody, of a count, or one
+from which on something holds is none of what is announced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from publisher.checks.freshness.dates import FoundDay, all_days_in
+from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting
+from publisher.checks.freshness.phrases import (
+    ASKS,
+    BEGINS,
+    COUNTED,
+    FORMER,
+    FROM,
+    HOLDS,
+    OF_SOMEBODY,
+    OLDER_THAN,
+    OPEN_END,
+    REPORTED,
+    STARTS,
+)
+from publisher.checks.freshness.words import TimeWords
+
+_LONGEST = 2_000
+"""Characters of a notice; what is longer tells a story."""
+_LONGEST_AHEAD = 550
+"""Days: what is further ahead is a plan."""
+
+
+def ahead_of(
+    lines: Sequence[DatedLine], setting: PageSetting, words: TimeWords, shown: set[date]
+) -> Iterator[DayPart]:
+    """The days after the one on which the page was put up, `shown` ones aside; none where one has no end."""
+    put_up = setting.put_up
+    if put_up is None or setting.rules or not (setting.calls or setting.notice or setting.announced):
+        return
+    if sum(len(line.text) for line in lines) > _LONGEST or any(OPEN_END.search(line.text) for line in lines):
+        return
+    found: list[DayPart] = []
+    for line in lines:
+        days = sorted(all_days_in(line.text, line.since), key=lambda day: day.start)
+        for number, day in enumerate(days):
+            ranged = number + 1 < len(days) and days[number + 1].ends_range
+            if day.day <= put_up or day.day in shown or ranged:
+                continue
+            if _begins(line.text, day):
+                return
+            if _is_announced(line.text, day, words) and (day.day - put_up).days <= _LONGEST_AHEAD:
+                found.append(DayPart(line.text[day.start : day.end].strip(), day.day, due=not setting.announced))
+    yield from found
+
+
+def _begins(text: str, day: FoundDay) -> bool:
+    """Whether something begins then, of which no end is said."""
+    before, behind = text[: day.start], text[day.end :]
+    starts = BEGINS.match(behind) or STARTS.match(behind) or FROM.search(before)
+    return not day.ends_range and starts is not None
+
+
+def _is_announced(text: str, day: FoundDay, words: TimeWords) -> bool:
+    before, behind = text[: day.start], text[day.end :]
+    clause = re.split(r"[，,。;；]", before)[-1][-24:]
+    return not (
+        FORMER.search(before)
+        or HOLDS.search(before)
+        or words.others.search(clause)
+        or any(rule.match(behind) for rule in (OLDER_THAN, OF_SOMEBODY, COUNTED, ASKS))
+        or REPORTED.search(text)
+    )
