@@ -273,7 +273,9 @@ def test_what_has_no_end_is_not_over(body: str) -> None:
 
 def test_a_page_as_long_as_a_book_is_read_to_its_end() -> None:
     long = "本所辦理各項業務之說明如下，民眾可於上班時間查詢。" * 8_000
-    assert checks(f"<h1>徵才</h1><p>{long}</p><p>{long}報名期限：114年3月1日止。</p>") == {"freshness.expired-notice"}
+    assert checks(f"<h1>徵才</h1><p>{long}</p><p>{long}報名期限：114年3月1日止。</p>") == {
+        "freshness.expired-notice"
+    }
 
 
 @pytest.mark.parametrize("body", lines(FINE))
