@@ -22,7 +22,7 @@ from publisher.net.urls import Scope, host_of, key_of
 __all__ = ["CHECKS", "FAMILIES", "Check", "Context", "Fault", "PageView", "check_site", "chosen", "grown_worse"]
 
 _MOST_EVIDENCE = 10
-_ADVISING = frozenset({"accessibility", "disclosure", "leaks"})
+_ADVISING = frozenset({"accessibility", "content", "disclosure", "leaks", "services"})
 """Families in which what a person has to look at first is advice."""
 
 

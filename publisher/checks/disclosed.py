@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from publisher.checks.article7 import ITEMS, DisclosureItem, item_words
 from publisher.checks.base import DISCLOSED, Context
-from publisher.checks.lines import PageLine, text_at
+from publisher.checks.lines import PageLine, content_lines, text_at
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
 from publisher.checks.navigation import Navigation, navigation
 from publisher.checks.standing import PlaceContent, judge_page, judge_text
@@ -28,6 +28,7 @@ _REASONS = re.compile(
 )
 """The opening of a list of reasons for withholding (article 18)."""
 _ITEMS_AGAIN = re.compile(r"第\s*(?:7|七)\s*條|應(?:予)?主動公開")
+_CLAUSES = re.compile(r"[。；;，,、]")
 _FOLLOWING = 30
 _LONG, _LONGEST = 60, 100
 _GENERAL = 12
@@ -82,9 +83,12 @@ class _Surveying:
             for number, line in enumerate(lines):
                 if number in reasons:
                     continue
-                for item, words in self._named(line, index=page in self._seen.entrance):
+                is_index = page in self._seen.entrance or (self._seen.by_items and page == self._seen.menu_page)
+                for item, words in self._named(line, index=is_index):
                     mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
         self._anywhere(mentions)
+        if self._seen.by_items or not self._seen.is_there:
+            self._in_words(mentions)
         for item in ITEMS:
             mentions[item.id] = [self._self_titled(item, some) for some in mentions[item.id]]
         # one name for one thing: words that stand on many links (read more) name none
@@ -115,7 +119,7 @@ class _Surveying:
         if not named and len(sentence) <= _LONGEST:
             # the law's own words hold commas; a sentence names nothing unless nearly all of it is known words
             named = {item.id: (item, sentence) for item in self._items_in(sentence, 0, covered=True)}
-        if not named and line.links and index and not line.menu:
+        if not named and line.links and index and (self._seen.by_items or not line.menu):
             for words, address in line.links:
                 if (
                     address.startswith("http")
@@ -223,6 +227,25 @@ class _Surveying:
             for item in self._items_in(spoken.words, STRICT):
                 if item.id in missing:
                     mentions[item.id].append(self._link(spoken.page, spoken.words, spoken.leads_to))
+
+    def _in_words(self, mentions: dict[str, list[Mention]]) -> None:
+        """Without a section of that name an item may stand in the words of any page: a person has to look.
+
+        Headlines are links, and say nothing of where an item stands; nor does a start page.
+        """
+        missing = [item for item in ITEMS if not mentions[item.id]]
+        starts = {page.url for page in self._seen.starts}
+        for page in self._snapshot.pages() if missing else ():
+            if page.url in starts:
+                continue
+            lines = [line for line in content_lines(page) if not line.links and not line.menu]
+            said = "\n".join(squash(clause) for line in lines for clause in _CLAUSES.split(line.text))
+            for item in missing:
+                parts = [self._words[f"{item.id}-{part.id}"] for part in item.parts]
+                named = sum(bool(words.pattern.search(said)) for words in parts)
+                if self._words[item.id].pattern.search(said) or named * 2 > len(parts) > 0:
+                    unsure = PlaceContent(DisclosedState.UNSURE)
+                    mentions[item.id].append(Mention(page.url, page.title, page.url, unsure))
 
     def _item(self, item: DisclosureItem, mentions: Sequence[Mention]) -> DisclosedItem:
         blank = DisclosedItem(item.id, item.number, item.title, DisclosedState.MISSING)

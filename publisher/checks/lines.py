@@ -76,6 +76,8 @@ _CRUMBS = re.compile(
     re.I,
 )
 """Classes of what stands around a page's content; the header of a card or of an entry is content."""
+AROUND = "header,footer,nav,aside,[role=banner],[role=contentinfo],[role=navigation],[role=search]"
+"""Elements around a page's content, as a selector."""
 _POINTERS = ("aria-controls", "data-target", "data-bs-target", "data-tab")
 _HEADING = re.compile(r"h([1-6])\Z")
 _BOLD = frozenset({"strong", "b"})
@@ -110,6 +112,16 @@ def content_lines(page: Page, leave_out: LinkFilter | None = None, *, whole: boo
     if tree.body is None:
         return ()
     return tuple(line for line in _Walk(page, leave_out, whole=whole).lines(tree.body) if line.text or line.links)
+
+
+def is_within(node: html.Node, around: set[int]) -> bool:
+    """Whether a node, or one above it, is among those with the ids (`mem_id`) `around`."""
+    above: html.Node | None = node
+    while above is not None:
+        if above.mem_id in around:
+            return True
+        above = above.parent
+    return False
 
 
 def text_at(page: Page, fragment: str) -> str | None:

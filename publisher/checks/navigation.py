@@ -14,15 +14,18 @@ from dataclasses import dataclass, field
 from publisher.checks.article7 import ITEMS, item_words, section_words
 from publisher.checks.base import Context
 from publisher.checks.lines import PageLine, content_lines, hanging_below
-from publisher.checks.naming import STRICT, Vocabulary, Words, squash, vocabulary
+from publisher.checks.naming import LOOSE, STRICT, Vocabulary, Words, squash, units, vocabulary
 from publisher.model.site import Link, Page, SiteSnapshot, Target, Verdict
 
 _MOST_LEVELS = 4
 _MOST_PAGES = 400
 _SHARE = 0.5
 _FEWEST = 3
-_TITLE_PARTS = re.compile(r"\s*[-–—|｜:：_>＞»]+\s*")
+_TITLE_PARTS = re.compile(r"\s*[-\u2010-\u2015\u2212\u2500-\u2502|｜∣丨:：_<＜>＞«»‹›]+\s*|\s+[/／•·]\s+")
 _MENU_ENTRIES = 3
+_FEWEST_ITEMS = 4
+"""Items of article 7 that a start page's links name, from which it is the section although nothing says so."""
+_LABEL_UNITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Navigation:
     distance: Mapping[str, int]
     targets: Mapping[str, Target]
     template: frozenset[tuple[str, str]] = frozenset()
+    by_items: bool = False
+    """Whether nothing bears the section's name, and `menu` is that of a start page that names the items."""
 
     @property
     def is_there(self) -> bool:
@@ -101,7 +106,11 @@ def _navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
     wanted, of_items = section_words(context), item_words(context)
     entrance = _entrances(seen, words, wanted, targets)
     shown = [*seen.starts, *(page for page in (snapshot.source.page(url) for url in entrance) if page)]
-    menu_page, menu = _menu(shown, words, wanted, [of_items[item.id] for item in ITEMS])
+    items = [of_items[item.id] for item in ITEMS]
+    menu_page, menu = _menu(shown, words, wanted, items)
+    by_items = not entrance and not menu
+    if by_items:
+        menu_page, menu = _menu_of_items(seen.starts, words, items)
     pages = _section_pages(snapshot, entrance, template, targets)
     starts = [_end(page.url, targets) for page in seen.starts]
     return Navigation(
@@ -116,6 +125,7 @@ def _navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
         _distances(starts, seen.graph),
         targets,
         template,
+        by_items and bool(menu),
     )
 
 
@@ -188,6 +198,23 @@ def _menu(
             labels = [squash(label) for line in below for label, _ in line.links]
             if any(item.spans(label) for label in labels for item in items):
                 return page.url, below
+    return "", ()
+
+
+def _menu_of_items(
+    starts: Iterable[Page], words: Vocabulary, items: list[Words]
+) -> tuple[str, tuple[PageLine, ...]]:
+    """The labels of a start page whose links name several items: a site may put them into its main menu."""
+    for page in starts:
+        lines = tuple(
+            line
+            for line in content_lines(page, whole=True)
+            if max((units(squash(label)) for label, _ in line.links), default=units(squash(line.text)))
+            <= _LABEL_UNITS
+        )
+        labels = {label for line in lines for label, _ in line.links}
+        if sum(any(words.names(label, item, LOOSE) for label in labels) for item in items) >= _FEWEST_ITEMS:
+            return page.url, lines
     return "", ()
 
 

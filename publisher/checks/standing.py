@@ -81,6 +81,11 @@ def letters(text: str) -> int:
     return sum(character.isalnum() for character in text)
 
 
+def is_file(address: str) -> bool:
+    """Whether an address ends like one of a document or of data."""
+    return bool(_FILE.search(address))
+
+
 def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     """Words without links: content from `few` letters on, unless they say that there is none, or not yet."""
     phrases = _phrases(context)

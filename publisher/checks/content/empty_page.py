@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publisher.checks.base import Check, Context, Fault
+from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.content import placeholder
 from publisher.checks.disclosed import survey
-from publisher.checks.lines import content_lines
+from publisher.checks.lines import AROUND, content_lines, is_within
 from publisher.checks.navigation import navigation
 from publisher.checks.standing import is_to_come, judge_page, own_words
 from publisher.model.disclosure import DisclosedState
@@ -16,7 +17,6 @@ from publisher.net import html
 
 _ID = "content.empty-page"
 _SHOWN = "img,iframe,video,audio,object,embed,canvas,svg,input:not([type=hidden]),select,textarea,table td a[href]"
-_AROUND = "header,footer,nav,aside,[role=banner],[role=contentinfo],[role=navigation],[role=search]"
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -34,7 +34,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
         judged = judge_page(page, seen, context)
-        if judged.state is DisclosedState.EMPTY:
+        if judged.state is DisclosedState.EMPTY and not any(placeholder.look(PageView(page), context)):
             yield from _fault(
                 page, template, is_sure=not own_words(page, shared) or is_to_come(page.main_text, context)
             )
@@ -60,22 +60,13 @@ def _signature(node: html.Node) -> str:
 
 def _fault(page: Page, template: frozenset[str], *, is_sure: bool) -> Iterator[Fault]:
     tree = _tree(page)
-    around = {node.mem_id for node in tree.css(_AROUND)}
-    if any(not _is_within(node, around) and _signature(node) not in template for node in tree.css(_SHOWN)):
+    around = {node.mem_id for node in tree.css(AROUND)}
+    if any(not is_within(node, around) and _signature(node) not in template for node in tree.css(_SHOWN)):
         return
-    by_script = any(not _is_within(node, around) for node in tree.css("body script"))
+    by_script = any(not is_within(node, around) for node in tree.css("body script"))
     outcome = Outcome.FAILED if is_sure and not by_script else Outcome.CANT_TELL
     heading = next((text for _, text in page.headings if text), page.title)
     yield Fault(Place(url=page.url), "", page.url, {"title": heading[:60]}, outcome=outcome)
-
-
-def _is_within(node: html.Node, around: set[int]) -> bool:
-    above: html.Node | None = node
-    while above is not None:
-        if above.mem_id in around:
-            return True
-        above = above.parent
-    return False
 
 
 CHECK = Check(_ID, site=look, whole=True)

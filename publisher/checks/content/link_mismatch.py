@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from publisher.checks.agreeing import shared
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.naming import squash, units
+from publisher.checks.naming import squash, units, weight
 from publisher.checks.navigation import Navigation, Spoken, navigation, title_parts
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 
 _ID = "content.link-mismatch"
 _MOST_SHARED = 0.2
-_FEWEST_UNITS = 3
+_FEWEST = 3
 _MOST_UNITS = 40
 _LONGEST_NAME = 8
 """Units of words beyond which they are a headline and no name."""
@@ -24,7 +24,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """A page bears the words of the link as its title or heading, the link leads to one that shares none of them.
 
     Where no page is called so the words may be another name for what the link leads to (意見信箱 for 聯絡我們),
-    and a headline may lead to the list of all news.
+    and a headline may lead to the list of all news. Words that several pages bear, or that lead from the page of a
+    unit to another of the same unit (業務簡介), mean something else on each: a person has to tell.
     """
     seen = navigation(snapshot, context)
     menus = {seen.end(address) for address, _ in seen.template}
@@ -53,11 +54,21 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             is_headline = units(squash(spoken.words)) > _LONGEST_NAME and url in menus
             if not is_headline and shared(spoken.words, said) <= _MOST_SHARED:
                 params = {"words": spoken.words[:60], "title": _title(url, seen)[:60]}
-                yield Fault(Place(url=spoken.page), f"{squash(spoken.words)} {url}", spoken.page, params)
+                is_relative = len(called[squash(spoken.words)]) > 1 or _is_below(spoken.page, said, seen)
+                outcome = Outcome.CANT_TELL if is_relative else Outcome.FAILED
+                key = f"{squash(spoken.words)} {url}"
+                yield Fault(Place(url=spoken.page), key, spoken.page, params, outcome=outcome)
+
+
+def _is_below(page: str, said: list[str], seen: Navigation) -> bool:
+    """Whether a page that says this bears the own name of `page`: it is one of its section."""
+    parts = [part for title in seen.titles.get(page, ()) for part in title_parts(title)[1:] or (title,)]
+    own = [part for part in parts if weight(seen.words.own.pattern.sub(" ", squash(part))) >= _FEWEST]
+    return any(squash(part) in squash(text) for part in own for text in said[:-1])
 
 
 def _names_something(squashed: str) -> bool:
-    return _FEWEST_UNITS <= units(squashed) <= _MOST_UNITS
+    return weight(squashed) >= _FEWEST and units(squashed) <= _MOST_UNITS
 
 
 def _title(url: str, seen: Navigation) -> str:

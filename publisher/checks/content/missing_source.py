@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from publisher.checks.agreeing import shared
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.lines import PageLine, content_lines
-from publisher.checks.naming import Words, lines_of, squash
-from publisher.model.finding import Outcome
+from publisher.checks.naming import Words, lines_of, squash, units
+from publisher.checks.navigation import navigation
+from publisher.model.finding import Outcome, Place
+from publisher.model.site import SiteSnapshot
+from publisher.net.urls import host_of
 
 _ID = "content.missing-source"
 _SOURCE = re.compile(
@@ -20,15 +25,37 @@ _AFTER = 2
 """Lines after the one that names the source in which its link may stand."""
 _CELLS = 6
 _NUMBER = re.compile(r"^\s*[-+]?[0-9][0-9,.]*\s*[%％]?\s*$")
+_FIGURE = re.compile(
+    r"[0-9][0-9,.]*\s*(?:[%％‰萬億人件戶次家公頃噸元筆位歲例倍成年]|percent|per cent|million|billion)"
+    r"|百分之|逐年|成長|增加|減少|上升|下降|最[多少高低]|increas|decreas|rose|fell",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"https?://|doi\.org|ISBN")
+"""An address or a number of a book, written out."""
+_SHARED = 0.5
+"""Share of a source's words that a link elsewhere on the page has to bear to be the source's."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A source that a page names; `links` (address, words) may be its link, `sure` unless a person has to tell."""
+
+    place: Place
+    key: str
+    source: str
+    links: tuple[tuple[str, str], ...]
+    sure: bool = True
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """A line names another's source, or the text quotes figures of another agency, and no link goes with it.
 
-    The agency's own data need none. Where a page of statistics shows a table and says of no source at all, whose
-    data they are is for a person to tell.
+    The link stands beside it, or anywhere on the page under words of the source (a list of references). The
+    agency's own data need none: its units and names are known, the names of the site once all pages were seen.
+    Where a page of statistics shows a table and names no source, whose data they are is for a person to tell.
     """
-    quoting, own, statistics = context.once("sources", lambda: _words(context))
+    quoting, statistics = context.once("sources", lambda: _words(context))
+    met = context.once("sources met", lambda: list[_Met]())
     lines = content_lines(view.page)
     named = False
     for number, line in enumerate(lines):
@@ -36,35 +63,60 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         if found is not None:
             named = True
             source = next(part for part in found.groups() if part).strip()
-            if not _is_own(source, own, context) and not _has_link(lines[number : number + 1 + _AFTER]):
-                yield Fault(view.place(), "unlinked", view.url, {"source": source[:60]})
+            met.append(_Met(view.place(), "unlinked", source, _links(source, number, lines, view)))
     if named:
         return
     for number, line in enumerate(lines):
-        if (quote := quoting.search(line.text)) and not _has_link(lines[number : number + 1 + _AFTER]):
-            yield Fault(view.place(), "quoted", view.url, {"source": quote[0][:60]})
-            return
+        if quote := quoting.search(line.text):
+            about = "".join(some.text for some in lines[number : number + 1 + _AFTER])
+            links = _links(quote[0], number, lines, view)
+            met.append(_Met(view.place(), "quoted", quote[0], links, sure=bool(_FIGURE.search(about))))
     titles = [view.page.title, *(text for _, text in view.page.headings[:4])]
     if _has_figures(view) and any(statistics.spans(squash(title)) for title in titles):
         yield Fault(view.place("table"), "unnamed", view.url, {"source": ""}, outcome=Outcome.CANT_TELL)
 
 
-def _words(context: Context) -> tuple[re.Pattern[str], Words, Words]:
-    lines = lines_of(context, _ID, "quoting")
-    quoting = re.compile("|".join(f"(?:{line})" for line in lines) or r"(?!)", re.IGNORECASE)
-    return quoting, Words(lines_of(context, _ID, "own")), Words(lines_of(context, _ID, "statistics"))
+def follow_up(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """Of what was met, what is not the agency's own."""
+    met = context.once("sources met", lambda: list[_Met]())
+    if not met:
+        return
+    seen = navigation(snapshot, context)
+    own = Words(lines_of(context, _ID, "own"))
+    unit = _pattern(lines_of(context, _ID, "units"))
+    for some in met:
+        squashed = squash(some.source)
+        if any(pair not in seen.template for pair in some.links):
+            continue
+        if some.key == "unlinked" and (
+            own.spans(squashed) or seen.words.own.spans(squashed) or unit.fullmatch(some.source.strip(" 　()（）"))
+        ):
+            continue
+        outcome = Outcome.FAILED if some.sure else Outcome.CANT_TELL
+        yield Fault(some.place, some.key, some.place.url, {"source": some.source[:60]}, outcome=outcome)
 
 
-def _is_own(source: str, own: Words, context: Context) -> bool:
-    squashed = squash(source)
-    names = [squash(name) for name in (context.site.title.zh, context.site.title.en) if name]
-    return bool(own.spans(squashed)) or any(name in squashed or squashed in name for name in names)
+def _words(context: Context) -> tuple[re.Pattern[str], Words]:
+    return _pattern(lines_of(context, _ID, "quoting")), Words(lines_of(context, _ID, "statistics"))
 
 
-def _has_link(lines: tuple[PageLine, ...]) -> bool:
-    return any(address and address[:1] != "#" for line in lines for _, address in line.links) or any(
-        re.search(r"https?://|doi\.org|ISBN", line.text) for line in lines
-    )
+def _pattern(lines: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in lines) or r"(?!)", re.IGNORECASE)
+
+
+def _links(source: str, number: int, lines: tuple[PageLine, ...], view: PageView) -> tuple[tuple[str, str], ...]:
+    """Links beside a source, and those to other hosts that bear its words anywhere on the page."""
+    near = lines[number : number + 1 + _AFTER]
+    found = [(address, words) for line in near for words, address in line.links if address and address[:1] != "#"]
+    if any(_WRITTEN.search(line.text) for line in near):
+        found.append(("", ""))
+    here = host_of(view.page.final)
+    for line in lines:
+        for words, address in line.links:
+            if address.startswith("http") and host_of(address) != here and units(squash(words)) > 1:
+                is_of = shared(words, [source]) >= _SHARED or shared(source, [words, line.text]) >= _SHARED
+                found += [(address, words)] * is_of
+    return tuple(dict.fromkeys(found))
 
 
 def _has_figures(view: PageView) -> bool:
@@ -76,4 +128,4 @@ def _has_figures(view: PageView) -> bool:
     )
 
 
-CHECK = Check(_ID, page=look)
+CHECK = Check(_ID, page=look, site=follow_up)

@@ -7,23 +7,57 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.naming import lines_of
+from publisher.model.finding import Outcome
+from publisher.net import html
 
 _ID = "content.simplified"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FEWEST = 5
 _SHARE = 0.02
 _OTHER = ("zh-hans", "zh-cn", "zh-sg", "en", "ja")
+_KANA = re.compile("[\u3041-\u30ff]")
+_NO_TRADITIONAL = 0.15
+"""Share of simplified characters from which a text is wholly in them: a third of all running words differ."""
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
-    """At least `fewest` different characters that Taiwan does not write, in more than 2 % of the page's words."""
+    """At least `fewest` different characters that Taiwan does not write, in more than 2 % of the page's words.
+
+    Japanese, and parts marked as another language, are left out. A page that is wholly in simplified characters,
+    its title too, may be a version for other readers: a person has to tell.
+    """
     if view.page.language.lower().startswith(_OTHER):
         return
     known = context.once("simplified", lambda: frozenset("".join(lines_of(context, _ID, "characters"))))
-    text = view.page.main_text
-    found = [character for character in text if character in known]
-    if len(set(found)) >= context.param(_ID, "fewest", _FEWEST) and len(found) > _SHARE * len(_HAN.findall(text)):
-        yield Fault(view.place(), "", view.url, {"number": len(found)})
+    lines = view.page.main_text.split("\n")
+    if not _is_much(lines, known, context):
+        return
+    others = _in_other_languages(view)
+    lines = [line for line in lines if not _KANA.search(line) and html.squeeze(line) not in others]
+    if _is_much(lines, known, context):
+        found = [character for line in lines for character in line if character in known]
+        titles = " ".join([view.page.title, *(text for _, text in view.page.headings[:2])])
+        is_version = any(character in known for character in titles) and len(found) >= _NO_TRADITIONAL * len(
+            _HAN.findall("".join(lines))
+        )
+        outcome = Outcome.CANT_TELL if is_version else Outcome.FAILED
+        yield Fault(view.place(), "", view.url, {"number": len(found)}, outcome=outcome)
+
+
+def _is_much(lines: list[str], known: frozenset[str], context: Context) -> bool:
+    found = [character for line in lines for character in line if character in known]
+    return len(set(found)) >= context.param(_ID, "fewest", _FEWEST) and len(found) > _SHARE * len(
+        _HAN.findall("".join(lines))
+    )
+
+
+def _in_other_languages(view: PageView) -> str:
+    """The words of parts that are marked as simplified Chinese or as another language."""
+    return "\n".join(
+        html.squeeze(node.text(deep=True))
+        for node in view.tree.css("body [lang]")
+        if (node.attributes.get("lang") or "").lower().startswith(_OTHER)
+    )
 
 
 CHECK = Check(_ID, page=look)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.naming import squash, units
+from publisher.checks.naming import squash, weight
 from publisher.checks.navigation import Navigation, navigation, title_parts, words_of
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
+from publisher.model.text import Param
 
 _ID = "content.title-mismatch"
 _MOST_SHARED = 0.2
-_FEWEST_UNITS = 3
+_FEWEST = 3
 _TEMPLATE = 3
 """Pages from which a part of their titles is the template's (the agency's name, a section)."""
 
@@ -24,6 +25,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
     A part that stands in many titles is the template's, and the name of a page that lists this one (最新消息) is
     the section's: they name the page truly, if loosely. What is in another language than the page is not judged.
+    What links to the page call it decides between title and heading (首長介紹 over the name of the head is right);
+    where they do not tell, and the title is not that of another page, a person has to.
     """
     seen = navigation(snapshot, context)
     often = Counter(part for titles in seen.titles.values() for part in dict.fromkeys(title_parts(titles[0])))
@@ -41,13 +44,43 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             continue
         if max(shared(part, [*headings, page.main_text]) for part in own) <= _MOST_SHARED:
             doubtful[page.url] = (own[0], headings[0])
+    called = _called(seen) if doubtful else {}
+    said_of = _said_of(doubtful, seen)
     for url, (title, heading) in sorted(_without_sections(doubtful, snapshot, seen).items()):
-        yield Fault(Place(url=url, selector="title"), "", url, {"title": title[:60], "heading": heading[:60]})
+        words = said_of[url]
+        if any(shared(title, [some]) > _MOST_SHARED for some in words):
+            continue
+        is_sure = bool(called.get(squash(title), set()) - {url}) or any(
+            shared(some, seen.titles[url][1:]) > _MOST_SHARED for some in words
+        )
+        params: dict[str, Param] = {"title": title[:60], "heading": heading[:60]}
+        outcome = Outcome.FAILED if is_sure else Outcome.CANT_TELL
+        yield Fault(Place(url=url, selector="title"), "", url, params, outcome=outcome)
+
+
+def _called(seen: Navigation) -> dict[str, set[str]]:
+    """The pages that bear a heading or a part of a title."""
+    called: dict[str, set[str]] = defaultdict(set)
+    for url, titles in seen.titles.items():
+        for title in titles[:3]:
+            for part in title_parts(title):
+                called[squash(part)].add(url)
+    return called
+
+
+def _said_of(doubtful: Iterable[str], seen: Navigation) -> dict[str, list[str]]:
+    """What links to a page call it."""
+    said: dict[str, list[str]] = {url: [] for url in doubtful}
+    for spoken in seen.spoken:
+        end = seen.end(spoken.leads_to)
+        if end in said:
+            said[end].append(spoken.words)
+    return said
 
 
 def _says_little(part: str, seen: Navigation) -> bool:
     """Whether hardly anything is left of a part without the site's own names."""
-    return units(seen.words.own.pattern.sub(" ", squash(part))) < _FEWEST_UNITS
+    return weight(seen.words.own.pattern.sub(" ", squash(part))) < _FEWEST
 
 
 def _without_sections(
@@ -59,7 +92,12 @@ def _without_sections(
         names = {squash(part) for title in seen.titles.get(source, ()) for part in title_parts(title)}
         for link in links:
             url = seen.end(link.url)
-            if url in left and squash(left[url][0]) in names and (link.url, words_of(link)) not in seen.template:
+            if (
+                url != source
+                and url in left
+                and squash(left[url][0]) in names
+                and (link.url, words_of(link)) not in seen.template
+            ):
                 del left[url]
     return left
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.navigation import navigation
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 
 _CLICKS = 2
@@ -15,7 +15,8 @@ _CLICKS = 2
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """No link or menu called 主動公開資訊 (or the like) is there, or only after more than `most_clicks` clicks.
 
-    A website in another language than Chinese need not have one: the law is kept on the Chinese one.
+    A website in another language than Chinese need not have one: the law is kept on the Chinese one. Where the
+    start page names the items themselves, a person has to tell whether that will do for a section.
     """
     seen = navigation(snapshot, context)
     most = context.param("disclosure.missing-section", "most_clicks", _CLICKS)
@@ -23,6 +24,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     if not seen.is_there:
         if any(page.language.lower().startswith("zh") or not page.language for page in seen.starts):
             yield Fault(start, key="missing", params={"most": most})
+    elif seen.by_items:
+        yield Fault(start, key="missing", params={"most": most}, outcome=Outcome.CANT_TELL)
     elif not seen.menu and min((seen.clicks(url) or most + 1) for url in seen.entrance) > most:
         yield Fault(start, key="far", params={"most": most})
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from publisher.checks.base import Check, Context, Fault, normal
+from publisher.checks.lines import AROUND, PageLine, content_lines, is_within
 from publisher.checks.naming import Words, lines_of
+from publisher.checks.navigation import Navigation, navigation
 from publisher.checks.services.declared import service_pages
+from publisher.checks.standing import is_file
 from publisher.model.finding import Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import LocalText, Param
+from publisher.net import html
 
 _ID = "services.missing-part"
 PARTS = {
@@ -23,32 +29,76 @@ PARTS = {
 """What plan items 一(二)1 and 一(二)4 want on the page of each service."""
 
 
-def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """The page of a declared service is not there, or none of a part's words stands on it.
+_ORDERED = 2
+"""Steps from which a list is a procedure."""
+_STEP = re.compile(
+    r"^\W*(?:(?:第\s*)?[0-9一二三四五六七八九十]{1,2}\s*[.、)）:：步]|步驟|step\s*[0-9])", re.IGNORECASE
+)
+_STEPS_IN_LINE = re.compile(r"step\s*[0-9]|→|➔|=>|▶", re.IGNORECASE)
 
-    Without declared services the family says nothing.
+
+def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """The page of a declared service is not there, or its content gives a part neither by name nor by its form.
+
+    What the site's template says (its own telephone, a menu of forms) says nothing of the service. Without
+    declared services the family says nothing.
     """
     if not snapshot.site.services:
         context.unproven.update(
             (_ID, "services.not-registered")
         )  # where none is declared, nothing is known of any
         return
-    words = {part: Words(lines_of(context, _ID, part)) for part in PARTS}
+    seen = navigation(snapshot, context)
+    parts = {part: _Part.of(part, context) for part in PARTS}
     for service, address, page in service_pages(snapshot):
         names: dict[str, Param] = {"service": service.title}
         if page is None:
             yield Fault(Place(url=address), f"{service.id}-page", address, names)
             continue
-        said = _said(page)
+        lines = content_lines(page, lambda address, words: (address, words) in seen.template)
+        lines = tuple(line for line in lines if not line.menu)
         for part, title in PARTS.items():
-            if not words[part].pattern.search(said):
+            if not _gives(part, parts[part], page, lines, seen):
                 yield Fault(Place(url=page.url), part, page.url, {**names, "part": title})
 
 
-def _said(page: Page) -> str:
-    """The words of the page and of its links, in the spelling in which word lists are compared."""
-    links = " ".join(link.text for link in page.links)
-    return normal(f"{page.title}\n{page.main_text}\n{links}").lower()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The words of a part, and the forms in which it may stand without them (a telephone number, 3日內)."""
+
+    words: Words
+    forms: re.Pattern[str]
+
+    @classmethod
+    def of(cls, part: str, context: Context) -> _Part:
+        forms = "|".join(f"(?:{line})" for line in lines_of(context, _ID, f"{part}-looks")) or r"(?!)"
+        return cls(Words(lines_of(context, _ID, part)), re.compile(forms, re.IGNORECASE))
+
+
+def _gives(part: str, wanted: _Part, page: Page, lines: tuple[PageLine, ...], seen: Navigation) -> bool:
+    said = [normal(line.text) for line in lines]
+    said += [normal(words) for line in lines for words, _ in line.links]
+    if any(wanted.words.pattern.search(text.lower()) or wanted.forms.search(text) for text in said):
+        return True
+    if part == "forms":
+        return any(is_file(address) or seen.is_document(address) for line in lines for _, address in line.links)
+    return part == "procedure" and _has_steps(page, said)
+
+
+def _has_steps(page: Page, said: list[str]) -> bool:
+    if sum(bool(_STEP.search(text)) for text in said) >= _ORDERED:
+        return True
+    if any(len(_STEPS_IN_LINE.findall(text)) >= _ORDERED for text in said):
+        return True
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return False
+    return any(
+        len([node for node in found.iter() if node.tag == "li"]) >= _ORDERED
+        for found in tree.css("ol")
+        if not is_within(found, {node.mem_id for node in tree.css(AROUND)})
+    )
 
 
 CHECK = Check(_ID, site=look, whole=True)
