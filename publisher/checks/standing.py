@@ -35,6 +35,7 @@ _LAW = re.compile(
 )
 _EXCEPT = re.compile(r"除[^。;；\n]{0,40}外")
 """What the law itself says of its exceptions (除依第十八條規定限制公開或不予提供者外) withholds nothing."""
+_FIGURES = re.compile(r"[0-9]+")
 _FEW = 15
 """Letters of a page, its headings aside, below which it is empty unless it leads somewhere."""
 _MUCH = 200
@@ -103,10 +104,15 @@ def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
 
 
 def own_words(page: Page, others: frozenset[str]) -> str:
-    """What a page says beside its headings, remarks about the page, and the lines that stand on others, too."""
-    known = others | {text for _, text in page.headings} | {page.title}
+    """What a page says beside its headings, remarks about the page, and the lines that stand on others, too.
+
+    Figures aside: the day of the last change differs.
+    """
+    known = {_FIGURES.sub("0", text) for text in (*others, page.title, *(text for _, text in page.headings))}
     lines = (line.text for line in content_lines(page) if not line.menu)
-    return "\n".join(text for text in lines if text not in known and not _ABOUT_THE_PAGE.search(text))
+    return "\n".join(
+        text for text in lines if _FIGURES.sub("0", text) not in known and not _ABOUT_THE_PAGE.search(text)
+    )
 
 
 def is_to_come(text: str, context: Context) -> bool:

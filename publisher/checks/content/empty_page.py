@@ -22,11 +22,12 @@ _SHOWN = "img,iframe,video,audio,object,embed,canvas,svg,input:not([type=hidden]
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """The page has a title, and in its content neither words, nor files, pictures, fields nor links of its own.
 
-    A few words are for a person to judge, and so is what scripts may fill. Pages of items of article 7 are said by
-    another check.
+    A few words are for a person to judge, and so is what scripts may fill, and a page on which nothing stands but
+    what stands on the start page. Pages of items of article 7 are said by another check.
     """
     seen = navigation(snapshot, context)
-    items = {mention.leads_to for some in survey(snapshot, context).mentions.values() for mention in some}
+    mentions = [mention for some in survey(snapshot, context).mentions.values() for mention in some]
+    items = {mention.leads_to for mention in mentions if mention.content.state is not DisclosedState.UNSURE}
     unseen = {item.url for item in snapshot.coverage.untested}
     template = _of_template(seen.starts)
     shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
@@ -34,10 +35,11 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
         judged = judge_page(page, seen, context)
-        if judged.state is DisclosedState.EMPTY and not any(placeholder.look(PageView(page), context)):
-            yield from _fault(
-                page, template, is_sure=not own_words(page, shared) or is_to_come(page.main_text, context)
-            )
+        is_bare = not own_words(page, shared)
+        is_empty = judged.state is DisclosedState.EMPTY
+        if (is_empty or (is_bare and not judged.documents)) and not any(placeholder.look(PageView(page), context)):
+            is_sure = is_empty and (is_bare or is_to_come(page.main_text, context))
+            yield from _fault(page, template, is_sure=is_sure)
 
 
 def _of_template(starts: Iterable[Page]) -> frozenset[str]:

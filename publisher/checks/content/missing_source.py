@@ -93,7 +93,7 @@ def follow_up(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         ):
             continue
         outcome = Outcome.FAILED if some.sure else Outcome.CANT_TELL
-        yield Fault(some.place, some.key, some.place.url, {"source": some.source[:60]}, outcome=outcome)
+        yield Fault(some.place, some.key, some.place.url or "", {"source": some.source[:60]}, outcome=outcome)
 
 
 def _words(context: Context) -> tuple[re.Pattern[str], Words]:
