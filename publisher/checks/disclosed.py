@@ -87,10 +87,10 @@ class _Surveying:
                 for item, words in self._named(line, index=is_index):
                     mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
         self._anywhere(mentions)
-        if self._seen.by_items or not self._seen.is_there:
-            self._in_words(mentions)
         for item in ITEMS:
             mentions[item.id] = [self._self_titled(item, some) for some in mentions[item.id]]
+        if self._seen.by_items or not self._seen.is_there:
+            self._in_words(mentions)
         # one name for one thing: words that stand on many links (read more) name none
         self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
         items = tuple(self._item(item, mentions[item.id]) for item in ITEMS)
