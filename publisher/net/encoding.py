@@ -12,6 +12,8 @@ import re
 
 from bs4.dammit import EncodingDetector
 
+from publisher import encodings
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PRESCAN = 1024
 _WIDE = {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}
@@ -56,6 +58,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECAS
 _MOST_WRONG = 0.002
 _PER_FAULT = 3
 """Whole characters for each broken place that make a text UTF-8."""
+_ODD = 10
+"""Shares of odd characters that one share of undecodable places weighs."""
+_KANA = re.compile(r"[\u3040-\u30ff]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FREQUENT = re.compile(
     r"[的一是不有在人這中大國上年到說們為子和地出也時道就可要會對事生以得家公所業站網首頁本機關資訊服務]"
@@ -120,8 +125,7 @@ def _decode(body: bytes, name: str) -> str:
     try:
         return body.decode(name)
     except UnicodeDecodeError:
-        wide, narrow = body.decode(name, "replace"), body.decode("cp950", "replace")
-        return wide if wide.count("\ufffd") <= narrow.count("\ufffd") else narrow
+        return encodings.big5_with_own(body)
 
 
 def _wrong(body: bytes, text: str, name: str) -> int:
@@ -138,18 +142,19 @@ def _is_spoilt_utf8(text: str, wrong: int) -> bool:
 
 
 def _detect(body: bytes, names: list[str]) -> tuple[str, str]:
-    """The candidate with the fewest undecodable bytes; of Chinese ones the one with more everyday words."""
-    best: tuple[tuple[int, float], str, str] | None = None
+    """The candidate that reads most like what people write, and leaves few bytes undecoded."""
+    best: tuple[tuple[float, float], str, str] | None = None
     for name in _candidates(names):
         text = _decode(body, name)
         chinese = len(_CHINESE.findall(text)) or 1
         wrong = _wrong(body, text, name)
         if name == "utf-8" and _is_spoilt_utf8(text, wrong):
             return text, name
-        rank = (wrong, -len(_FREQUENT.findall(text)) / chinese)
+        odd = _ODD * wrong / (len(text) or 1) - encodings.share_of_common([_KANA.sub("", text)])
+        rank = (round(odd, 1), -len(_FREQUENT.findall(text)) / chinese)
         if best is None or rank < best[0]:
             best = (rank, text, name)
-        if name == "utf-8" and rank[0] == 0:
+        if name == "utf-8" and not wrong:
             break
     assert best is not None
     return best[1], _shown(best[2])

@@ -303,6 +303,7 @@ def jpeg(segment: bytes, marker: int = 0xE1) -> Make:
 
 OTHERS: dict[str, tuple[str, Make]] = {
     "csv-big5": (".csv", lambda: f"姓名,字號\n王小明,{SECRET}\n".encode("cp950")),
+    "csv-own-characters": (".csv", lambda: f"姓名,字號\n王小明,{SECRET}\n".encode("cp950") + b"\x81\x40\x8e\x41\n"),
     "csv-utf-16": (".csv", lambda: f"姓名,字號\n王小明,{SECRET}\n".encode("utf-16")),
     "text-like-a-picture": (".csv", lambda: f"BMI,字號\n20,{SECRET}\n".encode()),
     "text-like-a-font": ("", lambda: f"OTTO {SECRET}\n".encode()),

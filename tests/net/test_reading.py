@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from publisher import encodings
 from publisher.net import css, encoding, html, robots, sitemaps, sniffing
 from publisher.net.placing import spots_of
 
@@ -203,3 +204,40 @@ def test_robots_rules_delay_and_sitemaps() -> None:
 )
 def test_kinds_by_first_bytes(start: bytes, kind: str) -> None:
     assert sniffing.found_type(start) == kind
+
+
+LETTER = "承辦人王小明，聯絡電話請洽監理站，本案依規定辦理。"
+
+
+@pytest.mark.parametrize("own", [b"\x81\x40", b"\x8e\x41", b"\xc8\xe0", b"\xfe\xfe"])
+def test_an_office_s_own_characters_leave_a_letter_in_big5(own: bytes) -> None:
+    for many in (1, 30):
+        text, name = encoding.decode(LETTER.encode("cp950") * 9 + own * many + LETTER.encode("cp950"))
+        assert (name, text.startswith(LETTER), text.endswith(LETTER)) == ("big5", True, True)
+
+
+def test_own_characters_lie_where_windows_puts_them() -> None:
+    places = {
+        b"\xfa\x40": 0xE000,
+        b"\xfe\xfe": 0xE310,
+        b"\x8e\x40": 0xE311,
+        b"\xa0\xfe": 0xEEB7,
+        b"\x81\x40": 0xEEB8,
+    }
+    places |= {b"\x8d\xfe": 0xF6B0, b"\xc6\xa1": 0xF6B1, b"\xc8\xfe": 0xF848}
+    for two, code in places.items():
+        assert encodings._private(*two) == chr(code)
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("王明 身份证", "gb18030"),
+        ("姓名,电话\n张三,13800138000", "gb18030"),
+        ("氏名,電話\n田中太郎,03", "shift_jis"),
+        ("歐陽菲菲 台南市", "big5hkscs"),
+        ("游", "big5hkscs"),
+    ],
+)
+def test_short_texts_that_nobody_declared(text: str, codec: str) -> None:
+    assert encoding.decode(text.encode(codec))[0] == text

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from math import log2
 
+from publisher.net import encoding
+
 _RUN = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]{4,}")
 _WIDE_RUN = re.compile(
     "[\x20-\x7e\xa0-\xff\u0200-\u03ff\u1e00-\u21ff\u2e00-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe00-\uffef]{4,}"
@@ -28,7 +30,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 
 
 def decoded(content: bytes) -> str:
-    """A text file as text: by its mark, as UTF-8, as UTF-16 without a mark, else as CP950."""
+    """A text file as text: by its mark, as UTF-8, as UTF-16 without a mark, else as what reads like a text."""
     if content.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         return content.decode("utf-32", "replace")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -42,9 +44,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        pass
-    readings = [content.decode(name, "replace") for name in ("cp950", "gb18030", "utf-8")]
-    return min(readings, key=lambda text: text.count("\ufffd"))
+        return encoding.decode(content)[0]
 
 
 def _utf_32(start: bytes) -> str | None:
@@ -108,9 +108,9 @@ def _entropy(block: bytes) -> float:
 
 
 def _noisy_runs(content: bytes) -> Iterator[str]:
-    for pattern, encoding in _LONG_RUNS:
+    for pattern, codec in _LONG_RUNS:
         for match in pattern.finditer(content):
-            yield match[0].decode(encoding, "replace")
+            yield match[0].decode(codec, "replace")
 
 
 def _calm_runs(content: bytes) -> dict[str, None]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import chardet
 
-from publisher.source.formats.encodings import decoded, share_of_common
+from publisher.encodings import decoded, share_of_common
 
 _SAMPLE = 64 * 1024
 _CHUNK = 4 * 1024**2

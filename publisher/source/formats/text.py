@@ -14,16 +14,16 @@ from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
-from publisher.model.errors import SourceError
-from publisher.model.text import Message, msg
-from publisher.source.formats.alphabets import foreign_line, reads_as_well, rival, share
-from publisher.source.formats.encodings import (
+from publisher.encodings import (
     LEAST_COMMON,
     UndecodableError,
     decoded,
     decodes,
     is_of_hong_kong,
 )
+from publisher.model.errors import SourceError
+from publisher.model.text import Message, msg
+from publisher.source.formats.alphabets import foreign_line, reads_as_well, rival, share
 from publisher.source.formats.opened import SourceFile
 
 _BOMS = (

@@ -1,4 +1,4 @@
-"""Encodings of Chinese text: strict decoding as Windows and ETEN meant it, and which one a file has.
+"""Encodings of Chinese text: decoding as Windows and ETEN meant it, and whether people write what came out.
 
 Python's tables of Big5 and CP950 have the places C6A1 to C8D3 as a draft of 1991 had them; every program in
 Taiwan since ETEN shows ① ② … あ … Я there, as Big5-HKSCS and the Encoding Standard (WHATWG) say. Characters that
@@ -122,6 +122,34 @@ def _register(own: Mapping[bytes, str]) -> str:
     name = f"publisher-big5-{hash(frozenset(own.items())):x}"
     codecs.register_error(name, handle)
     return name
+
+
+def big5_with_own(content: bytes) -> str:
+    """Big5 of any make: what Hong Kong and ETEN added, and an office's own characters as Windows has them.
+
+    Those become characters of the private use area, so that a letter with a rare name in it still is Big5; what is
+    in none of the tables becomes U+FFFD.
+    """
+    codecs.register_error("publisher-own", _own_or_unknown)
+    return content.decode("big5hkscs", "publisher-own")
+
+
+def _own_or_unknown(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    two = error.object[error.start : error.start + 2]
+    character = _strictly(two, "cp950") if len(two) == 2 else None
+    if character is None and _is_own(two):
+        character = _private(*two)
+    return ("\ufffd", error.end) if character is None else (character, error.start + 2)
+
+
+def _private(lead: int, trail: int) -> str:
+    """Where Windows 950 puts a character of one's own (157 a row, the first row of C6 from A1)."""
+    place = trail - (0x40 if trail < 0x7F else 0x62)
+    for first, start in ((0xFA, 0xE000), (0xC6, 0xF6B1 - 63), (0x8E, 0xE311), (0x81, 0xEEB8)):
+        if lead >= first:
+            return chr(start + 157 * (lead - first) + place)
+    raise ValueError(lead)
 
 
 def _eten(two: bytes) -> str | None:
