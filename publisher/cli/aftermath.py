@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from publisher.model.errors import PublisherError
-from publisher.model.event import Event
-from publisher.model.night import NightReport
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from publisher.model.event import Event
+    from publisher.model.night import NightReport
+    from publisher.model.workspace import Workspace
 
 
 @contextmanager

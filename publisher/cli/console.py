@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from publisher.i18n import gettext, translate
 from publisher.model.errors import ManyErrors, PublisherError, Trouble
-from publisher.model.event import Event, Headway
 from publisher.model.jsonable import to_json
 from publisher.model.text import Language, Message, msg
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from publisher.model.event import Event, Headway
 
 
 class Format(StrEnum):

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from publisher.cli.console import Screen
 from publisher.model.site import SiteSnapshot, Verdict
 from publisher.model.text import Message, msg
 from publisher.net.urls import readable
 
 if TYPE_CHECKING:
+    from publisher.cli.console import Screen
     from publisher.cli.inventory import AddressChange, AddressRow
 
 _STYLE = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,11 +18,12 @@ from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
 from publisher.model.errors import ManyErrors, MissingPartError, PublisherError, UserError
 from publisher.model.extras import install_hint
-from publisher.model.stage import Services
 from publisher.model.text import Message, msg
-from publisher.model.workspace import CkanPortalDefinition, Workspace
 from publisher.plugins import installed, loaded
 from publisher.privacy import keys
+
+if TYPE_CHECKING:
+    from publisher.model.workspace import CkanPortalDefinition, Workspace
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _EXTRAS = {
@@ -136,6 +138,8 @@ def _importable(name: str) -> bool:
 
 
 def _workspace(space: Workspace) -> Iterator[Examined]:
+    from publisher.model.workspace import CkanPortalDefinition
+
     yield Examined(msg("workspace {folder}: {count} datasets", folder=str(space.root), count=len(space.datasets)))
     free = shutil.disk_usage(space.root).free
     short = free < _LEAST_FREE_BYTES
@@ -168,6 +172,7 @@ def _workspace(space: Workspace) -> Iterator[Examined]:
 
 def _portal(space: Workspace, definition: CkanPortalDefinition) -> Iterator[Examined]:
     """What the portal says of itself; it is asked and not changed."""
+    from publisher.model.stage import Services
     from publisher.push import open_portal
 
     services = Services(space.root, datetime.now(UTC), options.keys_folder(), space.catalog.language)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.cli.commands import COMMANDS, LazyGroup
 from publisher.i18n import gettext
-from publisher.model.text import Language
+
+if TYPE_CHECKING:
+    from publisher.model.text import Language
 
 HEADINGS = ("Usage: ", "Options", "Commands", "Arguments", "Show this message and exit.")
 """What the parser itself writes into every help text."""

@@ -17,7 +17,6 @@ from publisher.cli.console import Format, Screen
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.jsonable import to_json
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
-from publisher.model.stage import Services
 from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
@@ -157,6 +156,7 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
 
 def _look(asked: _Asked, now: str | None, screen: Screen) -> SourceView:
     from publisher import survey
+    from publisher.model.stage import Services
 
     readable = asked.source
     if isinstance(readable, FileSource):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
 from publisher.privacy import keys as key_files
+
+if TYPE_CHECKING:
+    from publisher.model.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True, help="Make and list the keys behind pseudonyms.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,8 +13,9 @@ from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
-from publisher.privacy import keys
+
+if TYPE_CHECKING:
+    from publisher.model.workspace import Workspace
 
 WorkspaceOption = Annotated[
     Path | None,
@@ -115,6 +116,8 @@ def clock(text: str | None) -> datetime:
 
 def keys_folder() -> Path:
     """The folder of pseudonym keys."""
+    from publisher.privacy import keys
+
     return keys.default_folder()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,17 +13,14 @@ from publisher.cli.console import Format, Screen
 from publisher.cli.planfile import write_plan
 from publisher.i18n import gettext
 from publisher.model.exits import Exit
-from publisher.model.night import Action, Change, Plan, PortalPlan
 from publisher.model.portal import PushAction
 from publisher.model.text import msg
 
-_MARKS = {
-    Action.PUBLISH: "+",
-    Action.UNCHANGED: "=",
-    Action.STILL_HELD: "!",
-    Action.WITHDRAW: "-",
-    Action.CANNOT: "x",
-}
+if TYPE_CHECKING:
+    from publisher.model.night import Change, Plan, PortalPlan
+
+_MARKS = {"publish": "+", "unchanged": "=", "still-held": "!", "withdraw": "-", "cannot": "x"}
+"""By the action of the plan, which is a text."""
 _PUSH_MARKS = {
     PushAction.CREATE: "+",
     PushAction.UPDATE: "~",
@@ -99,16 +97,16 @@ def _say_datasets(screen: Screen, made: Plan) -> None:
     for site in made.websites:
         what = screen._(msg("it will be crawled and checked"))
         screen.say(f"? {site:<{width}}  {what}")
-    counts = {action: sum(item.action is action for item in made.datasets) for action in Action}
+    counts = Counter(str(item.action) for item in made.datasets)
     screen.say(
         msg(
             "{publish} to work on, {unchanged} unchanged, {held} still held, {cannot} cannot be worked on, "
             "{withdraw} to withdraw; {steps} steps",
-            publish=counts[Action.PUBLISH],
-            unchanged=counts[Action.UNCHANGED],
-            held=counts[Action.STILL_HELD],
-            cannot=counts[Action.CANNOT],
-            withdraw=counts[Action.WITHDRAW],
+            publish=counts["publish"],
+            unchanged=counts["unchanged"],
+            held=counts["still-held"],
+            cannot=counts["cannot"],
+            withdraw=counts["withdraw"],
             steps=len(made.steps),
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,9 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from publisher.model.workspace import Workspace
 
 
 class ReportFormat(StrEnum):

@@ -13,7 +13,6 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.model.workspace import StaticPortalDefinition
 
 
 def schedule(
@@ -40,6 +39,7 @@ def schedule(
 
         publisher schedule --cron
     """
+    from publisher.model.workspace import StaticPortalDefinition
     from publisher.operations.schedule import Schedule, cron, units
 
     screen = options.screen(language, format)

@@ -7,14 +7,16 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publisher.cli import options
-from publisher.cli.console import Screen
 from publisher.model.errors import UserError
 from publisher.model.text import msg
+
+if TYPE_CHECKING:
+    from publisher.cli.console import Screen
 
 
 class SchemaName(StrEnum):

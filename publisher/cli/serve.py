@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import options
-from publisher.cli.console import Screen
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.model.workspace import StaticPortalDefinition, Workspace
 
 if TYPE_CHECKING:
+    from publisher.cli.console import Screen
+    from publisher.model.workspace import Workspace
     from publisher.net.serving import FolderServer
 
 
@@ -61,6 +61,8 @@ def serve(
 
         publisher serve console --port 8002
     """
+    from publisher.model.workspace import StaticPortalDefinition
+
     screen = options.screen(language)
     space = options.read_workspace(workspace)
     if what == "console":

@@ -15,14 +15,14 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen, stage_name
 from publisher.i18n.words import words_of
 from publisher.model.errors import UserError, Where
-from publisher.model.event import Event
 from publisher.model.exits import Exit, exit_for
-from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.stage import StageResult
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
 
 if TYPE_CHECKING:
+    from publisher.model.event import Event
+    from publisher.model.finding import CheckDefinition, Finding
+    from publisher.model.stage import StageResult
+    from publisher.model.workspace import Workspace
     from publisher.pipeline.walk import Course
 
 DatasetArgument = Annotated[str, typer.Argument(help="The dataset's id: the name of its folder in datasets/.")]

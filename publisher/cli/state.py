@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,9 +15,10 @@ from publisher.cli.console import Format, Screen
 from publisher.model.disk import disk_fault
 from publisher.model.errors import StateError, UserError
 from publisher.model.exits import Exit
-from publisher.model.night import DatasetOutcome, State
 from publisher.model.text import Message, msg
-from publisher.model.workspace import StaticPortalDefinition, Workspace
+
+if TYPE_CHECKING:
+    from publisher.model.workspace import Workspace
 
 app = typer.Typer(no_args_is_help=True, help="Check, copy, move and restore what is remembered between nights.")
 
@@ -201,6 +202,8 @@ def rebuild(
 
 def _take_back(space: Workspace, folder: Path) -> set[str]:
     """Put what the static portals show into a new state and its store; returns the datasets."""
+    from publisher.model.night import DatasetOutcome, State
+    from publisher.model.workspace import StaticPortalDefinition
     from publisher.push.portals.static.kept import recover
     from publisher.state import PublicationStore, StateStore
 
@@ -225,6 +228,7 @@ def _take_back(space: Workspace, folder: Path) -> set[str]:
 
 def _hold(folder: Path, lost: list[str]) -> None:
     """Hold what cannot be compared with its earlier releases until a person says that it may go out."""
+    from publisher.model.night import DatasetOutcome, State
     from publisher.state import StateStore
 
     state = StateStore(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,10 +13,12 @@ from publisher.cli.console import Format, Screen
 from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
 from publisher.model.exits import exit_for
-from publisher.model.finding import Finding
 from publisher.model.inventory import INVENTORY_FILE
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from publisher.model.finding import Finding
+    from publisher.model.workspace import Workspace
 
 
 def inventory(

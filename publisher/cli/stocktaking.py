@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.cli import options
-from publisher.cli.console import Screen
 from publisher.i18n import translate
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.event import Event
 from publisher.model.inventory import INVENTORY_FILE, CountedRecords, StockPlace
-from publisher.model.stage import Services
 from publisher.model.text import msg
-from publisher.model.workspace import Workspace
 
 if TYPE_CHECKING:
+    from publisher.cli.console import Screen
+    from publisher.model.workspace import Workspace
     from publisher.source import Listing
 
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -28,6 +27,7 @@ def take_stock(
 ) -> None:
     """Look at every table of a folder or a database and bring inventory.yaml up to date."""
     from publisher import survey
+    from publisher.model.stage import Services
     from publisher.workspace import find_root, load, write_inventory
 
     root = find_root(asked_workspace or Path.cwd())

@@ -26,7 +26,6 @@ from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Place, Severity
 from publisher.model.jsonable import to_json
 from publisher.model.proving import in_words
-from publisher.model.stage import Services
 from publisher.model.text import Language, Message, msg
 
 if TYPE_CHECKING:
@@ -133,6 +132,7 @@ def validate(
 
 def _package(path: Path, now: datetime, screen: Screen, format: Output) -> NoReturn:  # noqa: A002 - the option's name
     """All tables of a Data Package, one after the other."""
+    from publisher.model.stage import Services
     from publisher.validate import check_package
     from publisher.workspace.rulebook import load_rulebook
 
@@ -181,6 +181,7 @@ def _file(
     language: Language,
 ) -> tuple[FileResult, Mapping[str, CheckDefinition]]:
     from publisher import source
+    from publisher.model.stage import Services
     from publisher.tableschema.formats import FORMATS, SHEETS, TEXTS, Writing
     from publisher.validate import Shown, check_file, is_utf8
     from publisher.workspace.rulebook import load_rulebook
