@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from publisher.certificate.wording import METHODS, MODELS, CertificateWording
+from publisher.certificate.wording import MECHANISMS, METHODS, MODELS, CertificateWording
 from publisher.model.certificate import Certificate, PrivacyMeasure, RiskSummary
+from publisher.model.spending import PrivateRelease
 from publisher.model.text import msg
 
 
@@ -90,6 +92,9 @@ def table_facts(certificate: Certificate, wording: CertificateWording) -> list[t
     """What was done to the counts of a table."""
     say, facts = wording.say, []
     for item in certificate.tables:
+        if item.private is not None:
+            facts += _private_facts(item.fields, item.private, wording)
+            continue
         done = msg(
             "{fields}: {changed} of {cells} numbers changed or left empty; {small} were small",
             fields=wording.listed(item.fields),
@@ -100,6 +105,40 @@ def table_facts(certificate: Certificate, wording: CertificateWording) -> list[t
         said = [say(done), *([say(msg("proven that no fewer would do"))] if item.proven else [])]
         facts.append((wording.name(METHODS, item.method), wording.listed(said)))
     return facts
+
+
+def _private_facts(
+    fields: Sequence[str], made: PrivateRelease, wording: CertificateWording
+) -> list[tuple[str, str]]:
+    """The guarantee of noisy counts, and the budget of their dataset."""
+    say = wording.say
+    guarantee = msg(
+        "{fields}: epsilon {epsilon}, delta {delta}; {mechanism}, scale {scale}",
+        fields=wording.listed(fields),
+        epsilon=f"{made.epsilon:g}",
+        delta=f"{made.delta:g}",
+        mechanism=wording.name(MECHANISMS, made.mechanism),
+        scale=f"{made.scale:.4g}",
+    )
+    bound = msg(
+        "at most {cells} cells that are no sums, {times} times in each (declared by the agency)",
+        cells=made.cells_per_person,
+        times=made.times_per_cell,
+    )
+    spent = msg(
+        "{period}: epsilon {spent} of {budget} spent, {left} left; delta {spent_delta} of {budget_delta}",
+        period=made.period or "—",
+        spent=f"{made.spent_epsilon:g}",
+        budget=f"{made.budget_epsilon:g}",
+        left=f"{max(0.0, made.budget_epsilon - made.spent_epsilon):.6g}",
+        spent_delta=f"{made.spent_delta:g}",
+        budget_delta=f"{made.budget_delta:g}",
+    )
+    return [
+        (wording.name(METHODS, "differential-privacy"), say(guarantee)),
+        (say(msg("One person is counted in")), say(bound)),
+        (say(msg("Privacy budget")), say(spent)),
+    ]
 
 
 def standing_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:

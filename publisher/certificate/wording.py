@@ -46,6 +46,11 @@ METHODS: Mapping[str, Message] = {
     "complementary-suppression": msg("complementary suppression"),
     "controlled-rounding": msg("controlled rounding"),
     "cell-key": msg("noise that a cell always has (cell key)"),
+    "differential-privacy": msg("noise with differential privacy"),
+}
+MECHANISMS: Mapping[str, Message] = {
+    "discrete-laplace": msg("discrete Laplace mechanism"),
+    "discrete-gaussian": msg("discrete Gaussian mechanism"),
 }
 _UNITS: Mapping[str, Message] = {
     "day": msg("to the day"),

@@ -16,11 +16,11 @@ from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, rai
 from publisher.deidentify.suppression import greatest_relief
 from publisher.deidentify.tables.suppressing import Unprotected
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.policy import Role
+from publisher.model.policy import DifferentialPrivacy, Role
 from publisher.model.redacted import Redacted
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
-from publisher.model.text import Param
+from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress
 
@@ -30,7 +30,20 @@ _WITHOUT_ROLE = "privacy.field-without-role"
 _MISSING_FIELD = "privacy.missing-field"
 _UNCOVERED = "privacy.uncovered-value"
 _NOT_PROTECTED = "privacy.table-not-protected"
-_ALWAYS_HOLD = frozenset({_MISSING_FIELD, OVER_LIMIT, CANNOT_BE_MET, _NOT_PROTECTED})
+_NOT_PRIVATE = "privacy.counts-not-private"
+_BUDGET_SPENT = "privacy.budget-spent"
+_BUDGET_UNKNOWN = "privacy.budget-unknown"
+_ALWAYS_HOLD = frozenset(
+    {
+        _MISSING_FIELD,
+        OVER_LIMIT,
+        CANNOT_BE_MET,
+        _NOT_PROTECTED,
+        _NOT_PRIVATE,
+        _BUDGET_SPENT,
+        _BUDGET_UNKNOWN,
+    }
+)
 """Checks that no workspace can lower: there is nothing safe to go on with."""
 
 
@@ -132,6 +145,44 @@ def unprotected(dataset: Dataset, services: Services, found: Unprotected, needed
         count=max(1, found.cells),
         outcome=Outcome.CANT_TELL if unknown else Outcome.FAILED,
     )
+
+
+_WRONG_TABLES = {
+    "duplicates": LocalText("鍵值重複的列", "rows whose key is not their own"),
+    "numbers": LocalText(
+        "空白或不是整數的計數（或表格過大）", "counts that are empty or no whole numbers, or too many"
+    ),
+    "rows": LocalText(
+        "缺少的組合（無人者應有計數為 0 的列）", "combinations without a row (nobody counted is a row with 0)"
+    ),
+    "sums": LocalText(
+        "稱為合計、卻不是其各部分之和的數", "numbers called a sum that are not the sum of parts in the table"
+    ),
+}
+
+
+def not_private(dataset: Dataset, services: Services, kind: str, count: int) -> Finding:
+    """That a table is none whose counts can be made differentially private."""
+    params: dict[str, Param] = {"what": _WRONG_TABLES[kind], "count": count}
+    return _finding(_NOT_PRIVATE, dataset, services, kind, params, (), count=max(1, count))
+
+
+def budget_spent(
+    dataset: Dataset, services: Services, method: DifferentialPrivacy, spent: float, period: str
+) -> Finding:
+    """That the privacy budget has no room for one more release."""
+    params: dict[str, Param] = {
+        "spent": f"{spent:g}",
+        "budget": f"{method.budget.epsilon:g}",
+        "epsilon": f"{method.epsilon:g}",
+        "period": period or "—",
+    }
+    return _finding(_BUDGET_SPENT, dataset, services, "", params, ())
+
+
+def budget_unknown(dataset: Dataset, services: Services, releases: int) -> Finding:
+    """That the state does not know releases that are noted beside the key."""
+    return _finding(_BUDGET_UNKNOWN, dataset, services, "", {"releases": releases}, (), count=releases)
 
 
 def _as_the_search_sees_it(

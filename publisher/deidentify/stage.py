@@ -26,6 +26,7 @@ from publisher.deidentify.tables.protecting import protect
 from publisher.deidentify.within_classes import average_within_classes, averaged_fields
 from publisher.model.errors import UserError, Where
 from publisher.model.policy import MinimumCellCount, Policy, Role, fields_beside
+from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageFacts, StageResult
 from publisher.model.table import Table
 from publisher.model.text import msg
@@ -43,14 +44,15 @@ def apply(
     services: Services,
     previous_levels: Mapping[str, int] | None = None,
     progress: Progress | None = None,
+    spent: Sequence[Spending] = (),
 ) -> StageResult:
     """De-identify the structured `table`; without a table in the result nothing may go on.
 
     Findings hold the dataset when a field has no role, a field of the policy is not there, a value is not
     covered by its technique, or the models cannot be met within the suppression limit. Where levels are chosen,
     `previous_levels` are last night's, by published name (the facts of its result), and
-    `progress` is told of the search. Raises UserError for a policy that names fields it does not have, and for a
-    missing pseudonym key.
+    `progress` is told of the search. `spent` is what earlier releases cost of the privacy budget. Raises UserError
+    for a policy that names fields it does not have, and for a missing pseudonym key.
     """
     policy = dataset.policy
     _require_fields(dataset)
@@ -76,8 +78,8 @@ def apply(
             return result
         treated = _Treated(dataset, table, result, fields, parts, services, progress, _persons(policy, table))
         if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-            return protect(dataset, _generalised(treated, previous_levels), table, services)
-        return protect(dataset, _suppressed(treated), table, services)
+            return protect(dataset, _generalised(treated, previous_levels), table, services, spent)
+        return protect(dataset, _suppressed(treated), table, services, spent)
     finally:
         shutil.rmtree(parts.folder, ignore_errors=True)
 

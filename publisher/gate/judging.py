@@ -20,6 +20,7 @@ from publisher.gate.finding import make
 from publisher.gate.information import information_losses
 from publisher.gate.mapping import mappings
 from publisher.gate.measuring import measured, risk_before, risk_threshold
+from publisher.gate.noise import without_noise
 from publisher.gate.packed import holds_only
 from publisher.gate.people import People, linked_profiles, not_named, people, summary
 from publisher.gate.readback import read_beside, read_table
@@ -303,13 +304,15 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
     persons = summary(policy, frame, who or People())
     case.findings += linked_profiles(case.dataset, frame, persons, case.services)
     case.findings += counted(case.dataset, frame, made.records_in, structured, made.records, case.services)
+    case.findings += without_noise(case.dataset, frame, structured, made.records, made.tables, case.services)
     stands = standing.standing_out(frame)
     case.findings += standing.findings(case.dataset, frame, stands, case.services)
     after: RiskSummary | None = None
     threshold = risk_threshold(policy)
     if quasi and set(quasi) <= set(frame.columns):
         after = risk(frame, quasi, threshold)
-    lost = information_losses(frame, made.treatments, structured)
+    # how much true counts differ is not told beside noisy ones
+    lost = {} if policy.private_counts() else information_losses(frame, made.treatments, structured)
     described = tuple(
         replace(
             item,

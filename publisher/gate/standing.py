@@ -133,7 +133,7 @@ def _singling(dataset: Dataset, frame: pl.DataFrame, services: Services, *, revi
 
 def _tabulated(policy: Policy, frame: pl.DataFrame) -> bool:
     """Whether the rows are no records: a table of counts, by the policy or by what its columns are called."""
-    if any(isinstance(model, MinimumCellCount) for model in policy.models):
+    if policy.private_counts() or any(isinstance(model, MinimumCellCount) for model in policy.models):
         return True
     if any(rule.counts for rule in policy.fields.values()):
         return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from publisher.model.policy import Counted, IntruderTest
+from publisher.model.spending import PrivateRelease
 from publisher.model.text import LocalText, Scalar
 
 
@@ -174,7 +175,8 @@ class TableProtection:
     """What a method under `tables` did to the counts of some fields.
 
     `small` counts were below their least; `changed` cells are emptied (with complementary suppression) or differ.
-    `proven` says that no pattern of fewer or cheaper cells would do.
+    `proven` says that no pattern of fewer or cheaper cells would do. Of counts that are differentially `private`
+    nothing is told that follows from the true ones.
     """
 
     method: str
@@ -183,6 +185,7 @@ class TableProtection:
     small: int
     changed: int
     proven: bool
+    private: PrivateRelease | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -424,7 +424,42 @@ class CellKey:
     method: Literal["cell-key"] = "cell-key"
 
 
-TableMethod = ComplementarySuppression | ControlledRounding | CellKey
+@dataclass(frozen=True, slots=True)
+class PrivacyBudget:
+    """What all releases of a dataset together may use up in one calendar `period` (`none`: ever)."""
+
+    __pydantic_config__ = STRICT
+    epsilon: float
+    delta: float = 0.0
+    period: Literal["none", "year", "quarter", "month"] = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentialPrivacy:
+    """Add noise to the counts of a table so that it is all but the same whether one person is in it or not.
+
+    A release with other counts than before uses up `epsilon` (and `delta`, with the Gaussian mechanism) of the
+    `budget`; one with the same counts is published as it was and costs nothing. What is counted of one person is
+    bounded by the agency: in at most `cells_per_person` cells that are no sums, in each at most `times_per_cell`
+    times. Sums are worked out anew from the noisy counts, and no count comes out below 0. Every field that is
+    published beside `fields` says what is counted: it has an `enum` in schema.json, or stands in `public`, which
+    says that its values are known whoever is in the data; every combination of these has its row, with 0 where
+    nobody is counted. Dwork, McSherry, Nissim, Smith 2006; NIST SP 800-226.
+    """
+
+    __pydantic_config__ = STRICT
+    fields: tuple[str, ...]
+    epsilon: float
+    budget: PrivacyBudget
+    cells_per_person: int
+    method: Literal["differential-privacy"] = "differential-privacy"
+    mechanism: Literal["discrete-laplace", "discrete-gaussian"] = "discrete-laplace"
+    delta: float = 0.0
+    times_per_cell: int = 1
+    public: tuple[str, ...] = ()
+
+
+TableMethod = ComplementarySuppression | ControlledRounding | CellKey | DifferentialPrivacy
 
 
 def has_levels(technique: Technique) -> bool:
@@ -466,7 +501,7 @@ class Releases:
     possible_values: int = 3
 
 
-ReviewOf = Literal["linked-profiles", "standing-out"]
+ReviewOf = Literal["linked-profiles", "standing-out", "lost-budget"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,7 +576,11 @@ class Policy:
     def needs_key(self) -> bool:
         """Whether anything of the policy works with the dataset's key."""
         keyed = any(needs_key(rule.technique) for rule in self.fields.values())
-        return keyed or any(isinstance(method, ControlledRounding | CellKey) for method in self.tables)
+        return keyed or any(not isinstance(method, ComplementarySuppression) for method in self.tables)
+
+    def private_counts(self) -> DifferentialPrivacy | None:
+        """The method that makes the counts of the table differentially private, if one does."""
+        return next((item for item in self.tables if isinstance(item, DifferentialPrivacy)), None)
 
     def models_by_record(self) -> tuple[PrivacyModel, ...]:
         """The models that are met by leaving records out: all but for the counts that a method protects."""

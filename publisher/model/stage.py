@@ -10,6 +10,7 @@ from pathlib import Path
 from publisher.model.certificate import Certificate, FieldTreatment, Generalisation, TableProtection
 from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.release import Artifact
+from publisher.model.spending import Spending
 from publisher.model.table import Table
 from publisher.model.text import Language
 from publisher.model.workspace import AllowedValue
@@ -60,6 +61,8 @@ class StageResult:
     certificate: Certificate | None = None
     generalisation: Generalisation | None = None
     tables: tuple[TableProtection, ...] = ()
+    spending: Spending | None = None
+    """Of `deidentify`: what the noisy counts of the table cost, if they are published."""
     records: Path | None = None
     """Of `deidentify`: a Parquet file with the number (from 0) of the structured record of each published row."""
 

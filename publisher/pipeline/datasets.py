@@ -15,11 +15,13 @@ from publisher.model.finding import Finding
 from publisher.model.jsonable import content_hash
 from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, State
 from publisher.model.release import Publication
+from publisher.model.spending import Spending
 from publisher.pipeline.counterparts import with_nights
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.plan import STAGES
 from publisher.pipeline.prepare import Preparation
 from publisher.pipeline.walk import Course, Walk
+from publisher.privacy.ledger import note
 
 _ANY_TIME = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -127,10 +129,19 @@ class Datasets:
         rows = publication.rows if publication else judged.table.rows if judged and judged.table else None
         earlier, now = desk.remembered.outcomes.get(dataset), desk.settings.now
         outcome = with_nights(outcome, earlier, rows, now, proven=publication is not None)
-        desk.state.record_outcome(outcome, publication)
+        transformed = course.results.get("deidentify")
+        spending = transformed.spending if transformed and publication else None
+        desk.state.record_outcome(outcome, publication, spending)
         if publication is not None:
+            self._note_spent(dataset, spending)
             desk.publications[dataset] = publication
         return outcome
+
+    def _note_spent(self, dataset: str, spending: Spending | None) -> None:
+        """Note beside the key, before anything is pushed, what the state knows to be spent."""
+        spent = (*self._desk.remembered.spendings.get(dataset, ()), *([spending] if spending else ()))
+        if spent:
+            note(self._desk.settings.keys, dataset, spent)
 
     def _failed(self, planned: DatasetPlan, troubles: tuple[Trouble, ...], stage: str) -> DatasetOutcome:
         """Of a dataset that could not be worked on; what was published before stays."""

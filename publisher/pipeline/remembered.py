@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from publisher.model.night import DatasetOutcome
 from publisher.model.release import Publication, Release
+from publisher.model.spending import Spending
 from publisher.model.stage import StageFacts
 from publisher.model.workspace import Workspace
 from publisher.state import PublicationStore, StateStore
@@ -22,6 +23,8 @@ class Remembered:
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
     withdrawn: Mapping[str, Publication] = field(default_factory=dict)
+    spendings: Mapping[str, tuple[Spending, ...]] = field(default_factory=dict)
+    """What the releases of a dataset have used up of its privacy budget."""
 
     def levels(self, dataset: str) -> dict[str, int] | None:
         """The levels that de-identification chose for the quasi-identifiers last time, by published name."""
@@ -67,6 +70,7 @@ def remember(state: StateStore, store: PublicationStore) -> Remembered:
         state.published_fingerprints(),
         frozenset(item.dataset for item in publications.values() if store.is_whole(item)),
         state.withdrawn(),
+        state.spendings(),
     )
 
 

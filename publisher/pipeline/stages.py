@@ -14,6 +14,7 @@ from publisher.executors.border import attempt
 from publisher.model.acceptance import marked
 from publisher.model.errors import PublisherError
 from publisher.model.release import Release
+from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Catalog, Dataset
@@ -34,6 +35,7 @@ class StageCall:
     last_rows: int | None
     previous_levels: Mapping[str, int] | None = None
     known: Known = NOTHING_KNOWN
+    spent: tuple[Spending, ...] = ()
     fresh: Mapping[str, Release] = field(default_factory=dict)
     """For `compare`: tonight's releases of the release group that passed the gate, this dataset's among them."""
     standing: Mapping[str, Release] = field(default_factory=dict)
@@ -78,7 +80,8 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
         case "structure":
             return structure.apply(dataset, _table(call, "source"), services)
         case "deidentify":
-            return deidentify.apply(dataset, _table(call, "structure"), services, call.previous_levels, progress)
+            structured = _table(call, "structure")
+            return deidentify.apply(dataset, structured, services, call.previous_levels, progress, call.spent)
         case "validate":
             return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services, call.known)
         case "export":

@@ -85,6 +85,7 @@ class Walk:
             self._remembered.rows(step.dataset),
             self._remembered.levels(step.dataset),
             self._known(step.dataset) if step.stage == "validate" else NOTHING_KNOWN,
+            self._remembered.spendings.get(step.dataset, ()) if step.stage == "deidentify" else (),
             *(self._releases(step.dataset) if step.stage == STAGES[-1] else ()),
         )
 

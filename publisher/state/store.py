@@ -35,6 +35,7 @@ from publisher.model.jsonable import canonical_json, to_json
 from publisher.model.night import DatasetOutcome
 from publisher.model.portal import Receipt
 from publisher.model.release import Publication
+from publisher.model.spending import Spending
 from publisher.model.text import msg
 from publisher.state import tables
 from publisher.state.backups import back_up_if_changed
@@ -126,8 +127,21 @@ class StateStore:
             rows = self._sealed(connection, tables.receipts, tables.receipts.c.portal == portal)
             return {dataset: self._restore(Receipt, receipt, dataset) for dataset, receipt in rows}
 
-    def record_outcome(self, outcome: DatasetOutcome, publication: Publication | None = None) -> None:
-        """Keep a dataset's outcome and, with it, its new publication."""
+    def spendings(self) -> Mapping[str, tuple[Spending, ...]]:
+        """What the releases of each dataset have used up of its privacy budget."""
+        found: dict[str, list[Spending]] = {}
+        with self._engine.connect() as connection:
+            for dataset, stored in self._sealed(connection, tables.spendings):
+                found.setdefault(dataset, []).append(self._restore(Spending, stored, dataset))
+        return {dataset: tuple(items) for dataset, items in found.items()}
+
+    def record_outcome(
+        self,
+        outcome: DatasetOutcome,
+        publication: Publication | None = None,
+        spending: Spending | None = None,
+    ) -> None:
+        """Keep a dataset's outcome and, with it, its new publication and what that cost."""
         with self._engine.begin() as connection:
             _put(
                 connection,
@@ -149,6 +163,14 @@ class StateStore:
                 )
                 _put(connection, tables.publication_hashes, hash=publication.hash, dataset=publication.dataset)
                 self._came_back(connection, publication)
+            if spending is not None:
+                _put(
+                    connection,
+                    tables.spendings,
+                    dataset=outcome.dataset,
+                    release=spending.release,
+                    spending=canonical_json(spending),
+                )
 
     def _came_back(self, connection: Connection, publication: Publication) -> None:
         """Take from the withdrawn what is published again, under its name or under its identifier."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = "0006"
+VERSION = "0007"
 """The newest migration: what the tables below are."""
 
 metadata = MetaData()
@@ -64,11 +64,22 @@ withdrawn = Table(
 )
 """The last release of each dataset that was withdrawn and has not come back."""
 
+spendings = Table(
+    "spendings",
+    metadata,
+    Column("dataset", String, primary_key=True),
+    Column("release", String, primary_key=True),
+    Column("spending", Text, nullable=False),
+    Column("mark", Integer),
+)
+"""What every release of noisy counts has used up of its dataset's privacy budget. Nothing is ever taken away."""
+
 SEALED = {
     outcomes: "outcome",
     publications: "publication",
     receipts: "receipt",
     withdrawn: "publication",
+    spendings: "spending",
 }
 """Tables whose value is a text with its checksum (`mark`) beside it."""
 

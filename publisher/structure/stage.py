@@ -87,7 +87,7 @@ def _aside_findings(
     dataset: Dataset, services: Services, found: Sequence[tuple[str, str, list[int]]], origin: Origin
 ) -> Iterator[Finding]:
     declared = {item.field for item in dataset.expectations.subtotals}
-    counts = any(
+    counts = bool(dataset.policy.private_counts()) or any(
         isinstance(model, MinimumCellCount) for model in dataset.policy.models
     )  # their totals are audited
     for check, name, rows in found:

@@ -9,12 +9,18 @@ from publisher.model.policy import (
     CellKey,
     ComplementarySuppression,
     ControlledRounding,
+    DifferentialPrivacy,
+    Drop,
     Keep,
     MinimumCellCount,
     Policy,
 )
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
+from publisher.privacy.tables.declared import enumerated
+
+_MOST_EPSILON, _MOST_DELTA = 20.0, 1e-3
+"""More than that is no protection that deserves its name (NIST SP 800-226, 2.3; delta well below 1 / persons)."""
 
 
 def table_problems(dataset: Dataset) -> Iterator[Message]:
@@ -28,7 +34,7 @@ def table_problems(dataset: Dataset) -> Iterator[Message]:
     }
     named = Counter(name for method in policy.tables for name in method.fields)
     for name, times in named.items():
-        if name not in least and name not in amounts:
+        if name not in least and name not in amounts and not policy.private_counts():
             yield msg(
                 'tables: the field "{field}" needs its least count; add minimum-cell-count for it under models.',
                 field=name,
@@ -47,6 +53,8 @@ def table_problems(dataset: Dataset) -> Iterator[Message]:
                 yield from _suppression_problems(dataset, method, known_small)
             case CellKey():
                 yield from _noise_problems(method)
+            case DifferentialPrivacy():
+                yield from _privacy_problems(dataset, method)
             case ControlledRounding():
                 most = max((least.get(name, 0) for name in method.fields), default=0)
                 if method.base < 0 or 0 < method.base < most:
@@ -58,6 +66,56 @@ def _noise_problems(method: CellKey) -> Iterator[Message]:
         yield msg("cell-key: deviation must be from 1 to 100.")
     if not 0 < method.variance <= 1000:
         yield msg("cell-key: variance must be more than 0, and at most 1000.")
+
+
+def _privacy_problems(dataset: Dataset, method: DifferentialPrivacy) -> Iterator[Message]:
+    policy = dataset.policy
+    if len(policy.tables) > 1 or policy.models:
+        yield msg(
+            "differential-privacy: it stands alone; take models and the other methods under tables out, because "
+            "what they leave out depends on the persons."
+        )
+    for number in (method.epsilon, method.budget.epsilon):
+        if not 0 < number <= _MOST_EPSILON:
+            yield msg("differential-privacy: epsilon must be more than 0, and at most {most}.", most=_MOST_EPSILON)
+    if method.epsilon > method.budget.epsilon or method.delta > method.budget.delta:
+        yield msg("differential-privacy: one release costs more than the whole budget.")
+    if method.cells_per_person < 1 or method.times_per_cell < 1:
+        yield msg("differential-privacy: cells_per_person and times_per_cell must be 1 or more.")
+    gaussian = method.mechanism == "discrete-gaussian"
+    if not (0 < method.delta <= _MOST_DELTA if gaussian else method.delta == 0):
+        yield msg(
+            "differential-privacy: delta belongs to the discrete Gaussian mechanism, more than 0 and at most "
+            "{most}.",
+            most=_MOST_DELTA,
+        )
+    yield from _public_problems(dataset, method)
+
+
+def _public_problems(dataset: Dataset, method: DifferentialPrivacy) -> Iterator[Message]:
+    """Everything that is published is noisy, or is the same whoever is in the data."""
+    listed = enumerated(dataset)
+    for name, rule in dataset.policy.fields.items():
+        shown = rule.publish_as or name
+        if isinstance(rule.technique, Drop):
+            continue
+        if shown in method.fields:
+            if not isinstance(rule.technique, Keep) or rule.counts:
+                yield msg(
+                    'differential-privacy: the field "{field}" has to be kept as it is, without counts.',
+                    field=shown,
+                )
+        elif shown not in method.public and shown not in listed:
+            yield msg(
+                'differential-privacy: the field "{field}" would be published beside the noisy counts; '
+                "name it among the fields, list its values as enum in schema.json, or name it under public if "
+                "they are known whoever is in the data.",
+                field=shown,
+            )
+    published = set(dataset.policy.published_names())
+    for name in (*method.fields, *method.public):
+        if name not in published:
+            yield msg('differential-privacy: no published field is called "{field}".', field=name)
 
 
 def _suppression_problems(

@@ -10,10 +10,12 @@ import polars as pl
 from publisher.deidentify.refusals import unprotected
 from publisher.deidentify.tables.chance import Chance
 from publisher.deidentify.tables.perturbing import perturbed
+from publisher.deidentify.tables.private import protect_privately
 from publisher.deidentify.tables.rounding import Changed, rounded
 from publisher.deidentify.tables.suppressing import Guard, Pattern, Unprotected, emptied, hidden_cells
 from publisher.model.certificate import TableProtection
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding
+from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.workspace import Dataset
@@ -21,13 +23,22 @@ from publisher.privacy.tables.amounts import needed, records_of
 from publisher.privacy.tables.declared import primary_key, texts_of, thresholds
 
 
-def protect(dataset: Dataset, result: StageResult, structured: Table, services: Services) -> StageResult:
+def protect(
+    dataset: Dataset,
+    result: StageResult,
+    structured: Table,
+    services: Services,
+    spent: Sequence[Spending] = (),
+) -> StageResult:
     """The result with its counts protected, or without a table and with findings that say why they cannot be.
 
-    `structured` is the table that the records come from, with the contributions to amounts.
+    `structured` is the table that the records come from, with the contributions to amounts; `spent` is
+    what earlier releases of noisy counts cost.
     """
     if result.table is None or not dataset.policy.tables:
         return result
+    if (private := dataset.policy.private_counts()) is not None:  # it stands alone under `tables`
+        return protect_privately(dataset, private, result, services, spent)
     frame = pl.read_parquet(result.table.path)
     guard = Guard(
         thresholds(dataset.policy),

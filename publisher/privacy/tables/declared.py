@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from publisher.model.policy import MinimumCellCount, Policy
 from publisher.model.workspace import Dataset
 
@@ -26,6 +28,18 @@ def primary_key(dataset: Dataset) -> tuple[str, ...]:
     """The fields that tell the rows apart, where the schema says so."""
     key = dataset.schema.get("primaryKey", ())
     return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
+
+
+def enumerated(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """The values that the schema lists (`enum`) for a field, by its name."""
+    fields = dataset.schema.get("fields", ())
+    found = {}
+    for item in fields if isinstance(fields, list | tuple) else ():
+        constraints = item.get("constraints") if isinstance(item, Mapping) else None
+        values = constraints.get("enum") if isinstance(constraints, Mapping) else None
+        if isinstance(values, list | tuple):
+            found[str(item.get("name"))] = tuple(map(str, values))
+    return found
 
 
 def texts_of(dataset: Dataset) -> list[str]:

@@ -66,6 +66,11 @@ def is_whole(value: str | None) -> bool:
     return value is None or _WHOLE.fullmatch(value.strip()) is not None
 
 
+def called_whole(column: str) -> bool:
+    """Whether a column is called a sum of others."""
+    return _COLUMN_WHOLE.search(column) is not None
+
+
 def sums(grid: NumberGrid) -> tuple[Sum, ...]:
     """Every sum inside the table, each once."""
     found: dict[tuple[At, frozenset[At]], Sum] = {}
@@ -81,7 +86,7 @@ def _columns(grid: NumberGrid) -> Iterator[Sum]:
     names = list(grid.numbers)[:_MOST_COLUMNS]
     rows = range(len(grid.keys))
     for whole, parts in _column_sums(grid, names):
-        called = _COLUMN_WHOLE.search(whole) is not None
+        called = called_whole(whole)
         for row in rows:
             yield Sum((row, whole), tuple((row, part) for part in parts), called)
 
@@ -89,14 +94,14 @@ def _columns(grid: NumberGrid) -> Iterator[Sum]:
 def _column_sums(grid: NumberGrid, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for whole in names:
         others = [name for name in names if name != whole]
-        plain = [name for name in others if not _COLUMN_WHOLE.search(name)]
+        plain = [name for name in others if not called_whole(name)]
         parted = [name for name in others if name not in plain]
         at = names.index(whole)
         runs = [tuple(names[low:high]) for low in range(at) for high in (at,) if at - low > 1]
         runs += [tuple(names[at + 1 : high]) for high in range(at + 3, len(names) + 1)]
         candidates = list(dict.fromkeys([tuple(plain), tuple(parted), *runs]))
         candidates += [pair for pair in _pairs(others) if pair not in candidates]
-        called = _COLUMN_WHOLE.search(whole) is not None
+        called = called_whole(whole)
         exact = [parts for parts in candidates if len(parts) > 1 and _agrees(grid, whole, parts, called=called)]
         if exact:
             yield from ((whole, parts) for parts in exact)
