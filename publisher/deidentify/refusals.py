@@ -23,6 +23,7 @@ from publisher.model.stage import Services
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.engine import Progress
+from publisher.privacy.tables.audit import Room
 
 OVER_LIMIT = "privacy.suppression-over-limit"
 CANNOT_BE_MET = "privacy.policy-cannot-be-met"
@@ -127,7 +128,7 @@ def unmet(
     return _finding(check, dataset, services, "", params, (), count=max(1, suppressed))
 
 
-def unprotected(dataset: Dataset, services: Services, found: Unprotected, needed: int) -> Finding:
+def unprotected(dataset: Dataset, services: Services, found: Unprotected, room: Room) -> Finding:
     """That counts of a table cannot be protected, and what would stay possible of them."""
     unknown = found.values is None
     return _finding(
@@ -139,7 +140,11 @@ def unprotected(dataset: Dataset, services: Services, found: Unprotected, needed
             "field": found.field,
             "cells": found.cells,
             "values": "?" if unknown else found.values or 0,
-            "needed": "?" if unknown else needed,
+            "needed": "?"
+            if unknown
+            else f"{room.values}"
+            if not room.percent
+            else f"{room.values} / {room.percent:g} %",
         },
         tuple(Place(row=row, field=found.field) for row in found.rows[:MOST_PLACES]),
         count=max(1, found.cells),

@@ -17,7 +17,7 @@ from publisher.model.table import Table
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of, too_near
-from publisher.privacy.tables.declared import known_small, primary_key, texts_of, thresholds
+from publisher.privacy.tables.declared import known_small, primary_key, room_of, texts_of, thresholds
 from publisher.privacy.tables.rounded import given_away_rounded
 from publisher.privacy.tables.within import GivenAway, count_table, given_away
 
@@ -67,7 +67,7 @@ def counted(
         sensitive=dataset.policy.published_with_role(Role.SENSITIVE),
         small=known_small(dataset.policy),
         rows_left_out=records_in > frame.height,
-        possible_values=dataset.policy.releases.possible_values,
+        room=room_of(dataset.policy),
     ):
         yield _found(dataset, item, services)
     for item in _of_rounded(dataset, frame, least, key, rows_left_out=records_in > frame.height):
@@ -138,7 +138,7 @@ def _of_rounded(
     if table is None:
         yield from (GivenAway("unaudited", name, frame.height, least[name]) for name in bases)
         return
-    yield from given_away_rounded(table, bases, least, dataset.policy.releases.possible_values)
+    yield from given_away_rounded(table, bases, least, room_of(dataset.policy))
 
 
 def _found(dataset: Dataset, item: GivenAway, services: Services) -> Finding:

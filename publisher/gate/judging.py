@@ -15,6 +15,7 @@ from publisher.gate import finding as checks
 from publisher.gate import standing, written
 from publisher.gate.counting import counted
 from publisher.gate.described import texts_around, texts_of, with_contacts
+from publisher.gate.digests import digests_of_the_source
 from publisher.gate.equality import differences
 from publisher.gate.finding import make
 from publisher.gate.information import information_losses
@@ -114,6 +115,9 @@ def judge(
     else:
         certificate = _certificate(case, case.reference[1], made)
         case.seen += case.scanner.texts(certificates.FILE, _lines(certificate))
+        case.seen += digests_of_the_source(
+            *case.reference, made.structured, made.records, _declared(dataset)
+        )
         counters["records_out"] = case.reference[1].height
     case.findings += _personal_data(case)
     case.findings += written.schema_faults(dataset, folder, artifacts, services, made.origin)

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from publisher.gate.published import MISSING, Published
+from publisher.privacy.tables.audit import Room
 from publisher.privacy.tables.totals import At
 from publisher.privacy.tables.within import MOST_NUMBERS, GivenAway, count_table, whole_numbers
 
 
-def from_two_nights(last: Published, now: Published, possible_values: int) -> Iterator[GivenAway]:
+def from_two_nights(last: Published, now: Published, room: Room) -> Iterator[GivenAway]:
     """Hidden counts of tonight's table that follow when last night's lies beside it."""
     least = {item.field: item.at_least for item in now.counts if item.at_least}
     least = {name: number for name, number in least.items() if name in last.frame.columns}
@@ -32,7 +33,7 @@ def from_two_nights(last: Published, now: Published, possible_values: int) -> It
     if table is None:
         return
     table.leave_out(changed)
-    yield from (item for item in table.given_away(possible_values) if item.kind in ("cell", "group"))
+    yield from (item for item in table.given_away(room) if item.kind in ("cell", "group"))
 
 
 def _numbers(release: Published) -> dict[tuple[tuple[str, ...], str], int | None]:

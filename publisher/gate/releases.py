@@ -31,6 +31,8 @@ from publisher.model.release import Release
 from publisher.model.stage import Services, StageResult
 from publisher.model.text import Scalar
 from publisher.model.workspace import Dataset
+from publisher.privacy.tables.audit import Room
+from publisher.privacy.tables.declared import room_of
 
 Disclosure = Linked | Derived
 
@@ -41,7 +43,7 @@ class _Group:
 
     fresh: Mapping[str, Release]
     standing: Mapping[str, Release]
-    possible_values: int
+    room: Room
     _read: dict[tuple[str, bool], Published] = field(default_factory=dict)
     _linked: dict[tuple[str, bool, str, bool], tuple[Linked, ...]] = field(default_factory=dict)
 
@@ -59,7 +61,7 @@ class _Group:
         for one, other in combinations(names, 2):
             if world[one] or world[other]:
                 found += self._pair(one, other, world)
-        found += derived([self.release(name, new=new) for name, new in world.items()], self.possible_values)
+        found += derived([self.release(name, new=new) for name, new in world.items()], self.room)
         return [item for item in found if {item.dataset, item.other} & candidates]
 
     def _pair(self, one: str, other: str, world: Mapping[str, bool]) -> tuple[Linked, ...]:
@@ -96,7 +98,7 @@ def compare(
     release that cannot be read back cannot be compared, and holds the dataset.
     """
     rule = dataset.policy.releases
-    group = _Group(fresh, standing, rule.possible_values)
+    group = _Group(fresh, standing, room_of(dataset.policy))
     findings: list[Finding] = []
     try:
         now = group.release(dataset.id, new=True)
@@ -144,7 +146,7 @@ def _since_last(dataset: Dataset, last: Published, now: Published, services: Ser
             services, dataset.id, checks.SMALL_CHANGE, key=change.field, params=params, count=change.groups
         )
         yield replace(found, severity=Severity.ERROR) if rule.between_nights == "hold" else found
-    for away in from_two_nights(last, now, rule.possible_values):
+    for away in from_two_nights(last, now, room_of(dataset.policy)):
         facts: dict[str, Scalar] = {"field": away.field, "groups": away.cells, "least": away.least}
         places = tuple(Place(row=row, field=away.field) for row in away.rows[:MOST_PLACES])
         key = f"{away.field}/{away.kind}"

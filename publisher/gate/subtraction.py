@@ -26,8 +26,8 @@ import polars as pl
 from publisher.gate.alignment import Shared, shared_fields
 from publisher.gate.published import MISSING, Count, Published
 from publisher.model.policy import Role
-from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, solve
-from publisher.privacy.tables.within import Unknown
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, Room, solve
+from publisher.privacy.tables.within import ROOM, Unknown
 
 _MOST_CELLS = 2_000
 """Cells that may be hidden behind one sum and are still told apart; of more it is said that nothing is known."""
@@ -51,7 +51,7 @@ class Derived:
     least: int
 
 
-def derived(releases: Sequence[Published], possible_values: int = 3) -> tuple[Derived, ...]:
+def derived(releases: Sequence[Published], room: Room = ROOM) -> tuple[Derived, ...]:
     """Everything that two of the releases give by subtraction, in the order of their ids."""
     ordered = sorted(releases, key=lambda item: item.dataset)
     found: list[Derived] = []
@@ -69,7 +69,7 @@ def derived(releases: Sequence[Published], possible_values: int = 3) -> tuple[De
             system.within(one)
         if one.tabulated:
             found += _complements(one, other)
-    return (*found, *system.derived(possible_values))
+    return (*found, *system.derived(room))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,15 +268,15 @@ class _System:
             for item in equations
         ]
 
-    def derived(self, possible_values: int) -> Iterator[Derived]:
+    def derived(self, room: Room) -> Iterator[Derived]:
         """Hidden cells with too few possible values, by dataset, count and the release that gives them away."""
-        known = solve(self._bounds, self._equations, possible_values)
+        known = solve(self._bounds, self._equations, room)
         alone = {
             cell
             for cell, interval in known.intervals.items()
             if interval != self._bounds[cell]
             and interval.low < self._least[cell]
-            and interval.values < possible_values
+            and not room.enough(interval.low, interval.high)
             and (interval.high > 0 or self._bounds[cell].high >= UNBOUNDED)
         }
         together = {

@@ -492,13 +492,14 @@ class Releases:
     `between_nights`: what it means when a group of records changed by fewer than `smallest_change` since the
     last release: a warning, or the last release stays until the change is large enough. Without a number it is
     k, or the least count. A count that was hidden must keep at least `possible_values` possible values for
-    whoever subtracts.
+    whoever subtracts, over a range of at least `possible_percent` of the most that it may be.
     """
 
     __pydantic_config__ = STRICT
     between_nights: Literal["warn", "hold"] = "warn"
     smallest_change: int | None = None
     possible_values: int = 3
+    possible_percent: float = 0.0
 
 
 ReviewOf = Literal["linked-profiles", "standing-out", "lost-budget"]

@@ -188,7 +188,8 @@ def _gate(dataset: Dataset, before: Mapping[str, StageResult], services: Service
         before["structure"].table,
         changed.treatments,
         changed.generalisation,
-        changed.records,
+        records=changed.records,
+        tables=changed.tables,
     )
     return gate.judge(dataset, folder, written.artifacts, made, services)
 

@@ -9,7 +9,7 @@ import sys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, solve
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, Room, solve
 
 SIZE = 3
 CELLS = [(row, column) for row in range(SIZE) for column in range(SIZE)]
@@ -131,7 +131,7 @@ def test_whole_numbers_say_more_than_halves() -> None:
 
 def test_what_is_wide_enough_is_not_looked_at_more_closely() -> None:
     bounds = dict.fromkeys("ab", Interval(0, UNBOUNDED))
-    found = solve(bounds, [Equation(frozenset("ab"), 40)], width=3)
+    found = solve(bounds, [Equation(frozenset("ab"), 40)], room=Room(3))
     assert all(item.values >= 3 for item in found.intervals.values())
 
 

@@ -9,6 +9,7 @@ from publisher import gate
 from publisher.gate.nights import from_two_nights
 from publisher.gate.published import Published
 from publisher.model.policy import MinimumCellCount, Policy
+from publisher.privacy.tables.audit import Room
 from tests.gate.building import TEXT, dataset, services
 from tests.gate.releases import cells, read, treated
 
@@ -21,7 +22,7 @@ def table(folder: Path, counts: Sequence[int | None], places: Sequence[str] = PL
 
 
 def found(folder: Path, last: Sequence[int | None], now: Sequence[int | None]) -> list[tuple[str, int]]:
-    away = from_two_nights(table(folder, last), table(folder, now), 3)
+    away = from_two_nights(table(folder, last), table(folder, now), Room())
     return [(item.kind, item.cells) for item in away]
 
 
@@ -45,7 +46,7 @@ def test_more_than_one_that_both_hide_stays_open(tmp_path: Path) -> None:
 def test_a_row_that_is_new_tells_nothing(tmp_path: Path) -> None:
     last = table(tmp_path, [None, None, 30, 70], ["東", "南", "北", "合計"])
     now = table(tmp_path, [None, 20, None, 30, 70], ["東", "西", "南", "北", "合計"])
-    assert list(from_two_nights(last, now, 3)) == []
+    assert list(from_two_nights(last, now, Room())) == []
 
 
 def test_the_release_is_held_beside_the_last_one(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def make(root: Path) -> Path:
         "fields": {name: {"role": "insensitive"} for name, _ in fields},
         "tables": [{"differential-privacy": private}],
     }
-    described = {"source": {"file": "visits.csv"}, "exports": ["csv"]}
+    described = {"source": {"file": {"path": "visits.csv"}}, "exports": ["csv"]}
     write_dataset(folder, 31, described, fields, policy)
     write(folder / "visits.csv", 30)
     return folder / "visits.csv"

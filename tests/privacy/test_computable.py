@@ -130,3 +130,46 @@ def test_what_is_no_column_of_digests() -> None:
 def test_the_code_of_an_agency_is_no_masked_id() -> None:
     for text in ("A99000000X", "A99000000X-000007", "315200100Q", "A1XXXXXXXX"):
         assert [hit for hit in scan(text) if hit.blocks] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "masked", "blocks"),
+    [
+        ("電話", "(06)299-11*1", True),
+        ("電話", "02-2345-67**", True),
+        ("電話", "+886-900-00*-012", True),
+        ("出生日期", "1985-0*-12", True),
+        ("出生日期", "民國74年*月12日", True),
+        ("出生日期", "1985/XX/12", True),
+        ("出生日期", "1985-03-**", False),
+        ("出生日期", "1985-**-**", False),
+        ("車號", "1234-A*", True),
+        ("車號", "MNP12*4", True),
+        ("信用卡號", "4000-0012-3456-789*", True),
+        ("信用卡號", "4000-00**-****-9012", False),
+        ("電子郵件", "w*ng.daming@example.com", True),
+        ("電子郵件", "wa***@example.com", False),
+        ("護照號碼", "31234567*", True),
+        ("護照號碼", "3123*****", False),
+        ("健保卡號", "00001234567*", True),
+        ("料號", "12345678*", False),
+        ("姓名", "王○明", False),
+    ],
+)
+def test_a_mask_of_any_kind_is_judged_by_how_many_values_are_left(label: str, masked: str, blocks: bool) -> None:
+    (column,) = [any(hit.confidence in BLOCKING for hit in scan_column(pl.Series([masked] * 3), label))]
+    assert column is blocks
+    assert any(hit.blocks for hit in scan(f"一般{label}：{masked}，", label=label)) is blocks
+
+
+def test_stars_that_hide_nothing() -> None:
+    for text in (
+        "**重要** 2026-11-30 起",
+        "***1234***",
+        "5*3=15",
+        "第*條",
+        "A*B*C*D*E",
+        "○○區1234號",
+        "xx12xx34xx",
+    ):
+        assert not any(hit.blocks for hit in scan(text)), text

@@ -19,6 +19,7 @@ from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.declared import enumerated
 
+_MOST_PERCENT = 90
 _MOST_EPSILON, _MOST_DELTA = 20.0, 1e-3
 """More than that is no protection that deserves its name (NIST SP 800-226, 2.3; delta well below 1 / persons)."""
 
@@ -26,6 +27,8 @@ _MOST_EPSILON, _MOST_DELTA = 20.0, 1e-3
 def table_problems(dataset: Dataset) -> Iterator[Message]:
     """Problems of the methods, with what to write."""
     policy = dataset.policy
+    if not 0 <= policy.releases.possible_percent <= _MOST_PERCENT:
+        yield msg("releases: possible_percent must be from 0 to {most}.", most=_MOST_PERCENT)
     models = [model for model in policy.models if isinstance(model, MinimumCellCount)]
     least = {name: model.at_least for model in models for name in model.fields}
     known_small = {name for model in models if model.empty == "small" for name in model.fields}

@@ -20,7 +20,7 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of
-from publisher.privacy.tables.declared import primary_key, texts_of, thresholds
+from publisher.privacy.tables.declared import primary_key, room_of, texts_of, thresholds
 
 
 def protect(
@@ -42,7 +42,7 @@ def protect(
     frame = pl.read_parquet(result.table.path)
     guard = Guard(
         thresholds(dataset.policy),
-        dataset.policy.releases.possible_values,
+        room_of(dataset.policy),
         tuple(name for name in primary_key(dataset) if name in frame.columns),
         texts_of(dataset),
         rows_left_out=result.counters["records_in"] > frame.height,
@@ -78,7 +78,7 @@ def protect(
                 else:
                     failed = done_with
         if failed:
-            findings = [unprotected(dataset, services, item, guard.possible_values) for item in failed]
+            findings = [unprotected(dataset, services, item, guard.room) for item in failed]
             return replace(result, table=None, findings=(*result.findings, *findings))
         cells = sum(frame[name].len() for name in method.fields)
         done.append(TableProtection(method.method, method.fields, cells, small, changed, proven))

@@ -52,9 +52,7 @@ def rounded(
         seen = count_table(done, guard.least, guard.key, rows_left_out=guard.rows_left_out)
         assert seen is not None
         away = list(
-            given_away_rounded(
-                seen, dict.fromkeys(method.fields, base), guard.least, guard.possible_values, table.sums
-            )
+            given_away_rounded(seen, dict.fromkeys(method.fields, base), guard.least, guard.room, table.sums)
         )
         away += guard.attacked(done)
         if not away:

@@ -15,6 +15,7 @@ from publisher.deidentify.tables.exact import MOST_CELLS, hide_exactly
 from publisher.deidentify.tables.system import Attacker, Flags, System, apart, filled, system_of
 from publisher.model.policy import ComplementarySuppression
 from publisher.privacy.tables.amounts import Needed, too_near
+from publisher.privacy.tables.audit import Room
 from publisher.privacy.tables.totals import At
 from publisher.privacy.tables.within import CountTable, GivenAway, count_table, given_away
 
@@ -29,10 +30,10 @@ _A_WHOLE, _A_ZERO = 0.002, 0.001
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What a table is guarded by: the `least` count of each field, and how many values stay possible."""
+    """What a table is guarded by: the `least` count of each field, and what stays possible of a hidden one."""
 
     least: Mapping[str, int]
-    possible_values: int
+    room: Room
     key: Sequence[str] = ()
     texts: Sequence[str] = ()
     amounts: Needed = field(default_factory=lambda: Needed({}, {}))
@@ -46,7 +47,7 @@ class Guard:
             key=self.key,
             texts=self.texts,
             rows_left_out=self.rows_left_out,
-            possible_values=self.possible_values,
+            room=self.room,
         )
         fields = {name for _, name in self.amounts.distances}
         near = too_near(frame, self.amounts, fields, self.key, rows_left_out=self.rows_left_out) if fields else ()
@@ -132,7 +133,13 @@ def _demands(
         kept |= values == 0
     cost = values + 1.0 if method.cost == "value" else np.ones(system.size)
     cost = cost + _A_WHOLE * system.wholes() + _A_ZERO * (values == 0)
-    width = np.where(least > 0, guard.possible_values - 1, 0).astype(np.int64)
+    width = np.array(
+        [
+            guard.room.width(int(value), int(number)) if number else 0
+            for value, number in zip(values, least, strict=True)
+        ],
+        dtype=np.int64,
+    )
     return Demands(primary, kept, up, np.minimum(up, values), width, least, cost)
 
 

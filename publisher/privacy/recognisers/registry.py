@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from publisher.model.errors import UserError, Where
 from publisher.model.text import msg
@@ -29,6 +30,8 @@ from publisher.privacy.recognisers.beside import names_beside
 from publisher.privacy.recognisers.escapes import read
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
+from publisher.privacy.recognisers.masks import masked
+from publisher.privacy.recognisers.normalise import Normal
 from publisher.privacy.recognisers.prefilter import Prefilter
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
@@ -140,22 +143,38 @@ def _find_in(
 
 def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
     normal = read(text)
+    found = _found(normal, label, kinds, allow)
+    found += masked(normal.text, lambda texts: _found_in_each(texts, label, kinds))
+    for hit in judged(normal.text, found, kinds, allow):
+        start, end = normal.original(hit.start, hit.end)
+        yield Hit(hit.kind, start, end, hit.confidence)
+
+
+def _found_in_each(
+    texts: Sequence[str], label: str | None, kinds: frozenset[str] | None
+) -> Iterator[tuple[int, Hit]]:
+    """What recognisers find in each of several normalised texts of about one length."""
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    for hit in without_overlaps(_found(Normal(SEPARATOR.join(texts), None, starts[-1]), label, kinds, None)):
+        number = bisect_right(starts, hit.start) - 1
+        yield number, Hit(hit.kind, hit.start - starts[number], hit.end - starts[number], hit.confidence)
+
+
+def _found(normal: Normal, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> list[Hit]:
+    """What the recognisers see in a normalised text, overlapping."""
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
     recognisers, prefilter = searching(kinds)
     spots = prefilter.spots(normal.text, normal.codes, every_run=bool(hinted))
     if not spots and not hinted:
-        return
+        return []
     subject = Subject(normal.text, plain, hinted, numbered, spots.runs)
-    found = [
+    return [
         hit
         for recogniser, cues in zip(recognisers, spots.cues, strict=True)
         if cues or recogniser.rough or hinted
         for hit in recogniser.find(subject, cues)
         if (kinds is None or hit.kind in kinds) and not _allowed(allow, hit, normal.text)
     ]
-    for hit in judged(normal.text, found, kinds, allow):
-        start, end = normal.original(hit.start, hit.end)
-        yield Hit(hit.kind, start, end, hit.confidence)
 
 
 def judged(

@@ -8,6 +8,7 @@ Every answer is a table that could be the hidden one, so it may show of many cou
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,25 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What has to stay possible of a hidden count: so many `values`, over a range of at least so many `percent` of
+    the most that it may be (the protection intervals of Hundepool et al. 2012, 4.2, as an outsider sees them)."""
+
+    values: int = 3
+    percent: float = 0.0
+
+    def enough(self, low: float, high: float) -> bool:
+        """Whether an interval is wide enough; then every wider one is."""
+        return high - low + 1 >= self.values and high - low >= self.percent / 100 * high - _EXACT
+
+    def width(self, count: int, least: int) -> int:
+        """The range that a hidden `count` needs, so that it is wide enough or certainly no small one."""
+        share = self.percent / 100
+        relative = math.ceil(share * count / (1 - share) - _EXACT) if count < least / (1 - share) else 0
+        return max(self.values - 1, relative)
+
+
+@dataclass(frozen=True, slots=True)
 class KnownIntervals(Generic[T]):
     """The interval of every unknown. No table has the `contradictory`; of `unsolved` more may be known."""
 
@@ -68,15 +88,14 @@ class KnownIntervals(Generic[T]):
 def solve(
     bounds: Mapping[T, Interval],
     equations: Sequence[Equation[T]],
-    width: int | None = None,
+    room: Room | None = None,
     seconds: float = SECONDS,
     asked: Collection[T] | None = None,
 ) -> KnownIntervals[T]:
     """The bounds after all that the equations say.
 
-    With `width` a count that can certainly have that many values is not looked at more closely; with `asked` only
-    these are. Equations that
-    contradict each other or the bounds say nothing of their unknowns but that.
+    With `room` a count that certainly has as much is not looked at more closely; with `asked` only these are.
+    Equations that contradict each other or the bounds say nothing of their unknowns but that.
     """
     found: dict[T, Interval] = dict(bounds)
     wrong: set[T] = set()
@@ -91,7 +110,7 @@ def solve(
         if len(unknown) > MOST_UNKNOWNS:
             open_ones |= set(unknown)
         elif unknown:
-            answer = _Programme(within, part, width, until).solved(asked)
+            answer = _Programme(within, part, room, until).solved(asked)
             if answer is None:
                 wrong |= within.keys()
                 continue
@@ -104,11 +123,11 @@ class _Programme(Generic[T]):
     """One connected system as a linear programme."""
 
     def __init__(
-        self, found: dict[T, Interval], equations: Sequence[Equation[T]], width: int | None, until: float
+        self, found: dict[T, Interval], equations: Sequence[Equation[T]], room: Room | None, until: float
     ) -> None:
         self._found = found
         self._names = list(found)
-        self._width = width
+        self._room = room
         self._until = until
         at = {name: number for number, name in enumerate(self._names)}
         count = len(self._names)
@@ -159,7 +178,7 @@ class _Programme(Generic[T]):
         return unreached
 
     def _wide(self, number: int) -> bool:
-        return self._width is not None and self._most[number] - self._least[number] + 1 >= self._width
+        return self._room is not None and self._room.enough(self._least[number], self._most[number])
 
     def _feasible(self) -> bool:
         solver = self._solvers[True]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from publisher.model.policy import MinimumCellCount, Policy
 from publisher.model.workspace import Dataset
+from publisher.privacy.tables.audit import Room
 
 
 def thresholds(policy: Policy) -> dict[str, int]:
@@ -16,6 +17,11 @@ def thresholds(policy: Policy) -> dict[str, int]:
             for name in model.fields:
                 least[name] = max(least.get(name, 0), model.at_least)
     return least
+
+
+def room_of(policy: Policy) -> Room:
+    """What has to stay possible of a hidden count."""
+    return Room(policy.releases.possible_values, policy.releases.possible_percent)
 
 
 def known_small(policy: Policy) -> frozenset[str]:

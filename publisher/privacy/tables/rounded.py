@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from publisher.privacy.tables.audit import Equation, Interval, solve
+from publisher.privacy.tables.audit import Equation, Interval, Room, solve
 from publisher.privacy.tables.totals import At, Sum
 from publisher.privacy.tables.within import CountTable, GivenAway
 
@@ -13,7 +13,7 @@ def given_away_rounded(
     table: CountTable,
     bases: Mapping[str, int],
     least: Mapping[str, int],
-    possible_values: int,
+    room: Room,
     sums: Sequence[Sum] | None = None,
 ) -> Iterator[GivenAway]:
     """Counts, each less than a base from what is shown, of which the sums say too much.
@@ -32,14 +32,14 @@ def given_away_rounded(
             for row, value in enumerate(table.grid.numbers[name])
             if value is not None
         }
-        known = solve(bounds, _equations(table, bounds, table.sums if sums is None else sums), possible_values)
+        known = solve(bounds, _equations(table, bounds, table.sums if sums is None else sums), room)
         if not known.contradictory:
             break
     assert known is not None
     small = {
         at
         for at, found in known.intervals.items()
-        if found != bounds[at] and found.low < least[at[1]] and found.values < possible_values
+        if found != bounds[at] and found.low < least[at[1]] and not room.enough(found.low, found.high)
     }
     small |= {at for at, found in known.intervals.items() if found.low > 0 and found.high < least[at[1]]}
     for kind, cells in (("cell", small), ("contradiction", known.contradictory), ("unaudited", known.unsolved)):

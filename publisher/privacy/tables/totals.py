@@ -8,7 +8,7 @@ nothing is hidden is their sum, whatever it is called. What is called a sum and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -78,7 +78,28 @@ def sums(grid: NumberGrid) -> tuple[Sum, ...]:
         key = (item.whole, frozenset(item.parts))
         if key not in found or item.called:
             found[key] = item
-    return tuple(found.values())
+    known = {item.whole for item in found.values()}
+    return (*found.values(), *_over_several(grid, known))
+
+
+def _over_several(grid: NumberGrid, known: Collection[At]) -> Iterator[Sum]:
+    """Rows that are called a sum over several dimensions at once (全國, 合計), where none over one is there."""
+    plain = [row for row, key in enumerate(grid.keys) if not any(map(is_whole, key))]
+    for row, key in enumerate(grid.keys):
+        wholes = [at for at, value in enumerate(key) if is_whole(value)]
+        if len(wholes) < 2:
+            continue
+        parts = [
+            other
+            for other in plain
+            if all(grid.keys[other][at] == value for at, value in enumerate(key) if at not in wholes)
+        ]
+        for column in grid.numbers:
+            if len(parts) < 2 or (row, column) in known or not _fits(grid, row, parts, column):
+                continue
+            hidden = grid.value((row, column)) is None or any(grid.value((part, column)) is None for part in parts)
+            if hidden or _exact(grid, row, parts, column):
+                yield Sum((row, column), tuple((part, column) for part in parts), called=True)
 
 
 def _columns(grid: NumberGrid) -> Iterator[Sum]:

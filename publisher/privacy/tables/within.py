@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, solve
+from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, Room, solve
 from publisher.privacy.tables.totals import At, NumberGrid, Sum, is_whole, sums
 
 MOST_NUMBERS = 200_000
 """Numbers of a table whose sums are looked for; of a larger one with hidden counts nothing is known."""
 _MOST_ABSENT = 2_000
+ROOM = Room()
 _SAID = re.compile(r"(?<![0-9.])([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?![0-9.])")
 _NO_NUMBER = re.compile(
     r"年度?$|月份?$|日期?$|季別?$|週$|星期|編號|代碼|代號|序號?$|郵遞|區號|層級|級別|\blevel\b|\bcode\b|\bid\b|\byear\b|\bmonth\b|\bno\.?$",
@@ -55,7 +56,7 @@ def given_away(
     sensitive: Collection[str] = (),
     small: Collection[str] = (),
     rows_left_out: bool = False,
-    possible_values: int = 3,
+    room: Room = ROOM,
 ) -> tuple[GivenAway, ...]:
     """What the table of all texts `frame` gives away of the counts whose thresholds are in `least`.
 
@@ -70,7 +71,7 @@ def given_away(
     table = CountTable(_grid(frame, numbers, key), guarded, small, rows_left_out=rows_left_out)
     if not guarded:
         return ()
-    return (*table.given_away(possible_values), *table.said(texts), *table.all_alike(sensitive))
+    return (*table.given_away(room), *table.said(texts), *table.all_alike(sensitive))
 
 
 def count_table(
@@ -176,27 +177,23 @@ class CountTable:
             return self.grid.keys[unknown[0]], str(unknown[1])
         return tuple(unknown[1]), unknown[0]
 
-    def given_away(self, possible_values: int) -> Iterator[GivenAway]:
+    def given_away(self, room: Room) -> Iterator[GivenAway]:
         """What is derived, by field. A sum that is called none is none where it leads to a contradiction."""
         bounds, equations = self.system()
-        known = solve(bounds, equations, possible_values)
+        known = solve(bounds, equations, room)
         if known.contradictory:
             bounds, equations = self.system(called=True)
-            known = solve(bounds, equations, possible_values)
-        yield from self._judged(bounds, equations, known, possible_values)
+            known = solve(bounds, equations, room)
+        yield from self._judged(bounds, equations, known, room)
 
     def _judged(
         self,
         bounds: Mapping[Unknown, Interval],
         equations: Sequence[Equation[Unknown]],
         known: KnownIntervals[Unknown],
-        possible_values: int,
+        room: Room,
     ) -> Iterator[GivenAway]:
-        alone = [
-            name
-            for name, found in known.intervals.items()
-            if self._too_narrow(name, found, bounds, possible_values)
-        ]
+        alone = [name for name, found in known.intervals.items() if self._too_narrow(name, found, bounds, room)]
         alone = [name for name in alone if name not in known.contradictory]
         yield from self._told("cell", alone)
         together = {
@@ -209,11 +206,9 @@ class CountTable:
         yield from self._told("contradiction", known.contradictory)
         yield from self._told("unaudited", known.unsolved)
 
-    def _too_narrow(
-        self, name: Unknown, found: Interval, bounds: Mapping[Unknown, Interval], possible_values: int
-    ) -> bool:
+    def _too_narrow(self, name: Unknown, found: Interval, bounds: Mapping[Unknown, Interval], room: Room) -> bool:
         least = self._least.get(_column(name), 0)
-        if found == bounds[name] or found.low >= least or found.values >= possible_values:
+        if found == bounds[name] or found.low >= least or room.enough(found.low, found.high):
             return False
         return found.high > 0 or isinstance(name[0], int)
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from publisher.deidentify.tables.suppressing import Guard
+from publisher.privacy.tables.audit import Room
 
 COUNT = "件數"
 
@@ -31,8 +32,8 @@ def dimensions(sizes: Sequence[int]) -> list[str]:
     return ["甲", "乙", "丙"][: len(sizes)]
 
 
-def guard(sizes: Sequence[int], least: int = 6) -> Guard:
-    return Guard({COUNT: least}, 3, dimensions(sizes))
+def guard(sizes: Sequence[int], least: int = 6, room: Room = Room()) -> Guard:  # noqa: B008 - frozen
+    return Guard({COUNT: least}, room, dimensions(sizes))
 
 
 def ranges(frame: pl.DataFrame) -> Mapping[int, tuple[int, int]]:

@@ -14,6 +14,7 @@ from publisher.deidentify.tables.suppressing import Guard
 from publisher.model.errors import UserError
 from publisher.model.policy import ControlledRounding
 from publisher.privacy.keys import ensure_key
+from publisher.privacy.tables.audit import Room
 from tests.deidentify.tables.tables import COUNT, dimensions, guard, table
 
 METHOD = ControlledRounding((COUNT,))
@@ -91,9 +92,9 @@ def test_a_total_beside_that_is_not_rounded_is_counted(chance: Chance) -> None:
     """1 in all, of which both are less than 6 from what is shown: each is 0 or 1, and known to be small."""
     rows = {"甲": ["東", "西", "南"], "男": ["1", "12", "6"], "女": ["0", "6", "12"], "合計": ["1", "18", "18"]}
     least = {"男": 6, "女": 6}
-    found = rounded(pl.DataFrame(rows), ControlledRounding(("男", "女")), 6, Guard(least, 3, ["甲"]), chance)
+    found = rounded(pl.DataFrame(rows), ControlledRounding(("男", "女")), 6, Guard(least, Room(), ["甲"]), chance)
     assert isinstance(found, tuple)
     assert {(item.field, item.rows) for item in found} == {("男", (1,)), ("女", (1,))}
     together = ControlledRounding(("男", "女", "合計"))
     least["合計"] = 6
-    assert isinstance(rounded(pl.DataFrame(rows), together, 6, Guard(least, 3, ["甲"]), chance), Changed)
+    assert isinstance(rounded(pl.DataFrame(rows), together, 6, Guard(least, Room(), ["甲"]), chance), Changed)

@@ -11,6 +11,7 @@ import pytest
 from publisher.deidentify.tables import suppressing
 from publisher.deidentify.tables.suppressing import Guard, Pattern, Unprotected, emptied, hidden_cells
 from publisher.model.policy import ComplementarySuppression
+from publisher.privacy.tables.audit import Room
 from publisher.privacy.tables.within import given_away
 from tests.deidentify.tables.tables import COUNT, dimensions, guard, ranges, table
 
@@ -38,6 +39,33 @@ def test_what_is_hidden_withstands_an_attacker(sizes: tuple[int, ...], mean: flo
             assert high - low >= 2, (seed, row)
             assert low <= int(frame[COUNT][row]) <= high
         assert given_away(shown, {COUNT: 6}, key=dimensions(sizes)) == ()
+
+
+def attack(sizes: tuple[int, ...], mean: float, seed: int, room: Room) -> None:
+    """Publish a random table and solve its sums in whole numbers, with a programme of our own."""
+    frame = table(sizes, mean, seed)
+    found = hidden_cells(frame, METHOD, guard(sizes, room=room))
+    assert isinstance(found, Pattern), found
+    numbers = frame[COUNT].cast(pl.Int64).to_list()
+    shown = emptied(frame, found.cells)
+    for row, (low, high) in ranges(shown).items():
+        assert low <= numbers[row] <= high
+        assert low >= 6 or room.enough(low, high), (seed, row, low, high)
+    assert all(value is None or not 0 < int(value) < 6 for value in shown[COUNT])
+
+
+@pytest.mark.parametrize("percent", [30, 50])
+def test_a_hidden_count_stays_as_uncertain_as_the_policy_asks(percent: float) -> None:
+    for seed, sizes in enumerate([(3, 4), (4, 4), (2, 3, 3)]):
+        attack(sizes, 9, 40 + seed, Room(3, percent))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(60))
+def test_random_tables_withstand_an_attacker(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    sizes = tuple(int(size) for size in random.integers(2, 7 if seed % 2 else 5, 2 if seed % 2 else 3))
+    attack(sizes, float(random.uniform(2, 20)), seed, Room(3, float(random.choice([0, 25, 50, 80]))))
 
 
 def test_the_exact_pattern_is_the_least_of_all_there_are() -> None:
@@ -93,13 +121,13 @@ def test_hiding_little_rather_than_few() -> None:
 def test_what_cannot_be_protected_is_refused_with_what_stays_possible() -> None:
     frame = pl.DataFrame({"甲": ["東", "西", "合計"], COUNT: ["3", "40", "43"]})
     kept = ComplementarySuppression((COUNT,), keep=({"甲": "西"}, {"甲": "合計"}))
-    assert hidden_cells(frame, kept, Guard({COUNT: 6}, 3, ["甲"])) == (Unprotected(COUNT, 1, 1, (1,)),)
+    assert hidden_cells(frame, kept, Guard({COUNT: 6}, Room(), ["甲"])) == (Unprotected(COUNT, 1, 1, (1,)),)
     small = ComplementarySuppression((COUNT,), keep=({"甲": "東"},))
-    found = hidden_cells(frame, small, Guard({COUNT: 6}, 3, ["甲"]))
+    found = hidden_cells(frame, small, Guard({COUNT: 6}, Room(), ["甲"]))
     assert isinstance(found, tuple)
     assert found[0].cells == 1
     decimals = pl.DataFrame({"甲": ["東", "西"], COUNT: ["3.5", "40"]})
-    assert hidden_cells(decimals, METHOD, Guard({COUNT: 6}, 3, ["甲"])) == (Unprotected(COUNT, 2, None),)
+    assert hidden_cells(decimals, METHOD, Guard({COUNT: 6}, Room(), ["甲"])) == (Unprotected(COUNT, 2, None),)
 
 
 WIDE = "區,男,女,合計\n東,40,31,71\n南,55,3,58\n北,4,44,48\n合計,99,78,177\n"
@@ -122,7 +150,7 @@ def test_sums_of_every_kind(text: str, key: str, fields: str | list[str]) -> Non
     frame = pl.read_csv(text.encode(), infer_schema=False)
     names = ("男", "女", "合計") if isinstance(fields, str) else tuple(fields)
     least = dict.fromkeys(names, 6)
-    found = hidden_cells(frame, ComplementarySuppression(names), Guard(least, 3, []))
+    found = hidden_cells(frame, ComplementarySuppression(names), Guard(least, Room(), []))
     assert isinstance(found, Pattern), found
     assert len(found.cells) > found.primary
     assert given_away(emptied(frame, found.cells), least) == ()
@@ -134,7 +162,7 @@ def test_a_count_that_came_empty_and_follows_is_protected_too() -> None:
     names = ("男", "女", "合計")
     least = dict.fromkeys(names, 6)
     assert given_away(frame, least)
-    found = hidden_cells(frame, ComplementarySuppression(names), Guard(least, 3, []))
+    found = hidden_cells(frame, ComplementarySuppression(names), Guard(least, Room(), []))
     assert isinstance(found, Pattern), found
     assert (2, "男") in found.cells
     assert given_away(emptied(frame, found.cells), least) == ()
