@@ -620,6 +620,38 @@ findings that hold cover four fifths of it.
 | kind | first: values | first run | now | second: values | first run | now | third: values | first run | now |
 |---|---|---|---|---|---|---|---|---|---|
 STRANGERS
+## On texts of a stranger
+
+130 texts with 345 values and 110 look-alikes, written by somebody who had not seen the recognisers (30 November 2026):
+letters, minutes, logs, lists, mark-up, in Chinese, English, Vietnamese, Indonesian, Thai, Japanese and Korean. They
+hold invented numbers of real forms and are not in the repository, so no test repeats these figures. *First run*: the
+recognisers as they were shipped. *Second half*: after the kinds of what was missed in the first half had been mended,
+before anybody looked at what the second half misses; expect this column of your own texts. *Now*: after that, too.
+Six of the fourteen look-alikes of the first run were telephones and addresses of offices.
+
+| kind | values | first run | second half | now |
+|---|---|---|---|---|
+| account | 9 | 0.778 | 1.000 of 3 | 1.000 |
+| address | 24 | 0.833 | 0.857 of 14 | 0.917 |
+| bank | 7 | 0.571 | 0.250 of 4 | 1.000 |
+| birth | 18 | 0.389 | 0.286 of 7 | 0.778 |
+| card | 3 | 1.000 | 1.000 of 1 | 1.000 |
+| coordinates | 2 | 0.500 | 0.000 of 1 | 1.000 |
+| iban | 2 | 1.000 | 1.000 of 1 | 1.000 |
+| id | 18 | 1.000 | 1.000 of 8 | 1.000 |
+| ip | 5 | 0.400 | 0.000 of 1 | 1.000 |
+| mac | 2 | 0.500 | 1.000 of 1 | 1.000 |
+| mail | 5 | 1.000 | 1.000 of 2 | 1.000 |
+| medical | 4 | 0.750 | 1.000 of 3 | 1.000 |
+| name | 187 | 0.802 | 0.795 of 88 | 0.930 |
+| passport | 7 | 0.571 | 1.000 of 3 | 0.857 |
+| phone | 38 | 0.921 | 0.895 of 19 | 1.000 |
+| plate | 14 | 0.857 | 1.000 of 5 | 1.000 |
+| look-alikes with a finding that holds | 110 | 14 | 6 of 55 | 4 |
+
+The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes) are not met on the second half:
+names are found by surname, given name and the words around, and a stranger uses words that are not on the lists.
+
 ## What is not found
 
 - Nicknames, descriptions, given names alone; names of two characters in a sentence, and rare surnames, where

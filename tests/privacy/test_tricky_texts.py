@@ -289,3 +289,42 @@ TEXTS: list[tuple[str, str | None, list[tuple[str, str]]]] = [
 @pytest.mark.parametrize(("text", "label", "expected"), TEXTS)
 def test_what_is_found_and_what_is_not(text: str, label: str | None, expected: list[tuple[str, str]]) -> None:
     assert [(hit.kind, text[hit.start : hit.end]) for hit in scan(text, label=label) if hit.blocks] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("10:02 login ok user=lan_fan77 ip=203.0.113.9 mac=02:00:5e:10:00:01", "lan_fan77", "account"),
+        ("10:02 login ok user=lan_fan77 ip=203.0.113.9 mac=02:00:5e:10:00:01", "203.0.113.9", "ip_address"),
+        ("10:02 login ok user=lan_fan77 ip=203.0.113.9 mac=02:00:5e:10:00:01", "02:00:5e:10:00:01", "mac_address"),
+        ('{"paspor": "X0000012", "kota": "Tainan"}', "X0000012", "passport"),
+        ("Tanggal lahir: 14 Agustus 1991", "14 Agustus 1991", "birth_date"),
+        ("2002년 3월 9일생입니다", "2002년 3월 9일", "birth_date"),
+        ("出生民國肆拾陸年拾壹月參日", "民國肆拾陸年拾壹月參日", "birth_date"),
+        ("手機 0900ー000ー012", "0900ー000ー012", "mobile"),
+        ("<dd>0900<!-- -->000012</dd>", "0900<!-- -->000012", "mobile"),
+        ("신청인 김민준은 출석", "김민준", "name"),
+        ("ブラウン・エミリーさんの更新", "ブラウン・エミリー", "name"),
+        ("主席：林陳阿緞 電話 0900-000-012", "林陳阿緞", "name"),
+        ("中華郵政 0000123-0000456 段先生", "0000123-0000456", "bank_account"),
+        ("車號 BKA-0012，舊的 7H-0012 已繳回", "7H-0012", "plate_car_old"),
+        ("住大埤鄉南和村88號", "大埤鄉南和村88號", "address"),
+    ],
+)
+def test_labels_scripts_and_forms_of_others(text: str, value: str, kind: str) -> None:
+    found = [(hit.kind, text[hit.start : hit.end]) for hit in scan(text) if hit.blocks]
+    assert (kind, value) in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "東區公所 (06)299-0012 轉 210",
+        "本所總機：(06)299-0012，傳真：(06)299-0013，地址：臺南市東區府前路17號",
+        "The Sun Yat-sen Freeway is closed",
+        "序號範圍 0900000000 至 0900009999",
+        "user=admin",
+    ],
+)
+def test_what_is_of_an_office_or_of_things(text: str) -> None:
+    assert [hit for hit in scan(text) if hit.blocks] == []

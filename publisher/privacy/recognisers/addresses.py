@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.offices import is_of_an_office
 from publisher.privacy.recognisers.prefilter import DIGITS, NUMERALS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
@@ -45,6 +46,12 @@ _LANE_ONLY = re.compile(
 _RURAL = re.compile(
     rf"{_HAN}{{1,4}}[村里]{_GAP}(?:{_NUMBER}鄰){_GAP}(?:{_HAN}{{1,5}}{_GAP})?(?:{_HOUSE}{_FLOOR})?"
 )
+_VILLAGE = re.compile(rf"{_HAN}{{1,3}}[鄉鎮市區]{_GAP}{_HAN}{{1,4}}[村里]{_GAP}{_HOUSE}{_NO_COUNTER}{_FLOOR}")
+# In a building that has no number of its own: 三峽區大學路(社區)B棟9樓.
+_BUILDING = re.compile(
+    rf"{_HAN}{{1,3}}[鄉鎮市區]{_HAN}{{1,8}}(?:[路街巷]|社區|大樓|國宅|新村)(?:\({_HAN}{{1,8}}\))?{_HAN}{{0,8}}"
+    rf"[A-Za-z0-9甲乙丙丁]{{1,2}}[棟幢座] ?{_NUMBER} ?樓(?: ?[之-] ?{_NUMBER})?"
+)
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
 _HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里] ?{_NUMBER}鄰$")
 _VERB = re.compile(r"(?:[我家居]?住[在於]?|位[在於]|寄[到至]|送[到至達]|搬[到至]|[在於到至])")
@@ -73,7 +80,16 @@ _ENGLISH_INSIDE = re.compile(r"(?:Aly|Alley|Ln|Lane|[0-9] ?F\b|Floor|Rm|Room)")
 
 
 def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
-    """Addresses with a house number; without a city they need a lane, a district, a word or a label."""
+    """Addresses with a house number; without a city they need a lane, a district, a word or a label.
+
+    Those of offices are low.
+    """
+    for hit in _addresses(subject, cues):
+        office = "address" not in subject.hinted and is_of_an_office(subject.text, hit.start, hit.end)
+        yield hit._replace(confidence="low") if office else hit
+
+
+def _addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     text = subject.text
     houses = [place for place in cues if _HOUSE_NUMBER.search(text, max(0, place - 7), place + 1)]
     stretches = [found for found in subject.stretches(houses, 70, 24) if _STREET.search(text, *found)]
@@ -96,6 +112,10 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("address", match.start(), match.end(), "medium" if telling else "low")
     for match in _in(_RURAL, text, stretches):
         yield Hit("address", match.start(), match.end(), "medium" if "號" in match[0] else "low")
+    for match in subject.around(_BUILDING, cues, 40, 12):
+        yield Hit("address", match.start(), match.end(), "medium")
+    for match in _in(_VILLAGE, text, stretches):
+        yield Hit("address", match.start(), match.end(), "medium")
 
 
 def find_english_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
@@ -112,7 +132,7 @@ def _in(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -
 
 
 RECOGNISERS = (
-    Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰"),)),
+    Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰"), Cue("", "棟幢座"))),
     Recogniser(
         ("address",),
         find_english_addresses,

@@ -32,12 +32,15 @@ _GIVEN_LENGTH, _MARRIED = 2, 4
 _HAN = r"[\u4e00-\u9fff]"
 _ALONE = re.compile(rf"(?<!{_HAN}){_HAN}{{2,4}}(?!{_HAN})")
 _LATIN = re.compile(
-    r"(?<![^\n\r:;,|\"'()<>/\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)(?=[\n\r:;|\"'()<>/\ufdd0]|,? ?$|, )"
+    r"(?<![^\n\r:;,、|\"'()<>/\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)"
+    r"(?=[\n\r:;、|\"'()<>/\ufdd0]|,? ?$|, | ?[\u4e00-\u9fff]|,[\u4e00-\u9fff])"
 )
 _LATIN_BEHIND = re.compile(
     rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
 )
 _DOTTED = re.compile(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:[·‧・•∙⋅]{_HAN}{{1,6}}){{1,3}}")
+_WHOLE_NAME = re.compile(rf"{_HAN}{{4}}(?!{_HAN})")
+_MIXED = re.compile(rf"(?<![A-Za-z])[A-Z][a-z]{{2,12}} ?[{''.join(sorted(USUAL_SURNAMES))}](?!{_HAN})")
 _FIRST = re.compile(f"[{''.join(sorted(SURNAMES | RARE | {name[0] for name in COMPOUND_SURNAMES}))}]")
 _LIKELY = GIVEN | GIVEN_TOO
 _REST = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}")
@@ -58,6 +61,42 @@ def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             yield name
 
 
+_SAME_TEXT = 60
+"""Characters within which one plate says of another that it is one."""
+
+
+def raised(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, with weak plates (low) made medium near a plate that holds: a list of vehicles, the old one and
+    the new."""
+    sure = [hit for hit in hits if hit.blocks and hit.kind.startswith("plate_")]
+    return [
+        hit._replace(confidence="medium")
+        if hit.kind.startswith("plate_")
+        and not hit.blocks
+        and any(max(hit.start - other.end, other.start - hit.end) <= _SAME_TEXT for other in sure)
+        else hit
+        for hit in hits
+    ]
+
+
+def whole_names(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, with names of two surnames (張簡秀鑾, 林陳阿緞) as long as they are."""
+    return [
+        hit._replace(end=hit.end + 1)
+        if hit.kind == "name"
+        and hit.end - hit.start == _MARRIED - 1
+        and _WHOLE_NAME.match(text, hit.start)
+        and _has_two_surnames(text[hit.start : hit.end + 1])
+        else hit
+        for hit in hits
+    ]
+
+
+def _has_two_surnames(name: str) -> bool:
+    both = name[:2] in COMPOUND_SURNAMES or (name[0] in SURNAMES and name[1] in SURNAMES)
+    return both and set(name[2:]) <= (_LIKELY if name[:2] not in COMPOUND_SURNAMES else set(name))
+
+
 def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for start, end in _around(text, hits):
         for pattern in (_ALONE, _DOTTED):
@@ -69,6 +108,7 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
                 length = _length_in_latin(match["name"])
                 if length:
                     yield Hit("name", match.start("name"), match.start("name") + length, "medium")
+        yield from (Hit("name", *match.span(), "medium") for match in _MIXED.finditer(text, start, end))
         for match in _FIRST.finditer(text, start, end):
             length = _length_in_sentence(text, match.start())
             if length:

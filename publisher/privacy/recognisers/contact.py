@@ -36,7 +36,7 @@ _NAMED = r"(?:ID|id|Id|帳號|帳戶|賬號|號碼|號|名稱|暱稱|account|han
 # A handle: letters first or a digit, three to thirty characters; a word of prose has no mark before it.
 _HANDLE = r"(?P<handle>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})(?<![._-])"
 _ACCOUNT = re.compile(
-    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})(?: ?(?:我|的|我的)? ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的)? ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
     rf"|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ _LINK = re.compile(
 _OFFICIAL = re.compile(r"官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE)
 _NO_HANDLE = re.compile(
     r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account"
-    r"|login|qr|qrcode)$",
+    r"|login|qr|qrcode|admin|administrator|root|guest|test|anonymous|null|none|nobody|unknown)$",
     re.IGNORECASE,
 )
 
@@ -85,6 +85,8 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
     if "account" in subject.hinted:
         for match in re.finditer(_HANDLE, text):
+            if _NO_HANDLE.match(match["handle"]):
+                continue
             yield Hit("account", *match.span("handle"), "medium")
 
 

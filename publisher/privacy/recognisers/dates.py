@@ -10,16 +10,47 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.names import likely_name
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.surnames import GIVEN
 
-_NUMERAL = "〇○零一二三四五六七八九十廿卅百元"
+_NUMERAL = "〇○零一二三四五六七八九十廿卅百元壹貳參叁肆伍陸柒捌玖拾佰"
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "元": 1} | {
-    character: value for value, character in enumerate("一二三四五六七八九", 1)
+    character: value
+    for numerals in ("一二三四五六七八九", "壹貳參肆伍陸柒捌玖")
+    for value, character in enumerate(numerals, 1)
 }
+_DIGITS["叁"] = 3
 _WRITTEN = re.compile(
     rf"(?P<era>中華民國|民國|西元|公元)? ?(?P<before>前)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?"
     rf"(?P<month>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?月 ?(?P<day>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?日"
+)
+# The old calendar: 正月初八; its month and day stand for those of the year, near enough for somebody's birthday.
+_LUNAR = re.compile(
+    rf"(?P<era>民國|西元)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?(?:農曆|舊曆)? ?閏?"
+    rf"(?P<month>正|冬|臘|[{_NUMERAL}]{{1,2}}|[0-9]{{1,2}}) ?月 ?初?(?P<day>[{_NUMERAL}]{{1,3}})"
+    rf"(?=[^{_NUMERAL}日]|$)"
+)
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "臘": 12}
+_KOREAN = re.compile(r"(?P<year>[0-9]{4})년 ?(?P<month>[0-9]{1,2})월 ?(?P<day>[0-9]{1,2})일")
+_VIETNAMESE = re.compile(
+    r"(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2})(?: năm|,)? (?P<year>[0-9]{4})", re.IGNORECASE
+)
+_OTHER_MONTHS = {
+    name: number
+    for names in (
+        "januari februari maret april mei juni juli agustus september oktober november desember",
+        "enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre",
+        "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.",
+        "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+"""Months in Indonesian, Filipino and Thai (Unicode CLDR)."""
+_MONTH_WORDS = "|".join(map(re.escape, sorted(_OTHER_MONTHS, key=len, reverse=True)))
+_OTHER = re.compile(
+    rf"(?<![0-9])(?P<day>[0-9]{{1,2}}) (?P<month>{_MONTH_WORDS}) (?P<year>[0-9]{{4}})(?![0-9])", re.IGNORECASE
 )
 _SEPARATED = re.compile(
     r"(?<![0-9.])(?P<year>[0-9]{2,4})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9"
@@ -47,14 +78,15 @@ _COMPACT = re.compile(
 )
 _CONTEXT = re.compile(
     r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星"
-    r"|birth|born|DOB|D\.O\.B|B-?day",
+    r"|birth|born|DOB|D\.O\.B|B-?day|lahir|sinh ngày|ngày sinh|생년월일|เกิด",
     re.IGNORECASE,
 )
-_WORD = re.compile(r".?生|年次|出世|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
-_BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世)(?![效活產態涯前])")
+_WORD = re.compile(r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
+_BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
+_NAME_AHEAD = re.compile(r"[\u4e00-\u9fff]{3,5}$")
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
 _AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
 _ID_AHEAD = re.compile(rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()\"'-]{{1,4}}(?:[男女][\s/,、|\"']{{0,4}})?(?:民國)?$")
@@ -64,11 +96,14 @@ _ID_BEHIND = re.compile(
 )
 
 
+_ELSEWHERE = (_LUNAR, _KOREAN, _VIETNAMESE, _OTHER)
+
+
 def read_number(text: str) -> int | None:
     """A number in digits or Chinese numerals (一○六, 一百零六, 十二, 廿五, 卅一); None when it is none."""
     if text.isascii():
         return int(text)
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    text = text.replace("廿", "二十").replace("卅", "三十").replace("拾", "十").replace("佰", "百")
     if not any(character in text for character in "十百"):
         return int("".join(str(_DIGITS[character]) for character in text))
     total, digit = 0, 0
@@ -83,8 +118,13 @@ def read_number(text: str) -> int | None:
 
 def _date_of(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
+    said = groups["month"].lower()
     month = (
-        _MONTHS.index(groups["month"][:3].lower()) + 1
+        _OTHER_MONTHS[said]
+        if said in _OTHER_MONTHS
+        else _LUNAR_MONTHS[said]
+        if said in _LUNAR_MONTHS
+        else _MONTHS.index(groups["month"][:3].lower()) + 1
         if groups["month"][:1].isascii() and groups["month"][:1].isalpha()
         else read_number(groups["month"])
     )
@@ -120,16 +160,26 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     hinted = "birth_date" in subject.hinted
     words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
     ids = [match.start() for match in subject.in_runs(_AN_ID)]
-    places = sorted({*words, *ids})
+    brackets = [place for place in cues if subject.text[place] == "("]
+    places = sorted({*words, *ids, *brackets})
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
-    for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST):
+    for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST, *_ELSEWHERE):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             after = _BORN_THEN if pattern is _COMPACT else _BORN_AFTER
             born = after.match(subject.text, match.end())
             expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=16)
-            expected = expected or _beside_an_id(subject.text, match)
+            expected = expected or _beside_an_id(subject.text, match) or _behind_a_name(subject.text, match)
             if expected and _date_of(match) is not None:
                 yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
+
+
+def _behind_a_name(text: str, match: re.Match[str]) -> bool:
+    """Whether it stands in brackets right behind a name: 葉金池(41.07.23)."""
+    said = _date_of(match)
+    if said is None or said.year > _LATEST_BIRTH or text[match.start() - 1 : match.start()] != "(":
+        return False
+    name = _NAME_AHEAD.search(text, max(0, match.start() - 6), match.start() - 1)
+    return name is not None and text[match.end() : match.end() + 1] in tuple("),生") and likely_name(name[0][-3:])
 
 
 def _beside_an_id(text: str, match: re.Match[str]) -> bool:
@@ -146,10 +196,15 @@ RECOGNISERS = (
         ("birth_date",),
         find_birth_dates,
         (
-            Cue(f"出誕日次{DIGITS} ", "生"),
+            Cue(f"出誕日次{DIGITS}{_NUMERAL}) ", "生"),
             Cue("生", "日於辰"),
             Cue("年", "次"),
+            Cue("".join(sorted(GIVEN)), "(", DIGITS),
             Cue("出", "世"),
+            Cue("일 ", "생"),
+            Cue("Ll", "Aa", "Hh"),
+            Cue("Ss", "Ii", "Nn"),
+            Cue("เ", "ก"),
             Cue("Bb", "IiOo", "Rr"),
             Cue("Dd", "Oo.", "BbOo"),
             Cue("Bb-", "Dd", "Aa"),

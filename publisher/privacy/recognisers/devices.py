@@ -40,6 +40,8 @@ _MAC_WORDS = re.compile(
 )
 # The common log format of web servers (W3C httpd): address, identity, user, [time].
 _VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}:")
+_REQUEST = re.compile(r"HTTP/[0-9.]+[\"'] [1-5][0-9]{2} [^\n\ufdd0]*$")
+"""A request and its answer, before the address that some servers log last."""
 _BEFORE = 30
 
 
@@ -47,7 +49,9 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """IP addresses of persons: behind a word for an address and one for a person, or under the label."""
     for pattern in (_V4, _V6):
         for match in subject.in_runs(pattern):
-            if _is_address(match[0]) and _VISIT.match(subject.text, match.end()):
+            if (_is_address(match[0]) and _VISIT.match(subject.text, match.end())) or (
+                _is_address(match[0]) and _REQUEST.search(subject.text, max(0, match.start() - 200), match.start())
+            ):
                 yield Hit("ip_address", *match.span(), "medium")
             elif _is_address(match[0]) and (
                 confidence := _confidence(subject, match, "ip_address", _ADDRESS_WORDS)

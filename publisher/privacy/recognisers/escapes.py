@@ -22,6 +22,7 @@ from publisher.privacy.recognisers.normalise import Normal, normalise
 _HAN = r"[\u4e00-\u9fff]"
 _ESCAPE = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+    r"|<!--[^<>]{0,80}-->"
     r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
     rf"|(?<!{_HAN}){_HAN}(?:[ \u3000]{{1,4}}{_HAN}(?!{_HAN})){{1,12}}"
 )
@@ -34,7 +35,7 @@ _Offsets = npt.NDArray[np.int64]
 
 def read(text: str) -> Normal:
     """`normalise` of `text` with its escapes undone; offsets are those of `text` as given."""
-    held = "&" in text or "%" in text or "\\u" in text or _is_spread(text)
+    held = "&" in text or "%" in text or "\\u" in text or "<!--" in text or _is_spread(text)
     undone = _undone(text) if held else None
     if undone is None:
         return _pointed(normalise(text))
@@ -91,6 +92,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _meant(escape: str) -> str | None:
     """What an escape stands for; None when it stands for itself."""
+    if escape[0] == "<":
+        return ""  # a comment, which a browser does not show
     if escape[0] not in "&%\\":
         return re.sub("[ \u3000]", "", escape)
     if escape[0] == "&":

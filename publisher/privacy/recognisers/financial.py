@@ -39,6 +39,11 @@ _GROUPED_ACCOUNT = re.compile(
     rf",5}})(?![0-9-])",
     re.IGNORECASE,
 )
+# Behind the name of a bank, in the groups of an account: (第一銀行 007) 166-50-308291.
+_AT_A_BANK = re.compile(
+    r"(?:銀行|郵政|郵局|農會|漁會|合作社|信合社)(?:[\u4e00-\u9fff]{1,4}分行)?[ :,()]{0,2}(?:\(?[0-9]{3}\)?[ -])?"
+    r"([0-9]{3,7}(?:-[0-9]{1,8}){1,4})(?![0-9-])"
+)
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])"
 )
@@ -105,6 +110,9 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         for match in subject.around(pattern, cues, 8, 60):
             if 7 <= sum(character.isdigit() for character in match[1]) <= 19:
                 yield Hit("bank_account", match.start(1), match.end(1), "medium")
+    for match in subject.around(_AT_A_BANK, cues, 4, 40):
+        if 10 <= sum(character.isdigit() for character in match[1]) <= 16:
+            yield Hit("bank_account", match.start(1), match.end(1), "medium")
     if "bank_account" in subject.hinted:
         for match in _ACCOUNT_ALONE.finditer(subject.text):
             if 7 <= sum(character.isdigit() for character in match[0]) <= 19:
@@ -143,6 +151,10 @@ RECOGNISERS = (
             Cue("匯轉", "入"),
             Cue("Uu", "Nn", "Tt"),
             Cue("Aa", "/", "Cc"),
+            Cue("銀", "行"),
+            Cue("郵", "政局"),
+            Cue("農漁", "會"),
+            Cue("作合", "社"),
         ),
     ),
     Recogniser(("iban",), find_ibans, rough=r"[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2}"),

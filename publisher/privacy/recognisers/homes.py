@@ -11,7 +11,7 @@ from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _DEGREES = r"[NESW北東南西]?緯?經? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}°? ?[NESW]?"
-_SECONDS = r"[0-9]{1,3}° ?[0-9]{1,2}['′] ?[0-9]{1,2}(?:\.[0-9]+)?[\"″]? ?[NESW]?"
+_SECONDS = r"[NESW北東南西]?緯?經? ?[0-9]{1,3}° ?[0-9]{1,2}['′] ?[0-9]{1,2}(?:\.[0-9]+)?[\"″]? ?[NESW]?"
 _PAIR = re.compile(
     rf"(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{1,3}})(?:[東北]經?緯?|[NE]"
     rf"|lon(?:gitude)?|lng)?[:= ]{{0,2}}"
@@ -42,7 +42,7 @@ RECOGNISERS = (
     Recogniser(
         ("coordinates",),
         find_home_coordinates,
-        (Cue(f"{DIGITS}° ", "、東北經緯", f"{DIGITS}緯經: "),),
+        (Cue(f"{DIGITS}° ", "、東北經緯", f"{DIGITS}緯經: "), Cue(DIGITS, "°", f"{DIGITS} ")),
         rough=(
             r"[0-9]{1,3}\.[0-9]{3,}.{1,14}[0-9]{1,3}\.[0-9]{3}|[0-9]°"
             r"|[12][0-9]{5}(?:\.[0-9]+)?[,;/ ]{1,3}2[3-8][0-9]{5}"

@@ -16,18 +16,27 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kinds)
     for pattern, kinds in (
         (r"身[分份]證|居留證|統一證號|^證號$|駕照號|駕駛執照號|national.?id|^id.?(?:no|number)$", _IDS),
-        (r"電話|手機|行動|門號|傳真|聯絡方式|連絡方式|phone|mobile|^tel|fax", _PHONES),
+        (
+            r"電話|手機|行動|門號|傳真|聯絡方式|連絡方式|phone|mobile|^tel|fax"
+            r"|telepon|^no\.? ?hp$|điện thoại|số đt|^sđt$|携帯|전화|휴대|โทร",
+            _PHONES,
+        ),
         (r"車號|車牌|牌照|號牌|plate", _PLATES),
         (r"車身號|車架號|引擎號|(?:^|[_ ])vin(?:$|[_ ])", frozenset({"vin"})),
         (r"電子郵件|電子信箱|e-?mail", frozenset({"email"})),
-        (r"護照|passport|通行證|[台臺]胞證", frozenset({"passport"})),
+        (
+            r"護照|passport|通行證|[台臺]胞證|paspor|pasaporte|hộ chiếu|旅券|パスポート|여권|หนังสือเดินทาง",
+            frozenset({"passport"}),
+        ),
         (r"病歷|medical.?record|(?:^|[_ ])mrn(?:$|[_ ])", frozenset({"medical_record"})),
         (
-            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$",
+            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$"
+            r"|^(?:user(?:_?name)?|login|account|uid|handle)$",
             frozenset({"account"}),
         ),
         (
-            r"(?:登入|來源|用戶|使用者|客戶|會員|訪客|申請|user|client|login|visitor).{0,4}ip|^ip(?:位址)?$|ip.?address",
+            r"(?:登入|來源|用戶|使用者|客戶|會員|訪客|申請|user|client|login|visitor).{0,4}ip"
+            r"|^(?:ip|src|remote_?addr)(?:位址)?$|ip.?address",
             frozenset({"ip_address"}),
         ),
         (r"(?:^|[^a-z])mac(?:位址|碼|.?address|$)", frozenset({"mac_address"})),
@@ -35,12 +44,20 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"健保卡", frozenset({"nhi_card"})),
         (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
         (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
-        (r"地址|住址|戶籍|住所|居所|通訊處|address", frozenset({"address"})),
         (
-            r"出生|(?<![發產學衛養招])生日(?![期誌報記間夜班])|birth|(?:^|[_ ])dob(?:$|[_ ])",
+            r"地址|住址|戶籍|住所|居所|通訊處|address|^alamat|địa chỉ|주소|ที่อยู่",
+            frozenset({"address"}),
+        ),
+        (
+            r"出生|(?<![發產學衛養招])生日(?![期誌報記間夜班])|birth|(?:^|[_ ])(?:dob|bir|bday)(?:$|[_ ])"
+            r"|lahir|ngày sinh|生年月日|생년월일|생일|วันเกิด|kapanganakan",
             frozenset({"birth_date"}),
         ),
         (names.LABEL.pattern, frozenset({"name"})),
+        (
+            r"^nama(?: lengkap)?$|^(?:họ (?:và )?)?tên$|^氏名$|^お?名前$|^이름$|^성명$|^ชื่อ|^pangalan$",
+            frozenset({"name"}),
+        ),
     )
 )
 # Numbers of cases, documents and things: what looks like a plate or a bare telephone number there is none.

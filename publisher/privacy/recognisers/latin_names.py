@@ -40,10 +40,12 @@ _LABELLED = re.compile(
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(
-    rf"(?:[\u4e00-\u9fff][人者士]|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
+    rf"(?:[\u4e00-\u9fff][人者士長員師表副導]|頭目|耆老|牧師|神父|修女"
+    rf"|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
 )
 _HONOURED = re.compile(
-    rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS)\.? (?P<name>{_ONE_OR_MORE})"
+    rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS"
+    rf"|Sr|Fr|Rev|Sister|Brother|Father|Bà|Ông|Bpk|Bapak|Ibu|Sdr|Sdri)\.? (?P<name>{_ONE_OR_MORE})"
 )
 _INTRODUCED = re.compile(
     rf"(?:[Mm]y name(?: is|'s)|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend"
@@ -61,6 +63,10 @@ _CLOSED = re.compile(
 _FORMED = re.compile(
     rf"(?<![{_LETTER}-])(?:(?P<first>[{_CAPITAL}][{_LETTER}]+),? )?(?P<given>[{_CAPITAL}][{_LETTER}]{{0,6"
     rf"}}-[{_LETTER}]{{1,7}})(?:,? (?P<last>[{_CAPITAL}][{_LETTER}]+))?(?![{_LETTER}-])"
+)
+_A_PLACE = re.compile(
+    r" (?:Freeway|Highway|Expressway|Road|Rd|Street|St|Avenue|Ave|Bridge|Memorial|Hall|Park|Museum|University"
+    r"|School|College|Library|Hospital|Station|Airport|Temple|Island|River|Lake|Mountain|District|Township)\b"
 )
 _UNDER_LABEL = re.compile(_NAME)
 # Words with a capital that follow a label or a verb and are no name.
@@ -96,6 +102,8 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if words:
             yield _hit(match, words, "medium" if len(words) > 1 else "low")
     for match in subject.around(_FORMED, cues, 24, 24):
+        if _A_PLACE.match(subject.text, match.end("given")):
+            continue
         if hit := _formed(match):
             yield hit
     if "name" in subject.hinted:
@@ -163,7 +171,7 @@ RECOGNISERS = (
         find_latin_names,
         (
             Cue("", ":=", f" {UPPER}"),
-            Cue("MmDd", "RrSs", ". "),
+            Cue("MmDdSsFf", "RrSs", ". "),
             Cue("RrSs", "Ss", ". "),
             Cue(UPPER + _LOWER, "-", UPPER + _LOWER),
             Cue("IiAa", "SsMm", " "),
@@ -175,8 +183,11 @@ RECOGNISERS = (
             Cue("Oo", "FfMmRr", " "),
             Cue("Aa", "RrTt", " "),
             Cue("YyDdKkEeUuTt", "SsYyUuRrTt", ",!.\n\r"),
-            Cue("人者士主駛籍工護偶眾客生名叫為", " ", UPPER),
-            Cue("", "人者士主駛籍工護偶眾客生名叫為", UPPER),
+            Cue("人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女", " ", UPPER),
+            Cue("", "人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女", UPPER),
+            Cue("Bb", "àpu", " .akd"),
+            Cue("e", "v", " ."),
+            Cue("ÔSa", "ndk", "gr. "),
         ),
     ),
 )

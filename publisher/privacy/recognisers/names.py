@@ -31,6 +31,7 @@ from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
     GIVEN,
+    GIVEN_TOO,
     RARE,
     SURNAMES,
     TRANSLITERATED,
@@ -41,7 +42,7 @@ _ORGANISATION = re.compile(
     r"|監理[站所]|公所|分局|政府|車行|團體"
     r"|機關|單位|部門|辦公室|診所|醫院|大學|國小|國中|高中|社區|大樓|銀行|超商|餐廳|商店|工會|公會|門市"
     r"|戶|類|型|別|數|號"
-    r"|[局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋站線站門城港山溪寺廟宮園])$"
+    r"|[局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋站線站門城港山溪寺廟宮園崙厝寮坑崁埤圳墘堵])$"
 )
 _HAN = r"[\u4e00-\u9fff]"
 LABEL = re.compile(
@@ -76,6 +77,11 @@ _GAPS = ":=<\"' \n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f】])"
 """What may stand between a label and a name: a colon or white space, as it is after normalising."""
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
 _PIECES = re.compile(rf"[^、,/;()（）\s{SEPARATOR}]+")
+_OTHER_SCRIPT = re.compile(
+    r"[\uac00-\ud7a3]{2,5}|[\u0e01-\u0e4e]{3,24}|[\u30a1-\u30fa-]{3,16}"
+    r"|(?=.{2,8}$)[\u4e00-\u9fff]{0,3}[々\u3041-\u309f][\u4e00-\u9fff々\u3041-\u309f]{0,5}"
+)
+"""Hangul, Thai and Japanese, as a name under its label."""
 _DOT = "·‧・•∙⋅.。"
 _FOREIGN = "".join(sorted(TRANSLITERATED))
 _DOTTED = re.compile(rf"{_HAN}{{1,6}}(?:[{_DOT}]{_HAN}{{1,6}}){{1,3}}")
@@ -186,7 +192,7 @@ def looks_like_name(text: str) -> bool:
     if text[:2] in COMPOUND_SURNAMES:
         return len(text) >= 3
     if text[0] in SURNAMES:
-        return len(text) <= 3 or (text[1] in SURNAMES and set(text[2:]) <= GIVEN)
+        return len(text) <= 3 or (text[1] in SURNAMES and set(text[2:]) <= GIVEN | GIVEN_TOO)
     return text[0] in RARE and len(text) == 3 and set(text[1:]) <= GIVEN
 
 
@@ -202,7 +208,11 @@ def _under_label(subject: Subject) -> Iterator[Hit]:
         piece = match[0]
         if looks_like_name(piece):
             yield Hit("name", match.start(), match.end(), "high")
-        elif _DOTTED.fullmatch(piece) or (3 <= len(piece) <= 8 and set(piece) <= TRANSLITERATED):
+        elif (
+            _DOTTED.fullmatch(piece)
+            or (3 <= len(piece) <= 8 and set(piece) <= TRANSLITERATED)
+            or _OTHER_SCRIPT.fullmatch(piece)
+        ):
             yield Hit("name", match.start(), match.end(), "medium")
         elif _HAN_ONLY.fullmatch(piece) and piece[:2] not in NO_NAMES and not _ORGANISATION.search(piece):
             yield Hit("name", match.start(), match.end(), "medium" if definite else "low")

@@ -18,7 +18,7 @@ import numpy.typing as npt
 # Length-preserving and common in Chinese text, so that most texts need no offset map.
 _ONE_TO_ONE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ONE_TO_ONE |= dict.fromkeys((0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, 0x0009), 0x20)
-_ONE_TO_ONE |= dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63), 0x2D)
+_ONE_TO_ONE |= dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0x30FC, 0xFE58, 0xFE63), 0x2D)
 # NFKC would make a digit of them, and the number of a list or a footnote a part of the number beside it.
 _ONE_TO_ONE |= dict.fromkeys((*range(0x2460, 0x2474), *range(0x2488, 0x249C), *range(0x24EA, 0x2500)), 0x20)
 _ONE_TO_ONE |= dict.fromkeys((0xB2, 0xB3, 0xB9, 0x2070, *range(0x2074, 0x207A), *range(0x2080, 0x208A)), 0x20)

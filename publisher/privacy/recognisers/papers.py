@@ -20,8 +20,9 @@ _PASSPORT_NUMBER = (
     r"|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6})"
 )
 _PASSPORT = re.compile(
-    rf"(?:護照|passport|通行證|[台臺]胞證|入出境許可證)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:號碼|證號"
-    rf"|號)?\s?(?:no\.?|number|nr\.?)?{_BETWEEN}"
+    r"(?:護照|passport|通行證|[台臺]胞證|入出境許可證"
+    r"|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:號碼|證號"
+    rf"|號)?\s?\(?(?:no\.?|number|nr\.?|번호)?{_BETWEEN}"
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.offices import is_of_an_office
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
@@ -74,6 +75,9 @@ _GROUPS = {
 _LOCAL = "|".join(
     f"{area[1:]}\\)?{_PAUSE}{_GROUPS[length]}(?![0-9])" for area, lengths in _AREAS.items() for length in lengths
 )
+_SERIAL = re.compile(
+    r"(?:序號|流水號|料號|批號|條碼)[^。;\n]{0,10}$|(?:序號|流水號)[^。;\n]{0,4}[0-9]+ ?[至到~-] ?$"
+)
 _EXTENSION = re.compile(r"[\s,]?(?:#|轉|分機|ext\.?)\s?:?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
 _LANDLINE = re.compile(_START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|" + _ABROAD + ")(?:" + _LOCAL + ")" + _END)
 # Without its area code: only under a label or right behind a word. 412-xxxx and 449-xxxx are service numbers.
@@ -98,7 +102,7 @@ _LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 # Country codes of the E.164 plan (ITU-T E.164.D), Taiwan's left out.
 _COUNTRY = (
     r"(?:1|7|2[07]|2[1-69][0-9]|3[0-469]|3[578][0-9]|4[013-9]|42[0-9]|5[1-8]|5[09][0-9]|6[0-6]|6[7-9][0-9]"
-    r"|8[1246]|85[0-9]|88(?!6)[0-9]|9[0-58]|9[679][0-9])"
+    r"|8[1246]|85[0-9]|87[08]|88(?!6)[0-9]|9[0-58]|9[679][0-9])"
 )
 _FOREIGN = re.compile(
     rf"(?<![0-9A-Za-z+])(?:\(\+{_COUNTRY}\)|\+{_COUNTRY})(?:[-. ()/]{{0,2}}[0-9]){{7,13}}(?![0-9]|[-.][0-9])"
@@ -119,7 +123,8 @@ def find_mobiles(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             continue
         expected = subject.wants("mobile", *match.span(), _CONTEXT)
         confidence: Confidence = "high"
-        if _is_part(text, *match.span()) or (subject.numbered and not expected):
+        serial = not expected and _SERIAL.search(text, max(0, match.start() - 26), match.start())
+        if _is_part(text, *match.span()) or serial or (subject.numbered and not expected):
             confidence = "low"  # the tail of a document or part number
         yield Hit("mobile", match.start(), match.end(), confidence)
     for match in subject.in_runs(_MOBILE_LOOSE):
@@ -148,6 +153,8 @@ def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
         if _is_part(text, *match.span()) or (subject.numbered and not expected):
             confidence = one_lower(confidence)
+        elif is_of_an_office(text, *match.span()) and "landline" not in subject.hinted:
+            confidence = "low"
         elif expected:
             confidence = "high"
         yield Hit("landline", match.start(), extension.end() if extension else match.end(), confidence)

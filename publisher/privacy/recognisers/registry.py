@@ -20,14 +20,16 @@ from publisher.privacy.recognisers import (
     latin_names,
     names,
     national_ids,
+    other_scripts,
     papers,
     phones,
     sentences,
     vehicles,
 )
 from publisher.privacy.recognisers.allowlist import AllowList
-from publisher.privacy.recognisers.beside import names_beside
+from publisher.privacy.recognisers.beside import names_beside, raised, whole_names
 from publisher.privacy.recognisers.escapes import read
+from publisher.privacy.recognisers.inline import under_labels
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.masks import masked
@@ -48,6 +50,7 @@ _OWN: tuple[Recogniser, ...] = (
     *names.RECOGNISERS,
     *sentences.RECOGNISERS,
     *latin_names.RECOGNISERS,
+    *other_scripts.RECOGNISERS,
     *dates.RECOGNISERS,
 )
 
@@ -145,6 +148,12 @@ def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: All
     normal = read(text)
     found = _found(normal, label, kinds, allow)
     found += masked(normal.text, lambda texts: _found_in_each(texts, label, kinds))
+    found += under_labels(
+        normal.text,
+        lambda value, said, named: iter(
+            _found(Normal(value, None, len(value)), said, named if kinds is None else named & kinds, allow)
+        ),
+    )
     for hit in judged(normal.text, found, kinds, allow):
         start, end = normal.original(hit.start, hit.end)
         yield Hit(hit.kind, start, end, hit.confidence)
@@ -181,7 +190,7 @@ def judged(
     text: str, found: Iterable[Hit], kinds: frozenset[str] | None = None, allow: AllowList | None = None
 ) -> list[Hit]:
     """The surest of what recognisers found in a normalised text, and the names that stand beside it."""
-    hits = without_overlaps(found)
+    hits = whole_names(text, raised(without_overlaps(found)))
     if kinds is not None and "name" not in kinds:
         return hits
     names = [hit for hit in names_beside(text, hits) if not _allowed(allow, hit, text)]

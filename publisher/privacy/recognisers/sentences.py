@@ -19,7 +19,7 @@ from publisher.privacy.recognisers.name_words import (
 )
 from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
-from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, GIVEN, SURNAMES, USUAL_SURNAMES
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, GIVEN, RARE, SURNAMES, USUAL_SURNAMES
 
 _COMPOUND_ENDS = frozenset(surname[1] for surname in COMPOUND_SURNAMES)
 _RESIDENT = re.compile(r"[里村鄰](?:民|長|幹事)")
@@ -41,6 +41,12 @@ _STRONG_SAYS = re.compile(
 _TO_EDGE = re.compile(rf"(?:$|[\s、。,;:!?()「」『』《》【】〔〕\[\]…—~～/{SEPARATOR}])")
 
 
+_NAMED_FOR = re.compile(
+    r"古厝|故居|舊居|故宅|紀念|文物|墓園|墓$|銅像|公祠|家祠|祠堂|將軍|路|街|國[中小]|高中|獎學金|基金會"
+)
+"""What is named for a person who is long known: 林安泰古厝."""
+
+
 def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """A surname and two characters of given names, where nothing says that they are part of other words.
 
@@ -52,13 +58,14 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
         start, end = place - 1, place + 2
         if text[max(0, start) : place + 1] in COMPOUND_SURNAMES:
             end += text[end : end + 1] in GIVEN
-        elif text[max(0, start)] not in SURNAMES:
+        elif text[max(0, start)] not in SURNAMES and not _is_rare_name(text, start, end):
             continue
         if (
             start < 0
             or end > len(text)
             or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
             or is_part_of_words(text, start, end)
+            or _NAMED_FOR.match(text, end)
         ):
             continue
         ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
@@ -67,6 +74,12 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
         if told(text, start, end) >= _least_told(text, place - 1, end):
             official = _OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
             yield Hit("name", start, end, "low" if official else "medium")
+
+
+def _is_rare_name(text: str, start: int, end: int) -> bool:
+    """Whether a rare surname stands right behind a word for a person, and ends where a name does."""
+    ahead = text[max(0, start - 7) : max(0, start)]
+    return text[max(0, start)] in RARE and bool(WHO.search(ahead)) and bool(_TO_EDGE.match(text, end))
 
 
 def _least_told(text: str, start: int, end: int) -> int:
@@ -114,7 +127,7 @@ RECOGNISERS = (
         ("name",),
         find_names_in_sentences,
         (
-            Cue(_EVERY_SURNAME, _EVERY_GIVEN, _EVERY_GIVEN),
+            Cue(_EVERY_SURNAME + "".join(sorted(RARE)), _EVERY_GIVEN, _EVERY_GIVEN),
             Cue(
                 "".join(sorted({surname[0] for surname in COMPOUND_SURNAMES})),
                 "".join(sorted(_COMPOUND_ENDS)),
