@@ -30,6 +30,7 @@ TECHNIQUES: Mapping[str, Message] = {
     "address-level": msg("address shortened"),
     "hierarchy": msg("generalised by a hierarchy"),
     "top-bottom-code": msg("extreme numbers put together"),
+    "winsorise": msg("the most extreme numbers as the next ones inside"),
     "round": msg("rounded"),
     "noise": msg("noise added"),
     "microaggregate": msg("replaced by the mean of like records"),

@@ -18,7 +18,16 @@ from publisher.deidentify.techniques import treat
 from publisher.deidentify.treatment import Treated, TreatmentContext
 from publisher.model.certificate import FieldTreatment
 from publisher.model.finding import MOST_PLACES
-from publisher.model.policy import Drop, FieldPolicy, Hierarchy, Microaggregate, Role, Technique, has_levels
+from publisher.model.policy import (
+    Drop,
+    FieldPolicy,
+    Hierarchy,
+    Microaggregate,
+    Role,
+    Technique,
+    Winsorise,
+    has_levels,
+)
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.stage import Services
 from publisher.model.text import Scalar
@@ -176,14 +185,16 @@ def look_at_all_records(fields: Sequence[TreatedField], table: Path) -> None:
 
 def _sees_the_table(item: TreatedField) -> bool:
     technique = item.rule.technique
+    if isinstance(technique, Winsorise):
+        return True
     if isinstance(technique, Microaggregate):
         return technique.within != "classes"
     return rests_on_the_table(technique, item.dataset.policy)
 
 
 def _columns_of(waiting: Sequence[TreatedField]) -> list[str] | None:
-    """The columns that must be in memory: of averages those averaged, else all."""
-    if all(isinstance(item.rule.technique, Microaggregate) for item in waiting):
+    """The columns that must be in memory: of averages and extremes their own, else all."""
+    if all(isinstance(item.rule.technique, Microaggregate | Winsorise) for item in waiting):
         return [item.name for item in waiting]
     return None
 

@@ -17,6 +17,7 @@ from publisher.model.policy import (
     Round,
     Technique,
     TopBottomCode,
+    Winsorise,
 )
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
@@ -30,6 +31,9 @@ def numeric_problems(policy: Policy, name: str, technique: Technique) -> Iterato
     match technique:
         case TopBottomCode():
             yield from _bound_problems(technique)
+        case Winsorise():
+            if not 0 <= technique.share < 0.5 or technique.least < 2:
+                yield msg("winsorise: share must be from 0 to 0.5, and least 2 or more.")
         case Round():
             if not 0 < technique.base < math.inf:
                 yield msg("round: base must be more than 0.")

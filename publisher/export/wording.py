@@ -31,6 +31,7 @@ from publisher.model.policy import (
     TCloseness,
     Technique,
     TopBottomCode,
+    Winsorise,
     has_levels,
 )
 from publisher.model.text import LocalText
@@ -153,7 +154,7 @@ def technique(applied: Technique) -> LocalText | None:
             return _numbers(applied)
 
 
-def _numbers(applied: TopBottomCode | Round | Noise | Microaggregate) -> LocalText:
+def _numbers(applied: TopBottomCode | Winsorise | Round | Noise | Microaggregate) -> LocalText:
     match applied:
         case TopBottomCode(bottom=bottom, top=top):
             bounds = [
@@ -164,6 +165,10 @@ def _numbers(applied: TopBottomCode | Round | Noise | Microaggregate) -> LocalTe
             return LocalText(
                 f"{'、'.join(zh for zh, _ in bounds)}者併為一組",
                 f"{'; '.join(en for _, en in bounds)} put together",
+            )
+        case Winsorise():
+            return LocalText(
+                "最極端的數值以其內側數值表示", "the most extreme numbers are shown as the next ones inside"
             )
         case Round(base=base, method="random"):
             return LocalText(

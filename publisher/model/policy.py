@@ -145,6 +145,22 @@ class TopBottomCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Winsorise:
+    """Show the most extreme numbers of a table as the next ones inside.
+
+    On each `side` the outermost `share` of the records, and never fewer than `least` of them, have the number of
+    the last of these. Where bounds are known beforehand, `top-bottom-code` tells nothing of the data. The field
+    stays a number; a table with too few numbers is not covered. Hundepool et al. 2012, 3.6.
+    """
+
+    __pydantic_config__ = STRICT
+    technique: Literal["winsorise"] = "winsorise"
+    share: float = 0.01
+    least: int = 5
+    side: Literal["both", "top", "bottom"] = "both"
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """Round numbers to multiples of `base`.
 
@@ -210,6 +226,7 @@ Technique = (
     | AddressLevel
     | Hierarchy
     | TopBottomCode
+    | Winsorise
     | Round
     | Noise
     | Microaggregate

@@ -25,6 +25,7 @@ from publisher.model.policy import (
     RedactText,
     Round,
     TopBottomCode,
+    Winsorise,
 )
 from publisher.model.structuring import (
     Codes,
@@ -149,7 +150,7 @@ def _published(rule: FieldPolicy, structured: str | None) -> str | None:
             return _PERIODS.get(to, _TEXT)
         case Mask() | RedactText() | Pseudonym() | AgeBand() | AddressLevel() | Hierarchy():
             return _TEXT
-        case TopBottomCode(top_label=None, bottom_label=None) | Round():
+        case TopBottomCode(top_label=None, bottom_label=None) | Winsorise() | Round():
             return structured if structured in _NUMBERS else None
         case TopBottomCode():
             return _TEXT

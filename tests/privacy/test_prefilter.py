@@ -14,9 +14,9 @@ from ruamel.yaml import YAML
 from publisher.privacy.recognisers import KINDS, RECOGNISERS, Hit, documents, registry, scan, scan_lines, scan_many
 from publisher.privacy.recognisers.escapes import read
 from publisher.privacy.recognisers.labels import read_label
-from publisher.privacy.recognisers.normalise import normalise
+from publisher.privacy.recognisers.normalise import Normal, normalise
 from publisher.privacy.recognisers.prefilter import ANY, Cue, Prefilter
-from publisher.privacy.recognisers.registry import judged, searching
+from publisher.privacy.recognisers.registry import further, judged, searching
 from publisher.privacy.recognisers.subject import Subject
 
 PREFILTER = searching(None)[1]
@@ -105,20 +105,25 @@ def tricked(parts: list[str], trick: str) -> str:
 def without_prefilter(text: str, label: str | None = None, kinds: frozenset[str] | None = None) -> tuple[Hit, ...]:
     """What the recognisers find when they look everywhere."""
     normal = read(text)
+    found = everywhere(normal, label, kinds)
+    found += further(normal.text, label, kinds, everywhere)
+    return tuple(
+        Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence)
+        for hit in judged(normal.text, found, kinds)
+    )
+
+
+def everywhere(normal: Normal, label: str | None, kinds: frozenset[str] | None) -> list[Hit]:
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
     runs = PREFILTER.spots(normal.text, every_run=True).runs
     subject = Subject(normal.text, plain, hinted, numbered, runs)
     places = range(len(normal.text))
-    found = [
+    return [
         hit
         for recogniser in RECOGNISERS
         for hit in recogniser.find(subject, places)
         if kinds is None or hit.kind in kinds
     ]
-    return tuple(
-        Hit(hit.kind, *normal.original(hit.start, hit.end), hit.confidence)
-        for hit in judged(normal.text, found, kinds)
-    )
 
 
 @given(pieces, st.sampled_from(["", "wide", "hidden"]), st.sampled_from([None, "備註", "電話", "車號", "件數"]))

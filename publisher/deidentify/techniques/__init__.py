@@ -22,6 +22,7 @@ from publisher.deidentify.techniques import (
     redact_text,
     round,  # noqa: A004 - the technique's name
     top_bottom_code,
+    winsorise,
 )
 from publisher.deidentify.treatment import Treated, TreatmentContext
 from publisher.model.policy import (
@@ -39,6 +40,7 @@ from publisher.model.policy import (
     Round,
     Technique,
     TopBottomCode,
+    Winsorise,
 )
 
 __all__ = ["TECHNIQUES", "Treated", "TreatmentContext", "treat"]
@@ -55,6 +57,7 @@ TECHNIQUES: Mapping[type, Callable[[Any, pl.Series, TreatmentContext], Treated]]
         AddressLevel: address_level.apply,
         Hierarchy: hierarchy.apply,
         TopBottomCode: top_bottom_code.apply,
+        Winsorise: winsorise.apply,
         Round: round.apply,
         Noise: noise.apply,
         Microaggregate: microaggregate.apply,

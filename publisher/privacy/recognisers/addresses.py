@@ -115,7 +115,8 @@ def _addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_BUILDING, cues, 40, 12):
         yield Hit("address", match.start(), match.end(), "medium")
     for match in _in(_VILLAGE, text, stretches):
-        yield Hit("address", match.start(), match.end(), "medium")
+        verb = _VERB.match(match[0])
+        yield Hit("address", match.start() + (verb.end() if verb else 0), match.end(), "medium")
 
 
 def find_english_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:

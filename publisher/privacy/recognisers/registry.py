@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -147,26 +147,32 @@ def _find_in(
 def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
     normal = read(text)
     found = _found(normal, label, kinds, allow)
-    found += masked(normal.text, lambda texts: _found_in_each(texts, label, kinds))
-    found += under_labels(
-        normal.text,
-        lambda value, said, named: iter(
-            _found(Normal(value, None, len(value)), said, named if kinds is None else named & kinds, allow)
-        ),
-    )
+    found += further(normal.text, label, kinds, lambda *asked: _found(*asked, allow))
     for hit in judged(normal.text, found, kinds, allow):
         start, end = normal.original(hit.start, hit.end)
         yield Hit(hit.kind, start, end, hit.confidence)
 
 
-def _found_in_each(
-    texts: Sequence[str], label: str | None, kinds: frozenset[str] | None
-) -> Iterator[tuple[int, Hit]]:
-    """What recognisers find in each of several normalised texts of about one length."""
-    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    for hit in without_overlaps(_found(Normal(SEPARATOR.join(texts), None, starts[-1]), label, kinds, None)):
-        number = bisect_right(starts, hit.start) - 1
-        yield number, Hit(hit.kind, hit.start - starts[number], hit.end - starts[number], hit.confidence)
+Look = Callable[[Normal, str | None, frozenset[str] | None], list[Hit]]
+"""What recognisers see in a normalised text under a label, overlapping."""
+
+
+def further(text: str, label: str | None, kinds: frozenset[str] | None, look: Look) -> Iterator[Hit]:
+    """What is seen in a normalised text by looking again: with masks filled in, and under the labels inside."""
+
+    def in_each(texts: Sequence[str]) -> Iterator[tuple[int, Hit]]:
+        starts = list(accumulate((len(item) + 1 for item in texts), initial=0))
+        for hit in without_overlaps(look(Normal(SEPARATOR.join(texts), None, starts[-1] - 1), label, kinds)):
+            number = bisect_right(starts, hit.start) - 1
+            yield number, Hit(hit.kind, hit.start - starts[number], hit.end - starts[number], hit.confidence)
+
+    yield from masked(text, in_each)
+    yield from under_labels(
+        text,
+        lambda value, said, named: iter(
+            look(Normal(value, None, len(value)), said, named if kinds is None else named & kinds)
+        ),
+    )
 
 
 def _found(normal: Normal, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> list[Hit]:

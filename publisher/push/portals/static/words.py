@@ -177,6 +177,7 @@ TECHNIQUES: Mapping[str, LocalText] = {
     "address-level": LocalText("地址只留行政區", "address cut to its district"),
     "hierarchy": LocalText("依階層表概括", "generalised by a hierarchy"),
     "top-bottom-code": LocalText("極端數值併為一組", "extreme numbers put together"),
+    "winsorise": LocalText("最極端的數值以其內側數值表示", "the most extreme numbers as the next ones inside"),
     "round": LocalText("數值取整", "rounded"),
     "noise": LocalText("加入雜訊", "noise added"),
     "microaggregate": LocalText("以相近紀錄的平均取代", "replaced by the mean of like records"),
