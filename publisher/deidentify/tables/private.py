@@ -64,7 +64,8 @@ def protect_privately(
         return _refused(result, [budget_unknown(dataset, services, account.unknown)])
     before = next((item for item in spent if item.release == release), None)
     mechanism = Mechanism(method)
-    spending = None
+    spending: Spending | None = None
+    counts: Mapping[str, tuple[int, ...]]
     if before is None:
         if not account.allows(method):
             return _refused(result, [budget_spent(dataset, services, method, account.epsilon, account.period)])

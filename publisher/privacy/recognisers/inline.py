@@ -19,7 +19,8 @@ Search = Callable[[str, str, frozenset[str]], Iterator[Hit]]
 
 _EDGE = rf"\n\r\t,;|&?{{}}()\[\]<>\"'。、{SEPARATOR}"
 _EQUALS = re.compile(
-    rf"(?<![^{_EDGE} ])(?P<label>[A-Za-z_][A-Za-z0-9_.-]{{1,30}})=[\"']?(?P<value>[^{_EDGE}= ]{{3,60}}(?=[{_EDGE} ]|$))"
+    rf"(?<![^{_EDGE} ])(?P<label>[A-Za-z_][A-Za-z0-9_.-]{{1,30}})=[\"']?"
+    rf"(?P<value>[^{_EDGE}= ]{{3,60}}(?=[{_EDGE} ]|$))"
 )
 _LABELLED = re.compile(
     rf"(?<![^{_EDGE} ])(?P<label>[^{_EDGE}:=0-9 ][^{_EDGE}:=]{{0,30}}?)(?:\([^()\n{SEPARATOR}]{{1,14}}\))?"
