@@ -65,18 +65,22 @@ _SAME_TEXT = 60
 """Characters within which one plate says of another that it is one."""
 
 
-def raised(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, with weak plates (low) made medium near a plate that holds: a list of vehicles, the old one and
+def raised(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of a text, with weak plates (low) made medium near a plate that holds: a list of vehicles, the old one and
     the new."""
     sure = [hit for hit in hits if hit.blocks and hit.kind.startswith("plate_")]
     return [
         hit._replace(confidence="medium")
-        if hit.kind.startswith("plate_")
-        and not hit.blocks
-        and any(max(hit.start - other.end, other.start - hit.end) <= _SAME_TEXT for other in sure)
+        if hit.kind.startswith("plate_") and not hit.blocks and any(_are_near(text, hit, other) for other in sure)
         else hit
         for hit in hits
     ]
+
+
+def _are_near(text: str, hit: Hit, other: Hit) -> bool:
+    first, second = sorted((hit, other), key=lambda item: item.start)
+    apart = second.start - first.end
+    return apart <= _SAME_TEXT and SEPARATOR not in text[first.end : second.start]
 
 
 def whole_names(text: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -147,7 +147,7 @@ def _find_in(
 def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
     normal = read(text)
     found = _found(normal, label, kinds, allow)
-    found += further(normal.text, label, kinds, lambda *asked: _found(*asked, allow))
+    found += further(normal.text, label, kinds, lambda some, said, named: _found(some, said, named, allow))
     for hit in judged(normal.text, found, kinds, allow):
         start, end = normal.original(hit.start, hit.end)
         yield Hit(hit.kind, start, end, hit.confidence)
@@ -196,7 +196,7 @@ def judged(
     text: str, found: Iterable[Hit], kinds: frozenset[str] | None = None, allow: AllowList | None = None
 ) -> list[Hit]:
     """The surest of what recognisers found in a normalised text, and the names that stand beside it."""
-    hits = whole_names(text, raised(without_overlaps(found)))
+    hits = whole_names(text, raised(text, without_overlaps(found)))
     if kinds is not None and "name" not in kinds:
         return hits
     names = [hit for hit in names_beside(text, hits) if not _allowed(allow, hit, text)]
