@@ -66,8 +66,10 @@ _SAME_TEXT = 60
 
 
 def raised(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits of a text, with weak plates (low) made medium near a plate that holds: a list of vehicles, the old one and
-    the new."""
+    """The hits of a text, with weak plates (low) made medium near a plate that holds.
+
+    So stand a list of vehicles, or the old plate and the new one.
+    """
     sure = [hit for hit in hits if hit.blocks and hit.kind.startswith("plate_")]
     return [
         hit._replace(confidence="medium")
