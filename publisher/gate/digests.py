@@ -11,7 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import polars as pl
@@ -34,15 +34,15 @@ _BETWEEN = re.compile(r"[\s:_.-]")
 def _functions() -> Mapping[str, Callable[[bytes], bytes]]:
     """The digests without a key that every language brings."""
     named = sorted(name for name in hashlib.algorithms_guaranteed if not name.startswith("shake"))
-    found: dict[str, Callable[[bytes], bytes]] = {
-        name: (lambda data, name=name: hashlib.new(name, data, usedforsecurity=False).digest()) for name in named
-    }
+    found: dict[str, Callable[[bytes], bytes]] = {name: partial(_digest, name) for name in named}
     found["crc32"] = lambda data: zlib.crc32(data).to_bytes(4)
     found["adler32"] = lambda data: zlib.adler32(data).to_bytes(4)
-    found["md5 of md5"] = lambda data: hashlib.md5(
-        hashlib.md5(data, usedforsecurity=False).hexdigest().encode(), usedforsecurity=False
-    ).digest()
+    found["md5 of md5"] = lambda data: _digest("md5", _digest("md5", data).hex().encode())
     return found
+
+
+def _digest(name: str, data: bytes) -> bytes:
+    return hashlib.new(name, data, usedforsecurity=False).digest()
 
 
 def digests_of_the_source(

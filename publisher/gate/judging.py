@@ -115,9 +115,7 @@ def judge(
     else:
         certificate = _certificate(case, case.reference[1], made)
         case.seen += case.scanner.texts(certificates.FILE, _lines(certificate))
-        case.seen += digests_of_the_source(
-            *case.reference, made.structured, made.records, _declared(dataset)
-        )
+        case.seen += digests_of_the_source(*case.reference, made.structured, made.records, _declared(dataset))
         counters["records_out"] = case.reference[1].height
     case.findings += _personal_data(case)
     case.findings += written.schema_faults(dataset, folder, artifacts, services, made.origin)
