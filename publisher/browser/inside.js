@@ -23,11 +23,12 @@
     return id;
   };
   window.clearTimeout = function clearTimeout(id) { due.delete(id); clear.call(window, id); };
-  const clicked = new Set(), listen = EventTarget.prototype.addEventListener;
+  const clicked = new Set(), hovered = new Set(), listen = EventTarget.prototype.addEventListener;
   const keys = { heard: false };
   EventTarget.prototype.addEventListener = function addEventListener(kind, ...rest) {
     if (/^(?:key|focus|blur|DOMFocus)/.test(kind)) keys.heard = true;
     if (/^(?:click|mousedown|mouseup|pointerdown|touchend)$/.test(kind) && this instanceof Element && clicked.size < 2000) clicked.add(this);
+    if (/^(?:mouse|pointer)(?:enter|over)$/.test(kind) && this instanceof Element && hovered.size < 2000) hovered.add(this);
     return listen.call(this, kind, ...rest);
   };
   const kept = { any: false };
@@ -39,6 +40,7 @@
   Object.defineProperty(window, Symbol.for("publisher.kept"), { value: kept });
   Object.defineProperty(window, Symbol.for("publisher.keys"), { value: keys });
   Object.defineProperty(window, Symbol.for("publisher.clicked"), { value: clicked });
+  Object.defineProperty(window, Symbol.for("publisher.hovered"), { value: hovered });
   Object.defineProperty(window, Symbol.for("publisher.due"), { value: () => {
     const now = clock();
     let last = 0;

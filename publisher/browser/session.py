@@ -31,6 +31,7 @@ from publisher.model.site import Rendered
 from publisher.model.text import msg
 
 _PREFIX = "publisher-browser-"
+_PAIR = 2
 _ATTEMPTS = 2
 _END_SECONDS = 5.0
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -115,7 +116,10 @@ class Browser:
         return replace(self._seen, untested=reason, attempts=attempt, seconds=_since(began))
 
     def links(self, url: str) -> Rendered:
-        """The links that stand on a page after its scripts have run. One attempt, with the hard time limit."""
+        """The links that stand on a page after its scripts have run, and where its menus lead when they are used.
+
+        One attempt, with the hard time limit.
+        """
         reason = NotTested.CRASH
         try:
             running = self._ready()
@@ -137,6 +141,11 @@ class Browser:
             tab.pin()
             self._judge_state(tab, url, tab.run(engine.script("state")))
             found: list[list[str]] = tab.run(engine.script("links"))
+            with suppress(ScriptError):
+                told = tab.run_inside(engine.script("routes"))  # the page's own world: it may say anything
+                rows = told if isinstance(told, list) else []
+                found += [row for row in rows if isinstance(row, list) and len(row) == _PAIR]
+                found += tab.run(engine.script("links"))
         finally:
             with suppress(GoneError, MovedError):
                 self._leave(tab)

@@ -84,3 +84,31 @@ def test_handlers_that_lead_somewhere_are_links_without_a_browser(tmp_path: Path
         look(server, tmp_path)
         asked = set(server.paths())
     assert asked == {"/", "/one", "/two.html", "/three", "/four", "/five"}
+
+
+DEEP = """
+<div id="app"><ul id="bar"><li id="hover">業務</li><li id="click" style="cursor:pointer">公告</li>
+<li id="push" role="menuitem">查詢</li><li id="far" style="cursor:pointer">服務</li></ul>
+<a href="#/one">一</a><div id="view"></div><button id="send">刪除</button></div><script>
+const put = (words, href) => { const a = document.createElement("a"); a.href = href; a.textContent = words;
+  document.getElementById("view").append(a) };
+document.getElementById("hover").addEventListener("mouseenter", () => put("子選單", "/hovered"));
+document.getElementById("click").addEventListener("click", () => put("次選單", "/opened"));
+document.getElementById("push").addEventListener("click", () => { history.pushState({}, "", "/pushed"); put("x", "/behind") });
+document.getElementById("far").addEventListener("click", () => { location.href = "/far" });
+document.getElementById("send").addEventListener("click", () => fetch("/delete", {method: "POST"}));
+addEventListener("hashchange", () => put("路由", location.hash === "#/one" ? "/routed#/two" : "/other"));
+</script>"""
+
+
+def test_menus_that_open_and_routes_are_gone_through_and_nothing_is_sent(tmp_path: Path) -> None:
+    needs_part(
+        not rendering.missing_parts(), "Chromium with its driver", "see packages/run.txt and the extra [site]"
+    )
+    names = ["/hovered", "/opened", "/pushed", "/behind", "/far", "/routed"]
+    plain = Answer("<title>x</title><main><p>這一頁有自己的文字說明，供查詢參考之用。</p></main>")
+    with serving({"/": Answer(f"<title>首頁</title>{DEEP}"), **dict.fromkeys(names, plain)}) as server:
+        targets = by_path(server, look(server, tmp_path))
+        methods = {item.method for item in server.asked}
+    assert {path for path, item in targets.items() if item.answer is Word.OK} >= set(names)
+    assert methods == {"GET"}
