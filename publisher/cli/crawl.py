@@ -116,7 +116,7 @@ def crawl(
     with tempfile.TemporaryDirectory(prefix="publisher-") as temporary:
         store = CrawlStore(keep if keep is not None else Path(temporary))
         before = inventory.read_csv(compare) if compare is not None else None
-        pairs = inventory.read_map(redirects) if redirects is not None else ()
+        pairs = inventory.read_map(redirects, site.start[0]) if redirects is not None else ()
         snapshot = crawl_site(site, store, options.clock(now))
         rows = inventory.rows_of(snapshot) if report or csv or sitemap or before is not None else ()
         changes = inventory.compared(before, rows) if before is not None else None
@@ -125,9 +125,10 @@ def crawl(
         if sitemap is not None:
             for name, text in inventory.sitemaps_of(rows, origin_of(site.start[0]) + "/", sitemap.name):
                 (sitemap.parent / name).write_text(text, encoding="utf-8")
+        misled = _misled(site, pairs, store, options.clock(now)) if pairs else None
         if report is not None:
-            report.write_text(page_of(screen, snapshot, rows, changes), encoding="utf-8")
-        show(screen, snapshot, changes, _misled(site, pairs, store, options.clock(now)) if pairs else None)
+            report.write_text(page_of(screen, snapshot, rows, changes, misled), encoding="utf-8")
+        show(screen, snapshot, changes, misled)
         store.close()
     raise typer.Exit(exit_for((), stopped=not snapshot.coverage.complete))
 

@@ -24,7 +24,11 @@ _MOST = 2_000
 
 
 def page_of(
-    screen: Screen, snapshot: SiteSnapshot, rows: Sequence[AddressRow], changes: Sequence[AddressChange] | None
+    screen: Screen,
+    snapshot: SiteSnapshot,
+    rows: Sequence[AddressRow],
+    changes: Sequence[AddressChange] | None,
+    misled: Sequence[AddressChange] | None = None,
 ) -> str:
     """The whole page, in the language of the screen; everything from the site is escaped."""
     coverage = snapshot.coverage
@@ -44,8 +48,10 @@ def page_of(
         f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1><dl>",
         *(f"<dt>{escape(screen._(name))}</dt><dd>{escape(value)}</dd>" for name, value in told),
         "</dl>",
-        _table(screen, msg("What does not work"), (msg("Address"), msg("Answer"), msg("Links to it")),
-               ((readable(row.url), f"{row.answer} {row.status}", str(row.inbound)) for row in troubled)),
+        _table(screen, msg("What does not work"),
+               (msg("Address"), msg("Answer"), msg("Links to it"), msg("The first on")),
+               ((readable(row.url), f"{row.answer} {row.status}", str(row.inbound), readable(row.linked_from))
+                for row in troubled)),
         _table(screen, msg("Not looked at"), (msg("Reason"), msg("Number")),
                ((reason, str(count)) for reason, count in Counter(i.reason for i in coverage.untested).items())),
         _table(screen, msg("Pages that nothing links to"), (msg("Address"), msg("Title")),
@@ -56,6 +62,10 @@ def page_of(
         parts.append(
             _table(screen, msg("What has changed"), heads, ((c.url, c.kind, c.before, c.after) for c in changes))
         )
+    if misled is not None:
+        heads = (msg("Old address"), msg("Kind"), msg("Should lead to"), msg("Leads to"))
+        about = msg("Old addresses that do not lead where they should")
+        parts.append(_table(screen, about, heads, ((c.url, c.kind, c.before, c.after) for c in misled)))
     return "\n".join([*parts, "</main></body></html>\n"])
 
 

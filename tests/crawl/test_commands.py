@@ -113,6 +113,7 @@ def test_what_a_crawl_saw_as_files(tmp_path: Path) -> None:
         "/lost": page(title="孤兒"),
         "/old1": Answer("", 301, {"Location": "/a"}),
         "/old2": Answer("", 301, {"Location": "/"}),
+        "/old3": Answer("", 302, {"Location": "/"}),
     }
     names = [tmp_path / name for name in ("site.html", "site.csv", "sitemap.xml", "map.csv", "again.csv")]
     with serving(routes) as server:
@@ -130,14 +131,25 @@ def test_what_a_crawl_saw_as_files(tmp_path: Path) -> None:
         assert f"<loc>{server.url}/a</loc><lastmod>2026-11-02</lastmod>" in names[2].read_text()
         assert "/gone" not in names[2].read_text()
         assert "孤兒" in names[0].read_text()
-        server.routes |= {"/gone": page(title="回來了"), "/a": Answer("", 404)}
-        names[3].write_text(f"old,new\n{server.url}/old1,{server.url}/\n{server.url}/old2,{server.url}/\n")
-        _, out = run(
-            "crawl", server.url, "--compare", str(names[1]), "--redirects", str(names[3]), "--format", "json"
+        assert (rows["/gone"]["linked_from"], f"<td>{server.url}/</td>" in names[0].read_text()) == (
+            f"{server.url}/",
+            True,
         )
+        server.routes |= {"/gone": page(title="回來了"), "/a": Answer("", 404), "/lost": Answer("", 404)}
+        server.routes["/"] = page("/a", "/gone", "/found", title="首頁")
+        server.routes["/found"] = page(title="孤兒")
+        names[3].write_text(f"old;new\n{server.url}/old1;{server.url}/\n/old2;/\n/old3;/\n")
+        words = ("--compare", str(names[1]), "--redirects", str(names[3]), "--report", str(names[0]))
+        _, out = run("crawl", server.url, *words, "--format", "json")
         told = json.loads(out)
-    assert {(item["url"], item["kind"]) for item in told["changes"]} == {("/a", "verdict"), ("/gone", "verdict")}
-    assert [item["url"] for item in told["redirects"]] == [f"{server.url}/old1"]
+    assert {(item["url"], item["kind"]) for item in told["changes"]} == {
+        ("/a", "verdict"),
+        ("/gone", "verdict"),
+        ("/lost", "moved"),
+    }
+    misled = {(item["url"].removeprefix(server.url), item["kind"]) for item in told["redirects"]}
+    assert misled == {("/old1", "redirect"), ("/old3", "temporary")}
+    assert f"{server.url}/old3" in names[0].read_text()
     assert "<script" not in names[0].read_text()
 
 

@@ -49,15 +49,16 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             age = (context.now.date() - updated).days if updated is not None else 0
             grace = context.param(_ID, "grace_days", _GRACE)
             if updated is not None and age > limit + grace:
-                params: dict[str, Scalar] = {"name": name, "often": often, "updated": updated.isoformat(), "age": age}
-                yield Fault(view.place(), key=name, subject=view.url, params=params)
+                said: dict[str, Scalar] = {"name": name, "often": often, "age": age}
+                said["updated"] = updated.isoformat()
+                yield Fault(view.place(), key=name, subject=view.url, params=said)
 
 
 def _rule_pages(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Page]:
     names = Words(lines_of(context, RULE_PAGES, "names"))
-    titled = (url for url, titles in seen.titles.items() if any(names.spans(squash(title)) for title in titles))
-    named = (seen.end(item.leads_to) for item in seen.spoken if names.spans(squash(item.words)))
-    for url in [*dict.fromkeys([*titled, *named])][:_MOST_PAGES]:
+    found = [url for url, titles in seen.titles.items() if any(names.spans(squash(title)) for title in titles)]
+    found += [seen.end(item.leads_to) for item in seen.spoken if names.spans(squash(item.words))]
+    for url in [*dict.fromkeys(found)][:_MOST_PAGES]:
         page = snapshot.source.page(url)
         if page is not None:
             yield page
@@ -66,20 +67,26 @@ def _rule_pages(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> I
 def _rows(view: PageView) -> Iterator[tuple[str, str, int]]:
     """Names of parts with how often they are updated, in the rule's words, and the days that this allows.
 
-    A row of a table, an entry of a list, or a clause; one without a word of updating counts only in a table that has
-    such a word in its head.
+    A row of a table that has a word of updating in its head or in the row, an entry of a list, or a clause.
     """
     for row in view.tree.css("tr"):
         cells = [html.squeeze(normal(cell.text(deep=True))) for cell in row.css("td,th")]
         often = next((cell for cell in cells[1:] if _OFTEN.search(cell)), None)
-        head = row.parent.parent.text(deep=True) if row.parent is not None and row.parent.parent is not None else ""
-        if often is not None and _SAID.search(normal(head)):
+        if often is not None and _SAID.search(f"{_head_of(row)} {often}"):
             yield from _named(cells[0], often)
     for line in html.main_blocks(view.markup):
         for clause in re.split(r"[。;；]", normal(line)):
             found = _OFTEN.search(clause)
             if found is not None and _SAID.search(clause):
                 yield from _named(re.split(r"[,，]", clause[: found.start()])[0], clause[found.start() :])
+
+
+def _head_of(row: html.Node) -> str:
+    at: html.Node | None = row
+    while at is not None and at.tag != "table":
+        at = at.parent
+    head = at.css_first("tr") if at is not None else None
+    return normal(head.text(deep=True)) if head is not None else ""
 
 
 def _named(names: str, often: str) -> Iterator[tuple[str, str, int]]:
@@ -101,7 +108,7 @@ def _limit(found: re.Match[str]) -> int:
 
 
 def _newest(view: PageView, today: date) -> date | None:
-    """The last day of the page's update: as it shows, as its words changed, or of the newest thing that it lists."""
+    """The last day of its update: as the page shows, as its words changed, or of the newest thing that it lists."""
     listed = (found.day for line in view.main_lines for found in days_in(with_figures(line)))
     told = [updated_on(view, today), view.page.changed, view.page.listed, *listed]
     return max((day for day in told if day is not None and day <= today), default=None)
