@@ -108,7 +108,7 @@ def _limit(found: re.Match[str]) -> int:
 
 
 def _newest(view: PageView, today: date) -> date | None:
-    """The last day of its update: as the page shows, as its words changed, or of the newest thing that it lists."""
+    """The last day of its update: as it shows, as its words changed, or of the newest thing that it lists."""
     listed = (found.day for line in view.main_lines for found in days_in(with_figures(line)))
     told = [updated_on(view, today), view.page.changed, view.page.listed, *listed]
     return max((day for day in told if day is not None and day <= today), default=None)
