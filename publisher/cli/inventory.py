@@ -61,9 +61,7 @@ def rows_of(snapshot: SiteSnapshot) -> tuple[AddressRow, ...]:
             first.setdefault(url, source)
     pages = {page.url: _facts(page, snapshot) for page in snapshot.pages()}
     own = (target for target in snapshot.targets() if target.own and target.note != GUESSED)
-    found = (
-        _row(target, pages.get(target.url), inbound[target.url], first.get(target.url, "")) for target in own
-    )
+    found = (_row(target, pages.get(target.url), inbound[target.url], first.get(target.url, "")) for target in own)
     return tuple(sorted(found, key=_by_url))
 
 
@@ -149,9 +147,7 @@ def compared(before: Sequence[AddressRow], after: Sequence[AddressRow]) -> tuple
         if path not in moved and path not in new
     ]
     arrived = set(moved.values())
-    changes += [
-        AddressChange(path, "new", after=row.title) for path, row in added.items() if path not in arrived
-    ]
+    changes += [AddressChange(path, "new", after=row.title) for path, row in added.items() if path not in arrived]
     for path in (old.keys() & new.keys()) - moved.keys():
         for name in ("verdict", "status", "title", "leads_to"):
             was, now = getattr(old[path], name), getattr(new[path], name)
