@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
-from publisher.checks.content.no_update_rule import ID as RULE_PAGES
 from publisher.checks.freshness.dates import days_in, with_figures
 from publisher.checks.freshness.updated import updated_on
 from publisher.checks.naming import Words, lines_of, squash
@@ -17,6 +16,8 @@ from publisher.model.text import Scalar
 from publisher.net import html
 
 _ID = "freshness.own-rule"
+_NAMES = "content.no-update-rule"
+"""The entry of the rulebook whose words name such rules."""
 _GRACE = 7
 _MOST_PAGES = 20
 _SHORTEST_NAME, _LONGEST_NAME = 2, 24
@@ -55,7 +56,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 
 def _rule_pages(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Page]:
-    names = Words(lines_of(context, RULE_PAGES, "names"))
+    names = Words(lines_of(context, _NAMES, "names"))
     found = [url for url, titles in seen.titles.items() if any(names.spans(squash(title)) for title in titles)]
     found += [seen.end(item.leads_to) for item in seen.spoken if names.spans(squash(item.words))]
     for url in [*dict.fromkeys(found)][:_MOST_PAGES]:
