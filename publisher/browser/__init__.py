@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from publisher.browser.parts import AXE_VERSION, mark_of, missing_parts, require_selenium, versions
+from publisher.browser import parts
+from publisher.browser.parts import AXE_VERSION, require_selenium, versions
 from publisher.browser.values import (
     ALSO,
     DARK,
@@ -23,6 +24,8 @@ from publisher.browser.values import (
     Viewing,
     name_of,
 )
+from publisher.executors import Executor
+from publisher.model.errors import MissingPartError
 
 if TYPE_CHECKING:
     from publisher.browser.session import Browser
@@ -69,9 +72,31 @@ def try_out(settings: BrowserSettings) -> None:
     find_planted_fault(settings)
 
 
-def audit_all(urls: Iterable[str], settings: BrowserSettings, browsers: int = 1) -> Iterator[Audit]:
-    """Test each of `urls`, in their order, with so many browsers at once; every URL has exactly one audit."""
-    require_selenium(settings)
-    from publisher.browser.many import audit_all as audit_them
+def audit_all(
+    urls: Iterable[str], settings: BrowserSettings, browsers: int = 1, elsewhere: Executor | None = None
+) -> Iterator[Audit]:
+    """Test each of `urls`, in their order; every URL has exactly one audit.
 
-    return audit_them(urls, settings, browsers)
+    So many `browsers` of this machine work at once, or those of the machines `elsewhere`.
+    """
+    require_selenium(settings)
+    from publisher.browser import many
+
+    if elsewhere is not None:
+        return many.audit_elsewhere(urls, settings, elsewhere)
+    return many.audit_all(urls, settings, browsers)
+
+
+def mark_of(settings: BrowserSettings, elsewhere: Executor | None = None) -> str:
+    """What verdicts depend on beside the page; "" when unknown, or when machines `elsewhere` differ in it."""
+    marks = {parts.mark_of(settings)} if elsewhere is None else set(elsewhere.everywhere(parts.mark_of, settings))
+    return marks.pop() if len(marks) == 1 else ""
+
+
+def missing_parts(
+    settings: BrowserSettings | None = None, elsewhere: Executor | None = None
+) -> tuple[MissingPartError, ...]:
+    """Everything that is missing here (or on one of the machines `elsewhere`), for a look before the work."""
+    if elsewhere is None:
+        return parts.missing_parts(settings)
+    return tuple(error for some in elsewhere.everywhere(parts.missing_parts, settings) for error in some)

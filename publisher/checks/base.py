@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
+from publisher.executors import Executor
 from publisher.model.finding import CheckDefinition, Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import Redacted
@@ -132,7 +133,8 @@ class Context:
     `shared` keeps what several checks of one run work out together. Into `unproven` go checks, or families of
     them, that did not see everything: what they no longer find is not mended by that. `memory` gives what was
     worked out of the same pages in earlier nights, by the word of whoever did; without one all is worked out anew.
-    Into `judged` goes on which pages a family's checks found what.
+    Into `judged` goes on which pages a family's checks found what. `elsewhere` are other machines whose browsers
+    test the pages; without them those of this machine do.
     """
 
     site: Site
@@ -143,6 +145,7 @@ class Context:
     unproven: set[str] = field(default_factory=set)
     memory: Callable[[str], Memory] | None = None
     judged: list[Judged] = field(default_factory=list)
+    elsewhere: Executor | None = None
 
     def param(self, check: str, name: str, default: int) -> int:
         """A number from the rulebook entry of a check, as the workspace has set it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 
 from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
+from publisher.model.cluster import Cluster
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 
@@ -49,6 +51,15 @@ DatabaseOption = Annotated[
     str | None, typer.Option("--database", help="The address of the database, where SOURCE is a query.")
 ]
 JobsOption = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Worker processes.")]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        envvar="PUBLISHER_SCHEDULER",
+        help="A Dask scheduler whose workers do the work, or `here` (default: `cluster` of catalog.yaml).",
+        show_default=False,
+    ),
+]
 
 
 def default_jobs() -> int:
@@ -141,3 +152,19 @@ def known_portals(workspace: Workspace, names: list[str] | None) -> frozenset[st
                 msg("there is no portal {id}", id=name), hint=msg("known portals: {known}", known=", ".join(known))
             )
     return frozenset(names or ())
+
+
+def cluster(workspace: Workspace, scheduler: str | None) -> Cluster:
+    """The machines asked for, else those of the catalogue; its files are found from the workspace."""
+    declared = workspace.catalog.cluster
+
+    def found(path: str) -> str:
+        return str(workspace.root / path) if path else ""
+
+    return replace(
+        declared,
+        scheduler=declared.scheduler if scheduler is None else "" if scheduler == "here" else scheduler,
+        ca_file=found(declared.ca_file),
+        certificate=found(declared.certificate),
+        key=found(declared.key),
+    )

@@ -25,6 +25,7 @@ def run(
     portal: options.PortalOption = None,
     now: options.NowOption = None,
     jobs: options.JobsOption = options.default_jobs(),
+    scheduler: options.SchedulerOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     allow_withdrawals: options.AllowWithdrawalsOption = False,
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
@@ -56,6 +57,7 @@ def run(
         only=options.known_datasets(space, only, or_sites=True),
         allow_withdrawals=allow_withdrawals,
         by_the_machine=now is None,
+        cluster=options.cluster(space, scheduler),
     )
     if dry_run:
         show(screen, plan_night(space, settings, ask_portals=True))

@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from publisher.crawl.asking import SITEMAPS
@@ -19,6 +20,7 @@ from publisher.crawl.reading import BY_SCRIPT, CUT_OFF, UNREADABLE
 from publisher.crawl.second_look import second_look
 from publisher.crawl.signs import FIREWALL
 from publisher.crawl.snapshot import StoredSnapshot
+from publisher.executors import Executor, LocalExecutor
 from publisher.model.jsonable import to_json
 from publisher.model.site import Answer, Coverage, Site, SiteSnapshot, Untested
 from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress
@@ -28,21 +30,29 @@ __all__ = ["Progress", "crawl", "snapshot_of"]
 _RESUME_WITHIN = timedelta(hours=20)
 _MOST_UNTESTED = 1_000
 _RUNS_KEPT = 5
+_OPENERS = 2
 _FEW = 0.02
 """Share of pages in whose place a firewall may answer before the site counts as not looked at."""
 
 
 def crawl(
-    site: Site, store: CrawlStore, now: datetime, emit: Callable[[Progress], None] = lambda _progress: None
+    site: Site,
+    store: CrawlStore,
+    now: datetime,
+    emit: Callable[[Progress], None] = lambda _progress: None,
+    executor: Executor | None = None,
 ) -> SiteSnapshot:
     """Crawl a site, or go on with a crawl of the last 20 hours that was killed; what is seen goes into `store`.
 
-    Never raises for what a website does: what could not be looked at is in the coverage.
+    Documents are opened by `executor`, or by processes of this machine.
+
+    Never raises for what a website does: what could not be looked at is in the coverage. Raises LostError when the
+    executor can work no more; the next crawl goes on from there.
     """
     began = time.monotonic()
     run = store.begin(site.id, now, now - _RESUME_WITHIN)
-    crawler = Crawler(site, store, run, emit)
-    ended = asyncio.run(crawler.run(second_look))
+    with nullcontext(executor) if executor is not None else LocalExecutor(_OPENERS) as openers:
+        ended = asyncio.run(Crawler(site, store, run, emit, openers).run(second_look))
     coverage = _coverage(store, run, ended, time.monotonic() - began + run.spent)
     note = {"coverage": to_json(coverage), "our_line_is_down": ended.outside_unreachable}
     store.finish(run, now, json.dumps(note, ensure_ascii=False))

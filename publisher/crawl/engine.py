@@ -24,6 +24,7 @@ from publisher.crawl.reading import BY_SCRIPT, Read, body_hash, inspected, read,
 from publisher.crawl.record import PASSING, CrawlRecord
 from publisher.crawl.rendering import RENDERED, rendered, runs_scripts
 from publisher.crawl.signs import FIREWALL
+from publisher.executors import Executor, LostError
 from publisher.model.site import GUESSED, Answer, Rendered, Site
 from publisher.net import html, urls
 from publisher.net.client import Client, Failure, Outcome, Reply
@@ -79,7 +80,12 @@ class Crawler:
     """One crawl. `run` is called once."""
 
     def __init__(
-        self, site: Site, store: CrawlStore, crawl_run: CrawlRun, emit: Callable[[Progress], None]
+        self,
+        site: Site,
+        store: CrawlStore,
+        crawl_run: CrawlRun,
+        emit: Callable[[Progress], None],
+        executor: Executor,
     ) -> None:
         self.site = site
         self.store = store
@@ -94,7 +100,7 @@ class Crawler:
         self._has_history = store.has_history(crawl_run)
         self._outside = asyncio.Semaphore(_OUTSIDE_AT_ONCE)
         self._documents = asyncio.Semaphore(_DOCUMENTS_WAITING)
-        self._openers = Openers()
+        self._openers = Openers(executor)
         self._changed = asyncio.Event()
         self._fault: BaseException | None = None
         self._stopped = ""
@@ -113,15 +119,12 @@ class Crawler:
             allow_private=self.site.allow_private,
             ca_file=self.site.ca_file,
         )
-        try:
-            async with self.client:
-                await self._seed()
-                await self._until_empty()
-                await self._through_browser()
-                if not self._stopped:
-                    await after(self)
-        finally:
-            self._openers.close()
+        async with self.client:
+            await self._seed()
+            await self._until_empty()
+            await self._through_browser()
+            if not self._stopped:
+                await after(self)
         self.record.flush()
         return Ended(
             self._stopped, self.client.requests, self._unchanged, self.client.received, self._outside_is_dead()
@@ -273,8 +276,8 @@ class Crawler:
         """Carry out one look. Whatever it meets is the matter of its address alone."""
         try:
             return await look
-        except (OSError, *STATE_FAULTS):
-            raise  # the disk or the state: nothing could be kept of any address
+        except (OSError, LostError, *STATE_FAULTS):
+            raise  # the disk, the state or the cluster: nothing could be kept of any address
         except Exception as fault:  # noqa: BLE001 - the border: an answer that our reading cannot stand ends itself only
             self.record.answered(ask, Answer.NOT_READ, note=type(fault).__name__, gone=False)
             return True

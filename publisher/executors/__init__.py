@@ -1,5 +1,24 @@
-"""Where stages are carried out: a pool of local processes, so that a crash takes one dataset and not the night."""
+"""Where work is carried out, so that a crash takes one call and not the night: processes here, or of a cluster."""
 
-from publisher.executors.local import LocalPool
+from __future__ import annotations
 
-__all__ = ["LocalPool"]
+from pathlib import Path
+
+from publisher.executors.base import DiedError, Executor, LostError
+from publisher.executors.local import LocalExecutor, LocalPool
+from publisher.model.cluster import Cluster
+
+__all__ = ["DiedError", "Executor", "LocalExecutor", "LocalPool", "LostError", "open_executor"]
+
+
+def open_executor(cluster: Cluster, workers: int, shared: Path) -> Executor:
+    """The cluster's executor when a scheduler is named, else one of `workers` processes of this machine.
+
+    `shared` is a folder that all of them must see under the same name. Raises UserError when the scheduler does
+    not answer or its workers cannot work for us, MissingPartError without the extra.
+    """
+    if not cluster.scheduler:
+        return LocalExecutor(workers)
+    from publisher.executors.dask import DaskExecutor
+
+    return DaskExecutor(cluster, shared)

@@ -1,4 +1,4 @@
-"""A pool of spawned processes that ends with its parent and outlives a worker's death."""
+"""Spawned processes of this machine, which end with their parent; it outlives the death of each."""
 
 from __future__ import annotations
 
@@ -8,14 +8,106 @@ import resource
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, connection, get_context, parent_process
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
+
+from publisher.executors.base import DiedError
 
 T = TypeVar("T")
+_ATTEMPTS = 2
+_SECONDS_TO_START = 300.0
+
+
+class LocalExecutor:
+    """Each process works alone, so what one call does to its process touches no other call.
+
+    The time of a call begins when its process is ready: a busy machine makes nothing late.
+    """
+
+    def __init__(self, workers: int, memory: int | None = None) -> None:
+        """`memory` are the bytes that one worker may take (default: nine tenths of the machine's)."""
+        self._workers = workers
+        self._memory = memory
+        self._threads = ThreadPoolExecutor(workers, "executor")
+        self._free: SimpleQueue[LocalPool] = SimpleQueue()
+        self._made: list[LocalPool] = []
+        self._ended = False
+
+    @property
+    def width(self) -> int:
+        """As many as there are workers."""
+        return self._workers
+
+    def submit(self, function: Callable[..., T], *arguments: Any, patience: float) -> Future[T]:
+        """Call `function` in a worker; see `Executor`."""
+        return self._threads.submit(self._work, function, arguments, patience)
+
+    def everywhere(self, function: Callable[..., T], *arguments: Any) -> tuple[T, ...]:
+        """What it says here."""
+        return (function(*arguments),)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for pool in self._made:
+            pool.end()
+        if kind is not None and not issubclass(kind, Exception):
+            end_all_children()
+
+    def _work(self, function: Callable[..., T], arguments: tuple[Any, ...], patience: float) -> T:
+        pool = self._one()
+        try:
+            for _ in range(_ATTEMPTS):
+                try:
+                    self._make_ready(pool)
+                    return self._call(pool, function, arguments, patience)
+                except BrokenProcessPool:
+                    self._renew(pool)
+            raise DiedError
+        finally:
+            self._free.put(pool)
+
+    def _one(self) -> LocalPool:
+        """A pool of one process, which is this thread's until it is put back."""
+        try:
+            return self._free.get_nowait()
+        except Empty:
+            pool = LocalPool(1, self._memory)
+            self._made.append(pool)
+            return pool
+
+    def _make_ready(self, pool: LocalPool) -> None:
+        """One that died since its last call is not the doing of the next."""
+        try:
+            self._call(pool, _ready, (), _SECONDS_TO_START)
+        except BrokenProcessPool:
+            self._renew(pool)
+            self._call(pool, _ready, (), _SECONDS_TO_START)
+
+    def _call(self, pool: LocalPool, function: Callable[..., T], arguments: tuple[Any, ...], patience: float) -> T:
+        future = pool.submit(function, *arguments)
+        if self._ended:  # whoever ended us may not have seen a process that was just being started
+            self._renew(pool)
+        if not wait([future], patience).done:
+            self._renew(pool)
+            raise TimeoutError
+        return future.result()
+
+    def _renew(self, pool: LocalPool) -> None:
+        if self._ended:
+            pool.end()
+            raise CancelledError
+        pool.renew()
 
 
 class LocalPool:
@@ -60,12 +152,12 @@ class LocalPool:
 
     def kill(self) -> None:
         """End the workers at once."""
-        # All children, not only those the pool knows: an interrupt may come while one is being started, and the
-        # interpreter would wait for it at its end.
-        for process in active_children():
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+        end_all_children()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def end(self) -> None:
+        """End its own workers at once."""
+        _end(self._pool)
 
     def _make(self, workers: int) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(
@@ -75,6 +167,16 @@ class LocalPool:
         # (gh-94777). The queue has no public name.
         pool._call_queue.cancel_join_thread()  # type: ignore[attr-defined]
         return pool
+
+
+def end_all_children() -> None:
+    """End all children, not only those that a pool knows.
+
+    An interrupt may come while one is being started, and the interpreter would wait for it at its end.
+    """
+    for process in active_children():
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -113,5 +215,9 @@ def _begin_worker(memory: int) -> None:
 def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
-        wait([parent.sentinel])
+        connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def _ready() -> None:
+    """What a worker does first: be there."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
+from publisher.model.cluster import Cluster
 from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition, Severity
@@ -165,8 +166,9 @@ class Catalog:
 
     `fail_on` is the least severity that makes the exit code 1; `withdrawal_limit` is the share of published
     datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`. `withdrawals` gives the public
-    reason for each dataset that was taken out of the workspace, `successors` the datasets that took its place (one
-    where it was renamed or merged, several where it was split). `websites` are crawled and checked every night.
+    reason for each dataset that was taken out of the workspace, `successors` the datasets that took its place
+    (one where it was renamed or merged, several where it was split). `websites` are crawled and checked every
+    night; `cluster` names machines that work for it beside its own.
     """
 
     __pydantic_config__ = STRICT
@@ -183,6 +185,7 @@ class Catalog:
     successors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     websites: tuple[Site, ...] = ()
     notifications: tuple[Notification, ...] = ()
+    cluster: Cluster = field(default_factory=Cluster)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,13 @@ class Datasets:
 
         walk = Walk(desk.workspace, self._plan.steps, desk.services, desk.remembered)
         preparation = Preparation(desk.workspace, walk, desk.settings.emit)
-        jobs, patience = desk.settings.jobs, desk.settings.step_patience
-        done = attempt("plan", lambda: preparation.carry_out(jobs, patience, finished), desk.work)
+
+        def prepare() -> None:
+            if walk.steps:
+                with desk.executor() as executor:
+                    preparation.carry_out(executor, desk.settings.step_patience, finished)
+
+        done = attempt("plan", prepare, desk.work)
         if isinstance(done, PublisherError):
             desk.note(done)
             for item in self._plan.datasets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from publisher.executors import Executor, open_executor
 from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.release import Publication
 from publisher.model.stage import Services
@@ -41,6 +43,10 @@ class Desk:
         """What a stage of one subject may use of the world."""
         return services(self.workspace, self.settings, self.work / subject)
 
+    def executor(self) -> Executor:
+        """Who works for the run, to be used in a `with`. Raises UserError when a named cluster is not there."""
+        return open_executor(self.settings.cluster, self.settings.jobs, self.work)
+
     def note(self, error: PublisherError) -> None:
         """Keep what the night could not do for the report."""
         self.troubles.extend(Trouble.of(error))
@@ -60,13 +66,15 @@ def at_work(workspace: Workspace, settings: Settings) -> Iterator[Desk]:
         state = open_for_run(folder, settings.now)
         if settings.by_the_machine:
             _require_forward(state, settings.now)
-        work = folder / "work"
-        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(folder / "work", ignore_errors=True)
+        # a name of its own: a worker of a cluster may still be at a call of a run that was killed
+        work = folder / "work" / secrets.token_hex(4)
+        (folder / "work").mkdir(mode=0o700)
         work.mkdir(mode=0o700)
         try:
             yield desk(workspace, settings, state, PublicationStore(folder, settings.now), work)
         finally:
-            shutil.rmtree(work, ignore_errors=True)
+            shutil.rmtree(folder / "work", ignore_errors=True)
             state.close()
 
 

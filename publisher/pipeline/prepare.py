@@ -1,15 +1,13 @@
-"""Carry out the plan's graph up to the gate in a pool: every step as soon as what it needs is there."""
+"""Carry out the plan's graph up to the gate by many workers: every step as soon as what it needs is there."""
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from graphlib import TopologicalSorter
 
-from publisher.executors import LocalPool
+from publisher.executors import DiedError, Executor, LostError
 from publisher.model.errors import DatasetError
 from publisher.model.event import Event, Headway, searching
 from publisher.model.night import Step
@@ -35,7 +33,7 @@ class Preparation:
         self._compared: set[str] = set()
         self._reached: dict[str, Headway] = {}
 
-    def carry_out(self, workers: int, patience: float, finished: Callable[[str, Course], None]) -> None:
+    def carry_out(self, executor: Executor, patience: float, finished: Callable[[str, Course], None]) -> None:
         """Run all steps, each within `patience` seconds.
 
         `finished` is called in this process for each dataset that ended, whatever its end.
@@ -45,27 +43,25 @@ class Preparation:
         sorter.prepare()
         if not steps:
             return
-        workers = min(workers, len(self._walk.courses))
-        with LocalPool(workers) as pool:
-            under_way = _UnderWay(pool, workers, patience)
-            ready: deque[str] = deque()
-            while sorter.is_active():
-                ready.extend(sorter.get_ready())
-                while ready and under_way.has_room:
-                    step = steps[ready.popleft()]
-                    call = self._walk.call(step)
-                    if call is None:
-                        self._passed(step, finished)
-                        sorter.done(step.id)
-                        ready.extend(sorter.get_ready())
-                    else:
-                        under_way.start(call)
-                for call, answer in under_way.wait():
-                    self._walk.take(call, answer)
-                    step = steps[f"{call.dataset.id}/{call.stage}"]
+        under_way = _UnderWay(executor, patience)
+        ready: deque[str] = deque()
+        while sorter.is_active():
+            ready.extend(sorter.get_ready())
+            while ready and under_way.has_room:
+                step = steps[ready.popleft()]
+                call = self._walk.call(step)
+                if call is None:
                     self._passed(step, finished)
                     sorter.done(step.id)
-                self._tell_of_searches(under_way.calls)
+                    ready.extend(sorter.get_ready())
+                else:
+                    under_way.start(call)
+            for call, answer in under_way.wait():
+                self._walk.take(call, answer)
+                step = steps[f"{call.dataset.id}/{call.stage}"]
+                self._passed(step, finished)
+                sorter.done(step.id)
+            self._tell_of_searches(under_way.calls)
 
     def _tell_of_searches(self, calls: Iterable[StageCall]) -> None:
         """Say how far the searches are that are still at it."""
@@ -99,86 +95,51 @@ class Preparation:
 class _UnderWay:
     """The calls that workers are at, no more than there are workers, so that each begins when it is started."""
 
-    def __init__(self, pool: LocalPool, workers: int, patience: float) -> None:
-        self._pool = pool
-        self._workers = workers
+    def __init__(self, executor: Executor, patience: float) -> None:
+        self._executor = executor
         self._patience = patience
-        self._running: dict[Future[StageAnswer], tuple[StageCall, float]] = {}
+        self._running: dict[Future[StageAnswer], StageCall] = {}
 
     @property
     def has_room(self) -> bool:
         """Whether a worker is free."""
-        return len(self._running) < self._workers
+        return len(self._running) < self._executor.width
 
     @property
     def calls(self) -> list[StageCall]:
         """What is worked on."""
-        return [call for call, _ in self._running.values()]
+        return list(self._running.values())
 
     def start(self, call: StageCall) -> None:
         """Hand a call to a worker."""
-        try:
-            future = self._pool.submit(perform, call)
-        except BrokenProcessPool as death:  # a worker died while nobody was looking
-            future = Future()
-            future.set_exception(death)
-        self._running[future] = (call, time.monotonic())
+        self._running[self._executor.submit(perform, call, patience=self._patience)] = call
 
     def wait(self) -> list[tuple[StageCall, StageAnswer]]:
         """What has ended, if something has within a moment."""
         if not self._running:
             return []
-        answers = []
-        for future in wait(self._running, _PAUSE, FIRST_COMPLETED).done:
-            call, _ = self._running[future]
-            try:
-                answers.append((call, future.result()))
-            except BrokenProcessPool:
-                return answers + self._after_a_death()
-            del self._running[future]
-        return answers or self._end_late_ones()
+        done = wait(self._running, _PAUSE, FIRST_COMPLETED).done
+        return [(call, self._answer(future, call)) for future in done if (call := self._running.pop(future))]
 
-    def _after_a_death(self) -> list[tuple[StageCall, StageAnswer]]:
-        """A worker died and took the pool with it: run each call that was under way alone, to see whose doing it
-        was."""
-        answers = [(call, self._alone(call)) for call in self.calls]
-        self._running.clear()
-        self._pool.renew()
-        return answers
-
-    def _alone(self, call: StageCall) -> StageAnswer:
+    def _answer(self, future: Future[StageAnswer], call: StageCall) -> StageAnswer:
         try:
-            return self._pool.alone(perform, call, patience=self._patience)
-        except BrokenProcessPool:
+            return future.result()
+        except LostError as lost:
+            return StageAnswer(None, lost, 0.0)
+        except DiedError:
             return _stopped(
                 msg("the process that worked on it died in {stage}", stage=call.stage),
                 msg("most often the machine ran out of memory: give it more, or lower --jobs"),
             )
         except TimeoutError:
-            return self._late(call)
-
-    def _end_late_ones(self) -> list[tuple[StageCall, StageAnswer]]:
-        """Calls whose time is over end with their workers; those beside them begin again."""
-        now = time.monotonic()
-        late = [call for call, since in self._running.values() if now - since > self._patience]
-        if not late:
-            return []
-        again = [call for call in self.calls if call not in late]
-        self._running.clear()
-        self._pool.renew()
-        for call in again:
-            self.start(call)
-        return [(call, self._late(call)) for call in late]
-
-    def _late(self, call: StageCall) -> StageAnswer:
-        return _stopped(
-            msg(
-                "it was not done with {stage} after {minutes} minutes",
-                stage=call.stage,
-                minutes=round(self._patience / 60),
-            ),
-            msg("look at its source: a file that is made to be read for ever, or far more data than before"),
-        )
+            return _stopped(
+                msg(
+                    "it was not done with {stage} after {minutes} minutes",
+                    stage=call.stage,
+                    minutes=round(self._patience / 60),
+                ),
+                msg("look at its source: a file that is made to be read for ever, or far more data than before"),
+            )
 
 
 def _stopped(what: Message, hint: Message) -> StageAnswer:

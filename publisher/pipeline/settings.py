@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.model.acceptance import in_force
+from publisher.model.cluster import Cluster
 from publisher.model.event import Event
 from publisher.model.stage import Services
 from publisher.model.workspace import PortalDefinition, Workspace
@@ -19,6 +20,7 @@ class Settings:
 
     `patience` are the seconds in which each source must say whether it has changed, `step_patience` those that one
     stage of one dataset may take. `by_the_machine` says that `now` is the machine's clock and nobody's wish.
+    `cluster` are the machines that work for it; with none named `jobs` processes of this one do.
     """
 
     now: datetime
@@ -32,6 +34,7 @@ class Settings:
     patience: float = 300.0
     step_patience: float = 5400.0
     by_the_machine: bool = False
+    cluster: Cluster = field(default_factory=Cluster)
 
 
 def chosen_portals(workspace: Workspace, settings: Settings) -> tuple[PortalDefinition, ...]:

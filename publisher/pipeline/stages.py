@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -68,8 +70,23 @@ def perform(call: StageCall, progress: Progress | None = None) -> StageAnswer:
 
 def _performed(call: StageCall, progress: Progress | None) -> tuple[StageResult, tuple[str, str] | None]:
     call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _begin(call.services.work, call.stage)
     result = _marked(_dispatch(call, progress or headway.telling(call.services.work)), call.services)
     return result, _temporal(call) if call.stage == "gate" else None
+
+
+def _begin(work: Path, stage: str) -> None:
+    """Take away what an attempt left that was killed in the middle: what was not there when it began."""
+    note = work / f".{stage}-begun"
+    if note.is_file():
+        before = set(json.loads(note.read_text(encoding="utf-8")))
+        for path in work.iterdir():
+            if path.name not in before and path != note:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return
+    fresh = work / f".{stage}-beginning"
+    fresh.write_text(json.dumps([path.name for path in work.iterdir()]), encoding="utf-8")
+    fresh.replace(note)
 
 
 def _dispatch(call: StageCall, progress: Progress) -> StageResult:

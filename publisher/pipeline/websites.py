@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from publisher import checks, crawl, inventory
+from publisher.executors import Executor
 from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError
@@ -39,7 +40,7 @@ class Websites:
     def carry_out(self) -> None:
         """Look at all of them; a fault of ours ends the look at one site only, and proves nothing."""
         for site in self._sites:
-            seen = attempt("crawl", partial(self._look_at, site), self._desk.workspace.state_folder)
+            seen = attempt("crawl", partial(self._looked_at, site), self._desk.workspace.state_folder)
             if isinstance(seen, PublisherError):
                 self._desk.note(seen)
                 seen = not_seen(site)
@@ -86,8 +87,9 @@ class Websites:
         """The addresses of the sites' own files of data."""
         return tuple(sorted({url for files in self._files.values() for url in files}))
 
-    def _look_at(self, site: Site) -> SiteResult:
-        result, snapshot = _look_at(self._desk, site)
+    def _looked_at(self, site: Site) -> SiteResult:
+        with self._desk.executor() as executor:
+            result, snapshot = _look_at(self._desk, site, executor)
         if self._desk.workspace.inventory is not None:
             working = [target for target in snapshot.targets() if target.verdict is Verdict.WORKS]
             self._addresses[site.id] = frozenset(url for item in working for url in (item.url, item.final) if url)
@@ -104,7 +106,7 @@ class Websites:
         return tuple(replace(item, findings=marked(item.findings, accepted)) for item in self.results)
 
 
-def _look_at(desk: Desk, site: Site) -> tuple[SiteResult, SiteSnapshot]:
+def _look_at(desk: Desk, site: Site, executor: Executor) -> tuple[SiteResult, SiteSnapshot]:
     """Crawl `site` (or go on with a crawl that was killed) and run every check that is switched on."""
     workspace, settings = desk.workspace, desk.settings
 
@@ -113,10 +115,11 @@ def _look_at(desk: Desk, site: Site) -> tuple[SiteResult, SiteSnapshot]:
 
     store = CrawlStore(workspace.state_folder, migrate=False)
     try:
-        snapshot = crawl.crawl(site, store, settings.now, tell)
+        snapshot = crawl.crawl(site, store, settings.now, tell, executor)
         memory = partial(store.notes, site.id)
         allowed = (*workspace.allowlist, *_own_contacts(workspace.catalog.agency))
-        context = checks.Context(site, settings.now, workspace.checks, allowed, memory=memory)
+        elsewhere = executor if settings.cluster.scheduler else None
+        context = checks.Context(site, settings.now, workspace.checks, allowed, memory=memory, elsewhere=elsewhere)
         return checks.check_site(snapshot, context), snapshot
     finally:
         store.close()

@@ -36,7 +36,7 @@ class Earlier:
         self._today = context.now.date()
         self._days = days
         self._memory: Memory | None = None
-        mark = mark_of(settings) if context.memory is not None and days > 0 else ""
+        mark = mark_of(settings, context.elsewhere) if context.memory is not None and days > 0 else ""
         if context.memory is not None and mark:
             self._memory = context.memory(_KIND)
             self._mark = mark

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts, open_browser
@@ -44,12 +45,14 @@ def survey(snapshot: SiteSnapshot, context: Context) -> AuditSurvey:
         wanted.setdefault(page.final or page.url, page)
     settings = settings_for(context.site, context)
     standing = EarlierStanding(context)
-    if missing_parts(settings):
+    if missing_parts(settings, context.elsewhere):
         for page in wanted.values():
             result.leave_out(page.url, _NO_BROWSER)
     else:
         earlier = Earlier(snapshot, context, settings, NOT_TESTED)
-        _test(result, wanted, settings, earlier, standing, context.param(NOT_TESTED, "browsers", 1))
+        browsers = context.param(NOT_TESTED, "browsers", 1)
+        test = partial(audit_all, settings=settings, browsers=browsers, elsewhere=context.elsewhere)
+        _test(result, wanted, earlier, standing, test)
         _test_states(result, settings, context.site)
     family = NOT_TESTED.partition(".")[0]
     context.judged.append(result.judged(family, {page.url: marks[page.url] for page in pages}))
@@ -69,10 +72,9 @@ def _light(snapshot: SiteSnapshot, marks: dict[str, str]) -> Iterator[Page]:
 def _test(
     result: AuditSurvey,
     wanted: Mapping[str, Page],
-    settings: BrowserSettings,
     earlier: Earlier,
     standing: EarlierStanding,
-    browsers: int,
+    test: Callable[[Iterable[str]], Iterator[Audit]],
 ) -> None:
     """Judge each page, by its verdict of an earlier night when that still holds."""
     known = {final: audit for final, page in wanted.items() if (audit := earlier.verdict(page)) is not None}
@@ -82,7 +84,7 @@ def _test(
         standing.note(wanted[final].url, audit)
     result.remembered = len(known)
     if open_:
-        for audit in audit_all(open_, settings, browsers):
+        for audit in test(open_):
             _add(result, wanted, audit.url, audit)
             standing.note(wanted[audit.url].url, audit)
             earlier.keep(wanted[audit.url], audit)
