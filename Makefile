@@ -46,6 +46,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.static
 	@$(PY) -m benchmarks.ckan
 	@$(PY) -m benchmarks.accessibility
+	@$(PY) -m benchmarks.cluster
 
 check: ## What CI runs: format, lint, types, import contracts, tests
 	@scripts/setup.sh test

@@ -13,8 +13,10 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from selenium.webdriver import Chrome, ChromeOptions
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver import Chrome, ChromeOptions, Remote
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.client_config import ClientConfig
 
 from publisher.browser import engine
 from publisher.browser.parts import require_chromedriver, require_chromium
@@ -66,20 +68,20 @@ _FLAGS = (
 _BLOCKED = 2
 _ALL_DOWNLOADS = 3
 _GIVEN_PAGES = 4
+_SECONDS_OF_GRID = 120
+"""How long a Grid may take to give a browser: others may have all of them."""
 
 
 def start(settings: BrowserSettings, profile: Path) -> Chrome:
     """A new Chromium with its own driver process, which puts all it writes into the empty folder `profile` (the
     headless shell opens no page when it is told its folder of data itself). Raises WebDriverException."""
     os.environ.setdefault("SE_OFFLINE", "true")  # both programs are named: Selenium has nothing to look for
-    options = ChromeOptions()
+    options = _options(settings)
     options.binary_location = str(require_chromium(settings))
-    for flag in (*_FLAGS, *_sandbox(), *_network(settings)):
+    for flag in _sandbox():
         options.add_argument(flag)
-    options.add_argument(f"--lang={settings.language}")
-    options.add_argument(f"--window-size={settings.view.width},{settings.view.height}")
-    options.add_experimental_option("prefs", _preferences(settings, profile))
-    options.add_experimental_option("excludeSwitches", ["enable-logging"])
+    kept = {"download.default_directory": str(profile / "downloads")}
+    options.add_experimental_option("prefs", _preferences(settings) | kept)
     service = Service(
         executable_path=str(require_chromedriver(settings)),
         log_output=os.devnull,
@@ -89,6 +91,34 @@ def start(settings: BrowserSettings, profile: Path) -> Chrome:
     driver = Chrome(options=options, service=service)
     driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
     return driver
+
+
+def start_in_grid(settings: BrowserSettings) -> Remote:
+    """A new Chromium on a node of the Grid, with its program and sandbox. Raises WebDriverException."""
+    options = _options(settings)
+    options.add_experimental_option("prefs", _preferences(settings))
+    return Remote(
+        options=options,
+        client_config=ClientConfig(settings.grid, timeout=_SECONDS_OF_GRID),
+    )
+
+
+def address_in_grid(driver: Remote) -> str:
+    """Where a Grid lets the browser's own protocol through. Raises WebDriverException when it does not."""
+    told = driver.capabilities.get("se:cdp")
+    if not told:
+        raise WebDriverException("the Grid does not let the browser's own protocol through")
+    return str(told)
+
+
+def _options(settings: BrowserSettings) -> ChromeOptions:
+    options = ChromeOptions()
+    for flag in (*_FLAGS, *_network(settings)):
+        options.add_argument(flag)
+    options.add_argument(f"--lang={settings.language}")
+    options.add_argument(f"--window-size={settings.view.width},{settings.view.height}")
+    options.add_experimental_option("excludeSwitches", ["enable-logging"])
+    return options
 
 
 def address_of(profile: Path) -> str:
@@ -154,7 +184,7 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _preferences(settings: BrowserSettings, profile: Path) -> dict[str, object]:
+def _preferences(settings: BrowserSettings) -> dict[str, object]:
     asked = (
         "geolocation",
         "notifications",
@@ -169,7 +199,6 @@ def _preferences(settings: BrowserSettings, profile: Path) -> dict[str, object]:
         "session.restore_on_startup": _GIVEN_PAGES,
         "session.startup_urls": ["about:blank"],
         "download_restrictions": _ALL_DOWNLOADS,
-        "download.default_directory": str(profile / "downloads"),
         "download.prompt_for_download": False,
         "plugins.always_open_pdf_externally": True,
         "intl.accept_languages": f"{settings.language},{settings.language.split('-')[0]},en",

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from publisher.browser.values import BrowserSettings
 from publisher.model.errors import MissingPartError
 from publisher.model.extras import install_hint
 from publisher.model.text import Message, msg
+from publisher.net.urls import without_user
 
 AXE_VERSION = "4.14.1"
 _VERSION_SECONDS = 30
+_GRID_SECONDS = 30.0
+_NAMES_IN_GRID = ("chrome", "chromium")
 _CHROMIUM = (
     "chromium-headless-shell",
     "chromium",
@@ -40,6 +45,45 @@ def require_chromedriver(settings: BrowserSettings) -> Path:
         msg("there is no ChromeDriver on this machine"),
         msg("install the Debian package chromium-driver"),
     )
+
+
+def require_browser(settings: BrowserSettings) -> None:
+    """The browser and its driver, here or in a Grid that is ready; MissingPartError says how to get them."""
+    if settings.grid:
+        _nodes(settings.grid)
+        return
+    require_chromium(settings)
+    require_chromedriver(settings)
+
+
+def no_browser_starts(settings: BrowserSettings) -> MissingPartError:
+    """What is said when none can be started."""
+    if settings.grid:
+        return MissingPartError(
+            msg("the Selenium Grid {grid} starts no Chromium", grid=without_user(settings.grid)),
+            hint=msg("look at its nodes: each needs Chromium, its driver, and a sandbox that works"),
+        )
+    return MissingPartError(
+        msg("Chromium does not start on this machine"),
+        hint=msg("try `chromium --headless --dump-dom about:blank`; browser and driver must be of one version"),
+    )
+
+
+def _nodes(grid: str) -> list[dict[str, Any]]:
+    """What a Grid says of its nodes; MissingPartError when it does not answer, or has none that is ready."""
+    import urllib3
+
+    try:
+        answer = urllib3.request("GET", f"{grid.rstrip('/')}/status", timeout=_GRID_SECONDS, retries=False)
+        status = json.loads(answer.data)["value"]
+        if not status["ready"]:
+            raise ValueError
+        return [dict(node) for node in status.get("nodes", ())]
+    except (urllib3.exceptions.HTTPError, ValueError, KeyError, TypeError):
+        raise MissingPartError(
+            msg("the Selenium Grid {grid} is not ready", grid=without_user(grid)),
+            hint=msg("start it with a node for Chromium, or take its address out of catalog.yaml"),
+        ) from None
 
 
 def mark_of(settings: BrowserSettings) -> str:
@@ -70,12 +114,21 @@ def versions(settings: BrowserSettings | None = None) -> dict[str, str]:
 
 
 def _version_told(settings: BrowserSettings) -> bytes:
+    if settings.grid:
+        return _version_of_grid(settings.grid)
     try:
         return subprocess.run(  # noqa: S603 - the browser that is to be used anyway
             [require_chromium(settings), "--version"], capture_output=True, check=True, timeout=_VERSION_SECONDS
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return b""
+
+
+def _version_of_grid(grid: str) -> bytes:
+    """The one version of all its browsers; nothing when they differ or do not tell."""
+    slots = [slot["stereotype"] for node in _nodes(grid) for slot in node.get("slots", ())]
+    told = {str(item.get("browserVersion", "")) for item in slots if item.get("browserName") in _NAMES_IN_GRID}
+    return f"Chromium {told.pop()}".encode() if len(told) == 1 and "" not in told else b""
 
 
 def require_axe(settings: BrowserSettings) -> Path:
@@ -92,9 +145,11 @@ def require_axe(settings: BrowserSettings) -> Path:
 def missing_parts(settings: BrowserSettings | None = None) -> tuple[MissingPartError, ...]:
     """Everything that is missing, for a look before the work."""
     found = []
-    for require in (require_chromium, require_chromedriver, require_axe, require_selenium):
+    settings = settings or BrowserSettings()
+    of_browser = (require_browser,) if settings.grid else (require_chromium, require_chromedriver)
+    for require in (*of_browser, require_axe, require_selenium):
         try:
-            require(settings or BrowserSettings())
+            require(settings)
         except MissingPartError as error:
             found.append(error)
     return tuple(found)

@@ -48,6 +48,10 @@ class Connection:
         """Let go of the browser."""
         self._socket.close(timeout=0)
 
+    def abort(self) -> None:
+        """The same from another thread: whoever waits for an answer gets GoneError."""
+        self._socket.abort()  # type: ignore[no-untyped-call]
+
     def tell(self, method: str, params: Mapping[str, Any] | None = None, session: str = "") -> int:
         """Send a command and do not wait for its answer; gives its number."""
         self._number += 1

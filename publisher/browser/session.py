@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-import http.client
-import os
 import re
-import shutil
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-import urllib3
-from selenium.common.exceptions import WebDriverException
-from selenium.webdriver import Chrome
-
-from publisher.browser import chromium, engine, keyboard, processes, readiness, steps, views, written
-from publisher.browser.parts import require_axe, require_chromedriver, require_chromium
-from publisher.browser.protocol import Connection
+from publisher.browser import chromium, engine, keyboard, readiness, seats, steps, views, written
+from publisher.browser.parts import no_browser_starts, require_axe, require_browser
 from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
 from publisher.browser.values import Audit, BrowserSettings, NotTested, Viewing, name_of
-from publisher.model.errors import MissingPartError
 from publisher.model.site import Rendered
-from publisher.model.text import msg
 
-_PREFIX = "publisher-browser-"
 _PAIR = 2
 _ATTEMPTS = 2
 _END_SECONDS = 5.0
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_LOST = (WebDriverException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, GoneError)
-"""What is raised when the browser or its driver is gone."""
 _NO_DOCUMENT = "net::ERR_ABORTED"
 """The browser's word when a file to keep, or nothing at all, came instead of a page."""
 _KEPT = (
@@ -54,11 +39,8 @@ class _NotTestableError(Exception):
 
 @dataclass(slots=True)
 class _Running:
-    driver: Chrome
-    connection: Connection
+    seat: seats.Seat
     tab: Tab
-    process: int
-    profile: Path
     version: str
     pages: int = 0
 
@@ -67,8 +49,7 @@ class Browser:
     """A Chromium that tests pages one after another. Not for several threads at once."""
 
     def __init__(self, settings: BrowserSettings) -> None:
-        require_chromium(settings)
-        require_chromedriver(settings)
+        require_browser(settings)
         self._axe = require_axe(settings)
         self._settings = settings
         self._hosts = frozenset(host.lower().strip("[]") for host in settings.hosts)
@@ -78,7 +59,7 @@ class Browser:
         self._seen = Audit("")
 
     def __enter__(self) -> Self:
-        sweep()
+        seats.sweep()
         self._ready()
         return self
 
@@ -95,7 +76,7 @@ class Browser:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 running = self._ready()
-                with _limit(running.process, self._settings.page_seconds) as limit:
+                with _limit(running.seat.strike, self._settings.page_seconds) as limit:
                     if self._signs_in and not running.pages:
                         self._sign_in(running.tab)
                     tested = self._look(running, url, view or self._settings.view, before)
@@ -109,7 +90,7 @@ class Browser:
             except MovedError:
                 reason = NotTested.CRASH
                 self._end()
-            except _LOST as error:
+            except seats.LOST as error:
                 timed_out = limit.struck or isinstance(error, SlowError)
                 reason = NotTested.TIMEOUT if timed_out else NotTested.CRASH
                 self._end()
@@ -123,7 +104,7 @@ class Browser:
         reason = NotTested.CRASH
         try:
             running = self._ready()
-            with _limit(running.process, self._settings.page_seconds):
+            with _limit(running.seat.strike, self._settings.page_seconds):
                 found = self._links(running.tab, url)
             running.pages += 1
             return Rendered(url, tuple((str(address), str(words)) for address, words in found))
@@ -131,7 +112,7 @@ class Browser:
             reason = fault.reason
         except ScriptError:
             pass
-        except (MovedError, *_LOST):
+        except (MovedError, *seats.LOST):
             self._end()
         return Rendered(url, untested=str(reason))
 
@@ -292,7 +273,7 @@ class Browser:
 
     def _ready(self) -> _Running:
         running = self._running
-        if running is not None and self._used_up(running):
+        if running is not None and (self._used_up(running) or not running.seat.stays()):
             self._end()
         if self._running is None:
             self._running = self._start()
@@ -301,41 +282,37 @@ class Browser:
     def _used_up(self, running: _Running) -> bool:
         if running.pages >= self._settings.pages_per_browser:
             return True
-        return running.pages > 0 and processes.memory(running.process) > self._settings.memory_mb * 1_000_000
+        return running.pages > 0 and running.seat.memory() > self._settings.memory_mb * 1_000_000
 
     def _start(self) -> _Running:
         last: Exception | None = None
         for _ in range(_ATTEMPTS):
-            profile = Path(tempfile.mkdtemp(prefix=_PREFIX))
-            (profile / "owner").write_text(str(os.getpid()), encoding="ascii")
             try:
-                driver = chromium.start(self._settings, profile)
-                connection = Connection(chromium.address_of(profile))
-                tab = chromium.new_tab(connection, self._settings)
-            except _LOST as error:
+                seat = seats.take(self._settings)
+            except seats.LOST as error:
                 last = error
-                _clear(profile)
+                continue
+            try:
+                tab = chromium.new_tab(seat.connection, self._settings)
+            except seats.LOST as error:
+                last = error
+                self._leave_seat(seat)
                 continue
             self._view = self._settings.view
-            version = f"Chromium {driver.capabilities.get('browserVersion', '')}"
-            return _Running(driver, connection, tab, driver.service.process.pid, profile, version)
-        raise MissingPartError(
-            msg("Chromium does not start on this machine"),
-            hint=msg(
-                "try `chromium --headless --dump-dom about:blank`; browser and driver must be of one version"
-            ),
-        ) from last
+            return _Running(seat, tab, f"Chromium {seat.driver.capabilities.get('browserVersion', '')}")
+        raise no_browser_starts(self._settings) from last
 
     def _end(self) -> None:
         running, self._running = self._running, None
-        if running is None:
-            return
-        if processes.family(running.process):
-            with suppress(*_LOST), _limit(running.process, _END_SECONDS):
-                running.connection.close()
-                running.driver.quit()
-        processes.kill(running.process)
-        _clear(running.profile)
+        if running is not None:
+            self._leave_seat(running.seat)
+
+    def _leave_seat(self, seat: seats.Seat) -> None:
+        if seat.is_there():
+            with suppress(*seats.LOST), _limit(seat.strike, _END_SECONDS):
+                seat.connection.close()
+                seat.driver.quit()
+        seat.clear()
 
 
 @dataclass(slots=True)
@@ -344,13 +321,13 @@ class _Limit:
 
 
 @contextmanager
-def _limit(process: int, seconds: float) -> Iterator[_Limit]:
-    """Kill `process` and its descendants when the block takes longer: whatever waits for them then gives up."""
+def _limit(end: Callable[[], None], seconds: float) -> Iterator[_Limit]:
+    """Call `end` when the block takes longer: it ends the browser, and whatever waits for it gives up."""
     state = _Limit()
 
     def strike() -> None:
         state.struck = True
-        processes.kill(process)
+        end()
 
     timer = threading.Timer(seconds, strike)
     timer.daemon = True
@@ -359,21 +336,6 @@ def _limit(process: int, seconds: float) -> Iterator[_Limit]:
         yield state
     finally:
         timer.cancel()
-
-
-def sweep() -> None:
-    """End browsers whose owner was killed, and remove their profiles."""
-    for profile in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError, ValueError):
-            owner = int((profile / "owner").read_text(encoding="ascii"))
-            if profile.stat().st_uid == os.geteuid() and not Path(f"/proc/{owner}").exists():
-                _clear(profile)
-
-
-def _clear(profile: Path) -> None:
-    for process in processes.using(profile):
-        processes.kill(process)
-    shutil.rmtree(profile, ignore_errors=True)
 
 
 def _since(began: float) -> float:

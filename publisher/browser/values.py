@@ -74,7 +74,8 @@ class BrowserSettings:
     first one did not show is judged, in the same visit. `files` lets the browser read files of this machine,
     for our own pages. `login_steps` are taken at `login_url` by each browser before its first page, and its
     cookies stay; `cookies` (`name=value`) and `headers` (`Name: value`) are sent to `own_hosts` and to no other,
-    `${NAME}` in them is a variable of the environment; `excluded` are selectors of what is not judged.
+    `${NAME}` in them is a variable of the environment; `excluded` are selectors of what is not judged. `grid` is
+    the address of a Selenium Grid whose browsers are used instead of this machine's.
     """
 
     hosts: tuple[str, ...] = ()
@@ -99,6 +100,7 @@ class BrowserSettings:
     pages_per_browser: int = 100
     memory_mb: int = 1_500
     language: str = "zh-TW"
+    grid: str = ""
     chromium: Path | None = None
     chromedriver: Path | None = None
     axe: Path | None = None

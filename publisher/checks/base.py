@@ -134,7 +134,7 @@ class Context:
     them, that did not see everything: what they no longer find is not mended by that. `memory` gives what was
     worked out of the same pages in earlier nights, by the word of whoever did; without one all is worked out anew.
     Into `judged` goes on which pages a family's checks found what. `elsewhere` are other machines whose browsers
-    test the pages; without them those of this machine do.
+    test the pages; without them those of this machine do, or those of the Selenium Grid at the address `grid`.
     """
 
     site: Site
@@ -146,6 +146,7 @@ class Context:
     memory: Callable[[str], Memory] | None = None
     judged: list[Judged] = field(default_factory=list)
     elsewhere: Executor | None = None
+    grid: str = ""
 
     def param(self, check: str, name: str, default: int) -> int:
         """A number from the rulebook entry of a check, as the workspace has set it."""

@@ -41,10 +41,12 @@ def crawl(
     now: datetime,
     emit: Callable[[Progress], None] = lambda _progress: None,
     executor: Executor | None = None,
+    grid: str = "",
 ) -> SiteSnapshot:
     """Crawl a site, or go on with a crawl of the last 20 hours that was killed; what is seen goes into `store`.
 
-    Documents are opened by `executor`, or by processes of this machine.
+    Documents are opened by `executor`, or by processes of this machine; pages that scripts make are read by a
+    browser of the Selenium Grid at the address `grid`, or of this machine.
 
     Never raises for what a website does: what could not be looked at is in the coverage. Raises LostError when the
     executor can work no more; the next crawl goes on from there.
@@ -52,7 +54,7 @@ def crawl(
     began = time.monotonic()
     run = store.begin(site.id, now, now - _RESUME_WITHIN)
     with nullcontext(executor) if executor is not None else LocalExecutor(_OPENERS) as openers:
-        ended = asyncio.run(Crawler(site, store, run, emit, openers).run(second_look))
+        ended = asyncio.run(Crawler(site, store, run, emit, openers, grid).run(second_look))
     coverage = _coverage(store, run, ended, time.monotonic() - began + run.spent)
     note = {"coverage": to_json(coverage), "our_line_is_down": ended.outside_unreachable}
     store.finish(run, now, json.dumps(note, ensure_ascii=False))

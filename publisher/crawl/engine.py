@@ -86,6 +86,7 @@ class Crawler:
         crawl_run: CrawlRun,
         emit: Callable[[Progress], None],
         executor: Executor,
+        grid: str,
     ) -> None:
         self.site = site
         self.store = store
@@ -101,6 +102,7 @@ class Crawler:
         self._outside = asyncio.Semaphore(_OUTSIDE_AT_ONCE)
         self._documents = asyncio.Semaphore(_DOCUMENTS_WAITING)
         self._openers = Openers(executor)
+        self._grid = grid
         self._changed = asyncio.Event()
         self._fault: BaseException | None = None
         self._stopped = ""
@@ -219,7 +221,8 @@ class Crawler:
             made = made[: min(_RENDERED_AT_ONCE, _MOST_RENDERED - len(seen))]
             seen.update(item.url for item in made)
             addresses = {item.address: item for item in made}
-            looks = await asyncio.to_thread(list, rendered(self.site, self.frontier.scope, [*addresses]))
+            looking = rendered(self.site, self.frontier.scope, self._grid, [*addresses])
+            looks = await asyncio.to_thread(list, looking)
             for look in looks:
                 if not look.untested:
                     self._take_rendered(addresses[look.url], look)

@@ -31,11 +31,15 @@ def runs_scripts(content: StoredContent) -> bool:
     return content.body is not None and _SCRIPT.search(unpack_body(content.body)) is not None
 
 
-def rendered(site: Site, scope: Scope, addresses: list[str]) -> Iterator[Rendered]:
+def rendered(site: Site, scope: Scope, grid: str, addresses: list[str]) -> Iterator[Rendered]:
     """What the browser sees at each of these addresses; nothing without a browser."""
     hosts = {urlsplit(f"//{host}").hostname or "" for host in scope.hosts}
     settings = BrowserSettings(
-        hosts=tuple(sorted(hosts)), allow_private=site.allow_private, page_seconds=_SECONDS, settle_seconds=8.0
+        hosts=tuple(sorted(hosts)),
+        allow_private=site.allow_private,
+        page_seconds=_SECONDS,
+        settle_seconds=8.0,
+        grid=grid,
     )
     if missing_parts(settings):
         return

@@ -49,7 +49,7 @@ def sum_up(at: Desk, run: int, finished: datetime, kinds: Sequence[Subjects]) ->
         at.settings.now,
         finished,
         exit_code=code,
-        versions=versions(with_sites=bool(parts["sites"])),
+        versions=versions(with_sites=bool(parts["sites"]), grid=at.settings.cluster.browsers),
         first_seen=first_seen,
         new=new,
         fixed=tuple(Fixed(*item, kind_of(item[1]).area) for item in gone if item[0] not in worse),

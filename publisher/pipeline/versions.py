@@ -11,10 +11,13 @@ _NAMED = ("publisher", "frictionless", "polars", "python-calamine", "typst", "py
 _OF_SITES = ("aiohttp", "selectolax", "selenium", "py3langid")
 
 
-def versions(*, with_sites: bool) -> dict[str, str]:
+def versions(*, with_sites: bool, grid: str = "") -> dict[str, str]:
     """Versions of the program, Python and the libraries that do the work, as installed; those that crawl and judge
-    websites, the browser and its engine among them, when asked for."""
-    found = {"python": platform.python_version(), **(browser.versions() if with_sites else {})}
+    websites, the browser and its engine among them, when asked for (those of a Grid where one is used)."""
+    found = {
+        "python": platform.python_version(),
+        **(browser.versions(browser.BrowserSettings(grid=grid)) if with_sites else {}),
+    }
     for name in (*_NAMED, *(_OF_SITES if with_sites else ())):
         try:
             found[name] = version(name)

@@ -115,11 +115,18 @@ def _look_at(desk: Desk, site: Site, executor: Executor) -> tuple[SiteResult, Si
 
     store = CrawlStore(workspace.state_folder, migrate=False)
     try:
-        snapshot = crawl.crawl(site, store, settings.now, tell, executor)
+        snapshot = crawl.crawl(site, store, settings.now, tell, executor, settings.cluster.browsers)
         memory = partial(store.notes, site.id)
         allowed = (*workspace.allowlist, *_own_contacts(workspace.catalog.agency))
-        elsewhere = executor if settings.cluster.scheduler else None
-        context = checks.Context(site, settings.now, workspace.checks, allowed, memory=memory, elsewhere=elsewhere)
+        context = checks.Context(
+            site,
+            settings.now,
+            workspace.checks,
+            allowed,
+            memory=memory,
+            elsewhere=executor if settings.cluster.scheduler else None,
+            grid=settings.cluster.browsers,
+        )
         return checks.check_site(snapshot, context), snapshot
     finally:
         store.close()

@@ -24,7 +24,8 @@ from publisher.browser import (
     open_browser,
     processes,
 )
-from publisher.browser.session import Browser, sweep
+from publisher.browser.seats import sweep
+from publisher.browser.session import Browser
 from publisher.model.errors import MissingPartError
 from publisher.model.finding import Outcome
 from publisher.model.jsonable import to_json
@@ -168,9 +169,9 @@ def test_a_page_that_hangs_is_killed_and_the_next_one_tested(site: Website) -> N
 def test_a_browser_that_dies_is_started_again(site: Website, browser: Browser) -> None:
     running = browser._running
     assert running is not None
-    children = [process for process in processes.family(running.process) if process != running.process]
+    children = [process for process in processes.family(running.seat.process) if process != running.seat.process]
     assert children
-    processes.kill(running.process)
+    processes.kill(running.seat.process)
     audit = browser.audit(site.base + "/good")
     assert (audit.untested, audit.attempts) == (None, 2)
     assert not any(Path(f"/proc/{process}/exe").exists() for process in children)
@@ -186,7 +187,7 @@ def test_browsers_are_changed_after_so_many_pages_and_so_much_memory(site: Websi
             for url in urls:
                 assert careful.audit(url).untested is None
                 assert careful._running is not None
-                seen.add(careful._running.process)
+                seen.add(careful._running.seat.process)
             assert len(seen) == 2
 
 
@@ -202,7 +203,7 @@ def test_browsers_of_a_killed_program_are_ended_by_the_next() -> None:
     needs_browser()
     code = (
         "import os, signal; from publisher.browser import *; b = open_browser(BrowserSettings()); b.__enter__();"
-        "print(b._running.profile, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+        "print(b._running.seat.profile, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60).stdout
     profile = Path(output.strip())

@@ -137,6 +137,7 @@ def settings_for(site: Site, context: Context) -> BrowserSettings:
             if name in ALSO
         ),
         wait_for=context.text_param(NOT_TESTED, "wait_for", ""),
+        grid=context.grid,
         language=site.languages[0] if site.languages else "zh-TW",
     )
 
