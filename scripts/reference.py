@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: commands, workspace files, checks. `--check` only compares."""
+"""Write the generated pages: docs/reference (commands, workspace files, checks) and the manual pages of docs/man. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import sys
 import textwrap
 import types
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import typer
+from manpage import manual
 
 from publisher.cli.main import app
 from publisher.model.acceptance import Acceptance
@@ -174,7 +176,13 @@ def checks() -> str:
     return "".join(parts)
 
 
-PAGES = {"commands.md": commands, "workspace.md": workspace_files, "checks.md": checks}
+PAGES = {
+    "commands.md": commands,
+    "workspace.md": workspace_files,
+    "checks.md": checks,
+    "../man/publisher.1": partial(manual, "en"),
+    "../man/publisher.zh_TW.1": partial(manual, "zh-TW"),
+}
 
 
 def main() -> int:
@@ -182,13 +190,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     only_check = parser.parse_args().check
-    DOCS.mkdir(parents=True, exist_ok=True)
     stale = []
     for name, make in PAGES.items():
         path, text = DOCS / name, make()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if not only_check:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     if stale:
         sys.stdout.write(f"{'stale' if only_check else 'written'}: {', '.join(stale)}\n")
