@@ -43,7 +43,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _serve(root: Path) -> Iterator[str]:
+def serve(root: Path) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -91,7 +91,7 @@ def main() -> int:
     if not pages:
         print(f"there are no pages in {arguments.pages}: say where with --pages", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as temporary, _serve(arguments.pages) as base:
+    with tempfile.TemporaryDirectory() as temporary, serve(arguments.pages) as base:
         folder = Path(temporary)
         urls = [f"{base}/{page.relative_to(arguments.pages).as_posix()}" for page in pages]
         ours = _cpu_of([sys.executable, "-c", _OURS, *urls], Path.cwd()) / len(urls)

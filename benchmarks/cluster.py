@@ -11,21 +11,16 @@ cores that the machine worked meanwhile are printed beside it.
 from __future__ import annotations
 
 import argparse
-import functools
 import os
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from distributed import LocalCluster
 
-from benchmarks.accessibility import _Quiet
+from benchmarks.accessibility import serve
 from publisher.browser import ALSO, Audit, BrowserSettings, audit_all
 from publisher.executors import Executor, open_executor
 from publisher.model.cluster import Cluster
@@ -33,16 +28,6 @@ from samples.website import write
 
 LEAST = 1.6
 _SETTINGS = BrowserSettings(hosts=("127.0.0.1",), allow_private=True, also=tuple(ALSO.values()))
-
-
-@contextmanager
-def _serve(root: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
 
 
 def _busy() -> float:
@@ -69,7 +54,7 @@ def main() -> int:
         write(folder / "site")
         paths = sorted(path.relative_to(folder / "site") for path in (folder / "site").rglob("*.html"))[:most]
         with (
-            _serve(folder / "site") as base,
+            serve(folder / "site") as base,
             LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
         ):
             urls = [f"{base}/{path}" for path in paths]
