@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from publisher import checks, crawl, inventory
 from publisher.executors import Executor
 from publisher.executors.border import attempt
+from publisher.executors.threads import side_by_side
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event
@@ -38,9 +39,15 @@ class Websites:
         self._files: dict[str, tuple[str, ...]] = {}
 
     def carry_out(self) -> None:
-        """Look at all of them; a fault of ours ends the look at one site only, and proves nothing."""
-        for site in self._sites:
-            seen = attempt("crawl", partial(self._looked_at, site), self._desk.workspace.state_folder)
+        """Look at all of them, some side by side: a crawl mostly waits.
+
+        A fault of ours ends the look at one site only, and proves nothing.
+        """
+
+        def look(site: Site) -> SiteResult | PublisherError:
+            return attempt("crawl", partial(self._looked_at, site), self._desk.workspace.state_folder)
+
+        for site, seen in side_by_side(look, self._sites, self._desk.settings.jobs):
             if isinstance(seen, PublisherError):
                 self._desk.note(seen)
                 seen = not_seen(site)

@@ -25,6 +25,7 @@ from publisher.state.tables import crawl_contents, crawl_notes, crawl_runs, craw
 
 __all__ = ["Answered", "CrawlRun", "CrawlStore", "KnownAddress", "PageNotes", "Queued", "StoredContent"]
 
+_SECONDS_TO_WAIT = 120
 _SOME = 400
 """Addresses asked for in one query: SQLite takes a limited number of parameters."""
 
@@ -337,7 +338,8 @@ def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
+    # websites of one night write in turn
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _SECONDS_TO_WAIT})
     translate_faults(engine, path)
 
     @event.listens_for(engine, "connect")
