@@ -13,8 +13,8 @@ from publisher.browser.session import Browser
 from publisher.browser.values import Audit, BrowserSettings, NotTested
 from publisher.executors import DiedError, Executor
 
-_TOGETHER = (10, 20)
-"""Least and most pages that a browser elsewhere tests in one go: its start hardly counts, and all end together."""
+_TOGETHER = 10
+"""Pages that a browser elsewhere tests in one go: its start hardly counts, and all end at about the same time."""
 _SECONDS_TO_START = 60.0
 
 
@@ -44,11 +44,9 @@ def audit_all(urls: Iterable[str], settings: BrowserSettings, browsers: int = 1)
 
 def audit_elsewhere(urls: Iterable[str], settings: BrowserSettings, executor: Executor) -> Iterator[Audit]:
     """The same by browsers of other machines. LostError when no machine is left."""
-    urls, (least, most) = tuple(urls), _TOGETHER
-    together = max(least, min(most, len(urls) // (4 * executor.width)))
     waiting: deque[tuple[tuple[str, ...], Future[tuple[Audit, ...]]]] = deque()
     left = iter(urls)
-    while (some := tuple(islice(left, together))) or waiting:
+    while (some := tuple(islice(left, _TOGETHER))) or waiting:
         if some:
             waiting.append((some, _submit(some, settings, executor)))
         if not some or len(waiting) >= 2 * executor.width:

@@ -135,6 +135,7 @@ class Context:
     worked out of the same pages in earlier nights, by the word of whoever did; without one all is worked out anew.
     Into `judged` goes on which pages a family's checks found what. `elsewhere` are other machines whose browsers
     test the pages; without them those of this machine do, or those of the Selenium Grid at the address `grid`.
+    `left` says how many seconds there are for pages still to be opened in a browser.
     """
 
     site: Site
@@ -147,6 +148,7 @@ class Context:
     judged: list[Judged] = field(default_factory=list)
     elsewhere: Executor | None = None
     grid: str = ""
+    left: Callable[[], float] = lambda: float("inf")
 
     def param(self, check: str, name: str, default: int) -> int:
         """A number from the rulebook entry of a check, as the workspace has set it."""

@@ -21,6 +21,7 @@ from publisher.model.site import Site
 from publisher.model.sources import Source
 from publisher.model.structuring import StructureStep
 from publisher.model.text import STRICT, Language, LocalText
+from publisher.model.timing import TimeBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class Catalog:
     datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`. `withdrawals` gives the public
     reason for each dataset that was taken out of the workspace, `successors` the datasets that took its place
     (one where it was renamed or merged, several where it was split). `websites` are crawled and checked every
-    night; `cluster` names machines that work for it beside its own.
+    night; `cluster` names machines that work for it beside its own, `time_budget` says when it has to end.
     """
 
     __pydantic_config__ = STRICT
@@ -186,6 +187,7 @@ class Catalog:
     websites: tuple[Site, ...] = ()
     notifications: tuple[Notification, ...] = ()
     cluster: Cluster = field(default_factory=Cluster)
+    time_budget: TimeBudget = field(default_factory=TimeBudget)
 
 
 @dataclass(frozen=True, slots=True)

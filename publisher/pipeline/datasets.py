@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from publisher.executors.border import attempt
@@ -47,7 +48,7 @@ class Datasets:
                 desk.settings.emit(Event("dataset", "gate", dataset, "", str(self.outcomes[dataset].state)))
 
         walk = Walk(desk.workspace, self._plan.steps, desk.services, desk.remembered)
-        preparation = Preparation(desk.workspace, walk, desk.settings.emit)
+        preparation = Preparation(desk.workspace, walk, desk.settings.emit, partial(desk.left, "datasets"))
 
         def prepare() -> None:
             if walk.steps:

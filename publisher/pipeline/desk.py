@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import msg
+from publisher.model.timing import Part
 from publisher.model.workspace import Workspace
 from publisher.pipeline.remembered import Remembered, remember
 from publisher.pipeline.settings import Settings, services
@@ -38,6 +40,7 @@ class Desk:
     troubles: list[Trouble] = field(default_factory=list)
     planless: bool = False
     interrupted: bool = False
+    began: float = field(default_factory=time.monotonic)
 
     def services(self, subject: str) -> Services:
         """What a stage of one subject may use of the world."""
@@ -46,6 +49,10 @@ class Desk:
     def executor(self) -> Executor:
         """Who works for the run, to be used in a `with`. Raises UserError when a named cluster is not there."""
         return open_executor(self.settings.cluster, self.settings.jobs, self.work)
+
+    def left(self, part: Part) -> float:
+        """Seconds that a part of the night still has; infinite without a time budget."""
+        return self.workspace.catalog.time_budget.until(part) - (time.monotonic() - self.began)
 
     def note(self, error: PublisherError) -> None:
         """Keep what the night could not do for the report."""

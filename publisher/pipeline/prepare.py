@@ -25,10 +25,18 @@ _PAUSE = 0.5
 class Preparation:
     """Carries out a walk with many workers. The parent decides; workers only compute."""
 
-    def __init__(self, workspace: Workspace, walk: Walk, emit: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        walk: Walk,
+        emit: Callable[[Event], None],
+        left: Callable[[], float] = lambda: float("inf"),
+    ) -> None:
+        """`left` says how many seconds there are for all of it: when none are, no step is begun any more."""
         self._workspace = workspace
         self._walk = walk
         self._emit = emit
+        self._left = left
         self._done = 0
         self._compared: set[str] = set()
         self._reached: dict[str, Headway] = {}
@@ -49,6 +57,8 @@ class Preparation:
             ready.extend(sorter.get_ready())
             while ready and under_way.has_room:
                 step = steps[ready.popleft()]
+                if self._left() <= 0:
+                    self._walk.stop(step, _out_of_time())
                 call = self._walk.call(step)
                 if call is None:
                     self._passed(step, finished)
@@ -140,6 +150,15 @@ class _UnderWay:
                 ),
                 msg("look at its source: a file that is made to be read for ever, or far more data than before"),
             )
+
+
+def _out_of_time() -> DatasetError:
+    return DatasetError(
+        msg("the time of the night for datasets was used up before it was done"),
+        hint=msg(
+            "run it again: datasets that are done take no time; or give it more in `time_budget` of catalog.yaml"
+        ),
+    )
 
 
 def _stopped(what: Message, hint: Message) -> StageAnswer:

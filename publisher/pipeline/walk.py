@@ -89,6 +89,12 @@ class Walk:
             *(self._releases(step.dataset) if step.stage == STAGES[-1] else ()),
         )
 
+    def stop(self, step: Step, error: PublisherError) -> None:
+        """Let the dataset of `step` go no further, unless it has stopped already."""
+        course = self.courses[step.dataset]
+        if course.stopped_at is None:
+            course.stopped_at, course.error = step.stage, error
+
     def take(self, call: StageCall, answer: StageAnswer) -> None:
         """Note what became of a call."""
         course = self.courses[call.dataset.id]

@@ -18,7 +18,7 @@ from publisher.model.event import Event
 from publisher.model.finding import Finding
 from publisher.model.night import Plan
 from publisher.model.site import Coverage, Site, SiteResult, SiteSnapshot, Untested, Verdict
-from publisher.model.text import LocalText
+from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Agency, AllowedValue
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.drafts import make_drafts
@@ -95,6 +95,14 @@ class Websites:
         return tuple(sorted({url for files in self._files.values() for url in files}))
 
     def _looked_at(self, site: Site) -> SiteResult:
+        left = self._desk.left("websites")
+        if left <= 0:
+            raise PublisherError(
+                msg("the time of the night was used up before website {site} was looked at", site=site.id),
+                hint=msg("give it more in `time_budget` of catalog.yaml, or let sites be crawled on other nights"),
+            )
+        minutes = min(site.budget.minutes, left / 60)
+        site = replace(site, budget=replace(site.budget, minutes=minutes))
         with self._desk.executor() as executor:
             result, snapshot = _look_at(self._desk, site, executor)
         if self._desk.workspace.inventory is not None:
@@ -133,6 +141,7 @@ def _look_at(desk: Desk, site: Site, executor: Executor) -> tuple[SiteResult, Si
             memory=memory,
             elsewhere=executor if settings.cluster.scheduler else None,
             grid=settings.cluster.browsers,
+            left=partial(desk.left, "websites"),
         )
         return checks.check_site(snapshot, context), snapshot
     finally:

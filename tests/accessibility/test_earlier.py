@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -114,7 +114,9 @@ def server() -> Iterator[Server]:
 SMALL = {path: FILES[path] for path in ("/", "/styled", "/a.css", "/b.css")}
 
 
-def night(server: Server, folder: Path, day: int, **params: int) -> tuple[set[str], SiteResult]:
+def night(
+    server: Server, folder: Path, day: int, left: Callable[[], float] = lambda: 1.0, **params: int
+) -> tuple[set[str], SiteResult]:
     """The pages that the browser opened, and what was found."""
     server.opened.clear()
     site = Site(
@@ -129,11 +131,22 @@ def night(server: Server, folder: Path, day: int, **params: int) -> tuple[set[st
     definitions[entry.id] = replace(entry, params={**entry.params, **params})
     store = CrawlStore(folder)
     now = NOW + timedelta(days=day)
-    context = Context(site, now, definitions, memory=partial(store.notes, site.id))
+    context = Context(site, now, definitions, memory=partial(store.notes, site.id), left=left)
     result = check_site(crawl(site, store, now), context, ["accessibility"])
     store.close()
     assert result.crashed == ()
     return set(server.opened), result
+
+
+def test_pages_for_which_no_time_is_left_are_untested(server: Server, tmp_path: Path) -> None:
+    needs_browser()
+    server.files = dict(SMALL)
+    times = iter([1.0])
+    opened, result = night(server, tmp_path, 0, left=lambda: next(times, 0.0))
+    assert opened == {"/"}
+    (untested,) = [item for item in result.findings if item.check == "accessibility.page-not-tested"]
+    assert untested.count == 1
+    assert "accessibility.image-alt" not in result.ran
 
 
 def test_only_what_may_have_changed_is_opened_again(server: Server, tmp_path: Path) -> None:

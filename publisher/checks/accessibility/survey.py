@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts, open_browser
@@ -52,7 +53,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> AuditSurvey:
         earlier = Earlier(snapshot, context, settings, NOT_TESTED)
         browsers = context.param(NOT_TESTED, "browsers", 1)
         test = partial(audit_all, settings=settings, browsers=browsers, elsewhere=context.elsewhere)
-        _test(result, wanted, earlier, standing, test)
+        _test(result, wanted, earlier, standing, test, context.left)
         _test_states(result, settings, context.site)
     family = NOT_TESTED.partition(".")[0]
     context.judged.append(result.judged(family, {page.url: marks[page.url] for page in pages}))
@@ -75,8 +76,9 @@ def _test(
     earlier: Earlier,
     standing: EarlierStanding,
     test: Callable[[Iterable[str]], Iterator[Audit]],
+    left: Callable[[], float],
 ) -> None:
-    """Judge each page, by its verdict of an earlier night when that still holds."""
+    """Judge each page, by its verdict of an earlier night when that still holds, and while there is time."""
     known = {final: audit for final, page in wanted.items() if (audit := earlier.verdict(page)) is not None}
     open_ = [final for final in wanted if final not in known]
     for final, audit in known.items():
@@ -84,13 +86,17 @@ def _test(
         standing.note(wanted[final].url, audit)
     result.remembered = len(known)
     if open_:
-        for audit in test(open_):
+        tested = 0
+        for audit in test(takewhile(lambda _url: left() > 0, open_)):
+            tested += 1
             _add(result, wanted, audit.url, audit)
             standing.note(wanted[audit.url].url, audit)
             earlier.keep(wanted[audit.url], audit)
             if result.tested % _SAVE_EVERY == 0:
                 earlier.done()
                 standing.done()
+        for final in open_[tested:]:
+            result.leave_out(wanted[final].url, _BUDGET)
     earlier.done()
     standing.done()
 
