@@ -37,7 +37,6 @@ bind-bus = false
 [node]
 detect-drivers = false
 selenium-manager = false
-session-timeout = {timeout}
 max-sessions = 2
 override-max-sessions = true
 [[node.driver-configuration]]
@@ -49,8 +48,8 @@ stereotype = '{{"browserName": "chrome", "browserVersion": "{version}", "goog:ch
 
 
 @contextmanager
-def running(folder: Path, timeout: int = 300) -> Iterator[str]:
-    """The address of a Grid with two places for Chromium; it takes back what is idle for `timeout` seconds."""
+def running(folder: Path) -> Iterator[str]:
+    """The address of a Grid with two places for Chromium."""
     needs_browser()
     needs_part(shutil.which("java"), "Java (11 or newer)", "apt-get install default-jre-headless")
     jars = _jars()
@@ -63,7 +62,6 @@ def running(folder: Path, timeout: int = 300) -> Iterator[str]:
     config.write_text(
         _NODE.format(
             port=port,
-            timeout=timeout,
             driver=shutil.which("chromedriver"),
             version=told.split()[1],
             binary=binary,

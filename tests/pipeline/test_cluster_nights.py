@@ -100,14 +100,14 @@ def test_documents_and_pages_of_a_website_are_looked_at_by_the_cluster(
             night(with_website(tmp_path / name, server.url), where).sites
             for name, where in (("here", None), ("there", cluster))
         )
-    assert {"accessibility.image-alt", "documents.untagged-pdf"} <= {item.check for item in here.findings}
+    assert {"accessibility.image-alt", "documents.pdf-without-text"} <= {item.check for item in here.findings}
     assert there.findings == here.findings
     assert (there.ran, there.crashed, there.judged) == (here.ran, (), here.judged)
     assert there.coverage.documents == here.coverage.documents == 2
 
 
 def made_pdf(words: str) -> bytes:
-    """A page with a word, and without tags."""
+    """A page without words."""
     with pikepdf.new() as pdf, BytesIO() as file:
         pdf.add_blank_page()
         pdf.docinfo["/Title"] = words
