@@ -97,10 +97,8 @@ def start_in_grid(settings: BrowserSettings) -> Remote:
     """A new Chromium on a node of the Grid, with its program and sandbox. Raises WebDriverException."""
     options = _options(settings)
     options.add_experimental_option("prefs", _preferences(settings))
-    return Remote(
-        options=options,
-        client_config=ClientConfig(settings.grid, timeout=_SECONDS_OF_GRID),
-    )
+    waiting = ClientConfig(settings.grid, timeout=_SECONDS_OF_GRID)
+    return Remote(settings.grid, options=options, client_config=waiting)
 
 
 def address_in_grid(driver: Remote) -> str:
