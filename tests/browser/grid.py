@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publisher.browser import BrowserSettings
+from publisher.browser.parts import require_chromium
 from tests.browser.axe import needs_browser
 from tests.parts import needs_part
 
@@ -96,7 +98,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 def _chromium(folder: Path) -> Path:
     """The node's own way to start Chromium: only root, for whom it has no sandbox, goes without."""
-    program = next(path for name in ("chromium", "google-chrome") if (path := shutil.which(name)))
+    program = require_chromium(BrowserSettings())
     without = "--no-sandbox " if os.geteuid() == 0 else ""
     script = folder / "chromium"
     script.write_text(f'#!/bin/sh\nexec {program} {without}"$@"\n', encoding="utf-8")
