@@ -155,9 +155,7 @@ class _UnderWay:
 def _out_of_time() -> DatasetError:
     return DatasetError(
         msg("the time of the night for datasets was used up before it was done"),
-        hint=msg(
-            "run it again: datasets that are done take no time; or give it more in `time_budget` of catalog.yaml"
-        ),
+        hint=msg("run it again: what is done takes no time; or give it more in `time_budget` of catalog.yaml"),
     )
 
 
