@@ -9,9 +9,12 @@ import json
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publisher.model.event import Headway
-from publisher.privacy.engine import Progress
+
+if TYPE_CHECKING:
+    from publisher.privacy.engine import Progress
 
 _FILE = "headway.json"
 _PAUSE = 0.2

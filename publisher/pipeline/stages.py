@@ -1,4 +1,4 @@
-"""Carries out one stage of one dataset, in any process."""
+"""Carries out one stage of one dataset, in any process; each stage is imported where it is carried out."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from publisher import deidentify, export, gate, source, structure, validate
 from publisher.executors.border import attempt
 from publisher.model.acceptance import marked
 from publisher.model.errors import PublisherError
@@ -21,7 +19,9 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Catalog, Dataset
 from publisher.pipeline import headway
-from publisher.privacy.engine import Progress
+
+if TYPE_CHECKING:
+    from publisher.privacy.engine import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,25 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
     dataset, services = call.dataset, call.services
     match call.stage:
         case "source":
+            from publisher import source
+
             return source.read(dataset, services, call.parents)
         case "structure":
+            from publisher import structure
+
             return structure.apply(dataset, _table(call, "source"), services)
         case "deidentify":
+            from publisher import deidentify
+
             structured = _table(call, "structure")
             return deidentify.apply(dataset, structured, services, call.previous_levels, progress, call.spent)
         case "validate":
+            from publisher import validate
+
             return validate.check(dataset, _table(call, "deidentify"), call.last_rows, services, call.known)
         case "export":
+            from publisher import export
+
             folder = _export_folder(services)
             folder.mkdir()
             return export.write(dataset, call.catalog, _table(call, "deidentify"), folder, services)
@@ -114,6 +124,8 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
 
 
 def _gate(call: StageCall) -> StageResult:
+    from publisher import gate
+
     transformed = call.before["deidentify"]
     made = gate.Provenance(
         transformed.counters["records_in"],
@@ -131,6 +143,8 @@ def _gate(call: StageCall) -> StageResult:
 
 def _compare(call: StageCall) -> StageResult:
     """Compare, and write the certificate of what may leave."""
+    from publisher import gate
+
     result = gate.compare(call.dataset, call.fresh, call.standing, call.services)
     assert result.certificate is not None
     artifacts = call.before["gate"].artifacts
@@ -175,6 +189,8 @@ def _temporal(call: StageCall) -> tuple[str, str] | None:
     field = call.dataset.temporal_field
     if field is None:
         return None
+    import polars as pl
+
     column = pl.col(field)
     first, last = (
         pl.scan_parquet(_table(call, "deidentify").path)

@@ -15,7 +15,7 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.source import database, derived, files, partitions, remarks, web
+from publisher.source import derived, files, partitions, remarks
 from publisher.source.grid import SourceGrid
 
 
@@ -101,8 +101,12 @@ def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) ->
     if isinstance(source, FileSource):
         return files.read(dataset, source, services.work / "source-parts")
     if isinstance(source, SqlSource):
+        from publisher.source import database  # a file needs neither a database's library nor the network's
+
         return database.read(dataset, source, services.work / "source-parts")
     if isinstance(source, HttpSource | CkanSource):
+        from publisher.source import web
+
         return web.read(dataset, source, services.work / "source-parts")
     return derived.read(dataset, source, parents)
 
@@ -126,8 +130,12 @@ def _fingerprint(dataset: Dataset) -> str:
     if isinstance(source, FileSource):
         files.add_to(digest, dataset, source)
     elif isinstance(source, SqlSource):
+        from publisher.source import database
+
         database.add_to(digest, dataset, source)
     elif isinstance(source, HttpSource | CkanSource):
+        from publisher.source import web
+
         web.add_to(digest, dataset, source)
     else:
         digest.update(derived.query_text(dataset, source).encode())
