@@ -37,8 +37,8 @@ class Converted:
     """What became of one file. `made` are the files beside each other in the folder for results.
 
     `problem` is empty when all that was asked for was made; else one word: `hung`, `refused`, `encrypted`,
-    `empty`, `wrong-type`, `text-lost`, `values-differ`, `unknown`. `notes` are words on what a reader should
-    know (`hidden-sheet`, `macros`, `not-compared`), `todo` what a person must still do in the result.
+    `empty`, `wrong-type`, `text-lost`, `values-differ`, `unknown`. `notes` are words on what a reader should know
+    (`hidden-sheet`, `macros`, `calculated`, `not-compared`), `todo` what a person must still do in the result.
     """
 
     source: Path
@@ -181,8 +181,16 @@ def _judged(
         if any(target == other for other in placed) or target.exists():
             target = out / task.place.with_name(f"{task.place.name}.{ending}")
         target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(f".{target.name}.part")
-        shutil.copyfile(made / f"{task.stem}.{ending}", half)
-        half.replace(target)
+        _put(made / f"{task.stem}.{ending}", target)
         placed.append(target)
     return replace(result, made=tuple(placed), todo=tuple(dict.fromkeys(todo)))
+
+
+def _put(made: Path, target: Path) -> None:
+    """The file at its place, whole or not at all: the disk may be full."""
+    half = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(made, half)
+        half.replace(target)
+    finally:
+        half.unlink(missing_ok=True)

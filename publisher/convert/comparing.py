@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ _ENOUGH = 0.98
 _MOST_CELLS = 2_000_000
 _MUCH = 500
 _LETTER = re.compile(r"[\W_]+")
+_FLOAT_WHOLE = 2.0**53
+_PLACEHOLDERS = re.compile(r"/(?:slide|notes|handout)(?:Layout|Master)s?/")
+"""Parts whose words (Click to edit …) no slide shows."""
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -52,11 +56,11 @@ def content_of(apart: Apart, path: Path) -> FileContent:
     length = 0
     for item in apart.search(path):
         match item:
-            case Passage(text, _, _, hidden) if length < _MOST_LETTERS:
+            case Passage(text, where, _, hidden) if length < _MOST_LETTERS:
                 # a text stands once: the title that a page shows may have been met among the metadata
                 words.append(_LETTER.sub("", text))
                 length += len(text)
-                if not hidden:
+                if not hidden and not _PLACEHOLDERS.search(where):
                     lines += [line for each in text.splitlines() if (line := _LETTER.sub("", each))]
             case Rows() if len(cells) < _MOST_CELLS:
                 found = [_normal(cell) for row in (item.header, *item.rows) for cell in row if cell]
@@ -75,11 +79,18 @@ def content_of(apart: Apart, path: Path) -> FileContent:
 
 
 def _normal(cell: str) -> str:
-    """A cell as all readers give it: numbers by their value, dates without a time of midnight."""
+    """A cell as all readers give it: numbers by their value, dates without a time of midnight.
+
+    LibreOffice writes truth as 1 or 0, and of fractions the 15 digits that a double surely has.
+    """
     if _NUMBER.fullmatch(cell):
+        if cell.lstrip("-").startswith("0") and cell.strip("-0.") and "." not in cell:
+            return cell
         number = float(cell)
-        return cell if cell.lstrip("-").startswith("0") and cell.strip("-0.") and "." not in cell else repr(number)
-    return cell.strip().replace("\r\n", "\n").removesuffix("T00:00:00").casefold()
+        whole = number.is_integer() and abs(number) < _FLOAT_WHOLE
+        return f"{number:.0f}" if whole else cell if cell.lstrip("-").isdigit() else f"{number:.15g}"
+    text = cell.strip().replace("\r\n", "\n").removesuffix("T00:00:00").casefold()
+    return {"true": "1", "false": "0"}.get(text, text)
 
 
 def differences(
@@ -87,7 +98,10 @@ def differences(
 ) -> tuple[str, tuple[str, ...]]:
     """A problem in one word, or none, and notes; `made` has this ending, and is a workbook's with `table`."""
     if table and ending == "ods":
-        return ("values-differ", ()) if sorted(source.cells) != sorted(made.cells) else ("", ())
+        known, found = Counter(source.cells), Counter(made.cells)
+        if known - found:
+            return "values-differ", ()
+        return "", ("calculated",) if found - known else ()
     pieces: list[str] = []
     if table:  # numbers and dates are shown as their cells are formatted
         letters = (_LETTER.sub("", cell) for cell in sorted(source.shown) if not _NUMBER.fullmatch(cell))

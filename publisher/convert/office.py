@@ -1,9 +1,9 @@
 """Drives LibreOffice: files of any office program in, one folder of files out, whatever the files do to it.
 
-A batch is one process with a profile of its own that is thrown away. What a batch did not make is tried again,
-each file in a process of its own, so that a file which makes LibreOffice crash or hang costs itself only. The
-process may not use more than its share of time and memory, runs no macros, and reaches no network where the
-system lets us take it away.
+A batch is one process with a profile of its own that is thrown away. A file that it passed over is tried again in
+a process of its own; so is the one at which it crashed or hung, and those behind it go on as the next batch. So a
+bad file costs itself and two starts. The process may not use more than its share of time and memory, runs no
+macros, and reaches no network where the system lets us take it away.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,11 +22,12 @@ from pathlib import Path
 from publisher.model.errors import MissingPartError
 from publisher.model.text import msg
 
-BATCH = 40
-"""Files of one process."""
+BATCH = 120
+"""Files of one process: a start costs as much as six files."""
 START_SECONDS = 60
 FILE_SECONDS = 45
-"""Wall seconds for one file; a batch has as many for a few of its files, for few files are slow."""
+"""Wall seconds in which a process has to be done with its next file."""
+_LOOK_SECONDS = 0.25
 MEMORY = 4 * 1024**3
 _TERMINATE_SECONDS = 5
 
@@ -78,21 +80,32 @@ class Office:
         wrong.
         """
         ending = target.partition("-")[0]
-        for start in range(0, len(jobs), BATCH):
-            batch = jobs[start : start + BATCH]
-            self._run(batch, target, out, infilter, START_SECONDS + FILE_SECONDS * min(len(batch), 4))
-        faults = {}
-        for job in jobs:
-            made = out / f"{job.stem}.{ending}"
-            if made.is_file() and made.stat().st_size:
-                continue
-            in_time = self._run([job], target, out, infilter, START_SECONDS + FILE_SECONDS)
-            if not (made.is_file() and made.stat().st_size):
-                faults[job.stem] = "refused" if in_time else "hung"
+
+        def made(job: Job) -> bool:
+            path = out / f"{job.stem}.{ending}"
+            return path.is_file() and path.stat().st_size > 0
+
+        faults: dict[str, str] = {}
+        waiting = list(jobs)
+        while waiting:
+            batch, waiting = waiting[:BATCH], waiting[BATCH:]
+            in_time = self._run(batch, target, out, infilter)
+            missing = [job for job in batch if not made(job)]
+            behind = 0  # how many of them stand behind all that was made: there it stopped
+            while behind < len(missing) and missing[-1 - behind] is batch[-1 - behind]:
+                behind += 1
+            if behind:
+                waiting = [*missing[len(missing) - behind + 1 :], *waiting]
+            for job in missing[: len(missing) - behind + 1]:
+                if len(batch) > 1:
+                    in_time = self._run([job], target, out, infilter)
+                if not made(job):
+                    faults[job.stem] = "refused" if in_time else "hung"
         return faults
 
-    def _run(self, jobs: Sequence[Job], target: str, out: Path, infilter: str, seconds: int) -> bool:
+    def _run(self, jobs: Sequence[Job], target: str, out: Path, infilter: str) -> bool:
         """One process over some files; whether it came to its end in time. What it made lies in `out`."""
+        seconds = START_SECONDS + FILE_SECONDS * len(jobs)
         profile = self.work / "profile"
         incoming = self.work / "in"
         for folder in (profile, incoming):
@@ -114,7 +127,7 @@ class Office:
             *names,
         ]
         try:
-            return _finish(command, seconds, self.work)
+            return _finish(command, self.work, lambda: sum(1 for _ in out.iterdir()))
         finally:
             shutil.rmtree(profile, ignore_errors=True)
 
@@ -133,8 +146,8 @@ def find_office(work: Path) -> Office:
     return Office(program, work)
 
 
-def _finish(command: Sequence[str], seconds: int, folder: Path) -> bool:
-    """Run to the end or to the time limit; the whole group of processes ends with it."""
+def _finish(command: Sequence[str], folder: Path, progress: Callable[[], int]) -> bool:
+    """Run to the end, or until nothing was made for too long; the whole group of processes ends with it."""
     quiet = {key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "LC_ALL", "TZ")}
     nowhere = "http://127.0.0.1:9"  # the port of discard: a proxy that is not there
     environment = {
@@ -154,17 +167,24 @@ def _finish(command: Sequence[str], seconds: int, folder: Path) -> bool:
         start_new_session=True,
     )
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        return False
-    else:
-        return True
+        return _is_done(process, progress)
     finally:
         for sign in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, sign)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_TERMINATE_SECONDS)
+
+
+def _is_done(process: subprocess.Popen[bytes], progress: Callable[[], int]) -> bool:
+    known, until = progress(), time.monotonic() + START_SECONDS + FILE_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_SECONDS)
+            return True
+        if (now := progress()) != known:
+            known, until = now, time.monotonic() + FILE_SECONDS
+    return False
 
 
 def _fences(seconds: int) -> list[str]:

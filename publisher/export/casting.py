@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import polars as pl
 
@@ -139,45 +140,54 @@ def parquet_types(texts: pl.LazyFrame, types: Mapping[str, str]) -> dict[str, pl
     the longest has, or a double when that holds every value. What fits into none of these stays text.
     """
     found: dict[str, pl.DataType] = {}
+    seen = _seen(texts, types)
     for name, kind in types.items():
-        column = pl.col(name)
-        if kind in ("integer", "year"):
-            found[name] = _first_exact(texts, name, [pl.Int64(), pl.Decimal(_MOST_DIGITS, 0)])
-        elif kind == "number":
-            found[name] = _number_type(texts, name)
+        if kind == "number":
+            found[name] = _number_type(texts, name, seen)
         elif kind == "boolean":
             found[name] = pl.Boolean()
         elif kind == "date":
             found[name] = pl.Date()
-        elif kind == "datetime":
-            finer = texts.select(column.str.contains(r"\.[0-9]{7,}$").any()).collect().item()
-            found[name] = pl.String() if finer else pl.Datetime("us")
-        elif kind == "time":
-            found[name] = _first_exact(texts, name, [pl.Time()])
         else:
-            found[name] = pl.String()
+            candidates = _CANDIDATES.get(kind, ())
+            exact = (candidate for at, candidate in enumerate(candidates) if not seen[f"{name}\0{at}"])
+            found[name] = next(exact, pl.String())
     return found
 
 
-def _first_exact(texts: pl.LazyFrame, name: str, candidates: list[pl.DataType]) -> pl.DataType:
-    """The first type in which no value becomes null; text when there is none."""
-    lost = texts.select(
-        (typed(name, kind).is_null() & pl.col(name).is_not_null()).any().alias(str(place))
-        for place, kind in enumerate(candidates)
-    ).collect()
-    return next((kind for kind, is_lost in zip(candidates, lost.row(0), strict=True) if not is_lost), pl.String())
+_CANDIDATES: Mapping[str, tuple[pl.DataType, ...]] = {
+    "integer": (pl.Int64(), pl.Decimal(_MOST_DIGITS, 0)),
+    "year": (pl.Int64(), pl.Decimal(_MOST_DIGITS, 0)),
+    "datetime": (pl.Datetime("us"),),
+    "time": (pl.Time(),),
+}
+"""The types that may hold such values, the plainest first; a column for which none does stays text."""
 
 
-def _number_type(texts: pl.LazyFrame, name: str) -> pl.DataType:
-    plain = without_exponent(pl.col(name))
-    digits = plain.str.replace("-", "", literal=True)
-    whole = digits.str.replace(r"\..*$", "").str.len_bytes()
-    places = digits.str.extract(r"\.([0-9]*)$", 1).str.len_bytes().fill_null(0)
-    odd = pl.col(name).is_not_null() & plain.is_null()
-    row = texts.select(whole.max().alias("w"), places.max().alias("p"), odd.any().alias("o")).collect().row(0)
-    most_whole, most_places, is_odd = int(row[0] or 1), int(row[1] or 0), bool(row[2])
+def _seen(texts: pl.LazyFrame, types: Mapping[str, str]) -> Mapping[str, Any]:
+    """What has to be known of the values, in one look at the table: a type for each column is asked 500 times."""
+    asked: list[pl.Expr] = []
+    for name, kind in types.items():
+        column = pl.col(name)
+        if kind == "number":
+            plain = without_exponent(column)
+            digits = plain.str.replace("-", "", literal=True)
+            places = digits.str.extract(r"\.([0-9]*)$", 1).str.len_bytes().fill_null(0)
+            asked.append(digits.str.replace(r"\..*$", "").str.len_bytes().max().alias(f"{name}\0whole"))
+            asked.append(places.max().alias(f"{name}\0places"))
+            asked.append((column.is_not_null() & plain.is_null()).any().alias(f"{name}\0odd"))
+        for at, candidate in enumerate(_CANDIDATES.get(kind, ())):
+            lost = typed(name, candidate).is_null() & column.is_not_null()
+            if kind == "datetime":
+                lost = column.str.contains(r"\.[0-9]{7,}$")
+            asked.append(lost.any().alias(f"{name}\0{at}"))
+    return texts.select(asked).collect().row(0, named=True) if asked else {}
+
+
+def _number_type(texts: pl.LazyFrame, name: str, seen: Mapping[str, Any]) -> pl.DataType:
+    most_whole, most_places = int(seen[f"{name}\0whole"] or 1), int(seen[f"{name}\0places"] or 0)
     length = most_whole + most_places
-    if not is_odd and length <= _MOST_DIGITS:
+    if not seen[f"{name}\0odd"] and length <= _MOST_DIGITS:
         return pl.Decimal(_FEW_DIGITS if length <= _FEW_DIGITS else _MOST_DIGITS, most_places)
     return pl.Float64() if all(map(_is_double, _different(texts, name))) else pl.String()
 

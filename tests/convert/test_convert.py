@@ -44,6 +44,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, C
     book["藏"].append(["隱", "藏"])
     book["藏"].append(["1", "2"])
     book.save(folder / "名冊.xlsx")
+    typed = openpyxl.Workbook()
+    for row in (["線上", "比率", "碼"], [True, 0.7860784346194871, 1234567890123456], [False, 1 / 3, "1-2"], ["=1/7"]):
+        typed.active.append(row)  # type: ignore[union-attr]
+    typed.save(folder / "型別.xlsx")
     (folder / "壞.docx").write_bytes((folder / "名冊.xlsx").read_bytes()[:900])
     (folder / "亂.doc").write_bytes(bytes(range(256)) * 20)
     files = files_in([folder])
@@ -69,6 +73,8 @@ def test_what_can_be_made_is_made_and_says_what_its_source_says(
             "說明.pdf",
             "名冊.ods",
             "名冊.pdf",
+            "型別.ods",
+            "型別.pdf",
         ]
     )
     with Apart() as apart:
@@ -91,6 +97,7 @@ def test_results_are_tagged_have_title_and_language_and_what_is_left_is_said(
     )
     assert inspect(out / "名冊.ods", "ods").title == "名冊"
     assert found["名冊.xlsx"].notes == ("hidden-sheet",)
+    assert found["型別.xlsx"].notes == ("calculated",)
     assert found["申請書.rtf"].todo == ("no-headings",)
     with pikepdf.open(out / "申請書.pdf") as pdf:
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
@@ -107,6 +114,7 @@ def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.FileCon
     [
         (content(("00071", "a")), content(("71.0", "a")), "ods", True, "values-differ"),
         (content(("00071", "a")), content(("a", "00071")), "ods", True, ""),
+        (content(("1234567890123456",)), content(("1234567890123460",)), "ods", True, "values-differ"),
         (content(("名冊", "a")), content(letters="名冊a"), "pdf", True, ""),
         (content(("名冊", "a")), content(letters="名"), "pdf", True, "text-lost"),
         (content(letters="甲乙丙丁戊己"), content(letters="甲乙丙丁戊己"), "odt", False, ""),
@@ -132,6 +140,68 @@ def test_a_program_that_hangs_is_ended_and_named(tmp_path: Path, monkeypatch: py
     out.mkdir()
     faults = Office(str(slow), tmp_path / "work").convert([Job(tmp_path / "a.rtf", "000001")], "odt", out)
     assert faults == {"000001": "hung"}
+
+
+def test_cells_are_compared_by_what_they_say() -> None:
+    normal = comparing._normal
+    assert normal("0.7860784346194871") == normal("0.786078434619487") != normal("0.78607843461948")
+    assert [normal(cell) for cell in ("true", "FALSE", "12.0", "-4", "00071", "1e3", "12345678901234567890")] == [
+        *("1", "0", "12", "-4", "00071", "1000", "12345678901234567890")
+    ]
+    source, more = content(("a", "1")), content(("a", "1", "0.5"))
+    assert comparing.differences(source, more, "ods", table=True) == ("", ("calculated",))
+    assert comparing.differences(more, source, "ods", table=True) == ("values-differ", ())
+
+
+_PLAYED = """#!/bin/sh
+# plays LibreOffice: files are made in order; what stands in them says what it does
+echo run >> "$HOME/runs"
+while [ "$1" != --outdir ]; do shift; done
+out=$2; shift 2
+for file in "$@"; do
+  stem=$(basename "$file" .rtf)
+  case $(cat "$file") in
+    crash) kill -SEGV $$ ;;
+    hang) sleep 1000 ;;
+    refuse) echo "Error: source file could not be loaded" ;;
+    full) : > "$out/$stem.odt" ;;
+    *) cp "$file" "$out/$stem.odt" ;;
+  esac
+done
+"""
+
+
+@pytest.mark.parametrize(
+    ("does", "faults", "runs"),
+    [
+        (["good"] * 5, {}, 1),
+        (["good", "refuse", "good", "good", "good"], {"1": "refused"}, 2),
+        (["good", "crash", "good", "good", "good"], {"1": "refused"}, 3),
+        (["good", "good", "hang", "good", "crash"], {"2": "hung", "4": "refused"}, 4),
+        (["crash", "good", "refuse", "good", "full"], {"0": "refused", "2": "refused", "4": "refused"}, 5),
+        (["refuse"] * 3, {"0": "refused", "1": "refused", "2": "refused"}, 5),
+    ],
+    ids=["good", "refused", "crash", "hang and crash", "all kinds", "all refused"],
+)
+def test_a_bad_file_costs_itself_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: list[str], faults: dict[str, str], runs: int
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(_PLAYED)
+    program.chmod(0o755)
+    monkeypatch.setattr(office, "START_SECONDS", 1)
+    monkeypatch.setattr(office, "FILE_SECONDS", 1)
+    monkeypatch.setattr(office, "_TERMINATE_SECONDS", 1)
+    out, work = tmp_path / "out", tmp_path / "work"
+    out.mkdir()
+    jobs = []
+    for number, text in enumerate(does):
+        (tmp_path / f"{number}.rtf").write_text(text)
+        jobs.append(Job(tmp_path / f"{number}.rtf", str(number)))
+    assert Office(str(program), work).convert(jobs, "odt", out) == faults
+    made = {path.stem for path in out.iterdir() if path.stat().st_size}
+    assert made == {str(number) for number, text in enumerate(does) if text == "good"}
+    assert len((work / "runs").read_text().split()) == runs
 
 
 def test_libreoffice_missing_is_said_with_the_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
