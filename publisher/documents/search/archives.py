@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from publisher.documents.search.characters import decoded
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
 from publisher.signatures import ARCHIVES, kind_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _GZIP, _BZIP, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00"
 _CLOSED = ARCHIVES - {"gzip", "bzip2", "xz", "tar"}
 _CHUNK = 1 << 20
+_GZIP_HEAD = 10
 _TROUBLE = (tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
 
 
@@ -31,12 +33,29 @@ def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     elif kind == "tar":
         yield from _tar(walk, content, where)
     else:
+        for text in _gzip_names(content):
+            if walk.bounds.is_new(text):
+                yield Passage(text, where, hidden=True)
         try:
             inner = _unpacked(content, walk.bounds.most_part)
         except _TROUBLE:
             yield Unsearched("damaged", where)
             return
         yield from walk.part(inner, where.rpartition("/")[2].rpartition(".")[0], f"{where}/unpacked")
+
+
+def _gzip_names(content: bytes) -> Iterator[str]:
+    """The name and the remark that a gzip file may have in its head (RFC 1952)."""
+    if not content.startswith(_GZIP) or len(content) < _GZIP_HEAD:
+        return
+    flags, place = content[3], _GZIP_HEAD
+    if flags & 4:
+        place += 2 + int.from_bytes(content[place : place + 2], "little")
+    for flag in (8, 16):
+        if flags & flag:
+            end = content.find(b"\0", place)
+            yield decoded(content[place:end])
+            place = end + 1
 
 
 def _unpacked(content: bytes, most: int) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 import csv
 import io
 import json
+import quopri
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -31,6 +33,13 @@ _FOLDING = re.compile(r"\s*(?:BEGIN:V(?:CARD|CALENDAR)|dn:|version: 1\s)", re.IG
 _FOLD = re.compile(r"\r?\n[ \t]")
 """Long lines of calendars, cards and directories go on in the next one (RFC 5545, 6350 and 2849)."""
 
+_PRINTABLE = re.compile(r"^[^:\n]*QUOTED-PRINTABLE[^\n]*(?:=\r?\n[^\n]*)+", re.IGNORECASE | re.MULTILINE)
+_SOFT_BREAK = re.compile(r"=\r?\n")
+_PACKED = re.compile(
+    r"[^:\r\n]*?(?:(?P<printable>;(?:ENCODING=)?QUOTED-PRINTABLE[^:]*:)|;ENCODING=B(?:ASE64)?[^:]*:|:: ?)"
+    r"(?P<value>.*)",
+    re.IGNORECASE,
+)
 _EMBEDDED = re.compile(
     r"data:(?:text/(?!css|javascript)|application/(?!font|x-font|javascript|wasm))[\w.+-]+(?:;[\w.=-]+)*;base64,([\w+/%=]+)"
 )
@@ -46,10 +55,24 @@ def read_text(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
         if line.strip() and walk.bounds.is_new(line):
             yield Passage(line, where)
     if _FOLDING.match(text):
-        for line in _FOLD.sub("", text).splitlines():
-            if line.strip() and walk.bounds.is_new(line):
-                yield Passage(line, where)
+        whole = _PRINTABLE.sub(lambda found: _SOFT_BREAK.sub("", found[0]), text)
+        for line in _FOLD.sub("", whole).splitlines():
+            for spelled in (line, _plain_value(line)):
+                if spelled.strip() and walk.bounds.is_new(spelled):
+                    yield Passage(spelled, where)
     yield from _table(text, where)
+
+
+def _plain_value(line: str) -> str:
+    """The value of a line of a card or directory that is packed for mail (QUOTED-PRINTABLE, base64, `::`)."""
+    found = _PACKED.match(line)
+    if found is None:
+        return ""
+    value = found["value"].encode("ascii", "replace")
+    try:
+        return decoded(quopri.decodestring(value) if found["printable"] else base64.b64decode(value))
+    except binascii.Error:
+        return ""
 
 
 def _table(text: str, where: str) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import email
 import email.errors
 import email.policy
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from publisher.documents.search.walking import DocumentWalk
 
 _BOX = re.compile(rb"(?:\A|\n)From [^\r\n]*\r?\n")
+_UUENCODED = re.compile(
+    rb"^begin [0-7]{3,4} (?P<name>[^\r\n]*)\r?\n(?P<lines>(?:[\x20-\x60]*\r?\n)*?)end\s*$", re.MULTILINE
+)
 _MOST_PARTS = 2_000
 
 
@@ -47,9 +51,22 @@ def _message(walk: DocumentWalk, message: Message, where: str) -> Iterator[Item]
         if isinstance(body, bytes) and body.strip():
             name = _decoded(part.get_filename() or "") or _ending(part.get_content_type())
             yield from walk.part(_as_utf8(part, body), name, f"{where}/{name or f'part {number}'}")
+            yield from _uuencoded(walk, body, where)
     for defect_of in (message.preamble, message.epilogue):
         if defect_of and defect_of.strip() and walk.bounds.is_new(defect_of):
             yield Passage(defect_of, where, hidden=True)
+
+
+def _uuencoded(walk: DocumentWalk, body: bytes, where: str) -> Iterator[Item]:
+    """Files that stand in the text itself, as mail had them before MIME."""
+    for found in _UUENCODED.finditer(body):
+        name = found["name"].decode("utf-8", "replace").strip()
+        try:
+            content = b"".join(binascii.a2b_uu(line) for line in found["lines"].splitlines())
+        except binascii.Error:
+            yield Unsearched("damaged", f"{where}/{name}")
+            continue
+        yield from walk.part(content, name, f"{where}/{name}")
 
 
 def _ending(kind: str) -> str:

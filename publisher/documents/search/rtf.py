@@ -34,7 +34,8 @@ _UNSHOWN = frozenset(
     | {b"deleted", b"bkmkstart", b"bkmkend", b"listtext", b"themedata", b"filetbl", b"listtable", b"revtbl"}
 )
 """Groups and marks whose text no program shows in the page."""
-_HEX = re.compile(rb"[0-9A-Fa-f\s]{64,}")
+_HEX = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Fa-f][0-9A-Fa-f\s]{31,}")
+"""Bytes in hexadecimal, beginning behind the control word: the last letter of \\objdata would be a figure, too."""
 _FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 _MOST_SKIPPED = 20
 
