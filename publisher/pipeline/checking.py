@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from publisher import deidentify, export
 from publisher.executors.border import attempt
 from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
 from publisher.model.workspace import Dataset, Workspace
 from publisher.tableschema import check_schema
+from publisher.workspace.reading import read_json
 
 
 def checked(workspace: Workspace) -> Workspace:
     """The workspace with every dataset whose policy, schema or exports cannot work among its broken ones."""
-    broken = dict(workspace.broken)
+    broken = {name: _and_of_schema(workspace.root, name, errors) for name, errors in workspace.broken.items()}
     for dataset in workspace.datasets.values():
         errors = attempt("plan", lambda of=dataset: tuple(_errors(of)), dataset.folder)  # type: ignore[misc]
         if isinstance(errors, PublisherError):
@@ -29,10 +31,23 @@ def _errors(dataset: Dataset) -> Iterator[UserError]:
     folder = f"datasets/{dataset.id}"
     for field, message in deidentify.check_policy(dataset):
         yield UserError(message, Where(f"{folder}/policy.yaml", field=field))
+    yield from _told(lambda: check_schema(dataset.schema, f"{folder}/schema.json"))
+    yield from _told(lambda: export.check_exports(dataset.exports, f"{folder}/dataset.yaml"))
+
+
+def _told(check: Callable[[], object]) -> Sequence[UserError]:
     try:
-        check_schema(dataset.schema, f"{folder}/schema.json")
-        export.check_exports(dataset.exports, f"{folder}/dataset.yaml")
+        check()
     except ManyErrors as error:
-        yield from error.errors
+        return error.errors
     except UserError as error:
-        yield error
+        return (error,)
+    return ()
+
+
+def _and_of_schema(root: Path, name: str, errors: tuple[UserError, ...]) -> tuple[UserError, ...]:
+    """What is wrong in a dataset's files, and what its schema has wrong besides: one look tells all of it."""
+    place = f"datasets/{name}/schema.json"
+    known = [(error.where, error.message) for error in errors]
+    of_schema = _told(lambda: check_schema(read_json(root / place, place), place))
+    return (*errors, *(error for error in of_schema if (error.where, error.message) not in known))
