@@ -98,10 +98,10 @@ def differences(
 ) -> tuple[str, tuple[str, ...]]:
     """A problem in one word, or none, and notes; `made` has this ending, and is a workbook's with `table`."""
     if table and ending == "ods":
-        known, found = Counter(source.cells), Counter(made.cells)
-        if known - found:
+        before, after = Counter(source.cells), Counter(made.cells)
+        if before - after:
             return "values-differ", ()
-        return "", ("calculated",) if found - known else ()
+        return "", ("calculated",) if after - before else ()
     pieces: list[str] = []
     if table:  # numbers and dates are shown as their cells are formatted
         letters = (_LETTER.sub("", cell) for cell in sorted(source.shown) if not _NUMBER.fullmatch(cell))
