@@ -45,7 +45,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, C
     book["藏"].append(["1", "2"])
     book.save(folder / "名冊.xlsx")
     typed = openpyxl.Workbook()
-    for row in (["線上", "比率", "碼"], [True, 0.7860784346194871, 1234567890123456], [False, 1 / 3, "1-2"], ["=1/7"]):
+    for row in (
+        ["線上", "比率", "碼"],
+        [True, 0.7860784346194871, 1234567890123456],
+        [False, 1 / 3, "1-2"],
+        ["=1/7"],
+    ):
         typed.active.append(row)  # type: ignore[union-attr]
     typed.save(folder / "型別.xlsx")
     (folder / "壞.docx").write_bytes((folder / "名冊.xlsx").read_bytes()[:900])

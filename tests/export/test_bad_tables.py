@@ -56,7 +56,13 @@ def test_the_longest_cells_that_spreadsheets_hold(tmp_path: Path, name: str) -> 
     assert read_table(path, EXPORTERS[name].format)["a"].to_list() == cells
 
 
-SCRIPTS = {"Thai": "ภาษาไทย", "Khmer": "ភាសាខ្មែរ", "extension B": "𠮷𪚥", "extensions G and H": "𰻞𱍊𲎯", "emoji": "😀"}
+SCRIPTS = {
+    "Thai": "ภาษาไทย",
+    "Khmer": "ភាសាខ្មែរ",
+    "extension B": "𠮷𪚥",
+    "extensions G and H": "𰻞𱍊𲎯",
+    "emoji": "😀",
+}
 
 
 @pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS)
@@ -102,4 +108,6 @@ def test_a_disk_without_room_leaves_no_part_of_a_file(tmp_path: Path, room: int)
 
 
 def test_a_full_disk_is_said_as_one(tmp_path: Path) -> None:
-    assert disk_fault_in(pl.exceptions.ComputeError("underlying IO error: No space left on device (os error 28)"), tmp_path)
+    assert disk_fault_in(
+        pl.exceptions.ComputeError("underlying IO error: No space left on device (os error 28)"), tmp_path
+    )
