@@ -11,7 +11,7 @@ from publisher.checks.article7 import ITEMS, DisclosureItem, item_words
 from publisher.checks.base import DISCLOSED, Context
 from publisher.checks.lines import PageLine, content_lines, text_at
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
-from publisher.checks.navigation import Navigation, navigation
+from publisher.checks.navigation import FEWEST_ITEMS, Navigation, navigation
 from publisher.checks.standing import PlaceContent, judge_page, judge_text
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
@@ -28,6 +28,10 @@ _REASONS = re.compile(
 )
 """The opening of a list of reasons for withholding (article 18)."""
 _ITEMS_AGAIN = re.compile(r"第\s*(?:7|七)\s*條|應(?:予)?主動公開")
+CONTACT_TITLES = frozenset(
+    part.title for item in ITEMS for part in item.parts if part.id in ("address", "phone", "mail")
+)
+"""The parts of item 3 by which people reach an agency."""
 _CLAUSES = re.compile(r"[。；;，,、]")
 _FOLLOWING = 30
 _LONG, _LONGEST = 60, 100
@@ -89,7 +93,7 @@ class _Surveying:
         self._anywhere(mentions)
         for item in ITEMS:
             mentions[item.id] = [self._self_titled(item, some) for some in mentions[item.id]]
-        if self._seen.by_items or not self._seen.is_there:
+        if not self._is_full(mentions):
             self._in_words(mentions)
         # one name for one thing: words that stand on many links (read more) name none
         self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
@@ -119,10 +123,11 @@ class _Surveying:
         if not named and len(sentence) <= _LONGEST:
             # the law's own words hold commas; a sentence names nothing unless nearly all of it is known words
             named = {item.id: (item, sentence) for item in self._items_in(sentence, 0, covered=True)}
-        if not named and line.links and index and (self._seen.by_items or not line.menu):
+        if line.links and index and ((not named and not line.menu) or self._seen.by_items):
             for words, address in line.links:
                 if (
-                    address.startswith("http")
+                    not self._items_in(words)
+                    and address.startswith("http")
                     and 1 < units(squash(words)) <= _GENERAL
                     and not self._is_general(words)
                 ):
@@ -228,8 +233,14 @@ class _Surveying:
                 if item.id in missing:
                     mentions[item.id].append(self._link(spoken.page, spoken.words, spoken.leads_to))
 
+    def _is_full(self, mentions: dict[str, list[Mention]]) -> bool:
+        """Whether a section of that name names several items itself, and not only says where they are."""
+        within = set(self._seen.pages) | {self._seen.menu_page}
+        named = [some for some in mentions.values() if any(mention.page in within for mention in some)]
+        return self._seen.is_there and not self._seen.by_items and len(named) >= FEWEST_ITEMS
+
     def _in_words(self, mentions: dict[str, list[Mention]]) -> None:
-        """Without a section of that name an item may stand in the words of any page: a person has to look.
+        """Without a section that holds the items, one may stand in the words of any page: a person has to look.
 
         Headlines are links, and say nothing of where an item stands; nor does a start page.
         """
@@ -283,6 +294,10 @@ class _Surveying:
             page = self._snapshot.source.page(self._seen.end(some.leads_to.partition("#")[0]))
             if page is not None and words.pattern.search(page.main_text.lower()):
                 return DisclosedPart(title, page.url)
+        if title in CONTACT_TITLES:  # a footer will do
+            for page in self._seen.starts:
+                if any(words.pattern.search(line.text.lower()) for line in content_lines(page, whole=True)):
+                    return DisclosedPart(title, page.url)
         return DisclosedPart(title)
 
 

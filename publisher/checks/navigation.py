@@ -23,7 +23,7 @@ _SHARE = 0.5
 _FEWEST = 3
 _TITLE_PARTS = re.compile(r"\s*[-\u2010-\u2015\u2212\u2500-\u2502|｜∣丨:：_<＜>＞«»‹›]+\s*|\s+[/／•·]\s+")
 _MENU_ENTRIES = 3
-_FEWEST_ITEMS = 4
+FEWEST_ITEMS = 4
 """Items of article 7 that a start page's links name, from which it is the section although nothing says so."""
 _LABEL_UNITS = 12
 
@@ -213,7 +213,7 @@ def _menu_of_items(
             <= _LABEL_UNITS
         )
         labels = {label for line in lines for label, _ in line.links}
-        if sum(any(words.names(label, item, LOOSE) for label in labels) for item in items) >= _FEWEST_ITEMS:
+        if sum(any(words.names(label, item, LOOSE) for label in labels) for item in items) >= FEWEST_ITEMS:
             return page.url, lines
     return "", ()
 

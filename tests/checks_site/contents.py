@@ -324,6 +324,46 @@ def _station() -> Pages:
     }
 
 
+def menu_of_items() -> Pages:
+    """A site without a section: its menu names some items of article 7, others stand in the words of its pages."""
+    menu = "".join(
+        f"<a href='/{name}'>{title}</a>｜"
+        for name, title in (
+            ("a", "認識本隊"),
+            ("b", "法規"),
+            ("c", "行政指導"),
+            ("d", "年度重點"),
+            ("e", "收支"),
+            ("f", "契約"),
+            ("g", "訴願"),
+            ("h", "聲明"),
+        )
+    )
+
+    def page(title: str, body: str) -> str:
+        return (
+            f"<html lang='zh-TW'><head><meta charset='utf-8'><title>示範救生隊 ─ {title}</title></head><body><div>{menu}</div>"
+            f"<div class='content'><h1>{title}</h1>{body}</div><div>電話 00-0000-0000　更新 2026-11-10</div></body></html>"
+        )
+
+    return {
+        "/": page("首頁", "<p>歡迎來到示範救生隊，本隊負責海岸救生與訓練。</p>"),
+        "/a": page(
+            "認識本隊",
+            "<p>設兩組，掌理救生與訓練。隊址：示範市海濱路一號；傳真 00-0000-0001；電郵如名片；網址即本站。</p>",
+        ),
+        "/b": page("法規", "<p>水域管理辦法；裁量基準：違規下水每次處最低額。</p>"),
+        "/c": page("行政指導", "<p>今年函請業者增設救生圈共三件。</p>"),
+        "/d": page("年度重點", "<p>116年施政計畫：增設瞭望台。業務統計：本月救援十二件。</p>"),
+        "/e": page(
+            "收支", "<p>116年度預算案 3,100 千元、114年度決算 2,900 千元。接受補助：無；支付補助：無。</p>"
+        ),
+        "/f": page("契約", "<p>115年瞭望台整修工程契約，決標 860,000 元。</p>"),
+        "/g": page("訴願", "<p>114年無請願及訴願案件。</p>"),
+        "/h": page("聲明", "<p>隱私：本站不蒐集個人資料。文字採政府網站資料開放宣告。資訊安全：定期檢測。</p>"),
+    }
+
+
 MAKES: dict[str, Callable[[], Pages]] = {
     "land office": _land_office,
     "township": _township,

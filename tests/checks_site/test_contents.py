@@ -18,7 +18,7 @@ from publisher.model.site import Politeness, Service, Site, SiteResult
 from publisher.model.text import LocalText
 from publisher.state.crawl import CrawlStore
 from publisher.workspace.rulebook import load_rulebook
-from tests.checks_site.contents import MAKES, PLANTED, Pages, planted
+from tests.checks_site.contents import MAKES, PLANTED, Pages, menu_of_items, planted
 
 NOW = datetime.fromisoformat("2026-11-20T03:00:00+08:00")
 RULEBOOK = load_rulebook()
@@ -53,7 +53,9 @@ def served(pages: Pages) -> Iterator[str]:
         server.server_close()
 
 
-def looked_at(pages: Pages, folder: Path, services: tuple[Service, ...] = ()) -> SiteResult:
+def looked_at(
+    pages: Pages, folder: Path, services: tuple[Service, ...] = (), families: tuple[str, ...] = FAMILIES
+) -> SiteResult:
     with served(pages) as address:
         declared = Site(
             "stranger",
@@ -65,7 +67,7 @@ def looked_at(pages: Pages, folder: Path, services: tuple[Service, ...] = ()) ->
             polite=Politeness(rate=0, concurrency=4, timeout=10, patience=0.05),
         )
         store = CrawlStore(folder / "state")
-        result = check_site(crawl(declared, store, NOW), Context(declared, NOW, RULEBOOK), FAMILIES)
+        result = check_site(crawl(declared, store, NOW), Context(declared, NOW, RULEBOOK), families)
         store.close()
     assert not result.crashed
     return result
@@ -93,3 +95,23 @@ def test_what_is_wrong_is_found(name: str, tmp_path: Path) -> None:
     result = looked_at(pages, tmp_path, SERVICES if make == "station" else ())
     assert check in {item.check for item in result.findings}
     assert {wrong for wrong, _, _ in failed(result)} <= {check}
+
+
+def test_items_without_a_section_are_left_to_a_person(tmp_path: Path) -> None:
+    result = looked_at(menu_of_items(), tmp_path / "right", families=("disclosure",))
+    sure = {(name, key) for name, key, _ in failed(result) if name != "disclosure.missing-accessibility-badge"}
+    assert sure == {
+        ("disclosure.missing-required-page", "sitemap"),
+        ("disclosure.missing-required-page", "search"),
+    }
+    assert ("disclosure.missing-section", "missing") in {(item.check, item.key) for item in result.findings}
+
+    pages = menu_of_items()
+    pages["/a"] = pages["/a"].replace("隊址：示範市海濱路一號；傳真 00-0000-0001；電郵如名片；", "")
+    pages = {
+        path: text.replace("電話 00-0000-0000", "").replace("行政指導", "救生圈") for path, text in pages.items()
+    }
+    wrong = {
+        (name, key) for name, key, _ in failed(looked_at(pages, tmp_path / "wrong", families=("disclosure",)))
+    }
+    assert ("disclosure.missing-part", "FOI-7-1-3") in wrong

@@ -30,9 +30,12 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     items = {mention.leads_to for mention in mentions if mention.content.state is not DisclosedState.UNSURE}
     unseen = {item.url for item in snapshot.coverage.untested}
     template = _of_template(seen.starts)
+    at_start = {(page.title, page.headings) for page in seen.starts}
     shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
+            continue
+        if (page.title, page.headings) in at_start:  # index.html beside /
             continue
         judged = judge_page(page, seen, context)
         is_bare = not own_words(page, shared)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publisher.checks.article7 import REQUIRED_PAGES, page_words
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.naming import Words
+from publisher.checks.disclosed import CONTACT_TITLES, survey
+from publisher.checks.lines import content_lines
+from publisher.checks.naming import Words, squash, units
 from publisher.checks.navigation import Navigation, navigation
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.net import html
 
@@ -25,12 +28,19 @@ _FIELDS = "input:not([type]),input[type=text],input[type=search]"
 _SAYING = ("value", "title", "alt", "placeholder", "aria-label")
 _MOST_FIELDS = 2
 _LONGEST_NAME = 12
+_CLAUSES = re.compile(r"[。；;，,、]")
+_LABEL = re.compile(r"[:：]")
+_FULL_NAME = 6
+"""Chinese characters (or Latin words) of a name that is no passing mention."""
+_CONTACT_PARTS = 2
+"""Ways to reach an agency (address, telephone, mail) that stand somewhere, from which a person has to tell."""
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """No link on the site has the page's name as its words and leads somewhere; for the search a form will do.
 
-    Words that only mention it (a headline on privacy) are no link to it.
+    Words that only mention it (a headline on privacy) are no link to it. Where another page has a part of that
+    name, or the start page a place that a link on it leads to, a person has to tell whether that will do.
     """
     seen = navigation(snapshot, context)
     words = page_words(context)
@@ -39,7 +49,48 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             wanted.id == "search" and _has_search_form(snapshot, seen, words[wanted.id])
         ):
             continue
-        yield Fault(Place(url=snapshot.site.start[0]), key=wanted.id, params={"page": wanted.title})
+        within = _part_of_that_name(snapshot, seen, words[wanted.id])
+        if wanted.id == "contact":
+            within = within or _reached(snapshot, context)
+        outcome = Outcome.CANT_TELL if within else Outcome.FAILED
+        place = Place(url=within or snapshot.site.start[0])
+        yield Fault(place, key=wanted.id, params={"page": wanted.title}, outcome=outcome)
+
+
+def _reached(snapshot: SiteSnapshot, context: Context) -> str:
+    """A page that says how to reach the agency, whatever it is called."""
+    for item in survey(snapshot, context).items:
+        if urls := [part.url for part in item.parts if part.title in CONTACT_TITLES and part.url]:
+            return urls[0] if len(urls) >= _CONTACT_PARTS else ""
+    return ""
+
+
+def _part_of_that_name(snapshot: SiteSnapshot, seen: Navigation, words: Words) -> str:
+    """The page of which a heading, or the label at the beginning of a clause, is such a name; empty without one.
+
+    The full name of a declaration in the text is one, too. Links are headlines, or name other pages.
+    """
+    for page in snapshot.pages():
+        for line in content_lines(page, whole=page.found_by == "start"):
+            if line.links:
+                within = any(
+                    address.startswith("#") and seen.words.names(said, words) for said, address in line.links
+                )
+            else:
+                clauses = _CLAUSES.split(line.text)
+                labels = (
+                    [line.text]
+                    if line.level
+                    else [_LABEL.split(some)[0] for some in clauses if _LABEL.search(some)]
+                )
+                within = any(seen.words.names(label, words) for label in labels) or any(
+                    units(squash(some)[start:end]) >= _FULL_NAME
+                    for some in clauses
+                    for start, end in words.spans(squash(some))
+                )
+            if within:
+                return page.url
+    return ""
 
 
 def _is_linked(seen: Navigation, words: Words) -> bool:
