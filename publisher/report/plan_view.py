@@ -15,6 +15,7 @@ from publisher.model.finding import Finding, Outcome
 from publisher.model.night import DatasetOutcome, NightReport, State
 from publisher.model.plan_items import PlanItem
 from publisher.model.release import Publication
+from publisher.model.site import Site
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.digest import all_findings, seen_whole, title
@@ -221,12 +222,28 @@ def _seen_sites(
             )
         )
         site = next((one for one in workspace.catalog.websites if one.id == result.site), None)
-        if site is not None and not site.services and any(check.startswith("services.") for check in checks):
+        of_services = site is not None and any(check.startswith("services.") for check in checks)
+        if site is not None and site.services and of_services:
+            evidence.append((name, _services(site)))
+        if site is not None and not site.services and of_services:
             unseen.append((name, msg("no services are declared in catalog.yaml, whose pages could be looked at")))
         elif len(ran) < len(checks):
             unseen.append((name, msg("checks that did not see everything: {n}", n=len(checks) - len(ran))))
         elif not seen_whole(result):
             unseen.append((name, msg("the website was not looked at in full")))
+
+
+def _services(site: Site) -> Message:
+    """The share of declared services that can be applied for online, and how many of those are registered."""
+    online = [service for service in site.services if service.online]
+    return msg(
+        "services declared {n}; online application {online} ({share}); of these with a number on the government "
+        "portal {registered}",
+        n=len(site.services),
+        online=len(online),
+        share=f"{len(online) / len(site.services):.1%}",
+        registered=sum(bool(service.portal_id) for service in online),
+    )
 
 
 def _measured(

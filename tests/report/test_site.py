@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup
 from publisher import report
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.night import NightReport
-from publisher.model.site import SiteResult
+from publisher.model.site import Service, SiteResult
+from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.history import FILE
 from publisher.report.plan_view import ItemState, item_views
@@ -66,6 +67,21 @@ def test_every_item_has_a_page_with_its_state_in_both_languages(folder: Path) ->
         assert (folder / f"en/item-{item.id}.html").is_file()
     cells = soup(folder / "report.html").select(".strip .cell")
     assert len(cells) == len(NUMBERS)
+
+
+def test_the_share_of_services_for_online_application_is_said() -> None:
+    title = LocalText("服務", "A service")
+    services = (
+        Service("a", title, "/a", "X1", online=True),
+        Service("b", title, "/b", online=True),
+        Service("c", title, "/c"),
+    )
+    site = replace(sites.SITE, services=services)
+    workspace = replace(WORKSPACE, catalog=replace(WORKSPACE.catalog, websites=(site,)))
+    views = {view.item.id: view for view in item_views(sites.full_night(), workspace, {}, {})}
+    said = [str(message) for _, message in views["P3-2-2-4"].evidence]
+    assert any("declared 3; online application 2 (66.7%); of these with a number" in text for text in said)
+    assert not any("services declared" in str(message) for _, message in views["P5-1-4"].evidence)
 
 
 def test_links_between_pages_lead_somewhere_from_a_disk(folder: Path) -> None:
