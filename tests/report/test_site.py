@@ -77,7 +77,8 @@ def test_the_share_of_services_for_online_application_is_said() -> None:
         Service("c", title, "/c"),
     )
     site = replace(sites.SITE, services=services)
-    workspace = replace(WORKSPACE, catalog=replace(WORKSPACE.catalog, websites=(site,)))
+    catalog = replace(WORKSPACE.catalog, websites=(site,))
+    workspace = replace(WORKSPACE, catalog=catalog, checks=load_rulebook())
     views = {view.item.id: view for view in item_views(sites.full_night(), workspace, {}, {})}
     said = [str(message) for _, message in views["P3-2-2-4"].evidence]
     assert any("declared 3; online application 2 (66.7%); of these with a number" in text for text in said)
