@@ -28,7 +28,7 @@ from publisher.executors.mark import program_mark
 from publisher.model.cluster import Cluster
 from publisher.model.errors import MissingPartError, UserError
 from publisher.model.extras import install_hint
-from publisher.model.text import msg
+from publisher.model.text import Message, msg
 
 try:
     import distributed
@@ -45,6 +45,13 @@ _SECONDS_WITHOUT_WORKERS = 120.0
 """How long a cluster may be without workers: machines start again, and containers are moved."""
 _LOOK_EVERY = 2.0
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+_SAME_WHEEL = msg("install the same wheel with the same libraries on all machines, and start it again")
+
+
+def _another_version(worker: str) -> Message:
+    return msg("the worker {worker} has another version of the program", worker=worker)
 
 
 class DaskExecutor:
@@ -68,7 +75,9 @@ class DaskExecutor:
     @property
     def width(self) -> int:
         """The threads of all workers of this moment."""
-        return max(1, sum(self._client.nthreads().values())) if self._client.status == "running" else 1
+        with contextlib.suppress(OSError, TimeoutError):
+            return max(1, sum(map(int, self._client.nthreads().values())))
+        return 1
 
     def submit(self, function: Callable[..., T], *arguments: Any, patience: float) -> Future[T]:
         """Call `function` on some worker; see `Executor`."""
@@ -77,7 +86,9 @@ class DaskExecutor:
             ours.set_exception(self._lost())
             return ours
         # a new key for each call: what a function gives depends on files, so no answer may stand for another
-        theirs = self._client.submit(_carry, self._night, function, arguments, patience, pure=False, retries=0)
+        theirs = self._client.submit(
+            _carry, self._night, program_mark(), function, arguments, patience, pure=False, retries=0
+        )
         self._pending[ours] = theirs
         theirs.add_done_callback(partial(self._done, ours))
         return ours
@@ -140,7 +151,7 @@ class DaskExecutor:
         probe.mkdir(mode=0o700, parents=True)
         try:
             (probe / "word").write_text(word, encoding="ascii")
-            told: dict[str, str] = self._client.run(_look, str(probe), word)
+            told: dict[str, object] = self._client.run(_look, str(probe), word, on_error="return")
             seen = {path.read_text(encoding="ascii") for path in probe.glob("seen-*")}
         finally:
             for path in probe.iterdir():
@@ -153,10 +164,7 @@ class DaskExecutor:
             )
         for worker, mark in sorted(told.items()):
             if mark != program_mark():
-                raise UserError(
-                    msg("the worker {worker} has another version of the program", worker=worker),
-                    hint=msg("install the same wheel with the same libraries on all machines, and start it again"),
-                )
+                raise UserError(_another_version(worker), hint=_SAME_WHEEL)
             if worker not in seen:
                 raise UserError(
                     msg(
@@ -203,6 +211,7 @@ def _connect(cluster: Cluster) -> Any:
 class _Processes:
     executor: LocalExecutor
     used: float
+    under_way: int = 0
 
 
 _HERE: dict[str, _Processes] = {}
@@ -211,21 +220,30 @@ _CHANGING = threading.Lock()
 _SECONDS_IDLE = 3600.0
 
 
-def _carry(night: str, function: Callable[..., T], arguments: tuple[Any, ...], patience: float) -> _Answer[T]:
+def _carry(
+    night: str, mark: str, function: Callable[..., T], arguments: tuple[Any, ...], patience: float
+) -> _Answer[T]:
     """Hand a call to a process of this machine.
 
     What it raises is an answer, too: the logs of a cluster quote the arguments of a task that fails.
     """
+    if mark != program_mark():  # it came after the night had looked at all workers
+        return None, LostError(_another_version(distributed.get_worker().address), hint=_SAME_WHEEL)
+    here = _processes(night)
     try:
-        return _processes(night).submit(function, *arguments, patience=patience).result(), None
+        return here.executor.submit(function, *arguments, patience=patience).result(), None
     except Exception as fault:  # noqa: BLE001 - the border: raised where the call was submitted
         return None, fault
+    finally:
+        with _CHANGING:
+            here.under_way, here.used = here.under_way - 1, time.monotonic()
 
 
-def _processes(night: str) -> LocalExecutor:
+def _processes(night: str) -> _Processes:
     now = time.monotonic()
     with _CHANGING:
-        for other in [name for name, item in _HERE.items() if name != night and now - item.used > _SECONDS_IDLE]:
+        idle = [name for name, item in _HERE.items() if not item.under_way and now - item.used > _SECONDS_IDLE]
+        for other in idle:
             _HERE.pop(other).executor.__exit__(None, None, None)  # its night was killed and could not tidy up
         if night not in _HERE:
             worker = distributed.get_worker()
@@ -233,8 +251,8 @@ def _processes(night: str) -> LocalExecutor:
             process.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
             executor = LocalExecutor(worker.state.nthreads, worker.memory_manager.memory_limit)
             _HERE[night] = _Processes(executor, now)
-        _HERE[night].used = now
-        return _HERE[night].executor
+        _HERE[night].under_way += 1
+        return _HERE[night]
 
 
 def _end_processes(night: str) -> None:

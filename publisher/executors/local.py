@@ -134,17 +134,6 @@ class LocalPool:
         """Call `function` (of a module) in a worker."""
         return self._pool.submit(function, *arguments)
 
-    def alone(self, function: Callable[..., T], *arguments: Any, patience: float | None = None) -> T:
-        """Call `function` in a process of its own, so that its death is known to be its own doing.
-
-        Raises BrokenProcessPool when it died, and TimeoutError when it was not done after `patience` seconds.
-        """
-        pool = self._make(1)
-        try:
-            return pool.submit(function, *arguments).result(patience)
-        finally:
-            _end(pool)
-
     def renew(self) -> None:
         """Replace a broken pool, or one whose workers are not to be waited for. Those of other pools work on."""
         _end(self._pool)

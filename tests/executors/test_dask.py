@@ -188,3 +188,11 @@ def test_a_cluster_with_tls_wants_our_certificate(tmp_path: Path) -> None:
             assert executor.submit(abs, -3, patience=60).result() == 3
         with pytest.raises(UserError, match="does not answer"):
             open_executor(Cluster(address), 1, tmp_path)
+
+
+def test_a_worker_that_came_later_with_another_program_is_named(
+    executor: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask, "program_mark", lambda: "ours")
+    with pytest.raises(LostError, match="another version"):
+        executor.submit(abs, -3, patience=60).result()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.executors import LocalPool
+from publisher.executors import DiedError, LocalExecutor, LocalPool
 from publisher.executors.local import most_memory
 
 _ORPHANS = """
@@ -58,22 +58,52 @@ def test_a_worker_has_an_end_of_memory() -> None:
         with pytest.raises(MemoryError):
             pool.submit(bytearray, 1_000_000_000).result()
         assert len(pool.submit(bytearray, 1_000_000).result()) == 1_000_000
-        with pytest.raises(MemoryError):
-            pool.alone(bytearray, 1_000_000_000)
     assert 0 < most_memory() < 2**50
 
 
-def test_alone_ends_what_does_not_end() -> None:
-    with LocalPool(1) as pool, pytest.raises(TimeoutError):
-        pool.alone(time.sleep, 600, patience=0.5)
+def test_what_one_call_does_to_its_process_touches_no_other() -> None:
+    with LocalExecutor(2) as executor:
+        died = executor.submit(os._exit, 1, patience=60)
+        late = executor.submit(time.sleep, 600, patience=0.5)
+        others = [executor.submit(divmod, number, 2, patience=60) for number in range(6)]
+        assert [other.result() for other in others] == [divmod(number, 2) for number in range(6)]
+        with pytest.raises(DiedError):
+            died.result()
+        with pytest.raises(TimeoutError):
+            late.result()
 
 
-def test_alone_tells_who_died() -> None:
-    with LocalPool(1) as pool:
-        with pytest.raises(BrokenProcessPool):
-            pool.alone(os._exit, 1)
-        assert pool.alone(abs, -3) == 3
-        assert pool.submit(abs, -4).result() == 4
+def test_a_process_that_died_between_calls_is_not_the_doing_of_the_next() -> None:
+    with LocalExecutor(1) as executor:
+        os.kill(executor.submit(os.getpid, patience=60).result(), signal.SIGKILL)
+        assert executor.submit(abs, -3, patience=60).result() == 3
+
+
+def test_a_call_whose_process_was_killed_is_tried_once_more(tmp_path: Path) -> None:
+    with LocalExecutor(1) as executor:
+        assert executor.submit(die_once, tmp_path / "begun", patience=60).result() == "done"
+
+
+def test_what_a_call_raises_is_raised_here() -> None:
+    with LocalExecutor(1) as executor, pytest.raises(ZeroDivisionError):
+        executor.submit(divmod, 1, 0, patience=60).result()
+
+
+def test_the_end_ends_what_is_under_way() -> None:
+    with LocalExecutor(1) as executor:
+        process = executor.submit(os.getpid, patience=60).result()
+        executor.submit(time.sleep, 600, patience=600)
+    deadline = time.monotonic() + 10
+    while _alive(process):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def die_once(begun: Path) -> str:
+    if begun.exists():
+        return "done"
+    begun.touch()
+    os._exit(1)
 
 
 def test_what_workers_write_is_for_their_user_alone(tmp_path: Path) -> None:
