@@ -22,6 +22,7 @@ from publisher.privacy.recognisers.surnames import (
     GIVEN,
     GIVEN_TOO,
     RARE,
+    ROMANISED,
     SURNAMES,
     USUAL_SURNAMES,
 )
@@ -32,9 +33,11 @@ _GIVEN_LENGTH, _MARRIED = 2, 4
 _HAN = r"[\u4e00-\u9fff]"
 _ALONE = re.compile(rf"(?<!{_HAN}){_HAN}{{2,4}}(?!{_HAN})")
 _LATIN = re.compile(
-    r"(?<![^\n\r:;,、|\"'()<>/\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)"
+    r"(?<![^\n\r:;,、|\"'()<>/「『【\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)"
     r"(?=[\n\r:;、|\"'()<>/\ufdd0]|,? ?$|, | ?[\u4e00-\u9fff]|,[\u4e00-\u9fff])"
 )
+_TOUCHING = re.compile(rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。 ])")
+"""A name that touches Chinese; brands do as well, so that a surname has to begin it, or it is all in capitals."""
 _LATIN_BEHIND = re.compile(
     rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
 )
@@ -114,6 +117,12 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
                 length = _length_in_latin(match["name"])
                 if length:
                     yield Hit("name", match.start("name"), match.start("name") + length, "medium")
+        for match in _TOUCHING.finditer(text, start, end):
+            words = latin_words(match["name"])
+            if len(words) > 1 and (
+                words[0].casefold() in ROMANISED or (match["name"].isupper() and len(words) > 2)
+            ):
+                yield Hit("name", *match.span(), "medium")
         yield from (Hit("name", *match.span(), "medium") for match in _MIXED.finditer(text, start, end))
         for match in _FIRST.finditer(text, start, end):
             length = _length_in_sentence(text, match.start())
@@ -159,7 +168,7 @@ def _is_name_alone(piece: str) -> bool:
 
 def _length_in_latin(piece: str) -> int:
     """How long the name is that a piece in Latin letters begins with: two to four words with a capital; or 0."""
-    words = latin_words(piece)
+    words = latin_words(piece.rstrip(" ,"))
     if not 2 <= len(words) <= _MARRIED or not all(word[:1].isupper() for word in words):
         return 0
     end = piece.rindex(words[-1]) + len(words[-1])

@@ -83,7 +83,15 @@ RECOGNISERS = (
     Recogniser(
         ("passport",),
         find_passports,
-        (Cue("護", "照"), Cue("Ss", "Pp", "Oo"), Cue("通", "行", "證"), Cue("胞可", "證")),
+        (
+            Cue("護", "照"),
+            Cue("Ss", "Pp", "Oo"),
+            Cue("通", "行", "證"),
+            Cue("胞可", "證"),
+            Cue("ế", "u"),
+            Cue("여", "권"),
+            Cue("旅", "券"),
+        ),
     ),
     Recogniser(
         ("nhi_card",),

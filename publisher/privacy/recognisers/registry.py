@@ -11,6 +11,7 @@ from publisher.model.errors import UserError, Where
 from publisher.model.text import msg
 from publisher.plugins import each
 from publisher.privacy.recognisers import (
+    abroad,
     addresses,
     contact,
     dates,
@@ -52,6 +53,7 @@ _OWN: tuple[Recogniser, ...] = (
     *latin_names.RECOGNISERS,
     *other_scripts.RECOGNISERS,
     *dates.RECOGNISERS,
+    *abroad.RECOGNISERS,
 )
 
 
@@ -200,7 +202,7 @@ def judged(
     if kinds is not None and "name" not in kinds:
         return hits
     names = [hit for hit in names_beside(text, hits) if not _allowed(allow, hit, text)]
-    return without_overlaps([*hits, *names]) if names else hits
+    return without_overlaps([*hits, *whole_names(text, names)]) if names else hits
 
 
 def _allowed(allow: AllowList | None, hit: Hit, text: str) -> bool:

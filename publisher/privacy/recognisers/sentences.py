@@ -82,12 +82,15 @@ def _is_rare_name(text: str, start: int, end: int) -> bool:
     return text[max(0, start)] in RARE and bool(WHO.search(ahead)) and bool(_TO_EDGE.match(text, end))
 
 
+_HAN_BEHIND = re.compile(r"[\u4e00-\u9fff]")
+
+
 def _least_told(text: str, start: int, end: int) -> int:
     """How much the words around have to tell: much of a rare surname or of what begins like a word."""
     if text[start : start + 2] in MAY_GO_ON:
         return 2
     if text[start] in USUAL_SURNAMES:
-        return 0
+        return 2 if _HAN_BEHIND.match(text, end) else 0
     return 1 if end - start > 3 else 2
 
 
