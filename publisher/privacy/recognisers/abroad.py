@@ -25,37 +25,41 @@ class _Number:
     module: str
     form: re.Pattern[str]
     words: re.Pattern[str]
+    keys: tuple[str, ...]
 
 
 def _number(module: str, form: str, words: str) -> _Number:
     whole = re.compile(rf"(?<![A-Za-z0-9])(?:{form})(?![A-Za-z0-9])", re.IGNORECASE)
-    return _Number(module, whole, re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE))
+    keys = tuple(words.casefold().split("|"))
+    named = "|".join(map(re.escape, keys))
+    said = re.compile(rf"(?<![^\W_])(?:{named})(?:-?(?:nr|nummer|number|no))?(?![^\W_])", re.IGNORECASE)
+    return _Number(module, whole, said, keys)
 
 
 _ELEVEN = r"[0-9]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}[ .]?[0-9]{3}|[0-9]{11}"
 _DAY_FIRST = r"[0-9]{6}[- ]?[0-9]{4}"
 _NUMBERS = (
     _number("be.nn", r"[0-9]{2}\.?[0-9]{2}\.?[0-9]{2}[- ]?[0-9]{3}[.-]?[0-9]{2}",
-            "rijksregister(?:nummer)?|registre national|NISS|INSZ"),
+            "rijksregister|registre national|NISS|INSZ"),
     _number("bg.egn", r"[0-9]{10}", "EGN|ЕГН"),
-    _number("ch.ssn", r"756\.?[0-9]{4}\.?[0-9]{4}\.?[0-9]{2}", "AHV(?:-?Nr|-?Nummer)?|AVS"),
-    _number("cz.rc", r"[0-9]{6}/?[0-9]{3,4}", r"rodné číslo|r\.?č"),
-    _number("de.idnr", _ELEVEN, "Steuer-?ID|Steueridentifikationsnummer|IdNr"),
-    _number("dk.cpr", _DAY_FIRST, "CPR(?:-?nummer|-?nr)?"),
+    _number("ch.ssn", r"756\.?[0-9]{4}\.?[0-9]{4}\.?[0-9]{2}", "AHV|AVS"),
+    _number("cz.rc", r"[0-9]{6}/?[0-9]{3,4}", "rodné číslo"),
+    _number("de.idnr", _ELEVEN, "Steuer-ID|SteuerID|Steueridentifikationsnummer|IdNr"),
+    _number("dk.cpr", _DAY_FIRST, "CPR"),
     _number("ee.ik", r"[0-9]{11}", "isikukood"),
     _number("es.dni", r"[0-9]{8}[- ]?[A-Z]", "DNI|NIF"),
     _number("es.nie", r"[XYZ][- ]?[0-9]{7}[- ]?[A-Z]", "NIE|NIF"),
     _number("fi.hetu", r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]", "henkilötunnus|hetu|personbeteckning"),
     _number("fr.nir", r"[12][ .]?[0-9]{2}[ .]?[0-9]{2}[ .]?[0-9AB]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}[ .]?[0-9]{2}",
             "NIR|sécurité sociale|sécu|INSEE"),
-    _number("gb.nhs", r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}", "NHS(?: number| no)?"),
+    _number("gb.nhs", r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}", "NHS"),
     _number("gr.amka", r"[0-9]{11}", "AMKA|ΑΜΚΑ"),
     _number("hr.oib", r"[0-9]{11}", "OIB"),
-    _number("ie.pps", r"[0-9]{7}[A-W][A-IW]?", "PPSN?"),
+    _number("ie.pps", r"[0-9]{7}[A-W][A-IW]?", "PPS|PPSN"),
     _number("it.codicefiscale", r"[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPRST][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]",
-            r"codice fiscale|C\.?F"),
+            "codice fiscale|C.F."),
     _number("lt.asmens", r"[0-9]{11}", "asmens kodas"),
-    _number("lv.pk", r"[0-9]{6}-?[0-9]{5}", "personas kods"),
+    _number("lv.pvn", r"[0-9]{6}-?[0-9]{5}", "personas kods"),
     _number("nl.bsn", r"[0-9]{9}|[0-9]{4}[ .][0-9]{2}[ .][0-9]{3}", "BSN|burgerservicenummer"),
     _number("no.fodselsnummer", r"[0-9]{6} ?[0-9]{5}", "fødselsnummer|personnummer"),
     _number("pl.pesel", r"[0-9]{11}", "PESEL"),
@@ -64,7 +68,6 @@ _NUMBERS = (
     _number("se.personnummer", r"(?:[0-9]{2})?[0-9]{6}[-+]?[0-9]{4}", "personnummer|samordningsnummer"),
     _number("us.ssn", r"[0-9]{3}-[0-9]{2}-[0-9]{4}", "SSN|social security"),
 )  # fmt: skip
-_ANY = re.compile("|".join(item.words.pattern for item in _NUMBERS), re.IGNORECASE)
 _BEFORE, _AFTER = 40, 30
 _BREAK = re.compile(rf"[\n\r;。{SEPARATOR}]")
 
@@ -76,9 +79,10 @@ def _rules(module: str) -> Any:
 
 def find_numbers_abroad(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Numbers of persons in other countries, valid and beside their word."""
-    if not (_ANY.search(subject.text) or _ANY.search(subject.label)):
-        return
+    said = f"{subject.label} {subject.text}".casefold()
     for item in _NUMBERS:
+        if not any(key in said for key in item.keys):
+            continue
         for match in subject.in_runs(item.form):
             if _is_named(subject, match, item.words) and _rules(item.module).is_valid(match[0]):
                 yield Hit("national_id", *match.span(), "high")

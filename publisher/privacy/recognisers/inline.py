@@ -7,25 +7,24 @@ its cells, the label says of the value behind it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.labels import kinds_of_label
 from publisher.privacy.recognisers.subject import SEPARATOR
 
-Search = Callable[[str, str, frozenset[str]], Iterator[Hit]]
-"""What is found of some kinds in a text under a label."""
+Search = Callable[[Sequence[str], str, frozenset[str]], Iterator[tuple[int, Hit]]]
+"""What is found of some kinds in each of several texts under one label."""
 
 _EDGE = rf"\n\r\t,;|&?{{}}()\[\]<>\"'。、{SEPARATOR}"
-_EQUALS = re.compile(
-    rf"(?<![^{_EDGE} ])(?P<label>[A-Za-z_][A-Za-z0-9_.-]{{1,30}})=[\"']?"
-    rf"(?P<value>[^{_EDGE}= ]{{3,60}}(?=[{_EDGE} ]|$))"
+_SIGN = re.compile(r"[:=]")
+_LABEL = re.compile(
+    rf"(?:^|[{_EDGE} ])(?P<label>[^{_EDGE}:=0-9 ][^{_EDGE}:=]{{0,30}}?)(?:\([^()\n]{{1,14}}\))?[\"']? ?$"
 )
-_LABELLED = re.compile(
-    rf"(?<![^{_EDGE} ])(?P<label>[^{_EDGE}:=0-9 ][^{_EDGE}:=]{{0,30}}?)(?:\([^()\n{SEPARATOR}]{{1,14}}\))?"
-    rf"[\"']? ?[:=] ?[\"']?(?P<value>[^{_EDGE}=]{{3,60}}(?=[{_EDGE} ]|$)(?![^{_EDGE}]*=))"
-)
+_LONGEST_LABEL = 50
+_VALUE = re.compile(rf" ?[\"']?(?P<value>[^{_EDGE}=]{{3,60}}(?=[{_EDGE} ]|$)(?![^{_EDGE}]*=))")
+_WORD = re.compile(rf"[\"']?(?P<value>[^{_EDGE}= ]{{3,60}}(?=[{_EDGE} ]|$))")
+"""A value behind `=` ends where the next word begins."""
 _READ = frozenset(
     {"account", "ip_address", "mac_address", "passport", "birth_date", "medical_record", "iban", "name", "mobile"}
     | {"national_id", "ui_no_new", "ui_no_old", "email", "nhi_card", "foreign_phone", "plate_car_new", "vin"}
@@ -35,11 +34,20 @@ _READ = frozenset(
 
 def under_labels(text: str, search: Search) -> Iterator[Hit]:
     """What stands behind the labels of a normalised text (medium at most: a label may be a word of a sentence)."""
-    for match in chain(_EQUALS.finditer(text), _LABELLED.finditer(text)):
-        kinds = kinds_of_label(match["label"].rpartition("  ")[2]) & _READ
-        if not kinds:
+    values: dict[str, list[re.Match[str]]] = {}
+    for sign in _SIGN.finditer(text):
+        place = sign.start()
+        ahead = text[max(0, place - _LONGEST_LABEL) : place].rpartition(SEPARATOR)[2]
+        label = _LABEL.search(ahead)
+        said = label["label"].rpartition(" " if sign[0] == "=" else "  ")[2] if label else ""
+        if not said or not kinds_of_label(said) & _READ:
             continue
-        start = match.start("value")
-        for hit in search(match["value"], match["label"], kinds):
-            if hit.blocks and (hit.kind != "name" or not match["value"][: hit.start].strip()):
+        match = (_WORD if sign[0] == "=" else _VALUE).match(text, place + 1)
+        if match is not None:
+            values.setdefault(said, []).append(match)
+    for said, matches in values.items():
+        named = [match["value"] for match in matches]
+        for number, hit in search(named, said, kinds_of_label(said) & _READ):
+            if hit.blocks and (hit.kind != "name" or not named[number][: hit.start].strip()):
+                start = matches[number].start("value")
                 yield Hit(hit.kind, start + hit.start, start + hit.end, "medium")

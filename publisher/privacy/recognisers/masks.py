@@ -20,10 +20,11 @@ Search = Callable[[Sequence[str]], Iterator[tuple[int, Hit]]]
 
 _HIDDEN = "*●○•◯▲"
 _SHOWN = "A-Za-z0-9"
+_SIGN = re.compile(rf"[{_HIDDEN}]|(?<![A-Za-z])[Xx]{{2}}")
 _RUN = re.compile(
-    rf"(?<![{_SHOWN}])(?=[^{_HIDDEN}Xx]{{0,40}}(?:[{_HIDDEN}]|[Xx]{{2}}))"
-    rf"[(+]?[{_SHOWN}{_HIDDEN}](?:[-./@_+() ]{{0,2}}[{_SHOWN}{_HIDDEN}年月日]){{4,40}}"
+    rf"(?<![{_SHOWN}])[(+]?[{_SHOWN}{_HIDDEN}](?:[-./@_+() ]{{0,2}}[{_SHOWN}{_HIDDEN}年月日]){{4,40}}"
 )
+_REACH = 60
 _CHARACTERS = re.compile(rf"[{_HIDDEN}]+|(?<![A-Za-z])[Xx]{{2,}}(?![A-Za-z])")
 _BEFORE, _AFTER = 30, 12
 """Characters of its text that are read with a value."""
@@ -47,7 +48,7 @@ _NOT_ASKED = frozenset({"name", "address"})
 def masked(text: str, search: Search) -> Iterator[Hit]:
     """Values of a normalised text that their mask leaves to be worked out."""
     shapes: Counter[str] = Counter()
-    for match in _RUN.finditer(text):
+    for match in _runs(text):
         hidden = [at for found in _CHARACTERS.finditer(text, *match.span()) for at in range(*found.span())]
         shown = sum(character.isalnum() for character in match[0]) - sum(text[at].isalpha() for at in hidden)
         if not 0 < len(hidden) <= _MOST_HIDDEN or shown < _LEAST_SHOWN:
@@ -59,6 +60,20 @@ def masked(text: str, search: Search) -> Iterator[Hit]:
         found = _judged(text, match.span(), hidden, search)
         if found is not None:
             yield found
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """Stretches around what may be hidden, each once."""
+    end = -1
+    for sign in _SIGN.finditer(text):
+        if sign.start() < end:
+            continue
+        for match in _RUN.finditer(text, max(0, sign.start() - _REACH, end), sign.start() + _REACH):
+            if match.end() > sign.start():
+                if match.start() <= sign.start():
+                    end = match.end()
+                    yield match
+                break
 
 
 def _judged(text: str, span: tuple[int, int], hidden: Sequence[int], search: Search) -> Hit | None:

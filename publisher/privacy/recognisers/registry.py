@@ -162,18 +162,15 @@ Look = Callable[[Normal, str | None, frozenset[str] | None], list[Hit]]
 def further(text: str, label: str | None, kinds: frozenset[str] | None, look: Look) -> Iterator[Hit]:
     """What is seen in a normalised text by looking again: with masks filled in, and under the labels inside."""
 
-    def in_each(texts: Sequence[str]) -> Iterator[tuple[int, Hit]]:
+    def in_each(texts: Sequence[str], said: str | None, named: frozenset[str] | None) -> Iterator[tuple[int, Hit]]:
         starts = list(accumulate((len(item) + 1 for item in texts), initial=0))
-        for hit in without_overlaps(look(Normal(SEPARATOR.join(texts), None, starts[-1] - 1), label, kinds)):
+        for hit in without_overlaps(look(Normal(SEPARATOR.join(texts), None, starts[-1] - 1), said, named)):
             number = bisect_right(starts, hit.start) - 1
             yield number, Hit(hit.kind, hit.start - starts[number], hit.end - starts[number], hit.confidence)
 
-    yield from masked(text, in_each)
+    yield from masked(text, lambda texts: in_each(texts, label, kinds))
     yield from under_labels(
-        text,
-        lambda value, said, named: iter(
-            look(Normal(value, None, len(value)), said, named if kinds is None else named & kinds)
-        ),
+        text, lambda texts, said, named: in_each(texts, said, named if kinds is None else named & kinds)
     )
 
 
