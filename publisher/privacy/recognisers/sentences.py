@@ -86,11 +86,12 @@ _HAN_BEHIND = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _least_told(text: str, start: int, end: int) -> int:
-    """How much the words around have to tell: much of a rare surname or of what begins like a word."""
+    """How much the words around have to tell: much of a rare surname, of what begins like a word, and of an item
+    of a list that goes on (、文心蘭外銷、)."""
     if text[start : start + 2] in MAY_GO_ON:
         return 2
     if text[start] in USUAL_SURNAMES:
-        return 2 if _HAN_BEHIND.match(text, end) else 0
+        return 2 if text[start - 1 : start] == "、" and _HAN_BEHIND.match(text, end) else 0
     return 1 if end - start > 3 else 2
 
 
