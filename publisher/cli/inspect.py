@@ -123,7 +123,16 @@ def draft(
     _write(folder, written, asked)
     _show(screen, view)
     screen.say(msg("the draft of the dataset is in {folder}", folder=f"datasets/{name}"))
-    screen.say(msg("next: read the three files, then `publisher run --only {id}`", id=name))
+    if any(column.kept for column in view.columns):
+        screen.say(msg("next: read the three files, then `publisher run --only {id}`", id=name))
+        return
+    screen.say(msg("nothing is kept: every column is personal, unclear, or singles people out"))
+    screen.say(
+        msg(
+            "decide in policy.yaml what may be published of it, then run `publisher schema {id} --update`",
+            id=name,
+        )
+    )
 
 
 def _write(folder: Path, written: Draft, asked: _Asked) -> None:

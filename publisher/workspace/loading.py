@@ -198,8 +198,17 @@ def _schema(path: Path, name: str) -> dict[str, Any]:
     if found := tuple(accounts(WrittenDocument(name, schema), schema)):
         raise ManyErrors(found)
     fields = schema.get("fields")
-    if not isinstance(fields, list) or not fields:
+    if not isinstance(fields, list):
         raise UserError(msg("a Table Schema needs a list of fields"), Where(name, field="fields"))
+    if not fields:
+        raise UserError(
+            msg("no field is published"),
+            Where(name, field="fields"),
+            msg(
+                "decide in policy.yaml what may be published of it, then run `publisher schema {id} --update`",
+                id=_shown(path.parent.name),
+            ),
+        )
     names = [item.get("name") if isinstance(item, dict) else None for item in fields]
     for at, field_name in enumerate(names):
         if not isinstance(field_name, str) or not field_name:

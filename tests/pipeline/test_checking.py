@@ -40,3 +40,11 @@ def test_errors_of_schema_and_exports_are_told_together(tmp_path: Path) -> None:
     told = [str(error.where) for error in checked(load(root)).broken["cases"]]
     assert any("schema.json" in place for place in told)
     assert any("exports" in place for place in told)
+
+
+def test_a_draft_that_publishes_nothing_says_what_to_decide(tmp_path: Path) -> None:
+    root = make_workspace(tmp_path / "space", records=5)
+    (root / "datasets" / "cases" / "schema.json").write_text('{"fields": []}', encoding="utf-8")
+    (told,) = checked(load(root)).broken["cases"]
+    assert str(told) == "no field is published"
+    assert "publisher schema cases --update" in str(told.hint)
