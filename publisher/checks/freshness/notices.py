@@ -12,7 +12,7 @@ from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, with_figures, year_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
-from publisher.checks.freshness.updated import put_up_days, shown_days
+from publisher.checks.freshness.updated import is_of_the_page, put_up_days, shown_days
 from publisher.checks.freshness.words import TimeWords
 from publisher.net import html
 
@@ -67,8 +67,10 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     setting = _setting(view, texts, words)
     lines = [*_lines(view, texts)]
     dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
-    found = [part for line in dated for part in parts_of(line, setting, words)]
-    yield from found or ahead_of(lines, setting, words, {*shown_days(view), *put_up_days(view)})
+    shown = {*shown_days(view), *put_up_days(view)}
+    parts = (part for line in dated for part in parts_of(line, setting, words))
+    found = [part for part in parts if part.day not in shown or not is_of_the_page(part.label)]
+    yield from found or ahead_of(lines, setting, words, shown)
 
 
 def _words(line: str) -> str:

@@ -52,6 +52,11 @@ def shown_days(view: PageView) -> tuple[date, ...]:
     return tuple(date.fromisoformat(text) for text in noted)
 
 
+def is_of_the_page(label: str) -> bool:
+    """Whether a label tells of the page itself (修改時間), and not of what the page announces."""
+    return _LABEL.match(f"{label}:") is not None
+
+
 _PUT_UP = re.compile(
     r"(?:發[布佈表]|張貼|公告|刊登|刊載|登載|上架|上版|上網|發文|公[布佈]|po文)\s*(?:日期|時間|日|於|在|單位[^\n]{0,12}?)?\s*[:：|]?\s*"
     r"|(?:date\s+)?(?:published|posted|publication|released?|issued?)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
