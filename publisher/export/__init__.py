@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from publisher.export.base import Exporter
@@ -99,8 +100,17 @@ def check_exports(names: Sequence[str], where: str) -> None:
             )
 
 
-def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, services: Services) -> StageResult:
+def write(
+    dataset: Dataset,
+    catalog: Catalog,
+    table: Table,
+    folder: Path,
+    services: Services,
+    created: datetime | None = None,
+) -> StageResult:
     """Write every format of the dataset, and `datapackage.json`, into the empty `folder`.
+
+    `created` is when the dataset was first made ready; none: now.
 
     Counters: rows, files, bytes, neutralised_cells (texts of the CSV that a spreadsheet would run as a formula)
     and cleaned_cells (texts with control characters or foreign line ends). Raises DatasetError when the table
@@ -120,7 +130,7 @@ def write(dataset: Dataset, catalog: Catalog, table: Table, folder: Path, servic
         artifacts.append(_artifact(path, content, made, exporter.label, rows))
     package = folder / "datapackage.json"
     changed = made_harmless(content)
-    write_datapackage(content, tuple(artifacts), changed, package)
+    write_datapackage(content, tuple(artifacts), changed, package, created or services.now)
     artifacts.append(_artifact(package, content, ("datapackage", "json", "application/json"), _DESCRIPTOR))
     if PACKAGE in names:
         whole = folder / f"{dataset.id}.zip"

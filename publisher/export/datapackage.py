@@ -1,14 +1,16 @@
-"""`datapackage.json`: the description of all files for machines (Data Package, version 1).
+"""`datapackage.json`: the description of all files for machines (Data Package, version 2).
 
 Beside each Chinese text stands the English one under `…_en`, as in the schemas.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from publisher.export.content import ExportContent
@@ -18,12 +20,16 @@ from publisher.model.jsonable import Json, to_json
 from publisher.model.release import Artifact
 
 _EPOCH = (2000, 1, 1, 0, 0, 0)
+_PROFILES = "https://datapackage.org/profiles/2.0"
 
 
 def write_datapackage(
-    content: ExportContent, artifacts: Sequence[Artifact], changed: Harmless, path: Path
+    content: ExportContent, artifacts: Sequence[Artifact], changed: Harmless, path: Path, created: datetime
 ) -> None:
-    """Write the descriptor of `artifacts`; it holds no time, so it is the same while they are.
+    """Write the descriptor of `artifacts`.
+
+    `created` is when the dataset was first made ready, and never changes, so that the descriptor is the same while
+    the files are. Its version (Semantic Versioning 2.0) names their content in the part for builds.
 
     The CSV files are tables. The others hold the same table, and the same schema is given with them, but they are
     described as files: the public validator needs a library for each of them and cannot count their bytes.
@@ -33,9 +39,11 @@ def write_datapackage(
     licence = licence_title(defaults.licence)
     person = {"title": agency.title.zh, "title_en": agency.title.en, "path": agency.homepage}
     descriptor: dict[str, object] = {
-        "profile": "data-package",
+        "$schema": f"{_PROFILES}/datapackage.json",
         "name": dataset.id,
         "id": dataset.identifier,
+        "created": created.isoformat(timespec="seconds"),
+        "version": _version(artifacts),
         "title": dataset.title.zh,
         "title_en": dataset.title.en,
         "description": dataset.description.zh,
@@ -71,6 +79,11 @@ def write_datapackage(
     path.write_text(json.dumps(to_json(kept), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
+def _version(artifacts: Sequence[Artifact]) -> str:
+    sums = "".join(f"{item.path} {item.sha256}\n" for item in artifacts)
+    return f"1.0.0+{hashlib.sha256(sums.encode()).hexdigest()[:12]}"
+
+
 def pack(files: Sequence[Path], path: Path) -> None:
     """Write `files` into one archive, by their names, with a fixed time."""
     with zipfile.ZipFile(path, "w") as archive:
@@ -88,7 +101,7 @@ def _resource(content: ExportContent, artifact: Artifact, changed: Harmless) -> 
     suffix = artifact.path.removeprefix(content.dataset.id).strip("-.").replace(".", "-")
     ending = artifact.kind if suffix == "dictionary-pdf" else suffix
     resource: dict[str, object] = {
-        "profile": "data-resource",
+        "$schema": f"{_PROFILES}/dataresource.json",
         "name": f"{content.dataset.id}-{ending}",
         "path": artifact.path,
         "title": artifact.title.zh,
@@ -99,7 +112,7 @@ def _resource(content: ExportContent, artifact: Artifact, changed: Harmless) -> 
         "hash": f"sha256:{artifact.sha256}",
     }
     if artifact.kind == "data" and artifact.format == "csv":
-        resource |= {"profile": "tabular-data-resource", "rows": content.rows, "schema": content.dataset.schema}
+        resource |= {"type": "table", "rows": content.rows, "schema": content.dataset.schema}
     elif artifact.kind == "data":
         resource |= {"type": "file", "schema": content.dataset.schema}
     if artifact.format in ("csv", "json", "jsonl", "geojson"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from publisher.model.certificate import Certificate
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency, Charge, Chart
+
+_TAIPEI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Publication:
     landing_page: str = ""
     conforms_to: str = ""
     charts: tuple[Chart, ...] | None = None
+
+    @property
+    def period(self) -> tuple[str, str]:
+        """First and last time the data tell of; where they say none, an unknown start ("") to this version."""
+        return self.temporal or ("", self.modified.astimezone(_TAIPEI).date().isoformat())
 
     def data(self) -> tuple[Artifact, ...]:
         """The artifacts that hold the table."""

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ from publisher.model.workspace import Catalog, Dataset
 from publisher.pipeline import headway
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from publisher.privacy.engine import Progress
+
+_TIME = r"^(19|20)\d\d(-\d\d(-\d\d([T ].*)?)?)?$"
+"""Times of data; others are signs of something else (9999-12-31, 0001-01-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class StageCall:
     """For `compare`: tonight's releases of the release group that passed the gate, this dataset's among them."""
     standing: Mapping[str, Release] = field(default_factory=dict)
     """For `compare`: what is published of the release group now, this dataset's among them."""
+    created: datetime | None = None
+    """For `export`: when the dataset was first made ready; none: tonight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,12 @@ def _performed(call: StageCall, progress: Progress | None) -> tuple[StageResult,
     call.services.work.mkdir(parents=True, exist_ok=True, mode=0o700)
     _begin(call.services.work, call.stage)
     result = _marked(_dispatch(call, progress or headway.telling(call.services.work)), call.services)
-    return result, _temporal(call) if call.stage == "gate" else None
+    if call.stage != "gate":
+        return result, None
+    import polars as pl
+
+    rows = pl.scan_parquet(_table(call, "deidentify").path)
+    return result, covered(rows, call.dataset.schema, call.dataset.temporal_field)
 
 
 def _begin(work: Path, stage: str) -> None:
@@ -114,7 +127,7 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
 
             folder = _export_folder(services)
             folder.mkdir()
-            return export.write(dataset, call.catalog, _table(call, "deidentify"), folder, services)
+            return export.write(dataset, call.catalog, _table(call, "deidentify"), folder, services, call.created)
         case "gate":
             return _gate(call)
         case "compare":
@@ -184,18 +197,26 @@ def _export_folder(services: Services) -> Path:
     return services.work / "export"
 
 
-def _temporal(call: StageCall) -> tuple[str, str] | None:
-    """First and last value of the field that says which time the data cover (ISO text sorts as time)."""
-    field = call.dataset.temporal_field
-    if field is None:
-        return None
+def covered(rows: pl.LazyFrame, schema: Mapping[str, object], declared: str | None) -> tuple[str, str] | None:
+    """First and last time of the published rows (ISO text sorts as time); None where they say none.
+
+    By the field that the dataset has `declared` for it, else by the first of its fields that holds times, those of
+    the key before others.
+    """
     import polars as pl
 
-    column = pl.col(field)
-    first, last = (
-        pl.scan_parquet(_table(call, "deidentify").path)
-        .select(column.min(), column.max().alias("last"))
-        .collect()
-        .row(0)
-    )
-    return (first, last) if first and last else None
+    for name in [declared] if declared is not None else _fields_of_time(schema):
+        times = pl.col(name).filter(pl.col(name).str.contains(_TIME))
+        first, last = rows.select(times.min(), times.max().alias("last")).collect().row(0)
+        if first and last:
+            return first, last
+    return None
+
+
+def _fields_of_time(schema: Mapping[str, object]) -> list[str]:
+    fields, key = schema.get("fields", ()), schema.get("primaryKey", ())
+    assert isinstance(fields, list | tuple)
+    assert isinstance(key, str | list | tuple)
+    keys = (key,) if isinstance(key, str) else tuple(key)
+    names = [str(item["name"]) for item in fields if item.get("type") in ("date", "datetime", "yearmonth", "year")]
+    return sorted(names, key=lambda name: name not in keys)

@@ -5,8 +5,10 @@ The night and every stage command walk the same way; they differ only in who car
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from graphlib import TopologicalSorter
 
@@ -87,6 +89,7 @@ class Walk:
             self._known(step.dataset) if step.stage == "validate" else NOTHING_KNOWN,
             self._remembered.spendings.get(step.dataset, ()) if step.stage == "deidentify" else (),
             *(self._releases(step.dataset) if step.stage == STAGES[-1] else ()),
+            created=self._created(step.dataset) if step.stage == "export" else None,
         )
 
     def stop(self, step: Step, error: PublisherError) -> None:
@@ -124,6 +127,17 @@ class Walk:
         }
         remembered = self._remembered
         return known_of(self._workspace.datasets[dataset], remembered.outcomes, remembered.publications, tonight)
+
+    def _created(self, dataset: str) -> datetime | None:
+        """When it was first made ready, as its published descriptor says; None before it was ever published."""
+        before = self._remembered.publications.get(dataset)
+        if before is None:
+            return None
+        try:
+            said = json.loads((before.folder / "datapackage.json").read_bytes())["created"]
+            return datetime.fromisoformat(said)
+        except (OSError, ValueError, TypeError, KeyError):  # of an earlier version of this program, or damaged
+            return before.modified
 
     def _releases(self, dataset: str) -> tuple[dict[str, Release], dict[str, Release]]:
         """What passed the gate tonight, and what is published, of a dataset and its release group."""

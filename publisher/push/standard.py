@@ -25,7 +25,7 @@ def dataset_fields(publication: Publication, language: Language, issued: str, pa
     """Fields 1 to 30. `issued` is the day of the first release on the portal, `page` the dataset's page there."""
     agency, charge = publication.agency, publication.charge
     above = agency.parent_contact
-    start, end = publication.temporal or ("", "")
+    start, end = publication.period
     values: dict[str, Value] = {
         "categoryCode": publication.category,
         "identifier": publication.identifier,

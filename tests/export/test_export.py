@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import pickle
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -107,7 +108,9 @@ def test_the_data_package_is_valid_as_it_is_published(typed: Written) -> None:
         assert resources[item.path]["bytes"] == item.bytes
     assert len({item["name"] for item in descriptor["resources"]}) == len(resources)
     assert descriptor["licenses"][0]["name"] == "OGDL-Taiwan-1.0"
-    assert "2026" not in path.read_text(encoding="utf-8")
+    assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert descriptor["created"] == "2026-11-23T00:00:00+00:00"
+    assert re.fullmatch(r"1\.0\.0\+[0-9a-f]{12}", descriptor["version"])
     _is_valid(typed.folder, len(samples.ROWS))
 
 
@@ -278,7 +281,12 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path, typed: Written) -> 
     data = samples.dataset()
     later = Services(work, datetime(2026, 11, 23, tzinfo=UTC) + timedelta(days=400), tmp_path, "en")
     again = export.write(
-        data, samples.CATALOG, samples.table(work, data.field_names(), samples.ROWS), folder, later
+        data,
+        samples.CATALOG,
+        samples.table(work, data.field_names(), samples.ROWS),
+        folder,
+        later,
+        created=datetime(2026, 11, 23, tzinfo=UTC),
     )
     assert [item.sha256 for item in again.artifacts] == [item.sha256 for item in typed.result.artifacts]
 

@@ -34,6 +34,17 @@ SMALL: list[tuple[Any, ...]] = [
     for n in range(120)
 ]  # fmt: skip
 SMALL[3] = (HOSTILE, None, None, None)
+EXACT = [
+    "123456789012345.678",
+    "-123456789012345.679",
+    "0.001",
+    None,
+    "-0.5",
+    "900719925474099.125",
+    "0",
+    "123456789012345.677",
+]
+"""Decimals; the largest differ only after the fifteenth digit."""
 
 
 def _with_parquet(folder: Path, dataset: str, frame: pl.DataFrame, kinds: list[str]) -> Publication:
@@ -77,12 +88,17 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
             "餘數": numbers * 7919 % 100_003,
         }
     )
+    exact = pl.DataFrame(
+        {name: [None if text is None else Decimal(text) for text in EXACT] for name in ("長", "短")},
+        schema={"長": pl.Decimal(38, 9), "短": pl.Decimal(18, 3)},
+    )
     desired = {
+        "exact": _with_parquet(root / "made", "exact", exact, ["number", "number"]),
         "small": _with_parquet(root / "made", "small", small, ["string", "integer", "number", "date"]),
         "large": _with_parquet(root / "made", "large", large, ["integer", "datetime", "integer"]),
         "plain": make_publication(root / "made", "plain"),
     }
-    assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == 3
+    assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == 4
     with served(lab.current) as address:
         yield address, lab.current
 
@@ -126,6 +142,19 @@ def test_every_cell_is_what_the_file_says(portal: tuple[str, Path], browser: Any
     assert len(shown) == 100
     assert browser.execute_script("return document.querySelectorAll('#rows img').length") == 0
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+@pytest.mark.parametrize("column", ["長", "短"])
+def test_decimals_of_many_digits_are_shown_sorted_and_compared_exactly(
+    column: str, portal: tuple[str, Path], browser: Any
+) -> None:
+    at = ["長", "短"].index(column)
+    _open(browser, portal[0], "dataset/exact/rows.html", sort=column)
+    shown = [row[at] for row in _rows(browser)]
+    assert shown == [*sorted(filter(None, EXACT), key=Decimal), ""]
+    asked = {"field": column, "how": "least", "text": "123456789012345.6775"}
+    _open(browser, portal[0], "dataset/exact/rows.html", **asked, sort=column)
+    assert [row[at] for row in _rows(browser)] == ["123456789012345.678", "900719925474099.125"]
 
 
 @pytest.mark.parametrize(

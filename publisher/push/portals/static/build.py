@@ -11,9 +11,19 @@ from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
 from publisher.push.portals.static import words
-from publisher.push.portals.static.described import dcat, feeds, harvest, machine, paging, rows
+from publisher.push.portals.static.described import (
+    dcat,
+    dcat_us,
+    everything,
+    feeds,
+    harvest,
+    machine,
+    paging,
+    rows,
+)
+from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.changes import compare
-from publisher.push.portals.static.kept.files import place, take_over, take_over_tree, untouched, write
+from publisher.push.portals.static.kept.files import place, set_time, take_over, take_over_tree, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
 from publisher.push.portals.static.kept.table import TableReading, read_table, sample
 from publisher.push.portals.static.kept.versions import FOLDER, kept, write_changes
@@ -188,6 +198,9 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
     for name, body in assets().items():
         write(folder / "assets" / name, body, stamp)
     listed = []
+    pages.everything = write_everything(folder, shown)
+    if pages.everything is not None:
+        set_time(folder / everything.NAME, int(stamp.timestamp()))
     for path, text in Lists(pages, tuple(entries.values()), parts).pages():
         write(folder / path, text, stamp)
         listed.append((path, stamp))
@@ -202,6 +215,7 @@ def _for_programs(
     entries: Mapping[str, Entry], shown: list[Entry], parts: list[PageParts], site: PortalSite, stamp: datetime
 ) -> Iterable[tuple[str, str | bytes]]:
     yield from paging.catalogue(site, shown, [part.turtle for part in parts], [part.jsonld for part in parts])
+    yield "dcat-us-3.jsonld", dcat_us.catalog(site, (part.us for part in parts))
     yield "data.json", feeds.data_json(part.data for part in parts)
     yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base)
     yield "api/openapi.json", machine.openapi(site)

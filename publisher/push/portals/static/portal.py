@@ -23,6 +23,7 @@ from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDef
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.push.portals.static import words
 from publisher.push.portals.static.build import build, of_dataset, release_key
+from publisher.push.portals.static.described import everything
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
@@ -175,7 +176,8 @@ class StaticPortal(Portal):
         gone = [
             step.dataset for step in steps if step.action is PushAction.WITHDRAW and step.dataset not in refused
         ]
-        self._releases.forget([path for dataset in gone for path in of_dataset(dataset)])
+        if gone:  # the archives of all files hold theirs, too
+            self._releases.forget([everything.NAME, *(path for dataset in gone for path in of_dataset(dataset))])
         for step in steps:
             if step.dataset in refused:
                 yield step, refused[step.dataset]

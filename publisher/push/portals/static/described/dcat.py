@@ -88,12 +88,10 @@ def dataset_nodes(entry: Entry, replaced: Sequence[str] = ()) -> list[Node]:
         node["foaf:page"] = {"@id": item.landing_page, "@type": "foaf:Document"}
     if item.conforms_to:
         node["dct:conformsTo"] = {"@id": item.conforms_to, "@type": "dct:Standard"}
-    if item.temporal:
-        node["dct:temporal"] = {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _day(item.temporal[0]),
-            "dcat:endDate": _day(item.temporal[1]),
-        }
+    start, end = item.period
+    node["dct:temporal"] = {"@type": "dct:PeriodOfTime", "dcat:endDate": _day(end)}
+    if start:
+        node["dct:temporal"]["dcat:startDate"] = _day(start)
     if item.spatial:
         node["dct:spatial"] = {
             "@type": "dct:Location",

@@ -68,8 +68,7 @@ def schema_org(entry: Entry, catalog: Catalog, base: str | None) -> Node:
         node["url"] = f"{base}dataset/{item.dataset}/"
     if item.landing_page:
         node["sameAs"] = item.landing_page
-    if item.temporal:
-        node["temporalCoverage"] = "/".join(item.temporal)
+    node["temporalCoverage"] = "/".join(part or ".." for part in item.period)
     if item.spatial:
         node["spatialCoverage"] = {"@type": "Place", "name": item.spatial}
     return node
@@ -117,7 +116,7 @@ def data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
         node["references"] = [item.landing_page]
     if item.conforms_to:
         node["conformsTo"] = item.conforms_to
-    if item.temporal:
+    if item.temporal:  # DCAT-US 1.1 knows no open start
         node["temporal"] = "/".join(item.temporal)
     if item.spatial:
         node["spatial"] = item.spatial

@@ -138,7 +138,8 @@ def openapi(site: PortalSite) -> str:
     name = {"name": "dataset", "in": "path", "required": True, "schema": {"type": "string"}}
     file = {**name, "name": "file"}
     paths = {
-        "/data.json": _get("Catalogue (DCAT-US)", "application/json"),
+        "/data.json": _get("Catalogue (DCAT-US 1.1)", "application/json"),
+        "/dcat-us-3.jsonld": _get("Catalogue (DCAT-US 3.0)", "application/ld+json"),
         "/catalog.jsonld": _get("Catalogue (DCAT-AP 3)", "application/ld+json"),
         "/catalog.ttl": _get("Catalogue (DCAT-AP 3)", "text/turtle"),
         "/feed.atom": _get("Changes of all datasets", "application/atom+xml"),

@@ -69,6 +69,8 @@ class Pages:
         self.site = site
         self.made = ""
         """The day (ISO) of the pages about the whole catalogue."""
+        self.everything: int | None = None
+        """Bytes of the archive of all files, where there is one."""
         self._compiled = _Compiled()
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
@@ -179,6 +181,7 @@ class Pages:
                 home=self.home(path),
                 page=path,
                 made=self.made,
+                everything=self.everything,
                 policy=POLICY if self.site.base else POLICY.replace("'self'", "'self' file:"),
                 other=root + self.path(path, "en" if language == "zh-TW" else "zh-TW"),
                 **context,

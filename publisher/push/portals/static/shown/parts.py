@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static.described import dcat, harvest
+from publisher.push.portals.static.described import dcat, dcat_us, harvest
 from publisher.push.portals.static.described.turtle import statements
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.shown.pages import Pages
@@ -27,6 +27,7 @@ class PageParts:
     turtle: str
     jsonld: str
     data: str
+    us: str
     ckan: str
     search: str
     cards: dict[str, str]
@@ -40,6 +41,7 @@ class PageParts:
             turtle=statements(nodes),
             jsonld=",\n".join(dcat.lines(nodes)),
             data=_json(harvest.data_json_dataset(site.catalog, entry, site.base or "")),
+            us=_json(dcat_us.dataset(entry, site)),
             ckan=_json(harvest.ckan_package(entry, site.base)),
             search=_json(harvest.search_entry(entry)),
             cards={language: pages.card(entry, HOME, language) for language in LANGUAGES},

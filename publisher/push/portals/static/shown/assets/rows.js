@@ -2,7 +2,7 @@
 // the columns that a question needs; what was asked stands in the address. Needs a web server: a browser reads no
 // other file from a disk.
 import { parquetMetadataAsync, parquetSchema } from "./hyparquet/metadata.js";
-import { parquetReadColumn, parquetReadObjects } from "./hyparquet/read.js";
+import { parquetReadObjects } from "./hyparquet/read.js";
 import { asyncBufferFromUrl, cachedAsyncBuffer } from "./hyparquet/utils.js";
 import { decompress } from "./fzstd/fzstd.js";
 
@@ -29,9 +29,57 @@ const parsers = {
 const compressors = { ZSTD: (input, length) => decompress(input, new Uint8Array(length)) };
 
 const shown = (value) => (value === null || value === undefined ? "" : String(value));
-const isNumber = (value) => typeof value === "number" || typeof value === "bigint";
+// A decimal of more digits than a floating-point number holds (15): an integer and where its point stands.
+class Exact {
+  constructor(digits, places) {
+    Object.assign(this, { digits, places });
+  }
+
+  static of(raw, places) {
+    if (raw === null || raw === undefined) return raw;
+    if (!(raw instanceof Uint8Array)) return new Exact(BigInt(raw), places);
+    const hex = [...raw].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return new Exact(BigInt.asIntN(8 * raw.length, BigInt(`0x${hex || 0}`)), places);
+  }
+
+  // What a person typed; null when it is no decimal.
+  static read(text) {
+    const found = /^(-?)(\d*)\.?(\d*)$/.exec(text);
+    if (!found || !(found[2] + found[3])) return null;
+    return new Exact(BigInt(found[1] + found[2] + found[3]), found[3].length);
+  }
+
+  compare(other) {
+    const places = Math.max(this.places, other.places);
+    const [one, two] = [this, other].map((item) => item.digits * 10n ** BigInt(places - item.places));
+    return one < two ? -1 : Number(one > two);
+  }
+
+  toString() {
+    const sign = this.digits < 0n ? "-" : "";
+    const text = String(this.digits).replace("-", "").padStart(this.places + 1, "0");
+    if (!this.places) return sign + text;
+    const fraction = text.slice(-this.places).replace(/0+$/, "");
+    return sign + text.slice(0, -this.places) + (fraction ? `.${fraction}` : "");
+  }
+}
+
+// Takes the type off such columns, so that the reader hands over what is stored; their places of the point, by name.
+const keepExact = (metadata) => {
+  const places = new Map();
+  for (const element of metadata.schema) {
+    if (element.converted_type !== "DECIMAL" || !(element.precision > 15)) continue;
+    places.set(element.name, element.scale ?? 0);
+    delete element.converted_type;
+    delete element.logical_type;
+  }
+  return places;
+};
+
+const isNumber = (value) => typeof value === "number" || typeof value === "bigint" || value instanceof Exact;
 const empty = (value) => shown(value) === "";
 const compare = (one, other) => {
+  if (one instanceof Exact && other instanceof Exact) return one.compare(other);
   if (isNumber(one) && isNumber(other)) return one < other ? -1 : Number(one > other);
   return order.compare(shown(one), shown(other));
 };
@@ -43,13 +91,15 @@ const OPERATORS = {
   most: (value, text) => !empty(value) && bounded(value, text) <= 0,
 };
 const bounded = (value, text) => {
+  const exact = value instanceof Exact ? Exact.read(text) : null;
+  if (exact) return value.compare(exact);
   const limit = Number(text);
   return isNumber(value) && !Number.isNaN(limit) ? compare(value, limit) : order.compare(plain(shown(value)), text);
 };
 
 class Table {
-  constructor(options, columns, total, whole) {
-    Object.assign(this, { options, columns, total, whole });
+  constructor(options, columns, total, exact) {
+    Object.assign(this, { options, columns, total, exact, whole: null });
   }
 
   static async open(url, byteLength) {
@@ -57,13 +107,18 @@ class Table {
     const metadata = await parquetMetadataAsync(file);
     const columns = parquetSchema(metadata).children.map((child) => child.element.name);
     const total = Number(metadata.num_rows);
-    const options = { file, metadata, parsers, compressors };
-    return new Table(options, columns, total, total * columns.length <= WHOLE ? await parquetReadObjects(options) : null);
+    const opened = new Table({ file, metadata, parsers, compressors }, columns, total, keepExact(metadata));
+    if (total * columns.length <= WHOLE) opened.whole = await opened.read(0, total);
+    return opened;
   }
 
-  read(from, to, columns = this.columns) {
+  async read(from, to, columns = this.columns) {
     if (this.whole) return this.whole.slice(from, to);
-    return parquetReadObjects({ ...this.options, rowStart: from, rowEnd: to, columns });
+    const rows = await parquetReadObjects({ ...this.options, rowStart: from, rowEnd: to, columns });
+    for (const [name, places] of this.exact) {
+      if (columns.includes(name)) rows.forEach((row) => { row[name] = Exact.of(row[name], places); });
+    }
+    return rows;
   }
 
   // The numbers of the rows that meet every filter; null stands for all of them in their order.
@@ -88,7 +143,7 @@ class Table {
   async sort(found, column, down) {
     const values = this.whole
       ? this.whole.map((row) => row[column])
-      : await parquetReadColumn({ ...this.options, columns: [column] });
+      : (await this.read(0, this.total, [column])).map((row) => row[column]);
     const all = found ?? Array.from({ length: this.total }, (_, at) => at);
     const way = down ? -1 : 1;
     return all.sort((one, other) => {
