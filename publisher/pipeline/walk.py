@@ -77,6 +77,7 @@ class Walk:
                     course.stopped_at, course.error = step.stage, could_not_be_read(parent)
                     return None
                 parents[parent] = result.table
+        fresh, standing = self._releases(step.dataset) if step.stage == STAGES[-1] else ({}, {})
         return StageCall(
             dataset,
             self._workspace.catalog,
@@ -88,8 +89,9 @@ class Walk:
             self._remembered.levels(step.dataset),
             self._known(step.dataset) if step.stage == "validate" else NOTHING_KNOWN,
             self._remembered.spendings.get(step.dataset, ()) if step.stage == "deidentify" else (),
-            *(self._releases(step.dataset) if step.stage == STAGES[-1] else ()),
-            created=self._created(step.dataset) if step.stage == "export" else None,
+            fresh,
+            standing,
+            self._created(step.dataset) if step.stage == "export" else None,
         )
 
     def stop(self, step: Step, error: PublisherError) -> None:

@@ -15,7 +15,7 @@ from publisher.push import plan
 from tests.parts import needs_part
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
-from tests.push.publications import make_publication
+from tests.push.publications import ROWS, make_publication
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -36,7 +36,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         "hostile": make_publication(files, "hostile", title=LocalText(HOSTILE, HOSTILE), keywords=(), notes=None),
         "exams": make_publication(
-            files, "exams", title=LocalText("駕照考驗", "Driving exams"), keywords=(), frequency="每年"
+            files,
+            "exams",
+            (*ROWS, ("2026-11", "安南駕訓班", "5")),
+            title=LocalText("駕照考驗", "Driving exams"),
+            keywords=(),
+            frequency="每年",
         ),
     }
     assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == 3
@@ -79,6 +84,7 @@ def _found(browser: Any) -> list[str]:
         ("search/index.html", "ＤＲＩＶ", ["駕照考驗"]),
         ("search/index.html", "受理 考驗", ["駕照考驗"]),
         ("search/index.html", "沒有這種東西", []),
+        ("search/index.html", "安南駕訓班", ["駕照考驗"]),  # a value of its cells
         ("en/search/index.html", "counters", ["Waiting at the counters"]),
         ("en/search/index.html", "exams&theme=A00&format=json&frequency=P1Y", ["Driving exams"]),
         ("en/search/index.html", "exams&frequency=P1M", []),

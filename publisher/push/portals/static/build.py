@@ -25,7 +25,7 @@ from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, set_time, take_over, take_over_tree, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
-from publisher.push.portals.static.kept.table import TableReading, read_table, sample
+from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.versions import FOLDER, kept, write_changes
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
@@ -171,7 +171,7 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: TableReading | None)
                 write(folder / path, pages.version(entry, number, language), stamp)
     for name, text in row_files:
         write(folder / "api/rows" / dataset / name, text, stamp)
-    parts = PageParts.of(entry, pages)
+    parts = PageParts.of(entry, pages, values(table))
     write(target / "dcat.ttl", dcat.turtle_document([parts.turtle], site.base or "../../"), stamp)
     write(target / "croissant.json", machine.croissant(entry, site.base), stamp)
     write(target / "feed.atom", machine.feed(entry, site.base), stamp)

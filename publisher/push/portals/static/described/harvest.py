@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -187,12 +187,16 @@ def standard_description(entry: Entry, base: str | None) -> str:
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
-def search_entry(entry: Entry) -> list[object]:
-    """What the search in the browser knows of a dataset; `assets/search.js` reads it by position."""
+def search_entry(entry: Entry, values: Sequence[str]) -> list[object]:
+    """What the search in the browser knows of a dataset; `assets/search.js` reads it by position.
+
+    `values` are words of its cells.
+    """
     item = entry.publication
     words = [[keyword.zh, keyword.en] for keyword in item.keywords]
     often = frequency(item.frequency)
-    names = [" ".join(filter(None, (field["name"], field.get("title_en")))) for field in schema_fields(item)]
+    named = (field.get(key) for field in schema_fields(item) for key in ("name", "title", "title_en"))
+    names = list(dict.fromkeys(filter(None, named)))
     return [
         *(item.dataset, item.title.zh, item.title.en),
         *(_opening(item.description.zh), _opening(item.description.en)),
@@ -203,6 +207,7 @@ def search_entry(entry: Entry) -> list[object]:
         " ".join(names),
         *(item.category, sorted({file.format.lower() for file in item.data()}), often.id),
         *(local_time(entry.modified).date().isoformat(), item.rows),
+        " ".join(values),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,11 @@ from publisher.model.text import msg
 LONGEST_CELL = 200
 """Characters of a cell in the preview; the file has the rest."""
 PREVIEW_ROWS = 10
+MOST_VALUES, LONGEST_VALUE = 60, 24
+"""Different values of a column, and characters of one, up to which the search knows them: names, not figures."""
+MOST_SEARCHED = 600
+"""Characters of all values of a dataset in the search index."""
+_FIGURES = re.compile(r"[\d\s.,:/+%-]*")
 _IN_MEMORY = 64_000_000
 """Bytes of a file up to which it is read whole; larger ones are streamed at each question."""
 
@@ -74,6 +80,27 @@ def read_table(publication: Publication, folder: Path) -> TableReading | None:
         # The library's message would quote the cell that it stumbled over.
         raise _unreadable(artifact) from None
     return TableReading(artifact, frame, columns, rows, large)
+
+
+def values(table: TableReading | None) -> tuple[str, ...]:
+    """Words of the cells by which a dataset can be found: of each column that repeats few short ones."""
+    if table is None or table.rows == 0:
+        return ()
+    counts = table.collect(table.frame.select(pl.all().n_unique())).row(0, named=True)
+    found: dict[str, None] = {}
+    room = MOST_SEARCHED
+    for column, count in counts.items():
+        if count > MOST_VALUES:
+            continue
+        distinct = table.frame.select(pl.col(column).drop_nulls().unique().sort())
+        for value in table.collect(distinct).to_series():
+            word = str(value).strip()
+            if word and len(word) <= LONGEST_VALUE and not _FIGURES.fullmatch(word) and word not in found:
+                room -= len(word) + 1
+                if room < 0:
+                    return tuple(found)
+                found[word] = None
+    return tuple(found)
 
 
 def sample(table: TableReading | None) -> Sample:

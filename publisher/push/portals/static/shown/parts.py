@@ -6,6 +6,7 @@ With a thousand datasets, everything that is done for each of them is costly.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -33,8 +34,8 @@ class PageParts:
     cards: dict[str, str]
 
     @classmethod
-    def of(cls, entry: Entry, pages: Pages) -> Self:
-        """Make the parts of a dataset that is shown."""
+    def of(cls, entry: Entry, pages: Pages, values: Sequence[str]) -> Self:
+        """Make the parts of a dataset that is shown; `values` are words of its cells."""
         site = pages.site
         nodes = dcat.dataset_nodes(entry, pages.site.replaced(entry.publication.dataset))
         return cls(
@@ -43,7 +44,7 @@ class PageParts:
             data=_json(harvest.data_json_dataset(site.catalog, entry, site.base or "")),
             us=_json(dcat_us.dataset(entry, site)),
             ckan=_json(harvest.ckan_package(entry, site.base)),
-            search=_json(harvest.search_entry(entry)),
+            search=_json(harvest.search_entry(entry, values)),
             cards={language: pages.card(entry, HOME, language) for language in LANGUAGES},
         )
 

@@ -18,9 +18,9 @@
   };
 
   // By position, as harvest.search_entry writes them.
-  const read = ([id, titleZh, titleEn, aboutZh, aboutEn, wordsZh, wordsEn, fields, theme, formats, frequency, day, rows]) =>
-    ({ id, titleZh, titleEn, aboutZh, aboutEn, words: `${wordsZh} ${wordsEn}`, fields, theme, formats, frequency, day, rows });
-  const WEIGHTS = [["titleZh", 6], ["titleEn", 6], ["id", 4], ["words", 4], ["fields", 2], ["aboutZh", 1], ["aboutEn", 1]];
+  const read = ([id, titleZh, titleEn, aboutZh, aboutEn, wordsZh, wordsEn, fields, theme, formats, frequency, day, rows, values]) =>
+    ({ id, titleZh, titleEn, aboutZh, aboutEn, words: `${wordsZh} ${wordsEn}`, fields, theme, formats, frequency, day, rows, values });
+  const WEIGHTS = [["titleZh", 6], ["titleEn", 6], ["id", 4], ["words", 4], ["fields", 2], ["values", 1], ["aboutZh", 1], ["aboutEn", 1]];
   const documents = globalThis.portalIndex.map(read);
   const postings = new Map(); // a pair of characters or a word: the weight it has in each document
   const lengths = documents.map((item, at) => {
