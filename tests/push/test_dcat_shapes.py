@@ -28,7 +28,7 @@ STANDING = {
         f"{DCATNS}bbox",  # the standard asks for the name of a place, not for its outline
         f"{DCATNS}centroid",
         f"{DCT}type",  # of the publisher: whether local or national, nobody declares
-        f"{DCT}temporal",  # a dataset without a period
+        f"{DCATNS}startDate",  # of a dataset whose rows say no time only the end of its period is known
         f"{DCT}spatial",  # a dataset without a place
         f"{DCATNS}keyword",  # a dataset without keywords
     },
