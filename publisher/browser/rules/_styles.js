@@ -13,7 +13,7 @@ const each = (take) => {
     }
   };
   for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) {
-    try { if (!sheet.disabled) walk(sheet.cssRules, 0); } catch { /* of another host: it tells nothing */ }
+    try { if (!sheet.disabled) walk(sheet.cssRules, 0); } catch { unread = true; /* of another host: it tells nothing */ }
   }
 };
 const matching = (selector) => { try { return [...document.querySelectorAll(selector)].slice(0, MOST_ELEMENTS); } catch { return []; } };
@@ -23,12 +23,17 @@ const note = (word, node) => { if (!known.has(node)) known.set(node, new Set());
 
 const SHOWS = (style) => (style.display && style.display !== "none") || style.visibility === "visible" || parseFloat(style.opacity) > 0;
 const FOCUS = /:focus(?:-within|-visible)?/;
+const FIXED = /^[\d.]+(?:px|pt|pc|cm|mm|in)$/;
+const stated = { color: [], width: [] };
+let unread = false;
 let read = false;
 const readAll = () => {
   if (read) return;
   read = true;
   const hovered = [], focused = [];
   each((selector, style) => {
+    if (style.color) stated.color.push(selector);
+    if (FIXED.test(style.width)) stated.width.push(selector);
     for (const part of parts(selector)) {
       // what another element shows when the pointer is on this one
       if (/:hover[^\s>+~]*[\s>+~]/.test(part) && SHOWS(style)) hovered.push(part);
@@ -53,5 +58,17 @@ const readAll = () => {
       if (!node.closest("[aria-expanded],[popover],dialog") && !(node.parentElement && node.parentElement.querySelector(":scope > [aria-expanded],:scope > [aria-haspopup]")) && !shown(node) && node.textContent.trim()) note("hovered", node.parentElement || node);
     }
   }
+};
+// whether a style of the page gives the element or what it stands in a colour of its own, or a width in fixed units;
+// null when a style sheet could not be read
+publisher.styleSays = (node, name) => {
+  readAll();
+  for (let one = node; one; one = one.parentElement) {
+    const said = one.style && one.style[name];
+    if (said && (name === "color" || FIXED.test(said))) return true;
+    if (name === "color" && (one.hasAttribute("text") || one.hasAttribute("color"))) return true;
+  }
+  const found = stated[name].some((selector) => { try { return Boolean(node.closest(selector)); } catch { return false; } });
+  return found || (unread ? null : false);
 };
 publisher.styled = (node, word) => { readAll(); return known.has(node) && known.get(node).has(word); };

@@ -62,3 +62,12 @@ add("hint-not-tied", "moderate", "span,p,div,small,em", (node) => {
 });
 
 add("change-leads-away", "serious", "select[onchange],input[onchange]", (node) => (/location|submit\s*\(|window\.open/.test(node.getAttribute("onchange")) ? review("onChange") : null));
+
+// what is entered is refused by a rule that nothing beside the field tells (machine code HM3330500C)
+add("field-help", "minor", "input[pattern],input[minlength],textarea[minlength]", (node) => {
+  if (/^(?:hidden|submit|button|reset|image)$/.test(node.type) || node.disabled || !shown(node) || node.pattern === ".*") return null;
+  if (clean(node.title) || node.hasAttribute("aria-describedby") || node.hasAttribute("aria-description")) return null;
+  // words after the name in the label tell it as well
+  const label = [...(node.labels || [])].map((one) => clean(one.textContent)).join(" ");
+  return /[(（:：].*[\w\u3400-\u9fff]|\d/.test(label) ? null : review("noHelp");
+});

@@ -84,3 +84,11 @@ add("links-outside-nav", "moderate", "ul,ol", (node) => {
   const marked = /menu|nav/i.test(`${node.className} ${node.id} ${node.parentElement ? `${node.parentElement.className} ${node.parentElement.id}` : ""}`);
   return links.length >= 4 && links.length === items.length && (marked || node.closest("header,footer,[role=banner],[role=contentinfo]")) ? fail("menu") : null;
 });
+
+// machine code HM3240900C (AAA): a title beside the words; once for a page, since most links have none
+let untitled = false;
+add("link-title", "minor", "a[href]", (node) => {
+  if (untitled || clean(node.title) || !clean(node.textContent) || !shown(node)) return null;
+  untitled = true;
+  return review("noTitle");
+});

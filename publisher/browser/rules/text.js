@@ -73,9 +73,6 @@ add("text-hard-to-read", "minor", "p,li,dd,blockquote,td,u", (node) => {
   const set = getComputedStyle(whole || node);
   if (words.length >= 80 && set.fontStyle === "italic") return review("italic");
   if (!node.closest("a") && set.textDecorationLine.includes("underline")) return review("underlined");
-  const signs = (words.match(/[\u2e80-\u9fff\uff00-\uffef]/g) || []).length * 2 > words.length ? 1 : 0.5;
-  const size = parseFloat(style.fontSize);
-  if (words.length >= 200 && node.clientWidth > size * signs * (signs === 1 ? 60 : 140) && node.clientHeight > size * 1.8) return review("longLines");
   return words.length >= 120 && parseFloat(style.lineHeight) < parseFloat(style.fontSize) * 1.15 ? review("dense") : null;
 });
 
