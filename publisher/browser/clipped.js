@@ -50,10 +50,19 @@
       const room = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= room + 2) return [];
       const FREE = "table,img,svg,video,canvas,iframe,object,embed,pre,code,map,[role=toolbar],[role=grid],[role=table],input[type=range]";
+      // words that do not break reach beyond their own box
+      const reach = (node) => {
+        const box = node.getBoundingClientRect();
+        if (!ownWords(node) || box.width < 2 || getComputedStyle(node).overflowX !== "visible") return box;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const words = range.getBoundingClientRect(), left = Math.min(box.left, words.left), right = Math.max(box.right, words.right);
+        return { left, right, width: right - left };
+      };
       const held = (node) => { for (let one = node.parentElement; one && one !== document.body; one = one.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX)) return true; return false; };
       const wide = [...document.body.querySelectorAll("*")].filter((node) => {
         if (!node.textContent.trim() || node.closest(FREE)) return false;
-        const box = node.getBoundingClientRect();
+        const box = reach(node);
         return box.width > 0 && box.left < room && box.right + scrollX > room + 2 && box.width > room && !node.querySelector(FREE) && !held(node);
       });
       return wide.filter((node) => !wide.some((other) => other !== node && other.contains(node))).slice(0, 20).map((node) => row(node, "wide"));

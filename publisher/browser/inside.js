@@ -8,9 +8,25 @@
   const SOON = 1500, DEEPEST = 2;
   const due = new Map();
   const set = window.setTimeout, clear = window.clearTimeout, clock = performance.now.bind(performance);
+  // what a timer does by its own text: leads the page away after a while, or goes on changing what stands there
+  const LIMIT = 20000, FASTEST = 300;
+  const LEAVES = /\blocation\b|\.reload\(|\.submit\(|\blog_?out|\bsign_?out|\bexpire|\btimeout\s*\(/i;
+  const CHANGES = /\.(?:innerHTML|innerText|textContent|scrollLeft|className|classList|style|src|append\w*|prepend|replace\w+|insert\w+|animate|removeChild)\b|\b(?:slide|next|rotate|advance|goTo|show)\w*\s*\(/i;
+  const timed = { leaves: false, changes: false };
+  const read = (handler, wait, again) => {
+    const text = typeof handler === "function" ? Function.prototype.toString.call(handler).slice(0, 4000) : String(handler);
+    if (wait >= LIMIT && !again && LEAVES.test(text)) timed.leaves = true;
+    if (again && wait >= FASTEST && wait <= LIMIT && CHANGES.test(text)) timed.changes = true;
+  };
+  const setAgain = window.setInterval;
+  window.setInterval = function setInterval(handler, delay, ...rest) {
+    read(handler, Number(delay) || 0, true);
+    return setAgain.call(window, handler, delay, ...rest);
+  };
   let depth = 0;
   window.setTimeout = function setTimeout(handler, delay, ...rest) {
     const wait = Number(delay) || 0;
+    read(handler, wait, false);
     if (typeof handler !== "function" || wait > SOON || depth >= DEEPEST) return set.call(window, handler, delay, ...rest);
     const at = depth + 1;
     const id = set.call(window, function fire(...values) {
@@ -37,6 +53,7 @@
     const plain = place.prototype[name];
     place.prototype[name] = function keep(...rest) { kept.any = true; return plain.apply(this, rest); };
   }
+  Object.defineProperty(window, Symbol.for("publisher.timed"), { value: timed });
   Object.defineProperty(window, Symbol.for("publisher.kept"), { value: kept });
   Object.defineProperty(window, Symbol.for("publisher.keys"), { value: keys });
   Object.defineProperty(window, Symbol.for("publisher.clicked"), { value: clicked });

@@ -21,9 +21,11 @@ _Rows = list[list[Any]]
 def faults(tab: Tab, view: Viewing, *, moving: bool) -> list[dict[str, Any]]:
     """The faults of other ways of looking, as reporter.js writes them; the page stands as before afterwards."""
     found = _controls(tab)
-    if moving:
-        body = [["html > body"], "<body>", [], ["moving"], {}]
-        found.append(_fault("moving-content", Outcome.CANT_TELL, [body]))
+    timed = _timed(tab)
+    if moving or timed.get("changes"):
+        found.append(_of_the_page("moving-content", "moving"))
+    if timed.get("leaves"):
+        found.append(_of_the_page("time-limit", "leaves"))
     if view.mobile:
         return found
     try:
@@ -64,6 +66,19 @@ def _controls(tab: Tab) -> list[dict[str, Any]]:
         if nodes:
             found.append(_fault("control-fake", outcome, nodes))
     return found
+
+
+def _timed(tab: Tab) -> dict[str, Any]:
+    """What the timers of the page do by their own text: whether they lead away, whether they go on changing it."""
+    try:
+        said = tab.run_inside("window[Symbol.for('publisher.timed')]")
+    except ScriptError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _of_the_page(rule: str, word: str) -> dict[str, Any]:
+    return _fault(rule, Outcome.CANT_TELL, [[["html > body"], "<body>", [], [word], {"messageKey": word}]])
 
 
 def _fault(rule: str, outcome: Outcome, nodes: _Rows) -> dict[str, Any]:

@@ -24,7 +24,7 @@ const note = (word, node) => { if (!known.has(node)) known.set(node, new Set());
 const SHOWS = (style) => (style.display && style.display !== "none") || style.visibility === "visible" || parseFloat(style.opacity) > 0;
 const FOCUS = /:focus(?:-within|-visible)?/;
 const FIXED = /^[\d.]+(?:px|pt|pc|cm|mm|in)$/;
-const stated = { color: [], width: [] };
+const stated = { color: [], width: [], pointed: [] };
 let unread = false;
 let read = false;
 const readAll = () => {
@@ -37,6 +37,8 @@ const readAll = () => {
     for (const part of parts(selector)) {
       // what another element shows when the pointer is on this one
       if (/:hover[^\s>+~]*[\s>+~]/.test(part) && SHOWS(style)) hovered.push(part);
+      // colours under the pointer or the focus, of the element itself
+      if (/:(?:hover|focus(?:-visible)?|active)$/.test(part) && (style.color || style.backgroundColor)) stated.pointed.push([part.replace(/:(?:hover|focus(?:-visible)?|active)$/, "") || "*", style]);
       if (FOCUS.test(part) && SHOWS(style)) focused.push(part.replace(/:focus(?:-within|-visible)?/g, ":hover"));
       if (/-reverse$/.test(style.flexDirection) || (style.order && style.order !== "0" && style.order !== "initial")) {
         for (const node of matching(part)) note("order", style.flexDirection ? node : node.parentElement || node);
@@ -70,5 +72,13 @@ publisher.styleSays = (node, name) => {
   }
   const found = stated[name].some((selector) => { try { return Boolean(node.closest(selector)); } catch { return false; } });
   return found || (unread ? null : false);
+};
+publisher.hoverColours = (node) => {
+  readAll();
+  const found = [];
+  for (const [selector, style] of stated.pointed) {
+    try { if (node.matches(selector)) found.push({ color: style.color, background: style.backgroundColor }); } catch { /* of a later browser */ }
+  }
+  return found;
 };
 publisher.styled = (node, word) => { readAll(); return known.has(node) && known.get(node).has(word); };

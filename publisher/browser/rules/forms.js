@@ -51,7 +51,8 @@ add("option-groups", "minor", "select", (node) => {
   return !node.querySelector("optgroup") && options.length >= 6 && heads.length >= 2 ? review("drawnGroups") : null;
 });
 
-add("hint-not-tied", "moderate", "span,p,div,small,em", (node) => {
+add("hint-not-tied", "moderate", "span,p,div,small,em,[aria-invalid=true]", (node) => {
+  if (node.getAttribute("aria-invalid") === "true") return shown(node) && !["aria-describedby", "aria-errormessage"].some((name) => node.hasAttribute(name)) ? review("error") : null;
   if (!/(?:^|[\s_-])(?:hint|help-?text|help-?block|form-?text|error-?message|field-?error)(?:$|[\s_-])/i.test(node.className)) return null;
   if (!clean(node.textContent) || node.closest("label") || node.querySelector("input,select,textarea,form")) return null;
   const place = node.parentElement;
@@ -61,7 +62,11 @@ add("hint-not-tied", "moderate", "span,p,div,small,em", (node) => {
   return tied.some((id) => id && (node.id === id || node.closest(`[id="${CSS.escape(id)}"]`) || node.querySelector(`[id="${CSS.escape(id)}"]`))) ? null : review("notTied");
 });
 
-add("change-leads-away", "serious", "select[onchange],input[onchange]", (node) => (/location|submit\s*\(|window\.open/.test(node.getAttribute("onchange")) ? review("onChange") : null));
+const LEADS_AWAY = /location|submit\s*\(|window\.open/;
+add("change-leads-away", "serious", "select[onchange],input[onchange],[onfocus]", (node) => {
+  if (LEADS_AWAY.test(node.getAttribute("onfocus") || "")) return review("onFocus");
+  return /^(?:SELECT|INPUT)$/.test(node.tagName) && LEADS_AWAY.test(node.getAttribute("onchange") || "") ? review("onChange") : null;
+});
 
 // what is entered is refused by a rule that nothing beside the field tells (machine code HM3330500C)
 add("field-help", "minor", "input[pattern],input[minlength],textarea[minlength]", (node) => {

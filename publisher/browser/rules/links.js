@@ -22,6 +22,7 @@ add("link-text-vague", "moderate", "a[href],[role=link]", (node) => {
     const headed = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6,[role=heading]")].some((head) => head.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
     return around || headed || node.title || node.hasAttribute("aria-describedby") ? review("vague") : fail("vague");
   }
+  if (name.length + (name.match(/[\u3400-\u9fff]/g) || []).length > 160 && !node.hasAttribute("aria-label")) return review("long");
   return /^(?:https?:\/\/|www\.)\S{30,}$/i.test(name) ? review("address") : null;
 });
 

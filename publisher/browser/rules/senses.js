@@ -97,6 +97,30 @@ const behind = (node) => {
   }
   return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255, 1]);
 };
+// the contrast of an element in other colours than now (as a style sheet writes them); null where it cannot be told
+const PROBE = document.createElement("i");
+const colours = new Map();
+const computed = (colour) => {
+  if (!colours.has(colour)) colours.set(colour, probe(colour));
+  return colours.get(colour);
+};
+const probe = (colour) => {
+  PROBE.style.color = "";
+  PROBE.style.color = colour;
+  if (!PROBE.style.color || /var\(|inherit|initial|unset|currentcolor|transparent/i.test(colour)) return null;
+  document.documentElement.append(PROBE);
+  const value = parse(getComputedStyle(PROBE).color);
+  PROBE.remove();
+  return value;
+};
+publisher.contrastOn = (node, colour, ground) => {
+  const under = ground ? node.parentElement && behind(node.parentElement) : behind(node);
+  const top = ground ? computed(ground) : null;
+  const words = colour ? computed(colour) : parse(getComputedStyle(node).color);
+  if (!under || !words || (ground && !top)) return null;
+  const base = top ? over(top, under) : under;
+  return contrast(over(words, base), base);
+};
 add("control-contrast", "moderate", "input:not([type=hidden],[type=image],[type=range],[type=color],[type=checkbox],[type=radio],[type=submit],[type=button],[type=reset]),select,textarea", (node) => {
   if (!shown(node) || node.disabled) return null;
   const style = getComputedStyle(node), outside = node.parentElement ? behind(node.parentElement) : null, inside = behind(node);

@@ -42,6 +42,11 @@ add("table-scope", "moderate", "table", (node) => {
   const heads = own(node, "th");
   if (layout(node) || !heads.length) return null;
   const rows = [...node.rows];
+  // the first column names the rows and is not marked: words that differ, before columns of figures
+  const body = rows.slice(1).map((row) => [...row.cells]);
+  const figure = (cell) => cell && /^[-+\d.,%\s$/:年月日]*\d[-+\d.,%\s$/:年月日]*$/.test(clean(cell.textContent));
+  const names = body.map(([cell]) => clean((cell || {}).textContent));
+  if (body.length > 1 && heads.every((cell) => cell.parentElement === rows[0]) && body.every((cells) => cells.length > 2 && !figure(cells[0]) && cells.slice(1).every(figure)) && names.every(Boolean) && new Set(names).size === names.length) return review("noRowHeader");
   const both = heads.some((cell) => cell.parentElement === rows[0]) && heads.some((cell) => cell.parentElement !== rows[0] && cell.cellIndex === 0);
   return both && !own(node, "[headers]").length && heads.some((cell) => !cell.scope && clean(cell.textContent)) ? review("noScope") : null;
 });

@@ -20,7 +20,7 @@ _LONGEST_KEY = 300
 _OF_EVERY_PAGE = frozenset(
     {
         "page-language", "part-language", "unmarked-language", "keyboard-trap", "focus-visible", "focus-obscured",
-        "control-fake", "moving-content", "text-spacing", "text-clipped", "reflow",
+        "control-fake", "moving-content", "time-limit", "text-spacing", "text-clipped", "reflow",
     }
 )  # fmt: skip
 """Rules that are asked of every page, and that say nothing when they find nothing."""
