@@ -38,7 +38,7 @@ const readAll = () => {
       // what another element shows when the pointer is on this one
       if (/:hover[^\s>+~]*[\s>+~]/.test(part) && SHOWS(style)) hovered.push(part);
       // colours under the pointer or the focus, of the element itself
-      if (/:(?:hover|focus(?:-visible)?|active)$/.test(part) && (style.color || style.backgroundColor)) stated.pointed.push([part.replace(/:(?:hover|focus(?:-visible)?|active)$/, "") || "*", style]);
+      if (/:(?:hover|focus(?:-visible)?|active)$/.test(part) && (style.color || style.backgroundColor)) stated.pointed.push([part.replace(/:(?:hover|focus(?:-visible)?|active)$/, "") || "*", part.split(":").pop(), style]);
       if (FOCUS.test(part) && SHOWS(style)) focused.push(part.replace(/:focus(?:-within|-visible)?/g, ":hover"));
       if (/-reverse$/.test(style.flexDirection) || (style.order && style.order !== "0" && style.order !== "initial")) {
         for (const node of matching(part)) note("order", style.flexDirection ? node : node.parentElement || node);
@@ -75,10 +75,12 @@ publisher.styleSays = (node, name) => {
 };
 publisher.hoverColours = (node) => {
   readAll();
-  const found = [];
-  for (const [selector, style] of stated.pointed) {
-    try { if (node.matches(selector)) found.push({ color: style.color, background: style.backgroundColor }); } catch { /* of a later browser */ }
+  const found = new Map();
+  for (const [selector, state, style] of stated.pointed) {
+    try { if (!node.matches(selector)) continue; } catch { continue; /* of a later browser */ }
+    const before = found.get(state) || {};
+    found.set(state, { color: style.color || before.color, background: style.backgroundColor || before.background });
   }
-  return found;
+  return [...found.values()];
 };
 publisher.styled = (node, word) => { readAll(); return known.has(node) && known.get(node).has(word); };

@@ -11,13 +11,14 @@ add("markup-misused", "moderate", "h1,h2,h3,h4,h5,h6,blockquote", (node) => {
     const bare = !node.cite && !node.querySelector("cite,footer") && !/["'“”„«»「」『』《》—–]/.test(words);
     return bare && node.querySelector("ul,ol,table,form,h1,h2,h3,h4,h5,h6,img,button") ? review("indent") : null;
   }
-  if (words.length > LONG_HEADING || /[。.!?！？].{8,}[。.!?！？]\s*$/.test(words)) return review("paragraph");
+  if (words.length > LONG_HEADING || (words.length > 60 && /[。.!?！？].{8,}[。.!?！？]$/.test(words))) return review("paragraph");
   const place = node.closest("section,article,dialog,[role=dialog],main") || document.body;
   const first = place && [...place.querySelectorAll("h1")].find((one) => shown(one) && one.closest("section,article,dialog,[role=dialog],main") === node.closest("section,article,dialog,[role=dialog],main"));
   if (node.tagName === "H1" && first !== node && clean(first.textContent) !== words) return review("secondMain");
-  const next = node.nextElementSibling;
-  const alone = !next && !node.querySelector("img,svg") && node.parentElement && node.parentElement.tagName === "MAIN";
-  return alone || (next && /^H[1-6]$/.test(next.tagName) && next.tagName <= node.tagName && !clean((node.nextSibling === next ? "" : node.nextSibling.textContent))) ? review("noContent") : null;
+  let next = node.nextSibling;
+  while (next && (next.nodeType === Node.COMMENT_NODE || (next.nodeType === Node.TEXT_NODE && !clean(next.data)))) next = next.nextSibling;
+  // a heading with a link in it has its content there
+  return next && /^H[1-6]$/.test(next.tagName || "") && next.tagName <= node.tagName && !node.querySelector("a") ? review("noContent") : null;
 });
 
 // drawn by a script or by lines: a picture like any other
@@ -47,9 +48,9 @@ add("state-unsaid", "moderate", "button,[role=button],[role=tab],[role=switch],[
 });
 
 // a place kept free for messages of scripts, which nobody hears when it fills
-const MESSAGE = /(?:^|[-_])(?:messages?|msg|alert|toast|notification|feedback|result-?text|status)(?:$|[-_])/i;
-add("status-unsaid", "moderate", "div,p,span,output", (node) => {
-  if (node.tagName === "OUTPUT" || node.closest("[aria-live],[role=alert],[role=status],[role=log],[role=timer],[role=progressbar],output")) return null;
+const MESSAGE = /(?:^|[-_])(?:messages?|msg|alert|toast|notification|feedback|status)(?:$|[-_])/i;
+add("status-unsaid", "moderate", "div,p,span[id]", (node) => {
+  if (node.closest("table") || node.closest("[aria-live],[role=alert],[role=status],[role=log],[role=timer],[role=progressbar],output")) return null;
   if (![node.id, ...node.classList].some((name) => MESSAGE.test(name)) || clean(node.textContent) || node.querySelector("img,svg,input,[aria-live],[role=alert],[role=status]")) return null;
   return document.querySelector("form,button,input:not([type=hidden])") ? review("silent") : null;
 }, { excludeHidden: false });
@@ -65,6 +66,7 @@ add("frame-title-vague", "moderate", "iframe[title],frame[title]", (node) => {
 // colours that only the pointer or the focus brings
 add("state-contrast", "serious", "a[href],button,[role=button],li,summary", (node) => {
   if (!shown(node) || !clean(node.textContent)) return null;
+  // what several rules set for one state holds together, the later one over the earlier
   const low = ({ color, background }) => { const ratio = contrastOn(node, color, background); return ratio !== null && ratio < 4.45; };
   return hoverColours(node).some(low) ? review("pointed") : null;
 });
