@@ -88,6 +88,13 @@
       const hidden = x.every((left) => y.every((top) => { const one = document.elementFromPoint(left, top); return one && !node.contains(one) && !one.contains(node) && !(one.shadowRoot && one.contains(node)) && stays(one); }));
       return hidden ? [number] : [];
     }),
+    // the kinds that stand off the page, where no scrolling leads, also when they have the focus
+    away: () => publisherKinds.flatMap(([node], number) => {
+      node.focus();
+      atOnce();
+      const box = node.getBoundingClientRect();
+      return holds(node) && (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) ? [number] : [];
+    }),
     holds: (number) => holds(publisherKinds[number][0]),
     // where to take the picture; null when the element has not the focus that it should have
     place: (number, focus) => {

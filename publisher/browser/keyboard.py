@@ -132,27 +132,33 @@ def _held(tab: Tab, most: int, slow: int, modifiers: int) -> dict[str, str] | No
 
 def _unseen(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
     """Elements that look the same with the focus as without: told by their styles, proven by two pictures."""
+    found = _pointed_out(tab, kinds, "away", UNSEEN)
     failed: list[list[Any]] = []
     for number in tab.run("publisherWalk.unseen()")[:_MOST_KINDS]:
         if _looks_the_same(tab, number):
             failed += kinds[number]
     if not failed:
-        return []
+        return found
     outcome = str(Outcome.FAILED)
-    return [{"rule": UNSEEN, "impact": "serious", "outcome": outcome, "count": len(failed), "nodes": failed}]
+    return [*found, {"rule": UNSEEN, "impact": "serious", "outcome": outcome, "count": len(failed), "nodes": failed}]
 
 
 def _covered(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
     """Elements that something in a fixed place hides when they have the focus; maybe it can be closed."""
+    return _pointed_out(tab, kinds, "covered", COVERED)
+
+
+def _pointed_out(tab: Tab, kinds: list[list[list[Any]]], word: str, rule: str) -> list[dict[str, Any]]:
+    """The first of each kind that publisherWalk names by this word, for a person to look at."""
     nodes = [
-        [place, shape, classes, ["focus-covered"], {"messageKey": "covered"}]
-        for number in tab.run("publisherWalk.covered()")
+        [place, shape, classes, [f"focus-{word}"], {"messageKey": word}]
+        for number in tab.run(f"publisherWalk.{word}()")
         for place, shape, classes, _, _ in kinds[number][:1]
     ]
     if not nodes:
         return []
     outcome = str(Outcome.CANT_TELL)
-    return [{"rule": COVERED, "impact": "moderate", "outcome": outcome, "count": len(nodes), "nodes": nodes}]
+    return [{"rule": rule, "impact": "moderate", "outcome": outcome, "count": len(nodes), "nodes": nodes}]
 
 
 def _looks_the_same(tab: Tab, number: int) -> bool:
