@@ -30,6 +30,9 @@ _OF_THE_WHOLE = frozenset({"region", "bypass", "landmark-one-main", "page-has-he
 _MOST_FRAMES = 40
 _DEEPEST = 4
 _FRAME_MILLISECONDS = 20_000
+_SIGN_OF_LIFE, _SIGN_OF_OTHERS = 10_000, 1_500
+"""Milliseconds in which a frame must answer the engine: on a busy machine one takes longer than the half second that
+the engine gives. Frames without the engine never answer, and are not waited for as long."""
 _PRELOAD_MILLISECONDS = 2_000
 _HAS_CONTENT = "document.body ? document.body.childElementCount + document.body.textContent.trim().length : 0"
 
@@ -58,7 +61,8 @@ def ask(tab: Tab, axe: Path, settings: BrowserSettings) -> dict[str, Any]:
     tab.run(timers.replace("SILENT", str(tab.state.answer[2]).lower()) + prelude)
     prelude = timers.replace("SILENT", "false") + prelude
     entered, left_out = _enter_frames(tab, prelude, frozenset(host.lower() for host in settings.hosts))
-    options = json.dumps(_options(settings, tab.run(script("assets"))))
+    wait = _SIGN_OF_OTHERS if left_out else _SIGN_OF_LIFE
+    options = json.dumps({**_options(settings, tab.run(script("assets"))), "pingWaitTime": wait})
     if settings.excluded:
         tab.run(f"publisher.exclude({json.dumps(settings.excluded)})")
     tab.run("publisher.noteShown()")
