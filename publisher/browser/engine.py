@@ -31,8 +31,8 @@ _MOST_FRAMES = 40
 _DEEPEST = 4
 _FRAME_MILLISECONDS = 20_000
 _SIGN_OF_LIFE, _SIGN_OF_OTHERS = 10_000, 1_500
-"""Milliseconds in which a frame must answer the engine: on a busy machine one takes longer than the half second that
-the engine gives. Frames without the engine never answer, and are not waited for as long."""
+"""Milliseconds in which a frame must answer the engine: on a busy machine one takes longer than the half second
+that the engine gives. Frames without the engine never answer, and are not waited for as long."""
 _PRELOAD_MILLISECONDS = 2_000
 _HAS_CONTENT = "document.body ? document.body.childElementCount + document.body.textContent.trim().length : 0"
 

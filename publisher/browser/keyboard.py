@@ -140,7 +140,8 @@ def _unseen(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
     if not failed:
         return found
     outcome = str(Outcome.FAILED)
-    return [*found, {"rule": UNSEEN, "impact": "serious", "outcome": outcome, "count": len(failed), "nodes": failed}]
+    unseen = {"rule": UNSEEN, "impact": "serious", "outcome": outcome, "count": len(failed), "nodes": failed}
+    return [*found, unseen]
 
 
 def _covered(tab: Tab, kinds: list[list[list[Any]]]) -> list[dict[str, Any]]:
