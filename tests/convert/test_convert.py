@@ -119,6 +119,8 @@ def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.FileCon
     [
         (content(("00071", "a")), content(("71.0", "a")), "ods", True, "values-differ"),
         (content(("00071", "a")), content(("a", "00071")), "ods", True, ""),
+        (content(("0.0738022051132839",)), content(("0.073802205113284",)), "ods", True, ""),
+        (content(("0.0738022051132839",)), content(("0.07380220511328",)), "ods", True, "values-differ"),
         (content(("1234567890123456",)), content(("1234567890123460",)), "ods", True, "values-differ"),
         (content(("名冊", "a")), content(letters="名冊a"), "pdf", True, ""),
         (content(("名冊", "a")), content(letters="名"), "pdf", True, "text-lost"),
