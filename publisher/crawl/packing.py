@@ -1,4 +1,4 @@
-"""How what was found is packed for the store: JSON, compressed; links as rows, for there are many."""
+"""How what was found is written for the store, which compresses it: JSON; links as rows, for there are many."""
 
 from __future__ import annotations
 
@@ -12,19 +12,15 @@ from publisher.model.site import Link
 VERSION = 6
 """Part of every stored checksum: raise it when facts or links are read otherwise, and all is fetched anew."""
 
-_LEVEL = 1
-
 
 def pack(value: object) -> bytes:
-    """`value` as compressed JSON."""
-    return zlib.compress(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), _LEVEL
-    )
+    """`value` as JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def unpack(packed: bytes) -> Any:
     """What was packed."""
-    return json.loads(zlib.decompress(packed))
+    return json.loads(packed)
 
 
 def pack_links(links: Sequence[Link]) -> bytes:
@@ -43,13 +39,18 @@ def linked_urls(packed: bytes) -> dict[str, str]:
 
 
 def pack_body(html: str) -> bytes:
-    """The markup of a page."""
-    return zlib.compress(html.encode("utf-8", "replace"), _LEVEL)
+    """The markup of a page for the store."""
+    return html.encode("utf-8", "replace")
+
+
+def as_packed(body: bytes) -> bytes:
+    """A kept markup as `Page.packed` has it; not compressed anew, for it is held for a moment."""
+    return zlib.compress(body, 0)
 
 
 def unpack_body(packed: bytes) -> str:
-    """The markup of a page that was packed."""
-    return zlib.decompress(packed).decode("utf-8", "replace")
+    """The markup of a page that was kept."""
+    return packed.decode("utf-8", "replace")
 
 
 Facts = Mapping[str, Any]

@@ -129,7 +129,7 @@ class CrawlRecord:
                 body_hash=known.body_hash,
                 etag=known.etag,
                 last_modified=known.last_modified,
-                content=content,
+                content=self._store.squeezed(self._run.site, content),
             )
         )
 
@@ -156,7 +156,7 @@ class CrawlRecord:
                 body_hash=checksum,
                 etag=reply.header("etag") or None,
                 last_modified=modified or None,
-                content=found.content,
+                content=self._store.squeezed(self._run.site, found.content) if found.content else None,
                 gone=found.content is None and known is not None,
             )
         )

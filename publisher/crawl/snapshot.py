@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.crawl.asking import MOST_HOPS
-from publisher.crawl.packing import unpack, unpack_links
+from publisher.crawl.packing import as_packed, unpack, unpack_links
 from publisher.crawl.signs import FIREWALL
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
 from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress, StoredContent
@@ -215,7 +215,7 @@ def _page(known: KnownAddress, content: StoredContent, listed: str | None = None
         title=facts["title"],
         language=facts["language"],
         encoding=facts["encoding"],
-        packed=content.body or b"",
+        packed=as_packed(content.body or b""),
         main_text=facts["main"],
         headings=tuple((level, text) for level, text in facts["headings"]),
         metas=tuple((name, text) for name, text in facts["metas"]),

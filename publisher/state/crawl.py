@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,16 @@ from publisher.state import documents
 from publisher.state.crawl_values import Answered, CrawlRun, KnownAddress, Queued, StoredContent
 from publisher.state.faults import translate_faults
 from publisher.state.notes import PageNotes
+from publisher.state.squeezing import Loosener, Squeezer
 from publisher.state.store import StateStore
 from publisher.state.tables import crawl_contents, crawl_notes, crawl_runs, crawl_targets
 
 __all__ = ["Answered", "CrawlRun", "CrawlStore", "KnownAddress", "PageNotes", "Queued", "StoredContent"]
 
 _SECONDS_TO_WAIT = 120
+_DICTIONARY = "dictionary"
+"""Kind of the row that holds what a site's contents are packed with; its `url` is the name of it."""
+
 _SOME = 400
 """Addresses asked for in one query: SQLite takes a limited number of parameters."""
 
@@ -42,6 +46,8 @@ class CrawlStore:
             StateStore(folder).close()
         self.folder = folder
         self._engine = _engine(folder / "state.sqlite")
+        self._squeezers: dict[str, Squeezer] = {}
+        self._loosener = Loosener(self._dictionary)
 
     def close(self) -> None:
         """Close the file."""
@@ -135,13 +141,15 @@ class CrawlStore:
         if contents:
             statement = upsert(crawl_contents)
             names = ("kind", "facts", "links", "body")
+            packed = [(item.url, self.squeezed(run.site, item.content)) for item in contents if item.content]
+            self._keep_dictionary(connection, run.site)
             connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["site", "url"], set_={name: statement.excluded[name] for name in names}
                 ),
                 [
-                    {"site": run.site, "url": item.url} | {name: getattr(item.content, name) for name in names}
-                    for item in contents
+                    {"site": run.site, "url": url} | {name: getattr(content, name) for name in names}
+                    for url, content in packed
                 ],
             )
         gone = [item.url for item in answers if item.gone]
@@ -151,6 +159,38 @@ class CrawlStore:
                     crawl_contents.c.site == run.site, crawl_contents.c.url.in_(some_gone)
                 )
             )
+
+    def squeezed(self, site: str, content: StoredContent) -> StoredContent:
+        """A content as `commit` keeps it, packed: to hold many of them until then."""
+        if site not in self._squeezers:
+            table = crawl_contents.c
+            query = select(table.body).where(table.site == site, table.kind == _DICTIONARY)
+            with self._engine.connect() as connection:
+                row = connection.execute(query).first()
+            self._squeezers[site] = Squeezer(row[0] if row is not None else None)
+        return self._squeezers[site].squeeze(content)
+
+    def _keep_dictionary(self, connection: Connection, site: str) -> None:
+        new = self._squeezers[site].new
+        if new is None:
+            return
+        name, dictionary = new
+        row = {
+            "site": site,
+            "url": name.hex(),
+            "kind": _DICTIONARY,
+            "facts": b"",
+            "links": b"",
+            "body": dictionary,
+        }
+        connection.execute(upsert(crawl_contents).on_conflict_do_nothing(), [{**row, "body": dictionary}])
+        self._squeezers[site].new = None
+
+    def _dictionary(self, name: bytes) -> bytes:
+        table = crawl_contents.c
+        query = select(table.body).where(table.url == name.hex(), table.kind == _DICTIONARY)
+        with self._engine.connect() as connection:
+            return bytes(connection.execute(query).scalar_one())
 
     def _failing(self, connection: Connection, site: str, urls: list[str]) -> dict[str, tuple[int, str | None]]:
         found: dict[str, tuple[int, str | None]] = {}
@@ -248,17 +288,21 @@ class CrawlStore:
     def content(self, site: str, url: str, *, body: bool = False) -> StoredContent | None:
         """What was found at one address."""
         table = crawl_contents.c
-        columns = [table.kind, table.facts, table.links] + ([table.body] if body else [])
+        columns = (table.kind, table.facts, table.links, table.body)
         with self._engine.connect() as connection:
             row = connection.execute(select(*columns).where(table.site == site, table.url == url)).first()
-        return None if row is None else StoredContent(*row)
+        return None if row is None else self._loosened(row, body=body)
+
+    def _loosened(self, row: Any, *, body: bool) -> StoredContent:
+        content = self._loosener.loosen(*row)
+        return content if body else replace(content, body=None)
 
     def contents(
         self, run: CrawlRun, kinds: Sequence[str], *, body: bool
     ) -> Iterator[tuple[KnownAddress, StoredContent]]:
         """What was found at the addresses of a run that answered, one at a time, in the order of their names."""
         table = crawl_contents.c
-        columns = [table.kind, table.facts, table.links] + ([table.body] if body else [])
+        columns = (table.kind, table.facts, table.links, table.body)
         query = (
             select(*_KNOWN_COLUMNS, *columns)
             .join_from(
@@ -276,15 +320,15 @@ class CrawlStore:
         )
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=100).execute(query):
-                yield _known(row), StoredContent(*row[len(_KNOWN_COLUMNS) :])
+                yield _known(row), self._loosened(row[len(_KNOWN_COLUMNS) :], body=body)
 
     def facts_of(self, site: str, kind: str) -> Iterator[bytes]:
-        """The packed facts of every content of one kind, of all runs."""
+        """The facts of every content of one kind, of all runs."""
         table = crawl_contents.c
+        query = select(table.kind, table.facts, table.links, table.body)
         with self._engine.connect() as connection:
-            yield from connection.execute(
-                select(table.facts).where(table.site == site, table.kind == kind)
-            ).scalars()
+            for row in connection.execute(query.where(table.site == site, table.kind == kind)):
+                yield self._loosener.loosen(*row).facts
 
     def keep_document(self, site: str, sha256: str, body: bytes) -> Path:
         """Keep a document's bytes under their checksum, whole or not at all."""
@@ -325,6 +369,7 @@ class CrawlStore:
         with self._engine.begin() as connection:
             for table in (crawl_notes, crawl_contents, crawl_targets, crawl_runs):
                 connection.execute(delete(table).where(table.c.site == site))
+        self._squeezers.pop(site, None)
         documents.forget(self.folder, site)
 
 

@@ -11,7 +11,7 @@ import pytest
 from publisher.checks import Context, PageView
 from publisher.checks.freshness import expired_event, expired_notice
 from publisher.checks.freshness.updated import updated_on
-from publisher.crawl.packing import pack_body
+from publisher.crawl.packing import as_packed, pack_body
 from publisher.model.finding import CheckDefinition
 from publisher.model.site import Page, Site
 from publisher.model.text import LocalText
@@ -209,7 +209,7 @@ def view(body: str) -> PageView:
             facts.title,
             "zh-Hant-TW",
             "utf-8",
-            pack_body(text),
+            as_packed(pack_body(text)),
             facts.main_text,
             facts.headings,
             facts.metas,

@@ -18,13 +18,15 @@ from publisher.checks import Context, check_site
 from publisher.crawl import crawl, snapshot_of
 from publisher.model.site import Site
 from publisher.state.crawl import CrawlStore
+from publisher.state.squeezing import Loosener
 from publisher.workspace import load
 from samples import website
 from tests.checks_site.test_sample_website import WITHOUT_BROWSER
 from tests.crawl.sites import FIRST
 
 WORKSPACE = load(Path(__file__).resolve().parents[2])
-_TABLES = {"crawl_targets": "url", "crawl_contents": "url", "crawl_runs": "id"}
+_TABLES = {"crawl_targets": "url", "crawl_runs": "id"}
+"""Beside the contents, which are compared as they are read: which page they are packed with depends on the order."""
 _OF_ITS_WAY = {"coverage", "spent", "origin"}
 """What depends on the order of answers, or counts otherwise: requests, seconds, which link led to a page first."""
 
@@ -64,13 +66,22 @@ def _end_of(site: Site, folder: Path) -> dict[str, object]:
 def _state(folder: Path) -> dict[str, object]:
     with sqlite3.connect(folder / "state.sqlite") as file:
         file.row_factory = sqlite3.Row
+        dictionaries = {
+            bytes.fromhex(row["url"]): row["body"]
+            for row in file.execute("SELECT url, body FROM crawl_contents WHERE kind = 'dictionary'")
+        }
+        loosener = Loosener(dictionaries.__getitem__)
+        contents = {
+            row["url"]: loosener.loosen(row["kind"], row["facts"], row["links"], row["body"])
+            for row in file.execute("SELECT * FROM crawl_contents WHERE kind <> 'dictionary'")
+        }
         rows = {
             f"{name} {row[key]}": {item: row[item] for item in row.keys() if item not in _OF_ITS_WAY}  # noqa: SIM118
             for name, key in _TABLES.items()
             for row in file.execute(f"SELECT * FROM {name}")
         }
     documents = sorted(path.relative_to(folder) for path in (folder / "documents").rglob("*") if path.is_file())
-    return {**rows, "documents": documents}
+    return {**rows, "contents": contents, "documents": documents}
 
 
 @pytest.mark.parametrize("border", [20, 45, 63])
