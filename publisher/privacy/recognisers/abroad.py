@@ -77,15 +77,23 @@ def _rules(module: str) -> Any:
     return import_module(f"stdnum.{module}")
 
 
+def named(text: str) -> bool:
+    """Whether a text has a word for such a number; then every run of digits in it is worth a look."""
+    return bool(RECOGNISERS) and any(item.words.search(text) for item in _with_keys(text))
+
+
 def find_numbers_abroad(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Numbers of persons in other countries, valid and beside their word."""
-    said = f"{subject.label} {subject.text}".casefold()
-    for item in _NUMBERS:
-        if not any(key in said for key in item.keys):
-            continue
+    for item in _with_keys(f"{subject.label} {subject.text}"):
         for match in subject.in_runs(item.form):
             if _is_named(subject, match, item.words) and _rules(item.module).is_valid(match[0]):
                 yield Hit("national_id", *match.span(), "high")
+
+
+def _with_keys(text: str) -> Iterator[_Number]:
+    """Those whose words may be in a text: looked for in a way that costs little where there is none."""
+    said = text.casefold()
+    return (item for item in _NUMBERS if any(key in said for key in item.keys))
 
 
 def _is_named(subject: Subject, match: re.Match[str], words: re.Pattern[str]) -> bool:
@@ -96,8 +104,4 @@ def _is_named(subject: Subject, match: re.Match[str], words: re.Pattern[str]) ->
     return bool(words.search(ahead) or words.search(behind))
 
 
-RECOGNISERS = (
-    (Recogniser(("national_id",), find_numbers_abroad, rough=r"[0-9]{2}[0-9A-Z ./+-]{5}"),)
-    if find_spec("stdnum")
-    else ()
-)
+RECOGNISERS = (Recogniser(("national_id",), find_numbers_abroad, every_run=True),) if find_spec("stdnum") else ()

@@ -178,14 +178,15 @@ def _found(normal: Normal, label: str | None, kinds: frozenset[str] | None, allo
     """What the recognisers see in a normalised text, overlapping."""
     plain, hinted, numbered = read_label(label) if label else ("", frozenset[str](), False)
     recognisers, prefilter = searching(kinds)
-    spots = prefilter.spots(normal.text, normal.codes, every_run=bool(hinted))
+    every_run = bool(hinted) or abroad.named(f"{plain} {normal.text}")
+    spots = prefilter.spots(normal.text, normal.codes, every_run=every_run)
     if not spots and not hinted:
         return []
     subject = Subject(normal.text, plain, hinted, numbered, spots.runs)
     return [
         hit
         for recogniser, cues in zip(recognisers, spots.cues, strict=True)
-        if cues or recogniser.rough or hinted
+        if cues or recogniser.rough or hinted or (every_run and recogniser.every_run)
         for hit in recogniser.find(subject, cues)
         if (kinds is None or hit.kind in kinds) and not _allowed(allow, hit, normal.text)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, repeat
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
@@ -32,11 +32,19 @@ class Subject:
     hinted: frozenset[str] = frozenset()
     numbered: bool = False
     runs: Sequence[tuple[int, int]] = ()
+    _starts: Sequence[int] = field(init=False, default=())
+    _ends: Sequence[int] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        """Part the runs once: many patterns go through them."""
+        if self.runs:
+            starts, ends = zip(*self.runs, strict=True)
+            object.__setattr__(self, "_starts", starts)
+            object.__setattr__(self, "_ends", ends)
 
     def in_runs(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern that holds no Chinese character, at least one digit and five characters."""
-        starts, ends = zip(*self.runs, strict=True) if self.runs else ((), ())
-        return chain.from_iterable(map(pattern.finditer, repeat(self.text), starts, ends))
+        return chain.from_iterable(map(pattern.finditer, repeat(self.text), self._starts, self._ends))
 
     def around(
         self, pattern: re.Pattern[str], places: Sequence[int], before: int, after: int
@@ -92,13 +100,15 @@ class Recogniser:
     """Finds the hits of `kinds` in a subject, given the places where its cues end.
 
     Without a label that names one of `kinds`, a hit holds a cue or stands beside one, or stands in a run that
-    matches `rough` (a regular expression without look-around, for Python and for Rust).
+    matches `rough` (a regular expression without look-around, for Python and for Rust). One for `every_run` looks
+    only where all of them are given.
     """
 
     kinds: tuple[str, ...]
     find: Callable[[Subject, Sequence[int]], Iterator[Hit]]
     cues: tuple[Cue, ...] = ()
     rough: str = ""
+    every_run: bool = False
 
 
 def one_lower(confidence: Confidence) -> Confidence:
