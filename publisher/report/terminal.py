@@ -11,12 +11,21 @@ from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.text import Language, msg
 from publisher.model.workspace import Workspace
-from publisher.report.accepted import AcceptedViews, accepted_views
-from publisher.report.digest import digest, gravity, is_new, portal_title, reported, title, verdict, written_in
-from publisher.report.places import printable, web_link
-from publisher.report.views import portal_link
-from publisher.report.websites import SiteView, site_views
-from publisher.report.wording import STAGES, ReportWording
+from publisher.report.reading.accepted import AcceptedViews, accepted_views
+from publisher.report.reading.digest import (
+    digest,
+    gravity,
+    is_new,
+    portal_title,
+    reported,
+    title,
+    verdict,
+    written_in,
+)
+from publisher.report.reading.places import printable, web_link
+from publisher.report.reading.views import portal_link
+from publisher.report.reading.websites import SiteView, site_views
+from publisher.report.reading.wording import STAGES, ReportWording
 
 _MOST_PUBLISHED = 20
 _MOST_FINDINGS = 5

@@ -11,11 +11,15 @@ from publisher.model.night import NightReport, State
 from publisher.model.redacted import Redacted
 from publisher.model.release import Publication
 from publisher.model.workspace import Workspace
-from publisher.report import conformity, digest, junit, machine, page, reading, sarif, site, spreadsheet
-from publisher.report.history import FILE as SUMMARY
-from publisher.report.history import earlier_nights
-from publisher.report.views import certificate_file
-from publisher.report.wording import ReportWording
+from publisher.report.forms import conformity
+from publisher.report.lists import junit, machine, sarif, spreadsheet
+from publisher.report.pages import page, site
+from publisher.report.reading import digest
+from publisher.report.reading import night as reading
+from publisher.report.reading.history import FILE as SUMMARY
+from publisher.report.reading.history import earlier_nights
+from publisher.report.reading.views import certificate_file
+from publisher.report.reading.wording import ReportWording
 
 _MOST_BYTES = 300_000
 _FEW = 400

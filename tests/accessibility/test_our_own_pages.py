@@ -16,7 +16,7 @@ from publisher.browser import DESKTOP, PHONE
 from publisher.certificate import page
 from publisher.model.acceptance import Acceptance
 from publisher.model.night import NightReport
-from publisher.report.page import render
+from publisher.report.pages.page import render
 from publisher.workspace.plan_file import load_plan_items
 from tests.browser.axe import DARK, DARK_PHONE, EVERY_VIEW, violations
 from tests.certificate.made import AGENCY, CERTIFICATE, TITLE

@@ -13,7 +13,7 @@ import pytest
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.review import Judgement, ManualAnswer
 from publisher.model.site import Judged, PagesOfCheck
-from publisher.report.conformity import COLUMNS, codes, files
+from publisher.report.forms.conformity import COLUMNS, codes, files
 from publisher.workspace import load_rulebook
 from tests.report import sites
 

@@ -15,7 +15,7 @@ from publisher.model.jsonable import to_json
 from publisher.model.night import NightReport, State
 from publisher.model.stage import StageFacts
 from publisher.model.text import LocalText
-from publisher.report.page import render
+from publisher.report.pages.page import render
 from tests.report import nights
 
 NIGHTS = {"full": nights.full_night(), "calm": nights.calm_night()}

@@ -18,8 +18,8 @@ from publisher.model.night import NightReport
 from publisher.model.site import Service, SiteResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.history import FILE
-from publisher.report.plan_view import ItemState, item_views
+from publisher.report.reading.history import FILE
+from publisher.report.reading.plan_view import ItemState, item_views
 from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.rulebook import load_rulebook
 from tests.report import nights, sites

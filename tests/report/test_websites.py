@@ -16,9 +16,9 @@ from defusedxml import ElementTree
 from publisher import report
 from publisher.model.finding import Finding
 from publisher.model.night import NightReport, State
-from publisher.report.page import render
-from publisher.report.places import readable
-from publisher.report.spreadsheet import COLUMNS
+from publisher.report.lists.spreadsheet import COLUMNS
+from publisher.report.pages.page import render
+from publisher.report.reading.places import readable
 from tests.report import nights, sites, test_page
 
 

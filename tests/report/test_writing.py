@@ -11,7 +11,7 @@ import pytest
 from publisher import report
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.night import NightReport
-from publisher.report.views import group_places, link, portal_link
+from publisher.report.reading.views import group_places, link, portal_link
 from tests.report import nights
 
 

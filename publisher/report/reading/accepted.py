@@ -10,8 +10,8 @@ from publisher.model.finding import Finding
 from publisher.model.night import NightReport
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.digest import all_findings
-from publisher.report.views import title_of
+from publisher.report.reading.digest import all_findings
+from publisher.report.reading.views import title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from publisher.model.night import NightReport
 from publisher.model.site import Judged, PagesOfCheck, SiteResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report import checklist, evaluation
+from publisher.report.forms import checklist, evaluation
 
 FAMILY = "accessibility"
 EDITIONS = ("110.07", "115.11")
@@ -32,7 +32,7 @@ COLUMNS = (
     "edition", "code", "level", "criterion", "tested_by", "about_zh", "about_en", "result_zh", "result_en",
     "pages_judged", "pages_concerned", "pages_failed", "pages_to_be_reviewed", "checks", "near_findings",
 )  # fmt: skip
-_CODES = Path(__file__).parent / "data" / "moda_codes.json"
+_CODES = Path(__file__).parents[1] / "data" / "moda_codes.json"
 _REFERENCE = re.compile(r"網站無障礙規範 (\S+) ([A-Z]{2}\d{7}[CE])\Z")
 _CRITERION = re.compile(r"WCAG \S+ SC (\S+)\Z")
 _MARK = "\ufeff"

@@ -6,9 +6,9 @@ from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.night import NightReport
 from publisher.model.site import Section
 from publisher.model.text import Message, msg
-from publisher.report.digest import seen_whole
-from publisher.report.websites import SITE_SUBJECTS, SiteView
-from publisher.report.wording import ReportWording
+from publisher.report.reading.digest import seen_whole
+from publisher.report.reading.websites import SITE_SUBJECTS, SiteView
+from publisher.report.reading.wording import ReportWording
 
 
 def site_verdict(view: SiteView, wording: ReportWording) -> str:

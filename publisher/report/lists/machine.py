@@ -13,12 +13,12 @@ from publisher.model.release import Publication
 from publisher.model.site import Section
 from publisher.model.text import LANGUAGES, LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.accepted import accepted_views
-from publisher.report.digest import AREAS, Digest, all_findings, digest, is_new, verdict
-from publisher.report.listing import listed
-from publisher.report.site_words import site_verdict
-from publisher.report.websites import SiteView, site_views
-from publisher.report.wording import ReportWording
+from publisher.report.reading.accepted import accepted_views
+from publisher.report.reading.digest import AREAS, Digest, all_findings, digest, is_new, verdict
+from publisher.report.reading.listing import listed
+from publisher.report.reading.site_words import site_verdict
+from publisher.report.reading.websites import SiteView, site_views
+from publisher.report.reading.wording import ReportWording
 
 FORMAT = "publisher-report/1"
 """Raised when a key changes its meaning or goes; a new key does not raise it."""

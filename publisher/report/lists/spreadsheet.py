@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from publisher.model.finding import Finding, Place
 from publisher.model.night import NightReport
 from publisher.model.workspace import Workspace
-from publisher.report.listing import MOST_PLACES, Listed, listed
+from publisher.report.reading.listing import MOST_PLACES, Listed, listed
 
 COLUMNS = (
     "scope", "owner", "section",

@@ -18,8 +18,8 @@ from publisher.model.release import Publication
 from publisher.model.site import Site
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
-from publisher.report.digest import all_findings, seen_whole, title
-from publisher.report.websites import SITE_SUBJECTS
+from publisher.report.reading.digest import all_findings, seen_whole, title
+from publisher.report.reading.websites import SITE_SUBJECTS
 
 _DISCLOSURE = frozenset({"P5-1-0", "P5-1-1"})
 """Items that article 7 answers, item by item."""

@@ -16,16 +16,16 @@ from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place, Reference, Severity
 from publisher.model.night import State
 from publisher.model.text import LANGUAGES, Language, LocalText, Message, msg
-from publisher.report import wording as words
-from publisher.report.digest import title
-from publisher.report.page import Body, environment
-from publisher.report.places import columns_of, readable, web_link
-from publisher.report.plan_view import ITEM_STATES, ItemState
-from publisher.report.reading import FindingRow, NightReading, Owner
-from publisher.report.site_words import check_result, site_verdict
-from publisher.report.views import certificate_file, title_of
-from publisher.report.websites import CheckGroup, site_finding
-from publisher.report.wording import ReportWording
+from publisher.report.pages.page import Body, environment
+from publisher.report.reading import wording as words
+from publisher.report.reading.digest import title
+from publisher.report.reading.night import FindingRow, NightReading, Owner
+from publisher.report.reading.places import columns_of, readable, web_link
+from publisher.report.reading.plan_view import ITEM_STATES, ItemState
+from publisher.report.reading.site_words import check_result, site_verdict
+from publisher.report.reading.views import certificate_file, title_of
+from publisher.report.reading.websites import CheckGroup, site_finding
+from publisher.report.reading.wording import ReportWording
 
 _MOST_BYTES = 170_000
 """Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""

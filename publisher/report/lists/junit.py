@@ -15,9 +15,9 @@ from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, St
 from publisher.model.site import SiteResult
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
-from publisher.report.digest import digest, seen_whole
-from publisher.report.listing import MOST_PLACES, Listed, listed
-from publisher.report.wording import STATES, ReportWording
+from publisher.report.reading.digest import digest, seen_whole
+from publisher.report.reading.listing import MOST_PLACES, Listed, listed
+from publisher.report.reading.wording import STATES, ReportWording
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

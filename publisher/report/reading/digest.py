@@ -11,7 +11,7 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.site import SiteResult
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
-from publisher.report.wording import ReportWording
+from publisher.report.reading.wording import ReportWording
 
 AREAS = ("dataset", "portal", "website", "inventory")
 """To what a finding may belong."""

@@ -13,7 +13,7 @@ from publisher.model.finding import CheckDefinition, Finding, Place
 from publisher.model.night import NightReport
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.digest import is_new, reported
+from publisher.report.reading.digest import is_new, reported
 
 _OPENABLE = frozenset({"http", "https", "file"})
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

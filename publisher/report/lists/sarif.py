@@ -12,7 +12,7 @@ from publisher.model.jsonable import Json
 from publisher.model.night import NightReport
 from publisher.model.text import Language
 from publisher.model.workspace import Workspace
-from publisher.report.listing import MOST_PLACES, Listed, listed
+from publisher.report.reading.listing import MOST_PLACES, Listed, listed
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}

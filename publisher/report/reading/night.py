@@ -16,16 +16,16 @@ from publisher.model.release import Publication
 from publisher.model.site import Section
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.accepted import AcceptedViews, accepted_views
-from publisher.report.digest import Digest, digest, gravest, gravity, is_new, portal_title, title
-from publisher.report.history import History, Summary
-from publisher.report.page import DatasetView, PortalView, dataset_views, portal_views
-from publisher.report.places import readable, web_link
-from publisher.report.plan_view import ItemView, item_views
-from publisher.report.site_words import name_of
-from publisher.report.views import title_of
-from publisher.report.websites import SiteView, owner_of, site_views
-from publisher.report.wording import ReportWording
+from publisher.report.pages.page import DatasetView, PortalView, dataset_views, portal_views
+from publisher.report.reading.accepted import AcceptedViews, accepted_views
+from publisher.report.reading.digest import Digest, digest, gravest, gravity, is_new, portal_title, title
+from publisher.report.reading.history import History, Summary
+from publisher.report.reading.places import readable, web_link
+from publisher.report.reading.plan_view import ItemView, item_views
+from publisher.report.reading.site_words import name_of
+from publisher.report.reading.views import title_of
+from publisher.report.reading.websites import SiteView, owner_of, site_views
+from publisher.report.reading.wording import ReportWording
 
 _NAMED = 5
 """Tables of a finding about the inventory that are named."""

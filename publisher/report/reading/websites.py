@@ -17,9 +17,9 @@ from publisher.model.site import Coverage, Section, Site, SiteResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.net.urls import section_of
-from publisher.report.digest import is_new, reported, seen_whole
-from publisher.report.places import SitePlace, site_places
-from publisher.report.views import FindingView, finding_view, title_of
+from publisher.report.reading.digest import is_new, reported, seen_whole
+from publisher.report.reading.places import SitePlace, site_places
+from publisher.report.reading.views import FindingView, finding_view, title_of
 
 SITE_SUBJECTS = frozenset({"website", "page", "document"})
 """What the checks of websites apply to, in the rulebook's words."""

@@ -21,14 +21,14 @@ from publisher.model.site import Section, Site, Untested
 from publisher.model.stage import StageFacts
 from publisher.model.text import LANGUAGES, Language, msg
 from publisher.model.workspace import Workspace
-from publisher.report import wording as words
-from publisher.report.accepted import accepted_views
-from publisher.report.digest import AREAS, digest, portal_title, receipts_of, title, verdict, written_in
-from publisher.report.places import columns_of, readable, web_link
-from publisher.report.site_words import check_result, name_of, site_verdict
-from publisher.report.views import FindingView, certificate_file, finding_views, link, portal_link
-from publisher.report.websites import SiteView, site_views
-from publisher.report.wording import ReportWording
+from publisher.report.reading import wording as words
+from publisher.report.reading.accepted import accepted_views
+from publisher.report.reading.digest import AREAS, digest, portal_title, receipts_of, title, verdict, written_in
+from publisher.report.reading.places import columns_of, readable, web_link
+from publisher.report.reading.site_words import check_result, name_of, site_verdict
+from publisher.report.reading.views import FindingView, certificate_file, finding_views, link, portal_link
+from publisher.report.reading.websites import SiteView, site_views
+from publisher.report.reading.wording import ReportWording
 
 HTML_LANGUAGE = {"zh-TW": "zh-Hant-TW", "en": "en"}
 _MOST_UNTESTED = 100

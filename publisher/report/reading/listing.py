@@ -11,9 +11,9 @@ from publisher.model.night import NightReport
 from publisher.model.site import Section
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.digest import digest, is_new, with_accepted
-from publisher.report.views import title_of
-from publisher.report.websites import owner_of
+from publisher.report.reading.digest import digest, is_new, with_accepted
+from publisher.report.reading.views import title_of
+from publisher.report.reading.websites import owner_of
 
 MOST_PLACES = 20
 """Places of one finding in a list for programs; its count is whole, and report.json has all that were kept."""

@@ -1,0 +1,1 @@
+"""The report for programs: JSON, CSV, SARIF and JUnit."""
