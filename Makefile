@@ -2,7 +2,7 @@
 .PHONY: help demo demo-ckan test test-unit test-full wheel audit check bench format lint types contracts lock clean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+PYTEST := $(PY) -m pytest -n $(or $(WORKERS),2) --dist loadgroup
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14

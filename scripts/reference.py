@@ -96,6 +96,11 @@ def _doc(kind: type) -> str:
     return textwrap.dedent("    " + (kind.__doc__ or "")).strip()
 
 
+def _setting(value: object) -> str:
+    """A value as code; a list of lines word by word."""
+    return ", ".join(f"`{line}`" for line in str(value).strip().splitlines()) or "``"
+
+
 def _keys(kind: type, family: Family | None = None) -> str:
     hints = get_type_hints(kind)
     rows = []
@@ -172,7 +177,7 @@ def checks() -> str:
         parts.append(f"{entry.why.zh}\n\n{entry.why.en}\n\n")
         parts.append(f"- 改善方式：{entry.fix.zh}\n- How to mend it: {entry.fix.en}\n")
         parts += [f"- {item.id}: {item.text.zh} / {item.text.en}\n" for item in entry.references]
-        parts += [f"- setting `{name}` = `{value}`\n" for name, value in entry.params.items()]
+        parts += [f"- setting `{name}` = {_setting(value)}\n" for name, value in entry.params.items()]
     return "".join(parts)
 
 
