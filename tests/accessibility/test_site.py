@@ -88,7 +88,7 @@ def _run(snapshot: SiteSnapshot, **params: int) -> dict[str, list[Fault]]:
 
 def test_a_fault_of_the_template_has_one_key_and_a_place_on_each_page(site: Website) -> None:
     found = _run(_snapshot(site, ["/p0", "/p1", "/p2", "/gone"]), browsers=2)
-    assert set(found) == {"link-name", "color-contrast", "page-not-tested"}
+    assert set(found) == {"link-name", "color-contrast", "colours-half-set", "page-not-tested"}
     links = found["link-name"]
     assert {fault.key for fault in links} == {"main > nav > ul > li > a"}
     assert {urlsplit(fault.place.url or "").path for fault in links} == {"/p0", "/p1", "/p2"}

@@ -78,17 +78,28 @@ def _test(
     test: Callable[[Iterable[str]], Iterator[Audit]],
     left: Callable[[], float],
 ) -> None:
-    """Judge each page, by its verdict of an earlier night when that still holds, and while there is time."""
+    """Judge each page, by its verdict of an earlier night when that still holds, and while there is time.
+
+    Verdicts are taken in in the order of `wanted`, so that a finding names its places in one order every night.
+    """
     known = {final: audit for final, page in wanted.items() if (audit := earlier.verdict(page)) is not None}
     open_ = [final for final in wanted if final not in known]
-    for final, audit in known.items():
-        _add(result, wanted, final, audit)
-        standing.note(wanted[final].url, audit)
     result.remembered = len(known)
+    order = iter(wanted)
+
+    def remember_up_to(opened: str | None) -> None:
+        for final in order:
+            if final == opened:
+                return
+            if final in known:
+                _add(result, wanted, final, known[final])
+                standing.note(wanted[final].url, known[final])
+
     if open_:
         tested = 0
         for audit in test(takewhile(lambda _url: left() > 0, open_)):
             tested += 1
+            remember_up_to(audit.url)
             _add(result, wanted, audit.url, audit)
             standing.note(wanted[audit.url].url, audit)
             earlier.keep(wanted[audit.url], audit)
@@ -97,6 +108,7 @@ def _test(
                 standing.done()
         for final in open_[tested:]:
             result.leave_out(wanted[final].url, _BUDGET)
+    remember_up_to(None)
     earlier.done()
     standing.done()
 
