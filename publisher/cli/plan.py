@@ -10,7 +10,6 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format, Screen
-from publisher.cli.planfile import write_plan
 from publisher.i18n import gettext
 from publisher.model.exits import Exit
 from publisher.model.portal import PushAction
@@ -75,6 +74,8 @@ def plan(
     )
     made = plan_night(space, settings, ask_portals=True)
     if out is not None:
+        from publisher.cli.planfile import write_plan
+
         write_plan(made, out)
     show(screen, made)
     raise typer.Exit(Exit.CLEAN)

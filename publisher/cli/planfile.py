@@ -6,14 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from publisher.model.errors import PortalError, UserError, Where
 from publisher.model.jsonable import to_json
+from publisher.model.night import Plan, PortalPlan
 from publisher.model.text import msg
-
-if TYPE_CHECKING:
-    from publisher.model.night import Plan, PortalPlan
 
 
 @dataclass(frozen=True, slots=True)

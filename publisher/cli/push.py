@@ -9,7 +9,6 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
-from publisher.cli.planfile import read_plan
 from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
 from publisher.model.exits import exit_for
@@ -47,6 +46,8 @@ def push(
 
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
+    from publisher.cli.planfile import read_plan
+
     agreed = read_plan(plan) if plan is not None else None
     named = portal or (list(agreed) if agreed is not None else None)
     for name in named or ():

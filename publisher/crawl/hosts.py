@@ -15,7 +15,7 @@ _SILENCE = 3
 """Timeouts in a row after which a host of others is left alone for the rest of the crawl."""
 
 _OWN_SILENCE = 12
-_REPEATS_AT_ONCE = 2
+_REPEATS_AT_ONCE = 1
 _ROBOTS_TRIES = 3
 _ROBOTS_HOPS = 5
 _PAUSE = 2.0

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import repeat
 
 from publisher.crawl.asking import Ask, file_name, media_type
 from publisher.crawl.opening import SLOW
@@ -87,7 +88,10 @@ def read(ask: Ask, reply: Reply) -> Read:
         return Read(found)
     if kind in _PARTS:
         text, _ = encoding.decode(reply.body, reply.header("content-type"))
-        return _with_links(found or kind.rpartition("/")[2], "sheet", ask, {}, [*_PARTS[kind](text)])
+        rows = [*_PARTS[kind](text)]
+        if kind == _DRAWING and sniffing.is_offered(found, kind, ask.address, reply.body):
+            return _read_document(ask, reply, kind, found, rows)  # it has words of its own
+        return _with_links(found or kind.rpartition("/")[2], "sheet", ask, {}, rows)
     if (found == "xml" or kind.endswith("xml")) and (announced := feeds.read(reply.body)) is not None:
         rows = [html.RawLink(element, address, "") for element, address in announced]
         return _with_links("xml", "feed", ask, {}, rows)
@@ -108,9 +112,10 @@ def _of_drawing(text: str) -> Iterator[html.RawLink]:
         return
 
 
+_DRAWING = "image/svg+xml"
 _PARTS: Mapping[str, Callable[[str], Iterator[html.RawLink]]] = {
     "text/css": _of_sheet,
-    "image/svg+xml": _of_drawing,
+    _DRAWING: _of_drawing,
     "application/manifest+json": leading.links_of_manifest,
 }
 """What pages are made of and leads on, with what reads it."""
@@ -189,8 +194,8 @@ def _read_sitemap(ask: Ask, reply: Reply) -> Read:
     return _with_links("xml", "sitemap", ask, {"changed": changed}, rows)
 
 
-def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:
-    """The links come later: documents are opened in a process of their own. What was cut off is not judged."""
+def _read_document(ask: Ask, reply: Reply, kind: str, found: str, rows: Iterable[html.RawLink] = ()) -> Read:
+    """Links beyond `rows` come later, from a process of its own. What was cut off is not judged."""
     if reply.cut:
         return Read(found, note=CUT_OFF)
     facts = {
@@ -202,7 +207,9 @@ def _read_document(ask: Ask, reply: Reply, kind: str, found: str) -> Read:
         "name": file_name(ask.address, reply.headers),
         "modified": reply.header("last-modified"),
     }
-    return Read(found, content=StoredContent("document", pack(facts), pack([])), document=reply.body)
+    links, addresses = resolve_all(ask.address, rows)
+    content = StoredContent("document", pack(facts), pack_links(links))
+    return Read(found, links, addresses, content, document=reply.body)
 
 
 def inspected(ask: Ask, found: Read, inspection: DocumentInspection) -> Read:
@@ -210,7 +217,8 @@ def inspected(ask: Ask, found: Read, inspection: DocumentInspection) -> Read:
     assert found.content is not None
     facts = unpack(found.content.facts)
     rows = [html.RawLink(link.element, link.href, link.text) for link in inspection.links]
-    links, addresses = resolve_all(ask.address, rows)
+    inside, asked = resolve_all(ask.address, rows)
+    links, addresses = (*found.links, *inside), (*found.addresses, *asked)
     facts |= {
         "problem": "too-large" if facts["truncated"] else inspection.problem,
         "pages": inspection.pages,
@@ -218,7 +226,7 @@ def inspected(ask: Ask, found: Read, inspection: DocumentInspection) -> Read:
         "has_text": inspection.has_text,
         "language": inspection.language,
         "title": inspection.title,
-        "link_pages": [inspection.links[link.number].page for link in links],
+        "link_pages": [*repeat(None, len(found.links)), *(inspection.links[link.number].page for link in inside)],
     }
     content = StoredContent("document", pack(facts), pack_links(links))
     note = SLOW if inspection.problem == SLOW else found.note
