@@ -127,6 +127,7 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
     if reply.header("content-encoding") and not reply.body:
         return Read("html", note="encoding")
     text, name = encoding.decode(reply.body, reply.header("content-type"))
+    text = urls.without_user(text)  # nothing that is kept of a page may hold a password, its words neither
     try:
         facts = html.facts(text)
     except html.HostileMarkupError:
@@ -162,7 +163,7 @@ def _read_page(ask: Ask, reply: Reply) -> Read:
         "html",
         links,
         addresses,
-        StoredContent("page", pack(kept), pack_links(links), pack_body(urls.without_user(text))),
+        StoredContent("page", pack(kept), pack_links(links), pack_body(text)),
         signs,
         words,
         hashlib.sha256(

@@ -168,6 +168,7 @@ def test_a_state_of_an_earlier_version_is_copied_before_it_is_brought_up_to_date
         "alter table publications drop column mark",
         "alter table receipts drop column mark",
         "drop table withdrawn",
+        "drop table spendings",
         "update alembic_version set version_num = '0003'",
     )(path)
     shutil.rmtree(tmp_path / "backups")
