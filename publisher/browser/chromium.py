@@ -73,11 +73,11 @@ _SECONDS_OF_GRID = 120
 
 
 def start(settings: BrowserSettings, profile: Path) -> Chrome:
-    """A new Chromium with its own driver process, which puts all it writes into the empty folder `profile` (the
-    headless shell opens no page when it is told its folder of data itself). Raises WebDriverException."""
+    """A new Chromium with its own driver process; `profile` is an empty folder. Raises WebDriverException."""
     os.environ.setdefault("SE_OFFLINE", "true")  # both programs are named: Selenium has nothing to look for
     options = _options(settings)
     options.binary_location = str(require_chromium(settings))
+    options.add_argument(f"--user-data-dir={profile}")
     for flag in _sandbox():
         options.add_argument(flag)
     kept = {"download.default_directory": str(profile / "downloads")}
@@ -86,7 +86,6 @@ def start(settings: BrowserSettings, profile: Path) -> Chrome:
         executable_path=str(require_chromedriver(settings)),
         log_output=os.devnull,
         popen_kw={"start_new_session": True, "cwd": str(profile)},
-        env={**os.environ, "TMPDIR": str(profile)},
     )
     driver = Chrome(options=options, service=service)
     driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "deny"})
