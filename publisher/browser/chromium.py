@@ -120,8 +120,7 @@ def _options(settings: BrowserSettings) -> ChromeOptions:
 
 def address_of(profile: Path) -> str:
     """Where the browser that was started with `profile` listens to its own protocol. Raises OSError."""
-    active = next(profile.glob("**/DevToolsActivePort"), profile)
-    port, path = active.read_text(encoding="ascii").split()[:2]
+    port, path = (profile / "DevToolsActivePort").read_text(encoding="ascii").split()[:2]
     return f"ws://127.0.0.1:{port}{path}"
 
 
