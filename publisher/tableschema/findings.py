@@ -10,7 +10,7 @@ from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import LocalText, Param
 from publisher.tableschema import referee
-from publisher.tableschema.finding import make
+from publisher.tableschema.making import make
 
 _FAULTS = {
     "type-error": "schema.type-error",

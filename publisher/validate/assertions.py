@@ -18,7 +18,7 @@ from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
-from publisher.tableschema.finding import make
+from publisher.tableschema.making import make
 
 _TYPES: Mapping[str, pl.DataType] = {
     "integer": pl.Int64(),

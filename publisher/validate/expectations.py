@@ -20,7 +20,7 @@ from publisher.model.stage import Services
 from publisher.model.table import Night, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.tableschema.finding import make
+from publisher.tableschema.making import make
 from publisher.validate import seasons
 
 _DAY = re.compile(r"(\d{2,4})-(\d{2})-(\d{2})(?:[T ].*)?\Z", re.ASCII)

@@ -13,7 +13,7 @@ from publisher.model.stage import Services, StageFacts, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Dataset
 from publisher.tableschema import check_schema, formula_errors, in_the_source, plain, referee, schema_findings
-from publisher.tableschema.finding import make
+from publisher.tableschema.making import make
 from publisher.validate import assertions, content, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
 

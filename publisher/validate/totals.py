@@ -13,7 +13,7 @@ from publisher.model.stage import Services
 from publisher.model.table import Known, Table
 from publisher.model.text import Scalar, msg
 from publisher.model.workspace import Dataset
-from publisher.tableschema.finding import make
+from publisher.tableschema.making import make
 from publisher.validate.published import columns_of, height_of
 
 _ROUNDING = 1e-9

@@ -1,4 +1,4 @@
-"""Findings about a table, with the severity that the rulebook gives them."""
+"""Makes findings about a table, with the severity that the rulebook gives them."""
 
 from __future__ import annotations
 
