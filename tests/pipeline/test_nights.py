@@ -242,7 +242,7 @@ def test_sigterm_ends_cleanly(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
     )
     deadline = time.monotonic() + 60
-    while not list((root / ".publisher" / "work").glob("*/source.parquet")):
+    while not list((root / ".publisher" / "work").glob("*/*/source.parquet")):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.terminate()

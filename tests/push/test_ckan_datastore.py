@@ -311,9 +311,10 @@ def test_an_unfit_file_has_no_table_and_that_is_said_every_night(lab: CkanLab, t
 
 
 def test_a_portal_without_a_datastore_is_no_failure(lab: CkanLab, tmp_path: Path) -> None:
-    assert why_not(("datastore", "activity")) is None
-    assert "xloader" in str(why_not(("datastore", "xloader")))
-    assert why_not(("activity",)) is not None
+    assert why_not(("datastore", "activity"), lambda: False) is None
+    assert "xloader" in str(why_not(("datastore", "xloader"), lambda: False))
+    assert why_not(("datastore", "xloader"), lambda: True) is None, "it takes none of the files: ours to load"
+    assert why_not(("activity",), lambda: True) is not None
     alpha = lab.name("alpha")
     desired = {alpha: make_publication(tmp_path, alpha)}
     with proxied(lab.server.url) as proxy:
