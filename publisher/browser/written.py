@@ -170,7 +170,7 @@ def differs(said: str, seen: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _WrittenText:
     path: str
     tag: str
     said: str
@@ -184,7 +184,7 @@ class _Text:
 
 def faults(tab: Tab) -> list[dict[str, Any]]:
     """What the page in the tab says wrongly of its languages, as reporter.js writes faults."""
-    texts = [_Text(*row) for row in tab.run(script("languages"))]
+    texts = [_WrittenText(*row) for row in tab.run(script("languages"))]
     found: list[dict[str, Any]] = []
     whole = next(text for text in texts if text.kind == "page")
     seen = language_of(whole.words)
@@ -214,10 +214,10 @@ def _found(rule: str, impact: str, nodes: list[list[Any]]) -> dict[str, Any]:
     }
 
 
-def _unmarked(texts: list[_Text]) -> list[tuple[_Text, str]]:
+def _unmarked(texts: list[_WrittenText]) -> list[tuple[_WrittenText, str]]:
     """Blocks in another language than the page's mark, with their language; neighbours count together."""
-    found: list[tuple[_Text, str]] = []
-    run: list[_Text] = []
+    found: list[tuple[_WrittenText, str]] = []
+    run: list[_WrittenText] = []
 
     def close() -> None:
         if run:
@@ -238,7 +238,7 @@ def _unmarked(texts: list[_Text]) -> list[tuple[_Text, str]]:
     return found
 
 
-def _parent(text: _Text) -> str:
+def _parent(text: _WrittenText) -> str:
     return text.path.rpartition(" > ")[0]
 
 

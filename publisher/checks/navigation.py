@@ -83,7 +83,7 @@ class Navigation:
 
 
 @dataclass(slots=True)
-class _Seen:
+class _NavigationPass:
     """What one pass over all pages gives."""
 
     starts: list[Page] = field(default_factory=list)
@@ -129,8 +129,8 @@ def _navigation(snapshot: SiteSnapshot, context: Context) -> Navigation:
     )
 
 
-def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _Seen:
-    seen = _Seen()
+def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _NavigationPass:
+    seen = _NavigationPass()
     for page in snapshot.pages():
         if page.found_by == "start":
             seen.starts.append(page)
@@ -152,7 +152,7 @@ def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _See
     return seen
 
 
-def _template(seen: _Seen) -> frozenset[tuple[str, str]]:
+def _template(seen: _NavigationPass) -> frozenset[tuple[str, str]]:
     """Links that stand everywhere: on a start page and most others, or on nearly all."""
     total = len(seen.graph)
     at_start = {(link.url, words_of(link)) for page in seen.starts for link in page.links}
@@ -169,7 +169,9 @@ def _site_names(starts: Iterable[Page]) -> Iterator[str]:
         yield from (part for part in _TITLE_PARTS.split(page.title) if len(part) > 1)
 
 
-def _entrances(seen: _Seen, words: Vocabulary, wanted: Words, targets: Mapping[str, Target]) -> tuple[str, ...]:
+def _entrances(
+    seen: _NavigationPass, words: Vocabulary, wanted: Words, targets: Mapping[str, Target]
+) -> tuple[str, ...]:
     """Pages of the site to which a link of that name leads, or which bear it as their heading."""
     named = {
         _end(item.leads_to, targets) for item in seen.spoken.values() if words.names(item.words, wanted, STRICT)

@@ -28,7 +28,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _NamedSource:
     """A source as it was named on the command line; `folder` is where its files lie."""
 
     source: Source
@@ -135,7 +135,7 @@ def draft(
     )
 
 
-def _write(folder: Path, written: Draft, asked: _Asked) -> None:
+def _write(folder: Path, written: Draft, asked: _NamedSource) -> None:
     folder.mkdir(parents=True)
     if isinstance(asked.source, FileSource):
         shutil.copyfile(asked.folder / asked.source.path, folder / asked.source.path)
@@ -144,11 +144,11 @@ def _write(folder: Path, written: Draft, asked: _Asked) -> None:
     (folder / "policy.yaml").write_text(written.policy, encoding="utf-8")
 
 
-def _asked(target: str, sheet: str | None, encoding: str | None, database: str | None) -> _Asked:
+def _asked(target: str, sheet: str | None, encoding: str | None, database: str | None) -> _NamedSource:
     if _SELECT.match(target) or database is not None:
         if database is None:
             raise UserError(msg("a query needs its database"), hint=msg("add --database ADDRESS"))
-        return _Asked(SqlSource(database, target), Path.cwd(), "query")
+        return _NamedSource(SqlSource(database, target), Path.cwd(), "query")
     if target.startswith(("http://", "https://")):
         try:
             stem = Path(urlsplit(target).path).stem
@@ -156,14 +156,14 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
             raise UserError(
                 msg("the source's address is not one of http or https"), hint=msg("write it as https://host/path")
             ) from None
-        return _Asked(HttpSource(target, sheet=sheet, encoding=encoding), Path.cwd(), stem or "download")
+        return _NamedSource(HttpSource(target, sheet=sheet, encoding=encoding), Path.cwd(), stem or "download")
     path = Path(target)
     if not path.is_file():
         raise UserError(msg("there is no file {file}", file=target), hint=msg("write the path of a file"))
-    return _Asked(FileSource(path.name, sheet=sheet, encoding=encoding), path.resolve().parent, path.stem)
+    return _NamedSource(FileSource(path.name, sheet=sheet, encoding=encoding), path.resolve().parent, path.stem)
 
 
-def _look(asked: _Asked, now: str | None, screen: Screen) -> SourceView:
+def _look(asked: _NamedSource, now: str | None, screen: Screen) -> SourceView:
     from publisher import survey
     from publisher.model.stage import Services
 

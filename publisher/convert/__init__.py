@@ -49,7 +49,7 @@ class Converted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _FileTask:
     """One file on its way: a stem that no other has, and the kind of its OpenDocument twin."""
 
     source: Path
@@ -84,7 +84,7 @@ def convert(
         work = Path(folder)
         office = find_office(work / "office")
         results: dict[int, Converted] = {}
-        tasks: dict[int, _Task] = {}
+        tasks: dict[int, _FileTask] = {}
         for number, (source, place) in enumerate(files):
             prepared = _prepared(source, place, number, work, apart)
             if isinstance(prepared, Converted):
@@ -101,7 +101,7 @@ def _ending(path: Path) -> str:
     return path.suffix.removeprefix(".").lower()
 
 
-def _prepared(source: Path, place: Path, number: int, work: Path, apart: Apart) -> _Task | Converted:
+def _prepared(source: Path, place: Path, number: int, work: Path, apart: Apart) -> _FileTask | Converted:
     ending = _ending(source)
     odf = next(
         (kind for kind, known in (("odt", _TEXTS), ("ods", _TABLES), ("odp", _SLIDES)) if ending in known), ""
@@ -121,7 +121,7 @@ def _prepared(source: Path, place: Path, number: int, work: Path, apart: Apart) 
     if ending in ("md", "markdown"):
         readable = work / f"{number:06}.html"
         readable.write_text(_page_of(source.read_text(encoding="utf-8", errors="replace")), encoding="utf-8")
-    return _Task(source, readable, f"{number:06}", odf, place, content)
+    return _FileTask(source, readable, f"{number:06}", odf, place, content)
 
 
 def _page_of(markdown: str) -> str:
@@ -131,7 +131,7 @@ def _page_of(markdown: str) -> str:
     return f'<!doctype html><html lang="zh-TW"><head><meta charset="utf-8"></head><body>{body}</body></html>'
 
 
-def _made(office: Office, tasks: list[_Task], work: Path, to: frozenset[str]) -> tuple[Path, dict[str, str]]:
+def _made(office: Office, tasks: list[_FileTask], work: Path, to: frozenset[str]) -> tuple[Path, dict[str, str]]:
     """A folder with the twins, and their PDFs by the same stems; what could not be made, with the reason."""
     made = work / "made"
     made.mkdir()
@@ -153,12 +153,12 @@ def _made(office: Office, tasks: list[_Task], work: Path, to: frozenset[str]) ->
     return made, faults
 
 
-def _reader(task: _Task) -> str:
+def _reader(task: _FileTask) -> str:
     return _READERS.get(_ending(task.readable), "")
 
 
 def _judged(
-    task: _Task, made: Path, faults: dict[str, str], out: Path, to: frozenset[str], apart: Apart
+    task: _FileTask, made: Path, faults: dict[str, str], out: Path, to: frozenset[str], apart: Apart
 ) -> Converted:
     result = Converted(task.source, notes=task.content.notes)
     if task.stem in faults:

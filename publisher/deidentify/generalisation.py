@@ -55,7 +55,7 @@ class Generalised:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _SearchTask:
     policy: Policy
     folder: Path
     frame: pl.DataFrame
@@ -106,7 +106,7 @@ def generalise(
 
 
 def _generalised(
-    task: _Task, previous_levels: Mapping[str, int] | None, progress: Progress | None
+    task: _SearchTask, previous_levels: Mapping[str, int] | None, progress: Progress | None
 ) -> Generalised | None:
     if task.policy.mode_in_force() == "cells":
         top = tuple(height - 1 for height in task.problem.shape)
@@ -131,7 +131,7 @@ def _task(
     folder: Path,
     persons: pl.Series | None = None,
     larger: float = 1.0,
-) -> _Task:
+) -> _SearchTask:
     """The search for `frame`, with every k `larger` by that factor."""
     usable = without_small_cells(frame, policy)
     models = [
@@ -143,7 +143,7 @@ def _task(
         [item.ladder for item in rungs], [item.codes[usable] for item in rungs], conditions, sensitive
     )
     most = allowed(frame.height, policy.suppression_limit) - int((~usable).sum())
-    return _Task(policy, folder, frame, rungs, usable, most, conditions, sensitive, problem, persons)
+    return _SearchTask(policy, folder, frame, rungs, usable, most, conditions, sensitive, problem, persons)
 
 
 def without_small_cells(frame: pl.DataFrame, policy: Policy) -> Flags:
@@ -153,7 +153,7 @@ def without_small_cells(frame: pl.DataFrame, policy: Policy) -> Flags:
 
 
 def _applied(
-    task: _Task, fresh: SearchResult, limit: int, previous: Mapping[str, int] | None
+    task: _SearchTask, fresh: SearchResult, limit: int, previous: Mapping[str, int] | None
 ) -> Generalised | None:
     """The output at the levels found, None when after suppression a model does not hold within the limit."""
     chosen = _kept_levels(task, fresh, limit, previous) or fresh
@@ -197,13 +197,13 @@ def _applied(
     return Generalised(frame, stay, record, dict(zip(task.names, losses, strict=True)))
 
 
-def _with_more_gone(task: _Task, losses: Sequence[float], records: int) -> tuple[float, ...]:
+def _with_more_gone(task: _SearchTask, losses: Sequence[float], records: int) -> tuple[float, ...]:
     """Losses at most, when `records` more are left out (t-closeness, measured on what stays)."""
     return tuple(min(1.0, loss + records / task.problem.records) for loss in losses)
 
 
 def _kept_levels(
-    task: _Task, fresh: SearchResult, limit: int, previous: Mapping[str, int] | None
+    task: _SearchTask, fresh: SearchResult, limit: int, previous: Mapping[str, int] | None
 ) -> SearchResult | None:
     """Last night's levels, when they are still possible and the optimum is not better by more than the share."""
     if previous is None or any(name not in previous for name in task.names):
@@ -217,7 +217,7 @@ def _kept_levels(
     return old
 
 
-def _columns(task: _Task, levels: Sequence[int]) -> list[pl.Series]:
+def _columns(task: _SearchTask, levels: Sequence[int]) -> list[pl.Series]:
     return [item.shown(level) for item, level in zip(task.rungs, levels, strict=True)]
 
 
@@ -231,7 +231,7 @@ def _spread(values: pl.Series, where: Flags) -> pl.Series:
 
 
 def _local(
-    task: _Task, columns: list[pl.Series], stay: Flags, levels: Sequence[int]
+    task: _SearchTask, columns: list[pl.Series], stay: Flags, levels: Sequence[int]
 ) -> tuple[list[pl.Series], Flags, tuple[float, ...]]:
     """Search again among the records left over, until none are or nothing helps; with the loss of all rounds."""
     stay = stay.copy()
@@ -270,7 +270,7 @@ def _local(
 
 
 def _emptied(
-    task: _Task, columns: list[pl.Series], stay: Flags, levels: Sequence[int]
+    task: _SearchTask, columns: list[pl.Series], stay: Flags, levels: Sequence[int]
 ) -> tuple[list[pl.Series], Flags, tuple[float, ...], int]:
     """Single cells of the records that would go left empty; with the loss, and how many cells."""
     codes = np.stack([_code(item, level) for item, level in zip(task.rungs, levels, strict=True)], axis=1)
@@ -331,7 +331,7 @@ def _inverse_of(usable: Flags) -> Codes:
     return places
 
 
-def _add_costs(task: _Task, costs: Codes, records: Flags, levels: Sequence[int]) -> None:
+def _add_costs(task: _SearchTask, costs: Codes, records: Flags, levels: Sequence[int]) -> None:
     for number, (item, level) in enumerate(zip(task.rungs, levels, strict=True)):
         costs[number] += int(item.ladder.leaves[level][item.ladder.codes[level][item.codes[records]]].sum())
 

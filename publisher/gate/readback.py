@@ -154,14 +154,15 @@ def _records(lines: Iterable[bytes]) -> Iterator[pl.DataFrame]:
 
 
 def _objects(text: bytes) -> list[list[tuple[str, str | None]]]:
-    found = json.loads(text, object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str)
+    found = json.loads(text, object_pairs_hook=JsonMembers, parse_int=str, parse_float=str, parse_constant=str)
     return [
-        [(name, _value(value)) for name, value in row] for row in ([found] if isinstance(found, _Pairs) else found)
+        [(name, _value(value)) for name, value in row]
+        for row in ([found] if isinstance(found, JsonMembers) else found)
     ]
 
 
-class _Pairs(list[tuple[str, object]]):
-    """The members of a JSON object in the order written."""
+class JsonMembers(list[tuple[str, object]]):
+    """The members of a JSON object in the order written; a name that occurs twice stands there twice."""
 
 
 def _value(value: object) -> str | None:

@@ -38,7 +38,7 @@ Disclosure = Linked | Derived
 
 
 @dataclass(slots=True)
-class _Group:
+class _GroupReleases:
     """What is known of a release group: releases of tonight, releases that stand, both read at most once."""
 
     fresh: Mapping[str, Release]
@@ -98,7 +98,7 @@ def compare(
     release that cannot be read back cannot be compared, and holds the dataset.
     """
     rule = dataset.policy.releases
-    group = _Group(fresh, standing, room_of(dataset.policy))
+    group = _GroupReleases(fresh, standing, room_of(dataset.policy))
     findings: list[Finding] = []
     try:
         now = group.release(dataset.id, new=True)
@@ -157,7 +157,9 @@ def _since_last(dataset: Dataset, last: Published, now: Published, services: Ser
         yield _singled_out(dataset, replace(item, other="="), services)
 
 
-def _in_group(dataset: Dataset, group: _Group, siblings: list[str], services: Services) -> Iterator[Finding]:
+def _in_group(
+    dataset: Dataset, group: _GroupReleases, siblings: list[str], services: Services
+) -> Iterator[Finding]:
     said: set[tuple[str, str]] = set()
     for item in group.verdicts().get(dataset.id, ()):
         found = (

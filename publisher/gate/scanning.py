@@ -16,6 +16,7 @@ import polars as pl
 
 from publisher.documents import hidden, reading
 from publisher.documents.search import Bounds, Passage, Unsearched, search
+from publisher.gate.readback import JsonMembers
 from publisher.gate.splitting import split_over_columns
 from publisher.model.finding import MOST_PLACES, Place
 from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan_column, scan_lines, scan_many
@@ -124,11 +125,7 @@ class Scanner:
 
     def json(self, artifact: str, path: Path) -> Iterator[SeenData]:
         """Every string, number and key, repeated keys too; raises ValueError (also RecursionError) for no JSON."""
-        yield from self.texts(artifact, _strings(json.loads(path.read_bytes(), object_pairs_hook=_Pairs), 0))
-
-
-class _Pairs(list[tuple[str, object]]):
-    """The members of a JSON object in the order written; a name that occurs twice stands there twice."""
+        yield from self.texts(artifact, _strings(json.loads(path.read_bytes(), object_pairs_hook=JsonMembers), 0))
 
 
 def _is_in_a_cell(text: str, frame: pl.DataFrame) -> bool:
@@ -166,7 +163,7 @@ def _strings(value: object, depth: int) -> Iterator[str]:
     if isinstance(value, str):
         if not _CHECKSUM.fullmatch(value):
             yield value
-    elif isinstance(value, _Pairs):
+    elif isinstance(value, JsonMembers):
         for key, item in value:
             yield key
             yield from _strings(item, depth + 1)

@@ -13,7 +13,7 @@ Rulebook = Mapping[str, CheckDefinition]
 """The entries by the id of their check."""
 
 
-class _Seen(TypedDict, total=False):
+class _FindingParts(TypedDict, total=False):
     """What was seen, as `Finding` has it."""
 
     key: str
@@ -23,7 +23,7 @@ class _Seen(TypedDict, total=False):
     evidence: tuple[Redacted, ...]
 
 
-class Details(_Seen, total=False):
+class Details(_FindingParts, total=False):
     """What a finding may say beside its check and subject."""
 
     outcome: Outcome
@@ -37,7 +37,7 @@ def finding(
     outcome: Outcome = Outcome.FAILED,
     severity: Severity = Severity.ERROR,
     fixed: bool = False,
-    **seen: Unpack[_Seen],
+    **seen: Unpack[_FindingParts],
 ) -> Finding:
     """One finding, as severe as the rulebook says.
 

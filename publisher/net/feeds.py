@@ -14,7 +14,7 @@ _LONGEST = 2_048
 
 def read(body: bytes) -> tuple[tuple[str, str], ...] | None:
     """Element and address of each link; None when the file is no feed. One that breaks off gives its beginning."""
-    reader = _Reader()
+    reader = _FeedHandler()
     text = encoding.decode(body, encoding.of_xml(body))[0]
     try:
         for _ in markup.events([text.encode("utf-8", "replace")], reader, encoding="utf-8"):
@@ -25,7 +25,7 @@ def read(body: bytes) -> tuple[tuple[str, str], ...] | None:
     return tuple(reader.found) if reader.is_feed else None
 
 
-class _Reader(markup.Handler):
+class _FeedHandler(markup.Handler):
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
         self.is_feed: bool | None = None

@@ -160,7 +160,7 @@ class _File(web.FileResponse):
             raise ConnectionResetError from None
 
 
-class _Asked(web.BaseRequest):
+class _RangedRequest(web.BaseRequest):
     """A request that is answered in part only when it asks for one range of bytes (RFC 9110, 14.2)."""
 
     @property
@@ -172,9 +172,9 @@ class _Asked(web.BaseRequest):
         return super().http_range
 
 
-def _asked(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> _Asked:
+def _asked(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> _RangedRequest:
     loop = asyncio.get_running_loop()
-    return _Asked(message, payload, protocol, writer, task, loop, client_max_size=MOST_BODY)
+    return _RangedRequest(message, payload, protocol, writer, task, loop, client_max_size=MOST_BODY)
 
 
 def _closing(status: HTTPStatus) -> web.Response:

@@ -42,7 +42,7 @@ def read(body: bytes) -> Sitemap | None:
     text = encoding.decode(body, encoding.of_xml(body))[0].lstrip("\ufeff \t\r\n")
     if not text.startswith("<"):
         return _plain(text)
-    reader = _Reader()
+    reader = _SitemapHandler()
     try:
         for _ in markup.events([_mended(text).encode("utf-8", "replace")], reader, encoding="utf-8"):
             pass
@@ -67,7 +67,7 @@ def _plain(text: str) -> Sitemap | None:
     return Sitemap(tuple(pages[:_MOST_URLS]), ())
 
 
-class _Reader(markup.Handler):
+class _SitemapHandler(markup.Handler):
     """Collects `<loc>` of `<url>` and of `<sitemap>`; a document type is refused."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ class NotTold(PublisherError):  # noqa: N818 - it says what happened
 
 def of_night(night: NightReport, workspace: Workspace, to: Notification) -> str | None:
     """The text for one receiver: only what is new, and only of its datasets; None when there is nothing to say."""
-    say = _Words(to.language)
+    say = _Telling(to.language)
     lines = [*_held(night, workspace, to), *_findings(night, to, say), *_portals(night, to, say)]
     if not lines:
         return (
@@ -40,7 +40,7 @@ def of_night(night: NightReport, workspace: Workspace, to: Notification) -> str 
 
 def of_missing(last: str, to: Notification) -> str:
     """The text about a night that did not happen; `last` is when the last one began."""
-    return _Words(to.language)(
+    return _Telling(to.language)(
         msg(
             "The nightly job did not run: the last night began {last}. Look at its timer and at the machine.",
             last=last,
@@ -76,7 +76,7 @@ def send(to: Notification, title: str, body: str) -> None:
         )
 
 
-class _Words:
+class _Telling:
     def __init__(self, language: Language) -> None:
         self.language = language
 
@@ -115,7 +115,7 @@ def _held(night: NightReport, workspace: Workspace, to: Notification) -> Iterato
             yield f"{word}: {title} [{item.dataset}]"
 
 
-def _findings(night: NightReport, to: Notification, say: _Words) -> Iterator[str]:
+def _findings(night: NightReport, to: Notification, say: _Telling) -> Iterator[str]:
     if "error" not in to.on:
         return
     new = set(night.new)
@@ -127,7 +127,7 @@ def _findings(night: NightReport, to: Notification, say: _Words) -> Iterator[str
             yield say(msg("new error {check}: {subject}", check=one.check, subject=one.subject))
 
 
-def _portals(night: NightReport, to: Notification, say: _Words) -> Iterator[str]:
+def _portals(night: NightReport, to: Notification, say: _Telling) -> Iterator[str]:
     if "portal" not in to.on or to.datasets:
         return
     for portal in night.portals:

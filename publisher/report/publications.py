@@ -23,7 +23,7 @@ from publisher.model.workspace import Catalog
 
 def list_of(publications: Mapping[str, Publication], catalog: Catalog, language: Language, day: date) -> Composed:
     """The datasets that the agency publishes, by their titles: what they are, and how to get them."""
-    say = _Words(language)
+    say = _PublicationWords(language)
     agency = catalog.agency
     title = say(msg("List of published datasets"))
     shown = sorted(publications.values(), key=lambda item: (item.title.get(language), item.dataset))
@@ -68,7 +68,7 @@ def list_of(publications: Mapping[str, Publication], catalog: Catalog, language:
 
 def description_of(publication: Publication, language: Language) -> Composed:
     """What one dataset is, what its fields mean and how to get it, as it was proven."""
-    say = _Words(language)
+    say = _PublicationWords(language)
     name = publication.title.get(language)
     day = publication.modified.date()
     about = Properties(
@@ -81,7 +81,7 @@ def description_of(publication: Publication, language: Language) -> Composed:
     return Composed(about, tuple(_description(publication, say, name)), head=day.isoformat(), day=day)
 
 
-def _description(publication: Publication, say: _Words, name: str) -> Iterator[Block]:
+def _description(publication: Publication, say: _PublicationWords, name: str) -> Iterator[Block]:
     language = say.language
     agency = publication.agency
     yield Heading(name)
@@ -133,7 +133,7 @@ def _file(item: Artifact, language: Language) -> tuple[str, str, str]:
     return item.path, item.title.get(language), f"{item.bytes:,}"
 
 
-class _Words:
+class _PublicationWords:
     """Sentences in one language."""
 
     def __init__(self, language: Language) -> None:

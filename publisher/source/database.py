@@ -39,7 +39,7 @@ _OTHERS_MAY = 0o077
 
 def read(dataset: Dataset, source: SqlSource, folder: Path) -> SourceGrid:
     """The column names as first row, then the result as canonical text, fetched in batches."""
-    asked = _Asked()
+    asked = _QueryProgress()
     with _connected(dataset, source, asked) as connection:
         return from_columns(_columns(dataset, source, connection, asked), folder, "sql")
 
@@ -53,14 +53,14 @@ def add_to(digest: hashlib._Hash, dataset: Dataset, source: SqlSource) -> None:
             if part is path or part.exists():
                 digest.update(file_hash(part, shown(dataset, part)))
         return
-    asked = _Asked()
+    asked = _QueryProgress()
     with _connected(dataset, source, asked) as connection:
         for rows in _rows(dataset, source, connection, asked):
             digest.update(repr([tuple(row) for row in rows]).encode())
 
 
 @dataclass(slots=True)
-class _Asked:
+class _QueryProgress:
     """How far a query has come: the rows that were read, and whether the time limit ended it."""
 
     rows: int = 0
@@ -68,7 +68,7 @@ class _Asked:
 
 
 @contextmanager
-def _connected(dataset: Dataset, source: SqlSource, asked: _Asked) -> Iterator[Connection]:
+def _connected(dataset: Dataset, source: SqlSource, asked: _QueryProgress) -> Iterator[Connection]:
     url = _url(dataset, source)
     if not only_reads(source.query, url.get_backend_name()):
         raise _fault(
@@ -109,7 +109,7 @@ def _connected(dataset: Dataset, source: SqlSource, asked: _Asked) -> Iterator[C
 @contextmanager
 def opened(dataset: Dataset, source: SqlSource) -> Iterator[Connection]:
     """A session that only reads, for asking what the database holds; SourceError as `read` raises it."""
-    with _connected(dataset, source, _Asked()) as connection:
+    with _connected(dataset, source, _QueryProgress()) as connection:
         yield connection
 
 
@@ -119,7 +119,7 @@ def _told_to_read(connection: Connection) -> Connection:
 
 
 def _rows(
-    dataset: Dataset, source: SqlSource, connection: Connection, asked: _Asked
+    dataset: Dataset, source: SqlSource, connection: Connection, asked: _QueryProgress
 ) -> Iterator[Sequence[Sequence[object]]]:
     """The column names as a batch of one row, then batches of the result's rows."""
     result = connection.exec_driver_sql(source.query)
@@ -135,7 +135,9 @@ def _rows(
         yield rows
 
 
-def _columns(dataset: Dataset, source: SqlSource, connection: Connection, asked: _Asked) -> Iterator[list[Row]]:
+def _columns(
+    dataset: Dataset, source: SqlSource, connection: Connection, asked: _QueryProgress
+) -> Iterator[list[Row]]:
     names: list[str] = []
     for rows in _rows(dataset, source, connection, asked):
         names = names or [str(name) for name in rows[0]]

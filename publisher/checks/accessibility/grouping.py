@@ -27,7 +27,7 @@ _OF_EVERY_PAGE = frozenset(
 
 
 @dataclass(slots=True)
-class _Group:
+class _SameOutcomes:
     outcome: Outcome
     count: int = 0
     pages: set[str] = field(default_factory=set)
@@ -38,7 +38,7 @@ class _Group:
 class AuditSurvey:
     """What the audits of one crawl say, grouped by rule and key."""
 
-    _rules: dict[str, dict[str, _Group]] = field(default_factory=dict)
+    _rules: dict[str, dict[str, _SameOutcomes]] = field(default_factory=dict)
     _untested: dict[str, list[str]] = field(default_factory=dict)
     _pages: dict[str, list[int]] = field(default_factory=dict)
     _tested: set[str] = field(default_factory=set)
@@ -58,7 +58,7 @@ class AuditSurvey:
         for fault in audit.faults:
             groups = self._rules.setdefault(fault.rule, {})
             for element in fault.elements:
-                group = groups.setdefault(key_of(fault.rule, fault.outcome, element), _Group(fault.outcome))
+                group = groups.setdefault(key_of(fault.rule, fault.outcome, element), _SameOutcomes(fault.outcome))
                 group.count += 1
                 group.pages.add(url)
                 if len(group.first) < MOST_PLACES:

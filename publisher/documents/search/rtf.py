@@ -40,7 +40,7 @@ _FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b
 _MOST_SKIPPED = 20
 
 
-class _Text:
+class _RtfText:
     """Words put together: bytes of a code page until something else comes, then a line at every break."""
 
     def __init__(self, encoding: str) -> None:
@@ -100,7 +100,7 @@ def _inner(walk: DocumentWalk, inner: bytes, at: str) -> Iterator[Item]:
 
 def _lines(content: bytes) -> list[tuple[str, bool]]:
     page = _CODE_PAGE.search(content[:4096])
-    text = _Text(_known(f"cp{int(page[1])}" if page else "cp1252"))
+    text = _RtfText(_known(f"cp{int(page[1])}" if page else "cp1252"))
     fallback, skip, groups = 1, 0, [(1, False)]
     for match in _TOKEN.finditer(content):
         hexadecimal, word, number, symbol, brace, plain = match.groups()
@@ -135,7 +135,7 @@ def _lines(content: bytes) -> list[tuple[str, bool]]:
     return text.lines
 
 
-def _control(text: _Text, word: bytes, number: bytes | None) -> None:
+def _control(text: _RtfText, word: bytes, number: bytes | None) -> None:
     if word in _BREAKS:
         text.end_line()
     elif word == b"*" or word in _UNSHOWN:

@@ -138,7 +138,7 @@ def _criteria_of(workspace: Workspace) -> dict[str, set[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
+class _PageSets:
     """Sets of pages, a bit for each."""
 
     failed: int = 0
@@ -146,7 +146,7 @@ class _Pages:
     clean: int = 0
 
     @classmethod
-    def of(cls, checks: list[PagesOfCheck]) -> _Pages:
+    def of(cls, checks: list[PagesOfCheck]) -> _PageSets:
         """The pages of several checks together."""
         sums = [0, 0, 0]
         for item in checks:
@@ -183,7 +183,7 @@ def _table(site: SiteResult, judged: Judged, workspace: Workspace) -> str:
     asked = {(item.edition, item.code): item.state for item in _questions(site, judged, workspace)}
     for code in codes():
         names = sorted(same.get((code.edition, code.code), ()))
-        seen = _Pages.of([pages[name] for name in names if name in pages])
+        seen = _PageSets.of([pages[name] for name in names if name in pages])
         by_machine = code.method == "machine" and any(name.startswith(f"{FAMILY}.") for name in names)
         word = seen.result(judged, by_machine=by_machine)
         answered = asked.get((code.edition, code.code), "open") if word == "person" else "open"
@@ -216,7 +216,7 @@ def _earl(site: SiteResult, judged: Judged, night: NightReport, workspace: Works
     criteria = _criteria_of(workspace)
     assertions: list[Json] = list(_of_findings(site, criteria))
     for criterion, checks in sorted(by_criterion(judged, workspace).items()):
-        seen = _Pages.of(checks)
+        seen = _PageSets.of(checks)
         words = (
             f"{seen.failed.bit_count()} of {judged.pages} pages failed, {seen.unsure.bit_count()} to be reviewed"
         )

@@ -74,11 +74,11 @@ def files(reading: NightReading) -> dict[str, str]:
         "report.js": environment().get_template("report.js").render(),
     }
     for number, language in enumerate(languages):
-        made |= _Pages(reading, language, languages[1 - number], first).made()
+        made |= _SiteWriter(reading, language, languages[1 - number], first).made()
     return made
 
 
-class _Pages:
+class _SiteWriter:
     """The pages in one language."""
 
     def __init__(self, reading: NightReading, language: Language, other: Language, first: Language) -> None:

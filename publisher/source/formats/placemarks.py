@@ -18,7 +18,7 @@ _MOST_DEPTH = 64
 
 def read(file: SourceFile) -> SourceGrid:
     """name, description and every value of ExtendedData as columns, then geometry; SourceError for no KML."""
-    reader = _Reader()
+    reader = _PlacemarkReader()
     try:
         with file.path.open("rb") as data:
             while piece := data.read(_CHUNK):
@@ -40,7 +40,7 @@ def _rows(records: list[dict[str, str]]) -> Iterator[Row]:
         yield tuple(record.get(key) for key in (*keys, "geometry"))
 
 
-class _Reader:
+class _PlacemarkReader:
     """expat's events as placemarks."""
 
     def __init__(self) -> None:

@@ -25,7 +25,7 @@ _MOST_COLUMNS = 16_384
 Record = dict[str, str]
 
 
-class _RefusedError(Exception):
+class _NoRecordsError(Exception):
     """Carries what is wrong, as a word, and the line."""
 
     def __init__(self, why: str, line: int) -> None:
@@ -46,14 +46,14 @@ def read(file: SourceFile) -> SourceGrid:
         for record in _records(path, file.source.record):
             columns.update(dict.fromkeys(record))
             if len(columns) > _MOST_COLUMNS:
-                raise _RefusedError("columns", 1)
+                raise _NoRecordsError("columns", 1)
         if not columns:
-            raise _RefusedError("none", 1)
+            raise _NoRecordsError("none", 1)
         return from_rows(_rows(path, file.source.record, tuple(columns)), file.folder, f"xml-{file.number}")
-    except _RefusedError as error:
+    except _NoRecordsError as error:
         raise _fault(file, error) from None
     except expat.ExpatError as error:
-        raise _fault(file, _RefusedError("broken", error.lineno)) from None
+        raise _fault(file, _NoRecordsError("broken", error.lineno)) from None
 
 
 def _rows(path: Path, name: str | None, columns: tuple[str, ...]) -> Iterator[Row]:
@@ -63,7 +63,7 @@ def _rows(path: Path, name: str | None, columns: tuple[str, ...]) -> Iterator[Ro
 
 
 def _records(path: Path, name: str | None) -> Iterator[Record]:
-    reader = _Reader(name)
+    reader = _RecordReader(name)
     with path.open("rb") as data:
         if data.read(3) != b"\xef\xbb\xbf":
             data.seek(0)
@@ -74,7 +74,7 @@ def _records(path: Path, name: str | None) -> Iterator[Record]:
         yield from reader.taken()
 
 
-class _Reader:
+class _RecordReader:
     """expat's events as records."""
 
     def __init__(self, name: str | None) -> None:
@@ -98,7 +98,7 @@ class _Reader:
         return done
 
     def _refuse(self, why: str) -> NoReturn:
-        raise _RefusedError(why, self.parser.CurrentLineNumber)
+        raise _NoRecordsError(why, self.parser.CurrentLineNumber)
 
     def _doctype(self, *_declared: object) -> None:
         self._refuse("doctype")
@@ -152,7 +152,7 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _fault(file: SourceFile, error: _RefusedError) -> SourceError:
+def _fault(file: SourceFile, error: _NoRecordsError) -> SourceError:
     match error.why:
         case "doctype":
             return file.fault(

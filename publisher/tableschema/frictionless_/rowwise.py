@@ -162,7 +162,7 @@ def _reason(error: Exception) -> str:
 
 
 @dataclass(slots=True)
-class _Seen:
+class _RowsPass:
     """What a pass over the blocks gathered: the rows not proven, and the keys of those that are."""
 
     rows: int = 0
@@ -208,8 +208,8 @@ def _pass(
     groups: Mapping[str, tuple[str, ...]],
     filters: Filters,
     targets: Sequence[references.KeyTarget],
-) -> _Seen:
-    seen = _Seen(keys={name: FoundKeys() for name in groups})
+) -> _RowsPass:
+    seen = _RowsPass(keys={name: FoundKeys() for name in groups})
     readers = {item.name: Reader(item) for item in fields}
     for block in records.blocks():
         computed = block.frame.select(

@@ -35,7 +35,7 @@ _FIELDS: Mapping[str, Callable[[dict[str, Any]], list[str]]] = {
 """What a filter (`fq`) may ask for."""
 
 
-class _RefusedError(Exception):
+class _NoAnswerError(Exception):
     """A question that cannot be answered: the status, CKAN's name for it, and a word."""
 
     def __init__(self, status: HTTPStatus, kind: str, message: str) -> None:
@@ -58,12 +58,14 @@ def answer(release: Path, action: str, question: Question | None) -> tuple[HTTPS
     """Status and body (JSON) of the answer to `question`, as CKAN words it."""
     try:
         if question is None:
-            raise _RefusedError(HTTPStatus.BAD_REQUEST, "Bad request", "JSON Error: the question is not an object")
+            raise _NoAnswerError(
+                HTTPStatus.BAD_REQUEST, "Bad request", "JSON Error: the question is not an object"
+            )
         known = _ACTIONS.get(action)
         if known is None:
-            raise _RefusedError(HTTPStatus.BAD_REQUEST, "Bad request", f"Action name not known: {action}")
+            raise _NoAnswerError(HTTPStatus.BAD_REQUEST, "Bad request", f"Action name not known: {action}")
         return HTTPStatus.OK, known(release, question).encode()
-    except _RefusedError as refusal:
+    except _NoAnswerError as refusal:
         error = {"__type": refusal.kind, "message": str(refusal)}
         return refusal.status, json.dumps({"success": False, "error": error}).encode()
 
@@ -79,7 +81,7 @@ def _package_show(release: Path, question: Question) -> str:
     name = str(question.get("id") or question.get("name_or_id") or "")
     path = release / feeds.package_show_path(name)
     if not _ID.fullmatch(name) or not path.is_file():
-        raise _RefusedError(HTTPStatus.NOT_FOUND, "Not Found Error", "Not found")
+        raise _NoAnswerError(HTTPStatus.NOT_FOUND, "Not Found Error", "Not found")
     return path.read_text(encoding="utf-8")
 
 
@@ -97,7 +99,7 @@ def _package_search(release: Path, question: Question) -> str:
 
 def _meets(package: dict[str, Any], sign: str, field: str, value: str) -> bool:
     if field not in _FIELDS:
-        raise _RefusedError(HTTPStatus.CONFLICT, "Search Query Error", f"undefined field {field}")
+        raise _NoAnswerError(HTTPStatus.CONFLICT, "Search Query Error", f"undefined field {field}")
     return (value in ("*", "") or value in _FIELDS[field](package)) is (sign != "-")
 
 
@@ -110,7 +112,7 @@ def _words(package: dict[str, Any]) -> str:
 def _number(question: Question, name: str, default: int) -> int:
     text = str(question.get(name, default))
     if not text.isdigit():
-        raise _RefusedError(HTTPStatus.CONFLICT, "Validation Error", f"{name}: Invalid integer")
+        raise _NoAnswerError(HTTPStatus.CONFLICT, "Validation Error", f"{name}: Invalid integer")
     return int(text)
 
 

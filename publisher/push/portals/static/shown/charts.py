@@ -56,7 +56,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _ChartOrder:
     """One chart to make: the declaration, and the moment (field and value) to which it is limited."""
 
     chart: Chart
@@ -69,8 +69,8 @@ def plots(publication: Publication, table: TableReading | None) -> tuple[Plot, .
         return ()
     fields = {str(field["name"]): field for field in schema_fields(publication) if field["name"] in table.columns}
     if publication.charts is not None:
-        asked: Iterable[_Asked] = (
-            _Asked(chart) for chart in publication.charts if set(chart.fields()) <= set(fields)
+        asked: Iterable[_ChartOrder] = (
+            _ChartOrder(chart) for chart in publication.charts if set(chart.fields()) <= set(fields)
         )
     else:
         asked = _chosen(fields, primary_key(publication.schema), table)
@@ -81,7 +81,7 @@ def plots(publication: Publication, table: TableReading | None) -> tuple[Plot, .
 # -- what to draw
 
 
-def _chosen(fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], table: TableReading) -> list[_Asked]:
+def _chosen(fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], table: TableReading) -> list[_ChartOrder]:
     """A line over time, and bars of the latest moment by category; for records without a key, of their number."""
     distinct = _distinct(table)
     names = list(fields)
@@ -100,14 +100,14 @@ def _chosen(fields: Mapping[str, Mapping[str, Any]], key: Sequence[str], table: 
     small = next((name for name in categories if distinct[name] <= MOST_SERIES), None)
     found = []
     if time is not None and distinct[time] > 1:
-        found.append(_Asked(Chart(x=(time,), y=tuple(measure), series=small)))
+        found.append(_ChartOrder(Chart(x=(time,), y=tuple(measure), series=small)))
     wide = next(
         (name for name in reversed(categories) if name != small or time is None or distinct[time] == 1), None
     )
     bars = wide or (key[0] if len(key) == 1 and table.rows <= MOST_BARS and measure else None)
     if bars is not None and (not measure or time is None or time in fields):
         moment = _last_moment(table, time) if time is not None and measure else None
-        found.append(_Asked(Chart(x=(bars,), y=tuple(measure), kind="bar"), moment))
+        found.append(_ChartOrder(Chart(x=(bars,), y=tuple(measure), kind="bar"), moment))
     return found
 
 
@@ -149,7 +149,7 @@ def _last_moment(table: TableReading, time: str) -> tuple[str, str] | None:
 # -- the numbers
 
 
-def _plot(asked: _Asked, fields: Mapping[str, Mapping[str, Any]], table: TableReading) -> Plot | None:
+def _plot(asked: _ChartOrder, fields: Mapping[str, Mapping[str, Any]], table: TableReading) -> Plot | None:
     chart = asked.chart
     frame = table.frame
     if asked.moment:
