@@ -37,8 +37,12 @@ _FEWEST_NIGHTS = 3
 def row_findings(
     dataset: Dataset, rows: int, last_rows: int | None, nights: Sequence[Night], services: Services
 ) -> Iterator[Finding]:
-    """Too few or too many rows: absolutely, beside the last proven night, and beside the season."""
+    """Too few or too many rows: absolutely, beside the last proven night, and beside the season.
+
+    An empty night that was held teaches nothing: a source that fails for a week makes no empty table usual.
+    """
     expected = dataset.expectations.rows
+    nights = [night for night in nights if night.rows or not night.held]
     least = expected.min if expected.min is not None else 0 if expected.seasons and nights else 1
     if rows < least or (expected.max is not None and rows > expected.max):
         most = "∞" if expected.max is None else expected.max

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,11 +15,12 @@ from publisher.model.expectations import Expectations, Freshness, RowExpectation
 from publisher.model.finding import CheckDefinition, Outcome, Severity
 from publisher.model.jsonable import to_json
 from publisher.model.stage import StageResult
-from publisher.model.table import Table
+from publisher.model.table import Night, Table
 from publisher.model.text import LocalText
 from publisher.tableschema import referee
 from publisher.validate import check
-from tests.validate.building import dataset_of, schema_of, services_in, table_of
+from publisher.validate.expectations import row_findings
+from tests.validate.building import NOW, dataset_of, schema_of, services_in, table_of
 
 ANY_ROWS = Expectations(rows=RowExpectation(min=0))
 
@@ -251,3 +254,16 @@ def test_a_broken_parquet_is_not_called_clean(tmp_path: Path) -> None:
     pl.DataFrame({"b": ["1"]}).write_parquet(path)
     verdict = referee.judge_table(Table(path, ("a",), 1), schema_of({"name": "a", "type": "string"}), tmp_path)
     assert [fault.type for fault in verdict.faults] == ["incorrect-label"]
+
+
+@pytest.mark.parametrize("before", [0, 1, 10], ids=lambda number: f"{number} good nights before")
+def test_a_source_that_stays_empty_never_makes_an_empty_table_usual(tmp_path: Path, before: int) -> None:
+    dataset = dataset_of(schema_of({"name": "a", "type": "string"}))
+    days = [NOW.date() - timedelta(at) for at in range(14 + before, 0, -1)]
+    nights = [Night(day, 400 + at, held=False) for at, day in enumerate(days[:before])]
+    for day in days[before:]:
+        services = replace(services_in(tmp_path), now=NOW - timedelta((NOW.date() - day).days))
+        found = [*row_findings(dataset, 0, 400 if before else None, nights, services)]
+        held = any(item.severity is Severity.ERROR for item in found)
+        assert held or (before and day.weekday() in (5, 6, 0)), day  # a daily table may be empty after days off
+        nights.append(Night(day, 0, held=held))
