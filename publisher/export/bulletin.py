@@ -2,19 +2,22 @@
 
 It is made of the published table alone, so it tells nothing that the table does not. Fields are described by what
 they are: a field of few different values by how many records have each, a number by its spread, a day by the
-records of each month or year. A field that tells every record apart says nothing in numbers and is left out.
+records of each month or year. A field that tells every record apart says nothing in numbers and is left out. Where
+the table itself counts, its counts are added up instead of its rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Literal
 
 import polars as pl
 
 from publisher.documents import charts
 from publisher.documents.charts import Drawing
 from publisher.export.content import ExportContent, ExportField
+from publisher.export.totals import Totals, are_steps, step, totals
 from publisher.export.wording import frequency, licence_title, privacy_model
 from publisher.model.document import (
     Block,
@@ -44,7 +47,7 @@ def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
     agency, licence = catalog.agency, licence_title(catalog.defaults.licence)
     say = partial(_say, language)
     told = dataset.title.get(language)
-    title = say(f"{told}統計簡報", f"{told}: statistical bulletin")
+    title = say(f"{told.removesuffix('統計')}統計簡報", f"{told}: statistical bulletin")
     facts = [
         (say("資料集", "Dataset"), told),
         (say("英文名稱", "Chinese title"), dataset.title.en if language == "zh-TW" else dataset.title.zh),
@@ -66,7 +69,7 @@ def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
         Contents(say("目次", "Contents")),
         Heading(say("資料概要", "About the data"), 2),
         Facts(tuple(pair for pair in facts if pair[1]), (say("項目", "Item"), say("內容", "Content"))),
-        *_by_field(content, language),
+        *_told(content, language),
         Heading(say("編製方法", "Method"), 2),
         Paragraph(method),
     ]
@@ -86,10 +89,98 @@ def _say(language: Language, zh: str, en: str) -> str:
     return zh if language == "zh-TW" else en
 
 
-def _by_field(content: ExportContent, language: Language) -> Iterator[Block]:
+def _told(content: ExportContent, language: Language) -> Iterator[Block]:
     values = content.values().collect()
+    summed = tuple(totals(content, values, MOST_VALUES))[:_MOST_FIELDS]
+    if summed:
+        yield Heading(_say(language, "摘要", "In short"), 2)
+        yield Bullets(tuple(_in_short(found, language) for found in summed))
+    for found in summed:
+        yield Heading(_by(found, language), 2)
+        yield from _totals(found, language)
+    said = {item.name for found in summed for item in (found.dimension, *found.counts)}
+    # rows of a table that counts are no records: to count them says nothing
+    others = [item for item in content.fields if item.name not in said and (not summed or item.type in _NUMBERS)]
+    yield from _by_field(others, values, language)
+
+
+def _by(found: Totals, language: Language) -> str:
+    name = found.dimension.title.get(language)
+    return _say(language, f"{_sorted_by(name)}統計", f"By {name.lower()}")
+
+
+def _sorted_by(name: str) -> str:
+    """As statistics are called in Chinese: 年月別, 性別."""
+    return f"{name.removesuffix('別')}別"
+
+
+def _in_short(found: Totals, language: Language) -> str:
+    """The most of the first count, and its share or when it was."""
+    name, count = found.dimension.title.get(language), found.counts[0].title.get(language)
+    known = [(label, sums[0]) for label, sums in found.rows if sums[0] is not None]
+    if not known:
+        return _say(language, f"{name}：無可加總之{count}。", f"{name}: nothing to add up for {count}.")
+    whole = sum(value for _, value in known)
+    label, most = max(known, key=lambda pair: pair[1])
+    if found.of_time:
+        begin, end = known[0][0], known[-1][0]
+        return _say(
+            language,
+            f"{begin} 至 {end}，{count}合計 {_number(whole)}，以 {label} 之 {_number(most)} 為最多。",
+            f"{begin} to {end}: {count} {_number(whole)} in all, most in {label} ({_number(most)}).",
+        )
+    share = f"{100 * most / whole:.1f}" if whole > 0 else "—"
+    spoken = _spoken(found.dimension, label, language)
+    return _say(
+        language,
+        f"依{name}分，以「{spoken}」之{count} {_number(most)} 為最多，占 {share}%。",
+        f"By {name.lower()}, most {count.lower()} are of {spoken}: {_number(most)}, {share} per cent.",
+    )
+
+
+def _totals(found: Totals, language: Language) -> Iterator[Block]:
+    """A chart of the first count, and a table of all; a share beside the first where it is one of a whole."""
+    say, name = partial(_say, language), found.dimension.title.get(language)
+    first = found.counts[0].title.get(language)
+    rows = [(_spoken(found.dimension, label, language), sums) for label, sums in found.rows]
+    known = [(label, sums[0]) for label, sums in rows if sums[0] is not None]
+    points = tuple((label, "", value) for label, value in known)
+    time: Literal["year", "month"] = "year" if found.by_year else "month"
+    drawing = Drawing("line", points, time) if found.of_time else Drawing("bar", points)
+    yield from _drawn(drawing, say(f"{_sorted_by(name)}{first}", f"{first} by {name.lower()}"), known, language)
+    whole = sum(value for _, value in known)
+    share = not found.of_time and whole > 0
+    cells = tuple(
+        (
+            label,
+            *(_number(value) for value in sums[:1]),
+            *((f"{100 * sums[0] / whole:.1f}" if sums[0] is not None else "",) if share else ()),
+            *(_number(value) for value in sums[1:]),
+        )
+        for label, sums in rows
+    )
+    others = [item.title.get(language) for item in found.counts[1:]]
+    heads = (name, first, *((say("占比（%）", "Per cent"),) if share else ()), *others)
+    counted = say("、", ", ").join((first, *others))
+    yield Grid(
+        say(f"{_sorted_by(name)}{counted}", f"{counted} by {name.lower()}"),
+        heads,
+        cells,
+        say("表", "Table"),
+        labelled=True,
+        numbers=tuple(range(1, len(heads))),
+    )
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
+
+
+def _by_field(fields: Sequence[ExportField], values: pl.DataFrame, language: Language) -> Iterator[Block]:
     told = 0
-    for item in content.fields:
+    for item in fields:
         blocks = tuple(_field(item, values[item.name], language))
         if blocks and told < _MOST_FIELDS:
             told += 1
@@ -110,14 +201,17 @@ def _field(item: ExportField, values: pl.Series, language: Language) -> Iterator
 
 
 def _counts(item: ExportField, present: pl.Series, language: Language) -> Iterator[Block]:
-    """How many records have each value, the most frequent first."""
+    """How many records have each value, the most frequent first; steps of a scale in its order."""
     say, name = partial(_say, language), item.title.get(language)
     counted = present.alias("v").value_counts(name="n").sort(["n", "v"], descending=[True, False])
-    rows = [(_spoken(item, str(value), language), int(count)) for value, count in counted.rows()]
+    found = [(str(value), float(count)) for value, count in counted.rows()]
+    if are_steps(value for value, _ in found):
+        found.sort(key=lambda pair: step(pair[0]))
+    rows = [(_spoken(item, value, language), count) for value, count in found]
     total = sum(count for _, count in rows)
-    points = tuple((label, "", float(count)) for label, count in rows)
-    yield from _drawn(Drawing("bar", points), item, rows, language)
-    cells = tuple((label, f"{count:,}", f"{100 * count / total:.1f}") for label, count in rows)
+    points = tuple((label, "", count) for label, count in rows)
+    yield from _drawn(Drawing("bar", points), say(f"{name}的筆數", f"Records by {name}"), rows, language)
+    cells = tuple((label, _number(count), f"{100 * count / total:.1f}") for label, count in rows)
     yield Grid(
         say(f"各{name}的筆數", f"Records by {name}"),
         (name, say("筆數", "Records"), say("百分比（%）", "Per cent")),
@@ -135,13 +229,14 @@ def _moments(item: ExportField, present: pl.Series, language: Language) -> Itera
     by_year = item.type == "year" or months.n_unique() > _MOST_MOMENTS
     moments = (present.str.slice(0, 4) if by_year else months).alias("v")
     counted = moments.value_counts(name="n").sort("v")
-    rows = [(str(value), int(count)) for value, count in counted.rows()][-_MOST_MOMENTS:]
+    rows = [(str(value), float(count)) for value, count in counted.rows()][-_MOST_MOMENTS:]
     if len(rows) > 1:
-        points = tuple((label, "", float(count)) for label, count in rows)
-        yield from _drawn(Drawing("line", points, "year" if by_year else "month"), item, rows, language)
+        points = tuple((label, "", count) for label, count in rows)
+        drawing = Drawing("line", points, "year" if by_year else "month")
+        yield from _drawn(drawing, say(f"{name}的筆數", f"Records by {name}"), rows, language)
     word = say("年", "Year") if by_year else say("月", "Month")
     caption = say(f"各{word}的筆數（{name}）", f"Records of each {word.lower()} ({name})")
-    cells = tuple((label, f"{count:,}") for label, count in rows)
+    cells = tuple((label, _number(count)) for label, count in rows)
     yield Grid(caption, (word, say("筆數", "Records")), cells, say("表", "Table"), labelled=True, numbers=(1,))
 
 
@@ -158,7 +253,7 @@ def _spread(item: ExportField, present: pl.Series, language: Language) -> Iterat
         (say("中位數", "Median"), float(numbers.median() or 0)),  # type: ignore[arg-type]
         (say("最大", "Greatest"), float(numbers.max() or 0)),  # type: ignore[arg-type]
     )
-    cells = tuple((label, f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}") for label, value in told)
+    cells = tuple((label, _number(value)) for label, value in told)
     heads = (say("統計量", "Figure"), say("值", "Value"))
     yield Grid(
         say(f"{name}的分布", f"Spread of {name}"), heads, cells, say("表", "Table"), labelled=True, numbers=(1,)
@@ -166,21 +261,21 @@ def _spread(item: ExportField, present: pl.Series, language: Language) -> Iterat
 
 
 def _drawn(
-    drawing: Drawing, item: ExportField, rows: list[tuple[str, int]], language: Language
+    drawing: Drawing, caption: str, rows: Sequence[tuple[str, float]], language: Language
 ) -> Iterator[Block]:
     """The chart, where the library for drawing is there; the table beside it says the same."""
     if not charts.available() or not rows:
         return
-    say, name = partial(_say, language), item.title.get(language)
+    say = partial(_say, language)
     most, least = max(rows, key=lambda row: row[1]), min(rows, key=lambda row: row[1])
     line = drawing.kind == "line"
     words = say(
-        f"{'折線圖' if line else '長條圖'}：{name}共 {len(rows)} 項，最多為「{most[0]}」{most[1]:,} 筆，"
-        f"最少為「{least[0]}」{least[1]:,} 筆。",
-        f"{'Line chart' if line else 'Bar chart'} of {name}, {len(rows)} items: most records for {most[0]} "
-        f"({most[1]:,}), fewest for {least[0]} ({least[1]:,}).",
+        f"{'折線圖' if line else '長條圖'}：{caption}，共 {len(rows)} 項，最多為「{most[0]}」{_number(most[1])}，"
+        f"最少為「{least[0]}」{_number(least[1])}。",
+        f"{'Line chart' if line else 'Bar chart'}: {caption}, {len(rows)} items; most for {most[0]} "
+        f"({_number(most[1])}), fewest for {least[0]} ({_number(least[1])}).",
     )
-    yield Figure(charts.draw(drawing), say(f"{name}的筆數", f"Records by {name}"), words, say("圖", "Figure"))
+    yield Figure(charts.draw(drawing), caption, words, say("圖", "Figure"))
 
 
 def _spoken(item: ExportField, value: str, language: Language) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publisher.documents import reading
 from publisher.export.bulletin import bulletin
-from publisher.export.content import prepare
-from publisher.model.document import Figure, Grid
+from publisher.export.content import ExportContent, prepare
+from publisher.model.document import Bullets, Figure, Grid
+from publisher.model.policy import FieldPolicy, MinimumCellCount, Policy, Role
 from tests.export import samples
 from tests.validators import odf_errors, verapdf
 
@@ -49,6 +51,67 @@ def test_fields_are_told_by_what_they_are(tmp_path: Path) -> None:
     }
 
 
+COUNTS = (
+    {"name": "month", "type": "yearmonth", "title": "年月"},
+    {"name": "office", "type": "string", "title": "辦理單位"},
+    {"name": "sex", "type": "string", "title": "性別"},
+    {"name": "cases", "type": "integer", "title": "受理件數"},
+    {"name": "days", "type": "number", "title": "平均日數"},
+)
+
+
+def counted(tmp_path: Path, rows: list[tuple[str | None, ...]], *fields: str) -> ExportContent:
+    policy = Policy(
+        samples.AGENCY.title,
+        {str(item["name"]): FieldPolicy(Role.INSENSITIVE) for item in COUNTS},
+        models=(MinimumCellCount(fields, at_least=1),),
+    )
+    data = replace(samples.dataset(COUNTS), policy=policy, derived_from=("cases",))
+    return prepare(
+        data, samples.CATALOG, samples.table(tmp_path, data.field_names(), rows), tmp_path / "x.parquet"
+    )
+
+
+def test_counts_are_added_up_and_neither_means_nor_sums_of_others(tmp_path: Path) -> None:
+    rows = [
+        (month, office, sex, cases, "2.5")
+        for month, more in (("2026-01", 0), ("2026-02", 100))
+        for office, sex, cases in (
+            ("府城站", "男", str(more + 6)),
+            ("府城站", "女", str(more + 4)),
+            ("府城站", "合計", str(more * 2 + 10)),
+            ("新營站", "男", str(more + 30)),
+            ("新營站", "女", None),
+            ("新營站", "合計", str(more * 2 + 35)),
+        )
+    ]
+    made = bulletin(counted(tmp_path, rows, "cases"))
+    tables = {block.name: block.rows for block in made.blocks if isinstance(block, Grid)}
+    assert tables["年月別受理件數"] == (("2026-01", "45"), ("2026-02", "445"))
+    assert tables["辦理單位別受理件數"] == (("新營站", "270", "55.1"), ("府城站", "220", "44.9"))
+    assert tables["性別受理件數"] == (("男", "272", "71.6"), ("女", "108", "28.4")), "what is hidden is in no sum"
+    assert next(block for block in made.blocks if isinstance(block, Bullets)).items == (
+        "2026-01 至 2026-02，受理件數合計 490，以 2026-02 之 445 為最多。",
+        "依辦理單位分，以「新營站」之受理件數 270 為最多，占 55.1%。",
+        "依性別分，以「男」之受理件數 272 為最多，占 71.6%。",
+    )
+    assert "平均日數的分布" not in tables or tables["平均日數的分布"][1] == ("平均", "2.50")
+
+
+def test_steps_of_a_scale_keep_their_order(tmp_path: Path) -> None:
+    rows = [("2026-01", f"第 {step} 級", "男", str(step % 4 + 1), "1") for step in range(1, 12)]
+    made = bulletin(counted(tmp_path, rows, "cases"))
+    tables = {block.name: block.rows for block in made.blocks if isinstance(block, Grid)}
+    assert [row[0] for row in tables["辦理單位別受理件數"]] == [f"第 {step} 級" for step in range(1, 12)]
+
+
+def test_months_of_many_years_are_added_up_by_year(tmp_path: Path) -> None:
+    rows = [(f"{2020 + at // 12}-{at % 12 + 1:02}", "府城站", "男", "10", "1") for at in range(48)]
+    made = bulletin(counted(tmp_path, rows, "cases"))
+    tables = {block.name: block.rows for block in made.blocks if isinstance(block, Grid)}
+    assert tables["年月別受理件數"] == tuple((str(year), "120") for year in range(2020, 2024))
+
+
 def test_an_empty_table_has_a_bulletin_without_numbers(tmp_path: Path) -> None:
     assert grids(tmp_path, []) == {}
     assert grids(tmp_path, [(None,) * 5]) == {}
@@ -73,7 +136,7 @@ def test_charts_have_words(tmp_path: Path) -> None:
     table = samples.table(tmp_path, data.field_names(), list(ROWS))
     content = prepare(data, samples.CATALOG, table, tmp_path / "x.parquet")
     figures = [block for block in bulletin(content).blocks if isinstance(block, Figure)]
-    assert figures[1].alternative == "長條圖：辦理單位共 2 項，最多為「府城站」20 筆，最少為「新營站」10 筆。"
+    assert figures[1].alternative == "長條圖：辦理單位的筆數，共 2 項，最多為「府城站」20，最少為「新營站」10。"
 
 
 def test_in_english_it_says_the_same_numbers(tmp_path: Path) -> None:
