@@ -58,6 +58,7 @@ def typeset(
         try:
             pdf = typst.compile(
                 source,
+                font_paths=_fonts(),
                 format="pdf",
                 sys_inputs=inputs,
                 pdf_standards=list(standards),
@@ -102,7 +103,7 @@ def _numbers(run: re.Match[str]) -> str:
 def require_font() -> None:
     """Raise MissingPartError unless typst and the font are here."""
     try:
-        found = FONT in _families()
+        found = FONT in _fonts().families()
     except ImportError:
         missing_extra()
     if not found:
@@ -113,7 +114,8 @@ def require_font() -> None:
 
 
 @cache
-def _families() -> frozenset[str]:
+def _fonts() -> Any:
+    """The fonts of this machine and those of typst, looked for once: that takes longer than most documents do."""
     import typst
 
-    return frozenset(typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).families())
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -103,6 +104,7 @@ def versions() -> dict[str, str]:
     return {"publisher": publisher.__version__, "polars": pl.__version__, "recognisers": _rules()}
 
 
+@cache
 def _rules() -> str:
     digest = hashlib.sha256()
     folder = resources.files("publisher.privacy.recognisers")

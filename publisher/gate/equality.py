@@ -36,6 +36,8 @@ def differences(
     """
     found = []
     for name in reference.columns:
+        if reference[name].equals(other[name], null_equal=True):
+            continue
         both = pl.DataFrame({"a": reference[name], "b": other[name]})
         same = pl.col("a").eq_missing(pl.col("b"))
         value = _value(fields.get(name, {}))

@@ -55,7 +55,7 @@ def services(workspace: Workspace, settings: Settings, work: Path) -> Services:
         settings.now,
         settings.keys,
         workspace.catalog.language,
-        dict(workspace.checks),
+        workspace.checks,
         workspace.allowlist,
         in_force(workspace.accepted, settings.now.date()),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from frictionless import FrictionlessException, Schema
@@ -25,6 +26,7 @@ TYPES: Mapping[str, type[Field]] = {
     if isinstance(kind, type) and issubclass(kind, Field) and kind is not Field
 }
 TIMES = ("date", "time", "datetime")
+Fault = tuple[str, Message, Message | None]
 _UNHASHABLE = ("array", "object", "geojson", "list")
 _SECOND_EDITION = "https://datapackage.org/profiles/2.0/tableschema.json"
 _SECOND_EDITION_ONLY = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
@@ -35,12 +37,21 @@ def check_schema(schema: Mapping[str, object], where: str, *, published: bool = 
 
     A schema that is not to be `published` may say everything that frictionless reads.
     """
-    found = faults(schema, published=published)
+    try:
+        found = _known_faults(json.dumps(schema, default=_plainer), published)
+    except (TypeError, ValueError, RecursionError):  # not what JSON can say: some of it has a fault of its own
+        found = tuple(faults(schema, published=published))
     errors = tuple(UserError(message, Where(where, field=place), hint) for place, message, hint in found)
     if len(errors) == 1:
         raise errors[0]
     if errors:
         raise ManyErrors(errors)
+
+
+@lru_cache(maxsize=64)
+def _known_faults(schema: str, published: bool) -> tuple[Fault, ...]:
+    """What `faults` says, asked once: several stages want to be sure of the same schema."""
+    return tuple(faults(json.loads(schema), published=published))
 
 
 def build(schema: Mapping[str, object]) -> Schema:
@@ -58,9 +69,6 @@ def _plainer(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(type(value).__name__)
-
-
-Fault = tuple[str, Message, Message | None]
 
 
 def dates_of_any(schema: Mapping[str, object]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from publisher.model.errors import ManyErrors, UserError, Where
+from publisher.model.packed_rulebook import PackedRulebook
 from publisher.model.policy import Policy
 from publisher.model.sources import DerivedSource
 from publisher.model.text import LocalText, msg
@@ -51,7 +52,7 @@ def load(root: Path) -> Workspace:
     """
     catch = _Collector()
     catalog = catch(lambda: _catalog(root))
-    checks = catch(lambda: load_rulebook(root)) or {}
+    checks = catch(lambda: load_rulebook(root)) or PackedRulebook({})
     allowlist = catch(lambda: _allowlist(root)) or ()
     accepted = catch(lambda: load_accepted(root)) or ()
     plan_items = catch(lambda: load_plan_items(root)) or ()

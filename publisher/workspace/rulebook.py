@@ -5,9 +5,7 @@ Rule packs of other packages add entries and overlay them by id; a workspace ove
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -15,6 +13,7 @@ import yaml
 import publisher
 from publisher.model.errors import UserError, Where
 from publisher.model.finding import CheckDefinition
+from publisher.model.packed_rulebook import PackedRulebook
 from publisher.model.text import msg
 from publisher.plugins import loaded
 from publisher.workspace.parsing import parse
@@ -27,7 +26,7 @@ def builtin_folder() -> Path:
     return packed if packed.is_dir() else Path(publisher.__file__).parent.parent / "checks"
 
 
-def load_rulebook(workspace: Path | None = None) -> Mapping[str, CheckDefinition]:
+def load_rulebook(workspace: Path | None = None) -> PackedRulebook:
     """The built-in entries by id, those of rule packs, and over both `workspace`/checks.
 
     UserError names the faulty file and line; MissingPartError a rule pack that cannot be loaded.
@@ -49,7 +48,7 @@ def load_rulebook(workspace: Path | None = None) -> Mapping[str, CheckDefinition
                     Where(document.name),
                     msg("`publisher explain` lists the checks"),
                 )
-    return MappingProxyType({check_id: _entry(check_id, *entry) for check_id, entry in sorted(entries.items())})
+    return PackedRulebook({check_id: _entry(check_id, *entry) for check_id, entry in sorted(entries.items())})
 
 
 def _built_in() -> list[tuple[str, WrittenDocument]]:

@@ -47,19 +47,22 @@ def assets() -> MappingProxyType[str, bytes]:
 
 
 class _Compiled(BytecodeCache):
-    """Templates compiled once for both languages: it takes as long as a page of each."""
+    """Templates compiled once for both languages and all portals: it takes as long as a page of each."""
 
     def __init__(self) -> None:
         self._code: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled for the other language."""
+        """Take what was compiled before."""
         bucket.code = self._code.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it for the other language."""
+        """Keep it for the next."""
         assert bucket.code is not None
         self._code[bucket.key] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class Pages:
@@ -71,7 +74,6 @@ class Pages:
         """The day (ISO) of the pages about the whole catalogue."""
         self.everything: int | None = None
         """Bytes of the archive of all files, where there is one."""
-        self._compiled = _Compiled()
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     @staticmethod
@@ -193,7 +195,7 @@ class Pages:
         environment = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
-            bytecode_cache=self._compiled,
+            bytecode_cache=_COMPILED,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
