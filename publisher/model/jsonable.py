@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from enum import Enum, IntEnum
 from functools import cache
@@ -21,7 +21,7 @@ def to_json(value: object) -> Json:
     kind = type(value)
     if kind in _PLAIN:
         return cast(Json, value)
-    if (names := _fields(kind)) is not None:
+    if (names := _fields(cast(Hashable, kind))) is not None:
         return {name: to_json(getattr(value, name)) for name in names}
     if isinstance(value, bool | int | float | str) and not isinstance(value, Enum):
         return value
