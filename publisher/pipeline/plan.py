@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from publisher import __version__, source, structure
 from publisher.documents import templates
 from publisher.executors.border import attempt
 from publisher.model.errors import DatasetError, PublisherError, SourceError, Trouble
-from publisher.model.jsonable import content_hash, to_json
+from publisher.model.jsonable import canonical_json, content_hash, to_json
 from publisher.model.night import Action, DatasetPlan, Plan, State, Step
 from publisher.model.policy import Pseudonym
 from publisher.model.text import Message, msg
@@ -86,6 +87,8 @@ def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
         common["plugins"] = brought
     if looks := templates.mark(workspace.root):
         common["templates"] = looks
+    # the same for all, and long: it is written and hashed once
+    begun = hashlib.sha256(f"[{canonical_json(common)},".encode())
     released = _released(workspace, now)
     datasets, folder = workspace.datasets, workspace.state_folder
     asked = ask_all(datasets, lambda name: _own_mark(datasets[name]), settings.patience, folder)
@@ -108,8 +111,9 @@ def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
         if isinstance(key, PublisherError):
             prints[dataset_id] = Print("", key)
             continue
-        whole = [common, definition, own, parents, key, *released[dataset_id]]
-        prints[dataset_id] = Print(content_hash(whole) if all(parents) else "")
+        digest = begun.copy()
+        digest.update(canonical_json([definition, own, parents, key, *released[dataset_id]])[1:].encode())
+        prints[dataset_id] = Print(digest.hexdigest() if all(parents) else "")
     return _with_counterparts(workspace, prints)
 
 
