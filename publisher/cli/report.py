@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,10 @@ from publisher.model.errors import UserError
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
+    from publisher.model.document import Composed, Grid
     from publisher.model.workspace import Workspace
+    from publisher.operations.period import Period
+    from publisher.operations.year import Year
 
 
 class ReportFormat(StrEnum):
@@ -25,12 +29,13 @@ class ReportFormat(StrEnum):
     JSON = "json"
     PDF = "pdf"
     ODT = "odt"
+    ODS = "ods"
     CSV = "csv"
 
 
 def report(
     period: Annotated[
-        str, typer.Option("--period", help="A month of the reports kept, for example 2026-11.")
+        str, typer.Option("--period", help="A month or a year of the reports kept, for example 2026-11 or 2026.")
     ] = "",
     compare: Annotated[str, typer.Option("--compare", help="The month to compare it with.")] = "",
     owner: Annotated[str, typer.Option("--owner", help="Only what this unit or person answers for.")] = "",
@@ -39,14 +44,15 @@ def report(
     ] = None,
     workspace: options.WorkspaceOption = None,
     format: Annotated[  # noqa: A002 - the option's name
-        ReportFormat, typer.Option("--format", help="text, json; of a month also pdf, odt or csv.")
+        ReportFormat, typer.Option("--format", help="text, json; of a month or year also pdf, odt, ods or csv.")
     ] = ReportFormat.TEXT,
     language: options.LanguageOption = None,
 ) -> None:
-    """Say where the latest report is; with --format json, print it. With --period, a month of it for signing.
+    """Say where the latest report is; with --format json, print it. With --period, a month or a year for signing.
 
-    The month is told from its last night: the plan item by item against --compare, and what is left to do with
-    owner and due day. The PDF is PDF/UA-1, the ODT for editing; both and the CSV are made of one value.
+    A month is told from its last night: what is worst and overdue, the plan item by item against --compare, and
+    what is left to do with owner and due day. A year has plan, do, check and act of every item with the evidence.
+    The PDF is PDF/UA-1, the ODT for editing; these and the lists (ODS, CSV) are made of one value.
 
     Examples:
 
@@ -55,14 +61,18 @@ def report(
         publisher report --format json > night.json
 
         publisher report --period 2026-11 --compare 2026-10 --owner "Web desk" --format pdf
+
+        publisher report --period 2026 --format odt
     """
     screen = options.screen(language, Format.JSON if format is ReportFormat.JSON else Format.TEXT)
     space = options.read_workspace(workspace)
     if period:
-        _month(screen, space, (period, compare, owner), format, out)
+        _period(screen, space, (period, compare, owner), format, out)
         return
     if format not in (ReportFormat.TEXT, ReportFormat.JSON) or compare or owner or out:
-        raise UserError(msg("this needs a month"), hint=msg("name it with --period, for example --period 2026-11"))
+        raise UserError(
+            msg("this needs a month or a year"), hint=msg("name it with --period, for example --period 2026-11")
+        )
     folder = space.state_folder / "reports" / "latest"
     if not (folder / "report.json").is_file():
         raise UserError(msg("there is no report yet"), hint=msg("`publisher run` writes one"))
@@ -72,28 +82,28 @@ def report(
     screen.say(str(folder.resolve() / "report.json"))
 
 
-def _month(
+def _period(
     screen: Screen, space: Workspace, asked: tuple[str, str, str], form: ReportFormat, out: Path | None
 ) -> None:
-    from publisher.operations import period
+    from publisher.operations import signing
 
-    month = period.period(space, *asked)
-    language = space.catalog.language
+    one, document, grid = _told(space, asked)
     if form is ReportFormat.JSON:
-        screen.give(month)
+        screen.give(one)
         return
     if form is ReportFormat.TEXT:
-        sys.stdout.write(period.table(month, language).lstrip("\ufeff"))
+        sys.stdout.write(signing.as_csv(grid).lstrip("\ufeff"))
         return
     if form is ReportFormat.CSV:
-        made = period.table(month, language).encode()
+        made = signing.as_csv(grid).encode()
+    elif form is ReportFormat.ODS:
+        made = signing.as_ods(grid, document.properties)
     else:
         from publisher.documents.composed import as_odt, as_pdf
 
-        document = period.composed(month, language)
         made = (as_pdf if form is ReportFormat.PDF else as_odt)(document, space.root / "templates")
-    owner = f"-{month.owner}" if month.owner else ""
-    path = out or Path(f"report-{month.month}{owner.replace('/', '-')}.{form}")
+    owner = re.sub(r"[^\w.]+", "-", asked[2]).strip("-.")
+    path = out or Path(f"report-{asked[0]}{f'-{owner}' if owner else ''}.{form}")
     try:
         path.write_bytes(made)
     except OSError as error:
@@ -101,3 +111,21 @@ def _month(
             msg("{file} cannot be written: {reason}", file=str(path), reason=error.strerror or "")
         ) from None
     screen.say(str(path.resolve()))
+
+
+def _told(space: Workspace, asked: tuple[str, str, str]) -> tuple[Period | Year, Composed, Grid]:
+    """A month, or a year, as value, as document and as list."""
+    from publisher.operations import period, signing, year
+
+    named, compared, owner = asked
+    language = space.catalog.language
+    if "-" in named or not named.isascii() or not named.isdigit():
+        month = period.period(space, named, compared, owner)
+        return month, signing.month_document(month, language), signing.month_list(month, language)
+    if compared or owner:
+        raise UserError(
+            msg("a year is told whole: --compare and --owner are for a month"),
+            hint=msg("name a month, for example --period 2026-11"),
+        )
+    whole = year.year(space, named)
+    return whole, signing.year_document(whole, language), signing.year_list(whole, language)

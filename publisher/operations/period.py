@@ -1,38 +1,29 @@
 """A month for signing: how the plan stood at its end against an earlier month, and what is left to do.
 
-One value, from the reports of the nights; `composed` makes a document of it, `table` a list. The figures are those
-of the last night of each month: what was mended in between is not counted twice.
+One value, from the reports of the nights; `signing` makes documents and lists of it. The figures are those of the
+last night of each month, and of what people did until its end: what came later does not change them.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from publisher.i18n import translate
-from publisher.model.case import CASE_STATES
-from publisher.model.document import Block, Composed, Facts, Grid, Heading, Paragraph, Properties
 from publisher.model.errors import UserError
-from publisher.model.text import Language, LocalText, Message, msg
+from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
 from publisher.operations.standing import StandingItem, night_in
+from publisher.workspace import casebook
 
+_FIGURES = "summary.json"
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
-_STATES: Mapping[str, Message] = {
-    "findings": msg("findings"),
-    "untested": msg("not tested in full"),
-    "person": msg("left to a person"),
-    "met": msg("met by machine evidence"),
-}
-_SEVERITIES: Mapping[str, Message] = {"error": msg("error"), "warning": msg("warning"), "advice": msg("advice")}
-_MOST_ROWS = 2_000
+SEVERITIES = ("error", "warning", "advice")
+COUNTED = (*SEVERITIES, "new", "fixed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,11 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A month. `nights` were reported in it, the last began at `last`; `counts` are pairs of now and before."""
+    """A month. `nights` were reported in it, the last began at `last`; `counts` are pairs of now and before.
+
+    `disclosed` are the items of article 7 that are disclosed, and those that apply. `overdue` are findings whose
+    day was over at the end of the month, those that wait longest first.
+    """
 
     agency: LocalText
     month: str
@@ -55,25 +50,32 @@ class Period:
     owner: str
     nights: int
     last: datetime
+    verdict: LocalText
+    disclosed: tuple[int, int]
     counts: Mapping[str, tuple[int, int | None]]
     items: tuple[ItemRow, ...]
     findings: tuple[StandingItem, ...]
+    overdue: tuple[StandingItem, ...]
+    faults: tuple[UserError, ...] = ()
 
 
 def period(space: Workspace, month: str, compared: str = "", owner: str = "") -> Period:
-    """The month from the reports kept. UserError for a month without a night, an owner without findings."""
-    nights = _nights(space, month)
-    earlier = _nights(space, compared) if compared else []
+    """The month from the reports kept. UserError for a month without a night, and for an unknown owner."""
+    nights = nights_of(space, _written(month))
+    earlier = nights_of(space, _written(compared)) if compared else []
     last, said = nights[-1]
     before = earlier[-1][1] if earlier else {}
-    night = night_in(space, last)
-    owners = sorted({item.case.owner for item in night.items} - {""})
-    if owner and owner not in owners:
+    ending = _ending(month)
+    night = night_in(space, last, until=ending)
+    owner = " ".join(owner.split())
+    known = _owners(space, night.items)
+    if owner and owner not in known:
         raise UserError(
-            msg("{owner} has no findings in {month}", owner=owner, month=month),
-            hint=msg("owners with findings: {known}", known=", ".join(owners) or "-"),
+            msg("nobody named {owner} answers for anything in {month}", owner=owner, month=month),
+            hint=msg("owners: {known}", known=", ".join(known) or "-"),
         )
     findings = tuple(item for item in night.items if owner in ("", item.case.owner) and not item.accepted)
+    overdue = [item for item in findings if item.case.overdue(ending)]
     return Period(
         space.catalog.agency.title,
         month,
@@ -81,9 +83,11 @@ def period(space: Workspace, month: str, compared: str = "", owner: str = "") ->
         owner,
         len(nights),
         night.started,
+        night.verdict,
+        _pair(said.get("disclosed")),
         {
             name: (int(said["findings"].get(name, 0)), int(before["findings"].get(name, 0)) if before else None)
-            for name in _SEVERITIES
+            for name in COUNTED
         },
         tuple(
             ItemRow(
@@ -92,115 +96,55 @@ def period(space: Workspace, month: str, compared: str = "", owner: str = "") ->
             for item in space.plan_items
         ),
         findings,
+        tuple(sorted(overdue, key=lambda item: item.case.due or ending)),
+        night.faults,
     )
 
 
-def _nights(space: Workspace, month: str) -> list[tuple[Path, dict[str, Any]]]:
-    """Folder and figures of the nights of a month, the oldest first."""
+def _owners(space: Workspace, items: Iterable[StandingItem]) -> list[str]:
+    """Everybody who may answer for something: declared in the catalogue, or named for a finding."""
+    declared = casebook(space).owners.values()
+    return sorted({*declared, *(item.case.owner for item in items)} - {""})
+
+
+def _ending(month: str) -> date:
+    """The last day of a month."""
+    year, number = map(int, month.split("-"))
+    return date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
+
+
+def _pair(said: object) -> tuple[int, int]:
+    """Two numbers of a report, none of an older one."""
+    try:
+        first, second = said  # type: ignore[misc]
+        return int(first), int(second)
+    except (TypeError, ValueError):
+        return 0, 0
+
+
+def _written(month: str) -> str:
     if not _MONTH.match(month):
         raise UserError(msg("{text} is not a month", text=month), hint=msg("write it like 2026-11"))
+    return month
+
+
+def nights_of(space: Workspace, period: str) -> list[tuple[Path, dict[str, Any]]]:
+    """Folder and figures of the nights of a month (2026-11) or year (2026), the oldest first.
+
+    UserError when not one is kept; a night whose figures cannot be read is left out.
+    """
     nights = []
-    for path in sorted((space.state_folder / "reports").glob(f"{month.replace('-', '')}*/summary.json")):
+    for path in sorted((space.state_folder / "reports").glob(f"{period.replace('-', '')}*/{_FIGURES}")):
+        if path.parent.is_symlink():
+            continue
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
             if isinstance(said["findings"], dict) and isinstance(said["items"], dict):
                 nights.append((path.parent, said))
         except (OSError, ValueError, KeyError, TypeError):
-            continue  # another version's, or half written: the month is told from the others
+            continue  # another version's, or half written: the rest is told from the others
     if not nights:
         raise UserError(
-            msg("no night of {month} is kept", month=month), hint=msg("`publisher logs` lists the nights")
+            msg("no night of {period} is kept", period=period), hint=msg("`publisher logs` lists the nights")
         )
     return nights
-
-
-def composed(one: Period, language: Language) -> Composed:
-    """The document: figures, the plan item by item, what is left to do, and lines for signatures."""
-
-    def say(said: Message) -> str:
-        return translate(said, language)
-
-    def text(said: LocalText) -> str:
-        return said.zh if language == "zh-TW" else said.en
-
-    title = say(msg("Report for {month}", month=one.month))
-    title = f"{text(one.agency)} {title}" + (f" {one.owner}" if one.owner else "")
-    pairs = [
-        (say(msg("Nights reported")), str(one.nights)),
-        (say(msg("State at the end of the month")), one.last.strftime("%Y-%m-%d %H:%M")),
-    ]
-    if not one.owner:
-        pairs += [
-            (say(_SEVERITIES[name]), str(now) if then is None else f"{now} ({one.compared}: {then})")
-            for name, (now, then) in one.counts.items()
-        ]
-    header = (say(msg("Fact")), say(msg("Value")))
-    blocks: list[Block] = [Heading(title), Facts(tuple(pairs), header)]
-    if not one.owner:
-        blocks += [Heading(say(msg("The plan item by item")), 2), _plan(one, say, text)]
-    blocks.append(Heading(say(msg("What is left to do")), 2))
-    if one.findings:
-        blocks.append(_left(one.findings[:_MOST_ROWS], say, text))
-        if len(one.findings) > _MOST_ROWS:
-            blocks.append(Paragraph(say(msg("and {n} more", n=len(one.findings) - _MOST_ROWS))))
-    else:
-        blocks.append(Paragraph(say(msg("These checks found nothing that is left to do."))))
-    blocks += [
-        Heading(say(msg("Signatures")), 2),
-        Facts(tuple((say(role), "　" * 12) for role in _ROLES), (say(msg("Role")), say(msg("Signature and day")))),
-        Heading(say(msg("What this report does not claim")), 2),
-        Paragraph(
-            say(msg("What no check looks at, and what could not be looked at, is not said to be in order."))
-        ),
-    ]
-    return Composed(
-        Properties(title, title, text(one.agency), (), language), tuple(blocks), text(one.agency), one.last.date()
-    )
-
-
-_ROLES = (msg("Prepared by"), msg("Reviewed by"), msg("Approved by"))
-
-
-def _plan(one: Period, say: Any, text: Any) -> Grid:
-    def state(name: str) -> str:
-        return say(_STATES[name]) if name in _STATES else "-"
-
-    header = [say(msg("Item")), say(msg("Title")), say(msg("State"))]
-    header += [one.compared] if one.compared else []
-    rows = tuple(
-        (text(row.number), text(row.title), state(row.state), *((state(row.before),) if one.compared else ()))
-        for row in one.items
-    )
-    widths = (2.0, 6.0, 2.5, 2.5) if one.compared else (2.0, 7.0, 3.0)
-    return Grid(say(msg("The plan item by item")), tuple(header), rows, labelled=True, widths=widths)
-
-
-def _left(items: Sequence[StandingItem], say: Any, text: Any) -> Grid:
-    header = (say(msg("Finding")), say(msg("Subject")), say(msg("Owner")), say(msg("State")), say(msg("Due on")))
-    rows = tuple(
-        (
-            f"{say(_SEVERITIES[item.severity])}　{text(item.message)}",
-            item.subject,
-            item.case.owner or "-",
-            say(CASE_STATES[item.case.state]),
-            item.case.due.isoformat() if item.case.due else "-",
-        )
-        for item in items
-    )
-    return Grid(say(msg("What is left to do")), header, rows, labelled=True, widths=(5.0, 4.0, 2.0, 2.0, 2.0))
-
-
-def table(one: Period, language: Language) -> str:
-    """What is left to do as CSV: a byte order mark, lines as RFC 4180 has them, no cell that computes."""
-    grid = _left(
-        one.findings,
-        lambda said: translate(said, language),
-        lambda said: said.zh if language == "zh-TW" else said.en,
-    )
-    said = io.StringIO()
-    writer = csv.writer(said, lineterminator="\r\n")
-    for row in (grid.header, *grid.rows):
-        writer.writerow(
-            [f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell != "-" else cell for cell in row]
-        )
-    return "\ufeff" + said.getvalue()

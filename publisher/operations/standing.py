@@ -9,14 +9,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from publisher.model.case import Case, standing_of
+from publisher.model.case import Case
 from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
-from publisher.workspace import load_cases
-
-_DUE_DAYS = "due_days"
+from publisher.workspace import Stand, casebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +58,35 @@ def last_night(space: Workspace) -> StandingNight:
     return night_in(space, space.state_folder / "reports" / "latest")
 
 
-def night_in(space: Workspace, folder: Path) -> StandingNight:
-    """The same of the night whose report lies in `folder`."""
+def night_in(space: Workspace, folder: Path, until: date | None = None) -> StandingNight:
+    """The same of the night whose report lies in `folder`, with what people did until a day."""
     said = _report(folder / "report.json")
     started = datetime.fromisoformat(said["night"]["started"])
-    cases, faults = load_cases(space.root)
-    owners = _owners(space)
+    book = casebook(space, until)
     held = {one["dataset"]: {_mark(found) for found in one["findings"]} for one in said["night"]["datasets"]}
     items = []
     for found in said["findings"]:
-        name = found["fingerprint"]
-        case = cases.get(name)
+        stand = _stand(found)
         dataset = next((one for one, marks in held.items() if _mark(found) in marks), "")
-        site, section = found.get("site") or "", found.get("section")
-        entry = space.checks.get(found["check"])
-        days = entry.params.get(_DUE_DAYS) if entry is not None else None
-        first = datetime.fromisoformat(found["first_seen"]).date()
-        wants_day = days is not None and found["severity"] == Severity.ERROR
         items.append(
             StandingItem(
-                name,
-                found["check"],
-                found["severity"],
+                stand.finding,
+                stand.check,
+                stand.severity,
                 found["outcome"],
-                bool(found["holds"]),
+                stand.holds,
                 found["subject"],
-                _text(found["title"], found["check"]),
-                _text(found["message"], found["check"]),
+                _text(found["title"], stand.check),
+                _text(found["message"], stand.check),
                 _text(found["fix"], ""),
                 found["status"] == "new",
-                found["status"] == "accepted" or _accepted(space, name, started.date()),
-                first,
+                book.accepted(stand, started.date()),
+                stand.first_seen,
                 int(found["count"]),
                 tuple(_places(found["places"])),
                 dataset,
-                site,
-                standing_of(
-                    case.history if case else (),
-                    stands=True,
-                    accepted=found["status"] == "accepted" or _accepted(space, name, started.date()),
-                    looked_at=started,
-                    first_seen=first,
-                    owner=owners.get((site, section or ""), ""),
-                    due_days=int(days) if wants_day and days is not None else None,
-                ),
+                stand.site,
+                book.case(stand, started),
             )
         )
     order = {str(severity): severity.rank for severity in Severity}
@@ -117,7 +100,15 @@ def night_in(space: Workspace, folder: Path) -> StandingNight:
         )
     )
     states = {one["dataset"]: one["state"] for one in said["night"]["datasets"]}
-    return StandingNight(started, folder.resolve().name, _text(said["verdict"], ""), tuple(items), states, faults)
+    return StandingNight(
+        started, folder.resolve().name, _text(said["verdict"], ""), tuple(items), states, book.faults
+    )
+
+
+def published_in(folder: Path) -> dict[str, tuple[int, str]]:
+    """What stood published of each dataset after the night whose report lies in `folder`: records and day."""
+    said = _report(folder / "report.json").get("publications") or {}
+    return {name: (int(one["rows"]), str(one["modified"])[:10]) for name, one in said.items()}
 
 
 def _report(path: Path) -> Any:
@@ -139,17 +130,18 @@ def _text(said: Mapping[str, str] | None, otherwise: str) -> LocalText:
     return LocalText(said["zh"], said["en"]) if said else LocalText(otherwise, otherwise)
 
 
-def _accepted(space: Workspace, finding: str, today: date) -> bool:
-    return any(entry.finding == finding and entry.in_force(today) for entry in space.accepted)
-
-
-def _owners(space: Workspace) -> dict[tuple[str, str], str]:
-    first = "zh" if space.catalog.language == "zh-TW" else "en"
-    return {
-        (site.id, section.id): getattr(section.owner, first)
-        for site in space.catalog.websites
-        for section in site.sections
-    }
+def _stand(found: Mapping[str, Any]) -> Stand:
+    """A finding of report.json as the casebook is asked for it."""
+    return Stand(
+        found["fingerprint"],
+        found["check"],
+        found["severity"],
+        bool(found["holds"]),
+        found["status"] == "accepted",
+        datetime.fromisoformat(found["first_seen"]).date(),
+        found.get("site") or "",
+        found.get("section") or "",
+    )
 
 
 def _places(places: Iterable[Mapping[str, Any]]) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from publisher import certificate
@@ -12,7 +12,7 @@ from publisher.model.redacted import Redacted
 from publisher.model.release import Publication
 from publisher.model.workspace import Workspace
 from publisher.report.forms import conformity
-from publisher.report.lists import junit, machine, sarif, spreadsheet
+from publisher.report.lists import junit, machine, sarif, sheet, spreadsheet
 from publisher.report.pages import page, site
 from publisher.report.reading import digest
 from publisher.report.reading import night as reading
@@ -32,9 +32,10 @@ def write(
     """Write `folder`/report.html and `folder`/report.json (the folder is made) and return their paths.
 
     report.html is the first page of a small site (`zh/`, `en/`); a night that is not too large is in whole.html,
-    too, on one page. Beside them go summary.json (read by the nights to come), findings.csv, findings.sarif and
-    findings.junit.xml, `certificate-<dataset>.html` of every dataset that was measured, and of every website whose
-    accessibility was judged `accessibility-<site>.csv` (by edition and code), `.earl.jsonld` and `.statement.md`.
+    too, on one page. Beside them go summary.json (read by the nights to come), findings.ods, findings.csv,
+    findings.sarif and findings.junit.xml, `certificate-<dataset>.html` of every dataset that was measured, and of
+    every website whose accessibility was judged `accessibility-<site>.csv` (by edition and code), `.earl.jsonld`
+    and `.statement.md`.
     `publications` is what stands published of each dataset after the night. The same arguments give the same
     bytes. Raises TypeError, before anything is written, for a value that was not made to be written.
     """
@@ -55,6 +56,8 @@ def write(
             lists["whole.html"] = whole
     lists |= _certificates(night, workspace, publications)
     first = lists.pop("report.html")
+    folder.mkdir(parents=True, exist_ok=True)
+    _put_made(folder / "findings.ods", lambda path: sheet.write(seen, path))
     for name, text in lists.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         _put(folder / name, text, lasting=name.count("/") == 0)
@@ -92,13 +95,22 @@ def _refuse_quotes(night: NightReport) -> None:
 
 def _put(path: Path, text: str, *, lasting: bool = True) -> Path:
     """Write a file whole or not at all; the many pages behind the first are left to the disk's own time."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+
+    def write_text(unfinished: Path) -> None:
         with unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
             if lasting:
                 os.fsync(file.fileno())
+
+    return _put_made(path, write_text)
+
+
+def _put_made(path: Path, make: Callable[[Path], None]) -> Path:
+    """A file that `make` writes, whole or not at all."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        make(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -1,19 +1,25 @@
-"""A month for signing: one value, as a tagged PDF, an ODT, a list and JSON."""
+"""A month and a year for signing: one value, as a tagged PDF, an ODT, lists and JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from odf.opendocument import load as load_odf
+from odf.table import TableRow
 
 from publisher.documents.composed import as_odt, as_pdf
+from publisher.model.case import Act, ActKind
 from publisher.model.errors import UserError
 from publisher.model.workspace import Workspace
-from publisher.operations.period import composed, period, table
-from publisher.workspace import load
+from publisher.operations.period import period
+from publisher.operations.signing import as_csv, as_ods, month_document, month_list, year_document, year_list
+from publisher.operations.year import year
+from publisher.workspace import add_act, add_plan_answer, load
 from tests.pipeline.workspaces import make_workspace
 from tests.validators import verapdf
 
@@ -24,7 +30,11 @@ def night(root: Path, day: str, error: int, state: str) -> None:
     """The two files of a night's report that a month is told from."""
     folder = root / ".publisher/reports" / f"{day.replace('-', '')}-030000-00001"
     folder.mkdir(parents=True)
-    summary = {"findings": {"error": error, "warning": 0, "advice": 0}, "items": {"P5-1-1": state}}
+    summary = {
+        "disclosed": [7, 9],
+        "findings": {"error": error, "warning": 0, "advice": 0},
+        "items": {"P5-1-1": state},
+    }
     (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     found = {
         "fingerprint": "0123456789abcdef",
@@ -69,7 +79,7 @@ def test_a_month_is_its_last_night_against_that_of_another(space: Workspace) -> 
 
 @pytest.mark.parametrize("language", ["zh-TW", "en"])
 def test_its_documents_are_tagged_and_open(space: Workspace, tmp_path: Path, language: str) -> None:
-    document = composed(period(space, "2026-11", "2026-10"), language)  # type: ignore[arg-type]
+    document = month_document(period(space, "2026-11", "2026-10"), language)  # type: ignore[arg-type]
     path = tmp_path / "month.pdf"
     path.write_bytes(as_pdf(document))
     assert verapdf([path])[path]
@@ -77,7 +87,9 @@ def test_its_documents_are_tagged_and_open(space: Workspace, tmp_path: Path, lan
 
 
 def test_its_list_computes_nothing(space: Workspace) -> None:
-    rows = list(csv.reader(io.StringIO(table(period(space, "2026-11"), "zh-TW").removeprefix("\ufeff"))))
+    rows = list(
+        csv.reader(io.StringIO(as_csv(month_list(period(space, "2026-11"), "zh-TW")).removeprefix("\ufeff")))
+    )
     assert len(rows) == 2
     assert not rows[1][0].startswith("=")
 
@@ -90,3 +102,54 @@ def test_a_month_without_nights_or_an_unknown_owner_is_a_clear_answer(
 ) -> None:
     with pytest.raises(UserError):
         period(space, month, owner=owner)
+
+
+def test_an_owner_with_nothing_left_gets_a_list_that_says_so(space: Workspace) -> None:
+    office = space.catalog.agency.contact.name.zh
+    one = period(space, "2026-10", owner=office)
+    assert one.findings == ()
+    said = str(month_document(one, "zh-TW").blocks)
+    assert "未發現" in said
+    assert "7/9" not in said
+
+
+def test_what_people_do_later_does_not_change_a_month(space: Workspace) -> None:
+    def act(day: str, to: str) -> None:
+        moment = datetime.fromisoformat(f"{day}T09:00:00+08:00")
+        add_act(space.root, "0123456789abcdef", LEAK, "x", Act(ActKind.ASSIGN, "王課長", moment, to))
+
+    act("2026-11-30", '企劃股,"一科"')
+    act("2026-12-02", "行政室")
+    (left,) = period(space, "2026-11", owner=' 企劃股,"一科"').findings
+    assert left.case.owner == '企劃股,"一科"'
+    with pytest.raises(UserError):
+        period(space, "2026-11", owner="行政室")
+
+
+def test_a_year_has_plan_do_check_and_act_with_evidence(space: Workspace, tmp_path: Path) -> None:
+    moment = datetime.fromisoformat("2026-11-30T09:00:00+08:00")
+    add_act(space.root, "0123456789abcdef", LEAK, "x", Act(ActKind.FIXED, "王課長", moment))
+    add_plan_answer(space.root, "P5-1-1", 0, "met", "李股長", moment, "")
+    night(space.root, "2026-12-30", 0, "met")
+    one = year(space, "2026")
+    assert (one.nights, one.without[:2], len(one.items)) == (4, ("2026-01", "2026-02"), len(space.plan_items))
+    item = next(one for one in one.items if one.id == "P5-1-1")
+    assert dict(item.months) == {"2026-10": "met", "2026-11": "findings", "2026-12": "met"}
+    assert [answer.by for answer in item.answers] == ["李股長"]
+    (leaks,) = [one for one in one.items if one.seen]
+    assert (leaks.seen, leaks.mended, leaks.left, leaks.acts) == (1, 1, 0, {"fixed": 1})
+    path = tmp_path / "year.pdf"
+    path.write_bytes(as_pdf(year_document(one, "zh-TW")))
+    assert verapdf([path])[path]
+    grid = year_list(one, "zh-TW")
+    rows = list(csv.reader(io.StringIO(as_csv(grid).removeprefix("\ufeff"))))
+    assert len(rows) == len(space.plan_items) + 1
+    (tmp_path / "year.ods").write_bytes(as_ods(grid, year_document(one, "zh-TW").properties))
+    cells = load_odf(tmp_path / "year.ods").spreadsheet.getElementsByType(TableRow)
+    assert len(cells) == len(rows)
+
+
+@pytest.mark.parametrize("named", ["2025", "20261", "二〇二六", "²026"])
+def test_a_year_without_nights_is_a_clear_answer(space: Workspace, named: str) -> None:
+    with pytest.raises(UserError):
+        year(space, named)

@@ -7,13 +7,16 @@ import io
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
+from publisher import report
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.review import Judgement, ManualAnswer
 from publisher.model.site import Judged, PagesOfCheck
-from publisher.report.forms.conformity import COLUMNS, codes, files
+from publisher.report.forms.conformity import COLUMNS, EDITIONS, codes, files
 from publisher.workspace import load_rulebook
 from tests.report import sites
 
@@ -163,3 +166,22 @@ def test_the_checklist_gives_the_console_pages_questions_and_answers() -> None:
     assert document["pages"][0] == {"url": "a", "mark": "m1"}
     (asked,) = (item for item in document["questions"] if item["answers"])
     assert (asked["code"], asked["state"], asked["answers"][0]["by"]) == ("GN1130300E", "answered", "王 OO")
+
+
+def test_every_edition_and_criterion_has_a_page_that_tells_what_the_table_tells(
+    made: dict[str, str], tmp_path: Path
+) -> None:
+    report.write(NIGHT, WORKSPACE, {}, tmp_path)
+    rows = _rows(made)
+    for edition in EDITIONS:
+        page = BeautifulSoup((tmp_path / f"zh/wcag-{edition}.html").read_text(encoding="utf-8"), "html.parser")
+        told = {
+            row.select_one("th code").get_text(): row.select_one(".mark").get_text()  # type: ignore[union-attr]
+            for row in page.select("tbody tr")
+        }
+        assert told == {code: row["result_zh"] for (known, code), row in rows.items() if known == edition}
+    for criterion in {row["criterion"] for row in rows.values()} - {""}:
+        text = (tmp_path / f"en/criterion-{criterion}.html").read_text(encoding="utf-8")
+        assert all(row["code"] in text for row in rows.values() if row["criterion"] == criterion)
+    alt = BeautifulSoup((tmp_path / "zh/criterion-1.1.1.html").read_text(encoding="utf-8"), "html.parser")
+    assert "check-accessibility.image-alt.html" in str(alt)

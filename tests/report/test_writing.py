@@ -29,6 +29,7 @@ def test_the_files_are_there_and_nothing_else(tmp_path: Path) -> None:
         *records,
         "findings.csv",
         "findings.junit.xml",
+        "findings.ods",
         "findings.sarif",
         "report.html",
         "report-en.html",

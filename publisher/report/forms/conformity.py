@@ -172,32 +172,69 @@ class _PageSets:
         return "none-found" if self.concerned else "not-there"
 
 
+@dataclass(frozen=True, slots=True)
+class CodeResult:
+    """What is known of a code on one website. `word` is a key of the results' words, `checks` are those that mean
+    the same, `near` failures of other checks of its success criterion; the numbers are of pages."""
+
+    code: CodeLine
+    word: str
+    result: LocalText
+    judged: int
+    concerned: int
+    failed: int
+    unsure: int
+    checks: tuple[str, ...]
+    near: int
+
+
+def results(site: SiteResult, judged: Judged, workspace: Workspace) -> Iterator[CodeResult]:
+    """The codes of both editions, each with what the machine saw and what people answered."""
+    pages = {item.check: item for item in judged.checks}
+    same, criteria = _checks_of(workspace), _criteria_of(workspace)
+    asked = {(item.edition, item.code): item.state for item in _questions(site, judged, workspace)}
+    for code in codes():
+        names = tuple(sorted(same.get((code.edition, code.code), ())))
+        seen = _PageSets.of([pages[name] for name in names if name in pages])
+        by_machine = code.method == "machine" and any(name.startswith(f"{FAMILY}.") for name in names)
+        word = seen.result(judged, by_machine=by_machine)
+        answered = asked.get((code.edition, code.code), "open") if word == "person" else "open"
+        near = sum(
+            finding.outcome is Outcome.FAILED and code.criterion in criteria.get(finding.check, ())
+            for finding in site.findings
+            if finding.check not in names
+        )
+        yield CodeResult(
+            code,
+            word if answered == "open" else answered,
+            _RESULTS[word] if answered == "open" else checklist.STATES[answered],
+            judged.pages,
+            seen.concerned,
+            seen.failed.bit_count(),
+            seen.unsure.bit_count(),
+            names,
+            near,
+        )
+
+
+def checks_of_criterion(workspace: Workspace, criterion: str) -> list[str]:
+    """The checks that are about a success criterion."""
+    return sorted(name for name, about in _criteria_of(workspace).items() if criterion in about)
+
+
 def _table(site: SiteResult, judged: Judged, workspace: Workspace) -> str:
     """The table as CSV for spreadsheets: one row for each edition and code."""
     text = io.StringIO(newline="")
     text.write(_MARK)
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    pages = {item.check: item for item in judged.checks}
-    same, criteria = _checks_of(workspace), _criteria_of(workspace)
-    asked = {(item.edition, item.code): item.state for item in _questions(site, judged, workspace)}
-    for code in codes():
-        names = sorted(same.get((code.edition, code.code), ()))
-        seen = _PageSets.of([pages[name] for name in names if name in pages])
-        by_machine = code.method == "machine" and any(name.startswith(f"{FAMILY}.") for name in names)
-        word = seen.result(judged, by_machine=by_machine)
-        answered = asked.get((code.edition, code.code), "open") if word == "person" else "open"
-        result = _RESULTS[word] if answered == "open" else checklist.STATES[answered]
-        near = sum(
-            finding.outcome is Outcome.FAILED and code.criterion in criteria.get(finding.check, ())
-            for finding in site.findings
-            if finding.check not in names
-        )
+    for one in results(site, judged, workspace):
+        code = one.code
         writer.writerow(
             [
                 code.edition, code.code, code.level, code.criterion, code.method, code.about.zh, code.about.en,
-                result.zh, result.en, judged.pages, seen.concerned, seen.failed.bit_count(),
-                seen.unsure.bit_count(), " ".join(names), near,
+                one.result.zh, one.result.en, one.judged, one.concerned, one.failed, one.unsure,
+                " ".join(one.checks), one.near,
             ]
         )  # fmt: skip
     return text.getvalue()

@@ -121,7 +121,7 @@ def _findings(suite: ET.Element, items: Iterable[Listed], workspace: Workspace) 
         if found.accepted:
             _mark(case, "skipped", "accepted", f"accepted: {message}", _details(item, language))
         elif found.outcome is Outcome.UNTESTED:
-            _mark(case, "skipped", "untested", message)
+            _mark(case, "skipped", "untested", message, _details(item, language))
         elif found.severity.at_least(least):
             _mark(case, "failure", str(found.severity), message, _details(item, language))
         else:

@@ -5,10 +5,10 @@ the website and dataset, in both languages. Every page opens from a disk, needs 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from publisher.certificate.rows import risk_rows
@@ -16,21 +16,21 @@ from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place, Reference, Severity
 from publisher.model.night import State
 from publisher.model.text import LANGUAGES, Language, LocalText, Message, msg
+from publisher.report.pages import criteria, finder
+from publisher.report.pages import owner as owners
 from publisher.report.pages.page import Body, environment
 from publisher.report.reading import wording as words
 from publisher.report.reading.digest import title
-from publisher.report.reading.night import FindingRow, NightReading, Owner
+from publisher.report.reading.night import FindingRow, NightReading, Owner, gravity_of
 from publisher.report.reading.places import columns_of, readable, web_link
 from publisher.report.reading.plan_view import ITEM_STATES, ItemState
 from publisher.report.reading.site_words import check_result, site_verdict
 from publisher.report.reading.views import certificate_file, title_of
-from publisher.report.reading.websites import CheckGroup, site_finding
 from publisher.report.reading.wording import ReportWording
 
 _MOST_BYTES = 170_000
 """Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""
-_ROW, _FULL, _PLACE = 800, 2_600, 420
-_WORST = 7
+_WORST, _WORST_HELD, _WORST_EACH = 7, 3, 2
 _HIGHER = {
     "dataset": (("h3", "h2"), ("h4", "h3")),
     "portals": (("h4", "h3"),),
@@ -88,6 +88,7 @@ class _SiteWriter:
         self.folder, self.other_folder = _folder(language), _folder(other)
         self.files: dict[str, str] = {}
         self._with_findings = {row.finding.check for row in reading.rows}
+        self.editions = criteria.edition_pages(reading)
         self._verdict = Body(language, reading.workspace, reading.night).verdict
         sums = {state: sum(view.state is state for view in reading.plan) for state in ItemState}
         said = [f"{self.wording.say(ITEM_STATES[state])} {number}" for state, number in sums.items() if number]
@@ -105,10 +106,16 @@ class _SiteWriter:
         for owner in reading.owners:
             self._owner(owner)
         self._checks()
+        self._findings()
+        for edition in self.editions:
+            self._page(edition.file, "edition.html.j2", page=edition)
+        for criterion in criteria.criterion_pages(reading, self.editions):
+            self._page(criterion.file, "criterion.html.j2", page=criterion, rows=criterion.rows[:_ITEM_ROWS])
         self._website_pages()
         for shown in reading.datasets:
             name = f"dataset-{shown.outcome.dataset}.html"
-            self._annex(name, "dataset", msg("Dataset").template, datasets=[shown])
+            title_of_it = self.wording.text(title(reading.workspace, shown.outcome.dataset))
+            self._annex(name, "dataset", title_of_it, datasets=[shown])
         annexes = {
             "datasets": msg("All datasets at a glance"),
             "portals": msg("Portals and receipts"),
@@ -136,49 +143,47 @@ class _SiteWriter:
             "",
             self._home(self.language),
             worst=self._worst(),
+            case_faults=reading.faults,
             late=late[:_WORST],
-            more_late=len(late) - _WORST,
+            more_late=max(0, len(late) - _WORST),
+            late_findings=(overdue := reading.late())[:_WORST],
+            more_late_findings=max(0, len(overdue) - _WORST),
             late_items=[view for view in reading.plan if view.overdue is not None],
             ratio=reading.disclosed(),
             owners=reading.owners,
+            of_data=(of_data := reading.of_data),
+            data_counts={str(one): sum(row.severity == one for row in of_data) for one in Severity},
             new=sum(row.new for row in reading.rows),
             trend=[*reading.history.trend(), reading.summary()],
         )
         self.files[self._home(self.language)] = text
 
-    def _worst(self) -> list[FindingRow]:
-        """The worst single facts: one of each check and part, the gravest first."""
-        seen: set[tuple[str, str]] = set()
-        worst: list[FindingRow] = []
-        for row in self.reading.rows:
-            key = (row.finding.check, row.finding.key)
-            if row.severity == Severity.ADVICE or row.outcome == Outcome.UNTESTED or key in seen:
-                continue
-            seen.add(key)
-            worst.append(row)
-            if len(worst) == _WORST:
-                break
-        return worst
+    def _worst(self) -> list[tuple[FindingRow, int]]:
+        """The worst single facts, the gravest first, each with how many more there are of the same page, document
+        or dataset. No check fills the list alone, and what keeps datasets back has its place in it."""
+        rows = [
+            row for row in self.reading.rows if row.severity != Severity.ADVICE and row.outcome != Outcome.UNTESTED
+        ]
+        groups: dict[str, list[FindingRow]] = {}
+        for row in rows:
+            groups.setdefault(row.place or row.finding.subject, []).append(row)
+        kept_back = {item.dataset for item in self.reading.digest.held}
+        held = [some[0] for some in groups.values() if some[0].finding.subject in kept_back][:_WORST_HELD]
+        times = Counter[str]()
+        others = []
+        for some in groups.values():
+            times[some[0].finding.check] += 1
+            if some[0] not in held and times[some[0].finding.check] <= _WORST_EACH:
+                others.append(some[0])
+        worst = sorted([*held, *others[: _WORST - len(held)]], key=gravity_of)
+        return [(row, len(groups[row.place or row.finding.subject]) - 1) for row in worst]
 
     def _owner(self, owner: Owner) -> None:
         night, workspace = self.reading.night, self.reading.workspace
-        sizes = [_FULL + _PLACE * min(len(row.finding.places), 100) for row in owner.rows]
-        by_check = sorted(zip(owner.rows, sizes, strict=True), key=lambda item: _check_order(item[0], owner.rows))
-        for shard, some in _shards(owner.stem, by_check):
-            groups = []
-            for number, (check, theirs) in enumerate(groupby(some, key=lambda row: row.finding.check), 1):
-                found = [row.finding for row in theirs]
-                groups.append(
-                    CheckGroup(
-                        f"{check}-{number}",
-                        check,
-                        workspace.checks.get(check),
-                        title_of(check, workspace),
-                        found[0].severity,
-                        tuple(site_finding(item, night, workspace) for item in found),
-                        len(found),
-                    )
-                )
+        totals = Counter(row.finding.check for row in owner.rows)
+        listed = [(entry, entry.bytes) for entry in owners.entries(owner.rows)]
+        for shard, some in _shards(owner.stem, listed):
+            groups = owners.groups(some, totals, night, workspace)
             self._page(
                 shard.file(shard.number), "owner.html.j2", owner=owner, groups=groups, shard=shard, site=owner.site
             )
@@ -189,7 +194,7 @@ class _SiteWriter:
             by_check.setdefault(row.finding.check, []).append(row)
         for check, rows in by_check.items():
             entry = self.reading.workspace.checks.get(check)
-            for shard, some in _shards(f"check-{check}", [(row, _ROW) for row in rows]):
+            for shard, some in _shards(f"check-{check}", [(row, row.bytes) for row in rows]):
                 self._page(
                     shard.file(shard.number),
                     "check.html.j2",
@@ -201,16 +206,36 @@ class _SiteWriter:
                     total=len(rows),
                 )
 
+    def _findings(self) -> None:
+        """All findings, part by part, and the data by which a script finds in all of them."""
+        data = finder.data_files(self.reading, self.wording)
+        choices = finder.choices(self.reading, self.wording)
+        rows = self.reading.rows
+        for shard, some in _shards("findings", [(row, row.bytes) for row in rows]):
+            self._page(
+                shard.file(shard.number),
+                "findings.html.j2",
+                rows=some,
+                shard=shard,
+                total=len(rows),
+                choices=choices,
+                data_parts=len(data),
+            )
+        self.files |= {f"{self.folder}/{name}": text for name, text in data.items()}
+
     def _website_pages(self) -> None:
-        by_page: dict[str, list[FindingRow]] = {}
+        by_page: dict[str, dict[tuple[str, str], tuple[FindingRow, int]]] = {}
         for owner in self.reading.owners:
             for row in owner.rows:
                 finding = row.finding
                 places = finding.places or (Place(url=finding.subject),)
                 addresses = {place.url for place in places if place.url} or {finding.subject}
                 for address in addresses:
-                    by_page.setdefault(address, []).append(row)
-        listed = [(item, 500 + 260 * len(item[1])) for item in sorted(by_page.items())]
+                    found = by_page.setdefault(address, {})
+                    first, times = found.get((finding.check, row.severity), (row, 0))
+                    found[finding.check, row.severity] = (first, times + 1)
+        pages = [(address, [*by_page[address].values()]) for address in sorted(by_page)]
+        listed = [(item, 500 + 2 * len(item[0]) + 300 * len(item[1])) for item in pages]
         for shard, some in _shards("pages", listed):
             self._page(shard.file(shard.number), "pages.html.j2", pages=some, shard=shard, total=len(by_page))
 
@@ -224,7 +249,7 @@ class _SiteWriter:
                 "kind": kind,
                 "heading": heading,
                 "states": [(str(one), sum(item.state is one for item in night.datasets)) for one in State],
-                "criteria": _criteria(reading),
+                "criteria": _grounds(reading),
                 "nights": [reading.summary(), *reversed(reading.history.nights)],
                 **more,
             },
@@ -271,6 +296,7 @@ class _SiteWriter:
         home = ("" if root == "" else "../") + self._home(self.language)
         menu = [
             (home if root else "", say(msg("First page"))),
+            (address("findings.html"), say(msg("All findings"))),
             (address("plan.html"), say(msg("The service plan"))),
         ]
         menu.append((address("datasets.html"), say(msg("The datasets"))))
@@ -280,6 +306,7 @@ class _SiteWriter:
         if self.reading.owners:
             menu.append((address("pages.html"), say(msg("By page"))))
         menu += [
+            *((address(page.file), say(msg("Accessibility"))) for page in self.editions[:1]),
             (address("checks.html"), say(msg("The checks"))),
             (address("criteria.html"), say(msg("By law and standard"))),
             (address("portals.html"), say(msg("Portals"))),
@@ -320,6 +347,10 @@ class _SiteWriter:
             "title_of": lambda check: title_of(check, reading.workspace),
             "web_link": web_link,
             "readable": readable,
+            "editions": self.editions,
+            "moods": criteria.MOODS,
+            "criterion_file": criteria.criterion_file,
+            "stand_of": lambda row, wording: finder.stand_of(row, wording, reading.night.started.date()),
         }
 
     def _home(self, language: Language) -> str:
@@ -328,11 +359,6 @@ class _SiteWriter:
 
 def _folder(language: Language) -> str:
     return "zh" if language == "zh-TW" else "en"
-
-
-def _check_order(row: FindingRow, rows: Sequence[FindingRow]) -> int:
-    """The place of a row's check: where its gravest finding stands."""
-    return next(number for number, other in enumerate(rows) if other.finding.check == row.finding.check)
 
 
 def _shards(stem: str, items: Iterable[tuple[Any, int]]) -> Iterator[tuple[Shard, list[Any]]]:
@@ -349,7 +375,7 @@ def _shards(stem: str, items: Iterable[tuple[Any, int]]) -> Iterator[tuple[Shard
         yield Shard(stem, number, len(parts)), part
 
 
-def _criteria(reading: NightReading) -> list[tuple[Reference, int, list[str]]]:
+def _grounds(reading: NightReading) -> list[tuple[Reference, int, list[str]]]:
     """What findings rest on: each law, plan item and standard once, with the checks."""
     order = {"law": 0, "plan": 1, "standard": 2}
     counted: dict[tuple[str, str], tuple[Reference, int, dict[str, None]]] = {}

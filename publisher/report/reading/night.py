@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from publisher.i18n.words import words_of
+from publisher.model.case import Case
 from publisher.model.disclosure import DisclosedState
+from publisher.model.errors import UserError
 from publisher.model.finding import Finding, Severity
 from publisher.model.night import NightReport, State
 from publisher.model.punctuality import due as due_of
@@ -26,23 +27,41 @@ from publisher.report.reading.site_words import name_of
 from publisher.report.reading.views import title_of
 from publisher.report.reading.websites import SiteView, owner_of, site_views
 from publisher.report.reading.wording import ReportWording
+from publisher.workspace import Casebook, Stand, casebook
 
+_LINE = 600
+"""Bytes of a line's markup."""
 _NAMED = 5
 """Tables of a finding about the inventory that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One finding in a list: what it says, where the first of its places is, and which page has all of it."""
+    """One finding in a list: what it says, where the first of its places is, and which page has all of it.
+
+    `about` is the dataset or portal that it is of, `owner` who answers for it (none: nobody yet).
+    """
 
     finding: Finding
     message: LocalText
     title: LocalText
     place: str
+    about: LocalText | None
     owner: LocalText | None
     link: str
     new: bool
-    first_seen: Any
+    first_seen: datetime
+    case: Case
+
+    @property
+    def bytes(self) -> int:
+        """About how much a page takes for it as a line."""
+        said = [self.message, self.title, self.about, self.owner]
+        words = max(
+            sum(len(text.zh.encode(errors="replace")) for text in said if text),
+            sum(len(text.en.encode(errors="replace")) for text in said if text),
+        )
+        return _LINE + words + 2 * len(self.place.encode(errors="replace")) + len(self.finding.subject)
 
     @property
     def severity(self) -> str:
@@ -104,6 +123,20 @@ class NightReading:
     owners: tuple[Owner, ...]
     rows: tuple[FindingRow, ...]
     due: Mapping[str, date]
+    faults: tuple[UserError, ...]
+    """Files of cases that could not be read: what people wrote in them is not in the report."""
+
+    @property
+    def of_data(self) -> list[FindingRow]:
+        """What no website's owner answers for: datasets, portals and the inventory."""
+        theirs = {id(row) for owner in self.owners for row in owner.rows}
+        return [row for row in self.rows if id(row) not in theirs]
+
+    def late(self) -> list[FindingRow]:
+        """Findings whose day is over, those waiting longest first."""
+        today = self.night.started.date()
+        some = [row for row in self.rows if row.case.overdue(today)]
+        return sorted(some, key=lambda row: row.case.due or today)
 
     def summary(self) -> Summary:
         """This night in figures, for the nights to come."""
@@ -132,22 +165,18 @@ def read(
     sorted_night = digest(night)
     sites = site_views(night, workspace)
     before = history.month_before(night.started)
-    owners = tuple(_owners(sites, night, workspace))
+    book = casebook(workspace)
+    maker = _RowMaker(night, workspace, book)
+    owners = tuple(_owners(sites, maker))
     rows = [row for owner in owners for row in owner.rows]
+    for item in sorted_night.datasets:
+        about, link = title(workspace, item.dataset), f"dataset-{item.dataset}.html"
+        rows += [maker.row(found, about, link, "") for found in gravest(item.findings)]
+    for portal in night.portals:
+        about = portal_title(workspace, portal.portal)
+        rows += [maker.row(found, about, "portals.html", "") for found in gravest(portal.findings)]
     rows += [
-        _row(found, night, workspace, title(workspace, item.dataset), f"dataset-{item.dataset}.html", "")
-        for item in sorted_night.datasets
-        for found in gravest(item.findings)
-    ]
-    rows += [
-        _row(found, night, workspace, portal_title(workspace, item.portal), "portals.html", "")
-        for item in night.portals
-        for found in gravest(item.findings)
-    ]
-    rows += [
-        _row(
-            found, night, workspace, LocalText("盤點清冊", "Inventory"), f"check-{found.check}.html", _names(found)
-        )
+        maker.row(found, LocalText("盤點清冊", "Inventory"), f"check-{found.check}.html", _names(found))
         for found in gravest(night.inventory.findings if night.inventory else ())
     ]
     due = {
@@ -169,6 +198,7 @@ def read(
         owners,
         tuple(sorted(rows, key=gravity_of)),
         due,
+        book.faults,
     )
 
 
@@ -177,13 +207,13 @@ def gravity_of(row: FindingRow) -> tuple[object, ...]:
     return (*gravity(row.finding), not row.new, row.finding.check, row.finding.subject)
 
 
-def _owners(sites: Sequence[SiteView], night: NightReport, workspace: Workspace) -> Iterator[Owner]:
-    declared = {site.id: site for site in workspace.catalog.websites}
+def _owners(sites: Sequence[SiteView], maker: _RowMaker) -> Iterator[Owner]:
+    declared = {site.id: site for site in maker.workspace.catalog.websites}
     for site in sites:
         known = declared.get(site.result.site)
         sections: tuple[Section | None, ...] = (*(known.sections if known else ()), None)
         by_owner: dict[str, list[Finding]] = {}
-        for finding in site.findings:
+        for finding in (*site.findings, *(item.view.finding for item in site.untested)):
             section = owner_of(finding, known)
             by_owner.setdefault(section.id if section else "", []).append(finding)
         for section in sections:
@@ -191,28 +221,58 @@ def _owners(sites: Sequence[SiteView], night: NightReport, workspace: Workspace)
             if not theirs:
                 continue
             stem = f"owner-{site.result.site}-{section.id if section else 'other'}"
-            name = section.owner if section else None
-            some = gravest(theirs)
             rows = tuple(
-                _row(found, night, workspace, name, f"check-{found.check}.html", _place(found)) for found in some
+                maker.row(found, None, f"check-{found.check}.html", _place(found), site.result.site, section)
+                for found in gravest(theirs)
             )
             counts = {str(severity): sum(row.severity == severity for row in rows) for severity in Severity}
             yield Owner(stem, site, section, len(sites) > 1, rows, counts, sum(row.new for row in rows))
 
 
-def _row(
-    finding: Finding, night: NightReport, workspace: Workspace, owner: LocalText | None, link: str, place: str
-) -> FindingRow:
-    return FindingRow(
-        finding,
-        words_of(finding, workspace.checks.get(finding.check)),
-        title_of(finding.check, workspace),
-        place,
-        owner,
-        link,
-        is_new(night, finding),
-        night.first_seen.get(finding.fingerprint, night.started),
-    )
+@dataclass(frozen=True, slots=True)
+class _RowMaker:
+    night: NightReport
+    workspace: Workspace
+    book: Casebook
+
+    def row(
+        self,
+        finding: Finding,
+        about: LocalText | None,
+        link: str,
+        place: str,
+        site: str = "",
+        section: Section | None = None,
+    ) -> FindingRow:
+        """A finding as a row; one of a website belongs to the owner of its section."""
+        first_seen = self.night.first_seen.get(finding.fingerprint, self.night.started)
+        stand = Stand(
+            finding.fingerprint,
+            finding.check,
+            finding.severity,
+            finding.holds,
+            finding.accepted,
+            first_seen.date(),
+            site,
+            section.id if section else "",
+        )
+        case = self.book.case(stand, self.night.started)
+        declared = section.owner if section else None if site else self.workspace.catalog.agency.contact.name
+        owner = declared if declared and case.owner in (declared.zh, declared.en) else None
+        if owner is None and case.owner:
+            owner = LocalText(case.owner, case.owner)
+        return FindingRow(
+            finding,
+            words_of(finding, self.workspace.checks.get(finding.check)),
+            title_of(finding.check, self.workspace),
+            place,
+            about,
+            owner,
+            link,
+            is_new(self.night, finding),
+            first_seen,
+            case,
+        )
 
 
 def _names(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from publisher.model.night import NightReport
 from publisher.model.site import Section
 from publisher.model.text import Message, msg
 from publisher.report.reading.digest import seen_whole
-from publisher.report.reading.websites import SITE_SUBJECTS, SiteView
+from publisher.report.reading.websites import SITE_SUBJECTS, SiteView, ran_partly
 from publisher.report.reading.wording import ReportWording
 
 
@@ -67,7 +67,10 @@ def check_result(check: CheckDefinition, night: NightReport) -> Message:
         return msg("no finding")
     if not any(check.id in site.ran for site in night.sites):
         crashed = any(item.url == check.id for site in night.sites for item in site.crashed)
-        return msg("crashed: proves nothing") if crashed else msg("not run")
+        if crashed:
+            return msg("crashed: proves nothing")
+        partly = any(ran_partly(check.id, site) for site in night.sites)
+        return msg("no finding in what was looked at") if partly else msg("not run")
     if all(check.id in site.ran and seen_whole(site) for site in night.sites):
         return msg("no finding")
     return msg("no finding in what was looked at")

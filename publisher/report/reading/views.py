@@ -97,6 +97,17 @@ def group_places(places: Iterable[Place]) -> tuple[PlaceGroup, ...]:
     )
 
 
+_EXAMPLES = 3
+"""Ranges of rows or cells that are written out: one cause in many cells is an example and a count."""
+
+
+def _examples(written: Sequence[str]) -> str:
+    """A few ranges, and the last one when there are more."""
+    if len(written) <= _EXAMPLES + 1:
+        return ", ".join(written)
+    return f"{', '.join(written[:_EXAMPLES])} … {written[-1]}"
+
+
 def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for number in sorted(set(numbers)):
@@ -109,7 +120,7 @@ def _runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
 
 def _ranges(numbers: Iterable[int]) -> str:
     """3, 4, 5, 9 as 3–5, 9."""
-    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in _runs(numbers))
+    return _examples([f"{first}" if first == last else f"{first}–{last}" for first, last in _runs(numbers)])
 
 
 def _cell_ranges(cells: Sequence[str]) -> str:
@@ -126,7 +137,7 @@ def _cell_ranges(cells: Sequence[str]) -> str:
         for column, numbers in by_column.items()
         for first, last in _runs(numbers)
     ]
-    return ", ".join([*written, *others])
+    return _examples([*written, *others])
 
 
 def certificate_file(dataset: str) -> str:

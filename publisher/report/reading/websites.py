@@ -92,13 +92,15 @@ class ReferenceRow:
 
 @dataclass(frozen=True, slots=True)
 class UnrunCheck:
-    """A check that says nothing in this run, and why: `crashed` names the kind of the fault."""
+    """A check that proves nothing in this run, and why: `crashed` names the kind of the fault; `partly` says that
+    it ran on a part of the website."""
 
     check: str
     title: LocalText
     crashed: str = ""
     disabled_reason: LocalText | None = None
     disabled: bool = False
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +331,12 @@ def _reference_rows(rows: Sequence[CheckRow], workspace: Workspace) -> tuple[Ref
     )
 
 
+def ran_partly(check: str, result: SiteResult) -> bool:
+    """Whether a check that did not see everything saw a part: it found something, or pages were judged by it."""
+    judged = any(item.pages and item.family == family_of(check) for item in result.judged)
+    return judged or any(item.check == check and item.outcome is not Outcome.UNTESTED for item in result.findings)
+
+
 def _unrun(result: SiteResult, workspace: Workspace) -> tuple[UnrunCheck, ...]:
     """The checks that came to no end: crashed, not run, switched off, in this order."""
     crashed = tuple(
@@ -339,7 +347,13 @@ def _unrun(result: SiteResult, workspace: Workspace) -> tuple[UnrunCheck, ...]:
         # where no service is declared there is nothing to look at, which the plan's items say
         heard |= {name for name in workspace.checks if name.startswith("services.")}
     others = [
-        UnrunCheck(item.id, item.title, disabled_reason=item.disabled_reason, disabled=not item.enabled)
+        UnrunCheck(
+            item.id,
+            item.title,
+            disabled_reason=item.disabled_reason,
+            disabled=not item.enabled,
+            partly=ran_partly(item.id, result),
+        )
         for item in sorted(workspace.checks.values(), key=lambda item: item.id)
         if item.applies_to in SITE_SUBJECTS and item.id not in heard
     ]

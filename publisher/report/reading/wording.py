@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from publisher.certificate import wording as certificate
 from publisher.certificate.wording import MODELS as MODELS
@@ -136,6 +136,19 @@ class ReportWording(certificate.CertificateWording):
         if self.language == "zh-TW":
             return f"民國{year}年{moment.month}月{moment.day}日（{moment:%Y-%m-%d}）"
         return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} (ROC {year}-{moment:%m-%d})"
+
+    def short_day(self, day: date) -> str:
+        """A date for narrow columns: 115.11.20, or 2026-11-20."""
+        if self.language == "zh-TW":
+            return f"{day.year - _ROC_EPOCH}.{day:%m.%d}"
+        return f"{day:%Y-%m-%d}"
+
+    def days_of_year(self, written: Sequence[str]) -> str:
+        """Days of every year, each written `06-30`."""
+        days = [(int(month), int(day)) for month, _, day in (item.partition("-") for item in written)]
+        if self.language == "zh-TW":
+            return self.listed([f"{month}月{day}日" for month, day in days])
+        return self.listed([f"{day} {_MONTHS[month - 1]}" for month, day in days])
 
     def moment(self, moment: datetime) -> str:
         """A date as `day` gives it, with the time and its offset from UTC when it has one."""
