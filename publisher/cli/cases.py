@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -14,12 +11,12 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format
-from publisher.model.case import CASE_STATES, Act, ActKind, CaseState
+from publisher.model.case import Act, ActKind, CaseState
 from publisher.model.errors import UserError
-from publisher.model.text import Language, LocalText, Message, msg
+from publisher.model.text import msg
 
 if TYPE_CHECKING:
-    from publisher.operations.standing import StandingItem
+    pass
 
 
 class ListFormat(StrEnum):
@@ -87,7 +84,9 @@ def case(
 def cases(
     owner: Annotated[str, typer.Option("--owner", help="Only those of this unit or person.")] = "",
     state: Annotated[str, typer.Option("--state", help="Only those in this state, for example assigned.")] = "",
-    since: Annotated[str, typer.Option("--since", help="Only those first seen on this day or later.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="Only those that are new to their owner since this day.")
+    ] = "",
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those whose day is over.")] = False,
     workspace: options.WorkspaceOption = None,
     now: options.NowOption = None,
@@ -108,6 +107,7 @@ def cases(
         publisher cases --format csv > tickets.csv
     """
     from publisher.operations.standing import last_night
+    from publisher.operations.tickets import table, theirs_since
 
     screen = options.screen(language, Format.JSON if format is ListFormat.JSON else Format.TEXT)
     space = options.read_workspace(workspace)
@@ -124,11 +124,11 @@ def cases(
         for item in night.items
         if owner in ("", item.case.owner)
         and state in ("", str(item.case.state))
-        and (first is None or item.first_seen >= first)
+        and (first is None or theirs_since(item) >= first)
         and (not overdue or item.case.overdue(today))
     ]
     if format is ListFormat.CSV:
-        sys.stdout.write(_table(items, screen.language))
+        sys.stdout.write(table(items, screen.language))
         return
     screen.give({"night": night.started, "cases": items})
     for item in items:
@@ -153,38 +153,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UserError(msg("{text} is not a day", text=text), hint=msg("write it like 2027-06-30")) from None
-
-
-_PRIORITY = {"error": "High", "warning": "Normal", "advice": "Low"}
-
-
-def _table(items: Sequence[StandingItem], language: Language) -> str:
-    """The list for ticket systems: a byte order mark, lines as RFC 4180 has them, no cell that computes."""
-    from publisher.i18n import translate
-
-    said = io.StringIO()
-    writer = csv.writer(said, lineterminator="\r\n")
-    writer.writerow(
-        ["external_id", "subject", "description", "assignee", "due_date", "priority", "status", "created", "url"]
-    )
-
-    def words(text: LocalText | Message) -> str:
-        if isinstance(text, Message):
-            return translate(text, language)
-        return text.zh if language == "zh-TW" else text.en
-
-    for item in items:
-        places = "\n".join(item.places[:10])
-        row = [
-            item.finding,
-            words(item.title),
-            f"{words(item.message)}\n\n{words(item.fix)}\n\n{places}".strip(),
-            item.case.owner,
-            item.case.due.isoformat() if item.case.due else "",
-            _PRIORITY.get(item.severity, "Normal"),
-            words(CASE_STATES[item.case.state]),
-            item.first_seen.isoformat(),
-            item.subject if item.subject.startswith(("http://", "https://")) else "",
-        ]
-        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in row])
-    return "\ufeff" + said.getvalue()

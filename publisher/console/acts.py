@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from publisher.console.reviewing import code_of
 from publisher.model.case import Act, ActKind
 from publisher.model.errors import UserError
+from publisher.model.review import Judgement, ManualAnswer
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Workspace
 from publisher.operations import acting, standing
-from publisher.privacy.recognisers import KINDS
-from publisher.workspace import add_allowed, add_plan_answer, remove_allowed
+from publisher.workspace import add_allowed, add_plan_answer, remove_allowed, write_answer
 
 Form = Mapping[str, str]
+_LONGEST_NOTE = 1_000
+ALLOWABLE = ("landline", "address", "email", "mobile", "name")
+"""Kinds of values that an agency publishes of itself; citizens' numbers are none of them."""
 
 
 def carry_out(space: Workspace, act: str, form: Form, by: str, now: datetime) -> None:
@@ -51,7 +55,11 @@ def _accept(space: Workspace, form: Form, by: str, now: datetime) -> None:
 def _release(space: Workspace, form: Form, by: str, now: datetime) -> None:
     """Accept everything that holds a dataset; nothing is written when one of it cannot be accepted."""
     dataset = form.get("dataset", "")
-    holding = [item for item in standing.last_night(space).items if item.dataset == dataset and item.holds]
+    holding = [
+        item
+        for item in standing.last_night(space).items
+        if item.dataset == dataset and item.holds and not item.accepted
+    ]
     if not holding:
         raise UserError(msg("nothing holds the dataset {id}", id=dataset))
     for item in holding:
@@ -62,7 +70,7 @@ def _release(space: Workspace, form: Form, by: str, now: datetime) -> None:
 
 def _allow(space: Workspace, form: Form, by: str, now: datetime) -> None:
     kind = form.get("kind", "")
-    if kind not in KINDS:
+    if kind not in ALLOWABLE:
         raise UserError(msg("{kind} is no kind of value that is looked for", kind=kind))
     reason = form.get("reason", "").strip()
     english = form.get("reason_en", "").strip() or reason
@@ -71,8 +79,8 @@ def _allow(space: Workspace, form: Form, by: str, now: datetime) -> None:
     )
 
 
-def _disallow(space: Workspace, form: Form, _by: str, _now: datetime) -> None:
-    remove_allowed(space.root, form.get("kind", ""), form.get("value", ""))
+def _disallow(space: Workspace, form: Form, by: str, now: datetime) -> None:
+    remove_allowed(space.root, form.get("kind", ""), form.get("value", ""), by, now.date())
 
 
 def _answer(space: Workspace, form: Form, by: str, now: datetime) -> None:
@@ -85,6 +93,24 @@ def _answer(space: Workspace, form: Form, by: str, now: datetime) -> None:
     )
 
 
+def _judge(space: Workspace, form: Form, by: str, now: datetime) -> None:
+    """Keep what a person found on one page for a code of accessibility that no machine can judge."""
+    site, edition, code, page = (form.get(name, "").strip() for name in ("site", "edition", "code", "page"))
+    one = code_of(space, site, edition, code)
+    marks = {known["url"]: known["mark"] for known in one.pages}
+    if page not in marks:
+        raise UserError(
+            msg("{page} is not a page that the last night judged", page=page[:200]),
+            hint=msg("choose one from the list"),
+        )
+    answer = form.get("answer", "")
+    if answer not in set(Judgement):
+        raise UserError(msg("an answer is one of {known}", known=", ".join(Judgement)))
+    note = form.get("note", "").strip()[:_LONGEST_NOTE]
+    answered = ManualAnswer(site, one.edition, code, page, Judgement(answer), by, now.date(), marks[page], note)
+    write_answer(space.root, answered)
+
+
 _ACTS: Mapping[str, Callable[[Workspace, Form, str, datetime], None]] = {
     **{str(kind): _case(kind) for kind in ActKind if kind is not ActKind.ACCEPT},
     "accept": _accept,
@@ -92,4 +118,5 @@ _ACTS: Mapping[str, Callable[[Workspace, Form, str, datetime], None]] = {
     "allow": _allow,
     "disallow": _disallow,
     "answer": _answer,
+    "judge": _judge,
 }

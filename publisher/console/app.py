@@ -20,11 +20,13 @@ from starlette.routing import Route
 
 from publisher.console.acts import carry_out
 from publisher.console.login import COOKIE, Door, Visitor
-from publisher.console.views import Asked, view_of
+from publisher.console.views import Asked, fitting, view_of
 from publisher.i18n import translate, translator
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import Language, LocalText, Message
 from publisher.model.workspace import Workspace
+from publisher.operations.standing import last_night
+from publisher.operations.tickets import table
 
 _MOST_FORM = 64_000
 _SAFE = {
@@ -55,12 +57,13 @@ def _templates() -> Environment:
 def application(read: Read, door: Door, clock: Clock, language: Language) -> Starlette:
     """The console over the workspace that `read` gives, now and at each request."""
     console = _Console(read, door, clock, language)
-    pages = ("", "findings", "findings/{finding}", "datasets", "nights", "allow", "checklist")
+    pages = ("", "findings", "findings/{finding}", "datasets", "nights", "allow", "checklist", "accessibility")
     return Starlette(
         routes=[
             Route("/enter", console.enter),
             Route("/console.css", console.style),
             *(Route(f"/{path}", console.page, name=path.partition("/")[0] or "home") for path in pages),
+            Route("/tickets.csv", console.tickets),
             Route("/do/{act}", console.do, methods=["POST"]),
             Route("/reports/{path:path}", console.report),
         ],
@@ -101,12 +104,33 @@ class _Console:
         )
         try:
             space = self._read()
-            made = view_of(space, asked)
         except (UserError, ManyErrors) as error:
             return self._fault(request, visitor, error)
+        try:
+            made = view_of(space, asked)
+        except (UserError, ManyErrors) as error:
+            named = asked.finding or "code" in asked.query
+            return self._fault(request, visitor, error, status=404 if named else 503)
         return self._render(
             request, visitor, f"{made.template}.html.j2", 422 if fault else 200, fault, **made.values
         )
+
+    async def tickets(self, request: Request) -> Response:
+        """The findings that the filters let through, for ticket systems."""
+        visitor = self._door.visitor(request)
+        if visitor is None:
+            return self._refused(request)
+        return await run_in_threadpool(self._tickets, request, visitor)
+
+    def _tickets(self, request: Request, visitor: Visitor) -> Response:
+        asked = Asked("findings", "", dict(request.query_params), visitor, self._clock())
+        try:
+            items = fitting(last_night(self._read()), asked)
+        except (UserError, ManyErrors) as error:
+            return self._fault(request, visitor, error)
+        named = {"Content-Disposition": 'attachment; filename="tickets.csv"'}
+        text = table(items, self._language(request))
+        return Response(text, media_type="text/csv; charset=utf-8", headers=_SAFE | named)
 
     async def do(self, request: Request) -> Response:
         """A form: the act is written, and the page that it came from is shown again."""
@@ -168,10 +192,20 @@ class _Console:
         return self._render(request, Visitor("", "", ""), "refused.html.j2", status, None)
 
     def _fault(
-        self, request: Request, visitor: Visitor, error: UserError | ManyErrors, back: str = "/"
+        self,
+        request: Request,
+        visitor: Visitor,
+        error: UserError | ManyErrors,
+        back: str = "/",
+        status: int = 503,
     ) -> Response:
         errors = error.errors if isinstance(error, ManyErrors) else (error,)
-        return self._render(request, visitor, "fault.html.j2", 422, None, errors=errors, back=back)
+        wrote = request.method == "POST"
+        status = 422 if wrote else status
+        return self._render(request, visitor, "fault.html.j2", status, None, errors=errors, back=back, wrote=wrote)
+
+    def _language(self, request: Request) -> Language:
+        return "en" if request.cookies.get("language", self._first) == "en" else "zh-TW"
 
     def _render(
         self,
@@ -182,8 +216,7 @@ class _Console:
         fault: UserError | None,
         **values: Any,
     ) -> Response:
-        cookie = request.cookies.get("language", self._first)
-        language: Language = "en" if cookie == "en" else "zh-TW"
+        language = self._language(request)
 
         def text(said: LocalText | Message | str | None) -> str:
             if isinstance(said, LocalText):

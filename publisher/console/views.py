@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from publisher.console.acts import ALLOWABLE
 from publisher.console.login import Visitor
+from publisher.console.reviewing import JUDGEMENTS, STANDINGS, STATES, code_of, manual_codes
 from publisher.model.acceptance import NEVER_RELEASED
 from publisher.model.case import CASE_STATES, CaseState
 from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
-from publisher.operations.standing import StandingItem, StandingNight, last_night
+from publisher.operations.standing import StandingItem, StandingNight, closed_cases, last_night
 from publisher.privacy.recognisers import KINDS
 from publisher.workspace import load_plan_answers
 
@@ -32,6 +34,8 @@ DATASET_STATES: Mapping[str, Message] = {
     "withdrawn": msg("withdrawn"),
 }
 _EACH = 50
+_MOST_CLOSED = 500
+_MOST_PAGES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,11 @@ def view_of(space: Workspace, asked: Asked) -> Made:
     }
     match asked.page:
         case "findings" if asked.finding:
-            return Made("finding", common | _finding(space, asked))
+            shown = _finding(space, asked)
+            return Made("closed" if "closed" in shown else "finding", common | shown)
+        case "findings" if asked.query.get("state") == CaseState.CLOSED:
+            closed = closed_cases(space, last_night(space))
+            return Made("closed_list", common | {"closed": closed[:_MOST_CLOSED], "all_closed": len(closed)})
         case "findings":
             return Made("findings", common | _findings(space, asked))
         case "datasets":
@@ -73,7 +81,10 @@ def view_of(space: Workspace, asked: Asked) -> Made:
             return Made("nights", common | {"nights": _nights(space)})
         case "allow":
             kinds = {name: kind.title for name, kind in KINDS.items()}
-            return Made("allow", common | {"allowed": space.allowlist, "kinds": kinds})
+            listed = {"allowed": space.allowlist, "kinds": kinds, "allowable": ALLOWABLE}
+            return Made("allow", common | listed)
+        case "accessibility":
+            return Made("accessibility", common | _accessibility(space, asked))
         case "checklist":
             return Made("checklist", common | _checklist(space))
         case _:
@@ -86,6 +97,7 @@ def _home(space: Workspace, asked: Asked) -> dict[str, Any]:
     late = [item for item in night.items if item.case.overdue(today)]
     mine = [item for item in night.items if asked.visitor.name and item.case.owner == asked.visitor.name]
     counts = {state: sum(item.case.state is state for item in night.items) for state in CaseState}
+    counts[CaseState.CLOSED] = len(closed_cases(space, night))
     held = [name for name, state in night.datasets.items() if state == "held"]
     new = [item for item in night.items if item.new and not item.accepted]
     return {"night": night, "late": late, "mine": mine, "counts": counts, "held": held, "new": new}
@@ -93,7 +105,7 @@ def _home(space: Workspace, asked: Asked) -> dict[str, Any]:
 
 def _findings(space: Workspace, asked: Asked) -> dict[str, Any]:
     night = last_night(space)
-    some = [item for item in night.items if _fits(item, asked)]
+    some = fitting(night, asked)
     page = asked.query.get("page", "1")
     number = max(1, int(page)) if page.isdigit() and len(page) < 6 else 1
     last = max(1, -(-len(some) // _EACH))
@@ -108,6 +120,11 @@ def _findings(space: Workspace, asked: Asked) -> dict[str, Any]:
         "owners": sorted({item.case.owner for item in night.items} - {""}),
         "checks": sorted({item.check for item in night.items}),
     }
+
+
+def fitting(night: StandingNight, asked: Asked) -> list[StandingItem]:
+    """The findings that the filters in the address let through."""
+    return [item for item in night.items if _fits(item, asked)]
 
 
 _FILTERS = ("q", "severity", "state", "owner", "check", "show")
@@ -135,6 +152,9 @@ def _finding(space: Workspace, asked: Asked) -> dict[str, Any]:
     night: StandingNight = last_night(space)
     item = next((one for one in night.items if one.finding == asked.finding), None)
     if item is None:
+        gone = next((one for one in closed_cases(space, night) if one.finding == asked.finding), None)
+        if gone is not None:
+            return {"closed": gone}
         raise UserError(
             msg("{fingerprint} is not exactly one finding that stands now", fingerprint=asked.finding[:16]),
             hint=msg("it may be mended; the list of findings shows what stands"),
@@ -186,6 +206,15 @@ def _checklist(space: Workspace) -> dict[str, Any]:
     last = {(answer.item, answer.number): answer for answer in load_plan_answers(space.root)}
     questions = [item for item in space.plan_items if item.manual]
     return {"questions": questions, "answers": last, "left": _left(questions, last)}
+
+
+def _accessibility(space: Workspace, asked: Asked) -> dict[str, Any]:
+    query = asked.query
+    words = {"states": STATES, "judgements": JUDGEMENTS, "standings": STANDINGS}
+    if "code" in query:
+        one = code_of(space, query.get("site", ""), query.get("edition", ""), query["code"])
+        return words | {"one": one, "pages": one.pages[:_MOST_PAGES], "codes": []}
+    return words | {"one": None, "codes": manual_codes(space)}
 
 
 def _left(questions: Iterable[Any], answers: Mapping[tuple[str, int], Any]) -> int:

@@ -14,6 +14,7 @@ import polars as pl
 from publisher.documents.spreadsheet import Sheet, SheetColumn, write_spreadsheet
 from publisher.i18n import translate
 from publisher.model.case import CASE_STATES
+from publisher.model.cells import plain_cell, safe_cell
 from publisher.model.document import Block, Bullets, Composed, Facts, Grid, Heading, Paragraph, Properties
 from publisher.model.text import Language, LocalText, Message, msg
 from publisher.operations.period import SEVERITIES, Period
@@ -41,7 +42,6 @@ _ANSWERS: Mapping[str, Message] = {
 _ROLES = (msg("Prepared by"), msg("Reviewed by"), msg("Approved by"))
 _MOST_ROWS = 2_000
 _WORST = 7
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,17 @@ def as_csv(grid: Grid) -> str:
     said = io.StringIO()
     writer = csv.writer(said, lineterminator="\r\n")
     for row in (grid.header, *grid.rows):
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([safe_cell(cell, lines=True) for cell in row])
     return "\ufeff" + said.getvalue()
 
 
 def as_ods(grid: Grid, properties: Properties) -> bytes:
     """A list as OpenDocument spreadsheet, all of whose cells are texts."""
     frame = pl.DataFrame(
-        {str(number): [_plain(row[number]) for row in grid.rows] for number in range(len(grid.header))},
+        {
+            str(number): [plain_cell(row[number], lines=True) for row in grid.rows]
+            for number in range(len(grid.header))
+        },
         schema={str(number): pl.String for number in range(len(grid.header))},
     )
     with tempfile.TemporaryDirectory() as folder:
@@ -140,16 +143,6 @@ def as_ods(grid: Grid, properties: Properties) -> bytes:
         columns = [SheetColumn(text) for text in grid.header]
         write_spreadsheet(path, properties, [Sheet(grid.name, columns, [frame], filter=True)])
         return path.read_bytes()
-
-
-def _plain(cell: str) -> str:
-    """A cell without what steers a program; lines stay lines."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in cell)
-
-
-def _safe(cell: str) -> str:
-    text = _plain(cell)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) and text != "-" else text
 
 
 def _composed(title: str, blocks: Sequence[Block], one: Period | Year, language: Language) -> Composed:

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from publisher.model.case import Case
+from publisher.model.case import Case, standing_of
 from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
-from publisher.workspace import Stand, casebook
+from publisher.state import StateStore
+from publisher.workspace import Stand, casebook, load_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,17 @@ class StandingItem:
     places: tuple[str, ...]
     dataset: str
     site: str
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCase:
+    """A case whose finding no night sees any more: it is not in the last report, and not known to stand."""
+
+    finding: str
+    check: str
+    subject: str
+    title: LocalText
     case: Case
 
 
@@ -103,6 +115,34 @@ def night_in(space: Workspace, folder: Path, until: date | None = None) -> Stand
     return StandingNight(
         started, folder.resolve().name, _text(said["verdict"], ""), tuple(items), states, book.faults
     )
+
+
+def closed_cases(space: Workspace, night: StandingNight) -> tuple[ClosedCase, ...]:
+    """The cases that are closed, the last one that anybody worked on first.
+
+    What the last night did not look at stands on in the state, and is not closed.
+    """
+    state = StateStore(space.state_folder)
+    try:
+        standing = {*state.standing(), *(item.finding for item in night.items)}
+    finally:
+        state.close()
+    cases, _ = load_cases(space.root)
+    closed = []
+    for name, case in cases.items():
+        if name in standing or not case.history:
+            continue
+        entry = space.checks.get(case.check)
+        title = entry.title if entry else LocalText(case.check, case.check)
+        stands = standing_of(
+            case.history,
+            stands=False,
+            accepted=False,
+            looked_at=night.started,
+            first_seen=case.history[0].on.date(),
+        )
+        closed.append(ClosedCase(name, case.check, case.subject, title, stands))
+    return tuple(sorted(closed, key=lambda one: one.case.history[-1].on, reverse=True))
 
 
 def published_in(folder: Path) -> dict[str, tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from publisher.model.errors import UserError
@@ -33,8 +34,8 @@ def add_allowed(root: Path, allowed: AllowedValue) -> None:
         put(root / _FILE, data, yaml)
 
 
-def remove_allowed(root: Path, kind: str, value: str) -> None:
-    """Take one value out. UserError when it is not there (another took it out before)."""
+def remove_allowed(root: Path, kind: str, value: str, by: str, on: date) -> None:
+    """Take one value out, and note under `removed` who did it. UserError when it is not there any more."""
     yaml = round_trip()
     with one_writer(root):
         data = _loaded(root, yaml)
@@ -42,6 +43,9 @@ def remove_allowed(root: Path, kind: str, value: str) -> None:
         if at is None:
             raise UserError(msg("this value is not on the allow-list any more"))
         del data["allow"][at]
+        if not data.get("removed"):
+            data["removed"] = []
+        data["removed"].append({"kind": kind, "value": value, "removed_by": by, "removed_on": on})
         put(root / _FILE, data, yaml)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import http.client
+import io
 import json
 import re
 import shutil
@@ -20,8 +22,9 @@ import pytest
 import uvicorn
 
 from publisher.console import Door, application
+from publisher.model.case import Act, ActKind
 from publisher.model.errors import UserError
-from publisher.workspace import load, load_cases, load_plan_answers
+from publisher.workspace import add_act, load, load_cases, load_plan_answers
 from tests.browser.axe import DARK_PHONE, DESKTOP, needs_browser, violations
 from tests.cli.test_commands import publisher
 from tests.pipeline.workspaces import make_workspace
@@ -180,6 +183,94 @@ def test_a_case_file_that_cannot_be_read_is_named_and_nothing_else_is_lost(root:
         assert "0123456789abcdef" in page.text
 
 
+def test_what_no_night_sees_any_more_is_a_closed_case_with_its_history(root: Path) -> None:
+    gone = "0123456789abcdef"
+    by = {"by": "王課長", "on": NOW}
+    add_act(root, gone, "links.broken", "https://www.example.gov.tw/a", Act(ActKind.ASSIGN, to="企劃股", **by))
+    door = Door(("127.0.0.1",))
+    with served(console(root, door)) as base:
+        cookie, _ = come_in(base, door)
+        listed = ask(base, "GET", "/findings?state=closed", Cookie=cookie)
+        assert gone in listed.text
+        shown = ask(base, "GET", f"/findings/{gone}", Cookie=cookie)
+        assert (shown.status, "企劃股" in shown.text) == (200, True)
+        assert ask(base, "GET", "/findings/fedcba9876543210", Cookie=cookie).status == 404
+
+
+def test_a_broken_overlay_is_said_with_its_place_and_loses_nothing(root: Path) -> None:
+    door, name = Door(("127.0.0.1",)), finding(root)
+    with served(console(root, door)) as base:
+        cookie, token = come_in(base, door)
+        (root / "checks/links/broken").mkdir(parents=True)
+        (root / "checks/links/broken/check.yaml").write_text("severity: [terrible", encoding="utf-8")
+        page = ask(base, "GET", "/", Cookie=cookie)
+        assert (page.status, "checks/links/broken/check.yaml" in page.text) == (503, True)
+        assert "未寫入" not in page.text
+        wish = {"token": token, "finding": name, "note": "看過"}
+        assert ask(base, "POST", "/do/comment", wish, Cookie=cookie).status == 422
+        shutil.rmtree(root / "checks/links")
+        assert ask(base, "GET", "/", Cookie=cookie).status == 200
+
+
+def test_a_filtered_list_goes_to_a_ticket_system(root: Path) -> None:
+    door = Door(("127.0.0.1",))
+    with served(console(root, door)) as base:
+        assert ask(base, "GET", "/tickets.csv").status == 403
+        cookie, _ = come_in(base, door)
+        answer = ask(base, "GET", "/tickets.csv?severity=error", Cookie=cookie)
+        rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        assert finding(root) in {row["external_id"] for row in rows}
+        assert all(row["priority"] == "High" for row in rows)
+        none = ask(base, "GET", "/tickets.csv?owner=nobody", Cookie=cookie)
+        assert len(none.text.splitlines()) == 1
+
+
+def test_a_person_answers_the_manual_half_of_accessibility(root: Path) -> None:
+    path = root / "catalog.yaml"
+    site = {"id": "main", "title": {"zh": "官網", "en": "Site"}, "start": ["https://www.example.gov.tw/"]}
+    path.write_text(path.read_text(encoding="utf-8") + "\nwebsites: " + json.dumps([site]), encoding="utf-8")
+    page = "https://www.example.gov.tw/"
+    about = {"zh": "影片有字幕", "en": "Videos have captions"}
+    asked = {"edition": "110.07", "code": "GN1120200E", "level": "A", "criterion": "1.2.2", "about": about}
+    said = {
+        "site": "main",
+        "edition": "110.07",
+        "pages": [{"url": page, "mark": "m1"}],
+        "questions": [asked | {"state": "open", "machine": [], "answers": []}],
+    }
+    file = (root / ".publisher/reports/latest").resolve() / "accessibility-main.checklist.json"
+    file.write_text(json.dumps(said), encoding="utf-8")
+    door = Door(("127.0.0.1",))
+    with served(console(root, door)) as base:
+        cookie, token = come_in(base, door)
+        assert "GN1120200E" in ask(base, "GET", "/accessibility", Cookie=cookie).text
+        address = "/accessibility?site=main&edition=110.07&code=GN1120200E"
+        assert ask(base, "GET", address, Cookie=cookie).status == 200
+        assert ask(base, "GET", address.replace("GN1", "GN9"), Cookie=cookie).status == 404
+        wish = {"token": token, "site": "main", "edition": "110.07", "code": "GN1120200E", "page": page}
+        for wrong in ({"answer": "perfect"}, {"answer": "met", "page": "https://evil.example/"}):
+            assert ask(base, "POST", "/do/judge", {**wish, **wrong}, Cookie=cookie).status == 422
+        done = ask(base, "POST", "/do/judge", {**wish, "answer": "not-met", "note": "無字幕"}, Cookie=cookie)
+        assert done.status == 303
+        assert "不符合" in ask(base, "GET", address, Cookie=cookie).text
+    (answer,) = load(root).answers
+    assert (answer.by, answer.page, str(answer.answer), answer.seen) == ("王課長", page, "not-met", "m1")
+
+
+def test_what_is_taken_off_the_allow_list_says_by_whom_and_no_citizens_number_goes_on_it(root: Path) -> None:
+    door = Door(("127.0.0.1",))
+    with served(console(root, door)) as base:
+        cookie, token = come_in(base, door)
+        allow = {"token": token, "kind": "landline", "value": "06-000-0099", "reason": "本站公務電話"}
+        assert ask(base, "POST", "/do/allow", {**allow, "kind": "national_id"}, Cookie=cookie).status == 422
+        assert ask(base, "POST", "/do/allow", allow, Cookie=cookie).status == 303
+        assert ask(base, "POST", "/do/disallow", allow, Cookie=cookie).status == 303
+        assert ask(base, "POST", "/do/disallow", allow, Cookie=cookie).status == 422
+    assert "06-000-0099" not in {one.value for one in load(root).allowlist}
+    text = (root / "allowlist.yaml").read_text(encoding="utf-8")
+    assert "removed_by: 王課長" in text
+
+
 @contextmanager
 def behind_a_proxy(root: Path) -> Iterator[str]:
     """The console with somebody signed in, as an agency's proxy would have it."""
@@ -198,7 +289,17 @@ def behind_a_proxy(root: Path) -> Iterator[str]:
 def test_the_pages_are_accessible(root: Path) -> None:
     needs_browser()
     publisher("case", finding(root), "--by", "李股長", "--assign", "行政室", "--now", NIGHT, root=root)
-    paths = ("/", "/findings", f"/findings/{finding(root)}", "/datasets", "/checklist", "/allow", "/nights")
+    paths = (
+        "/",
+        "/findings",
+        f"/findings/{finding(root)}",
+        "/datasets",
+        "/checklist",
+        "/allow",
+        "/nights",
+        "/accessibility",
+    )
+    paths += ("/findings?state=closed",)
     with behind_a_proxy(root) as base:
         assert violations([f"{base}{path}" for path in paths], (DESKTOP, DARK_PHONE)) == []
 
@@ -237,7 +338,6 @@ def test_the_console_is_not_shown_to_the_network_without_a_proxy(root: Path) -> 
 
 
 def test_a_leak_cannot_be_put_aside(root: Path) -> None:
-    from publisher.model.case import Act, ActKind
     from publisher.operations import acting
 
     leak = acting.KnownFindings("0123456789abcdef", "leaks.personal-data-on-page", "https://www.example.gov.tw/")

@@ -9,6 +9,7 @@ import polars as pl
 from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 from publisher.i18n import translator
 from publisher.model.case import CASE_STATES
+from publisher.model.cells import plain_cell
 from publisher.model.finding import Outcome
 from publisher.report.reading import wording as words
 from publisher.report.reading.night import FindingRow, NightReading
@@ -68,4 +69,4 @@ def _line(row: FindingRow, reading: NightReading, wording: ReportWording) -> lis
         "; ".join(reference.id for reference in entry.references) if entry else "",
         row.finding.fingerprint,
     ]
-    return [cell and "".join(letter if letter.isprintable() else " " for letter in cell) for cell in cells]
+    return [cell and plain_cell(cell) for cell in cells]

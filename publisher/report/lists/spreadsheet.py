@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from publisher.model.cells import safe_cell
 from publisher.model.finding import Finding, Place
 from publisher.model.night import NightReport
 from publisher.model.workspace import Workspace
@@ -18,7 +19,6 @@ COLUMNS = (
     "field", "cell", "count", "evidence", "fix_zh", "fix_en", "references", "fingerprint",
 )  # fmt: skip
 """One row for each place (the first of many; `count` says how many there are), one for a finding without any."""
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _MARK = "\ufeff"  # Excel takes a CSV file for UTF-8 only with this mark
 
 
@@ -29,7 +29,7 @@ def table(night: NightReport, workspace: Workspace) -> str:
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for item in listed(night, workspace):
-        writer.writerows([_safe(cell) for cell in row] for row in _rows(item))
+        writer.writerows(["" if cell is None else safe_cell(str(cell)) for cell in row] for row in _rows(item))
     return text.getvalue()
 
 
@@ -60,11 +60,3 @@ def _rows(item: Listed) -> Iterator[list[object]]:
 
 def _places(finding: Finding) -> tuple[Place, ...]:
     return finding.places[:MOST_PLACES] or (Place(),)
-
-
-def _safe(cell: object) -> str:
-    """A cell that a spreadsheet takes for text: one that could be read as a formula gets an apostrophe."""
-    if cell is None:
-        return ""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(cell))
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
