@@ -58,10 +58,10 @@ def tell(workspace: Workspace, night: NightReport) -> list[PublisherError]:
         what = msg("the health files could not be written: {reason}", reason=error.strerror or "")
         troubles.append(PublisherError(what))
     for to in workspace.catalog.notifications:
-        body = telling.of_night(night, workspace, to)
-        if body is not None:
-            try:
+        try:
+            body = telling.of_night(night, workspace, to)
+            if body is not None:
                 telling.send(to, telling.subject(workspace, to), body)
-            except PublisherError as error:
-                troubles.append(error)
+        except PublisherError as error:
+            troubles.append(error)
     return troubles

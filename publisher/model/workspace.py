@@ -149,7 +149,8 @@ class Notification:
     """Who is told of a night. The receiver is an address of apprise, a secret, in the variable `url_env`.
 
     `on` says of what: newly `held` datasets, new findings of severity `error`, a `portal` in trouble, a night that
-    was `missed`, and `always` of a night that ended well, too. With `datasets` only these are told of.
+    was `missed`, and `always` of a night that ended well, too. With `datasets` only these are told of. With
+    `owners` it is the digest of these units or persons: findings that are new to them, and nothing else.
     """
 
     __pydantic_config__ = STRICT
@@ -158,6 +159,7 @@ class Notification:
     url_env: str = "PUBLISHER_NOTIFY_URL"
     on: tuple[Literal["held", "error", "portal", "missed", "always"], ...] = ("held", "error", "portal", "missed")
     datasets: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
     language: Language = "zh-TW"
 
 

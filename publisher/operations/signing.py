@@ -204,7 +204,7 @@ def _worst(one: Period, say: Speaker) -> list[Block]:
 
 def _fact(item: StandingItem, say: Speaker) -> str:
     owner = f" ({item.case.owner})" if item.case.owner else ""
-    return f"{say(item.message)} {item.subject}{owner}"
+    return f"{say(item.message)} {say(item.about)}{owner}"
 
 
 def _ending(say: Speaker) -> list[Block]:
@@ -244,7 +244,7 @@ def _left(items: Sequence[StandingItem], say: Speaker) -> Grid:
     rows = tuple(
         (
             f"{say(_COUNTS[item.severity])}　{say(item.message)}",
-            item.subject,
+            say(item.about),
             item.case.owner or "-",
             say(CASE_STATES[item.case.state]),
             item.case.due.isoformat() if item.case.due else "-",

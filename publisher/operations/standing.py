@@ -11,7 +11,8 @@ from typing import Any
 
 from publisher.model.case import Case, standing_of
 from publisher.model.errors import UserError
-from publisher.model.finding import Severity
+from publisher.model.finding import Outcome, Severity
+from publisher.model.gravity import gravity_of
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
 from publisher.state import StateStore
@@ -39,6 +40,15 @@ class StandingItem:
     dataset: str
     site: str
     case: Case
+    gravity: tuple[int, int, int] = (9, 0, 0)
+    """What comes first is graver."""
+    named: LocalText | None = None
+    """The title of the dataset, portal or website that it is of, where the subject is the id of one."""
+
+    @property
+    def about(self) -> LocalText:
+        """What it is of, in words."""
+        return self.named or LocalText(self.subject, self.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ def night_in(space: Workspace, folder: Path, until: date | None = None) -> Stand
     said = _report(folder / "report.json")
     started = datetime.fromisoformat(said["night"]["started"])
     book = casebook(space, until)
+    names = _names(space)
     held = {one["dataset"]: {_mark(found) for found in one["findings"]} for one in said["night"]["datasets"]}
     items = []
     for found in said["findings"]:
@@ -95,22 +106,15 @@ def night_in(space: Workspace, folder: Path, until: date | None = None) -> Stand
                 book.accepted(stand, started.date()),
                 stand.first_seen,
                 int(found["count"]),
-                tuple(_places(found["places"])),
+                tuple(dict.fromkeys(_places(found["places"]))),
                 dataset,
                 stand.site,
                 book.case(stand, started),
+                gravity_of(stand.check, found.get("key", ""), Severity(stand.severity), Outcome(found["outcome"])),
+                names.get(found["subject"]),
             )
         )
-    order = {str(severity): severity.rank for severity in Severity}
-    items.sort(
-        key=lambda item: (
-            order.get(item.severity, 9),
-            not item.check.startswith("leaks."),
-            not item.new,
-            item.check,
-            item.subject,
-        )
-    )
+    items.sort(key=lambda item: (item.gravity, not item.new, item.check, item.subject))
     states = {one["dataset"]: one["state"] for one in said["night"]["datasets"]}
     return StandingNight(
         started, folder.resolve().name, _text(said["verdict"], ""), tuple(items), states, book.faults
@@ -168,6 +172,15 @@ def _mark(found: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _text(said: Mapping[str, str] | None, otherwise: str) -> LocalText:
     return LocalText(said["zh"], said["en"]) if said else LocalText(otherwise, otherwise)
+
+
+def _names(space: Workspace) -> dict[str, LocalText]:
+    """Titles by id of what a finding may be of."""
+    return {
+        **{portal.id: portal.title for portal in space.catalog.portals},
+        **{site.id: site.title for site in space.catalog.websites},
+        **{name: dataset.title for name, dataset in space.datasets.items()},
+    }
 
 
 def _stand(found: Mapping[str, Any]) -> Stand:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from importlib import import_module
 
 from publisher.i18n import gettext, translate
@@ -13,6 +15,8 @@ from publisher.model.finding import Finding, Severity
 from publisher.model.night import NightReport, State
 from publisher.model.text import Language, Message, msg
 from publisher.model.workspace import Notification, Workspace
+from publisher.operations.standing import last_night
+from publisher.operations.tickets import given
 
 _MOST = 15
 """Lines of one message."""
@@ -25,6 +29,8 @@ class NotTold(PublisherError):  # noqa: N818 - it says what happened
 def of_night(night: NightReport, workspace: Workspace, to: Notification) -> str | None:
     """The text for one receiver: only what is new, and only of its datasets; None when there is nothing to say."""
     say = _Telling(to.language)
+    if to.owners:
+        return _cut(list(_of_owners(night, workspace, to)), say)
     lines = [*_held(night, workspace, to), *_findings(night, to, say), *_portals(night, to, say)]
     if not lines:
         return (
@@ -32,10 +38,42 @@ def of_night(night: NightReport, workspace: Workspace, to: Notification) -> str 
             if "always" not in to.on
             else say(msg("The night ended as it should: {n} datasets", n=len(night.datasets)))
         )
+    return _cut(lines, say)
+
+
+def _cut(lines: list[str], say: _Telling) -> str | None:
+    """The first lines, with how many more there are; None when there are none."""
     more = len(lines) - _MOST
     if more > 0:
         lines = [*lines[:_MOST], say(msg("and {n} more; the report has them all", n=more))]
-    return "\n".join(lines)
+    return "\n".join(lines) or None
+
+
+def _of_owners(night: NightReport, workspace: Workspace, to: Notification) -> Iterator[str]:
+    """What is new to these owners: found for the first time, or given to them since the night before."""
+    told = last_night(workspace)
+    if told.started != night.started:
+        return  # this night's report lies elsewhere: what an older one says was told before
+    before = _night_before(workspace, told.folder)
+    for item in told.items:
+        moment = given(item)
+        fresh = item.new or (moment is not None and before is not None and moment > before)
+        if item.case.owner in to.owners and fresh and not item.accepted:
+            due = f" ({item.case.due.isoformat()})" if item.case.due else ""
+            severity = gettext(item.severity, to.language)
+            yield f"{severity}: {item.message.get(to.language)} {item.about.get(to.language)}{due}"
+
+
+def _night_before(workspace: Workspace, folder: str) -> datetime | None:
+    """When the night before that of `folder` began, as its figures have it."""
+    for path in sorted((workspace.state_folder / "reports").glob("*/summary.json"), reverse=True):
+        if path.parent.is_symlink() or path.parent.name >= folder:
+            continue
+        try:
+            return datetime.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["started"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # half written: the one before it
+    return None
 
 
 def of_missing(last: str, to: Notification) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from publisher.i18n import translate
 from publisher.model.case import CASE_STATES, ActKind
@@ -48,13 +48,20 @@ def table(items: Iterable[StandingItem], language: Language) -> str:
     return "\ufeff" + said.getvalue()
 
 
+def given(item: StandingItem) -> datetime | None:
+    """When a finding last became its owner's: assigned to them, opened again, or come back after it was said to be
+    mended; None when nobody did anything of the kind."""
+    moments = [
+        act.on
+        for act in item.case.history
+        if (act.act is ActKind.ASSIGN and act.to == item.case.owner)
+        or act.act is ActKind.REOPEN
+        or (act.act is ActKind.FIXED and item.case.returned)
+    ]
+    return max(moments, default=None)
+
+
 def theirs_since(item: StandingItem) -> date:
-    """The day since which a finding is its owner's: it was first seen, given to them, or came back after it was
-    said to be mended."""
-    days = [item.first_seen]
-    for act in item.case.history:
-        given = act.act is ActKind.ASSIGN and act.to == item.case.owner
-        returned = item.case.returned and act.act is ActKind.FIXED
-        if given or returned or act.act is ActKind.REOPEN:
-            days.append(act.on.date())
-    return max(days)
+    """The day since which a finding is its owner's."""
+    moment = given(item)
+    return item.first_seen if moment is None else max(item.first_seen, moment.date())

@@ -15,7 +15,9 @@ from odf.table import TableRow
 from publisher.documents.composed import as_odt, as_pdf
 from publisher.model.case import Act, ActKind
 from publisher.model.errors import UserError
-from publisher.model.workspace import Workspace
+from publisher.model.night import NightReport
+from publisher.model.workspace import Notification, Workspace
+from publisher.operations import telling
 from publisher.operations.period import period
 from publisher.operations.signing import as_csv, as_ods, month_document, month_list, year_document, year_list
 from publisher.operations.year import year
@@ -153,3 +155,24 @@ def test_a_year_has_plan_do_check_and_act_with_evidence(space: Workspace, tmp_pa
 def test_a_year_without_nights_is_a_clear_answer(space: Workspace, named: str) -> None:
     with pytest.raises(UserError):
         year(space, named)
+
+
+def test_the_digest_of_an_owner_has_only_what_is_new_to_them(space: Workspace) -> None:
+    def told(owner: str, day: str = "2026-11-30") -> str | None:
+        moment = datetime.fromisoformat(f"{day}T03:00:00+08:00")
+        to = Notification("x", owners=(owner,))
+        return telling.of_night(NightReport(1, moment, moment, (), (), 0, {}), space, to)
+
+    night(space.root, "2026-11-30", 1, "findings")
+    latest = space.state_folder / "reports" / "latest"
+    latest.symlink_to("20261130-030000-00001")
+    assert told("行政室") is None
+    assign = Act(ActKind.ASSIGN, "王課長", datetime.fromisoformat("2026-11-29T09:00:00+08:00"), "行政室")
+    add_act(space.root, "0123456789abcdef", LEAK, "x", assign)
+    assert "身分證字號" in (told("行政室") or "")
+    assert told("企劃股") is None
+    night(space.root, "2026-12-01", 1, "findings")
+    latest.unlink()
+    latest.symlink_to("20261201-030000-00001")
+    assert told("行政室", "2026-12-01") is None
+    assert told("行政室") is None

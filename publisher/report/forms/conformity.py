@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from publisher.model.finding import Outcome
 from publisher.model.jsonable import Json
@@ -103,13 +104,25 @@ def by_criterion(judged: Judged, workspace: Workspace) -> dict[str, list[PagesOf
 @cache
 def codes() -> tuple[CodeLine, ...]:
     """Every code that is known, edition by edition."""
-    rows = json.loads(_CODES.read_text(encoding="utf-8"))["codes"]
+    said = _said()
     return tuple(
-        CodeLine(edition, code, level, criterion, method, LocalText(zh, en or title))
+        CodeLine(
+            edition, code, level, criterion, method, LocalText(zh or said["criteria_zh"][criterion], en or title)
+        )
         for edition in EDITIONS
-        for code, level, criterion, title, method, editions, zh, en in rows
+        for code, level, criterion, title, method, editions, zh, en in said["codes"]
         if edition in editions
     )
+
+
+def published(edition: str) -> int:
+    """How many codes the edition has; what is known here may be fewer."""
+    return int(_said()["published"][edition])
+
+
+@cache
+def _said() -> Any:
+    return json.loads(_CODES.read_text(encoding="utf-8"))
 
 
 def edition_on(day: date) -> str:

@@ -13,6 +13,7 @@ from publisher.report.forms.conformity import (
     CodeResult,
     checks_of_criterion,
     edition_on,
+    published,
     results,
 )
 from publisher.report.reading.night import FindingRow, NightReading
@@ -52,6 +53,11 @@ class EditionPage:
     def file(self) -> str:
         """The name of its page."""
         return f"wcag-{self.edition}.html"
+
+    @property
+    def unknown(self) -> int:
+        """Codes of the edition that are not known here: nothing is said of them."""
+        return max(0, published(self.edition) - max(len(site.codes) for site in self.sites))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.model.finding import Finding, Outcome, Severity
+from publisher.model.gravity import gravity_of
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.site import SiteResult
@@ -97,18 +98,9 @@ def with_accepted(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(said, key=lambda item: (item.severity.rank, item.check, item.subject, item.key)))
 
 
-_CITIZENS = ("national_id", "ui_no", "passport", "nhi_card", "card", "birth_date", "mobile")
-"""Kinds of personal data (as keys of findings begin) that weigh most: no agency publishes them of anybody."""
-
-
 def gravity(finding: Finding) -> tuple[int, int, int]:
-    """What is graver comes first: citizens' data before all, then severity; certain before doubtful."""
-    leak = finding.check.startswith("leaks.") or finding.check == "privacy.personal-data-in-output"
-    certain = finding.outcome is Outcome.FAILED
-    if leak and finding.severity is Severity.ERROR:
-        kind = next((place for place, kind in enumerate(_CITIZENS) if finding.key.startswith(kind)), 9)
-        return 0, kind, int(not certain)
-    return 1 + finding.severity.rank, 0, int(not certain)
+    """What is graver comes first, as `model.gravity` has it."""
+    return gravity_of(finding.check, finding.key, finding.severity, finding.outcome)
 
 
 def gravest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
