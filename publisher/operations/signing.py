@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from publisher.documents.spreadsheet import Sheet, SheetColumn, write_spreadsheet
+from publisher.documents.lists import write_list
+from publisher.documents.sheets import SheetColumn
 from publisher.i18n import translate
 from publisher.model.case import CASE_STATES
 from publisher.model.cells import plain_cell, safe_cell
@@ -131,17 +130,11 @@ def as_csv(grid: Grid) -> str:
 
 def as_ods(grid: Grid, properties: Properties) -> bytes:
     """A list as OpenDocument spreadsheet, all of whose cells are texts."""
-    frame = pl.DataFrame(
-        {
-            str(number): [plain_cell(row[number], lines=True) for row in grid.rows]
-            for number in range(len(grid.header))
-        },
-        schema={str(number): pl.String for number in range(len(grid.header))},
-    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.ods"
         columns = [SheetColumn(text) for text in grid.header]
-        write_spreadsheet(path, properties, [Sheet(grid.name, columns, [frame], filter=True)])
+        rows = [[plain_cell(cell, lines=True) for cell in row] for row in grid.rows]
+        write_list(path, properties, grid.name, columns, rows)
         return path.read_bytes()
 
 

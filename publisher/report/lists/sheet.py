@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
-
-from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
+from publisher.documents.lists import write_list
+from publisher.documents.sheets import SheetColumn
 from publisher.i18n import translator
 from publisher.model.case import CASE_STATES
 from publisher.model.cells import plain_cell
+from publisher.model.document import Properties
 from publisher.model.finding import Outcome
 from publisher.report.reading import wording as words
 from publisher.report.reading.night import FindingRow, NightReading
@@ -39,14 +39,10 @@ def write(reading: NightReading, path: Path) -> None:
         SheetColumn(_("Rests on")),
         SheetColumn(_("Fingerprint")),
     )
-    lines = [_line(row, reading, wording) for row in reading.rows]
-    frame = pl.DataFrame(
-        {str(number): [line[number] for line in lines] for number in range(len(columns))},
-        schema={str(number): pl.String for number in range(len(columns))},
-    )
     title = f"{wording.text(catalog.agency.title)} {_('All findings')} {reading.night.started:%Y-%m-%d}"
     properties = Properties(title, title, wording.text(catalog.agency.title), (), catalog.language)
-    write_spreadsheet(path, properties, [Sheet(_("All findings"), columns, [frame], filter=True)])
+    rows = [_line(row, reading, wording) for row in reading.rows]
+    write_list(path, properties, _("All findings"), columns, rows)
 
 
 def _line(row: FindingRow, reading: NightReading, wording: ReportWording) -> list[str | None]:

@@ -20,30 +20,32 @@ Choices = list[tuple[str, str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class StandWord:
     """A word on how a finding stands; `late` when its day is over."""
 
     text: str
     late: bool = False
 
 
-def stand_of(row: FindingRow, wording: ReportWording, today: date) -> list[Said]:
+def stand_of(row: FindingRow, wording: ReportWording, today: date) -> list[StandWord]:
     """How a finding stands: its case, whether it is new, its day."""
-    said = [Said(wording.name(CASE_STATES, row.case.state))]
+    said = [StandWord(wording.name(CASE_STATES, row.case.state))]
     if row.outcome != Outcome.FAILED:
-        said.append(Said(wording.name(words.OUTCOMES, row.outcome)))
+        said.append(StandWord(wording.name(words.OUTCOMES, row.outcome)))
     if row.new:
-        said.append(Said(wording.say(msg("new finding"))))
+        said.append(StandWord(wording.say(msg("new finding"))))
     else:
         day = wording.short_day(row.first_seen)
-        said.append(Said(wording.say(msg("since {day}", day=day))))
+        said.append(StandWord(wording.say(msg("since {day}", day=day))))
     if row.case.returned:
-        said.append(Said(wording.say(msg("said to be mended, and still there")), late=True))
+        said.append(StandWord(wording.say(msg("said to be mended, and still there")), late=True))
     if row.case.due is not None:
         late = row.case.overdue(today)
         due = wording.short_day(row.case.due)
         said.append(
-            Said(wording.say(msg("overdue since {day}", day=due) if late else msg("due {day}", day=due)), late)
+            StandWord(
+                wording.say(msg("overdue since {day}", day=due) if late else msg("due {day}", day=due)), late
+            )
         )
     return said
 

@@ -26,7 +26,7 @@ _NUMBER = re.compile(r"[0-9]+(?:[,.][0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OwnersFinding:
     """A finding to be written out, or one line of those like it; `bytes` is about what it takes on the page."""
 
     row: FindingRow
@@ -61,12 +61,12 @@ class OwnersCheck:
     left_out: int = 0
 
 
-def entries(rows: Sequence[FindingRow]) -> list[Entry]:
+def entries(rows: Sequence[FindingRow]) -> list[OwnersFinding]:
     """The rows of one owner, check by check, the check with the gravest finding first."""
     first: dict[str, int] = {}
     for number, row in enumerate(rows):
         first.setdefault(row.finding.check, number)
-    made = []
+    made: list[OwnersFinding] = []
     for _, some in groupby(
         sorted(rows, key=lambda row: first[row.finding.check]), key=lambda row: row.finding.check
     ):
@@ -74,7 +74,7 @@ def entries(rows: Sequence[FindingRow]) -> list[Entry]:
     return made
 
 
-def _of_check(rows: Sequence[FindingRow]) -> Iterator[Entry]:
+def _of_check(rows: Sequence[FindingRow]) -> Iterator[OwnersFinding]:
     clusters: dict[tuple[str, str, str], list[FindingRow]] = {}
     for row in rows:
         clusters.setdefault((_pattern(row.message.zh), row.severity, row.outcome), []).append(row)
@@ -85,10 +85,10 @@ def _of_check(rows: Sequence[FindingRow]) -> Iterator[Entry]:
         for number, row in enumerate(some):
             places = sum(_PLACE + 2 * len(str(place.url)) for place in row.finding.places)
             if together and number:
-                lines.append(Entry(row, pattern, len(some), line=True, bytes=row.bytes))
+                lines.append(OwnersFinding(row, pattern, len(some), line=True, bytes=row.bytes))
             else:
                 shown = pattern if together else None
-                yield Entry(row, shown, len(some), line=False, bytes=_FULL + row.bytes + places)
+                yield OwnersFinding(row, shown, len(some), line=False, bytes=_FULL + row.bytes + places)
     yield from lines
 
 
@@ -97,7 +97,7 @@ def _pattern(text: str) -> str:
 
 
 def groups(
-    some: Sequence[Entry], totals: dict[str, int], night: NightReport, workspace: Workspace
+    some: Sequence[OwnersFinding], totals: dict[str, int], night: NightReport, workspace: Workspace
 ) -> list[OwnersCheck]:
     """The entries of one page as the template shows them; `totals` are all findings of a check."""
     made = []
