@@ -41,12 +41,9 @@ def stand_of(row: FindingRow, wording: ReportWording, today: date) -> list[Stand
         said.append(StandWord(wording.say(msg("said to be mended, and still there")), late=True))
     if row.case.due is not None:
         late = row.case.overdue(today)
-        due = wording.short_day(row.case.due)
-        said.append(
-            StandWord(
-                wording.say(msg("overdue since {day}", day=due) if late else msg("due {day}", day=due)), late
-            )
-        )
+        day = wording.short_day(row.case.due)
+        message = msg("overdue since {day}", day=day) if late else msg("due {day}", day=day)
+        said.append(StandWord(wording.say(message), late))
     return said
 
 
