@@ -33,6 +33,7 @@ def night(root: Path, day: str, error: int, state: str) -> None:
     folder = root / ".publisher/reports" / f"{day.replace('-', '')}-030000-00001"
     folder.mkdir(parents=True)
     summary = {
+        "started": f"{day}T03:00:00+08:00",
         "disclosed": [7, 9],
         "findings": {"error": error, "warning": 0, "advice": 0},
         "items": {"P5-1-1": state},
