@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from publisher.net import css, handlers
+from publisher.net import css, grids, handlers
 
 Tree = LexborHTMLParser
 Node = LexborNode
@@ -76,6 +76,8 @@ _BLOCKS = (
     "address,legend,summary,header,footer,nav,main,aside,form,ul,ol,table,hr"
 )
 _FEW_LINKS = 3
+_FEW_ROWS = 2
+_MOST_DIGITS = 4
 _PLACES = "nav,ul,div[id],div[class],section[id],header,main,app-root"
 """Elements that scripts fill with menus and pages."""
 _FIELD = "："
@@ -399,7 +401,7 @@ def main_blocks(html: str) -> tuple[str, ...]:
     if block is None:
         return ()
     for table in block.css("table"):
-        if table.css_first("table table") is None and len(table.css("table")) <= 1:
+        if len(table.css("table")) <= 1:
             _spell_out(table)
     for node in block.css("dt"):
         node.insert_after(_FIELD)
@@ -415,22 +417,33 @@ def main_blocks(html: str) -> tuple[str, ...]:
 
 
 def _spell_out(table: Node) -> None:
-    rows = [[(cell.tag, squeeze(cell.text(deep=True))) for cell in row.css("td,th")] for row in table.css("tr")]
-    rows = [row for row in rows if row]
-    lines: list[str] = []
-    heads = [text for _, text in rows[0]] if len(rows) > 1 and len(rows[0]) > 1 else []
-    if heads and (all(tag == "th" for tag, _ in rows[0]) or table.css_first("thead") is not None):
-        for row in rows[1:]:
-            lines += [f"{head}{_FIELD}{text}" for head, (_, text) in zip(heads, row, strict=False) if text]
-    else:
-        for row in rows:
-            texts = [text for _, text in row]
-            if len(row) % 2 == 0:
-                lines += [f"{label}{_FIELD}{text}" for label, text in zip(texts[::2], texts[1::2], strict=True)]
-            else:
-                lines.append(" ".join(texts))
-    table.insert_before("\n" + "\n".join(lines) + "\n")
-    table.decompose()
+    rows = [[*_cells(row)] for row in table.css("tr")]
+    if not _is_layout(table):
+        lines = grids.in_words([row for row in rows if row], len(table.css("thead tr")))
+        table.insert_before("\n" + "\n".join(lines) + "\n")
+        table.decompose()
+
+
+def _cells(row: Node) -> Iterator[grids.Cell]:
+    for cell in row.css("td,th"):
+        columns, height = (_count(cell.attributes.get(name)) for name in ("colspan", "rowspan"))
+        yield grids.Cell(squeeze(cell.text(deep=True)), cell.tag == "th", columns, height)
+
+
+def _count(written: str | None) -> int:
+    number = (written or "").strip()
+    return int(number) if number.isascii() and number.isdigit() and len(number) < _MOST_DIGITS else 1
+
+
+def _is_layout(table: Node) -> bool:
+    """Whether a table only places parts of a page: its cells hold headings, forms or whole articles."""
+    if table.attributes.get("role") in ("presentation", "none") or table.css_first("h1,h2,h3,h4,form,nav,article"):
+        return True
+    if len(table.css("tr")) > _FEW_ROWS:
+        return False
+    return any(
+        len(cell.css("p,div,li")) > _FEW_ROWS and len(cell.text()) > _LONGEST_TEXT for cell in table.css("td")
+    )
 
 
 def _in_lines(node: Node) -> str:

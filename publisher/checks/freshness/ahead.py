@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.checks.freshness.dates import FoundDay, all_days_in
-from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting
+from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, is_tally, starts
 from publisher.checks.freshness.phrases import (
     ASKS,
     BEGINS,
@@ -23,7 +23,6 @@ from publisher.checks.freshness.phrases import (
     OLDER_THAN,
     OPEN_END,
     REPORTED,
-    STARTS,
 )
 from publisher.checks.freshness.words import TimeWords
 
@@ -40,7 +39,7 @@ def ahead_of(
     put_up = setting.put_up
     if put_up is None or setting.rules or not (setting.calls or setting.notice or setting.announced):
         return
-    if sum(len(line.text) for line in lines) > _LONGEST or any(OPEN_END.search(line.text) for line in lines):
+    if sum(len(line.text) for line in lines) > _LONGEST or any(_never_ends(line.text, setting) for line in lines):
         return
     found: list[DayPart] = []
     for line in lines:
@@ -49,18 +48,25 @@ def ahead_of(
             ranged = number + 1 < len(days) and days[number + 1].ends_range
             if day.day <= put_up or day.day in shown or ranged:
                 continue
-            if _begins(line.text, day):
+            if _begins(line.text, day, words):
                 return
             if _is_announced(line.text, day, words) and (day.day - put_up).days <= _LONGEST_AHEAD:
                 found.append(DayPart(line.text[day.start : day.end].strip(), day.day, due=not setting.announced))
     yield from found
 
 
-def _begins(text: str, day: FoundDay) -> bool:
+def _never_ends(text: str, setting: PageSetting) -> bool:
+    """Whether something goes on until there is no more of it; an event that is full is over all the same."""
+    found = OPEN_END.search(text)
+    return found is not None and not (setting.announced and found[0].startswith("額滿"))
+
+
+def _begins(text: str, day: FoundDay, words: TimeWords) -> bool:
     """Whether something begins then, of which no end is said."""
     before, behind = text[: day.start], text[day.end :]
-    starts = BEGINS.match(behind) or STARTS.match(behind) or FROM.search(before)
-    return not day.ends_range and starts is not None
+    if day.ends_range:
+        return False
+    return bool(BEGINS.match(behind) or FROM.search(before)) or starts(behind, words)
 
 
 def _is_announced(text: str, day: FoundDay, words: TimeWords) -> bool:
@@ -69,6 +75,7 @@ def _is_announced(text: str, day: FoundDay, words: TimeWords) -> bool:
     return not (
         FORMER.search(before)
         or HOLDS.search(before)
+        or is_tally(before, behind)
         or words.others.search(clause)
         or any(rule.match(behind) for rule in (OLDER_THAN, OF_SOMEBODY, COUNTED, ASKS))
         or REPORTED.search(text)

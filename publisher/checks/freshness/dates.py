@@ -70,6 +70,14 @@ _RANGE_END = re.compile(
 )
 _TO_NEXT = re.compile(rf"{_WEEKDAY}{_CLOCK}{_BETWEEN}", re.IGNORECASE)
 _JOINED = re.compile(r"([/.\-年月][0-9]{1,2}日?)-((?:(?:19|20)[0-9]{2}|1[01][0-9])[/.\-年][0-9])")
+_DAYS_OF_MONTH = re.compile(
+    rf"(?<![A-Za-z])(?P<month>{_MONTH})\s*(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—~]|to|and|&)\s*"
+    rf"(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20[0-9]{{2}})(?![0-9])"
+    rf"|(?<![0-9A-Za-z/.\-])(?P<first2>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—~]|to|and|&)\s*"
+    rf"(?P<last2>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH}),?\s+(?P<year2>20[0-9]{{2}})",
+    re.IGNORECASE,
+)
+"""November 2-15, 2026 and 2-15 November 2026."""
 _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
 _LASTS = re.compile(
@@ -79,6 +87,8 @@ _LASTS = re.compile(
 _RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s+year|annual(?:ly)?|yearly", re.IGNORECASE)
 """TimeWords beside a day without a year that comes again and again: it is over in no year."""
 _AROUND = 40
+_LATELY = 90
+"""Days before a page was written: what lies further back is of the next year."""
 _PLAIN = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}|1[01][0-9])(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
 
 
@@ -100,7 +110,7 @@ def days_in(text: str) -> Iterator[FoundDay]:
 def all_days_in(text: str, since: date | None = None) -> Iterator[FoundDay]:
     """The same, and days without a year where a date or a 年度 before them says which it is.
 
-    Where none does, it is the first such day from `since` on.
+    Where none does, it is the first such day from about `since` on.
     """
     yield from _days(text, short=True, since=since)
 
@@ -126,6 +136,7 @@ def with_figures(text: str) -> str:
     Places in a text count after that.
     """
     text = _CHINESE_NUMBER.sub(lambda found: _figure(found[0]), text)
+    text = _DAYS_OF_MONTH.sub(_spread, text)
     return _OPEN_JOINED.sub(r"\1 ~ ", _JOINED.sub(r"\1 ~ \2", text)) if "-" in text else text
 
 
@@ -138,6 +149,12 @@ def year_of(text: str) -> int | None:
 def end_of_month(year: str, month: str) -> date | None:
     """The last day of a month, its year in either calendar; None when there is none."""
     return _day(year, month, "", last=True)
+
+
+def _spread(found: re.Match[str]) -> str:
+    kind = "" if found["month"] else "2"
+    month, year = found[f"month{kind}"], found[f"year{kind}"]
+    return f"{month} {found[f'first{kind}']}, {year} ~ {month} {found[f'last{kind}']}, {year}"
 
 
 def _figure(written: str) -> str:
@@ -193,7 +210,7 @@ def _short_day(text: str, match: re.Match[str], whole: list[FoundDay], since: da
         day = _day(str(told), month, number, last=last)
     elif since is not None:
         day = _day(str(since.year), month, number, last=last)
-        if day is not None and day < since:
+        if day is not None and (since - day).days > _LATELY:
             day = _day(str(since.year + 1), month, number, last=last)
     else:
         return

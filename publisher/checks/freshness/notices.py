@@ -9,10 +9,11 @@ from datetime import date
 
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.ahead import ahead_of
-from publisher.checks.freshness.dates import all_days_in, with_figures, year_of
+from publisher.checks.freshness.dates import all_days_in, year_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
-from publisher.checks.freshness.updated import is_of_the_page, put_up_days, shown_days
+from publisher.checks.freshness.relative import written_out
+from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
 from publisher.checks.freshness.words import TimeWords
 from publisher.net import html
 
@@ -47,6 +48,14 @@ def events(view: PageView, words: TimeWords) -> tuple[Notice, ...]:
     return tuple(Notice(part.label, part.day) for part in _parts(view, words) if not part.due)
 
 
+def still_asks(view: PageView, words: TimeWords) -> bool:
+    """Whether a page invites its readers to do what it sets a day for, and not only to come."""
+    texts = [*titles(view), *view.main_lines]
+    return any(words.calls.search(text) for text in texts) and not any(
+        words.walk_in.search(text) for text in texts
+    )
+
+
 def last_day(notices: Sequence[Notice]) -> date | None:
     """The last of these days."""
     return max((notice.day for notice in notices), default=None)
@@ -63,7 +72,8 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     if not _COULD_BE.search(normal(view.page.main_text)) or tells_of_the_past(view, words):
         return
     pieces = (piece for line in html.main_blocks(view.markup) for piece in _PIECE.findall(line))
-    texts = [*dict.fromkeys(map(_words, pieces))]
+    written = min(_written(view), default=None)
+    texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
     lines = [*_lines(view, texts)]
     dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
@@ -74,7 +84,12 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
 
 
 def _words(line: str) -> str:
-    return with_figures(_SPACED.sub(r"\1\2", normal(line)))
+    return _SPACED.sub(r"\1\2", normal(line))
+
+
+def _written(view: PageView) -> tuple[date, ...]:
+    """The days on which the page may have been written: put up, else of an update that it shows or says."""
+    return put_up_days(view) or shown_days(view) or said_days(view)
 
 
 def _setting(view: PageView, texts: Sequence[str], words: TimeWords) -> PageSetting:
@@ -104,8 +119,7 @@ def _lines(view: PageView, texts: Sequence[str]) -> Iterator[DatedLine]:
 def _since(view: PageView) -> date | None:
     """The year of the title, else the day the page was put up."""
     year = year_of(" ".join(titles(view)))
-    put_up = put_up_days(view)
-    shown = [*(put_up or shown_days(view))]
+    shown = _written(view)
     if year is None or any(day.year == year for day in shown):
         return min(shown, default=None)
     return date(year, 1, 1)

@@ -17,6 +17,7 @@ from datetime import date
 from publisher.checks.freshness.dates import FoundDay, all_days_in, end_of_month
 from publisher.checks.freshness.phrases import (
     ACT_LABEL,
+    AS_OF,
     ASKED_BY,
     ASKS,
     AT,
@@ -33,6 +34,7 @@ from publisher.checks.freshness.phrases import (
     HOURS,
     INVITES,
     ITEM,
+    JOINED,
     LABEL,
     MARKS,
     MONTH_PLANNED,
@@ -45,6 +47,7 @@ from publisher.checks.freshness.phrases import (
     REPORTED,
     SESSION,
     STARTS,
+    TALLIED,
     UNTIL,
     VALUE,
     WEEKDAY,
@@ -54,6 +57,9 @@ from publisher.checks.freshness.words import TimeWords
 _NEAR = 80
 _NEAR_LATIN = 220
 _LONGEST_ROW = 60
+_NEXT = 8
+_NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}\Z|[A-Za-z]{1,20}\s*\Z")
+"""What a label of an end is of: 統計 before 截止日."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ def parts_of(line: DatedLine, setting: PageSetting, words: TimeWords) -> Iterato
         yield held
         return
     ends = {following.start for following in days[1:] if following.ends_range}
+    last: DayPart | None = None
     for number, found in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
         if following is not None and following.ends_range:
@@ -117,6 +124,9 @@ def parts_of(line: DatedLine, setting: PageSetting, words: TimeWords) -> Iterato
         elif found.start in ends and number and _is_announced(text, days[number - 1], setting, words):
             continue
         part = _loose(text, found, setting, words)
+        if part is None and last is not None and JOINED.fullmatch(text, days[number - 1].end, found.start):
+            part = DayPart(last.label, found.day, last.due)
+        last = part
         if part is not None and _unless_past(part, setting) is not None:
             yield part
 
@@ -135,11 +145,15 @@ def _with_label(line: DatedLine, words: TimeWords) -> str:
 
 
 def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords) -> Iterator[DayPart]:
+    given = ""
     for number, found in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
         label = _deadline(text, found, following, words)
-        if label and (not setting.rules or _due_label(f"{label}：", words)):
-            yield DayPart(label, found.day, due=True)
+        if not label and number and (last := days[number - 1]).end <= found.start:
+            label = given if JOINED.fullmatch(text, last.end, found.start) and not found.ends_range else ""
+        given = label if not setting.rules or _due_label(f"{label}：", words) else ""
+        if given:
+            yield DayPart(given, found.day, due=True)
 
 
 def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: TimeWords) -> str:
@@ -149,6 +163,8 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
     if following is not None and following.ends_range:
         return ""
     before = _clause_before(text[: found.start])
+    if FORMER.search(before) or is_tally(before, behind):
+        return ""
     label = _due_label(before, words)
     if BEGINS.match(behind) or ASKS.match(behind) or (FROM.search(before) and not found.ends_range):
         return ""
@@ -176,6 +192,19 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
     return label if label and _follows(before, label) else ""
 
 
+def is_tally(before: str, behind: str) -> bool:
+    """Whether a day is the one as of which something was counted."""
+    return TALLIED.match(behind) is not None or bool(AS_OF.search(before) and COUNTED.match(behind))
+
+
+def starts(behind: str, words: TimeWords) -> bool:
+    """Whether something takes effect on a day; an event that is 實施 is held."""
+    found = STARTS.match(behind)
+    if found is None or HOURS.search(found[0]):
+        return False
+    return not words.events.search(behind[found.end() : found.end() + _NEXT])
+
+
 def _labelled(
     text: str, days: list[FoundDay], line: DatedLine, setting: PageSetting, words: TimeWords
 ) -> DayPart | None:
@@ -184,7 +213,7 @@ def _labelled(
         return None
     found = _time_label(text, days[0].start)
     if found is None:
-        return _alone(text, days, line, setting)
+        return _alone(text, days, line, setting, words)
     noun = (found["noun"] or found["latin"] or "").strip()
     if _of_other(found[0], days[-1], words):
         return None
@@ -215,15 +244,18 @@ def _labelled(
     return None
 
 
-def _alone(text: str, days: list[FoundDay], line: DatedLine, setting: PageSetting) -> DayPart | None:
+def _alone(
+    text: str, days: list[FoundDay], line: DatedLine, setting: PageSetting, words: TimeWords
+) -> DayPart | None:
     """A line that is nothing but the day and the hours of what the page announces, or a row of a list of such."""
     rest = MARKS.sub("", text, count=1)
     hours = HOURS.search(text) is not None
     told = hours or WEEKDAY.search(text) is not None or any(day.ends_range for day in days)
     if not told or not (setting.announced or (hours and setting.calls)):
         return None
-    opens = hours and len(text) <= _LONGEST_ROW and text.startswith(rest[:4], days[0].start)
-    row = opens and "。" not in text[:-1] and not REPORTED.search(text)
+    first, _, more = text.partition("。")
+    opens = hours and len(first) <= _LONGEST_ROW and text.startswith(rest[:4], days[0].start)
+    row = opens and (not more or words.calls.search(more)) and not REPORTED.search(text)
     if not row and not setting.calls:
         return None
     if not row and not _is_time(rest, line.since):
@@ -249,6 +281,7 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
         words.others.search(re.split(r"[，,]", before)[-1][-24:])
         or OLDER_THAN.match(behind)
         or COUNTED.match(behind)
+        or is_tally(before, behind)
     ):
         return None
     if ASKS.match(behind) or (DURING.match(behind) and not words.acts.search(clause)):
@@ -258,7 +291,7 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
     if OF_SOMEBODY.match(rest) or OLDER_THAN.match(rest) or HOLDS.search(before):
         return None
     measure = words.measures.search(clause) or words.measures.search(before)
-    if measure and (setting.notice or setting.calls) and not STARTS.match(behind):
+    if measure and (setting.notice or setting.calls) and not starts(behind, words):
         return DayPart(measure[0], found.day, due=True)
     ends = found.ends_range or word is not None or UNTIL.search(before) is not None
     now = NOW.search(before) is not None
@@ -269,7 +302,8 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
     )
     until = UNTIL.search(before)
     spelt = word is not None or (until is not None and until[0][:1].isalpha() and until[0].isascii())
-    if not (about or now or spelt or LABEL.search(before)):
+    label = LABEL.search(before)
+    if not (about or now or spelt or (label is not None and (label["noun"] or label["latin"] or behind))):
         return None
     held = words.events.search(before) or words.events.search(clause) or (setting.announced and not setting.notice)
     return DayPart(shown, found.day, due=not held)
@@ -286,7 +320,7 @@ def _is_announced(text: str, found: FoundDay, setting: PageSetting, words: TimeW
     if setting.announced and SESSION.search(before):
         return True
     planned = PLANNED.search(before) is not None
-    if planned and setting.calls and not STARTS.match(behind):
+    if planned and setting.calls and not starts(behind, words):
         return True
     held = HELD.match(behind)
     if held is None:
@@ -300,6 +334,9 @@ def _due_label(text: str, words: TimeWords) -> str:
     """The last label of a deadline in a text: one with its own word, or one of time whose noun is an act."""
     best, at = "", -1
     for found in DUE_WORD.finditer(text):
+        noun = _NOUN.search(text, 0, found.start())
+        if noun is not None and words.of_others.search(noun[0]) and not words.acts.search(noun[0]):
+            continue
         best, at = found[0].strip(" :：") or found[0], found.start()
     for found in ACT_LABEL.finditer(text):
         if found.start() > at:

@@ -22,7 +22,7 @@ LABEL = re.compile(
     r"(?P<word>日期(?:時間)?|時間|期間|期限|期程|時程|時限|時段|日時|檔期|展期|日程|起[訖迄](?:日期|時間|日)?|日(?=\s*[:：│｜]))"
     r"(?:日期|時間)?\s*(?:及地點|與地點|\(?地點\)?)?(?:\s*\(?[A-Za-z][A-Za-z ./]{0,30}\)?)?\s*"
     r"(?:[:：/|│｜]|(?=\s*(?:為|訂於|定於|自|於)?\s*(?:民國|中華民國|西元)?\s*[0-9]))"
-    r"|(?:^|[|:：。]\s*)(?P<latin>(?:[a-z]+\s+){0,3}?)(?:dates?(?:\s+and\s+times?)?|time|when|period|schedule|day)"
+    r"|(?:^|[|:：。]\s*)(?P<latin>(?:[a-z]+\s+){0,3}?)(?:dates?(?:\s+and\s+times?)?|time|when|period|schedule|day|end(?:s|ing)?|closes|until|through)"
     r"(?:\s+of(?:\s+the)?\s+[a-z]+)?(?:\s*[\u4e00-\u9fff]{2,6})?\s*[:：]",
     re.IGNORECASE,
 )
@@ -46,6 +46,20 @@ OF_SOMEBODY = re.compile(r"[^。，,;；]{1,24}?(?:者(?!須知)|之(?!日|前))
 COUNTED = re.compile(
     r"[^。;；]{0,16}(?:共|計|累計|總計|達|合計|平均|較)[^。;；]{0,12}[0-9]+\s*(?:[,0-9]+)?\s*(?:人|件|場|次|輛|戶|元|筆|例|名|位|案|家|隻|%)"
 )
+AS_OF = re.compile(
+    r"(?:截至|截止|截止至|統計至|統計|累計至|累積至|計算至|結算至|計至|迄至?|\b(?:as\s+(?:of|at)|by|until|up\s+to))\s*(?:民國|中華民國|西元)?\s*\Z",
+    re.IGNORECASE,
+)
+_UNIT = r"(?:人次?|件|場次?|次|輛|戶|元|筆|例|名|位|案|家|隻|隊|組|棟|處|座|公頃|公噸|公斤|份|張|冊|所|校|團|艘|盒|劑|%)"
+TALLIED = re.compile(
+    r"[^。;；]{0,12}(?:(?:收到|接獲|吸引|(?:已|業經|共計?|總計|合計|累計|累積|計)有?"
+    r"(?:受理|收件|核定|核准|核發|完成|徵得|募得|補助|撥付|預約|登記|報名|申請))"
+    rf"[^。;；，,]{{0,12}}?[0-9][0-9,]*\s*{_UNIT}"
+    rf"|(?:共計?|計|總計|已)有?\s*[0-9][0-9,]*\s*{_UNIT}[^。;；，,]{{0,8}}(?:報名|參加|參與|申請|投標|響應))"
+    r"|[^.;]{0,60}\b(?:had|have|were|was|has)\s+(?:been\s+)?[a-z]+ed\b",
+    re.IGNORECASE,
+)
+"""Behind a day until which something was counted, that it was: 共收到 214 件, had been received."""
 ASKED_BY = re.compile(
     r"(?:請|應|須|需|務必|限|惠|敬|煩|得)[^。;；，,]{0,20}(?:於|在)\s*(?:民國|中華民國|西元)?\s*\Z"
 )
@@ -53,7 +67,7 @@ FROM = re.compile(
     r"(?:自|從|由|from|since|effective(?:\s+from)?|as\s+of|starting)\s*(?:民國|中華民國|西元)?\s*\Z", re.IGNORECASE
 )
 HOLDS = re.compile(
-    r"(?:適用|有效|執行|核定日?|沿用|使用|保存|保固|任期|履約|營運|封閉式管理|租賃|契約)[^，,。;；]{0,10}\Z"
+    r"(?:適用|有效|採計|採認|認列|計算|執行|核定日?|沿用|使用|保存|保固|任期|履約|營運|封閉式管理|租賃|契約)[^，,。;；]{0,10}\Z"
 )
 OPEN_END = re.compile(
     r"(?:額滿|用罄|用完|用畢|售完|售罄|送完|另行|公告|通知|停止|結束|找到|補足|補滿|足額|徵得"
@@ -66,7 +80,7 @@ UNTIL = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
-    r"(?:\s|[:：()（）\[\]【】「」、,，*＊|│｜/]|民國|中華民國|西元|自|即日起|起|至|到|迄|為|於|是|訂於|定於|今|本|年|日期|時間|公告|:|is|on|the|the\s+end\s+of|of|by|until|[-~～])*",
+    r"(?:\s|[:：()（）\[\]【】「」、,，*＊|│｜/]|民國|中華民國|西元|自|即日起|起|至|到|迄|為|於|是|訂於|定於|今|本|年|日期|時間|公告|:|is|on|the|the\s+end\s+of|of|by|until|[-~～]|[0-9]{1,2}(?::[0-9]{2})?\s*[ap]\.?m\.?|noon|midnight|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)*",
     re.IGNORECASE,
 )
 INVITES = re.compile(
@@ -83,20 +97,26 @@ MONTH_PLANNED = re.compile(
     r"(?:辦理|舉辦|舉行|開辦|登場|開課)"
 )
 PLANNED = re.compile(
-    r"(?:謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed)[^.]{0,60}?\s(?:on|from|in)|scheduled\s+for)"
-    r"\s*(?:於|自)?\s*(?:民國|中華民國|西元|今|本|\()?\s*\Z",
+    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed)[^.]{0,60}?\s(?:on|from|in)|scheduled\s+for)"
+    r"\s*(?:於|自|至|到|為)?\s*(?:民國|中華民國|西元|今|本|\()?\s*\Z",
     re.IGNORECASE,
 )
 NOW = re.compile(r"即日起|自公告日起|\bfrom\s+now|\bnow\s+(?:until|through)", re.IGNORECASE)
-FORMER = re.compile(r"原(?:先|預|本)?(?:[定訂擬]|計畫|規劃)[^。，,;；]{0,6}\Z")
+FORMER = re.compile(
+    r"原(?:先|預|本)?(?:[定訂擬為於至]|計畫|規劃|公告|排定|期限|時間|日期)[^。，,;；]{0,6}\Z|原\s*\Z"
+    r"|\b(?:original(?:ly)?|previously|formerly|was|were)\s[^.;]{0,60}\Z",
+    re.IGNORECASE,
+)
 """Before the day on which something was to be, and is not any more."""
 HELD = re.compile(r"[^。\n]{0,60}?(?:舉辦|舉行|辦理|開課|開幕|登場|展出|召開|上課|開講|開跑|演出|開標|進行)")
+JOINED = re.compile(r"(?:\s|[,，;；、及和與&]|and\b|\([^)]{0,8}\))*")
+"""Between days of one list."""
 STARTS = re.compile(
     r"[^。，,;；\n]{0,24}?(?:施行|生效|實施|啟用|上路|通車|改制|成立|停用|廢止|公布|就任|到任|揭牌|營運|起用|完工|竣工)"
 )
 VALUE = re.compile(
     r"(?:[\s0-9:：()（）\[\]、,，;；/~〜～–—\-.&一二三四五六七八九十上下中午晚早間凌晨整正時點分起至到迄止及與和或每共計合天日小場次第星期週周禮拜年月民國華全兩為即於定訂自]"
-    r"|[ap]\.?m\.?|to|from|and|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|gmt|cst)*+",
+    r"|[ap]\.?m\.?|to|from|and|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?|gmt|cst)*+",
     re.IGNORECASE,
 )
 PLACE = re.compile(r"(?:於|在|假|地點|地址|詳|報到|at\s|\bin\s|@)[^。!！?？]{0,60}")

@@ -8,6 +8,7 @@ from datetime import date
 
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import days_in, read_day, run_together, with_figures
+from publisher.checks.freshness.past import titles
 from publisher.checks.metatags import MADE, PUT_UP
 
 _DONE = (
@@ -16,23 +17,32 @@ _DONE = (
 )
 _LABEL = re.compile(
     rf"(?:(?:最後|最近|上次|最新|前次|末次|本次|本頁|本網頁|本站|網頁|網站|頁面|內容|資料|資訊|文件|系統)\s*(?:{_DONE})|(?:{_DONE})\s*(?:日期|時間|日|於|在)"
-    rf"|(?:{_DONE})\s*(?=[:：]))\s*(?:日期|時間|日|於)?\s*[:：]?\s*"
+    rf"|(?:{_DONE})\s*(?=[:：])|(?:^|[|｜│／/>])\s*(?:{_DONE})\s*(?=(?:民國|中華民國|西元)?\s*[0-9]))\s*(?:日期|時間|日|於)?\s*[:：]?\s*"
     r"|(?:last\s+)?(?:updated?|modified|revised|reviewed|edited|changed|published|posted|issued|released)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
     r"|(?:date\s+)(?:of\s+)?(?:last\s+)?(?:update|modification|revision|publication|published|updated|modified|posted)\s*[:：]?\s*"
-    r"|(?:last\s+update|update\s+(?:date|time)|last\s+modification|release\s+date|issue\s+date)\s*[:：]?\s*",
-    re.IGNORECASE,
+    r"|(?:last\s+update|last\s+modification|(?:update|publish|publication|post|posting|release|issue|announcement|revision|review|upload)"
+    r"\s+(?:date|time))\s*[:：]?\s*",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NEAR = 32
 _MARKS = re.compile(r"(?:\s|[:：|｜│\[(（【]|民國|中華民國|西元|on|at)*", re.IGNORECASE)
 
 
 def updated_on(view: PageView, today: date) -> date | None:
-    """The latest day after a label like 更新日期, else DC.Date or its kin; days to come are no update."""
-    shown = [day for day in shown_days(view) if day <= today]
-    if shown:
-        return max(shown)
-    said = [read_day(view.metas.get(name, "")) for name in _TO_MACHINES]
-    return max((day for day in said if day is not None and day <= today), default=None)
+    """The latest day after a label like 更新日期, else DC.Date or its kin, else one alone below the title.
+
+    Days to come are no update.
+    """
+    for days in (shown_days, said_days, put_up_days):
+        if past := [day for day in days(view) if day <= today]:
+            return max(past)
+    return None
+
+
+def said_days(view: PageView) -> tuple[date, ...]:
+    """The days of its making or update that a page says to machines."""
+    said = (read_day(view.metas.get(name, "")) for name in _TO_MACHINES)
+    return tuple(day for day in said if day is not None)
 
 
 _TO_MACHINES = (
@@ -59,12 +69,17 @@ def is_of_the_page(label: str) -> bool:
 
 _PUT_UP = re.compile(
     r"(?:發[布佈表]|張貼|公告|刊登|刊載|登載|上架|上版|上網|發文|公[布佈]|po文)\s*(?:日期|時間|日|於|在|單位[^\n]{0,12}?)?\s*[:：|]?\s*"
-    r"|(?:date\s+)?(?:published|posted|publication|released?|issued?)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
+    r"|(?:date\s+)?(?:publish(?:ed)?|post(?:ed|ing)?|publication|released?|issued?)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"點閱|瀏覽|人氣|觀看|點擊|\b(?:views|hits)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"[\s0-9:：|()\[\]上下午時分秒amp.,-]*", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[\s|｜│/／·-]*[\u4e00-\u9fff]{1,10}(?<!會議)(?<!教)(?<!展覽)(?<!活動)[科室課組股處局][\s|｜│/／·-]*"
+)
+"""The office that put a page up, beside the day: 人事室."""
 _FIRST_LINES = 8
+_BELOW = 3
 
 
 def put_up_days(view: PageView) -> tuple[date, ...]:
@@ -77,7 +92,10 @@ def _put_up(view: PageView) -> Iterator[date]:
     yield from _said_to_machines(view)
     lines = [with_figures(line) for line in view.main_lines]
     yield from _behind_labels("\n".join(lines), _PUT_UP)
+    spoken, near = {*titles(view)}, _FIRST_LINES
     for number, line in enumerate(lines):
+        if number >= near and line in spoken:
+            near = number + _BELOW + 1
         found = [*days_in(line)]
         if len(found) != 1:
             continue
@@ -85,8 +103,13 @@ def _put_up(view: PageView) -> Iterator[date]:
         if _PUT_UP_BEHIND.match(line, found[0].end) or _SIGNED.search(line[: found[0].start]):
             yield found[0].day
             continue
-        if _BYLINE.search(rest) or (number < _FIRST_LINES and _CLOCK.fullmatch(rest) and "(" not in rest):
+        if _BYLINE.search(rest) or (number < near and _is_byline(rest)):
             yield found[0].day
+
+
+def _is_byline(rest: str) -> bool:
+    """Whether nothing but a time of day or an office stands beside a day."""
+    return "(" not in rest and (_CLOCK.fullmatch(rest) or _UNIT.fullmatch(rest)) is not None
 
 
 _PUT_UP_BEHIND = re.compile(

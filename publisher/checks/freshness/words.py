@@ -9,7 +9,20 @@ from publisher.checks.base import Context
 from publisher.checks.naming import lines_of
 
 _ENTRY = "freshness.expired-notice"
-_LISTS = ("acts", "events", "measures", "calls", "over", "results", "past", "minutes", "press", "rules", "others")
+_LISTS = (
+    "acts",
+    "events",
+    "measures",
+    "calls",
+    "over",
+    "results",
+    "past",
+    "minutes",
+    "press",
+    "rules",
+    "others",
+    "walk_in",
+)
 _TIMES = (
     r"[^\s:：。，,;；]{0,8}?(?:期限|期間|期程|時程|時限|日期|時間|時段|日時|起[訖迄]\s*(?:日期|時間|日)?|日程)"
 )
@@ -19,7 +32,8 @@ _TIMES = (
 class TimeWords:
     """One pattern for each list of `freshness.expired-notice`; what each is for is said there.
 
-    `times_of_acts` is a label of time whose noun is one of `acts`: 報名期間.
+    `times_of_acts` is a label of time whose noun is one of `acts`: 報名期間; `of_others` a text that ends with one
+    of `others`: 統計 before 截止日.
     """
 
     acts: re.Pattern[str]
@@ -33,7 +47,9 @@ class TimeWords:
     press: re.Pattern[str]
     rules: re.Pattern[str]
     others: re.Pattern[str]
+    walk_in: re.Pattern[str]
     times_of_acts: re.Pattern[str]
+    of_others: re.Pattern[str]
 
 
 def words_of(context: Context) -> TimeWords:
@@ -46,6 +62,7 @@ def _read(context: Context) -> TimeWords:
     return TimeWords(
         **{name: re.compile(text, re.IGNORECASE) for name, text in lists.items()},
         times_of_acts=re.compile(f"(?:{lists['acts']}){_TIMES}", re.IGNORECASE),
+        of_others=re.compile(f"(?:{lists['others']})\\s*\\Z", re.IGNORECASE),
     )
 
 
