@@ -10,7 +10,11 @@ import pytest
 
 from publisher.checks import Context, PageView
 from publisher.checks.freshness import expired_event, expired_notice
+from publisher.checks.freshness.dates import days_in
+from publisher.checks.freshness.past import tells_of_the_past, titles
+from publisher.checks.freshness.relative import written_out
 from publisher.checks.freshness.updated import updated_on
+from publisher.checks.freshness.words import words_of
 from publisher.crawl.packing import as_packed, pack_body
 from publisher.model.finding import CheckDefinition
 from publisher.model.site import Page, Site
@@ -191,6 +195,15 @@ UPDATED = [
     "Last modified: Mar 5, 2025",
     "內容最後更新日期│114-03-05",
     "最後更新日期\n：\n114-03-05",
+    "發佈 2025.03.05",
+    "Publish Date: 2025/03/05",
+    "Posted by admin on March 5, 2025",
+    "本頁於 114 年 3 月 5 日更新",
+    "Created: 5-Mar-2025",
+    "更新日期：3 月 5, 2025",
+    "2025-03-05",
+    "5 Mar 2025",
+    "114.3.5 人事室",
 ]
 
 
@@ -200,7 +213,12 @@ def lines(text: str) -> list[str]:
 
 def view(body: str) -> PageView:
     title = body.partition("</h1>")[0].removeprefix("<h1>")
-    text = f'<html lang="zh-Hant-TW"><title>{title}-測試機關</title><body><main>{body}</main></body></html>'
+    return page_of(
+        f'<html lang="zh-Hant-TW"><title>{title}-測試機關</title><body><main>{body}</main></body></html>'
+    )
+
+
+def page_of(text: str) -> PageView:
     facts = html.facts(text)
     return PageView(
         Page(
@@ -287,6 +305,61 @@ def test_other_dates_are_left_alone(body: str) -> None:
 def test_labels_of_update_are_read(words: str) -> None:
     page = view(f"<h1>x</h1><table><tr><td>{words}</td></tr></table>")
     assert updated_on(page, NOW.date()) == date(2025, 3, 5)
+
+
+TABLES = {
+    "<tr><td>班別</td><td>報名起</td><td>報名迄</td></tr><tr><td>A</td><td>115/1/2</td><td>115/2/3</td></tr>": "報名期間：115/1/2 ~ 115/2/3",
+    "<tr><th rowspan=2>班</th><th colspan=2>報名</th></tr><tr><th>起日</th><th>迄日</th></tr>"
+    "<tr><td>A</td><td>115/1/2</td><td>115/2/3</td></tr>": "報名期間：115/1/2 ~ 115/2/3",
+    "<tr><th>項目</th><th>內容</th></tr><tr><td>收件期間</td><td>115/1/2至2/3</td></tr>": "收件期間：115/1/2至2/3",
+    "<tr><th>Round</th><th>Start date</th><th>End date</th></tr><tr><td>1</td><td>1 May 2026</td><td>2 Jun 2026</td></tr>": (
+        "period：1 May 2026 ~ 2 Jun 2026"
+    ),
+}
+
+
+@pytest.mark.parametrize("rows", TABLES)
+def test_cells_stand_behind_their_headings_and_beginnings_with_their_ends(rows: str) -> None:
+    inner = f"<table>{rows}</table>"
+    layout = f"<table><tr><td>menu</td><td><p>text</p>{inner}</td></tr></table>"
+    assert TABLES[rows] in html.main_blocks(inner)
+    assert TABLES[rows] in html.main_blocks(layout)
+
+
+RELATIVE = {
+    "即日起至本月20日止": date(2026, 11, 20),
+    "即日起至下個月5日止": date(2026, 12, 5),
+    "下週三": date(2026, 11, 11),
+    "本週五": date(2026, 11, 6),
+    "明(6)日": date(2026, 11, 6),
+    "明年1月15日前": date(2027, 1, 15),
+    "114年12月1日起至翌年2月28日止": date(2026, 2, 28),
+    "115年8月1日起至同年9月30日止": date(2026, 9, 30),
+    "公告日起三十日內": date(2026, 12, 5),
+    "this Friday": date(2026, 11, 6),
+    "next Tuesday": date(2026, 11, 10),
+}
+
+
+@pytest.mark.parametrize("text", RELATIVE)
+def test_days_told_by_others_are_written_out(text: str) -> None:
+    found = [item.day for item in days_in(written_out(text, date(2026, 11, 5)))]
+    assert found[-1:] == [RELATIVE[text]]
+
+
+def test_stories_and_days_without_a_day_of_writing_stay_as_they_are() -> None:
+    assert written_out("昨(4)日，每月20日", date(2026, 11, 5)) == "昨(4)日，每月20日"
+    assert written_out("本月20日", None) == "本月20日"
+
+
+def test_a_title_behind_the_name_of_the_site_is_the_title() -> None:
+    text = (
+        "<title>大湳區公所-歷年人口</title><h1><a href='/'>大湳區公所</a></h1>"
+        "<main><h3>歷年人口</h3><p>受理截止日期：113年12月31日</p></main>"
+    )
+    page = page_of(text)
+    assert titles(page) == ["歷年人口"]
+    assert tells_of_the_past(page, words_of(Context(SITE, NOW, RULEBOOK)))
 
 
 def test_an_agency_adds_its_own_words() -> None:

@@ -38,8 +38,9 @@ _DAY = re.compile(
     rf"|(?<![0-9A-Za-z])(?P<year2>{_YEAR})\s*[)\]]?\s*年\s*(?P<month2>[0-9]{{1,2}})\s*月\s*"
     r"(?:份?(?P<end2>底|末)|(?P<day2>[0-9]{1,2})\s*(?:日|號|(?=\s*[(至到~止前]))?)"
     rf"|(?<![A-Za-z])(?P<month3>{_MONTH})\s*(?P<day3>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year3>20[0-9]{{2}})(?![0-9])"
-    rf"|(?<![0-9A-Za-z/.\-])(?P<day4>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month4>{_MONTH}),?\s*(?P<year4>20[0-9]{{2}})"
-    rf"|(?<![0-9])(?P<year5>20[0-9]{{2}})[\s-]+(?P<month5>{_MONTH})[\s-]+(?P<day5>[0-9]{{1,2}})(?![0-9])",
+    rf"|(?<![0-9A-Za-z/.\-])(?P<day4>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:of\s+)?(?P<month4>{_MONTH})(?:,?\s*|-)(?P<year4>20[0-9]{{2}})"
+    rf"|(?<![0-9])(?P<year5>20[0-9]{{2}})[\s-]+(?P<month5>{_MONTH})[\s-]+(?P<day5>[0-9]{{1,2}})(?![0-9])"
+    r"|(?<![0-9年])(?P<month6>[0-9]{1,2})\s*月\s*(?P<day6>[0-9]{1,2})\s*,\s*(?P<year6>20[0-9]{2})(?![0-9])",
     re.IGNORECASE,
 )
 _SHORT = re.compile(
@@ -223,7 +224,7 @@ def _whole(text: str) -> Iterator[FoundDay]:
     at = 0
     while (match := _DAY.search(text, at)) is not None:
         at = match.end()
-        kind = next(kind for kind in "12345" if match[f"year{kind}"])
+        kind = next(kind for kind in "123456" if match[f"year{kind}"])
         last = kind == "2" and bool(match["end2"])
         day = _day(match[f"year{kind}"], match[f"month{kind}"], match[f"day{kind}"] or "", last=last)
         if day is None:

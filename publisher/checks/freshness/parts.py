@@ -23,6 +23,7 @@ from publisher.checks.freshness.phrases import (
     AT,
     BEGINS,
     BETWEEN,
+    CLOCK_TIME,
     COUNTED,
     DUE_BEHIND,
     DUE_WORD,
@@ -49,8 +50,10 @@ from publisher.checks.freshness.phrases import (
     STARTS,
     TALLIED,
     UNTIL,
+    UNTIL_WORD,
     VALUE,
     WEEKDAY,
+    WEEKDAY_FIRST,
 )
 from publisher.checks.freshness.words import TimeWords
 
@@ -58,6 +61,7 @@ _NEAR = 80
 _NEAR_LATIN = 220
 _LONGEST_ROW = 60
 _NEXT = 8
+_OF_KIND = re.compile("[工會課營訓船](?=期)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}\Z|[A-Za-z]{1,20}\s*\Z")
 """What a label of an end is of: 統計 before 截止日."""
 
@@ -149,11 +153,13 @@ def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords
     for number, found in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
         label = _deadline(text, found, following, words)
+        if setting.rules and not _due_label(text[: found.start][-_NEAR:], words):
+            label = ""
         if not label and number and (last := days[number - 1]).end <= found.start:
             label = given if JOINED.fullmatch(text, last.end, found.start) and not found.ends_range else ""
-        given = label if not setting.rules or _due_label(f"{label}：", words) else ""
-        if given:
-            yield DayPart(given, found.day, due=True)
+        given = label
+        if label:
+            yield DayPart(label, found.day, due=True)
 
 
 def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: TimeWords) -> str:
@@ -185,7 +191,8 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
     if OPEN_END.search(until[:_NEAR].partition("。")[0]) and not found.ends_range and not word:
         return ""
     if found.ends_range or word or UNTIL.search(before):
-        if not label and (OLDER_THAN.match(behind) or OF_SOMEBODY.match(behind) or HOLDS.search(before)):
+        of_somebody = OLDER_THAN.match(behind) or OF_SOMEBODY.match(behind) or HOLDS.search(before)
+        if (not label and of_somebody) or _is_of_other(before, words):
             return ""
         acts = words.acts.search(before) or words.acts.search(behind[:30].partition("。")[0])
         return label or (_word(text, found, words) if acts and not _time_label(text, found.start) else "")
@@ -195,6 +202,12 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
 def is_tally(before: str, behind: str) -> bool:
     """Whether a day is the one as of which something was counted."""
     return TALLIED.match(behind) is not None or bool(AS_OF.search(before) and COUNTED.match(behind))
+
+
+def _is_of_other(before: str, words: TimeWords) -> bool:
+    """Whether what lasts until a day is none that people act by: 資料更新至."""
+    noun = _NOUN.search(UNTIL_WORD.sub("", before))
+    return noun is not None and words.of_others.search(noun[0]) is not None and not words.acts.search(noun[0])
 
 
 def starts(behind: str, words: TimeWords) -> bool:
@@ -214,7 +227,7 @@ def _labelled(
     found = _time_label(text, days[0].start)
     if found is None:
         return _alone(text, days, line, setting, words)
-    noun = (found["noun"] or found["latin"] or "").strip()
+    noun = (found["noun"] or found["latin"] or (_OF_KIND.match(found["word"] or "") or [""])[0]).strip()
     if _of_other(found[0], days[-1], words):
         return None
     measure = words.measures.search(noun) is not None
@@ -254,9 +267,12 @@ def _alone(
     if not told or not (setting.announced or (hours and setting.calls)):
         return None
     first, _, more = text.partition("。")
-    opens = hours and len(first) <= _LONGEST_ROW and text.startswith(rest[:4], days[0].start)
+    day_names = WEEKDAY_FIRST.match(rest)
+    opening = len(text) - len(rest) + (day_names.end() if day_names else 0)
+    opens = hours and len(first) <= _LONGEST_ROW and opening >= days[0].start
     row = opens and (not more or words.calls.search(more)) and not REPORTED.search(text)
-    if not row and not setting.calls:
+    clear = WEEKDAY.search(text) is not None and CLOCK_TIME.search(text) is not None
+    if not row and not setting.calls and not clear:
         return None
     if not row and not _is_time(rest, line.since):
         return None
@@ -288,10 +304,11 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
         return None
     word = DUE_BEHIND.match(behind)
     rest = behind[word.end() :] if word else behind
-    if OF_SOMEBODY.match(rest) or OLDER_THAN.match(rest) or HOLDS.search(before):
+    if OF_SOMEBODY.match(rest) or OLDER_THAN.match(rest) or HOLDS.search(before) or _is_of_other(before, words):
         return None
     measure = words.measures.search(clause) or words.measures.search(before)
-    if measure and (setting.notice or setting.calls) and not starts(behind, words):
+    to_come = setting.put_up is not None and found.day >= setting.put_up
+    if measure and (setting.notice or setting.calls or to_come) and not starts(behind, words):
         return DayPart(measure[0], found.day, due=True)
     ends = found.ends_range or word is not None or UNTIL.search(before) is not None
     now = NOW.search(before) is not None
@@ -320,7 +337,7 @@ def _is_announced(text: str, found: FoundDay, setting: PageSetting, words: TimeW
     if setting.announced and SESSION.search(before):
         return True
     planned = PLANNED.search(before) is not None
-    if planned and setting.calls and not starts(behind, words):
+    if planned and (setting.calls or setting.announced) and not starts(behind, words):
         return True
     held = HELD.match(behind)
     if held is None:

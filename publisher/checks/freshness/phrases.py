@@ -19,7 +19,7 @@ DUE_WORD = re.compile(
 )
 LABEL = re.compile(
     r"(?P<noun>(?:[\u4e00-\u9fff]|(?<=[\u4e00-\u9fff])[、／/](?=[\u4e00-\u9fff])){0,12}?)"
-    r"(?P<word>日期(?:時間)?|時間|期間|期限|期程|時程|時限|時段|日時|檔期|展期|日程|起[訖迄](?:日期|時間|日)?|日(?=\s*[:：│｜]))"
+    r"(?P<word>日期(?:時間)?|時間|期間|期限|期程|時程|時限|時段|日時|檔期|展期|[工會課營訓船]期(?=\s*[:：])|日程|起[訖迄](?:日期|時間|日)?|日(?=\s*[:：│｜]))"
     r"(?:日期|時間)?\s*(?:及地點|與地點|\(?地點\)?)?(?:\s*\(?[A-Za-z][A-Za-z ./]{0,30}\)?)?\s*"
     r"(?:[:：/|│｜]|(?=\s*(?:為|訂於|定於|自|於)?\s*(?:民國|中華民國|西元)?\s*[0-9]))"
     r"|(?:^|[|:：。]\s*)(?P<latin>(?:[a-z]+\s+){0,3}?)(?:dates?(?:\s+and\s+times?)?|time|when|period|schedule|day|end(?:s|ing)?|closes|until|through)"
@@ -41,7 +41,7 @@ OLDER_THAN = re.compile(
     r"\s*(?:已|曾|仍|尚|即|所|取得|出生|核准|核定|設立|設籍|成立|發生|購買|購置|畢業|退伍|完工|興建"
     r"|修正|修訂|發布|公布|開始|之|未曾|任職|到職|在職|簽訂|訂定|核發|發照|領有|年滿|滿|出廠)"
 )
-OF_SOMEBODY = re.compile(r"[^。，,;；]{1,24}?(?:者(?!須知)|之(?!日|前))")
+OF_SOMEBODY = re.compile(r"[^。，,;；]{1,24}?(?:者(?!須知)|之(?!日|前)|案件|案(?=[,，。]))")
 """前考領者, 前應繳納之: what somebody has done or had to do by then."""
 COUNTED = re.compile(
     r"[^。;；]{0,16}(?:共|計|累計|總計|達|合計|平均|較)[^。;；]{0,12}[0-9]+\s*(?:[,0-9]+)?\s*(?:人|件|場|次|輛|戶|元|筆|例|名|位|案|家|隻|%)"
@@ -50,12 +50,12 @@ AS_OF = re.compile(
     r"(?:截至|截止|截止至|統計至|統計|累計至|累積至|計算至|結算至|計至|迄至?|\b(?:as\s+(?:of|at)|by|until|up\s+to))\s*(?:民國|中華民國|西元)?\s*\Z",
     re.IGNORECASE,
 )
-_UNIT = r"(?:人次?|件|場次?|次|輛|戶|元|筆|例|名|位|案|家|隻|隊|組|棟|處|座|公頃|公噸|公斤|份|張|冊|所|校|團|艘|盒|劑|%)"
+_UNIT = "人次?|[件場次輛戶元筆例名位案家隻隊組棟處座份張冊所校團艘盒劑%]|公頃|公噸|公斤"
 TALLIED = re.compile(
     r"[^。;；]{0,12}(?:(?:收到|接獲|吸引|(?:已|業經|共計?|總計|合計|累計|累積|計)有?"
     r"(?:受理|收件|核定|核准|核發|完成|徵得|募得|補助|撥付|預約|登記|報名|申請))"
-    rf"[^。;；，,]{{0,12}}?[0-9][0-9,]*\s*{_UNIT}"
-    rf"|(?:共計?|計|總計|已)有?\s*[0-9][0-9,]*\s*{_UNIT}[^。;；，,]{{0,8}}(?:報名|參加|參與|申請|投標|響應))"
+    rf"[^。;；，,]{{0,12}}?[0-9][0-9,]*\s*(?:{_UNIT})"
+    rf"|(?:共計?|計|總計|已)有?\s*[0-9][0-9,]*\s*(?:{_UNIT})[^。;；，,]{{0,8}}(?:報名|參加|參與|申請|投標|響應))"
     r"|[^.;]{0,60}\b(?:had|have|were|was|has)\s+(?:been\s+)?[a-z]+ed\b",
     re.IGNORECASE,
 )
@@ -97,11 +97,16 @@ MONTH_PLANNED = re.compile(
     r"(?:辦理|舉辦|舉行|開辦|登場|開課)"
 )
 PLANNED = re.compile(
-    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed)[^.]{0,60}?\s(?:on|from|in)|scheduled\s+for)"
-    r"\s*(?:於|自|至|到|為)?\s*(?:民國|中華民國|西元|今|本|\()?\s*\Z",
+    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed|made\s+up|given|shown|screened|performed|conducted|carried\s+out|visit)[^.]{0,60}?\s(?:on|from|in)|scheduled\s+for)"
+    r"\s*(?:於|自|至|到|為)?\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*)?(?:民國|中華民國|西元|今|本|\()?\s*\Z",
     re.IGNORECASE,
 )
 NOW = re.compile(r"即日起|自公告日起|\bfrom\s+now|\bnow\s+(?:until|through)", re.IGNORECASE)
+CLOCK_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}|[上下]午\s*[0-9]|[0-9]\s*[ap]\.?m\b", re.IGNORECASE)
+UNTIL_WORD = re.compile(r"(?:截至|截止|[至到迄]|~|～)\s*(?:民國|中華民國|西元)?\s*\Z")
+WEEKDAY_FIRST = re.compile(
+    r"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\.?\W*)?", re.IGNORECASE
+)
 FORMER = re.compile(
     r"原(?:先|預|本)?(?:[定訂擬為於至]|計畫|規劃|公告|排定|期限|時間|日期)[^。，,;；]{0,6}\Z|原\s*\Z"
     r"|\b(?:original(?:ly)?|previously|formerly|was|were)\s[^.;]{0,60}\Z",

@@ -15,10 +15,12 @@ _DONE = (
     r"更新|異動|修改|修訂|修正|增修|維護|編輯|校閱|檢視|審核|上架|上版|上網|上線|上傳|刊登|刊載|登載|張貼"
     r"|發布|發佈|發表|公布|公佈|公告|建立|建置|製作|發文"
 )
+_BY = r"(?:\s+by\s+[^\n:]{1,24}?(?=\s+(?:on|at)\s))?"
 _LABEL = re.compile(
     rf"(?:(?:最後|最近|上次|最新|前次|末次|本次|本頁|本網頁|本站|網頁|網站|頁面|內容|資料|資訊|文件|系統)\s*(?:{_DONE})|(?:{_DONE})\s*(?:日期|時間|日|於|在)"
     rf"|(?:{_DONE})\s*(?=[:：])|(?:^|[|｜│／/>])\s*(?:{_DONE})\s*(?=(?:民國|中華民國|西元)?\s*[0-9]))\s*(?:日期|時間|日|於)?\s*[:：]?\s*"
-    r"|(?:last\s+)?(?:updated?|modified|revised|reviewed|edited|changed|published|posted|issued|released)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
+    r"|(?:last\s+)?(?:updated?|modified|revised|reviewed|edited|changed|published|posted|issued|released|created|submitted|uploaded)"
+    rf"{_BY}(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
     r"|(?:date\s+)(?:of\s+)?(?:last\s+)?(?:update|modification|revision|publication|published|updated|modified|posted)\s*[:：]?\s*"
     r"|(?:last\s+update|last\s+modification|(?:update|publish|publication|post|posting|release|issue|announcement|revision|review|upload)"
     r"\s+(?:date|time))\s*[:：]?\s*",
@@ -69,10 +71,15 @@ def is_of_the_page(label: str) -> bool:
 
 _PUT_UP = re.compile(
     r"(?:發[布佈表]|張貼|公告|刊登|刊載|登載|上架|上版|上網|發文|公[布佈]|po文)\s*(?:日期|時間|日|於|在|單位[^\n]{0,12}?)?\s*[:：|]?\s*"
-    r"|(?:date\s+)?(?:publish(?:ed)?|post(?:ed|ing)?|publication|released?|issued?)(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
+    r"|(?:date\s+)?(?:publish(?:ed)?|post(?:ed|ing)?|publication|released?|issued?|created|submitted)"
+    rf"{_BY}(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"點閱|瀏覽|人氣|觀看|點擊|\b(?:views|hits)\b", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"點閱|瀏覽|人氣|觀看|點擊|\b(?:views|hits)\b"
+    r"|(?<![主協承合])(?:單位|作者|來源|分類|類別|張貼人|(?:發[布佈文]|公告)[者人])\s*[:：]|\bby\s+\w+\s*\Z",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"[\s0-9:：|()\[\]上下午時分秒amp.,-]*", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s|｜│/／·-]*[\u4e00-\u9fff]{1,10}(?<!會議)(?<!教)(?<!展覽)(?<!活動)[科室課組股處局][\s|｜│/／·-]*"
@@ -116,6 +123,13 @@ _PUT_UP_BEHIND = re.compile(
     r"\s*(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:發[布佈表]|張貼|貼出|刊登|刊載|登載|上架|上版|上網|公[布佈]|po)(?![\u4e00-\u9fff])",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 60
+_UPDATED_BEHIND = re.compile(
+    r"\s*(?:\([^)]{1,4}\)|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:最後|最近)?(?:更新|異動|編輯|上傳|製表)(?![\u4e00-\u9fff])"
+    r"|\s*\(?\s*(?:last\s+)?(?:updated|modified)\b",
+    re.IGNORECASE,
+)
+"""Behind the day of an update: 本頁於 115年10月1日更新."""
 _SIGNED = re.compile(r"(?:[敬謹]?[啟启]|敬上)\s*\Z")
 """Before the day with which somebody signs."""
 _ISSUED = (PUT_UP, "article:published_time", "datepublished", "dcterms.issued", "dc.date.issued")
@@ -131,6 +145,9 @@ def _said_to_machines(view: PageView) -> Iterator[date]:
 
 def _shown(view: PageView) -> Iterator[date]:
     yield from _behind_labels(with_figures(normal("\n".join(view.lines))), _LABEL)
+    for line in view.lines:
+        if len(line) <= _LONGEST_LINE and _UPDATED_BEHIND.search(plain := with_figures(normal(line))):
+            yield from (found.day for found in days_in(plain) if _UPDATED_BEHIND.match(plain, found.end))
 
 
 def _behind_labels(text: str, labels: re.Pattern[str]) -> Iterator[date]:
