@@ -191,8 +191,8 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
     if OPEN_END.search(until[:_NEAR].partition("。")[0]) and not found.ends_range and not word:
         return ""
     if found.ends_range or word or UNTIL.search(before):
-        of_somebody = OLDER_THAN.match(behind) or OF_SOMEBODY.match(behind) or HOLDS.search(before)
-        if (not label and of_somebody) or _is_of_other(before, words):
+        of_others = OLDER_THAN.match(behind) or OF_SOMEBODY.match(behind) or HOLDS.search(before)
+        if (not label and of_others) or _is_of_other(before, words):
             return ""
         acts = words.acts.search(before) or words.acts.search(behind[:30].partition("。")[0])
         return label or (_word(text, found, words) if acts and not _time_label(text, found.start) else "")
