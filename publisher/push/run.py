@@ -220,7 +220,8 @@ def _finding(
 
 def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
     """Whether somebody else's work stands, or stood, in the place of ours, or took it away."""
-    overwritten = step.action is PushAction.UPDATE and step.remote is not None and step.remote.edited
+    writes_over = step.action in (PushAction.UPDATE, PushAction.LOAD)
+    overwritten = writes_over and step.remote is not None and step.remote.edited
     shown = receipt is not None and receipt.action is not PushAction.WITHDRAW
     gone = step.action is PushAction.CREATE and shown and not step.resumes
     return overwritten or gone or step.action is PushAction.CONFLICT

@@ -15,7 +15,7 @@ import requests
 
 from publisher.model.portal import PushAction
 from publisher.model.release import Publication
-from publisher.push import preview
+from publisher.push import preview, proof
 from publisher.push.portals.ckan.datastore import why_not
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.rows import Unfit, examine, read
@@ -124,7 +124,10 @@ def test_a_file_becomes_a_table_with_types_dictionary_and_key(lab: CkanLab, tmp_
         lab.server.call("datastore_upsert", twice)
 
 
-def test_a_quiet_night_does_not_ask_the_datastore(lab: CkanLab, tmp_path: Path) -> None:
+def test_a_quiet_night_of_a_large_portal_does_not_ask_the_datastore(
+    lab: CkanLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof, "LITTLE_FILES", 0)
     desired = {lab.name("alpha"): make_publication(tmp_path, lab.name("alpha"))}
     first = kept(night(lab.open(), desired, {}))
     with proxied(lab.server.url) as proxy:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -130,13 +131,114 @@ EDITS: dict[str, tuple[Callable[[Shown], object], str]] = {
     "removed": (lambda s: s.call("resource_delete", id=s.resource("cases.json")["id"]), "cases.json"),
     "added": (
         lambda s: s.call("resource_create", package_id=s.package()["id"], url="http://127.0.0.1:9/x.csv"),
-        "wrote it: ",
+        "a file was added",
     ),
     "lost": (
         lambda s: s.lab.server.stored_file(s.resource()["id"]).unlink(),
         "not as they were written: cases.csv",
     ),
 }
+
+
+def _extras(shown: Shown, **changes: str | None) -> None:
+    known = {item["key"]: item["value"] for item in shown.package()["extras"]} | changes
+    more = [{"key": key, "value": value} for key, value in known.items() if value is not None]
+    shown.call("package_patch", id=shown.package()["id"], extras=more)
+
+
+def _put_anew(shown: Shown) -> None:
+    """The same file deleted and uploaded again, under another id."""
+    resource = shown.resource()
+    content = requests.get(resource["url"], timeout=30).content
+    shown.call("resource_delete", id=resource["id"])
+    kept_fields = {key: value for key, value in resource.items() if isinstance(value, str)}
+    of_ckan = ("id", "url", "last_modified", "created", "metadata_modified", "size")
+    answer = requests.post(
+        f"{shown.lab.server.url}/api/3/action/resource_create",
+        data={key: value for key, value in kept_fields.items() if key not in of_ckan},
+        files={"upload": ("cases.csv", content)},
+        headers={"Authorization": shown.lab.server.admin},
+        timeout=60,
+    )
+    assert answer.status_code == 200
+
+
+def _swap_behind_the_portal(shown: Shown) -> None:
+    """Other bytes of the same number and time, as a disk or an intruder leaves them: no mark moves."""
+    stored = shown.lab.server.stored_file(shown.resource()["id"])
+    status, content = stored.stat(), bytearray(stored.read_bytes())
+    content[-3] ^= 1
+    stored.write_bytes(bytes(content))
+    os.utime(stored, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _move_to_another_organisation(shown: Shown) -> None:
+    """With the action that CKAN's search does not hear of."""
+    other = shown.lab.server.new_organization()
+    shown.call("package_owner_org_update", id=shown.package()["id"], organization_id=other)
+
+
+def _add_a_group(shown: Shown) -> None:
+    group = shown.call("group_create", name=shown.lab.name("group"))
+    shown.call("package_patch", id=shown.package()["id"], groups=[{"name": group["name"]}])
+
+
+def _patch(**changes: Any) -> Callable[[Shown], object]:
+    return lambda shown: shown.call("package_patch", id=shown.package()["id"], **changes)
+
+
+def _patch_file(**changes: Any) -> Callable[[Shown], object]:
+    return lambda shown: shown.call("resource_patch", id=shown.resource()["id"], **changes)
+
+
+CONFLICTS: dict[str, tuple[Callable[[Shown], object], str]] = {
+    "licence": (_patch(license_id="cc-by"), "license_id"),
+    "notes": (_patch(notes="別的說明"), "notes"),
+    "contact": (_patch(maintainer_email="other@station.example.org"), "maintainer_email"),
+    "extra": (lambda s: _extras(s, frequency="x"), "frequency"),
+    "extra-gone": (lambda s: _extras(s, temporal_start=None), "temporal_start"),
+    "our-hash": (lambda s: _extras(s, pub_hash="0" * 64), "marks it as ours was changed"),
+    "as-withdrawn": (lambda s: _extras(s, pub_withdrawn="2026-01-01"), "marks it as ours was changed"),
+    "no-seal": (lambda s: _extras(s, pub_seal=None), "marks it as ours was taken off"),
+    "anew": (_put_anew, "cases.csv was put on the portal anew"),
+    "swapped": (_swap_behind_the_portal, "not as they were written: cases.csv"),
+    "cut": (lambda s: os.truncate(s.lab.server.stored_file(s.resource()["id"]), 9), "written: cases.csv"),
+    "moved": (_move_to_another_organisation, "moved to another organisation"),
+    "no-files": (_patch(resources=[]), "cases.csv is gone from the portal"),
+    "file-added": (
+        lambda s: s.call("resource_create", package_id=s.package()["id"], name="舊檔", url="http://127.0.0.1:9/x"),
+        "a file was added to it on the portal: 舊檔",
+    ),
+    "file-renamed": (_patch_file(pub_path="other.csv"), "cases.csv is gone from the portal"),
+    "media-type": (_patch_file(mimetype="text/html"), "cases.csv mimetype"),
+}
+ADDITIONS: dict[str, tuple[Callable[[Shown], object], str]] = {
+    "group": (_add_a_group, "groups.group-"),
+    "foreign-extra": (lambda s: _extras(s, reviewed_by="x"), "reviewed_by"),
+    "author": (_patch(author="x", version="9"), "author, version"),
+    "cache": (_patch_file(cache_url="http://127.0.0.1:9/x"), "resources.cache_url"),
+}
+
+
+def test_many_edits_of_one_night_are_each_told_as_what_they_are(shown: Shown, tmp_path: Path) -> None:
+    kinds = {**CONFLICTS, **ADDITIONS}
+    all_ = {kind: replace(shown, name=shown.lab.name(kind)) for kind in kinds}
+    shown.desired |= {one.name: make_publication(tmp_path, one.name) for one in all_.values()}
+    shown.night()
+    for kind, one in all_.items():
+        kinds[kind][0](replace(one, receipts=shown.receipts))
+    outcome = shown.night()
+    said = {item.subject: (item.check, str(item.params["reason"].en)) for item in outcome.findings}
+    assert len(said) == len(outcome.findings) == len(kinds)
+    for kind, one in all_.items():
+        check, words = said[one.name]
+        assert check == ("portal.added-to" if kind in ADDITIONS else "portal.conflict"), kind
+        assert kinds[kind][1] in words, kind
+    assert outcome.writes == 0
+    mended = shown.night(overwrite=True)
+    assert {item.subject for item in mended.findings} == {all_[kind].name for kind in CONFLICTS}
+    assert all(receipt.verified for receipt in shown.receipts.values())
+    assert shown.night().findings == ()
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -180,7 +282,7 @@ def test_a_portal_that_was_set_back_is_told_and_brought_forward(shown: Shown, tm
     assert shown.night().findings == ()
 
 
-def test_a_changed_value_of_a_table_is_found_when_its_turn_comes_and_mended(
+def test_a_changed_value_of_a_table_is_found_that_night_and_mended(
     ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)
@@ -196,13 +298,26 @@ def test_a_changed_value_of_a_table_is_found_when_its_turn_comes_and_mended(
         method="update",
         records=[{**{key: value for key, value in row.items() if key != "_id"}, "cases": 9}],
     )
-    shown.days = 27
     outcome = shown.night()
     assert [item.check for item in outcome.findings] == ["portal.conflict"]
     assert "other rows than its file" in str(outcome.findings[0].params["reason"].en)
     assert [item.check for item in shown.night(overwrite=True).findings] == ["portal.overwritten"]
     assert shown.call("datastore_search", resource_id=resource)["total"] == len(ROWS)
     assert row in shown.call("datastore_search", resource_id=resource)["records"]
+    assert shown.night().findings == ()
+
+
+def test_a_table_that_was_dropped_is_told_and_loaded_again(
+    ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)
+    name = lab.name("table")
+    desired = {name: make_publication(tmp_path, name)}
+    shown = Shown(lab, name, desired, kept(night(lab.open(), desired, {})))
+    shown.call("datastore_delete", resource_id=shown.resource()["id"], force=True)
+    (finding,) = shown.night().findings
+    assert finding.check == "portal.overwritten"
+    assert "table is missing" in str(finding.params["reason"].en)
     assert shown.night().findings == ()
 
 

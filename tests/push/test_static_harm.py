@@ -268,6 +268,32 @@ def _set_back(nights: Nights) -> None:
     shutil.copytree(nights.lab.root / "backup", nights.lab.root / "portal", symlinks=True)
 
 
+def _restored_without_links(nights: Nights) -> None:
+    """As a backup by FTP, or by rsync -L, brings it back."""
+    shutil.copytree(nights.lab.current, nights.lab.root / "copy")
+    nights.lab.current.unlink()
+    shutil.move(nights.lab.root / "copy", nights.lab.current)
+
+
+def _folders_for_files(nights: Nights) -> None:
+    """What the program keeps beside the releases, each with a folder in its place."""
+    for name in (".lock", ".watch.sqlite", ".record.json"):
+        (nights.lab.root / "portal" / name).unlink()
+        (nights.lab.root / "portal" / name).mkdir()
+    put(nights.lab.current / "index.html", b"defaced")
+
+
+def _memory_edited_too(nights: Nights) -> None:
+    """Whoever can write the files can write what the program remembers of them."""
+    page = nights.lab.current / "index.html"
+    put(page, b"defaced")
+    status = page.stat()
+    mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    with closing(sqlite3.connect(nights.lab.root / "portal" / ".watch.sqlite")) as memory, memory:
+        query = "update files set inode = ?, size = ?, modified = ?, changed = ? where path = 'index.html'"
+        assert memory.execute(query, mark).rowcount == 1
+
+
 HARMS: dict[str, Callable[[Nights], object]] = {
     "a folder is a link": lambda nights: _link_to_a_copy(nights, "dataset/alpha"),
     "the folder of all is a link": lambda nights: _link_to_a_copy(nights, "dataset"),
@@ -280,6 +306,9 @@ HARMS: dict[str, Callable[[Nights], object]] = {
     "the release is gone": _lost_release,
     "the memory is no database": _memory_of_another_program,
     "set back to a backup": _set_back,
+    "restored without links": _restored_without_links,
+    "folders for files": _folders_for_files,
+    "the memory was edited, too": _memory_edited_too,
     "a folder is gone": lambda nights: shutil.rmtree(nights.lab.current / "en"),
     "a file grew": lambda nights: (nights.lab.current / "feed.atom").open("ab").write(b"<!-- -->"),
     "half a file": lambda nights: os.truncate(nights.lab.current / "catalog.ttl", 100),
@@ -315,6 +344,41 @@ def test_whatever_became_of_the_folder_is_told_and_healed_with_its_history(harm:
     assert page.count("<entry>") >= 2, "the history is gone"
     quiet = nights.night()
     assert (quiet.writes, quiet.findings) == (0, ())
+
+
+def test_closed_or_open_to_all_is_told_and_mended(nights: Nights) -> None:
+    portal, release = nights.lab.root / "portal", nights.lab.current.resolve()
+    modes = {
+        portal: 0o700,
+        release: 0o700,
+        release / "dataset/alpha": 0,
+        release / "dataset/alpha/cases.csv": 0,
+        release / "index.html": 0o666,
+    }
+    for path, mode in modes.items():
+        path.chmod(mode)
+    (finding,) = nights.night().findings
+    assert (finding.check, finding.count) == ("portal.was-closed", len(modes))
+    assert {oct(path.stat().st_mode & 0o777) for path in modes} == {"0o755", "0o644"}
+    assert nights.night().findings == ()
+
+
+def test_what_lies_beside_the_releases_is_told_and_left(nights: Nights) -> None:
+    portal = nights.lab.root / "portal"
+    put(portal / ".htaccess", b"Redirect / http://127.0.0.1:9/")
+    put(portal / "releases/evil/index.html", b"<script>")
+    for _ in range(2):
+        (finding,) = nights.night().findings
+        assert finding.check == "portal.strange-files"
+        assert {place.file for place in finding.places} == {".htaccess", "releases/evil"}
+    assert (portal / ".htaccess").is_file()
+
+
+def test_a_file_in_the_place_of_the_portal_is_said_plainly(nights: Nights) -> None:
+    shutil.rmtree(nights.lab.root / "portal")
+    (nights.lab.root / "portal").write_text("x", encoding="utf-8")
+    outcome = nights.night()
+    assert outcome.error is not None and "cannot be written" in outcome.error.template
 
 
 def test_two_publishers_on_one_folder_do_not_mix(nights: Nights) -> None:

@@ -25,7 +25,7 @@ from publisher.push.portals.ckan.claim import Claimant, holder
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError, TokenLostError
 from publisher.push.portals.ckan.inspecting import inspect
 from publisher.push.portals.ckan.packages import Package, PackageTarget
-from publisher.push.portals.ckan.remarks import copied
+from publisher.push.portals.ckan.remarks import added_to, copied
 from publisher.push.portals.ckan.rules import Rules, find_organization, read_rules, require_groups
 from publisher.push.portals.ckan.table import DatastoreTable
 from publisher.push.portals.ckan.tables import Tables
@@ -77,6 +77,7 @@ class CkanPortal(Portal):
         self._rules: Rules | None = None
         self._receipts: Mapping[str, Receipt] = {}
         self._copies: dict[str, list[Package]] = {}
+        self._added: dict[str, tuple[str, ...]] = {}
         self._again: dict[str, frozenset[str]] = {}
 
     def remember(self, receipts: Mapping[str, Receipt]) -> None:
@@ -99,6 +100,11 @@ class CkanPortal(Portal):
         for dataset, alike in found.items():
             alike.sort(key=lambda item: _not_ours(item, dataset, known.get(dataset)))
         self._packages = {dataset: alike[0] for dataset, alike in found.items()}
+        self._added = {
+            dataset: seal.additions(package, self._definition.groups.values())
+            for dataset, package in self._packages.items()
+            if _is_touched(package, self._receipts.get(dataset))
+        }
         self._copies = {dataset: alike[1:] for dataset, alike in found.items() if len(alike) > 1}
         return {
             dataset: _remote(dataset, item, self._organization, self._receipts.get(dataset))
@@ -116,6 +122,19 @@ class CkanPortal(Portal):
             return next((fault.what for fault in faults if fault.table), None)
         named = ", ".join(sorted(files)[:3]) + (" …" if len(files) > 3 else "")
         return msg("files on the portal are not as they were written: {files}", files=named)
+
+    def again(self, there: RemoteDataset) -> RemoteDataset | None:
+        """From the database: search, which is all that `read` asks, may show what stood there long ago."""
+        try:
+            package: Package = self._open().read("package_show", id=there.remote_id)
+        except DisturbanceError:
+            return there
+        except RefusalError:
+            return None
+        if package["state"] == "deleted":
+            return None
+        self._packages[there.dataset] = package
+        return _remote(there.dataset, package, self._organization, self._receipts.get(there.dataset))
 
     def _elsewhere(self, found: Mapping[str, object]) -> Iterator[tuple[str, Package]]:
         """Packages of ours that are not among our organisation's: moved to another, or not to be searched for."""
@@ -157,7 +176,12 @@ class CkanPortal(Portal):
         if step.action is not PushAction.UNCHANGED or package is None or step.publication is None:
             return step
         lacking = self._lacking(package, step.publication)
-        return step if lacking is None else replace(step, action=lacking[0], reason=lacking[1])
+        if lacking is None:
+            return step
+        there = step.remote
+        if there is not None and self._tables.is_lost(package, step.publication):
+            there = replace(there, edited=True, how=lacking[1])
+        return replace(step, action=lacking[0], reason=lacking[1], remote=there)
 
     def inspect(self) -> Iterator[PortalInspection]:
         """The software there, what the token may do, and what the portal's search cannot find."""
@@ -184,7 +208,8 @@ class CkanPortal(Portal):
         return self._tables.faults(session, self.address, package, publication, whole=whole)
 
     def findings(self) -> tuple[Finding, ...]:
-        """A DataStore that is missing, files that cannot have a table in it, and copies of our datasets."""
+        """A DataStore that is missing, files that cannot have a table in it, copies of our datasets, and what was
+        added to them since the last night."""
         copies = {
             dataset: [str(item["name"]) for item in alike if packages.WITHDRAWN not in packages.extras(item)]
             for dataset, alike in self._copies.items()
@@ -192,6 +217,7 @@ class CkanPortal(Portal):
         return (
             *self._tables.findings(self.id, self._packages, self._shown, self._services),
             *copied(self.id, self.address, copies, self._services),
+            *added_to(self.id, self._added, self._services),
         )
 
     def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
@@ -408,7 +434,7 @@ def _remote(dataset: str, package: Package, organization: str, receipt: Receipt 
         edited, how = True, msg("what marks it as ours was taken off it on the portal")
         shown = shown or receipt.publication
     elif edited or package["name"] != dataset or package.get("state") == "draft":
-        edited, how = True, seal.how(package)
+        edited, how = True, seal.how(package, receipt)
     return RemoteDataset(
         dataset=dataset,
         remote_id=package["id"],
@@ -418,6 +444,12 @@ def _remote(dataset: str, package: Package, organization: str, receipt: Receipt 
         edited=edited,
         how=how,
     )
+
+
+def _is_touched(package: Package, receipt: Receipt | None) -> bool:
+    """Whether the portal's own mark moved since our receipt, and what we wrote stands all the same."""
+    known = receipt is not None and receipt.verified and receipt.remote_id == package["id"]
+    return known and receipt.revision != package["metadata_modified"] and not seal.edited(package)
 
 
 def _unfinished(package: Package) -> bool:

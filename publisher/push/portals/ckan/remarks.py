@@ -11,6 +11,9 @@ from publisher.model.stage import Services
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.rows import REASONS, Unfit
 
+_NAMED = 5
+"""Additions that are named in the words of a finding."""
+
 
 def remarks(
     portal: str, without: Message | None, unfit: Mapping[str, Unfit], services: Services
@@ -39,6 +42,24 @@ def copied(
     return tuple(found)
 
 
+def added_to(portal: str, added: Mapping[str, Sequence[str]], services: Services) -> tuple[Finding, ...]:
+    """Findings about datasets to which others added something that stays; `added` names it by dataset."""
+    return tuple(
+        _finding(
+            "portal.added-to",
+            portal,
+            dataset,
+            Message(", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")),
+            services,
+            tuple(Place(field=name) for name in names),
+            len(names),
+            Severity.ADVICE,
+        )
+        for dataset, names in sorted(added.items())
+        if names
+    )
+
+
 def _finding(
     check: str,
     portal: str,
@@ -47,12 +68,13 @@ def _finding(
     services: Services,
     places: tuple[Place, ...] = (),
     count: int = 1,
+    severity: Severity = Severity.WARNING,
 ) -> Finding:
     return finding(
         services.checks,
         check,
         subject,
-        severity=Severity.WARNING,
+        severity=severity,
         key=portal,
         params={
             "portal": portal,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from publisher.model.jsonable import content_hash
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.packages import (
+    HASH,
     MARK,
     NAMED,
     OURS,
     SEAL,
     SIMPLE_FIELDS,
+    UNFINISHED,
+    WITHDRAWN,
     Package,
     PackageTarget,
     extras,
@@ -29,43 +33,80 @@ _SEALED_RESOURCE = (
     *("resource_code", "encoding", "conforms_to", "language"),
 )
 """What we write of a file. Not `hash`, which loaders write over, nor the mark of its table."""
+_OF_OTHERS = ("author", "author_email", "version", "cache_url")
+"""Fields of CKAN's own that we do not write."""
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
 
 def edited(package: Package) -> bool | None:
     """Whether something that we wrote is not as we wrote it.
 
-    None when its seal cannot tell: there is none, or one of another version of this program that covered other
-    things. Such a seal still proves that nothing was changed when it fits.
+    None when its seal cannot tell: it is one of another version of this program, which covered other things. It
+    still proves that nothing was changed when it fits.
     """
     stated = extras(package).get(SEAL)
     if stated is None:
-        return None
+        return True if HASH in extras(package) else None
     form, _, content = stated.rpartition("-")
     if content == _shown(package):
         return form.partition("-")[0] == FORMAT and any(map(_hash_is_theirs, package["resources"]))
     return True if form.partition("-")[0] == FORMAT else None
 
 
-def how(package: Package) -> Message | None:
-    """What somebody did to a package of ours, where that can be told; only for one that is `edited`."""
-    dataset = extras(package).get(MARK, "")
+def how(package: Package, receipt: Receipt | None = None) -> Message | None:
+    """What somebody did to a package of ours since `receipt`, where that can be told; only for an `edited` one."""
+    marks = extras(package)
     if package.get("state") == "draft":
         return msg("it is a draft on the portal, so that nobody sees it")
-    if package["name"] != dataset:
+    if package["name"] != marks.get(MARK, ""):
         return msg("it was renamed on the portal to {name}", name=str(package["name"]))
     if package.get("private"):
         return msg("it was made private on the portal, so that nobody sees it")
-    away = [item for item in package["resources"] if "pub_path" in item and item.get("url_type") != "upload"]
-    if away:
-        return msg("its file {file} leads elsewhere on the portal", file=str(away[0]["pub_path"]))
-    if any(map(_hash_is_theirs, package["resources"])):
-        return msg("someone changed the checksums of its files on the portal")
-    form, _, content = extras(package).get(SEAL, "").rpartition("-")
+    if SEAL not in marks:
+        return msg("what marks it as ours was taken off it on the portal")
+    if found := _of_files(package, receipt.files if receipt is not None else ()):
+        return found
+    form, _, content = marks[SEAL].rpartition("-")
     in_order = sorted(package["resources"], key=lambda item: str(item.get("resource_code")))
     if form and content == _shown({**package, "resources": in_order}):
         return msg("the order of its files was changed on the portal")
+    shown = receipt is not None and receipt.verified and receipt.action is not PushAction.WITHDRAW
+    if shown and (receipt.publication != marks.get(HASH) or {WITHDRAWN, UNFINISHED} & marks.keys()):
+        return msg("what marks it as ours was changed on the portal")
     return None
+
+
+def _of_files(package: Package, known: Collection[str]) -> Message | None:
+    """What became of a package's files; `known` are the paths of those that we put there."""
+    files = {item["pub_path"]: item for item in package["resources"] if "pub_path" in item}
+    gone = sorted(set(known) - files.keys())
+    if gone:
+        return msg("its file {file} is gone from the portal", file=gone[0])
+    for path, item in sorted(files.items()):
+        if item.get("url_type") != "upload":
+            return msg("its file {file} leads elsewhere on the portal", file=str(path))
+    more = [item for item in package["resources"] if item["id"] not in {own["id"] for own in files.values()}]
+    more += [item for path, item in sorted(files.items()) if known and path not in known]
+    if more:
+        name = str(more[0].get("name") or file_name(more[0]) or more[0]["id"])
+        return msg("a file was added to it on the portal: {file}", file=name)
+    for path, item in sorted(files.items()):
+        if item["id"] != resource_id(package["id"], path):
+            return msg("its file {file} was put on the portal anew, under another address", file=str(path))
+    if any(map(_hash_is_theirs, package["resources"])):
+        return msg("someone changed the checksums of its files on the portal")
+    return None
+
+
+def additions(package: Package, groups: Collection[str]) -> tuple[str, ...]:
+    """What stands in a package beside what we wrote, by the names of fields and of groups other than `groups`."""
+    marks = extras(package)
+    ours = OURS | set(marks.get(NAMED, "").split())
+    fields = {key for key in _OF_OTHERS if package.get(key) and key not in ours}
+    fields |= marks.keys() - ours
+    fields |= {f"resources.{key}" for item in package["resources"] for key in _OF_OTHERS if item.get(key)}
+    more = {item["name"] for item in package.get("groups", ())} - set(groups)
+    return (*sorted(fields), *(f"groups.{name}" for name in sorted(more)))
 
 
 def _hash_is_theirs(resource: Mapping[str, Any]) -> bool:

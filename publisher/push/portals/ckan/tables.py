@@ -60,6 +60,13 @@ class Tables:
             return msg("its table is not the one of its file; {rows} rows", rows=table.rows)
         return msg("its table is missing in the DataStore; {rows} rows", rows=table.rows)
 
+    def is_lost(self, package: Package, publication: Publication) -> bool:
+        """Whether the table was loaded, as its mark says, and is not there any more."""
+        table = self._loaded(package, publication)
+        if table is None:
+            return False
+        return packages.resource_id(package["id"], table.path) not in packages.tables(package)
+
     def superfluous(self, package: Package, publication: Publication) -> bool:
         """Whether it has a table that the settings do not ask for."""
         if self._wanted(publication) is not None:

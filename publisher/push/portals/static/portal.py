@@ -71,13 +71,15 @@ class StaticPortal(Portal):
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the release that readers see now shows; a file touched by someone else marks its dataset."""
         with self._reachable():
+            reopened = tuple(self._releases.reopen())
             self._release = release = self._releases.current()
             self._entries = self._load(release).entries
             if release is None:
                 if self._releases.astray:
                     self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
                 return {}
-            self._harm = harm = look(self._watch, release, self._entries)
+            harm = look(self._watch, release, self._entries)
+            self._harm = harm = replace(harm, closed=(*reopened, *harm.closed))
         return {
             dataset: _remote(entry, harm.datasets.get(dataset, {})) for dataset, entry in self._entries.items()
         }
@@ -95,8 +97,9 @@ class StaticPortal(Portal):
         try:
             yield
         except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
             raise PortalError(
-                msg("the portal's folder cannot be written: {reason}", reason=os.strerror(error.errno or 0)),
+                msg("the portal's folder cannot be written: {reason}", reason=reason),
                 hint=msg("see to the space and the permissions of {folder}", folder=str(self._folder)),
             ) from None
 
@@ -117,7 +120,7 @@ class StaticPortal(Portal):
         return nullcontext(self._url) if self._url is not None else served(self._releases.link)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Files about the whole catalogue that were harmed, and a folder that keeps the web server out."""
+        """Files about the whole catalogue that were harmed, what kept readers out, and what lies beside ours."""
         harmed = dict(self._harm.whole)
         for dataset, files in self._harm.datasets.items():
             if self._entries[dataset].withdrawn is not None:
@@ -126,10 +129,17 @@ class StaticPortal(Portal):
         if harmed:
             places = tuple(Place(file=printable(path)) for path in sorted(harmed)[:_NAMED])
             found.append(self._finding("portal.files-changed", places, len(harmed)))
-        above = self._releases.all.resolve()
-        closed = next((path for path in (above, *above.parents) if not path.stat().st_mode & 0o001), None)
-        if self._url is not None and closed is not None:
-            found.append(self._finding("portal.not-readable", (), 1, folder=str(closed)))
+        if self._harm.closed:
+            places = tuple(Place(file=printable(path)) for path in self._harm.closed[:_NAMED])
+            found.append(self._finding("portal.was-closed", places, len(self._harm.closed)))
+        with contextlib.suppress(OSError):  # said by `apply`
+            if strange := [printable(name) for name in self._releases.strange()]:
+                places = tuple(Place(file=name) for name in strange[:_NAMED])
+                found.append(self._finding("portal.strange-files", places, len(strange)))
+            above = self._releases.all.resolve()
+            closed = next((path for path in (above, *above.parents) if not path.stat().st_mode & 0o001), None)
+            if self._url is not None and closed is not None:
+                found.append(self._finding("portal.not-readable", (), 1, folder=str(closed)))
         return tuple(found)
 
     def _finding(self, check: str, places: tuple[Place, ...], number: int, **params: str) -> Finding:

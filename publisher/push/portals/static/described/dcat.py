@@ -19,7 +19,7 @@ from publisher.push.filetypes import FILE_TYPES, media_type
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static.described.turtle import Node
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, local_time
+from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, licence, local_time
 
 _EU = "http://publications.europa.eu/resource/authority"
 _CONTEXT = {
@@ -161,6 +161,8 @@ def _distribution(entry: Entry, file: Artifact) -> Node:
         },
         "dcat:byteSize": {"@value": str(file.bytes), "@type": "xsd:nonNegativeInteger"},
         "dct:license": _licence(item.licence, item.licence_url),
+        "dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _texts(_rights(item))},
+        "dct:issued": _moment(entry.issued),
         "dct:modified": _moment(modified),
         "dct:language": _language(),
         "spdx:checksum": {
@@ -234,6 +236,15 @@ def _licence(id_: str, url: str) -> Node:
             "skos:inScheme": _ref(f"{types}/1.0"),
         }
     return node
+
+
+def _rights(item: Publication) -> LocalText:
+    """What readers may do with the files, in a sentence."""
+    name, agency = licence(item.licence), item.agency.title
+    return LocalText(
+        f"依「{name.zh}」提供，利用時請註明出處：{agency.zh}。",
+        f"Provided under the {name.en}; name the source: {agency.en or agency.zh}.",
+    )
 
 
 def _about(item: Publication, file: Artifact) -> LocalText:

@@ -189,11 +189,18 @@ def make_open(folder: Path) -> None:
         open_to_all(folder, FOLDER_MODE)
 
 
-def open_to_all(path: Path | str, mode: int) -> None:
-    """Give a file or folder of the portal its mode, where it has another and is ours."""
+def open_to_all(path: Path | str, mode: int) -> bool:
+    """Give a file or folder of the portal its mode, where it has another and is ours.
+
+    True when readers were kept out of it, or anybody could write it.
+    """
     with contextlib.suppress(OSError):
-        if os.stat(path).st_mode & 0o777 != mode:  # noqa: PTH116 - see take_over_tree
+        found = os.stat(path).st_mode & 0o777  # noqa: PTH116 - see take_over_tree
+        if found != mode:
             os.chmod(path, mode)  # noqa: PTH101
+            others = mode & 0o007
+            return found & others != others or bool(found & 0o002)
+    return False
 
 
 def flush(path: Path | str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,8 @@ _LINK = "current"
 _NEW_LINK = ".current.new"
 _COPY = ".record.json"
 _LOCK = ".lock"
+_OURS = re.compile(r"releases|current|\.current\.new|\.lock|\.record\.json(\.new)?|\.watch\.sqlite(-\w+)?")
+_RELEASE = re.compile(r"[0-9a-f]+(-\d)?|\.building")
 
 
 class ReleaseFolder:
@@ -44,13 +47,14 @@ class ReleaseFolder:
 
     @property
     def astray(self) -> bool:
-        """Whether the link is there and leads to none of our releases: somebody moved it, or took its release."""
-        return self.link.is_symlink() and self.current() is None
+        """Whether readers see something there that is none of our releases: the link was moved, its release was
+        taken, or a backup was put back that had followed the link."""
+        return (self.link.is_symlink() or self._is_copy()) and self.current() is None
 
     def current(self) -> Path | None:
         """The release that readers see; none on the first night, and when the link leads elsewhere."""
         if not self.link.is_symlink():
-            if self.link.exists():
+            if self.link.exists() and not self._is_copy():
                 raise PortalError(
                     msg("{path} is not a link to a release", path=str(self.link)),
                     hint=msg("move it away: the portal keeps its own files there"),
@@ -59,6 +63,29 @@ class ReleaseFolder:
         release = self.all / self.link.readlink().name
         # the name alone proves nothing: readers see what the link leads to
         return release if release.is_dir() and not release.is_symlink() and _same(release, self.link) else None
+
+    def _is_copy(self) -> bool:
+        """Whether a folder stands in the place of the link that holds a release of ours."""
+        return not self.link.is_symlink() and (self.link / RECORD).is_file()
+
+    def reopen(self) -> Iterator[str]:
+        """Let readers pass the folders down to the release that they see. Gives the names of those that kept them
+        out, or that anybody could write."""
+        for path in (self.folder, self.all):
+            if open_to_all(path, FOLDER_MODE):
+                yield f"{path.name}/"
+        release = self.current()
+        if release is not None and open_to_all(release, FOLDER_MODE):
+            yield f"{release.name}/"
+
+    def strange(self) -> Iterator[str]:
+        """What lies beside the releases and is not ours: a web server may read rules or pages there."""
+        for item in sorted(self.folder.iterdir() if self.folder.is_dir() else ()):
+            if not _OURS.fullmatch(item.name):
+                yield item.name
+        for item in sorted(self.all.iterdir() if self.all.is_dir() else ()):
+            if not _RELEASE.fullmatch(item.name):
+                yield f"{self.all.name}/{item.name}"
 
     def records(self, release: Path | None) -> Iterator[Path]:
         """Where a record may be had, the best first: the release's own, the copy, those of earlier releases."""
@@ -74,6 +101,8 @@ class ReleaseFolder:
         make_open(self.all)
         for folder in (self.folder, self.all):
             open_to_all(folder, FOLDER_MODE)
+        if (self.folder / _LOCK).is_dir():
+            remove(self.folder / _LOCK)
         with (self.folder / _LOCK).open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,6 +124,8 @@ class ReleaseFolder:
         flush(self.all)
         new_link = self.folder / _NEW_LINK
         new_link.symlink_to(Path("releases") / release.name)
+        if self._is_copy():
+            remove(self.link)
         new_link.replace(self.link)
         copy = self.folder / f"{_COPY}.new"
         copy.write_bytes((release / RECORD).read_bytes())

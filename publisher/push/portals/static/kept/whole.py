@@ -28,12 +28,14 @@ class Harm:
     """Files of a release that are not as built, with their SHA-256 now ("": gone), by dataset and of the whole.
 
     `unsure` is true when the sums or the record were touched, or are not there (a release of an earlier version of
-    this program): nothing of the release is then relied on.
+    this program): nothing of the release is then relied on. `closed` are files and folders that web servers could
+    not read, or anybody could write: they are as they should be again, and nothing need be made anew.
     """
 
     datasets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
     unsure: bool = False
+    closed: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.datasets or self.whole or self.unsure)
@@ -52,7 +54,8 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> Harm:
     known = watch.known(release.name)
     if sums is None:
         return Harm(whole={SUMS: ""} if SUMS in known else {}, unsure=True)
-    there = dict(_files(str(release)))
+    closed: list[str] = []
+    there = dict(_files(str(release), closed))
     expected = {**sums, SUMS: known.get(SUMS) or sha256_of(release / SUMS)}
     wrong = watch.look(release.name, release, expected).wrong
     more = {path for path in there if path not in expected}
@@ -61,14 +64,14 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> Harm:
     if astray:  # a link in the place of a folder: what is read below it lies in somebody else's hands
         wrong |= {path: "?" for path in expected if not _folders_of([path]).isdisjoint(astray)}
     if SUMS in wrong:
-        return Harm(whole={SUMS: wrong[SUMS]}, unsure=True)
+        return Harm(whole={SUMS: wrong[SUMS]}, unsure=True, closed=tuple(closed))
     by_dataset: dict[str, dict[str, str]] = {}
     whole: dict[str, str] = {}
     names = set(datasets)
     for path, seen in wrong.items():
         owner = _owner(path)
         (by_dataset.setdefault(owner, {}) if owner in names else whole)[path] = seen
-    return Harm(by_dataset, whole, unsure=bool({SUMS, RECORD} & whole.keys()))
+    return Harm(by_dataset, whole, unsure=bool({SUMS, RECORD} & whole.keys()), closed=tuple(closed))
 
 
 def words(harmed: Mapping[str, str]) -> Message:
@@ -83,7 +86,7 @@ def write_sums(release: Path, last: Path | None) -> dict[str, str]:
     """Write the sums of the new `release`; those of files taken over from `last` are taken from there."""
     before = (read_sums(last) or {}) if last is not None else {}
     sums = {}
-    for path, links in sorted(_files(str(release))):
+    for path, links in sorted(_files(str(release), [])):
         # a second place alone says nothing: the files of the newest version have two in their own release
         taken_over = links > 1 and last is not None and path in before and _is_one(last / path, release / path)
         known = before[path] if taken_over else None
@@ -135,9 +138,9 @@ def _owner(path: str) -> str:
     return ""
 
 
-def _files(folder: str) -> Iterator[tuple[str, int]]:
+def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, int]]:
     """Every file below `folder` by its path, with the number of its links; what lies deeper than ours ever do is
-    named by its folder."""
+    named by its folder. What was not open to readers is opened, and added to `closed`."""
     waiting = [("", folder)]
     while waiting:
         start, place = waiting.pop()
@@ -147,10 +150,12 @@ def _files(folder: str) -> Iterator[tuple[str, int]]:
                 if start.count("/") >= _DEEPEST:
                     yield f"{path}/", 1
                 else:
-                    open_to_all(item.path, FOLDER_MODE)
+                    if open_to_all(item.path, FOLDER_MODE):
+                        closed.append(f"{path}/")
                     waiting.append((f"{path}/", item.path))
             elif path != SUMS:
                 status = item.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != FILE_MODE:
-                    open_to_all(item.path, FILE_MODE)
+                plain = stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != FILE_MODE
+                if plain and open_to_all(item.path, FILE_MODE):
+                    closed.append(path)
                 yield path, status.st_nlink

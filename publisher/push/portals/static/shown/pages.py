@@ -19,7 +19,9 @@ from publisher.model.release import Artifact, Publication
 from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
+from publisher.push.portals.static.described.dcat import dataset_nodes
 from publisher.push.portals.static.described.harvest import schema_fields, schema_org
+from publisher.push.portals.static.described.quality import judge
 from publisher.push.portals.static.kept.changes import primary_key
 from publisher.push.portals.static.kept.record import Entry, Version
 from publisher.push.portals.static.kept.table import Sample
@@ -107,6 +109,7 @@ class Pages:
             due=words.due(entry.modified, item.frequency),
             citation=Citation(entry, self.site.base, language),
             rules=_rules(fields, primary_key(item.schema)),
+            quality=judge(dataset_nodes(entry), addressed=self.site.base is not None, linked_rows=row_files),
             all_rows=has_rows(item) is not None,
         )
 
