@@ -85,6 +85,8 @@ def _found(browser: Any) -> list[str]:
         ("search/index.html", "受理 考驗", ["駕照考驗"]),
         ("search/index.html", "沒有這種東西", []),
         ("search/index.html", "安南駕訓班", ["駕照考驗"]),  # a value of its cells
+        ("search/index.html", "駕駛執照測驗", ["駕照考驗"]),  # in other words, by the thesaurus
+        ("en/search/index.html", "driver license test", ["Driving exams"]),
         ("en/search/index.html", "counters", ["Waiting at the counters"]),
         ("en/search/index.html", "exams&theme=A00&format=json&frequency=P1Y", ["Driving exams"]),
         ("en/search/index.html", "exams&frequency=P1M", []),

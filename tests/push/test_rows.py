@@ -47,7 +47,7 @@ EXACT = [
 """Decimals; the largest differ only after the fifteenth digit."""
 
 
-def _with_parquet(folder: Path, dataset: str, frame: pl.DataFrame, kinds: list[str]) -> Publication:
+def with_parquet(folder: Path, dataset: str, frame: pl.DataFrame, kinds: list[str]) -> Publication:
     """A publication of `frame`, with the Parquet file that the exporter writes of such columns."""
     text = [["" if cell is None else str(cell) for cell in row] for row in frame.rows()]
     fields = [
@@ -93,9 +93,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         schema={"長": pl.Decimal(38, 9), "短": pl.Decimal(18, 3)},
     )
     desired = {
-        "exact": _with_parquet(root / "made", "exact", exact, ["number", "number"]),
-        "small": _with_parquet(root / "made", "small", small, ["string", "integer", "number", "date"]),
-        "large": _with_parquet(root / "made", "large", large, ["integer", "datetime", "integer"]),
+        "exact": with_parquet(root / "made", "exact", exact, ["number", "number"]),
+        "small": with_parquet(root / "made", "small", small, ["string", "integer", "number", "date"]),
+        "large": with_parquet(root / "made", "large", large, ["integer", "datetime", "integer"]),
         "plain": make_publication(root / "made", "plain"),
     }
     assert len(list(lab.open().apply(plan(desired, {}, {}, {}), desired, NOW))) == 4

@@ -20,6 +20,7 @@ from publisher.push.portals.static.described import (
     machine,
     paging,
     rows,
+    thesaurus,
 )
 from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.changes import compare
@@ -225,6 +226,7 @@ def _for_programs(
     for root in ("api/3/action", "api/action"):
         yield f"{root}/package_list", names
         yield f"{root}/package_search", search
+    yield "assets/thesaurus.js", thesaurus.script(site.synonyms)
     yield "assets/search-index.js", feeds.search_index(part.search for part in parts)
 
 

@@ -23,7 +23,7 @@ from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDef
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.push.portals.static import words
 from publisher.push.portals.static.build import build, of_dataset, release_key
-from publisher.push.portals.static.described import everything
+from publisher.push.portals.static.described import everything, thesaurus
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
@@ -55,6 +55,7 @@ class StaticPortal(Portal):
         self.id = definition.id
         self.writes = 0
         self._services = services
+        self._root = root
         self._folder = root / definition.path
         self._releases = ReleaseFolder(self._folder, definition.keep_releases)
         self._url = (
@@ -158,6 +159,7 @@ class StaticPortal(Portal):
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
+        self._site = replace(self._site, synonyms=thesaurus.load(self._root))
         last = self._releases.current()
         before = self._entries if last == self._release else self._load(last).entries
         refused: dict[str, PortalError] = {}

@@ -25,6 +25,8 @@ class PortalSite:
     catalog: Catalog
     base: str | None
     keep_versions: int = 24
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Groups of words that mean the same to who searches."""
 
     def replaced(self, dataset: str) -> tuple[str, ...]:
         """The datasets in whose place this one stands."""
@@ -44,6 +46,7 @@ class PortalSite:
                 self.base,
                 self.keep_versions,
                 catalog.successors,
+                self.synonyms,
                 _code(),
             ]
         )

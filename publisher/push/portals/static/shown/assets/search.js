@@ -66,11 +66,38 @@
   };
   const matchWord = (run) => merge(words.filter((word) => word.startsWith(run)).map((word) => weigh(postings.get(word))));
 
+  // The question in other words: each word of it that stands in a group of the thesaurus, replaced by the others.
+  const MOST_VARIANTS = 40;
+  const groups = (globalThis.portalThesaurus ?? []).map((group) => group.map(plain));
+  const standsIn = (text, word) => {
+    const at = text.indexOf(word);
+    const outside = (sign) => !sign || isHan(sign) || !/[\p{L}\p{N}]/u.test(sign);
+    return at >= 0 && (isHan(word) || (outside(text[at - 1]) && outside(text[at + word.length])));
+  };
+  const inOtherWords = (question) => {
+    const asked = plain(question).trim();
+    const variants = [asked];
+    for (const group of groups) {
+      const met = group.filter((word) => standsIn(asked, word)).sort((one, other) => other.length - one.length)[0];
+      const others = group.filter((word) => met && word !== met);
+      variants.push(...variants.flatMap((text) => others.map((word) => text.replace(met, ` ${word} `))));
+      variants.splice(MOST_VARIANTS);
+    }
+    return variants.slice(1);
+  };
+  const DISCOUNT = 0.5; // what was asked itself comes first
   const search = (question) => {
-    const runs = plain(question).match(RUNS) ?? [];
+    const best = new Map(searchOne(plain(question)));
+    for (const other of question.trim() ? inOtherWords(question) : []) {
+      for (const [at, score] of searchOne(other)) best.set(at, Math.max(best.get(at) ?? 0, score * DISCOUNT));
+    }
+    return [...best].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+  };
+  const searchOne = (question) => {
+    const runs = question.match(RUNS) ?? [];
     if (runs.length === 0) return documents.map((_, at) => [at, 0]);
     const found = runs.map((run) => (isHan(run) ? matchHan(run) : matchWord(run)));
-    const scores = [...found[0].keys()]
+    return [...found[0].keys()]
       .filter((at) => found.every((map) => map.has(at)))
       .map((at) => {
         const item = documents[at];
@@ -78,7 +105,6 @@
         const whole = runs.filter((run) => run.length > 1 && title.includes(run)).length;
         return [at, found.reduce((sum, map) => sum + map.get(at), 0) * (1 + whole)];
       });
-    return scores.sort((one, other) => other[1] - one[1] || one[0] - other[0]);
   };
 
   // What was asked for, marked in a text. Only text nodes are made: nothing of the data is read as HTML.
@@ -145,7 +171,7 @@
     return node;
   };
   const show = (count) => {
-    const runs = plain(question.value).match(RUNS) ?? [];
+    const runs = [question.value, ...inOtherWords(question.value)].flatMap((text) => plain(text).match(RUNS) ?? []);
     hits.slice(shown, count).forEach(([at]) => results.appendChild(card(documents[at], runs)));
     shown = Math.min(count, hits.length);
     more.hidden = shown >= hits.length;
