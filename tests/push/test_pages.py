@@ -457,3 +457,13 @@ def test_an_odd_file_name_is_refused(path: str, tmp_path: Path) -> None:
 def _text(path: Path) -> str:
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     return re.sub(r"\s+", " ", soup.get_text())
+
+
+def test_a_page_for_addresses_where_nothing_is_leads_on_from_anywhere(portal: Path, addressed: Path) -> None:
+    for path, home in (("404.html", "/open/"), ("en/404.html", "/open/en/")):
+        page = (addressed / path).read_text(encoding="utf-8")
+        ways = re.findall(r'(?:href|src)="([^"]+)"', page)
+        assert f"{home}index.html" in ways
+        assert all(way.startswith(("/open/", "http", "#", "mailto:", "tel:")) for way in ways)
+        assert path not in (addressed / "sitemap.xml").read_text(encoding="utf-8")
+    assert not (portal / "404.html").exists()  # without an address nobody knows where it would stand

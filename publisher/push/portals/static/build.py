@@ -31,7 +31,7 @@ from publisher.push.portals.static.kept.versions import FOLDER, kept, write_chan
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.lists import Lists
-from publisher.push.portals.static.shown.pages import Pages, assets, has_rows
+from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets, has_rows
 from publisher.push.portals.static.shown.parts import PageParts
 from publisher.push.portals.static.site import PortalSite
 
@@ -204,7 +204,8 @@ def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
         set_time(folder / everything.NAME, int(stamp.timestamp()))
     for path, text in Lists(pages, tuple(entries.values()), parts).pages():
         write(folder / path, text, stamp)
-        listed.append((path, stamp))
+        if not path.endswith(NOT_FOUND):
+            listed.append((path, stamp))
     for path, content in _for_programs(entries, shown, list(parts.values()), site, stamp):
         write(folder / path, content, stamp)
     if site.base:

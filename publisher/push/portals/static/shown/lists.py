@@ -11,7 +11,7 @@ from publisher.model.text import LANGUAGES, Language, LocalText
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.shown.pages import Pages, formats
+from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, formats
 from publisher.push.portals.static.shown.parts import HOME, PageParts
 
 ON_HOME = 20
@@ -53,6 +53,8 @@ class Lists:
             yield self._home(language)
             yield self._plain("about", language)
             yield self._plain("search", language)
+            if self._pages.site.base is not None:
+                yield self._page("404", NOT_FOUND, language)
             every = Facet("all", "all", LocalText("全部資料集", "All datasets"), entries=self._shown)
             for facet in (every, *(facet for values in self._facets.values() for facet in values)):
                 yield from self._listed(facet, language)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from types import CodeType, MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
@@ -36,6 +37,8 @@ POLICY = (
     " manifest-src 'self'; base-uri 'none'; form-action 'self'"
 )
 """What a page may load: its own files, and nothing that stands in its text."""
+NOT_FOUND = "404.html"
+"""What web servers show where nothing is."""
 MOST_VERSIONS = 24
 """Rows of the version history on a page; the record keeps them all."""
 
@@ -176,14 +179,16 @@ class Pages:
 
     def render(self, template: str, path: str, language: Language, **context: object) -> str:
         """The page of `template` that stands at `path` (see `path`) in `language`."""
-        depth = len(PurePosixPath(self.path(path, language)).parts) - 1
-        root = "../" * depth
+        root, home = "../" * (len(PurePosixPath(self.path(path, language)).parts) - 1), self.home(path)
+        if path == NOT_FOUND:  # shown at whatever address was asked for, so that only whole ways lead on
+            root = urlsplit(self.site.base or "/").path
+            home = root + self.path("", language)
         return (
             self._environments[language]
             .get_template(template)
             .render(
                 root=root,
-                home=self.home(path),
+                home=home,
                 page=path,
                 made=self.made,
                 everything=self.everything,
