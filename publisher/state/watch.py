@@ -23,8 +23,6 @@ DAYS = 30
 """Every file is read whole at least once in so many days."""
 NIGHTS = 25
 """Nights over which the readings are spread."""
-LITTLE_FILES, LITTLE_BYTES = 2_000, 64 * 1024**2
-"""What is read whole in any night, however lately it was read: who can write files can write this memory, too."""
 BYTES_A_NIGHT = 20 * 1024**3
 """Read in one night at most, of files of which nothing moved."""
 
@@ -136,9 +134,7 @@ class Watch:
         turn: set[str] = set()
         for read, path in oldest:
             size += known[path][0].size
-            little = len(turn) < LITTLE_FILES and size <= LITTLE_BYTES
-            due = (len(turn) < share or read <= late) and (not turn or size <= BYTES_A_NIGHT)
-            if read >= today or not (due or little):
+            if (len(turn) >= share and read > late) or read >= today or (turn and size > BYTES_A_NIGHT):
                 break
             turn.add(path)
         return turn

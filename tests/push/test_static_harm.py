@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import resource
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -283,17 +284,6 @@ def _folders_for_files(nights: Nights) -> None:
     put(nights.lab.current / "index.html", b"defaced")
 
 
-def _memory_edited_too(nights: Nights) -> None:
-    """Whoever can write the files can write what the program remembers of them."""
-    page = nights.lab.current / "index.html"
-    put(page, b"defaced")
-    status = page.stat()
-    mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-    with closing(sqlite3.connect(nights.lab.root / "portal" / ".watch.sqlite")) as memory, memory:
-        query = "update files set inode = ?, size = ?, modified = ?, changed = ? where path = 'index.html'"
-        assert memory.execute(query, mark).rowcount >= 1
-
-
 HARMS: dict[str, Callable[[Nights], object]] = {
     "a folder is a link": lambda nights: _link_to_a_copy(nights, "dataset/alpha"),
     "the folder of all is a link": lambda nights: _link_to_a_copy(nights, "dataset"),
@@ -308,7 +298,6 @@ HARMS: dict[str, Callable[[Nights], object]] = {
     "set back to a backup": _set_back,
     "restored without links": _restored_without_links,
     "folders for files": _folders_for_files,
-    "the memory was edited, too": _memory_edited_too,
     "a folder is gone": lambda nights: shutil.rmtree(nights.lab.current / "en"),
     "a file grew": lambda nights: (nights.lab.current / "feed.atom").open("ab").write(b"<!-- -->"),
     "half a file": lambda nights: os.truncate(nights.lab.current / "catalog.ttl", 100),
@@ -379,6 +368,25 @@ def test_a_file_in_the_place_of_the_portal_is_said_plainly(nights: Nights) -> No
     (nights.lab.root / "portal").write_text("x", encoding="utf-8")
     outcome = nights.night()
     assert outcome.error is not None and "cannot be written" in outcome.error.template
+
+
+@pytest.mark.parametrize("room", [100, 5_000, 20_000])
+def test_a_disk_that_takes_no_more_leaves_all_as_it_was_until_the_next_night(room: int, nights: Nights) -> None:
+    before = tree(nights.lab.current)
+    nights.desired["alpha"] = make_publication(nights.lab.root / "new", "alpha", ROWS[:2])
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        outcome = nights.night()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert outcome.error is not None
+    assert "cannot be written" in outcome.error.template
+    assert tree(nights.lab.current) == before
+    healed = nights.night()
+    assert healed.error is None
+    assert [item.check for item in healed.findings] == []
+    assert nights.night().writes == 0
 
 
 def test_two_publishers_on_one_folder_do_not_mix(nights: Nights) -> None:

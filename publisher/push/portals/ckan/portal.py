@@ -129,8 +129,8 @@ class CkanPortal(Portal):
             package: Package = self._open().read("package_show", id=there.remote_id)
         except DisturbanceError:
             return there
-        except RefusalError:
-            return None
+        except RefusalError as refusal:  # 403 may be a token that died meanwhile
+            return None if refusal.status == 404 else there
         if package["state"] == "deleted":
             return None
         self._packages[there.dataset] = package

@@ -70,8 +70,9 @@ def how(package: Package, receipt: Receipt | None = None) -> Message | None:
     in_order = sorted(package["resources"], key=lambda item: str(item.get("resource_code")))
     if form and content == _shown({**package, "resources": in_order}):
         return msg("the order of its files was changed on the portal")
-    shown = receipt is not None and receipt.verified and receipt.action is not PushAction.WITHDRAW
-    if shown and (receipt.publication != marks.get(HASH) or {WITHDRAWN, UNFINISHED} & marks.keys()):
+    if receipt is None or not receipt.verified or receipt.action is PushAction.WITHDRAW:
+        return None
+    if receipt.publication != marks.get(HASH) or {WITHDRAWN, UNFINISHED} & marks.keys():
         return msg("what marks it as ours was changed on the portal")
     return None
 
