@@ -109,11 +109,6 @@ class Portal(ABC):
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the portal shows of our datasets now, by dataset id. Changes nothing."""
 
-    def again(self, there: RemoteDataset) -> RemoteDataset | None:
-        """One dataset that `read` gave, asked for by itself: what the portal's own record says of it now, and None
-        when it is gone. Changes nothing."""
-        return there
-
     @abstractmethod
     def apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime

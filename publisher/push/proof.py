@@ -3,9 +3,8 @@
 Every file is asked for without its body (HEAD): status, size, and the web server's own mark. What the mark of the
 portal or of the web server says has moved is read whole at once, and of the rest the longest unread, so that each
 file is read at least once in DAYS; a small portal is read whole every night, for a file that was swapped behind
-the portal keeps every mark. The page of a dataset is read with its files, and so is the portal's own record of it:
-what a portal lists comes out of a search index, which may be older. An answer that never came proves nothing,
-either way.
+the portal keeps every mark. The page of a dataset is read with its files. An answer that never came proves
+nothing, either way.
 """
 
 from __future__ import annotations
@@ -50,11 +49,9 @@ DEAD_AFTER = 3
 class ProofLook:
     """What a night saw: the receipts with their new dates, the faults by dataset, and how much was asked and read.
 
-    `anew` is what the portal's own record says of a dataset where its list says something else (None: nothing any
-    more). `silent` counts the datasets of which nothing answered.
+    `silent` counts the datasets of which nothing answered.
     """
 
-    anew: dict[str, RemoteDataset | None] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     faults: dict[str, tuple[ReadFault, ...]] = field(default_factory=dict)
     asked: int = 0
@@ -83,9 +80,6 @@ def look(
                 sessions.own = anonymous_session()
             receipt, moved = standing[dataset], remote[dataset].revision != standing[dataset].revision
             whole = {path for path in receipt.files if moved or (dataset, path) in turn}
-            if whole and (there := portal.again(remote[dataset])) != remote[dataset]:
-                found.anew[dataset] = there
-                return receipt, (), 0
             receipt, faults, read = _ask(sessions.own, base, receipt, desired[dataset], whole, today)
             tables: tuple[ReadFault, ...] = ()
             if receipt.tables:  # a table is read whole when its file is: nothing else tells that rows were changed
@@ -100,7 +94,7 @@ def look(
             definite = tuple(fault for fault in faults if not fault.unreachable)
             if definite:
                 found.faults[dataset] = definite
-            elif not faults and dataset not in found.anew and remote[dataset].edited is False:
+            elif not faults and remote[dataset].edited is False:
                 receipt = replace(receipt, revision=remote[dataset].revision)
             found.receipts[dataset] = receipt
     return found
@@ -116,11 +110,6 @@ def see(
     seen = ProofLook() if today is None else look(portal, remote, receipts, desired, today)
     doubts = []
     shown = dict(remote)
-    for dataset, there in seen.anew.items():
-        if there is None:
-            del shown[dataset]
-        else:
-            shown[dataset] = there
     for dataset, faults in seen.faults.items():
         how = portal.lost(dataset, faults)
         if how is None:

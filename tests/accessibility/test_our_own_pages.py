@@ -56,6 +56,7 @@ KINDS = {
     "nothing found": "search/index.html?q=沒有這種東西",
     "dataset with a history": "dataset/alpha/index.html",
     "dataset without one": "dataset/delta/index.html",
+    "one version": "dataset/alpha/version/2/index.html",
     "withdrawn": "dataset/gamma/index.html",
     "record of de-identification": "dataset/alpha/certificate.html",
 }

@@ -173,9 +173,8 @@ def _swap_behind_the_portal(shown: Shown) -> None:
 
 
 def _move_to_another_organisation(shown: Shown) -> None:
-    """With the action that CKAN's search does not hear of."""
     other = shown.lab.server.new_organization()
-    shown.call("package_owner_org_update", id=shown.package()["id"], organization_id=other)
+    shown.call("package_patch", id=shown.package()["id"], owner_org=other)
 
 
 def _add_a_group(shown: Shown) -> None:

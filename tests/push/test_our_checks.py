@@ -1,6 +1,6 @@
 """What we ask of agencies' websites the portal keeps itself: our own checks find nothing on it, and its pages are light.
 
-Accessibility needs the browser and is tested in tests/accessibility/test_our_own_pages.py.
+Accessibility of the other types of pages is tested in tests/accessibility/test_our_own_pages.py.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from publisher.browser import DESKTOP, PHONE
 from publisher.checks import FAMILIES, Context, check_site
 from publisher.crawl import crawl
 from publisher.model.site import Politeness, Site, SiteResult
@@ -21,6 +22,7 @@ from publisher.push import push
 from publisher.push.portals.static.served.server import served
 from publisher.state.crawl import CrawlStore
 from publisher.workspace.rulebook import load_rulebook
+from tests.browser.axe import violations
 from tests.push.contract import NOW
 from tests.push.killed_push import REASON, first_night, second_night
 from tests.push.lab_static import make_lab
@@ -81,6 +83,18 @@ def test_our_own_checks_find_nothing(portal: Path, tmp_path: Path) -> None:
     assert not result.crashed
     assert len(result.ran) >= 20
     assert [(item.check, item.count, [place.url for place in item.places][:4]) for item in result.findings] == []
+
+
+@pytest.mark.browser
+def test_a_page_of_all_rows_and_one_where_nothing_is_have_no_barrier(portal: Path, tmp_path: Path) -> None:
+    with served(portal) as address:
+        assert violations([f"{address}dataset/rows/rows.html"], (DESKTOP,)) == []
+        assert violations([f"{address}en/dataset/rows/rows.html"], (PHONE,)) == []
+    lab = make_lab(tmp_path, url="https://data.example.org/")
+    assert list(lab.open().apply([], {}, NOW)) == []
+    with served(lab.current) as address:
+        assert violations([f"{address}404.html"], (DESKTOP,)) == []
+        assert violations([f"{address}en/404.html"], (PHONE,)) == []
 
 
 @pytest.mark.parametrize("language", ["", "en/"])

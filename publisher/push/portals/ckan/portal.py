@@ -123,19 +123,6 @@ class CkanPortal(Portal):
         named = ", ".join(sorted(files)[:3]) + (" …" if len(files) > 3 else "")
         return msg("files on the portal are not as they were written: {files}", files=named)
 
-    def again(self, there: RemoteDataset) -> RemoteDataset | None:
-        """From the database: search, which is all that `read` asks, may show what stood there long ago."""
-        try:
-            package: Package = self._open().read("package_show", id=there.remote_id)
-        except DisturbanceError:
-            return there
-        except RefusalError as refusal:  # 403 may be a token that died meanwhile
-            return None if refusal.status == 404 else there
-        if package["state"] == "deleted":
-            return None
-        self._packages[there.dataset] = package
-        return _remote(there.dataset, package, self._organization, self._receipts.get(there.dataset))
-
     def _elsewhere(self, found: Mapping[str, object]) -> Iterator[tuple[str, Package]]:
         """Packages of ours that are not among our organisation's: moved to another, or not to be searched for."""
         missing = [
@@ -448,8 +435,9 @@ def _remote(dataset: str, package: Package, organization: str, receipt: Receipt 
 
 def _is_touched(package: Package, receipt: Receipt | None) -> bool:
     """Whether the portal's own mark moved since our receipt, and what we wrote stands all the same."""
-    known = receipt is not None and receipt.verified and receipt.remote_id == package["id"]
-    return known and receipt.revision != package["metadata_modified"] and not seal.edited(package)
+    if receipt is None or not receipt.verified or receipt.remote_id != package["id"]:
+        return False
+    return receipt.revision != package["metadata_modified"] and not seal.edited(package)
 
 
 def _unfinished(package: Package) -> bool:

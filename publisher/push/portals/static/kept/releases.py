@@ -101,8 +101,9 @@ class ReleaseFolder:
         make_open(self.all)
         for folder in (self.folder, self.all):
             open_to_all(folder, FOLDER_MODE)
-        if (self.folder / _LOCK).is_dir():
-            remove(self.folder / _LOCK)
+        for name in (_LOCK, _COPY):
+            if (self.folder / name).is_dir():
+                remove(self.folder / name)
         with (self.folder / _LOCK).open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
