@@ -177,8 +177,7 @@ class Writer:
         """
         for count in range(1, MOST_STATES):
             files = mapping.uploads(wanted, package, again)
-            at_home = package["owner_org"] == self.organization
-            if not files and at_home and _is_as_intended(package, wanted):
+            if not files and _is_as_intended(package, wanted):
                 return package
             try:
                 return self._send_revision(package, wanted, files)
@@ -200,7 +199,7 @@ class Writer:
         data = {
             "match": {"id": package["id"], "metadata_modified": package["metadata_modified"]},
             "filter": ["-resources", "-extras", "-tags"],
-            "update": {**mapping.document(wanted, package), "owner_org": self.organization},
+            "update": mapping.document(wanted, package),
         }
         revised: Package = self.client.write("package_revise", data, files)["package"]
         return revised
