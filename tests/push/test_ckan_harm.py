@@ -172,11 +172,6 @@ def _swap_behind_the_portal(shown: Shown) -> None:
     os.utime(stored, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-def _move_to_another_organisation(shown: Shown) -> None:
-    other = shown.lab.server.new_organization()
-    shown.call("package_patch", id=shown.package()["id"], owner_org=other)
-
-
 def _add_a_group(shown: Shown) -> None:
     group = shown.call("group_create", name=shown.lab.name("group"))
     shown.call("package_patch", id=shown.package()["id"], groups=[{"name": group["name"]}])
@@ -202,7 +197,6 @@ CONFLICTS: dict[str, tuple[Callable[[Shown], object], str]] = {
     "anew": (_put_anew, "cases.csv was put on the portal anew"),
     "swapped": (_swap_behind_the_portal, "not as they were written: cases.csv"),
     "cut": (lambda s: os.truncate(s.lab.server.stored_file(s.resource()["id"]), 9), "written: cases.csv"),
-    "moved": (_move_to_another_organisation, "moved to another organisation"),
     "no-files": (_patch(resources=[]), "cases.csv is gone from the portal"),
     "file-added": (
         lambda s: s.call("resource_create", package_id=s.package()["id"], name="舊檔", url="http://127.0.0.1:9/x"),
