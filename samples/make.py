@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from samples import cases, complaints, exams, inspections, places, surveys, tickets, vehicles
+from samples import cases, complaints, exams, inspections, places, procedures, surveys, tickets, vehicles
 
 SEED = 1150
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
@@ -26,6 +26,7 @@ _MAKERS: tuple[Callable[[Random], dict[str, bytes]], ...] = (
     places.files,
     exams.files,
     inspections.files,
+    procedures.files,
 )
 
 

@@ -13,6 +13,7 @@ from publisher.model.certificate import Certificate
 from publisher.model.errors import Trouble
 from publisher.model.finding import Finding
 from publisher.model.inventory import InventoryOutcome
+from publisher.model.measures import MeasuresOutcome
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.site import SiteResult
 from publisher.model.stage import StageFacts
@@ -209,3 +210,10 @@ class NightReport:
     """What went wrong in the night itself and belongs to no dataset, portal or website."""
     inventory: InventoryOutcome | None = None
     """What the night says of the agency's inventory; none where none is kept."""
+    measures: MeasuresOutcome | None = None
+    """The service measures, computed from what stands published; none where no rules are declared."""
+
+    def of_the_agency(self) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+        """Findings that belong to no dataset, portal or website, by the word for their area."""
+        parts = (("inventory", self.inventory), ("measure", self.measures))
+        return tuple((area, part.findings) for area, part in parts if part is not None)

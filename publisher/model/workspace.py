@@ -14,6 +14,7 @@ from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition, Severity
 from publisher.model.inventory import Inventory
+from publisher.model.measures import MeasureRule
 from publisher.model.plan_items import PlanItem
 from publisher.model.policy import Policy
 from publisher.model.review import ManualAnswer
@@ -312,6 +313,9 @@ class Workspace:
     """What people found for the accessibility codes that no machine judges."""
     inventory: Inventory | None = None
     inventory_faults: tuple[UserError, ...] = ()
+    measures: tuple[MeasureRule, ...] = ()
+    """How the service measures are computed (`measures.yaml`); empty where it has errors (`measure_faults`)."""
+    measure_faults: tuple[UserError, ...] = ()
 
     @property
     def state_folder(self) -> Path:

@@ -18,6 +18,7 @@ from publisher.pipeline.datasets import Datasets
 from publisher.pipeline.desk import Desk, at_work
 from publisher.pipeline.ending import FinishedNight, conclude, not_begun
 from publisher.pipeline.inventories import Inventories
+from publisher.pipeline.measured import Measured
 from publisher.pipeline.plan import build_plan
 from publisher.pipeline.portals import Portals
 from publisher.pipeline.settings import Settings
@@ -56,13 +57,14 @@ def _carry_out(at: Desk, clock: Callable[[], datetime]) -> FinishedNight:
     _do(at, "state", begin)
     _do(at, "plan", make_plan)
     datasets, portals, websites = Datasets(at, plan), Portals(at), Websites(at, plan)
-    inventories = Inventories(at, portals, websites)
+    inventories, measured = Inventories(at, portals, websites), Measured(at)
     _do(at, "plan", datasets.carry_out)
     _do(at, "push", portals.carry_out)
     _do(at, "state", datasets.forget_withdrawn)
     _do(at, "crawl", websites.carry_out)
     _do(at, "inspect", inventories.carry_out)
-    return conclude(at, run, sum_up(at, run, clock(), (datasets, portals, websites, inventories)))
+    _do(at, "measure", measured.carry_out)
+    return conclude(at, run, sum_up(at, run, clock(), (datasets, portals, websites, inventories, measured)))
 
 
 def _do(at: Desk, doing: str, work: Callable[[], None]) -> None:

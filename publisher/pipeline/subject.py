@@ -1,4 +1,4 @@
-"""What a night looks after: datasets, portals, websites and the inventory are each one kind of subject."""
+"""What a night looks after: datasets, portals, websites, inventory and measures are each one kind of subject."""
 
 from __future__ import annotations
 

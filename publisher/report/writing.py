@@ -85,7 +85,7 @@ def _refuse_quotes(night: NightReport) -> None:
         *(item.findings for item in night.datasets),
         *(item.findings for item in night.portals),
         *(item.findings for item in night.sites),
-        *([night.inventory.findings] if night.inventory else []),
+        *(found for _, found in night.of_the_agency()),
     ]
     for finding in (found for some in seen for found in some):
         for item in finding.evidence:

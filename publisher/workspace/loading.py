@@ -18,6 +18,7 @@ from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.inventory_file import load_inventory
+from publisher.workspace.measures_file import load_measures
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml
@@ -75,6 +76,8 @@ def load(root: Path) -> Workspace:
     catch.done()
     assert catalog is not None
     sound = {name: item for name, item in datasets.items() if name not in broken}
+    of_measures = _Collector()
+    measures = of_measures(lambda: load_measures(root, sound, broken, plan_items)) or ()
     return Workspace(
         root,
         catalog,
@@ -87,6 +90,8 @@ def load(root: Path) -> Workspace:
         answers,
         inventory,
         tuple(of_inventory.errors),
+        measures,
+        tuple(of_measures.errors),
     )
 
 

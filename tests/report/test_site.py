@@ -20,11 +20,13 @@ from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.reading.history import FILE
 from publisher.report.reading.plan_view import ItemState, item_views
+from publisher.workspace import load
 from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.rulebook import load_rulebook
 from tests.report import nights, sites
 
 PLAN = load_plan_items()
+SAMPLE = load(Path(__file__).resolve().parents[2])
 WORKSPACE = replace(sites.WORKSPACE, plan_items=PLAN)
 NUMBERS = (
     *("五(一)1", "五(一)1.1", "五(一)1.2", "五(一)1.3", "五(一)1.4", "五(一)1.5", "五(一)1.6", "五(一)1.7"),
@@ -55,6 +57,10 @@ def test_every_item_and_measure_of_the_plan_is_answered_by_something() -> None:
         assert item.checks_of(rulebook) or item.manual, item.id
         named = [name for name in item.checks if not name.endswith(".*")]
         assert set(named) <= set(rulebook), item.id
+        if item.kind == "measure":
+            assert {"measures.target-missed", "measures.late"} <= set(item.checks_of(rulebook)), item.id
+            assert any(rule.measure == item.id for rule in SAMPLE.measures), item.id
+            assert any(item.id in dataset.measures for dataset in SAMPLE.datasets.values()), item.id
     rests_on = {ref.id for entry in rulebook.values() for ref in entry.references if ref.kind == "plan"}
     assert rests_on <= {item.id for item in PLAN}
 

@@ -69,7 +69,7 @@ def test_json_is_strict_and_has_its_documented_shape(tmp_path: Path) -> None:
             "open": 3,
             "accepted": 0,
             "fixed": 2,
-            "fixed_by_area": {"dataset": 1, "portal": 0, "website": 1, "inventory": 0},
+            "fixed_by_area": {"dataset": 1, "portal": 0, "website": 1, "inventory": 0, "measure": 0},
         },
         "portals": {"total": 2, "with_trouble": 1, "writes": 15},
         "exit_code": 4,

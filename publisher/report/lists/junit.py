@@ -42,9 +42,9 @@ def suites(night: NightReport, workspace: Workspace) -> str:
         _crawl_case(suite, site)
         _findings(suite, found, workspace)
         _quiet_checks(suite, site, {item.finding.check for item in found})
-    if night.inventory is not None:
-        suite = _suite(root, "inventory", "inventory", night, 0.0)
-        _findings(suite, by_owner.get(("inventory", "inventory"), ()), workspace)
+    for area, _ in night.of_the_agency():
+        suite = _suite(root, area, area, night, 0.0)
+        _findings(suite, by_owner.get((area, area), ()), workspace)
     for suite in (*root, root):
         # the schema of build servers knows no count of what was skipped at the root
         for name, tag in (

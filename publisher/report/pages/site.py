@@ -21,6 +21,7 @@ from publisher.report.pages import owner as owners
 from publisher.report.pages.page import Body, environment
 from publisher.report.reading import wording as words
 from publisher.report.reading.digest import title
+from publisher.report.reading.measure_view import POINT_STATES
 from publisher.report.reading.night import FindingRow, NightReading, Owner, gravity_of
 from publisher.report.reading.places import columns_of, readable, web_link
 from publisher.report.reading.plan_view import ITEM_STATES, ItemState
@@ -100,8 +101,8 @@ class _SiteWriter:
         self._first()
         self._page("plan.html", "plan.html.j2")
         for view in reading.plan:
-            mine = set(view.checks)
-            rows = [row for row in reading.rows if row.finding.check in mine and row.outcome != Outcome.UNTESTED]
+            mine = {found.fingerprint for found in view.findings}
+            rows = [row for row in reading.rows if row.finding.fingerprint in mine]
             self._page(view.file, "item.html.j2", view=view, rows=rows[:_ITEM_ROWS])
         for owner in reading.owners:
             self._owner(owner)
@@ -332,6 +333,7 @@ class _SiteWriter:
             "words": words,
             "item_states": ITEM_STATES,
             "disclosed_states": DISCLOSED_STATES,
+            "point_states": POINT_STATES,
             "severities": [str(item) for item in Severity],
             "unseen": [
                 item

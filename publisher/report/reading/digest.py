@@ -14,7 +14,7 @@ from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.reading.wording import ReportWording
 
-AREAS = ("dataset", "portal", "website", "inventory")
+AREAS = ("dataset", "portal", "website", "inventory", "measure")
 """To what a finding may belong."""
 
 _COUNTED = {
@@ -82,9 +82,8 @@ def digest(night: NightReport) -> Digest:
 
 
 def _seen(night: NightReport) -> list[tuple[Finding, ...]]:
-    of_inventory = [night.inventory.findings] if night.inventory else []
     groups = (night.datasets, night.portals, night.sites)
-    return [*(item.findings for group in groups for item in group), *of_inventory]
+    return [*(item.findings for group in groups for item in group), *(found for _, found in night.of_the_agency())]
 
 
 def all_findings(night: NightReport) -> tuple[Finding, ...]:

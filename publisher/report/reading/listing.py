@@ -21,7 +21,7 @@ MOST_PLACES = 20
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One finding; `scope` is `dataset`, `portal`, `website` or `inventory`, `owner` the id of that one."""
+    """One finding; `scope` is one of the areas of a report (`dataset`, `website` …), `owner` the id in it."""
 
     scope: str
     owner: str
@@ -40,7 +40,7 @@ class Listed:
 
 
 def listed(night: NightReport, workspace: Workspace) -> Iterator[Listed]:
-    """The findings of datasets, portals, websites and the inventory, in this order, the gravest of each first."""
+    """The findings of datasets, portals, websites, inventory and measures, in this order, the gravest first."""
     for outcome in digest(night).datasets:
         for finding in with_accepted(outcome.findings):
             yield _listed("dataset", outcome.dataset, None, finding, night, workspace)
@@ -52,8 +52,9 @@ def listed(night: NightReport, workspace: Workspace) -> Iterator[Listed]:
         for finding in with_accepted(result.findings):
             section = owner_of(finding, declared.get(result.site))
             yield _listed("website", result.site, section, finding, night, workspace)
-    for finding in with_accepted(night.inventory.findings if night.inventory else ()):
-        yield _listed("inventory", "inventory", None, finding, night, workspace)
+    for area, findings in night.of_the_agency():
+        for finding in with_accepted(findings):
+            yield _listed(area, area, None, finding, night, workspace)
 
 
 def _listed(

@@ -31,6 +31,7 @@ from publisher.workspace import Casebook, Stand, casebook
 
 _LINE = 600
 """Bytes of a line's markup."""
+_AREAS = {"inventory": LocalText("盤點清冊", "Inventory"), "measure": LocalText("績效指標", "Service measures")}
 _NAMED = 5
 """Tables of a finding about the inventory that are named."""
 
@@ -176,8 +177,9 @@ def read(
         about = portal_title(workspace, portal.portal)
         rows += [maker.row(found, about, "portals.html", "") for found in gravest(portal.findings)]
     rows += [
-        maker.row(found, LocalText("盤點清冊", "Inventory"), f"check-{found.check}.html", _names(found))
-        for found in gravest(night.inventory.findings if night.inventory else ())
+        maker.row(found, _AREAS[area], f"check-{found.check}.html", _names(found))
+        for area, findings in night.of_the_agency()
+        for found in gravest(findings)
     ]
     due = {
         name: day

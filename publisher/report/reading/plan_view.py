@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from publisher.model.disclosure import DisclosedItem
 from publisher.model.finding import Finding, Outcome
+from publisher.model.measures import MeasureResult
 from publisher.model.night import DatasetOutcome, NightReport, State
 from publisher.model.plan_items import PlanItem
 from publisher.model.release import Publication
@@ -19,6 +20,7 @@ from publisher.model.site import Site
 from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.reading.digest import all_findings, seen_whole, title
+from publisher.report.reading.measure_view import MeasureView, measure_view
 from publisher.report.reading.websites import SITE_SUBJECTS
 
 _DISCLOSURE = frozenset({"P5-1-0", "P5-1-1"})
@@ -59,6 +61,7 @@ class ItemView:
     overdue: date | None
     before: str
     disclosed: tuple[DisclosedItem, ...] = ()
+    measures: tuple[MeasureView, ...] = ()
 
     @property
     def file(self) -> str:
@@ -90,15 +93,17 @@ def _view(
 ) -> ItemView:
     checks = item.checks_of(workspace.checks)
     mine = tuple(found for found in findings if found.check in checks and found.outcome is not Outcome.UNTESTED)
+    results: tuple[MeasureResult, ...] = ()
     if item.kind == "measure":
+        results = _results(item, night)
+        subjects = {result.rule.id for result in results}
+        mine = tuple(found for found in mine if found.subject in subjects)
         evidence, unseen, stopped = _measured(item, night, workspace, publications)
     else:
         evidence, unseen = _seen(checks, night, workspace)
         stopped = False
     failed = stopped or any(found.outcome is Outcome.FAILED for found in mine)
-    answered = any(workspace.checks[name].enabled for name in checks) or (
-        item.kind == "measure" and bool(evidence)
-    )
+    answered = bool(results) if item.kind == "measure" else any(workspace.checks[name].enabled for name in checks)
     state = (
         ItemState.FINDINGS
         if failed
@@ -110,7 +115,8 @@ def _view(
     )
     disclosed = tuple(one for site in night.sites for one in site.disclosed) if item.id in _DISCLOSURE else ()
     overdue = _overdue(item, night.started) if state in (ItemState.FINDINGS, ItemState.UNTESTED) else None
-    return ItemView(item, state, mine, checks, evidence, unseen, overdue, before, disclosed)
+    measures = tuple(measure_view(result) for result in results)
+    return ItemView(item, state, mine, checks, evidence, unseen, overdue, before, disclosed, measures)
 
 
 Said = tuple[tuple[LocalText, Message], ...]
@@ -254,6 +260,16 @@ def _measured(
     unseen: list[tuple[LocalText, Message]] = []
     outcomes = {one.dataset: one for one in night.datasets}
     stopped = False
+    results = _results(item, night)
+    for result in results:
+        if result.fault is not None:
+            unseen.append((result.rule.title, result.fault))
+        elif result.latest is None:
+            unseen.append((result.rule.title, msg("no period of it could be measured")))
+        else:
+            evidence.append((result.rule.title, _computed(result)))
+    if not results:
+        unseen.append((item.title, msg("no rule of measures.yaml computes it")))
     for name, dataset in sorted(workspace.datasets.items()):
         if item.id not in dataset.measures:
             continue
@@ -271,6 +287,25 @@ def _measured(
         if outcome is None or outcome.state is State.FAILED or published is None:
             unseen.append((dataset.title, msg("nothing of it stands published, or it could not be processed")))
     return tuple(evidence), tuple(unseen), stopped
+
+
+def _results(item: PlanItem, night: NightReport) -> tuple[MeasureResult, ...]:
+    every = night.measures.results if night.measures else ()
+    return tuple(result for result in every if result.rule.measure == item.id)
+
+
+def _computed(result: MeasureResult) -> Message:
+    """How many periods have a figure, which is the latest, and by which deadline it was to be there."""
+    measured = sum(point.value is not None for point in result.points)
+    latest = result.latest.period.text if result.latest and result.latest.period else "—"
+    if result.due is None:
+        return msg("periods computed: {n}; the latest is {period}", n=measured, period=latest)
+    return msg(
+        "periods computed: {n}; the latest is {period}; deadline {due}",
+        n=measured,
+        period=latest,
+        due=result.due.isoformat(),
+    )
 
 
 def _overdue(item: PlanItem, now: datetime) -> date | None:

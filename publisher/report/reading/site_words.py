@@ -61,7 +61,8 @@ _CLEAN = msg(
 
 def check_result(check: CheckDefinition, night: NightReport) -> Message:
     """What no finding of a check is worth: of a website, only as much as was looked at."""
-    if check.applies_to == "inventory" and night.inventory is None:
+    kept = {"inventory": night.inventory, "measure": night.measures}
+    if check.applies_to in kept and kept[check.applies_to] is None:
         return msg("not run")
     if check.applies_to not in SITE_SUBJECTS:
         return msg("no finding")

@@ -89,6 +89,7 @@ AREAS: Mapping[str, Message] = {
     "portal": msg("of portals"),
     "website": msg("of websites"),
     "inventory": msg("of the inventory"),
+    "measure": msg("of the service measures"),
 }
 STOPPED: Mapping[str, Message] = {
     "time": msg("the time for the crawl was used up"),

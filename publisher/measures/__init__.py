@@ -1,0 +1,7 @@
+"""Computes the service measures of the plan from published tables, by the rules that an agency declares."""
+
+from publisher.measures.computing import measure
+from publisher.measures.judging import findings
+from publisher.measures.table import COLUMNS, as_table
+
+__all__ = ["COLUMNS", "as_table", "findings", "measure"]
