@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ DATA_FILES = (".csv", ".tsv", ".geojson", ".jsonl", ".xlsx", ".xls", ".ods", ".k
 """Endings of files of a website that are tables."""
 
 _MONTHS = 12
+_DATASET_PAGE = re.compile(r"/datasets?/[^/]+/?$", re.IGNORECASE)
+"""The path of a dataset's page on CKAN, DKAN, data.gov.tw and our own portal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,7 @@ def _website(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterato
     if files:
         places = tuple(Place(url=url) for url in files[:MOST_PLACES])
         yield _found(rules, "inventory.unlisted-file", "website", {}, places, len(files))
+    yield from _links(seen, listed, rules)
     if seen.shown is None:
         return
     hidden = []
@@ -244,6 +248,24 @@ def _website(inventory: Inventory, seen: SeenSource, rules: Rulebook) -> Iterato
         if entry.decision is Decision.OPEN and pages and not _leads_to(seen, pages):
             hidden.append(entry)
     yield from _together(rules, "inventory.not-on-website", hidden, lambda item: item.owner)
+
+
+def _links(seen: SeenSource, listed: set[str], rules: Rulebook) -> Iterator[Finding]:
+    """Pages of datasets, of whatever platform, that the website leads to and that nobody here knows of."""
+    pages = {page for some in (seen.shown or {}).values() for page in some}
+    known = {address.rstrip("/") for address in listed | pages}
+    found = sorted(
+        url
+        for url in seen.addresses or ()
+        if _DATASET_PAGE.search(urlsplit(url).path)
+        and url.rstrip("/") not in known
+        and not url.startswith(seen.portals or ("\0",))
+    )
+    if found:
+        places = tuple(Place(url=url) for url in found[:MOST_PLACES])
+        yield _found(
+            rules, "inventory.unlisted-link", "website", {}, places, len(found), outcome=Outcome.CANT_TELL
+        )
 
 
 def _is_web(address: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from publisher.model.measures import MeasureRule
 from publisher.model.text import STRICT
 
 Format = Literal[
@@ -88,6 +90,21 @@ class DerivedSource:
     type: Literal["derived"] = "derived"
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuresSource:
+    """The service measures that measures.yaml computes from the datasets in `from`: a record a figure and period.
+
+    They are computed from what those datasets publish (their de-identified tables). `rules` are those of
+    these datasets and `keys` their primary keys, filled by the loader.
+    """
+
+    __pydantic_config__ = STRICT
+
+    type: Literal["measures"] = "measures"
+    rules: tuple[MeasureRule, ...] = ()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Download:
     """What an HttpSource and a CkanSource have in common."""
@@ -130,4 +147,4 @@ class CkanSource(_Download):
     type: Literal["ckan"] = "ckan"
 
 
-Source = FileSource | SqlSource | DerivedSource | HttpSource | CkanSource
+Source = FileSource | SqlSource | DerivedSource | MeasuresSource | HttpSource | CkanSource

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,10 +12,12 @@ from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
 from publisher.model.errors import PublisherError, Trouble
 from publisher.model.event import Event
-from publisher.model.finding import Finding
+from publisher.model.finding import Finding, Severity
 from publisher.model.jsonable import content_hash
 from publisher.model.night import Action, DatasetOutcome, DatasetPlan, Plan, State
+from publisher.model.punctuality import day_of, due
 from publisher.model.release import Publication
+from publisher.model.rulebook import finding, if_on
 from publisher.model.spending import Spending
 from publisher.pipeline.counterparts import with_nights
 from publisher.pipeline.desk import Desk
@@ -92,7 +94,32 @@ class Datasets:
         """The outcomes in the order of their names, each finding saying whether it is accepted."""
         accepted = in_force(self._desk.workspace.accepted, self._desk.settings.now.date())
         outcomes = (self.outcomes[name] for name in sorted(self.outcomes))
-        return tuple(replace(item, findings=marked(item.findings, accepted)) for item in outcomes)
+        return tuple(
+            replace(item, findings=marked((*item.findings, *self._overdue(item.dataset)), accepted))
+            for item in outcomes
+        )
+
+    def _overdue(self, dataset: str) -> Iterator[Finding]:
+        """Whether what stands published is older than its update frequency allows, and by how many days."""
+        published, declared = self._desk.publications.get(dataset), self._desk.workspace.datasets.get(dataset)
+        last = due(published.modified, declared.frequency) if published and declared else None
+        late = (day_of(self._desk.settings.now) - last).days if last else 0
+        if published is None or declared is None or late <= 0:
+            return
+        yield from if_on(
+            self._desk.workspace.checks,
+            finding(
+                self._desk.workspace.checks,
+                "expectations.update-overdue",
+                dataset,
+                params={
+                    "frequency": declared.frequency,
+                    "modified": day_of(published.modified).isoformat(),
+                    "days": late,
+                },
+                severity=Severity.WARNING,
+            ),
+        )
 
     def _conclude(self, planned: DatasetPlan, course: Course) -> None:
         """Keep what became of a dataset that was worked on; where that cannot be done it has failed."""

@@ -24,7 +24,7 @@ from publisher.pipeline.websites import Websites
 from publisher.push import platform, standard
 from publisher.state import StateStore
 
-_OF_WEBSITES = frozenset({"inventory.not-on-website", "inventory.unlisted-file"})
+_OF_WEBSITES = frozenset({"inventory.not-on-website", "inventory.unlisted-file", "inventory.unlisted-link"})
 _OF_PLACES = frozenset({"inventory.unlisted-table", "inventory.table-gone", "inventory.place-not-seen"})
 
 

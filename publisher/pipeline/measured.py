@@ -13,6 +13,7 @@ from publisher.model.errors import PublisherError
 from publisher.model.finding import Finding
 from publisher.model.measures import MeasureResult, MeasureRule, MeasuresOutcome
 from publisher.model.plan_items import PlanItem
+from publisher.model.punctuality import day_of
 from publisher.model.release import Publication
 from publisher.model.text import Message, msg
 from publisher.pipeline.desk import Desk
@@ -54,8 +55,8 @@ class Measured:
             rule,
             frame,
             tuple(key) if isinstance(key, list | tuple) else (key,) if isinstance(key, str) else (),
-            as_of=publication.modified.date(),
-            today=self._desk.settings.now.date(),
+            as_of=day_of(publication.modified),
+            today=day_of(self._desk.settings.now),
             due=self._due(rule),
         )
 

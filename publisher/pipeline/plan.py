@@ -18,6 +18,7 @@ from publisher.model.errors import DatasetError, PublisherError, SourceError, Tr
 from publisher.model.jsonable import canonical_json, content_hash, to_json
 from publisher.model.night import Action, DatasetPlan, Plan, State, Step
 from publisher.model.policy import Pseudonym
+from publisher.model.sources import MeasuresSource
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset, Workspace
 from publisher.pipeline.asking import ask_all
@@ -224,15 +225,17 @@ def steps_to(datasets: Mapping[str, Dataset], wanted: Mapping[str, str]) -> tupl
     """The steps of each wanted dataset up to its last stage, and of each parent that one of them needs the first
     two."""
     feeding = {parent for dataset_id in wanted for parent in _ancestors(datasets, dataset_id)}
+    measured = {parent for dataset_id in feeding | wanted.keys() for parent in _measured(datasets[dataset_id])}
     to_publish = wanted.keys()
     steps = []
     for dataset_id in sorted(to_publish | feeding):
         last: str | None = None
         upto = STAGES.index(wanted.get(dataset_id, "structure"))
         if dataset_id in feeding:
-            upto = max(upto, STAGES.index("structure"))
+            upto = max(upto, STAGES.index("deidentify" if dataset_id in measured else "structure"))
         for stage in STAGES[: upto + 1]:
-            needs = [last] if last else [f"{parent}/structure" for parent in datasets[dataset_id].derived_from]
+            parents = [f"{parent}/{feeds(datasets[dataset_id])}" for parent in datasets[dataset_id].derived_from]
+            needs = [last] if last else parents
             if stage == "validate":
                 others = (other for other in counterparts(datasets[dataset_id]) if other in to_publish)
                 needs += [f"{other}/deidentify" for other in others]
@@ -241,6 +244,15 @@ def steps_to(datasets: Mapping[str, Dataset], wanted: Mapping[str, str]) -> tupl
             last = f"{dataset_id}/{stage}"
             steps.append(Step(last, dataset_id, stage, tuple(needs)))
     return tuple(steps)
+
+
+def feeds(dataset: Dataset) -> str:
+    """The stage of its parents whose table it is made of: measures are computed from what is published."""
+    return "deidentify" if isinstance(dataset.source, MeasuresSource) else "structure"
+
+
+def _measured(dataset: Dataset) -> tuple[str, ...]:
+    return dataset.derived_from if isinstance(dataset.source, MeasuresSource) else ()
 
 
 def group_of(datasets: Mapping[str, Dataset], dataset_id: str) -> set[str]:

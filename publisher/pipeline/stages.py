@@ -50,6 +50,8 @@ class StageCall:
     """For `compare`: what is published of the release group now, this dataset's among them."""
     created: datetime | None = None
     """For `export`: when the dataset was first made ready; none: tonight."""
+    standing_since: Mapping[str, datetime] = field(default_factory=dict)
+    """For `source`: the day of the version of each parent that is not made anew tonight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
         case "source":
             from publisher import source
 
-            return source.read(dataset, services, call.parents)
+            return source.read(dataset, services, call.parents, call.standing_since)
         case "structure":
             from publisher import structure
 

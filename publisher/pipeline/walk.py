@@ -20,7 +20,7 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Workspace
 from publisher.pipeline.counterparts import known_of
-from publisher.pipeline.plan import STAGES, could_not_be_read, group_of
+from publisher.pipeline.plan import STAGES, could_not_be_read, feeds, group_of
 from publisher.pipeline.remembered import Remembered
 from publisher.pipeline.stages import StageAnswer, StageCall, perform, release_of
 
@@ -72,7 +72,7 @@ class Walk:
         parents: dict[str, Table] = {}
         if step.stage == STAGES[0]:
             for parent in dataset.derived_from:
-                result = self.courses[parent].results.get("structure")
+                result = self.courses[parent].results.get(feeds(dataset))
                 if result is None or result.held or result.table is None:
                     course.stopped_at, course.error = step.stage, could_not_be_read(parent)
                     return None
@@ -92,6 +92,7 @@ class Walk:
             fresh,
             standing,
             self._created(step.dataset) if step.stage == "export" else None,
+            {parent: day for parent in parents if (day := self._standing_since(parent)) is not None},
         )
 
     def stop(self, step: Step, error: PublisherError) -> None:
@@ -129,6 +130,11 @@ class Walk:
         }
         remembered = self._remembered
         return known_of(self._workspace.datasets[dataset], remembered.outcomes, remembered.publications, tonight)
+
+    def _standing_since(self, parent: str) -> datetime | None:
+        """The day of the version of a parent that is not made anew tonight; None for one that is."""
+        published = self._remembered.publications.get(parent)
+        return published.modified if published and f"{parent}/{STAGES[-1]}" not in self.steps else None
 
     def _created(self, dataset: str) -> datetime | None:
         """When it was first made ready, as its published descriptor says; None before it was ever published."""

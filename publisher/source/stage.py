@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
 from publisher.model.jsonable import canonical_json
-from publisher.model.sources import CkanSource, FileSource, HttpSource, SqlSource
+from publisher.model.sources import CkanSource, DerivedSource, FileSource, HttpSource, MeasuresSource, SqlSource
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
@@ -19,11 +21,17 @@ from publisher.source import derived, files, partitions, remarks
 from publisher.source.grid import SourceGrid
 
 
-def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> StageResult:
+def read(
+    dataset: Dataset,
+    services: Services,
+    parents: Mapping[str, Table],
+    standing_since: Mapping[str, datetime] = MappingProxyType({}),
+) -> StageResult:
     """Read the source into `services.work/source.parquet`: columns c1, c2, …; text; the header among the rows.
 
     Empty cells are null. `parents` are the structured tables of the datasets a derived source is computed
-    from, by id. Raises SourceError (and nothing of a library) when the source cannot be read.
+    from, by id (of measures the de-identified ones), `standing_since` the day of the version of those that are
+    not made anew. Raises SourceError (and nothing of a library) when the source cannot be read.
     """
     parts = services.work / "source-parts"
     shutil.rmtree(parts, ignore_errors=True)
@@ -31,7 +39,7 @@ def read(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> 
     target = services.work / "source.parquet"
     try:
         before = _marks(dataset)
-        grid = _grid(dataset, services, parents)
+        grid = _grid(dataset, services, parents, standing_since)
         written = parts / "whole.parquet"
         grid.frame.sink_parquet(written, compression="zstd", compression_level=1)
         if _marks(dataset) != before:
@@ -96,7 +104,9 @@ def _incomplete(dataset: Dataset, expected: int, seen: int) -> SourceError:
     )
 
 
-def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) -> SourceGrid:
+def _grid(
+    dataset: Dataset, services: Services, parents: Mapping[str, Table], standing_since: Mapping[str, datetime]
+) -> SourceGrid:
     source = dataset.source
     if isinstance(source, FileSource):
         return files.read(dataset, source, services.work / "source-parts")
@@ -108,6 +118,10 @@ def _grid(dataset: Dataset, services: Services, parents: Mapping[str, Table]) ->
         from publisher.source import web
 
         return web.read(dataset, source, services.work / "source-parts")
+    if isinstance(source, MeasuresSource):
+        from publisher.source import measured
+
+        return measured.read(dataset, source, services, parents, standing_since)
     return derived.read(dataset, source, parents)
 
 
@@ -137,6 +151,6 @@ def _fingerprint(dataset: Dataset) -> str:
         from publisher.source import web
 
         web.add_to(digest, dataset, source)
-    else:
+    elif isinstance(source, DerivedSource):
         digest.update(derived.query_text(dataset, source).encode())
     return digest.hexdigest()

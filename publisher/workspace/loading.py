@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.packed_rulebook import PackedRulebook
 from publisher.model.policy import Policy
-from publisher.model.sources import DerivedSource
+from publisher.model.sources import DerivedSource, MeasuresSource
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
@@ -78,6 +79,11 @@ def load(root: Path) -> Workspace:
     sound = {name: item for name, item in datasets.items() if name not in broken}
     of_measures = _Collector()
     measures = of_measures(lambda: load_measures(root, sound, broken, plan_items)) or ()
+    for name, dataset in list(sound.items()):
+        if isinstance(dataset.source, MeasuresSource):
+            rules = tuple(rule for rule in measures if rule.dataset in dataset.derived_from)
+            keys = {parent: sound[parent].primary_key() for parent in dataset.derived_from if parent in sound}
+            sound[name] = replace(dataset, source=MeasuresSource(rules=rules, keys=keys))
     return Workspace(
         root,
         catalog,
@@ -278,8 +284,15 @@ def _within(dataset: Dataset, folder: Path, document: WrittenDocument, policy_fi
             )
     if len(set(published)) != len(published):
         yield UserError(msg("the policy publishes two fields under one name"), Where(policy_file, field="fields"))
-    if isinstance(dataset.source, DerivedSource) != bool(dataset.derived_from):
-        yield UserError(msg("`from` and a `derived` source go together"), document.where(("from",), "from"))
+    if isinstance(dataset.source, DerivedSource | MeasuresSource) != bool(dataset.derived_from):
+        yield UserError(
+            msg("`from` and a `derived` or `measures` source go together"), document.where(("from",), "from")
+        )
+    if isinstance(dataset.source, MeasuresSource) and dataset.source.rules:
+        yield UserError(
+            msg("rules of measures stand in measures.yaml, not in a dataset"),
+            document.where(("source",), "source"),
+        )
     yield from _charts(dataset, document)
 
 

@@ -24,6 +24,7 @@ CASES = all_cases()
 
 # Faults that no single source file can cause: the named tests tamper with what was written, or have several releases.
 SHOWN_ELSEWHERE = {
+    "expectations.update-overdue": "tests/measures/test_night.py",
     "privacy.model-not-met": "tests/gate/test_judge.py",
     "privacy.output-changed": "tests/gate/test_judge.py",
     "privacy.output-mismatch": "tests/gate/test_judge.py",

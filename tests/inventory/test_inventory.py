@@ -249,6 +249,23 @@ def test_an_inventory_that_is_right_has_no_finding() -> None:
             {"open-not-published": ["visits.csv"], "unlisted-file": ["https://x.example/w.csv"]},
         ),
         (
+            (entry(decision=Decision.ON_REQUEST, addresses=("https://data.gov.tw/dataset/14208",)),),
+            {
+                "shown": {"other": ("https://p.example/en/dataset/other.html",)},
+                "published": frozenset(),
+                "addresses": frozenset(
+                    {
+                        "https://data.gov.tw/dataset/14208/",
+                        "https://data.gov.tw/dataset/99",
+                        "https://p.example/en/dataset/other.html",
+                        "https://p.example/dataset/",
+                        "https://p.example/dataset/a/resource/b",
+                    }
+                ),
+            },
+            {"unlisted-link": ["https://data.gov.tw/dataset/99"]},
+        ),
+        (
             (entry(**OPEN),),
             {**SHOWN, "metadata": {"visits": ("organization",)}},
             {"metadata-unmet": ["organization"]},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from publisher import report
 from publisher.measures import findings
 from publisher.model.errors import ManyErrors
 from publisher.model.finding import Outcome
+from publisher.model.inventory import Decision, Inventory, StockEntry, StockPlace
 from publisher.model.measures import Goal, MeasureResult, MeasuresOutcome, PeriodRule, Survey
 from publisher.report.reading.plan_view import ItemState, item_views
 from publisher.workspace import load, load_rulebook
@@ -98,6 +99,33 @@ def test_a_sample_whose_interval_reaches_the_target_is_left_to_a_person() -> Non
     assert [one.outcome for one in findings((unsure,), (), RULES)] == [Outcome.CANT_TELL]
     sure = result(said, table(["年度", "線上", "全部"], ["115", 60, 100]))
     assert [one.outcome for one in findings((sure,), (), RULES)] == [Outcome.FAILED]
+
+
+def test_the_inventory_is_listed_by_decision_with_its_ground(tmp_path: Path) -> None:
+    ground = "政府資訊公開法第18條第1項第6款"
+    tables = (
+        StockEntry(
+            "db",
+            "案件",
+            "申辦案件",
+            "企劃股",
+            Decision.OPEN,
+            datasets=("cases", "gone"),
+            reviewed_on=date(2026, 5, 1),
+        ),
+        StockEntry("db", "名冊", "名冊", "企劃股", Decision.CLOSED, (ground,), reviewed_on=date(2026, 5, 1)),
+        StockEntry("db", "新表", "新表", "企劃股"),
+    )
+    inventory = Inventory((StockPlace("db", folder="x"),), tables)
+    workspace = replace(
+        sites.WORKSPACE, plan_items=SAMPLE.plan_items, checks=RULES, inventory=inventory, accepted=()
+    )
+    report.write(sites.full_night(), workspace, nights.publications(), tmp_path)
+    page = BeautifulSoup((tmp_path / "zh/item-P5-1-6.html").read_text(encoding="utf-8"), "lxml")
+    captions = [item.get_text() for item in page.select("caption")]
+    assert [text for text in captions if text.startswith(("尚未決定", "開放", "依申請", "不開放"))] == captions[:3]
+    assert ground in page.get_text()
+    assert "gone" in page.get_text()
 
 
 def test_the_page_of_a_measure_shows_figures_trend_and_what_is_none(tmp_path: Path) -> None:

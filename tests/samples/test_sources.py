@@ -20,7 +20,7 @@ _MOBILE = re.compile(r"(?<!\d)09\d{2}[- ]?\d{3}[- ]?\d{3}(?!\d)")
 _LANDLINE = re.compile(r"(?<![\d.])\(?0[2-8]\d{0,2}\)?-\d{3,4}-?\d{4}(?!\d)")
 _PLATE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}-\d{4}(?![A-Za-z0-9])")
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
-_ENCODINGS = {"cases.csv": "cp950", "road-tests.csv": "cp950"}
+_ENCODINGS = {"cases.csv": "cp950", "road-tests.csv": "cp950", "paperless.csv": "cp950"}
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,9 @@ def results(workspace: Workspace, folder: Path) -> dict[str, StageResult]:
     parents: dict[str, Table] = {}
     tonight: dict[str, StageResult] = {}
     last: dict[str, StageResult] = {}
-    for dataset in sorted(workspace.datasets.values(), key=lambda item: bool(item.derived_from)):
+    for dataset in sorted(
+        workspace.datasets.values(), key=lambda item: (bool(item.derived_from), item.source.type == "measures")
+    ):
         last[dataset.id] = _through(dataset, workspace, folder, parents, tonight)
     return last
 
@@ -57,7 +59,8 @@ def _through(
     work.mkdir(mode=0o700)
     ensure_key(folder / "keys", dataset.id)
     services = Services(work, NOW, folder / "keys", "zh-TW", workspace.checks, workspace.allowlist)
-    result = source.read(dataset, services, parents)
+    published = {name: item.table for name, item in tonight.items() if item.table is not None}
+    result = source.read(dataset, services, published if dataset.source.type == "measures" else parents)
     assert result.table is not None
     result = structure.apply(dataset, result.table, services)
     assert result.table is not None

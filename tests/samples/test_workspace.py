@@ -29,9 +29,9 @@ def _fields(dataset: Dataset) -> list[dict[str, Any]]:
     return fields
 
 
-def test_nineteen_datasets_of_every_kind_of_source(workspace: Workspace) -> None:
+def test_twenty_datasets_of_every_kind_of_source(workspace: Workspace) -> None:
     datasets = workspace.datasets.values()
-    assert len(datasets) == 19
+    assert len(datasets) == 20
     endings = {Path(item.source.path).suffix for item in datasets if isinstance(item.source, FileSource)}
     assert endings == {".csv", ".xlsx", ".ods", ".json"}
     assert {item.source.encoding for item in datasets if isinstance(item.source, FileSource)} >= {"cp950"}

@@ -26,6 +26,7 @@ from publisher.report.reading.night import FindingRow, NightReading, Owner, grav
 from publisher.report.reading.places import columns_of, readable, web_link
 from publisher.report.reading.plan_view import ITEM_STATES, ItemState
 from publisher.report.reading.site_words import check_result, site_verdict
+from publisher.report.reading.stock_view import DECISIONS
 from publisher.report.reading.views import certificate_file, title_of
 from publisher.report.reading.wording import ReportWording
 
@@ -334,6 +335,7 @@ class _SiteWriter:
             "item_states": ITEM_STATES,
             "disclosed_states": DISCLOSED_STATES,
             "point_states": POINT_STATES,
+            "decisions": DECISIONS,
             "severities": [str(item) for item in Severity],
             "unseen": [
                 item

@@ -21,6 +21,7 @@ from publisher.model.text import LocalText, Message, msg
 from publisher.model.workspace import Workspace
 from publisher.report.reading.digest import all_findings, seen_whole, title
 from publisher.report.reading.measure_view import MeasureView, measure_view
+from publisher.report.reading.stock_view import StockView, stock_view
 from publisher.report.reading.websites import SITE_SUBJECTS
 
 _DISCLOSURE = frozenset({"P5-1-0", "P5-1-1"})
@@ -62,6 +63,7 @@ class ItemView:
     before: str
     disclosed: tuple[DisclosedItem, ...] = ()
     measures: tuple[MeasureView, ...] = ()
+    stock: StockView | None = None
 
     @property
     def file(self) -> str:
@@ -116,7 +118,9 @@ def _view(
     disclosed = tuple(one for site in night.sites for one in site.disclosed) if item.id in _DISCLOSURE else ()
     overdue = _overdue(item, night.started) if state in (ItemState.FINDINGS, ItemState.UNTESTED) else None
     measures = tuple(measure_view(result) for result in results)
-    return ItemView(item, state, mine, checks, evidence, unseen, overdue, before, disclosed, measures)
+    of_inventory = any(name.startswith("inventory.") for name in checks)
+    stock = stock_view(workspace, publications) if of_inventory else None
+    return ItemView(item, state, mine, checks, evidence, unseen, overdue, before, disclosed, measures, stock)
 
 
 Said = tuple[tuple[LocalText, Message], ...]
