@@ -33,6 +33,16 @@ CATALOG = {
     "portals": [],
     "defaults": {"exports": ["csv"]},
 }
+OWN = [
+    {
+        "kind": kind,
+        "value": value,
+        "reason": {"zh": "機關聯絡資訊", "en": "the agency's contact"},
+        "reviewed_by": "測試員",
+        "reviewed_on": "2026-11-01",
+    }
+    for kind, value in (("landline", "06-000-0000"), ("email", "service@mail.example.gov.tw"))
+]
 FIELDS = [("季", "string"), ("線上", "integer"), ("全部", "integer")]
 RULE = {
     "id": "online",
@@ -50,6 +60,7 @@ RULE = {
 def declare(root: Path, rows: str, *rules: dict[str, object]) -> None:
     """A workspace with one table by quarters, and a dataset of the measures computed from it."""
     (root / "catalog.yaml").write_text(json.dumps(CATALOG), encoding="utf-8")
+    (root / "allowlist.yaml").write_text(json.dumps({"allow": OWN}), encoding="utf-8")
     (root / "measures.yaml").write_text(json.dumps({"measures": rules}), encoding="utf-8")
     plain = {"fields": {name: {"role": "insensitive"} for name, _ in FIELDS}}
     source = {"source": {"file": {"path": "table.csv"}}, "structure": ["header"], "measures": ["M-online"]}
