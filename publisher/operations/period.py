@@ -115,11 +115,9 @@ def _ending(month: str) -> date:
 
 def _pair(said: object) -> tuple[int, int]:
     """Two numbers of a report, none of an older one."""
-    try:
-        first, second = said  # type: ignore[misc]
-        return int(first), int(second)
-    except (TypeError, ValueError):
-        return 0, 0
+    if isinstance(said, list) and len(said) == 2 and all(isinstance(one, int) for one in said):  # noqa: PLR2004
+        return said[0], said[1]
+    return 0, 0
 
 
 def _written(month: str) -> str:
