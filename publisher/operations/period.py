@@ -115,7 +115,7 @@ def _ending(month: str) -> date:
 
 def _pair(said: object) -> tuple[int, int]:
     """Two numbers of a report, none of an older one."""
-    if isinstance(said, list) and len(said) == 2 and all(isinstance(one, int) for one in said):  # noqa: PLR2004
+    if isinstance(said, list) and len(said) == 2 and all(isinstance(one, int) for one in said):
         return said[0], said[1]
     return 0, 0
 
