@@ -650,9 +650,31 @@ were telephones and addresses of offices.
 | plate | 14 | 0.857 | 1.000 of 5 | 1.000 |
 | look-alikes with a finding that holds | 110 | 14 | 6 of 55 | 3 |
 
-The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes) are not met on the second half:
-names are found by surname, given name and the words around, and a stranger uses words that are not on the
-lists.
+A second set, by another agent who had seen neither the recognisers nor the first set (160 texts, 616 values, 120
+look-alikes). *First run* is of all of it, as shipped before; what was missed in half of it (A) was then mended.
+
+| kind | values | first run |
+|---|---|---|
+| address | 24 | 1.000 |
+| bank_account | 17 | 0.529 |
+| birth_date | 25 | 0.840 |
+| coordinates | 17 | 0.294 |
+| credit_card | 15 | 0.800 |
+| email | 16 | 1.000 |
+| foreign_mobile | 17 | 1.000 |
+| iban | 16 | 0.938 |
+| ip | 18 | 0.333 |
+| landline | 16 | 0.625 |
+| line_account | 17 | 0.765 |
+| mac | 17 | 0.588 |
+| medical_record | 17 | 0.882 |
+| mobile | 23 | 0.913 |
+| name | 269 | 0.781 |
+| national_id | 17 | 1.000 |
+| passport | 17 | 0.588 |
+| plate | 18 | 1.000 |
+| resident_certificate | 15 | 1.000 |
+| look-alikes with a finding that holds | 120 | 6 |
 
 ## Numbers of other countries
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.latin_names import PERSON, latin_words
+from publisher.privacy.recognisers.lexicon import name_odds
 from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
@@ -50,6 +51,8 @@ _REST = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}")
 """What of a word is cut off at the end of a stretch."""
 _NEVER_GIVEN = frozenset(PARTICLES + "在到把被要會能沒個這那") - GIVEN_TOO
 _TITLE = re.compile(TITLES)
+_LEAST_ODDS = (3.0, 1.0, -1.0, -4.0)
+"""Nats that have to speak for a name by how much is told around it; of usual characters three less."""
 
 
 def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -110,7 +113,7 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for start, end in _around(text, hits):
         for pattern in (_ALONE, _DOTTED):
             for match in pattern.finditer(text, start, end):
-                if pattern is _DOTTED or _is_name_alone(match[0]):
+                if pattern is _DOTTED or (_is_name_alone(match[0]) and _is_likelier(text, *match.span())):
                     yield Hit("name", *match.span(), "medium")
         for pattern in (_LATIN, _LATIN_BEHIND):
             for match in pattern.finditer(text, start, end):
@@ -187,9 +190,15 @@ def _length_in_sentence(text: str, start: int) -> int:
         if _NEVER_GIVEN.intersection(characters):
             continue
         tells = told(text, start, end) + bool(_TITLE.match(text, end))
-        if tells >= _least(characters, piece[0]):
+        if tells >= _least(characters, piece[0]) and _is_likelier(text, start, end, tells):
             return end - start
     return 0
+
+
+def _is_likelier(text: str, start: int, end: int, tells: int = 2) -> bool:
+    """Whether a name is likelier than the words that may stand there instead."""
+    usual = set(text[start + 1 : end]) <= GIVEN
+    return name_odds(text, start, end) >= _LEAST_ODDS[min(tells, 3)] - 3 * usual
 
 
 def _least(given: str, surname: str) -> int:

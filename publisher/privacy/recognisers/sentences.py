@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.lexicon import first_characters, name_odds
 from publisher.privacy.recognisers.name_words import (
     BEFORE_A_NAME,
     ENDING_LIKE_SURNAMES,
@@ -17,21 +18,22 @@ from publisher.privacy.recognisers.name_words import (
     SPEECH,
     WHO,
 )
+from publisher.privacy.recognisers.names import is_organisation
 from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
-from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, GIVEN, RARE, SURNAMES, USUAL_SURNAMES
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, GIVEN, SURNAMES, USUAL_SURNAMES
 
 _COMPOUND_ENDS = frozenset(surname[1] for surname in COMPOUND_SURNAMES)
 _RESIDENT = re.compile(r"[里村鄰](?:民|長|幹事)")
 _OFFICE_BEHIND = re.compile(OFFICES)
-_OFFICE_BEFORE = re.compile(rf"(?:{OFFICES})[: ]{{0,2}}$")
+OFFICE_BEFORE = re.compile(rf"(?:{OFFICES})[: ]{{0,2}}$")
 
 _EDGE = re.compile(
     rf"(?:^|[\s\u0000-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00ff、。,;:!?()「」『』《》【】〔〕\[\]…—"
     rf"－~～•●○■◆★☆0-9{SEPARATOR}])$"
 )
 _SAYS = re.compile(rf"(?:{SPEECH})")
-_STRONG_SAYS = re.compile(
+STRONG_SAYS = re.compile(
     r"(?:來電|致電|來信|來函|來訪|來文|來站|到站|表示|反映|陳情|申訴|檢舉|投訴|詢問|洽詢|主張|陳述|聲稱"
     r"|自稱|指稱|到場|未到|到案|受傷|死亡|家住|現住|住在|說|稱"
     r"|身[分份]證|證號|電話|手機|性別|敬上|敬啟|謹上|謹啟|上$|拜託|不服|坦承|供稱|否認|就讀|任職|親自"
@@ -41,7 +43,7 @@ _STRONG_SAYS = re.compile(
 _TO_EDGE = re.compile(rf"(?:$|[\s、。,;:!?()「」『』《》【】〔〕\[\]…—~～/{SEPARATOR}])")
 
 
-_NAMED_FOR = re.compile(
+NAMED_FOR = re.compile(
     r"古厝|故居|舊居|故宅|紀念|文物|墓園|墓$|銅像|公祠|家祠|祠堂|將軍|路|街|國[中小]|高中|獎學金|基金會"
 )
 """What is named for a person who is long known: 林安泰古厝."""
@@ -58,41 +60,50 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
         start, end = place - 1, place + 2
         if text[max(0, start) : place + 1] in COMPOUND_SURNAMES:
             end += text[end : end + 1] in GIVEN
-        elif text[max(0, start)] not in SURNAMES and not _is_rare_name(text, start, end):
-            continue
         if (
             start < 0
             or end > len(text)
             or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
             or is_part_of_words(text, start, end)
-            or _NAMED_FOR.match(text, end)
+            or NAMED_FOR.match(text, end)
         ):
             continue
         ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
         if start and ahead[-1] in SURNAMES and ahead[-2:] not in ENDING_LIKE_SURNAMES and _is_edge(ahead[:-1]):
             start, ahead = start - 1, ahead[:-1]  # a married name: both surnames
         if told(text, start, end) >= _least_told(text, place - 1, end):
-            official = _OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
+            official = OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
             yield Hit("name", start, end, "low" if official else "medium")
 
 
-def _is_rare_name(text: str, start: int, end: int) -> bool:
-    """Whether a rare surname stands right behind a word for a person, and ends where a name does."""
-    ahead = text[max(0, start - 7) : max(0, start)]
-    return text[max(0, start)] in RARE and bool(WHO.search(ahead)) and bool(_TO_EDGE.match(text, end))
-
-
+_NEVER = 9
+_AMONG_NAMES = 5.0
+"""Nats that a list of names adds for each of its items."""
+_WORDS, _LIKELY, _SURE = -3.0, 3.5, 7.0
+"""Nats that speak for a name: below the first it is other words."""
 _HAN_BEHIND = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _least_told(text: str, start: int, end: int) -> int:
-    """How much the words around have to tell: much of a rare surname, of what begins like a word, and of an item
-    of a list that goes on (、文心蘭外銷、)."""
+    """How much the words around have to tell: the less, the likelier a name is than other words in its place.
+
+    Much of what begins like a word, of an item of a list that goes on (、文心蘭外銷、), and of a rare surname.
+    """
+    listed = in_list_of_names(text, start)
+    if listed is False:
+        return _NEVER
+    odds = name_odds(text, start, end) + _AMONG_NAMES * bool(listed)
     if text[start : start + 2] in MAY_GO_ON:
         return 2
     if text[start] in USUAL_SURNAMES:
-        return 2 if text[start - 1 : start] == "、" and _HAN_BEHIND.match(text, end) else 0
-    return 1 if end - start > 3 else 2
+        goes_on = text[start - 1 : start] == "、" and _HAN_BEHIND.match(text, end)
+        return 2 if goes_on else _NEVER if odds < _WORDS else 0
+    least = 2 - (odds >= _LIKELY) - (odds >= _SURE)
+    if text[start] in SURNAMES or text[start : start + 2] in COMPOUND_SURNAMES:
+        return least if odds >= _WORDS else 3
+    if "、" in text[max(0, start - 1) : end + 1] and not listed:
+        return 3
+    return max(2, least) if odds >= 0 and _TO_EDGE.match(text, end) else 3
 
 
 def is_part_of_words(text: str, start: int, end: int) -> bool:
@@ -112,11 +123,35 @@ def is_part_of_words(text: str, start: int, end: int) -> bool:
     return goes_on and not (WHO.search(text[max(0, start - 7) : start]) or _RESIDENT.match(text, end))
 
 
+_LIST = re.compile(r"[^、\u4e00-\u9fff ()]")
+_ITEM = re.compile(rf"(?<=[、:\n{SEPARATOR}])[\u4e00-\u9fff]{{2,4}}(?=[、。,;:(\n{SEPARATOR}]|$)")
+_REACH, _FEWEST = 80, 3
+
+
+def in_list_of_names(text: str, start: int) -> bool | None:
+    """Whether most of the other items of the list (、) that `start` stands in may be names; None for no list."""
+    if "、" not in text[max(0, start - 1) : start + 5]:
+        return None
+    before = [match.start() for match in _LIST.finditer(text, max(0, start - _REACH), start)]
+    first = before[-1] if before else max(0, start - _REACH)
+    behind = _LIST.search(text, start)
+    last = behind.end() if behind else min(len(text), start + _REACH)
+    items = [match.span() for match in _ITEM.finditer(text, first, last) if match.start() != start]
+    if len(items) < _FEWEST:
+        return None
+    return 2 * sum(_may_be_name(text, *item) for item in items) > len(items)
+
+
+def _may_be_name(text: str, start: int, end: int) -> bool:
+    item = text[start:end]
+    return not GIVEN.isdisjoint(item[1:]) and not is_organisation(item) and name_odds(text, start, end) >= _WORDS
+
+
 def told(text: str, start: int, end: int) -> int:
     """How much the words on both sides of a stretch speak of a person: 0 to 4."""
     ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
     before = 2 if WHO.search(ahead) else 1 if _is_edge(ahead) or BEFORE_A_NAME.search(ahead) else 0
-    after = 2 if _STRONG_SAYS.match(behind) else 1 if _TO_EDGE.match(behind) or _SAYS.match(behind) else 0
+    after = 2 if STRONG_SAYS.match(behind) else 1 if _TO_EDGE.match(behind) or _SAYS.match(behind) else 0
     return before + after
 
 
@@ -124,14 +159,13 @@ def _is_edge(ahead: str) -> bool:
     return not ahead or bool(_EDGE.search(ahead))
 
 
-_EVERY_SURNAME = "".join(sorted(SURNAMES))
 _EVERY_GIVEN = "".join(sorted(GIVEN))
 RECOGNISERS = (
     Recogniser(
         ("name",),
         find_names_in_sentences,
         (
-            Cue(_EVERY_SURNAME + "".join(sorted(RARE)), _EVERY_GIVEN, _EVERY_GIVEN),
+            Cue("".join(sorted(first_characters())), _EVERY_GIVEN, _EVERY_GIVEN),
             Cue(
                 "".join(sorted({surname[0] for surname in COMPOUND_SURNAMES})),
                 "".join(sorted(_COMPOUND_ENDS)),

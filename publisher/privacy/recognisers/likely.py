@@ -1,0 +1,93 @@
+"""Chinese names that no list knows: the words around say that a person is named, and what stands there is no word.
+
+`sentences.py` finds names by the characters that are usual in them. Here any surname and any character will do,
+where the likeliest reading of the sentence has a name in it (`lexicon.py`): the less the words around tell, the
+more it has to be likelier. What is listed is judged together: a list of places has no person in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.lexicon import first_characters, name_odds
+from publisher.privacy.recognisers.name_words import (
+    NO_NAMES,
+    NOT_BEHIND_NAMES,
+    OFFICES,
+    PARTICLES,
+    TITLES,
+    WHO,
+)
+from publisher.privacy.recognisers.names import is_organisation
+from publisher.privacy.recognisers.prefilter import ANY, Cue
+from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, told
+from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES
+
+_HAN = r"[\u4e00-\u9fff]"
+_HAN_RUN = re.compile(rf"{_HAN}{{2,4}}")
+_TITLE = re.compile(rf"(?:{TITLES})")
+_OFFICE = re.compile(OFFICES)
+_BOTH_SIDES, _ONE_SIDE = -5.0, 2.0
+"""Nats that have to speak for a name where both sides tell, and where one does."""
+_SHORT_TOO = 3.0
+"""How many more for two characters: so many words have two."""
+
+
+def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """A name right behind a word for a person (屋主, 會員, 同事); medium, low beside an office."""
+    for place in cues:
+        start = place + 1
+        while subject.text[start : start + 1] in (":", " "):
+            start += 1
+        if start - place <= 3 and WHO.search(subject.text[max(0, start - 9) : start]):
+            yield from _named(subject.text, start)
+
+
+def _named(text: str, start: int) -> Iterator[Hit]:
+    best: tuple[float, int] | None = None
+    for end in _ends(text, start):
+        name = text[start:end]
+        if (
+            is_organisation(name)
+            or _TITLE.search(name)
+            or NAMED_FOR.match(text, end)
+            or name[:2] in NO_NAMES
+            or set(name[1:]) & _PARTICLES
+        ):
+            continue
+        strong = STRONG_SAYS.match(text, end) or _TITLE.match(text, end) or told(text, start, end) > 2
+        least = _BOTH_SIDES if strong else _ONE_SIDE
+        over = name_odds(text, start, end) - least - _SHORT_TOO * (end - start == 2)
+        if over >= 0 and (best is None or over > best[0]):
+            best = over, end
+    if best is not None:
+        low = OFFICE_BEFORE.search(text[max(0, start - 7) : start]) or _OFFICE.match(text, best[1])
+        yield Hit("name", start, best[1], "low" if low else "medium")
+
+
+_PARTICLES = frozenset(PARTICLES)
+
+
+def _ends(text: str, start: int) -> Iterator[int]:
+    """Where a name that begins at `start` may end."""
+    match = _HAN_RUN.match(text, start)
+    if match is None or match[0][0] not in first_characters():
+        return
+    compound = match[0][:2] in COMPOUND_SURNAMES
+    for length in (3, 4) if compound else (3, 2):
+        if length <= len(match[0]) and text[start + length : start + length + 1] not in NOT_BEHIND_NAMES:
+            yield start + length
+
+
+def _cues() -> Iterator[Cue]:
+    firsts = "".join(sorted(first_characters()))
+    words = [word for word in re.findall(rf"{_HAN}+", WHO.pattern) if len(word) > 1]
+    before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
+    yield Cue(before, last, firsts + ": ")
+    yield Cue(ANY, "人者員師生民", firsts + ":")
+
+
+RECOGNISERS = (Recogniser(("name",), find_introduced_names, tuple(_cues())),)

@@ -1,0 +1,76 @@
+"""Makes publisher/privacy/recognisers/lexicon.npz: Chinese words with their costs, and characters of names.
+
+    python -m pip install jieba==0.42.1 opencc==1.4.2 && python scripts/lexicon.py
+
+Words and their frequencies are those of jieba's dictionary (MIT), written as in Taiwan by OpenCC (Apache-2.0);
+characters of surnames and given names are those of its tagger (state `nr`). Names of persons are left out of the
+words. Neither library is needed to run.
+"""
+
+from __future__ import annotations
+
+import math
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from publisher.privacy.recognisers.surnames import GIVEN, USUAL_SURNAMES
+
+TARGET = Path(__file__).parents[1] / "publisher/privacy/recognisers/lexicon.npz"
+LONGEST = 4
+NAMES = ("nr", "nrt", "nrfg")
+PAIR, NAME, LEAST = 2, 3, 6
+"""Of words of two characters that are met so often most are called names for their first character alone (陳述)."""
+STEPS = 8
+"""Steps of a cost (natural logarithm of the frequency) in one unit."""
+
+
+def packed(word: str) -> int:
+    """Up to four characters of the basic plane as one number."""
+    return sum(ord(character) << 16 * place for place, character in enumerate(word))
+
+
+def is_like_a_name(word: str) -> bool:
+    """Whether a rare word of three characters is more likely somebody's name."""
+    return word[0] in USUAL_SURNAMES and set(word[1:]) <= GIVEN
+
+
+def main() -> None:
+    """Read jieba's tables and write ours."""
+    from jieba.posseg.prob_emit import P as emitted
+    from opencc import OpenCC
+
+    converters = [OpenCC(name) for name in ("s2tw", "s2twp")]
+    counts: dict[str, int] = {}
+    lines = (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
+    total = 0
+    for line in lines:
+        word, count, tag = line.split()
+        total += int(count)
+        if tag in NAMES and (len(word) != PAIR or int(count) < LEAST):
+            continue
+        written_in_taiwan = converters[0].convert(word)
+        if len(word) == NAME and int(count) < LEAST and is_like_a_name(written_in_taiwan):
+            continue
+        for written in {converter.convert(word) for converter in converters} | {word}:
+            if 1 <= len(written) <= LONGEST and all("\u4e00" <= one <= "\u9fff" for one in written):
+                counts[written] = max(counts.get(written, 0), int(count))
+    words = sorted(counts, key=packed)
+    costs = [min(255, round(-math.log(max(counts[word], 1) / total) * STEPS)) for word in words]
+    tables = {"words": np.array([packed(word) for word in words], np.uint64), "costs": np.array(costs, np.uint8)}
+    for name, state in (("firsts", "B"), ("middles", "M"), ("lasts", "E")):
+        costs_of: dict[str, float] = {}
+        for character, value in emitted[state, "nr"].items():
+            written = converters[0].convert(character)
+            for one in {character, written}:
+                if len(one) == 1 and "\u4e00" <= one <= "\u9fff" and value > -100:
+                    costs_of[one] = min(costs_of.get(one, 99.0), -value)
+        tables[name] = np.array([ord(one) for one in sorted(costs_of)], np.uint16)
+        tables[f"{name}_costs"] = np.array([round(costs_of[one] * STEPS) for one in sorted(costs_of)], np.uint8)
+    np.savez_compressed(TARGET, **tables)
+    print(len(words), TARGET.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
