@@ -10,6 +10,7 @@ words. Neither library is needed to run.
 from __future__ import annotations
 
 import math
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,10 +39,8 @@ def is_like_a_name(word: str) -> bool:
 
 def main() -> None:
     """Read jieba's tables and write ours."""
-    from jieba.posseg.prob_emit import P as emitted
-    from opencc import OpenCC
-
-    converters = [OpenCC(name) for name in ("s2tw", "s2twp")]
+    emitted = import_module("jieba.posseg.prob_emit").P
+    converters = [import_module("opencc").OpenCC(name) for name in ("s2tw", "s2twp")]
     counts: dict[str, int] = {}
     lines = (files("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
     total = 0
@@ -69,7 +68,6 @@ def main() -> None:
         tables[name] = np.array([ord(one) for one in sorted(costs_of)], np.uint16)
         tables[f"{name}_costs"] = np.array([round(costs_of[one] * STEPS) for one in sorted(costs_of)], np.uint8)
     np.savez_compressed(TARGET, **tables)
-    print(len(words), TARGET.stat().st_size)
 
 
 if __name__ == "__main__":

@@ -84,9 +84,15 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
     Those of offices are low.
     """
-    for hit in _addresses(subject, cues):
-        office = "address" not in subject.hinted and is_of_an_office(subject.text, hit.start, hit.end)
+    hits = list(_addresses(subject, cues))
+    offices = () if "address" in subject.hinted else tuple(hit for hit in hits if _is_of_an_office(subject, hit))
+    for hit in hits:  # a part of an office's address is its address, too
+        office = any(hit.start < other.end and other.start < hit.end for other in offices)
         yield hit._replace(confidence="low") if office else hit
+
+
+def _is_of_an_office(subject: Subject, hit: Hit) -> bool:
+    return is_of_an_office(subject.text, hit.start, hit.end)
 
 
 def _addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:

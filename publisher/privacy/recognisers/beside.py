@@ -26,6 +26,7 @@ from publisher.privacy.recognisers.surnames import (
     ROMANISED,
     SURNAMES,
     USUAL_SURNAMES,
+    VIETNAMESE_MIDDLE,
 )
 
 _BEFORE, _AFTER = 80, 60
@@ -35,15 +36,20 @@ _HAN = r"[\u4e00-\u9fff]"
 _ALONE = re.compile(rf"(?<!{_HAN}){_HAN}{{2,4}}(?!{_HAN})")
 _LATIN = re.compile(
     r"(?<![^\n\r:;,、|\"'()<>/「『【\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)"
-    r"(?=[\n\r:;、|\"'()<>/\ufdd0]|,? ?$|, | ?[\u4e00-\u9fff]|,[\u4e00-\u9fff])"
+    r"(?=[\n\r:;、|\"'()<>/\ufdd0]|,? ?$|, | ?[\u4e00-\u9fff]|,(?:[\u4e00-\u9fff]|[A-Z]{0,4}[0-9 ]))"
 )
+_PLAIN = re.compile(
+    r"(?<=[ \u4e00-\u9fff])(?P<name>[A-Z][a-zà-ÿ'-]+"
+    r"(?: (?:(?:bin|binti|al|bte|de|del|dela|da|van|von) )?[A-Z][a-zà-ÿ'-]+){1,3})"
+    r"(?=[,.;()] ?|[\u4e00-\u9fff]| ?[\u4e00-\u9fff]|$)"
+)
+"""A name in Latin letters within a sentence, each word with one capital."""
 _TOUCHING = re.compile(rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。 ])")
 """A name that touches Chinese; brands do as well, so that a surname has to begin it, or it is all in capitals."""
 _LATIN_BEHIND = re.compile(
     rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
 )
 _DOTTED = re.compile(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:[·‧・•∙⋅]{_HAN}{{1,6}}){{1,3}}")
-_WHOLE_NAME = re.compile(rf"{_HAN}{{4}}(?!{_HAN})")
 _MIXED = re.compile(rf"(?<![A-Za-z])[A-Z][a-z]{{2,12}} ?[{''.join(sorted(USUAL_SURNAMES))}](?!{_HAN})")
 _FIRST = re.compile(f"[{''.join(sorted(SURNAMES | RARE | {name[0] for name in COMPOUND_SURNAMES}))}]")
 _LIKELY = GIVEN | GIVEN_TOO
@@ -51,6 +57,8 @@ _REST = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}")
 """What of a word is cut off at the end of a stretch."""
 _NEVER_GIVEN = frozenset(PARTICLES + "在到把被要會能沒個這那") - GIVEN_TOO
 _TITLE = re.compile(TITLES)
+_TELLING = 8.0
+"""Nats that tell as much as a word beside."""
 _LEAST_ODDS = (3.0, 1.0, -1.0, -4.0)
 """Nats that have to speak for a name by how much is told around it; of usual characters three less."""
 
@@ -68,21 +76,35 @@ def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 
 _SAME_TEXT = 60
-"""Characters within which one plate says of another that it is one."""
+"""Characters within which one plate says of another that it is one, and a person of what is faint beside it."""
+_OF_A_PERSON = frozenset({"name", "national_id", "ui_no_new", "ui_no_old", "mobile", "account", "medical_record"})
+_NEAR_A_PERSON = frozenset({"ip_address", "mac_address", "coordinates"})
+_PART_OF_A_NAME = re.compile("[○〇●*OoXx]")
 
 
 def raised(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits of a text, with weak plates (low) made medium near a plate that holds.
+    """The hits of a text, some of them as medium: what is weak alone is sure beside what holds.
 
-    So stand a list of vehicles, or the old plate and the new one.
+    So are plates near a plate (a list of vehicles, the old one and the new one), and an address of a device, a
+    pair of coordinates and a masked name near a person. What stays faint is left out.
     """
-    sure = [hit for hit in hits if hit.blocks and hit.kind.startswith("plate_")]
+    plates = [hit for hit in hits if hit.blocks and hit.kind.startswith("plate_")]
+    persons = [hit for hit in hits if hit.blocks and hit.kind in _OF_A_PERSON]
     return [
-        hit._replace(confidence="medium")
-        if hit.kind.startswith("plate_") and not hit.blocks and any(_are_near(text, hit, other) for other in sure)
-        else hit
+        hit._replace(confidence="medium") if not hit.blocks and _is_beside(text, hit, plates, persons) else hit
         for hit in hits
+        if hit.confidence != "faint" or _is_beside(text, hit, plates, persons)
     ]
+
+
+def _is_beside(text: str, hit: Hit, plates: Sequence[Hit], persons: Sequence[Hit]) -> bool:
+    if hit.kind.startswith("plate_"):
+        return any(_are_near(text, hit, other) for other in plates)
+    if hit.kind == "name" and _PART_OF_A_NAME.search(text, hit.start, hit.end):
+        return any(other.kind != "name" and _are_near(text, hit, other) for other in persons)
+    return (hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON) and any(
+        _are_near(text, hit, other) for other in persons
+    )
 
 
 def _are_near(text: str, hit: Hit, other: Hit) -> bool:
@@ -92,21 +114,52 @@ def _are_near(text: str, hit: Hit, other: Hit) -> bool:
 
 
 def whole_names(text: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, with names of two surnames (張簡秀鑾, 林陳阿緞) as long as they are."""
+    """The hits, with names as long as they are: two surnames (林陳阿緞, 黎氏碧桃), what stands before a dot."""
+    ends = [0, *(hit.end for hit in hits)]
+    starts = [*(hit.start for hit in hits), len(text)]
     return [
-        hit._replace(end=hit.end + 1)
-        if hit.kind == "name"
-        and hit.end - hit.start == _MARRIED - 1
-        and _WHOLE_NAME.match(text, hit.start)
-        and _has_two_surnames(text[hit.start : hit.end + 1])
-        else hit
-        for hit in hits
+        _whole(text, hit, ends[number], starts[number + 1]) if hit.kind == "name" else hit
+        for number, hit in enumerate(hits)
     ]
 
 
+def _whole(text: str, hit: Hit, first: int, last: int) -> Hit:
+    """A name as long as is likeliest, between the hits before and behind it."""
+    dotted = _BEFORE_A_DOT.search(text, max(first, hit.start - _REACH_OF_A_DOT), hit.start)
+    if dotted:
+        least = max((name_odds(text, at, dotted.end("part")), at) for at in _starts(dotted))
+        return hit._replace(start=least[1])
+    if hit.end - hit.start != _MARRIED - 1 or not _HAN_ONLY.fullmatch(text, hit.start, hit.end):
+        return hit
+    longer = [
+        span
+        for span in ((hit.start - 1, hit.end), (hit.start, hit.end + 1))
+        if first <= span[0] and span[1] <= last
+    ]
+    odds = {span: name_odds(text, *span) for span in longer if _has_two_surnames(text[slice(*span)])}
+    best = max(odds, key=lambda span: odds[span], default=None)
+    if best is None or odds[best] < name_odds(text, hit.start, hit.end) + _LONGER:
+        return hit
+    return hit._replace(start=best[0], end=best[1])
+
+
+def _starts(dotted: re.Match[str]) -> Iterator[int]:
+    yield from range(dotted.start("part"), dotted.end("part") - 1)
+
+
+_LONGER = 0.5
+"""Nats by which a longer name has to be likelier."""
+_REACH_OF_A_DOT = 5
+_BEFORE_A_DOT = re.compile(rf"(?P<part>{_HAN}{{2,4}})[·‧・•∙⋅]$")
+_HAN_ONLY = re.compile(rf"{_HAN}+")
+
+
 def _has_two_surnames(name: str) -> bool:
-    both = name[:2] in COMPOUND_SURNAMES or (name[0] in SURNAMES and name[1] in SURNAMES)
-    return both and set(name[2:]) <= (_LIKELY if name[:2] not in COMPOUND_SURNAMES else set(name))
+    if name[:2] in COMPOUND_SURNAMES or (name[0] in SURNAMES and name[1] in VIETNAMESE_MIDDLE):
+        return len(name) == _MARRIED and bool(_HAN_ONLY.fullmatch(name))
+    return (
+        len(name) == _MARRIED and bool(_HAN_ONLY.fullmatch(name)) and name[0] in SURNAMES and name[1] in SURNAMES
+    )
 
 
 def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -115,7 +168,7 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             for match in pattern.finditer(text, start, end):
                 if pattern is _DOTTED or (_is_name_alone(match[0]) and _is_likelier(text, *match.span())):
                     yield Hit("name", *match.span(), "medium")
-        for pattern in (_LATIN, _LATIN_BEHIND):
+        for pattern in (_LATIN, _LATIN_BEHIND, _PLAIN):
             for match in pattern.finditer(text, start, end):
                 length = _length_in_latin(match["name"])
                 if length:
@@ -190,6 +243,7 @@ def _length_in_sentence(text: str, start: int) -> int:
         if _NEVER_GIVEN.intersection(characters):
             continue
         tells = told(text, start, end) + bool(_TITLE.match(text, end))
+        tells += name_odds(text, start, end) >= _TELLING
         if tells >= _least(characters, piece[0]) and _is_likelier(text, start, end, tells):
             return end - start
     return 0

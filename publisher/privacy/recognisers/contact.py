@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.prefilter import ANY, UPPER, Cue
+from publisher.privacy.recognisers.prefilter import ANY, DIGITS, UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _LOCAL = r"(?<![A-Za-z0-9._%+*'-])[A-Za-z0-9._%+*'-]{1,64}"
@@ -36,13 +36,20 @@ _NAMED = r"(?:ID|id|Id|帳號|帳戶|賬號|號碼|號|名稱|暱稱|account|han
 # A handle: letters first or a digit, three to thirty characters; a word of prose has no mark before it.
 _HANDLE = r"(?P<handle>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})(?<![._-])"
 _ACCOUNT = re.compile(
-    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的)? ?\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的)?(?:一下)? ?"
+    rf"\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
     rf"|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
 )
-_ADDED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?:我|好友)? ?{_HANDLE}", re.IGNORECASE)
-_INVITED = re.compile(r"(?:加|搜尋|密|聯絡|連絡|私訊|我的|contact|add)[^。;\n\ufdd0]{0,6}$", re.IGNORECASE)
+_ADDED = re.compile(
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?P<me>我|好友)?(?:一下)?[: ]{{0,2}}{_HANDLE}", re.IGNORECASE
+)
+_INVITED = re.compile(
+    r"(?:我|他|她|本人|或|加|搜尋|密|聯絡|連絡|私訊|我的"
+    r"|contact|add)[^。;\n\ufdd0]{0,6}$",
+    re.IGNORECASE,
+)
 _INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加我|密我|聯絡我|私我|私訊|連絡|聯絡|傳訊)")
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
@@ -79,7 +86,7 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         handle = match["handle"]
         telling = re.search("[A-Za-z]", handle) and re.search("[0-9._-]", handle) and len(handle) > 4
         invited = _INVITED.search(text, max(0, match.start() - 12), match.start())
-        if telling and (invited or _INVITING.match(text, match.end())):
+        if telling and (invited or match["me"] or _INVITING.match(text, match.end())):
             yield from _judged(subject, match)
     for match in subject.around(_LINK, cues, 12, 60):
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
@@ -94,9 +101,9 @@ def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:
     handle = match["handle"]
     if _NO_HANDLE.match(handle) or handle[0] not in "@" + UPPER + UPPER.lower() + "0123456789":
         return
-    official = (handle[0] == "@" and match["service"].upper() == "LINE") or subject.near(
-        match.start(), match.end(), _OFFICIAL
-    )
+    official = (
+        handle[0] == "@" and match["service"].upper() == "LINE" and not match.groupdict().get("me")
+    ) or subject.near(match.start(), match.end(), _OFFICIAL)
     yield Hit("account", *match.span("handle"), "low" if official else "medium")
 
 
@@ -120,7 +127,7 @@ RECOGNISERS = (
             Cue("推", "特"),
             Cue("紅", "書"),
             Cue("紙", "飛"),
-            Cue(ANY, "賴", "帳號:I是i "),
+            Cue(ANY, "賴", f"帳號:I是i 的我@{UPPER}{UPPER.lower()}{DIGITS}"),
             Cue("Ll", "Ii", "Nn"),
             Cue("Ee", "Cc", "Hh"),
             Cue("Qq", "Qq"),

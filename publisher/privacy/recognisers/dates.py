@@ -59,7 +59,7 @@ _SEPARATED = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?"
 _ENGLISH = re.compile(
-    rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]{_MONTH},?[ -](?P<year>[0-9]{{4}})(?![0-9])",
+    rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?{_MONTH},?[ -]?(?P<year>[0-9]{{4}})(?![0-9])",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
@@ -84,9 +84,11 @@ _CONTEXT = re.compile(
 _WORD = re.compile(r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
 _BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
+_SEX_AHEAD = re.compile(r"(?<![\u4e00-\u9fff])[男女]性?[\s/,、|;()\"']{1,4}(?:民國)?$")
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
-_NAME_AHEAD = re.compile(r"[\u4e00-\u9fff]{3,5}$")
+_NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
+_HALF_A_NAME = re.compile(r"[\u4e00-\u9fff][○〇●*]+[\u4e00-\u9fff]?$")
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
 _AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
 _ID_AHEAD = re.compile(rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()\"'-]{{1,4}}(?:[男女][\s/,、|\"']{{0,4}})?(?:民國)?$")
@@ -160,7 +162,7 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     hinted = "birth_date" in subject.hinted
     words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
     ids = [match.start() for match in subject.in_runs(_AN_ID)]
-    brackets = [place for place in cues if subject.text[place] == "("]
+    brackets = [place for place in cues if subject.text[place] in "(男女"]
     places = sorted({*words, *ids, *brackets})
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST, *_ELSEWHERE):
@@ -179,16 +181,20 @@ def _behind_a_name(text: str, match: re.Match[str]) -> bool:
     if said is None or said.year > _LATEST_BIRTH or text[match.start() - 1 : match.start()] != "(":
         return False
     name = _NAME_AHEAD.search(text, max(0, match.start() - 6), match.start() - 1)
-    return name is not None and text[match.end() : match.end() + 1] in tuple("),生") and likely_name(name[0][-3:])
+    return (
+        name is not None
+        and text[match.end() : match.end() + 1] in tuple("),生")
+        and (likely_name(name[0][-3:]) or _HALF_A_NAME.search(name[0]))
+    )
 
 
 def _beside_an_id(text: str, match: re.Match[str]) -> bool:
-    """Whether an ID number stands right before it or right behind it, and it is long enough ago for a birth."""
+    """Whether an ID number stands right beside it, or the sex before it, and it is long enough ago for a birth."""
     said = _date_of(match)
     if said is None or said.year > _LATEST_BIRTH:
         return False
     ahead, behind = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 24]
-    return bool(_ID_AHEAD.search(ahead) or _ID_BEHIND.match(behind))
+    return bool(_SEX_AHEAD.search(ahead) or _ID_AHEAD.search(ahead) or _ID_BEHIND.match(behind))
 
 
 RECOGNISERS = (
@@ -200,6 +206,7 @@ RECOGNISERS = (
             Cue("生", "日於辰"),
             Cue("年", "次"),
             Cue("".join(sorted(GIVEN)), "(", DIGITS),
+            Cue(" ,、/|;(", "男女", " ,、/|;)性"),
             Cue("出", "世"),
             Cue("일 ", "생"),
             Cue("Ll", "Aa", "Hh"),

@@ -8,11 +8,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_V4 = re.compile(r"(?<![0-9A-Za-z.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])")
+_V4 = re.compile(r"(?<![0-9A-Za-z.])[0-9]{1,3}(?:(?:\.|\[\.\]|\(\.\))[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])")
+"""The points also as reports of incidents write them, so that nobody follows them: 192[.]0[.]2[.]1."""
 _V6 = re.compile(
     r"(?<![0-9A-Za-z.])(?<![0-9A-Fa-f:]:)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])"
 )
@@ -21,11 +23,16 @@ _MAC = re.compile(
     r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
     r"(?![0-9A-Za-z:-])"
 )
+_MAC_BARE = re.compile(
+    r"(?<![0-9A-Za-z-])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-F]{12}(?![0-9A-Za-z-])|(?<![0-9A-Za-z-])"
+    r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
+)
+_HOME = re.compile(r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|\bhome\b", re.IGNORECASE)
 _ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登錄|上網|網址|from|address", re.IGNORECASE)
 _PERSON_WORDS = re.compile(
     r"登入|登錄|登出|上網|用戶|使用者|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情"
     r"|檢舉|投訴|訪客|讀者|學員|客戶"
-    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|user"
+    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|DHCP|lease|user"
     r"|visitor|log(?:ged)? ?in|login|from|applicant|posted",
     re.IGNORECASE,
 )
@@ -36,7 +43,9 @@ _SERVICE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MAC_WORDS = re.compile(
-    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|裝置|藍牙|wi-?fi|無線|bluetooth|device", re.IGNORECASE
+    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍牙|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
+    r"|station|\bhw(?:addr)?\b|\bNIC\b",
+    re.IGNORECASE,
 )
 # The common log format of web servers (W3C httpd): address, identity, user, [time].
 _VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}:")
@@ -53,34 +62,44 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
                 _is_address(match[0]) and _REQUEST.search(subject.text, max(0, match.start() - 200), match.start())
             ):
                 yield Hit("ip_address", *match.span(), "medium")
-            elif _is_address(match[0]) and (
-                confidence := _confidence(subject, match, "ip_address", _ADDRESS_WORDS)
-            ):
-                yield Hit("ip_address", *match.span(), confidence)
+            elif _is_address(match[0]):
+                yield Hit("ip_address", *match.span(), _confidence(subject, match))
 
 
 def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
-    """Hardware addresses behind a word for them, where no service is spoken of, or under the label."""
-    for match in subject.in_runs(_MAC):
-        if subject.near(*match.span(), _SERVICE_WORDS, before=_BEFORE) and "mac_address" not in subject.hinted:
+    """Hardware addresses behind a word for them, or under the label; else faint; those of services are none."""
+    for match in chain(subject.in_runs(_MAC), subject.in_runs(_MAC_BARE)):
+        if "mac_address" not in subject.hinted and is_of_a_service(subject, match):
             continue
         if subject.wants("mac_address", *match.span(), _MAC_WORDS):
             yield Hit("mac_address", *match.span(), "medium")
+        elif match.re is _MAC:
+            yield Hit("mac_address", *match.span(), "faint")
 
 
-def _confidence(subject: Subject, match: re.Match[str], kind: str, words: re.Pattern[str]) -> Confidence | None:
-    if kind in subject.hinted:
+def is_of_a_service(subject: Subject, match: re.Match[str]) -> bool:
+    """Whether the words before speak of a service, and of nobody's home."""
+    return subject.near(*match.span(), _SERVICE_WORDS, before=_BEFORE) and not subject.near(
+        *match.span(), _HOME, before=_BEFORE
+    )
+
+
+def _confidence(subject: Subject, match: re.Match[str]) -> Confidence:
+    if "ip_address" in subject.hinted:
         return "medium"
-    if not subject.near(*match.span(), words):
-        return None
-    if subject.near(*match.span(), _SERVICE_WORDS, before=_BEFORE):
-        return "low"
-    return "medium" if subject.near(*match.span(), _PERSON_WORDS, before=_BEFORE) else "low"
+    if is_of_a_service(subject, match):
+        return "low" if subject.near(*match.span(), _ADDRESS_WORDS) else "faint"
+    if not subject.near(*match.span(), _ADDRESS_WORDS):
+        return "faint"
+    person = subject.near(*match.span(), _PERSON_WORDS, before=_BEFORE) or subject.near(
+        *match.span(), _HOME, before=_BEFORE
+    )
+    return "medium" if person else "low"
 
 
 def _is_address(text: str) -> bool:
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(re.sub(r"[\[\]()]", "", text))
     except ValueError:
         return False
     return not (address.is_unspecified or address.is_loopback or address.is_multicast)
@@ -91,7 +110,7 @@ RECOGNISERS = (
         ("ip_address",),
         find_ip_addresses,
         rough=(
-            r"(?:^|[^0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:$|[^0-9])"
+            r"(?:^|[^0-9.])[0-9]{1,3}(?:[\[(]?\.[\])]?[0-9]{1,3}){3}(?:$|[^0-9])"
             r"|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]"
         ),
     ),
@@ -99,7 +118,7 @@ RECOGNISERS = (
         ("mac_address",),
         find_mac_addresses,
         rough=(
-            r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
+            r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
             r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
         ),
     ),

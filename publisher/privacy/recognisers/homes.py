@@ -1,4 +1,4 @@
-"""Coordinates of a home: a pair beside a word for where somebody lives. Those of places are nobody's."""
+"""Coordinates of a home: a pair beside a word for where somebody lives, or beside a person (`beside.py`)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 _DEGREES = r"[NESW北東南西]?緯?經? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}°? ?[NESW]?"
 _SECONDS = r"[NESW北東南西]?緯?經? ?[0-9]{1,3}° ?[0-9]{1,2}['′] ?[0-9]{1,2}(?:\.[0-9]+)?[\"″]? ?[NESW]?"
 _PAIR = re.compile(
-    rf"(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{1,3}})(?:[東北]經?緯?|[NE]"
-    rf"|lon(?:gitude)?|lng)?[:= ]{{0,2}}"
+    rf"(?i)(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{0,3}})(?:[東北]經?緯?|[NE]"
+    rf"|[A-Za-z_\"']{{0,6}}lon(?:gitude)?[\"']?|lng)?[:= ]{{0,2}}"
     rf"(?P<other>{_DEGREES}|{_SECONDS})(?![0-9])"
 )
 _GRID = re.compile(
@@ -36,15 +36,17 @@ def find_home_coordinates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
         for match in chain(subject.in_runs(pattern), subject.around(pattern, cues, 24, 24)):
             if subject.near(*match.span(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
                 yield Hit("coordinates", match.start("one"), match.end(), "medium")
+            else:
+                yield Hit("coordinates", match.start("one"), match.end(), "faint")
 
 
 RECOGNISERS = (
     Recogniser(
         ("coordinates",),
         find_home_coordinates,
-        (Cue(f"{DIGITS}° ", "、東北經緯", f"{DIGITS}緯經: "), Cue(DIGITS, "°", f"{DIGITS} ")),
+        (Cue(f"{DIGITS}° ", "、東北經緯", f"{DIGITS}緯經: 東北"), Cue(DIGITS, "°", f"{DIGITS} NESW")),
         rough=(
-            r"[0-9]{1,3}\.[0-9]{3,}.{1,14}[0-9]{1,3}\.[0-9]{3}|[0-9]°"
+            r"[0-9]{1,3}\.[0-9]{3,}.{1,18}[0-9]{1,3}\.[0-9]{3}|[0-9]°"
             r"|[12][0-9]{5}(?:\.[0-9]+)?[,;/ ]{1,3}2[3-8][0-9]{5}"
         ),
     ),

@@ -11,13 +11,14 @@ from typing import Literal, NamedTuple
 
 from publisher.model.text import LocalText
 
-Confidence = Literal["high", "medium", "low"]
-"""high: form and checksum, or form and context; medium: the form alone is telling; low: worth a look."""
+Confidence = Literal["high", "medium", "low", "faint"]
+"""high: form and checksum, or form and context; medium: the form alone is telling; low: worth a look.
+faint: nothing by itself; counts beside a person only, and never leaves the search."""
 
 BLOCKING: frozenset[Confidence] = frozenset({"high", "medium"})
 """What keeps a file from being published. Low hits (a masked name, a number with a wrong check digit) do not."""
 
-RANK: Mapping[Confidence, int] = MappingProxyType({"high": 2, "medium": 1, "low": 0})
+RANK: Mapping[Confidence, int] = MappingProxyType({"high": 2, "medium": 1, "low": 0, "faint": -1})
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _LABELLED = re.compile(
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(
-    rf"(?:[\u4e00-\u9fff][人者士長員師表副導]|頭目|耆老|牧師|神父|修女"
+    rf"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女"
     rf"|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
 )
 _HONOURED = re.compile(
@@ -64,6 +64,8 @@ _FORMED = re.compile(
     rf"(?<![{_LETTER}-])(?:(?P<first>[{_CAPITAL}][{_LETTER}]+),? )?(?P<given>[{_CAPITAL}][{_LETTER}]{{0,6"
     rf"}}-[{_LETTER}]{{1,7}})(?:,? (?P<last>[{_CAPITAL}][{_LETTER}]+))?(?![{_LETTER}-])"
 )
+_TICKET = re.compile(r"(?<![A-Z/])[A-Z]{2,14}/[A-Z]{2,20}(?: [A-Z]{2,14})? ?(?:MR|MS|MRS|MISS|MSTR)(?![A-Z])")
+"""As tickets and lists of passengers have it (IATA): surname/given name and title."""
 _A_PLACE = re.compile(
     r" (?:Freeway|Highway|Expressway|Road|Rd|Street|St|Avenue|Ave|Bridge|Memorial|Hall|Park|Museum|University"
     r"|School|College|Library|Hospital|Station|Airport|Temple|Island|River|Lake|Mountain|District|Township)\b"
@@ -106,6 +108,7 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             continue
         if hit := _formed(match):
             yield hit
+    yield from (Hit("name", *match.span(), "medium") for match in subject.around(_TICKET, cues, 20, 40))
     if "name" in subject.hinted:
         for match in _UNDER_LABEL.finditer(subject.text):
             if len(latin_words(match[0])) > 1:
@@ -171,6 +174,7 @@ RECOGNISERS = (
         find_latin_names,
         (
             Cue("", ":=", f" {UPPER}"),
+            Cue(UPPER, "/", UPPER),
             Cue("MmDdSsFf", "RrSs", ". "),
             Cue("RrSs", "Ss", ". "),
             Cue(UPPER + _LOWER, "-", UPPER + _LOWER),
@@ -183,8 +187,8 @@ RECOGNISERS = (
             Cue("Oo", "FfMmRr", " "),
             Cue("Aa", "RrTt", " "),
             Cue("YyDdKkEeUuTt", "SsYyUuRrTt", ",!.\n\r"),
-            Cue("人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女", " ", UPPER),
-            Cue("", "人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女", UPPER),
+            Cue("人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴", " ", UPPER),
+            Cue("", "人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴", UPPER),
             Cue("Bb", "àpu", " .akd"),
             Cue("e", "v", " ."),
             Cue("ÔSa", "ndk", "gr. "),

@@ -1,9 +1,9 @@
 """How much more likely a stretch of Chinese text is a name of a person than the words that it could be instead.
 
-A sentence is read as words in the likeliest way (the words of a dictionary, each with its frequency), once with the
-stretch as a name and once without: the difference of their costs is what speaks for the name. So 石破天 in 石破天驚
-is no name, and 粟憶萱 is one though its surname is rare. The tables are made by `scripts/lexicon.py` from jieba's
-dictionary and tagger (MIT); this is the word lattice of C. Huang and others, as in ICTCLAS and jieba.
+A sentence is read as words in the likeliest way (the words of a dictionary, each with its frequency), once with
+the stretch as a name and once without: the difference of their costs is what speaks for the name. So 石破天 in
+石破天驚 is no name, and 粟憶萱 is one though its surname is rare. The tables are made by `scripts/lexicon.py` from
+jieba's dictionary and tagger (MIT); this is the word lattice of C. Huang and others, as in ICTCLAS and jieba.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
     GIVEN,
     GIVEN_TOO,
+    JAPANESE_SURNAMES,
     RARE,
     SURNAMES,
     USUAL_SURNAMES,
+    VIETNAMESE_MIDDLE,
 )
 
 LONGEST = 4
@@ -42,7 +44,7 @@ _A_NAME = 5.0
 """Cost of saying that there is a name at all: about one word in 150."""
 _USUAL_GIVEN, _GIVEN, _GIVEN_TOO, _NO_GIVEN = 6.6, 7.0, 8.0, 11.5
 _USUAL_SURNAME, _SURNAME, _RARE_SURNAME, _NO_SURNAME = 5.0, 7.5, 9.0, 14.0
-_COMPOUND = 8.0
+_COMPOUND, _MIDDLE = 8.0, 4.0
 _SHORT = 1.5
 """Names of two characters are that much rarer than those of three."""
 _KNOWN = 11.0
@@ -99,11 +101,13 @@ def word_cost(word: str) -> float | None:
 @lru_cache(maxsize=1 << 14)
 def name_cost(name: str) -> float:
     """What a name of two to four characters costs, in nats."""
-    surname = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    two = name[:2] in COMPOUND_SURNAMES or name[:2] in JAPANESE_SURNAMES
+    surname = 2 if two and len(name) > 2 else 1
     cost = _A_NAME + (_COMPOUND if surname == 2 else surname_cost(name[0]))
     given = name[surname:]
-    if len(given) == 3:  # a married name
-        cost, given = cost + surname_cost(given[0]) + _SHORT, given[1:]
+    if len(given) == 3:  # a married name, or a Vietnamese one
+        cost += _MIDDLE if given[0] in VIETNAMESE_MIDDLE else surname_cost(given[0]) + _SHORT
+        given = given[1:]
     tables = ("lasts",) if len(given) == 1 else ("middles", "lasts")
     cost += sum(_given_cost(character, table) for character, table in zip(given, tables, strict=True))
     return cost + (_SHORT if len(given) == 1 else 0)
@@ -116,7 +120,8 @@ _MAY_BE_SURNAME = 11.5
 def first_characters() -> frozenset[str]:
     """The characters that a Chinese name may begin with: known surnames, and those that the tagger has met."""
     met = (one for one, cost in _characters()["firsts"].items() if cost < _MAY_BE_SURNAME)
-    return SURNAMES | RARE | {surname[0] for surname in COMPOUND_SURNAMES} | frozenset(met)
+    compound = {surname[0] for surname in COMPOUND_SURNAMES | JAPANESE_SURNAMES}
+    return SURNAMES | RARE | compound | frozenset(met)
 
 
 def surname_cost(character: str) -> float:
@@ -139,7 +144,7 @@ def _given_cost(character: str, table: str) -> float:
 
 
 def name_odds(text: str, start: int, end: int) -> float:
-    """How many nats speak for the name `start:end` of a normalised text, against the likeliest words in its place."""
+    """How many nats speak for the name `start:end` of a normalised text, against the words in its place."""
     first, last = start, end
     while first > max(0, start - _AROUND) and _FIRST <= text[first - 1] <= _LAST:
         first -= 1

@@ -16,7 +16,6 @@ from publisher.privacy.recognisers.name_words import (
     NO_NAMES,
     NOT_BEHIND_NAMES,
     OFFICES,
-    PARTICLES,
     TITLES,
     WHO,
 )
@@ -24,7 +23,7 @@ from publisher.privacy.recognisers.names import is_organisation
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, told
 from publisher.privacy.recognisers.subject import Recogniser, Subject
-from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, JAPANESE_SURNAMES, VIETNAMESE_MIDDLE
 
 _HAN = r"[\u4e00-\u9fff]"
 _HAN_RUN = re.compile(rf"{_HAN}{{2,4}}")
@@ -51,11 +50,10 @@ def _named(text: str, start: int) -> Iterator[Hit]:
     for end in _ends(text, start):
         name = text[start:end]
         if (
-            is_organisation(name)
+            (is_organisation(name) or (end - start > 3 and is_organisation(text[start : end + 1])))
             or _TITLE.search(name)
             or NAMED_FOR.match(text, end)
             or name[:2] in NO_NAMES
-            or set(name[1:]) & _PARTICLES
         ):
             continue
         strong = STRONG_SAYS.match(text, end) or _TITLE.match(text, end) or told(text, start, end) > 2
@@ -68,16 +66,13 @@ def _named(text: str, start: int) -> Iterator[Hit]:
         yield Hit("name", start, best[1], "low" if low else "medium")
 
 
-_PARTICLES = frozenset(PARTICLES)
-
-
 def _ends(text: str, start: int) -> Iterator[int]:
     """Where a name that begins at `start` may end."""
     match = _HAN_RUN.match(text, start)
     if match is None or match[0][0] not in first_characters():
         return
-    compound = match[0][:2] in COMPOUND_SURNAMES
-    for length in (3, 4) if compound else (3, 2):
+    two = match[0][:2] in COMPOUND_SURNAMES or match[0][:2] in JAPANESE_SURNAMES
+    for length in (4, 3) if two else (4, 3, 2) if match[0][1] in VIETNAMESE_MIDDLE else (3, 2):
         if length <= len(match[0]) and text[start + length : start + length + 1] not in NOT_BEHIND_NAMES:
             yield start + length
 

@@ -86,6 +86,10 @@ _DOT = "·‧・•∙⋅.。"
 _FOREIGN = "".join(sorted(TRANSLITERATED))
 _DOTTED = re.compile(rf"{_HAN}{{1,6}}(?:[{_DOT}]{_HAN}{{1,6}}){{1,3}}")
 _DOTTED_IN_TEXT = re.compile(rf"[{_FOREIGN}]{{1,6}}(?:[{_DOT[:-1]}][{_FOREIGN}]{{1,6}}){{1,3}}")
+_DOTTED_BEHIND = re.compile(
+    rf"(?:{OFFICES}|民眾|族人|學生|同學|頭目|耆老|牧師|{_HAN}[人者員民])"
+    rf"(?P<name>{_HAN}{{1,4}}(?:[{_DOT[:-2]}]{_HAN}{{2,4}}?){{1,2}})(?=[^\u4e00-\u9fff{_DOT[:-2]}]|$|[與和及]|{SPEECH})"
+)
 _TRANSLITERATED = re.compile(
     rf"{_GAP}(?P<name>[{_FOREIGN}]{{3,8}}|{_HAN}{{1,6}}(?:[{_DOT[:-1]}]{_HAN}{{1,6}}){{1,3}}){_FOLLOWS}"
 )
@@ -176,6 +180,8 @@ def find_dotted_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_DOTTED_IN_TEXT, cues, 8, 24):
         if len(match[0]) >= 5:
             yield Hit("name", match.start(), match.end(), "medium")
+    for match in subject.around(_DOTTED_BEHIND, cues, 14, 24):
+        yield Hit("name", *match.span("name"), "medium")
 
 
 def is_organisation(text: str) -> bool:
@@ -278,5 +284,5 @@ RECOGNISERS = (
     ),
     Recogniser(("name",), find_masked_names, (Cue(_EVERY_SURNAME, "○〇●*OoXx"),)),
     Recogniser(("name",), find_surnames, (Cue(_EVERY_SURNAME, "姓"),)),
-    Recogniser(("name",), find_dotted_names, (Cue(_FOREIGN, _DOT[:-1], _FOREIGN),)),
+    Recogniser(("name",), find_dotted_names, (Cue(_FOREIGN, _DOT[:-1], _FOREIGN), Cue(ANY, _DOT[:-2]))),
 )

@@ -16,12 +16,14 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _BETWEEN = r"[:.\s(#為是]{0,3}(?:is |was )?"
 _PASSPORT_NUMBER = (
-    r"(?:[0-9]{9}|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?"
-    r"|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6})"
+    r"(?:[0-9]{9}|[0-9]{3}(?: [0-9]{3} |-[0-9]{3}-)[0-9]{3}"
+    r"|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?"
+    r"|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6}"
+    r"|(?-i:(?=[A-Z0-9]*[0-9][A-Z]*[0-9])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}))"
 )
 _PASSPORT = re.compile(
     r"(?:護照|passport|通行證|[台臺]胞證|入出境許可證"
-    r"|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:號碼|證號"
+    r"|\bPPT|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:號碼|證號"
     rf"|號)?\s?\(?(?:no\.?|number|nr\.?|번호)?{_BETWEEN}"
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -30,13 +32,23 @@ _PASSPORT_AFTER = re.compile(
     rf"(?<![A-Za-z0-9])({_PASSPORT_NUMBER})(?:號)?(?:之|的)?(?:[\u4e00-\u9fff]{{1,4}})?護照"
 )
 _PASSPORT_ALONE = re.compile(rf"(?<![A-Za-z0-9])(?:[0-9]{{9}}|{_PASSPORT_NUMBER})(?![A-Za-z0-9])")
+_PASSPORT_FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,2}[0-9]{7,8}(?![A-Za-z0-9-])")
+_TRAVEL = re.compile(
+    r"境管|入境|出境|入出國|國籍|移工|外勞|簽證|旅客名單|登機"
+    r"|\bvisa\b|immigration|passenger|nationality|boarding|embass",
+    re.IGNORECASE,
+)
+"""Words of crossing borders: beside them a number in the form of most states' passports is one."""
 _NHI = re.compile(
     r"(?:健康?保險?(?:IC)?卡?(?:卡號|號碼|號)?|(?:NHI|health (?:insurance )?card)[^0-9\n\ufdd0]{0,12})"
     rf"{_BETWEEN}([0-9]{{4}}[- ]?[0-9]{{4}}[- ]?[0-9]{{4}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
-_RECORD_NUMBER = r"(?=[A-Za-z0-9-]*[0-9]{3})([A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
+_RECORD_NUMBER = (
+    r"(?=(?:[A-Za-z-]*[0-9]){3})("
+    r"[0-9]{3,4} [0-9]{3,4}(?! ?[0-9])|[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
+)
 _RECORD = re.compile(
     r"(?:病歷(?:號碼?|編號|No\.?|序號)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)"
     r"|medical record(?: (?:no\.?|number))?|\bMRN)"
@@ -53,6 +65,9 @@ def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_PASSPORT, cues, 6, _REACH):
         if not _UNITS.match(subject.text, match.end()):
             yield Hit("passport", *match.span(1), "high")
+    for match in subject.in_runs(_PASSPORT_FORM):
+        if subject.near(*match.span(), _TRAVEL, before=_REACH):
+            yield Hit("passport", *match.span(), "medium")
     for match in subject.around(_PASSPORT_AFTER, cues, 20, 1):
         yield Hit("passport", *match.span(1), "medium")
     if "passport" in subject.hinted:
@@ -91,7 +106,9 @@ RECOGNISERS = (
             Cue("ế", "u"),
             Cue("여", "권"),
             Cue("旅", "券"),
+            Cue("P", "P", "T"),
         ),
+        rough=r"[A-Z][0-9]{7}",
     ),
     Recogniser(
         ("nhi_card",),

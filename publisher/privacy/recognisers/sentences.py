@@ -44,7 +44,7 @@ _TO_EDGE = re.compile(rf"(?:$|[\s、。,;:!?()「」『』《》【】〔〕\[\]
 
 
 NAMED_FOR = re.compile(
-    r"古厝|故居|舊居|故宅|紀念|文物|墓園|墓$|銅像|公祠|家祠|祠堂|將軍|路|街|國[中小]|高中|獎學金|基金會"
+    r"古厝|故居|舊居|故宅|紀念|文物|墓園|墓$|銅像|公祠|家祠|祠堂|將軍|路|街|國[中小]|高中|獎學金|[\u4e00-\u9fff]{0,4}基金會"
 )
 """What is named for a person who is long known: 林安泰古厝."""
 
@@ -93,17 +93,18 @@ def _least_told(text: str, start: int, end: int) -> int:
     if listed is False:
         return _NEVER
     odds = name_odds(text, start, end) + _AMONG_NAMES * bool(listed)
-    if text[start : start + 2] in MAY_GO_ON:
+    goes_on = text[start - 1 : start] == "、" and _HAN_BEHIND.match(text, end)
+    if text[start : start + 2] in MAY_GO_ON or (goes_on and text[start] not in USUAL_SURNAMES):
         return 2
     if text[start] in USUAL_SURNAMES:
-        goes_on = text[start - 1 : start] == "、" and _HAN_BEHIND.match(text, end)
         return 2 if goes_on else _NEVER if odds < _WORDS else 0
     least = 2 - (odds >= _LIKELY) - (odds >= _SURE)
     if text[start] in SURNAMES or text[start : start + 2] in COMPOUND_SURNAMES:
         return least if odds >= _WORDS else 3
     if "、" in text[max(0, start - 1) : end + 1] and not listed:
         return 3
-    return max(2, least) if odds >= 0 and _TO_EDGE.match(text, end) else 3
+    ends = _TO_EDGE.match(text, end) or _SAYS.match(text, end)
+    return max(2, least) if odds >= 0 and ends else 3
 
 
 def is_part_of_words(text: str, start: int, end: int) -> bool:

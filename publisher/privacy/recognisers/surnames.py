@@ -36,6 +36,19 @@ _COMPOUND = (
     " 申屠 淳于 單于 太史 公冶 濮陽 軒轅 呼延 赫連 澹臺 百里 東郭 西門 万俟 聞人 閭丘 拓跋 完顏 納蘭 那"
     "拉 張廖 姜林 葉劉"
 )
+_JAPANESE = """
+佐藤 鈴木 高橋 田中 渡邊 渡邉 渡辺 伊藤 山本 中村 加藤 吉田 山田 山口 松本 井上 木村 齋藤
+斎藤 阿部 橋本 石川 山崎 前田 藤田 小川 後藤 岡田 村上 近藤 石井 坂本 遠藤 青木 藤井 西村
+福田 太田 三浦 藤原 岡本 松田 中川 中野 原田 小野 田村 竹內 金子 和田 石田 森田 柴田 酒井
+工藤 橫山 宮崎 宮本 內田 安藤 谷口 大野 丸山 今井 河野 藤本 村田 武田 上野 杉山 增田 平野
+大塚 千葉 久保 松井 野口 木下 佐野 野村 松尾 菊地 菊池 小林 高木 清水 小島 新井 岩崎 櫻井
+桜井 松岡 大西 古川 濱田 浜田 池上 東野 中島 上田 池田 西田 川口 水野 小山 吉川 山下 服部
+星野
+"""
+JAPANESE_SURNAMES = frozenset(_JAPANESE.split())
+"""The most frequent surnames of Japan; many are places as well, so that the words around have to tell."""
+VIETNAMESE_MIDDLE = frozenset("氏文")
+"""What stands between a Vietnamese surname and the given name."""
 COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
 GIVEN = frozenset(

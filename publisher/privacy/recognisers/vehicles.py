@@ -39,6 +39,9 @@ _THINGS = re.compile(
     r"|model|part|product|version|form|series|type|standard|chapter",
     re.IGNORECASE,
 )
+_LISTED_CODES = re.compile(r"(?:[A-Z]{2,4}[- ]?[0-9]{2,5} ?(?:[、,/及和與]|以及) ?){1,6}$")
+_THING_LIST = re.compile(r"型號|料號|貨號|色號|編號|代碼|代號")
+"""What a word says of the first code of a list it says of the others: 編號 RAL-7016、PMS-3005."""
 _NO_PLATE = re.compile(f"{_PLACES.pattern}|{_THINGS.pattern}", re.IGNORECASE)
 _LEAST_YEAR, _LAST_YEAR = 2010, 2035
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
@@ -153,7 +156,8 @@ def _said_behind(text: str, end: int) -> bool:
 
 def _is_thing(subject: Subject, match: re.Match[str]) -> bool:
     """Whether it is a model or a part: by its label, by the words before it, or by a year behind its letters."""
-    if subject.numbered or subject.near(*match.span(), _THINGS, before=8):
+    ahead = _LISTED_CODES.sub("", subject.text[max(0, match.start() - 60) : match.start()])
+    if subject.numbered or subject.near(*match.span(), _THINGS, before=8) or _THING_LIST.search(ahead[-8:]):
         return True
     return _LEAST_YEAR <= int(match[0][-4:]) <= _LAST_YEAR
 
