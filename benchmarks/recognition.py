@@ -650,31 +650,36 @@ were telephones and addresses of offices.
 | plate | 14 | 0.857 | 1.000 of 5 | 1.000 |
 | look-alikes with a finding that holds | 110 | 14 | 6 of 55 | 3 |
 
-A second set, by another agent who had seen neither the recognisers nor the first set (160 texts, 616 values, 120
-look-alikes). *First run* is of all of it, as shipped before; what was missed in half of it (A) was then mended.
+A second set was written by another who had seen neither the recognisers nor the first set (160 texts, 616 values,
+120 look-alikes; the same columns). Seven of its names are masked (王○明) and two are those of officials, which are
+only worth a look by design.
 
-| kind | values | first run |
-|---|---|---|
-| address | 24 | 1.000 |
-| bank_account | 17 | 0.529 |
-| birth_date | 25 | 0.840 |
-| coordinates | 17 | 0.294 |
-| credit_card | 15 | 0.800 |
-| email | 16 | 1.000 |
-| foreign_mobile | 17 | 1.000 |
-| iban | 16 | 0.938 |
-| ip | 18 | 0.333 |
-| landline | 16 | 0.625 |
-| line_account | 17 | 0.765 |
-| mac | 17 | 0.588 |
-| medical_record | 17 | 0.882 |
-| mobile | 23 | 0.913 |
-| name | 269 | 0.781 |
-| national_id | 17 | 1.000 |
-| passport | 17 | 0.588 |
-| plate | 18 | 1.000 |
-| resident_certificate | 15 | 1.000 |
-| look-alikes with a finding that holds | 120 | 6 |
+| kind | values | first run | second half | now |
+|---|---|---|---|---|
+| address | 24 | 1.000 | 1.000 of 13 | 1.000 |
+| bank_account | 17 | 0.529 | 0.750 of 8 | 1.000 |
+| birth_date | 25 | 0.840 | 0.846 of 13 | 1.000 |
+| coordinates | 17 | 0.294 | 0.857 of 7 | 1.000 |
+| credit_card | 15 | 0.800 | 1.000 of 8 | 1.000 |
+| email | 16 | 1.000 | 1.000 of 7 | 1.000 |
+| foreign_mobile | 17 | 1.000 | 1.000 of 10 | 1.000 |
+| iban | 16 | 0.938 | 1.000 of 6 | 1.000 |
+| ip | 18 | 0.333 | 0.857 of 7 | 0.889 |
+| landline | 16 | 0.625 | 1.000 of 9 | 1.000 |
+| line_account | 17 | 0.765 | 1.000 of 6 | 1.000 |
+| mac | 17 | 0.588 | 0.571 of 7 | 0.824 |
+| medical_record | 17 | 0.882 | 0.800 of 10 | 1.000 |
+| mobile | 23 | 0.913 | 1.000 of 11 | 0.957 |
+| name | 269 | 0.781 | 0.800 of 130 | 0.903 |
+| national_id | 17 | 1.000 | 1.000 of 6 | 1.000 |
+| passport | 17 | 0.588 | 0.778 of 9 | 0.941 |
+| plate | 18 | 1.000 | 1.000 of 11 | 1.000 |
+| resident_certificate | 15 | 1.000 | 1.000 of 5 | 1.000 |
+| look-alikes with a finding that holds | 120 | 6 | 4 of 60 | 0 |
+
+The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes) are not all met on the second half: of
+names 0.800 were found. A name is told from words by a lexicon and the words around; a stranger writes what neither
+has.
 
 ## Numbers of other countries
 
@@ -686,6 +691,7 @@ fiscale, NIR, Steuer-ID, personnummer …) or under such a label. Plug-ins bring
 
 - Nicknames, descriptions, given names alone; names of two characters in a sentence, and rare surnames, where
   neither a word nor other personal data beside them speaks of a person; a person has to look.
+- A masked name (王○明) by itself is only worth a look; beside a number of its person it holds.
 - A plate in small letters without its hyphen, and nothing about a vehicle beside it.
 - Officials beside their office (科長王大明), and a name that is all of a cell or of a line, are only worth a look.
 - Nine digits that begin like an area code, a few words behind 來電, are taken for a telephone number.

@@ -33,7 +33,7 @@ def test_a_usual_name_costs_less_than_an_unusual_one() -> None:
         ("通知會員<諶佩蓉>到場", "水中<生物量>很少"),
         ("鄰居<邰心妤>說", "<石破天>驚"),
         ("請<麴正宏>代班", "<胡椒餅>老店"),
-        ("與<翟書婷>一同", "<白頭翁>三隻"),
+        ("與<翟書婷>一同", "<秋老虎>發威"),
     ],
 )
 def test_names_are_likelier_than_words(likelier: str, less: str) -> None:

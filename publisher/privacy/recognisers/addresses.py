@@ -54,7 +54,9 @@ _BUILDING = re.compile(
 )
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
 _HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里] ?{_NUMBER}鄰$")
-_VERB = re.compile(r"(?:[我家居]?住[在於]?|位[在於]|寄[到至]|送[到至達]|搬[到至]|[在於到至])")
+_VERB = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,3}?[我家居現]?住(?![宅院戶民])[在於]?|位[在於]|寄[到至]|送[到至達]|搬[到至]|[在於到至])"
+)
 _STREET = re.compile(r"[路街道段巷弄村里鄰莊寮社區鄉鎮市]")
 _CONTEXT = re.compile(
     r"住|地址|戶籍|通訊處|居所|家在|家裡|家中|老家|自宅|租屋|搬到|寄到|寄至|寄回|送達|門牌|收件處|宅配"

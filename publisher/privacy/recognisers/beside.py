@@ -11,13 +11,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from publisher.privacy.recognisers.devices import is_of_a_service
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.latin_names import PERSON, latin_words
 from publisher.privacy.recognisers.lexicon import name_odds
 from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
-from publisher.privacy.recognisers.subject import SEPARATOR
+from publisher.privacy.recognisers.subject import SEPARATOR, Subject
 from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
     GIVEN,
@@ -77,6 +78,8 @@ def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 _SAME_TEXT = 60
 """Characters within which one plate says of another that it is one, and a person of what is faint beside it."""
+_RIGHT_BEFORE = 8
+"""Characters within which a word says whose address it is, whoever is near."""
 _OF_A_PERSON = frozenset({"name", "national_id", "ui_no_new", "ui_no_old", "mobile", "account", "medical_record"})
 _NEAR_A_PERSON = frozenset({"ip_address", "mac_address", "coordinates"})
 _PART_OF_A_NAME = re.compile("[○〇●*OoXx]")
@@ -102,9 +105,10 @@ def _is_beside(text: str, hit: Hit, plates: Sequence[Hit], persons: Sequence[Hit
         return any(_are_near(text, hit, other) for other in plates)
     if hit.kind == "name" and _PART_OF_A_NAME.search(text, hit.start, hit.end):
         return any(other.kind != "name" and _are_near(text, hit, other) for other in persons)
-    return (hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON) and any(
-        _are_near(text, hit, other) for other in persons
-    )
+    if hit.kind == "ip_address" and is_of_a_service(Subject(text), hit.start, hit.end, _RIGHT_BEFORE):
+        return False
+    beside_persons = hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON
+    return beside_persons and any(_are_near(text, hit, other) for other in persons)
 
 
 def _are_near(text: str, hit: Hit, other: Hit) -> bool:
@@ -251,7 +255,7 @@ def _length_in_sentence(text: str, start: int) -> int:
 
 def _is_likelier(text: str, start: int, end: int, tells: int = 2) -> bool:
     """Whether a name is likelier than the words that may stand there instead."""
-    usual = set(text[start + 1 : end]) <= GIVEN
+    usual = set(text[start + 1 : end]) <= _LIKELY
     return name_odds(text, start, end) >= _LEAST_ODDS[min(tells, 3)] - 3 * usual
 
 

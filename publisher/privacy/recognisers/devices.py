@@ -69,7 +69,7 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
 def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Hardware addresses behind a word for them, or under the label; else faint; those of services are none."""
     for match in chain(subject.in_runs(_MAC), subject.in_runs(_MAC_BARE)):
-        if "mac_address" not in subject.hinted and is_of_a_service(subject, match):
+        if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
             continue
         if subject.wants("mac_address", *match.span(), _MAC_WORDS):
             yield Hit("mac_address", *match.span(), "medium")
@@ -77,17 +77,16 @@ def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("mac_address", *match.span(), "faint")
 
 
-def is_of_a_service(subject: Subject, match: re.Match[str]) -> bool:
+def is_of_a_service(subject: Subject, start: int, end: int, before: int = _BEFORE) -> bool:
     """Whether the words before speak of a service, and of nobody's home."""
-    return subject.near(*match.span(), _SERVICE_WORDS, before=_BEFORE) and not subject.near(
-        *match.span(), _HOME, before=_BEFORE
-    )
+    service = subject.near(start, end, _SERVICE_WORDS, before=before)
+    return service and not subject.near(start, end, _HOME, before=_BEFORE)
 
 
 def _confidence(subject: Subject, match: re.Match[str]) -> Confidence:
     if "ip_address" in subject.hinted:
         return "medium"
-    if is_of_a_service(subject, match):
+    if is_of_a_service(subject, *match.span()):
         return "low" if subject.near(*match.span(), _ADDRESS_WORDS) else "faint"
     if not subject.near(*match.span(), _ADDRESS_WORDS):
         return "faint"

@@ -75,6 +75,8 @@ _MASKED = re.compile(
 _FIRSTS = frozenset(surname[0] for surname in SURNAMES | RARE | COMPOUND_SURNAMES) | TRANSLITERATED
 _GAPS = ":=<\"' \n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f】])"
 """What may stand between a label and a name: a colon or white space, as it is after normalising."""
+_SECOND = SURNAMES | {"氏"}
+"""Behind the surname of a name of four: the maiden name, or what Vietnamese names have there."""
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
 _PIECES = re.compile(rf"[^、,/;()（）\s{SEPARATOR}]+")
 _OTHER_SCRIPT = re.compile(
@@ -198,7 +200,7 @@ def looks_like_name(text: str) -> bool:
     if text[:2] in COMPOUND_SURNAMES:
         return len(text) >= 3
     if text[0] in SURNAMES:
-        return len(text) <= 3 or (text[1] in SURNAMES and set(text[2:]) <= GIVEN | GIVEN_TOO)
+        return len(text) <= 3 or (text[1] in _SECOND and set(text[2:]) <= GIVEN | GIVEN_TOO)
     return text[0] in RARE and len(text) == 3 and set(text[1:]) <= GIVEN
 
 

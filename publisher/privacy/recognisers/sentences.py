@@ -60,6 +60,8 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
         start, end = place - 1, place + 2
         if text[max(0, start) : place + 1] in COMPOUND_SURNAMES:
             end += text[end : end + 1] in GIVEN
+        elif text[max(0, start)] not in first_characters():
+            continue
         if (
             start < 0
             or end > len(text)

@@ -1,0 +1,79 @@
+"""What says nothing alone is somebody's beside a person: addresses of devices, coordinates, half a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from publisher.privacy.recognisers import scan
+
+
+def held(text: str) -> list[tuple[str, str]]:
+    return [(hit.kind, text[hit.start : hit.end]) for hit in scan(text) if hit.blocks]
+
+
+@pytest.mark.parametrize(
+    ("faint", "kind", "value"),
+    [
+        ("於9時以203.0.113.9送件", "ip_address", "203.0.113.9"),
+        ("於9時以203.0.113[.]9送件", "ip_address", "203.0.113[.]9"),
+        ("卡片00-00-5E-00-53-AF", "mac_address", "00-00-5E-00-53-AF"),
+        ("最後見於23.00123, 120.21456", "coordinates", "23.00123, 120.21456"),
+        ("最後見於23.00123°N 120.21456°E", "coordinates", "23.00123°N 120.21456°E"),
+        ("北緯23.00123、東經120.21456", "coordinates", "北緯23.00123、東經120.21456"),
+        ("GPSLatitude=23.00123 GPSLongitude=120.21456", "coordinates", "23.00123 GPSLongitude=120.21456"),
+    ],
+)
+def test_beside_a_person_it_holds_and_alone_it_is_nothing(faint: str, kind: str, value: str) -> None:
+    assert held(faint) == []
+    assert all(hit.confidence != "faint" for hit in scan(faint))
+    assert (kind, value) in held(f"民眾陳志明來電表示，{faint}")
+
+
+def test_what_belongs_to_a_service_stays_what_it_is() -> None:
+    assert held("承辦人陳志明表示，DNS伺服器203.0.113.9已修復") == [("name", "陳志明")]
+
+
+def test_half_a_name_holds_beside_a_number_of_its_person() -> None:
+    assert held("得獎人：王○明、李○華") == []
+    assert ("name", "王○明") in held("王○明，電話0900-000-012")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("旅客名單 LIN/YUHSUAN MS", "name", "LIN/YUHSUAN MS"),
+        ("入境旅客護照 PPT 300000001", "passport", "300000001"),
+        ("護照號碼：300 000 001", "passport", "300 000 001"),
+        ("境管資料，N1234567，越南籍", "passport", "N1234567"),
+        ("名冊：甲，女，1949-01-27，腿傷", "birth_date", "1949-01-27"),
+        ("DOB 03OCT1988", "birth_date", "03OCT1988"),
+        ("請轉到永豐807 198-004-0037582-6", "bank_account", "807 198-004-0037582-6"),
+        ("匯到(017)04510592763", "bank_account", "(017)04510592763"),
+        ("金額請付 de89370400440532013000", "iban", "de89370400440532013000"),
+        ("欄位 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "card", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"),
+        ("到了打07 3358 291", "landline", "07 3358 291"),
+        ("我賴 lazycat.1997", "account", "lazycat.1997"),
+        ("病歷號：12-60-93-7", "medical_record", "12-60-93-7"),
+        ("鄉親代表古穆‧達道與會", "name", "古穆‧達道"),
+        ("證人木下翔太具結", "name", "木下翔太"),
+        ("原告黎氏碧桃，住臺南", "name", "黎氏碧桃"),
+        ("里民邱陳月娥表示", "name", "邱陳月娥"),
+    ],
+)
+def test_ways_of_writing_them(text: str, kind: str, value: str) -> None:
+    assert (kind, value) in held(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "經濟部水利署第三河川分署，地址：臺中市霧峰區吉峰里峰堤路191號",
+        "國立博物院開放時間為上午九時，地址為臺北市士林區至善路二段221號",
+        "本院掛號專線 04-2205-2121",
+        "顏色樣本編號 RAL-7016、PMS-3005 由廠商提供",
+        "東坡肉、左宗棠雞、麻婆豆腐",
+        "董氏基金會歷年廣告",
+    ],
+)
+def test_what_is_of_an_office_or_a_thing(text: str) -> None:
+    assert held(text) == []
