@@ -181,11 +181,9 @@ def _behind_a_name(text: str, match: re.Match[str]) -> bool:
     if said is None or said.year > _LATEST_BIRTH or text[match.start() - 1 : match.start()] != "(":
         return False
     name = _NAME_AHEAD.search(text, max(0, match.start() - 6), match.start() - 1)
-    return (
-        name is not None
-        and text[match.end() : match.end() + 1] in tuple("),生")
-        and (likely_name(name[0][-3:]) or _HALF_A_NAME.search(name[0]))
-    )
+    if name is None or text[match.end() : match.end() + 1] not in tuple("),生"):
+        return False
+    return likely_name(name[0][-3:]) or _HALF_A_NAME.search(name[0]) is not None
 
 
 def _beside_an_id(text: str, match: re.Match[str]) -> bool:
