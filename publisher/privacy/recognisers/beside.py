@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.devices import is_of_a_service
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.latin_names import PERSON, latin_words
-from publisher.privacy.recognisers.lexicon import name_odds
+from publisher.privacy.recognisers.lexicon import name_odds, word_cost
 from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
@@ -170,7 +170,7 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for start, end in _around(text, hits):
         for pattern in (_ALONE, _DOTTED):
             for match in pattern.finditer(text, start, end):
-                if pattern is _DOTTED or (_is_name_alone(match[0]) and _is_likelier(text, *match.span())):
+                if pattern is _DOTTED or (_is_name_alone(match[0]) and word_cost(match[0]) is None):
                     yield Hit("name", *match.span(), "medium")
         for pattern in (_LATIN, _LATIN_BEHIND, _PLAIN):
             for match in pattern.finditer(text, start, end):

@@ -41,6 +41,8 @@ def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
         start = place + 1
         while subject.text[start : start + 1] in (":", " "):
             start += 1
+        if subject.text[start : start + 2] in NO_NAMES:
+            continue
         if start - place <= 3 and WHO.search(subject.text[max(0, start - 9) : start]):
             yield from _named(subject.text, start)
 
