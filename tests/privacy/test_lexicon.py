@@ -40,8 +40,17 @@ def test_names_are_likelier_than_words(likelier: str, less: str) -> None:
     assert odds(likelier) > 0 > odds(less)
 
 
-@pytest.mark.parametrize("text", ["屋主邰心妤陳稱漏水", "本班同學：邰心妤，請假", "會員諶佩蓉從外地登入"])
-def test_rare_surnames_behind_a_word_for_a_person(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "屋主邰心妤陳稱漏水",
+        "本班同學：邰心妤，請假",
+        "會員諶佩蓉從外地登入",
+        "經查，陳攸之表示停放於騎樓",
+        "據曾鍾毓稱，",
+    ],
+)
+def test_names_that_no_list_knows(text: str) -> None:
     assert [hit.kind for hit in scan(text) if hit.blocks] == ["name"]
 
 
@@ -51,6 +60,9 @@ def test_rare_surnames_behind_a_word_for_a_person(text: str) -> None:
         "車主左轉未打方向燈",
         "民眾高興地離開",
         "學生秋天旅行",
+        "，高雄市表示將改善",
+        "金管會表示，衛福部說明，林務局表示",
+        "。連假期間到場民眾多",
         "花蓮、林邊、金門、江子翠、蔡厝港、羅東",
         "石破天驚、毛遂自薦、江河日下",
     ],

@@ -21,9 +21,14 @@ from publisher.privacy.recognisers.name_words import (
 )
 from publisher.privacy.recognisers.names import is_organisation
 from publisher.privacy.recognisers.prefilter import ANY, Cue
-from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, told
+from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, is_part_of_words, told
 from publisher.privacy.recognisers.subject import Recogniser, Subject
-from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, JAPANESE_SURNAMES, VIETNAMESE_MIDDLE
+from publisher.privacy.recognisers.surnames import (
+    COMPOUND_SURNAMES,
+    JAPANESE_SURNAMES,
+    SURNAMES,
+    VIETNAMESE_MIDDLE,
+)
 
 _HAN = r"[\u4e00-\u9fff]"
 _HAN_RUN = re.compile(rf"{_HAN}{{2,4}}")
@@ -31,6 +36,8 @@ _TITLE = re.compile(rf"(?:{TITLES})")
 _OFFICE = re.compile(OFFICES)
 _BOTH_SIDES, _ONE_SIDE = -5.0, 2.0
 """Nats that have to speak for a name where both sides tell, and where one does."""
+_SPEAKING = 5.0
+"""And where only what is said behind tells."""
 _SHORT_TOO = 3.0
 """How many more for two characters: so many words have two."""
 
@@ -45,6 +52,25 @@ def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
             continue
         if start - place <= 3 and WHO.search(subject.text[max(0, start - 9) : start]):
             yield from _named(subject.text, start)
+
+
+def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """A name of three characters that begins a clause and of which a person's deed is said (陳攸之表示)."""
+    text = subject.text
+    for place in cues:
+        start, end = place, place + (4 if text[place : place + 2] in COMPOUND_SURNAMES else 3)
+        says = STRONG_SAYS.match(text, end)
+        if not says or text[start : start + 2] in NO_NAMES or not _HAN_RUN.fullmatch(text, start, end):
+            continue
+        if (
+            is_part_of_words(text, start, end)
+            or is_organisation(text[start:end])
+            or _TITLE.search(text[start:end])
+        ):
+            continue
+        if name_odds(text, start, end) >= _SPEAKING:
+            low = OFFICE_BEFORE.search(text[max(0, start - 7) : start])
+            yield Hit("name", start, end, "low" if low else "medium")
 
 
 def _named(text: str, start: int) -> Iterator[Hit]:
@@ -87,4 +113,10 @@ def _cues() -> Iterator[Cue]:
     yield Cue(ANY, "人者員師生民", firsts + ":")
 
 
-RECOGNISERS = (Recogniser(("name",), find_introduced_names, tuple(_cues())),)
+_SURNAME_FIRSTS = "".join(sorted(SURNAMES | {surname[0] for surname in COMPOUND_SURNAMES}))
+_CLAUSE = ",。;:、()「」『』! \n\r\ufdd0據經由與和向對請洽給找讓被"
+"""What stands before a name that begins a clause."""
+RECOGNISERS = (
+    Recogniser(("name",), find_introduced_names, tuple(_cues())),
+    Recogniser(("name",), find_speaking_names, (Cue(_CLAUSE, _SURNAME_FIRSTS),)),
+)
