@@ -40,7 +40,7 @@ _LATIN = re.compile(
     r"(?=[\n\r:;、|\"'()<>/\ufdd0]|,? ?$|, | ?[\u4e00-\u9fff]|,(?:[\u4e00-\u9fff]|[A-Z]{0,4}[0-9 ]))"
 )
 _PLAIN = re.compile(
-    r"(?<=[ \u4e00-\u9fff])(?P<name>[A-Z][a-zà-ÿ'-]+"
+    r"(?<![A-Za-z0-9&'-])(?P<name>[A-Z][a-zà-ÿ'-]+"
     r"(?: (?:(?:bin|binti|al|bte|de|del|dela|da|van|von) )?[A-Z][a-zà-ÿ'-]+){1,3})"
     r"(?=[,.;()] ?|[\u4e00-\u9fff]| ?[\u4e00-\u9fff]|$)"
 )
@@ -51,6 +51,8 @@ _LATIN_BEHIND = re.compile(
     rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
 )
 _DOTTED = re.compile(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:[·‧・•∙⋅]{_HAN}{{1,6}}){{1,3}}")
+_OF = frozenset(["bin", "binti", "al", "bte", "de", "del", "dela", "da", "van", "von"])
+"""Words without a capital inside names of other languages."""
 _MIXED = re.compile(rf"(?<![A-Za-z])[A-Z][a-z]{{2,12}} ?[{''.join(sorted(USUAL_SURNAMES))}](?!{_HAN})")
 _FIRST = re.compile(f"[{''.join(sorted(SURNAMES | RARE | {name[0] for name in COMPOUND_SURNAMES}))}]")
 _LIKELY = GIVEN | GIVEN_TOO
@@ -229,7 +231,7 @@ def _is_name_alone(piece: str) -> bool:
 def _length_in_latin(piece: str) -> int:
     """How long the name is that a piece in Latin letters begins with: two to four words with a capital; or 0."""
     words = latin_words(piece.rstrip(" ,"))
-    if not 2 <= len(words) <= _MARRIED or not all(word[:1].isupper() for word in words):
+    if not 2 <= len(words) <= _MARRIED or not all(word[:1].isupper() or word in _OF for word in words):
         return 0
     end = piece.rindex(words[-1]) + len(words[-1])
     return 0 if piece[end:].strip(" .,") and not piece[end:].startswith(".") else end

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.lexicon import word_cost
 from publisher.privacy.recognisers.name_words import (
     BEFORE_A_NAME,
     ENDING_LIKE_SURNAMES,
@@ -145,6 +146,8 @@ def _behind_label(label: str, name: str, gap: str) -> Confidence | None:
         return "medium" if likely_name(name) and name[0] not in RARE else None
     if looks_like_name(name):
         return "high"
+    if label[-1] != "名" and word_cost(name) is not None:
+        return None
     if ":" in gap and (label[-1] in "人者名" or set(name[1:]) <= GIVEN):
         return "medium"
     return None
