@@ -23,6 +23,7 @@ from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
     GIVEN,
     GIVEN_TOO,
+    JAPANESE_SURNAMES,
     RARE,
     ROMANISED,
     SURNAMES,
@@ -133,8 +134,8 @@ def _whole(text: str, hit: Hit, first: int, last: int) -> Hit:
     """A name as long as is likeliest, between the hits before and behind it."""
     dotted = _BEFORE_A_DOT.search(text, max(first, hit.start - _REACH_OF_A_DOT), hit.start)
     if dotted:
-        least = max((name_odds(text, at, dotted.end("part")), at) for at in _starts(dotted))
-        return hit._replace(start=least[1])
+        part = dotted.span("part")
+        return hit._replace(start=max(range(part[0], part[1] - 1), key=lambda at: name_odds(text, at, part[1])))
     if hit.end - hit.start != _MARRIED - 1 or not _HAN_ONLY.fullmatch(text, hit.start, hit.end):
         return hit
     longer = [
@@ -149,10 +150,6 @@ def _whole(text: str, hit: Hit, first: int, last: int) -> Hit:
     return hit._replace(start=best[0], end=best[1])
 
 
-def _starts(dotted: re.Match[str]) -> Iterator[int]:
-    yield from range(dotted.start("part"), dotted.end("part") - 1)
-
-
 _LONGER = 0.5
 """Nats by which a longer name has to be likelier."""
 _REACH_OF_A_DOT = 5
@@ -161,11 +158,10 @@ _HAN_ONLY = re.compile(rf"{_HAN}+")
 
 
 def _has_two_surnames(name: str) -> bool:
-    if name[:2] in COMPOUND_SURNAMES or (name[0] in SURNAMES and name[1] in VIETNAMESE_MIDDLE):
-        return len(name) == _MARRIED and bool(_HAN_ONLY.fullmatch(name))
-    return (
-        len(name) == _MARRIED and bool(_HAN_ONLY.fullmatch(name)) and name[0] in SURNAMES and name[1] in SURNAMES
-    )
+    if len(name) != _MARRIED or not _HAN_ONLY.fullmatch(name):
+        return False
+    compound = name[:2] in COMPOUND_SURNAMES or name[:2] in JAPANESE_SURNAMES
+    return compound or (name[0] in SURNAMES and name[1] in SURNAMES | VIETNAMESE_MIDDLE)
 
 
 def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
