@@ -81,6 +81,7 @@ def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 
 _SAME_TEXT = 60
 """Characters within which one plate says of another that it is one, and a person of what is faint beside it."""
+_NEIGHBOURS = 3
 _RIGHT_BEFORE = 8
 """Characters within which a word says whose address it is, whoever is near."""
 _OF_A_PERSON = frozenset({"name", "national_id", "ui_no_new", "ui_no_old", "mobile", "account", "medical_record"})
@@ -105,19 +106,21 @@ def raised(text: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _is_beside(text: str, hit: Hit, plates: Sequence[Hit], persons: Sequence[Hit]) -> bool:
     if hit.kind.startswith("plate_"):
-        return any(_are_near(text, hit, other) for other in plates)
+        return any(_near(text, hit, plates))
     if hit.kind == "name" and _PART_OF_A_NAME.search(text, hit.start, hit.end):
-        return any(other.kind != "name" and _are_near(text, hit, other) for other in persons)
+        return any(other.kind != "name" for other in _near(text, hit, persons))
     if hit.kind == "ip_address" and is_of_a_service(Subject(text), hit.start, hit.end, _RIGHT_BEFORE):
         return False
-    beside_persons = hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON
-    return beside_persons and any(_are_near(text, hit, other) for other in persons)
+    return (hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON) and any(_near(text, hit, persons))
 
 
-def _are_near(text: str, hit: Hit, other: Hit) -> bool:
-    first, second = sorted((hit, other), key=lambda item: item.start)
-    apart = second.start - first.end
-    return apart <= _SAME_TEXT and SEPARATOR not in text[first.end : second.start]
+def _near(text: str, hit: Hit, others: Sequence[Hit]) -> Iterator[Hit]:
+    """Those of `others` (in order) that stand near a hit, in the same text."""
+    place = bisect_left(others, hit.start, key=lambda other: other.start)
+    for other in others[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]:
+        first, second = sorted((hit, other), key=lambda item: item.start)
+        if second.start - first.end <= _SAME_TEXT and SEPARATOR not in text[first.end : second.start]:
+            yield other
 
 
 def whole_names(text: str, hits: Sequence[Hit]) -> list[Hit]:
