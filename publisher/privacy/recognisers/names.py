@@ -209,7 +209,7 @@ def looks_like_name(text: str) -> bool:
 
 def likely_name(text: str) -> bool:
     """Whether a text looks like a name, and goes on with characters that are usual in given names."""
-    given = text[2:] if text[:2] in COMPOUND_SURNAMES else text[1:]
+    given = text[2:] if text[:2] in COMPOUND_SURNAMES or text[1:2] == "氏" else text[1:]
     return looks_like_name(text) and set(given) <= GIVEN
 
 
