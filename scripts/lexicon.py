@@ -13,6 +13,7 @@ import math
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,10 @@ def main() -> None:
                 counts[written] = max(counts.get(written, 0), int(count))
     words = sorted(counts, key=packed)
     costs = [min(255, round(-math.log(max(counts[word], 1) / total) * STEPS)) for word in words]
-    tables = {"words": np.array([packed(word) for word in words], np.uint64), "costs": np.array(costs, np.uint8)}
+    tables: dict[str, Any] = {
+        "words": np.array([packed(word) for word in words], np.uint64),
+        "costs": np.array(costs, np.uint8),
+    }
     for name, state in (("firsts", "B"), ("middles", "M"), ("lasts", "E")):
         costs_of: dict[str, float] = {}
         for character, value in emitted[state, "nr"].items():
