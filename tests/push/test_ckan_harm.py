@@ -255,6 +255,17 @@ def test_an_edit_is_told_every_night_and_written_over_where_the_agency_says_so(e
     assert shown.night().findings == ()
 
 
+def test_a_dataset_that_was_moved_to_another_organisation_is_told_and_comes_home(shown: Shown) -> None:
+    home, other = shown.package()["owner_org"], shown.lab.server.new_organization()
+    shown.call("package_patch", id=shown.package()["id"], owner_org=other)
+    (finding,) = shown.night().findings
+    assert finding.check == "portal.conflict"
+    assert "moved to another organisation" in str(finding.params["reason"].en)
+    assert [item.check for item in shown.night(overwrite=True).findings] == ["portal.overwritten"]
+    assert shown.package()["owner_org"] == home
+    assert shown.night().findings == ()
+
+
 def test_a_dataset_that_was_deleted_is_told_and_comes_back(shown: Shown) -> None:
     shown.call("package_delete", id=shown.package()["id"])
     outcome = shown.night()

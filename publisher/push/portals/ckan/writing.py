@@ -56,8 +56,9 @@ class Writer:
                 self.require_token()
                 raise _taken(dataset) from None
             raise
-        ours = packages.extras(package).get(packages.MARK) == dataset or package["id"] == identity
-        if not ours or package["owner_org"] != self.organization:
+        known = package["id"] == identity  # it may have been moved to another organisation, or lost our mark
+        marked = packages.extras(package).get(packages.MARK) == dataset
+        if not known and not (marked and package["owner_org"] == self.organization):
             if package["state"] == "deleted":
                 return None
             raise _taken(dataset)
@@ -177,7 +178,8 @@ class Writer:
         """
         for count in range(1, MOST_STATES):
             files = mapping.uploads(wanted, package, again)
-            if not files and _is_as_intended(package, wanted):
+            at_home = package["owner_org"] == self.organization
+            if not files and at_home and _is_as_intended(package, wanted):
                 return package
             try:
                 return self._send_revision(package, wanted, files)
@@ -199,7 +201,7 @@ class Writer:
         data = {
             "match": {"id": package["id"], "metadata_modified": package["metadata_modified"]},
             "filter": ["-resources", "-extras", "-tags"],
-            "update": mapping.document(wanted, package),
+            "update": {**mapping.document(wanted, package), "owner_org": self.organization},
         }
         revised: Package = self.client.write("package_revise", data, files)["package"]
         return revised
