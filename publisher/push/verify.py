@@ -13,8 +13,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urljoin
+from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -54,9 +56,27 @@ class _Anonymous(AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    """Asks the environment for proxies and authorities once for each host: it takes as long as to read a file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[object, ...], Any] = {}
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """As of `requests`."""
+        ask = partial(super().merge_environment_settings, url, proxies, stream, verify, cert)
+        if proxies:
+            return ask()
+        key = (*urlsplit(url)[:2], stream, verify, cert)
+        if key not in self._known:
+            self._known[key] = ask()
+        return self._known[key]
+
+
 def anonymous_session() -> requests.Session:
     """A session without credentials that keeps no cookies and follows few redirects."""
-    session = requests.Session()
+    session = _Session()
     session.auth = _Anonymous()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.max_redirects = MOST_REDIRECTS

@@ -195,6 +195,7 @@ def _named(dataset: Dataset, source: FileSource, folder: Path, heading: Header) 
         packed = SourceFile(path, shown(dataset, path), source, folder, len(named), last_heading, dataset.folder)
         for file, name in _members(packed):
             sheets = spreadsheet.fitting_sheets(unpack(file)) if _is_pattern(source.sheet) else ()
+            limits.check_pieces(sheets, file.shown)
             for sheet in sheets:
                 chosen = replace(file.source, sheet=sheet)
                 named.append((replace(file, source=chosen, number=len(named)), sheet))
@@ -214,6 +215,7 @@ def _members(file: SourceFile) -> list[tuple[SourceFile, str]]:
         with _opened(file):
             _weigh(file, "packed")
             members = fitting_members(file)
+            limits.check_pieces(members, file.shown)
     if len(members) < 2:
         return [(file, _stem(file.path))]
     chosen = [replace(file, source=replace(file.source, member=name)) for name in members]

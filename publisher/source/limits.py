@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -19,6 +20,23 @@ HARMLESS_BYTES = 64 * 1024**2
 
 MOST_CELLS = 100_000_000
 """Cells of one sheet, counted as a rectangle; reading allocates the whole of it."""
+
+MOST_PIECES = 2_000
+"""Sheets of a workbook, or files of an archive, that one source takes: each is read from the beginning anew."""
+
+
+def check_pieces(names: Sequence[str], shown: str) -> None:
+    """Raise SourceError when a pattern fits more sheets or members than anybody's table has."""
+    if len(names) > MOST_PIECES:
+        raise SourceError(
+            msg(
+                "{count} sheets or files inside it fit the pattern; at most {most} are put together",
+                count=len(names),
+                most=MOST_PIECES,
+            ),
+            Where(shown),
+            msg("write a pattern that fits fewer, or put the tables together where the file comes from"),
+        )
 
 
 def check_size(path: Path, shown: str) -> None:

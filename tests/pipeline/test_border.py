@@ -127,6 +127,10 @@ def test_without_a_plan_there_is_a_report_all_the_same(
     done = night(root)
     assert done.report.exit_code == Exit.OUR_FAULT
     assert words(done.report)
+    assert done.html is not None
+    for page in (done.html, *done.html.parent.rglob("*.html")):
+        assert "There are no datasets in this workspace" not in page.read_text(encoding="utf-8")
+        assert "本工作區沒有資料集" not in page.read_text(encoding="utf-8")
     monkeypatch.undo()
     assert set(states(night(root).report).values()) == {State.UNCHANGED}
 

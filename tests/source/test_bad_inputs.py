@@ -22,6 +22,7 @@ from publisher.i18n import translate
 from publisher.model.errors import SourceError
 from publisher.model.sources import CkanSource, DerivedSource, FileSource, HttpSource, Source, SqlSource
 from publisher.source import fingerprint, read
+from publisher.source.limits import MOST_PIECES
 from tests.parts import needs_part
 from tests.source.building import dataset, services
 from tests.source.servers import free_port
@@ -73,9 +74,23 @@ def encrypted_ods() -> bytes:
     return written.getvalue()
 
 
+def ods_of_sheets(count: int) -> bytes:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    tables = "".join(f'<table:table table:name="s{number}"/>' for number in range(count))
+    kinds = "".join(f' xmlns:{kind}="{names}:{kind}:1.0"' for kind in ("office", "table"))
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    written = io.BytesIO()
+    with ZipFile(written, "w") as packed:
+        packed.writestr("mimetype", ODS_TYPE)
+        packed.writestr("content.xml", f"<office:document-content{kinds}>{body}</office:document-content>")
+    return written.getvalue()
+
+
 PAGE = b"<!DOCTYPE html><html><body><p>404, not found</p></body></html>"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 RECORDS = pl.DataFrame({"區": ["東", "西"], "件": [1, 2]})
+
+MANY = archive(**{f"m{number}_csv": b"a\n1\n" for number in range(MOST_PIECES + 1)})
 
 ENDINGS = ("csv", "xlsx", "xls", "ods", "json", "jsonl", "parquet", "xml", "zip", "csv.gz")
 FILES: list[tuple[str, bytes | None, FileSource, str]] = [
@@ -105,6 +120,13 @@ FILES: list[tuple[str, bytes | None, FileSource, str]] = [
     ("encrypted ods", encrypted_ods(), FileSource("a.ods"), "password"),
     ("no such sheet", workbook("統計"), FileSource("a.xlsx", sheet="說明"), "no sheet named 說明"),
     ("no sheet of a pattern", workbook("統計"), FileSource("a.xlsx", sheet="說*"), "no sheet named"),
+    (
+        "sheets without end",
+        ods_of_sheets(MOST_PIECES + 1),
+        FileSource("a.ods", sheet="s*"),
+        "2001 sheets or files",
+    ),
+    ("members without end", MANY, FileSource("a.zip", member="*.csv"), "2001 sheets or files"),
     ("no such record", b'{"a": []}', FileSource("a.json", record="b.c"), "not a list of records"),
     ("several members", archive(a_csv=b"a\n1\n", b_csv=b"a\n2\n"), FileSource("a.zip"), "holds 2 files"),
     ("no such member", archive(a_csv=b"a\n1\n"), FileSource("a.zip", member="b.csv"), "holds 0 files"),

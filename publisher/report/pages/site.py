@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from publisher.certificate.rows import risk_rows
@@ -243,22 +244,21 @@ class _SiteWriter:
 
     def _annex(self, name: str, kind: str, heading: str, **more: object) -> None:
         """A page made of parts that stand deeper on the one page for printing: their headings move up."""
-        night, reading = self.reading.night, self.reading
-        self._page(
-            name,
-            "annex.html.j2",
-            **{
-                "kind": kind,
-                "heading": heading,
-                "states": [(str(one), sum(item.state is one for item in night.datasets)) for one in State],
-                "criteria": _grounds(reading),
-                "nights": [reading.summary(), *reversed(reading.history.nights)],
-                **more,
-            },
-        )
+        self._page(name, "annex.html.j2", **{"kind": kind, "heading": heading, **self._of_annexes, **more})
         path = f"{self.folder}/{name}"
         for level, higher in _HIGHER.get(kind, ()):
             self.files[path] = re.sub(rf"(</?){level}(?=[ >])", rf"\g<1>{higher}", self.files[path])
+
+    @cached_property
+    def _of_annexes(self) -> dict[str, object]:
+        """What every annex may show: counted once, for there is one of each dataset."""
+        night, reading = self.reading.night, self.reading
+        counts = Counter(item.state for item in night.datasets)
+        return {
+            "states": [(str(one), counts[one]) for one in State],
+            "criteria": _grounds(reading),
+            "nights": [reading.summary(), *reversed(reading.history.nights)],
+        }
 
     def _page(self, name: str, template: str, **context: object) -> None:
         path = f"{self.folder}/{name}"
@@ -277,7 +277,7 @@ class _SiteWriter:
             .get_template(template)
             .render(
                 **{
-                    **self._common(),
+                    **self._common,
                     "body": body,
                     "root": root,
                     "url": address,
@@ -317,7 +317,9 @@ class _SiteWriter:
         ]
         return [(item or self._home(self.language), label) for item, label in menu]
 
+    @cached_property
     def _common(self) -> dict[str, object]:
+        """What every page may show."""
         reading = self.reading
         return {
             "night": reading.night,

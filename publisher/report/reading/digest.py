@@ -179,7 +179,11 @@ def verdict(night: NightReport, wording: ReportWording) -> str:
     sorted_night = digest(night)
     total = len(night.datasets)
     if total == 0:
-        nothing = wording.say(msg("There are no datasets in this workspace."))
+        nothing = wording.say(
+            msg("The run came to the end of no dataset.")
+            if night.troubles
+            else msg("There are no datasets in this workspace.")
+        )
         return wording.sentences([nothing, *_site_sentences(night, wording)])
     counts = [
         wording.say(Message(template.template, {"n": n}))
