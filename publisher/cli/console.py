@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from publisher.i18n import gettext, translate
-from publisher.model.errors import ManyErrors, PublisherError, Trouble
+from publisher.model.errors import ManyErrors, PublisherError, Trouble, UserError, Where
 from publisher.model.jsonable import to_json
 from publisher.model.text import Language, Message, msg
 
@@ -42,6 +43,27 @@ _STAGE_NAMES = {
 }
 
 
+def _out(text: str) -> None:
+    """Write to stdout, and at once, so that a full disk behind it is said here."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        _unplug(sys.stdout)
+        raise UserError(
+            msg("the output cannot be written"),
+            Where("stdout"),
+            msg("look where it goes to: a file on a full disk, or a terminal that is gone"),
+        ) from None
+
+
+def _unplug(stream: TextIO) -> None:
+    """Let go of what is still on its way: it would be tried once more at the end, and change the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 class Screen:
     """Where a command writes. `say` is for results in text, `give` for results in JSON, `note` for stderr."""
 
@@ -55,16 +77,20 @@ class Screen:
     def say(self, text: Message | str = "") -> None:
         """A line of the result, in text mode."""
         if self.format is Format.TEXT:
-            sys.stdout.write((self._(text) if isinstance(text, Message) else text) + "\n")
+            _out((self._(text) if isinstance(text, Message) else text) + "\n")
 
     def give(self, value: object) -> None:
         """The result, in JSON mode."""
         if self.format is Format.JSON:
-            sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+            _out(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
 
     def note(self, text: Message | str) -> None:
-        """A line on stderr."""
-        sys.stderr.write((self._(text) if isinstance(text, Message) else text) + "\n")
+        """A line on stderr; where that cannot be written, the exit code still says how it ended."""
+        try:
+            sys.stderr.write((self._(text) if isinstance(text, Message) else text) + "\n")
+            sys.stderr.flush()
+        except OSError:
+            _unplug(sys.stderr)
 
     def mention(self, error: PublisherError) -> None:
         """An error on stderr: where, what, and what to do."""

@@ -21,6 +21,7 @@ from publisher.i18n import language_of_user
 from publisher.model.disk import disk_fault_in
 from publisher.model.errors import PublisherError
 from publisher.model.exits import Exit, exit_of
+from publisher.model.machine import machine_fault
 from publisher.model.text import msg
 
 app = typer.Typer(
@@ -71,7 +72,12 @@ def main() -> None:
         code = command(standalone_mode=False)
         if code == Exit.INTERRUPTED:  # typer has caught it
             screen.note(msg("interrupted; the next run goes on from here"))
+        sys.stdout.flush()
         sys.exit(code)
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # nobody reads on; typer's 1 says "findings"
+            sys.exit(Exit.CLEAN)
+        raise
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             screen.note(error.message)
@@ -109,11 +115,11 @@ def _open_streams() -> None:
 
 
 def _unforeseen(screen: Screen, fault: Exception) -> int:
-    """Say that the disk is full, or a fault of ours by its place; returns the exit code."""
-    disk = disk_fault_in(fault, Path())
-    if disk is not None:
-        screen.complain(disk)
-        return exit_of(disk)
+    """Say what the machine refused, or a fault of ours by its place; returns the exit code."""
+    refused = disk_fault_in(fault, Path()) or machine_fault(fault)
+    if refused is not None:
+        screen.complain(refused)
+        return exit_of(refused)
     frame = traceback.extract_tb(fault.__traceback__)[-1]
     screen.note(
         msg(

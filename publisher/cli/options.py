@@ -89,7 +89,17 @@ def read_workspace(folder: Path | None) -> Workspace:
             msg("there is no catalog.yaml in {folder}", folder=str(folder)),
             hint=msg("name the folder of a workspace, or start one with `publisher init FOLDER`"),
         )
-    return load(folder.resolve() if folder is not None else find_root(Path.cwd()))
+    return load(folder.resolve() if folder is not None else find_root(_here()))
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UserError(
+            msg("the folder that this was started in is gone"),
+            hint=msg("go into a workspace, name one with --workspace, or start one with `publisher init FOLDER`"),
+        ) from None
 
 
 def whole_workspace(folder: Path | None) -> Workspace:

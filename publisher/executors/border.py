@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from publisher.model.disk import chain, disk_fault_in
 from publisher.model.errors import DatasetError, PublisherError
+from publisher.model.machine import machine_fault
 from publisher.model.text import msg
 
 T = TypeVar("T")
@@ -38,6 +39,9 @@ def explained(doing: str, fault: Exception, folder: Path) -> PublisherError:
             msg("there was not enough memory for {doing}", doing=doing),
             hint=msg("give the machine more memory, or lower --jobs"),
         )
+    refused = machine_fault(fault)
+    if refused is not None:
+        return refused
     frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if "publisher" in frame.filename]
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     return DatasetError(

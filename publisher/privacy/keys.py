@@ -23,9 +23,17 @@ _DATASET_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.IGNORECASE)
 
 
 def default_folder() -> Path:
-    """The folder named by $PUBLISHER_KEYS, or ~/.config/publisher/keys."""
+    """The folder named by $PUBLISHER_KEYS, or ~/.config/publisher/keys; UserError where nothing says a home."""
     named = os.environ.get("PUBLISHER_KEYS", "")
-    return Path(named) if named else Path.home() / ".config" / "publisher" / "keys"
+    if named:
+        return Path(named)
+    try:
+        return Path.home() / ".config" / "publisher" / "keys"
+    except RuntimeError:  # a container that runs under a number which no account has
+        raise UserError(
+            msg("this account has no home, so the folder of keys is not known"),
+            hint=msg("name it in PUBLISHER_KEYS, or set HOME"),
+        ) from None
 
 
 def key_path(folder: Path, dataset: str) -> Path:

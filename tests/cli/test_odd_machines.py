@@ -1,0 +1,78 @@
+"""A machine that refuses something is told of in words, with an exit code that blames nobody else."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from publisher.executors.border import explained
+from publisher.model.errors import UserError
+from publisher.model.exits import Exit
+from publisher.model.machine import machine_fault
+from publisher.privacy.keys import default_folder
+
+REPOSITORY = Path(__file__).parents[2]
+RUN = f"{sys.executable} -m publisher"
+
+
+def shell(script: str, tmp_path: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env={"PYTHONPATH": str(REPOSITORY), "LANG": "C", "HOME": str(tmp_path)},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        (f"{RUN} explain >/dev/full", Exit.USAGE, "the output cannot be written"),
+        (f"{RUN} explain 2>/dev/full | true; exit ${{PIPESTATUS[0]}}", Exit.CLEAN, ""),
+        (f"{RUN} explain no.such >/dev/full 2>/dev/full", Exit.USAGE, ""),
+        (f"mkdir gone && cd gone && rmdir ../gone && {RUN} plan", Exit.USAGE, "started in is gone"),
+    ],
+    ids=["full output", "nobody reads on", "both full", "no folder"],
+)
+def test_streams_and_folders_that_are_gone(script: str, code: Exit, words: str, tmp_path: Path) -> None:
+    ended, said = shell(script, tmp_path)
+    assert ended == code, said
+    assert words in said
+    assert "fault of the program" not in said
+
+
+def test_an_account_without_a_home_is_told_to_name_the_folder_of_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("PUBLISHER_KEYS", raising=False)
+    monkeypatch.setattr(Path, "home", staticmethod(homeless))
+    with pytest.raises(UserError, match="no home"):
+        default_folder()
+    monkeypatch.setenv("PUBLISHER_KEYS", "/srv/keys")
+    assert default_folder() == Path("/srv/keys")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OSError(errno.EMFILE, "x", "/srv/a"), "too many files"),
+        (OSError(errno.ENAMETOOLONG, "x", "a" * 5000), "too long"),
+        (PermissionError(errno.EPERM, "x", b"/srv/\xb8\xea"), "may not use"),
+        (MemoryError(), "not enough memory"),
+    ],
+)
+def test_what_the_machine_refuses_has_a_word_of_its_own(fault: Exception, words: str) -> None:
+    wrapped = RuntimeError("a library's words")
+    wrapped.__cause__ = fault
+    for one in (fault, wrapped):
+        said = machine_fault(one)
+        assert said is not None
+        assert words in str(said.message)
+        assert len(str(said.where or "")) < 300
+        assert words in str(explained("source", one, Path()).message)
+    assert machine_fault(KeyError("a")) is None
+    assert machine_fault(FileNotFoundError(errno.ENOENT, "x", "/srv/a")) is None
