@@ -8,6 +8,7 @@ sparse nothing is a note.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -25,6 +26,7 @@ _LABELLED = (
     r"|(?i:notes?|source|sources|remarks?|unit|units|updated|last updated|prepared by)\b[^:：]{0,12}[:：.]"
     r")"
 )
+_NOTE = re.compile(_LABELLED)
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
 _MANY = 3
 _HAN = r"\p{Han}"
@@ -42,6 +44,11 @@ _MOST_SUMMED = 12
 _MOSTLY = 0.6
 _FEW = 0.4
 """Share of rows that may name a total of something; in a list of totals they are the records."""
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a text begins as notes do."""
+    return _NOTE.match(text) is not None
 
 
 def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, last: bool = True) -> pl.Series:

@@ -27,6 +27,8 @@ def read_number(text: str, unit: str = "", *, comma: bool = False) -> str | None
     unit = unicodedata.normalize("NFKC", unit).strip()
     if unit and text.endswith(unit):
         text = text.removesuffix(unit).rstrip()
+    elif unit and text.startswith("(") and text.endswith(f"{unit})"):
+        text = f"{text.removesuffix(f'{unit})').rstrip()})"
     elif unit:
         text = _without_unit_before(text, unit)
     if comma:

@@ -12,6 +12,7 @@ import polars as pl
 from publisher.model.structuring import Header
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
+from publisher.structure.asides import is_labelled
 from publisher.structure.steps.header import labels_of
 
 _LOOKED_AT = 60
@@ -38,7 +39,7 @@ def heading_of(grid: pl.DataFrame) -> Header:
     filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
     usual = _usual(filled)
     first = next((at for at, count in enumerate(filled) if count >= max(min(usual, 2), round(0.6 * usual))), 0)
-    if first and filled[first - 1] > 1 and _has_gaps(rows[first - 1]) and filled[first - 1] >= 0.2 * usual:
+    if first and filled[first - 1] >= max(2, 0.2 * usual) and _may_be_merged(rows[first - 1]):
         first -= 1  # merged headings above the full row
     figures = _columns_of_figures(rows[first + 1 :])
     if rows and _is_record(rows[first:], figures):
@@ -137,8 +138,10 @@ def _usual(filled: list[int]) -> int:
     return max(counts, key=lambda count: (counts[count] * count, count), default=1)
 
 
-def _has_gaps(row: Row) -> bool:
-    return any(cell and not after for cell, after in pairwise(row))
+def _may_be_merged(row: Row) -> bool:
+    """Whether a row leaves the gaps of merged cells and says no unit, source or time of the table (單位：…)."""
+    gaps = any(cell and not after for cell, after in pairwise(row))
+    return gaps and not any(is_labelled(cell) for cell in row if cell)
 
 
 def _columns_of_figures(rows: list[Row]) -> list[int]:

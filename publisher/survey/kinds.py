@@ -41,7 +41,11 @@ NOTHING = (
     "x",
 )
 _SIGNS_ONLY = re.compile(r"^[^\w\s+%]+$|^[_ー〇─]+$")
-_UNIT = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<unit>[^\s0-9０-９,.，．)）]{1,4})\s*$")
+_MARK = re.compile(r"[(（\[]?[A-Za-z]{1,3}[)）\]]?|[(（][^\s\w]{1,3}[)）]")
+"""A sign of a few letters, as statistics have them for what is withheld or not applicable: (D), nc, ND."""
+_UNIT = re.compile(
+    r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<unit>[^\s0-9０-９,.，．)）]{1,4})\s*[)）]?\s*$"
+)
 _UNIT_BEFORE = re.compile(
     r"^\s*[-+△▲(（]?(?P<unit>[^\s0-9０-９,.，．()（）△▲+-]{1,5})\s*[-+]?[0-9０-９][0-9０-９,，.．]*[)）]?\s*$"
 )
@@ -61,9 +65,12 @@ _ISO_4217 = frozenset(
 _CURRENCY = re.compile(r"[^\W\d_]{0,4}\W|(?:新?[臺台]|[日美港澳韓]|人民)[幣元]|新?[臺台]幣")
 """What stands before a figure and is no code (A12, DIG114001): a sign of currency, or its Chinese name."""
 _CODE = re.compile(r"^0[0-9]+$")
-_OF_A_CODE = re.compile(r"[^序]號$|[號代統卡條]碼$|統編$|(?:^|[_ -])(?:u?id|code|no)$|[a-z](?:ID|UID|No|Code)$")
+_OF_A_CODE = re.compile(
+    r"[^序]號$|[號代統卡條]碼$|統編$|(?:^|[_ -])(?:[Uu]?[Ii][Dd]|[Cc]ode|[Nn]o)$|^[Cc]ode\b"
+    r"|[a-z](?:ID|UID|No|Code)$"
+)
 """Names of columns whose figures count nothing: where all have one length they are codes."""
-_SHORTEST_CODE, _LONGEST_FIGURE = 4, 11
+_SHORTEST_CODE, _LONGEST_FIGURE = 3, 11
 _YEAR = re.compile(r"年度?$|^year$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"[0-9０-９一二三四五六七八九十百]+年度?$")
 """A column of figures of one year (113年), as wide tables have them, holds no years."""
@@ -90,10 +97,13 @@ def kind_of(name: str, values: pl.Series) -> ColumnKind:
     different = texts.filter(texts != "").unique(maintain_order=True).head(_MOST_VALUES).to_list()
     if not different:
         return ColumnKind("string", "empty", sure=0.5)
-    nothing = tuple(text for text in different if _is_nothing(text))
-    rest = [text for text in different if not _is_nothing(text)]
+    if {text.casefold() for text in different} <= {"true", "false"}:
+        return ColumnKind("boolean", "yes or no")
+    nothing = tuple(text for text in different if _is_nothing(text) or _is_mark(text, different))
+    rest = [text for text in different if text not in nothing]
     code = _is_code(name, rest, len(texts))
-    for found in (_date(name, rest), None if code else _number(name, rest)) if rest else ():
+    named = code and _OF_A_CODE.search(name) is not None
+    for found in (None if named else _date(name, rest), None if code else _number(name, rest)) if rest else ():
         if found is not None:
             missing = (Missing(nothing, columns=(name,)),) if nothing else ()
             return ColumnKind(found.type, found.word, (*missing, *found.steps), found.sure)
@@ -108,6 +118,15 @@ def kind_of(name: str, values: pl.Series) -> ColumnKind:
 def _is_nothing(text: str) -> bool:
     """Signs for a missing figure: a word for it, or a sign that says nothing (-, .., :, ***)."""
     return text in NOTHING or _SIGNS_ONLY.match(text) is not None
+
+
+def _is_mark(text: str, different: Sequence[str]) -> bool:
+    """Whether it is a sign of letters for what is missing: most of the different values are figures."""
+    return _MARK.fullmatch(text) is not None and 2 * sum(map(_has_figures, different)) >= len(different)
+
+
+def _has_figures(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def _unit(text: str) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 
 from publisher import survey
 from publisher.model.sources import FileSource
-from publisher.model.structuring import DropRows, Number
+from publisher.model.structuring import DropRows, Missing, Number
 from publisher.source import read
 from publisher.structure import asides
 from publisher.structure.dates import read_date
@@ -113,6 +113,8 @@ CODES = {
     "chips": ("晶片", ["900138002117405", "900138002117871"], "code"),
     "numbers of files": ("收文文號", ["11451", "11452"], "code"),
     "counts of one length": ("人次", ["11451", "11452"], "number"),
+    "codes of three figures": ("郵遞區號", ["104", "203", "330"], "code"),
+    "codes that might be months": ("Code commune", ["01004", "11411", "59350"], "code"),
     "a running number": ("序號", ["1001", "1002"], "number"),
 }
 
@@ -120,6 +122,42 @@ CODES = {
 @pytest.mark.parametrize(("name", "values", "word"), CODES.values(), ids=CODES)
 def test_codes_are_no_figures(name: str, values: list[str], word: str) -> None:
     assert kind_of(name, pl.Series(values)).word == word
+
+
+@pytest.mark.parametrize("mark", ["(D)", "nc", "ND", "x", "(…)"])
+def test_a_sign_of_a_few_letters_among_figures_is_no_figure(mark: str) -> None:
+    kind = kind_of("Payroll", pl.Series(["$402,118", "$2,610,004", mark, "$98,330", "($1,200)"]))
+    assert (kind.type, kind.word) == ("integer", "number ($)")
+    assert kind.steps[0] == Missing((mark,), columns=("Payroll",))
+    assert kind_of("等級", pl.Series(["A", "B", "C", "12"])).type == "string", (
+        "letters that are most of the values"
+    )
+
+
+def test_a_share_in_parentheses_is_negative() -> None:
+    kind = kind_of("Change", pl.Series(["1.2%", "-0.4%", "(3.1%)", "0.0%"]))
+    assert kind.word == "percent"
+    frame = STEPS[Number](pl.DataFrame({"Change": ["(3.1%)", "1.2%"]}), kind.steps[0]).frame  # type: ignore[arg-type]
+    assert frame["Change"].to_list() == ["-3.1", "1.2"]
+
+
+def test_what_is_true_or_false_is_no_text() -> None:
+    assert kind_of("共同供應", pl.Series(["true", "false", "true"])).type == "boolean"
+
+
+UNITS_ABOVE = {
+    "of the table": ("截至113年6月30日止,,,單位：千元,", "機關,預算數,分配數,執行數,執行率"),
+    "in two languages": ("單位：家；百萬元,,,,Unit: Enterprise", "年別,家數,銷售額,員工,分店"),
+    "and its source": ("資料來源：主計處,,製表日期：114年1月2日,,", "機關,預算數,分配數,執行數,執行率"),
+}
+
+
+@pytest.mark.parametrize(("above", "heading"), UNITS_ABOVE.values(), ids=UNITS_ABOVE)
+def test_units_and_sources_above_a_heading_are_no_part_of_it(tmp_path: Path, above: str, heading: str) -> None:
+    body = "民政處,120500,60250,55120,1\n教育處,245000,130000,131250,2\n工務處,88000,40000,21040,3"
+    view = seen(tmp_path, f"歲出預算執行情形表,,,,\n{above}\n{heading}\n{body}\n")
+    assert [item.name for item in view.columns] == heading.split(",")
+    assert view.rows == 3
 
 
 def test_commas_before_decimals() -> None:
