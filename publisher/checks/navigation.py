@@ -149,7 +149,14 @@ def _look_through(snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> _Nav
             ends[_end(link.url, targets)] = None
         seen.heard.update(said)
         seen.graph[page.url] = tuple(ends)
+    seen.starts += _in_frames(seen.starts, snapshot, targets)
     return seen
+
+
+def _in_frames(starts: Iterable[Page], snapshot: SiteSnapshot, targets: Mapping[str, Target]) -> list[Page]:
+    """The pages in the frames of a start page: who opens the site sees them, without a click."""
+    shown = {_end(link.url, targets): None for page in starts for link in page.links if link.element == "frame"}
+    return [page for url in shown if (page := snapshot.source.page(url)) is not None and page not in starts]
 
 
 def _template(seen: _NavigationPass) -> frozenset[tuple[str, str]]:

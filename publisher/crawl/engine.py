@@ -35,6 +35,8 @@ _PREFETCH = 200
 _EVERY = 3.0
 """Seconds after which progress is told at the latest."""
 _OUTSIDE_AT_ONCE = 24
+_FEWEST_OUTSIDE = 3
+"""Hosts of others that do not answer, all of them, from which it is our line that is down."""
 _DOCUMENTS_WAITING = 50
 """Documents that lie ready to be opened; more wait with their host."""
 _TICK = 0.1
@@ -499,4 +501,4 @@ class Crawler:
     def _outside_is_dead(self) -> bool:
         """Whether no host of others answered at all although several were asked: then it is our line."""
         others = [host for host in self.frontier.hosts.values() if not host.own]
-        return len(others) >= 5 and not any(host.answered for host in others)
+        return len(others) >= _FEWEST_OUTSIDE and not any(host.answered for host in others)

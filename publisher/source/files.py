@@ -19,6 +19,7 @@ from publisher.model.structuring import Header
 from publisher.model.table import Piece
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
+from publisher.signatures import START, kind_of
 from publisher.source import limits
 from publisher.source.formats import FORMATS, shapes, spreadsheet
 from publisher.source.formats.opened import SourceFile
@@ -255,10 +256,18 @@ def _heading(dataset: Dataset) -> Header:
     return first if isinstance(first, Header) else Header()
 
 
+def _by_content(file: SourceFile) -> str | None:
+    """Pages that systems hand out as .xls, which Excel opens and calls a table, are read as pages."""
+    if file.path.suffix.lower() != ".xls":
+        return None
+    with file.path.open("rb") as data:
+        return "html" if kind_of(data.read(START)) == "html" else None
+
+
 def read_one(file: SourceFile) -> SourceGrid:
     """One file as a grid, in its declared format or that of its ending."""
     file = unpack(file)
-    name = file.source.format or ENDINGS.get(file.path.suffix.lower())
+    name = file.source.format or _by_content(file) or ENDINGS.get(file.path.suffix.lower())
     if name is None:
         raise SourceError(
             msg("The ending of {file} does not say what format it has", file=file.path.name),

@@ -36,7 +36,7 @@ def heading_of(grid: pl.DataFrame) -> Header:
     already there is no heading, and the columns are numbered.
     """
     rows: list[Row] = grid.head(_LOOKED_AT).rows()
-    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
+    filled = [_filled(row) for row in rows]
     usual = _usual(filled)
     first = next((at for at, count in enumerate(filled) if count >= max(min(usual, 2), round(0.6 * usual))), 0)
     if first and filled[first - 1] >= max(2, 0.2 * usual) and _may_be_merged(rows[first - 1]):
@@ -136,6 +136,12 @@ def _usual(filled: list[int]) -> int:
     """How many cells most rows fill, the widest of equals."""
     counts = Counter(count for count in filled if count)
     return max(counts, key=lambda count: (counts[count] * count, count), default=1)
+
+
+def _filled(row: Row) -> int:
+    """How many cells are filled; a title that spans several columns (as pages hand it out) fills one."""
+    cells = [cell.strip() for cell in row if cell and cell.strip()]
+    return 1 if len(cells) > 2 and len(set(cells)) == 1 and _is_text(cells[0]) else len(cells)
 
 
 def _may_be_merged(row: Row) -> bool:

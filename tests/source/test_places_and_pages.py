@@ -73,8 +73,9 @@ PAGE = """<!doctype html><meta charset="utf-8"><table><tr><td>選單</td></tr></
 <tbody><tr><td rowspan=2>東 區</td><td>1</td><td>2</td></tr><tr><td>3</td><td></td></tr></tbody></table>"""
 
 
-@pytest.mark.parametrize("record", ["2", "d", "#d"])
-def test_a_table_of_a_page(tmp_path: Path, record: str) -> None:
+@pytest.mark.parametrize("record", ["2", "d", "#d", None], ids=str)
+def test_a_table_of_a_page(tmp_path: Path, record: str | None) -> None:
+    """Without a name it is the only one with rows and columns."""
     assert rows(tmp_path, "a.html", PAGE, record=record) == [
         ("區", "件數", "件數"),
         ("區", "上午", "下午"),
@@ -85,8 +86,9 @@ def test_a_table_of_a_page(tmp_path: Path, record: str) -> None:
 
 @pytest.mark.parametrize("record", [None, "0", "3", "none", "[["])
 def test_a_page_without_the_one_table_is_refused(tmp_path: Path, record: str | None) -> None:
+    twice = PAGE if record else PAGE + PAGE
     with pytest.raises(SourceError):
-        rows(tmp_path, "a.html", PAGE, record=record)
+        rows(tmp_path, "a.html", twice, record=record)
 
 
 def test_columns_of_fixed_width(tmp_path: Path) -> None:

@@ -145,6 +145,23 @@ def test_what_is_true_or_false_is_no_text() -> None:
     assert kind_of("共同供應", pl.Series(["true", "false", "true"])).type == "boolean"
 
 
+PAGE = (
+    "<html><head><meta charset=utf-8></head><body><table><tr><td>列印日期：113/05/03</td></tr></table>"
+    "<table><tr><td colspan=3><b>停車位一覽</b></td></tr><tr><th>編號</th><th>路段</th><th>格數</th></tr>"
+    "<tr><td>0012</td><td>中山路</td><td>35</td></tr><tr><td>0013</td><td>中正路</td><td>8</td></tr></table></body></html>"
+)
+
+
+def test_a_page_under_the_name_of_a_workbook_is_read_as_the_page_it_is(tmp_path: Path) -> None:
+    view = seen(tmp_path, PAGE, "停車位.xls")
+    assert [(item.name, item.kind.type) for item in view.columns] == [
+        ("編號", "string"),
+        ("路段", "string"),
+        ("格數", "integer"),
+    ]
+    assert (view.rows, view.title) == (2, "停車位一覽")
+
+
 UNITS_ABOVE = {
     "of the table": ("截至113年6月30日止,,,單位：千元,", "機關,預算數,分配數,執行數,執行率"),
     "in two languages": ("單位：家；百萬元,,,,Unit: Enterprise", "年別,家數,銷售額,員工,分店"),

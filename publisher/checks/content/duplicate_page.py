@@ -25,7 +25,9 @@ _MOST = 4
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """Title, headings and text are the same, letter for letter, and neither page calls the other the original.
+    """Headings and text are the same, letter for letter, and neither page calls the other the original.
+
+    Of two titles over the same words one is wrong, or one page was forgotten; without a heading the titles count.
 
     Whether both are wanted is for a person to tell. Views of one page (for printing, sorted, in another session)
     differ in what follows the question mark only.
@@ -47,7 +49,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 
 def _mark(page: Page) -> bytes:
-    text = "\n".join([page.title, *(text for _, text in page.headings), page.main_text, page.language])
+    called = [text for _, text in page.headings] or [page.title]
+    text = "\n".join([*called, page.main_text, page.language])
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 

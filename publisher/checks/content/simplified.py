@@ -14,7 +14,8 @@ _ID = "content.simplified"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FEWEST = 5
 _SHARE = 0.02
-_OTHER = ("zh-hans", "zh-cn", "zh-sg", "en", "ja")
+_SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg")
+_OTHER = (*_SIMPLIFIED, "en", "ja")
 _KANA = re.compile("[\u3041-\u30ff]")
 _NO_TRADITIONAL = 0.15
 """Share of simplified characters from which a text is wholly in them: a third of all running words differ."""
@@ -24,9 +25,10 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     """At least `fewest` different characters that Taiwan does not write, in more than 2 % of the page's words.
 
     Japanese, and parts marked as another language, are left out. A page that is wholly in simplified characters,
-    its title too, may be a version for other readers: a person has to tell.
+    its title too, or a part of a page in another language, may be for other readers: a person has to tell.
     """
-    if view.page.language.lower().startswith(_OTHER):
+    language = view.page.language.lower()
+    if language.startswith((*_SIMPLIFIED, "ja")):
         return
     known = context.once("simplified", lambda: frozenset("".join(lines_of(context, _ID, "characters"))))
     lines = view.page.main_text.split("\n")
@@ -40,7 +42,8 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         is_version = any(character in known for character in titles) and len(found) >= _NO_TRADITIONAL * len(
             _HAN.findall("".join(lines))
         )
-        outcome = Outcome.CANT_TELL if is_version else Outcome.FAILED
+        is_chinese = language.startswith("zh") or not language
+        outcome = Outcome.CANT_TELL if is_version or not is_chinese else Outcome.FAILED
         yield Fault(view.place(), "", view.url, {"number": len(found)}, outcome=outcome)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
+from publisher.checks.navigation import navigation
 from publisher.model.finding import Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.net import html
@@ -21,17 +22,19 @@ _WORDS = ("alt", "title", "aria-label", "src", "data-src")
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
-    """A start page has a link to one of the authority's hosts; a picture that names accessibility and leads
-    elsewhere is not the badge. A page that scripts make was not seen.
+    """A start page, or a page in its frames, has a link to one of the authority's hosts; a picture that names
+    accessibility and leads elsewhere is not the badge. A page that scripts make was not seen.
 
     The badge and its link: 各級機關機構學校網站無障礙檢測及認證標章核發辦法, Art. 6. Whether it is still
     valid (three years) cannot be seen on the page.
     """
     unseen = {item.url for item in snapshot.coverage.untested}
     hosts = {name.lower() for name in context.text_param(_ID, "hosts", _HOSTS).split()}
-    for page in snapshot.pages():
+    starts = navigation(snapshot, context).starts
+    framed = [host for page in starts if page.found_by != "start" for host in _badges(page, hosts)]
+    for page in starts:
         if page.found_by == "start" and page.language.lower().startswith("zh") and page.url not in unseen:
-            leads_to = list(_badges(page, hosts))
+            leads_to = [*_badges(page, hosts), *framed]
             if hosts.isdisjoint(leads_to):
                 key = "elsewhere" if leads_to else "missing"
                 host = leads_to[0] or "-" if leads_to else "-"

@@ -15,7 +15,7 @@ _MOST_CELLS = 5_000_000
 
 
 def read(file: SourceFile) -> SourceGrid:
-    """The table that `source.record` names (its number from 1, or its id), or the only one of the page."""
+    """The table that `source.record` names (number from 1, or id), or the only one with rows and columns."""
     try:
         page = parse(as_utf8(file).read_text(encoding="utf-8-sig"))
     except HostileMarkupError:
@@ -23,17 +23,30 @@ def read(file: SourceFile) -> SourceGrid:
             msg("The page is built to exhaust its reader"), msg("ask for the data as CSV or ODS")
         ) from None
     tables = [table for table in page.css("table") if not table.css("table table")]
+    if not tables:
+        raise file.fault(
+            msg("The file is a web page, perhaps one that says why there is no file"),
+            msg("open it in a browser, read what it says, and put the right file there"),
+        )
     wanted = file.source.record
     if wanted is not None:
         named = [table for table in tables if table.attributes.get("id") == wanted.removeprefix("#")]
         at = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
         tables = named or tables[at - 1 : at] if at else named
+    elif len(tables) > 1:
+        tables = [table for table in tables if max(_cells(table), default=0) > 1 and len(_cells(table)) > 1]
+    tables = [table for table in tables if any(_cells(table))]
     if len(tables) != 1:
         raise file.fault(
             msg("The page has {count} tables that fit, but one is needed", count=len(tables)),
             msg("name it as record of the source in dataset.yaml: its number from 1, or its id"),
         )
     return from_rows(_rows(file, tables[0]), file.folder, f"page-{file.number}")
+
+
+def _cells(table: Node) -> list[int]:
+    """How many cells each row has."""
+    return [sum(node.tag in ("td", "th") for node in row.iter()) for row in table.css("tr")]
 
 
 def _rows(file: SourceFile, table: Node) -> Iterator[Row]:
