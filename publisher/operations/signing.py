@@ -264,7 +264,7 @@ def _glance(one: Year, say: Speaker) -> Grid:
             say(item.number),
             say(item.title),
             _state(next(iter(item.months.values()), ""), say),
-            _state(next(reversed(item.months.values()), ""), say),
+            _state(next(reversed(list(item.months.values())), ""), say),
             str(item.mended),
             str(item.left),
         )
