@@ -35,6 +35,8 @@ CONTACT_TITLES = frozenset(
 _CLAUSES = re.compile(r"[。；;，,、]")
 _FOLLOWING = 30
 _LONG, _LONGEST = 60, 100
+_NO_PLACE = ("mailto:", "tel:")
+"""Links that lead to no place where an item could stand."""
 _GENERAL = 12
 _RANK = {
     DisclosedState.PUBLISHED: 0,
@@ -169,21 +171,35 @@ class _Surveying:
             if name == words and address:
                 return self._link(page, words, address)
         rest = line.text[len(words) :].strip(" :：｜|") if line.text.startswith(words) else ""
-        text, links = [rest], [address for name, address in line.links if address]
+        text, links = (
+            [rest],
+            [address for _, address in line.links if address and not address.startswith(_NO_PLACE)],
+        )
         for follower in after[:_FOLLOWING]:
             # what names the item once more (本所非合議制機關) still speaks of it
             names_another = any(other is not item for other, _ in self._named(follower, index=False))
             if (follower.level and follower.level <= (line.level or 6)) or names_another:
                 break
             text.append(follower.text)
-            links += [address for _, address in follower.links if address]
+            links += [address for _, address in follower.links if address and not address.startswith(_NO_PLACE)]
         for address in links:
             found = self._link(page, words, address)
             if found.content.state is not DisclosedState.BROKEN:
                 return found
         if links:
             return Mention(page, words, links[0], PlaceContent(DisclosedState.BROKEN))
-        return Mention(page, words, page, judge_text("\n".join(text), self._context, few=4))
+        content = judge_text("\n".join(text), self._context, few=4)
+        if content.state is DisclosedState.EMPTY and (whole := self._whole_after(page, line)) and whole != after:
+            # what the menu of every page leads to, too, was left out of the section's own lines
+            return self._mention(item, page, words, line, whole)
+        return Mention(page, words, page, content)
+
+    def _whole_after(self, page: str, line: PageLine) -> Sequence[PageLine]:
+        """The lines behind one of a page, those of its menus among them."""
+        shown = self._snapshot.source.page(page)
+        lines = content_lines(shown) if shown is not None else ()
+        at = next((number for number, other in enumerate(lines) if other.text == line.text), len(lines))
+        return lines[at + 1 :]
 
     def _link(self, page: str, words: str, address: str) -> Mention:
         if address.startswith("#"):

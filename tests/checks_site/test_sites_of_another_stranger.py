@@ -79,3 +79,32 @@ def test_a_site_without_any_date_of_update_is_told_once(tmp_path: Path) -> None:
     assert [key for key, _ in found(pages, tmp_path, "freshness.missing-update-date")] == ["/"]
     pages["/f"] = pages["/f"].replace("</main>", "<p>更新日期：115年11月2日</p></main>")
     assert found(pages, tmp_path / "again", "freshness.missing-update-date") == []
+
+
+def test_an_item_whose_page_stands_in_every_menu_is_not_empty(tmp_path: Path) -> None:
+    menu = '<div id="m"><a href="/about">學校概況</a> <a href="/open">政府資訊公開</a> <a href="/news">校園公告</a></div>'
+    table = (
+        "<table><tr><th>款</th><th>法定項目</th><th>內容</th></tr>"
+        "<tr><td>三</td><td>組織、職掌、聯絡方式</td><td><a href='/about'>學校概況</a></td></tr>"
+        "<tr><td>四</td><td>行政指導有關文書</td><td><a href='/letter'>安全帽勸導信</a></td></tr>"
+        "<tr><td>十</td><td>合議制機關會議紀錄</td><td>本校不是合議制機關，無此項資料</td></tr></table>"
+        "<p>信箱 <a href='mailto:office@school.example'>office@school.example</a></p>"
+    )
+    bodies = {
+        "/": "<h1>歡迎</h1>",
+        "/about": f"<h1>學校概況</h1><p>處室分工與職掌如下。{TEXT}</p>",
+        "/open": f"<h1>政府資訊公開</h1>{table}",
+        "/news": f"<h1>校園公告</h1><p>{TEXT[::-1]}</p>",
+        "/letter": f"<h1>勸導信</h1><p>{TEXT}</p>",
+    }
+    pages = {name: page(f"某校{name}", menu + body) for name, body in bodies.items()}
+    assert "FOI-7-1-3" not in {key for key, _ in found(pages, tmp_path, "disclosure.empty-item")}
+
+
+def test_a_list_of_news_by_date_has_no_deadlines(tmp_path: Path) -> None:
+    rows = (
+        "<table><tr><th>日期</th><th>標題</th></tr>"
+        "<tr><td>115/11/10</td><td><a href='/a'>地籍圖重測結果公告期間及閱覽地點</a></td></tr>"
+        "<tr><td>115/11/02</td><td><a href='/b'>系統移轉暫停半天</a></td></tr></table>"
+    )
+    assert found({"/": page("地政事務所", f"<h1>公布欄</h1>{rows}")}, tmp_path, "freshness.expired-notice") == []

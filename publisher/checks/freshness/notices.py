@@ -83,6 +83,10 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     yield from found or ahead_of(lines, setting, words, shown)
 
 
+_FIELD = re.compile(r"[：:]\s*\S")
+"""A label with its value, as a cell of a table is written: it heads nothing."""
+
+
 def _words(line: str) -> str:
     return _SPACED.sub(r"\1\2", normal(line))
 
@@ -111,7 +115,7 @@ def _lines(view: PageView, texts: Sequence[str]) -> Iterator[DatedLine]:
         if len(text) <= _LONGEST_HEADING:
             term = year_of(text)
             since = date(term, 1, 1) if term is not None else since
-            if not any(True for _ in all_days_in(text)):
+            if not any(True for _ in all_days_in(text)) and not _FIELD.search(text):
                 section = _unnumbered(text).rstrip(":：")
         yield DatedLine(text, texts[number + 1] if number + 1 < len(texts) else "", since, section)
 
