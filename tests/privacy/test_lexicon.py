@@ -65,6 +65,7 @@ def test_names_that_no_list_knows(text: str) -> None:
         "。連假期間到場民眾多",
         "花蓮、林邊、金門、江子翠、蔡厝港、羅東",
         "石破天驚、毛遂自薦、江河日下",
+        "市民卡中心",
     ],
 )
 def test_words_behind_them_and_lists_of_places_are_none(text: str) -> None:

@@ -68,6 +68,7 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
             or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
             or is_part_of_words(text, start, end)
             or NAMED_FOR.match(text, end)
+            or (text[start] not in SURNAMES and is_organisation(text[start:end]))
         ):
             continue
         ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
