@@ -71,8 +71,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "report": (
             "report:report",
-            "Say where the latest report is; with --format json, print it. With --period, a month of it for"
-            " signing.",
+            "Say where the latest report is; with --format json, print it. With --period, a month or a year"
+            " for signing.",
         ),
         "accept": (
             "accept:accept",
