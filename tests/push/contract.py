@@ -99,7 +99,8 @@ class PortalContract:
         assert outcome.findings == ()
         second = _receipts(outcome)
         for dataset, receipt in second.items():
-            assert receipt == replace(first[dataset], action=PushAction.UNCHANGED)
+            assert receipt == replace(first[dataset], action=PushAction.UNCHANGED, read=receipt.read)
+            assert all(day >= first[dataset].read[path] for path, day in receipt.read.items())
 
     def test_lost_state_is_found_again(self, lab: PortalLab, services: Services, files: Path) -> None:
         desired = _publications(lab, files, "alpha")

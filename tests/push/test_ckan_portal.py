@@ -269,7 +269,7 @@ def test_what_others_added_stays(lab: CkanLab, tmp_path: Path) -> None:
     extras = [*lab.package(alpha)["extras"], {"key": "harvest_source", "value": "交通部"}]
     lab.server.call("package_patch", {"id": alpha, "extras": extras, "groups": [{"name": group}]})
     outcome = night(lab.open(), {alpha: make_publication(tmp_path, alpha, MORE_ROWS)}, first, days=1)
-    assert outcome.findings == ()
+    assert [item.check for item in outcome.findings] == ["portal.added-to"]
     assert kept(outcome)[alpha].action is PushAction.UPDATE
     package = lab.package(alpha)
     assert {"key": "harvest_source", "value": "交通部"} in package["extras"]

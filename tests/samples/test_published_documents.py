@@ -21,7 +21,7 @@ NOW = datetime.fromisoformat("2026-11-20T03:00:00+08:00")
 def test_every_pdf_is_pdf_ua_and_every_ods_is_valid_odf(tmp_path: Path) -> None:
     root = tmp_path / "space"
     root.mkdir()
-    for name in ("catalog.yaml", "allowlist.yaml"):
+    for name in ("catalog.yaml", "allowlist.yaml", "measures.yaml"):
         shutil.copy(REPOSITORY / name, root)
     shutil.copytree(REPOSITORY / "datasets", root / "datasets")
     workspace = load(root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 
 from publisher.checks.base import Check, Context, Fault, PageView
@@ -35,7 +36,7 @@ def of_the_site(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     seen = []
     for page in islice(pages, _MOST):
         try:
-            if updated_on(PageView(page), context.now.date()) is not None:
+            if updated_on(PageView(page), date.max) is not None:  # a clock that is ahead still says something
                 return
         except html.HostileMarkupError:
             continue
