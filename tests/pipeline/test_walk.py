@@ -56,7 +56,7 @@ def same(space: Workspace, outcome: DatasetOutcome, course: Course) -> None:
 
 
 def test_of_every_sample_dataset(tmp_path: Path) -> None:
-    for name in ("catalog.yaml", "allowlist.yaml"):
+    for name in ("catalog.yaml", "allowlist.yaml", "measures.yaml"):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "datasets", tmp_path / "datasets")
     space = checked(load(tmp_path))
