@@ -20,6 +20,7 @@ from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
 from publisher.report.reading.history import FILE
 from publisher.report.reading.plan_view import ItemState, item_views
+from publisher.report.reading.wording import ReportWording
 from publisher.workspace import load
 from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.rulebook import load_rulebook
@@ -188,3 +189,12 @@ def test_citizens_data_come_before_everything_else(tmp_path: Path) -> None:
     result = replace(night.sites[0], findings=(*night.sites[0].findings, leak))
     write(replace(night, sites=(result,)), tmp_path)
     assert "n1.html" in soup(tmp_path / "report.html").select(".worst li")[0].get_text()
+
+
+def test_the_first_page_says_the_first_sentence_of_a_long_finding() -> None:
+    long = "逕刪除 1150 筆（100.0%）才能達成隱私模型，超過政策上限 2.0%。" + "影響最大的欄位是年齡層。" * 12
+    wording = ReportWording("zh-TW")
+    assert (
+        wording.headline(LocalText(long, long)) == "逕刪除 1150 筆（100.0%）才能達成隱私模型，超過政策上限 2.0%。"
+    )
+    assert wording.headline(LocalText("短。句。", "Short. Words.")) == "短。句。"

@@ -19,7 +19,7 @@ from publisher.model.finding import Outcome, Severity
 from publisher.model.night import State
 from publisher.model.portal import PushAction
 from publisher.model.redacted import Redacted
-from publisher.model.text import Message, msg
+from publisher.model.text import LocalText, Message, msg
 from publisher.privacy.recognisers import KINDS
 
 _ROC_EPOCH = 1911
@@ -126,6 +126,9 @@ REASONS: Mapping[str, Message] = {
     "firewall": msg("a firewall answered in its place"),
 }
 
+_LONGEST_HEADLINE = 120
+_SENTENCE = re.compile(r".+?(?:[。；;]|\.(?= ))")
+
 
 @dataclass(frozen=True, slots=True)
 class ReportWording(certificate.CertificateWording):
@@ -137,6 +140,12 @@ class ReportWording(certificate.CertificateWording):
         if self.language == "zh-TW":
             return f"民國{year}年{moment.month}月{moment.day}日（{moment:%Y-%m-%d}）"
         return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} (ROC {year}-{moment:%m-%d})"
+
+    def headline(self, text: LocalText) -> str:
+        """A text, or only its first sentence when it is long: the rest stands behind its link."""
+        said = self.text(text)
+        first = _SENTENCE.match(said) if len(said) > _LONGEST_HEADLINE else None
+        return first[0].rstrip(" ;；") if first else said
 
     def short_day(self, day: date) -> str:
         """A date for narrow columns: 115.11.20, or 2026-11-20."""
