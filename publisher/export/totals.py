@@ -14,6 +14,7 @@ import polars as pl
 
 from publisher.export.content import ExportContent, ExportField
 from publisher.model.policy import MinimumCellCount
+from publisher.model.table_schema import primary_key
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.totals import called_whole, is_whole
 
@@ -39,7 +40,7 @@ class Totals:
 def counts_of(content: ExportContent) -> tuple[ExportField, ...]:
     """The fields that count something and may be added up; none where each record stands for one thing."""
     dataset = content.dataset
-    said = _said_to_count(dataset) if dataset.schema.get("primaryKey") or dataset.derived_from else frozenset()
+    said = _said_to_count(dataset) if primary_key(dataset.schema) or dataset.derived_from else frozenset()
     return tuple(item for item in content.fields if item.name in said and item.type in _NUMBERS)[:_MOST_COUNTS]
 
 
@@ -58,8 +59,7 @@ def totals(content: ExportContent, values: pl.DataFrame, most: int) -> Iterator[
     counts = counts_of(content)
     if not counts:
         return
-    key = content.dataset.schema.get("primaryKey", ())
-    keys = {key} if isinstance(key, str) else set(key) if isinstance(key, list | tuple) else set()
+    keys = primary_key(content.dataset.schema)
     beside = [
         item
         for item in content.fields

@@ -14,10 +14,11 @@ from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, Role
 from publisher.model.stage import Services
 from publisher.model.table import Table
+from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText, Param
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of, too_near
-from publisher.privacy.tables.declared import known_small, primary_key, room_of, texts_of, thresholds
+from publisher.privacy.tables.declared import known_small, room_of, texts_of, thresholds
 from publisher.privacy.tables.rounded import given_away_rounded
 from publisher.privacy.tables.within import GivenAway, count_table, given_away
 
@@ -57,7 +58,7 @@ def counted(
         return
     fields = dataset.schema.get("fields", ())
     assert isinstance(fields, list | tuple)
-    key = tuple(name for name in primary_key(dataset) if name in frame.columns)
+    key = tuple(name for name in primary_key(dataset.schema) if name in frame.columns)
     noisy = {name for method in dataset.policy.tables if isinstance(method, CellKey) for name in method.fields}
     for item in given_away(
         frame,
@@ -101,7 +102,7 @@ def _amounts(
     rows_left_out: bool,
 ) -> Iterator[Finding]:
     """What the table says of amounts that one contributor or few make up."""
-    key = tuple(name for name in primary_key(dataset) if name in frame.columns)
+    key = tuple(name for name in primary_key(dataset.schema) if name in frame.columns)
     for method in dataset.policy.tables:
         if not isinstance(method, ComplementarySuppression) or not method.contributions:
             continue

@@ -14,6 +14,7 @@ from publisher.model.certificate import FieldTreatment
 from publisher.model.errors import DatasetError, Where
 from publisher.model.policy import Role
 from publisher.model.release import Release
+from publisher.model.table_schema import primary_key
 from publisher.model.text import msg
 from publisher.privacy.tables.within import CountTable, count_table
 
@@ -107,7 +108,7 @@ def published(release: Release) -> Published:
     frame = _table(release.folder, release)
     measures = release.certificate.measures
     typed = _types(release.schema)
-    key = _primary_key(release.schema)
+    key = primary_key(release.schema)
     fields = tuple(
         _field(item, typed.get(item.published_as or "") if item.published_as not in key else None)
         for item in release.certificate.treatments
@@ -202,8 +203,3 @@ def _types(schema: Mapping[str, object]) -> dict[str, str]:
     fields = schema.get("fields", ())
     assert isinstance(fields, list | tuple)
     return {str(item["name"]): str(item.get("type")) for item in fields}
-
-
-def _primary_key(schema: Mapping[str, object]) -> tuple[str, ...]:
-    key = schema.get("primaryKey", ())
-    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()

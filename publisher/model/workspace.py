@@ -267,11 +267,6 @@ class Dataset:
     publish_on: date | None = None
     """The day before which it is prepared and proven, and not published; what is published already stays."""
 
-    def primary_key(self) -> tuple[str, ...]:
-        """The fields that tell its records apart; empty where the schema names none."""
-        key = self.schema.get("primaryKey", ())
-        return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
-
     def field_names(self) -> tuple[str, ...]:
         """Names of the published fields, in the schema's order."""
         fields = self.schema["fields"]

@@ -15,6 +15,7 @@ from publisher.model.measures import MeasureResult, MeasureRule, MeasuresOutcome
 from publisher.model.plan_items import PlanItem
 from publisher.model.punctuality import day_of
 from publisher.model.release import Publication
+from publisher.model.table_schema import primary_key
 from publisher.model.text import Message, msg
 from publisher.pipeline.desk import Desk
 
@@ -50,11 +51,10 @@ class Measured:
     def _computed(self, rule: MeasureRule, publication: Publication) -> MeasureResult:
         files = sorted(publication.data(), key=lambda item: (item.format != "parquet", item.format != "csv"))
         frame = read_table(publication.folder / files[0].path, files[0].format)
-        key = publication.schema.get("primaryKey")
         return measures.measure(
             rule,
             frame,
-            tuple(key) if isinstance(key, list | tuple) else (key,) if isinstance(key, str) else (),
+            primary_key(publication.schema),
             as_of=day_of(publication.modified),
             today=day_of(self._desk.settings.now),
             due=self._due(rule),

@@ -18,6 +18,7 @@ from publisher.model.release import Release
 from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
+from publisher.model.table_schema import primary_key
 from publisher.model.workspace import Catalog, Dataset
 from publisher.pipeline import headway
 
@@ -216,9 +217,7 @@ def covered(rows: pl.LazyFrame, schema: Mapping[str, object], declared: str | No
 
 
 def _fields_of_time(schema: Mapping[str, object]) -> list[str]:
-    fields, key = schema.get("fields", ()), schema.get("primaryKey", ())
+    fields, keys = schema.get("fields", ()), primary_key(schema)
     assert isinstance(fields, list | tuple)
-    assert isinstance(key, str | list | tuple)
-    keys = (key,) if isinstance(key, str) else tuple(key)
     names = [str(item["name"]) for item in fields if item.get("type") in ("date", "datetime", "yearmonth", "year")]
     return sorted(names, key=lambda name: name not in keys)

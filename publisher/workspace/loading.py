@@ -15,6 +15,7 @@ from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.packed_rulebook import PackedRulebook
 from publisher.model.policy import Policy
 from publisher.model.sources import DerivedSource, MeasuresSource
+from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
@@ -82,7 +83,9 @@ def load(root: Path) -> Workspace:
     for name, dataset in list(sound.items()):
         if isinstance(dataset.source, MeasuresSource):
             rules = tuple(rule for rule in measures if rule.dataset in dataset.derived_from)
-            keys = {parent: sound[parent].primary_key() for parent in dataset.derived_from if parent in sound}
+            keys = {
+                parent: primary_key(sound[parent].schema) for parent in dataset.derived_from if parent in sound
+            }
             sound[name] = replace(dataset, source=MeasuresSource(rules=rules, keys=keys))
     return Workspace(
         root,

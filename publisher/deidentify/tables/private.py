@@ -24,10 +24,11 @@ from publisher.model.finding import Finding
 from publisher.model.policy import DifferentialPrivacy, Policy
 from publisher.model.spending import PrivateRelease, Spending
 from publisher.model.stage import Services, StageResult
+from publisher.model.table_schema import primary_key
 from publisher.model.workspace import Dataset
 from publisher.privacy.keys import load_key, period_name
 from publisher.privacy.ledger import noted, require_room
-from publisher.privacy.tables.declared import enumerated, primary_key
+from publisher.privacy.tables.declared import enumerated
 from publisher.privacy.tables.totals import At, NumberGrid, called_whole, is_whole
 from publisher.privacy.tables.within import CountTable, count_table
 
@@ -137,7 +138,7 @@ def _account(
 
 def _key_fields(dataset: Dataset, method: DifferentialPrivacy, columns: Sequence[str]) -> tuple[str, ...]:
     """The published fields that say what is counted."""
-    key = tuple(name for name in primary_key(dataset) if name in columns and name not in method.fields)
+    key = tuple(name for name in primary_key(dataset.schema) if name in columns and name not in method.fields)
     return key or tuple(name for name in columns if name not in method.fields)
 
 

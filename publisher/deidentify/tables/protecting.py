@@ -18,9 +18,10 @@ from publisher.model.policy import CellKey, ComplementarySuppression, Controlled
 from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
+from publisher.model.table_schema import primary_key
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.amounts import needed, records_of
-from publisher.privacy.tables.declared import primary_key, room_of, texts_of, thresholds
+from publisher.privacy.tables.declared import room_of, texts_of, thresholds
 
 
 def protect(
@@ -43,7 +44,7 @@ def protect(
     guard = Guard(
         thresholds(dataset.policy),
         room_of(dataset.policy),
-        tuple(name for name in primary_key(dataset) if name in frame.columns),
+        tuple(name for name in primary_key(dataset.schema) if name in frame.columns),
         texts_of(dataset),
         rows_left_out=result.counters["records_in"] > frame.height,
     )

@@ -30,12 +30,6 @@ def known_small(policy: Policy) -> frozenset[str]:
     return frozenset(name for model in models for name in model.fields)
 
 
-def primary_key(dataset: Dataset) -> tuple[str, ...]:
-    """The fields that tell the rows apart, where the schema says so."""
-    key = dataset.schema.get("primaryKey", ())
-    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
-
-
 def enumerated(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """The values that the schema lists (`enum`) for a field, by its name."""
     fields = dataset.schema.get("fields", ())

@@ -17,6 +17,7 @@ from typing import Any
 
 from publisher.model.jsonable import content_hash
 from publisher.model.release import Artifact, Publication
+from publisher.model.table_schema import primary_key
 from publisher.model.text import Language
 
 _FORMAT = 1
@@ -85,10 +86,8 @@ def _csv(publication: Publication) -> Artifact | None:
 
 def _columns(schema: Mapping[str, object], language: Language) -> tuple[DatastoreColumn, ...]:
     fields = schema.get("fields", ())
-    key = schema.get("primaryKey") or ()
     assert isinstance(fields, list | tuple)
-    assert isinstance(key, str | list | tuple)
-    names = (key,) if isinstance(key, str) else tuple(key)
+    names = primary_key(schema)
     taken: set[str] = set()
     return tuple(_column(item, item["name"] in names, language, taken) for item in fields)
 

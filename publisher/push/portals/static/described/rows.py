@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 
 from publisher.model.release import Publication
+from publisher.model.table_schema import primary_key
 from publisher.push.portals.static.described.harvest import schema_fields
-from publisher.push.portals.static.kept.changes import primary_key
 from publisher.push.portals.static.kept.table import TableReading
 from publisher.push.portals.static.words import local_time
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.release import Publication
+from publisher.model.table_schema import primary_key
 from publisher.push.portals.static.kept.table import TableReading, read_table
 
 _TEXTS = (
@@ -40,12 +41,6 @@ class VersionChange:
     def same_rows(self) -> bool:
         """Whether the tables were compared and hold the same rows."""
         return (self.added, self.removed, self.changed or 0) == (0, 0, 0)
-
-
-def primary_key(schema: Mapping[str, object]) -> tuple[str, ...]:
-    """The fields of the primary key of a Table Schema; empty when it has none."""
-    key = schema.get("primaryKey", ())
-    return (key,) if isinstance(key, str) else tuple(map(str, key)) if isinstance(key, list | tuple) else ()
 
 
 def compare(before: Publication, old: Path, now: Publication, table: TableReading | None) -> VersionChange:

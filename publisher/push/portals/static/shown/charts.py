@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from publisher.documents.charts import MOST_SERIES, Drawing, available, draw
 from publisher.model.release import Publication
+from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText
 from publisher.model.workspace import Chart
 from publisher.push.portals.static.described.harvest import schema_fields
-from publisher.push.portals.static.kept.changes import primary_key
 from publisher.push.portals.static.kept.table import TableReading
 
 MOST_MOMENTS = 120

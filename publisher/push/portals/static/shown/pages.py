@@ -17,13 +17,13 @@ from markupsafe import Markup
 from publisher import certificate
 from publisher.i18n import translator
 from publisher.model.release import Artifact, Publication
+from publisher.model.table_schema import primary_key
 from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.described.dcat import dataset_nodes
 from publisher.push.portals.static.described.harvest import schema_fields, schema_org
 from publisher.push.portals.static.described.quality import judge
-from publisher.push.portals.static.kept.changes import primary_key
 from publisher.push.portals.static.kept.record import Entry, Version
 from publisher.push.portals.static.kept.table import Sample
 from publisher.push.portals.static.shown.charts import Plot
