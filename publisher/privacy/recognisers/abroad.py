@@ -1,4 +1,4 @@
-"""Numbers of persons in other countries, by python-stdnum (extra `abroad`); without it there are none of them.
+"""Numbers of persons in other countries, by python-stdnum.
 
 Each is valid by the rules of its country and stands beside a word of that country for it, or under its label: most
 check digits are right once in ten or twenty times.
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from publisher.privacy.recognisers.kinds import Hit
@@ -79,7 +78,7 @@ def _rules(module: str) -> Any:
 
 def named(text: str) -> bool:
     """Whether a text has a word for such a number; then every run of digits in it is worth a look."""
-    return bool(RECOGNISERS) and any(item.words.search(text) for item in _with_keys(text))
+    return any(item.words.search(text) for item in _with_keys(text))
 
 
 def find_numbers_abroad(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
@@ -104,4 +103,4 @@ def _is_named(subject: Subject, match: re.Match[str], words: re.Pattern[str]) ->
     return bool(words.search(ahead) or words.search(behind))
 
 
-RECOGNISERS = (Recogniser(("national_id",), find_numbers_abroad, every_run=True),) if find_spec("stdnum") else ()
+RECOGNISERS = (Recogniser(("national_id",), find_numbers_abroad, every_run=True),)

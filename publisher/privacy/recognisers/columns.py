@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.privacy.recognisers.allowlist import AllowList
+from publisher.privacy.recognisers.chance import (
+    CHECKED,
+    Seen,
+    check_digits_by_chance,
+    codes_of,
+    is_checked,
+    seen_by_chance,
+)
 from publisher.privacy.recognisers.disguises import disguised
-from publisher.privacy.recognisers.kinds import BLOCKING, RANK, Confidence
+from publisher.privacy.recognisers.kinds import RANK, Confidence
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
 from publisher.privacy.recognisers.normalise import normalise
@@ -24,28 +31,14 @@ _LEAST_NAMES = 3
 _MANY_NAMES = 10
 """Values from which any character may follow the surname; fewer must go on as given names do."""
 _NAME_SHARE = 0.9
-_LEAST_CHECKED = 8
-"""Values of a form with a check digit from which a column is judged as one."""
-_BY_CHANCE = 0.1
-_SIGMAS = 3.0
 _DECIMAL_SHARE = 0.9
 _DECIMAL = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_FORMS = (
-    (frozenset({"national_id", "ui_no_new", "ui_no_old"}), re.compile(r"[A-Z][1289A-D][0-9]{8}")),
-    (frozenset({"card"}), re.compile(r"[2-6][0-9]{13,15}")),
-)
-"""Kinds with a check digit of which one in ten random values is right, and their form without separators."""
-_CHECKED = frozenset(kind for kinds, _ in _FORMS for kind in kinds)
-
 _SHORTEST_DIGEST = 16
 _LEAST_DIGESTS = 5
 _HEX = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{22}==|[A-Za-z0-9+/_-]{27}=|[A-Za-z0-9+/_-]{43}=|[A-Za-z0-9+/_-]{86}==")
 _UUID4 = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}")
 """Drawn by chance (RFC 9562): no digest."""
-
-_Seen = dict[tuple[str, Confidence], int]
-"""Of one value: kinds and confidences seen, with the length of the first of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +67,14 @@ def scan_column(
     """Personal data in a column of text, the surest and most frequent first.
 
     The column is judged as one: nearly all of its values look like names, whatever its label says (medium);
-    of its values one in ten has the right check digit, as by chance (low); its values are decimals (low). Of the
+    of its values one in ten has the right check digit, as by chance (low); random codes look like a kind no more
+    often than others drawn of the same characters (low); its values are decimals (low). Of the
     `declared` kinds the owner says that it holds none: low, unless check digits are right too often for chance.
     """
     text = values.cast(pl.String).alias("value")
     different = text.drop_nulls().unique()
     listed = different.to_list()
-    hits: dict[str, _Seen] = {}
+    hits: dict[str, Seen] = {}
     named = "name" in (read_label(label)[1] if label else ())
     for number, hit in scan_many(listed, label=label, kinds=kinds, allow=allow):
         confidence = hit.confidence if named or not is_bare_name(hit, listed[number]) else "low"
@@ -95,9 +89,11 @@ def scan_column(
     if kinds is None or "digest" in kinds:
         for value in _digests(listed):
             hits.setdefault(value, {})[("digest", "medium")] = len(value)
-    lowered = _by_chance(listed, hits, label) | (declared - _CHECKED) | _decimals(listed)
-    lowered |= {kind for kind in declared & _CHECKED if not _is_checked(listed, hits, kind)}
-    return _by_kind(text, {value: _lowered(seen, lowered) for value, seen in hits.items()} if lowered else hits)
+    hinted = read_label(label)[1] if label else frozenset[str]()
+    lowered = check_digits_by_chance(listed, hits, hinted) | (declared - CHECKED) | _decimals(listed)
+    lowered |= {kind for kind in declared & CHECKED if not is_checked(listed, hits, kind)}
+    hits = {value: _lowered(seen, lowered) for value, seen in hits.items()} if lowered else hits
+    return _by_kind(text, _without_chance(listed, hits, label, hinted))
 
 
 def _digests(values: Sequence[str]) -> Sequence[str]:
@@ -117,48 +113,26 @@ def _digests(values: Sequence[str]) -> Sequence[str]:
     return () if 2 * numbers > len(most) or all(map(_UUID4.fullmatch, most)) else most
 
 
-def _lowered(seen: _Seen, kinds: frozenset[str]) -> _Seen:
-    result: _Seen = {}
+def _without_chance(
+    values: Sequence[str], hits: dict[str, Seen], label: str | None, hinted: frozenset[str]
+) -> dict[str, Seen]:
+    """The hits, those low that a column of random codes has by chance."""
+    codes = codes_of(values) if hits else None
+    if codes is None:
+        return hits
+
+    def search(texts: Sequence[str], kinds: frozenset[str]) -> int:
+        return len({number for number, hit in scan_many(texts, label=label, kinds=kinds) if hit.blocks})
+
+    kinds = seen_by_chance(codes, hits, hinted, search)
+    return {value: _lowered(seen, kinds) if value in codes.values else seen for value, seen in hits.items()}
+
+
+def _lowered(seen: Seen, kinds: frozenset[str]) -> Seen:
+    result: Seen = {}
     for (kind, confidence), length in seen.items():
         result.setdefault((kind, "low" if kind in kinds else confidence), length)
     return result
-
-
-def _by_chance(values: Sequence[str], hits: Mapping[str, _Seen], label: str | None) -> frozenset[str]:
-    """The kinds whose check digits are right about as often as by chance, where the label does not name them."""
-    hinted = read_label(label)[1] if label else frozenset[str]()
-    found: frozenset[str] = frozenset()
-    for kinds, form in _FORMS:
-        if kinds & hinted:
-            continue
-        of_form, right = _counted(values, hits, kinds, form)
-        if of_form >= _LEAST_CHECKED and 2 * right <= of_form and not _is_often(right, of_form):
-            found |= kinds
-    return found
-
-
-def _is_checked(values: Sequence[str], hits: Mapping[str, _Seen], kind: str) -> bool:
-    """Whether check digits are right more often than by chance: what the owner declares cannot be so."""
-    kinds, form = next(item for item in _FORMS if kind in item[0])
-    of_form, right = _counted(values, hits, kinds, form)
-    return _is_often(right, of_form)
-
-
-def _counted(
-    values: Sequence[str], hits: Mapping[str, _Seen], kinds: frozenset[str], form: re.Pattern[str]
-) -> tuple[int, int]:
-    """How many different values have the form as a whole, and how many of these the right check digit."""
-    whole = [value for value in values if form.fullmatch(re.sub(r"[-\s]", "", normalise(value).text).upper())]
-    right = sum(
-        any(kind in kinds and confidence in BLOCKING for kind, confidence in hits.get(value, ()))
-        for value in whole
-    )
-    return len(whole), right
-
-
-def _is_often(right: int, of_form: int) -> bool:
-    """Whether so many are more than three standard deviations over one in ten."""
-    return right > _BY_CHANCE * of_form + _SIGMAS * math.sqrt(_BY_CHANCE * (1 - _BY_CHANCE) * of_form) + 1
 
 
 def _decimals(values: Sequence[str]) -> frozenset[str]:
@@ -183,7 +157,7 @@ def _values_of_a_name_column(different: pl.Series) -> list[str]:
     return names
 
 
-def _by_kind(text: pl.Series, hits: Mapping[str, _Seen]) -> tuple[ColumnHits, ...]:
+def _by_kind(text: pl.Series, hits: Mapping[str, Seen]) -> tuple[ColumnHits, ...]:
     if not hits:
         return ()
     found = pl.DataFrame(

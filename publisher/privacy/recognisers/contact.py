@@ -99,6 +99,8 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
 def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:
     handle = match["handle"]
+    if match[0].isascii() and match[0].isalnum():
+        return  # letters and digits without a break, as in the middle of a code
     if _NO_HANDLE.match(handle) or handle[0] not in "@" + UPPER + UPPER.lower() + "0123456789":
         return
     official = (

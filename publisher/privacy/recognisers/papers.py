@@ -51,7 +51,7 @@ _RECORD_NUMBER = (
 )
 _RECORD = re.compile(
     r"(?:病歷(?:號碼?|編號|No\.?|序號)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)"
-    r"|medical record(?: (?:no\.?|number))?|\bMRN)"
+    r"|medical record(?: (?:no\.?|number))?|\bMRN(?![0-9]*[A-Za-z]))"
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
     re.IGNORECASE,
 )
