@@ -2,7 +2,7 @@
 .PHONY: help demo demo-ckan test test-unit test-full wheel audit check bench format lint types contracts lock clean
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-PYTEST := $(PY) -m pytest -n $(or $(WORKERS),2) --dist loadgroup
+TEST := scripts/test.sh
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,15 +17,15 @@ demo-ckan: ## The demo and two nights more, also against a real CKAN: an edit, l
 
 test: ## Set up what is missing and pass the tests
 	@scripts/setup.sh test
-	@$(PYTEST) -m "not full"
+	@$(TEST) -m "not full"
 
 test-unit: ## The tests of our code alone: the quickest look at a change
 	@scripts/setup.sh test
-	@$(PYTEST) -m "unit and not full"
+	@$(TEST) -m "unit and not full"
 
 test-full: ## All tests, long sweeps included
 	@scripts/setup.sh test
-	@$(PYTEST)
+	@$(TEST)
 
 wheel: ## Build the wheel into dist/ with its SBOM and SHA-256; KEY=~/.ssh/id_ed25519 signs them
 	@scripts/setup.sh test
