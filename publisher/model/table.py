@@ -15,13 +15,15 @@ from publisher.model.finding import Place, column_letter
 class Piece:
     """One sheet or file of a source: its records begin with number `first` (from 1, over all pieces).
 
-    `above` is the number of rows over its first record, or None where rows have no place that people see.
+    `above` is the number of rows over its first record, or None where rows have no place that people see; `merged`
+    are the columns (from 0), first and last rows (from 1) of cells merged downwards.
     """
 
     file: str
     sheet: str | None
     first: int
     above: int | None
+    merged: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ def read(dataset: Dataset, source: FileSource, folder: Path) -> SourceGrid:
     noted: list[tuple[Piece, SheetNotes]] = []
     for number, (file, name) in enumerate(named):
         grid = read_one(file)
-        pieces.append(_piece(file, grid.sheet, records + 1, taken))
+        pieces.append(_piece(file, grid, records + 1, taken))
         if grid.notes is not None:
             noted.append((pieces[-1], grid.notes))
         if number == 0 and len(named) > 1:
@@ -245,10 +245,11 @@ def _stem(path: Path) -> str:
     return Path(name).stem
 
 
-def _piece(file: SourceFile, sheet: str | None, first: int, above: int) -> Piece:
+def _piece(file: SourceFile, grid: SourceGrid, first: int, above: int) -> Piece:
     name = file.source.format or ENDINGS.get(Path(file.path.name.removesuffix(".gz")).suffix.lower())
     shown_file = file.shown.split("/", 2)[-1]
-    return Piece(shown_file, sheet, first, above if name in _SHEETS else None)
+    merged = tuple(grid.notes.merged) if grid.notes else ()
+    return Piece(shown_file, grid.sheet, first, above if name in _SHEETS else None, merged)
 
 
 def _heading(dataset: Dataset) -> Header:

@@ -17,15 +17,16 @@ class UncalculatedError(Exception):
 class SheetNotes:
     """Filled while a sheet is read: what people do not see in it, and where formulas show an error.
 
-    `errors` are texts by row and column counted from 0; `merged` are the last rows (from 1) of cells that were
-    merged downwards. `system` is the coordinate system from which geometries were brought to WGS 84.
+    `errors` are texts by row and column counted from 0; `merged` are the columns (from 0), first and last rows
+    (from 1) of cells that were merged downwards. `system` is the coordinate system from which geometries were
+    brought to WGS 84.
     """
 
     system: str = ""
     hidden_rows: int = 0
     hidden_columns: int = 0
     hidden_sheets: int = 0
-    merged: list[int] = field(default_factory=list)
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def take(self, other: SheetNotes) -> None:

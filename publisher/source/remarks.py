@@ -32,7 +32,7 @@ def findings(dataset: Dataset, noted: Sequence[tuple[Piece, SheetNotes]], servic
                 "sheets": notes.hidden_sheets,
             }
             yield from _found(dataset, services, "structure.hidden-parts", piece, params, 1)
-        merged = sum(last > heading.skip + heading.rows for last in notes.merged)
+        merged = sum(last > heading.skip + heading.rows for _, _, last in notes.merged)
         if merged and not filled:
             yield from _found(dataset, services, "structure.merged-cells", piece, {"count": merged}, merged)
 

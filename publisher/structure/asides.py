@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import polars as pl
@@ -27,15 +28,27 @@ _LABELLED = (
     r")"
 )
 _NOTE = re.compile(_LABELLED)
+_ASKS = r"^\s*[^\s:：0-9０-９][^:：]{0,9}[:：]\s*$"
+"""A place for a signature, in a row of such places (承辦人：　主管：)."""
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
 _MANY = 3
+_MOST_TITLES = 4
 _HAN = r"\p{Han}"
 _SENTENCE = "[：:。，；※]"
 _TOTAL = (
-    r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總合小共累]\s*[計数數]|總\s*和|合\s*共|"
-    r"(?i:(?:grand|sub)?[ -]?totals?|sum))(?:\s*[（(][^()（）]{1,12}[)）])?[\s　】)）\]:：]*$"
+    r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總总総合小共累]\s*[計计数數]|[總总]\s*和|合\s*共|計"
+    r"|[합총소누]\s*계|(?i:(?:grand|sub)?[ -]?totals?|sum|insgesamt|summe|gesamt|ensemble))"
+    r"(?:\s*[（(][^()（）]{1,12}[)）])?[\s　】)）\]:：]*$"
 )
-_TOTAL_OF = r"\S[\s　]*(?:[總合小共]\s*計|(?i:[ -](?:sub)?totals?))[\s　】)）\]:：]*$"
+_TOTAL_OF = r"\S[\s　]*(?:[總总合小共]\s*[計计]|(?i:[ -](?:sub)?totals?))[\s　】)）\]:：]*$"
+_TOTAL_BEFORE = r"^\s*(?i:totale?) \p{L}"
+_PART_OF_THE_ROW_ABOVE = r"^\s*(?:其中|うち|(?i:of which|davon|darunter|dont))\s*[:：]"
+_WHOLE_YEAR = r"^\s*(?:全\s*年度?|年\s*計|通年|연간|(?i:(?:full|whole) year|annual))\s*$"
+_PART_OF_A_YEAR = r"[季月월]|半年|분기|^\s*(?i:q[1-4]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b"
+_MEAN = re.compile(
+    r"\s*(?:總|全體)?\s*平\s*均(?:數|值|数)?\s*|평균|(?i:average|mean|durchschnitt|moyenne|media)\s*"
+)
+_LATIN = r"^[\x00-\x7f]+$"
 _LONGEST_TOTAL = 24
 _SURELY = 6
 """Figures that agree with a sum: one in a million by chance."""
@@ -57,21 +70,30 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
     if width < 2 or frame.is_empty():
         return nothing
-    filled = pl.sum_horizontal(_present(name) for name in columns)
+    spanned = (width > 2) & pl.all_horizontal(pl.col(name) == pl.col(columns[0]) for name in columns)
+    filled = pl.when(spanned).then(1).otherwise(pl.sum_horizontal(_present(name) for name in columns))
     text = pl.coalesce(pl.when(_present(name)).then(pl.col(name).str.strip_chars()) for name in columns)
     first_text = _present(columns[0]) & ~pl.col(columns[0]).str.contains(_FIGURES)
     seen = frame.select(
         filled.alias("filled"),
         text.str.contains(_LABELLED).fill_null(value=False).alias("labelled"),
         first_text.alias("text"),
+        pl.any_horizontal(pl.col(name).str.contains(_FIGURES) for name in columns)
+        .fill_null(value=False)
+        .alias("figures"),
+        pl.all_horizontal(~_present(name) | pl.col(name).str.contains(_ASKS) for name in columns).alias("asks"),
     )
     usual = seen["filled"].filter(seen["filled"] > 1).median()
     if not isinstance(usual, float):
         return nothing
     repeated = _headings(frame, columns)
+    repeated |= _page_titles(repeated, seen["filled"], seen["figures"], width)
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
     lone = (seen["filled"] == 1) & seen["text"] & ~labelled
     alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
+    asks = seen["asks"] & (seen["filled"] > 0)
+    if (asks.sum() or 0) <= _MANY < frame.height:
+        alone |= asks
     edge = _at_the_edge(alone | labelled | (seen["filled"] == 0), first=first, last=last)
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
         return labelled | repeated
@@ -89,6 +111,18 @@ def _headings(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     )
     right = pl.sum_horizontal(same.fill_null(value=False) for same in says)
     return frame.select((wrong == 0) & (right > 1) & (2 * right > len(columns))).to_series()
+
+
+def _page_titles(headings: pl.Series, filled: pl.Series, figures: pl.Series, width: int) -> pl.Series:
+    """The sparse rows without figures right above a repeated heading, which say the title of the page."""
+    found: list[int] = []
+    for at in headings.arg_true().to_list():
+        above = at - 1
+        while above > at - _MOST_TITLES and above >= 0 and 0 < filled[above] <= width / 2 and not figures[above]:
+            found.append(above)
+            above -= 1
+    nothing = pl.Series([False] * len(headings), dtype=pl.Boolean)
+    return nothing.scatter(found, values=True) if found else nothing
 
 
 def _set_apart(filled: pl.Series, labelled: pl.Series) -> pl.Series:
@@ -138,16 +172,49 @@ def _at_the_edge(aside: pl.Series, *, first: bool, last: bool) -> pl.Series:
 
 
 def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
-    """For each column in which a total is named, which rows name it; a column of totals only names none."""
+    """For each column in which a total is named, which rows name it; a column of totals only names none.
+
+    A row that is a part of the one above it (其中：…) counts twice as a total does. A word of letters behind a
+    name of its own (Sumland, SUM) is a code.
+    """
     found = {}
+    own = pl.Series([False] * frame.height, dtype=pl.Boolean)
     for name in columns:
         here = frame[name].str.contains(_TOTAL).fill_null(value=False)
-        of_a_part = frame[name].str.contains(_TOTAL_OF) & (frame[name].str.len_chars() <= _LONGEST_TOTAL)
-        if 0 < (of_a_part.sum() or 0) <= _FEW * frame.height:
-            here |= of_a_part.fill_null(value=False)
+        if own.any():
+            here &= ~(own & frame[name].str.contains(_LATIN).fill_null(value=False))
+        of_a_part = frame[name].str.contains(_TOTAL_OF) | frame[name].str.contains(_PART_OF_THE_ROW_ABOVE)
+        of_a_part |= frame[name].str.contains(_TOTAL_BEFORE) & _is_above_others(
+            frame, columns[: columns.index(name)]
+        )
+        of_a_part &= frame[name].str.len_chars() <= _LONGEST_TOTAL
+        for rows in (of_a_part, _whole_years(frame[name])):
+            if 0 < (rows.sum() or 0) <= _FEW * frame.height:
+                here |= rows.fill_null(value=False)
         if here.any() and not bool(here.all()):
             found[name] = here
+        text = frame[name].str.contains(r"\p{L}").fill_null(value=False)
+        own |= text & frame[name].is_unique()
     return found
+
+
+def _is_above_others(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """Which rows have a code that those of several others begin with (29; 29001, 29002), or blanks instead."""
+    above = pl.Series([True] * frame.height, dtype=pl.Boolean)
+    for name in columns:
+        codes = frame[name].str.strip_chars().fill_null("")
+        longer = Counter(code[:size] for code in codes.to_list() for size in range(1, len(code)))
+        above &= pl.Series([not code or longer[code] > 1 for code in codes.to_list()], dtype=pl.Boolean)
+    return above
+
+
+def _whole_years(values: pl.Series) -> pl.Series:
+    """Which rows sum up a year (全年) whose other rows are its quarters or months."""
+    whole = values.str.contains(_WHOLE_YEAR).fill_null(value=False)
+    if not whole.any():
+        return whole
+    parts = values.filter(~whole).drop_nulls().str.contains(_PART_OF_A_YEAR)
+    return whole if len(parts) and 2 * (parts.sum() or 0) >= len(parts) else whole & False
 
 
 def summed(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Series:
@@ -166,6 +233,8 @@ def summed(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.
         if not (label or "").strip() or _figure(label) is not None or (frame[columns[0]] == label).sum() > 1:
             continue
         values = {name: value for name, cell in zip(columns[1:], cells, strict=True) if (value := _figure(cell))}
+        if _MEAN.fullmatch(label or "") and _is_between(frame, others, values):
+            return found.scatter(at, values=True)
         if _is_sum(frame, others, values) or (at == rows[-1] and _is_count(frame, others, values, cells)):
             return found.scatter(at, values=True)
     return found
@@ -182,6 +251,16 @@ def _is_sum(frame: pl.DataFrame, others: pl.Series, values: Mapping[str, float])
             matching += 1
             digits += len(f"{abs(value):.12g}".replace(".", "").strip("0"))
     return digits >= _SURELY and 2 * matching >= numeric
+
+
+def _is_between(frame: pl.DataFrame, others: pl.Series, values: Mapping[str, float]) -> bool:
+    """Whether each figure is one that a mean of the other rows can have."""
+    for name, value in list(values.items())[:_MOST_SUMMED]:
+        figures = frame[name].gather(others).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+        low, high = figures.min(), figures.max()
+        if not isinstance(low, float) or not isinstance(high, float) or not low <= value <= high:
+            return False
+    return bool(values)
 
 
 def _is_count(

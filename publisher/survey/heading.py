@@ -23,6 +23,7 @@ _NEXT_YEAR = 89
 """From December to January where months are written as figures: 11412, 11501."""
 _FIGURES = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．/:\-年月日時分秒%％ ()（）]*\s*\S{0,2}$")
 _YEAR = re.compile(r"[6-9][0-9]|1[0-4][0-9]|(?:19|20)[0-9]{2}")
+_PAGE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|頁次|(?i:\bpage|seite|página)\s*[0-9]")
 _NOTHING = frozenset({"-", "－", "—", "–", "...", "…", "*", "N/A", "n/a", "x", "X"})
 
 Row = tuple[str | None, ...]
@@ -38,6 +39,9 @@ def heading_of(grid: pl.DataFrame) -> Header:
     rows: list[Row] = grid.head(_LOOKED_AT).rows()
     filled = [_filled(row) for row in rows]
     usual = _usual(filled)
+    filled = [
+        1 if count < usual and _is_page_title(row) else count for count, row in zip(filled, rows, strict=True)
+    ]
     first = next((at for at, count in enumerate(filled) if count >= max(min(usual, 2), round(0.6 * usual))), 0)
     if first and filled[first - 1] >= max(2, 0.2 * usual) and _may_be_merged(rows[first - 1]):
         first -= 1  # merged headings above the full row
@@ -142,6 +146,10 @@ def _filled(row: Row) -> int:
     """How many cells are filled; a title that spans several columns (as pages hand it out) fills one."""
     cells = [cell.strip() for cell in row if cell and cell.strip()]
     return 1 if len(cells) > 2 and len(set(cells)) == 1 and _is_text(cells[0]) else len(cells)
+
+
+def _is_page_title(row: Row) -> bool:
+    return any(cell and _PAGE.search(cell) for cell in row)
 
 
 def _may_be_merged(row: Row) -> bool:

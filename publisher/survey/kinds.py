@@ -40,7 +40,7 @@ NOTHING = (
     "X",
     "x",
 )
-_SIGNS_ONLY = re.compile(r"^[^\w\s+%]+$|^[_ー〇─]+$")
+_SIGNS_ONLY = re.compile(r"^[^\w\s+%]+$|^[_ー─]+$")
 _MARK = re.compile(r"[(（\[]?[A-Za-z]{1,3}[)）\]]?|[(（][^\s\w]{1,3}[)）]")
 """A sign of a few letters, as statistics have them for what is withheld or not applicable: (D), nc, ND."""
 _UNIT = re.compile(
@@ -64,6 +64,11 @@ _ISO_4217 = frozenset(
 """Letters of currencies (ISO 4217), and NTD and RMB, which stand in no list and in many tables."""
 _CURRENCY = re.compile(r"[^\W\d_]{0,4}\W|(?:新?[臺台]|[日美港澳韓]|人民)[幣元]|新?[臺台]幣")
 """What stands before a figure and is no code (A12, DIG114001): a sign of currency, or its Chinese name."""
+_NOTED = re.compile(
+    r"(?P<number>.*[0-9０-９][)）]?)(?P<mark>\s*[(（\[][A-Za-z*]{1,2}[)）\]]|\s*[*＊†‡#]{1,3}|\s+[b-fnprsuz]{1,2})"
+)
+"""A figure with the mark of a note behind it: 5(r), 5 *, and the letters of SDMX and Eurostat (12.9 b)."""
+_MOST_MARKS = 8
 _CODE = re.compile(r"^0[0-9]+$")
 _OF_A_CODE = re.compile(
     r"[^序]號$|[號代統卡條]碼$|統編$|(?:^|[_ -])(?:[Uu]?[Ii][Dd]|[Cc]ode|[Nn]o)$|^[Cc]ode\b"
@@ -91,8 +96,11 @@ class ColumnKind:
     categories: tuple[str, ...] = field(default=())
 
 
-def kind_of(name: str, values: pl.Series) -> ColumnKind:
-    """The kind of a column by all of its different values (at most MOST_VALUES of them)."""
+def kind_of(name: str, values: pl.Series, *, comma: bool = False) -> ColumnKind:
+    """The kind of a column by all of its different values (at most MOST_VALUES of them).
+
+    With `comma` other columns of the table have decimal commas, and 1.034 is more than a thousand.
+    """
     texts = values.drop_nulls().str.strip_chars()
     different = texts.filter(texts != "").unique(maintain_order=True).head(_MOST_VALUES).to_list()
     if not different:
@@ -103,7 +111,9 @@ def kind_of(name: str, values: pl.Series) -> ColumnKind:
     rest = [text for text in different if text not in nothing]
     code = _is_code(name, rest, len(texts))
     named = code and _OF_A_CODE.search(name) is not None
-    for found in (None if named else _date(name, rest), None if code else _number(name, rest)) if rest else ():
+    for found in (
+        (None if named else _date(name, rest), None if code else _number(name, rest, comma=comma)) if rest else ()
+    ):
         if found is not None:
             missing = (Missing(nothing, columns=(name,)),) if nothing else ()
             return ColumnKind(found.type, found.word, (*missing, *found.steps), found.sure)
@@ -182,20 +192,45 @@ def _year(name: str, texts: Sequence[str]) -> ColumnKind | None:
     return None
 
 
-def _number(name: str, texts: Sequence[str]) -> ColumnKind | None:
-    if any(_CODE.match(text) for text in texts):
+def _number(name: str, noted: Sequence[str], *, comma: bool) -> ColumnKind | None:
+    if any(_CODE.match(text) for text in noted):
         return None
+    texts, marks = _unmarked(noted)
     units = Counter(unit for text in texts if (unit := _unit(text)))
     unit = units.most_common(1)[0][0] if units and units.most_common(1)[0][1] > 0.5 * len(texts) else ""
-    comma = _has_decimal_commas(texts, unit)
+    comma = _has_decimal_commas(texts, unit) or (comma and _may_have_decimal_commas(texts, unit))
     numbers = [read_number(text, unit, comma=comma) for text in texts]
     if any(number is None for number in numbers):
         return None
     whole = all(number is not None and "." not in number for number in numbers)
-    plain = whole and not unit and all(number == text for number, text in zip(numbers, texts, strict=True))
-    steps = () if plain else (Number((name,), unit=unit, decimal="," if comma else "."),)
+    plain = (
+        whole
+        and not unit
+        and not marks
+        and all(number == text for number, text in zip(numbers, texts, strict=True))
+    )
+    steps = () if plain else (Number((name,), unit=unit, marks=marks, decimal="," if comma else "."),)
     word = "percent" if unit in ("%", "％") else f"number ({unit})" if unit else "number"
     return ColumnKind("integer" if whole else "number", word, steps, 1.0)
+
+
+def _unmarked(texts: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The texts without marks of notes behind figures, and the marks; as they are where a mark may be a unit."""
+    found = {text: match for text in texts if read_number(text) is None and (match := _NOTED.fullmatch(text))}
+    marks = sorted({match["mark"].strip() for match in found.values()}, key=lambda mark: (-len(mark), mark))
+    numbers = [match["number"] for match in found.values()]
+    if not found or len(marks) > _MOST_MARKS or any(read_number(number) is None for number in numbers):
+        return list(texts), ()
+    if 2 * len(found) > len(texts) and len(marks) < 2:  # one word behind most figures is their unit
+        return list(texts), ()
+    return [found[text]["number"].strip() if text in found else text for text in texts], tuple(marks)
+
+
+def _may_have_decimal_commas(texts: Sequence[str], unit: str) -> bool:
+    """Whether what looks like a decimal point may group thousands in all of these."""
+    return any("." in text for text in texts) and all(
+        read_number(text, unit, comma=True) is not None for text in texts
+    )
 
 
 def _has_decimal_commas(texts: Sequence[str], unit: str) -> bool:

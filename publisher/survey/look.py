@@ -12,12 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.model.structuring import Date, DropRows, Header, Missing, Number, StructureStep, Trim
+from publisher.model.structuring import Date, DropRows, FillDown, Header, Missing, Number, StructureStep, Trim
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
 from publisher.structure import asides
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
+from publisher.survey import grouping
 from publisher.survey.heading import heading_of, with_names
 from publisher.survey.kinds import ColumnKind, kind_of
 
@@ -81,33 +82,33 @@ class SourceView:
     wide: bool
 
 
-def look(path: Path) -> SourceView:
-    """Take stock of a grid (the Parquet file of the source stage); memory and time are bounded by MOST_ROWS."""
+def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
+    """Take stock of a grid (the Parquet file of the source stage); memory and time are bounded by MOST_ROWS.
+
+    `merged` are the cells merged downwards: column (from 0), first and last row (from 1).
+    """
     scan = pl.scan_parquet(path, glob=False)
     rows = int(scan.select(pl.len()).collect().item())
     grid = scan.head(MOST_ROWS).collect() if rows <= MOST_ROWS else _spread(scan, rows)
     header = with_names(grid, heading_of(grid))
-    frame = STEPS[Header](grid, header).frame
+    named = STEPS[Header](grid, header)
+    frame = named.frame
     names = visible(frame)
-    steps: list[StructureStep] = [header]
     noted = asides.notes(frame, names)
-    summed = asides.totals(frame, names[:3])
-    totals = pl.Series([False] * frame.height, dtype=pl.Boolean)
-    for found in summed.values():
-        totals |= found
-    blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else totals
-    totals |= asides.summed(frame, names, noted | totals | blank)
-    drop = DropRows(blank=bool(blank.any()), notes=bool(noted.any()), totals=bool(totals.any()))
-    if drop != DropRows():
-        steps.append(drop)
-    steps.append(Trim())
-    body = frame.filter(~(noted | totals | blank)).select(names)
-    columns = tuple(_column(name, body[name]) for name in names)
+    blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else noted
+    records = frame.filter(~(noted | blank))
+    groups = grouping.filled_once(records, header, named.positions, merged if rows <= MOST_ROWS else ())
+    filled = STEPS[FillDown](records, FillDown(groups)).frame if groups else frame
+    aside = noted | blank if not groups else pl.Series([False] * filled.height, dtype=pl.Boolean)
+    totals = _totals(filled, names, aside)
+    steps: list[StructureStep] = [header, *_left_out(noted, totals, blank, groups), Trim()]
+    body = filled.filter(~(aside | totals)).select(names)
+    columns = _columns(body, names)
     person = _is_of_persons(columns, body)
     columns, alone = _roles(columns, body, person=person)
     steps += _together(columns)
     return SourceView(
-        rows=max(rows - header.skip - header.rows - int((noted | totals | blank).sum()), 0),
+        rows=max(rows - header.skip - header.rows - frame.height + body.height, 0),
         looked_at=frame.height,
         header=header,
         title=_title(grid, header),
@@ -122,6 +123,24 @@ def look(path: Path) -> SourceView:
         keys=tuple(item.name for item in columns if body.height > 1 and item.different == body.height),
         wide=_is_wide(names),
     )
+
+
+def _totals(frame: pl.DataFrame, names: Sequence[str], aside: pl.Series) -> pl.Series:
+    totals = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    for found in asides.totals(frame, names[:3]).values():
+        totals |= found
+    return (totals | asides.summed(frame, names, aside | totals)) & ~aside
+
+
+def _left_out(
+    noted: pl.Series, totals: pl.Series, blank: pl.Series, groups: tuple[str, ...]
+) -> list[StructureStep]:
+    """Blank rows and notes go before groups are filled down, totals after: a subtotal may name the group."""
+    drop = DropRows(blank=bool(blank.any()), notes=bool(noted.any()), totals=bool(totals.any()))
+    if not groups:
+        return [drop] if drop != DropRows() else []
+    before, after = replace(drop, totals=False), DropRows(totals=drop.totals)
+    return [*([before] if before != DropRows() else []), FillDown(groups), *([after] if after.totals else [])]
 
 
 def _spread(scan: pl.LazyFrame, rows: int) -> pl.DataFrame:
@@ -144,6 +163,14 @@ def _title(grid: pl.DataFrame, header: Header) -> str:
 def is_personal(text: str) -> bool:
     """Whether a text that is to be shown or kept may hold personal data."""
     return any(hit.confidence != "low" for hit in scan(text))
+
+
+def _columns(body: pl.DataFrame, names: Sequence[str]) -> tuple[ColumnView, ...]:
+    """All columns; where one has decimal commas, points group thousands in the others."""
+    columns = tuple(_column(name, body[name]) for name in names)
+    if not any(isinstance(step, Number) and step.decimal == "," for item in columns for step in item.kind.steps):
+        return columns
+    return tuple(replace(item, kind=kind_of(item.name, body[item.name], comma=True)) for item in columns)
 
 
 def _column(name: str, values: pl.Series) -> ColumnView:

@@ -32,7 +32,9 @@ def seen(asked: Source, folder: Path, name: str, services: Services) -> SourceVi
     assert table is not None
     if table.rows < 2:
         raise SourceError(msg("the source has no records"))
-    return look(table.path)
+    return look(
+        table.path, table.origin.pieces[0].merged if table.origin and len(table.origin.pieces) == 1 else ()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,9 +100,9 @@ def _look(archive: ZipFile, member: str, styles: list[str], notes: SheetNotes) -
             if body[16] & 1:
                 hidden.update(range(first, min(last, 16_383) + 1))
         elif kind == _MERGED:
-            first, last = struct.unpack_from("<II", body)
+            first, last, column = struct.unpack_from("<III", body)
             if last > first:
-                notes.merged.append(last + 1)
+                notes.merged.append((column, first + 1, last + 1))
     notes.hidden_columns = sum(1 for column in hidden if column < width)
     return masks
 

@@ -59,5 +59,5 @@ def _look(book: xlrd.Book, sheet: xlrd.sheet.Sheet, notes: SheetNotes) -> dict[t
                     found[row, column] = mask
     notes.hidden_rows = sum(1 for row, info in sheet.rowinfo_map.items() if info.hidden and row < sheet.nrows)
     notes.hidden_columns = sum(1 for at, info in sheet.colinfo_map.items() if info.hidden and at < sheet.ncols)
-    notes.merged.extend(last for first, last, _, _ in sheet.merged_cells if last - first > 1)
+    notes.merged.extend((at, first + 1, last) for first, last, at, _ in sheet.merged_cells if last - first > 1)
     return found

@@ -214,8 +214,10 @@ class _SheetReader:
 
     def _merged(self, reference: str) -> None:
         first, _, last = reference.partition(":")
-        if last and first.lstrip(_LETTERS) != last.lstrip(_LETTERS):
-            self._notes.merged.append(_whole(last.lstrip(_LETTERS)))
+        begin, end = first.lstrip(_LETTERS), last.lstrip(_LETTERS)
+        if last and begin != end:
+            column = column_number(first.rstrip("0123456789")) - 1
+            self._notes.merged.append((column, _whole(begin), _whole(end)))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = self._tags.get(tag)

@@ -176,7 +176,8 @@ class _TableReader:
         self._kinds = {value for name, value in attributes.items() if name.endswith(":value-type")}
         self._text, self._paragraphs, self._blanks = [], 0, 0
         if _times(self._cell.get("number-rows-spanned"), _MOST_ROWS) > 1:
-            self._notes.merged.append(self._rows_before + int(self._cell["number-rows-spanned"]))
+            last = self._rows_before + int(self._cell["number-rows-spanned"])
+            self._notes.merged.append((self._column, self._rows_before + 1, last))
 
     def _end_cell(self) -> None:
         text, self._text = "".join(self._text or ()), None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publisher.model.text import msg
@@ -10,6 +11,10 @@ from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Row, SourceGrid, from_rows
 
+_MARK = re.compile(r"\s*[(（\[]?(?:[0-9]{1,2}|[a-z]|[*＊†‡§#]{1,3})[)）\]]?\s*(?:[,，]\s*[0-9a-z]{1,2})*")
+_UNIT = re.compile(r"(?:^|[^A-Za-z])(?:k|c|m)?m$", re.IGNORECASE)
+_TEN = re.compile(r"(?:^|[^0-9.,])10\s*$")
+_RAISED = {"1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹"}
 _MOST_SPAN = 1_000
 _MOST_CELLS = 5_000_000
 
@@ -57,7 +62,7 @@ def _rows(file: SourceFile, table: Node) -> Iterator[Row]:
         texts: list[str | None] = []
         for cell in (node for node in row.iter() if node.tag in ("td", "th")):
             _take(hanging, texts)
-            text = " ".join(cell.text(separator=" ").split()) or None
+            text = _text(cell)
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
             for _ in range(width):
                 if height > 1:
@@ -68,6 +73,19 @@ def _rows(file: SourceFile, table: Node) -> Iterator[Row]:
         if cells > _MOST_CELLS:
             raise file.fault(msg("The table of the page is too large"), msg("ask for the data as CSV or ODS"))
         yield texts
+
+
+def _text(cell: Node) -> str | None:
+    """What a cell says, without raised marks of notes; a raised figure behind a unit or ten is a power (m²)."""
+    for raised in cell.css("sup"):
+        before, mark = raised.prev, raised.text().strip()
+        said = before.text().rstrip() if before is not None else ""
+        if mark in _RAISED and (_UNIT.search(said) or _TEN.search(said)):
+            raised.replace_with(_RAISED[mark])
+        elif said and _MARK.fullmatch(mark):
+            raised.decompose()
+    cell.merge_text_nodes()
+    return " ".join(cell.text(separator=" ").split()) or None
 
 
 def _take(hanging: dict[int, tuple[int, str | None]], texts: list[str | None]) -> None:
