@@ -6,7 +6,6 @@ A field of type `geojson` or `geopoint`, or two number fields whose names say lo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,13 +13,12 @@ import polars as pl
 
 from publisher.export.content import ExportContent, ExportField
 from publisher.model.errors import DatasetError, Where
+from publisher.model.table_schema import geometry_fields
 from publisher.model.text import msg
 
 SHAPES = frozenset(
     {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"}
 )
-_EAST = re.compile(r"(?:^|[\W_])(?:lon|lng|long|longitude)(?:$|[\W_])|經度|東經", re.IGNORECASE)
-_NORTH = re.compile(r"(?:^|[\W_])(?:lat|latitude)(?:$|[\W_])|緯度|北緯", re.IGNORECASE)
 _FARTHEST = {"east": 180.0, "north": 90.0}
 
 
@@ -33,22 +31,15 @@ class Geometry:
 
 def geometry_of(content: ExportContent) -> Geometry:
     """The geometry of a table. Raises DatasetError when none of its fields tells one."""
-    own = [item for item in content.fields if item.type in ("geojson", "geopoint")]
-    if own:
-        return Geometry((own[0],))
-    numbers = [item for item in content.fields if item.type == "number"]
-    east, north = ([item for item in numbers if _is_named(item, name)] for name in (_EAST, _NORTH))
-    if len(east) == len(north) == 1:
-        return Geometry((east[0], north[0]))
+    names = geometry_fields({**item.descriptor, "name": item.name, "type": item.type} for item in content.fields)
+    fields = {item.name: item for item in content.fields}
+    if names:
+        return Geometry(tuple(fields[name] for name in names))
     raise DatasetError(
         msg("The table has no geometry that this format could show."),
         Where(f"datasets/{content.dataset.id}/schema.json"),
         msg("Give a field the type geopoint or geojson, or name two number fields longitude and latitude."),
     )
-
-
-def _is_named(item: ExportField, name: re.Pattern[str]) -> bool:
-    return any(name.search(text) for text in (item.name, item.title.zh, item.title.en))
 
 
 def shapes(content: ExportContent, geometry: Geometry, frame: pl.DataFrame) -> Iterator[str | None]:

@@ -54,12 +54,26 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class MapTiles:
+    """The ground of the portal's maps, from a tile server: it learns who looks at which part of the country.
+
+    `url` (https) has the places {z}, {x} and {y}; `credit` is what the licence of the tiles asks to be shown.
+    """
+
+    __pydantic_config__ = STRICT
+
+    url: str
+    credit: LocalText
+
+
+@dataclass(frozen=True, slots=True)
 class StaticPortalDefinition:
     """A portal made of files. `path` is inside the workspace; `url` is where a web server shows it.
 
     `foreign_edits` says what becomes of files of ours that were changed, lost or added by others (or by a disk):
     `overwrite` makes them anew and reports it; `keep` leaves a dataset as it is and reports a conflict. The files
-    of the last `keep_versions` versions of each dataset stay at addresses of their own.
+    of the last `keep_versions` versions of each dataset stay at addresses of their own. The ground of maps is a
+    grid of degrees, and asks nobody, unless `map_tiles` names a tile server.
     """
 
     __pydantic_config__ = STRICT
@@ -71,6 +85,7 @@ class StaticPortalDefinition:
     url: str | None = None
     keep_releases: int = 3
     keep_versions: int = 24
+    map_tiles: MapTiles | None = None
     foreign_edits: Literal["keep", "overwrite"] = "overwrite"
     active: bool = True
 

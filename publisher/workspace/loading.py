@@ -126,6 +126,11 @@ class _Collector:
             raise ManyErrors(tuple(self.errors))
 
 
+_TILES = re.compile(
+    r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII
+)
+
+
 def _catalog(root: Path) -> Catalog:
     document = read_yaml(root / CATALOG_FILE, CATALOG_FILE)
     data = plain(document.data)
@@ -137,6 +142,15 @@ def _catalog(root: Path) -> Catalog:
         if portal_id in ids[:at]:
             raise UserError(
                 msg("two portals have the id {id}", id=portal_id), document.where(("portals", at), "portals")
+            )
+        tiles = getattr(catalog.portals[at], "map_tiles", None)
+        if tiles is not None and not _TILES.fullmatch(tiles.url):
+            raise UserError(
+                msg(
+                    "the address of map tiles begins with https:// and has the places {places}",
+                    places="{z}, {x}, {y}",
+                ),
+                document.where(("portals", at, "map_tiles", "url"), "portals"),
             )
     if not 0 <= catalog.withdrawal_limit <= 1:
         raise UserError(

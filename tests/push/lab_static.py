@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, StaticPortalDefinition
+from publisher.model.workspace import Catalog, MapTiles, StaticPortalDefinition
 from publisher.push import open_portal
 from publisher.push.base import Portal
 from tests.push.contract import NOW, PortalLab
@@ -25,6 +25,7 @@ class StaticLab(PortalLab):
     url: str | None = None
     keep_releases: int = 3
     title: LocalText = field(default_factory=lambda: TITLE)
+    map_tiles: MapTiles | None = None
 
     @property
     def current(self) -> Path:
@@ -32,7 +33,12 @@ class StaticLab(PortalLab):
 
     def open(self) -> Portal:
         definition = StaticPortalDefinition(
-            id="static", title=self.title, path="portal", url=self.url, keep_releases=self.keep_releases
+            id="static",
+            title=self.title,
+            path="portal",
+            url=self.url,
+            keep_releases=self.keep_releases,
+            map_tiles=self.map_tiles,
         )
         catalog = Catalog(agency=AGENCY, title=self.title, description=ABOUT, portals=(definition,))
         return open_portal(definition, catalog, self.root, self.services)

@@ -206,6 +206,32 @@ def test_a_mistake_is_said_with_its_place_and_its_remedy(
     assert any(place == where and what in said and hint in advice for place, said, advice in found), found
 
 
+@pytest.mark.parametrize(
+    ("url", "right"),
+    [
+        ("https://tiles.example.org/wmts/{z}/{y}/{x}", True),
+        ("https://tiles.example.org:8443/{z}/{x}/{y}.png?v=2", True),
+        ("http://tiles.example.org/{z}/{x}/{y}.png", False),
+        ("https://{s}.tiles.example.org/{z}/{x}/{y}.png", False),
+        ("https://tiles.example.org/{z}/{x}.png", False),
+        ("https://tiles.example.org; script-src *//{z}/{x}/{y}", False),
+        ("https://tiles.example.org/{z}/{x}/{y}'; script-src *", False),
+    ],
+)
+def test_map_tiles_come_from_one_host_by_their_place(root: Path, url: str, right: bool) -> None:
+    edit(
+        root / "catalog.yaml",
+        "type: static\n",
+        f'type: static\n    map_tiles: {{url: "{url}", credit: {{zh: 圖資, en: Tiles}}}}\n',
+    )
+    if right:
+        assert getattr(load(root).catalog.portals[0], "map_tiles").url == url  # noqa: B009 - one of two kinds
+    else:
+        ((where, message, _),) = errors_of(root)
+        assert where.startswith("catalog.yaml")
+        assert "https://" in message
+
+
 def test_a_folded_chinese_text_has_no_blank_where_a_line_ended(root: Path) -> None:
     edit(
         root / "catalog.yaml",

@@ -61,7 +61,13 @@ class StaticPortal(Portal):
         self._url = (
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
-        self._site = PortalSite(definition.title, catalog, self._url, max(definition.keep_versions, 1))
+        self._site = PortalSite(
+            definition.title,
+            catalog,
+            self._url,
+            max(definition.keep_versions, 1),
+            tiles=definition.map_tiles,
+        )
         self.looks_itself = self._url is None
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}

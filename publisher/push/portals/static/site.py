@@ -12,7 +12,7 @@ from publisher import certificate
 from publisher.documents import charts
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog
+from publisher.model.workspace import Catalog, MapTiles
 
 _HERE = Path(__file__).parent
 
@@ -27,6 +27,7 @@ class PortalSite:
     keep_versions: int = 24
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Groups of words that mean the same to who searches."""
+    tiles: MapTiles | None = None
 
     def replaced(self, dataset: str) -> tuple[str, ...]:
         """The datasets in whose place this one stands."""
@@ -47,6 +48,7 @@ class PortalSite:
                 self.keep_versions,
                 catalog.successors,
                 self.synonyms,
+                self.tiles,
                 _code(),
             ]
         )

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from publisher import certificate
 from publisher.i18n import translator
 from publisher.model.release import Artifact, Publication
-from publisher.model.table_schema import primary_key
+from publisher.model.table_schema import geometry_fields, primary_key
 from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
@@ -114,20 +114,30 @@ class Pages:
             rules=_rules(fields, primary_key(item.schema)),
             quality=judge(dataset_nodes(entry), addressed=self.site.base is not None, linked_rows=row_files),
             all_rows=has_rows(item) is not None,
+            mapped=has_rows(item) is not None and bool(geometry_fields(fields)),
         )
 
     def rows(self, entry: Entry, table: Sample, language: Language) -> str:
         """The page on which all rows can be filtered, sorted and paged; only for a table that `has_rows`."""
         item = entry.publication
+        fields = schema_fields(item)
+        places = geometry_fields(fields)
+        tiles = self.site.tiles if places else None
         return self.render(
             "rows.html.jinja",
             f"dataset/{item.dataset}/rows.html",
             language,
+            pictures_of=_origin(tiles.url) if tiles else "",
             entry=entry,
             item=item,
             file=has_rows(item),
             columns=table.columns,
-            headings=_headings(schema_fields(item), table, language),
+            headings=_headings(fields, table, language),
+            places=places,
+            order=next(
+                (str(field.get("format") or "") for field in fields if [field["name"]] == list(places)), ""
+            ),
+            tiles=tiles,
         )
 
     def version(self, entry: Entry, number: int, language: Language) -> str:
@@ -178,7 +188,10 @@ class Pages:
         return "../" * (len(PurePosixPath(path).parts) - 1)
 
     def render(self, template: str, path: str, language: Language, **context: object) -> str:
-        """The page of `template` that stands at `path` (see `path`) in `language`."""
+        """The page of `template` that stands at `path` (see `path`) in `language`.
+
+        `pictures_of` in its context is a host from which it may load pictures, too.
+        """
         root, home = "../" * (len(PurePosixPath(self.path(path, language)).parts) - 1), self.home(path)
         if path == NOT_FOUND:  # shown at whatever address was asked for, so that only whole ways lead on
             root = urlsplit(self.site.base or "/").path
@@ -192,12 +205,16 @@ class Pages:
                 page=path,
                 made=self.made,
                 everything=self.everything,
-                policy=POLICY if self.site.base else POLICY.replace("'self'", "'self' file:"),
+                policy=self._policy(str(context.get("pictures_of", ""))),
                 other=root + self.path(path, "en" if language == "zh-TW" else "zh-TW"),
                 **context,
             )
             + "\n"
         )
+
+    def _policy(self, pictures_of: str) -> str:
+        policy = POLICY.replace("data:", f"data: {pictures_of}") if pictures_of else POLICY
+        return policy if self.site.base else policy.replace("'self'", "'self' file:")
 
     def _environment(self, language: Language) -> Environment:
         environment = Environment(
@@ -268,6 +285,11 @@ def formats(entry: Entry) -> tuple[str, ...]:
 def has_rows(publication: Publication) -> Artifact | None:
     """The file of which a browser can read single rows and columns, by ranges."""
     return next((file for file in publication.data() if file.format.lower() == "parquet"), None)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _download_groups(artifacts: Iterable[Artifact]) -> list[tuple[str, list[Artifact]]]:

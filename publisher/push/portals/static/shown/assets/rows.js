@@ -286,7 +286,23 @@ const ask = (page = 1) => guarded(async () => {
   if (mine !== asking) return;
   numbers = found;
   await showPage();
+  await showMap();
 });
+
+// --- where the rows found are: the map and its library are loaded when a person opens it --------------------------
+const box = document.getElementById("map");
+let map = null;
+const showMap = async () => {
+  if (!box?.open) return;
+  const mine = asking;
+  map ??= import("./map.js").then(({ PlaceMap }) => new PlaceMap(box, (at) => data.rows([at]), labelOf));
+  const names = JSON.parse(box.dataset.places);
+  const rows = await data.read(0, data.total, names);
+  if (mine !== asking) return;
+  (await map).show((numbers ?? rows.keys()), (at) => names.map((name) => shown(rows[at][name])));
+};
+box?.addEventListener("toggle", () => { if (data) guarded(showMap); });
+if (location.hash === "#map" && box) box.open = true;
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
