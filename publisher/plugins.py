@@ -80,10 +80,16 @@ def _advice(plugin: Plugin) -> Message:
 @cache
 def _points(group: Group) -> tuple[tuple[Plugin, EntryPoint], ...]:
     found = {}
-    for point in entry_points(group=f"publisher.{group}"):
+    for point in _all_points().select(group=f"publisher.{group}"):
         package, version = (point.dist.name, point.dist.version) if point.dist else ("", "")
         found[point.name, package] = Plugin(group, point.name, package, version), point
     return tuple(found[key] for key in sorted(found))
+
+
+@cache
+def _all_points() -> Any:
+    """Of whatever is installed: the lists of all packages are read once for all groups."""
+    return entry_points()
 
 
 def _load(plugin: Plugin, point: EntryPoint) -> Any:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from publisher.deidentify.conditions import SENSITIVE
 from publisher.deidentify.numeric import numeric_problems, schema_problems
 from publisher.deidentify.tables.checking import table_problems
 from publisher.model.policy import (
+    SENSITIVE,
     AddressLevel,
     AgeBand,
     DistinctLDiversity,

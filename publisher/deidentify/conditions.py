@@ -22,8 +22,6 @@ from publisher.privacy.engine import ModelCondition, ladder_from_levels
 from publisher.privacy.models.t_closeness import order_of, tree_of
 
 Codes = npt.NDArray[np.int64]
-SENSITIVE = (DistinctLDiversity, EntropyLDiversity, RecursiveLDiversity, TCloseness)
-"""Models with a sensitive field."""
 
 
 def prepare(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from publisher.deidentify.conditions import SENSITIVE
-from publisher.deidentify.techniques.round import decimals_of
+from publisher.deidentify.decimals import decimals_of
 from publisher.model.policy import (
+    SENSITIVE,
     FieldPolicy,
     KAnonymity,
     Microaggregate,

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.deidentify.coarser import coarser
-from publisher.deidentify.conditions import SENSITIVE, prepare
+from publisher.deidentify.conditions import prepare
 from publisher.deidentify.fields import TreatedField
 from publisher.deidentify.generalisation import cells_needed, without_small_cells
 from publisher.deidentify.ladders import Rung
@@ -16,7 +16,7 @@ from publisher.deidentify.nearest import Unmet, blocking, fewest, proposals, rai
 from publisher.deidentify.suppression import greatest_relief
 from publisher.deidentify.tables.suppressing import Unprotected
 from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
-from publisher.model.policy import DifferentialPrivacy, Role
+from publisher.model.policy import SENSITIVE, DifferentialPrivacy, Role
 from publisher.model.redacted import Redacted
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services

@@ -15,7 +15,6 @@ import numpy.typing as npt
 import polars as pl
 
 from publisher.deidentify.batches import Encoded, TableParts, batches
-from publisher.deidentify.conditions import SENSITIVE
 from publisher.deidentify.fields import TreatedField, look_at_all_records
 from publisher.deidentify.generalisation import Generalised, generalise
 from publisher.deidentify.ladders import Rung, rung
@@ -25,7 +24,7 @@ from publisher.deidentify.suppression import allowed, suppress
 from publisher.deidentify.tables.protecting import protect
 from publisher.deidentify.within_classes import average_within_classes, averaged_fields
 from publisher.model.errors import UserError, Where
-from publisher.model.policy import MinimumCellCount, Policy, Role, fields_beside
+from publisher.model.policy import SENSITIVE, MinimumCellCount, Policy, Role, fields_beside
 from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageFacts, StageResult
 from publisher.model.table import Table

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from publisher.deidentify.conditions import SENSITIVE, for_values
+from publisher.deidentify.conditions import for_values
 from publisher.model.policy import (
+    SENSITIVE,
     DistinctLDiversity,
     EntropyLDiversity,
     KAnonymity,

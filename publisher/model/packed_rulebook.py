@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from publisher.model.finding import CheckDefinition
+from publisher.model.jsonable import content_hash
 
 
 class PackedRulebook(Mapping[str, CheckDefinition]):
@@ -17,11 +18,16 @@ class PackedRulebook(Mapping[str, CheckDefinition]):
     to: doing either for each call took longer than the stages of a small dataset.
     """
 
-    def __init__(self, checks: Mapping[str, CheckDefinition]) -> None:
-        self._checks = dict(checks)
+    def __init__(self, checks: Mapping[str, CheckDefinition], mark: Callable[[], str] | None = None) -> None:
+        """`mark` tells what decides in them, where that can be told without reading them all."""
+        self._checks = checks
+        self._mark = mark
 
     def __getitem__(self, check: str) -> CheckDefinition:
         return self._checks[check]
+
+    def __contains__(self, check: object) -> bool:
+        return check in self._checks
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._checks)
@@ -32,12 +38,24 @@ class PackedRulebook(Mapping[str, CheckDefinition]):
     def __reduce__(self) -> tuple[object, ...]:
         return _unpacked, (self._packed,)
 
+    @property
+    def mark(self) -> str:
+        """Differs where two rulebooks judge differently."""
+        return settings_mark(self._checks) if self._mark is None else self._mark()
+
     @cached_property
     def _packed(self) -> bytes:
-        return zlib.compress(pickle.dumps(self._checks, pickle.HIGHEST_PROTOCOL), 1)
+        return zlib.compress(pickle.dumps(dict(self._checks), pickle.HIGHEST_PROTOCOL), 1)
 
 
 @lru_cache(maxsize=2)
 def _unpacked(packed: bytes) -> PackedRulebook:
     """The same object for the same bytes."""
     return PackedRulebook(pickle.loads(zlib.decompress(packed)))  # noqa: S301 - only ever inside a pickle of ours
+
+
+def settings_mark(checks: Mapping[str, CheckDefinition]) -> str:
+    """A hash of what decides in entries: not of their words."""
+    return content_hash(
+        [[check.id, check.severity, check.params, check.enabled] for _, check in sorted(checks.items())]
+    )

@@ -371,6 +371,9 @@ class TCloseness:
     model: Literal["t-closeness"] = "t-closeness"
 
 
+SENSITIVE = (DistinctLDiversity, EntropyLDiversity, RecursiveLDiversity, TCloseness)
+"""Models with a sensitive field."""
+
 PrivacyModel = (
     KAnonymity | DistinctLDiversity | EntropyLDiversity | RecursiveLDiversity | TCloseness | MinimumCellCount
 )

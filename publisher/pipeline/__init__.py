@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.pipeline.between_nights import plan_night, push_proven
@@ -14,20 +16,17 @@ if TYPE_CHECKING:
 
 __all__ = ["Settings", "build_plan", "checked", "compare_inventory", "plan_night", "push_proven", "run_night"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is: a worker needs the stage that it works on, not the night around it."""
-    from importlib import import_module
-
-    homes = {
-        "plan_night": "between_nights",
-        "push_proven": "between_nights",
-        "checked": "checking",
-        "compare_inventory": "inventories",
-        "run_night": "night",
-        "build_plan": "plan",
-        "Settings": "settings",
-    }
-    if name not in homes:
-        raise AttributeError(name)
-    return getattr(import_module(f"publisher.pipeline.{homes[name]}"), name)
+__getattr__ = imported_when_asked(  # a worker needs the stage that it works on, not the night around it
+    __name__,
+    {
+        "between_nights": (
+            "plan_night",
+            "push_proven",
+        ),
+        "checking": ("checked",),
+        "inventories": ("compare_inventory",),
+        "night": ("run_night",),
+        "plan": ("build_plan",),
+        "settings": ("Settings",),
+    },
+)

@@ -17,6 +17,7 @@ from publisher.executors.border import attempt
 from publisher.model.errors import DatasetError, PublisherError, SourceError, Trouble
 from publisher.model.jsonable import canonical_json, content_hash, to_json
 from publisher.model.night import Action, DatasetPlan, Plan, State, Step
+from publisher.model.packed_rulebook import PackedRulebook, settings_mark
 from publisher.model.policy import Pseudonym
 from publisher.model.sources import MeasuresSource
 from publisher.model.text import Message, msg
@@ -72,17 +73,14 @@ class Print:
 
 def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
     """The fingerprint of every dataset that is in order. A source is asked beside the others, and for itself."""
-    now = settings.now
+    now, checks = settings.now, workspace.checks
     common: dict[str, object] = {
         "program": __version__,
         "format": _RESULT_FORMAT,
         "agency": workspace.catalog.agency,
         "defaults": workspace.catalog.defaults,
         "allowlist": workspace.allowlist,
-        "checks": {
-            check.id: {"severity": check.severity, "params": check.params, "enabled": check.enabled}
-            for check in workspace.checks.values()
-        },
+        "checks": checks.mark if isinstance(checks, PackedRulebook) else settings_mark(checks),
     }
     if brought := [str(plugin) for plugin in installed()]:
         common["plugins"] = brought

@@ -10,14 +10,13 @@ from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.portal import Receipt
+from publisher.model.punctuality import day_of
 from publisher.model.release import Publication
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.model.workspace import PortalDefinition, Workspace
-from publisher.privacy.recognisers import scan
 from publisher.push import Portal
-from publisher.validate.expectations import local_day
 
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
 
@@ -88,7 +87,7 @@ class Pushing:
         declared = self.workspace.datasets.get(dataset)
         if declared is None:
             return dataset in self.workspace.broken and dataset in self.receipts
-        return declared.publish_on is None or local_day(self.services.now) >= declared.publish_on
+        return declared.publish_on is None or day_of(self.services.now) >= declared.publish_on
 
     def _waiting(self) -> tuple[Finding, ...]:
         """Proven datasets that wait for their day."""
@@ -127,4 +126,6 @@ class Pushing:
 
 def _names_somebody(reason: LocalText) -> bool:
     """Whether a reason holds personal data: the dataset is withdrawn all the same, without these words."""
+    from publisher.privacy.recognisers import scan  # hundreds of patterns, for the few nights that withdraw
+
     return any(hit.blocks for text in (reason.zh, reason.en) for hit in scan(text))

@@ -13,7 +13,6 @@ from publisher.model.night import Change, PortalPlan, PortalStep
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message, msg
-from publisher.privacy.recognisers import scan
 from publisher.push.base import Portal, PortalShape, PushStep
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.proof import see
@@ -118,6 +117,8 @@ def differences(before: PortalShape, after: PortalShape) -> Iterator[Change]:
 
 def _printable(change: Change) -> Change:
     """A text that somebody else wrote on the portal is not repeated when it holds personal data."""
+    from publisher.privacy.recognisers import scan  # most plans change no field of a portal
+
     if change.kind == "field" and change.before and scan(change.before):
         return replace(change, before=HIDDEN)
     return change

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.source.listing import FoundTable, Listing, in_database, in_folder, probe
     from publisher.source.looking import SeenGrid, as_csv, in_utf8, unpacked
-    from publisher.source.stage import fingerprint, read
-
-_HOMES = {
-    "listing": ("FoundTable", "Listing", "in_database", "in_folder", "probe"),
-    "looking": ("SeenGrid", "as_csv", "in_utf8", "unpacked"),
-    "stage": ("fingerprint", "read"),
-}
+    from publisher.source.marks import fingerprint
+    from publisher.source.stage import read
 
 __all__ = [
     "FoundTable",
@@ -29,12 +26,23 @@ __all__ = [
     "unpacked",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is: reading one file needs no library of databases."""
-    from importlib import import_module
-
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"publisher.source.{home}"), name)
-    raise AttributeError(name)
+__getattr__ = imported_when_asked(  # reading one file needs no library of databases
+    __name__,
+    {
+        "listing": (
+            "FoundTable",
+            "Listing",
+            "in_database",
+            "in_folder",
+            "probe",
+        ),
+        "looking": (
+            "SeenGrid",
+            "as_csv",
+            "in_utf8",
+            "unpacked",
+        ),
+        "marks": ("fingerprint",),
+        "stage": ("read",),
+    },
+)

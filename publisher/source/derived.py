@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
-from publisher.model.errors import SourceError, Where
+from publisher.model.errors import SourceError
 from publisher.model.sources import DerivedSource
 from publisher.model.table import Table
-from publisher.model.text import Message, msg
+from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source.canonical import to_text
-from publisher.source.files import shown
+from publisher.source.found import fault, query_text
 from publisher.source.grid import SourceGrid, with_heading
 
 _READS_FILES = re.compile(r"\b(?:read|scan)_[a-z]+\s*\(", re.IGNORECASE)
@@ -31,7 +30,7 @@ def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) 
     query = query_text(dataset, source)
     code = _NOT_CODE.sub(" ", query)
     if _READS_FILES.search(code):
-        raise _fault(
+        raise fault(
             dataset,
             msg("The query reads a file; a derived dataset may read its parents only"),
             msg("make the file a dataset of its own and name it under from"),
@@ -45,7 +44,7 @@ def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) 
     try:
         texts = to_text(result.lazy(), rounded=True)
     except TypeError:
-        raise _fault(
+        raise fault(
             dataset,
             msg("A column of the query's result is not text, a number, a date or a truth value"),
             msg("cast it to text in the query"),
@@ -53,26 +52,6 @@ def read(dataset: Dataset, source: DerivedSource, parents: Mapping[str, Table]) 
     if not _is_ordered(code):
         texts = texts.sort(pl.all(), nulls_last=True)
     return SourceGrid(with_heading(texts).frame, result.height + 1)
-
-
-def query_text(dataset: Dataset, source: DerivedSource) -> str:
-    """The text of the query file; raises SourceError when it is not there or lies outside the folder."""
-    try:
-        path = (dataset.folder / source.query).resolve()
-    except (OSError, RuntimeError):  # links in a circle
-        path = Path("/")
-    if not path.is_relative_to(dataset.folder.resolve()) or not path.is_file():
-        raise _fault(
-            dataset,
-            msg("There is no query file {file} in the dataset's folder", file=source.query),
-            msg("put it there, or correct source.derived.query in dataset.yaml"),
-        )
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise _fault(
-            dataset, msg("The query file cannot be read"), msg("save it as UTF-8 text that the job may read")
-        ) from None
 
 
 def _is_ordered(code: str) -> bool:
@@ -86,24 +65,24 @@ def _not_computed(dataset: Dataset, frames: Mapping[str, object], error: pl.exce
     """What is wrong by the kind of error; its text is not passed on because it may quote values."""
     tables = ", ".join(sorted(frames))
     if isinstance(error, pl.exceptions.ColumnNotFoundError):
-        return _fault(
+        return fault(
             dataset,
             msg("The query names a column that its tables do not have"),
             msg("compare its names with the policies of the parents; the tables are: {tables}", tables=tables),
         )
     if isinstance(error, pl.exceptions.SQLInterfaceError | pl.exceptions.SQLSyntaxError):
-        return _fault(
+        return fault(
             dataset,
             msg("The query is not SQL that can be run, or it names an unknown table"),
             msg("it has to be one SELECT; the tables are: {tables}", tables=tables),
         )
     if isinstance(error, pl.exceptions.DuplicateError):
-        return _fault(
+        return fault(
             dataset,
             msg("The query gives two columns the same name"),
             msg("name every column of the result with AS"),
         )
-    return _fault(
+    return fault(
         dataset,
         msg("The query cannot be computed ({kind})", kind=type(error).__name__),
         msg(
@@ -111,7 +90,3 @@ def _not_computed(dataset: Dataset, frames: Mapping[str, object], error: pl.exce
             tables=tables,
         ),
     )
-
-
-def _fault(dataset: Dataset, message: Message, hint: Message) -> SourceError:
-    return SourceError(message, Where(shown(dataset)), hint)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,17 +12,18 @@ from typing import Any
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.sources import DerivedSource, FileSource
+from publisher.model.sources import FileSource
 from publisher.model.structuring import Header
 from publisher.model.table import Piece
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.signatures import START, kind_of
 from publisher.source import limits
-from publisher.source.formats import FORMATS, shapes, spreadsheet
+from publisher.source.formats import FORMATS, spreadsheet
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_content
 from publisher.source.formats.zipped import fitting_members, gunzipped, unpacked
+from publisher.source.found import find, shown
 from publisher.source.grid import SourceGrid, column_names, under_each_other
 from publisher.source.notes import SheetNotes
 from publisher.source.partitions import period_of
@@ -57,98 +56,6 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
 )
 _SHEETS = frozenset({"csv", "excel", "ods"})
 _PATTERN_SIGNS = "*?["
-
-
-def shown(dataset: Dataset, path: Path | None = None) -> str:
-    """A file's place as messages show it: `datasets/<id>/<file>`, never the rest of the machine."""
-    folder = dataset.folder
-    if path is None:
-        source = dataset.source
-        name = source.path if isinstance(source, FileSource) else "dataset.yaml"
-        name = source.query if isinstance(source, DerivedSource) else name
-    else:
-        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-    return f"{folder.parent.name}/{folder.name}/{name}"
-
-
-def find(dataset: Dataset, source: FileSource) -> list[Path]:
-    """The files that `source.path` names, by name; raises SourceError when there is none or one lies outside."""
-    where = Where(shown(dataset))
-    pattern = source.path
-    if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-        raise SourceError(
-            msg("The source path {path} leads out of the dataset's folder", path=pattern),
-            where,
-            msg("put the file into the dataset's folder and name it relative to that folder"),
-        )
-    try:
-        found = sorted(path for path in dataset.folder.glob(pattern) if path.is_file())
-        inside = dataset.folder.resolve()
-        outside = any(not path.resolve().is_relative_to(inside) for path in found)
-    except (ValueError, NotImplementedError):
-        found, outside = [], False
-    except (OSError, RuntimeError):  # links in a circle
-        found, outside = [], True
-    _check_names(dataset, found)
-    if outside:
-        raise SourceError(
-            msg("A file that {path} names is a link that leads out of the dataset's folder", path=pattern),
-            where,
-            msg("put the file itself into the dataset's folder"),
-        )
-    if not found:
-        raise SourceError(
-            msg("No source file of {dataset} matches {path}", dataset=dataset.id, path=pattern),
-            where,
-            msg("put the file there, or correct source.file.path in dataset.yaml"),
-        )
-    return found
-
-
-def _check_names(dataset: Dataset, found: list[Path]) -> None:
-    """Names that are no text (Big5 from Windows, out of an archive or a network drive) cannot be shown or kept."""
-    for path in found:
-        name = os.fsencode(path.name)
-        try:
-            name.decode("utf-8")
-        except UnicodeDecodeError:
-            raise SourceError(
-                msg(
-                    "The name of a source file is not UTF-8: {name}", name=name.decode("ascii", "backslashreplace")
-                ),
-                Where(f"{dataset.folder.parent.name}/{dataset.folder.name}"),
-                msg("rename it; names in Big5 come from archives and network drives of Windows"),
-            ) from None
-
-
-def add_to(digest: hashlib._Hash, dataset: Dataset, source: FileSource) -> None:
-    """Feed the names and contents of the files into `digest`."""
-    if source.user_characters is not None:
-        digest.update(file_hash(dataset.folder / source.user_characters, shown(dataset)))
-    for path in find(dataset, source):
-        digest.update(f"\n{path.relative_to(dataset.folder).as_posix()}\n".encode())
-        for part in (path, *_beside(path)):
-            digest.update(file_hash(part, shown(dataset, part)))
-
-
-def _beside(path: Path) -> list[Path]:
-    """The other files of a shapefile."""
-    if path.suffix.lower() != ".shp":
-        return []
-    return [part for ending in shapes.PARTS[1:] if (part := shapes.part_of(path, ending)) is not None]
-
-
-def file_hash(path: Path, place: str) -> bytes:
-    """SHA-256 of a file's content; raises SourceError when it may not be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError:
-        raise SourceError(
-            msg("The source file cannot be opened"),
-            Where(place),
-            msg("check that it exists and that the account of the nightly job may read it"),
-        ) from None
 
 
 def read(dataset: Dataset, source: FileSource, folder: Path) -> SourceGrid:

@@ -16,7 +16,7 @@ from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.source.files import shown
+from publisher.source.found import shown
 from publisher.source.grid import SourceGrid, with_heading
 
 

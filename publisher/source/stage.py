@@ -1,8 +1,7 @@
-"""The stage: any declared source into one grid, and the fingerprint that says whether it would give the same."""
+"""The stage: any declared source into one grid."""
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,13 +10,13 @@ from types import MappingProxyType
 import polars as pl
 
 from publisher.model.errors import SourceError, Where
-from publisher.model.jsonable import canonical_json
-from publisher.model.sources import CkanSource, DerivedSource, FileSource, HttpSource, MeasuresSource, SqlSource
+from publisher.model.sources import CkanSource, FileSource, HttpSource, MeasuresSource, SqlSource
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import derived, files, partitions, remarks
+from publisher.source.found import find, shown, unreadable
 from publisher.source.grid import SourceGrid
 
 
@@ -49,12 +48,12 @@ def read(
             raise _incomplete(dataset, grid.rows, rows)
         written.replace(target)  # whole or not at all
     except (OSError, UnicodeError, RecursionError) as error:
-        raise _unreadable(dataset, error) from None
+        raise unreadable(dataset, error) from None
     except pl.exceptions.PolarsError:
         # What Polars says may quote cells, so its message and its traceback stop here.
         raise SourceError(
             msg("The source of {dataset} cannot be read as a table", dataset=dataset.id),
-            Where(files.shown(dataset)),
+            Where(shown(dataset)),
             msg("open the source, check that it is complete and has the declared format, and run again"),
         ) from None
     finally:
@@ -62,7 +61,7 @@ def read(
     columns = tuple(pl.scan_parquet(target, glob=False).collect_schema().names())
     table = Table(target, columns, rows, Origin(grid.pieces))
     counters = {"rows": rows} | ({"files": grid.files} if grid.files else {})
-    noted = grid.noted or (((Piece(files.shown(dataset), grid.sheet, 1, None), grid.notes),) if grid.notes else ())
+    noted = grid.noted or (((Piece(shown(dataset), grid.sheet, 1, None), grid.notes),) if grid.notes else ())
     findings = (*partitions.findings(dataset, grid.periods, services), *remarks.findings(dataset, noted, services))
     return StageResult("source", dataset.id, table=table, findings=findings, counters=counters)
 
@@ -71,23 +70,15 @@ def _marks(dataset: Dataset) -> list[tuple[str, int, int, int, int]]:
     """What tells one state of the source's files from another."""
     if not isinstance(dataset.source, FileSource):
         return []
-    status = [(path.name, path.stat()) for path in files.find(dataset, dataset.source)]
+    status = [(path.name, path.stat()) for path in find(dataset, dataset.source)]
     return [(name, one.st_ino, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for name, one in status]
 
 
 def _moving(dataset: Dataset) -> SourceError:
     return SourceError(
         msg("The source of {dataset} changed while it was read", dataset=dataset.id),
-        Where(files.shown(dataset)),
+        Where(shown(dataset)),
         msg("have it written under another name and renamed when it is whole; the next run reads it again"),
-    )
-
-
-def _unreadable(dataset: Dataset, error: Exception) -> SourceError:
-    return SourceError(
-        msg("The source of {dataset} cannot be read ({kind})", dataset=dataset.id, kind=type(error).__name__),
-        Where(files.shown(dataset)),
-        msg("check the names, links and rights of its files, and the space left on the disk"),
     )
 
 
@@ -99,7 +90,7 @@ def _incomplete(dataset: Dataset, expected: int, seen: int) -> SourceError:
             expected=expected,
             seen=seen,
         ),
-        Where(files.shown(dataset)),
+        Where(shown(dataset)),
         msg("save the file again with every value in double quotes"),
     )
 
@@ -123,34 +114,3 @@ def _grid(
 
         return measured.read(dataset, source, services, parents, standing_since)
     return derived.read(dataset, source, parents)
-
-
-def fingerprint(dataset: Dataset) -> str:
-    """SHA-256 (hex) over everything the source would give; the parents of a derived one are not in it.
-
-    Files are hashed with their names, an SQLite database as its file, the result of a query on any other
-    database row by row, a file on the web as its server marks it (ETag, Last-Modified) or else as it is.
-    Raises SourceError when the source is not there.
-    """
-    try:
-        return _fingerprint(dataset)
-    except (OSError, UnicodeError, RecursionError) as error:
-        raise _unreadable(dataset, error) from None
-
-
-def _fingerprint(dataset: Dataset) -> str:
-    source = dataset.source
-    digest = hashlib.sha256(canonical_json(source).encode())
-    if isinstance(source, FileSource):
-        files.add_to(digest, dataset, source)
-    elif isinstance(source, SqlSource):
-        from publisher.source import database
-
-        database.add_to(digest, dataset, source)
-    elif isinstance(source, HttpSource | CkanSource):
-        from publisher.source import web
-
-        web.add_to(digest, dataset, source)
-    elif isinstance(source, DerivedSource):
-        digest.update(derived.query_text(dataset, source).encode())
-    return digest.hexdigest()

@@ -16,9 +16,10 @@ from publisher.model.sources import CkanSource, FileSource, HttpSource
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.net.client import Client, Failure, Reply, read_all
-from publisher.source.files import ENDINGS, read_one, shown
+from publisher.source.files import ENDINGS, read_one
 from publisher.source.formats import FORMATS
 from publisher.source.formats.opened import SourceFile
+from publisher.source.found import shown
 from publisher.source.grid import SourceGrid
 
 WebSource = HttpSource | CkanSource

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.state.lock import hold_lock
@@ -12,17 +14,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PublicationStore", "StateStore", "hold_lock", "open_for_run"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is: a lock and a mode need no database."""
-    from importlib import import_module
-
-    homes = {
-        "hold_lock": "lock",
-        "open_for_run": "opening",
-        "PublicationStore": "publications",
-        "StateStore": "store",
-    }
-    if name not in homes:
-        raise AttributeError(name)
-    return getattr(import_module(f"publisher.state.{homes[name]}"), name)
+__getattr__ = imported_when_asked(  # a lock and a mode need no database
+    __name__,
+    {
+        "lock": ("hold_lock",),
+        "opening": ("open_for_run",),
+        "publications": ("PublicationStore",),
+        "store": ("StateStore",),
+    },
+)

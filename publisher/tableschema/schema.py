@@ -6,19 +6,17 @@ bounds that no cell can be compared with, foreign keys to other tables, and colu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from frictionless import FrictionlessException, Schema
 from frictionless import fields as frictionless_fields
 from frictionless.schema.field import Field
 
-from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.text import Message, msg
 from publisher.tableschema import patterns
+from publisher.tableschema.checking import SECOND_EDITION, Fault, plain
 
 TYPES: Mapping[str, type[Field]] = {
     kind.type: kind
@@ -26,49 +24,13 @@ TYPES: Mapping[str, type[Field]] = {
     if isinstance(kind, type) and issubclass(kind, Field) and kind is not Field
 }
 TIMES = ("date", "time", "datetime")
-Fault = tuple[str, Message, Message | None]
 _UNHASHABLE = ("array", "object", "geojson", "list")
-_SECOND_EDITION = "https://datapackage.org/profiles/2.0/tableschema.json"
 _SECOND_EDITION_ONLY = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-
-
-def check_schema(schema: Mapping[str, object], where: str, *, published: bool = True) -> None:
-    """Raise UserError (ManyErrors for several) when `schema`, read from the file `where`, cannot be used.
-
-    A schema that is not to be `published` may say everything that frictionless reads.
-    """
-    try:
-        found = _known_faults(json.dumps(schema, default=_plainer), published)
-    except (TypeError, ValueError, RecursionError):  # not what JSON can say: some of it has a fault of its own
-        found = tuple(faults(schema, published=published))
-    errors = tuple(UserError(message, Where(where, field=place), hint) for place, message, hint in found)
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise ManyErrors(errors)
-
-
-@lru_cache(maxsize=64)
-def _known_faults(schema: str, published: bool) -> tuple[Fault, ...]:
-    """What `faults` says, asked once: several stages want to be sure of the same schema."""
-    return tuple(faults(json.loads(schema), published=published))
 
 
 def build(schema: Mapping[str, object]) -> Schema:
     """The schema as frictionless reads it; only for one that `check_schema` accepts."""
     return Schema.from_descriptor(plain(schema))
-
-
-def plain(schema: Mapping[str, object]) -> dict[str, Any]:
-    """A deep copy made of dicts and lists, which frictionless may change."""
-    copied: dict[str, Any] = json.loads(json.dumps(schema, default=_plainer))
-    return copied
-
-
-def _plainer(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
 
 
 def dates_of_any(schema: Mapping[str, object]) -> Iterator[str]:
@@ -125,8 +87,8 @@ def _publication_faults(schema: Mapping[str, object]) -> Iterator[Fault]:
             msg("the published table has exactly the fields of the schema, in its order"),
             msg("leave fieldsMatch out"),
         )
-    if schema.get("$schema", _SECOND_EDITION) != _SECOND_EDITION:
-        hint = msg('leave it out, or write "{profile}"', profile=_SECOND_EDITION)
+    if schema.get("$schema", SECOND_EDITION) != SECOND_EDITION:
+        hint = msg('leave it out, or write "{profile}"', profile=SECOND_EDITION)
         yield "$schema", msg("only the Table Schema of the Data Package standard, edition 2, is known here"), hint
     foreign = schema.get("foreignKeys", [])
     for at, item in enumerate(foreign if isinstance(foreign, list | tuple) else [None]):

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -16,6 +16,7 @@ import polars as pl
 from publisher.model.errors import UserError, Where
 from publisher.model.expectations import Freshness
 from publisher.model.finding import Finding, Outcome, Place, Severity
+from publisher.model.punctuality import day_of
 from publisher.model.stage import Services
 from publisher.model.table import Night, Table
 from publisher.model.text import msg
@@ -27,7 +28,6 @@ _DAY = re.compile(r"(\d{2,4})-(\d{2})-(\d{2})(?:[T ].*)?\Z", re.ASCII)
 _MONTH = re.compile(r"(\d{2,4})-(\d{2})\Z", re.ASCII)
 _QUARTER = re.compile(r"(\d{2,4})-?Q([1-4])\Z", re.ASCII)
 _YEAR = re.compile(r"(\d{2,4})\Z", re.ASCII)
-_TAIPEI = timezone(timedelta(hours=8))
 _FIRST_GREGORIAN = 1000
 _ROC_EPOCH = 1911
 _FEWEST_NIGHTS = 3
@@ -72,7 +72,7 @@ def row_findings(
 
 
 def _against_season(dataset: Dataset, rows: int, nights: Sequence[Night], services: Services) -> Iterator[Finding]:
-    found = seasons.oddity(nights, local_day(services.now), rows)
+    found = seasons.oddity(nights, day_of(services.now), rows)
     if found is None:
         return
     for finding in make(
@@ -110,11 +110,6 @@ def _against_history(dataset: Dataset, rows: int, earlier: Sequence[int], servic
                 "most": "∞" if most is None else math.floor(100 * most),
             },
         )
-
-
-def local_day(now: datetime) -> date:
-    """The day on which it is now in Taiwan."""
-    return now.astimezone(_TAIPEI).date() if now.tzinfo else now.date()
 
 
 def freshness_findings(

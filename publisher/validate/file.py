@@ -14,10 +14,11 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import msg
 from publisher.tableschema import formats, formula_errors, guesses, referee, schema_findings, silence, unprovable
+from publisher.tableschema.checking import check_schema, plain
 from publisher.tableschema.formats import Writing
 from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.referee import Said
-from publisher.tableschema.schema import check_schema, dates_of_any, plain
+from publisher.tableschema.schema import dates_of_any
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _NOT_TEXT = re.compile(
     r"(?i:true|false|null|~|=|<<|!|&|\*)|[-+.]?[0-9][0-9_.:a-fxoinzt+\- \t]*|[-+]?\.[0-9a-z_]*", re.I
 )
 """More than what YAML 1.2 takes for something other than text."""
+_DIGITS_AND_DASHES = re.compile(r"[0-9]{1,3}(?:-[0-9]{2,})+")
+"""A telephone number, say: a date begins with four digits, and no number has a dash between digits."""
 _NUMBERS: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"0|[1-9][0-9]{0,17}"), int),
     (re.compile(r"(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}"), float),
@@ -98,7 +100,7 @@ def _key(node: Any, seen: set[int]) -> Any:
 def _scalar(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
-    if not _NOT_TEXT.fullmatch(text):
+    if not _NOT_TEXT.fullmatch(text) or _DIGITS_AND_DASHES.fullmatch(text):
         return text
     for pattern, made in _NUMBERS:
         if pattern.fullmatch(text):

@@ -138,7 +138,21 @@ def _readable(params: Mapping[str, object], entry: CheckDefinition) -> None:
 
 
 def test_the_built_in_rulebook_reads_the_same_by_both_readers() -> None:
-    fast, exact = dict(rulebook._built_in()), dict(rulebook._documents(rulebook.builtin_folder(), "checks"))
-    assert {check: plain(item.data) for check, item in fast.items()} == {
+    folder = rulebook.builtin_folder()
+    fast = {check: rulebook._packaged(path) for check, path in rulebook._built_in(folder).items()}
+    exact = dict(rulebook._documents(folder, "checks"))
+    assert {check: item.data for check, item in fast.items()} == {
         check: plain(item.data) for check, item in exact.items()
     }
+    assert {item.name for item in fast.values()} == {item.name for item in exact.values()}
+
+
+def test_only_the_entries_that_are_asked_for_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(rulebook, "_own_entry", lambda check, _path: read.append(check))
+    entries = load_rulebook()
+    assert "links.broken" in entries and len(entries) == len(list(entries)) == len(ENTRIES)
+    assert "links.there-is-no-such-check" not in entries
+    assert read == []
+    assert entries["links.broken"] is None
+    assert read == ["links.broken"]

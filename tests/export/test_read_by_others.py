@@ -21,8 +21,9 @@ import pyogrio
 import pytest
 from frictionless import Package
 
-from publisher.export import EXPORTERS, PACKAGE
+from publisher.export import EXPORTERS
 from publisher.export.alone import write_package, write_table
+from publisher.export.known import PACKAGE
 from publisher.model.errors import DatasetError, UserError
 from tests.export import samples
 

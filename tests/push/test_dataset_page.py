@@ -17,8 +17,9 @@ from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Chart
 from publisher.push import push
-from publisher.push.portals.static.kept.changes import VersionChange, compare
+from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.table import read_table, sample
+from publisher.push.portals.static.kept.version_change import VersionChange
 from publisher.push.portals.static.shown import lists
 from tests.push.contract import NOW, REASON
 from tests.push.lab_static import StaticLab, make_lab

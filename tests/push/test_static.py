@@ -18,7 +18,7 @@ from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push import push
 from publisher.push.plan import plan
-from publisher.push.portals.static import portal
+from publisher.push.portals.static import build as building
 from publisher.push.portals.static.kept.files import flush_tree, take_over_tree, write
 from publisher.push.preview import differences
 from tests.push.contract import NOW, PortalContract
@@ -296,7 +296,7 @@ def test_a_file_that_changed_after_it_was_proven_is_not_shown(tmp_path: Path) ->
 
 def test_a_file_that_does_not_read_back_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that loses a bit while the release is written."""
-    whole = portal.build
+    whole = building.build
 
     def losing(folder: Path, *rest: Any) -> Any:
         result = whole(folder, *rest)
@@ -305,7 +305,7 @@ def test_a_file_that_does_not_read_back_is_not_shown(tmp_path: Path, monkeypatch
             file.write_bytes(file.read_bytes().replace(b"132", b"133"))
         return result
 
-    monkeypatch.setattr(portal, "build", losing)
+    monkeypatch.setattr(building, "build", losing)
     lab = make_lab(tmp_path)
     outcome = _push(lab, first_night(tmp_path), {})
     assert [(item.check, item.subject) for item in outcome.findings] == [("portal.dataset-refused", "alpha")]

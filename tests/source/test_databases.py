@@ -9,7 +9,7 @@ import pytest
 from publisher.model.errors import SourceError
 from publisher.model.sources import SqlSource
 from publisher.model.workspace import Dataset
-from publisher.source import database, fingerprint, read
+from publisher.source import database_address, fingerprint, read
 from publisher.source.queries import only_reads
 from tests.source.building import dataset, rows_of, services
 
@@ -146,7 +146,7 @@ def test_a_password_may_hold_any_sign(made: Dataset, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("VISITS_PASSWORD", password)
     for written in ("${VISITS_PASSWORD}", f"${{file:{secret}}}"):
         source = SqlSource(f"postgresql+psycopg://reader:{written}@db.example/visits", QUERY)
-        url = database._url(made, source)
+        url = database_address.address(made, source)
         assert (url.username, url.password, url.host, url.database) == ("reader", password, "db.example", "visits")
 
 

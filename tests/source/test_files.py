@@ -8,7 +8,7 @@ from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
 from publisher.model.structuring import Header
 from publisher.model.workspace import Dataset
-from publisher.source import files, fingerprint, read
+from publisher.source import fingerprint, found, read
 from tests.source.building import dataset, rows_of, services
 
 
@@ -99,7 +99,7 @@ def test_an_unknown_ending_asks_for_the_format(tmp_path: Path) -> None:
 
 def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be opened") as caught:
-        files.file_hash(tmp_path / "data.csv", "datasets/x/data.csv")
+        found.file_hash(tmp_path / "data.csv", "datasets/x/data.csv")
     assert str(caught.value.where) == "datasets/x/data.csv"
 
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.tableschema import patterns, records, referee
+from publisher.tableschema.checking import check_schema
 from publisher.tableschema.frictionless_ import rowwise
 from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.records import TableRecords
-from publisher.tableschema.schema import check_schema
 from tests.validate.building import schema_of, table_of
 
 # Cells at and beyond the edge of what frictionless accepts (each tried against 5.21.0).

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from publisher.model.errors import ManyErrors, UserError
-from publisher.tableschema import check_schema
+from publisher.tableschema import check_schema, checking
+from publisher.tableschema.schema import faults
 from tests.validate.building import schema_of
 
 EDITION_2 = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -90,3 +93,67 @@ def test_all_faults_in_one_go() -> None:
 )
 def test_accepted(schema) -> None:
     check_schema(schema, "schema.json")
+
+
+TEXTS = st.sampled_from(["", "a", " a", "件數", "\ufeffa", "a\n", "(", "[0-9]{2}", "a|b", "(?i)x", "x" * 300])
+ANYTHING = st.one_of(st.none(), st.booleans(), st.integers(-2, 3), st.floats(), TEXTS, st.lists(TEXTS, max_size=3))
+CONSTRAINTS = st.dictionaries(
+    st.sampled_from(
+        ["required", "unique", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "x"]
+    ),
+    ANYTHING,
+    max_size=3,
+)
+FIELDS = st.fixed_dictionaries(
+    {"name": st.sampled_from(["a", "b", "件數", "c d", ""])},
+    optional={
+        "type": st.sampled_from([*sorted(checking._TYPES), "array", "datetime", "any", "String"]),
+        "title": ANYTHING,
+        "title_en": ANYTHING,
+        "description": ANYTHING,
+        "format": TEXTS,
+        "constraints": CONSTRAINTS,
+    },
+)
+KEYS = st.one_of(
+    st.sampled_from(["a", "b", "件數"]), st.lists(st.sampled_from(["a", "b", "件數", ""]), max_size=3)
+)
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    schema=st.fixed_dictionaries(
+        {"fields": st.lists(FIELDS, max_size=3)},
+        optional={
+            "$schema": st.sampled_from([EDITION_2, "https://example.com/profile.json", ""]),
+            "missingValues": st.one_of(ANYTHING, st.lists(TEXTS, max_size=3)),
+            "primaryKey": KEYS,
+            "title": TEXTS,
+        },
+    )
+)
+def test_what_is_taken_for_ordinary_has_no_fault_for_the_library_either(schema: dict[str, object]) -> None:
+    if checking.ordinary(schema):
+        assert list(faults(schema)) == []
+        assert list(faults(schema, published=False)) == []
+
+
+ORDINARY = {
+    "string": {"enum": ["甲", "乙"], "pattern": "[甲乙]", "minLength": 1, "maxLength": 9},
+    "integer": {"minimum": -5, "maximum": 10**15},
+    "number": {"minimum": 0, "maximum": 99.95},
+    "boolean": {},
+    "date": {},
+    "year": {},
+    "yearmonth": {},
+}
+
+
+@pytest.mark.parametrize("kind", sorted(checking._TYPES))
+def test_an_ordinary_field_is_ordinary_and_without_a_fault(kind: str) -> None:
+    more = {"constraints": {"required": True, "unique": True, **ORDINARY[kind]}, "description_en": "what it is"}
+    schema = schema_of(
+        {"name": "a", "type": kind, "title": "甲", **more}, primaryKey=["a"], missingValues=["", "-"]
+    )
+    assert checking.ordinary(schema)
+    assert list(faults(schema)) == []

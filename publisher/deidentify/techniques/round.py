@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import numpy as np
 import polars as pl
 
+from publisher.deidentify.decimals import decimals_of
 from publisher.deidentify.drawing import draw
 from publisher.deidentify.treatment import Treated, TreatmentContext, numbers, written
 from publisher.model.policy import Round
@@ -29,9 +28,3 @@ def apply(technique: Round, values: pl.Series, context: TreatmentContext) -> Tre
         times = np.where(exact, near, below + up)
     times = np.where(np.isfinite(found), times, np.nan)
     return Treated.of(values, written(times * technique.base, decimals_of(technique.base), values.name))
-
-
-def decimals_of(number: float) -> int:
-    """Decimal places a number is written with."""
-    exponent = Decimal(str(number)).normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

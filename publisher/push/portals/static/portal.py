@@ -22,7 +22,6 @@ from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.push.portals.static import words
-from publisher.push.portals.static.build import build, of_dataset, release_key
 from publisher.push.portals.static.described import everything, thesaurus
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
@@ -165,6 +164,8 @@ class StaticPortal(Portal):
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
+        from publisher.push.portals.static.build import build, of_dataset, release_key  # pages, drawn when pushed
+
         self._site = replace(self._site, synonyms=thesaurus.load(self._root))
         last = self._releases.current()
         before = self._entries if last == self._release else self._load(last).entries

@@ -9,7 +9,7 @@ from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push.base import PortalShape
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.kept.versions import FOLDER
+from publisher.push.portals.static.kept.version_change import FOLDER
 
 
 def shape_of(publication: Publication) -> PortalShape:

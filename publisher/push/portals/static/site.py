@@ -8,7 +8,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import publisher.i18n
-from publisher import certificate
 from publisher.documents import charts
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
@@ -58,7 +57,7 @@ class PortalSite:
 def _code() -> str:
     """A hash of the code, templates, assets, Chinese sentences and chart library that make the pages."""
     digest = hashlib.sha256()
-    rooms = (_HERE, Path(certificate.__file__).parent)
+    rooms = (_HERE, Path(publisher.__file__).parent / "certificate")
     found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
     chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
     for path in [*(path for path in found if path.is_file()), Path(charts.__file__), *chinese]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -11,36 +10,13 @@ import polars as pl
 from publisher.model.release import Publication
 from publisher.model.table_schema import primary_key
 from publisher.push.portals.static.kept.table import TableReading, read_table
+from publisher.push.portals.static.kept.version_change import VersionChange
 
 _TEXTS = (
     *("title", "description", "keywords", "notes", "frequency", "category", "spatial"),
     *("licence", "licence_url", "agency", "charge", "landing_page", "conforms_to"),
 )
 """The parts of a publication that describe it, by the names of their fields."""
-
-
-@dataclass(frozen=True, slots=True)
-class VersionChange:
-    """Differences from the version before. Row counts are none where the two tables could not be compared.
-
-    With a `key` (the primary key of both) rows are matched by it and `changed` counts those with another value;
-    without one the tables are compared as multisets of rows, so a changed row is one removed and one added.
-    Where fields came or went, the rows are compared over the fields that both versions have.
-    """
-
-    added: int | None = None
-    removed: int | None = None
-    changed: int | None = None
-    key: tuple[str, ...] = ()
-    fields_added: tuple[str, ...] = ()
-    fields_removed: tuple[str, ...] = ()
-    fields_retyped: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-
-    @property
-    def same_rows(self) -> bool:
-        """Whether the tables were compared and hold the same rows."""
-        return (self.added, self.removed, self.changed or 0) == (0, 0, 0)
 
 
 def compare(before: Publication, old: Path, now: Publication, table: TableReading | None) -> VersionChange:

@@ -19,7 +19,7 @@ from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.release import Publication
 from publisher.model.text import LocalText, msg
-from publisher.push.portals.static.kept.changes import VersionChange
+from publisher.push.portals.static.kept.version_change import VersionChange
 
 RECORD = ".portal.json"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.push.portals.static.kept.changes import VersionChange, differing, digest
+from publisher.push.portals.static.kept.changes import differing, digest
 from publisher.push.portals.static.kept.files import set_time, take_over, untouched
 from publisher.push.portals.static.kept.record import StoredFile, Version, sha256_of
 from publisher.push.portals.static.kept.table import TableReading
+from publisher.push.portals.static.kept.version_change import FOLDER, VersionChange
 
-FOLDER = "version"
 CHANGES = "changes.csv"
 MOST_CHANGES = 100_000
 """Rows of the file of changes; with more, the two versions themselves say it better."""

@@ -12,10 +12,13 @@ from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from publisher.net.serving import FolderServer
 from publisher.push.portals.static.served import actions
+
+if TYPE_CHECKING:
+    from publisher.net.serving import FolderServer
 
 _TYPES = {
     "": "application/octet-stream",
@@ -39,6 +42,8 @@ _ACTION = re.compile(r"/api/(?:3/)?action/([a-z_]+)")
 
 def portal_server(folder: Path, host: str = "127.0.0.1", port: int = 0) -> FolderServer:
     """A server of the release in `folder`; raises OSError when it cannot listen."""
+    from publisher.net.serving import FolderServer  # a plan, and a push that changes nothing, serve nothing
+
     return FolderServer(folder, _type, partial(_answer, folder), host, port)
 
 
