@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +54,51 @@ def test_a_command_that_needs_little_imports_little(words: tuple[str, ...]) -> N
     )
     loaded = json.loads(done.stderr.splitlines()[-1])
     assert [name for name in loaded if name.split(".")[0] in LIGHT[words] or name in LIGHT[words]] == []
+
+
+OF_STAGES = (
+    *("publisher.browser", "publisher.checks", "publisher.crawl", "publisher.gate", "publisher.report"),
+    *(
+        "publisher.export.stage",
+        "publisher.deidentify.stage",
+        "publisher.structure.stage",
+        "publisher.source.stage",
+    ),
+    *(
+        "publisher.privacy.recognisers.registry",
+        "publisher.tableschema.schema",
+        "publisher.push.portals.static.build",
+    ),
+)
+"""What is worked with, and not looked at."""
+LOOKING = {
+    "status": ("alembic", "requests", "publisher.push", *HEAVY, *OF_STAGES),
+    "plan": (*(name for name in HEAVY if name != "publisher.pipeline"), "jinja2", *OF_STAGES),
+}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that has its state."""
+    folder = tmp_path_factory.mktemp("starting") / "ours"
+    for words in (["init", str(folder)], ["plan", "--workspace", str(folder)]):
+        subprocess.run([sys.executable, "-m", "publisher", *words], check=True, capture_output=True, timeout=120)
+    return folder
+
+
+@pytest.mark.parametrize("command", LOOKING)
+def test_a_command_that_looks_imports_nothing_that_works(command: str, workspace: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, command, "--workspace", str(workspace)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    assert done.returncode == 0, done.stderr
+    loaded = json.loads(done.stderr.splitlines()[-1])
+    unwanted = LOOKING[command]
+    assert [name for name in loaded if any(f"{name}.".startswith(f"{one}.") for one in unwanted)] == []
 
 
 def test_no_command_needs_the_night_to_say_what_it_does() -> None:

@@ -27,7 +27,8 @@ from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, set_time, take_over, take_over_tree, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
 from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
-from publisher.push.portals.static.kept.versions import FOLDER, kept, write_changes
+from publisher.push.portals.static.kept.version_change import FOLDER
+from publisher.push.portals.static.kept.versions import kept, write_changes
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.lists import Lists
