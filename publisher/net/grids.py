@@ -38,8 +38,8 @@ class Cell:
     rows: int = 1
 
 
-def in_words(rows: Sequence[Sequence[Cell]], head_rows: int = 0) -> Iterator[str]:
-    """The cells of a table as `heading：cell`, two columns of beginnings and ends as one stretch of time.
+def in_words(rows: Sequence[Sequence[Cell]], head_rows: int = 0) -> Iterator[tuple[str, ...]]:
+    """The rows of a table, each cell as `heading：cell`, two columns of beginnings and ends as one stretch.
 
     `head_rows` are those of its `thead`. Without headings of columns, cells are labels and values in turn.
     """
@@ -47,11 +47,11 @@ def in_words(rows: Sequence[Sequence[Cell]], head_rows: int = 0) -> Iterator[str
     heads = _heads(grid, head_rows)
     if not heads:
         for row in grid:
-            yield from _in_turn([cell.text for cell in row])
+            yield tuple(_in_turn([cell.text for cell in row]))
         return
     names, spans = _names(grid[:heads]), _stretches(_names(grid[:heads]))
     for row in grid[heads:]:
-        yield from _under_heads([cell.text for cell in row], names, spans)
+        yield tuple(_under_heads([cell.text for cell in row], names, spans))
 
 
 def _spread(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:

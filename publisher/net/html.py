@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from publisher.net import css, grids, handlers
+from publisher.net import css, handlers
 
 Tree = LexborHTMLParser
 Node = LexborNode
@@ -68,19 +68,16 @@ ASCII_SPACES = " \t\n\r\f"
 """What ends or surrounds an address in HTML; ideographic blanks belong to it."""
 
 _REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.IGNORECASE)
-_SILENT = "script,style,noscript,template,svg,iframe,object"
-_AROUND = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search]"
-_MAIN = ("main", "[role=main]", "#main", "#content", "#center", ".main", ".content", "article")
-_BLOCKS = (
+SILENT = "script,style,noscript,template,svg,iframe,object"
+AROUND = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search]"
+MAIN = ("main", "[role=main]", "#main", "#content", "#center", ".main", ".content", "article")
+BLOCKS = (
     "p,div,li,td,th,tr,h1,h2,h3,h4,h5,h6,br,dt,dd,section,article,caption,option,label,figcaption,blockquote,pre,"
     "address,legend,summary,header,footer,nav,main,aside,form,ul,ol,table,hr"
 )
 _FEW_LINKS = 3
-_FEW_ROWS = 2
-_MOST_DIGITS = 4
 _PLACES = "nav,ul,div[id],div[class],section[id],header,main,app-root"
 """Elements that scripts fill with menus and pages."""
-_FIELD = "："
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
 
@@ -352,13 +349,13 @@ def main_text(tree: Tree) -> str:
 
     The tree is not to be used afterwards: what is silent has been taken out of it.
     """
-    for node in tree.css(_SILENT):
+    for node in tree.css(SILENT):
         node.decompose()
-    for selector in _MAIN:
+    for selector in MAIN:
         block = tree.css_first(selector)
         if block is not None and block.text(deep=True).strip():
             return _in_lines(block)
-    for node in tree.css(_AROUND):
+    for node in tree.css(AROUND):
         node.decompose()
     return _in_lines(tree.body) if tree.body else ""
 
@@ -369,7 +366,7 @@ def text_lines(html: str) -> str:
     Words in one block stay together whatever elements they stand in. Raises HostileMarkupError.
     """
     tree = parse(html)
-    for node in tree.css(_SILENT):
+    for node in tree.css(SILENT):
         node.decompose()
     if tree.body is None:
         return ""
@@ -378,72 +375,10 @@ def text_lines(html: str) -> str:
         for name in ("alt", "title", "placeholder", "value"):
             if attributes.get(name) and not (name == "value" and attributes.get("type") == "hidden"):
                 node.insert_before(f"\n{attributes[name]}\n")
-    for node in tree.css(_BLOCKS):
+    for node in tree.css(BLOCKS):
         node.insert_before("\n")
         node.insert_after("\n")
     return _BLANK_LINES.sub("\n", _SPACES.sub(" ", tree.body.text(deep=True))).strip()
-
-
-def main_blocks(html: str) -> tuple[str, ...]:
-    """The words of the main block, a line for each block with all its words; tables and lists of terms as fields.
-
-    A cell of a table stands behind the heading of its column or row as `heading：cell`, so that what a date is
-    about is said beside it. Raises HostileMarkupError.
-    """
-    tree = parse(html)
-    for node in tree.css(_SILENT):
-        node.decompose()
-    block = next((at for name in _MAIN if (at := tree.css_first(name)) and at.text(deep=True).strip()), None)
-    if block is None:
-        for node in tree.css(_AROUND):
-            node.decompose()
-        block = tree.body
-    if block is None:
-        return ()
-    for table in block.css("table"):
-        if len(table.css("table")) <= 1:
-            _spell_out(table)
-    for node in block.css("dt"):
-        node.insert_after(_FIELD)
-    for node in block.css("br"):
-        node.insert_before("\n")
-    for node in block.css(_BLOCKS):
-        if node.tag not in ("dd", "br"):
-            node.insert_before("\n")
-        if node.tag not in ("dt", "br"):
-            node.insert_after("\n")
-    text = _SPACES.sub(" ", block.text(deep=True)).replace(f"\n{_FIELD}", _FIELD)
-    return tuple(line for written in text.split("\n") if (line := written.strip()))
-
-
-def _spell_out(table: Node) -> None:
-    rows = [[*_cells(row)] for row in table.css("tr")]
-    if not _is_layout(table):
-        lines = grids.in_words([row for row in rows if row], len(table.css("thead tr")))
-        table.insert_before("\n" + "\n".join(lines) + "\n")
-        table.decompose()
-
-
-def _cells(row: Node) -> Iterator[grids.Cell]:
-    for cell in row.css("td,th"):
-        columns, height = (_count(cell.attributes.get(name)) for name in ("colspan", "rowspan"))
-        yield grids.Cell(squeeze(cell.text(deep=True)), cell.tag == "th", columns, height)
-
-
-def _count(written: str | None) -> int:
-    number = (written or "").strip()
-    return int(number) if number.isascii() and number.isdigit() and len(number) < _MOST_DIGITS else 1
-
-
-def _is_layout(table: Node) -> bool:
-    """Whether a table only places parts of a page: its cells hold headings, forms or whole articles."""
-    if table.attributes.get("role") in ("presentation", "none") or table.css_first("h1,h2,h3,h4,form,nav,article"):
-        return True
-    if len(table.css("tr")) > _FEW_ROWS:
-        return False
-    return any(
-        len(cell.css("p,div,li")) > _FEW_ROWS and len(cell.text()) > _LONGEST_TEXT for cell in table.css("td")
-    )
 
 
 def _in_lines(node: Node) -> str:

@@ -20,6 +20,7 @@ from publisher.model.finding import CheckDefinition
 from publisher.model.site import Page, Site
 from publisher.model.text import LocalText
 from publisher.net import html
+from publisher.net.blocks import main_blocks
 from publisher.workspace import load_rulebook
 
 URL = "https://www.station.example/"
@@ -322,8 +323,8 @@ TABLES = {
 def test_cells_stand_behind_their_headings_and_beginnings_with_their_ends(rows: str) -> None:
     inner = f"<table>{rows}</table>"
     layout = f"<table><tr><td>menu</td><td><p>text</p>{inner}</td></tr></table>"
-    assert TABLES[rows] in html.main_blocks(inner)
-    assert TABLES[rows] in html.main_blocks(layout)
+    assert TABLES[rows] in main_blocks(inner)
+    assert TABLES[rows] in main_blocks(layout)
 
 
 RELATIVE = {

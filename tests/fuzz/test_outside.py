@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from publisher.documents.search import search
 from publisher.model.errors import PublisherError, SourceError
 from publisher.net import css, encoding, feeds, html, robots, sitemaps, sniffing, urls
+from publisher.net.blocks import main_blocks, table_rows
 from publisher.source.looking import as_csv
 from publisher.workspace.reading import read_yaml
 from tests.fuzz.seeds import TABLES, WEB, spoiled
@@ -81,7 +82,8 @@ def _page(content: bytes) -> None:
         list(html.links(tree))
         html.main_text(tree)
         html.facts(text)
-        html.main_blocks(text)
+        main_blocks(text)
+        list(table_rows(text))
         html.text_lines(text)
     except html.HostileMarkupError:
         return

@@ -22,7 +22,9 @@ from publisher.checks.freshness.phrases import (
     OF_SOMEBODY,
     OLDER_THAN,
     OPEN_END,
+    PLANNED,
     REPORTED,
+    TO_COME,
 )
 from publisher.checks.freshness.words import TimeWords
 
@@ -37,8 +39,9 @@ def ahead_of(
 ) -> Iterator[DayPart]:
     """The days after the one on which the page was put up, `shown` ones aside; none where one has no end."""
     put_up = setting.put_up
-    if put_up is None or setting.rules or not (setting.calls or setting.notice or setting.announced):
+    if put_up is None or setting.rules:
         return
+    told = setting.calls or setting.notice or setting.announced
     if sum(len(line.text) for line in lines) > _LONGEST or any(_never_ends(line.text, setting) for line in lines):
         return
     found: list[DayPart] = []
@@ -50,8 +53,16 @@ def ahead_of(
                 continue
             if _begins(line.text, day, words):
                 return
+            if not told and not _is_to_come(line.text, day, words):
+                continue
             if _is_announced(line.text, day, words) and (day.day - put_up).days <= _LONGEST_AHEAD:
-                found.append(DayPart(line.text[day.start : day.end].strip(), day.day, due=not setting.announced))
+                found.append(
+                    DayPart(
+                        line.text[day.start : day.end].strip(),
+                        day.day,
+                        due=not (setting.announced or PLANNED.search(line.text[: day.start])),
+                    )
+                )
     yield from found
 
 
@@ -67,6 +78,16 @@ def _begins(text: str, day: FoundDay, words: TimeWords) -> bool:
     if day.ends_range:
         return False
     return bool(BEGINS.match(behind) or FROM.search(before)) or starts(behind, words)
+
+
+def _is_to_come(text: str, day: FoundDay, words: TimeWords) -> bool:
+    """Whether the sentence of a day speaks of what is to come (即將, will), or of a measure."""
+    sentence = (
+        re.split(r"[。!！?？;；]|\.\s", text[: day.start])[-1]
+        + re.split(r"[。!！?？;；]|\.\s", text[day.end :])[0]
+    )
+    planned = PLANNED.search(text[: day.start]) or TO_COME.search(sentence)
+    return planned is not None or words.measures.search(sentence) is not None
 
 
 def _is_announced(text: str, day: FoundDay, words: TimeWords) -> bool:

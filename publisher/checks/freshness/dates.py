@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from publisher.checks.base import normal
+from publisher.checks.freshness.abroad import at_home
 
 _EPOCH = 1911
 _OLDEST = 80
@@ -136,6 +137,7 @@ def with_figures(text: str) -> str:
 
     Places in a text count after that.
     """
+    text = at_home(text)
     text = _CHINESE_NUMBER.sub(lambda found: _figure(found[0]), text)
     text = _DAYS_OF_MONTH.sub(_spread, text)
     return _OPEN_JOINED.sub(r"\1 ~ ", _JOINED.sub(r"\1 ~ \2", text)) if "-" in text else text

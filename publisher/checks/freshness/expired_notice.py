@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.freshness.notices import deadlines, events, last_day, still_asks
+from publisher.checks.freshness.notices import Notice, called_open, deadlines, events, last_day, still_asks
 from publisher.checks.freshness.past import is_over
 from publisher.checks.freshness.words import words_of
 from publisher.model.text import Scalar
@@ -14,22 +15,27 @@ _GRACE = 0
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
-    """The last deadline passed more than `grace_days` ago, and nothing says it is over.
+    """The last deadline passed more than `grace_days` ago and nothing says so, or one of a row called open.
 
     A page that only tells until when one could register for what is still to come is not stale; one that asks is.
     """
-    words = words_of(context)
-    due = deadlines(view, words)
-    if not due:
-        return
-    last = max(due, key=lambda notice: notice.day)
-    age = (context.now.date() - last.day).days
-    coming = last_day(events(view, words))
-    if age <= context.param("freshness.expired-notice", "grace_days", _GRACE) or is_over(view, words):
-        return
-    if coming is None or coming < context.now.date() or still_asks(view, words):
-        params: dict[str, Scalar] = {"label": last.label, "day": last.day.isoformat(), "age": age}
-        yield Fault(view.place(), subject=view.url, params=params)
+    words, today = words_of(context), context.now.date()
+    grace = timedelta(days=context.param("freshness.expired-notice", "grace_days", _GRACE))
+    last = max(deadlines(view, words), key=lambda notice: notice.day, default=None)
+    if last is not None and last.day + grace < today and not is_over(view, words):
+        coming = last_day(events(view, words))
+        if coming is None or coming < today or still_asks(view, words):
+            yield _fault(view, last, today)
+            return
+    past = [notice for notice in called_open(view, words) if notice.day + grace < today]
+    if past:
+        yield _fault(view, min(past, key=lambda notice: notice.day), today)
+
+
+def _fault(view: PageView, notice: Notice, today: date) -> Fault:
+    params: dict[str, Scalar] = {"label": notice.label, "day": notice.day.isoformat()}
+    params["age"] = (today - notice.day).days
+    return Fault(view.place(), subject=view.url, params=params)
 
 
 CHECK = Check("freshness.expired-notice", page=look)

@@ -12,10 +12,11 @@ from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, year_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
+from publisher.checks.freshness.posted import is_of_posting, limits_of
 from publisher.checks.freshness.relative import written_out
 from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
 from publisher.checks.freshness.words import TimeWords
-from publisher.net import html
+from publisher.net.blocks import main_blocks, table_rows
 
 _COULD_BE = re.compile(r"[0-9〇零一二三四五六七八九十百]\s*[年月./\-]|(?:19|20)[0-9]{2}")
 _PLACE_LINE = re.compile(
@@ -71,16 +72,48 @@ def _parts(view: PageView, words: TimeWords) -> tuple[DayPart, ...]:
 def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     if not _COULD_BE.search(normal(view.page.main_text)) or tells_of_the_past(view, words):
         return
-    pieces = (piece for line in html.main_blocks(view.markup) for piece in _PIECE.findall(line))
+    pieces = (piece for line in main_blocks(view.markup) for piece in _PIECE.findall(line))
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
     lines = [*_lines(view, texts)]
     dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
-    shown = {*shown_days(view), *put_up_days(view)}
+    limits = limits_of(view, words)
+    shown = {*shown_days(view), *put_up_days(view), *limits}
     parts = (part for line in dated for part in parts_of(line, setting, words))
-    found = [part for part in parts if part.day not in shown or not is_of_the_page(part.label)]
+    found = [part for part in parts if part.day not in shown or not _is_of_the_page(part, limits, words)]
     yield from found or ahead_of(lines, setting, words, shown)
+
+
+def _is_of_the_page(part: DayPart, limits: Sequence[date], words: TimeWords) -> bool:
+    """Whether a day is told of the page itself: when it was made, or until when it is to stand."""
+    if part.day in limits and (is_of_posting(part.label, words) or _BARE_END.fullmatch(part.label)):
+        return True
+    return is_of_the_page(part.label)
+
+
+_BARE_END = re.compile(r"(?:截止|[迄訖])(?:日期?|時間)?|期限")
+
+
+def called_open(view: PageView, words: TimeWords) -> tuple[Notice, ...]:
+    """What rows of tables and entries of lists call open (招標中, 報名中), each with its own last day."""
+    noted = view.note("called open", lambda: [[part.label, part.day.isoformat()] for part in _open(view, words)])
+    return tuple(Notice(label, date.fromisoformat(day)) for label, day in noted)
+
+
+def _open(view: PageView, words: TimeWords) -> Iterator[DayPart]:
+    if not any(words.open.search(line) for line in view.main_lines):
+        return
+    setting, since = PageSetting(calls=True, announced=False, notice=True, rules=False, put_up=None), _since(view)
+    items = [(line.text(deep=True),) for line in view.tree.css("li")]
+    for cells in (*table_rows(view.markup), *items):
+        texts = [written_out(_words(" ".join(cell.split())), min(_written(view), default=None)) for cell in cells]
+        if not any(words.open.search(text) for text in texts) or any(words.over.search(text) for text in texts):
+            continue
+        parts = (part for text in texts for part in parts_of(DatedLine(text, "", since, ""), setting, words))
+        last = max((part for part in parts if part.due), key=lambda part: part.day, default=None)
+        if last is not None:
+            yield last
 
 
 _FIELD = re.compile(r"[：:]\s*\S")

@@ -37,6 +37,7 @@ from publisher.checks.freshness.phrases import (
     ITEM,
     JOINED,
     LABEL,
+    LATE,
     MARKS,
     MONTH_PLANNED,
     NOW,
@@ -138,7 +139,7 @@ def parts_of(line: DatedLine, setting: PageSetting, words: TimeWords) -> Iterato
 def _with_label(line: DatedLine, words: TimeWords) -> str:
     """A label alone on its line speaks of the next one; a bare one (日期：) of what the heading above names."""
     text = line.text
-    if len(text) <= 20 and not any(True for _ in all_days_in(text)):
+    if len(text) <= 20 and not any(True for _ in all_days_in(text, line.since)):
         label = f"{text.rstrip(':：')}："
         if _due_label(label, words) or _time_label(label, len(label)):
             return f"{label}{line.below}"
@@ -233,13 +234,14 @@ def _labelled(
     measure = words.measures.search(noun) is not None
     named = measure or words.events.search(noun) is not None or setting.announced
     value = text[found.end() :]
+    due = measure or (days[-1].ends_range and LATE.search(value, days[-1].end - found.end()) is not None)
     hours = HOURS.search(value) or WEEKDAY.search(value) or any(day.ends_range for day in days)
     if not named and not (noun and hours and setting.calls):
         return None
     label = found[0].strip(" :：/|│｜")
     if len(value) <= 160 and _is_time(value, line.since):
         told = [day.day for day in days if day.start >= found.end()]
-        return _unless_past(DayPart(label, max(told), due=measure), setting) if told else None
+        return _unless_past(DayPart(label, max(told), due=due), setting) if told else None
     sentence, first = re.split(r"[;；。]", value)[0], re.split(r"[,，;；。]", value)[0]
     ranged = any(day.ends_range and found.end() <= day.start for day in days)
     lasts = max((day.end for day in days if day.ends_range), default=found.end())
@@ -253,7 +255,7 @@ def _labelled(
             and _is_time(words_of_time, line.since)
             and (spoken := [*all_days_in(words_of_time, line.since)])
         ):
-            return _unless_past(DayPart(label, max(day.day for day in spoken), due=measure), setting)
+            return _unless_past(DayPart(label, max(day.day for day in spoken), due=due), setting)
     return None
 
 

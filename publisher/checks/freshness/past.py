@@ -82,10 +82,21 @@ def tells_of_the_past(view: PageView, words: TimeWords) -> bool:
     text = normal(view.page.main_text)
     return (
         any(words.past.search(own_words(title)) for title in titles(view))
-        or len(words.minutes.findall(text)) >= 2
+        or (len({*words.minutes.findall(text)}) >= 2 and not _is_called(view))
         or len(words.press.findall(text)) >= 2
         or len(_LAW.findall(text)) >= 3
     )
+
+
+_CALLED = re.compile(
+    r"(?:開會|會議|召開)(?:通知|公告|時間|日期)|召開通知|notice\s+of\s+meeting|meeting\s+notice", re.IGNORECASE
+)
+_DONE = re.compile(r"散會|決議|臨時動議|紀錄\s*[:：]|\b(?:adjourned|resolved)\b", re.IGNORECASE)
+
+
+def _is_called(view: PageView) -> bool:
+    """Whether a meeting is called and not told of: 開會通知, without what came of it."""
+    return any(_CALLED.search(title) for title in titles(view)) and not _DONE.search(normal(view.page.main_text))
 
 
 def is_over(view: PageView, words: TimeWords) -> bool:

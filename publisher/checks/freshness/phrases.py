@@ -26,6 +26,8 @@ LABEL = re.compile(
     r"(?:\s+of(?:\s+the)?\s+[a-z]+)?(?:\s*[\u4e00-\u9fff]{2,6})?\s*[:：]",
     re.IGNORECASE,
 )
+LATE = re.compile(r"逾[期時]|\blate\s+(?:entries|submissions|applications)\b", re.IGNORECASE)
+"""Behind a time, that one has to act within it."""
 ACT_LABEL = re.compile(r"(?:報名|申請|收件|受理|徵件|徵才|招標|投標|繳費)\s*[:：]")
 DUE_BEHIND = re.compile(
     r"\s*(?:\([^)]{0,12}\))?\s*(?:\s*,?\s*(?:上午|下午|中午|晚上|晚間|午夜|凌晨|下班"
@@ -83,6 +85,11 @@ BETWEEN = re.compile(
     r"(?:\s|[:：()（）\[\]【】「」、,，*＊|│｜/]|民國|中華民國|西元|自|即日起|起|至|到|迄|為|於|是|訂於|定於|今|本|年|日期|時間|公告|:|is|on|the|the\s+end\s+of|of|by|until|[-~～]|[0-9]{1,2}(?::[0-9]{2})?\s*[ap]\.?m\.?|noon|midnight|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)*",
     re.IGNORECASE,
 )
+TO_COME = re.compile(
+    r"即將|將(?:於|在|至|到|會|有|由|自)|敬請期待|相約|讓我們|一起來|\b(?:will|upcoming|coming|save\s+the\s+date|join\s+us)\b",
+    re.IGNORECASE,
+)
+"""In a sentence that tells of what is to come."""
 INVITES = re.compile(
     r"請|敬|歡迎|假|地點|報到|報名|舉行|舉辦|攜帶|免費|please|welcome|free\b|\bat\b", re.IGNORECASE
 )

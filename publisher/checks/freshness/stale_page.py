@@ -1,31 +1,70 @@
-"""Pages older than the rule of their part of the site allows."""
+"""Pages older than a rule of their part of the site allows, than they promise, or than a standing page may be."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.freshness.dates import year_of
+from publisher.checks.freshness.often import newest_day, promised
+from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
 from publisher.checks.freshness.rules import rule_of
-from publisher.checks.freshness.updated import updated_on
+from publisher.checks.freshness.updated import is_announcement, renewed_days, updated_on
+from publisher.checks.freshness.words import TimeWords, words_of
+from publisher.checks.standing import letters
 from publisher.model.text import Scalar
+
+_ID = "freshness.stale-page"
+_UNRULED = 395
+"""Days for a page of no rule: a review each year, and a month's grace."""
+_GRACE = 7
+_LETTERS = 30
+"""Characters of a page that says something."""
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """`max_age_days` of its rule are over since the page was updated: as it shows, as its sitemap says where it
-    shows nothing, and not before its words were seen to change.
+    shows nothing, and not before its words were seen to change. A page of no rule is held to what it promises,
+    and one that shows its last update (no announcement, nothing of the past) to `max_age_days` of the rulebook.
     """
-    rule = rule_of(context.site, view.page.final)
-    if rule is None:
-        return
-    today, page = context.now.date(), view.page
-    told = updated_on(view, today) or page.listed
-    updated = max((day for day in (told, page.changed) if day is not None and day <= today), default=None)
+    rule, today = rule_of(context.site, view.page.final), context.now.date()
+    if rule is not None:
+        told = updated_on(view, today) or view.page.listed
+        days = [day for day in (told, view.page.changed) if day is not None and day <= today]
+        updated, limit = max(days, default=None), rule.max_age_days
+    else:
+        limit = _without_rule(view, context)
+        updated = newest_day(view, today) if limit else None
     if updated is None:
         return
-    age = (context.now.date() - updated).days
-    if age > rule.max_age_days:
-        params: dict[str, Scalar] = {"updated": updated.isoformat(), "age": age, "limit": rule.max_age_days}
+    age = (today - updated).days
+    if age > limit:
+        params: dict[str, Scalar] = {"updated": updated.isoformat(), "age": age, "limit": limit}
         yield Fault(view.place(), subject=view.url, params=params)
 
 
-CHECK = Check("freshness.stale-page", page=look)
+def _without_rule(view: PageView, context: Context) -> int:
+    """The days that a page of no rule may be old; 0 where that cannot be said."""
+    if not renewed_days(view):
+        return 0
+    words = words_of(context)
+    promise, stands = view.note("without a rule", lambda: [promised(view), _stands(view, words)])
+    if promise is not None:
+        return int(promise) + context.param("freshness.own-rule", "grace_days", _GRACE)
+    return context.param(_ID, "max_age_days", _UNRULED) if stands else 0
+
+
+def _stands(view: PageView, words: TimeWords) -> bool:
+    """Whether a page holds from year to year: no announcement, nothing of the past, no document of a year."""
+    return not (
+        letters(view.page.main_text) < _LETTERS
+        or is_announcement(view)
+        or any(year_of(title) is not None or _YEAR.search(title) for title in titles(view))
+        or tells_of_the_past(view, words)
+        or is_over(view, words)
+    )
+
+
+CHECK = Check(_ID, page=look)

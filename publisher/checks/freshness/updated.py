@@ -10,12 +10,17 @@ from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import days_in, read_day, run_together, with_figures
 from publisher.checks.freshness.past import titles
 from publisher.checks.metatags import MADE, PUT_UP
+from publisher.net.blocks import day_of
 
 _DONE = (
-    r"更新|異動|修改|修訂|修正|增修|維護|編輯|校閱|檢視|審核|上架|上版|上網|上線|上傳|刊登|刊載|登載|張貼"
+    r"更新|異動|修改|修訂|修正|增修|維護|編輯|校閱|檢視|檢核|查核|複核|確認|審核|上架|上版|上網|上線|上傳|刊登|刊載|登載|張貼"
     r"|發布|發佈|發表|公布|公佈|公告|建立|建置|製作|發文"
 )
 _BY = r"(?:\s+by\s+[^\n:]{1,24}?(?=\s+(?:on|at)\s))?"
+_POSTED_ABROAD = (
+    r"(?:ngày\s+(?:đăng|công\s+bố|thông\s+báo)|tanggal\s+(?:terbit|posting|publikasi|pengumuman)|diterbitkan"
+    r"|วันที่\s*(?:เผยแพร่|ประกาศ|โพสต์)|掲載日時?|公開日時?|投稿日時?|게시일|등록일|작성일)\s*[:：]?\s*"
+)
 _LABEL = re.compile(
     rf"(?:(?:最後|最近|上次|最新|前次|末次|本次|本頁|本網頁|本站|網頁|網站|頁面|內容|資料|資訊|文件|系統)\s*(?:{_DONE})|(?:{_DONE})\s*(?:日期|時間|日|於|在)"
     rf"|(?:{_DONE})\s*(?=[:：])|(?:^|[|｜│／/>])\s*(?:{_DONE})\s*(?=(?:民國|中華民國|西元)?\s*[0-9]))\s*(?:日期|時間|日|於)?\s*[:：]?\s*"
@@ -23,7 +28,9 @@ _LABEL = re.compile(
     rf"{_BY}(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
     r"|(?:date\s+)(?:of\s+)?(?:last\s+)?(?:update|modification|revision|publication|published|updated|modified|posted)\s*[:：]?\s*"
     r"|(?:last\s+update|last\s+modification|(?:update|publish|publication|post|posting|release|issue|announcement|revision|review|upload)"
-    r"\s+(?:date|time))\s*[:：]?\s*",
+    r"\s+(?:date|time))\s*[:：]?\s*"
+    r"|(?:cập\s+nhật|diperbarui|pembaruan(?:\s+terakhir)?|ปรับปรุง(?:ล่าสุด)?|อัปเดต(?:ล่าสุด)?|更新日時?|최종\s*수정일?|업데이트)"
+    rf"[^\n:0-9]{{0,12}}[:：]?\s*|{_POSTED_ABROAD}",
     re.IGNORECASE | re.MULTILINE,
 )
 _NEAR = 32
@@ -64,6 +71,32 @@ def shown_days(view: PageView) -> tuple[date, ...]:
     return tuple(date.fromisoformat(text) for text in noted)
 
 
+def renewed_days(view: PageView) -> tuple[date, ...]:
+    """The days behind labels of an update or a review, and none of those on which a page was put up."""
+    noted = view.note("renewed", lambda: [day.isoformat() for day in _renewed(view)])
+    return tuple(date.fromisoformat(text) for text in noted)
+
+
+def _renewed(view: PageView) -> Iterator[date]:
+    text = with_figures(normal("\n".join(view.lines)))
+    for label, day in _labelled(text, _LABEL):
+        if _RENEWED.search(label):
+            yield day
+
+
+def is_announcement(view: PageView) -> bool:
+    """Whether a page says when it was put up, and not only when it was last updated."""
+    lines = "\n".join(with_figures(line) for line in view.main_lines)
+    labelled = any(True for _ in _behind_labels(lines, _PUT_UP)) or any(True for _ in _said_to_machines(view))
+    return labelled or bool({*put_up_days(view)} - {*renewed_days(view)})
+
+
+_RENEWED = re.compile(
+    r"更新|異動|修[改訂正]|維護|編輯|校閱|檢視|[檢查複]核|審核|確認|updat|modif|revis|review|edit|chang|cập\s+nhật|diperbarui|pembaruan|ปรับปรุง|อัปเดต|수정",
+    re.IGNORECASE,
+)
+
+
 def is_of_the_page(label: str) -> bool:
     """Whether a label tells of the page itself (修改時間), and not of what the page announces."""
     return _LABEL.match(f"{label}:") is not None
@@ -72,7 +105,8 @@ def is_of_the_page(label: str) -> bool:
 _PUT_UP = re.compile(
     r"(?:發[布佈表]|張貼|公告|刊登|刊載|登載|上架|上版|上網|發文|公[布佈]|po文)\s*(?:日期|時間|日|於|在|單位[^\n]{0,12}?)?\s*[:：|]?\s*"
     r"|(?:date\s+)?(?:publish(?:ed)?|post(?:ed|ing)?|publication|released?|issued?|created|submitted)"
-    rf"{_BY}(?:\s+(?:on|at|date|time))?\s*[:：]?\s*",
+    rf"{_BY}(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
+    rf"|{_POSTED_ABROAD}",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
@@ -97,6 +131,7 @@ def put_up_days(view: PageView) -> tuple[date, ...]:
 
 def _put_up(view: PageView) -> Iterator[date]:
     yield from _said_to_machines(view)
+    yield from _beside_labels(view, _PUT_UP)
     lines = [with_figures(line) for line in view.main_lines]
     yield from _behind_labels("\n".join(lines), _PUT_UP)
     spoken, near = {*titles(view)}, _FIRST_LINES
@@ -145,17 +180,32 @@ def _said_to_machines(view: PageView) -> Iterator[date]:
 
 def _shown(view: PageView) -> Iterator[date]:
     yield from _behind_labels(with_figures(normal("\n".join(view.lines))), _LABEL)
+    yield from _beside_labels(view, _LABEL)
     for line in view.lines:
         if len(line) <= _LONGEST_LINE and _UPDATED_BEHIND.search(plain := with_figures(normal(line))):
             yield from (found.day for found in days_in(plain) if _UPDATED_BEHIND.match(plain, found.end))
 
 
+def _beside_labels(view: PageView, labels: re.Pattern[str]) -> Iterator[date]:
+    """The days of `time` elements whose words name no year, behind a label."""
+    if "<time" not in view.markup:
+        return
+    for node in view.tree.css("time[datetime]"):
+        if (day := day_of(node)) and node.parent is not None:
+            before = node.parent.text(deep=True).partition(node.text(deep=True))[0]
+            yield from _behind_labels(f"{normal(' '.join(before.split()))} {day}", labels)
+
+
 def _behind_labels(text: str, labels: re.Pattern[str]) -> Iterator[date]:
+    return (day for _, day in _labelled(text, labels))
+
+
+def _labelled(text: str, labels: re.Pattern[str]) -> Iterator[tuple[str, date]]:
     for label in labels.finditer(text):
         start = label.end() + _MARKS.match(text, label.end(), label.end() + _NEAR).end() - label.end()  # type: ignore[union-attr]
         behind = text[start : start + _NEAR]
         first = next(days_in(behind), None)
         if first is not None and first.start == 0:
-            yield first.day
+            yield label[0], first.day
         elif (day := run_together(behind)) is not None:
-            yield day
+            yield label[0], day

@@ -22,7 +22,9 @@ _LISTS = (
     "rules",
     "others",
     "walk_in",
+    "open",
 )
+_POSTED = "freshness.past-take-down-date"
 _TIMES = (
     r"[^\s:：。，,;；]{0,8}?(?:期限|期間|期程|時程|時限|日期|時間|時段|日時|起[訖迄]\s*(?:日期|時間|日)?|日程)"
 )
@@ -32,8 +34,8 @@ _TIMES = (
 class TimeWords:
     """One pattern for each list of `freshness.expired-notice`; what each is for is said there.
 
-    `times_of_acts` is a label of time whose noun is one of `acts`: 報名期間; `of_others` a text that ends with one
-    of `others`: 統計 before 截止日.
+    `postings` are those of `freshness.past-take-down-date`. `times_of_acts` is a label of time whose noun
+    is one of `acts`: 報名期間; `of_others` a text that ends with one of `others`: 統計 before 截止日.
     """
 
     acts: re.Pattern[str]
@@ -48,6 +50,8 @@ class TimeWords:
     rules: re.Pattern[str]
     others: re.Pattern[str]
     walk_in: re.Pattern[str]
+    open: re.Pattern[str]
+    postings: re.Pattern[str]
     times_of_acts: re.Pattern[str]
     of_others: re.Pattern[str]
 
@@ -59,6 +63,7 @@ def words_of(context: Context) -> TimeWords:
 
 def _read(context: Context) -> TimeWords:
     lists = {name: _any_of(lines_of(context, _ENTRY, name)) for name in _LISTS}
+    lists["postings"] = _any_of(lines_of(context, _POSTED, "postings"))
     return TimeWords(
         **{name: re.compile(text, re.IGNORECASE) for name, text in lists.items()},
         times_of_acts=re.compile(f"(?:{lists['acts']}){_TIMES}", re.IGNORECASE),
