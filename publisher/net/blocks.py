@@ -17,6 +17,10 @@ _SHORTEST_TEXT = 40
 _MOSTLY = 0.8
 _ISO_DAY = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _WITH_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{2,3}\s*[年./-]\s*[0-9]{1,2}\s*[月./-]")
+_A_DAY = re.compile(
+    r"[0-9〇零一二三四五六七八九十]\s*[年月/.-]\s*[0-9〇零一二三四五六七八九十]|[a-z]{3}\s+[0-9]", re.IGNORECASE
+)
+"""In the words of a picture that tells a day: a poster."""
 _SHORT_DAY = re.compile(r"[A-Za-z]{0,9}\.?\s*[0-9]{1,2}\s*(?:[月/.]\s*[0-9]{1,2}\s*日?)?\s*[A-Za-z]{0,9}\.?")
 _MOST_DIGITS = 4
 _FIELD = "："
@@ -47,6 +51,10 @@ def _set_apart(block: Node) -> None:
     """Put line breaks around what stands in lines of its own, and tables and days into words."""
     for node in block.css("time[datetime]"):
         _with_its_day(node)
+    for node in block.css("img[alt]"):
+        words = squeeze(node.attributes.get("alt") or "")
+        if _A_DAY.search(words):
+            node.insert_after(f"\n{words}\n")
     for table in block.css("table"):
         if len(table.css("table")) <= 1:
             _spell_out(table)

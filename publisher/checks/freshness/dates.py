@@ -21,7 +21,7 @@ _OLDEST = 80
 """ROC years before that (1991) are no dates of web pages; 10-11-12 is anything."""
 
 _DIGITS = "〇○零一二三四五六七八九"
-_CHINESE = "[〇○零一二三四五六七八九十百]"
+_CHINESE = "[〇○零一二三四五六七八九十百廿卅]"
 _YEAR = r"(?:19|20)[0-9]{2}|1?[0-9]{2}"
 _CHINESE_NUMBER = re.compile(rf"{_CHINESE}{{1,7}}(?=\s*(?:年|月|日|號))")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -161,7 +161,8 @@ def _spread(found: re.Match[str]) -> str:
 
 
 def _figure(written: str) -> str:
-    """A number in Chinese, by places (一一五) or by value (一百一十五)."""
+    """A number in Chinese, by places (一一五) or by value (一百一十五, 廿三)."""
+    written = written.replace("廿", "二十").replace("卅", "三十")
     if "十" not in written and "百" not in written:
         return "".join(str(max(_DIGITS.index(sign) - 2, 0)) for sign in written)
     total = part = 0

@@ -12,6 +12,7 @@ from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, year_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
+from publisher.checks.freshness.phrases import EXAMPLE
 from publisher.checks.freshness.posted import is_of_posting, limits_of
 from publisher.checks.freshness.relative import written_out
 from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
@@ -19,6 +20,7 @@ from publisher.checks.freshness.words import TimeWords
 from publisher.net.blocks import main_blocks, table_rows
 
 _COULD_BE = re.compile(r"[0-9〇零一二三四五六七八九十百]\s*[年月./\-]|(?:19|20)[0-9]{2}")
+_IN_PICTURE = re.compile(r"alt=[\"'][^\"'>]*(?:[0-9]\s*[年月]|(?:19|20)[0-9]{2})")
 _PLACE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}地點|場地|venue|where|location|place)\s*(?:[a-z]{4,12})?\s*[:：]", re.IGNORECASE
 )
@@ -70,26 +72,26 @@ def _parts(view: PageView, words: TimeWords) -> tuple[DayPart, ...]:
 
 
 def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
-    if not _COULD_BE.search(normal(view.page.main_text)) or tells_of_the_past(view, words):
+    told = _COULD_BE.search(normal(view.page.main_text)) or _IN_PICTURE.search(view.markup)
+    if not told or tells_of_the_past(view, words):
         return
     pieces = (piece for line in main_blocks(view.markup) for piece in _PIECE.findall(line))
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
-    lines = [*_lines(view, texts)]
+    lines = [line for line in _lines(view, texts) if not EXAMPLE.match(line.text)]
     dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
     limits = limits_of(view, words)
     shown = {*shown_days(view), *put_up_days(view), *limits}
     parts = (part for line in dated for part in parts_of(line, setting, words))
-    found = [part for part in parts if part.day not in shown or not _is_of_the_page(part, limits, words)]
+    parts = (part for part in parts if not is_of_posting(part.label, words))
+    found = [part for part in parts if part.day not in shown or not _is_of_the_page(part, limits)]
     yield from found or ahead_of(lines, setting, words, shown)
 
 
-def _is_of_the_page(part: DayPart, limits: Sequence[date], words: TimeWords) -> bool:
+def _is_of_the_page(part: DayPart, limits: Sequence[date]) -> bool:
     """Whether a day is told of the page itself: when it was made, or until when it is to stand."""
-    if part.day in limits and (is_of_posting(part.label, words) or _BARE_END.fullmatch(part.label)):
-        return True
-    return is_of_the_page(part.label)
+    return (part.day in limits and _BARE_END.fullmatch(part.label) is not None) or is_of_the_page(part.label)
 
 
 _BARE_END = re.compile(r"(?:截止|[迄訖])(?:日期?|時間)?|期限")

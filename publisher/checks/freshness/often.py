@@ -29,7 +29,10 @@ _OF_THE_PAGE = re.compile(
     r"|\A\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,
 )
-_IN_TITLE = re.compile(r"[(（【\[][^)）】\]]*(?:更新|updated)[^)）】\]]*[)）】\]]", re.IGNORECASE)
+_IN_TITLE = re.compile(
+    r"[(（【\[][^)）】\]]*(?:更新|公[布佈告]|發[布佈]|刊登|updated|published|released)[^)）】\]]*[)）】\]]",
+    re.IGNORECASE,
+)
 
 
 def days_allowed(found: re.Match[str]) -> int:

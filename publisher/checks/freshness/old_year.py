@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.freshness.dates import days_in, with_figures
-from publisher.checks.freshness.notices import deadlines
+from publisher.checks.freshness.notices import still_asks
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
 from publisher.checks.freshness.updated import put_up_days, shown_days
 from publisher.checks.freshness.words import words_of
@@ -68,8 +68,8 @@ def _called_this(view: PageView, context: Context) -> list[Any] | None:
     words = words_of(context)
     if said is None:
         lead = (this.search(line) for line in view.main_lines if len(line) >= _LEAD)
-        said = next(lead, None)
-        if said is None or not _TIED.match(with_figures(said.string), said.end()) or deadlines(view, words):
+        said = next((found for found in lead if found is not None), None)
+        if said is None or not _is_tied(said) or still_asks(view, words):
             return None
     if put_up_days(view) or tells_of_the_past(view, words) or is_over(view, words):
         return None
@@ -84,6 +84,11 @@ def _called_this(view: PageView, context: Context) -> list[Any] | None:
     if not years:
         return None
     return [said[0], max(years), date(max(years) + school, 7 if school else 12, 31).isoformat()]
+
+
+def _is_tied(said: re.Match[str]) -> bool:
+    """Whether a year stands in or behind the words for this one."""
+    return any(map(str.isdigit, said[0])) or _TIED.match(with_figures(said.string), said.end()) is not None
 
 
 def _terms(text: str) -> Iterator[int]:

@@ -77,7 +77,7 @@ OPEN_END = re.compile(
 )
 CLOCK = r"(?:[0-9]{1,2}(?::[0-9]{2})?\s*(?:[ap]\.?m\.?)?\s*,?\s*|noon\s*|midnight\s*)?"
 UNTIL = re.compile(
-    rf"(?:至|到|迄|~|～|until|till|by|before|than)\s*{CLOCK}(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,?)?"
+    rf"(?:至|到|迄|~|～|until|till|through|thru|by|before|than)\s*{CLOCK}(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,?)?"
     r"\s*(?:民國|中華民國|西元)?\s*\Z",
     re.IGNORECASE,
 )
@@ -85,6 +85,10 @@ BETWEEN = re.compile(
     r"(?:\s|[:：()（）\[\]【】「」、,，*＊|│｜/]|民國|中華民國|西元|自|即日起|起|至|到|迄|為|於|是|訂於|定於|今|本|年|日期|時間|公告|:|is|on|the|the\s+end\s+of|of|by|until|[-~～]|[0-9]{1,2}(?::[0-9]{2})?\s*[ap]\.?m\.?|noon|midnight|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b)*",
     re.IGNORECASE,
 )
+EXAMPLE = re.compile(
+    r"\A\W*(?:範例|舉例|例如|例[:：]|假設|假如|示例|以[^,，。]{1,20}為例|(?:for\s+)?example|e\.g\.)", re.IGNORECASE
+)
+"""How a line begins whose days are made up."""
 TO_COME = re.compile(
     r"即將|將(?:於|在|至|到|會|有|由|自)|敬請期待|相約|讓我們|一起來|\b(?:will|upcoming|coming|save\s+the\s+date|join\s+us)\b",
     re.IGNORECASE,

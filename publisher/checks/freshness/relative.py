@@ -38,6 +38,8 @@ _ENGLISH = re.compile(
     r"\b(?P<which>this|next)\s+(?P<day>(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?)\b|\b(?P<morrow>tomorrow)\b",
     re.IGNORECASE,
 )
+_EACH_MONTH = re.compile(r"當月|每月|按月|各月|逐月|當期|每期|每季|單月|雙月")
+"""In a rule: its next month is that after any."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -52,11 +54,21 @@ def written_out(text: str, written: date | None) -> str:
 
 def _by_month(written: date, found: re.Match[str]) -> str:
     year, month = written.year, written.month
+    if found["which"] == "次" and _EACH_MONTH.search(_sentence(found)):
+        return found[0]
     if found["which"][0] in "下次":
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     last = monthrange(year, month)[1]
     day = last if found["end"] else int(found["day"])
     return _spelt(date(year, month, day)) if 0 < day <= last else found[0]
+
+
+def _sentence(found: re.Match[str]) -> str:
+    """The sentence in which something was found."""
+    return (
+        re.split(r"[。;；]", found.string[: found.start()])[-1]
+        + re.split(r"[。;；]", found.string[found.end() :])[0]
+    )
 
 
 def _by_week(written: date, found: re.Match[str]) -> str:

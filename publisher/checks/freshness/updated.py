@@ -10,7 +10,7 @@ from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import days_in, read_day, run_together, with_figures
 from publisher.checks.freshness.past import titles
 from publisher.checks.metatags import MADE, PUT_UP
-from publisher.net.blocks import day_of
+from publisher.net.blocks import day_of, table_rows
 
 _DONE = (
     r"更新|異動|修改|修訂|修正|增修|維護|編輯|校閱|檢視|檢核|查核|複核|確認|審核|上架|上版|上網|上線|上傳|刊登|刊載|登載|張貼"
@@ -82,6 +82,9 @@ def _renewed(view: PageView) -> Iterator[date]:
     for label, day in _labelled(text, _LABEL):
         if _RENEWED.search(label):
             yield day
+    yield from _shown_behind(view)
+    modified = (read_day(view.metas.get(name, "")) for name in _TO_MACHINES if "modified" in name)
+    yield from (day for day in modified if day is not None)
 
 
 def is_announcement(view: PageView) -> bool:
@@ -134,10 +137,12 @@ def _put_up(view: PageView) -> Iterator[date]:
     yield from _beside_labels(view, _PUT_UP)
     lines = [with_figures(line) for line in view.main_lines]
     yield from _behind_labels("\n".join(lines), _PUT_UP)
-    spoken, near = {*titles(view)}, _FIRST_LINES
+    spoken, near, times = {*titles(view)}, _FIRST_LINES, _times(view)
     for number, line in enumerate(lines):
         if number >= near and line in spoken:
             near = number + _BELOW + 1
+        if number < near and line in times:
+            yield times[line]
         found = [*days_in(line)]
         if len(found) != 1:
             continue
@@ -145,8 +150,29 @@ def _put_up(view: PageView) -> Iterator[date]:
         if _PUT_UP_BEHIND.match(line, found[0].end) or _SIGNED.search(line[: found[0].start]):
             yield found[0].day
             continue
-        if _BYLINE.search(rest) or (number < near and _is_byline(rest)):
+        if _BYLINE.search(rest) or (number < near and _is_byline(rest) and line.strip() not in _cells(view)):
             yield found[0].day
+
+
+def _times(view: PageView) -> dict[str, date]:
+    """The words of `time` elements that name no year, with the days that they say to machines."""
+    if "<time" not in view.markup:
+        return {}
+    found = (
+        (" ".join(normal(node.text(deep=True)).split()), day_of(node)) for node in view.tree.css("time[datetime]")
+    )
+    return {words: date.fromisoformat(day) for words, day in found if day and _SHORT.fullmatch(words)}
+
+
+_SHORT = re.compile(r"[a-z]{0,9}\.?\s*[0-9]{1,2}\s*(?:[月/.]\s*[0-9]{1,2}\s*日?)?\s*[a-z]{0,9}\.?", re.IGNORECASE)
+
+
+def _cells(view: PageView) -> set[str]:
+    """The values of tables under their headings: a day alone in one is of what the table tells."""
+    if "<td" not in view.markup.lower():
+        return set()
+    fields = (cell.rpartition("：") for row in table_rows(view.markup) for cell in row)
+    return {with_figures(normal(value.strip())) for heading, _, value in fields if heading}
 
 
 def _is_byline(rest: str) -> bool:
@@ -181,6 +207,11 @@ def _said_to_machines(view: PageView) -> Iterator[date]:
 def _shown(view: PageView) -> Iterator[date]:
     yield from _behind_labels(with_figures(normal("\n".join(view.lines))), _LABEL)
     yield from _beside_labels(view, _LABEL)
+    yield from _shown_behind(view)
+
+
+def _shown_behind(view: PageView) -> Iterator[date]:
+    """The days behind which it is said that the page was updated: 2024-01-03 更新."""
     for line in view.lines:
         if len(line) <= _LONGEST_LINE and _UPDATED_BEHIND.search(plain := with_figures(normal(line))):
             yield from (found.day for found in days_in(plain) if _UPDATED_BEHIND.match(plain, found.end))

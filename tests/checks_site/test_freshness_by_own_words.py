@@ -1,0 +1,124 @@
+"""What a page says of itself: until when it stands, how often it is updated, which year this one is, what is open."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from publisher.checks import Context
+from publisher.checks.freshness import expired_event, expired_notice, old_year, past_take_down_date, stale_page
+from publisher.checks.freshness.dates import days_in, with_figures
+from publisher.checks.freshness.updated import put_up_days
+from tests.checks_site.test_freshness_wordings import NOW, RULEBOOK, SITE, page_of, view
+
+CHECKS = (expired_event, expired_notice, old_year, past_take_down_date, stale_page)
+SERVICE = "借書證請持身分證明文件至服務台申辦，當場核發，遺失補發工本費五十元，未滿十二歲者由家長代辦。"
+NOTICE, EVENT, YEAR, POSTED, STALE = (
+    f"freshness.{name}"
+    for name in ("expired-notice", "expired-event", "old-year", "past-take-down-date", "stale-page")
+)
+
+
+def found(body: str) -> set[str]:
+    context = Context(SITE, NOW, RULEBOOK)
+    return {check.CHECK.id for check in CHECKS if any(True for _ in check.look(view(body), context))}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<h1>節電宣導</h1><p>隨手關燈。</p><p>刊登期限：115年10月15日</p>", {POSTED}),
+        (
+            "<h1>節電宣導</h1><p>隨手關燈。</p><table><tr><th>上架期間</th><td>115/9/1 至 115/10/15</td></tr></table>",
+            {POSTED},
+        ),
+        ("<h1>Save power</h1><p>Switch off the light.</p><p>Posting end date: 2026-10-15</p>", {POSTED}),
+        ("<h1>志工招募</h1><p>報名至115年11月5日止，歡迎報名。</p><p>下線時間：115-11-06</p>", {NOTICE, POSTED}),
+        ("<h1>節電宣導</h1><p>隨手關燈。</p><p>張貼期限：116年1月15日</p>", set()),
+        ("<h1>節電宣導</h1><p>甲：下架日期 115/10/1</p><p>乙：下架日期 116/10/1</p>", set()),
+        (f"<h1>辦證</h1><p>{SERVICE}</p><p>最後檢核：113-05-01</p>", {STALE}),
+        (f"<h1>辦證</h1><p>{SERVICE}</p><p>2024-05-01 更新</p>", {STALE}),
+        (f"<h1>辦證</h1><p>{SERVICE}</p><p>更新日期：115-01-10</p>", set()),
+        (f"<h1>辦證</h1><p>{SERVICE}</p><p>發布日期：113-05-01</p><p>更新日期：113-05-01</p>", set()),
+        (f"<h1>歷史資料</h1><p>本頁封存。{SERVICE}</p><p>更新日期：109-05-01</p>", set()),
+        (f"<h1>112年度業務報告</h1><p>{SERVICE}</p><p>更新日期：113-05-01</p>", set()),
+        ("<h1>雨量（每週更新）</h1><p>本週雨量如下表。</p><p>更新日期：115-10-20</p>", {STALE}),
+        ("<h1>雨量</h1><p>更新頻率：每季</p><p>更新日期：115-10-20</p>", set()),
+        ("<h1>雨量</h1><p>This table is updated monthly.</p><p>Last updated: 2026-08-20</p>", {STALE}),
+        ("<h1>今年放流日程</h1><p>今年（114年）放流日程如下。</p><p>更新：2026-01-08</p>", {YEAR}),
+        ("<h1>放流日程</h1><p>本（114）年度放流日程如下表所列。</p><p>更新：2026-01-08</p>", {YEAR}),
+        ("<h1>本學年度作息</h1><p>114學年度作息如下。</p><p>更新：2025-12-08</p>", {YEAR}),
+        ("<h1>本學年度作息</h1><p>115學年度作息如下。</p><p>更新：2026-02-08</p>", set()),
+        ("<h1>本年度預算</h1><p>115年度預算及114年度決算。</p><p>更新：2026-02-08</p>", set()),
+        ("<h1>表揚志工</h1><p>本（114）年度表揚三十位志工。</p><p>發布日期：2025-11-08</p>", set()),
+        (
+            "<h1>課程一覽</h1><table><tr><th>課程</th><th>報名截止</th><th>情形</th></tr><tr><td>甲</td><td>115/11/2</td>"
+            "<td>報名中</td></tr><tr><td>乙</td><td>115/12/20</td><td>報名中</td></tr></table>",
+            {NOTICE},
+        ),
+        (
+            "<h1>課程一覽</h1><table><tr><th>課程</th><th>報名截止</th><th>情形</th></tr><tr><td>甲</td><td>115/11/2</td>"
+            "<td>已截止</td></tr><tr><td>乙</td><td>115/12/20</td><td>報名中</td></tr></table>",
+            set(),
+        ),
+        ("<h1>繳費說明</h1><p>請依限繳納。</p><p>舉例：115年3月份者，應於115年4月30日前繳納。</p>", set()),
+        ("<h1>報價徵求</h1><p>收件期限：一一五年十一月廿一日</p>", {NOTICE}),
+        ("<h1>Auction</h1><p>Registration is accepted through 5:00 p.m., Friday, 20 November 2026.</p>", {NOTICE}),
+        ("<h1>光的展覽</h1><img alt='展期：2026年7月1日至10月31日'><p>現正展出，歡迎參觀。</p>", {EVENT}),
+        ("<h1>步道封閉</h1><p>步道115年9月1日至9月9日封閉，已恢復開放。</p>", set()),
+        (
+            "<h1>開會通知</h1><p>開會時間：115年11月5日</p><p>開會地點：二樓</p><p>主持人：主任</p><p>出席人員：各課</p>",
+            {EVENT},
+        ),
+        ("<h1>業務會議紀錄</h1><p>時間：115年11月5日</p><p>主席：主任</p><p>決議：通過。</p>", set()),
+    ],
+)
+def test_a_page_is_held_to_what_it_says_of_itself(body: str, expected: set[str]) -> None:
+    assert found(body) == expected
+
+
+def test_goods_that_are_taken_off_the_shelves_are_no_page() -> None:
+    assert POSTED not in found("<h1>瑕疵電池回收</h1><p>型號甲之下架日期：115/10/15，請停止使用。</p>")
+
+
+def test_a_time_element_says_the_day_that_its_words_leave_out() -> None:
+    body = (
+        "<h1>晚風音樂會</h1><header><time datetime='2026-11-03'>11月3日</time></header>"
+        "<p>演出時間：<time datetime='2026-11-14T19:00'>下週六晚間七點</time></p><p>歡迎自備野餐墊。</p>"
+    )
+    assert put_up_days(view(body)) == (date(2026, 11, 3),)
+    assert found(body) == {EVENT}
+
+
+def test_a_menu_beside_the_text_in_a_table_of_places_is_no_text() -> None:
+    menu = "".join(f'<a href="/{name}">{name}</a><br>' for name in ("消息", "業務", "12月24日 報佳音"))
+    text = "10月20日停電檢修，請民眾提早洽公，造成不便，敬請見諒。<br>停電期間電話無法接通，急件請以傳真聯繫。"
+    page = page_of(
+        f"<html><title>停電通知</title><body><table><tr><td>{menu}</td><td><b>停電通知</b><br>{text}"
+        "<p>發布日期：115/10/12</p></td></tr></table></body></html>"
+    )
+    context = Context(SITE, NOW, RULEBOOK)
+    assert [fault.params["day"] for fault in expired_notice.look(page, context)] == ["2026-10-20"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ngày 3 tháng 11 năm 2026",
+        "Ngày đăng: 03/11/2026",
+        "3 November 2026",
+        "3 พฤศจิกายน 2569",
+        "令和8年11月3日",
+        "2026년 11월 3일",
+    ],
+)
+def test_days_in_the_languages_of_new_residents_are_read(text: str) -> None:
+    assert [item.day for item in days_in(with_figures(text))] == [date(2026, 11, 3)]
+
+
+def test_pages_in_other_languages_are_judged() -> None:
+    over = "<h1>Pelatihan</h1><p>Tanggal posting: 2026-10-01</p><p>Silakan mendaftar sampai 20 Oktober 2026.</p>"
+    ahead = "<h1>料理教室</h1><p>掲載日：令和8年11月2日</p><p>開催日：令和8年12月13日。ご参加をお待ちしております。</p>"
+    assert found(over) & {NOTICE, EVENT}
+    assert found(ahead) == set()
