@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +19,14 @@ from publisher.model.exits import Exit
 from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
+    from publisher.model.state_place import StatePlace
     from publisher.model.workspace import Workspace
+    from publisher.state.home import StateHome
 
 app = typer.Typer(no_args_is_help=True, help="Check, copy, move and restore what is remembered between nights.")
+
+
+_NONE = msg("there is no state: no run has been here, or it was moved away")
 
 
 @app.command()
@@ -35,15 +41,14 @@ def check(
 
         publisher state check
     """
-    from publisher.state.backups import backups
+    from publisher.state.backups import backups, faults
+    from publisher.state.home import home_of
 
     screen = options.screen(language, format)
-    folder = _folder(workspace)
-    state = folder / "state.sqlite"
-    copies = [(path, _wrong(path)) for path in backups(folder)]
-    wrong = (
-        _wrong(state) if state.exists() else [msg("there is no state: no run has been here, or it was moved away")]
-    )
+    home = home_of(_place(workspace))
+    state = home.shown
+    copies = [(path, _wrong(partial(faults, path))) for path in backups(home.folder)]
+    wrong = _wrong(home.faults) if home.exists() else [_NONE]
     screen.give(
         {
             "state": state,
@@ -82,7 +87,7 @@ def backup(
 
     screen = options.screen(language, format)
     with _disk(file):
-        made = back_up(_folder(workspace), options.clock(now), file)
+        made = back_up(_place(workspace), options.clock(now), file)
     if made is None:
         raise UserError(msg("there is no state yet"), hint=msg("start with `publisher run`"))
     screen.give({"file": made})
@@ -106,7 +111,7 @@ def export_(
 
     screen = options.screen(language, format)
     with _disk(file):
-        count = export_state(_folder(workspace), file)
+        count = export_state(_place(workspace), file)
     screen.give({"file": file, "values": count})
     screen.say(msg("{count} values written to {file}", count=count, file=str(file)))
 
@@ -126,26 +131,30 @@ def import_(
 ) -> None:
     """Put a backup or an export in the place of the state; what was there is kept beside the backups.
 
+    So the state moves: to another machine, or between its file and a server that `state` of catalog.yaml names.
+
     Examples:
 
         publisher state import
 
         publisher state import /mnt/backup/state.sqlite
     """
-    from publisher.state import hold_lock
-    from publisher.state.backups import backups, put_back
-    from publisher.state.moving import import_export, is_export
+    from publisher.state import hold_lock, standing_place
+    from publisher.state.backups import backups, faults, put_back
+    from publisher.state.home import home_of
 
     screen = options.screen(language, format)
-    folder, moment = _folder(workspace), options.clock(now)
-    chosen = file or next((path for path in backups(folder) if not _wrong(path)), None)
+    place, moment = _place(workspace), options.clock(now)
+    folder = place.folder
+    chosen = file or next((path for path in backups(folder) if not _wrong(partial(faults, path))), None)
     if chosen is None:
         raise UserError(
             msg("there is no whole backup in {folder}", folder=str(folder / "backups")),
             hint=msg("`publisher state rebuild` takes what can be taken from the portals and the published files"),
         )
-    with _disk(folder), hold_lock(folder):
-        aside = import_export(folder, chosen, moment) if is_export(chosen) else put_back(folder, chosen, moment)
+    with _disk(folder), hold_lock(place):
+        aside = put_back(place, chosen, moment)
+        standing_place.note(home_of(place))
     screen.give({"from": chosen, "kept": aside})
     screen.say(msg("the state is that of {file}", file=str(chosen)))
     _say_kept(screen, aside)
@@ -168,24 +177,26 @@ def rebuild(
 
         publisher state rebuild
     """
-    from publisher.state import hold_lock
+    from publisher.state import hold_lock, standing_place
     from publisher.state.backups import set_aside
+    from publisher.state.home import home_of
 
     screen = options.screen(language, format)
     space = options.open_workspace(workspace)
-    folder = space.state_folder
-    state = folder / "state.sqlite"
-    if state.exists() and not _wrong(state):
+    place = space.state_place
+    home = home_of(place)
+    if _stands(home):
         raise UserError(
             msg("the state is whole; there is nothing to rebuild"),
-            hint=msg("move it away first if it is not the right one: {file}", file=str(state)),
+            hint=msg("move it away first if it is not the right one: {file}", file=home.shown),
         )
     moment = options.clock(now)
-    with _disk(folder), hold_lock(folder):
-        aside = set_aside(folder, moment)
-        taken = _take_back(space, folder)
+    with _disk(place.folder), hold_lock(place):
+        aside = set_aside(place, moment)
+        taken = _take_back(space)
         lost = sorted(set(space.datasets) - set(taken))
-        _hold(folder, lost)
+        _hold(place, lost)
+        standing_place.note(home)
     screen.give({"taken": sorted(taken), "lost": lost, "kept": aside})
     screen.say(msg("{count} datasets taken back from the static portals", count=len(taken)))
     for name in lost:
@@ -200,14 +211,25 @@ def rebuild(
     raise typer.Exit(Exit.SOME_STOPPED if lost else Exit.CLEAN)
 
 
-def _take_back(space: Workspace, folder: Path) -> set[str]:
+def _stands(home: StateHome) -> bool:
+    """Whether there is a whole state that a run has written into."""
+    from publisher.state.integrity import is_empty
+
+    if not home.exists() or _wrong(home.faults):
+        return False
+    with home.reading() as connection:
+        return not is_empty(connection)
+
+
+def _take_back(space: Workspace) -> set[str]:
     """Put what the static portals show into a new state and its store; returns the datasets."""
     from publisher.model.night import DatasetOutcome, State
     from publisher.model.workspace import StaticPortalDefinition
     from publisher.push.portals.static.kept import recover
     from publisher.state import PublicationStore, StateStore
 
-    state, store = StateStore(folder), PublicationStore(folder)
+    folder = space.state_folder
+    state, store = StateStore(space.state_place), PublicationStore(folder)
     work = folder / "work" / "rebuild"
     shutil.rmtree(work, ignore_errors=True)
     taken: set[str] = set()
@@ -226,12 +248,12 @@ def _take_back(space: Workspace, folder: Path) -> set[str]:
     return taken
 
 
-def _hold(folder: Path, lost: list[str]) -> None:
+def _hold(place: StatePlace, lost: list[str]) -> None:
     """Hold what cannot be compared with its earlier releases until a person says that it may go out."""
     from publisher.model.night import DatasetOutcome, State
     from publisher.state import StateStore
 
-    state = StateStore(folder)
+    state = StateStore(place)
     try:
         for name in lost:
             outcome = DatasetOutcome(
@@ -257,15 +279,13 @@ def _say_kept(screen: Screen, aside: Path | None) -> None:
         screen.say(msg("what was there is kept as {file}", file=str(aside)))
 
 
-def _folder(workspace: Path | None) -> Path:
-    return options.read_workspace(workspace).state_folder
+def _place(workspace: Path | None) -> StatePlace:
+    return options.read_workspace(workspace).state_place
 
 
-def _wrong(path: Path) -> list[Message]:
-    from publisher.state.integrity import faults
-
+def _wrong(look: Callable[[], Iterator[Message]]) -> list[Message]:
     try:
-        return list(faults(path))
+        return list(look())
     except StateError as error:
         return [error.message]
 

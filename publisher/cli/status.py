@@ -64,7 +64,7 @@ def status(
             Exit.SOME_STOPPED if bad else Exit.FINDINGS if WorkspaceCondition.FINDINGS in worst else Exit.CLEAN
         )
     space = options.read_workspace(workspace)
-    state = StateStore(space.state_folder)
+    state = StateStore(space.state_place)
     try:
         outcomes, runs = state.outcomes(), state.runs(most=1)
         receipts = {portal.id: state.receipts(portal.id) for portal in space.catalog.portals}

@@ -97,7 +97,7 @@ def _write_lists(space: Workspace, listed: Path | None, batch: Path | None) -> N
     from publisher.push import platform
     from publisher.state import StateStore
 
-    state = StateStore(space.state_folder)
+    state = StateStore(space.state_place)
     try:
         publications = state.publications()
         receipts = {portal.id: state.receipts(portal.id) for portal in space.catalog.portals}

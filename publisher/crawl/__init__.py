@@ -61,7 +61,7 @@ def crawl(
     if coverage.complete:
         kept = (unpack(facts)["sha256"] for facts in store.facts_of(site.id, "document"))
         store.prune(run, kept, _RUNS_KEPT)
-    return SiteSnapshot(site, run.started, coverage, StoredSnapshot(store.folder, run, ended.outside_unreachable))
+    return SiteSnapshot(site, run.started, coverage, StoredSnapshot(store.where, run, ended.outside_unreachable))
 
 
 def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
@@ -73,7 +73,7 @@ def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
     stored = note["coverage"]
     untested = tuple(Untested(**item) for item in stored.pop("untested"))
     coverage = Coverage(**stored, untested=untested)
-    source = StoredSnapshot(store.folder, run, note["our_line_is_down"])
+    source = StoredSnapshot(store.where, run, note["our_line_is_down"])
     return SiteSnapshot(site, run.started, coverage, source)
 
 

@@ -14,7 +14,9 @@ from publisher.crawl.asking import MOST_HOPS
 from publisher.crawl.packing import as_packed, unpack, unpack_links
 from publisher.crawl.signs import FIREWALL
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
+from publisher.model.state_place import StatePlace
 from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress, StoredContent
+from publisher.state.home import home_of
 
 _LINKED_KINDS = ("page", "sheet", "document", "sitemap", "feed")
 _SURE = frozenset(
@@ -69,27 +71,27 @@ _NOT_BY_ASKING = 405
 _CLOSED = 403
 
 
-def _reader(folder: Path) -> CrawlStore:
-    """One open store for each state file of this process: opening one costs more than reading a page."""
-    return _open(folder, (folder / "state.sqlite").stat().st_ino)
+def _reader(where: Path | StatePlace) -> CrawlStore:
+    """One open store for each state of this process: opening one costs more than reading a page."""
+    return _open(where, home_of(where).stamp())
 
 
 @lru_cache(maxsize=2)
-def _open(folder: Path, _file: int) -> CrawlStore:
-    return CrawlStore(folder, migrate=False)
+def _open(where: Path | StatePlace, _stamp: object) -> CrawlStore:
+    return CrawlStore(where, migrate=False)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSnapshot:
-    """Reads one run of one site from the state in `folder`. Picklable."""
+    """Reads one run of one site from the state at `where`. Picklable."""
 
-    folder: Path
+    where: Path | StatePlace
     run: CrawlRun
     our_line_is_down: bool = False
 
     def pages(self) -> Iterator[Page]:
         """Every page, in the order of their names."""
-        store = _reader(self.folder)
+        store = _reader(self.where)
         listed = self._listed(store)
         for known, content in store.contents(self.run, ["page"], body=True):
             if known.answer == Answer.OK:
@@ -104,14 +106,14 @@ class StoredSnapshot:
 
     def page(self, url: str) -> Page | None:
         """One page by its name."""
-        store = _reader(self.folder)
+        store = _reader(self.where)
         content = store.content(self.run.site, url, body=True)
         known = store.known(self.run.site, [url]).get(url)
         return None if content is None or known is None or content.kind != "page" else _page(known, content)
 
     def link_lists(self) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """The links of pages, style sheets, documents and sitemaps; a page that is not there has none."""
-        store = _reader(self.folder)
+        store = _reader(self.where)
         for known, content in store.contents(self.run, _LINKED_KINDS, body=False):
             if known.answer == Answer.SOFT_404:
                 continue
@@ -119,7 +121,7 @@ class StoredSnapshot:
 
     def ids(self, url: str) -> frozenset[str] | None:
         """What a fragment can point to on a page."""
-        store = _reader(self.folder)
+        store = _reader(self.where)
         content = store.content(self.run.site, url)
         if content is None or content.kind not in ("page", "outside"):
             return None
@@ -127,20 +129,20 @@ class StoredSnapshot:
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of their names."""
-        store = _reader(self.folder)
+        store = _reader(self.where)
         for known, content in store.contents(self.run, ["document"], body=False):
             yield _document(store, self.run.site, known, content)
 
     def targets(self) -> Iterator[Target]:
         """Every address with what became of it, redirects followed to their end."""
-        store = _reader(self.folder)
+        store = _reader(self.where)
         rows = {known.url: known for known in store.of_run(self.run)}
         for known in rows.values():
             yield target_of(known, rows, our_line_is_down=self.our_line_is_down)
 
     def marks(self) -> Mapping[str, str]:
         """A mark for the content of each address."""
-        rows = {known.url: known for known in _reader(self.folder).of_run(self.run)}
+        rows = {known.url: known for known in _reader(self.where).of_run(self.run)}
         return {url: mark for url, known in rows.items() if (mark := mark_of(known, rows))}
 
 

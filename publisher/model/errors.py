@@ -4,7 +4,7 @@
       UserError             configuration, policy, schema, usage: the person can mend it (exit 2)
         ManyErrors          several of them, found in one look
         BusyError           another run holds the workspace (exit 2)
-        StateError          the state file is damaged, locked, too new, or cannot be written (exit 2)
+        StateError          the state is damaged, away, locked, too new, or cannot be written (exit 2)
         DiskError           a disk is full or cannot be written (exit 2)
       DatasetError          one dataset cannot be processed; the others go on (exit 4)
         SourceError         its source cannot be read
@@ -66,7 +66,7 @@ class BusyError(UserError):
 
 
 class StateError(UserError):
-    """The state file cannot be used: damaged, locked, of a newer program, or not to be written."""
+    """The state cannot be used: damaged, locked, of a newer program, or not to be written."""
 
 
 class DiskError(UserError):

@@ -363,7 +363,7 @@ class Coverage:
 
 
 class SnapshotSource(Protocol):
-    """Where a snapshot reads from: the state file. Picklable; every call opens what it needs."""
+    """Where a snapshot reads from: the state. Picklable; every call opens what it needs."""
 
     def pages(self) -> Iterator[Page]:
         """Every page of this crawl, in the order of their URLs, one at a time."""

@@ -20,6 +20,7 @@ from publisher.model.policy import Policy
 from publisher.model.review import ManualAnswer
 from publisher.model.site import Site
 from publisher.model.sources import Source
+from publisher.model.state_place import StatePlace, StateServer
 from publisher.model.structuring import StructureStep
 from publisher.model.text import STRICT, Language, LocalText
 from publisher.model.timing import TimeBudget
@@ -187,7 +188,8 @@ class Catalog:
     datasets (0 to 1) that one run may withdraw without `--allow-withdrawals`. `withdrawals` gives the public
     reason for each dataset that was taken out of the workspace, `successors` the datasets that took its place
     (one where it was renamed or merged, several where it was split). `websites` are crawled and checked every
-    night; `cluster` names machines that work for it beside its own, `time_budget` says when it has to end.
+    night; `cluster` names machines that work for it beside its own, `time_budget` says when it has to end,
+    `state` which database server keeps what is remembered, where it is no file.
     """
 
     __pydantic_config__ = STRICT
@@ -206,6 +208,7 @@ class Catalog:
     notifications: tuple[Notification, ...] = ()
     cluster: Cluster = field(default_factory=Cluster)
     time_budget: TimeBudget = field(default_factory=TimeBudget)
+    state: StateServer = field(default_factory=StateServer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +339,11 @@ class Workspace:
     def state_folder(self) -> Path:
         """Where the program keeps what it makes."""
         return self.root / STATE_FOLDER
+
+    @property
+    def state_place(self) -> StatePlace:
+        """Where the program keeps what it remembers."""
+        return StatePlace(self.state_folder, self.catalog.state)
 
     def declares(self, dataset: str) -> bool:
         """Whether there is a dataset of this id, in order or broken."""

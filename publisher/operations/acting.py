@@ -30,7 +30,7 @@ class KnownFindings:
 
 def known(space: Workspace, fingerprint: str) -> KnownFindings:
     """The finding that stands and whose fingerprint begins so; UserError for none, and for several."""
-    state = StateStore(space.state_folder)
+    state = StateStore(space.state_place)
     try:
         standing = state.standing()
     finally:

@@ -126,7 +126,7 @@ def closed_cases(space: Workspace, night: StandingNight) -> tuple[ClosedCase, ..
 
     What the last night did not look at stands on in the state, and is not closed.
     """
-    state = StateStore(space.state_folder)
+    state = StateStore(space.state_place)
     try:
         standing = {*state.standing(), *(item.finding for item in night.items)}
     finally:

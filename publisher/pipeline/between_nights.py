@@ -17,11 +17,11 @@ from publisher.state import PublicationStore, StateStore
 
 
 def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = False) -> Plan:
-    """The plan of a run now; changes nothing but the state file's own migrations.
+    """The plan of a run now; changes nothing but the state's own migrations.
 
     With `ask_portals` it also says what each portal would get of what is proven already.
     """
-    state = StateStore(workspace.state_folder)
+    state = StateStore(workspace.state_place)
     try:
         with TemporaryDirectory() as work:
             at = desk(workspace, settings, state, PublicationStore(workspace.state_folder), Path(work))

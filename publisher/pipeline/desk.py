@@ -69,8 +69,8 @@ def desk(workspace: Workspace, settings: Settings, state: StateStore, store: Pub
 def at_work(workspace: Workspace, settings: Settings) -> Iterator[Desk]:
     """The lock, the state and an empty private work folder, for the length of the block."""
     folder = workspace.state_folder
-    with hold_lock(folder):
-        state = open_for_run(folder, settings.now)
+    with hold_lock(workspace.state_place):
+        state = open_for_run(workspace.state_place, settings.now)
         if settings.by_the_machine:
             _require_forward(state, settings.now)
         shutil.rmtree(folder / "work", ignore_errors=True)

@@ -120,7 +120,7 @@ class Inventories:
 def compare_inventory(workspace: Workspace, settings: Settings) -> tuple[Finding, ...]:
     """The findings about the inventory now, without a night: portals as the last run left them, no website."""
     assert workspace.inventory is not None
-    state = StateStore(workspace.state_folder)
+    state = StateStore(workspace.state_place)
     try:
         publications = state.publications()
         portals = chosen_portals(workspace, settings)

@@ -79,7 +79,7 @@ def recall(workspace: Workspace) -> Remembered:
     folder = workspace.state_folder
     if not folder.is_dir():
         return Remembered()
-    state = StateStore(folder)
+    state = StateStore(workspace.state_place)
     try:
         return remember(state, PublicationStore(folder))
     finally:

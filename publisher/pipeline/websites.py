@@ -128,7 +128,7 @@ def _look_at(desk: Desk, site: Site, executor: Executor) -> tuple[SiteResult, Si
     def tell(progress: crawl.Progress) -> None:
         settings.emit(Event("stage", "crawl", site.id, done=progress.done, total=progress.done + progress.waiting))
 
-    store = CrawlStore(workspace.state_folder, migrate=False)
+    store = CrawlStore(workspace.state_place, migrate=False)
     try:
         snapshot = crawl.crawl(site, store, settings.now, tell, executor, settings.cluster.browsers)
         memory = partial(store.notes, site.id)

@@ -1,4 +1,4 @@
-"""What is remembered between nights: one SQLite file, and the folder of proven publications beside it."""
+"""What is remembered between nights: in a file or on a server, and the folder of proven publications."""
 
 from __future__ import annotations
 

@@ -1,52 +1,54 @@
 """Copies of the state: one before every run, the newest kept, each whole in itself; and the way back to one.
 
 A copy holds everything but what the crawl remembers of pages, which is most of a large state and is made again by
-looking; a site is then crawled anew as on its first night.
+looking; a site is then crawled anew as on its first night. Of a file it is a file, of a server an export.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from publisher.model.errors import StateError, UserError, Where
-from publisher.model.text import msg
-from publisher.state.faults import damaged, fault_of
-from publisher.state.integrity import require_whole
+from publisher.model.state_place import StatePlace
+from publisher.model.text import Message, msg
+from publisher.state.faults import damaged
+from publisher.state.file_home import faults_of_file
+from publisher.state.home import home_of
+from publisher.state.moving import faults_of_export, is_export, made_of
 
 KEEP = 14
 """Backups kept; the oldest go first."""
 FOLDER = "backups"
-_NOT_COPIED = "crawl_"
+_ENDINGS = (".sqlite", ".jsonl")
 
 
-def back_up_if_changed(folder: Path, now: datetime) -> None:
-    """Make a backup, unless the newest one is younger than the last change of the state."""
-    parts = [folder / "state.sqlite", folder / "state.sqlite-wal"]
-    changed = max((path.stat().st_mtime_ns for path in parts if path.exists()), default=0)
-    newest = backups(folder)[:1]
-    if changed and not (newest and newest[0].stat().st_mtime_ns > changed):
-        back_up(folder, now)
+def back_up_if_changed(where: Path | StatePlace, now: datetime) -> None:
+    """Make a backup, unless the newest one has everything that the state has."""
+    home = home_of(where)
+    newest = next(iter(backups(home.folder)), None)
+    if home.exists() and (newest is None or home.changed_since(newest)):
+        back_up(where, now)
 
 
-def back_up(folder: Path, now: datetime, target: Path | None = None) -> Path | None:
-    """Copy the state in `folder` as it is at one moment, also while a run writes it; returns the copy.
+def back_up(where: Path | StatePlace, now: datetime, target: Path | None = None) -> Path | None:
+    """Copy the state as it is at one moment, also while a run writes it; returns the copy.
 
-    None when there is no state yet. Without `target` the copy goes into `folder`/backups and the oldest beyond
+    None when there is no state yet. Without `target` the copy goes into the folder's backups and the oldest beyond
     KEEP are removed. Raises StateError when the state cannot be read, and OSError.
     """
-    state = folder / "state.sqlite"
-    if not state.exists():
+    home = home_of(where)
+    if not home.exists():
         return None
-    kept = folder / FOLDER
+    kept = home.folder / FOLDER
     kept.mkdir(mode=0o700, exist_ok=True)
-    target = target or kept / f"{_next_name(folder, now)}.sqlite"
+    target = target or kept / f"{_next_name(home.folder, now)}{home.ending}"
     partial = target.with_name(f".{target.name}.{os.getpid()}")
+    partial.unlink(missing_ok=True)
     try:
-        _copy(state, partial)
+        home.copy(partial)
         descriptor = os.open(partial, os.O_RDONLY)
         try:
             os.fchmod(descriptor, 0o600)
@@ -54,18 +56,56 @@ def back_up(folder: Path, now: datetime, target: Path | None = None) -> Path | N
         finally:
             os.close(descriptor)
         partial.replace(target)
-    except sqlite3.Error as error:
-        raise fault_of(state, error) or damaged(state, msg("the state file cannot be read")) from None
     finally:
         partial.unlink(missing_ok=True)
-    for old in backups(folder)[KEEP:]:
+    for old in backups(home.folder)[KEEP:]:
         old.unlink(missing_ok=True)
     return target
 
 
 def backups(folder: Path) -> list[Path]:
     """The backups of the state in `folder`, newest first."""
-    return sorted((folder / FOLDER).glob("state-*.sqlite"), key=lambda path: path.stem, reverse=True)
+    found = [path for ending in _ENDINGS for path in (folder / FOLDER).glob(f"state-*{ending}")]
+    return sorted(found, key=lambda path: path.stem, reverse=True)
+
+
+def faults(copy: Path) -> Iterator[Message]:
+    """What is wrong with a state in a file, or with an export. Raises StateError when it cannot be looked at."""
+    return faults_of_export(copy) if is_export(copy) else faults_of_file(copy)
+
+
+def put_back(where: Path | StatePlace, copy: Path, now: datetime) -> Path | None:
+    """Put a backup or an export in the place of the state, under its lock; returns where the old one is kept.
+
+    Raises UserError when `copy` is not a whole state of this program.
+    """
+    if not copy.is_file():
+        raise UserError(msg("there is no file {file}", file=str(copy)))
+    home = home_of(where)
+    (home.folder / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = _free_name(home.folder, now)
+    if is_export(copy):
+        with made_of(copy, home.folder / FOLDER) as made:
+            _require_whole(made, copy)
+            return home.take(made, aside)
+    _require_whole(copy, copy)
+    return home.take(copy, aside)
+
+
+def set_aside(where: Path | StatePlace, now: datetime) -> Path | None:
+    """Move the state, whatever it is, beside the backups; returns where it is then, None when there was none."""
+    home = home_of(where)
+    (home.folder / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home.set_aside(_free_name(home.folder, now))
+
+
+def _require_whole(state: Path, shown: Path) -> None:
+    try:
+        for fault in faults_of_file(state):
+            raise damaged(state, fault)
+    except StateError as error:
+        hint = msg("choose another one; `publisher state check` lists them")
+        raise StateError(error.message, Where(str(shown)), hint) from None
 
 
 def _next_name(folder: Path, now: datetime) -> str:
@@ -78,71 +118,11 @@ def _next_name(folder: Path, now: datetime) -> str:
     return name
 
 
-def put_back(folder: Path, copy: Path, now: datetime) -> Path | None:
-    """Put `copy` in the place of the state, under the workspace's lock; returns where what was there is kept.
-
-    Raises UserError when `copy` is not a whole state of this program.
-    """
-    if not copy.is_file():
-        raise UserError(msg("there is no file {file}", file=str(copy)))
-    state = folder / "state.sqlite"
-    (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    fresh = folder / FOLDER / ".fresh"
-    fresh.unlink(missing_ok=True)
-    try:
-        require_whole(copy)
-        _duplicate(copy, fresh)
-    except (StateError, sqlite3.Error) as error:
-        what = error.message if isinstance(error, StateError) else msg("the file is no whole copy of a state")
-        raise StateError(
-            what, Where(str(copy)), msg("choose another one; `publisher state check` lists them")
-        ) from None
-    aside = set_aside(folder, now)
-    fresh.replace(state)
-    return aside
-
-
-def set_aside(folder: Path, now: datetime) -> Path | None:
-    """Move the state, whatever it is, beside the backups; returns where it is then, None when there was none."""
-    state = folder / "state.sqlite"
-    if not state.exists():
-        return None
-    (folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    aside = _free_name(folder / FOLDER, f"replaced-{now:%Y%m%d-%H%M%S}")
-    for ending in ("-wal", "-shm", ""):
-        part = state.with_name(state.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-def _free_name(folder: Path, start: str) -> Path:
-    path, count = folder / f"{start}.sqlite", 0
-    while path.exists():
+def _free_name(folder: Path, now: datetime) -> Path:
+    """A name that nothing replaced has yet, but for its ending."""
+    start = folder / FOLDER / f"replaced-{now:%Y%m%d-%H%M%S}"
+    path, count = start, 0
+    while any(path.with_name(path.name + ending).exists() for ending in _ENDINGS):
         count += 1
-        path = folder / f"{start}-{count:03}.sqlite"
+        path = start.with_name(f"{start.name}-{count:03}")
     return path
-
-
-def _duplicate(source: Path, target: Path) -> None:
-    there = f"{source.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(there, uri=True)) as reading, closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing)
-    target.chmod(0o600)
-
-
-def _copy(state: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with closing(sqlite3.connect(f"{target.absolute().as_uri()}", uri=True, isolation_level=None)) as connection:
-        connection.execute("attach database ? as there", (f"{state.absolute().as_uri()}?mode=ro",))
-        connection.execute("begin")
-        made = connection.execute(
-            "select type, name, sql from there.sqlite_master where sql is not null and name not like 'sqlite_%'"
-            " order by type desc"  # tables before their indexes
-        ).fetchall()
-        for kind, name, statement in made:
-            connection.execute(statement)
-            if kind == "table" and not name.startswith(_NOT_COPIED):
-                connection.execute(f'insert into main."{name}" select * from there."{name}"')  # noqa: S608 - our own names
-        connection.execute("commit")

@@ -13,12 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from publisher.model.state_place import StatePlace
 from publisher.state import documents
+from publisher.state.columns import keys_of, upsert
 from publisher.state.crawl_values import Answered, CrawlRun, KnownAddress, Queued, StoredContent
-from publisher.state.faults import translate_faults
+from publisher.state.home import home_of
 from publisher.state.notes import PageNotes
 from publisher.state.squeezing import Loosener, Squeezer
 from publisher.state.store import StateStore
@@ -26,7 +27,6 @@ from publisher.state.tables import crawl_contents, crawl_notes, crawl_runs, craw
 
 __all__ = ["Answered", "CrawlRun", "CrawlStore", "KnownAddress", "PageNotes", "Queued", "StoredContent"]
 
-_SECONDS_TO_WAIT = 120
 _DICTIONARY = "dictionary"
 """Kind of the row that holds what a site's contents are packed with; its `url` is the name of it."""
 
@@ -38,19 +38,21 @@ _KNOWN_COLUMNS = [crawl_targets.c[item.name] for item in fields(KnownAddress)]
 
 
 class CrawlStore:
-    """Reads and writes the crawl's part of the state file. One process writes; snapshots read from any."""
+    """Reads and writes the crawl's part of the state. One process writes; snapshots read from any."""
 
-    def __init__(self, folder: Path, *, migrate: bool = True) -> None:
-        """Open (and bring up to date) the state in `folder`; documents are kept in `folder`/documents."""
+    def __init__(self, where: Path | StatePlace, *, migrate: bool = True) -> None:
+        """Open (and bring up to date) the state at `where`; documents are kept in `documents` of its folder."""
         if migrate:
-            StateStore(folder).close()
-        self.folder = folder
-        self._engine = _engine(folder / "state.sqlite")
+            StateStore(where).close()
+        self.where = where
+        home = home_of(where)
+        self.folder = home.folder
+        self._engine = home.engine(crawling=True)
         self._squeezers: dict[str, Squeezer] = {}
         self._loosener = Loosener(self._dictionary)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, or the connections."""
         self._engine.dispose()
 
     def begin(self, site: str, now: datetime, resume_after: datetime) -> CrawlRun:
@@ -98,10 +100,10 @@ class CrawlStore:
     def _queue(self, connection: Connection, run: CrawlRun, queued: Sequence[Queued]) -> None:
         if not queued:
             return
-        statement = upsert(crawl_targets)
+        statement = upsert(connection, crawl_targets)
         connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["site", "url"],
+                index_elements=keys_of(connection, crawl_targets),
                 set_={name: statement.excluded[name] for name in ("run", "done", "address", "origin")},
             ),
             [
@@ -123,7 +125,7 @@ class CrawlStore:
         if not answers:
             return
         failing = self._failing(connection, run.site, [item.url for item in answers])
-        statement = upsert(crawl_targets)
+        statement = upsert(connection, crawl_targets)
         kept = {"site", "url", "first_seen"}
         rows = [self._row(run, item, failing) for item in answers]
         for worked in (True, False):
@@ -132,20 +134,21 @@ class CrawlStore:
                 left = kept if worked else kept | {"last_worked"}
                 connection.execute(
                     statement.on_conflict_do_update(
-                        index_elements=["site", "url"],
+                        index_elements=keys_of(connection, crawl_targets),
                         set_={name: statement.excluded[name] for name in some[0] if name not in left},
                     ),
                     some,
                 )
         contents = [item for item in answers if item.content is not None]
         if contents:
-            statement = upsert(crawl_contents)
+            statement = upsert(connection, crawl_contents)
             names = ("kind", "facts", "links", "body")
             packed = [(item.url, self.squeezed(run.site, item.content)) for item in contents if item.content]
             self._keep_dictionary(connection, run.site)
             connection.execute(
                 statement.on_conflict_do_update(
-                    index_elements=["site", "url"], set_={name: statement.excluded[name] for name in names}
+                    index_elements=keys_of(connection, crawl_contents),
+                    set_={name: statement.excluded[name] for name in names},
                 ),
                 [
                     {"site": run.site, "url": url} | {name: getattr(content, name) for name in names}
@@ -183,7 +186,9 @@ class CrawlStore:
             "links": b"",
             "body": dictionary,
         }
-        connection.execute(upsert(crawl_contents).on_conflict_do_nothing(), [{**row, "body": dictionary}])
+        connection.execute(
+            upsert(connection, crawl_contents).on_conflict_do_nothing(), [{**row, "body": dictionary}]
+        )
         self._squeezers[site].new = None
 
     def _dictionary(self, name: bytes) -> bytes:
@@ -327,7 +332,8 @@ class CrawlStore:
         table = crawl_contents.c
         query = select(table.kind, table.facts, table.links, table.body)
         with self._engine.connect() as connection:
-            for row in connection.execute(query.where(table.site == site, table.kind == kind)):
+            some = query.where(table.site == site, table.kind == kind).order_by(table.url)
+            for row in connection.execute(some):
                 yield self._loosener.loosen(*row).facts
 
     def keep_document(self, site: str, sha256: str, body: bytes) -> Path:
@@ -380,16 +386,3 @@ def _known(row: Any) -> KnownAddress:
 def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(items), _SOME):
         yield items[start : start + _SOME]
-
-
-def _engine(path: Path) -> Engine:
-    # websites of one night write in turn
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _SECONDS_TO_WAIT})
-    translate_faults(engine, path)
-
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: Any, _record: object) -> None:
-        connection.execute("pragma journal_mode=wal")
-        connection.execute("pragma synchronous=normal")  # a lost batch is asked for again, nothing more
-
-    return engine

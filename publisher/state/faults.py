@@ -1,4 +1,4 @@
-"""What is wrong with the state file, in words: SQLite's codes are told apart, and each has its way out."""
+"""What is wrong with a state, in words; what SQLite says of its file is told apart by its codes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,19 @@ STATE_FAULTS = (StateError, SQLAlchemyError)
 """What a read or a write of the state ends with when it cannot be done."""
 
 
-def damaged(path: Path, what: Message) -> StateError:
+def damaged(shown: str | Path, what: Message) -> StateError:
     """The error of a state of which a part is not as it was written."""
-    return StateError(what, Where(str(path)), RESTORE)
+    return StateError(what, Where(str(shown)), RESTORE)
+
+
+def part_lacking(part: str) -> Message:
+    """The words for a table or column that is not there."""
+    return msg("the state lacks a part that belongs into it: {part}", part=part)
+
+
+def lacking(shown: str | Path, part: str) -> StateError:
+    """The error of a state without a table or column that belongs into it."""
+    return damaged(shown, part_lacking(part))
 
 
 def translate_faults(engine: Engine, path: Path) -> None:
@@ -43,8 +53,7 @@ def fault_of(path: Path, error: sqlite3.Error) -> StateError | None:
             return StateError(message, place, hint)
     text = str(error)
     if name == "SQLITE_ERROR" and text.startswith(("no such table: ", "no such column: ", "malformed database")):
-        what = text.rpartition(": ")[2]
-        return damaged(path, msg("the state file lacks a part that belongs into it: {part}", part=what))
+        return lacking(path, text.rpartition(": ")[2])
     return None
 
 

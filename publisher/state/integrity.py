@@ -1,20 +1,17 @@
-"""Whether the state file is whole: its pages, its tables, its version, and the values in it."""
+"""Whether a state is whole: its tables, its version, the values in it, and of a file its pages."""
 
 from __future__ import annotations
 
-import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
+from typing import Any
 
-from publisher.model.errors import StateError
+from sqlalchemy import Connection, Select, column, inspect, literal_column, select, table
+
 from publisher.model.text import Message, msg
-from publisher.state.faults import damaged, fault_of
+from publisher.state.faults import part_lacking
+from publisher.state.migrating import version_of
 from publisher.state.tables import SEALED, VERSION, metadata
-
-_MOST = 20
-"""Faults named of one file."""
 
 
 def mark(text: str) -> int:
@@ -22,64 +19,44 @@ def mark(text: str) -> int:
     return zlib.crc32(text.encode())
 
 
-def faults(path: Path) -> Iterator[Message]:
-    """What is wrong with the state file at `path`; of one of an earlier version its pages alone are judged.
-
-    Raises StateError when it cannot be looked at.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            yield from _pages(connection)
-            if _version(connection) in (VERSION, None):
-                yield from _tables(connection)
-                yield from _values(connection)
-    except sqlite3.Error as error:
-        raise fault_of(path, error) or damaged(path, msg("the state file cannot be read")) from None
-
-
-def require_whole(path: Path) -> None:
-    """Raise StateError, naming what is wrong, when the state file is not whole."""
-    found = list(faults(path))
-    if found:
-        raise StateError(found[0], damaged(path, found[0]).where, damaged(path, found[0]).hint)
-
-
-def _pages(connection: sqlite3.Connection) -> Iterator[Message]:
-    for (word,) in connection.execute(f"pragma quick_check({_MOST})"):
-        if word != "ok":
-            yield msg("the state file is damaged: parts of it are not as they were written")
-            return
-
-
-def _version(connection: sqlite3.Connection) -> str | None:
-    if not connection.execute("select 1 from sqlite_master where name = 'alembic_version'").fetchone():
-        return None
-    found = connection.execute("select version_num from alembic_version").fetchone()
-    return str(found[0]) if found else None
-
-
-def _tables(connection: sqlite3.Connection) -> Iterator[Message]:
-    if _version(connection) is None:
-        yield msg("the state file lacks a part that belongs into it: {part}", part="alembic_version")
-    there = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-    for name, table in sorted(metadata.tables.items()):
+def faults_in(connection: Connection) -> Iterator[Message]:
+    """What is wrong with the tables and values of a state; one of another version is not judged."""
+    version = version_of(connection)
+    if version not in (VERSION, None):
+        return
+    if version is None:
+        yield part_lacking("alembic_version")
+    looked = inspect(connection)
+    there = set(looked.get_table_names())
+    for name, declared in sorted(metadata.tables.items()):
         if name not in there:
-            yield msg("the state file lacks a part that belongs into it: {part}", part=name)
+            yield part_lacking(name)
             continue
-        columns = {row[1] for row in connection.execute(f"pragma table_info({name})")}
-        for column in sorted({item.name for item in table.columns} - columns):
-            yield msg("the state file lacks a part that belongs into it: {part}", part=f"{name}.{column}")
+        columns = {str(item["name"]) for item in looked.get_columns(name)}
+        for missing in sorted({item.name for item in declared.columns} - columns):
+            yield part_lacking(f"{name}.{missing}")
+    yield from _values(connection, there)
 
 
-def _values(connection: sqlite3.Connection) -> Iterator[Message]:
-    for table, column in SEALED.items():
-        found = connection.execute("select count(*) from sqlite_master where name = ?", (table.name,)).fetchone()
-        if not found[0]:
+def is_empty(connection: Connection) -> bool:
+    """Whether no run has ever written into the state: its tables are not there, or nothing is in them."""
+    there = set(inspect(connection).get_table_names())
+    names = there & {"runs", "outcomes"}
+    one: Select[Any] = select(literal_column("1")).limit(1)
+    return all(connection.execute(one.select_from(table(name))).first() is None for name in sorted(names))
+
+
+def _values(connection: Connection, there: set[str]) -> Iterator[Message]:
+    for sealed, name in SEALED.items():
+        if sealed.name not in there:
             continue
-        for dataset, text, stated in connection.execute(f"select dataset, {column}, mark from {table.name}"):  # noqa: S608
+        query: Select[Any] = select(column("dataset"), column(name), column("mark")).select_from(
+            table(sealed.name)
+        )
+        for dataset, text, stated in connection.execute(query, execution_options={"yield_per": 1000}):
             if stated is not None and (not isinstance(text, str) or mark(text) != stated):
                 yield msg(
                     "what the state keeps of {dataset} ({part}) is not as it was written",
                     dataset=str(dataset),
-                    part=table.name,
+                    part=sealed.name,
                 )

@@ -12,19 +12,23 @@ from typing import TextIO
 
 from publisher.model.disk import disk_fault
 from publisher.model.errors import BusyError, DiskError, Where
+from publisher.model.state_place import StatePlace
 from publisher.model.text import msg
 
-PRIVATE = ("lock", "state.sqlite*", "store", "reports", "documents", "work", "backups", "logs")
+PRIVATE = ("lock", "state.place", "state.sqlite*", "store", "reports", "documents", "work", "backups", "logs")
 """What lies in a workspace's own folder for nobody but its owner."""
 
 
 @contextmanager
-def hold_lock(folder: Path) -> Iterator[None]:
+def hold_lock(where: Path | StatePlace) -> Iterator[None]:
     """Hold the workspace for the length of the block; BusyError at once when another process holds it.
+
+    Where a server keeps the state, its schema is held as well: a copy of the workspace may be on another machine.
 
     What is written meanwhile is its owner's alone, whatever the umask was; a portal of files, which is for
     everybody, sets the modes of its files itself.
     """
+    folder = where if isinstance(where, Path) else where.folder
     with only_owner():
         try:
             keep_private(folder)
@@ -33,7 +37,13 @@ def hold_lock(folder: Path) -> Iterator[None]:
             raise _not_ours(folder, error) from None
         with file:
             _lock(file)
-            yield
+            if isinstance(where, Path) or not where.server.address:
+                yield
+                return
+            from publisher.state.home import home_of
+
+            with home_of(where).held():
+                yield
 
 
 @contextmanager

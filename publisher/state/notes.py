@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import Engine, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
+from publisher.state.columns import keys_of, upsert
 from publisher.state.tables import crawl_notes
 
 _BATCH = 200
@@ -25,7 +25,7 @@ class PageNotes:
         table = crawl_notes.c
         query = select(table.url, table.key, table.note).where(table.site == self._site, table.kind == self._kind)
         with self._engine.connect() as connection:
-            return {url: (key, note) for url, key, note in connection.execute(query)}
+            return {url: (key, note) for url, key, note in connection.execute(query.order_by(table.url))}
 
     def get(self, url: str, key: str) -> bytes | None:
         """The note on a page, if it was made with this key."""
@@ -46,11 +46,11 @@ class PageNotes:
         """Write what waits."""
         if not self._waiting:
             return
-        statement = upsert(crawl_notes)
+        statement = upsert(self._engine, crawl_notes)
         change = {name: statement.excluded[name] for name in ("key", "note")}
         with self._engine.begin() as connection:
             connection.execute(
-                statement.on_conflict_do_update(index_elements=["site", "kind", "url"], set_=change),
+                statement.on_conflict_do_update(index_elements=keys_of(connection, crawl_notes), set_=change),
                 list(self._waiting.values()),
             )
         self._waiting.clear()

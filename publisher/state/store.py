@@ -1,4 +1,4 @@
-"""The state file: one writer (the parent process), one transaction for what belongs together."""
+"""The state: one writer (the parent process), one transaction for what belongs together."""
 
 from __future__ import annotations
 
@@ -12,62 +12,57 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Insert,
-    Table,
-    create_engine,
-    delete,
-    event,
-    insert,
-    inspect,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
-from publisher.model.errors import StateError, Where
+from publisher.model.errors import StateError
 from publisher.model.finding import Finding
 from publisher.model.jsonable import canonical_json, to_json
 from publisher.model.night import DatasetOutcome
 from publisher.model.portal import Receipt
 from publisher.model.release import Publication
 from publisher.model.spending import Spending
+from publisher.model.state_place import StatePlace
 from publisher.model.text import msg
 from publisher.state import tables
 from publisher.state.backups import back_up_if_changed
-from publisher.state.faults import damaged, translate_faults
+from publisher.state.columns import keys_of, upsert
+from publisher.state.faults import damaged
+from publisher.state.home import home_of
 from publisher.state.integrity import mark
-from publisher.state.lock import keep_private, set_mode
+from publisher.state.lock import keep_private
+from publisher.state.migrating import bring_up_to_date, require_known
 
 T = TypeVar("T")
-_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class StateStore:
     """Reads and writes the state. Values come back as the model values that went in."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open (and bring up to date) `folder`/state.sqlite; publications live in `folder`/store."""
-        keep_private(folder)
-        self._path = folder / "state.sqlite"
-        self._store = folder / "store"
-        self._engine = _engine(self._path)
-        _migrate(self._engine, self._path)
-        set_mode(self._path, 0o600)
+    def __init__(self, where: Path | StatePlace) -> None:
+        """Open (and bring up to date) the state at `where`; publications live in `store` of its folder."""
+        self._where = where
+        self._home = home_of(where)
+        keep_private(self._home.folder)
+        self._store = self._home.folder / "store"
+        self._engine = self._home.engine()
+        try:
+            with self._engine.begin() as connection:
+                if require_known(connection, self._home.shown) != tables.VERSION:
+                    self._home.make_ready(connection)
+                    bring_up_to_date(connection, self._home.shown)
+        except BaseException:
+            self._engine.dispose()
+            raise
+        self._home.keep_private()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, or the connections."""
         self._engine.dispose()
 
-    def fill(self, rows: Iterable[tuple[Insert, list[dict[str, Any]]]]) -> None:
-        """Put rows into a new state, all or none."""
+    def require_writable(self) -> None:
+        """Raise StateError, before anything is done, where nothing could be kept of it."""
         with self._engine.begin() as connection:
-            for statement, values in rows:
-                connection.execute(statement, values)
+            connection.execute(update(tables.runs).where(tables.runs.c.id < 0).values(exit_code=None))
 
     def begin_run(self, now: datetime) -> int:
         """A new run's number."""
@@ -84,7 +79,7 @@ class StateStore:
                 .values(finished=now.isoformat(), exit_code=exit_code)
             )
         with contextlib.suppress(OSError, StateError):  # the next run makes one before it begins, or says why not
-            back_up_if_changed(self._path.parent, now)
+            back_up_if_changed(self._where, now)
 
     def runs(self, most: int = 20) -> list[dict[str, Any]]:
         """The latest runs, newest first."""
@@ -273,6 +268,7 @@ class StateStore:
     ) -> Iterator[tuple[str, str]]:
         """Dataset and text of every row; StateError for one that is not as it was written."""
         query = select(table.c.dataset, table.c[tables.SEALED[table]], table.c.mark)
+        query = query.order_by(*table.primary_key)
         for dataset, stored, stated in connection.execute(query if where is None else query.where(where)):
             if stated is not None and mark(stored) != stated:
                 raise self._damaged(dataset, table.name)
@@ -282,7 +278,7 @@ class StateStore:
         what = msg(
             "what the state keeps of {dataset} ({part}) is not as it was written", dataset=dataset, part=part
         )
-        return damaged(self._path, what)
+        return damaged(self._home.shown, what)
 
     def _restore(self, kind: type[T], stored: str, dataset: str) -> T:
         try:
@@ -302,70 +298,5 @@ def _put(connection: Connection, table: Table, **values: object) -> None:
         values["mark"] = mark(str(values[tables.SEALED[table]]))
     keys = [column.name for column in table.primary_key]
     rest = {name: value for name, value in values.items() if name not in keys}
-    connection.execute(upsert(table).values(**values).on_conflict_do_update(index_elements=keys, set_=rest))
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}")
-    translate_faults(engine, path)
-
-    @event.listens_for(engine, "connect")
-    def _set_up(connection: Any, _record: object) -> None:
-        connection.execute("pragma journal_mode=wal")
-        connection.execute("pragma synchronous=full")
-
-    return engine
-
-
-def require_known(path: Path) -> None:
-    """Raise StateError for a state of a newer program, before a copy of it takes the place of a good backup."""
-    engine = _engine(path)
-    try:
-        with engine.connect() as connection:
-            _current(connection, path)
-    finally:
-        engine.dispose()
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    """The versions of the state that this program knows, oldest first: a migration's file begins with its own."""
-    return tuple(sorted(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
-
-
-def _current(connection: Connection, path: Path) -> str | None:
-    """The version of the state; None for an empty one. Raises StateError for one that is not known here."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    current = connection.execute(text("select version_num from alembic_version")).scalar()
-    if current is None:
-        raise damaged(
-            path, msg("the state file lacks a part that belongs into it: {part}", part="alembic_version")
-        )
-    if current not in _versions():
-        raise StateError(
-            msg(
-                "the state file was written by a newer version of the program ({version})",
-                version=str(current)[:40],
-            ),
-            Where(str(path)),
-            msg(
-                "install that version again, or go back to the backup that was made before it: "
-                "`publisher state import FILE`"
-            ),
-        )
-    return str(current)
-
-
-def _migrate(engine: Engine, path: Path) -> None:
-    with engine.begin() as connection:
-        if _current(connection, path) == _versions()[-1]:
-            return
-        # only now: it takes longer to import than most commands take
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    statement = upsert(connection, table).values(**values)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys_of(connection, table), set_=rest))

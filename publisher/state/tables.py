@@ -1,8 +1,10 @@
-"""The tables of the state file. A change here needs a migration in `migrations/versions`."""
+"""The tables of the state. A change here needs a migration in `migrations/versions`."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+
+from publisher.state.columns import BIG, WORD
 
 VERSION = "0007"
 """The newest migration: what the tables below are."""
@@ -13,64 +15,64 @@ runs = Table(
     "runs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("started", String, nullable=False),
-    Column("finished", String),
+    Column("started", WORD, nullable=False),
+    Column("finished", WORD),
     Column("exit_code", Integer),
 )
 
 outcomes = Table(
     "outcomes",
     metadata,
-    Column("dataset", String, primary_key=True),
-    Column("fingerprint", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("dataset", WORD, primary_key=True),
+    Column("fingerprint", WORD, nullable=False),
+    Column("state", WORD, nullable=False),
     Column("outcome", Text, nullable=False),
-    Column("mark", Integer),
+    Column("mark", BIG),
 )
 
 publications = Table(
     "publications",
     metadata,
-    Column("dataset", String, primary_key=True),
-    Column("hash", String, nullable=False),
-    Column("fingerprint", String, nullable=False),
-    Column("rows", Integer, nullable=False),
+    Column("dataset", WORD, primary_key=True),
+    Column("hash", WORD, nullable=False),
+    Column("fingerprint", WORD, nullable=False),
+    Column("rows", BIG, nullable=False),
     Column("publication", Text, nullable=False),
-    Column("mark", Integer),
+    Column("mark", BIG),
 )
 
 publication_hashes = Table(
     "publication_hashes",
     metadata,
-    Column("hash", String, primary_key=True),
-    Column("dataset", String, nullable=False),
+    Column("hash", WORD, primary_key=True),
+    Column("dataset", WORD, nullable=False),
 )
 
 receipts = Table(
     "receipts",
     metadata,
-    Column("portal", String, primary_key=True),
-    Column("dataset", String, primary_key=True),
+    Column("portal", WORD, primary_key=True),
+    Column("dataset", WORD, primary_key=True),
     Column("receipt", Text, nullable=False),
-    Column("mark", Integer),
+    Column("mark", BIG),
 )
 
 withdrawn = Table(
     "withdrawn",
     metadata,
-    Column("dataset", String, primary_key=True),
+    Column("dataset", WORD, primary_key=True),
     Column("publication", Text, nullable=False),
-    Column("mark", Integer),
+    Column("mark", BIG),
 )
 """The last release of each dataset that was withdrawn and has not come back."""
 
 spendings = Table(
     "spendings",
     metadata,
-    Column("dataset", String, primary_key=True),
-    Column("release", String, primary_key=True),
+    Column("dataset", WORD, primary_key=True),
+    Column("release", WORD, primary_key=True),
     Column("spending", Text, nullable=False),
-    Column("mark", Integer),
+    Column("mark", BIG),
 )
 """What every release of noisy counts has used up of its dataset's privacy budget. Nothing is ever taken away."""
 
@@ -86,21 +88,21 @@ SEALED = {
 findings = Table(
     "findings",
     metadata,
-    Column("fingerprint", String, primary_key=True),
-    Column("check_id", String, nullable=False),
-    Column("subject", String, nullable=False),
-    Column("first_seen", String, nullable=False),
-    Column("last_seen", String, nullable=False),
-    Column("fixed", String),
+    Column("fingerprint", WORD, primary_key=True),
+    Column("check_id", WORD, nullable=False),
+    Column("subject", WORD, nullable=False),
+    Column("first_seen", WORD, nullable=False),
+    Column("last_seen", WORD, nullable=False),
+    Column("fixed", WORD),
 )
 
 crawl_runs = Table(
     "crawl_runs",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("started", String, nullable=False),
-    Column("finished", String),
+    Column("site", WORD, nullable=False),
+    Column("started", WORD, nullable=False),
+    Column("finished", WORD),
     Column("coverage", Text),
     Column("spent", Float, nullable=False, default=0.0),
 )
@@ -108,25 +110,25 @@ crawl_runs = Table(
 crawl_targets = Table(
     "crawl_targets",
     metadata,
-    Column("site", String, primary_key=True),
-    Column("url", String, primary_key=True),
+    Column("site", WORD, primary_key=True),
+    Column("url", WORD, primary_key=True),
     Column("run", Integer, nullable=False),
     Column("done", Integer, nullable=False),
-    Column("address", String, nullable=False),
+    Column("address", WORD, nullable=False),
     Column("origin", Text, nullable=False),
-    Column("answer", String),
+    Column("answer", WORD),
     Column("status", Integer),
-    Column("location", String),
-    Column("media_type", String),
-    Column("found_type", String),
-    Column("note", String),
-    Column("text_hash", String),
-    Column("body_hash", String),
-    Column("etag", String),
-    Column("last_modified", String),
-    Column("first_seen", String, nullable=False),
-    Column("last_worked", String),
-    Column("failed_on", String),
+    Column("location", WORD),
+    Column("media_type", WORD),
+    Column("found_type", WORD),
+    Column("note", WORD),
+    Column("text_hash", WORD),
+    Column("body_hash", WORD),
+    Column("etag", WORD),
+    Column("last_modified", WORD),
+    Column("first_seen", WORD, nullable=False),
+    Column("last_worked", WORD),
+    Column("failed_on", WORD),
     Column("nights", Integer, nullable=False, default=0),
     Index("crawl_targets_by_run", "site", "run", "done"),
 )
@@ -134,9 +136,9 @@ crawl_targets = Table(
 crawl_contents = Table(
     "crawl_contents",
     metadata,
-    Column("site", String, primary_key=True),
-    Column("url", String, primary_key=True),
-    Column("kind", String, nullable=False),
+    Column("site", WORD, primary_key=True),
+    Column("url", WORD, primary_key=True),
+    Column("kind", WORD, nullable=False),
     Column("facts", LargeBinary, nullable=False),
     Column("links", LargeBinary, nullable=False),
     Column("body", LargeBinary),
@@ -145,9 +147,9 @@ crawl_contents = Table(
 crawl_notes = Table(
     "crawl_notes",
     metadata,
-    Column("site", String, primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("url", String, primary_key=True),
-    Column("key", String, nullable=False),
+    Column("site", WORD, primary_key=True),
+    Column("kind", WORD, primary_key=True),
+    Column("url", WORD, primary_key=True),
+    Column("key", WORD, nullable=False),
     Column("note", LargeBinary, nullable=False),
 )

@@ -26,6 +26,7 @@ from publisher.workspace.plan_file import load_plan_items
 from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml
 from publisher.workspace.reviews import load_answers
 from publisher.workspace.rulebook import load_rulebook
+from publisher.workspace.state_address import state_faults
 
 CATALOG_FILE = "catalog.yaml"
 T = TypeVar("T")
@@ -152,6 +153,8 @@ def _catalog(root: Path) -> Catalog:
                 ),
                 document.where(("portals", at, "map_tiles", "url"), "portals"),
             )
+    if found := tuple(state_faults(catalog.state, document)):
+        raise ManyErrors(found)
     if not 0 <= catalog.withdrawal_limit <= 1:
         raise UserError(
             msg("a share between 0 and 1 is expected here"),

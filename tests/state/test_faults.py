@@ -18,8 +18,7 @@ from publisher.model.errors import DiskError, StateError
 from publisher.model.night import DatasetOutcome, State
 from publisher.model.portal import PushAction, Receipt
 from publisher.state import PublicationStore, StateStore, open_for_run
-from publisher.state.backups import KEEP, back_up, backups, put_back
-from publisher.state.integrity import faults
+from publisher.state.backups import KEEP, back_up, backups, faults, put_back
 from publisher.state.space import require_space
 from publisher.state.tables import VERSION
 from tests.push.publications import make_publication

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import inspect
 
 from publisher.model.errors import BusyError, PublisherError, StateError
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.night import DatasetOutcome, State
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.redacted import redact
+from publisher.model.state_place import StatePlace
 from publisher.model.text import msg
 from publisher.state import PublicationStore, StateStore, hold_lock
+from publisher.state.home import home_of
 from publisher.state.tables import metadata
 from tests.push.publications import ROWS, make_publication
 
@@ -35,8 +40,8 @@ FINDING = Finding(
 )
 
 
-def test_what_goes_in_comes_back(tmp_path: Path) -> None:
-    store = StateStore(tmp_path)
+def test_what_goes_in_comes_back(place: StatePlace) -> None:
+    store = StateStore(place)
     outcome = DatasetOutcome(
         "case-log",
         State.HELD,
@@ -52,10 +57,11 @@ def test_what_goes_in_comes_back(tmp_path: Path) -> None:
     store.record_outcome(outcome)
     store.record_receipt(receipt)
     store.close()
-    again = StateStore(tmp_path)
+    again = StateStore(place)
     assert again.outcomes() == {"case-log": outcome}
     assert again.receipts("open-data") == {"case-log": receipt}
     assert again.receipts("ckan") == {}
+    again.close()
 
 
 def test_a_receipt_of_an_earlier_version_is_still_one(tmp_path: Path) -> None:
@@ -100,8 +106,8 @@ def test_only_the_current_publications_stay(tmp_path: Path) -> None:
     assert second.folder.exists()
 
 
-def test_a_finding_is_fixed_only_when_it_was_looked_for(tmp_path: Path) -> None:
-    store = StateStore(tmp_path)
+def test_a_finding_is_fixed_only_when_it_was_looked_for(place: StatePlace) -> None:
+    store = StateStore(place)
     later = NOW + timedelta(days=1)
     mark = FINDING.fingerprint
 
@@ -113,6 +119,7 @@ def test_a_finding_is_fixed_only_when_it_was_looked_for(tmp_path: Path) -> None:
     assert store.record_findings([FINDING], yes, later) == ({mark: NOW}, (), ())
     assert store.record_findings([], yes, later) == ({}, (), ((mark, FINDING.check, FINDING.subject),))
     assert store.record_findings([FINDING], yes, later) == ({mark: later}, (mark,), ())
+    store.close()
 
 
 def test_the_fingerprint_stays_when_rows_move() -> None:
@@ -120,16 +127,17 @@ def test_the_fingerprint_stays_when_rows_move() -> None:
     assert FINDING.fingerprint != replace(FINDING, key="時間").fingerprint
 
 
-def test_migrations_lead_to_the_declared_tables(tmp_path: Path) -> None:
-    StateStore(tmp_path).close()
-    found = inspect(create_engine(f"sqlite:///{tmp_path / 'state.sqlite'}"))
-    for table in metadata.sorted_tables:
-        assert {column["name"] for column in found.get_columns(table.name)} == {
-            column.name for column in table.columns
-        }
-        assert set(found.get_pk_constraint(table.name)["constrained_columns"]) == {
-            column.name for column in table.primary_key
-        }
+def test_migrations_lead_to_the_declared_tables(place: StatePlace) -> None:
+    StateStore(place).close()
+    with home_of(place).reading() as connection:
+        found = inspect(connection)
+        for table in metadata.sorted_tables:
+            assert {column["name"] for column in found.get_columns(table.name)} == {
+                column.name for column in table.columns
+            }
+            keys = found.get_pk_constraint(table.name)["constrained_columns"]
+            if not (place.server.address and "url" in table.primary_key):  # there a key is a hash of the address
+                assert set(keys) == {column.name for column in table.primary_key}
 
 
 def test_the_state_is_for_its_owner_alone(tmp_path: Path) -> None:
@@ -152,22 +160,40 @@ def test_an_outcome_of_another_version_is_an_error_not_a_guess(tmp_path: Path) -
         StateStore(tmp_path).outcomes()
 
 
-def _hold(folder: Path, held: multiprocessing.synchronize.Event, end: multiprocessing.synchronize.Event) -> None:
-    with hold_lock(folder):
+def _hold(
+    place: StatePlace, held: multiprocessing.synchronize.Event, end: multiprocessing.synchronize.Event
+) -> None:
+    with hold_lock(place):
         held.set()
         end.wait(30)
 
 
-def test_the_lock_goes_with_its_holder(tmp_path: Path) -> None:
+def test_the_lock_goes_with_its_holder(place: StatePlace, tmp_path: Path) -> None:
+    """With a server also for a copy of the workspace on another machine, which has a folder of its own."""
+    other = replace(place, folder=tmp_path / "elsewhere") if place.server.address else place
     context = multiprocessing.get_context("spawn")
     held, end = context.Event(), context.Event()
-    holder = context.Process(target=_hold, args=(tmp_path, held, end))
+    holder = context.Process(target=_hold, args=(place, held, end))
     holder.start()
     assert held.wait(30)
-    with pytest.raises(BusyError) as caught, hold_lock(tmp_path):
+    with pytest.raises(BusyError, match="another run") as caught, hold_lock(other):
         pass
     assert str(holder.pid) in str(caught.value)
     holder.kill()
     holder.join()
-    with hold_lock(tmp_path):
-        assert (tmp_path / "lock").read_text() != str(holder.pid)
+    _soon(lambda: _takes(other))
+
+
+def _takes(place: StatePlace) -> bool:
+    try:
+        with hold_lock(place):
+            return (place.folder / "lock").read_text() == str(os.getpid())
+    except BusyError:  # the server has not seen yet that the process is gone
+        return False
+
+
+def _soon(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)

@@ -1,1 +1,1 @@
-"""Migrations of the state file, run when it is opened."""
+"""Migrations of the state, run when it is opened."""

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from publisher.state.columns import BIG, WORD
+
 revision = "0001"
 down_revision = None
 
@@ -12,42 +14,42 @@ def upgrade() -> None:
     op.create_table(
         "runs",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("started", sa.String, nullable=False),
-        sa.Column("finished", sa.String),
+        sa.Column("started", WORD, nullable=False),
+        sa.Column("finished", WORD),
         sa.Column("exit_code", sa.Integer),
     )
     op.create_table(
         "outcomes",
-        sa.Column("dataset", sa.String, primary_key=True),
-        sa.Column("fingerprint", sa.String, nullable=False),
-        sa.Column("state", sa.String, nullable=False),
+        sa.Column("dataset", WORD, primary_key=True),
+        sa.Column("fingerprint", WORD, nullable=False),
+        sa.Column("state", WORD, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),
     )
     op.create_table(
         "publications",
-        sa.Column("dataset", sa.String, primary_key=True),
-        sa.Column("hash", sa.String, nullable=False),
-        sa.Column("fingerprint", sa.String, nullable=False),
-        sa.Column("rows", sa.Integer, nullable=False),
+        sa.Column("dataset", WORD, primary_key=True),
+        sa.Column("hash", WORD, nullable=False),
+        sa.Column("fingerprint", WORD, nullable=False),
+        sa.Column("rows", BIG, nullable=False),
         sa.Column("publication", sa.Text, nullable=False),
     )
     op.create_table(
         "publication_hashes",
-        sa.Column("hash", sa.String, primary_key=True),
-        sa.Column("dataset", sa.String, nullable=False),
+        sa.Column("hash", WORD, primary_key=True),
+        sa.Column("dataset", WORD, nullable=False),
     )
     op.create_table(
         "receipts",
-        sa.Column("portal", sa.String, primary_key=True),
-        sa.Column("dataset", sa.String, primary_key=True),
+        sa.Column("portal", WORD, primary_key=True),
+        sa.Column("dataset", WORD, primary_key=True),
         sa.Column("receipt", sa.Text, nullable=False),
     )
     op.create_table(
         "findings",
-        sa.Column("fingerprint", sa.String, primary_key=True),
-        sa.Column("check_id", sa.String, nullable=False),
-        sa.Column("subject", sa.String, nullable=False),
-        sa.Column("first_seen", sa.String, nullable=False),
-        sa.Column("last_seen", sa.String, nullable=False),
-        sa.Column("fixed", sa.String),
+        sa.Column("fingerprint", WORD, primary_key=True),
+        sa.Column("check_id", WORD, nullable=False),
+        sa.Column("subject", WORD, nullable=False),
+        sa.Column("first_seen", WORD, nullable=False),
+        sa.Column("last_seen", WORD, nullable=False),
+        sa.Column("fixed", WORD),
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from publisher.state.columns import WORD, key_by_hash
+
 revision = "0003"
 down_revision = "0002"
 
@@ -11,9 +13,10 @@ def upgrade() -> None:
     """Create crawl_notes."""
     op.create_table(
         "crawl_notes",
-        sa.Column("site", sa.String, primary_key=True),
-        sa.Column("kind", sa.String, primary_key=True),
-        sa.Column("url", sa.String, primary_key=True),
-        sa.Column("key", sa.String, nullable=False),
+        sa.Column("site", WORD, primary_key=True),
+        sa.Column("kind", WORD, primary_key=True),
+        sa.Column("url", WORD, primary_key=True),
+        sa.Column("key", WORD, nullable=False),
         sa.Column("note", sa.LargeBinary, nullable=False),
     )
+    key_by_hash(op.get_bind(), "crawl_notes", "site", "kind")

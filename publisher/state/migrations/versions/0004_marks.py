@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from publisher.state.columns import BIG
+
 revision = "0004"
 down_revision = "0003"
 
@@ -10,4 +12,4 @@ down_revision = "0003"
 def upgrade() -> None:
     """Add the column; what was written before has none until it is written again."""
     for table in ("outcomes", "publications", "receipts"):
-        op.add_column(table, sa.Column("mark", sa.Integer))
+        op.add_column(table, sa.Column("mark", BIG))

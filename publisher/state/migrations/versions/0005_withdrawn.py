@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from publisher.state.columns import BIG, WORD
+
 revision = "0005"
 down_revision = "0004"
 
@@ -11,7 +13,7 @@ def upgrade() -> None:
     """Add the table."""
     op.create_table(
         "withdrawn",
-        sa.Column("dataset", sa.String, primary_key=True),
+        sa.Column("dataset", WORD, primary_key=True),
         sa.Column("publication", sa.Text, nullable=False),
-        sa.Column("mark", sa.Integer),
+        sa.Column("mark", BIG),
     )

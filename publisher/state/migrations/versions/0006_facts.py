@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from publisher.state.columns import BIG
+
 revision = "0006"
 down_revision = "0005"
 
 _TAIPEI = timezone(timedelta(hours=8))
 _OUTCOMES = sa.table(
-    "outcomes", sa.column("dataset", sa.String), sa.column("outcome", sa.Text), sa.column("mark", sa.Integer)
+    "outcomes", sa.column("dataset", sa.String), sa.column("outcome", sa.Text), sa.column("mark", BIG)
 )
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from publisher.state.columns import BIG, WORD
+
 revision = "0007"
 down_revision = "0006"
 
@@ -11,8 +13,8 @@ def upgrade() -> None:
     """Add the table."""
     op.create_table(
         "spendings",
-        sa.Column("dataset", sa.String, primary_key=True),
-        sa.Column("release", sa.String, primary_key=True),
+        sa.Column("dataset", WORD, primary_key=True),
+        sa.Column("release", WORD, primary_key=True),
         sa.Column("spending", sa.Text, nullable=False),
-        sa.Column("mark", sa.Integer),
+        sa.Column("mark", BIG),
     )

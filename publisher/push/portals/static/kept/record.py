@@ -1,7 +1,7 @@
 """What one release shows, as a value, written with the release: the portal's own memory.
 
 A release carries its record in `.portal.json`, so that whatever release `current` points at, the next run knows
-exactly what it shows, without the state file.
+exactly what it shows, without the state.
 """
 
 from __future__ import annotations

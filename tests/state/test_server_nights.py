@@ -1,0 +1,185 @@
+"""Whole nights with the state on a real PostgreSQL, as an operator has them: the same ends, the same words."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from publisher.cli import main
+from publisher.state import hold_lock
+from publisher.workspace import load
+from tests.pipeline.workspaces import STARTER
+from tests.state.places import VARIABLE, StateServers
+
+NIGHTS = [f"2026-11-{20 + night}T03:00+08:00" for night in range(5)]
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PUBLISHER_KEYS", str(tmp_path / "keys"))
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    return Path(shutil.copytree(STARTER, tmp_path / "ws"))
+
+
+@pytest.fixture
+def publisher(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["publisher", *arguments, "-w", str(root)])
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return call
+
+
+def on_server(root: Path, server: StateServers, **changes: str) -> str:
+    """Let the workspace keep its state on the server; returns the schema."""
+    there = server.named()
+    keys = {"address": there.address, "account": there.account, "schema": there.schema, "password_env": VARIABLE}
+    lines = [f"  {key}: {value}" for key, value in {**keys, **changes}.items()]
+    catalog = root / "catalog.yaml"
+    text = catalog.read_text(encoding="utf-8").partition("\nstate:\n")[0].rstrip()
+    catalog.write_text("\n".join([text, "", "state:", *lines, ""]), encoding="utf-8")
+    return there.schema
+
+
+def in_file(root: Path) -> None:
+    catalog = root / "catalog.yaml"
+    catalog.write_text(catalog.read_text(encoding="utf-8").partition("\nstate:\n")[0] + "\n", encoding="utf-8")
+
+
+def test_a_workspace_moves_to_a_server_and_back(root: Path, server: StateServers, publisher: Call) -> None:
+    def quiet(night: str) -> None:
+        code, out, _ = publisher("run", "-j", "1", "--now", night, "--format", "json")
+        said = json.loads(out)["summary"]
+        assert (code, said["datasets"]["unchanged"], said["portals"]["writes"]) == (0, 1, 0)
+
+    moved = str(root.parent / "state.jsonl")
+    assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
+    assert publisher("state", "export", moved)[0] == 0
+    schema = on_server(root, server)
+    code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[1])
+    assert code == 2
+    assert "the state is gone, though earlier runs have published from here" in out + err
+    assert publisher("status")[0] == 0  # makes the schema; that is no state yet
+    assert publisher("run", "-j", "1", "--now", NIGHTS[1])[0] == 2
+    assert publisher("state", "import", moved)[0] == 0
+    quiet(NIGHTS[1])
+    code, out, _ = publisher("status")
+    assert code == 0
+    assert "last run: 2" in out
+    code, out, _ = publisher("state", "check")
+    assert code == 0
+    assert f"postgresql://127.0.0.1:{server.address.rpartition(':')[2]} ({schema}): whole" in out
+    assert publisher("state", "rebuild")[0] == 2
+    code, out, _ = publisher("state", "backup")
+    assert out.strip().endswith(".jsonl")
+    server.run("update receipts set receipt = replace(receipt, 'counter', 'kounter')", schema=schema)
+    assert publisher("state", "check")[0] == 1
+    code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[2])
+    assert code == 2
+    assert "what the state keeps of counter-visits (receipts) is not as it was written" in out + err
+    assert publisher("state", "import")[0] == 0
+    quiet(NIGHTS[2])
+    assert publisher("state", "export", moved)[0] == 0
+    in_file(root)
+    code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[3])
+    assert code == 2  # and not with the file that was left lying there
+    assert "the state was kept in another place up to now" in out + err
+    assert publisher("state", "import", moved)[0] == 0
+    quiet(NIGHTS[3])
+    said = "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in (root / ".publisher").rglob("*")
+        if path.is_file() and path.suffix in (".json", ".html", ".md", ".jsonl", ".log", ".txt", ".place")
+    )
+    assert server.password not in said
+
+
+def test_a_lost_state_is_rebuilt_on_the_server(root: Path, server: StateServers, publisher: Call) -> None:
+    schema = on_server(root, server)
+    assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
+    assert not (root / ".publisher" / "state.sqlite").exists()
+    server.run(f"drop schema {schema} cascade")
+    code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[1])
+    assert (code, "the state is gone" in out + err) == (2, True)
+    assert publisher("state", "check")[0] == 1
+    code, out, _ = publisher("state", "rebuild", "--format", "json")
+    assert (code, json.loads(out)["taken"]) == (0, ["counter-visits"])
+    code, out, _ = publisher("run", "-j", "1", "--now", NIGHTS[1], "--format", "json")
+    said = json.loads(out)["summary"]
+    assert (code, said["datasets"]["unchanged"], said["portals"]["writes"]) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"address": "postgresql://127.0.0.1:1/x"}, "the server of the state cannot be reached"),
+        ({"account": "stranger"}, "refuses the account or its password"),
+        ({"schema": "pg_mine"}, "cannot be the name of the workspace's own schema"),
+        ({"schema": "public"}, "cannot be the name of the workspace's own schema"),
+        ({"address": "mysql://127.0.0.1/x"}, "not the address of a database on a PostgreSQL server"),
+        ({"address": "postgresql://127.0.0.1"}, "not the address of a database on a PostgreSQL server"),
+        ({"address": "postgresql://a/x?password=Sesam"}, "not the address of a database on a PostgreSQL server"),
+        ({"address": "postgresql://a:Sesam@a/x"}, "the address has a user or a password in it"),
+        ({"address": "''"}, "the address of the server is missing"),
+    ],
+)
+def test_a_night_that_cannot_begin_says_why(
+    changes: dict[str, str], word: str, root: Path, server: StateServers, publisher: Call
+) -> None:
+    on_server(root, server, **changes)
+    code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[0])
+    assert code == 2
+    assert word in out + err
+    assert "Sesam" not in out + err
+    assert server.password not in out + err
+    reports = list((root / ".publisher" / "reports").glob("*/report.html"))
+    assert all(server.password not in path.read_text(encoding="utf-8") for path in reports)
+    assert bool(reports) is (("the server" in word and "missing" not in word) or "refuses" in word)
+
+
+def test_two_nights_at_once_have_one_word(
+    root: Path, server: StateServers, publisher: Call, tmp_path: Path
+) -> None:
+    """The other one is a copy of the workspace, as on a second machine."""
+    on_server(root, server)
+    copy = load(Path(shutil.copytree(root, tmp_path / "copy")))
+    with hold_lock(copy.state_place):
+        code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[0])
+        assert code == 2
+        assert f"another run (process {os.getpid()}@" in out + err
+    assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
+
+
+@pytest.mark.full
+def test_a_night_that_is_killed_anywhere_goes_on(root: Path, server: StateServers, publisher: Call) -> None:
+    schema = on_server(root, server)
+    ended = False
+    for boundary in range(1, 40):
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.pipeline.kill_at", str(root), str(boundary)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        assert publisher("state", "check")[0] == 0
+        if done.returncode == 0:
+            ended = True
+            break
+    assert ended
+    code, out, _ = publisher("run", "-j", "1", "--now", NIGHTS[1], "--format", "json")
+    said = json.loads(out)["summary"]
+    assert (code, said["datasets"]["unchanged"], said["portals"]["writes"]) == (0, 1, 0)
+    assert server.asked(f"select count(*) from {schema}.publications") == [(1,)]
