@@ -42,7 +42,7 @@ def is_empty(connection: Connection) -> bool:
     """Whether no run has ever written into the state: its tables are not there, or nothing is in them."""
     there = set(inspect(connection).get_table_names())
     names = there & {"runs", "outcomes"}
-    one: Select[Any] = select(literal_column("1")).limit(1)
+    one: Select[*tuple[Any, ...]] = select(literal_column("1")).limit(1)
     return all(connection.execute(one.select_from(table(name))).first() is None for name in sorted(names))
 
 
@@ -50,7 +50,7 @@ def _values(connection: Connection, there: set[str]) -> Iterator[Message]:
     for sealed, name in SEALED.items():
         if sealed.name not in there:
             continue
-        query: Select[Any] = select(column("dataset"), column(name), column("mark")).select_from(
+        query: Select[*tuple[Any, ...]] = select(column("dataset"), column(name), column("mark")).select_from(
             table(sealed.name)
         )
         for dataset, text, stated in connection.execute(query, execution_options={"yield_per": 1000}):
