@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from publisher.push import plan
 from publisher.push.portals.static.described import quality
 from publisher.push.portals.static.described.dcat import dataset_nodes
+from publisher.push.portals.static.described.fair import Fairness, fairness
+from publisher.push.portals.static.described.marks import national_mark
 from publisher.push.portals.static.kept import record
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
@@ -68,3 +71,84 @@ def test_the_page_says_it_in_both_languages(tmp_path: Path) -> None:
     english = (lab.current / "en/dataset/alpha/index.html").read_text(encoding="utf-8")
     assert "285 of 405 points" in english
     assert "keywords (30)" in english
+
+
+def fair(folder: Path, *, addressed: bool = True, **changes: Any) -> Fairness:
+    entry = record.seal(record.shown(make_publication(folder, "alpha", **changes), None))
+    return fairness(dataset_nodes(entry), addressed=addressed)
+
+
+def test_all_41_indicators_are_judged_with_their_priorities(tmp_path: Path) -> None:
+    found = fair(tmp_path)
+    assert [found.count(priority)[1] for priority in ("essential", "important", "useful")] == [20, 14, 7]
+    assert len({item.id for item in found.indicators}) == 41
+    assert [item.id for item in found.lacks][:2] == ["RDA-F1-01M", "RDA-F1-01D"]
+    assert found.untested == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "lost"),
+    [
+        ({"keywords": ()}, {"RDA-F2-01M"}),
+        ({"spatial": ""}, {"RDA-F2-01M", "RDA-R1-01M"}),
+        ({"licence": "own", "licence_url": "https://example.org/licence"}, {"RDA-R1.1-03M"}),
+    ],
+)
+def test_what_is_not_declared_is_an_indicator_less(
+    changes: dict[str, Any], lost: set[str], tmp_path: Path
+) -> None:
+    whole, less = (
+        {item.id for item in fair(tmp_path / name, **given).lacks}
+        for name, given in (("whole", {}), ("less", changes))
+    )
+    assert less - whole == lost
+
+
+def test_a_persistent_identifier_is_one_by_its_address(tmp_path: Path) -> None:
+    lacked = {item.id for item in fair(tmp_path, identifier="https://doi.org/10.1234/abc").lacks}
+    assert "RDA-F1-01M" not in lacked
+    assert "RDA-F1-01D" in lacked
+
+
+def test_what_needs_an_address_on_the_web_is_not_called_lacking(tmp_path: Path) -> None:
+    found = fair(tmp_path, addressed=False)
+    assert found.untested == 11
+    assert not {item.id for item in found.lacks} & {item.id for item in found.indicators if item.met is None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "late", "mark", "lacking"),
+    [
+        ({}, False, "platinum", ()),
+        ({}, True, "gold", ("an update when it is due",)),
+        ({"frequency": "不定期"}, False, "platinum", ()),
+    ],
+)
+def test_the_mark_of_the_national_platform_needs_those_before_it(
+    changes: dict[str, Any], late: bool, mark: str, lacking: tuple[str, ...], tmp_path: Path
+) -> None:
+    entry = replace(record.seal(record.shown(make_publication(tmp_path, "alpha", **changes), None)), late=late)
+    found = national_mark(entry, dataset_nodes(entry), addressed=True)
+    assert found.mark is not None
+    assert (found.mark.template, tuple(item.template for item in found.lacks)) == (mark, lacking)
+
+
+def test_a_field_without_a_word_about_it_keeps_gold_away(tmp_path: Path) -> None:
+    entry = record.seal(record.shown(make_publication(tmp_path, "alpha"), None))
+    bare = [{"name": "欄位", "type": "string"}]
+    entry = replace(entry, publication=replace(entry.publication, schema={"fields": bare}))
+    found = national_mark(entry, dataset_nodes(entry), addressed=True)
+    assert found.mark is not None
+    assert found.mark.template == "silver"
+    assert [item.template for item in found.lacks] == ["a description of every field"]
+
+
+def test_without_structured_data_it_is_bronze_and_without_an_address_untested(tmp_path: Path) -> None:
+    entry = record.seal(record.shown(make_publication(tmp_path, "alpha"), None))
+    dataset, *files = dataset_nodes(entry)
+    for file in files:
+        file["dct:format"] = {"@id": f"{quality._EU}/file-type/PDF"}
+    found = national_mark(entry, [dataset, *files], addressed=True)
+    assert found.mark is not None
+    assert found.mark.template == "bronze"
+    assert national_mark(entry, [dataset, *files], addressed=False).untested

@@ -166,6 +166,13 @@ ROLES: Mapping[str, LocalText] = {
     "insensitive": LocalText("一般", "insensitive"),
 }
 
+PRIORITIES: Mapping[str, LocalText] = {
+    "essential": LocalText("必要", "essential"),
+    "important": LocalText("重要", "important"),
+    "useful": LocalText("有益", "useful"),
+}
+"""Of the indicators of the FAIR Data Maturity Model."""
+
 TECHNIQUES: Mapping[str, LocalText] = {
     "keep": LocalText("原樣公開", "published as it is"),
     "drop": LocalText("不公開", "left out"),

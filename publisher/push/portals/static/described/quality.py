@@ -16,7 +16,7 @@ from publisher.model.text import Message, msg
 from publisher.push.portals.static.described.turtle import Node
 
 _EU = "http://publications.europa.eu/resource/authority"
-_OPEN_FORMATS = frozenset(
+OPEN_FORMATS = frozenset(
     f"{_EU}/file-type/{code}"
     for code in (
         *("BMP", "CSV", "DBF", "GEOJSON", "GZIP", "HTML", "ICS", "JPEG2000", "JSON", "JSON_LD", "KML", "KMZ"),
@@ -35,7 +35,7 @@ _OPEN_FORMATS = frozenset(
         *("TAR", "TIFF", "TSV", "TXT", "WMS_SRVC", "XML", "ZIP"),
     )
 )
-_FOR_MACHINES = frozenset(
+FOR_MACHINES = frozenset(
     f"{_EU}/file-type/{code}"
     for code in (
         *("CSV", "GEOJSON", "ICS", "JSON", "JSON_LD", "KML", "KMZ", "NETCDF", "ODS", "RDFA", "RDF_N_QUADS"),
@@ -101,9 +101,9 @@ def _stars(files: Sequence[Node], linked_rows: bool) -> tuple[int, Message | Non
     """Each star needs the ones before it."""
     steps = (
         (any(item.get("dct:license") for item in files), msg("an open licence")),
-        (any(_format(item) in _FOR_MACHINES for item in files), msg("a format that machines read as a table")),
+        (any(format_of(item) in FOR_MACHINES for item in files), msg("a format that machines read as a table")),
         (
-            any(_format(item) in _FOR_MACHINES & _OPEN_FORMATS for item in files),
+            any(format_of(item) in FOR_MACHINES & OPEN_FORMATS for item in files),
             msg("such a format that belongs to nobody (CSV, JSON, ODS)"),
         ),
         (linked_rows, msg("an address for each row")),
@@ -115,7 +115,8 @@ def _stars(files: Sequence[Node], linked_rows: bool) -> tuple[int, Message | Non
     return len(steps), None
 
 
-def _format(file: Node) -> str:
+def format_of(file: Node) -> str:
+    """The EU's name of a file's format, or nothing."""
     return str(file.get("dct:format", {}).get("@id", ""))
 
 
@@ -132,7 +133,7 @@ def _dated(name: str) -> Callable[[Node, Sequence[Node]], bool]:
 
 
 def _in(formats: Iterable[str]) -> Callable[[Node, Sequence[Node]], bool]:
-    return lambda _dataset, files: any(_format(file) in formats for file in files)
+    return lambda _dataset, files: any(format_of(file) in formats for file in files)
 
 
 def _is_known(address: str, table: str) -> bool:
@@ -153,11 +154,12 @@ _MEASURES = (
         10,
         msg("formats and media types by the EU's and IANA's tables"),
         lambda _dataset, files: any(
-            _is_known(_format(file), "file-type") and "iana.org" in file["dcat:mediaType"]["@id"] for file in files
+            _is_known(format_of(file), "file-type") and "iana.org" in file["dcat:mediaType"]["@id"]
+            for file in files
         ),
     ),
-    _Measure(20, msg("a file in a format that belongs to nobody"), _in(_OPEN_FORMATS)),
-    _Measure(20, msg("a file in a format that machines read"), _in(_FOR_MACHINES)),
+    _Measure(20, msg("a file in a format that belongs to nobody"), _in(OPEN_FORMATS)),
+    _Measure(20, msg("a file in a format that machines read"), _in(FOR_MACHINES)),
     _Measure(
         30,
         msg("what DCAT-AP makes mandatory"),

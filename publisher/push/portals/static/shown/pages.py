@@ -22,7 +22,9 @@ from publisher.model.text import LANGUAGES, Language
 from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.described.dcat import dataset_nodes
+from publisher.push.portals.static.described.fair import fairness
 from publisher.push.portals.static.described.harvest import schema_fields, schema_org
+from publisher.push.portals.static.described.marks import national_mark
 from publisher.push.portals.static.described.quality import judge
 from publisher.push.portals.static.kept.record import Entry, Version
 from publisher.push.portals.static.kept.table import Sample
@@ -92,6 +94,8 @@ class Pages:
         """The page of a dataset; `row_files` says whether its rows are files of their own, too."""
         item = entry.publication
         fields = schema_fields(item)
+        nodes = dataset_nodes(entry, self.site.replaced(item.dataset))
+        addressed = self.site.base is not None
         return self.render(
             "dataset.html.jinja",
             f"dataset/{item.dataset}/index.html",
@@ -112,7 +116,9 @@ class Pages:
             due=words.due(entry.modified, item.frequency),
             citation=Citation(entry, self.site.base, language),
             rules=_rules(fields, primary_key(item.schema)),
-            quality=judge(dataset_nodes(entry), addressed=self.site.base is not None, linked_rows=row_files),
+            quality=judge(nodes, addressed=addressed, linked_rows=row_files),
+            fair=fairness(nodes, addressed=addressed),
+            national=national_mark(entry, nodes, addressed=addressed),
             all_rows=has_rows(item) is not None,
             mapped=has_rows(item) is not None and bool(geometry_fields(fields)),
         )
@@ -259,6 +265,7 @@ _WORDS = {
     "technique": words.TECHNIQUES,
     "model": words.MODELS,
     "text": words.TEXTS,
+    "priority": words.PRIORITIES,
 }
 
 
