@@ -34,7 +34,7 @@ _LANE = rf"(?:(?P<lane>{_NUMBER}巷){_GAP})?(?:(?P<alley>{_NUMBER}(?:弄|衖)){_
 _PARTIAL = re.compile(
     rf"(?P<zip>{_ZIP})?(?:{_HAN}{{1,3}}[鄉鎮市縣區]{_GAP})?(?:{_HAN}{{1,"
     rf"4}}[村里]{_GAP})?(?:{_NUMBER}鄰{_GAP})?"
-    rf"{_ROAD}{_GAP}(?:{_NUMBER}段{_GAP})?{_LANE}{_HOUSE}{_NO_COUNTER}(?P<floor>{_FLOOR})"
+    rf"{_ROAD}{_GAP}(?:[東西南北中]?{_NUMBER}段{_GAP})?{_LANE}{_HOUSE}{_NO_COUNTER}(?P<floor>{_FLOOR})"
 )
 # A lane named for its place, or lane and number where the road was said before.
 _LANE_ONLY = re.compile(

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.name_words import WHO
+from publisher.privacy.recognisers.names import label_before
 from publisher.privacy.recognisers.prefilter import UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import ROMANISED
@@ -39,10 +41,8 @@ _LABELLED = re.compile(
     rf"(?:(?:{_HAN_LABEL})|(?<![A-Za-z])(?i:(?:{PERSON})(?:'s)?(?:[ _]name"
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
-_HAN_BEFORE = re.compile(
-    rf"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女"
-    rf"|車主|駕駛|籍|移工|看護|配偶|民眾|旅客|學生|姓名|名為|名叫|叫) ?(?P<name>{_NAME})"
-)
+_HAN_BEFORE = re.compile(rf"[\u4e00-\u9fff] ?(?P<name>{_NAME})")
+_A_PERSON = re.compile(r"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女|籍|看護工)$")
 _HONOURED = re.compile(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS"
     rf"|Sr|Fr|Rev|Sister|Brother|Father|Bà|Ông|Bpk|Bapak|Ibu|Sdr|Sdri)\.? (?P<name>{_ONE_OR_MORE})"
@@ -51,7 +51,7 @@ _INTRODUCED = re.compile(
     rf"(?:[Mm]y name(?: is|'s)|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend"
     rf"|neighbou?r|boss|colleague|tenant|landlord),?"
     rf"|(?:[Hh]is|[Hh]er|[Tt]heir) name is|I am|I'm|[Tt]his is|[Nn]amed|[Cc]alled by|[Ss]poke (?:to"
-    rf"|with)|[Mm]et (?:with )?|[Tt]alked to|[Cc]all(?:ed)? from"
+    rf"|with)|[Mm]et(?: with)?|[Tt]alked to|[Cc]all(?:ed)? from"
     rf"|[Bb]ehalf of|[Ss]igned,?|[Cc]/o|[Dd]ear|[Aa]sk(?:ed)? for|[Ff]rom|[Tt]hat|[Rr]eported by"
     rf"|[Cc]omplaint (?:by|from)|[Rr]equest (?:by|from)) (?P<name>{_NAME})"
 )
@@ -123,8 +123,15 @@ def _labelled(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for pattern in (_HAN_BEFORE, _INTRODUCED, _CLOSED):
         for match in subject.around(pattern, cues, 24, 60):
             words = latin_words(match["name"])
+            if pattern is _HAN_BEFORE and not _is_behind_a_person(subject.text, match.start() + 1):
+                continue
             if len(words) > 1 or (words and pattern is _CLOSED and words[0].casefold() not in _NO_NAME):
                 yield _hit(match, words, "medium")
+
+
+def _is_behind_a_person(text: str, end: int) -> bool:
+    ahead = text[max(0, end - _LONGEST_WORD) : end]
+    return bool(_A_PERSON.search(ahead) or WHO.search(ahead) or label_before(text, end))
 
 
 def _hit(match: re.Match[str], words: list[str], confidence: Confidence) -> Hit:
@@ -167,6 +174,7 @@ def _is_given(text: str) -> bool:
     return all(_SYLLABLE.match(part) for part in text.casefold().split("-"))
 
 
+_LONGEST_WORD = 9
 _LOWER = UPPER.lower()
 RECOGNISERS = (
     Recogniser(

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.lexicon import first_characters, name_odds
 from publisher.privacy.recognisers.name_words import (
+    LABEL_SET,
     NO_NAMES,
     NOT_BEHIND_NAMES,
     OFFICES,
     TITLES,
     WHO,
 )
-from publisher.privacy.recognisers.names import is_organisation
+from publisher.privacy.recognisers.names import is_organisation, label_before
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, is_part_of_words, told
 from publisher.privacy.recognisers.subject import Recogniser, Subject
@@ -38,6 +39,7 @@ _BOTH_SIDES, _ONE_SIDE = -5.0, 2.0
 """Nats that have to speak for a name where both sides tell, and where one does."""
 _SPEAKING = 5.0
 """And where only what is said behind tells."""
+_GAP = 3
 _SHORT_TOO = 3.0
 """How many more for two characters: so many words have two."""
 
@@ -50,7 +52,8 @@ def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
             start += 1
         if subject.text[start : start + 2] in NO_NAMES:
             continue
-        if start - place <= 3 and WHO.search(subject.text[max(0, start - 9) : start]):
+        who = start - place <= _GAP and WHO.search(subject.text[max(0, start - 9) : start])
+        if who or (start == place + 1 and label_before(subject.text, start)):
             yield from _named(subject.text, start)
 
 
@@ -107,10 +110,11 @@ def _ends(text: str, start: int) -> Iterator[int]:
 
 def _cues() -> Iterator[Cue]:
     firsts = "".join(sorted(first_characters()))
-    words = [word for word in re.findall(rf"{_HAN}+", WHO.pattern) if len(word) > 1]
+    words = [*(word for word in re.findall(rf"{_HAN}+", WHO.pattern) if len(word) > 1), *LABEL_SET]
     before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
     yield Cue(before, last, firsts + ": ")
     yield Cue(ANY, "人者員師生民", firsts + ":")
+    yield Cue(f"{_CLAUSE}其之獨養繼", "父母夫妻子女兄弟姊妹", firsts + ":")
 
 
 _SURNAME_FIRSTS = "".join(sorted(SURNAMES | {surname[0] for surname in COMPOUND_SURNAMES}))

@@ -103,12 +103,12 @@ def find_labelled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     if "name" in subject.hinted:
         yield from _under_label(subject)
     for place in cues:
-        label = _label_before(subject.text, place + 1)
+        label = label_before(subject.text, place + 1)
         if label:
             yield from _behind(subject.text, label, place + 1)
 
 
-def _label_before(text: str, end: int) -> str | None:
+def label_before(text: str, end: int) -> str | None:
     """The label that ends at `end`: a known word, or 人 and the like with a colon behind it."""
     for start in range(max(0, end - LONGEST_LABEL), end - 1):
         if text[start:end] in LABEL_SET:
