@@ -1,15 +1,21 @@
-"""Makes publisher/privacy/recognisers/lexicon.npz: Chinese words with their costs, and characters of names.
+"""Makes publisher/privacy/recognisers/lexicon.npz: words with their costs, and characters of names.
 
-    python -m pip install jieba==0.42.1 opencc==1.4.2 && python scripts/lexicon.py
+    python -m pip install jieba==0.42.1 opencc==1.4.2 && npm pack dictionary-en@4.0.0
+    tar xzf dictionary-en-4.0.0.tgz && python scripts/lexicon.py package/index.dic
 
-Words and their frequencies are those of jieba's dictionary (MIT), written as in Taiwan by OpenCC (Apache-2.0);
-characters of surnames and given names are those of its tagger (state `nr`). Names of persons are left out of the
-words. Neither library is needed to run.
+Chinese words and their frequencies are those of jieba's dictionary (MIT), written as in Taiwan by OpenCC
+(Apache-2.0); characters of surnames and given names are those of its tagger (state `nr`). Names of persons are
+left out of the words. What characters words of three begin with, go on and end with is counted over those words:
+so a word that no dictionary has (a dish, a festival) is told from a name. English words that are no names too
+are those of SCOWL, with their plurals. None of the libraries is needed to run.
 """
 
 from __future__ import annotations
 
 import math
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +31,7 @@ NAMES = ("nr", "nrt", "nrfg")
 PAIR, NAME, LEAST = 2, 3, 6
 """Of words of two characters that are met so often most are called names for their first character alone (陳述)."""
 STEPS = 8
+SHORTEST = 3
 """Steps of a cost (natural logarithm of the frequency) in one unit."""
 
 
@@ -38,8 +45,39 @@ def is_like_a_name(word: str) -> bool:
     return word[0] in USUAL_SURNAMES and set(word[1:]) <= GIVEN
 
 
+def english(dictionary: Path) -> list[str]:
+    """Words of a hunspell dictionary that are written small only, and their plurals (flag S)."""
+    small: dict[str, bool] = {}
+    names: set[str] = set()
+    for line in dictionary.read_text(encoding="utf-8").splitlines()[1:]:
+        word, _, flags = line.partition("/")
+        if not word.isascii() or not word.isalpha() or len(word) < SHORTEST:
+            continue
+        if word.islower():
+            small[word] = small.get(word, False) or "S" in flags
+        else:
+            names.add(word.lower())
+    found = {written for word, several in small.items() for written in (word, *plurals(word, several))}
+    return sorted(found - names)
+
+
+def plurals(word: str, several: bool) -> Iterator[str]:
+    """As hunspell's flag S makes them."""
+    if several and word.endswith("y") and word[-2] not in "aeiou":
+        yield word[:-1] + "ies"
+    elif several:
+        yield word + ("es" if word.endswith(("s", "x", "z", "h")) else "s")
+
+
+def positions(words: Mapping[str, int]) -> Iterator[tuple[str, Counter[str]]]:
+    """How many words of three characters have each character at each place."""
+    long = [word for word in words if len(word) == NAME]
+    for place, name in enumerate(("word_firsts", "word_middles", "word_lasts")):
+        yield name, Counter(word[place] for word in long)
+
+
 def main() -> None:
-    """Read jieba's tables and write ours."""
+    """Read the tables of others and write ours."""
     emitted = import_module("jieba.posseg.prob_emit").P
     converters = [import_module("opencc").OpenCC(name) for name in ("s2tw", "s2twp")]
     counts: dict[str, int] = {}
@@ -71,6 +109,12 @@ def main() -> None:
                     costs_of[one] = min(costs_of.get(one, 99.0), -value)
         tables[name] = np.array([ord(one) for one in sorted(costs_of)], np.uint16)
         tables[f"{name}_costs"] = np.array([round(costs_of[one] * STEPS) for one in sorted(costs_of)], np.uint8)
+    for name, count in positions(counts):
+        everything = math.log(sum(count.values()))
+        tables[name] = np.array([ord(one) for one in sorted(count)], np.uint16)
+        rare = [round((everything - math.log(count[one])) * STEPS) for one in sorted(count)]
+        tables[f"{name}_costs"] = np.array(rare, np.uint8)
+    tables["english"] = np.frombuffer("\n".join(english(Path(sys.argv[1]))).encode(), np.uint8)
     np.savez_compressed(TARGET, **tables)
 
 

@@ -45,6 +45,17 @@ _ACCOUNT = re.compile(
 _ADDED = re.compile(
     rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?P<me>我|好友)?(?:一下)?[: ]{{0,2}}{_HANDLE}", re.IGNORECASE
 )
+_BRACKETED = re.compile(
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?[(「『\"']{_HANDLE}[)」』\"']", re.IGNORECASE
+)
+_TELLING = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9._-]).{5}")
+_PROFILE = re.compile(
+    r"(?<![A-Za-z0-9])(?:facebook|fb|instagram|twitter|threads|tiktok|x)\.(?:com|net)/"
+    r"(?!(?:pages|groups|events|share|sharer|watch|p|reel|hashtag|search|login|i)(?![A-Za-z0-9._-]))"
+    r"@?[A-Za-z0-9][A-Za-z0-9._-]{2,49}(?<![.])",
+    re.IGNORECASE,
+)
+_OF_SOMEBODY = re.compile(r"帳號|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user", re.IGNORECASE)
 _INVITED = re.compile(
     r"(?:我|他|她|本人|或|加|搜尋|密|聯絡|連絡|私訊|我的"
     r"|contact|add)[^。;\n\ufdd0]{0,6}$",
@@ -54,6 +65,7 @@ _INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加�
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
 )
+_LINE = re.compile(r"line", re.IGNORECASE)
 _OFFICIAL = re.compile(r"官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE)
 _NO_HANDLE = re.compile(
     r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account"
@@ -84,17 +96,26 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         yield from _judged(subject, match)
     for match in subject.around(_ADDED, cues, 12, 60):
         handle = match["handle"]
-        telling = re.search("[A-Za-z]", handle) and re.search("[0-9._-]", handle) and len(handle) > 4
+        telling = _TELLING.match(handle)
         invited = _INVITED.search(text, max(0, match.start() - 12), match.start())
         if telling and (invited or match["me"] or _INVITING.match(text, match.end())):
             yield from _judged(subject, match)
+    for match in subject.around(_BRACKETED, cues, 12, 60):
+        if _TELLING.match(match["handle"]):
+            yield from _judged(subject, match)
+    for match in subject.around(_PROFILE, cues, 12, 60):
+        if not subject.near(*match.span(), _OFFICIAL):
+            somebody = subject.near(*match.span(), _OF_SOMEBODY)
+            yield Hit("account", *match.span(), "medium" if somebody else "faint")
     for match in subject.around(_LINK, cues, 12, 60):
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
     if "account" in subject.hinted:
+        official = bool(_OFFICIAL.search(subject.label))
         for match in re.finditer(_HANDLE, text):
             if _NO_HANDLE.match(match["handle"]):
                 continue
-            yield Hit("account", *match.span("handle"), "medium")
+            low = official or (match["handle"][0] == "@" and _LINE.search(subject.label))
+            yield Hit("account", *match.span("handle"), "low" if low else "medium")
 
 
 def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:
@@ -142,6 +163,8 @@ RECOGNISERS = (
             Cue("Ss", "Kk", "Yy"),
             Cue("Tt", "Ss", "Aa"),
             Cue("Mm", "Ee", "/"),
+            Cue("Tt", "Ww", "Ii"),
+            Cue("Tt", "Ii", "Kk"),
             Cue("Hh", "Rr", "Ee"),
             Cue("Zz", "Aa", "Ll"),
         ),

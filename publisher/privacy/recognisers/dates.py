@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.names import likely_name
+from publisher.privacy.recognisers.names import likely_name, looks_like_name
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import GIVEN
@@ -88,6 +88,11 @@ _SEX_AHEAD = re.compile(r"(?<![\u4e00-\u9fff])[男女]性?[\s/,、|;()\"']{1,4}(
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
 _NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
+_NAME_IN_A_ROW = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4})[ ,/|;]{1,3}$")
+_NUMBER_BEHIND = re.compile(r"[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)[0-9-]")
+_DATE_IN_A_ROW = re.compile(
+    r"(?<![0-9.])[0-9]{2,4}(?P<separator>[/.-])[0-9]{1,2}(?P=separator)[0-9]{1,2}[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)"
+)
 _HALF_A_NAME = re.compile(r"[\u4e00-\u9fff][○〇●*]+[\u4e00-\u9fff]?$")
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
 _AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
@@ -163,7 +168,8 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
     ids = [match.start() for match in subject.in_runs(_AN_ID)]
     brackets = [place for place in cues if subject.text[place] in "(男女"]
-    places = sorted({*words, *ids, *brackets})
+    rows = [match.start() for match in subject.in_runs(_DATE_IN_A_ROW)]
+    places = sorted({*words, *ids, *brackets, *rows})
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST, *_ELSEWHERE):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
@@ -171,6 +177,7 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             born = after.match(subject.text, match.end())
             expected = hinted or born or subject.near(*match.span(), _CONTEXT, before=16)
             expected = expected or _beside_an_id(subject.text, match) or _behind_a_name(subject.text, match)
+            expected = expected or _in_a_row(subject.text, match)
             if expected and _date_of(match) is not None:
                 yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
 
@@ -184,6 +191,15 @@ def _behind_a_name(text: str, match: re.Match[str]) -> bool:
     if name is None or text[match.end() : match.end() + 1] not in tuple("),生"):
         return False
     return likely_name(name[0][-3:]) or _HALF_A_NAME.search(name[0]) is not None
+
+
+def _in_a_row(text: str, match: re.Match[str]) -> bool:
+    """Whether it stands between a name and a telephone number, as in a list of persons (陳阿滿 42.07.11 037-…)."""
+    said = _date_of(match)
+    if said is None or said.year > _LATEST_BIRTH or not _NUMBER_BEHIND.match(text, match.end()):
+        return False
+    name = _NAME_IN_A_ROW.search(text, max(0, match.start() - 8), match.start())
+    return name is not None and looks_like_name(name["name"])
 
 
 def _beside_an_id(text: str, match: re.Match[str]) -> bool:
@@ -214,6 +230,6 @@ RECOGNISERS = (
             Cue("Dd", "Oo.", "BbOo"),
             Cue("Bb-", "Dd", "Aa"),
         ),
-        rough=r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}",
+        rough=r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}|[/.-][0-9]{1,2}[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)",
     ),
 )

@@ -27,7 +27,10 @@ _MAC_BARE = re.compile(
     r"(?<![0-9A-Za-z-])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-F]{12}(?![0-9A-Za-z-])|(?<![0-9A-Za-z-])"
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
 )
-_HOME = re.compile(r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|\bhome\b", re.IGNORECASE)
+_HOME = re.compile(
+    r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|\bhome\b", re.IGNORECASE
+)
+"""What is somebody's own, though it is a device as well."""
 _ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登錄|上網|網址|from|address", re.IGNORECASE)
 _PERSON_WORDS = re.compile(
     r"登入|登錄|登出|上網|用戶|使用者|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情"
@@ -52,6 +55,7 @@ _VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0
 _REQUEST = re.compile(r"HTTP/[0-9.]+[\"'] [1-5][0-9]{2} [^\n\ufdd0]*$")
 """A request and its answer, before the address that some servers log last."""
 _BEFORE = 30
+_HIGHEST_OF_VERSIONS = 63
 
 
 def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
@@ -71,7 +75,7 @@ def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     for match in chain(subject.in_runs(_MAC), subject.in_runs(_MAC_BARE)):
         if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
             continue
-        if subject.wants("mac_address", *match.span(), _MAC_WORDS):
+        if "mac_address" in subject.hinted or subject.near(*match.span(), _MAC_WORDS, before=_BEFORE):
             yield Hit("mac_address", *match.span(), "medium")
         elif match.re is _MAC:
             yield Hit("mac_address", *match.span(), "faint")
@@ -88,12 +92,17 @@ def _confidence(subject: Subject, match: re.Match[str]) -> Confidence:
         return "medium"
     if is_of_a_service(subject, *match.span()):
         return "low" if subject.near(*match.span(), _ADDRESS_WORDS) else "faint"
-    if not subject.near(*match.span(), _ADDRESS_WORDS):
-        return "faint"
     person = subject.near(*match.span(), _PERSON_WORDS, before=_BEFORE) or subject.near(
         *match.span(), _HOME, before=_BEFORE
     )
+    if not subject.near(*match.span(), _ADDRESS_WORDS):
+        return "medium" if person and _is_no_version(match[0]) else "faint"
     return "medium" if person else "low"
+
+
+def _is_no_version(text: str) -> bool:
+    """Whether the form alone tells an address from the number of a version: those seldom go so high."""
+    return ":" in text or any(int(number) > _HIGHEST_OF_VERSIONS for number in re.findall("[0-9]+", text))
 
 
 def _is_address(text: str) -> bool:

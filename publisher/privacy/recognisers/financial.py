@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.offices import is_an_account_of_an_office
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction
 
@@ -30,7 +31,7 @@ _SCHEMES = re.compile(
     r"|6(?:011|4[4-9][0-9]|5[0-9]{2}|2[0-9]{2})[0-9]{12}"
 )
 _BANKS = (
-    "臺銀|台銀|土銀|合庫|一銀|第一|華南|彰銀|上海商銀|富邦|國泰世華|兆豐|臺企銀|台企銀|渣打|新光|永豐|玉山|凱基|星展|台新|臺新|中信|聯邦"
+    "臺銀|台銀|土銀|合庫|一銀|中國信託|第一|華南|彰銀|上海商銀|富邦|國泰世華|兆豐|臺企銀|台企銀|渣打|新光|永豐|玉山|凱基|星展|台新|臺新|中信|聯邦"
     "|遠東商銀|元大|安泰|將來|連線|樂天"
 )
 """Banks by the names that people use (members of the Financial Information Service Co.)."""
@@ -124,7 +125,8 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for pattern in (_ACCOUNT, _GROUPED_ACCOUNT):
         for match in subject.around(pattern, cues, 8, 60):
             if 7 <= sum(character.isdigit() for character in match[1]) <= 19:
-                yield Hit("bank_account", match.start(1), match.end(1), "medium")
+                office = is_an_account_of_an_office(subject.text, *match.span(1))
+                yield Hit("bank_account", match.start(1), match.end(1), "low" if office else "medium")
     for match in subject.around(_AT_A_BANK, cues, 4, 40):
         if 10 <= sum(character.isdigit() for character in match[1]) <= 16:
             yield Hit("bank_account", match.start(1), match.end(1), "medium")

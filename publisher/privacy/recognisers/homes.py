@@ -10,7 +10,7 @@ from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_DEGREES = r"[NESW北東南西]?緯?經? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}°? ?[NESW]?"
+_DEGREES = r"[NESW北東南西]?緯?經? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}[°度]? ?[NESW]?"
 _SECONDS = r"[NESW北東南西]?緯?經? ?[0-9]{1,3}° ?[0-9]{1,2}['′] ?[0-9]{1,2}(?:\.[0-9]+)?[\"″]? ?[NESW]?"
 _PAIR = re.compile(
     rf"(?i)(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{0,3}})(?:[東北]經?緯?|[NE]"
@@ -23,18 +23,23 @@ _GRID = re.compile(
 )
 _HOME = re.compile(
     r"住家|住處|住所|住址|住宅|住在|家中|家裡|自宅|宅|居所|居住|戶籍|老家|家門|租屋|我家|他家|她家|家的"
-    r"|家座標|家位置|個案|案家|病患|長者"
+    r"|家座標|家位置|個案|案[家主]|病患|長者|受訪|家戶|家訪|訪視|獨居|家定位|家門口"
     r"|\bhome\b|\bhouse\b|residence|\blives?\b|resides|dwelling",
     re.IGNORECASE,
 )
 _BEFORE = 30
+_LINK = re.compile(r"https?://[^\s\u4e00-\u9fff\ufdd0]*$")
+"""A link to a map that ends in the pair: the words stand before it."""
+_LONGEST_LINK = 120
 
 
 def find_home_coordinates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Pairs of degrees (WGS84) or of metres (TWD97) shortly behind a word for a home."""
     for pattern in (_PAIR, _GRID):
         for match in chain(subject.in_runs(pattern), subject.around(pattern, cues, 24, 24)):
-            if subject.near(*match.span(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
+            link = _LINK.search(subject.text, max(0, match.start() - _LONGEST_LINK), match.start())
+            start = link.start() if link else match.start()
+            if subject.near(start, match.end(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
                 yield Hit("coordinates", match.start("one"), match.end(), "medium")
             else:
                 yield Hit("coordinates", match.start("one"), match.end(), "faint")
@@ -44,7 +49,7 @@ RECOGNISERS = (
     Recogniser(
         ("coordinates",),
         find_home_coordinates,
-        (Cue(f"{DIGITS}° ", "、東北經緯", f"{DIGITS}緯經: 東北"), Cue(DIGITS, "°", f"{DIGITS} NESW")),
+        (Cue(f"{DIGITS}° ", "、東北經緯度", f"{DIGITS}緯經: 東北、,"), Cue(DIGITS, "°", f"{DIGITS} NESW")),
         rough=(
             r"[0-9]{1,3}\.[0-9]{3,}.{1,18}[0-9]{1,3}\.[0-9]{3}|[0-9]°"
             r"|[12][0-9]{5}(?:\.[0-9]+)?[,;/ ]{1,3}2[3-8][0-9]{5}"

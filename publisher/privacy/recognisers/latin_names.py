@@ -42,7 +42,7 @@ _LABELLED = re.compile(
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(rf"[\u4e00-\u9fff] ?(?P<name>{_NAME})")
-_A_PERSON = re.compile(r"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女|籍|看護工)$")
+_A_PERSON = re.compile(r"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女|籍[\u4e00-\u9fff]{0,4}|看護工)$")
 _HONOURED = re.compile(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS"
     rf"|Sr|Fr|Rev|Sister|Brother|Father|Bà|Ông|Bpk|Bapak|Ibu|Sdr|Sdri)\.? (?P<name>{_ONE_OR_MORE})"

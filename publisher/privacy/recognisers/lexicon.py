@@ -4,6 +4,9 @@ A sentence is read as words in the likeliest way (the words of a dictionary, eac
 the stretch as a name and once without: the difference of their costs is what speaks for the name. So 石破天 in
 石破天驚 is no name, and 粟憶萱 is one though its surname is rare. The tables are made by `scripts/lexicon.py` from
 jieba's dictionary and tagger (MIT); this is the word lattice of C. Huang and others, as in ICTCLAS and jieba.
+
+No dictionary has every dish and every festival. So a stretch of three characters may be a word that is not known,
+too: what such words begin with, go on and end with (節, 酒, 魚) is counted over those that are known.
 """
 
 from __future__ import annotations
@@ -48,6 +51,11 @@ _COMPOUND, _MIDDLE = 8.0, 4.0
 _SHORT = 1.5
 """Names of two characters are that much rarer than those of three."""
 _KNOWN = 11.0
+_A_NEW_WORD = 7.0
+"""Cost of saying that there is a word of three characters that the dictionary lacks."""
+_NEVER_THERE = 12.0
+"""Cost of a character that no word of three has in its place."""
+_OF_NEW_WORDS = 3
 _AROUND = 5
 _FIRST, _LAST = "\u4e00", "\u9fff"
 
@@ -73,8 +81,22 @@ def _characters() -> dict[str, dict[str, float]]:
             name: dict(
                 zip(map(chr, tables[name].tolist()), (tables[f"{name}_costs"] / _STEPS).tolist(), strict=True)
             )
-            for name in ("firsts", "middles", "lasts")
+            for name in ("firsts", "middles", "lasts", *_PLACES)
         }
+
+
+_PLACES = ("word_firsts", "word_middles", "word_lasts")
+
+
+@cache
+def _english() -> frozenset[str]:
+    with (files(__package__) / _TABLES).open("rb") as file, np.load(file) as tables:
+        return frozenset(tables["english"].tobytes().decode().split("\n"))
+
+
+def is_english_word(word: str) -> bool:
+    """Whether a word in Latin letters is one of English that is no name (quay, but not Rose or Green)."""
+    return word.casefold() in _english()
 
 
 @cache
@@ -155,9 +177,18 @@ def name_odds(text: str, start: int, end: int) -> float:
 
 @lru_cache(maxsize=1 << 12)
 def _odds(clause: str, start: int, end: int) -> float:
-    words = _cheapest(clause)
-    with_name = _cheapest(clause[:start]) + name_cost(clause[start:end]) + _cheapest(clause[end:])
-    return words - with_name
+    words, name = _cheapest(clause), clause[start:end]
+    around = _cheapest(clause[:start]) + _cheapest(clause[end:])
+    if len(name) == _OF_NEW_WORDS:
+        words = min(words, around + _new_word_cost(name))
+    return words - around - name_cost(name)
+
+
+def _new_word_cost(word: str) -> float:
+    return _A_NEW_WORD + sum(
+        _characters()[place].get(character, _NEVER_THERE)
+        for character, place in zip(word, _PLACES, strict=True)
+    )
 
 
 def _cheapest(clause: str) -> float:

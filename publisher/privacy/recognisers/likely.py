@@ -114,6 +114,7 @@ def _cues() -> Iterator[Cue]:
     before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
     yield Cue(before, last, firsts + ": ")
     yield Cue(ANY, "人者員師生民", firsts + ":")
+    yield Cue("一二三四五六七八九十123456789", "名", firsts + ":")
     yield Cue(f"{_CLAUSE}其之獨養繼", "父母夫妻子女兄弟姊妹", firsts + ":")
 
 

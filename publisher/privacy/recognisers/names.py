@@ -180,13 +180,17 @@ def find_surnames(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("name", place - 1, match.end(), "low")
 
 
+_DOTTED_TITLED = re.compile(rf"(?P<name>{_HAN}{{2}}[{_DOT[:-2]}]{_HAN}{{2,4}}?)(?:{TITLES})")
+
+
 def find_dotted_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """比令·哈勇: names of other languages in two parts or more."""
     for match in subject.around(_DOTTED_IN_TEXT, cues, 8, 24):
         if len(match[0]) >= 5:
             yield Hit("name", match.start(), match.end(), "medium")
-    for match in subject.around(_DOTTED_BEHIND, cues, 14, 24):
-        yield Hit("name", *match.span("name"), "medium")
+    for pattern in (_DOTTED_BEHIND, _DOTTED_TITLED):
+        for match in subject.around(pattern, cues, 14, 24):
+            yield Hit("name", *match.span("name"), "medium")
 
 
 def is_organisation(text: str) -> bool:

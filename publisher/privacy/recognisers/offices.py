@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 
+from publisher.privacy.recognisers.names import is_organisation
 from publisher.privacy.recognisers.subject import SEPARATOR
 
 _REACH = 70
 _OFFICE = (
     r"[\u4e00-\u9fff]{0,2}[科課股組室隊處館院](?:內|的)?(?=電話|專線|傳真|市話)|總機|代表號|服務[台臺]|公務傳真|switchboard|免付費|政府|公所|分局|派出所|監理[站所]|事務所|衛生所|清潔隊"
     r"|圖書館|文化局|大學|國[中小]|高中|服務中心|[本該](?:所|局|處|會|校|院|館|府|部|署|站|中心)|委員會|[市縣]府"
-    r"|[局署](?=[ :(,全])|(?:管理|辦事)處|主計總處|行政院"
+    r"|[局署](?=[ :(,全])|(?:管理|辦事)處|主計總處|行政院|機關"
+    r"|(?:服務|洽詢|諮詢|客服|申訴|檢舉|報名|預約|查詢|訂位|公務|免付費)的?(?:專線|熱線|電話|傳真)|熱線"
 )
 _BETWEEN = (
     r"(?:[ :,、()#-]|[0-9]|總機|掛號|預約|報修|申訴|檢舉|代表號|電話|傳真|服務|公務|專線"
-    r"|網站|全球資訊網|入口網|客服|洽詢|諮詢|地址|址"
+    r"|網站|全球資訊網|入口網|客服|洽詢|諮詢|地址|位址|址|(?:外縣市|市話|手機|國外|海外)?請?撥打?"
     r"|分機|轉|[Tt][Ee][Ll]|[Ff][Aa][Xx]|fax|ext)*"
 )
 _ADDRESS = r"(?:[^。;\n]{4,34}號(?:[0-9]{1,2}樓)?)?"
@@ -26,9 +28,21 @@ _IN_A_SENTENCE = re.compile(
     r"[\u4e00-\u9fff]{2}(?:院|館|署|局|處|所|部|學校|大學|公司|協會|基金會|車站|機場)(?=[^\u4e00-\u9fff]|地址|電話|專線|位於|開放|服務|營業)"
     r"[^。;\n]{0,40}?(?:地址|電話|專線|位於)[:為是 ]{0,2}$"
 )
+_UNITS = (
+    r"(?:[大分中小]隊|(?<![全])部|[局處署院館校站課科組室]|(?<![場住居處])所|中心|公司|協會|公會|委員會|基金會|宮|廟)"
+)
+"""How offices, companies and their units end."""
+_A_UNIT = re.compile(rf"[\u4e00-\u9fff]{{2}}{_UNITS}(?:\([\u4e00-\u9fff]{{1,8}}\))?(?:電話|專線|傳真)?: ?\(?$")
+"""A label that names a unit (消防分隊：…)."""
 _A_PERSON = re.compile(r"姓名|先生|小姐|女士|住|家屬|家人|民眾|申請人|聯絡人|本人|車主|[他她我]")
 """The address of an office said later in its sentence, where no person is spoken of between."""
-_SAID_BEHIND = re.compile(r" ?\((?:main )?(?:switchboard|總機|公務|服務|代表號)")
+_SAID_BEHIND = re.compile(
+    r" ?\((?:main )?(?:switchboard|總機|公務|服務|代表號)"
+    rf"| ?\([\u4e00-\u9fff]{{0,12}}(?:總機|代表號|客服|{_UNITS})\)"
+)
+_OWNER = re.compile(r"戶名[:為是 ]{0,2}[「『\"]?(?P<owner>[\u4e00-\u9fff]{3,30})")
+_PUBLIC_ACCOUNT = re.compile(r"劃撥|公庫|國庫|市庫|縣庫|庫款|專戶(?!名)")
+_REACH_OF_AN_OWNER = 40
 _END = re.compile(rf"[。;\n{SEPARATOR}]")
 
 
@@ -38,4 +52,16 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
         return True
     ahead = _END.split(text[max(0, start - _REACH) : start])[-1]
     said = _IN_A_SENTENCE.search(ahead)
-    return _BEHIND_AN_OFFICE.search(ahead) is not None or (said is not None and not _A_PERSON.search(ahead))
+    if _BEHIND_AN_OFFICE.search(ahead) or _A_UNIT.search(ahead):
+        return True
+    return said is not None and not _A_PERSON.search(ahead)
+
+
+def is_an_account_of_an_office(text: str, start: int, end: int) -> bool:
+    """Whether the account at `start:end` is said to be an office's or a company's, or one that all may pay into."""
+    ahead = _END.split(text[max(0, start - _REACH_OF_AN_OWNER) : start])[-1]
+    behind = _END.split(text[end : end + _REACH_OF_AN_OWNER])[0]
+    owner = _OWNER.search(ahead) or _OWNER.search(behind)
+    if owner is not None:
+        return is_organisation(owner["owner"])
+    return _PUBLIC_ACCOUNT.search(ahead) is not None

@@ -14,7 +14,7 @@ from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_BETWEEN = r"[:.\s(#為是]{0,3}(?:is |was )?"
+_BETWEEN = r"[:=.\s(#為是]{0,3}(?:is |was )?"
 _PASSPORT_NUMBER = (
     r"(?:[0-9]{9}|[0-9]{3}(?: [0-9]{3} |-[0-9]{3}-)[0-9]{3}"
     r"|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?"
@@ -23,11 +23,12 @@ _PASSPORT_NUMBER = (
 )
 _PASSPORT = re.compile(
     r"(?:護照|passport|通行證|[台臺]胞證|入出境許可證"
-    r"|\bPPT|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:號碼|證號"
-    rf"|號)?\s?\(?(?:no\.?|number|nr\.?|번호)?{_BETWEEN}"
+    r"|\bPPT|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:[,、]?(?:號碼|證號"
+    rf"|號))?\s?\(?(?:no\.?|number|nr\.?|번호)?{_BETWEEN}"
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_PERMIT = re.compile(rf"(?:通行證|[台臺]胞證|入出境許可證)(?:號碼|證號|號)?{_BETWEEN}([0-9]{{8}}(?:[0-9]{{2}})?)(?![A-Za-z0-9])")
 _PASSPORT_AFTER = re.compile(
     rf"(?<![A-Za-z0-9])({_PASSPORT_NUMBER})(?:號)?(?:之|的)?(?:[\u4e00-\u9fff]{{1,4}})?護照"
 )
@@ -44,13 +45,16 @@ _NHI = re.compile(
     rf"{_BETWEEN}([0-9]{{4}}[- ]?[0-9]{{4}}[- ]?[0-9]{{4}})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# As they are printed: four zeros first. A word for the card or for what it is used for has to stand near.
+_NHI_FORM = re.compile(r"(?<![A-Za-z0-9-])0000[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9-])")
+_NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|\bNHI", re.IGNORECASE)
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 _RECORD_NUMBER = (
     r"(?=(?:[A-Za-z-]*[0-9]){3})("
     r"[0-9]{3,4} [0-9]{3,4}(?! ?[0-9])|[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
 )
 _RECORD = re.compile(
-    r"(?:病歷(?:號碼?|編號|No\.?|序號)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)"
+    r"(?:病歷(?:號碼?|編號|序號)?(?:No\.?)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)"
     r"|medical record(?: (?:no\.?|number))?|\bMRN(?![0-9]*[A-Za-z]))"
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
     re.IGNORECASE,
@@ -65,6 +69,8 @@ def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_PASSPORT, cues, 6, _REACH):
         if not _UNITS.match(subject.text, match.end()):
             yield Hit("passport", *match.span(1), "high")
+    for match in subject.around(_PERMIT, cues, 6, _REACH):
+        yield Hit("passport", *match.span(1), "high")
     for match in subject.in_runs(_PASSPORT_FORM):
         if subject.near(*match.span(), _TRAVEL, before=_REACH):
             yield Hit("passport", *match.span(), "medium")
@@ -79,6 +85,9 @@ def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Health insurance card numbers: twelve digits behind the word, or under the label."""
     for match in subject.around(_NHI, cues, 12, _REACH):
         yield Hit("nhi_card", match.start(1), match.end(1), "high")
+    for match in subject.in_runs(_NHI_FORM):
+        if subject.near(*match.span(), _NHI_WORDS):
+            yield Hit("nhi_card", *match.span(), "medium")
     if "nhi_card" in subject.hinted:
         for match in _NHI_ALONE.finditer(subject.text):
             yield Hit("nhi_card", match.start(), match.end(), "high")
@@ -114,6 +123,7 @@ RECOGNISERS = (
         ("nhi_card",),
         find_health_cards,
         (Cue("健", "保"), Cue("保", "險"), Cue("Hh", "Ii", ": #Nn"), Cue("Cc", "Aa", "Rr")),
+        rough=r"(?:^|[^0-9])0000[- ]?[0-9]{4}[- ]?[0-9]{4}(?:$|[^0-9])",
     ),
     Recogniser(
         ("medical_record",),
