@@ -63,6 +63,7 @@ _NEVER_GIVEN = frozenset(PARTICLES + "在到把被要會能沒個這那") - GIVE
 _TITLE = re.compile(TITLES)
 _TELLING = 8.0
 """Nats that tell as much as a word beside."""
+_LEAST_ALONE = -4.0
 _LEAST_ODDS = (3.0, 1.0, -1.0, -4.0)
 """Nats that have to speak for a name by how much is told around it; of usual characters three less."""
 
@@ -171,7 +172,7 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for start, end in _around(text, hits):
         for pattern in (_ALONE, _DOTTED):
             for match in pattern.finditer(text, start, end):
-                if pattern is _DOTTED or (_is_name_alone(match[0]) and word_cost(match[0]) is None):
+                if pattern is _DOTTED or (_is_name_alone(match[0]) and _is_no_word(text, *match.span())):
                     yield Hit("name", *match.span(), "medium")
         for pattern in (_LATIN, _LATIN_BEHIND, _PLAIN):
             for match in pattern.finditer(text, start, end):
@@ -212,6 +213,10 @@ def _around(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int]]:
 def _end_of_word(text: str, place: int) -> int:
     match = _REST.match(text, place)
     return match.end() if match else place
+
+
+def _is_no_word(text: str, start: int, end: int) -> bool:
+    return word_cost(text[start:end]) is None and name_odds(text, start, end) >= _LEAST_ALONE
 
 
 def _is_name_alone(piece: str) -> bool:

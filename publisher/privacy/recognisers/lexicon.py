@@ -55,6 +55,8 @@ _A_NEW_WORD = 7.0
 """Cost of saying that there is a word of three characters that the dictionary lacks."""
 _NEVER_THERE = 12.0
 """Cost of a character that no word of three has in its place."""
+_ENDS_MANY = 8.4
+"""Cost of a last character that at least one word in 4,400 ends with."""
 _OF_NEW_WORDS = 3
 _AROUND = 5
 _FIRST, _LAST = "\u4e00", "\u9fff"
@@ -163,6 +165,11 @@ def surname_cost(character: str) -> float:
 def _given_cost(character: str, table: str) -> float:
     own = _GIVEN if character in GIVEN else _GIVEN_TOO if character in GIVEN_TOO else _NO_GIVEN
     return min(own, _characters()[table].get(character, 99.0))
+
+
+def ends_words(character: str) -> bool:
+    """Whether many words of three characters end with this one (魚, 節, 館)."""
+    return _characters()["word_lasts"].get(character, _NEVER_THERE) <= _ENDS_MANY
 
 
 def name_odds(text: str, start: int, end: int) -> float:

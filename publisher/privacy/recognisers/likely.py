@@ -22,7 +22,7 @@ from publisher.privacy.recognisers.name_words import (
 )
 from publisher.privacy.recognisers.names import is_organisation, label_before
 from publisher.privacy.recognisers.prefilter import ANY, Cue
-from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, is_part_of_words, told
+from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, is_edge, is_part_of_words, told
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
@@ -34,6 +34,7 @@ from publisher.privacy.recognisers.surnames import (
 _HAN = r"[\u4e00-\u9fff]"
 _HAN_RUN = re.compile(rf"{_HAN}{{2,4}}")
 _TITLE = re.compile(rf"(?:{TITLES})")
+_TITLE_WORDS = frozenset(TITLES.split("|"))
 _OFFICE = re.compile(OFFICES)
 _BOTH_SIDES, _ONE_SIDE = -5.0, 2.0
 """Nats that have to speak for a name where both sides tell, and where one does."""
@@ -53,8 +54,16 @@ def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
         if subject.text[start : start + 2] in NO_NAMES:
             continue
         who = start - place <= _GAP and WHO.search(subject.text[max(0, start - 9) : start])
+        if who and _is_title(subject.text, start, who):
+            continue
         if who or (start == place + 1 and label_before(subject.text, start)):
             yield from _named(subject.text, start)
+
+
+def _is_title(text: str, start: int, who: re.Match[str]) -> bool:
+    """Whether the word for a person is the title of somebody named before it (張媽媽), and introduces nobody."""
+    before = start - len(who[0]) - 1
+    return who[0] in _TITLE_WORDS and before >= 0 and text[before] in SURNAMES and is_edge(text[:before][-1:])
 
 
 def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
@@ -100,7 +109,9 @@ def _named(text: str, start: int) -> Iterator[Hit]:
 def _ends(text: str, start: int) -> Iterator[int]:
     """Where a name that begins at `start` may end."""
     match = _HAN_RUN.match(text, start)
-    if match is None or match[0][0] not in first_characters():
+    if match is None or match[0][0] not in first_characters() or match[0][:2] in _WHO_WORDS:
+        return
+    if match[0][0] in _ENDS_OF_ROLES and match[0][0] not in SURNAMES:
         return
     two = match[0][:2] in COMPOUND_SURNAMES or match[0][:2] in JAPANESE_SURNAMES
     for length in (4, 3) if two else (4, 3, 2) if match[0][1] in VIETNAMESE_MIDDLE else (3, 2):
@@ -108,9 +119,13 @@ def _ends(text: str, start: int) -> Iterator[int]:
             yield start + length
 
 
+_WHO_WORDS = frozenset(word for word in re.findall(rf"{_HAN}+", WHO.pattern) if len(word) > 1)
+_ENDS_OF_ROLES = "人者員師生民女子"
+
+
 def _cues() -> Iterator[Cue]:
     firsts = "".join(sorted(first_characters()))
-    words = [*(word for word in re.findall(rf"{_HAN}+", WHO.pattern) if len(word) > 1), *LABEL_SET]
+    words = [*_WHO_WORDS, *LABEL_SET]
     before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
     yield Cue(before, last, firsts + ": ")
     yield Cue(ANY, "人者員師生民", firsts + ":")

@@ -29,11 +29,13 @@ _IN_A_SENTENCE = re.compile(
     r"[^。;\n]{0,40}?(?:地址|電話|專線|位於)[:為是 ]{0,2}$"
 )
 _UNITS = (
-    r"(?:[大分中小]隊|(?<![全])部|[局處署院館校站課科組室]|(?<![場住居處])所|中心|公司|協會|公會|委員會|基金會|宮|廟)"
+    r"(?:[大分中小]隊|[局處署部所院館校站課科組室]|中心|公司|協會|公會|委員會|基金會|宮|廟)"
 )
 """How offices, companies and their units end."""
 _A_UNIT = re.compile(rf"[\u4e00-\u9fff]{{2}}{_UNITS}(?:\([\u4e00-\u9fff]{{1,8}}\))?(?:電話|專線|傳真)?: ?\(?$")
 """A label that names a unit (消防分隊：…)."""
+_A_PLACE = re.compile(r"[住居場處]所|[住通訊收寄件到各何全]處|[聯連]絡處|全部|教室|寢室|臥室|住院|出院")
+"""What ends like a unit and is none."""
 _A_PERSON = re.compile(r"姓名|先生|小姐|女士|住|家屬|家人|民眾|申請人|聯絡人|本人|車主|[他她我]")
 """The address of an office said later in its sentence, where no person is spoken of between."""
 _SAID_BEHIND = re.compile(
@@ -52,7 +54,8 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
         return True
     ahead = _END.split(text[max(0, start - _REACH) : start])[-1]
     said = _IN_A_SENTENCE.search(ahead)
-    if _BEHIND_AN_OFFICE.search(ahead) or _A_UNIT.search(ahead):
+    unit = _A_UNIT.search(ahead)
+    if _BEHIND_AN_OFFICE.search(ahead) or (unit is not None and not _A_PLACE.search(unit[0])):
         return True
     return said is not None and not _A_PERSON.search(ahead)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.lexicon import first_characters, name_odds
+from publisher.privacy.recognisers.lexicon import ends_words, first_characters, name_odds
 from publisher.privacy.recognisers.name_words import (
     BEFORE_A_NAME,
     ENDING_LIKE_SURNAMES,
@@ -72,7 +72,7 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
         ):
             continue
         ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
-        if start and ahead[-1] in SURNAMES and ahead[-2:] not in ENDING_LIKE_SURNAMES and _is_edge(ahead[:-1]):
+        if start and ahead[-1] in SURNAMES and ahead[-2:] not in ENDING_LIKE_SURNAMES and is_edge(ahead[:-1]):
             start, ahead = start - 1, ahead[:-1]  # a married name: both surnames
         if told(text, start, end) >= _least_told(text, place - 1, end):
             official = OFFICE_BEFORE.search(ahead) or _OFFICE_BEHIND.match(behind)
@@ -124,10 +124,18 @@ def is_part_of_words(text: str, start: int, end: int) -> bool:
         return True
     across = text[end - 1 : end + 1]
     goes_on = across in NO_GIVEN or across in NO_NAMES or text[end : end + 1] in NOT_BEHIND_NAMES
+    goes_on |= _is_end_of_a_word(text, end)
     return goes_on and not (WHO.search(text[max(0, start - 7) : start]) or _RESIDENT.match(text, end))
 
 
-_LIST = re.compile(r"[^、\u4e00-\u9fff ()]")
+_ONE_MORE = re.compile(r"[\u4e00-\u9fff](?![\u4e00-\u9fff])")
+_STANDS_BEHIND = frozenset(
+    "說稱問想住遭被將已未到持向也亦又的之等寄是為要及和與或在於並且們而不都才就即若對以由"
+    "來去看走過了得記動回開加推做辦接拉打掉給換錄收啟上"
+    "君氏父母妻夫子女兄弟姊姐妹叔伯姨嬸嫂爺婆公印章案員人者生師士家宅戶份工長主任手客"
+)
+"""Characters that stand behind a name at the end of a clause, though many words end with them."""
+_LIST = re.compile_LIST = re.compile(r"[^、\u4e00-\u9fff ()]")
 _ITEM = re.compile(rf"(?<=[、:\n{SEPARATOR}])[\u4e00-\u9fff]{{2,4}}(?=[、。,;:(\n{SEPARATOR}]|$)")
 _REACH, _FEWEST = 80, 3
 
@@ -151,15 +159,22 @@ def _may_be_name(text: str, start: int, end: int) -> bool:
     return not GIVEN.isdisjoint(item[1:]) and not is_organisation(item) and name_odds(text, start, end) >= _WORDS
 
 
+def _is_end_of_a_word(text: str, place: int) -> bool:
+    """Whether one character between a name and the end of its clause makes a word of it: 左宗棠雞 is a dish."""
+    one = text[place : place + 1]
+    return ends_words(one) and one not in _STANDS_BEHIND and bool(_ONE_MORE.match(text, place))
+
+
 def told(text: str, start: int, end: int) -> int:
     """How much the words on both sides of a stretch speak of a person: 0 to 4."""
     ahead, behind = text[max(0, start - 7) : start], text[end : end + 14]
-    before = 2 if WHO.search(ahead) else 1 if _is_edge(ahead) or BEFORE_A_NAME.search(ahead) else 0
+    before = 2 if WHO.search(ahead) else 1 if is_edge(ahead) or BEFORE_A_NAME.search(ahead) else 0
     after = 2 if STRONG_SAYS.match(behind) else 1 if _TO_EDGE.match(behind) or _SAYS.match(behind) else 0
     return before + after
 
 
-def _is_edge(ahead: str) -> bool:
+def is_edge(ahead: str) -> bool:
+    """Whether what stands ahead ends a clause, or nothing does."""
     return not ahead or bool(_EDGE.search(ahead))
 
 
