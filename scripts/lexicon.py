@@ -45,8 +45,8 @@ def is_like_a_name(word: str) -> bool:
     return word[0] in USUAL_SURNAMES and set(word[1:]) <= GIVEN
 
 
-def english(dictionary: Path) -> list[str]:
-    """Words of a hunspell dictionary that are written small only, and their plurals (flag S)."""
+def english(dictionary: Path) -> tuple[list[str], list[str]]:
+    """Words of a hunspell dictionary that are written small only, with their plurals (flag S); and in both ways."""
     small: dict[str, bool] = {}
     names: set[str] = set()
     for line in dictionary.read_text(encoding="utf-8").splitlines()[1:]:
@@ -58,7 +58,7 @@ def english(dictionary: Path) -> list[str]:
         else:
             names.add(word.lower())
     found = {written for word, several in small.items() for written in (word, *plurals(word, several))}
-    return sorted(found - names)
+    return sorted(found - names), sorted(found & names)
 
 
 def plurals(word: str, several: bool) -> Iterator[str]:
@@ -114,7 +114,8 @@ def main() -> None:
         tables[name] = np.array([ord(one) for one in sorted(count)], np.uint16)
         rare = [round((everything - math.log(count[one])) * STEPS) for one in sorted(count)]
         tables[f"{name}_costs"] = np.array(rare, np.uint8)
-    tables["english"] = np.frombuffer("\n".join(english(Path(sys.argv[1]))).encode(), np.uint8)
+    for name, listed in zip(("english", "english_names"), english(Path(sys.argv[1])), strict=True):
+        tables[name] = np.frombuffer("\n".join(listed).encode(), np.uint8)
     np.savez_compressed(TARGET, **tables)
 
 

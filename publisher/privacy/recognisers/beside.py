@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.devices import is_of_a_service
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.latin_names import PERSON, latin_words
-from publisher.privacy.recognisers.lexicon import name_odds, word_cost
+from publisher.privacy.recognisers.latin_names import PERSON, is_english, latin_words
+from publisher.privacy.recognisers.lexicon import is_like_a_word, name_odds, word_cost
 from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
@@ -216,7 +216,8 @@ def _end_of_word(text: str, place: int) -> int:
 
 
 def _is_no_word(text: str, start: int, end: int) -> bool:
-    return word_cost(text[start:end]) is None and name_odds(text, start, end) >= _LEAST_ALONE
+    piece = text[start:end]
+    return word_cost(piece) is None and not is_like_a_word(piece) and name_odds(text, start, end) >= _LEAST_ALONE
 
 
 def _is_name_alone(piece: str) -> bool:
@@ -237,6 +238,8 @@ def _length_in_latin(piece: str) -> int:
     words = latin_words(piece.rstrip(" ,"))
     if not 2 <= len(words) <= _MARRIED or not all(word[:1].isupper() or word in _OF for word in words):
         return 0
+    if is_english(words):
+        return 0
     end = piece.rindex(words[-1]) + len(words[-1])
     return 0 if piece[end:].strip(" .,") and not piece[end:].startswith(".") else end
 
@@ -250,7 +253,7 @@ def _length_in_sentence(text: str, start: int) -> int:
         if len(piece) < surname + given or not looks_like_name(piece) or is_part_of_words(text, start, end):
             continue
         characters = piece[surname:]
-        if _NEVER_GIVEN.intersection(characters):
+        if is_like_a_word(piece) or _NEVER_GIVEN.intersection(characters):
             continue
         tells = told(text, start, end) + bool(_TITLE.match(text, end))
         tells += name_odds(text, start, end) >= _TELLING

@@ -45,9 +45,7 @@ _ACCOUNT = re.compile(
 _ADDED = re.compile(
     rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?P<me>我|好友)?(?:一下)?[: ]{{0,2}}{_HANDLE}", re.IGNORECASE
 )
-_BRACKETED = re.compile(
-    rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?[(「『\"']{_HANDLE}[)」』\"']", re.IGNORECASE
-)
+_BRACKETED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?[(「『\"']{_HANDLE}[)」』\"']", re.IGNORECASE)
 _TELLING = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9._-]).{5}")
 _PROFILE = re.compile(
     r"(?<![A-Za-z0-9])(?:facebook|fb|instagram|twitter|threads|tiktok|x)\.(?:com|net)/"

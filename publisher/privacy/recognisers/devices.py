@@ -28,7 +28,8 @@ _MAC_BARE = re.compile(
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
 )
 _HOME = re.compile(
-    r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|\bhome\b", re.IGNORECASE
+    r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|\bhome\b",
+    re.IGNORECASE,
 )
 """What is somebody's own, though it is a device as well."""
 _ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登錄|上網|網址|from|address", re.IGNORECASE)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.lexicon import is_english_word, is_only_a_word
 from publisher.privacy.recognisers.name_words import WHO
 from publisher.privacy.recognisers.names import label_before
 from publisher.privacy.recognisers.prefilter import UPPER, Cue
@@ -42,7 +43,9 @@ _LABELLED = re.compile(
     rf"| of (?:the )?[a-z]{{2,12}})?)(?:\([^)\ufdd0]{{1,10}}\))?) ?[:=] ?(?P<name>{_ONE_OR_MORE})"
 )
 _HAN_BEFORE = re.compile(rf"[\u4e00-\u9fff] ?(?P<name>{_NAME})")
-_A_PERSON = re.compile(r"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女|籍[\u4e00-\u9fff]{0,4}|看護工)$")
+_A_PERSON = re.compile(
+    r"(?:[\u4e00-\u9fff][人者士長員師表副導友伴]|頭目|耆老|牧師|神父|修女|籍[\u4e00-\u9fff]{0,4}|看護工)$"
+)
 _HONOURED = re.compile(
     rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mister|Madam|Mdm|Dr|Prof|Sir|MR|MRS|MS|MISS"
     rf"|Sr|Fr|Rev|Sister|Brother|Father|Bà|Ông|Bpk|Bapak|Ibu|Sdr|Sdri)\.? (?P<name>{_ONE_OR_MORE})"
@@ -118,12 +121,14 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 def _labelled(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_LABELLED, cues, 24, 60):
         words = latin_words(match["name"])
-        if words and (len(words) > 1 or words[0].casefold() in ROMANISED):
+        if words and (len(words) > 1 or words[0].casefold() in ROMANISED) and not is_english(words):
             yield _hit(match, words, "medium")
     for pattern in (_HAN_BEFORE, _INTRODUCED, _CLOSED):
         for match in subject.around(pattern, cues, 24, 60):
             words = latin_words(match["name"])
             if pattern is _HAN_BEFORE and not _is_behind_a_person(subject.text, match.start() + 1):
+                continue
+            if is_english(words):
                 continue
             if len(words) > 1 or (words and pattern is _CLOSED and words[0].casefold() not in _NO_NAME):
                 yield _hit(match, words, "medium")
@@ -137,6 +142,23 @@ def _is_behind_a_person(text: str, end: int) -> bool:
 def _hit(match: re.Match[str], words: list[str], confidence: Confidence) -> Hit:
     start = match.start("name")
     return Hit("name", start, start + match["name"].rindex(words[-1]) + len(words[-1]), confidence)
+
+
+def is_english(words: Sequence[str]) -> bool:
+    """Whether words with capitals are those of English, as in the name of a place, an office or a brand.
+
+    All of them are, and one that nobody is called by (Green Island, Customs Quay); or the last is such a long one
+    behind a word that is not known (Penghu Ferry). A romanised surname needs two such words against it.
+    """
+    plain = [word for word in words if is_only_a_word(word)]
+    if not plain:
+        return False
+    if any(word.casefold() in ROMANISED for word in words):
+        return len(plain) > 1
+    return all(map(is_english_word, words)) or (words[-1] == plain[-1] and len(plain[-1]) >= _LONG)
+
+
+_LONG = 5
 
 
 def latin_words(name: str) -> list[str]:

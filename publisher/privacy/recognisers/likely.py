@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.lexicon import first_characters, name_odds
+from publisher.privacy.recognisers.lexicon import first_characters, is_like_a_word, name_odds
 from publisher.privacy.recognisers.name_words import (
     LABEL_SET,
     NO_NAMES,
@@ -22,7 +22,14 @@ from publisher.privacy.recognisers.name_words import (
 )
 from publisher.privacy.recognisers.names import is_organisation, label_before
 from publisher.privacy.recognisers.prefilter import ANY, Cue
-from publisher.privacy.recognisers.sentences import NAMED_FOR, OFFICE_BEFORE, STRONG_SAYS, is_edge, is_part_of_words, told
+from publisher.privacy.recognisers.sentences import (
+    NAMED_FOR,
+    OFFICE_BEFORE,
+    STRONG_SAYS,
+    is_edge,
+    is_part_of_words,
+    told,
+)
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
@@ -75,7 +82,8 @@ def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if not says or text[start : start + 2] in NO_NAMES or not _HAN_RUN.fullmatch(text, start, end):
             continue
         if (
-            is_part_of_words(text, start, end)
+            is_like_a_word(text[start:end])
+            or is_part_of_words(text, start, end)
             or is_organisation(text[start:end])
             or _TITLE.search(text[start:end])
         ):
@@ -90,7 +98,8 @@ def _named(text: str, start: int) -> Iterator[Hit]:
     for end in _ends(text, start):
         name = text[start:end]
         if (
-            (is_organisation(name) or (end - start > 3 and is_organisation(text[start : end + 1])))
+            is_like_a_word(name)
+            or (is_organisation(name) or (end - start > 3 and is_organisation(text[start : end + 1])))
             or _TITLE.search(name)
             or NAMED_FOR.match(text, end)
             or name[:2] in NO_NAMES

@@ -28,7 +28,9 @@ _PASSPORT = re.compile(
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_PERMIT = re.compile(rf"(?:通行證|[台臺]胞證|入出境許可證)(?:號碼|證號|號)?{_BETWEEN}([0-9]{{8}}(?:[0-9]{{2}})?)(?![A-Za-z0-9])")
+_PERMIT = re.compile(
+    rf"(?:通行證|[台臺]胞證|入出境許可證)(?:號碼|證號|號)?{_BETWEEN}([0-9]{{8}}(?:[0-9]{{2}})?)(?![A-Za-z0-9])"
+)
 _PASSPORT_AFTER = re.compile(
     rf"(?<![A-Za-z0-9])({_PASSPORT_NUMBER})(?:號)?(?:之|的)?(?:[\u4e00-\u9fff]{{1,4}})?護照"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.lexicon import ends_words, first_characters, name_odds
+from publisher.privacy.recognisers.lexicon import ends_words, first_characters, is_like_a_word, name_odds
 from publisher.privacy.recognisers.name_words import (
     BEFORE_A_NAME,
     ENDING_LIKE_SURNAMES,
@@ -68,6 +68,7 @@ def find_names_in_sentences(subject: Subject, cues: Sequence[int]) -> Iterator[H
             or not set(text[place : place + 2]) <= GIVEN | _COMPOUND_ENDS
             or is_part_of_words(text, start, end)
             or NAMED_FOR.match(text, end)
+            or is_like_a_word(text[start:end])
             or (text[start] not in SURNAMES and is_organisation(text[start:end]))
         ):
             continue
