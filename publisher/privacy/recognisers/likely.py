@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.lexicon import first_characters, is_like_a_word, name_odds
+from publisher.privacy.recognisers.lexicon import first_characters, is_like_a_word, name_odds, word_cost
 from publisher.privacy.recognisers.name_words import (
     LABEL_SET,
     NO_NAMES,
@@ -58,7 +58,7 @@ def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
         start = place + 1
         while subject.text[start : start + 1] in (":", " "):
             start += 1
-        if subject.text[start : start + 2] in NO_NAMES:
+        if subject.text[start : start + 2] in NO_NAMES or not any(_ends(subject.text, start)):
             continue
         who = start - place <= _GAP and WHO.search(subject.text[max(0, start - 9) : start])
         if who and _is_title(subject.text, start, who):
@@ -78,6 +78,9 @@ def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     text = subject.text
     for place in cues:
         start, end = place, place + (4 if text[place : place + 2] in COMPOUND_SURNAMES else 3)
+        if text[place + 1 : place + 2] in VIETNAMESE_MIDDLE:
+            yield from _vietnamese(text, place)
+            continue
         says = STRONG_SAYS.match(text, end)
         if not says or text[start : start + 2] in NO_NAMES or not _HAN_RUN.fullmatch(text, start, end):
             continue
@@ -91,6 +94,17 @@ def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if name_odds(text, start, end) >= _SPEAKING:
             low = OFFICE_BEFORE.search(text[max(0, start - 7) : start])
             yield Hit("name", start, end, "low" if low else "medium")
+
+
+def _vietnamese(text: str, start: int) -> Iterator[Hit]:
+    """A surname, 氏 and a given name that is no word (阮氏秋莊, and not 王氏宗親), where a clause ends behind."""
+    for end in (start + 4, start + 3):
+        given = text[start + 2 : end]
+        if not _HAN_RUN.fullmatch(text, start, end) or NAMED_FOR.match(given) or told(text, start, end) < 2:
+            continue
+        if (len(given) == 1 or word_cost(given) is None) and name_odds(text, start, end) >= _ONE_SIDE:
+            yield Hit("name", start, end, "medium")
+            return
 
 
 def _named(text: str, start: int) -> Iterator[Hit]:
@@ -134,16 +148,17 @@ _ENDS_OF_ROLES = "人者員師生民女子"
 
 def _cues() -> Iterator[Cue]:
     firsts = "".join(sorted(first_characters()))
-    words = [*_WHO_WORDS, *LABEL_SET]
-    before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
-    yield Cue(before, last, firsts + ": ")
+    labels = [word for word in LABEL_SET if word not in _WHO_WORDS and word[-1] not in _ENDS_OF_ROLES]
+    for words in (_WHO_WORDS, labels):
+        before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
+        yield Cue(before, last, firsts + ": ")
     yield Cue(ANY, "人者員師生民", firsts + ":")
     yield Cue("一二三四五六七八九十123456789", "名", firsts + ":")
     yield Cue(f"{_CLAUSE}其之獨養繼", "父母夫妻子女兄弟姊妹", firsts + ":")
 
 
 _SURNAME_FIRSTS = "".join(sorted(SURNAMES | {surname[0] for surname in COMPOUND_SURNAMES}))
-_CLAUSE = ",。;:、()「」『』! \n\r\ufdd0據經由與和向對請洽給找讓被"
+_CLAUSE = ",。;:、()「」『』! \n\r\ufdd0\uffff據經由與和向對請洽給找讓被"
 """What stands before a name that begins a clause."""
 RECOGNISERS = (
     Recogniser(("name",), find_introduced_names, tuple(_cues())),

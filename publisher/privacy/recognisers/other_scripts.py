@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.surnames import JAPANESE_SURNAMES
 
 _HANGUL, _THAI = r"[\uac00-\ud7a3]", r"[\u0e01-\u0e4e]"
+_HIRAGANA = r"[\u3041-\u3096]"
 _KANA, _KANJI = r"[\u30a1-\u30fa-]", r"[\u4e00-\u9fff々]"
 _PATTERNS = (
     re.compile(
@@ -21,6 +23,13 @@ _PATTERNS = (
     ),
     re.compile(rf"(?<!{_HANGUL})(?P<name>{_HANGUL}{{2,4}}) ?(?:씨|님)(?!{_HANGUL})"),
     re.compile(rf"(?:นาย|นางสาว|นาง|คุณ|ผู้ร้อง|ชื่อ)[: ]{{0,2}}(?P<name>{_THAI}{{2,20}} {_THAI}{{2,20}})"),
+    re.compile(  # a surname of Japan, and hiragana behind it that are no particle
+        rf"(?P<name>(?:{'|'.join(sorted(JAPANESE_SURNAMES))}) ?(?!さん|さま|くん|ちゃん|[のはがをにもとへで]){_HIRAGANA}{{2,5}})"
+        rf"(?!{_HIRAGANA})"
+    ),
+    re.compile(
+        rf"(?:[人者員師客生民]|日本?籍|国籍)(?P<name>{_KANJI}々{_KANJI}{{2,3}})"
+    ),
     re.compile(
         rf"(?P<name>{_KANA}{{2,14}}(?:[·・‧ ]{_KANA}{{2,14}}){{0,2}}|{_KANJI}{{1,4}} ?{_KANJI}{{1,4}}) ?"
         r"(?:さん|様|殿)"
@@ -50,6 +59,12 @@ RECOGNISERS = (
             Cue("ุ", "ณ"),
             Cue("้", "อ"),
             Cue("่", "อ"),
+            Cue(
+                "".join(sorted({name[0] for name in JAPANESE_SURNAMES})),
+                "".join(sorted({name[1] for name in JAPANESE_SURNAMES})),
+                "".join(map(chr, range(0x3041, 0x3097))) + " ",
+            ),
+            Cue(ANY, "々"),
             Cue("さ", "ん"),
             Cue(ANY, "様殿"),
         ),

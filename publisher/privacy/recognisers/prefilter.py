@@ -38,8 +38,8 @@ _BANK = 64
 _MANY = 1000
 """Runs from which Polars sifts them more quickly than a look at each."""
 _BASIC_PLANE = 0x10000
-_NOWHERE = 0xFFFF
-"""Stands for what is beyond the basic plane; in no cue."""
+NOWHERE = "\uffff"
+"""As a character of a cue: the beginning or the end of the text, or what is beyond the basic plane."""
 _IN_RUN, _DIGIT_IN_RUN, _IN_CUE = 1, 3, 4
 """Classes of characters; the last is added to others, doubled for each further bank of cues.
 
@@ -98,11 +98,11 @@ class Prefilter:
         places: list[list[int]] = [[] for _ in range(self._count)]
         for match in self._last.finditer(text):
             place = match.start()
-            before, after = text[place - 1 : place], text[place + 1 : place + 2]
+            before, after = text[place - 1 : place] or NOWHERE, text[place + 1 : place + 2] or NOWHERE
             owners = {
                 owner
                 for owner, first, then in self._by_last[match[0]]
-                if (not first or (before and before in first)) and (not then or (after and after in then))
+                if (not first or before in first) and (not then or after in then)
             }
             for owner in owners:
                 places[owner].append(place)
@@ -153,7 +153,7 @@ class _Bank:
     @classmethod
     def of(cls, cues: Sequence[Cue]) -> _Bank:
         firsts, thens = _bits(cue.first for cue in cues), _bits(cue.then for cue in cues)
-        return cls(firsts, _bits(cue.last for cue in cues), thens, firsts[_NOWHERE], thens[_NOWHERE])
+        return cls(firsts, _bits(cue.last for cue in cues), thens, firsts[ord(NOWHERE)], thens[ord(NOWHERE)])
 
 
 @dataclass(frozen=True, slots=True)
