@@ -190,7 +190,7 @@ def find_dotted_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("name", match.start(), match.end(), "medium")
     for pattern in (_DOTTED_BEHIND, _DOTTED_TITLED):
         for match in subject.around(pattern, cues, 14, 24):
-            yield Hit("name", *match.span("name"), "medium")
+            yield Hit("name", *match.span("name"), "high" if pattern is _DOTTED_TITLED else "medium")
 
 
 def is_organisation(text: str) -> bool:

@@ -23,7 +23,7 @@ _PASSPORT_NUMBER = (
 )
 _PASSPORT = re.compile(
     r"(?:護照|passport|通行證|[台臺]胞證|入出境許可證"
-    r"|\bPPT|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:[,、]?(?:號碼|證號"
+    rf"|\bPPT|paspor|hộ chiếu|旅券|여권)(?:\([^)\ufdd0]{{1,12}}\))?\s?(?:[\u4e00-\u9fff]{{0,6}}[,、]?(?:號碼|證號"
     rf"|號))?\s?\(?(?:no\.?|number|nr\.?|번호)?{_BETWEEN}"
     rf"({_PASSPORT_NUMBER})(?![A-Za-z0-9])",
     re.IGNORECASE,
