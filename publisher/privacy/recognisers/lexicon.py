@@ -198,9 +198,9 @@ def _odds(clause: str, start: int, end: int) -> float:
 def is_like_a_word(name: str) -> bool:
     """Whether three characters stand where those of words do rather than those of names: 米食節, and not 粟憶萱.
 
-    No dictionary has every dish and every festival: what words of three begin with, go on and end with (節, 酒, 魚)
-    is counted over those that are known. Of 1,500 words that were left out of it for a trial four in five are told
-    so, of 551 names of Faker none.
+    No dictionary has every dish and every festival: what words of three begin with, go on and end with (節, 酒,
+    魚) is counted over those that are known. Of 1,500 words that were left out of it for a trial four in five are
+    told so, of 551 names of Faker none.
     """
     if len(name) != _OF_NEW_WORDS or name[:2] in COMPOUND_SURNAMES:
         return False

@@ -100,7 +100,12 @@ def _vietnamese(text: str, start: int) -> Iterator[Hit]:
     """A surname, 氏 and a given name that is no word (阮氏秋莊, and not 王氏宗親), where a clause ends behind."""
     for end in (start + 4, start + 3):
         given = text[start + 2 : end]
-        if not _HAN_RUN.fullmatch(text, start, end) or NAMED_FOR.match(given) or told(text, start, end) < 2:
+        if (
+            end > len(text)
+            or not _HAN_RUN.fullmatch(text, start, end)
+            or NAMED_FOR.match(given)
+            or told(text, start, end) < 2
+        ):
             continue
         if (len(given) == 1 or word_cost(given) is None) and name_odds(text, start, end) >= _ONE_SIDE:
             yield Hit("name", start, end, "medium")

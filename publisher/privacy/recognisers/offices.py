@@ -59,7 +59,7 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
 
 
 def is_an_account_of_an_office(text: str, start: int, end: int) -> bool:
-    """Whether the account at `start:end` is said to be an office's or a company's, or one that all may pay into."""
+    """Whether the account at `start:end` is said to be an office's, or one that all may pay into."""
     ahead = _END.split(text[max(0, start - _REACH_OF_AN_OWNER) : start])[-1]
     behind = _END.split(text[end : end + _REACH_OF_AN_OWNER])[0]
     owner = _OWNER.search(ahead) or _OWNER.search(behind)

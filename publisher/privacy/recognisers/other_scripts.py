@@ -24,12 +24,10 @@ _PATTERNS = (
     re.compile(rf"(?<!{_HANGUL})(?P<name>{_HANGUL}{{2,4}}) ?(?:씨|님)(?!{_HANGUL})"),
     re.compile(rf"(?:นาย|นางสาว|นาง|คุณ|ผู้ร้อง|ชื่อ)[: ]{{0,2}}(?P<name>{_THAI}{{2,20}} {_THAI}{{2,20}})"),
     re.compile(  # a surname of Japan, and hiragana behind it that are no particle
-        rf"(?P<name>(?:{'|'.join(sorted(JAPANESE_SURNAMES))}) ?(?!さん|さま|くん|ちゃん|[のはがをにもとへで]){_HIRAGANA}{{2,5}})"
-        rf"(?!{_HIRAGANA})"
+        rf"(?P<name>(?:{'|'.join(sorted(JAPANESE_SURNAMES))}) ?(?!さん|さま|くん|ちゃん|[のはがをにもとへで])"
+        rf"{_HIRAGANA}{{2,5}})(?!{_HIRAGANA})"
     ),
-    re.compile(
-        rf"(?:[人者員師客生民]|日本?籍|国籍)(?P<name>{_KANJI}々{_KANJI}{{2,3}})"
-    ),
+    re.compile(rf"(?:[人者員師客生民]|日本?籍|国籍)(?P<name>{_KANJI}々{_KANJI}{{2,3}})"),
     re.compile(
         rf"(?P<name>{_KANA}{{2,14}}(?:[·・‧ ]{_KANA}{{2,14}}){{0,2}}|{_KANJI}{{1,4}} ?{_KANJI}{{1,4}}) ?"
         r"(?:さん|様|殿)"

@@ -48,7 +48,7 @@ _NHI = re.compile(
     re.IGNORECASE,
 )
 # As they are printed: four zeros first. A word for the card or for what it is used for has to stand near.
-_NHI_FORM = re.compile(r"(?<![A-Za-z0-9-])0000[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9-])")
+_NHI_FORM = re.compile(r"(?<![A-Za-z0-9-])(?<!第)0000[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9-])")
 _NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|\bNHI", re.IGNORECASE)
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 _RECORD_NUMBER = (
