@@ -136,7 +136,7 @@ _STANDS_BEHIND = frozenset(
     "君氏父母妻夫子女兄弟姊姐妹叔伯姨嬸嫂爺婆公印章案員人者生師士家宅戶份工長主任手客"
 )
 """Characters that stand behind a name at the end of a clause, though many words end with them."""
-_LIST = re.compile_LIST = re.compile(r"[^、\u4e00-\u9fff ()]")
+_LIST = re.compile(r"[^、\u4e00-\u9fff ()]")
 _ITEM = re.compile(rf"(?<=[、:\n{SEPARATOR}])[\u4e00-\u9fff]{{2,4}}(?=[、。,;:(\n{SEPARATOR}]|$)")
 _REACH, _FEWEST = 80, 3
 
