@@ -193,6 +193,11 @@ def _show(screen: Screen, view: SourceView) -> None:
     screen.say(
         msg("heading: {rows} rows after {skip} rows of titles", rows=view.header.rows, skip=view.header.skip)
     )
+    if view.encoding:
+        screen.say(msg("encoding: {encoding}, a guess: check the texts", encoding=view.encoding))
+    if view.sheet and view.others:
+        others = "、".join(view.others)
+        screen.say(msg("sheet: {sheet}; the workbook has others, too: {others}", sheet=view.sheet, others=others))
     if view.notes or view.totals or view.blank:
         screen.say(
             msg(

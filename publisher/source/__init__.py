@@ -8,7 +8,7 @@ from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.source.listing import FoundTable, Listing, in_database, in_folder, probe
-    from publisher.source.looking import SeenGrid, as_csv, in_utf8, unpacked
+    from publisher.source.looking import SeenGrid, as_csv, in_utf8, likely_encoding, unpacked, visible_sheets
     from publisher.source.marks import fingerprint
     from publisher.source.stage import read
 
@@ -21,9 +21,11 @@ __all__ = [
     "in_database",
     "in_folder",
     "in_utf8",
+    "likely_encoding",
     "probe",
     "read",
     "unpacked",
+    "visible_sheets",
 ]
 
 __getattr__ = imported_when_asked(  # reading one file needs no library of databases
@@ -40,7 +42,9 @@ __getattr__ = imported_when_asked(  # reading one file needs no library of datab
             "SeenGrid",
             "as_csv",
             "in_utf8",
+            "likely_encoding",
             "unpacked",
+            "visible_sheets",
         ),
         "marks": ("fingerprint",),
         "stage": ("read",),

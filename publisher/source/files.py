@@ -172,10 +172,15 @@ def _by_content(file: SourceFile) -> str | None:
         return "html" if kind_of(data.read(START)) == "html" else None
 
 
+def format_of(file: SourceFile) -> str | None:
+    """The declared format of a file that is not packed, or that of its content or ending."""
+    return file.source.format or _by_content(file) or ENDINGS.get(file.path.suffix.lower())
+
+
 def read_one(file: SourceFile) -> SourceGrid:
     """One file as a grid, in its declared format or that of its ending."""
     file = unpack(file)
-    name = file.source.format or _by_content(file) or ENDINGS.get(file.path.suffix.lower())
+    name = format_of(file)
     if name is None:
         raise SourceError(
             msg("The ending of {file} does not say what format it has", file=file.path.name),

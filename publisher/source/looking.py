@@ -10,6 +10,8 @@ import polars as pl
 
 from publisher.model.sources import FileSource
 from publisher.source import files, limits
+from publisher.source.formats import spreadsheet
+from publisher.source.formats.foreign import foreign_encoding
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 
@@ -50,6 +52,21 @@ def as_csv(path: Path, sheet: str | int | None, folder: Path) -> SeenGrid:
 def in_utf8(path: Path, folder: Path) -> Path:
     """A text file in UTF-8, its encoding told as the night tells it; SourceError where that cannot be told."""
     return as_utf8(_alone(path, None, folder))
+
+
+def visible_sheets(path: Path, folder: Path) -> tuple[str, ...]:
+    """The sheets of a workbook that are shown, in its order; none for any other file."""
+    file = files.unpack(_alone(path, None, folder))
+    if files.format_of(file) not in ("excel", "ods"):
+        return ()
+    limits.check_size(file.path, file.shown)
+    return tuple(name for name, visible in spreadsheet.all_sheets(file) if visible)
+
+
+def likely_encoding(path: Path, folder: Path) -> str | None:
+    """A guess at the encoding of a text file that is neither UTF-8 nor Chinese; None where nothing is sure."""
+    file = files.unpack(_alone(path, None, folder))
+    return foreign_encoding(file.path) if files.format_of(file) in ("csv", "html", "px") else None
 
 
 def _alone(path: Path, sheet: str | int | None, folder: Path) -> SourceFile:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
@@ -40,6 +40,8 @@ class Draft:
 def draft(view: SourceView, source: Source, name: str, identifier: str) -> Draft:
     """The draft of a dataset. `name` is what the source is called, `identifier` a free one of the agency."""
     title = view.title or name
+    if isinstance(source, FileSource):
+        source = replace(source, sheet=view.sheet or source.sheet, encoding=view.encoding or source.encoding)
     return Draft(
         _dataset(view, source, title, identifier),
         json.dumps(_schema(view), ensure_ascii=False, indent=2) + "\n",
@@ -61,6 +63,7 @@ def _dataset(view: SourceView, source: Source, title: str, identifier: str) -> s
         "frequency: 不定期 # 每日、每月、每季、每半年、每年 … how often it is renewed",
         "source:",
         f"  {_flow(_source(source))}",
+        *(["  # 編碼是推測的，請核對文字。 The encoding is a guess: check the texts."] if view.encoding else []),
         "structure:",
         *(f"  - {_step(step)}" for step in view.steps),
     ]

@@ -63,7 +63,8 @@ class SourceView:
 
     `notes` and `totals` are rows that are no records; `person` is whether its records are of persons; `alone` the
     share of records that the kept columns single out; `small` columns of counts with cells of one or two; `keys`
-    columns that tell all records apart.
+    columns that tell all records apart. `sheet` and `encoding` are what was guessed of how the file is read (None:
+    nothing was), `others` the other sheets of the workbook.
     """
 
     rows: int
@@ -80,6 +81,9 @@ class SourceView:
     small: tuple[str, ...]
     keys: tuple[str, ...]
     wide: bool
+    sheet: str | None = None
+    encoding: str | None = None
+    others: tuple[str, ...] = ()
 
 
 def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:

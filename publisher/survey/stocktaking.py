@@ -16,25 +16,14 @@ import polars as pl
 from publisher import source
 from publisher.model.errors import SourceError
 from publisher.model.inventory import CountedRecords, StockEntry, grouped_name
-from publisher.model.sources import FileSource, Source, SqlSource
+from publisher.model.sources import FileSource, SqlSource
 from publisher.model.stage import Services
-from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.source import FoundTable, Listing
-from publisher.survey.look import SourceView, is_personal, look
+from publisher.survey.choosing import seen
+from publisher.survey.look import is_personal
 
 _FEWEST_OF_A_SERIES = 3
-
-
-def seen(asked: Source, folder: Path, name: str, services: Services) -> SourceView:
-    """One source, looked at; raises SourceError when it cannot be read or has no records."""
-    table = source.read(source.probe(asked, folder, name), services, {}).table
-    assert table is not None
-    if table.rows < 2:
-        raise SourceError(msg("the source has no records"))
-    return look(
-        table.path, table.origin.pieces[0].merged if table.origin and len(table.origin.pieces) == 1 else ()
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def test_rows_written_as_arrays_are_a_grid(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"result": {"records": [{"a": 1}, {"a": 2}], "fields": [{"id": "a"}]}}', "result.records (2)"),
+        ('{"result": {"records": [{"a": 1}, {"a": 2}], "events": [{"b": 1}]}}', "result.records (2)"),
         ('{"a": 1}\n{"a": 2}\n', "jsonl"),
     ],
 )

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import NoReturn, TypeGuard
 
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source.canonical import Figures, json_text
-from publisher.source.formats import geo_json
+from publisher.source.formats import geo_json, json_stat
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Row, SourceGrid, from_rows
@@ -26,7 +27,8 @@ def read(file: SourceFile) -> SourceGrid:
     """The keys as first row, then the records; nested values stay JSON text, with their types.
 
     `source.record` is the path to the records (result.records); without it they are the whole file, or stand
-    under "records", or in the only list of objects that the file has.
+    under "records", or in the only list of objects that the file has, or the only one that the others describe
+    (fields beside records). Rows written as arrays have the names that stand beside them. JSON-stat is laid out.
     """
     text = as_utf8(file).read_text(encoding="utf-8-sig")
     try:
@@ -43,10 +45,14 @@ def read(file: SourceFile) -> SourceGrid:
         raise not_json(file, None) from None
     places = geo_json.features(file, value) if file.source.record is None else None
     records, system = places or (_at(file, value), "")
-    if records is None and file.source.record is None and len(found := list(_lists(value, ()))) == 1:
-        records = _below(value, found[0][0])  # the only list that the file has
+    heading: list[str] = []
+    if records is None and file.source.record is None:
+        records = json_stat.cube(file, value)
+        if records is None and (path := _records_among(value)) is not None:
+            records, heading = _below(value, path), _heading_beside(value, path)
     if _is_matrix(records):
-        return from_rows(_cells(file, records), file.folder, f"json-{file.number}")
+        rows = chain([heading] if heading else [], _cells(file, records))
+        return from_rows(rows, file.folder, f"json-{file.number}")
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         found = list(_lists(value, ()))
         if found and file.source.record is None:
@@ -106,6 +112,50 @@ def _lists(value: object, path: tuple[str, ...]) -> Iterator[tuple[str, int]]:
             yield ".".join(here), len(member)
     for name, member in value.items():
         yield from _lists(member, (*path, name))
+
+
+def _records_among(value: object) -> str | None:
+    """The path to the only list that the file has, or the only one that the others describe column by column."""
+    found = [path for path, _ in _lists(value, ())]
+    told = [
+        path
+        for path in found
+        if all(other == path or _names(_below(value, other), _below(value, path)) for other in found)
+    ]
+    return told[0] if len(told) == 1 else None
+
+
+def _names(others: object, records: object) -> list[str]:
+    """What a list of objects calls the columns of the records ([{"id": "name", "type": …}, …]); else nothing."""
+    if not isinstance(others, list) or not all(isinstance(item, dict) for item in others):
+        return []
+    if not isinstance(records, list) or not records:
+        return []
+    first = records[0]
+    for key in others[0]:
+        said = [item.get(key) for item in others]
+        names = [name for name in said if type(name) is str]
+        if len(set(names)) != len(others):
+            continue
+        if set(first) <= set(names) if isinstance(first, dict) else len(first) == len(names):
+            return names
+    return []
+
+
+def _heading_beside(value: object, path: str) -> list[str]:
+    """The names that stand beside rows written as arrays: texts, or what describes the columns."""
+    rows = _below(value, path)
+    above = _below(value, path.rpartition(".")[0]) if "." in path else value
+    if not _is_matrix(rows) or not isinstance(above, dict) or len({len(row) for row in rows}) != 1:
+        return []
+    named = [
+        names
+        for member in above.values()
+        if member is not rows and isinstance(member, list) and len(member) == len(rows[0])
+        for names in ([name for name in member if type(name) is str] or _names(member, rows),)
+        if len(set(names)) == len(rows[0])
+    ]
+    return named[0] if len(named) == 1 and named[0] != [cell(item) for item in rows[0]] else []
 
 
 def _rows(records: Iterable[Mapping[str, object]]) -> Iterator[Row]:

@@ -6,7 +6,9 @@ entities to expand, no files to include and no addresses to ask.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
@@ -18,7 +20,7 @@ from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Row, SourceGrid, from_rows
 
 _CHUNK = 1024 * 1024
-_MOST_DEPTH = 100
+_MOST_DEPTH, _MOST_SHOWN = 100, 8
 _MOST_COLUMNS = 16_384
 """As many as a spreadsheet has."""
 
@@ -26,11 +28,49 @@ Record = dict[str, str]
 
 
 class _NoRecordsError(Exception):
-    """Carries what is wrong, as a word, and the line."""
+    """Carries what is wrong, as a word, the line, and what there is to choose from."""
 
-    def __init__(self, why: str, line: int) -> None:
+    def __init__(self, why: str, line: int, choices: str = "") -> None:
         super().__init__(why)
-        self.why, self.line = why, line
+        self.why, self.line, self.choices = why, line, choices
+
+
+@dataclass(slots=True)
+class _Kinds:
+    """How many records are of each kind, and their columns: the name of the element, or of the one in it."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(tag: str, record: Record) -> str:
+        inner = {name.partition("/")[0] if "/" in name else "" for name in record}
+        return inner.pop() or tag if len(inner) == 1 else tag
+
+    def take(self, tag: str, record: Record) -> None:
+        kind = self.of(tag, record)
+        self.counts[kind] += 1
+        self.columns.setdefault(kind, {}).update(dict.fromkeys(record))
+        if sum(map(len, self.columns.values())) > _MOST_COLUMNS:
+            raise _NoRecordsError("columns", 1)
+
+    def kept(self) -> tuple[str, ...]:
+        """The kinds that make one table; what stands once beside it and shares no column says something of it.
+
+        Raises _NoRecordsError where two kinds with several records each share none.
+        """
+        kinds = [kind for kind, columns in self.columns.items() if columns]
+        several = [kind for kind in kinds if self.counts[kind] > 1]
+        apart = [one for one in several if not any(self._share(one, other) for other in several if other != one)]
+        if len(several) > 1 and apart:
+            choices = "、".join(f"{kind} ({self.counts[kind]})" for kind in several[:_MOST_SHOWN])
+            raise _NoRecordsError("kinds", 1, choices)
+        if not several:
+            return tuple(self.counts)
+        return tuple(k for k in self.counts if k in several or any(self._share(k, other) for other in several))
+
+    def _share(self, one: str, other: str) -> bool:
+        return not self.columns[one].keys().isdisjoint(self.columns[other]) or not self.columns[one]
 
 
 def read(file: SourceFile) -> SourceGrid:
@@ -41,28 +81,29 @@ def read(file: SourceFile) -> SourceGrid:
     and for an element that stands twice in one record, which would lose a value.
     """
     path = as_utf8(file)
-    columns: dict[str, None] = {}
+    kinds = _Kinds()
     try:
-        for record in _records(path, file.source.record):
-            columns.update(dict.fromkeys(record))
-            if len(columns) > _MOST_COLUMNS:
-                raise _NoRecordsError("columns", 1)
+        for tag, record in _records(path, file.source.record):
+            kinds.take(tag, record)
+        kept = kinds.kept() if file.source.record is None else tuple(kinds.counts)
+        columns = tuple(dict.fromkeys(name for kind in kept for name in kinds.columns[kind]))
         if not columns:
             raise _NoRecordsError("none", 1)
-        return from_rows(_rows(path, file.source.record, tuple(columns)), file.folder, f"xml-{file.number}")
+        return from_rows(_rows(path, file.source.record, columns, kept), file.folder, f"xml-{file.number}")
     except _NoRecordsError as error:
         raise _fault(file, error) from None
     except expat.ExpatError as error:
         raise _fault(file, _NoRecordsError("broken", error.lineno)) from None
 
 
-def _rows(path: Path, name: str | None, columns: tuple[str, ...]) -> Iterator[Row]:
+def _rows(path: Path, name: str | None, columns: tuple[str, ...], kept: tuple[str, ...]) -> Iterator[Row]:
     yield columns
-    for record in _records(path, name):
-        yield tuple(record.get(column) for column in columns)
+    for tag, record in _records(path, name):
+        if _Kinds.of(tag, record) in kept:
+            yield tuple(record.get(column) for column in columns)
 
 
-def _records(path: Path, name: str | None) -> Iterator[Record]:
+def _records(path: Path, name: str | None) -> Iterator[tuple[str, Record]]:
     reader = _RecordReader(name)
     with path.open("rb") as data:
         if data.read(3) != b"\xef\xbb\xbf":
@@ -91,9 +132,9 @@ class _RecordReader:
         self._record: Record = {}
         self._value: list[str] = []
         self._has_children: list[bool] = []
-        self._done: list[Record] = []
+        self._done: list[tuple[str, Record]] = []
 
-    def taken(self) -> list[Record]:
+    def taken(self) -> list[tuple[str, Record]]:
         done, self._done = self._done, []
         return done
 
@@ -137,7 +178,7 @@ class _RecordReader:
                 self._refuse("mixed")
             self._value = []
             if depth == self._depth_of_record:
-                self._done.append(self._record)
+                self._done.append((self._path[-1], self._record))
                 self._depth_of_record = None
         self._path.pop()
 
@@ -165,6 +206,11 @@ def _fault(file: SourceFile, error: _NoRecordsError) -> SourceError:
                 msg("An element or attribute stands twice in one record of the XML file"),
                 msg("name the element that is one record as source.file.record in dataset.yaml"),
                 error.line,
+            )
+        case "kinds":
+            return file.fault(
+                msg("The XML file has records of several kinds, and a table is of one"),
+                msg("name one as source.file.record in dataset.yaml: {choices}", choices=error.choices),
             )
         case "none":
             return file.fault(
