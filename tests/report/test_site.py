@@ -198,3 +198,23 @@ def test_the_first_page_says_the_first_sentence_of_a_long_finding() -> None:
         wording.headline(LocalText(long, long)) == "逕刪除 1150 筆（100.0%）才能達成隱私模型，超過政策上限 2.0%。"
     )
     assert wording.headline(LocalText("短。句。", "Short. Words.")) == "短。句。"
+
+
+@pytest.mark.parametrize(("month", "passed"), [(3, False), (12, True)])
+def test_what_was_not_looked_at_is_not_overdue(month: int, passed: bool, tmp_path: Path) -> None:
+    """A new workspace without a website: nobody can say whether the plan's deadlines were kept."""
+    night = replace(nights.calm_night(), started=nights.STARTED.replace(month=month), sites=())
+    workspace = replace(WORKSPACE, measures=())
+    views = item_views(night, workspace, {}, {})
+    unproven = [view for view in views if view.unproven]
+    assert bool(unproven) is passed
+    assert all(view.findings for view in views if view.overdue)
+    folder = write(night, tmp_path / "1", workspace)
+    told = f"not tested in full: {len(unproven)} items"
+    assert (told in soup(folder / "report-en.html").get_text()) is passed
+
+
+def test_deadlines_may_name_the_last_day_of_any_month() -> None:
+    item = replace(PLAN[0], due=("02-29", "06-31"))
+    views = item_views(sites.full_night(), replace(WORKSPACE, plan_items=(item,)), {}, {})
+    assert len(views) == 1

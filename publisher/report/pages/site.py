@@ -152,6 +152,7 @@ class _SiteWriter:
             late_findings=(overdue := reading.late())[:_WORST],
             more_late_findings=max(0, len(overdue) - _WORST),
             late_items=[view for view in reading.plan if view.overdue is not None],
+            unproven=[view for view in reading.plan if view.unproven is not None],
             ratio=reading.disclosed(),
             owners=reading.owners,
             of_data=(of_data := reading.of_data),

@@ -5,6 +5,7 @@ Every item of the plan has exactly one state, so that nothing found, not tested 
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,8 +50,8 @@ ITEM_STATES: Mapping[str, Message] = {
 class ItemView:
     """One item: its state, the findings against it, what was seen (`evidence`) and what was not (`unseen`).
 
-    `titles` go with the messages of `evidence` and `unseen`: names in both languages. `overdue` is the last day of
-    this year's deadlines that has passed while the item is not in order. `before` is its state a month ago.
+    `titles` go with the messages of `evidence` and `unseen`: names in both languages. `passed` is the last day of
+    this year's deadlines that has passed without the item being proven. `before` is its state a month ago.
     """
 
     item: PlanItem
@@ -59,7 +60,7 @@ class ItemView:
     checks: tuple[str, ...]
     evidence: tuple[tuple[LocalText, Message], ...]
     unseen: tuple[tuple[LocalText, Message], ...]
-    overdue: date | None
+    passed: date | None
     before: str
     disclosed: tuple[DisclosedItem, ...] = ()
     measures: tuple[MeasureView, ...] = ()
@@ -69,6 +70,16 @@ class ItemView:
     def file(self) -> str:
         """The name of its page."""
         return f"item-{self.item.id}.html"
+
+    @property
+    def overdue(self) -> date | None:
+        """The deadline, where findings say that it was not kept."""
+        return self.passed if self.state is ItemState.FINDINGS else None
+
+    @property
+    def unproven(self) -> date | None:
+        """The deadline, where nobody can say whether it was kept: what was not looked at is not overdue."""
+        return self.passed if self.state is ItemState.UNTESTED else None
 
 
 def item_views(
@@ -116,11 +127,11 @@ def _view(
         else ItemState.MET
     )
     disclosed = tuple(one for site in night.sites for one in site.disclosed) if item.id in _DISCLOSURE else ()
-    overdue = _overdue(item, night.started) if state in (ItemState.FINDINGS, ItemState.UNTESTED) else None
+    passed = _passed(item, night.started) if state in (ItemState.FINDINGS, ItemState.UNTESTED) else None
     measures = tuple(measure_view(result) for result in results)
     of_inventory = any(name.startswith("inventory.") for name in checks)
     stock = stock_view(workspace, publications) if of_inventory else None
-    return ItemView(item, state, mine, checks, evidence, unseen, overdue, before, disclosed, measures, stock)
+    return ItemView(item, state, mine, checks, evidence, unseen, passed, before, disclosed, measures, stock)
 
 
 Said = tuple[tuple[LocalText, Message], ...]
@@ -312,13 +323,12 @@ def _computed(result: MeasureResult) -> Message:
     )
 
 
-def _overdue(item: PlanItem, now: datetime) -> date | None:
+def _passed(item: PlanItem, now: datetime) -> date | None:
     """The last deadline of this year that has passed."""
     days = []
     for written in item.due:
         month, _, day = written.partition("-")
-        last = 28 if month == "02" else 31
-        due = date(now.year, int(month), min(int(day), last))
+        due = date(now.year, int(month), min(int(day), monthrange(now.year, int(month))[1]))
         if due < now.date():
             days.append(due)
     return max(days, default=None)
