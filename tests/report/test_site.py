@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publisher import report
+from publisher.model.acceptance import Acceptance
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.model.night import NightReport
 from publisher.model.site import Service, SiteResult
@@ -198,6 +199,24 @@ def test_the_first_page_says_the_first_sentence_of_a_long_finding() -> None:
         wording.headline(LocalText(long, long)) == "逕刪除 1150 筆（100.0%）才能達成隱私模型，超過政策上限 2.0%。"
     )
     assert wording.headline(LocalText("短。句。", "Short. Words.")) == "短。句。"
+
+
+def test_many_accepted_findings_are_in_parts(tmp_path: Path) -> None:
+    night = nights.calm_night()
+    day, reason = night.started.date(), "改版後之新系統將一併處理，舊頁面保留至明年六月底止。" * 3
+    accepted = tuple(
+        Acceptance(
+            f"{number:016x}", "links.broken-internal", "main", reason, "資訊室", day, day + timedelta(days=30)
+        )
+        for number in range(2000)
+    )
+    folder = write(replace(night, acceptances=accepted), tmp_path / "1")
+    parts = sorted((folder / "zh").glob("accepted*.html"))
+    assert len(parts) > 3
+    assert max(path.stat().st_size for path in parts) < 300_000
+    shown = [code.get_text() for path in parts for code in soup(path).select("tbody th code")]
+    assert len(set(shown)) == 2000
+    assert soup(parts[0]).select_one("nav.shards a[href='accepted-2.html']") is not None
 
 
 @pytest.mark.parametrize(("month", "passed"), [(3, False), (12, True)])

@@ -21,6 +21,7 @@ from publisher.report.pages import criteria, finder
 from publisher.report.pages import owner as owners
 from publisher.report.pages.page import Body, environment
 from publisher.report.reading import wording as words
+from publisher.report.reading.accepted import AcceptedViews
 from publisher.report.reading.digest import title
 from publisher.report.reading.measure_view import POINT_STATES
 from publisher.report.reading.night import FindingRow, NightReading, Owner, gravity_of
@@ -110,6 +111,7 @@ class _SiteWriter:
             self._owner(owner)
         self._checks()
         self._findings()
+        self._accepted()
         for edition in self.editions:
             self._page(edition.file, "edition.html.j2", page=edition)
         for criterion in criteria.criterion_pages(reading, self.editions):
@@ -124,7 +126,6 @@ class _SiteWriter:
             "portals": msg("Portals and receipts"),
             "checks": msg("What was checked, and with which versions"),
             "limits": msg("What this report does not claim"),
-            "accepted": msg("Accepted findings"),
             "nights": msg("All nights"),
             "criteria": msg("By law, plan item and standard"),
         }
@@ -226,6 +227,20 @@ class _SiteWriter:
                 data_parts=len(data),
             )
         self.files |= {f"{self.folder}/{name}": text for name, text in data.items()}
+
+    def _accepted(self) -> None:
+        """What people let stand, part by part."""
+        views = self.reading.accepted
+        entries = [
+            (kind, view) for kind in ("expired", "refused", "standing", "idle") for view in getattr(views, kind)
+        ]
+        sized = [((kind, view), 700 + 6 * len(view.acceptance.reason)) for kind, view in entries]
+        for shard, some in _shards("accepted", sized):
+            part = AcceptedViews(
+                **{kind: tuple(view for one, view in some if one == kind) for kind in AcceptedViews.__slots__}
+            )
+            heading = msg("Accepted findings").template
+            self._annex(shard.file(shard.number), "accepted", heading, accepted=part, shard=shard)
 
     def _website_pages(self) -> None:
         by_page: dict[str, dict[tuple[str, str], tuple[FindingRow, int]]] = {}
