@@ -88,6 +88,7 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
         return nothing
     repeated = _headings(frame, columns)
     repeated |= _page_titles(repeated, seen["filled"], seen["figures"], width)
+    repeated |= _companions(frame, columns, seen["figures"])
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
     lone = (seen["filled"] == 1) & seen["text"] & ~labelled
     alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
@@ -111,6 +112,19 @@ def _headings(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     )
     right = pl.sum_horizontal(same.fill_null(value=False) for same in says)
     return frame.select((wrong == 0) & (right > 1) & (2 * right > len(columns))).to_series()
+
+
+def _companions(frame: pl.DataFrame, columns: Sequence[str], figures: pl.Series) -> pl.Series:
+    """Every second row, where all begin with one word (Codes), have no figures, and say of the row above."""
+    nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    second = pl.Series([at % 2 == 1 for at in range(frame.height)], dtype=pl.Boolean)
+    first = frame[columns[0]].str.strip_chars()
+    words = first.filter(second).unique()
+    if frame.height < 2 * _MANY - 2 or frame.height % 2 or len(words) != 1 or words[0] is None:
+        return nothing
+    other = first.filter(~second)
+    alike = (other == words[0]).any() or other.n_unique() < len(other)
+    return nothing if alike or figures.filter(second).any() or not figures.filter(~second).all() else second
 
 
 def _page_titles(headings: pl.Series, filled: pl.Series, figures: pl.Series, width: int) -> pl.Series:

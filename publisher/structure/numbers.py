@@ -9,6 +9,8 @@ from decimal import Decimal
 
 _NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?")
 _SPACED = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SPACED_OUT = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
+"""Plain spaces between thousands, where commas stand before decimals (27 034,1)."""
 _BEFORE_UNIT = tuple("-+△▲−(")
 _EXCHANGED = str.maketrans(",.", ".,")
 _NEGATIVE = frozenset("-△▲−")
@@ -17,13 +19,13 @@ _NEGATIVE = frozenset("-△▲−")
 def read_number(text: str, unit: str = "", *, comma: bool = False) -> str | None:
     """A plain decimal number, or None for what cannot be read without guessing.
 
-    With `comma` it stands before the decimals, and points group the thousands (1.234,5).
+    With `comma` it stands before the decimals, and points or spaces group the thousands (1.234,5).
 
     `unit` may stand behind the number, or before it (NT$). Thousands separators (commas, or the narrow and the
     no-break space of ISO 80000) stand in groups of three or not at all. A percent sign is a unit; an exponent
     means that a spreadsheet has already rounded the number away.
     """
-    text = unicodedata.normalize("NFKC", _SPACED.sub(",", text)).strip()
+    text = unicodedata.normalize("NFKC", _SPACED.sub("." if comma else ",", text)).strip()
     unit = unicodedata.normalize("NFKC", unit).strip()
     if unit and text.endswith(unit):
         text = text.removesuffix(unit).rstrip()
@@ -32,7 +34,7 @@ def read_number(text: str, unit: str = "", *, comma: bool = False) -> str | None
     elif unit:
         text = _without_unit_before(text, unit)
     if comma:
-        text = text.translate(_EXCHANGED)
+        text = _SPACED_OUT.sub(".", text).translate(_EXCHANGED)
     enclosed = len(text) > 2 and text[0] == "(" and text[-1] == ")"
     found = _NUMBER.fullmatch(text[1:-1].strip() if enclosed else text)
     if found is None or (found["whole"] is None and found["part"] is None) or (enclosed and found["sign"]):

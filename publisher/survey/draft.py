@@ -14,6 +14,7 @@ from typing import Any
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
 from publisher.model.structuring import Missing, StructureStep
 from publisher.survey.english import draft_of
+from publisher.survey.kinds import MOSTLY_DATES, MOSTLY_NUMBERS
 from publisher.survey.look import ColumnView, SourceView
 
 _TYPES = {"integer", "number", "date", "datetime", "yearmonth", "year", "string"}
@@ -69,6 +70,10 @@ def _dataset(view: SourceView, source: Source, title: str, identifier: str) -> s
     ]
     if view.wide:
         lines.append("  # 欄名是期別，可用 unpivot 轉成長表。 Columns are periods; unpivot makes a long table.")
+    mixed = [item.name for item in view.columns if item.kind.word in (MOSTLY_DATES, MOSTLY_NUMBERS)]
+    if mixed:
+        lines.append(f"# 部分值不是日期或數字，或單位不一，因此保留原文：{'、'.join(mixed)}。")
+        lines.append("# Some values are no dates or numbers, or have another unit; these columns stay as printed.")
     if view.small:
         lines.append(f"# 有 1 或 2 的細格：{'、'.join(view.small)}；若計算的是人請加入 minimum-cell-count。")
         lines.append("# Cells of one or two: where persons are counted, add minimum-cell-count to policy.yaml.")

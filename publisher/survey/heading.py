@@ -17,6 +17,8 @@ from publisher.structure.steps.header import labels_of
 
 _LOOKED_AT = 60
 _MOST_ROWS = 4
+_FEWEST_SAID = 3
+_FIRST_FIGURE = re.compile(r"\s*[0-9０-９]")
 _SERIES = 3
 """Figures that make a series."""
 _NEXT_YEAR = 89
@@ -39,11 +41,10 @@ def heading_of(grid: pl.DataFrame) -> Header:
     rows: list[Row] = grid.head(_LOOKED_AT).rows()
     filled = [_filled(row) for row in rows]
     usual = _usual(filled)
-    filled = [
-        1 if count < usual and _is_page_title(row) else count for count, row in zip(filled, rows, strict=True)
-    ]
+    filled = [1 if count < usual and _is_title(row) else count for count, row in zip(filled, rows, strict=True)]
     first = next((at for at, count in enumerate(filled) if count >= max(min(usual, 2), round(0.6 * usual))), 0)
-    if first and filled[first - 1] >= max(2, 0.2 * usual) and _may_be_merged(rows[first - 1]):
+    lowest = max(first - _MOST_ROWS + 1, 0)
+    while first > lowest and filled[first - 1] >= max(2, 0.2 * usual) and _may_be_merged(rows[first - 1]):
         first -= 1  # merged headings above the full row
     figures = _columns_of_figures(rows[first + 1 :])
     if rows and _is_record(rows[first:], figures):
@@ -58,7 +59,24 @@ def heading_of(grid: pl.DataFrame) -> Header:
         and any(_is_text(rows[first + count][at]) for at in figures)
     ):
         count += 1
+    said = _said_below(rows[first + 1 :], figures)
+    if said >= count:
+        labels = tuple((cell or "").strip() for cell in rows[first])
+        return Header(rows=0, skip=first + 1 + said, names=labels)
     return Header(rows=count, skip=first)
+
+
+def _said_below(rows: list[Row], figures: list[int]) -> int:
+    """How many rows under the names tell of the columns (code, unit, day of release) before the series begins.
+
+    Their first cells have words, those of the series periods; a heading of several rows has no such end.
+    """
+    begins = [bool(_FIRST_FIGURE.match(row[0] or "")) for row in rows]
+    said = begins.index(True) if True in begins else 0
+    if said < _FEWEST_SAID or len(rows) < said + _SERIES or not all(begins[said:]):
+        return 0
+    with_figures = sum(any(_is_figure(row[at]) for at in figures if at) for row in rows[:said])
+    return said if 2 * with_figures < said else 0
 
 
 def with_names(grid: pl.DataFrame, header: Header) -> Header:
@@ -89,6 +107,17 @@ def with_names(grid: pl.DataFrame, header: Header) -> Header:
         taken.add(names[at])
     changed = [at for at in range(last + 1) if names[at] != labels[at]]
     return replace(header, names=tuple(names[: changed[-1] + 1])) if changed else header
+
+
+def parts_beside(grid: pl.DataFrame, header: Header) -> int:
+    """How often the whole heading stands side by side, as tables are printed to save paper; 1 for once."""
+    labels = [text for text in labels_of(grid.slice(header.skip, header.rows).rows(), grid.width, "_") if text]
+    if header.names:
+        return 1
+    for count in range(len(labels) // 2, 1, -1):
+        if len(labels) % count == 0 and labels == labels[: len(labels) // count] * count:
+            return count
+    return 1
 
 
 def _is_record(rows: list[Row], figures: list[int]) -> bool:
@@ -148,8 +177,9 @@ def _filled(row: Row) -> int:
     return 1 if len(cells) > 2 and len(set(cells)) == 1 and _is_text(cells[0]) else len(cells)
 
 
-def _is_page_title(row: Row) -> bool:
-    return any(cell and _PAGE.search(cell) for cell in row)
+def _is_title(row: Row) -> bool:
+    """Whether a sparse row has the number of a page, or the unit of the table, beside its title."""
+    return any(cell and (_PAGE.search(cell) or is_labelled(cell)) for cell in row)
 
 
 def _may_be_merged(row: Row) -> bool:

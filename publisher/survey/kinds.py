@@ -80,6 +80,9 @@ _YEAR = re.compile(r"年度?$|^year$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"[0-9０-９一二三四五六七八九十百]+年度?$")
 """A column of figures of one year (113年), as wide tables have them, holds no years."""
 
+MOSTLY_DATES, MOSTLY_NUMBERS = "mostly dates", "mostly numbers"
+"""Words for columns of text in which some values are no dates or numbers, or in more than one unit."""
+_FEWEST_MIXED = 4
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 _MOST_CATEGORIES = 60
 _MOST_VALUES = 20_000
@@ -122,7 +125,24 @@ def kind_of(name: str, values: pl.Series, *, comma: bool = False) -> ColumnKind:
     if rest and all(text.isascii() and text.isalnum() for text in rest):
         return ColumnKind("string", "code")
     length = sum(map(len, different)) / len(different)
-    return ColumnKind("string", "text" if length > 15 else "name")
+    if length > 15:
+        return ColumnKind("string", "text")
+    word, share = _mostly(rest)
+    return ColumnKind("string", word, sure=share) if word else ColumnKind("string", "name")
+
+
+def _mostly(texts: Sequence[str]) -> tuple[str, float]:
+    """What most of the texts are where some are not, so that all stay as they are; nothing where it is nothing."""
+    if len(texts) < _FEWEST_MIXED:
+        return "", 0.0
+    for word, reads in (
+        (MOSTLY_DATES, lambda text: read_date(text, "both", "date") is not None),
+        (MOSTLY_NUMBERS, lambda text: read_number(text, _unit(text) or "") is not None),
+    ):
+        share = sum(map(reads, texts)) / len(texts)
+        if 2 * share >= 1:
+            return word, share
+    return "", 0.0
 
 
 def _is_nothing(text: str) -> bool:

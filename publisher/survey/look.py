@@ -12,14 +12,16 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.model.errors import SourceError
 from publisher.model.structuring import Date, DropRows, FillDown, Header, Missing, Number, StructureStep, Trim
+from publisher.model.text import msg
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
 from publisher.structure import asides
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
 from publisher.survey import grouping
-from publisher.survey.heading import heading_of, with_names
+from publisher.survey.heading import heading_of, parts_beside, with_names
 from publisher.survey.kinds import ColumnKind, kind_of
 
 MOST_ROWS = 200_000
@@ -94,7 +96,14 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     scan = pl.scan_parquet(path, glob=False)
     rows = int(scan.select(pl.len()).collect().item())
     grid = scan.head(MOST_ROWS).collect() if rows <= MOST_ROWS else _spread(scan, rows)
-    header = with_names(grid, heading_of(grid))
+    header = heading_of(grid)
+    beside = parts_beside(grid, header)
+    if beside > 1:
+        raise SourceError(
+            msg("the table stands in {count} parts beside each other, under the same headings", count=beside),
+            hint=msg("put the parts under each other, so that every record has a row of its own"),
+        )
+    header = with_names(grid, header)
     named = STEPS[Header](grid, header)
     frame = named.frame
     names = visible(frame)

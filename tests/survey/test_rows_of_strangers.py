@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from publisher import survey
+from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
 from publisher.model.structuring import FillDown, Missing, Number
 from publisher.source import read
@@ -194,3 +195,53 @@ def test_a_table_with_decimal_commas_has_points_between_thousands(tmp_path: Path
 def test_a_chinese_zero_is_not_nothing() -> None:
     kind = kind_of("數量", pl.Series(["3", "〇", "12", "-"]))
     assert all("〇" not in step.values for step in kind.steps if isinstance(step, Missing))
+
+
+def test_a_heading_of_three_merged_rows_is_read_whole(tmp_path: Path) -> None:
+    text = "各級學校概況,,,,\n,,,,單位：人\n學年,國中,,,班\n,公立,,私立,\n,男,女,男,\n111,50,60,7,9\n112,51,61,8,9\n113,52,62,9,9\n"
+    view, rows = of_text(tmp_path, text)
+    names = ["學年", "國中_公立_男", "國中_公立_女", "國中_私立_男", "班"]
+    assert [item.name for item in view.columns] == names
+    assert len(rows) == 3
+    unlike = "某縣,,,單位：人\n,月,件,元\n甲,1,5,9\n乙,2,6,8\n丙,3,7,7\n"
+    assert [item.name for item in of_text(tmp_path, unlike, "u.csv")[0].columns] == ["欄1", "月", "件", "元"]
+
+
+def test_a_table_printed_in_parts_beside_each_other_is_refused(tmp_path: Path) -> None:
+    for name, text in (
+        ("a.csv", "里,人口,,里,人口\n甲里,50,,丙里,70\n乙里,60,,合計,180\n"),
+        ("b.csv", "號,名,件,號,名,件,號,名,件\n1,甲,5,3,丙,7,5,戊,9\n2,乙,6,4,丁,8,6,己,1\n"),
+    ):
+        with pytest.raises(SourceError, match="beside each other"):
+            of_text(tmp_path, text, name)
+    view, _ = of_text(tmp_path, "市場,量,價,量,價\n甲,5,9,6,8\n乙,4,7,3,6\n丙,4,7,3,6\n", "c.csv")
+    assert [item.name for item in view.columns] == ["市場", "量", "價", "量_2", "價_2"]
+
+
+def test_rows_that_tell_of_the_columns_are_no_records_of_a_series(tmp_path: Path) -> None:
+    text = (
+        "Period,Rainfall\nCode,RF01\nUnit,mm\nRegion,North\nStatus,\n2023,3.5\n2024,4.5\n2024 Q1,5.5\n2024 Q2,6\n"
+    )
+    view, rows = of_text(tmp_path, text)
+    assert [item.name for item in view.columns] == ["Period", "Rainfall"]
+    assert [row[0] for row in rows] == ["2023", "2024", "2024 Q1", "2024 Q2"]
+    areas = "區,人\n甲區,5\n乙區,6\n丙區,7\n1區,8\n2區,9\n3區,4\n"
+    assert len(of_text(tmp_path, areas, "u.csv")[1]) == 6
+
+
+def test_rows_of_marks_under_each_record_are_no_records(tmp_path: Path) -> None:
+    view, rows = of_text(tmp_path, "Série;2024;2025\nA;7,5;1 234,5\nÉtat;d;p\nB;8,5;22 001,5\nÉtat;d;d\n")
+    assert rows == [("A", "7.5", "1234.5"), ("B", "8.5", "22001.5")]
+    assert view.notes == 2
+    _, rows = of_text(tmp_path, "性別,數\n甲,5\n女,6\n乙,7\n女,8\n", "u.csv")
+    assert len(rows) == 4
+
+
+def test_a_column_of_two_kinds_stays_as_printed_and_is_told(tmp_path: Path) -> None:
+    text = "案,收件日,金額\na,115/3/5,5元\nb,115年3月7日,NT$7\nc,2026-03-09,8\nd,46100,9千元\ne,115.3.30,1\n"
+    view, rows = of_text(tmp_path, text)
+    assert [item.kind.word for item in view.columns[1:]] == ["mostly dates", "mostly numbers"]
+    assert [row[1] for row in rows][3] == "46100"
+    written = survey.draft(view, FileSource("t.csv"), "t", "x-1").dataset
+    assert "保留原文：收件日、金額" in written
+    assert kind_of("名", pl.Series(["甲", "乙", "丙", "3"])).word == "name"
