@@ -1,6 +1,6 @@
-"""Crawl in this process and kill it (SIGKILL) at the N-th border of a write: `kill_at.py FOLDER SITE N`.
+"""Crawl in this process and kill it (SIGKILL) at the N-th border of a write: `kill_at.py FILE N`.
 
-`SITE` is the site, pickled. A border lies before and after everything that a crawl writes: a batch, a document, the
+`FILE` holds the place of the state and the site, pickled. A border lies before and after everything that a crawl writes: a batch, a document, the
 second look, its end, the forgetting. With fewer than N it ends well.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from publisher.crawl import crawl
+from publisher.model.state_place import StatePlace
 from publisher.state.crawl import CrawlStore
 from tests.crawl.sites import FIRST
 
@@ -26,8 +27,8 @@ T = TypeVar("T")
 class MortalStore(CrawlStore):
     """A store that takes its process down at the `last`-th border."""
 
-    def __init__(self, folder: Path, last: int) -> None:
-        super().__init__(folder)
+    def __init__(self, where: Path | StatePlace, last: int) -> None:
+        super().__init__(where)
         self.borders = 0
         for name in ("begin", "commit", "keep_document", "mark", "finish", "prune"):
             setattr(self, name, self._mortal(getattr(self, name), last))
@@ -49,6 +50,7 @@ class MortalStore(CrawlStore):
 
 
 if __name__ == "__main__":
-    store = MortalStore(Path(sys.argv[1]), int(sys.argv[3]))
-    crawl(pickle.loads(Path(sys.argv[2]).read_bytes()), store, FIRST)
+    place, site = pickle.loads(Path(sys.argv[1]).read_bytes())
+    store = MortalStore(place, int(sys.argv[2]))
+    crawl(site, store, FIRST)
     store.close()

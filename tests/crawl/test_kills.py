@@ -17,12 +17,16 @@ import pytest
 from publisher.checks import Context, check_site
 from publisher.crawl import crawl, snapshot_of
 from publisher.model.site import Site
+from publisher.model.state_place import StatePlace
+from publisher.state.backups import put_back
 from publisher.state.crawl import CrawlStore
+from publisher.state.moving import export_state
 from publisher.state.squeezing import Loosener
 from publisher.workspace import load
 from samples import website
 from tests.checks_site.test_sample_website import WITHOUT_BROWSER
 from tests.crawl.sites import FIRST
+from tests.state.places import state_servers
 
 WORKSPACE = load(Path(__file__).resolve().parents[2])
 _TABLES = {"crawl_targets": "url", "crawl_runs": "id"}
@@ -45,21 +49,26 @@ def undisturbed(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return _end_of(site, tmp_path_factory.mktemp("undisturbed"))
 
 
-def _killed_at(border: int, site: Site, folder: Path) -> subprocess.CompletedProcess[bytes]:
-    (folder / "site").write_bytes(pickle.dumps(site))
-    command = [sys.executable, "-m", "tests.crawl.kill_at", folder / "state", folder / "site", str(border)]
+def _killed_at(
+    border: int, site: Site, folder: Path, place: StatePlace | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    (folder / "what").write_bytes(pickle.dumps((place or folder / "state", site)))
+    command = [sys.executable, "-m", "tests.crawl.kill_at", folder / "what", str(border)]
     return subprocess.run(command, check=False, capture_output=True)
 
 
-def _end_of(site: Site, folder: Path) -> dict[str, object]:
+def _end_of(site: Site, folder: Path, place: StatePlace | None = None) -> dict[str, object]:
     """Crawl, or go on with what was killed: the state afterwards, its documents, and what the checks find."""
-    store = CrawlStore(folder / "state")
+    store = CrawlStore(place or folder / "state")
     snapshot = snapshot_of(site, store) or crawl(site, store, FIRST)
     context = Context(site, FIRST, WORKSPACE.checks, WORKSPACE.allowlist)
     result = check_site(snapshot, context, WITHOUT_BROWSER)
     store.close()
     assert snapshot.coverage.complete
     assert not result.crashed
+    if place is not None:  # read as a file, into which it moves
+        export_state(place, folder / "state.jsonl")
+        put_back(folder / "state", folder / "state.jsonl", FIRST)
     return {"findings": result.findings, **_state(folder / "state")}
 
 
@@ -98,6 +107,16 @@ def test_a_crawl_killed_again_and_again_ends_like_an_undisturbed_one(
     for border in (9, 15, 12, 7):
         assert _killed_at(border, site, tmp_path).returncode == -signal.SIGKILL
     assert _end_of(site, tmp_path) == undisturbed
+
+
+def test_on_a_server_it_ends_like_an_undisturbed_one_in_a_file(
+    site: Site, undisturbed: dict[str, object], tmp_path: Path
+) -> None:
+    with state_servers() as server:
+        place = server.place(tmp_path / "state")
+        for border in (9, 15, 40):
+            assert _killed_at(border, site, tmp_path, place).returncode == -signal.SIGKILL
+        assert _end_of(site, tmp_path, place) == undisturbed
 
 
 @pytest.mark.full

@@ -16,6 +16,8 @@ import pytest
 from publisher.cli import main
 from publisher.state import hold_lock
 from publisher.workspace import load
+from tests.crawl.sites import page
+from tests.net.server import Answer, Asked, serving
 from tests.pipeline.workspaces import STARTER
 from tests.state.places import VARIABLE, StateServers
 
@@ -160,6 +162,61 @@ def test_two_nights_at_once_have_one_word(
         assert code == 2
         assert f"another run (process {os.getpid()}@" in out + err
     assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
+
+
+def test_a_night_whose_connection_is_lost_ends_with_a_report(
+    root: Path, server: StateServers, publisher: Call
+) -> None:
+    """While a website is looked at: what came before is kept, what comes after is not, and the next night mends it."""
+    lost: list[object] = []
+
+    def first(_asked: Asked) -> Answer:
+        if not lost:
+            lost.extend(
+                server.asked(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'publisher %%'"
+                )
+            )
+        return page("/a", title="首頁")
+
+    schema = on_server(root, server)
+    with serving({"/": first, "/a": page("/", title="甲")}) as site:
+        with (root / "catalog.yaml").open("a", encoding="utf-8") as file:
+            one = {
+                "id": "www",
+                "title": {"zh": "網站", "en": "Site"},
+                "start": [f"{site.url}/"],
+                "allow_private": True,
+            }
+            file.write(f"websites: {json.dumps([one], ensure_ascii=False)}\n")
+        entry = root / "checks" / "accessibility" / "page-not-tested"
+        entry.mkdir(parents=True)
+        (entry / "check.yaml").write_text("params: {most_pages: 0}\n", encoding="utf-8")
+        code, out, err = publisher("run", "-j", "1", "--now", NIGHTS[0])
+        assert lost
+        assert code == 4
+        assert "the connection to the server of the state was lost" in out + err
+        assert "a fault of the program" not in out + err
+        report = (root / ".publisher" / "reports" / "latest" / "report.html").read_text(encoding="utf-8")
+        assert "與存放狀態資料的伺服器之連線中斷" in report
+        assert server.asked(f"select count(*) from {schema}.publications") == [(1,)]
+        assert publisher("state", "check")[0] == 0
+        code, out, _ = publisher("run", "-j", "1", "--now", NIGHTS[1], "--format", "json")
+        said = json.loads(out)
+        assert (code, said["summary"]["datasets"]["unchanged"]) != (4, 0)
+        assert said["summary"]["portals"]["writes"] == 0
+
+
+def test_without_the_driver_one_line_says_so(
+    root: Path, server: StateServers, publisher: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_server(root, server)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    for command in (("run", "-j", "1"), ("status",), ("state", "check"), ("state", "backup")):
+        code, out, err = publisher(*command)
+        assert code == 2
+        assert "needs an extra that is not installed" in out + err
+        assert "publisher[sql]" in out + err
 
 
 @pytest.mark.full
