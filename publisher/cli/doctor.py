@@ -155,6 +155,8 @@ def _workspace(space: Workspace) -> Iterator[Examined]:
         None if writable else msg("this user cannot write there"),
         None if writable else msg("run as the user who owns the workspace"),
     )
+    if space.catalog.state.address:
+        yield _state(space)
     yield from _keys(space, options.keys_folder())
     for portal in space.catalog.portals:
         if isinstance(portal, CkanPortalDefinition) and portal.active:
@@ -168,6 +170,19 @@ def _workspace(space: Workspace) -> Iterator[Examined]:
             )
             if has_token:
                 yield from _portal(space, portal)
+
+
+def _state(space: Workspace) -> Examined:
+    """Whether the server that keeps the state lets us in; nothing is made there."""
+    from publisher.state.home import home_of
+
+    home = home_of(space.state_place)
+    what = msg("state on {server}", server=home.shown)
+    try:
+        home.exists()
+    except UserError as error:
+        return Examined(what, error.message, error.hint)
+    return Examined(what)
 
 
 def _portal(space: Workspace, definition: CkanPortalDefinition) -> Iterator[Examined]:

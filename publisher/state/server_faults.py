@@ -36,6 +36,10 @@ _NO_PASSWORD = (
         "it in ~/.pgpass with mode 0600"
     ),
 )
+_NO_ENCRYPTION = (
+    msg("the line to the server of the state cannot be encrypted as asked for"),
+    msg("see sslmode and sslrootcert in `state.address` of catalog.yaml, and the server's certificate"),
+)
 _NO_DATABASE = (
     msg("the server of the state has no database of that name"),
     msg("correct the name behind the host in `state.address` of catalog.yaml, or have the database made"),
@@ -136,9 +140,9 @@ def _refusal(error: Any) -> tuple[Any, Any]:
     if "fatal:" in said or "fe_sendauth" in said:
         said = said.rpartition("fatal:")[2]
         return next((words for part, words in _BY_WORDS if part in said), _REFUSED)
-    if connection is not None and connection.used_password:
-        return _REFUSED
-    return _UNREACHABLE
+    if "ssl" in said or "certificate" in said:
+        return _NO_ENCRYPTION
+    return _REFUSED if connection is not None and connection.used_password else _UNREACHABLE
 
 
 def _named(error: Any) -> str:

@@ -6,9 +6,11 @@ import json
 import pickle
 import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -152,6 +154,10 @@ REFUSALS: dict[str, tuple[Callable[[StateServer], StateServer], str]] = {
     "away": (_away, "cannot be reached"),
     "no such host": (lambda it: replace(it, address="postgresql://no-such-host.invalid/x"), "cannot be reached"),
     "no database": (lambda it: replace(it, address=it.address.replace("/postgres", "/nothing")), "no database"),
+    "no encryption": (
+        lambda it: replace(it, address=f"{it.address}?sslmode=require"),
+        "cannot be encrypted as asked for",
+    ),
     "no account": (lambda it: replace(it, account="nobody_here"), "refuses the account or its password"),
     "a wrong password": (lambda it: replace(it, password_env="WRONG"), "refuses the account or its password"),
     "no password": (lambda it: replace(it, password_env="NOT_SET"), "asks for a password, and there is none"),
@@ -217,6 +223,33 @@ def test_an_account_that_may_only_read_is_told_before_anything_is_done(
     finally:
         server.run("set default_transaction_read_only = off", "alter role tester in database postgres reset all")
     open_for_run(stood, NOW).close()
+
+
+def test_a_full_server_is_told_from_one_that_refuses(stood: StatePlace, server: StateServers) -> None:
+    name = f"one_{stood.server.schema}"
+    server.run(f"create role {name} login connection limit 0 password '{server.password}'")
+    with pytest.raises(StateError, match="too busy"):
+        home_of(StatePlace(stood.folder, replace(stood.server, account=name))).exists()
+
+
+def test_many_that_begin_at_once_make_one_schema(server: StateServers, tmp_path: Path) -> None:
+    """Also under a word of SQL, and through a socket of the machine."""
+    (socket_folder,) = server.asked("show unix_socket_directories")[0]
+    place = StatePlace(
+        tmp_path, replace(server.named(), address=f"postgresql:///postgres?host={socket_folder}", schema="user")
+    )
+    place = replace(place, server=replace(place.server, address=f"{place.server.address}&sslmode=disable"))
+    address = urlsplit(server.address)
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(6) as pool:
+        patch.setenv("PGPORT", str(address.port))
+        for store in pool.map(lambda _: StateStore(place), range(6)):
+            store.begin_run(NOW)
+            store.close()
+        assert list(home_of(place).faults()) == []
+        store = StateStore(place)
+        assert len(store.runs()) == 6
+        store.close()
+        assert home_of(place).shown == "postgresql:///postgres (user)"
 
 
 def test_tables_of_others_are_left_alone(server: StateServers, tmp_path: Path) -> None:

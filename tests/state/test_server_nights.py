@@ -84,6 +84,10 @@ def test_a_workspace_moves_to_a_server_and_back(root: Path, server: StateServers
     assert code == 0
     assert f"postgresql://127.0.0.1:{server.address.rpartition(':')[2]} ({schema}): whole" in out
     assert publisher("state", "rebuild")[0] == 2
+    assert (
+        f"✓ state on postgresql://127.0.0.1:{server.address.rpartition(':')[2]} ({schema})"
+        in publisher("doctor")[1]
+    )
     code, out, _ = publisher("state", "backup")
     assert out.strip().endswith(".jsonl")
     server.run("update receipts set receipt = replace(receipt, 'counter', 'kounter')", schema=schema)
