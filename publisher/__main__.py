@@ -1,6 +1,15 @@
-"""`python -m publisher`."""
+"""`python -m publisher`, and the program `publisher`.
 
-from publisher.cli.main import main
+The script that starts it is imported by every worker: nothing is imported here before it runs.
+"""
+
+
+def main() -> None:
+    """Run the command."""
+    from publisher.cli.main import main as run
+
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from urllib.parse import urlsplit
 
-from publisher import checks, crawl, inventory
+from publisher import checks
 from publisher.executors import Executor
 from publisher.executors.border import attempt
 from publisher.executors.threads import side_by_side
@@ -21,8 +21,6 @@ from publisher.model.site import Coverage, Site, SiteResult, SiteSnapshot, Untes
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Agency, AllowedValue
 from publisher.pipeline.desk import Desk
-from publisher.pipeline.drafts import make_drafts
-from publisher.state.crawl import CrawlStore
 
 
 class Websites:
@@ -60,6 +58,8 @@ class Websites:
 
     def _draft(self, site: Site, seen: SiteResult) -> None:
         """Draft twins of what the site offers in closed formats; without them the night is as it was."""
+        from publisher.pipeline.drafts import make_drafts
+
         folder = self._desk.workspace.state_folder
         make = partial(make_drafts, site, seen, folder / "drafts" / site.id, self._desk.settings.now)
         made = attempt("drafts", make, folder)
@@ -68,7 +68,7 @@ class Websites:
 
     def covers(self, check: str, /) -> bool:
         """Findings of the families that look at websites."""
-        return check.partition(".")[0] in checks.FAMILIES
+        return checks.looks_at_websites(check)
 
     def looked_at(self, check: str, subject: str, /) -> bool:
         """Whether the check came to its end on a site that was seen whole."""
@@ -106,6 +106,8 @@ class Websites:
         with self._desk.executor() as executor:
             result, snapshot = _look_at(self._desk, site, executor)
         if self._desk.workspace.inventory is not None:
+            from publisher import inventory
+
             working = [target for target in snapshot.targets() if target.verdict is Verdict.WORKS]
             self._addresses[site.id] = frozenset(url for item in working for url in (item.url, item.final) if url)
             self._files[site.id] = tuple(
@@ -123,6 +125,9 @@ class Websites:
 
 def _look_at(desk: Desk, site: Site, executor: Executor) -> tuple[SiteResult, SiteSnapshot]:
     """Crawl `site` (or go on with a crawl that was killed) and run every check that is switched on."""
+    from publisher import crawl
+    from publisher.state.crawl import CrawlStore
+
     workspace, settings = desk.workspace, desk.settings
 
     def tell(progress: crawl.Progress) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.checks import CHECKS
+from publisher.checks import CHECKS, families
 from publisher.workspace import load_rulebook
 from tests.checks_site.cases import BASE, Case, all_cases, run
 
@@ -59,3 +59,7 @@ def test_a_case_gives_exactly_the_findings_it_expects(case: Case, tmp_path: Path
 
 def _short(text: str) -> str:
     return text.removeprefix(BASE)
+
+
+def test_what_looks_at_websites_is_known_without_importing_it() -> None:
+    assert families._families() == {check.family for check in CHECKS}
