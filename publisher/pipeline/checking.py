@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from publisher import deidentify, export
 from publisher.executors.border import attempt
 from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
 from publisher.model.workspace import Dataset, Workspace
+from publisher.plugins import installed
 from publisher.tableschema import check_schema
 from publisher.workspace.reading import read_json
+
+_JUDGED = {
+    "recognisers": "publisher.privacy.recognisers.registry",
+    "checks": "publisher.checks.registry",
+    "formats": "publisher.export.stage",
+}
+"""What judges the plug-ins of a group when it is imported."""
 
 
 def checked(workspace: Workspace) -> Workspace:
     """The workspace with every dataset whose policy, schema or exports cannot work among its broken ones."""
+    _require_sound_plugins()
     broken = {name: _and_of_schema(workspace.root, name, errors) for name, errors in workspace.broken.items()}
     for dataset in workspace.datasets.values():
         errors = attempt("plan", lambda of=dataset: tuple(_errors(of)), dataset.folder)  # type: ignore[misc]
@@ -25,6 +35,15 @@ def checked(workspace: Workspace) -> Workspace:
             broken[dataset.id] = errors
     sound = {name: item for name, item in workspace.datasets.items() if name not in broken}
     return replace(workspace, datasets=sound, broken=broken)
+
+
+def _require_sound_plugins() -> None:
+    """UserError or MissingPartError, before anything is looked at without what another package should bring.
+
+    Stages import it where they work: there it would stop one dataset after the other.
+    """
+    for group in {plugin.group for plugin in installed()} & _JUDGED.keys():
+        import_module(_JUDGED[group])
 
 
 def _errors(dataset: Dataset) -> Iterator[UserError]:

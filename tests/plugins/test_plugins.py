@@ -49,12 +49,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
+ROOT = Path(__file__).resolve().parents[2]
+
+
 def python(site: Path, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The program with what lies in `site` beside it."""
     return subprocess.run(
         [sys.executable, *words],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(site), "LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
+        env={**os.environ, "PYTHONPATH": f"{site}{os.pathsep}{ROOT}", "LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
         capture_output=True,
         text=True,
         timeout=300,
