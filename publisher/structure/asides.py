@@ -28,7 +28,7 @@ _LABELLED = (
     r")"
 )
 _NOTE = re.compile(_LABELLED)
-_ASKS = r"^\s*[^\s:：0-9０-９][^:：]{0,9}[:：]\s*$"
+_ASKS = re.compile(r"\s*[^\s:：0-9０-９][^:：]{0,9}[:：]\s*$")
 """A place for a signature, in a row of such places (承辦人：　主管：)."""
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
 _MANY = 3
@@ -78,27 +78,33 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
         filled.alias("filled"),
         text.str.contains(_LABELLED).fill_null(value=False).alias("labelled"),
         first_text.alias("text"),
-        pl.any_horizontal(pl.col(name).str.contains(_FIGURES) for name in columns)
-        .fill_null(value=False)
-        .alias("figures"),
-        pl.all_horizontal(~_present(name) | pl.col(name).str.contains(_ASKS) for name in columns).alias("asks"),
     )
     usual = seen["filled"].filter(seen["filled"] > 1).median()
     if not isinstance(usual, float):
         return nothing
     repeated = _headings(frame, columns)
-    repeated |= _page_titles(repeated, seen["filled"], seen["figures"], width)
-    repeated |= _companions(frame, columns, seen["figures"])
+    repeated |= _page_titles(frame.select(columns), repeated, seen["filled"]) | _companions(frame, columns)
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
     lone = (seen["filled"] == 1) & seen["text"] & ~labelled
     alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
-    asks = seen["asks"] & (seen["filled"] > 0)
-    if (asks.sum() or 0) <= _MANY < frame.height:
-        alone |= asks
-    edge = _at_the_edge(alone | labelled | (seen["filled"] == 0), first=first, last=last)
+    signed = _signed(frame.select(columns))
+    edge = _at_the_edge(alone | signed | labelled | (seen["filled"] == 0), first=first, last=last)
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
-        return labelled | repeated
-    return labelled | repeated | (alone & edge)
+        return labelled | repeated | (signed & edge)
+    return labelled | repeated | ((alone | signed) & edge)
+
+
+def _signed(frame: pl.DataFrame) -> pl.Series:
+    """Which of the first and last rows have nothing but places for signatures; none where many have."""
+    height = frame.height
+    at = [at for at in range(height) if at < EDGE or at >= height - EDGE]
+    found = [
+        at
+        for at, row in zip(at, frame[at].rows(), strict=True)
+        if (cells := [cell for cell in row if cell and cell.strip()]) and all(map(_ASKS.match, cells))
+    ]
+    nothing = pl.Series([False] * height, dtype=pl.Boolean)
+    return nothing.scatter(found, values=True) if 0 < len(found) <= _MANY < height else nothing
 
 
 def _headings(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
@@ -114,25 +120,32 @@ def _headings(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return frame.select((wrong == 0) & (right > 1) & (2 * right > len(columns))).to_series()
 
 
-def _companions(frame: pl.DataFrame, columns: Sequence[str], figures: pl.Series) -> pl.Series:
+def _companions(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """Every second row, where all begin with one word (Codes), have no figures, and say of the row above."""
     nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
-    second = pl.Series([at % 2 == 1 for at in range(frame.height)], dtype=pl.Boolean)
+    second = pl.int_range(frame.height, eager=True) % 2 == 1
     first = frame[columns[0]].str.strip_chars()
     words = first.filter(second).unique()
     if frame.height < 2 * _MANY - 2 or frame.height % 2 or len(words) != 1 or words[0] is None:
         return nothing
     other = first.filter(~second)
     alike = (other == words[0]).any() or other.n_unique() < len(other)
-    return nothing if alike or figures.filter(second).any() or not figures.filter(~second).all() else second
+    if alike:
+        return nothing
+    figures = frame.select(
+        pl.any_horizontal(pl.col(name).str.contains(_FIGURES) for name in columns).fill_null(value=False)
+    ).to_series()
+    return nothing if figures.filter(second).any() or not figures.filter(~second).all() else second
 
 
-def _page_titles(headings: pl.Series, filled: pl.Series, figures: pl.Series, width: int) -> pl.Series:
+def _page_titles(frame: pl.DataFrame, headings: pl.Series, filled: pl.Series) -> pl.Series:
     """The sparse rows without figures right above a repeated heading, which say the title of the page."""
     found: list[int] = []
     for at in headings.arg_true().to_list():
         above = at - 1
-        while above > at - _MOST_TITLES and above >= 0 and 0 < filled[above] <= width / 2 and not figures[above]:
+        while above > at - _MOST_TITLES and above >= 0 and 0 < filled[above] <= frame.width / 2:
+            if any(cell and re.match(_FIGURES, cell) for cell in frame.row(above)):
+                break
             found.append(above)
             above -= 1
     nothing = pl.Series([False] * len(headings), dtype=pl.Boolean)
@@ -198,9 +211,9 @@ def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
         if own.any():
             here &= ~(own & frame[name].str.contains(_LATIN).fill_null(value=False))
         of_a_part = frame[name].str.contains(_TOTAL_OF) | frame[name].str.contains(_PART_OF_THE_ROW_ABOVE)
-        of_a_part |= frame[name].str.contains(_TOTAL_BEFORE) & _is_above_others(
-            frame, columns[: columns.index(name)]
-        )
+        before = frame[name].str.contains(_TOTAL_BEFORE).fill_null(value=False)
+        if before.any():
+            of_a_part |= before & _is_above_others(frame, columns[: columns.index(name)])
         of_a_part &= frame[name].str.len_chars() <= _LONGEST_TOTAL
         for rows in (of_a_part, _whole_years(frame[name])):
             if 0 < (rows.sum() or 0) <= _FEW * frame.height:
@@ -213,12 +226,12 @@ def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
 
 
 def _is_above_others(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
-    """Which rows have a code that those of several others begin with (29; 29001, 29002), or blanks instead."""
-    above = pl.Series([True] * frame.height, dtype=pl.Boolean)
+    """Which rows have a code that those of several others begin with (29; 29001, 29002), in all these columns."""
+    above = pl.Series([bool(columns)] * frame.height, dtype=pl.Boolean)
     for name in columns:
         codes = frame[name].str.strip_chars().fill_null("")
         longer = Counter(code[:size] for code in codes.to_list() for size in range(1, len(code)))
-        above &= pl.Series([not code or longer[code] > 1 for code in codes.to_list()], dtype=pl.Boolean)
+        above &= pl.Series([longer[code] > 1 for code in codes.to_list()], dtype=pl.Boolean)
     return above
 
 

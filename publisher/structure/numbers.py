@@ -11,6 +11,7 @@ _NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:
 _SPACED = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))")
 _SPACED_OUT = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 """Plain spaces between thousands, where commas stand before decimals (27 034,1)."""
+_RAISED = re.compile("(?<=[0-9])[¹²³⁰⁴-⁹₀-₉]")
 _BEFORE_UNIT = tuple("-+△▲−(")
 _EXCHANGED = str.maketrans(",.", ".,")
 _NEGATIVE = frozenset("-△▲−")
@@ -25,6 +26,8 @@ def read_number(text: str, unit: str = "", *, comma: bool = False) -> str | None
     no-break space of ISO 80000) stand in groups of three or not at all. A percent sign is a unit; an exponent
     means that a spreadsheet has already rounded the number away.
     """
+    if _RAISED.search(text):  # a power or a mark of a note, which normalising would put behind the figure
+        return None
     text = unicodedata.normalize("NFKC", _SPACED.sub("." if comma else ",", text)).strip()
     unit = unicodedata.normalize("NFKC", unit).strip()
     if unit and text.endswith(unit):

@@ -14,6 +14,7 @@ from publisher.model.sources import FileSource
 from publisher.model.structuring import FillDown, Missing, Number
 from publisher.source import read
 from publisher.structure.columns import ROW, visible
+from publisher.structure.numbers import read_number
 from publisher.structure.steps import STEPS
 from publisher.survey import SourceView
 from publisher.survey.kinds import kind_of
@@ -94,6 +95,8 @@ def test_a_total_that_says_of_what_is_told_by_the_code_it_has(tmp_path: Path) ->
     assert len(rows) == 3
     _, rows = of_text(tmp_path, f"code,name,persons\n08200,Total Fitness,7\n{body}", "u.csv")
     assert len(rows) == 4
+    _, rows = of_text(tmp_path, "name,persons,rooms\nTotal Fitness,7,2\nGym,5,3\nPool,4,1\nHall,9,1\n", "v.csv")
+    assert len(rows) == 4, "a name in the first column has no code that tells"
 
 
 def test_titles_of_pages_and_places_for_signatures_are_no_records(tmp_path: Path) -> None:
@@ -126,6 +129,12 @@ def test_raised_marks_of_a_page_are_no_figures(tmp_path: Path) -> None:
     view, rows = of_text(tmp_path, page, "t.html")
     assert [item.name for item in view.columns] == ["區", "面積(km²)", "件"]
     assert rows == [("東", "4.5", "1204"), ("西", "7.25", "98")]
+
+
+def test_a_power_is_no_figure_behind_another() -> None:
+    assert read_number("10³") is None
+    assert read_number("21,033¹") is None
+    assert read_number("5 m²", "m²") == "5"
 
 
 def of_merged_cells(path: Path, *, remarks: bool) -> Path:
