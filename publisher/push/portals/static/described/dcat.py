@@ -76,6 +76,7 @@ def dataset_nodes(entry: Entry, replaced: Sequence[str] = ()) -> list[Node]:
         "dct:language": _language(),
         "dcat:landingPage": {"@id": f"{page}index.html", "@type": "foaf:Document"},
         "dct:accessRights": _authority("access-right", "PUBLIC", "dct:RightsStatement"),
+        "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": _texts(_made_of(item))},
         "dcat:version": str(len(entry.versions)),
         "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in item.artifacts],
     }
@@ -244,6 +245,16 @@ def _rights(item: Publication) -> LocalText:
     return LocalText(
         f"依「{name.zh}」提供，利用時請註明出處：{agency.zh}。",
         f"Provided under the {name.en}; name the source: {agency.en or agency.zh}.",
+    )
+
+
+def _made_of(item: Publication) -> LocalText:
+    """Where the data comes from, and what was done to it."""
+    agency = item.agency.title
+    return LocalText(
+        f"由{agency.zh}以其業務資料產製；發布前依去識別化政策處理，經資料綱要驗證並搜尋個人資料。",
+        f"Made by {agency.en or agency.zh} from data of its services; before publication it was de-identified by"
+        " its policy, validated against its schema, and searched for personal data.",
     )
 
 
