@@ -13,11 +13,13 @@ import polars as pl
 import pytest
 from selenium.webdriver.support.ui import WebDriverWait
 
+from publisher.browser import DESKTOP
 from publisher.model.table_schema import geometry_fields
 from publisher.model.text import LocalText
 from publisher.model.workspace import MapTiles
 from publisher.push import plan
 from publisher.push.portals.static.served.server import served
+from tests.browser.axe import DARK_PHONE, violations
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication
@@ -99,6 +101,12 @@ def test_a_condition_leaves_its_rows_and_a_place_tells_its_row_as_text(
     )
     assert text == HOSTILE
     assert browser.execute_script("return document.querySelectorAll('.place img').length") == 0
+
+
+@pytest.mark.browser
+def test_an_open_map_has_no_fault_of_accessibility(portal: tuple[str, Path]) -> None:
+    pages = [f"{portal[0]}{language}dataset/stations/rows.html#map" for language in ("", "en/")]
+    assert violations(pages, (DESKTOP, DARK_PHONE)) == []
 
 
 def test_only_tables_with_places_have_a_map(portal: tuple[str, Path]) -> None:

@@ -38,10 +38,11 @@ const drawGrid = (map, grid, colour) => {
     const html = document.createElement("span");
     html.textContent = text;
     L.polyline([from, to], { color: colour, weight: 1, interactive: false }).addTo(grid);
+    if (at[1] > west + (east - west) * 0.85 || at[0] < south + (north - south) * 0.1) return; // no room for the text
     L.marker(at, { interactive: false, keyboard: false, icon: L.divIcon({ className: "degrees", html, iconSize: null }) }).addTo(grid);
   };
   for (let at = Math.ceil(west / step) * step; at <= east; at += step) {
-    line([south, at], [north, at], [south + (north - south) * 0.03, at], degrees(at, "EW", digits));
+    line([south, at], [north, at], [north - (north - south) * 0.01, at], degrees(at, "EW", digits));
   }
   for (let at = Math.ceil(south / step) * step; at <= north; at += step) {
     line([at, west], [at, east], [at, west + (east - west) * 0.01], degrees(at, "NS", digits));
