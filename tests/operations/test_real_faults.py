@@ -224,7 +224,7 @@ def test_a_state_that_is_gone_is_not_begun_anew(root: Path) -> None:
     back_up(own, NOW)
     (own / "state.sqlite").unlink()
     done = night(root)
-    assert "the state file is gone" in words(done)
+    assert "the state is gone" in words(done)
     assert not (own / "state.sqlite").exists()
     assert "state import" in " ".join(str(item.hint) for item in done.report.troubles)
 
