@@ -28,26 +28,26 @@ _MAC_BARE = re.compile(
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
 )
 _HOME = re.compile(
-    r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|\bhome\b",
+    r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|自備|\bBYOD\b|\bSTA\b|\bclient\b|\bhome\b",
     re.IGNORECASE,
 )
 """What is somebody's own, though it is a device as well."""
 _ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登錄|上網|網址|from|address", re.IGNORECASE)
 _PERSON_WORDS = re.compile(
-    r"登入|登錄|登出|上網|用戶|使用者|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情"
+    r"登入|登錄|登出|上網|用戶|使用者|網友|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情"
     r"|檢舉|投訴|訪客|讀者|學員|客戶"
-    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|DHCP|lease|user"
+    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|forwarded|remote|DHCP|lease|user"
     r"|visitor|log(?:ged)? ?in|login|from|applicant|posted",
     re.IGNORECASE,
 )
 _SERVICE_WORDS = re.compile(
-    r"DNS|伺服|主機|server|gateway|閘道|防火牆|firewall|NTP|proxy|代理|路由|router|交換器|switch|網段"
+    r"DNS|伺服|主機|公務|printer|server|gateway|閘道|防火牆|firewall|NTP|proxy|代理|路由|router|交換器|switch|網段"
     r"|遮罩|host|印表機|攝影機|監視|服務|系統|網站|機房"
     r"|設備|基地台|\bAP\b|節點|監測|感測|感應|閘門|讀卡機|版本|version|版|ver",
     re.IGNORECASE,
 )
 _MAC_WORDS = re.compile(
-    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍牙|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
+    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍牙|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
     r"|station|\bhw(?:addr)?\b|\bNIC\b",
     re.IGNORECASE,
 )
@@ -76,7 +76,8 @@ def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     for match in chain(subject.in_runs(_MAC), subject.in_runs(_MAC_BARE)):
         if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
             continue
-        if "mac_address" in subject.hinted or subject.near(*match.span(), _MAC_WORDS, before=_BEFORE):
+        told = subject.near(*match.span(), _MAC_WORDS, before=_BEFORE) or _MAC_WORDS.search(subject.label)
+        if told or "mac_address" in subject.hinted or subject.near(*match.span(), _HOME, before=_BEFORE):
             yield Hit("mac_address", *match.span(), "medium")
         elif match.re is _MAC:
             yield Hit("mac_address", *match.span(), "faint")

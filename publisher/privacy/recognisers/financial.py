@@ -45,10 +45,10 @@ _WORDS = (
     r"|匯到|轉到|退到|存到|匯給|轉給|匯入|轉帳至|轉入|(?:bank )?account(?: (?:no\.?|number))?|a/c(?: no\.?)?)"
 )
 _ACCOUNT = re.compile(
-    rf"{_WORDS}(?:號碼)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9])", re.IGNORECASE
+    rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9])", re.IGNORECASE
 )
 _GROUPED_ACCOUNT = re.compile(
-    rf"{_WORDS}(?:號碼)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)? ?)?[0-9]{{1,7}}(?:[- ][0-9]{{1,9}}){{1"
+    rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)? ?)?[0-9]{{1,7}}(?:[- ][0-9]{{1,9}}){{1"
     rf",15}})(?![0-9-])",
     re.IGNORECASE,
 )
@@ -58,6 +58,19 @@ _AT_A_BANK = re.compile(
     r"[ :,()]{0,2}(?:\(?[0-9]{3}\)?[ -])?"
     r"([0-9]{3,7}(?:[- ][0-9]{1,8}){1,4}|[0-9]{3}-[0-9]{10,14})(?![0-9-])"
 )
+# The codes of banks (Financial Information Service Co.), with the whole number of an account behind.
+_CODES = (
+    r"(?:00[4-9]|01[1-8]|02[0-9]|039|04[08]|05[0-4]|08[1-6]|10[1-8]|11[4-9]|12[0-9]|13[0-2]|14[67]|158|16[1-5]"
+    r"|178|188|2(?:04|15|16|22|23|24)|321|372|380|39[0-9]|5[0-9]{2}|6[0-2][0-9]|700|80[0-9]|81[0-6]|82[2346]|9[1-5][0-9])"
+)
+_CODED = re.compile(
+    rf"(?<![0-9A-Za-z-]){_CODES}(?:[- ]?[0-9]{{10,14}}|[- ][0-9]{{2,7}}(?:[- ][0-9]{{1,8}}){{1,4}})(?![0-9A-Za-z-])"
+)
+_ACCOUNT_NEAR = re.compile(
+    r"帳[號戶款]|戶[名頭]|存[摺簿款]|開戶|入帳|轉帳|匯|撥[款入付]|退款|\bacc(?:oun)?t\b|\bbank\b|銀行|郵局|農會",
+    re.IGNORECASE,
+)
+_LEAST_CODED, _MOST_CODED = 13, 17
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -130,10 +143,21 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_AT_A_BANK, cues, 4, 40):
         if 10 <= sum(character.isdigit() for character in match[1]) <= 16:
             yield Hit("bank_account", match.start(1), match.end(1), "medium")
+    for match in subject.in_runs(_CODED):
+        if _LEAST_CODED <= sum(character.isdigit() for character in match[0]) <= _MOST_CODED:
+            yield _coded(subject, match)
     if "bank_account" in subject.hinted:
         for match in _ACCOUNT_ALONE.finditer(subject.text):
             if 7 <= sum(character.isdigit() for character in match[0]) <= 19:
                 yield Hit("bank_account", match.start(), match.end(), "medium")
+
+
+def _coded(subject: Subject, match: re.Match[str]) -> Hit:
+    """An account behind its bank's code: by itself only somebody's beside a person."""
+    if is_an_account_of_an_office(subject.text, *match.span()):
+        return Hit("bank_account", *match.span(), "low")
+    near = not subject.numbered and subject.near(*match.span(), _ACCOUNT_NEAR)
+    return Hit("bank_account", *match.span(), "medium" if near else "faint")
 
 
 def find_ibans(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
@@ -191,6 +215,7 @@ RECOGNISERS = (
             Cue("農漁", "會"),
             Cue("作合", "社"),
         ),
+        rough=r"(?:^|[^0-9A-Za-z-])[0-9]{3}(?:[- ]?[0-9]{10}|[- ][0-9]{2,7}[- ][0-9])",
     ),
     Recogniser(("iban",), find_ibans, rough=r"[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2}"),
 )

@@ -23,13 +23,14 @@ _GRID = re.compile(
 )
 _HOME = re.compile(
     r"住家|住處|住所|住址|住宅|住在|家中|家裡|自宅|宅|居所|居住|戶籍|老家|家門|租屋|我家|他家|她家|家的"
-    r"|家座標|家位置|個案|案[家主]|病患|長者|受訪|家戶|家訪|訪視|獨居|家定位|家門口"
+    r"|家座標|家位置|個案|案[家主]|病患|長者|受訪|家戶|家訪|訪視|獨居|居家|補助戶|列冊|家定位|家門口"
     r"|\bhome\b|\bhouse\b|residence|\blives?\b|resides|dwelling",
     re.IGNORECASE,
 )
-_BEFORE = 30
+_BEFORE, _BEHIND = 40, 24
 _LINK = re.compile(r"https?://[^\s\u4e00-\u9fff\ufdd0]*$")
 """A link to a map that ends in the pair: the words stand before it."""
+_END = re.compile("[。;\\n\ufdd0]")
 _LONGEST_LINK = 120
 
 
@@ -39,7 +40,8 @@ def find_home_coordinates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
         for match in chain(subject.in_runs(pattern), subject.around(pattern, cues, 24, 24)):
             link = _LINK.search(subject.text, max(0, match.start() - _LONGEST_LINK), match.start())
             start = link.start() if link else match.start()
-            if subject.near(start, match.end(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
+            behind = _END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
+            if _HOME.search(behind) or subject.near(start, match.end(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
                 yield Hit("coordinates", match.start("one"), match.end(), "medium")
             else:
                 yield Hit("coordinates", match.start("one"), match.end(), "faint")

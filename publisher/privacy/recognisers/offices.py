@@ -42,6 +42,10 @@ _SAID_BEHIND = re.compile(
 )
 _OWNER = re.compile(r"戶名[:為是 ]{0,2}[「『\"]?(?P<owner>[\u4e00-\u9fff]{3,30})")
 _PUBLIC_ACCOUNT = re.compile(r"劃撥|公庫|國庫|市庫|縣庫|庫款|專戶(?!名)")
+_AN_OFFICE_ABROAD = re.compile(
+    r"Universit|School|College|Ministry|Bureau|Departments?\b|Dept|Treasury|Foundation|Association|Company|Ltd|Inc\b",
+    re.IGNORECASE,
+)
 _REACH_OF_AN_OWNER = 40
 _END = re.compile(rf"[。;\n{SEPARATOR}]")
 
@@ -65,4 +69,4 @@ def is_an_account_of_an_office(text: str, start: int, end: int) -> bool:
     owner = _OWNER.search(ahead) or _OWNER.search(behind)
     if owner is not None:
         return is_organisation(owner["owner"])
-    return _PUBLIC_ACCOUNT.search(ahead) is not None
+    return bool(_PUBLIC_ACCOUNT.search(ahead) or _AN_OFFICE_ABROAD.search(ahead) or _AN_OFFICE_ABROAD.search(behind))
