@@ -53,9 +53,11 @@ _PROFILE = re.compile(
     r"@?[A-Za-z0-9][A-Za-z0-9._-]{2,49}(?<![.])",
     re.IGNORECASE,
 )
+_AT = re.compile(r"(?<![A-Za-z0-9._@/-])@(?=[A-Za-z0-9._]*[0-9._])[A-Za-z0-9][A-Za-z0-9._]{3,29}(?![A-Za-z0-9@-])")
+"""An account as most networks write it; those of offices on LINE begin so, too."""
 _OF_SOMEBODY = re.compile(r"帳號|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user", re.IGNORECASE)
 _INVITED = re.compile(
-    r"(?:我|他|她|本人|或|加|搜尋|密|聯絡|連絡|私訊|我的"
+    r"(?:我|他|她|本人|或|可|用|加|搜尋|密|聯絡|連絡|私訊|視訊|我的"
     r"|contact|add)[^。;\n\ufdd0]{0,6}$",
     re.IGNORECASE,
 )
@@ -105,6 +107,10 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if not subject.near(*match.span(), _OFFICIAL):
             somebody = subject.near(*match.span(), _OF_SOMEBODY)
             yield Hit("account", *match.span(), "medium" if somebody else "faint")
+    for match in subject.around(_AT, cues, 1, 34):
+        if not subject.near(*match.span(), _OFFICIAL) and not subject.near(*match.span(), _LINE):
+            somebody = subject.near(*match.span(), _OF_SOMEBODY)
+            yield Hit("account", *match.span(), "medium" if somebody else "faint")
     for match in subject.around(_LINK, cues, 12, 60):
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
     if "account" in subject.hinted:
@@ -142,6 +148,7 @@ RECOGNISERS = (
         ("account",),
         find_accounts,
         (
+            Cue(ANY, "@", f"{UPPER}{UPPER.lower()}{DIGITS}"),
             Cue("微", "信博"),
             Cue("臉", "書"),
             Cue("抖", "音"),

@@ -13,7 +13,7 @@ from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
-from publisher.privacy.recognisers.surnames import GIVEN
+from publisher.privacy.recognisers.surnames import GIVEN, JAPANESE_SURNAMES
 
 _NUMERAL = "〇○零一二三四五六七八九十廿卅百元壹貳參叁肆伍陸柒捌玖拾佰"
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "元": 1} | {
@@ -84,11 +84,18 @@ _CONTEXT = re.compile(
 _WORD = re.compile(r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
 _BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
-_SEX_AHEAD = re.compile(r"(?<![\u4e00-\u9fff])[男女]性?[\s/,、|;()\"']{1,4}(?:民國)?$")
+_SEX_AHEAD = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])[男女]性?|(?:^|[\u4e00-\u9fff][ ,/|]{1,2})[MF])[\s/,、|;()\"']{1,4}(?:民國)?$"
+)
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
 _NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
-_NAME_IN_A_ROW = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4})[ ,/|;]{1,3}$")
+_NAME_IN_A_ROW = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4}(?:[·‧・•∙⋅][\u4e00-\u9fff]{2,5})?)[ ,/|;]{1,3}$")
+_LATIN_IN_A_ROW = re.compile(r"(?:[A-Z][A-Za-z'-]+,? ){1,3}[A-Z][A-Za-z'-]+[ ,/|;]{1,3}$")
+_A_LIST = re.compile(
+    r"名單|名冊|清冊|投保|保險|幼兒|學員|(?:crew|passenger|guest|participant|name) ?list|manifest", re.IGNORECASE
+)
+_REACH_OF_A_LIST = 90
 _NUMBER_BEHIND = re.compile(r"[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)[0-9-]")
 _DATE_IN_A_ROW = re.compile(
     r"(?<![0-9.])[0-9]{2,4}(?P<separator>[/.-])[0-9]{1,2}(?P=separator)[0-9]{1,2}[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)"
@@ -196,10 +203,15 @@ def _behind_a_name(text: str, match: re.Match[str]) -> bool:
 def _in_a_row(text: str, match: re.Match[str]) -> bool:
     """Whether it stands between a name and a telephone number, as in a list of persons (陳阿滿 42.07.11 037-…)."""
     said = _date_of(match)
-    if said is None or said.year > _LATEST_BIRTH or not _NUMBER_BEHIND.match(text, match.end()):
+    if said is None or said.year > _LATEST_BIRTH:
         return False
-    name = _NAME_IN_A_ROW.search(text, max(0, match.start() - 8), match.start())
-    return name is not None and looks_like_name(name["name"])
+    listed = _A_LIST.search(text[max(0, match.start() - _REACH_OF_A_LIST) : match.start()].rpartition("\n\n")[2])
+    if not listed and not _NUMBER_BEHIND.match(text, match.end()):
+        return False
+    name = _NAME_IN_A_ROW.search(text, max(0, match.start() - 16), match.start())
+    if name is not None:
+        return "·" in name["name"] or looks_like_name(name["name"]) or name["name"][:2] in JAPANESE_SURNAMES
+    return bool(listed and _LATIN_IN_A_ROW.search(text, max(0, match.start() - 40), match.start()))
 
 
 def _beside_an_id(text: str, match: re.Match[str]) -> bool:

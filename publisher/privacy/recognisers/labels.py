@@ -25,12 +25,12 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"車身號|車架號|引擎號|(?:^|[_ ])vin(?:$|[_ ])", frozenset({"vin"})),
         (r"電子郵件|電子信箱|e-?mail", frozenset({"email"})),
         (
-            r"護照|passport|通行證|[台臺]胞證|paspor|pasaporte|hộ chiếu|旅券|パスポート|여권|หนังสือเดินทาง",
+            r"護照|旅行證件|passport|travel.?doc|通行證|[台臺]胞證|paspor|pasaporte|hộ chiếu|旅券|パスポート|여권|หนังสือเดินทาง",
             frozenset({"passport"}),
         ),
         (r"病歷|medical.?record|(?:^|[_ ])mrn(?:$|[_ ])", frozenset({"medical_record"})),
         (
-            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$"
+            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp|社群|通訊軟體|網路).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$"
             r"|^(?:user(?:_?name)?|login|account|uid|handle)$",
             frozenset({"account"}),
         ),
@@ -41,7 +41,7 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         ),
         (r"(?:^|[^a-z])mac(?:位址|碼|.?address|$)", frozenset({"mac_address"})),
         (r"iban", frozenset({"iban"})),
-        (r"健保卡", frozenset({"nhi_card"})),
+        (r"健保(?:IC)?卡", frozenset({"nhi_card"})),
         (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
         (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
         (

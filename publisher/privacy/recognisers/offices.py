@@ -14,13 +14,13 @@ _REACH = 70
 _OFFICE = (
     r"[\u4e00-\u9fff]{0,2}[科課股組室隊處館院](?:內|的)?(?=電話|專線|傳真|市話)|總機|代表號|服務[台臺]|公務傳真|switchboard|免付費|政府|公所|分局|派出所|監理[站所]|事務所|衛生所|清潔隊"
     r"|圖書館|文化局|大學|國[中小]|高中|服務中心|[本該](?:所|局|處|會|校|院|館|府|部|署|站|中心)|委員會|[市縣]府"
-    r"|[局署](?=[ :(,全])|(?:管理|辦事)處|主計總處|行政院|機關"
+    r"|[局署](?=[ :(,全\"'])|(?:管理|辦事)處|主計總處|行政院|機關"
     r"|(?:服務|洽詢|諮詢|客服|申訴|檢舉|報名|預約|查詢|訂位|公務|免付費)的?(?:專線|熱線|電話|傳真)|熱線"
 )
 _BETWEEN = (
     r"(?:[ :,、()#-]|[0-9]|總機|掛號|預約|報修|申訴|檢舉|代表號|電話|傳真|服務|公務|專線"
     r"|網站|全球資訊網|入口網|客服|洽詢|諮詢|地址|位址|址|(?:外縣市|市話|手機|國外|海外)?請?撥打?"
-    r"|分機|轉|[Tt][Ee][Ll]|[Ff][Aa][Xx]|fax|ext)*"
+    r"|[\"'{}=]|addr(?:ess)?|phone|分機|轉|[Tt][Ee][Ll]|[Ff][Aa][Xx]|fax|ext)*"
 )
 _ADDRESS = r"(?:[^。;\n]{4,34}號(?:[0-9]{1,2}樓)?)?"
 _BEHIND_AN_OFFICE = re.compile(rf"(?:{_OFFICE}){_BETWEEN}{_ADDRESS}{_BETWEEN}$")
@@ -60,6 +60,11 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
     if _BEHIND_AN_OFFICE.search(ahead) or (unit is not None and not _A_PLACE.search(unit[0])):
         return True
     return said is not None and not _A_PERSON.search(ahead)
+
+
+def is_a_label_of_an_office(label: str) -> bool:
+    """Whether a column's label speaks of an office's line (服務專線)."""
+    return _BEHIND_AN_OFFICE.search(label) is not None
 
 
 def is_an_account_of_an_office(text: str, start: int, end: int) -> bool:

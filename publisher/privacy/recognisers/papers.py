@@ -35,10 +35,10 @@ _PASSPORT_AFTER = re.compile(
     rf"(?<![A-Za-z0-9])({_PASSPORT_NUMBER})(?:號)?(?:之|的)?(?:[\u4e00-\u9fff]{{1,4}})?護照"
 )
 _PASSPORT_ALONE = re.compile(rf"(?<![A-Za-z0-9])(?:[0-9]{{9}}|{_PASSPORT_NUMBER})(?![A-Za-z0-9])")
-_PASSPORT_FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,2}[0-9]{7,8}(?![A-Za-z0-9-])")
+_PASSPORT_FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,2}[0-9]{7,8}[A-Z]?(?![A-Za-z0-9-])")
 _TRAVEL = re.compile(
-    r"境管|入境|出境|入出國|國籍|移工|外勞|簽證|旅客名單|登機"
-    r"|\bvisa\b|immigration|passenger|nationality|boarding|embass",
+    r"境管|入境|出境|入出國|國籍|移工|外勞|簽證|旅客名單|登機|船員"
+    r"|\bcrew\b|seam[ae]n|seafarer|\bvisa\b|immigration|passenger|nationality|boarding|embass",
     re.IGNORECASE,
 )
 """Words of crossing borders: beside them a number in the form of most states' passports is one."""
@@ -49,18 +49,19 @@ _NHI = re.compile(
 )
 # As they are printed: four zeros first. A word for the card or for what it is used for has to stand near.
 _NHI_FORM = re.compile(r"(?<![A-Za-z0-9-])(?<!第)0000[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9-])")
-_NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|\bNHI", re.IGNORECASE)
+_NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|藥局|領藥|處方|慢箋|製卡|換卡|\bNHI", re.IGNORECASE)
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 _RECORD_NUMBER = (
     r"(?=(?:[A-Za-z-]*[0-9]){3})("
     r"[0-9]{3,4} [0-9]{3,4}(?! ?[0-9])|[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
 )
 _RECORD = re.compile(
-    r"(?:病歷(?:號碼?|編號|序號)?(?:No\.?)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart (?:no\.?|number)"
+    r"(?:病歷(?:號碼?|編號|序號)?(?:No\.?)?|就[診醫]號碼?|住院號碼?|掛號證號?|chart(?: (?:no\.?|number)|(?=[=:#]))"
     r"|medical record(?: (?:no\.?|number))?|\bMRN(?![0-9]*[A-Za-z]))"
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
     re.IGNORECASE,
 )
+_RECORD_AFTER = re.compile(r"(?<![A-Za-z0-9-])([A-Z]?[0-9]{6,10})號?的?病歷")
 _RECORD_ALONE = re.compile(rf"(?<![A-Za-z0-9-]){_RECORD_NUMBER}")
 _REACH = 40
 _UNITS = re.compile(r" ?(?:元|件|人次|份|本|冊|筆|年|月)")
@@ -100,6 +101,8 @@ def find_medical_records(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]
     for match in subject.around(_RECORD, cues, 12, _REACH):
         if not _UNITS.match(subject.text, match.end()):
             yield Hit("medical_record", *match.span(1), "medium")
+    for match in subject.around(_RECORD_AFTER, cues, 14, 1):
+        yield Hit("medical_record", *match.span(1), "medium")
     if "medical_record" in subject.hinted:
         for match in _RECORD_ALONE.finditer(subject.text):
             yield Hit("medical_record", *match.span(1), "medium")
@@ -135,7 +138,7 @@ RECOGNISERS = (
             Cue("就", "診醫"),
             Cue("住", "院", "號"),
             Cue("掛", "號", "證"),
-            Cue("Rr", "Tt", " "),
+            Cue("Rr", "Tt", " =:#"),
             Cue("Rr", "Dd"),
             Cue("Mm", "Rr", "Nn"),
         ),

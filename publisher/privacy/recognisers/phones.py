@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.offices import is_of_an_office
+from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
@@ -153,7 +153,9 @@ def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
         if _is_part(text, *match.span()) or (subject.numbered and not expected):
             confidence = one_lower(confidence)
-        elif is_of_an_office(text, *match.span()) and "landline" not in subject.hinted:
+        elif "landline" not in subject.hinted and (
+            is_of_an_office(text, *match.span()) or is_a_label_of_an_office(subject.label)
+        ):
             confidence = "low"
         elif expected:
             confidence = "high"
