@@ -88,6 +88,26 @@ def test_half_a_name_holds_beside_a_number_of_its_person() -> None:
         ("陳氏秋莊（越南籍）離境", "name", "陳氏秋莊"),
         ("改寄石井まゆみ", "name", "石井まゆみ"),
         ("日籍旅客佐々木健太遺失", "name", "佐々木健太"),
+        ("田大同,0900-000-012,006000000000012,1500", "bank_account", "006000000000012"),
+        ("退匯明細|050-00000000012|存款不足", "bank_account", "050-00000000012"),
+        ("帳號給妳喔 700 0000012 0000012", "bank_account", "700 0000012 0000012"),
+        ("漁會存摺影本:0000012-22-000012-0", "bank_account", "0000012-22-000012-0"),
+        ("網友(198.51.100.77)留言", "ip_address", "198.51.100.77"),
+        ("X-Forwarded-For: 198.51.100.77", "ip_address", "198.51.100.77"),
+        ("AP-2: STA 02:00:5e:10:00:01 associated", "mac_address", "02:00:5e:10:00:01"),
+        ("lab: chart=00771234,LDL", "medical_record", "00771234"),
+        ("把(00771234號病歷)弄錯", "medical_record", "00771234"),
+        ("領藥 0000 1234 5678 慢箋", "nhi_card", "0000 1234 5678"),
+        ("crew list: Ana Abella, P0000012A", "passport", "P0000012A"),
+        ("保險名單: 池田陸斗 2014/8/20; 安某", "birth_date", "2014/8/20"),
+        ("1\t拉娃·諾明\t58/02/17\t0900000012", "birth_date", "58/02/17"),
+        ("#00000012 賀雅惠 M/1966-05-09 r/o", "birth_date", "1966-05-09"),
+        ("發文帳號 @no_body.07 ", "account", "@no_body.07"),
+        ("也可微信 wx_momo0330", "account", "wx_momo0330"),
+        ("獨居長者 GPS→24.12345 , 120.65432", "coordinates", "24.12345 , 120.65432"),
+        ('"latlng":[24.12345, 120.65432],"type":"獨居"', "coordinates", "24.12345, 120.65432"),
+        ("杜立行您好,", "name", "杜立行"),
+        ("<case><owner>官大為</owner></case>", "name", "官大為"),
     ],
 )
 def test_ways_of_writing_them(text: str, kind: str, value: str) -> None:
@@ -114,6 +134,15 @@ def test_ways_of_writing_them(text: str, kind: str, value: str) -> None:
         "官方LINE帳號：@example",
         "粉絲專頁 facebook.com/example.office",
         "左宗棠雞、宋嫂魚羹",
+        "杜鵑460盆、羅漢松12株",
+        "漁船「金滿財12號」",
+        "許願池、高爾夫球場、古蹟活化、紀念公園",
+        "余清芳事件百年特展",
+        "Yours faithfully,\nVisa Section",
+        "SWIFT BKTWTWTP; A/C 045-000-00012-8 (Tuition Account, National University)",
+        "捐款專戶 郵政劃撥 50000012",
+        "HP LaserJet printer MAC 02-00-5E-10-00-01",
+        '{"dept":"環境保護局","tel":"049-2200012"}',
         "林媽媽麻糬",
         "遊客米食節、旅客金門酒",
         "From Green Island by ferry",
@@ -123,3 +152,23 @@ def test_ways_of_writing_them(text: str, kind: str, value: str) -> None:
 )
 def test_what_is_of_an_office_or_a_thing(text: str) -> None:
     assert held(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "kind"),
+    [
+        ("000012345678", "健保IC卡", "nhi_card"),
+        ("TZ0000012", "旅行證件", "passport"),
+        ("IG momo_.lin", "社群帳號", "account"),
+    ],
+)
+def test_under_labels_of_others(text: str, label: str, kind: str) -> None:
+    assert kind in {hit.kind for hit in scan(text, label=label) if hit.blocks}
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("07-3300012轉2055", "服務專線"), ("當事人甲", "姓名"), ("Blue Magpie Trail", "name")],
+)
+def test_what_labels_of_others_do_not_hold(text: str, label: str) -> None:
+    assert [hit for hit in scan(text, label=label) if hit.blocks] == []

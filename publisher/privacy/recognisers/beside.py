@@ -221,6 +221,8 @@ def _is_no_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_name_alone(piece: str) -> bool:
+    if piece[:2] in JAPANESE_SURNAMES and len(piece) > _GIVEN_LENGTH:
+        return not is_organisation(piece)
     if piece[:2] in COMPOUND_SURNAMES or len(piece) == _MARRIED:
         return looks_like_name(piece) and not _NEVER_GIVEN.intersection(piece[2:])
     if piece[:2] in NO_NAMES or piece[1:] in NO_NAMES | NO_GIVEN or _NEVER_GIVEN.intersection(piece[1:]):

@@ -103,6 +103,18 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_BRACKETED, cues, 12, 60):
         if _TELLING.match(match["handle"]):
             yield from _judged(subject, match)
+    yield from _named_alone(subject, cues)
+    if "account" in subject.hinted:
+        official = bool(_OFFICIAL.search(subject.label))
+        for match in re.finditer(_HANDLE, text):
+            if _NO_HANDLE.match(match["handle"]):
+                continue
+            low = official or (match["handle"][0] == "@" and _LINE.search(subject.label))
+            yield Hit("account", *match.span("handle"), "low" if low else "medium")
+
+
+def _named_alone(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Links to somebody's page and accounts behind @, which name no service or are no handle alone."""
     for match in subject.around(_PROFILE, cues, 12, 60):
         if not subject.near(*match.span(), _OFFICIAL):
             somebody = subject.near(*match.span(), _OF_SOMEBODY)
@@ -113,13 +125,6 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("account", *match.span(), "medium" if somebody else "faint")
     for match in subject.around(_LINK, cues, 12, 60):
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
-    if "account" in subject.hinted:
-        official = bool(_OFFICIAL.search(subject.label))
-        for match in re.finditer(_HANDLE, text):
-            if _NO_HANDLE.match(match["handle"]):
-                continue
-            low = official or (match["handle"][0] == "@" and _LINE.search(subject.label))
-            yield Hit("account", *match.span("handle"), "low" if low else "medium")
 
 
 def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:

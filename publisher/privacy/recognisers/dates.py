@@ -90,15 +90,18 @@ _SEX_AHEAD = re.compile(
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
 _NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
-_NAME_IN_A_ROW = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4}(?:[·‧・•∙⋅][\u4e00-\u9fff]{2,5})?)[ ,/|;]{1,3}$")
+_NAME_IN_A_ROW = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4}(?:[·‧・•∙⋅][\u4e00-\u9fff]{2,5})?)[ ,/|;]{1,3}$"
+)
 _LATIN_IN_A_ROW = re.compile(r"(?:[A-Z][A-Za-z'-]+,? ){1,3}[A-Z][A-Za-z'-]+[ ,/|;]{1,3}$")
 _A_LIST = re.compile(
     r"名單|名冊|清冊|投保|保險|幼兒|學員|(?:crew|passenger|guest|participant|name) ?list|manifest", re.IGNORECASE
 )
+_LIST_WORD = re.compile(r"名[單冊]|清冊|ist", re.IGNORECASE)
 _REACH_OF_A_LIST = 90
-_NUMBER_BEHIND = re.compile(r"[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)[0-9-]")
+_NUMBER_BEHIND = re.compile(r"[ ,|;]{1,3}\(?(?:0[2-9]|\+?886)[0-9-]")
 _DATE_IN_A_ROW = re.compile(
-    r"(?<![0-9.])[0-9]{2,4}(?P<separator>[/.-])[0-9]{1,2}(?P=separator)[0-9]{1,2}[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)"
+    r"(?<![0-9.])[0-9]{2,4}(?P<separator>[/.-])[0-9]{1,2}(?P=separator)[0-9]{1,2}[ ,|;]{1,3}\(?(?:0[2-9]|\+?886)"
 )
 _HALF_A_NAME = re.compile(r"[\u4e00-\u9fff][○〇●*]+[\u4e00-\u9fff]?$")
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
@@ -174,9 +177,10 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     hinted = "birth_date" in subject.hinted
     words = [place for place in cues if _WORD.match(subject.text, max(0, place - 1))]
     ids = [match.start() for match in subject.in_runs(_AN_ID)]
-    brackets = [place for place in cues if subject.text[place] in "(男女"]
+    brackets = [place for place in cues if subject.text[place] in "(男女MF"]
+    lists = [place for place in cues if _LIST_WORD.match(subject.text, max(0, place - 1))]
     rows = [match.start() for match in subject.in_runs(_DATE_IN_A_ROW)]
-    places = sorted({*words, *ids, *brackets, *rows})
+    places = sorted({*words, *ids, *brackets, *rows, *lists})
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
     for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST, *_ELSEWHERE):
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
@@ -233,6 +237,9 @@ RECOGNISERS = (
             Cue("年", "次"),
             Cue("".join(sorted(GIVEN)), "(", DIGITS),
             Cue(" ,、/|;(", "男女", " ,、/|;)性"),
+            Cue(" ,/|", "MF", " ,/|"),
+            Cue("名清", "單冊"),
+            Cue("Ii", "Ss", "Tt"),
             Cue("出", "世"),
             Cue("일 ", "생"),
             Cue("Ll", "Aa", "Hh"),
@@ -242,6 +249,6 @@ RECOGNISERS = (
             Cue("Dd", "Oo.", "BbOo"),
             Cue("Bb-", "Dd", "Aa"),
         ),
-        rough=r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}|[/.-][0-9]{1,2}[ ,/|;]{1,3}\(?(?:0[2-9]|\+?886)",
+        rough=r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}|[/.-][0-9]{1,2}[ ,|;]{1,3}\(?(?:0[2-9]|\+?886)",
     ),
 )

@@ -41,7 +41,11 @@ def find_home_coordinates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
             link = _LINK.search(subject.text, max(0, match.start() - _LONGEST_LINK), match.start())
             start = link.start() if link else match.start()
             behind = _END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
-            if _HOME.search(behind) or subject.near(start, match.end(), _HOME, before=_BEFORE) or _HOME.search(subject.label):
+            if (
+                _HOME.search(behind)
+                or subject.near(start, match.end(), _HOME, before=_BEFORE)
+                or _HOME.search(subject.label)
+            ):
                 yield Hit("coordinates", match.start("one"), match.end(), "medium")
             else:
                 yield Hit("coordinates", match.start("one"), match.end(), "faint")

@@ -25,6 +25,10 @@ _LONGEST_LABEL = 50
 _VALUE = re.compile(rf" ?[\"']?(?P<value>[^{_EDGE}=]{{3,60}}(?=[{_EDGE} ]|$)(?![^{_EDGE}]*=))")
 _WORD = re.compile(rf"[\"']?(?P<value>[^{_EDGE}= ]{{3,60}}(?=[{_EDGE} ]|$))")
 """A value behind `=` ends where the next word begins."""
+_ELEMENT = re.compile(
+    rf"<(?P<label>[A-Za-z_][A-Za-z0-9_.-]{{1,30}})(?: [^<>{SEPARATOR}]{{0,80}})?>"
+    rf" ?(?P<value>[^<>{SEPARATOR}]{{2,60}})</(?P=label)>"
+)
 _READ = frozenset(
     {"account", "ip_address", "mac_address", "passport", "birth_date", "medical_record", "iban", "name", "mobile"}
     | {"national_id", "ui_no_new", "ui_no_old", "email", "nhi_card", "foreign_phone", "plate_car_new", "vin"}
@@ -44,6 +48,10 @@ def under_labels(text: str, search: Search) -> Iterator[Hit]:
             continue
         match = (_WORD if sign[0] == "=" else _VALUE).match(text, place + 1)
         if match is not None:
+            values.setdefault(said, []).append(match)
+    for match in _ELEMENT.finditer(text) if "</" in text else ():
+        said = match["label"].rpartition(".")[2]
+        if kinds_of_label(said) & _READ:
             values.setdefault(said, []).append(match)
     for said, matches in values.items():
         named = [match["value"] for match in matches]

@@ -25,7 +25,8 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"車身號|車架號|引擎號|(?:^|[_ ])vin(?:$|[_ ])", frozenset({"vin"})),
         (r"電子郵件|電子信箱|e-?mail", frozenset({"email"})),
         (
-            r"護照|旅行證件|passport|travel.?doc|通行證|[台臺]胞證|paspor|pasaporte|hộ chiếu|旅券|パスポート|여권|หนังสือเดินทาง",
+            r"護照|旅行證件|passport|travel.?doc|通行證|[台臺]胞證"
+            r"|paspor|pasaporte|hộ chiếu|旅券|パスポート|여권|หนังสือเดินทาง",
             frozenset({"passport"}),
         ),
         (r"病歷|medical.?record|(?:^|[_ ])mrn(?:$|[_ ])", frozenset({"medical_record"})),

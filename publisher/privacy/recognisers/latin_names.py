@@ -114,7 +114,8 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     yield from (Hit("name", *match.span(), "medium") for match in subject.around(_TICKET, cues, 20, 40))
     if "name" in subject.hinted:
         for match in _UNDER_LABEL.finditer(subject.text):
-            if len(latin_words(match[0])) > 1:
+            words = latin_words(match[0])
+            if len(words) > 1 and not is_english(words):
                 yield Hit("name", match.start(), match.end(), "medium")
 
 
@@ -130,8 +131,13 @@ def _labelled(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
                 continue
             if is_english(words):
                 continue
-            if len(words) > 1 or (words and pattern is _CLOSED and words[0].casefold() not in _NO_NAME):
+            if len(words) > 1 or (words and pattern is _CLOSED and _is_alone(match["name"], words)):
                 yield _hit(match, words, "medium")
+
+
+def _is_alone(name: str, words: Sequence[str]) -> bool:
+    """Whether one word closes a letter as a name: no word of an office, nor one before such (Visa Section)."""
+    return words[0].casefold() not in _NO_NAME and (name.strip(".,") == words[0] or not is_english_word(words[0]))
 
 
 def _is_behind_a_person(text: str, end: int) -> bool:
@@ -161,6 +167,10 @@ def is_english(words: Sequence[str]) -> bool:
 _LONG = 5
 
 
+_SPEAKABLE = re.compile(r"[aeiouyà-öø-ÿ\u0100-\u024f\u1e00-\u1eff]|^.{1,2}$|^Ng$", re.IGNORECASE)
+"""A vowel; codes have none (BKTWTWTP)."""
+
+
 def latin_words(name: str) -> list[str]:
     """The words of a name up to the first that is none; no word at all when it begins with one."""
     kept: list[str] = []
@@ -171,7 +181,7 @@ def latin_words(name: str) -> list[str]:
         kept.append(plain)
         if word.endswith(".") and len(plain) > 2:  # the end of a sentence, no initial
             break
-    return kept if any(len(word) > 1 for word in kept) else []
+    return kept if any(len(word) > 1 for word in kept) and all(map(_SPEAKABLE.search, kept)) else []
 
 
 def _formed(match: re.Match[str]) -> Hit | None:

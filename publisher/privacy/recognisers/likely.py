@@ -48,6 +48,7 @@ _BOTH_SIDES, _ONE_SIDE = -5.0, 2.0
 _SPEAKING = 5.0
 """And where only what is said behind tells."""
 _GAP = 3
+_GAPS = frozenset(": \n\r")
 _SHORT_TOO = 3.0
 """How many more for two characters: so many words have two."""
 
@@ -56,7 +57,7 @@ def find_introduced_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit
     """A name right behind a word for a person (屋主, 會員, 同事); medium, low beside an office."""
     for place in cues:
         start = place + 1
-        while subject.text[start : start + 1] in (":", " "):
+        while start - place <= _GAP and subject.text[start : start + 1] in _GAPS:
             start += 1
         if subject.text[start : start + 2] in NO_NAMES or not any(_ends(subject.text, start)):
             continue
@@ -107,7 +108,8 @@ def _vietnamese(text: str, start: int) -> Iterator[Hit]:
             or told(text, start, end) < 2
         ):
             continue
-        if (len(given) == 1 or word_cost(given) is None) and name_odds(text, start, end) >= _ONE_SIDE:
+        told_a_person = len(given) == 1 or word_cost(given) is None or STRONG_SAYS.match(text, end)
+        if told_a_person and name_odds(text, start, end) >= _ONE_SIDE:
             yield Hit("name", start, end, "medium")
             return
 
@@ -116,17 +118,18 @@ def _named(text: str, start: int) -> Iterator[Hit]:
     best: tuple[float, int] | None = None
     for end in _ends(text, start):
         name = text[start:end]
+        if is_like_a_word(name):
+            continue
+        odds = name_odds(text, start, end) - _SHORT_TOO * (end - start == 2)
         if (
-            is_like_a_word(name)
+            odds < _BOTH_SIDES
             or (is_organisation(name) or (end - start > 3 and is_organisation(text[start : end + 1])))
             or _TITLE.search(name)
             or NAMED_FOR.match(text, end)
-            or name[:2] in NO_NAMES
         ):
             continue
         strong = STRONG_SAYS.match(text, end) or _TITLE.match(text, end) or told(text, start, end) > 2
-        least = _BOTH_SIDES if strong else _ONE_SIDE
-        over = name_odds(text, start, end) - least - _SHORT_TOO * (end - start == 2)
+        over = odds - (_BOTH_SIDES if strong else _ONE_SIDE)
         if over >= 0 and (best is None or over > best[0]):
             best = over, end
     if best is not None:
@@ -156,8 +159,8 @@ def _cues() -> Iterator[Cue]:
     labels = [word for word in LABEL_SET if word not in _WHO_WORDS and word[-1] not in _ENDS_OF_ROLES]
     for words in (_WHO_WORDS, labels):
         before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
-        yield Cue(before, last, firsts + ": ")
-    yield Cue(ANY, "人者員師生民", firsts + ":")
+        yield Cue(before, last, firsts + ": \n\r")
+    yield Cue(ANY, "人者員師生民", firsts + ":\n\r")
     yield Cue("一二三四五六七八九十123456789", "名", firsts + ":")
     yield Cue(f"{_CLAUSE}其之獨養繼", "父母夫妻子女兄弟姊妹", firsts + ":")
 

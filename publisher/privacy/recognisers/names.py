@@ -217,10 +217,15 @@ def likely_name(text: str) -> bool:
     return looks_like_name(text) and set(given) <= GIVEN
 
 
+_IN_PLACE_OF_A_NAME = "甲乙丙丁戊己庚辛"
+
+
 def _under_label(subject: Subject) -> Iterator[Hit]:
     definite = "姓名" in subject.label
     for match in _PIECES.finditer(subject.text):
         piece = match[0]
+        if piece[:-1] in LABEL_SET and piece[-1] in _IN_PLACE_OF_A_NAME:
+            continue
         if looks_like_name(piece):
             yield Hit("name", match.start(), match.end(), "high")
         elif (

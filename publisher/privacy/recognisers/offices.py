@@ -74,4 +74,6 @@ def is_an_account_of_an_office(text: str, start: int, end: int) -> bool:
     owner = _OWNER.search(ahead) or _OWNER.search(behind)
     if owner is not None:
         return is_organisation(owner["owner"])
-    return bool(_PUBLIC_ACCOUNT.search(ahead) or _AN_OFFICE_ABROAD.search(ahead) or _AN_OFFICE_ABROAD.search(behind))
+    return bool(
+        _PUBLIC_ACCOUNT.search(ahead) or _AN_OFFICE_ABROAD.search(ahead) or _AN_OFFICE_ABROAD.search(behind)
+    )

@@ -63,7 +63,7 @@ _RECORD = re.compile(
 )
 _RECORD_AFTER = re.compile(r"(?<![A-Za-z0-9-])([A-Z]?[0-9]{6,10})號?的?病歷")
 _RECORD_ALONE = re.compile(rf"(?<![A-Za-z0-9-]){_RECORD_NUMBER}")
-_REACH = 40
+_REACH, _REACH_OF_TRAVEL = 40, 60
 _UNITS = re.compile(r" ?(?:元|件|人次|份|本|冊|筆|年|月)")
 
 
@@ -75,7 +75,7 @@ def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_PERMIT, cues, 6, _REACH):
         yield Hit("passport", *match.span(1), "high")
     for match in subject.in_runs(_PASSPORT_FORM):
-        if subject.near(*match.span(), _TRAVEL, before=_REACH):
+        if subject.near(*match.span(), _TRAVEL, before=_REACH_OF_TRAVEL):
             yield Hit("passport", *match.span(), "medium")
     for match in subject.around(_PASSPORT_AFTER, cues, 20, 1):
         yield Hit("passport", *match.span(1), "medium")

@@ -15,7 +15,7 @@ from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
 _CONTEXT = re.compile(
-    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|TEL|FAX"
+    r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|微信|同號|TEL|FAX"
     r"|Phone|Mobile|Cell|"
     r"Call|Contact|WhatsApp|Viber",
     re.IGNORECASE,
@@ -85,7 +85,8 @@ _LOCAL_ONLY = re.compile(
     r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}[- ]?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
 )
 _RIGHT_BEHIND = re.compile(
-    r"(?:電話|手機|市話|住家|宅電|來電|回電|致電|電洽|(?<!劃)撥打?|打|TEL\.?)(?:號碼)?[:是為 ]{0,2}$", re.IGNORECASE
+    r"(?:電話|手機|市話|住家|宅電|來電|回電|致電|電洽|(?<!劃)撥打?|打|TEL\.?)(?:號碼)?[:是為 ]{0,2}$",
+    re.IGNORECASE,
 )
 _UNITS = re.compile(r" ?(?:元|件|人|次|筆|公|度|戶|輛|冊|份|名|萬|億|%|/)")
 _COUNTED = re.compile(r"數|量|次|率|分|秒")

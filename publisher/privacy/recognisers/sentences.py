@@ -16,6 +16,7 @@ from publisher.privacy.recognisers.name_words import (
     NOT_BEHIND_NAMES,
     OFFICES,
     SPEECH,
+    TITLES,
     WHO,
 )
 from publisher.privacy.recognisers.names import is_organisation
@@ -38,13 +39,13 @@ STRONG_SAYS = re.compile(
     r"|自稱|指稱|到場|未到|到案|受傷|死亡|家住|現住|住在|說|稱"
     r"|身[分份]證|證號|電話|手機|性別|敬上|敬啟|謹上|謹啟|上$|拜託|不服|坦承|供稱|否認|就讀|任職|親自"
     r"|親洽|打電話|打來|未出席|簽名|簽收|代領|\s?[(:,/-]{0,2}\s?(?:09|0[2-8]-|\(0[2-8]|[A-Z][12][0-9]"
-    r"|民國?[0-9]{2}年|[男女][,、) ]|[(,、]? ?[0-9]{1,3} ?歲|證稱|陳稱|泣訴|哭訴|送醫|不治|敬邀))"
+    r"|民國?[0-9]{2}年|[男女][,、) ]|[(,、]? ?[0-9]{1,3} ?歲|證稱|陳稱|泣訴|哭訴|送醫|不治|敬邀|[您你]好))"
 )
 _TO_EDGE = re.compile(rf"(?:$|[\s、。,;:!?()「」『』《》【】〔〕\[\]…—~～/{SEPARATOR}])")
 
 
 NAMED_FOR = re.compile(
-    r"古厝|故居|舊居|故宅|紀念|文物|墓園|墓$|銅像|公祠|家祠|祠堂|將軍|路|街|國[中小]|高中|獎學金|[\u4e00-\u9fff]{0,4}基金會"
+    r"古厝|故居|舊居|故宅|紀念|文物|墓園|墓$|銅像|公祠|家祠|祠堂|將軍|路|街|國[中小]|高中|獎學金|[\u4e00-\u9fff]{0,4}基金會|事件|事變|之役|百年|故里|誕辰|逝世"
 )
 """What is named for a person who is long known: 林安泰古厝."""
 
@@ -125,10 +126,14 @@ def is_part_of_words(text: str, start: int, end: int) -> bool:
         return True
     across = text[end - 1 : end + 1]
     goes_on = across in NO_GIVEN or across in NO_NAMES or text[end : end + 1] in NOT_BEHIND_NAMES
-    goes_on |= _is_end_of_a_word(text, end)
+    goes_on |= _is_end_of_a_word(text, end) or bool(_COUNTED.match(text, end))
     return goes_on and not (WHO.search(text[max(0, start - 7) : start]) or _RESIDENT.match(text, end))
 
 
+_COUNTED = re.compile(
+    r" ?[0-9]{1,5} ?(?:號|株|棵|盆|隻|頭|尾|輛|台|臺|艘|瓶|罐|盒|包|件|座|份|公斤|公噸|斤|箱|顆|粒|朵)"
+)
+"""Behind a plant, a ship, a dish: 羅漢松6株."""
 _ONE_MORE = re.compile(r"[\u4e00-\u9fff](?![\u4e00-\u9fff])")
 _STANDS_BEHIND = frozenset(
     "說稱問想住遭被將已未到持向也亦又的之等寄是為要及和與或在於並且們而不都才就即若對以由"
@@ -137,8 +142,9 @@ _STANDS_BEHIND = frozenset(
 )
 """Characters that stand behind a name at the end of a clause, though many words end with them."""
 _LIST = re.compile(r"[^、\u4e00-\u9fff ()]")
-_ITEM = re.compile(rf"(?<=[、:\n{SEPARATOR}])[\u4e00-\u9fff]{{2,4}}(?=[、。,;:(\n{SEPARATOR}]|$)")
-_REACH, _FEWEST = 80, 3
+_ITEM = re.compile(rf"(?<=[、:\n{SEPARATOR}])[\u4e00-\u9fff]{{2,12}}(?=[、。,;:(\n{SEPARATOR}]|$)")
+_REACH, _FEWEST, _LONGEST_NAME = 80, 3, 4
+_TITLED = re.compile(rf"(?:{TITLES}|{OFFICES})$")
 
 
 def in_list_of_names(text: str, start: int) -> bool | None:
@@ -157,6 +163,8 @@ def in_list_of_names(text: str, start: int) -> bool | None:
 
 def _may_be_name(text: str, start: int, end: int) -> bool:
     item = text[start:end]
+    if len(item) > _LONGEST_NAME:
+        return bool(_TITLED.search(item))
     return not GIVEN.isdisjoint(item[1:]) and not is_organisation(item) and name_odds(text, start, end) >= _WORDS
 
 
