@@ -680,33 +680,34 @@ only worth a look by design.
 A third stranger wrote two sets that stand apart (A: 157 texts with 283 values, 120 look-alikes; B: 172 texts with
 288 values, 129 look-alikes; a value counts when a finding that holds touches it). A was looked at and the kinds of
 what it misses were mended; then B was measured once, before anybody looked at it: *after A's mends* is what to
-expect of texts as hard as these. B is logs, exports, chat, mark-up and
-rows, where a number often stands without its word.
+expect of texts as hard as these; *now* is after the kinds of B were mended, too. B is logs, exports, chat, mark-up
+and rows, where a number often stands without its word. Of three IBANs that are missed one has a length that its
+country does not use.
 
-| kind | A: values | first run | now | B: values | as shipped | after A's mends |
-|---|---|---|---|---|---|---|
-| account | 11 | 0.818 | 1.000 | 11 | 0.545 | 0.545 |
-| address | 14 | 1.000 | 1.000 | 11 | 1.000 | 1.000 |
-| bank_account | 10 | 1.000 | 1.000 | 11 | 0.273 | 0.273 |
-| birth_date | 13 | 0.769 | 1.000 | 12 | 0.500 | 0.583 |
-| card | 10 | 1.000 | 1.000 | 10 | 1.000 | 1.000 |
-| coordinates | 11 | 0.818 | 1.000 | 11 | 0.455 | 0.636 |
-| email | 10 | 1.000 | 1.000 | 10 | 1.000 | 1.000 |
-| foreign_phone | 11 | 1.000 | 1.000 | 10 | 0.900 | 0.900 |
-| iban | 10 | 1.000 | 1.000 | 10 | 0.800 | 0.800 |
-| ip_address | 10 | 0.800 | 1.000 | 10 | 0.500 | 0.700 |
-| landline | 11 | 1.000 | 1.000 | 11 | 1.000 | 1.000 |
-| mac_address | 11 | 0.818 | 1.000 | 11 | 0.545 | 0.545 |
-| medical_record | 11 | 0.818 | 1.000 | 11 | 0.727 | 0.727 |
-| mobile | 11 | 1.000 | 1.000 | 11 | 1.000 | 1.000 |
-| name | 73 | 0.890 | 1.000 | 80 | 0.825 | 0.838 |
-| national_id | 11 | 1.000 | 1.000 | 12 | 1.000 | 1.000 |
-| nhi_card | 11 | 0.818 | 1.000 | 12 | 0.167 | 0.583 |
-| passport | 12 | 0.917 | 1.000 | 10 | 0.700 | 0.700 |
-| plate | 12 | 1.000 | 1.000 | 14 | 1.000 | 1.000 |
-| resident_id | 10 | 1.000 | 1.000 | 10 | 1.000 | 1.000 |
-| all values | 283 | 0.915 | 1.000 | 288 | 0.764 | 0.802 |
-| look-alikes with a finding that holds | 120 | 11 | 0 | 129 | 13 | 11 |
+| kind | A: values | first run | now | B: values | as shipped | after A's mends | now |
+|---|---|---|---|---|---|---|---|
+| account | 11 | 0.818 | 1.000 | 11 | 0.545 | 0.545 | 1.000 |
+| address | 14 | 1.000 | 1.000 | 11 | 1.000 | 1.000 | 1.000 |
+| bank_account | 10 | 1.000 | 1.000 | 11 | 0.273 | 0.273 | 1.000 |
+| birth_date | 13 | 0.769 | 1.000 | 12 | 0.500 | 0.583 | 1.000 |
+| card | 10 | 1.000 | 1.000 | 10 | 1.000 | 1.000 | 1.000 |
+| coordinates | 11 | 0.818 | 1.000 | 11 | 0.455 | 0.636 | 1.000 |
+| email | 10 | 1.000 | 1.000 | 10 | 1.000 | 1.000 | 1.000 |
+| foreign_phone | 11 | 1.000 | 1.000 | 10 | 0.900 | 0.900 | 1.000 |
+| iban | 10 | 1.000 | 1.000 | 10 | 0.800 | 0.800 | 0.700 |
+| ip_address | 10 | 0.800 | 1.000 | 10 | 0.500 | 0.700 | 1.000 |
+| landline | 11 | 1.000 | 1.000 | 11 | 1.000 | 1.000 | 1.000 |
+| mac_address | 11 | 0.818 | 1.000 | 11 | 0.545 | 0.545 | 0.909 |
+| medical_record | 11 | 0.818 | 1.000 | 11 | 0.727 | 0.727 | 1.000 |
+| mobile | 11 | 1.000 | 1.000 | 11 | 1.000 | 1.000 | 1.000 |
+| name | 73 | 0.890 | 1.000 | 80 | 0.825 | 0.838 | 0.925 |
+| national_id | 11 | 1.000 | 1.000 | 12 | 1.000 | 1.000 | 1.000 |
+| nhi_card | 11 | 0.818 | 1.000 | 12 | 0.167 | 0.583 | 1.000 |
+| passport | 12 | 0.917 | 1.000 | 10 | 0.700 | 0.700 | 1.000 |
+| plate | 12 | 1.000 | 1.000 | 14 | 1.000 | 1.000 | 1.000 |
+| resident_id | 10 | 1.000 | 1.000 | 10 | 1.000 | 1.000 | 1.000 |
+| all values | 283 | 0.915 | 1.000 | 288 | 0.764 | 0.802 | 0.965 |
+| look-alikes with a finding that holds | 120 | 11 | 0 | 129 | 13 | 11 | 0 |
 
 The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes) are not met on texts that nobody had
 looked at: of names 0.800 and 0.838 were found there, of numbers without a word beside them few, and 11 of 129
