@@ -53,7 +53,9 @@ _PROFILE = re.compile(
     r"@?[A-Za-z0-9][A-Za-z0-9._-]{2,49}(?<![.])",
     re.IGNORECASE,
 )
-_AT = re.compile(r"(?<![A-Za-z0-9._@/-])@(?=[A-Za-z0-9._]*[0-9._])[A-Za-z0-9][A-Za-z0-9._]{3,29}(?![A-Za-z0-9@-])")
+_AT_SIGN = re.compile(
+    r"(?<![A-Za-z0-9._@/-])@(?=[A-Za-z0-9._]*[0-9._])[A-Za-z0-9][A-Za-z0-9._]{3,29}(?![A-Za-z0-9@-])"
+)
 """An account as most networks write it; those of offices on LINE begin so, too."""
 _OF_SOMEBODY = re.compile(r"帳號|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user", re.IGNORECASE)
 _INVITED = re.compile(
@@ -119,7 +121,7 @@ def _named_alone(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if not subject.near(*match.span(), _OFFICIAL):
             somebody = subject.near(*match.span(), _OF_SOMEBODY)
             yield Hit("account", *match.span(), "medium" if somebody else "faint")
-    for match in subject.around(_AT, cues, 1, 34):
+    for match in subject.around(_AT_SIGN, cues, 1, 34):
         if not subject.near(*match.span(), _OFFICIAL) and not subject.near(*match.span(), _LINE):
             somebody = subject.near(*match.span(), _OF_SOMEBODY)
             yield Hit("account", *match.span(), "medium" if somebody else "faint")
