@@ -33,6 +33,16 @@ CATEGORIES = {
     "Category.Service": re.compile(r"[0-9A-Z][0-9A-Z]{2}\Z"),
 }
 
+_PREFIXES = ("dc.", "dcterms.")
+
+
+def category_of(name: str) -> str | None:
+    """The classification that a meta element (small letters) is, with or without the prefix of Dublin Core."""
+    for prefix in _PREFIXES:
+        name = name.removeprefix(prefix)
+    return next((element for element in CATEGORIES if element.lower() == name), None)
+
+
 CATEGORY_NAMES_ZH = {"Category.Theme": "主題分類", "Category.Cake": "施政分類", "Category.Service": "服務分類"}
 
 TAKE_DOWN = "dc.coverage.t.max"

@@ -23,6 +23,11 @@ _ABOUT_THE_PAGE = re.compile(
     r":::|top|back|print|last updated?|updated|visitors?|page views?)(?![a-z])",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(
+    r"\W*(?:[\u4e00-\u9fff]{1,12}\s*)?(?:發[布佈]|張貼|刊登|上架|提供|維護)?(?:單位)?[\s,，、/|｜]*(?:(?:最[後近])?(?:更新|發[布佈]|異動|修改|張貼)\s*(?:於|日期|時間)?)"
+    r"[\s:：於]*(?:民國)?[0-9]{2,4}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{1,2}\s*日?\W*"
+)
+"""A line of who put a page up and when, and nothing else."""
 _GROUND = re.compile(
     r"第\s*(?:18|十八)\s*條[^。;；\n]{0,12}?第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*款"
     r"|(?:article|art\.?)\s*18(?:\s*\(1\))?\s*\(([0-9]{1,2})\)|subparagraph\s+([0-9]{1,2})[^.\n]{0,40}article\s+18",
@@ -82,6 +87,10 @@ def letters(text: str) -> int:
     return sum(character.isalnum() for character in text)
 
 
+def _is_about_the_page(text: str) -> bool:
+    return _ABOUT_THE_PAGE.search(text) is not None or _BYLINE.fullmatch(normal(text)) is not None
+
+
 def is_file(address: str) -> bool:
     """Whether an address ends like one of a document or of data."""
     return bool(_FILE.search(address))
@@ -90,7 +99,7 @@ def is_file(address: str) -> bool:
 def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     """Words without links: content from `few` letters on, unless they say that there is none, or not yet."""
     phrases = _phrases(context)
-    kept = [line for line in normal(text).split("\n") if line.strip() and not _ABOUT_THE_PAGE.search(line)]
+    kept = [line for line in normal(text).split("\n") if line.strip() and not _is_about_the_page(line)]
     words = "\n".join(kept)
     if any(phrases.alone.fullmatch(line.strip(" 。.()（）-─")) for line in kept) or phrases.none.search(words):
         return PlaceContent(DisclosedState.NONE_STATED)
@@ -111,7 +120,7 @@ def own_words(page: Page, others: frozenset[str]) -> str:
     known = {_FIGURES.sub("0", text) for text in (*others, page.title, *(text for _, text in page.headings))}
     lines = (line.text for line in content_lines(page) if not line.menu)
     return "\n".join(
-        text for text in lines if _FIGURES.sub("0", text) not in known and not _ABOUT_THE_PAGE.search(text)
+        text for text in lines if _FIGURES.sub("0", text) not in known and not _is_about_the_page(text)
     )
 
 
@@ -125,7 +134,7 @@ def judge_page(page: Page, seen: Navigation, context: Context) -> PlaceContent:
     lines = seen.pages.get(page.url)
     if lines is None:
         lines = content_lines(page, lambda address, words: (address, words) in seen.template)
-    own = [line for line in lines if not line.menu and not _ABOUT_THE_PAGE.search(line.text)]
+    own = [line for line in lines if not line.menu and not _is_about_the_page(line.text)]
     leads = [address for line in own for _, address in line.links if _leads_on(address, page)]
     documents = sum(bool(_FILE.search(address)) or seen.is_document(address) for address in leads)
     newest = max((year for line in own for year in years_in(line.text)), default=None)

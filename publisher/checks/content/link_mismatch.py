@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from publisher.checks.agreeing import shared
+from publisher.checks.agreeing import is_chinese, shared
+from publisher.checks.article7 import item_words
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.naming import squash, units, weight
 from publisher.checks.navigation import Navigation, Spoken, navigation, title_parts
+from publisher.checks.standing import letters
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
+from publisher.model.text import Param
 
 _ID = "content.link-mismatch"
 _MOST_SHARED = 0.2
 _FEWEST = 3
 _MOST_UNITS = 40
+_FEWEST_OWN = 4
+_A_TEXT = 30
+_GENERAL = re.compile(
+    r"下載|檢視|附件|檔案|另開新?視窗|詳細|更多|內容|連結|pdf|od[tsp]|docx?|xlsx?|csv|html?|[0-9]+|年度?|月"
+)
+"""Words of links that name nothing."""
 _LONGEST_NAME = 8
 """Units of words beyond which they are a headline and no name."""
 
@@ -28,6 +38,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     unit to another of the same unit (業務簡介), mean something else on each: a person has to tell.
     """
     seen = navigation(snapshot, context)
+    yield from _in_section(snapshot, seen, context)
     menus = {seen.end(address) for address, _ in seen.template}
     called: dict[str, set[str]] = defaultdict(set)
     for url, titles in seen.titles.items():
@@ -58,6 +69,48 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 outcome = Outcome.CANT_TELL if is_relative else Outcome.FAILED
                 key = f"{squash(spoken.words)} {url}"
                 yield Fault(Place(url=spoken.page), key, spoken.page, params, outcome=outcome)
+
+
+def _in_section(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Fault]:
+    """Links of the section of disclosed information whose words name an item, to what shares not a word with them.
+
+    The title of a file may be that of the one it was made from: there a person has to tell.
+    """
+    items = item_words(context)
+    files = {document.url: document.title for document in snapshot.documents() if _tells(document.title)}
+    for page, lines in sorted(seen.pages.items()):
+        for words, address in dict.fromkeys(link for line in lines if not line.menu for link in line.links):
+            if not any(item.spans(squash(words)) for item in items.values()):
+                continue
+            own = _GENERAL.sub(" ", seen.words.own.pattern.sub(" ", squash(words)))
+            end = seen.end(address)
+            if (
+                not is_chinese(own)
+                or weight(own) < _FEWEST_OWN
+                or (address, words) in seen.template
+                or end == page
+            ):
+                continue
+            said, outcome = _said_there(snapshot, end), Outcome.FAILED
+            if not said and end in files:
+                said, outcome = [files[end]], Outcome.CANT_TELL
+            if said and not shared(own, [seen.words.own.pattern.sub(" ", squash(text)) for text in said]):
+                title = _title(end, seen) if end in seen.titles else said[0]
+                params: dict[str, Param] = {"words": words[:60], "title": title[:60]}
+                yield Fault(Place(url=page), f"{squash(words)} {end}", page, params, outcome=outcome)
+
+
+def _said_there(snapshot: SiteSnapshot, url: str) -> list[str]:
+    """What a page says, if it says something in Chinese."""
+    page = snapshot.source.page(url)
+    if page is None or letters(page.main_text) < _A_TEXT:
+        return []
+    said = [page.title, *(text for _, text in page.headings), page.main_text]
+    return said if is_chinese(" ".join(said)) else []
+
+
+def _tells(title: str) -> bool:
+    return is_chinese(title) and weight(squash(title)) >= _FEWEST_OWN
 
 
 def _is_below(page: str, said: list[str], seen: Navigation) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.ahead import ahead_of
-from publisher.checks.freshness.dates import all_days_in, year_of
+from publisher.checks.freshness.dates import all_days_in, days_in, with_figures, year_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
 from publisher.checks.freshness.phrases import EXAMPLE
@@ -79,7 +79,8 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
-    lines = [line for line in _lines(view, texts) if not EXAMPLE.match(line.text)]
+    entries = _entries(view)
+    lines = [line for line in _lines(view, texts) if not EXAMPLE.match(line.text) and line.text not in entries]
     dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
     limits = limits_of(view, words)
     shown = {*shown_days(view), *put_up_days(view), *limits}
@@ -87,6 +88,30 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     parts = (part for part in parts if not is_of_posting(part.label, words))
     found = [part for part in parts if part.day not in shown or not _is_of_the_page(part, limits)]
     yield from found or ahead_of(lines, setting, words, shown)
+
+
+def _entries(view: PageView) -> set[str]:
+    """Entries of lists that lead on, a day and the words of a link: what they tell is told where they lead."""
+    found = set()
+    for link in view.tree.css("li a[href],p a[href],div a[href],dd a[href]"):
+        at, words = link.parent, link.text(deep=True)
+        while at is not None and at.tag in _WITHIN_A_LINE:
+            at = at.parent
+        text = at.text(deep=True) if at is not None else ""
+        rest = with_figures(normal(text.replace(words, " ", 1)))
+        days = [*days_in(rest)]
+        if (
+            len(days) == 1
+            and words.strip()
+            and not _FIELD_OR_WORD.search(rest[: days[0].start] + rest[days[0].end :])
+        ):
+            found.add(with_figures(_words(" ".join(text.split()))))
+    return found
+
+
+_WITHIN_A_LINE = frozenset({"span", "strong", "b", "em", "font", "i", "time", "small", "h3", "h4"})
+_FIELD_OR_WORD = re.compile(r"[\w\u4e00-\u9fff]{9}|(?<!\d)[:：]")
+"""Beside the day of an entry more than the name of a kind: it tells something itself."""
 
 
 def _is_of_the_page(part: DayPart, limits: Sequence[date]) -> bool:

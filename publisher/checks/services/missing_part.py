@@ -11,8 +11,9 @@ from publisher.checks.lines import AROUND, PageLine, content_lines, is_within
 from publisher.checks.naming import Words, lines_of
 from publisher.checks.navigation import Navigation, navigation
 from publisher.checks.services.declared import service_pages
+from publisher.checks.services.recognised import FEE, is_usual, recognised
 from publisher.checks.standing import is_file
-from publisher.model.finding import Place
+from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import LocalText, Param
 from publisher.net import html
@@ -40,16 +41,15 @@ _STEPS_IN_LINE = re.compile(r"step\s*[0-9]|→|➔|=>|▶", re.IGNORECASE)
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """The page of a declared service is not there, or its content gives a part neither by name nor by its form.
 
-    What the site's template says (its own telephone, a menu of forms) says nothing of the service. Without
-    declared services the family says nothing.
+    What the site's template says (its own telephone, a menu of forms) says nothing of the service. Where none is
+    declared, pages of the form of services are looked at.
     """
-    if not snapshot.site.services:
-        context.unproven.update(
-            (_ID, "services.not-registered")
-        )  # where none is declared, nothing is known of any
-        return
     seen = navigation(snapshot, context)
     parts = {part: _Part.of(part, context) for part in PARTS}
+    if not snapshot.site.services:
+        context.unproven.add("services.not-registered")  # where none is declared, nothing is known of any
+        yield from _of_recognised(snapshot, context, parts, seen)
+        return
     for service, address, page in service_pages(snapshot):
         names: dict[str, Param] = {"service": service.title}
         if page is None:
@@ -60,6 +60,25 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         for part, title in PARTS.items():
             if not _gives(part, parts[part], page, lines, seen):
                 yield Fault(Place(url=page.url), part, page.url, {**names, "part": title})
+
+
+def _of_recognised(
+    snapshot: SiteSnapshot, context: Context, parts: dict[str, _Part], seen: Navigation
+) -> Iterator[Fault]:
+    """What pages of the form of services leave out; a fault where most of the site's others name it."""
+    words = {part: some.words for part, some in parts.items()}
+    words[FEE] = Words(lines_of(context, _ID, FEE))
+    others = re.compile("|".join(lines_of(context, _ID, "no-services")) or r"(?!)", re.IGNORECASE)
+    pages = recognised(snapshot, words, others)
+    for some in pages:
+        lines = content_lines(some.page, lambda address, said: (address, said) in seen.template)
+        lines = tuple(line for line in lines if not line.menu)
+        heading = next((text for level, text in some.page.headings if level == 1 and text), some.page.title)
+        for part, title in PARTS.items():
+            if part not in some.labelled and not _gives(part, parts[part], some.page, lines, seen):
+                names: dict[str, Param] = {"service": LocalText(heading[:60], heading[:60]), "part": title}
+                outcome = Outcome.FAILED if is_usual(part, pages) else Outcome.CANT_TELL
+                yield Fault(Place(url=some.page.url), part, some.page.url, names, outcome=outcome)
 
 
 @dataclass(frozen=True, slots=True)

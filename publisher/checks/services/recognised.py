@@ -1,0 +1,61 @@
+"""Pages that explain services, recognised by their headings: unit, procedure, time limit, papers, fee, forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from publisher.checks.base import normal
+from publisher.checks.lines import AROUND, is_within
+from publisher.checks.naming import Words
+from publisher.model.site import Page, SiteSnapshot
+from publisher.net import html
+
+_LABELS = "h2,h3,h4,h5,th,dt,td:first-child,strong,b"
+_LONGEST = 16
+_FEWEST_LABELS = 3
+_FEWEST_PAGES = 3
+"""Pages of that form from which a site has services; fewer may be anything."""
+FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """A page that explains a service, with the parts that stand under headings of their own."""
+
+    page: Page
+    labelled: frozenset[str]
+
+
+def recognised(
+    snapshot: SiteSnapshot, words: Mapping[str, Words], others: re.Pattern[str]
+) -> tuple[ServicePage, ...]:
+    """The pages with at least three of the parts under headings; `others` are titles of what is no service."""
+    found = tuple(
+        ServicePage(page, labelled)
+        for page in snapshot.pages()
+        if len(labelled := frozenset(_labelled(page, words))) >= _FEWEST_LABELS
+        and not any(others.search(text) for text in (page.title, *(text for _, text in page.headings[:2])))
+    )
+    return found if len(found) >= _FEWEST_PAGES else ()
+
+
+def is_usual(part: str, pages: tuple[ServicePage, ...]) -> bool:
+    """Whether at least half of a site's services name a part."""
+    return 2 * sum(part in some.labelled for some in pages) >= len(pages)
+
+
+def _labelled(page: Page, words: Mapping[str, Words]) -> Iterator[str]:
+    said = normal(page.main_text).lower()
+    if sum(word.pattern.search(said) is not None for word in words.values()) < _FEWEST_LABELS:
+        return
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return
+    around = {node.mem_id for node in tree.css(AROUND)}
+    for node in tree.css(_LABELS):
+        text = normal(html.squeeze(node.text(deep=True))).lower()
+        if 0 < len(text) <= _LONGEST and not is_within(node, around):
+            yield from (part for part, word in words.items() if word.pattern.search(text))
