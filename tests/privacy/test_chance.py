@@ -69,6 +69,8 @@ def test_a_label_that_names_the_kind_leaves_nothing_to_chance() -> None:
         ("IBAN GB82 WEST 1234 5698 7654 32", True),
         ("FR1420041010050500013M02606", True),
         ("請匯 NO9386011117947", True),
+        ("please pay to NO93 8601 1117 947 today thanks", True),
+        ("my account DE89 3704 0044 0532 0130 00 tel 5", True),
         ("XX82WEST12345698765432", False),  # no country
         ("gb82west12345698", False),  # shorter than those of its country
         ("NO93AB011117947", False),  # letters where its country has digits

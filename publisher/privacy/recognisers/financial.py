@@ -77,6 +77,8 @@ _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+_GAP = re.compile("[ -]")
+_SHORTEST_IBAN = 15
 _PLAIN_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _ACCOUNT_ALONE = re.compile(
     r"(?<![0-9A-Za-z])(?:\(?[0-9]{3}\)?[- ]?)?[0-9]{3,7}(?:[- ]?[0-9]{2,9}){1,3}(?![0-9A-Za-z])"
@@ -168,9 +170,17 @@ def find_ibans(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     By the check digits alone one in 4,000 random codes is one.
     """
     for match in subject.in_runs(_IBAN):
-        number = re.sub("[ -]", "", match[0])
-        if int("".join(str(int(item, 36)) for item in number[4:] + number[:4])) % 97 == 1 and is_iban(number):
-            yield Hit("iban", *match.span(), "high")
+        # a word behind the number looks like its last groups (… 8110 thanks)
+        ends = [match.end(), *(match.start() + gap.start() for gap in reversed([*_GAP.finditer(match[0])]))]
+        for end in ends:
+            number = _GAP.sub("", subject.text[match.start() : end])
+            if len(number) >= _SHORTEST_IBAN and _has_check_digits(number) and is_iban(number):
+                yield Hit("iban", match.start(), end, "high")
+                break
+
+
+def _has_check_digits(number: str) -> bool:
+    return int("".join(str(int(item, 36)) for item in number[4:] + number[:4])) % 97 == 1
 
 
 def is_iban(number: str) -> bool:
