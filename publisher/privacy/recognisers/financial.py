@@ -77,7 +77,7 @@ _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_GAP = re.compile("[ -]")
+_BETWEEN_GROUPS = re.compile("[ -]")
 _SHORTEST_IBAN = 15
 _PLAIN_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _ACCOUNT_ALONE = re.compile(
@@ -171,9 +171,12 @@ def find_ibans(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """
     for match in subject.in_runs(_IBAN):
         # a word behind the number looks like its last groups (… 8110 thanks)
-        ends = [match.end(), *(match.start() + gap.start() for gap in reversed([*_GAP.finditer(match[0])]))]
+        ends = [
+            match.end(),
+            *(match.start() + gap.start() for gap in reversed([*_BETWEEN_GROUPS.finditer(match[0])])),
+        ]
         for end in ends:
-            number = _GAP.sub("", subject.text[match.start() : end])
+            number = _BETWEEN_GROUPS.sub("", subject.text[match.start() : end])
             if len(number) >= _SHORTEST_IBAN and _has_check_digits(number) and is_iban(number):
                 yield Hit("iban", match.start(), end, "high")
                 break
