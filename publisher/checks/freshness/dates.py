@@ -71,7 +71,9 @@ _RANGE_END = re.compile(
     re.IGNORECASE,
 )
 _TO_NEXT = re.compile(rf"{_WEEKDAY}{_CLOCK}{_BETWEEN}", re.IGNORECASE)
-_JOINED = re.compile(r"([/.\-年月][0-9]{1,2}日?)-((?:(?:19|20)[0-9]{2}|1[01][0-9])[/.\-年][0-9])")
+_JOINED = re.compile(
+    r"([/.\-年月][0-9]{1,2}日?(?:\s*\([^()\n]{1,9}\))?)-((?:(?:19|20)[0-9]{2}|1[01][0-9])[/.\-年][0-9])"
+)
 _DAYS_OF_MONTH = re.compile(
     rf"(?<![A-Za-z])(?P<month>{_MONTH})\s*(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—~]|to|and|&)\s*"
     rf"(?P<last>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>20[0-9]{{2}})(?![0-9])"

@@ -24,7 +24,8 @@ _WORDS |= {"half": 184, "semi": 184, "yearly": 366, "annual": 366, "year": 366}
 _FIGURES = {"半": 0.5, "兩": 2, **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}}
 _OF_THE_PAGE = re.compile(
     r"(?:本|此)(?:網?頁|頁面|資料|資訊|表|統計|單元|專區|指數|系統|清單|名單|圖)[^。;；]{0,24}(?:更新|維護|檢視)"
-    r"|\A\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式)\W*(?:每|逐)"
+    r"|\A\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式|說明|規[定則])\W*(?:每|逐)"
+    r"|\A\W*(?:每|逐)[^。;；]{0,10}更新(?:[上前當本]|資料|\W*\Z)"
     r"|\bthis\s+(?:page|table|list|data(?:set)?|information)\b[^.;]{0,40}\b(?:updat|review|renew)"
     r"|\A\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ from publisher.checks.freshness.rules import rule_of
 from publisher.checks.freshness.updated import is_announcement, renewed_days, updated_on
 from publisher.checks.freshness.words import TimeWords, words_of
 from publisher.checks.standing import letters
+from publisher.model.finding import Outcome
 from publisher.model.text import Scalar
 
 _ID = "freshness.stale-page"
@@ -30,30 +31,34 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     and one that shows its last update (no announcement, nothing of the past) to `max_age_days` of the rulebook.
     """
     rule, today = rule_of(context.site, view.page.final), context.now.date()
+    outcome = Outcome.FAILED
     if rule is not None:
         told = updated_on(view, today) or view.page.listed
         days = [day for day in (told, view.page.changed) if day is not None and day <= today]
         updated, limit = max(days, default=None), rule.max_age_days
     else:
-        limit = _without_rule(view, context)
+        limit, outcome = _without_rule(view, context)
         updated = newest_day(view, today) if limit else None
     if updated is None:
         return
     age = (today - updated).days
     if age > limit:
         params: dict[str, Scalar] = {"updated": updated.isoformat(), "age": age, "limit": limit}
-        yield Fault(view.place(), subject=view.url, params=params)
+        yield Fault(view.place(), subject=view.url, params=params, outcome=outcome)
 
 
-def _without_rule(view: PageView, context: Context) -> int:
-    """The days that a page of no rule may be old; 0 where that cannot be said."""
+def _without_rule(view: PageView, context: Context) -> tuple[int, Outcome]:
+    """The days that a page of no rule may be old, and what more are; 0 where that cannot be said.
+
+    Beyond what it promises itself it is stale; whether one that promises nothing still holds a person has to tell.
+    """
     if not renewed_days(view):
-        return 0
+        return 0, Outcome.FAILED
     words = words_of(context)
     promise, stands = view.note("without a rule", lambda: [promised(view), _stands(view, words)])
     if promise is not None:
-        return int(promise) + context.param("freshness.own-rule", "grace_days", _GRACE)
-    return context.param(_ID, "max_age_days", _UNRULED) if stands else 0
+        return int(promise) + context.param("freshness.own-rule", "grace_days", _GRACE), Outcome.FAILED
+    return context.param(_ID, "max_age_days", _UNRULED) if stands else 0, Outcome.CANT_TELL
 
 
 def _stands(view: PageView, words: TimeWords) -> bool:
