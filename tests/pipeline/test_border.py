@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ import publisher.pipeline.ending
 import publisher.pipeline.night
 import publisher.pipeline.plan
 import publisher.pipeline.pushing
-import publisher.pipeline.websites
 from publisher.model.exits import Exit
 from publisher.model.night import Action, NightReport, State
 from publisher.model.site import Site
@@ -184,7 +184,7 @@ def test_a_crawl_that_makes_us_fail_is_a_site_not_looked_at(
     site = Site("site", LocalText("網站", "Site"), ("http://127.0.0.1:9/",), allow_private=True)
     space = replace(space, catalog=replace(space.catalog, websites=(site,)))
     module, function = name.split(".")
-    monkeypatch.setattr(getattr(publisher.pipeline.websites, module), function, odd)
+    monkeypatch.setattr(import_module(f"publisher.{module}"), function, odd)
     report = night(root, space).report
     assert states(report) == BOTH
     (seen,) = report.sites

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.offices import is_of_an_office
+from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office
 from publisher.privacy.recognisers.prefilter import DIGITS, NUMERALS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
@@ -87,14 +87,15 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     Those of offices are low.
     """
     hits = list(_addresses(subject, cues))
-    offices = () if "address" in subject.hinted else tuple(hit for hit in hits if _is_of_an_office(subject, hit))
+    own = "address" in subject.hinted and not is_a_label_of_an_office(subject.label)
+    offices = () if own else tuple(hit for hit in hits if _is_of_an_office(subject, hit))
     for hit in hits:  # a part of an office's address is its address, too
         office = any(hit.start < other.end and other.start < hit.end for other in offices)
         yield hit._replace(confidence="low") if office else hit
 
 
 def _is_of_an_office(subject: Subject, hit: Hit) -> bool:
-    return is_of_an_office(subject.text, hit.start, hit.end)
+    return is_of_an_office(subject.text, hit.start, hit.end) or is_a_label_of_an_office(subject.label)
 
 
 def _addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:

@@ -37,13 +37,13 @@ _GIVEN_LENGTH, _MARRIED = 2, 4
 _HAN = r"[\u4e00-\u9fff]"
 _ALONE = re.compile(rf"(?<!{_HAN}){_HAN}{{2,4}}(?!{_HAN})")
 _LATIN = re.compile(
-    r"(?<![^\n\r:;,、|\"'()<>/「『【\ufdd0 ]) ?(?P<name>[A-Z][A-Za-zÀ-ɏ' ,.-]{4,40}?)"
+    r"(?<![^\n\r:;,、|\"'()<>/「『【\ufdd0 ]) ?(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ' ,.-]{4,40}?)"
     r"(?=[\n\r:;、|\"'()<>/\ufdd0]|,? ?$|, | ?[\u4e00-\u9fff]|,(?:[\u4e00-\u9fff]|[A-Z]{0,4}[0-9 ]))"
 )
 _PLAIN = re.compile(
-    r"(?<![A-Za-z0-9&'-])(?P<name>[A-Z][a-zà-ÿ'-]+"
-    r"(?: (?:(?:bin|binti|al|bte|de|del|dela|da|van|von) )?[A-Z][a-zà-ÿ'-]+){1,3})"
-    r"(?=[,.;()] ?|[\u4e00-\u9fff]| ?[\u4e00-\u9fff]|$)"
+    r"(?<![A-Za-z0-9&'-])(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'-]+"
+    r"(?: (?:(?:bin|binti|al|bte|de|del|dela|da|van|von|der|den|la) ){0,2}[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'-]+){1,3})"
+    r"(?=[,.;()] ?|[\u4e00-\u9fff]| ?[\u4e00-\u9fff]| [A-Z]{0,2}[0-9]{4}|$)"
 )
 """A name in Latin letters within a sentence, each word with one capital."""
 _TOUCHING = re.compile(rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。 ])")
@@ -52,7 +52,7 @@ _LATIN_BEHIND = re.compile(
     rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
 )
 _DOTTED = re.compile(rf"(?<!{_HAN}){_HAN}{{1,6}}(?:[·‧・•∙⋅]{_HAN}{{1,6}}){{1,3}}")
-_OF = frozenset(["bin", "binti", "al", "bte", "de", "del", "dela", "da", "van", "von"])
+_OF = frozenset(["bin", "binti", "al", "bte", "de", "del", "dela", "da", "van", "von", "der", "den", "la"])
 """Words without a capital inside names of other languages."""
 _MIXED = re.compile(rf"(?<![A-Za-z])[A-Z][a-z]{{2,12}} ?[{''.join(sorted(USUAL_SURNAMES))}](?!{_HAN})")
 _FIRST = re.compile(f"[{''.join(sorted(SURNAMES | RARE | {name[0] for name in COMPOUND_SURNAMES}))}]")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.offices import is_of_an_office
 from publisher.privacy.recognisers.prefilter import ANY, DIGITS, UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
@@ -138,6 +139,7 @@ def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:
     official = (
         handle[0] == "@" and match["service"].upper() == "LINE" and not match.groupdict().get("me")
     ) or subject.near(match.start(), match.end(), _OFFICIAL)
+    official = official or is_of_an_office(subject.text, match.start(), match.start())
     yield Hit("account", *match.span("handle"), "low" if official else "medium")
 
 

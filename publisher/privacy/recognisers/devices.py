@@ -19,7 +19,7 @@ _V6 = re.compile(
     r"(?<![0-9A-Za-z.])(?<![0-9A-Fa-f:]:)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])"
 )
 _MAC = re.compile(
-    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
+    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:.-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
     r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
     r"(?![0-9A-Za-z:-])"
 )
@@ -55,6 +55,11 @@ _MAC_WORDS = re.compile(
 _VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0-9]{4}:")
 _REQUEST = re.compile(r"HTTP/[0-9.]+[\"'] [1-5][0-9]{2} [^\n\ufdd0]*$")
 """A request and its answer, before the address that some servers log last."""
+_WHO = re.compile(
+    r"[使填留報申登訪檢投][用寫言名請入客舉訴]?[者人]|用戶|民眾|會員|訪客|本人|住戶|visitor|applicant",
+    re.IGNORECASE,
+)
+_WHOSE = (_SERVICE_WORDS, _WHO)
 _BEFORE = 30
 _HIGHEST_OF_VERSIONS = 63
 
@@ -85,8 +90,13 @@ def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
 
 def is_of_a_service(subject: Subject, start: int, end: int, before: int = _BEFORE) -> bool:
     """Whether the words before speak of a service, and of nobody's home."""
-    service = subject.near(start, end, _SERVICE_WORDS, before=before)
-    return service and not subject.near(start, end, _HOME, before=_BEFORE)
+    if not subject.near(start, end, _SERVICE_WORDS, before=before) or subject.near(
+        start, end, _HOME, before=_BEFORE
+    ):
+        return False
+    ahead = subject.text[max(0, start - before) : start]
+    service, person = (max((found.end() for found in words.finditer(ahead)), default=-1) for words in _WHOSE)
+    return service >= person  # 系統紀錄: 填寫人 IP … is the person's
 
 
 def _confidence(subject: Subject, match: re.Match[str]) -> Confidence:
@@ -128,7 +138,7 @@ RECOGNISERS = (
         ("mac_address",),
         find_mac_addresses,
         rough=(
-            r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]"
+            r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-]"
             r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
         ),
     ),

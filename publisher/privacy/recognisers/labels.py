@@ -36,13 +36,13 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             frozenset({"account"}),
         ),
         (
-            r"(?:登入|來源|用戶|使用者|客戶|會員|訪客|申請|user|client|login|visitor).{0,4}ip"
+            r"(?:登入|來源|用戶|客戶|申請|[者人員客戶]|user|client|login|visitor).{0,4}ip(?![a-z])"
             r"|^(?:ip|src|remote_?addr)(?:位址)?$|ip.?address",
             frozenset({"ip_address"}),
         ),
         (r"(?:^|[^a-z])mac(?:位址|碼|.?address|$)", frozenset({"mac_address"})),
         (r"iban", frozenset({"iban"})),
-        (r"健保(?:IC)?卡", frozenset({"nhi_card"})),
+        (r"健保(?:IC)?卡|\bNHI\b|health.?(?:insurance.?)?card", frozenset({"nhi_card"})),
         (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
         (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
         (

@@ -20,8 +20,8 @@ from publisher.privacy.recognisers.surnames import ROMANISED
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ"
 _WORD = rf"[{_CAPITAL}][{_LETTER}'’]*(?:-[{_LETTER}'’]+)*\.?"
-_NAME = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|bin|binti|al|bte) )?{_WORD}){{1,4}}"
-_ONE_OR_MORE = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|bin|binti|al|bte) )?{_WORD}){{0,4}}"
+_NAME = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|der|den|la|bin|binti|al|bte) ){{0,2}}{_WORD}){{1,4}}"
+_ONE_OR_MORE = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|der|den|la|bin|binti|al|bte) ){{0,2}}{_WORD}){{0,4}}"
 _HAN_LABEL = (
     r"[\u4e00-\u9fff]{1,6}[人者]|車主|駕駛|學生|同學|病患|民眾|旅客|乘客|老師|客戶|會員|移工|看護"
     r"|姓 {0,4}名|姓名|名字|原名|英文名字?|外文姓名"
@@ -53,7 +53,7 @@ _HONOURED = re.compile(
 _INTRODUCED = re.compile(
     rf"(?:[Mm]y name(?: is|'s)|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend"
     rf"|neighbou?r|boss|colleague|tenant|landlord),?"
-    rf"|(?:[Hh]is|[Hh]er|[Tt]heir) name is|I am|I'm|[Tt]his is|[Nn]amed|[Cc]alled by|[Ss]poke (?:to"
+    rf"|(?:[Hh]is|[Hh]er|[Tt]heir) name is|I am|I'm|\bI,|[Tt]his is|[Nn]amed|[Cc]alled by|[Ss]poke (?:to"
     rf"|with)|[Mm]et(?: with)?|[Tt]alked to|[Cc]all(?:ed)? from"
     rf"|[Bb]ehalf of|[Ss]igned,?|[Cc]/o|[Dd]ear|[Aa]sk(?:ed)? for|[Ff]rom|[Tt]hat|[Rr]eported by"
     rf"|[Cc]omplaint (?:by|from)|[Rr]equest (?:by|from)) (?P<name>{_NAME})"
@@ -219,6 +219,7 @@ RECOGNISERS = (
             Cue("RrSs", "Ss", ". "),
             Cue(UPPER + _LOWER, "-", UPPER + _LOWER),
             Cue("IiAa", "SsMm", " "),
+            Cue("I", ",", " "),
             Cue("'", "ms", " "),
             Cue("Ee", "Dd", " "),
             Cue("Bb", "Yy", " "),

@@ -46,7 +46,14 @@ _AN_OFFICE_ABROAD = re.compile(
     r"Universit|School|College|Ministry|Bureau|Departments?\b|Dept|Treasury|Foundation|Association|Company|Ltd|Inc\b",
     re.IGNORECASE,
 )
+_MISSION = re.compile(
+    r"(?:Representative|Cultural|Liaison|Trade|Visa) Office|Embassy|Consulate|Mission of|Chamber of"
+)
+_A_PERSON_ABROAD = re.compile(r"\b(?:my|his|her|me|I|Mr|Mrs|Ms|applicant|employee)\b", re.IGNORECASE)
+_REACH_ABROAD = 120
 _REACH_OF_AN_OWNER = 40
+_GOES_ON = re.compile(r";(?= ?(?:傳真|電話|專線|分機|地址|網址|信箱|fax|tel))", re.IGNORECASE)
+"""Between two lines of one office."""
 _END = re.compile(rf"[。;\n{SEPARATOR}]")
 
 
@@ -54,7 +61,7 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
     """Whether what stands at `start:end` belongs to the office named right before it, or is said to behind it."""
     if _SAID_BEHIND.match(text, end):
         return True
-    ahead = _END.split(text[max(0, start - _REACH) : start])[-1]
+    ahead = _END.split(_GOES_ON.sub(",", text[max(0, start - _REACH) : start]))[-1]
     said = _IN_A_SENTENCE.search(ahead)
     unit = _A_UNIT.search(ahead)
     if _BEHIND_AN_OFFICE.search(ahead) or (unit is not None and not _A_PLACE.search(unit[0])):
@@ -62,8 +69,14 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
     return said is not None and not _A_PERSON.search(ahead)
 
 
+def is_of_an_office_abroad(text: str, start: int) -> bool:
+    """Whether the sentence before `start` is the address of an office, an embassy or the like."""
+    ahead = re.split(rf"[。;\n{SEPARATOR}]", text[max(0, start - _REACH_ABROAD) : start])[-1]
+    return bool(_MISSION.search(ahead)) and not _A_PERSON_ABROAD.search(ahead)
+
+
 def is_a_label_of_an_office(label: str) -> bool:
-    """Whether a column's label speaks of an office's line (服務專線)."""
+    """Whether a column's label speaks of an office's line or address (服務專線, 機關地址)."""
     return _BEHIND_AN_OFFICE.search(label) is not None
 
 

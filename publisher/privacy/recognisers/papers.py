@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 _BETWEEN = r"[:=.\s(#為是]{0,3}(?:is |was )?"
 _PASSPORT_NUMBER = (
@@ -50,6 +50,7 @@ _NHI = re.compile(
 # As they are printed: four zeros first. A word for the card or for what it is used for has to stand near.
 _NHI_FORM = re.compile(r"(?<![A-Za-z0-9-])(?<!第)0000[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9-])")
 _NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|藥局|領藥|處方|慢箋|製卡|換卡|\bNHI", re.IGNORECASE)
+_END, _BEHIND = re.compile(rf"[。;\n{SEPARATOR}]"), 30
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
 _RECORD_NUMBER = (
     r"(?=(?:[A-Za-z-]*[0-9]){3})("
@@ -89,7 +90,8 @@ def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_NHI, cues, 12, _REACH):
         yield Hit("nhi_card", match.start(1), match.end(1), "high")
     for match in subject.in_runs(_NHI_FORM):
-        if subject.near(*match.span(), _NHI_WORDS):
+        behind = _END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
+        if subject.near(*match.span(), _NHI_WORDS) or _NHI_WORDS.search(behind):
             yield Hit("nhi_card", *match.span(), "medium")
     if "nhi_card" in subject.hinted:
         for match in _NHI_ALONE.finditer(subject.text):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office
+from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office, is_of_an_office_abroad
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
@@ -175,7 +175,9 @@ def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]
     for match in subject.in_runs(_FOREIGN):
         digits = sum(map(str.isdigit, match[0]))
         if 9 <= digits <= 15 and not subject.numbered:
-            yield Hit("foreign_phone", *match.span(), "high" if _expected(subject, match) else "medium")
+            sure: Confidence = "high" if _expected(subject, match) else "medium"
+            office = is_of_an_office_abroad(subject.text, match.start())
+            yield Hit("foreign_phone", *match.span(), "low" if office else sure)
     for match in subject.in_runs(_FOREIGN_BARE):
         if _expected(subject, match):
             yield Hit("foreign_phone", *match.span(), "medium")
