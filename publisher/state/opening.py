@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -50,12 +51,11 @@ def open_for_run(where: Path | StatePlace, now: datetime) -> StateStore:
                 ),
             )
         store = StateStore(where)
-        try:
+        with ExitStack() as undo:
+            undo.callback(store.close)
             store.require_writable()
             standing_place.note(home)
-        except BaseException:
-            store.close()
-            raise
+            undo.pop_all()
     except OSError as error:
         raise disk_fault(error, folder) or error from None
     return store

@@ -6,7 +6,7 @@ import os
 import socket
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +178,8 @@ class ServerHome:
     def _emptied(self, aside: Path) -> Iterator[tuple[Connection, Path | None]]:
         """A transaction in which the tables are gone, and where what was in them is kept."""
         kept = aside.with_name(aside.name + self.ending)
-        try:
+        with ExitStack() as undo:
+            undo.callback(kept.unlink, missing_ok=True)
             with self._connected() as connection:
                 self.make_ready(connection)
                 there = inspect(connection).get_table_names(schema=self._schema)
@@ -187,9 +188,7 @@ class ServerHome:
                     connection.exec_driver_sql("drop table " + ", ".join(f'"{name}"' for name in there))
                 yield connection, kept if there else None
                 connection.commit()
-        except BaseException:
-            kept.unlink(missing_ok=True)
-            raise
+            undo.pop_all()
 
     def _number(self) -> int:
         return zlib.crc32(self._schema.encode()) & 0x7FFFFFFF

@@ -45,14 +45,13 @@ class StateStore:
         keep_private(self._home.folder)
         self._store = self._home.folder / "store"
         self._engine = self._home.engine()
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._engine.dispose)
             with self._engine.begin() as connection:
                 if require_known(connection, self._home.shown) != tables.VERSION:
                     self._home.make_ready(connection)
                     bring_up_to_date(connection, self._home.shown)
-        except BaseException:
-            self._engine.dispose()
-            raise
+            undo.pop_all()
         self._home.keep_private()
 
     def close(self) -> None:

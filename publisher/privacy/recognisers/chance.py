@@ -53,7 +53,7 @@ def check_digits_by_chance(
         if kinds & hinted:
             continue
         of_form, right = _counted(values, hits, kinds, form)
-        if of_form >= _LEAST and 2 * right <= of_form and not _is_often(right, of_form / one_in):
+        if of_form >= _LEAST and 2 * right <= of_form and not _is_often(right, of_form, one_in):
             found |= kinds
     return found
 
@@ -62,7 +62,7 @@ def is_checked(values: Sequence[str], hits: Mapping[str, Seen], kind: str) -> bo
     """Whether check digits are right more often than by chance: what the owner declares cannot be so."""
     kinds, form, one_in = next(item for item in _FORMS if kind in item[0])
     of_form, right = _counted(values, hits, kinds, form)
-    return _is_often(right, of_form / one_in)
+    return _is_often(right, of_form, one_in)
 
 
 def _counted(
@@ -74,9 +74,10 @@ def _counted(
     return len(whole), right
 
 
-def _is_often(right: int, expected: float) -> bool:
-    """Whether so many are more than three standard deviations over what chance brings."""
-    return right > expected + _SIGMAS * math.sqrt(expected) + 1
+def _is_often(right: int, of_form: int, one_in: int) -> bool:
+    """Whether so many are more than three standard deviations (binomial) over one in so many."""
+    expected = of_form / one_in
+    return right > expected + _SIGMAS * math.sqrt(expected * (1 - 1 / one_in)) + 1
 
 
 def _blocking(seen: Seen) -> frozenset[str]:
@@ -91,7 +92,7 @@ class RandomCodes:
     places: tuple[str, ...]
 
     def drawn(self, count: int) -> list[str]:
-        """RandomCodes as chance would have them, the same at every call."""
+        """Codes as chance would have them, the same at every call."""
         chance = random.Random(0)  # noqa: S311 - counts, no secrets
         return ["".join(map(chance.choice, self.places)) for _ in range(count)]
 

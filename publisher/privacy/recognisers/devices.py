@@ -56,7 +56,7 @@ _VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0
 _REQUEST = re.compile(r"HTTP/[0-9.]+[\"'] [1-5][0-9]{2} [^\n\ufdd0]*$")
 """A request and its answer, before the address that some servers log last."""
 _WHO = re.compile(
-    r"[使填留報申登訪檢投][用寫言名請入客舉訴]?[者人]|用戶|民眾|會員|訪客|本人|住戶|visitor|applicant",
+    r"(?:使用|填寫|填表|留言|報名|申請|登入|登錄|登記|檢舉|申訴|投訴|投票)[者人]|用戶|民眾|會員|訪客|本人|住戶|visitor|applicant",
     re.IGNORECASE,
 )
 _WHOSE = (_SERVICE_WORDS, _WHO)
