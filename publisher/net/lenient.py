@@ -10,11 +10,11 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from publisher.net.deadline import Deadline
 from publisher.net.guard import guarded_socket
 
 _CHUNK = 1 << 16
@@ -52,20 +52,25 @@ def get(
         connection = http.client.HTTPConnection(host, port, timeout=timeout)
     except ValueError:
         return None
-    try:
-        connection.sock = _connected(host, port, timeout, allow_private)
-        if parts.scheme == "https":
-            connection.sock = tls.wrap_socket(connection.sock, server_hostname=host)
-        target = url.split("/", 3)[3] if url.count("/") > 2 else ""
-        connection.putrequest("GET", f"/{target}", skip_host=True, skip_accept_encoding=True)
-        for name, value in {"Host": parts.netloc.rpartition("@")[2], **headers, "Connection": "close"}.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        return _read(connection.getresponse(), most, time.monotonic() + timeout * _LONGEST_SECONDS)
-    except (http.client.HTTPException, ValueError):
-        return None
-    finally:
-        connection.close()
+    with Deadline(timeout * _LONGEST_SECONDS) as deadline:
+        try:
+            connection.sock = _connected(host, port, timeout, allow_private)
+            deadline.watch(connection.sock)
+            if parts.scheme == "https":
+                connection.sock = tls.wrap_socket(connection.sock, server_hostname=host)
+            target = url.split("/", 3)[3] if url.count("/") > 2 else ""
+            connection.putrequest("GET", f"/{target}", skip_host=True, skip_accept_encoding=True)
+            for name, value in {"Host": parts.netloc.rpartition("@")[2], **headers, "Connection": "close"}.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            raw = _read(connection.getresponse(), most)
+        except (http.client.HTTPException, ValueError):
+            return None
+        finally:
+            connection.close()
+        if raw is not None and deadline.late:
+            return replace(raw, cut=True) if raw.body else None
+        return raw
 
 
 def _connected(host: str, port: int, timeout: float, allow_private: bool) -> socket.socket:
@@ -89,7 +94,6 @@ def _connected(host: str, port: int, timeout: float, allow_private: bool) -> soc
 def _read(
     response: http.client.HTTPResponse,
     most: Callable[[int, Iterable[tuple[str, str]]], int],
-    until: float,
 ) -> Raw | None:
     lines = tuple((name.strip(), _as_sent(value)) for name, value in response.getheaders())
     wanted = most(response.status, lines)
@@ -97,9 +101,6 @@ def _read(
     try:
         while len(body) < wanted and (part := response.read(_CHUNK)):
             body += part
-            if time.monotonic() > until:
-                cut = True
-                break
     except (http.client.HTTPException, ValueError, ConnectionError) as error:
         body += error.partial if isinstance(error, http.client.IncompleteRead) else b""
         cut = True

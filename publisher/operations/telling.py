@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
@@ -18,6 +20,8 @@ from publisher.model.workspace import Notification, Workspace
 from publisher.operations.standing import last_night
 from publisher.operations.tickets import given
 
+_SECONDS = 60.0
+"""How long a receiver is waited for: apprise limits each piece of an answer, but not an answer that drips."""
 _MOST = 15
 """Lines of one message."""
 
@@ -107,7 +111,16 @@ def send(to: Notification, title: str, body: str) -> None:
             msg("what {variable} gives is no address that apprise knows", variable=to.url_env),
             hint=msg("its documentation lists them: mailto://, line://, slack://, json:// and others"),
         )
-    if not sender.notify(title=title, body=body):
+    taken: list[bool] = []
+
+    def tell() -> None:
+        with contextlib.suppress(Exception):  # its text may hold the address
+            taken.append(bool(sender.notify(title=title, body=body)))
+
+    telling = threading.Thread(target=tell, daemon=True)
+    telling.start()
+    telling.join(_SECONDS)
+    if not any(taken):
         raise NotTold(
             msg("the notification {id} was not taken by its receiver", id=to.id),
             hint=msg("see that the address in {variable} is right and its server answers", variable=to.url_env),

@@ -24,6 +24,7 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import msg
 from publisher.push.base import Portal, RemoteDataset
+from publisher.push.bounded import within
 from publisher.push.verify import (
     CONNECT_SECONDS,
     READ_SECONDS,
@@ -207,7 +208,10 @@ def _ask(
 def _head(session: requests.Session, url: str, artifact: Artifact, known: str | None) -> str | None:
     """The web server's mark of a file ("" when it has none) that still looks as it should; else None."""
     try:
-        with closing(session.head(url, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=True)) as answer:
+        with (
+            within(3 * READ_SECONDS),
+            closing(session.head(url, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=True)) as answer,
+        ):
             length, etag = answer.headers.get("Content-Length"), answer.headers.get("ETag", "")
             if answer.status_code != 200 or (length is not None and length != str(artifact.bytes)):
                 return None

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -24,6 +24,7 @@ from requests.auth import AuthBase
 from publisher.model.portal import Receipt
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import Message, msg
+from publisher.push.bounded import bound, within
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -77,6 +78,7 @@ class _Session(requests.Session):
 def anonymous_session() -> requests.Session:
     """A session without credentials that keeps no cookies and follows few redirects."""
     session = _Session()
+    bound(session)
     session.auth = _Anonymous()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.max_redirects = MOST_REDIRECTS
@@ -107,7 +109,7 @@ def verify_gone(session: requests.Session, base: str, files: Mapping[str, str]) 
     faults = []
     for path, address in files.items():
         try:
-            with closing(_get(session, urljoin(base, address))) as answer:
+            with _got(session, urljoin(base, address)) as answer:
                 if answer.status_code not in _GONE:
                     what = msg("it still answers, with status {status}", status=answer.status_code)
                     faults.append(ReadFault(path, what))
@@ -116,8 +118,14 @@ def verify_gone(session: requests.Session, base: str, files: Mapping[str, str]) 
     return tuple(faults)
 
 
-def _get(session: requests.Session, url: str) -> requests.Response:
-    return session.get(url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))
+@contextmanager
+def _got(session: requests.Session, url: str, most: int = 0) -> Iterator[requests.Response]:
+    """An answer of which `most` bytes are to be read, for no longer than they may take."""
+    with (
+        within(3 * READ_SECONDS + most / LEAST_BYTES_PER_SECOND),
+        closing(session.get(url, stream=True, timeout=(CONNECT_SECONDS, READ_SECONDS))) as answer,
+    ):
+        yield answer
 
 
 def _no_answer(path: str | None, error: requests.RequestException) -> ReadFault:
@@ -131,7 +139,7 @@ def _no_answer(path: str | None, error: requests.RequestException) -> ReadFault:
 def page_faults(session: requests.Session, url: str) -> Iterator[ReadFault]:
     """What is wrong with a dataset's page."""
     try:
-        with closing(_get(session, url)) as answer:
+        with _got(session, url, PAGE_BYTES) as answer:
             if answer.status_code != 200:
                 yield ReadFault(None, msg("its page answers with status {status}", status=answer.status_code))
                 return
@@ -149,7 +157,7 @@ def file_fault(session: requests.Session, url: str, artifact: Artifact) -> ReadF
     """What is wrong with a file, read whole; None when it is as it was proven."""
     path = artifact.path
     try:
-        with closing(_get(session, url)) as answer:
+        with _got(session, url, artifact.bytes) as answer:
             if answer.status_code != 200:
                 return ReadFault(path, msg("status {status} instead of the file", status=answer.status_code))
             reading = _Reading()

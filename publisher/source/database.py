@@ -78,10 +78,9 @@ def _connected(dataset: Dataset, source: SqlSource, asked: _QueryProgress) -> It
     except (ArgumentError, SQLAlchemyError):
         raise no_address(dataset) from None
     try:
-        with engine.connect() as connection:
+        with sessions.ended_after(engine, source.timeout, asked), engine.connect() as connection:
             sessions.prepare(connection, source.timeout)
-            with sessions.ended_after(connection, source.timeout, asked):
-                yield _told_to_read(connection)
+            yield _told_to_read(connection)
     except (SQLAlchemyError, OSError) as error:
         # The message of a database may quote values, and that of a driver the whole address.
         kind = "time" if asked.late else kind_of(error) if isinstance(error, SQLAlchemyError) else "lost"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
 
+from publisher.net.deadline import Deadline
 from publisher.source.formats.json_records import parse
 
 _CONNECT_SECONDS = 30
@@ -79,21 +79,43 @@ def _judge(action: int, _first: str | None, second: str | None, *_others: object
 
 
 @contextmanager
-def ended_after(connection: Connection, seconds: float, asked: Late) -> Iterator[None]:
-    """End the query ourselves after the limit: at once where the server has none, else when it is gone as well."""
-    raw: Any = connection.connection.dbapi_connection
-    wait = seconds if connection.dialect.name == "sqlite" else seconds + _GRACE_SECONDS
+def ended_after(engine: Engine, seconds: float, asked: Late) -> Iterator[None]:
+    """End what is asked in the block after the limit, and what its connections are greeted with as well.
+
+    At once where the server has no limit of its own, else when it is gone or stays connected and says nothing.
+    """
+    if engine.dialect.name == "sqlite":
+        with _interrupted(engine, seconds, asked):
+            yield
+        return
+    with Deadline(seconds + _GRACE_SECONDS) as deadline:
+
+        @event.listens_for(engine, "connect", insert=True)
+        def _watch(raw: Any, _record: object) -> None:
+            line = raw if hasattr(raw, "fileno") else getattr(raw, "_sock", None)
+            if line is not None:
+                deadline.watch(line)
+
+        try:
+            yield
+        finally:
+            asked.late = deadline.late
+
+
+@contextmanager
+def _interrupted(engine: Engine, seconds: float, asked: Late) -> Iterator[None]:
+    files: list[sqlite3.Connection] = []
+
+    @event.listens_for(engine, "connect", insert=True)
+    def _watch(raw: Any, _record: object) -> None:
+        files.append(raw)
 
     def end() -> None:
         asked.late = True
-        if connection.dialect.name == "sqlite":
-            raw.interrupt()
-            return
-        with suppress(OSError, AttributeError, ValueError):
-            number = raw.fileno() if hasattr(raw, "fileno") else raw._sock.fileno()
-            socket.socket(fileno=number).shutdown(socket.SHUT_RDWR)
+        for file in files:
+            file.interrupt()
 
-    timer = threading.Timer(wait, end)
+    timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
     try:

@@ -18,6 +18,13 @@ _UNREACHABLE = (
     msg("the server of the state cannot be reached"),
     msg("see that it runs, and check `state.address` of catalog.yaml and the network"),
 )
+_SILENT = (
+    msg("the server of the state does not answer"),
+    msg(
+        "see whether it hangs (its disk, its load) or a firewall swallows connections, and check `state.address` "
+        "of catalog.yaml; what was written is kept, and the next run goes on from here"
+    ),
+)
 _LOST = (
     msg("the connection to the server of the state was lost"),
     msg("see whether the server was restarted; what was written is kept, and the next run goes on from here"),
@@ -114,9 +121,13 @@ def translate_server_faults(engine: Engine, shown: str) -> None:
 def server_fault(shown: str, error: BaseException, *, connecting: bool) -> StateError | None:
     """The error in our words; None when it is not the server's fault (a constraint, a wrong statement)."""
     from psycopg import Error, InterfaceError, OperationalError
+    from psycopg.errors import ConnectionTimeout
 
     if not isinstance(error, Error):
         return None
+    if isinstance(error, ConnectionTimeout):
+        what, hint = _SILENT
+        return StateError(what, Where(shown), hint)
     code = error.sqlstate or ""
     if code in ("42P01", "42703"):
         return lacking(shown, _named(error))

@@ -17,7 +17,7 @@ from publisher.model.errors import BusyError, MissingPartError, StateError, Wher
 from publisher.model.extras import install_hint
 from publisher.model.state_place import StatePlace, StateServer
 from publisher.model.text import Message, msg
-from publisher.state import moving
+from publisher.state import moving, server_patience
 from publisher.state.file_home import NOT_COPIED, duplicate, reading_file
 from publisher.state.integrity import faults_in
 from publisher.state.migrating import bring_up_to_date
@@ -25,20 +25,6 @@ from publisher.state.server_faults import server_fault, translate_server_faults
 from publisher.state.server_password import password_in
 from publisher.state.tables import metadata
 
-_CONNECT_SECONDS = 20
-_SECONDS_TO_WAIT = 120
-_SESSION = (
-    ("lock_timeout", f"{_SECONDS_TO_WAIT}s"),
-    ("statement_timeout", "0"),
-    ("idle_in_transaction_session_timeout", "0"),
-    ("client_encoding", "UTF8"),
-    ("tcp_keepalives_idle", "60"),
-    ("tcp_keepalives_interval", "10"),
-    ("tcp_keepalives_count", "6"),
-)
-"""What our sessions ask for, whatever the server's defaults are: reading a site takes long, and a machine that is
-gone must let go of the lock."""
-_ALIVE = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 6, "tcp_user_timeout": 120_000}
 _RUN, _MAKING = 1, 2
 """Advisory locks: of a run, of whoever makes or changes tables."""
 
@@ -54,8 +40,8 @@ _NEXT_NUMBER = (
 )
 _PROGRAM = "publisher "
 
-_held: dict[tuple[int, StateServer], Any] = {}
-"""The connections that hold the lock of a run, by the process that opened them."""
+_held: dict[tuple[int, StateServer], tuple[Any, server_patience.Silence]] = {}
+"""The connections that hold the lock of a run, by the process that opened them, and whether they are given up."""
 
 
 class ServerHome:
@@ -125,7 +111,7 @@ class ServerHome:
                     msg("wait until it has ended; a run that was killed holds nothing"),
                 )
             raw.autocommit = True
-            _held[os.getpid(), self._server] = raw
+            _held[os.getpid(), self._server] = raw, server_patience.Silence()
             try:
                 yield
             finally:
@@ -203,7 +189,11 @@ class ServerHome:
             engine.dispose()
 
     def _engine(self, session: dict[str, str], **options: Any) -> Engine:
-        arguments = {**_ALIVE, "connect_timeout": _CONNECT_SECONDS, "application_name": _our_name()}
+        arguments: dict[str, Any] = {
+            **server_patience.ALIVE,
+            "connect_timeout": server_patience.CONNECT_SECONDS,
+            "application_name": _our_name(),
+        }
         password = password_in(self._server.password_env)
         if password is not None:
             arguments["password"] = password
@@ -214,8 +204,12 @@ class ServerHome:
                 msg("the state on a server needs an extra that is not installed"),
                 hint=install_hint("sql"),
             ) from None
-        wanted = [("search_path", f'"{self._schema}"'), *_SESSION, *session.items()]
+        wanted = [("search_path", f'"{self._schema}"'), *server_patience.SESSION, *session.items()]
         shown, server = self.shown, self._server
+
+        @event.listens_for(engine, "do_connect")
+        def _connect(_dialect: object, _record: object, places: Any, named: Any) -> Any:
+            return server_patience.connect(lambda: _silence_of(server), *places, **named)
 
         @event.listens_for(engine, "connect", insert=True)
         def _set_up(connection: Any, _record: object) -> None:
@@ -229,7 +223,7 @@ class ServerHome:
         def _still_ours(_connection: Connection) -> None:
             """Whoever lost the lock (the server was restarted) must not write beside the run that has it now."""
             holder = _held.get((os.getpid(), server))
-            if holder is not None and (lost := _lost(holder, shown)) is not None:
+            if holder is not None and (lost := _lost(holder[0], shown)) is not None:
                 raise lost
 
         translate_server_faults(engine, shown)
@@ -243,6 +237,11 @@ class ServerHome:
 def _our_name() -> str:
     """What the server's administrator sees of us, and a run that finds the lock taken."""
     return f"{_PROGRAM}{os.getpid()}@{socket.gethostname()}"[:63]
+
+
+def _silence_of(server: StateServer) -> server_patience.Silence | None:
+    holder = _held.get((os.getpid(), server))
+    return holder and holder[1]
 
 
 def _lost(holder: Any, shown: str) -> Exception | None:

@@ -15,8 +15,11 @@ import pytest
 
 from publisher.cli import main
 from publisher.model.errors import UserError
+from publisher.model.workspace import Notification
+from publisher.operations import telling
 from publisher.operations.overview import WorkspaceCondition, overview
 from publisher.operations.schedule import Schedule, cron, units
+from tests.net.hostile import dripping
 from tests.pipeline.workspaces import STARTER, make_workspace
 
 NIGHT = "2026-11-20T03:00+08:00"
@@ -158,3 +161,11 @@ def test_cron_lines_quote_what_they_name(tmp_path: Path) -> None:
 def test_a_time_that_is_none_is_refused(at: str, tmp_path: Path) -> None:
     with pytest.raises(UserError):
         units(Schedule(tmp_path, at, tmp_path))
+
+
+def test_a_receiver_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "_SECONDS", 1.0)
+    with dripping([b"HTTP/1.1 200 OK\r\nX-Long: "]) as url:
+        monkeypatch.setenv("PUBLISHER_NOTIFY_URL", url.replace("http:", "json:"))
+        with pytest.raises(telling.NotTold, match="was not taken by its receiver"):
+            telling.send(Notification("duty"), "subject", "body")

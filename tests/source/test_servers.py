@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from publisher.model.errors import SourceError
 from publisher.model.sources import SqlSource
-from publisher.source import fingerprint, in_database, read
+from publisher.source import fingerprint, in_database, read, sessions
+from tests.net.hostile import swallowing_line
 from tests.parts import needs_part
 from tests.source import servers
 from tests.source.building import dataset, rows_of, services
@@ -196,3 +198,25 @@ def test_the_tables_of_a_server_are_listed_with_how_to_read_and_count_them(tmp_p
     assert found.count is not None
     assert len(rows(tmp_path, url, found.source.query)) == 3
     assert rows(tmp_path, url, found.count.query)[1] == ("2",)
+
+
+@pytest.mark.parametrize("when", ["from the start", "in the query"])
+def test_a_server_that_stays_connected_and_says_nothing_is_given_up(
+    when: str, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_CONNECT_SECONDS", 2)  # the least that libpq takes
+    monkeypatch.setattr(sessions, "_GRACE_SECONDS", 1)
+    there = make_url(url)
+    with swallowing_line(there.port or 0) as line:
+        through = there.set(port=line.port).render_as_string(hide_password=False)
+        source = SqlSource(through, "SELECT * FROM visits", timeout=1)
+        assert len(rows_of(read(dataset(tmp_path, source), services(tmp_path), {}).table)) == 3
+        line.carries = when != "from the start"
+        if line.carries:
+            monkeypatch.setattr(sessions, "prepare", lambda *_: setattr(line, "carries", False))
+        for ask in (
+            lambda: read(dataset(tmp_path, source), services(tmp_path), {}),
+            lambda: fingerprint(dataset(tmp_path, source)),
+        ):
+            with pytest.raises(SourceError, match=r"longer than its time limit|lost|reached"):
+                ask()

@@ -29,11 +29,15 @@ from requests_toolbelt.multipart.encoder import MultipartEncoder
 
 from publisher.model.errors import PortalError
 from publisher.model.text import Message, msg
+from publisher.push.bounded import bound, within
 from publisher.push.portals.ckan.token import TokenAuth
 
 CONNECT_SECONDS = 10.0
 PAGE = 1000
 """Datasets asked for at once; CKAN cuts a larger number to this silently."""
+_LONGEST_ANSWER = 5
+"""A whole answer may take this many times the timeout, however slowly its pieces come."""
+_LEAST_BYTES_PER_SECOND = 100_000
 _TRANSIENT = (408, 425, 429, 502, 503, 504)
 
 
@@ -104,6 +108,7 @@ class CkanClient:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
+            bound(session)
             session.auth = self._auth
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             session.max_redirects = 5
@@ -165,13 +170,19 @@ class CkanClient:
                 body = _multipart(data, uploads, files)
                 headers = {"Content-Type": body.content_type}
             try:
-                answer = self.session().post(
-                    url, data=body, headers=headers, timeout=self._timeout, allow_redirects=False
-                )
+                with within(_seconds(self._timeout[1], uploads)):
+                    answer = self.session().post(
+                        url, data=body, headers=headers, timeout=self._timeout, allow_redirects=False
+                    )
             except requests.RequestException as error:
                 raise _no_answer(self.url, error) from None
         self.time = _portal_time(answer) or self.time
         return _result(self.url, action, answer)
+
+
+def _seconds(timeout: float, uploads: Sequence[Upload]) -> float:
+    """How long sending and the whole answer may take: `timeout` is that of one piece of it."""
+    return timeout * _LONGEST_ANSWER + sum(upload.bytes for upload in uploads) / _LEAST_BYTES_PER_SECOND
 
 
 class _CheckedFile:

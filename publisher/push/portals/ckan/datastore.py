@@ -26,6 +26,7 @@ import requests
 
 from publisher.model.errors import PortalError
 from publisher.model.text import Message, msg
+from publisher.push.bounded import within
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.rows import read
@@ -203,9 +204,10 @@ def count_faults(session: requests.Session, base: str, resource: str, rows: int)
     """What an anonymous reader finds wrong with the number of rows of a resource's table."""
     url = urljoin(base, "api/3/action/datastore_search")
     try:
-        answer = session.get(
-            url, params={"resource_id": resource, "limit": "0"}, timeout=(CONNECT_SECONDS, READ_SECONDS)
-        )
+        with within(3 * READ_SECONDS):
+            answer = session.get(
+                url, params={"resource_id": resource, "limit": "0"}, timeout=(CONNECT_SECONDS, READ_SECONDS)
+            )
         if answer.status_code != 200:
             return (
                 ReadFault(

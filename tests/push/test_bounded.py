@@ -1,0 +1,56 @@
+"""A portal that answers a byte at a time, for ever, in the header or the body, on a new line or one kept open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import requests
+
+from publisher.push.bounded import bound, within
+from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience
+from publisher.push.portals.ckan.token import TokenAuth
+from publisher.push.verify import anonymous_session
+from tests.net.hostile import dripping
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+ENDLESS = {
+    "in the header": [HEAD, b"X-Long: "],
+    "in the header's lines": [HEAD + b"X-A: 1\r\nX-B"],
+    "in a body of a known length": [HEAD + b"Content-Length: 1000000\r\n\r\n"],
+    "in a body without a length": [HEAD.replace(b"1.1", b"1.0") + b"\r\n"],
+    "in a chunk": [HEAD + b"Transfer-Encoding: chunked\r\n\r\nFFFFF\r\n"],
+    "after a whole answer": [HEAD + b"Content-Length: 2\r\n\r\nok", b""],
+    "in an interim answer": [b"HTTP/1.1 100 Continue\r\n\r\n"],
+}
+
+
+@pytest.mark.parametrize("make", [requests.Session, anonymous_session])
+@pytest.mark.parametrize("where", ENDLESS)
+def test_an_answer_that_never_ends_is_late(where: str, make: Callable[[], requests.Session]) -> None:
+    session = make()
+    bound(session)
+    with dripping(ENDLESS[where]) as url:
+        if where == "after a whole answer":  # the line is kept, and the second answer drips
+            with within(60):
+                assert session.get(url, timeout=5).text == "ok"
+        with pytest.raises(requests.Timeout), within(0.3):
+            session.get(url, timeout=5)
+
+
+def test_what_ended_in_time_is_as_without_a_limit() -> None:
+    session = requests.Session()
+    bound(session)
+    with dripping([HEAD + b"Content-Length: 2\r\n\r\nok"]) as url:
+        with within(30), session.get(url, timeout=5, stream=True) as answer:
+            assert answer.content == b"ok"
+        with pytest.raises(ValueError, match="ours"), within(30):
+            raise ValueError("ours")
+
+
+def test_a_ckan_that_drips_is_a_disturbance() -> None:
+    patience = Patience(tries=2, first_wait=0.0)
+    with dripping(ENDLESS["in the header"]) as url:
+        client = CkanClient(url.removesuffix("/page"), TokenAuth("secret"), 0.1, patience)
+        with pytest.raises(DisturbanceError, match="did not answer in time"):
+            client.read("status_show")
