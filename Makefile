@@ -45,6 +45,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.exports
 	@$(PY) -m benchmarks.nights
 	@$(PY) -m benchmarks.static
+	@$(PY) -m benchmarks.scale
 	@$(PY) -m benchmarks.ckan
 	@$(PY) -m benchmarks.accessibility
 	@$(PY) -m benchmarks.cluster

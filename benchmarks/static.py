@@ -87,31 +87,32 @@ def main() -> int:
 
 def _measure(root: Path, count: int) -> int:
     rng = random.Random(7)
-    portal = _portal(root)
+    portal = portal_of(root)
     desired = {f"dataset-{n:04}": _publication(root / "store", n, rng, 0) for n in range(count)}
     print(f"{count:,} datasets, {sum(item.rows for item in desired.values()):,} rows\n")
     print("| what | CPU s | files | writes |\n|---|---|---|---|")
     first = _night(portal, desired, NOW, "first build", root)
-    _night(_portal(root), desired, NOW + timedelta(days=1), "nothing changed", root)
+    _night(portal_of(root), desired, NOW + timedelta(days=1), "nothing changed", root)
     changes = []
     for day, what in ((1, "one changed"), (2, "one changed, the oldest release removed")):
         name = f"dataset-{count // 2 + day:04}"
         desired[name] = _publication(root / "store", count // 2 + day, rng, 1)
-        changes.append(_night(_portal(root), desired, NOW + timedelta(days=1 + day), what, root))
+        changes.append(_night(portal_of(root), desired, NOW + timedelta(days=1 + day), what, root))
     share = count / 1000
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak of memory {peak:,.0f} MB; search index {_size(root, 'assets/search-index.js'):,} bytes")
     return 0 if first <= MOST_BUILD * share and max(changes) <= MOST_CHANGE * max(share, 1) else 1
 
 
-def _portal(root: Path) -> Portal:
+def portal_of(root: Path, keep: int = 2, now: datetime = NOW) -> Portal:
+    """A portal in `root` that keeps so many releases."""
     title = LocalText("南瀛監理站開放資料", "Nanying open data")
-    definition = StaticPortalDefinition(id="static", title=title, path="portal", keep_releases=2)
+    definition = StaticPortalDefinition(id="static", title=title, path="portal", keep_releases=keep)
     about = LocalText("本站業務統計資料。", "Statistics of the station's work.")
     catalog = Catalog(agency=_AGENCY, title=title, description=about, portals=(definition,))
     work = root / "work"
     work.mkdir(parents=True, exist_ok=True)
-    return open_portal(definition, catalog, root, Services(work=work, now=NOW, keys=root, language="zh-TW"))
+    return open_portal(definition, catalog, root, Services(work=work, now=now, keys=root, language="zh-TW"))
 
 
 def _night(portal: Portal, desired: Mapping[str, Publication], now: datetime, what: str, root: Path) -> float:
@@ -152,6 +153,13 @@ def _publication(store: Path, n: int, rng: random.Random, version: int) -> Publi
     (folder / "dictionary.en.pdf").write_bytes(rng.randbytes(30_000))
     package = {"name": name, "resources": [{"name": "data", "path": "data.csv", "schema": schema}]}
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8")
+    return publication_of(name, n, folder, table, schema, version)
+
+
+def publication_of(
+    name: str, n: int, folder: Path, table: pl.DataFrame, schema: Mapping[str, object], version: int
+) -> Publication:
+    """The publication number `n` of the files in `folder`."""
     subject, measure = _SUBJECTS[n % 10], _MEASURES[n // 10 % 8]
     publication = Publication(
         dataset=name,
@@ -186,7 +194,7 @@ def _monthly(rng: random.Random, version: int) -> tuple[pl.DataFrame, dict[str, 
         (month, kind, rng.randrange(40, 900), rng.randrange(30, 800)) for month in months for kind in "甲乙丙丁戊"
     ]
     frame = pl.DataFrame(rows, schema=["統計年月", "業務項目", "受理件數", "辦結件數"], orient="row")
-    return frame, _schema(frame, {"統計年月": "yearmonth"}, ["統計年月", "業務項目"])
+    return frame, schema_of(frame, {"統計年月": "yearmonth"}, ["統計年月", "業務項目"])
 
 
 def _log(rng: random.Random, version: int) -> tuple[pl.DataFrame, dict[str, object]]:
@@ -199,22 +207,23 @@ def _log(rng: random.Random, version: int) -> tuple[pl.DataFrame, dict[str, obje
         "處理日數": [rng.randrange(1, 30) + version for _ in range(count)],
     }
     frame = pl.DataFrame(columns)
-    return frame, _schema(frame, {"受理日": "date"}, [])
+    return frame, schema_of(frame, {"受理日": "date"}, [])
 
 
 def _by_place(rng: random.Random, version: int) -> tuple[pl.DataFrame, dict[str, object]]:
     rows = [(year, place, rng.randrange(100, 9000) + version) for year in range(2015, 2026) for place in _PLACES]
     frame = pl.DataFrame(rows, schema=["統計年", "行政區", "車輛數"], orient="row")
-    return frame, _schema(frame, {"統計年": "year"}, ["統計年", "行政區"])
+    return frame, schema_of(frame, {"統計年": "year"}, ["統計年", "行政區"])
 
 
 def _small(rng: random.Random, version: int) -> tuple[pl.DataFrame, dict[str, object]]:
     rows = [(f"P{n:03}", f"{place}服務據點", rng.randrange(1, 20) + version) for n, place in enumerate(_PLACES)]
     frame = pl.DataFrame(rows, schema=["編號", "據點名稱", "櫃檯數"], orient="row")
-    return frame, _schema(frame, {}, ["編號"])
+    return frame, schema_of(frame, {}, ["編號"])
 
 
-def _schema(frame: pl.DataFrame, types: Mapping[str, str], key: list[str]) -> dict[str, object]:
+def schema_of(frame: pl.DataFrame, types: Mapping[str, str], key: list[str]) -> dict[str, object]:
+    """A Table Schema of all columns, in both languages."""
     fields = []
     for name, kind in frame.schema.items():
         found = types.get(name, "integer" if kind.is_integer() else "string")

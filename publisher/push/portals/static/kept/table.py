@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,6 +39,16 @@ class TableReading:
         """The answer to a question about the frame; PortalError when the file cannot be read."""
         try:
             return question.collect(engine="streaming" if self.large else "in-memory")
+        except (pl.exceptions.PolarsError, OSError):
+            raise _unreadable(self.artifact) from None
+
+    def batches(self, question: pl.LazyFrame, *, ordered: bool = True) -> Iterator[pl.DataFrame]:
+        """The same in parts, of a large file without more of it in memory than a part."""
+        if not self.large:
+            yield self.collect(question)
+            return
+        try:
+            yield from question.collect_batches(engine="streaming", maintain_order=ordered)
         except (pl.exceptions.PolarsError, OSError):
             raise _unreadable(self.artifact) from None
 

@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
-from publisher.push.portals.static.kept.changes import differing, digest
+from publisher.push.portals.static.kept.digests import Digests, differing, digest, surplus
 from publisher.push.portals.static.kept.files import set_time, take_over, untouched
 from publisher.push.portals.static.kept.record import StoredFile, Version, sha256_of
 from publisher.push.portals.static.kept.table import TableReading
@@ -79,9 +80,7 @@ def _by_key(old: TableReading, new: TableReading, key: list[str], both: list[str
     found = differing(old, new, key, both)
     if found is None:
         return None
-    # only the rows that differ are put side by side: the tables may be larger than the memory
-    wanted = digest(key).is_in(pl.concat(found).implode())
-    was, is_ = (side.collect(side.frame.filter(wanted).select(both)).lazy() for side in (old, new))
+    was, is_ = (_rows(side, key, found, both).lazy() for side in (old, new))
     mark = "\0old"
     rest = [name for name in both if name not in key]
     joined = is_.join(was, on=key, how="inner", suffix=mark, nulls_equal=True)
@@ -100,11 +99,22 @@ def _by_key(old: TableReading, new: TableReading, key: list[str], both: list[str
 
 def _as_multisets(old: TableReading, new: TableReading, both: list[str]) -> pl.DataFrame:
     sign = "\0sign"
-    sides = [side.frame.select(both).with_columns(pl.lit(way).alias(sign)) for side, way in ((new, 1), (old, -1))]
+    found = surplus(old, new, both)[:2]
+    sides = [
+        _rows(side, both, found, both).lazy().with_columns(pl.lit(way).alias(sign))
+        for side, way in ((new, 1), (old, -1))
+    ]
     counts = pl.concat(sides).group_by(both, maintain_order=True).agg(pl.col(sign).sum()).filter(pl.col(sign) != 0)
     how = pl.when(pl.col(sign) > 0).then(pl.lit("added")).otherwise(pl.lit("removed"))
     times = how.repeat_by(pl.col(sign).abs()).alias(_column(both))
     return new.collect(counts.select(times, *both).explode(_column(both)))
+
+
+def _rows(side: TableReading, by: list[str], found: tuple[Digests, Digests], both: list[str]) -> pl.DataFrame:
+    """The rows that differ, and no others: the tables may be larger than the memory."""
+    wanted = pl.Series(np.concatenate(found), dtype=pl.UInt64).implode()
+    parts = [frame.select(both) for frame in side.batches(side.frame.filter(digest(by).is_in(wanted)))]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(both, pl.String))
 
 
 def _said(how: str, rows: pl.LazyFrame, both: list[str]) -> pl.LazyFrame:
