@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +24,7 @@ from pathlib import Path
 from benchmarks.accessibility import serve
 
 _NIGHT = """
-import json, resource, sys
+import json, sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from publisher.pipeline import Settings, run_night
@@ -32,10 +33,7 @@ root, day = Path(sys.argv[1]), int(sys.argv[2])
 if __name__ == "__main__":
     now = datetime.fromisoformat("2026-11-20T03:00+08:00") + timedelta(days=day)
     report = run_night(load(root), Settings(now, root / "keys", jobs=1), lambda: now).report
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     print(json.dumps({
-        "cpu": sum(item.ru_utime + item.ru_stime for item in used),
-        "mb": max(item.ru_maxrss for item in used) / 1024,
         "states": sorted({str(item.state) for item in report.datasets}),
         "pages": sum(site.coverage.pages for site in report.sites),
     }))
@@ -125,9 +123,15 @@ def _made(what: str, root: Path, size: int) -> Iterator[None]:
 
 def _night(root: Path, day: int = 0) -> dict[str, float]:
     command = [sys.executable, "-c", _NIGHT, str(root), str(day)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)  # its own and what it waited for: its workers and their server
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    found: dict[str, float] = json.loads(said.splitlines()[-1])
+    return found | {"cpu": used.ru_utime + used.ru_stime, "mb": used.ru_maxrss / 1024}
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Spawned processes of this machine, which end with their parent; it outlives the death of each."""
+"""Processes of this machine, which end with their parent; it outlives the death of each."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, connection, get_context, parent_process
+from multiprocessing import active_children, connection, parent_process
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from publisher.executors.base import DiedError
+from publisher.executors.forking import context_for
 
 T = TypeVar("T")
 _ATTEMPTS = 2
@@ -65,7 +66,7 @@ class LocalExecutor:
             end_all_children()
 
     def _work(self, function: Callable[..., T], arguments: tuple[Any, ...], patience: float) -> T:
-        pool = self._one()
+        pool = self._one(function)
         try:
             for _ in range(_ATTEMPTS):
                 try:
@@ -77,12 +78,12 @@ class LocalExecutor:
         finally:
             self._free.put(pool)
 
-    def _one(self) -> LocalPool:
+    def _one(self, function: Callable[..., Any]) -> LocalPool:
         """A pool of one process, which is this thread's until it is put back."""
         try:
             return self._free.get_nowait()
         except Empty:
-            pool = LocalPool(1, self._memory)
+            pool = LocalPool(1, self._memory, function)
             self._made.append(pool)
             return pool
 
@@ -113,10 +114,16 @@ class LocalExecutor:
 class LocalPool:
     """`submit` as in concurrent.futures; after a worker died, `renew` gives fresh ones."""
 
-    def __init__(self, workers: int, memory: int | None = None) -> None:
-        """`memory` are the bytes that one worker may take (default: nine tenths of the machine's)."""
+    def __init__(
+        self, workers: int, memory: int | None = None, function: Callable[..., Any] | None = None
+    ) -> None:
+        """`memory` are the bytes that one worker may take (default: nine tenths of the machine's).
+
+        `function` is what they will call, so that what it needs is imported once for all (`forking.context_for`).
+        """
         self._workers = workers
         self._memory = memory or most_memory()
+        self._function = function
         self._pool = self._make(workers)
 
     def __enter__(self) -> LocalPool:
@@ -150,7 +157,10 @@ class LocalPool:
 
     def _make(self, workers: int) -> ProcessPoolExecutor:
         pool = ProcessPoolExecutor(
-            workers, mp_context=get_context("spawn"), initializer=_begin_worker, initargs=(self._memory,)
+            workers,
+            mp_context=context_for(self._function),
+            initializer=_begin_worker,
+            initargs=(self._memory, dict(os.environ)),
         )
         # When its workers are dead, the Python of Debian 12 (3.11.2) waits for ever for work on the way to them
         # (gh-94777). The queue has no public name.
@@ -184,12 +194,14 @@ def most_memory() -> int:
     return min(found) * 9 // 10
 
 
-def _begin_worker(memory: int) -> None:
+def _begin_worker(memory: int, environment: Mapping[str, str]) -> None:
     """A worker leaves signals to its parent, and ends when the parent is gone, however it went.
 
     It may take `memory` bytes; when the machine has none left, the kernel takes a worker first, and the parent is
-    there to say so.
+    there to say so. `environment` is the parent's: that of its server may be older.
     """
+    os.environ.clear()
+    os.environ.update(environment)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -31,6 +31,20 @@ _TIME = r"^(19|20)\d\d(-\d\d(-\d\d([T ].*)?)?)?$"
 """Times of data; others are signs of something else (9999-12-31, 0001-01-01)."""
 
 
+BEFOREHAND = (
+    "polars",
+    "publisher.source.stage",
+    "publisher.structure.stage",
+    "publisher.deidentify.stage",
+    "publisher.validate.stage",
+    "publisher.export.stage",
+    "publisher.gate.judging",
+    "publisher.gate.releases",
+    __name__,
+)
+"""What the stages of nearly every dataset import (`executors.forking`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class StageCall:
     """Everything one stage needs. `before` holds the earlier results of this dataset, by stage."""
