@@ -9,6 +9,7 @@ from publisher.certificate import wording as names
 from publisher.certificate.rows import (
     comparisons,
     measure_rows,
+    order_facts,
     person_facts,
     review_facts,
     risk_rows,
@@ -97,6 +98,7 @@ def _facts(certificate: Certificate, w: CertificateWording) -> tuple[tuple[str, 
         (w.say(msg("Records suppressed")), w.say(suppressed)),
         *person_facts(certificate, w),
         *standing_facts(certificate, w),
+        *order_facts(certificate, w),
         *review_facts(certificate, w),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from publisher.certificate.rows import (
     comparisons,
     measure_rows,
+    order_facts,
     person_facts,
     review_facts,
     risk_rows,
@@ -33,6 +34,7 @@ def lines(certificate: Certificate, language: Language) -> Iterator[str]:
     for name, text in (
         *person_facts(certificate, wording),
         *standing_facts(certificate, wording),
+        *order_facts(certificate, wording),
         *review_facts(certificate, wording),
     ):
         yield "  " + wording.labelled(name, text)

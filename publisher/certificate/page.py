@@ -12,6 +12,7 @@ from publisher.certificate import wording
 from publisher.certificate.rows import (
     comparisons,
     measure_rows,
+    order_facts,
     person_facts,
     review_facts,
     risk_rows,
@@ -67,6 +68,7 @@ def _context(certificate: Certificate, language: Language, heading: int, prefix:
         "persons": [
             *person_facts(certificate, say),
             *standing_facts(certificate, say),
+            *order_facts(certificate, say),
             *table_facts(certificate, say),
         ],
         "reviews": review_facts(certificate, say),

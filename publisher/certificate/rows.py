@@ -160,6 +160,33 @@ def standing_facts(certificate: Certificate, wording: CertificateWording) -> lis
     return facts
 
 
+def order_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
+    """In which order the records are published, and whether that is the one of the source."""
+    found = certificate.row_order
+    if found is None or (found.ascending is None and not found.by and not found.shuffled):
+        return []
+    say = wording.say
+    if found.by:
+        said = say(msg("by {fields}", fields=wording.listed(found.by)))
+    elif found.kept or not found.shuffled:
+        said = say(msg("as in the source"))
+    else:
+        said = say(msg("shuffled: by what is published of each record"))
+    if found.ascending is not None:
+        said = wording.listed(
+            [
+                said,
+                say(
+                    msg(
+                        "{share} of neighbours as in the source (by chance 50%)",
+                        share=wording.share(found.ascending),
+                    )
+                ),
+            ]
+        )
+    return [(say(msg("Order of the records")), said)]
+
+
 def review_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
     """What people decide and do beside the program: when they look again, and a test by an intruder."""
     say = wording.say

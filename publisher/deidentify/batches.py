@@ -37,7 +37,7 @@ class TableParts:
 
     def add(self, frame: pl.DataFrame) -> None:
         """Write one more batch."""
-        self.folder.mkdir(exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{len(self.files):05}.parquet"
         frame.write_parquet(path, compression="lz4")
         self.files.append(path)

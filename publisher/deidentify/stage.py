@@ -18,6 +18,7 @@ from publisher.deidentify.batches import Encoded, TableParts, batches
 from publisher.deidentify.fields import TreatedField, look_at_all_records
 from publisher.deidentify.generalisation import Generalised, generalise
 from publisher.deidentify.ladders import Rung, rung
+from publisher.deidentify.ordering import in_order
 from publisher.deidentify.origin import origin_after
 from publisher.deidentify.refusals import CANNOT_BE_MET, OVER_LIMIT, role_findings, uncovered, unmet
 from publisher.deidentify.suppression import allowed, suppress
@@ -77,8 +78,10 @@ def apply(
             return result
         treated = _Treated(dataset, table, result, fields, parts, services, progress, _persons(policy, table))
         if policy.mode_in_force() != "suppress" and policy.published_with_role(Role.QUASI_IDENTIFIER):
-            return protect(dataset, _generalised(treated, previous_levels), table, services, spent)
-        return protect(dataset, _suppressed(treated), table, services, spent)
+            met = _generalised(treated, previous_levels)
+        else:
+            met = _suppressed(treated)
+        return in_order(dataset, protect(dataset, met, table, services, spent), services)
     finally:
         shutil.rmtree(parts.folder, ignore_errors=True)
 
@@ -303,6 +306,8 @@ def _require_fields(dataset: Dataset) -> None:
         elif isinstance(model, MinimumCellCount):
             named += [("models", name, published) for name in model.fields]
     named += [("person", name, tuple(policy.fields)) for name in policy.person_fields()]
+    if isinstance(policy.row_order, tuple):
+        named += [("row_order", name, published) for name in policy.row_order]
     for name, rule in policy.fields.items():
         named += [(name, other, tuple(policy.fields)) for other in fields_beside(rule.technique)]
     for place, name, known in named:

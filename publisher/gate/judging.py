@@ -12,7 +12,7 @@ import polars as pl
 
 from publisher.gate import certificate as certificates
 from publisher.gate import finding as checks
-from publisher.gate import standing, written
+from publisher.gate import row_order, standing, written
 from publisher.gate.counting import counted
 from publisher.gate.described import texts_around, texts_of, with_contacts
 from publisher.gate.digests import digests_of_the_source
@@ -309,6 +309,8 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
     case.findings += without_noise(case.dataset, frame, structured, made.records, made.tables, case.services)
     stands = standing.standing_out(frame)
     case.findings += standing.findings(case.dataset, frame, stands, case.services)
+    order = row_order.found(case.dataset, frame, structured, made.records)
+    case.findings += row_order.findings(case.dataset, frame, order, case.services)
     after: RiskSummary | None = None
     threshold = risk_threshold(policy)
     if quasi and set(quasi) <= set(frame.columns):
@@ -342,6 +344,7 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
         mappings=mappings(policy, frame, made.treatments, case.dataset.folder),
         persons=persons,
         standing_out=stands,
+        row_order=order,
         files=tuple(FileProof(item.path, item.bytes, item.sha256) for item in case.artifacts),
         low_hits=_low_hits(case),
         next_review=policy.next_review,

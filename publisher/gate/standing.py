@@ -78,7 +78,7 @@ def findings(
 ) -> Iterator[Finding]:
     """What holds a release of records of persons until people have answered (`reviewed: standing-out`)."""
     policy = dataset.policy
-    if found is None or frame.height < _FEWEST or _tabulated(policy, frame):
+    if found is None or frame.height < _FEWEST or tabulated(policy, frame):
         return
     declared = bool(policy.published_with_role(Role.QUASI_IDENTIFIER)) or any(
         rule.role is Role.DIRECT_IDENTIFIER for rule in policy.fields.values()
@@ -90,7 +90,7 @@ def findings(
         for name in policy.published_with_role(role)
         if name in frame.columns
     ]
-    if not called and (declared or _about_persons(frame)) and found.unique > frame.height * _SOME:
+    if not called and (declared or about_persons(frame)) and found.unique > frame.height * _SOME:
         fields = list(found.fields)[:_NAMED] or frame.columns[:_NAMED]
         params: dict[str, Scalar] = {
             "records": frame.height,
@@ -131,7 +131,7 @@ def _singling(dataset: Dataset, frame: pl.DataFrame, services: Services, *, revi
             yield replace(item, severity=Severity.ADVICE) if reviewed else item
 
 
-def _tabulated(policy: Policy, frame: pl.DataFrame) -> bool:
+def tabulated(policy: Policy, frame: pl.DataFrame) -> bool:
     """Whether the rows are no records: a table of counts, by the policy or by what its columns are called."""
     if policy.private_counts() or any(isinstance(model, MinimumCellCount) for model in policy.models):
         return True
@@ -142,7 +142,7 @@ def _tabulated(policy: Policy, frame: pl.DataFrame) -> bool:
     return bool(counts and others) and bool(frame.select(others).is_unique().all())
 
 
-def _about_persons(frame: pl.DataFrame) -> bool:
+def about_persons(frame: pl.DataFrame) -> bool:
     """Whether two columns or more are what the law calls data of persons."""
     said = sum(1 for name in frame.columns if _OF_PERSONS.search(name) or _sexes(frame[name]))
     return said > 1

@@ -153,6 +153,21 @@ class StandingOut:
 
 
 @dataclass(frozen=True, slots=True)
+class RowOrder:
+    """In which order the records were published, as it was found in the files.
+
+    `by` are the fields that they stand in the order of; without any they are `shuffled` or as they came.
+    `ascending` is the share of neighbours, of different records that those fields do not tell apart, that stand as
+    in the source (one half: by chance), None where that cannot be told; `kept` says that this is no chance.
+    """
+
+    by: tuple[str, ...]
+    shuffled: bool
+    ascending: float | None
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FileProof:
     """A file as it was judged: a copy with another SHA-256 is not the one that the certificate is about."""
 
@@ -211,6 +226,7 @@ class Certificate:
     compared: Compared | None = None
     persons: Persons | None = None
     standing_out: StandingOut | None = None
+    row_order: RowOrder | None = None
     files: tuple[FileProof, ...] = ()
     low_hits: tuple[LowHit, ...] = ()
     next_review: date | None = None

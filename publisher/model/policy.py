@@ -6,7 +6,7 @@ Each technique and each privacy model is a frozen value; the code that applies o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -522,7 +522,7 @@ class Releases:
     possible_percent: float = 0.0
 
 
-ReviewOf = Literal["linked-profiles", "standing-out", "lost-budget"]
+ReviewOf = Literal["linked-profiles", "standing-out", "lost-budget", "row-order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -585,10 +585,37 @@ class Policy:
     """The forms in which the record of de-identification is published with the data; none when empty."""
     tables: tuple[TableMethod, ...] = ()
     """How the counts of a table are protected together with its sums."""
+    row_order: Literal["shuffle", "source"] | tuple[str, ...] | None = None
+    """In which order the records are published: `shuffle` (by a digest of what is published of each, so that the
+    order tells nothing more, and is the same every night), by published fields, or as they came (`source`).
+    Without it records of persons are in the order of the schema's primary key, else shuffled; others stay."""
 
     def person_fields(self) -> tuple[str, ...]:
         """The fields in `person`."""
         return (self.person,) if isinstance(self.person, str) else self.person
+
+    def of_persons(self) -> bool:
+        """Whether the rows are records of persons by the policy's word, and no table of counts."""
+        counted = (
+            self.tables
+            or any(isinstance(model, MinimumCellCount) for model in self.models)
+            or any(rule.counts for rule in self.fields.values())
+        )
+        return not counted and any(rule.role is not Role.INSENSITIVE for rule in self.fields.values())
+
+    def rows_by(self, key: Sequence[str]) -> tuple[str, ...] | None:
+        """The published fields that order the records, none where they are shuffled; None: as they came.
+
+        `key` is the primary key of the schema.
+        """
+        published = self.published_names()
+        if self.row_order == "source" or self.private_counts() is not None:
+            return None
+        if self.row_order is None and not self.of_persons():
+            return None
+        if isinstance(self.row_order, tuple):
+            return self.row_order
+        return tuple(name for name in key if name in published) if self.row_order is None else ()
 
     def guarded_as_table(self) -> frozenset[str]:
         """Published fields that a method under `tables` protects."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -24,8 +25,9 @@ def make_dataset(
     *,
     limit: float = 0.05,
     schema: Sequence[str] | None = None,
+    row_order: Literal["source"] | None = "source",
 ) -> Dataset:
-    policy = Policy(LocalText("法源", "ground"), fields, tuple(models), limit)
+    policy = Policy(LocalText("法源", "ground"), fields, tuple(models), limit, row_order=row_order)
     names = policy.published_names() if schema is None else schema
     text = LocalText("測試", "test")
     return Dataset(
