@@ -29,7 +29,12 @@ def logged(
         yield emit
         return
 
+    ended: dict[str, str] = {}
+
     def both(event: Event) -> None:
+        if event.kind == "night":
+            ended["outcome"] = event.outcome
+            return
         if event.headway is None:
             log.line(
                 event.kind, stage=event.stage, dataset=event.dataset, portal=event.portal, outcome=event.outcome
@@ -43,7 +48,7 @@ def logged(
         except BaseException as error:
             log.line("broke-off", kind=type(error).__name__)
             raise
-        log.line("end")
+        log.line("end", **ended)
 
 
 def tell(workspace: Workspace, night: NightReport) -> list[PublisherError]:

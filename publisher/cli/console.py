@@ -141,6 +141,8 @@ class Screen:
             searches: dict[str, TaskID] = {}
 
             def show(event: Event) -> None:
+                if event.kind == "night":
+                    return
                 if event.headway is not None:
                     if event.dataset not in searches:
                         searches[event.dataset] = bar.add_task("")

@@ -22,6 +22,8 @@ def logs(
 ) -> None:
     """Print what the last nights did, oldest first: as text, or with --format json as one object a line.
 
+    The last line of a run says how it ended; `killed` stands where it could not say so itself.
+
     Examples:
 
         publisher logs
@@ -29,13 +31,20 @@ def logs(
         publisher logs --nights 7 --format json
     """
     from publisher.operations import logs as kept
+    from publisher.state.lock import is_held
 
     screen = options.screen(language, format)
-    found = kept.logs(options.read_workspace(workspace).state_folder)[:nights]
+    folder = options.read_workspace(workspace).state_folder
+    found = kept.logs(folder)[:nights]
     if not found:
         raise UserError(msg("there is no log yet"), hint=msg("start with `publisher run`"))
-    for path in reversed(found):
-        for row in kept.lines(path):
+    running = is_held(folder)
+    for number, path in reversed(list(enumerate(found))):
+        cut = not kept.has_end(path) and not (number == 0 and running)
+        told = list(kept.lines(path))
+        if cut:
+            told.append({"what": "killed"})
+        for row in told:
             if format is Format.JSON:
                 sys.stdout.write(json.dumps({"log": path.stem, **row}, ensure_ascii=False) + "\n")
             else:

@@ -14,6 +14,7 @@ from publisher.cli.aftermath import logged, tell
 from publisher.cli.console import Format
 from publisher.cli.plan import show
 from publisher.model.errors import ManyErrors
+from publisher.model.event import Event
 from publisher.model.exits import Exit
 from publisher.model.jsonable import to_json
 from publisher.model.text import msg
@@ -66,6 +67,7 @@ def run(
         screen.mention(ManyErrors(errors))
     with screen.progress() as emit, logged(space, emit, lambda: options.clock(None)) as emit_and_log:
         night = run_night(space, replace(settings, emit=emit_and_log), lambda: options.clock(now))
+        emit_and_log(Event("night", "end", outcome=Exit(night.report.exit_code).name.lower()))
     for trouble in tell(space, night.report):
         screen.mention(trouble)
     if format is Format.JSON:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,7 +14,7 @@ from publisher.cli.console import Format, Screen
 from publisher.i18n import gettext
 from publisher.model.errors import PublisherError
 from publisher.model.exits import Exit
-from publisher.model.text import msg
+from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
     from publisher.operations.overview import WorkspaceLine
@@ -51,6 +52,7 @@ def status(
     """
     from publisher.operations.overview import WorkspaceCondition, overview
     from publisher.state import StateStore
+    from publisher.state.lock import is_held
 
     screen = options.screen(language, format)
     if everything:
@@ -59,7 +61,7 @@ def status(
         if notify:
             _notify(screen, lines)
         worst = {line.condition for line in lines} or {WorkspaceCondition.MISSED}
-        bad = worst & {WorkspaceCondition.MISSED, WorkspaceCondition.STOPPED}
+        bad = worst - {WorkspaceCondition.FINE, WorkspaceCondition.FINDINGS}
         raise typer.Exit(
             Exit.SOME_STOPPED if bad else Exit.FINDINGS if WorkspaceCondition.FINDINGS in worst else Exit.CLEAN
         )
@@ -79,6 +81,9 @@ def status(
     )
     if runs:
         screen.say(msg("last run: {number}, started {started}", number=runs[0]["id"], started=runs[0]["started"]))
+        how = _how_it_ended(runs[0], at_work=is_held(space.state_folder))
+        if how is not None:
+            screen.say(how)
     else:
         screen.say(msg("there was no run yet: start one with `publisher run`"))
     for name, dataset in space.datasets.items():
@@ -98,7 +103,21 @@ def status(
         )
 
 
+def _how_it_ended(run: Mapping[str, Any], *, at_work: bool) -> Message | None:
+    """What is to be known of the last run beside its datasets; None when it came to its end."""
+    if run["finished"] is None:
+        return (
+            msg("it is at work")
+            if at_work
+            else msg("it was killed before its end; `publisher run` goes on, `publisher logs` says what it did")
+        )
+    if run["exit_code"] == Exit.INTERRUPTED:
+        return msg("it was interrupted; `publisher run` goes on, its report says what it did not do")
+    return None
+
+
 _WORDS = {
+    "broken-off": msg("THE NIGHT WAS KILLED BEFORE ITS END"),
     "fine": msg("fine"),
     "findings": msg("findings"),
     "stopped": msg("something was stopped"),

@@ -23,10 +23,11 @@ class Headway:
 class Event:
     """Something has just ended. `stage` is a stage of `dataset`, or `push` of the portal named in `portal`.
 
-    A search that takes its time has not ended: it says now and then how far it is.
+    The last one is of the night, with its exit code as outcome. A search that takes its time has not ended: it
+    says now and then how far it is.
     """
 
-    kind: Literal["stage", "dataset", "push", "portal", "search"]
+    kind: Literal["stage", "dataset", "push", "portal", "search", "night"]
     stage: str
     dataset: str = ""
     portal: str = ""

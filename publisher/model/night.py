@@ -155,6 +155,8 @@ class DatasetOutcome:
     """Everything that kept it from being worked on, with its place; `error` is the first of them."""
     history_lost: bool = False
     """The state was rebuilt, and what stood published of it before could not be found."""
+    worked_on: datetime | None = None
+    """When the run began that came to this end of it; none of outcomes of earlier versions."""
 
     @property
     def why(self) -> tuple[Trouble, ...]:
@@ -187,6 +189,15 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfinishedRun:
+    """An earlier run that was killed before it could write its report; `done` are the datasets it had ended."""
+
+    run: int
+    started: datetime
+    done: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NightReport:
     """Everything a reviewer and a webmaster want to know of one run."""
 
@@ -212,6 +223,8 @@ class NightReport:
     """What the night says of the agency's inventory; none where none is kept."""
     measures: MeasuresOutcome | None = None
     """The service measures, computed from what stands published; none where no rules are declared."""
+    unfinished: tuple[UnfinishedRun, ...] = ()
+    """Earlier runs that nobody has heard of: they were killed since the last one that came to its end."""
 
     def of_the_agency(self) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
         """Findings that belong to no dataset, portal or website, by the word for their area."""

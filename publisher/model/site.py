@@ -344,7 +344,8 @@ class Untested:
 class Coverage:
     """How much of the site was looked at. A crawl that is not `complete` proves nothing to be mended.
 
-    `stopped` says why: `time`, `pages`, `robots`, `unreachable`, `private`, `script`, `firewall` or empty.
+    `stopped` says why: `time`, `pages`, `robots`, `unreachable`, `private`, `script`, `firewall`,
+    `interrupted`, `crashed` or empty.
     """
 
     complete: bool

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from publisher.state.lock import is_held
+
 KEEP = 60
 FOLDER = "logs"
 
@@ -55,6 +57,19 @@ def open_log(folder: Path, clock: Callable[[], datetime]) -> Log:
 def logs(folder: Path) -> list[Path]:
     """The logs of a workspace, newest first."""
     return sorted((folder / FOLDER).glob("*.jsonl"), key=lambda path: path.name, reverse=True)
+
+
+def broke_off(folder: Path) -> Path | None:
+    """The newest log, when it has no end and nobody is writing it: its run was killed, or the machine stopped."""
+    newest = next(iter(logs(folder)), None)
+    if newest is None or has_end(newest) or is_held(folder):
+        return None
+    return newest if not has_end(newest) else None  # it may have ended in between
+
+
+def has_end(path: Path) -> bool:
+    """Whether a log says how its run ended."""
+    return any(row.get("what") in ("end", "broke-off") for row in lines(path))
 
 
 def lines(path: Path) -> Iterator[dict[str, object]]:

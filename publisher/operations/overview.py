@@ -10,16 +10,18 @@ from pathlib import Path
 
 from publisher.model.workspace import STATE_FOLDER
 from publisher.operations.health import Health, read_health
+from publisher.operations.logs import broke_off
 
 _DEPTH = 3
 
 
 class WorkspaceCondition(StrEnum):
-    """What a workspace is in. `missed` outranks the rest: its night did not happen."""
+    """What a workspace is in. `missed` outranks the rest: its night did not happen. `broken-off` was killed."""
 
     FINE = "fine"
     FINDINGS = "findings"
     STOPPED = "stopped"
+    BROKEN_OFF = "broken-off"
     MISSED = "missed"
 
 
@@ -40,11 +42,15 @@ def overview(folders: Iterable[Path], now: datetime, most_hours: float) -> list[
 
 def _line(workspace: Path, now: datetime, most_hours: float) -> WorkspaceLine:
     health = read_health(workspace / STATE_FOLDER)
+    killed = broke_off(workspace / STATE_FOLDER) is not None
     if health is None:
-        return WorkspaceLine(workspace, None, None, WorkspaceCondition.MISSED)
+        condition = WorkspaceCondition.BROKEN_OFF if killed else WorkspaceCondition.MISSED
+        return WorkspaceLine(workspace, None, None, condition)
     age = now - datetime.fromtimestamp(health.started, tz=now.tzinfo)
     hours = age / timedelta(hours=1)
-    if hours > most_hours:
+    if killed:
+        condition = WorkspaceCondition.BROKEN_OFF
+    elif hours > most_hours:
         condition = WorkspaceCondition.MISSED
     elif health.exit_code not in (0, 1):
         condition = WorkspaceCondition.STOPPED

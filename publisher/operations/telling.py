@@ -35,7 +35,12 @@ def of_night(night: NightReport, workspace: Workspace, to: Notification) -> str 
     say = _Telling(to.language)
     if to.owners:
         return _cut(list(_of_owners(night, workspace, to)), say)
-    lines = [*_held(night, workspace, to), *_findings(night, to, say), *_portals(night, to, say)]
+    lines = [
+        *_unfinished(night, to, say),
+        *_held(night, workspace, to),
+        *_findings(night, to, say),
+        *_portals(night, to, say),
+    ]
     if not lines:
         return (
             None
@@ -78,6 +83,17 @@ def _night_before(workspace: Workspace, folder: str) -> datetime | None:
         except (OSError, ValueError, KeyError, TypeError):
             continue  # half written: the one before it
     return None
+
+
+def _unfinished(night: NightReport, to: Notification, say: _Telling) -> Iterator[str]:
+    for run in night.unfinished if "missed" in to.on else ():
+        yield say(
+            msg(
+                "Run {run}, begun {started}, was killed before its end and wrote no report. This run went on.",
+                run=run.run,
+                started=f"{run.started:%Y-%m-%d %H:%M}",
+            )
+        )
 
 
 def of_missing(last: str, to: Notification) -> str:

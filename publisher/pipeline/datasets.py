@@ -23,6 +23,7 @@ from publisher.pipeline.counterparts import with_nights
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.plan import STAGES
 from publisher.pipeline.prepare import Preparation
+from publisher.pipeline.unfinished import not_reached
 from publisher.pipeline.walk import Course, Walk
 from publisher.privacy.ledger import note
 
@@ -65,6 +66,16 @@ class Datasets:
                     self.outcomes[item.dataset] = self._failed(item, Trouble.of(done), "plan")
         for item in self._plan.datasets:
             self._settle(item)
+
+    def name_the_rest(self) -> None:
+        """Those that were to be worked on were not; of the others it is known how they stand."""
+        for item in self._plan.datasets:
+            if item.dataset in self.outcomes or item.action is Action.WITHDRAW:
+                continue
+            if item.action is Action.PUBLISH:
+                self.outcomes[item.dataset] = self._failed(item, Trouble.of(not_reached()), "plan")
+            else:
+                self._settle(item)
 
     def forget_withdrawn(self) -> None:
         """Once the portals are done: nothing is kept of what is gone."""
@@ -157,6 +168,7 @@ class Datasets:
             seconds=round(course.seconds, 3),
             held_since=self._held_since(dataset) if not course.proven else None,
             troubles=Trouble.of(course.error) if course.error else (),
+            worked_on=desk.settings.now,
         )
         judged = course.results.get("validate")
         rows = publication.rows if publication else judged.table.rows if judged and judged.table else None

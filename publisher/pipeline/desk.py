@@ -13,6 +13,7 @@ from pathlib import Path
 
 from publisher.executors import Executor, open_executor
 from publisher.model.errors import PublisherError, Trouble, UserError
+from publisher.model.night import UnfinishedRun
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import msg
@@ -40,6 +41,7 @@ class Desk:
     troubles: list[Trouble] = field(default_factory=list)
     planless: bool = False
     interrupted: bool = False
+    unfinished: tuple[UnfinishedRun, ...] = ()
     began: float = field(default_factory=time.monotonic)
 
     def services(self, subject: str) -> Services:

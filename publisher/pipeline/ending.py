@@ -30,7 +30,9 @@ class FinishedNight:
     json: Path | None
 
 
-def not_begun(workspace: Workspace, started: datetime, finished: datetime, why: PublisherError) -> FinishedNight:
+def not_begun(
+    workspace: Workspace, started: datetime, finished: datetime, why: PublisherError, code: Exit | None = None
+) -> FinishedNight:
     """The report of a night that did nothing: readers see what was published before."""
     sites = tuple(not_seen(site) for site in workspace.catalog.websites)
     night = NightReport(
@@ -39,7 +41,7 @@ def not_begun(workspace: Workspace, started: datetime, finished: datetime, why: 
         finished,
         (),
         (),
-        exit_of(why) if isinstance(why, UserError) else Exit.OUR_FAULT,
+        code or (exit_of(why) if isinstance(why, UserError) else Exit.OUR_FAULT),
         versions(with_sites=False),
         sites,
         acceptances=workspace.accepted,

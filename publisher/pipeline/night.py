@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 
 from publisher.executors.border import attempt
 from publisher.model.errors import BusyError, PublisherError
+from publisher.model.exits import Exit
 from publisher.model.night import Plan
-from publisher.model.text import msg
 from publisher.model.workspace import Workspace
 from publisher.pipeline.datasets import Datasets
 from publisher.pipeline.desk import Desk, at_work
@@ -23,6 +24,7 @@ from publisher.pipeline.plan import build_plan
 from publisher.pipeline.portals import Portals
 from publisher.pipeline.settings import Settings
 from publisher.pipeline.summing import sum_up
+from publisher.pipeline.unfinished import interrupted, unfinished_before, uninterrupted
 from publisher.pipeline.websites import Websites
 
 
@@ -32,7 +34,11 @@ def run_night(workspace: Workspace, settings: Settings, clock: Callable[[], date
     A night that cannot begin (no room, a damaged state) and one that is interrupted end with a report, too.
     """
     with ExitStack() as stack:
-        at = attempt("state", lambda: stack.enter_context(at_work(workspace, settings)), workspace.state_folder)
+        begin = partial(stack.enter_context, at_work(workspace, settings))
+        try:
+            at = attempt("state", begin, workspace.state_folder)
+        except KeyboardInterrupt:
+            return not_begun(workspace, settings.now, clock(), interrupted(), Exit.INTERRUPTED)
         if isinstance(at, BusyError):
             raise at
         if isinstance(at, PublisherError):
@@ -47,6 +53,7 @@ def _carry_out(at: Desk, clock: Callable[[], datetime]) -> FinishedNight:
     def begin() -> None:
         nonlocal run
         run = at.state.begin_run(settings.now)
+        at.unfinished = unfinished_before(at, run)
 
     def make_plan() -> None:
         nonlocal plan
@@ -64,7 +71,11 @@ def _carry_out(at: Desk, clock: Callable[[], datetime]) -> FinishedNight:
     _do(at, "crawl", websites.carry_out)
     _do(at, "inspect", inventories.carry_out)
     _do(at, "measure", measured.carry_out)
-    return conclude(at, run, sum_up(at, run, clock(), (datasets, portals, websites, inventories, measured)))
+    with uninterrupted():
+        if at.interrupted:
+            for kind in (datasets, portals, websites):
+                kind.name_the_rest()
+        return conclude(at, run, sum_up(at, run, clock(), (datasets, portals, websites, inventories, measured)))
 
 
 def _do(at: Desk, doing: str, work: Callable[[], None]) -> None:
@@ -75,9 +86,6 @@ def _do(at: Desk, doing: str, work: Callable[[], None]) -> None:
         done = attempt(doing, work, at.workspace.state_folder)
     except KeyboardInterrupt:
         at.interrupted = True
-        done = PublisherError(
-            msg("the run was interrupted; what this report does not name was not looked at"),
-            hint=msg("run it again: it goes on from here"),
-        )
+        done = interrupted()
     if isinstance(done, PublisherError):
         at.note(done)

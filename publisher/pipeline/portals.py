@@ -14,6 +14,7 @@ from publisher.model.workspace import PortalDefinition
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.pushing import Pushing
 from publisher.pipeline.settings import chosen_portals
+from publisher.pipeline.unfinished import not_reached
 
 
 class Portals:
@@ -30,6 +31,13 @@ class Portals:
         """Push to all of them."""
         for portal in chosen_portals(self._desk.workspace, self._desk.settings):
             self.outcomes.append(push(self._desk, portal))
+
+    def name_the_rest(self) -> None:
+        """Those that were not pushed to show what they showed."""
+        named = {item.portal for item in self.outcomes}
+        for portal in chosen_portals(self._desk.workspace, self._desk.settings):
+            if portal.id not in named:
+                self.outcomes.append(_in_trouble(portal, not_reached()))
 
     def covers(self, check: str, /) -> bool:
         """Findings of the family `portal`."""
@@ -69,10 +77,14 @@ def push(desk: Desk, definition: PortalDefinition, agreed: PortalPlan | None = N
 
     outcome = attempt("push", carry_out, desk.workspace.state_folder)
     if isinstance(outcome, PublisherError):
-        address = getattr(definition, "url", None) or ""
-        outcome = PortalOutcome(definition.id, definition.type, address, error=outcome.message, hint=outcome.hint)
+        outcome = _in_trouble(definition, outcome)
     desk.settings.emit(Event("portal", "push", "", definition.id, "failed" if outcome.error else "ok"))
     return outcome
+
+
+def _in_trouble(definition: PortalDefinition, why: PublisherError) -> PortalOutcome:
+    address = getattr(definition, "url", None) or ""
+    return PortalOutcome(definition.id, definition.type, address, error=why.message, hint=why.hint)
 
 
 def pushing(desk: Desk, definition: PortalDefinition) -> Pushing:

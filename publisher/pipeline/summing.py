@@ -55,5 +55,6 @@ def sum_up(at: Desk, run: int, finished: datetime, kinds: Sequence[Subjects]) ->
         fixed=tuple(Fixed(*item, kind_of(item[1]).area) for item in gone if item[0] not in worse),
         acceptances=at.workspace.accepted,
         troubles=tuple(at.troubles),
+        unfinished=at.unfinished,
         **parts,
     )

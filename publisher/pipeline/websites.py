@@ -56,6 +56,11 @@ class Websites:
             if site.drafts:
                 self._draft(site, seen)
 
+    def name_the_rest(self) -> None:
+        """Those that were not looked at, or not to the end."""
+        named = {item.site for item in self.results}
+        self.results += [not_seen(site, "interrupted") for site in self._sites if site.id not in named]
+
     def _draft(self, site: Site, seen: SiteResult) -> None:
         """Draft twins of what the site offers in closed formats; without them the night is as it was."""
         from publisher.pipeline.drafts import make_drafts
@@ -153,10 +158,10 @@ def _look_at(desk: Desk, site: Site, executor: Executor) -> tuple[SiteResult, Si
         store.close()
 
 
-def not_seen(site: Site) -> SiteResult:
+def not_seen(site: Site, why: str = "crashed") -> SiteResult:
     """What is said of a site that nobody could look at: it proves nothing."""
-    untested = tuple(Untested(start, "crashed") for start in site.start)
-    coverage = Coverage(complete=False, stopped="crashed", untested=untested, untested_count=len(untested))
+    untested = tuple(Untested(start, why) for start in site.start)
+    coverage = Coverage(complete=False, stopped=why, untested=untested, untested_count=len(untested))
     return SiteResult(site.id, (), (), coverage, ())
 
 

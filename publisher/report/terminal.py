@@ -19,6 +19,7 @@ from publisher.report.reading.digest import (
     portal_title,
     reported,
     title,
+    unfinished,
     verdict,
     written_in,
 )
@@ -44,6 +45,7 @@ def render_text(night: NightReport, workspace: Workspace, language: Language) ->
     if new or night.fixed:
         said = msg("New findings: {new}; no longer found: {fixed}.", new=new, fixed=len(night.fixed))
         lines.append(wording.say(said))
+    lines += unfinished(night, wording)
     if night.troubles:
         lines += [
             "",

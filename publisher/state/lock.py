@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from publisher.model.text import msg
 
 PRIVATE = ("lock", "state.place", "state.sqlite*", "store", "reports", "documents", "work", "backups", "logs")
 """What lies in a workspace's own folder for nobody but its owner."""
+
+_LOOK_SECONDS = 0.1
 
 
 @contextmanager
@@ -44,6 +47,18 @@ def hold_lock(where: Path | StatePlace) -> Iterator[None]:
 
             with home_of(where).held():
                 yield
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a run is at work in this workspace's own folder; False also where that cannot be seen."""
+    try:
+        with (folder / "lock").open(encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 @contextmanager
@@ -88,7 +103,11 @@ def _not_ours(folder: Path, error: OSError) -> Exception:
 def _lock(file: TextIO) -> None:
     """Take the lock and write the process's number into it, for whoever finds it taken."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # somebody may only have looked whether it is held
+            time.sleep(_LOOK_SECONDS)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
         holder = file.read(20).strip() or "?"

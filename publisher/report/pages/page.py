@@ -23,7 +23,16 @@ from publisher.model.text import LANGUAGES, Language, msg
 from publisher.model.workspace import Workspace
 from publisher.report.reading import wording as words
 from publisher.report.reading.accepted import accepted_views
-from publisher.report.reading.digest import AREAS, digest, portal_title, receipts_of, title, verdict, written_in
+from publisher.report.reading.digest import (
+    AREAS,
+    digest,
+    portal_title,
+    receipts_of,
+    title,
+    unfinished,
+    verdict,
+    written_in,
+)
 from publisher.report.reading.places import columns_of, readable, web_link
 from publisher.report.reading.site_words import check_result, name_of, site_verdict
 from publisher.report.reading.views import FindingView, certificate_file, finding_views, link, portal_link
@@ -113,6 +122,7 @@ class Body:
         self.wording = ReportWording(language)
         self.translate = translator(language)
         self.verdict = verdict(night, self.wording) if said is None else said
+        self.unfinished = unfinished(night, self.wording)
         self._workspace = workspace
         self._plan = {item.id: item for item in workspace.plan_items}
         self._numbers: Iterator[int] = count(1)

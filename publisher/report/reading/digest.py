@@ -25,6 +25,9 @@ _COUNTED = {
     State.WITHDRAWN: msg("{n} withdrawn"),
 }
 
+_MOST_NAMES = 20
+"""Datasets that are named of one unfinished run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -172,6 +175,25 @@ def receipts_of(night: NightReport, dataset: str) -> tuple[Receipt, ...]:
 def written_in(night: NightReport, receipt: Receipt) -> bool:
     """Whether this run made the change that the receipt tells of (the receipt of an old withdrawal stays)."""
     return receipt.action is not PushAction.UNCHANGED and receipt.pushed_at >= night.started
+
+
+def unfinished(night: NightReport, wording: ReportWording) -> list[str]:
+    """A sentence for each earlier run that was killed before it could report: what it had done all the same."""
+    said = []
+    for run in night.unfinished:
+        opening = msg(
+            "Run {run}, begun {started}, was killed before its end and wrote no report. This run went on.",
+            run=run.run,
+            started=wording.moment(run.started),
+        )
+        names = [*run.done[:_MOST_NAMES], *(["…"] if len(run.done) > _MOST_NAMES else [])]
+        done = (
+            msg("Datasets that it had come to the end of ({n}): {names}.", n=len(run.done), names=", ".join(names))
+            if names
+            else msg("It had come to the end of no dataset.")
+        )
+        said.append(wording.sentences([wording.say(opening), wording.say(done)]))
+    return said
 
 
 def verdict(night: NightReport, wording: ReportWording) -> str:

@@ -99,9 +99,13 @@ STOPPED: Mapping[str, Message] = {
     "script": msg("the start page is made by scripts, of which the crawl saw nothing"),
     "private": msg("the start page is not on the public network"),
     "firewall": msg("a firewall answers in place of the website"),
+    "interrupted": msg("the run was interrupted before this was done"),
+    "crashed": msg("a fault of the program ended it"),
 }
 REASONS: Mapping[str, Message] = {
     "stopped": msg("the crawl had ended before"),
+    "interrupted": msg("the run was interrupted before this was done"),
+    "crashed": msg("a fault of the program ended it"),
     "budget": msg("the budget of the crawl was used up"),
     "depth": msg("too many steps away from the start"),
     "trap": msg("an endless series of addresses"),
