@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from publisher.checks.base import DISCLOSED, Context
 from publisher.checks.lines import PageLine, content_lines, text_at
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
 from publisher.checks.navigation import FEWEST_ITEMS, Navigation, navigation
-from publisher.checks.standing import PlaceContent, judge_page, judge_text
+from publisher.checks.standing import PlaceContent, is_file, judge_page, judge_text
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText
@@ -38,6 +39,7 @@ _LONG, _LONGEST = 60, 100
 _NO_PLACE = ("mailto:", "tel:")
 """Links that lead to no place where an item could stand."""
 _GENERAL = 12
+_LEFT_OUT = 2
 _RANK = {
     DisclosedState.PUBLISHED: 0,
     DisclosedState.NONE_STATED: 1,
@@ -81,6 +83,7 @@ class _Surveying:
         self._words = item_words(context)
         self._unknown: dict[str, set[str]] = {}
         self._judged: dict[str, PlaceContent] = {}
+        self._is_listed = False
 
     def carry_out(self) -> DisclosureSurvey:
         mentions: dict[str, list[Mention]] = {item.id: [] for item in ITEMS}
@@ -99,6 +102,7 @@ class _Surveying:
             self._in_words(mentions)
         # one name for one thing: words that stand on many links (read more) name none
         self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
+        self._is_listed = _lists_nearly_all(mentions)
         items = tuple(self._item(item, mentions[item.id]) for item in ITEMS)
         self._context.shared[DISCLOSED] = items
         return DisclosureSurvey(
@@ -189,17 +193,18 @@ class _Surveying:
         if links:
             return Mention(page, words, links[0], PlaceContent(DisclosedState.BROKEN))
         content = judge_text("\n".join(text), self._context, few=4)
-        if content.state is DisclosedState.EMPTY and (whole := self._whole_after(page, line)) and whole != after:
+        whole = self._whole_from(page, line) if content.state is DisclosedState.EMPTY else ()
+        if whole and (whole[0].links, whole[1:]) != (line.links, tuple(after)):
             # what the menu of every page leads to, too, was left out of the section's own lines
-            return self._mention(item, page, words, line, whole)
+            return self._mention(item, page, words, whole[0], whole[1:])
         return Mention(page, words, page, content)
 
-    def _whole_after(self, page: str, line: PageLine) -> Sequence[PageLine]:
-        """The lines behind one of a page, those of its menus among them."""
+    def _whole_from(self, page: str, line: PageLine) -> Sequence[PageLine]:
+        """A line of a page and those behind it, with what its menus lead to, too."""
         shown = self._snapshot.source.page(page)
         lines = content_lines(shown) if shown is not None else ()
-        at = next((number for number, other in enumerate(lines) if other.text == line.text), len(lines))
-        return lines[at + 1 :]
+        at = next((number for number, other in enumerate(lines) if _is_rest(line, other)), len(lines))
+        return lines[at:]
 
     def _link(self, page: str, words: str, address: str) -> Mention:
         if address.startswith("#"):
@@ -296,8 +301,12 @@ class _Surveying:
         )
 
     def _may_be_elsewhere(self, item: DisclosureItem) -> bool:
-        """Item 10 is one of collegiate bodies only; any other may stand under a label that nobody knows."""
-        return item.number == len(ITEMS) or bool(self._unknown)
+        """Item 10 is one of collegiate bodies only; any other may stand under a label that nobody knows.
+
+        Beside a list of nearly all items, a single file under other words is no place of one.
+        """
+        labels = [leads for leads in self._unknown.values() if not (self._is_listed and all(map(is_file, leads)))]
+        return item.number == len(ITEMS) or bool(labels)
 
     def _part(
         self, item: DisclosureItem, part: str, title: LocalText, mentions: Sequence[Mention]
@@ -315,6 +324,22 @@ class _Surveying:
                 if any(words.pattern.search(line.text.lower()) for line in content_lines(page, whole=True)):
                     return DisclosedPart(title, page.url)
         return DisclosedPart(title)
+
+
+def _lists_nearly_all(mentions: Mapping[str, Sequence[Mention]]) -> bool:
+    """Whether one page names all items but one or two."""
+    pages = Counter(page for some in mentions.values() for page in {mention.page for mention in some})
+    return max(pages.values(), default=0) >= len(ITEMS) - _LEFT_OUT
+
+
+def _is_rest(line: PageLine, whole: PageLine) -> bool:
+    """Whether a line is another without the words of some of its links."""
+    if line.text == whole.text:
+        return True
+    left = whole.text
+    for words, _ in whole.links:
+        left = left.replace(words, "", 1)
+    return bool(line.text) and line.text.startswith(left.strip()) and whole.text.startswith(line.text)
 
 
 def _reasons(lines: Sequence[PageLine]) -> set[int]:

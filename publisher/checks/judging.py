@@ -17,6 +17,8 @@ from publisher.model.text import Param
 from publisher.net.urls import Scope, host_of, key_of
 
 _MOST_EVIDENCE = 10
+ASK = "ask"
+"""Name of the rulebook's list of keys (or `all`) of which a person is asked whether the norm binds the site."""
 _ADVISING = frozenset({"accessibility", "content", "disclosure", "leaks", "services"})
 """Families in which what a person has to look at first is advice."""
 
@@ -59,14 +61,21 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - the border: a fault of a check is not one of the site
             self.crashed[check.id] = type(error).__name__
 
+    def _is_asked(self, check: Check, key: str) -> bool:
+        """Whether neither law nor plan makes it every site's duty: a person says if it is this one's."""
+        asked = self._context.text_param(check.id, ASK, "").split()
+        return "all" in asked or key in asked
+
     def findings(self) -> Iterator[Finding]:
         for check in self.checks:
             if check.id in self.crashed:
                 continue
             for (subject, key), growing in sorted(self._faults[check.id].items()):
                 first = growing.first
+                is_asked = first.outcome is Outcome.FAILED and self._is_asked(check, key)
+                outcome = Outcome.CANT_TELL if is_asked else first.outcome
                 # what a person has to look at first must not count like a fault
-                doubtful = first.outcome in (Outcome.CANT_TELL, Outcome.UNTESTED)
+                doubtful = outcome in (Outcome.CANT_TELL, Outcome.UNTESTED)
                 params: dict[str, Param] = {**first.params, "count": growing.count}
                 found = finding(
                     self._context.definitions,
@@ -77,9 +86,9 @@ class _Run:
                     places=tuple(growing.places),
                     count=growing.count,
                     evidence=tuple(dict.fromkeys(growing.evidence)),
-                    outcome=first.outcome,
+                    outcome=outcome,
                 )
-                lowered = doubtful and check.family in _ADVISING
+                lowered = is_asked or (doubtful and check.family in _ADVISING)
                 yield replace(found, severity=Severity.ADVICE) if lowered else found
 
 

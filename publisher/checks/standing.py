@@ -41,6 +41,10 @@ _LAW = re.compile(
 _EXCEPT = re.compile(r"除[^。;；\n]{0,40}外")
 """What the law itself says of its exceptions (除依第十八條規定限制公開或不予提供者外) withholds nothing."""
 _FIGURES = re.compile(r"[0-9]+")
+_SENTENCES = re.compile(r"[。；;！!，,\n]")
+_DAY = re.compile(r"[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|[0-9]{2,4}\s*[-/.]\s*[0-9]{1,2}\s*[-/.]\s*[0-9]{1,2}")
+_TOLD = 30
+"""Letters beside the words of what is to come, a day among them, from which they announce something."""
 _FEW = 15
 """Letters of a page, its headings aside, below which it is empty unless it leads somewhere."""
 _MUCH = 200
@@ -107,9 +111,15 @@ def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     if count < _MUCH and phrases.withheld.search(_EXCEPT.sub("", words)):
         grounds = tuple(sorted(set(grounds_in(words))))
         return PlaceContent(DisclosedState.WITHHELD, grounds=grounds, is_by_law=bool(_LAW.search(words)))
-    if phrases.coming.search(words) and count < _MUCH:
+    if phrases.coming.search(words) and count < _MUCH and not _announces(words, phrases):
         return PlaceContent(DisclosedState.EMPTY)
     return PlaceContent(DisclosedState.PUBLISHED if count >= few else DisclosedState.EMPTY)
+
+
+def _announces(words: str, phrases: _Phrases) -> bool:
+    """Whether the words of what is to come close an announcement: a day, and sentences beside them."""
+    rest = [clause for clause in _SENTENCES.split(words) if not phrases.coming.search(clause)]
+    return letters("".join(rest)) >= _TOLD and any(_DAY.search(clause) for clause in rest)
 
 
 def own_words(page: Page, others: frozenset[str]) -> str:

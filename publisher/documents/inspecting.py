@@ -238,7 +238,9 @@ class _XmlReader(markup.Handler):
         for key, value in attributes.items():
             short = key.rpartition(" ")[2]
             if short in ("href", "Target") and local in self._elements and len(self.links) < _MOST_LINKS:
-                if attributes.get("TargetMode", "External") == "External":
+                # what ODF links to leads out; a relationship of OOXML stays in the package unless it says so
+                inside = "Internal" if local == "Relationship" else "External"
+                if attributes.get("TargetMode", inside) == "External":
                     self.links.append(value)
             elif short in ("language", "language-asian") and value not in ("none", "") and not self.language:
                 self.language = value

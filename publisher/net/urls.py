@@ -53,6 +53,10 @@ _BIG5_LEAD = 0xA1
 """The Encoding standard reads the Hong Kong extensions before it and never writes them."""
 _NEVER_FOLLOWED = frozenset({"javascript", "data", "blob", "about", "file", "vbscript", "view-source", "ftp"})
 """Schemes to which browsers follow no redirect."""
+_OF_ONES_OWN = tuple(
+    f".{name}" for name in ("local", "internal", "intranet", "lan", "corp", "home.arpa", "private")
+)
+"""Domains that are not of the public tree (RFC 6762, RFC 8375, ICANN 2024, and what private networks use)."""
 _MEANT = ("http", "https", "mailto", "javascript")
 _MAIL = re.compile(r"(?:[^<>@\s]*<)?[^@\s<>＠]+@[^@\s<>＠]+\.[^@\s<>.＠]+>?\Z")
 
@@ -176,6 +180,14 @@ def is_web(url: str) -> bool:
 def host_of(url: str) -> str:
     """Host and port as in the address."""
     return url.split("/", 3)[2].rpartition("@")[2] if is_web(url) else ""
+
+
+def is_internal(url: str) -> bool:
+    """Whether only a network of one's own knows the host: a name without a dot, or of such a domain."""
+    name = host_of(url).partition(":")[0].rstrip(".").lower()
+    if not name or name.startswith("["):
+        return False
+    return name != "localhost" and ("." not in name or name.endswith(_OF_ONES_OWN))
 
 
 def origin_of(url: str) -> str:

@@ -9,7 +9,7 @@ from publisher.checks.content import placeholder
 from publisher.checks.disclosed import survey
 from publisher.checks.lines import AROUND, content_lines, is_within
 from publisher.checks.navigation import navigation
-from publisher.checks.standing import is_to_come, judge_page, own_words
+from publisher.checks.standing import is_file, is_to_come, judge_page, own_words
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
@@ -35,7 +35,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
-        if (page.title, page.headings) in at_start:  # index.html beside /
+        if (page.title, page.headings) in at_start or is_file(page.url):  # index.html beside /, no file at all
             continue
         judged = judge_page(page, seen, context)
         is_bare = not own_words(page, shared)

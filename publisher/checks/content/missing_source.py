@@ -21,6 +21,11 @@ _SOURCE = re.compile(
     r"|\b(?:data )?sources?\s*:\s*(?P<en>[^.;]{2,80})|(?:引自|摘自|轉載自)\s*[:：]?\s*(?P<by>[^。;；]{2,80})",
     re.IGNORECASE,
 )
+_WHEN = re.compile(
+    r"[,，、(（\s]*(?:民國)?\s*[0-9]{2,4}\s*[年/.-]\s*(?:[0-9]{1,2}\s*[月/.-]?\s*(?:[0-9]{1,2}\s*日?)?)?\s*"
+    r"(?:底|止|統計|資料|製表|提供)?[)）]?"
+)
+"""When the figures of a source were taken."""
 _AFTER = 2
 """Lines after the one that names the source in which its link may stand."""
 _CELLS = 6
@@ -86,10 +91,12 @@ def follow_up(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     unit = _pattern(lines_of(context, _ID, "units"))
     for some in met:
         squashed = squash(some.source)
-        if any(pair not in seen.template for pair in some.links):
+        # a menu's link names the source only where it stands as the source
+        if any(pair not in seen.template or squash(pair[1]) == squashed for pair in some.links):
             continue
+        named = _WHEN.sub("", some.source).strip(" 　()（）,，、")
         if some.key == "unlinked" and (
-            own.spans(squashed) or seen.words.own.spans(squashed) or unit.fullmatch(some.source.strip(" 　()（）"))
+            own.spans(squashed) or seen.words.own.spans(squashed) or unit.fullmatch(named)
         ):
             continue
         outcome = Outcome.FAILED if some.sure else Outcome.CANT_TELL

@@ -15,6 +15,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _FEWEST = 5
 _SHARE = 0.02
 _SIMPLIFIED = ("zh-hans", "zh-cn", "zh-sg")
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk")
+_FOR_OTHERS = re.compile(r"[简簡][体體]")
 _OTHER = (*_SIMPLIFIED, "en", "ja")
 _KANA = re.compile("[\u3041-\u30ff]")
 _NO_TRADITIONAL = 0.15
@@ -42,6 +44,8 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         is_version = any(character in known for character in titles) and len(found) >= _NO_TRADITIONAL * len(
             _HAN.findall("".join(lines))
         )
+        # said to be in the characters of Taiwan, and not called the version for others: no version
+        is_version = is_version and not (language.startswith(_TRADITIONAL) and not _FOR_OTHERS.search(titles))
         is_chinese = language.startswith("zh") or not language
         outcome = Outcome.CANT_TELL if is_version or not is_chinese else Outcome.FAILED
         yield Fault(view.place(), "", view.url, {"number": len(found)}, outcome=outcome)

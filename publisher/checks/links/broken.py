@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
+from publisher.checks.links.private_address import leads_inside
 from publisher.checks.links.telling import faults_of
 from publisher.model.site import Answer, SiteSnapshot, Target, Verdict
 
-_HAVE_THEIR_OWN = frozenset({Answer.SOFT_404, Answer.LOCAL_FILE, Answer.PRIVATE_ADDRESS})
+_HAVE_THEIR_OWN = frozenset({Answer.SOFT_404, Answer.LOCAL_FILE})
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -17,7 +18,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 
 def _is_broken(target: Target) -> bool:
-    return target.verdict is Verdict.BROKEN and target.answer not in _HAVE_THEIR_OWN
+    has_its_own = target.answer in _HAVE_THEIR_OWN or leads_inside(target)
+    return target.verdict is Verdict.BROKEN and not has_its_own
 
 
 CHECK = Check("links.broken", site=look, worse_than="links.probably-broken")

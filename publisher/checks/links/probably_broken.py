@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
+from publisher.checks.links.private_address import leads_inside
 from publisher.checks.links.telling import faults_of
 from publisher.model.finding import Outcome
 from publisher.model.site import SiteSnapshot, Verdict
@@ -15,7 +16,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     return faults_of(
         snapshot,
         context,
-        lambda target: target.verdict is Verdict.PROBABLY_BROKEN,
+        lambda target: target.verdict is Verdict.PROBABLY_BROKEN and not leads_inside(target),
         outcome=Outcome.CANT_TELL,
     )
 

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.standing import is_file
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # BCP 47, as far as pages use it
 
 
 def look(view: PageView, _context: Context) -> Iterator[Fault]:
     """The attribute `lang` of `<html>` is missing or is no language tag."""
+    if is_file(view.url):  # that a file is a page is said by documents.wrong-type
+        return
     language = view.page.language
     if not language:
         yield Fault(view.place("html"), key="missing", params={"written": "-"})

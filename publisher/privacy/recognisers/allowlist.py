@@ -50,10 +50,15 @@ class AllowList:
         if (group, value) in self.values:
             return True
         if group == "phone":
-            return (group, _EXTENSION.sub("", value)) in self.values
+            return (group, without_extension(value)) in self.values
         if group == "email":
             return (group, value[value.find("@") :]) in self.values
         return False
+
+
+def without_extension(value: str) -> str:
+    """A telephone number as `spelled` writes it, without the extension behind it."""
+    return _EXTENSION.sub("", value)
 
 
 def spelled(group: str, text: str) -> str:

@@ -1,0 +1,215 @@
+"""Kinds that eight sites of a fourth stranger showed, on other sites of the same kinds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from publisher.checks import Context, check_site
+from publisher.checks.standing import judge_text
+from publisher.crawl import crawl
+from publisher.documents.inspecting import inspect
+from publisher.model.disclosure import DisclosedState
+from publisher.model.finding import Outcome, Severity
+from publisher.model.site import Politeness, Site
+from publisher.model.text import LocalText
+from publisher.net.urls import is_internal
+from publisher.state.crawl import CrawlStore
+from tests.checks_site.test_contents import NOW, RULEBOOK, looked_at, served
+from tests.checks_site.test_sites_of_another_stranger import TEXT, found, page
+
+ITEMS = {
+    "法律及法規命令": "請查<a href='https://law.moj.gov.tw/'>全國法規資料庫</a>",
+    "解釋性規定及裁量基準": "無",
+    "組織、職掌、地址、電話、傳真、網址及電子郵件": "<a href='/unit'>單位與職掌</a>",
+    "行政指導有關文書": "尚無",
+    "施政計畫、業務統計及研究報告": "<a href='/plan'>115年度施政計畫</a>、業務統計、研究報告：無",
+    "預算及決算書": "<a href='/money'>預算及決算書</a>",
+    "請願之處理結果及訴願之決定": "無",
+    "公共工程及採購契約": "無",
+    "支付或接受之補助": "無",
+    "合議制機關之會議紀錄": "本處非合議制機關",
+}
+
+
+def disclosure(items: dict[str, str], more: str = "") -> dict[str, str]:
+    rows = "".join(f"<li>{name}：{said}</li>" for name, said in items.items())
+    menu = "<div class='left'><a href='/unit'>單位與職掌</a> <a href='/open'>政府資訊公開</a></div>"
+    section = f"<h1>政府資訊公開</h1><ol>{rows}</ol>{more}"
+    unit = "<h1>單位與職掌</h1><p>企劃科掌理企劃、管考及研考事項，電話 (03) 555-0102，地址某市中山路1號。</p>"
+    return {
+        "/": page("首頁", f"{menu}<h1>某處</h1>"),
+        "/open": page("政府資訊公開", f"{menu}{section}"),
+        "/unit": page("單位與職掌", f"{menu}{unit}"),
+        "/plan": page("施政計畫", f"{menu}<h1>施政計畫</h1><p>{TEXT}</p>"),
+        "/money": page("預算及決算書", f"{menu}<h1>預算及決算書</h1><p>{TEXT}</p>"),
+    }
+
+
+def test_an_item_whose_only_link_is_the_menus_is_not_empty(tmp_path: Path) -> None:
+    assert found(disclosure(ITEMS), tmp_path, "disclosure.empty-item") == []
+
+
+def test_an_item_that_a_list_of_the_others_leaves_out_is_missing(tmp_path: Path) -> None:
+    nine = {name: said for name, said in ITEMS.items() if "請願" not in name}
+    more = "<p>附：<a href='/roster.pdf'>志工隊名冊</a></p>"
+    said = found(disclosure(nine, more), tmp_path, "disclosure.missing-item")
+    assert said == [("FOI-7-1-7", Outcome.FAILED)]
+
+
+def test_a_norm_that_neither_law_nor_plan_makes_a_duty_is_asked_unless_the_agency_says_it_is(
+    tmp_path: Path,
+) -> None:
+    with served({"/": page("首頁", "<h1>某處</h1>")}) as address:
+        polite = Politeness(rate=0, concurrency=4, timeout=10, patience=0.05)
+        site = Site(
+            "s", LocalText("某處", "Some"), (address,), external_links=False, allow_private=True, polite=polite
+        )
+        store = CrawlStore(tmp_path)
+        seen = crawl(site, store, NOW)
+        own = {**RULEBOOK["metadata.missing-dublin-core"].params, "ask": ""}
+        bound = replace(RULEBOOK["metadata.missing-dublin-core"], params=own)
+        families = ("metadata", "disclosure")
+        shipped = check_site(seen, Context(site, NOW, RULEBOOK), families).findings
+        decided = {**RULEBOOK, "metadata.missing-dublin-core": bound}
+        chosen = check_site(seen, Context(site, NOW, decided), families).findings
+        store.close()
+    said = {(item.check, item.key.partition(",")[0]): item for item in shipped}
+    core = said["metadata.missing-dublin-core", "DC.Title"]
+    assert (core.outcome, core.severity) == (Outcome.CANT_TELL, Severity.ADVICE)
+    pages = {
+        key: item.outcome for (check, key), item in said.items() if check == "disclosure.missing-required-page"
+    }
+    duties = dict.fromkeys(("search", "sitemap", "privacy", "contact"), Outcome.FAILED)
+    assert pages == duties | {"security": Outcome.CANT_TELL, "open-data": Outcome.CANT_TELL}
+    (again,) = [item for item in chosen if item.check == "metadata.missing-dublin-core"]
+    assert (again.outcome, again.severity) == (Outcome.FAILED, Severity.WARNING)
+    assert again.fingerprint == core.fingerprint, "a decision makes no new finding"
+
+
+@pytest.mark.parametrize(
+    "line", ["洽詢：(03) 555-0102 轉 {}", "承辦人電話 03-5550102#{}", "報名專線：03-555-0102分機{}"]
+)
+def test_the_desks_behind_one_public_number_are_no_leak(line: str, tmp_path: Path) -> None:
+    pages = {"/": page("首頁", "<h1>某處</h1>" + "".join(f"<a href='/{n}'>公告{n}</a>" for n in range(6)))}
+    for number in range(6):
+        text = f"<h1>公告{number}</h1><p>民眾王大明申請案，{line.format(101 + number)}。</p>"
+        pages[f"/{number}"] = page(f"公告{number}", text)
+    result = looked_at(pages, tmp_path, families=("leaks",))
+    kinds = {item.key for item in result.findings if item.check == "leaks.personal-data-on-page"}
+    assert not any(key.startswith("landline") for key in kinds)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("http://eip.anycity.local/login", True),
+        ("http://hr/leave.aspx", True),
+        ("https://portal.corp:8443/", True),
+        ("http://localhost:8000/", False),
+        ("https://www.local.gov.tw/", False),
+        ("https://intranet.gov.tw/", False),
+        ("http://[::1]/", False),
+        ("mailto:a@b", False),
+    ],
+)
+def test_names_that_only_a_network_of_ones_own_knows(url: str, is_one: bool) -> None:
+    assert is_internal(url) is is_one
+
+
+def test_a_link_to_the_staff_network_is_said_once_and_not_called_broken(tmp_path: Path) -> None:
+    pages = {"/": page("首頁", "<h1>某處</h1><a href='http://eip.some.lan/'>差勤系統</a>")}
+    result = looked_at(pages, tmp_path, families=("links",))
+    assert [(item.check, item.outcome) for item in result.findings] == [("links.private-address", Outcome.FAILED)]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (
+            "本館訂於12月5日（星期六）下午2時於中庭舉辦年終市集，免費入場，敬請期待！洽推廣組。",
+            DisclosedState.PUBLISHED,
+        ),
+        ("本頁建置中，敬請期待。", DisclosedState.EMPTY),
+        ("資料整理中，預計115年12月31日上線，如有需要請先洽詢。", DisclosedState.EMPTY),
+    ],
+)
+def test_words_of_what_is_to_come_may_close_an_announcement(text: str, state: DisclosedState) -> None:
+    from tests.checks_site.test_freshness_wordings import SITE
+
+    assert judge_text(text, Context(SITE, NOW, RULEBOOK)).state is state
+
+
+@pytest.mark.parametrize(
+    ("source", "keys"),
+    [
+        ("資料來源：<a href='/figures'>案件統計</a>", []),
+        ("資料來源：<a href='/figures'>點此</a>，案件統計", []),
+        ("資料來源：都市計畫科，115年9月", []),
+        ("資料來源：統計室（民國115年9月底）", []),
+        ("資料來源：某市政府都市發展局，115年9月", [("unlinked", Outcome.FAILED)]),
+    ],
+)
+def test_a_source_may_be_the_menus_page_or_a_unit_with_its_day(
+    source: str, keys: list[tuple[str, Outcome]], tmp_path: Path
+) -> None:
+    menu = "<div><a href='/figures'>案件統計</a> <a href='/news'>公告</a></div>"
+    pages = {
+        "/": page("首頁", f"{menu}<h1>某處</h1>"),
+        "/news": page("公告", f"{menu}<h1>公告</h1><p>9月受理案件 52 件。</p><p>{source}</p>"),
+        "/figures": page("案件統計", f"{menu}<h1>案件統計</h1><p>{TEXT}</p>"),
+    }
+    assert found(pages, tmp_path, "content.missing-source") == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes"),
+    [
+        ("本館蒐集您的姓名與電話以寄送借閱通知，不作其他用途，也不提供他人使用。", [Outcome.FAILED]),
+        ("本館蒐集您的姓名與電話，詳見<a href='/more'>個人資料告知事項</a>。不作其他用途。", [Outcome.CANT_TELL]),
+        ("本館依個資法第8條告知：蒐集您的姓名與電話以寄送借閱通知。", []),
+    ],
+)
+def test_a_privacy_statement_names_the_law(text: str, outcomes: list[Outcome], tmp_path: Path) -> None:
+    pages = {
+        "/": page("首頁", "<h1>某館</h1><a href='/privacy'>隱私權政策</a>"),
+        "/privacy": page("隱私權政策", f"<h1>隱私權政策</h1><p>{text}</p>"),
+        "/more": page("告知事項", f"<h1>告知事項</h1><p>{TEXT}</p>"),
+    }
+    assert [some for _, some in found(pages, tmp_path, "services.privacy-without-law")] == outcomes
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "outcome"),
+    [
+        ("zh-Hant-TW", "办理说明", Outcome.FAILED),
+        ("zh-TW", "简体中文版 办理说明", Outcome.CANT_TELL),
+        ("zh", "办理说明", Outcome.CANT_TELL),
+    ],
+)
+def test_a_page_said_to_be_traditional_and_written_in_simplified(
+    language: str, title: str, outcome: Outcome, tmp_path: Path
+) -> None:
+    text = "为了保护当事人权益，请于办公时间携带身份证件到服务台办理登记，额满为止，谢谢您的关心与配合。"
+    wrong = page(title, f"<h1>{title}</h1><p>{text}</p>").replace('lang="zh-Hant-TW"', f'lang="{language}"')
+    assert f'lang="{language}"' in wrong
+    pages = {"/": page("首頁", "<h1>某處</h1><a href='/a'>說明</a>"), "/a": wrong}
+    assert [some for _, some in found(pages, tmp_path, "content.simplified")] == [outcome]
+
+
+def test_parts_of_an_office_file_are_no_links(tmp_path: Path) -> None:
+    path = tmp_path / "form.docx"
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships"
+    inside = '<Relationship Id="a" Type="x/customXml" Target="../customXml/item1.xml"/>'
+    absolute = '<Relationship Id="b" Type="x/sheet" Target="/xl/worksheets/sheet1.xml"/>'
+    outside = '<Relationship Id="c" Type="x/hyperlink" TargetMode="External" Target="https://example.org/a"/>'
+    with ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{kind}">{inside}{absolute}{outside}</Relationships>',
+        )
+    assert [link.href for link in inspect(path, "docx").links] == ["https://example.org/a"]
