@@ -19,10 +19,13 @@ class SheetNotes:
 
     `errors` are texts by row and column counted from 0; `merged` are the columns (from 0), first and last rows
     (from 1) of cells that were merged downwards. `system` is the coordinate system from which geometries were
-    brought to WGS 84.
+    brought to WGS 84. `lists` are columns whose values are lists, `aside` what stands beside the records and is
+    in no column.
     """
 
     system: str = ""
+    lists: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0
     hidden_sheets: int = 0

@@ -39,9 +39,9 @@ def test_a_declared_record_deep_inside_and_nested_values(tmp_path: Path) -> None
     text = "<r xmlns:n='x'><head><t>1</t></head><list><n:row><p><x>1</x><y>2</y></p></n:row><n:row/></list></r>"
     (tmp_path / "a.xml").write_text(text, encoding="utf-8")
     assert rows(tmp_path, FileSource("a.xml", record="row")) == [
-        ("p/x", "p/y", "row"),
-        ("1", "2", None),
-        (None,) * 3,
+        ("p/x", "p/y"),
+        ("1", "2"),
+        (None, None),
     ]
 
 
@@ -125,3 +125,79 @@ def test_the_roc_month_in_a_files_name_becomes_a_month(tmp_path: Path) -> None:
     made = dataset(tmp_path, FileSource("*.csv", name_column="月份"), steps, ("月份", "數"))
     result = apply(made, read(made, services(tmp_path), {}).table, services(tmp_path))  # type: ignore[arg-type]
     assert rows_of(result.table) == [("2015-07", "1"), ("2015-08", "1")]
+
+
+STATIONS = (
+    "<net owner='甲'><issued>2026</issued><area code='07'><label>北</label>"
+    "<site no='01'><place><x>1</x><y>2</y></place><val t='1'>5</val><val t='2'/></site>"
+    "<site no='02'><val t='1'>6</val><val t='2'>7</val><remark>late</remark></site></area></net>"
+)
+SDMX = (
+    "<Data xmlns='urn:a' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='x y'>"
+    "<Series geo='A' freq='M'><Obs t='1' v='2'/><Obs t='2' v='3' flag='p'/></Series>"
+    "<Series geo='B' freq='M'><Obs t='1' v='4'/></Series></Data>"
+)
+
+
+def test_what_stands_around_a_record_is_in_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(STATIONS, encoding="utf-8")
+    assert rows(tmp_path, FileSource("a.xml", record="val")) == [
+        (
+            "net/owner",
+            "net/issued",
+            "area/code",
+            "area/label",
+            "site/no",
+            "site/place/x",
+            "site/place/y",
+            "site/remark",
+            "t",
+            "val",
+        ),
+        ("甲", "2026", "07", "北", "01", "1", "2", None, "1", "5"),
+        ("甲", "2026", "07", "北", "01", "1", "2", None, "2", None),
+        ("甲", "2026", "07", "北", "02", None, None, "late", "1", "6"),
+        ("甲", "2026", "07", "北", "02", None, None, "late", "2", "7"),
+    ]
+
+
+def test_lists_in_lists_are_one_table_where_nothing_is_lost(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(SDMX, encoding="utf-8")
+    assert rows(tmp_path, FileSource("a.xml")) == [
+        ("Series/geo", "Series/freq", "t", "v", "flag"),
+        ("A", "M", "1", "2", None),
+        ("A", "M", "2", "3", "p"),
+        ("B", "M", "1", "4", None),
+    ]
+    (tmp_path / "a.xml").write_text(SDMX.replace("<Obs t='1' v='4'/>", ""), encoding="utf-8")
+    with pytest.raises(SourceError) as error:
+        rows(tmp_path, FileSource("a.xml"))
+    assert "Series (2)、Obs (2)" in str(error.value.hint)
+    declared = read(dataset(tmp_path, FileSource("a.xml", record="Obs")), services(tmp_path), {})
+    assert [dict(finding.params) for finding in declared.findings] == [{"names": "Series (1)"}]
+    books = "<r><b><t>x</t><y>1</y><a><n>k</n></a><a><n>l</n></a></b><b><t>z</t><y>2</y><a><n>m</n></a></b></r>"
+    (tmp_path / "a.xml").write_text(books, encoding="utf-8")
+    with pytest.raises(SourceError):
+        rows(tmp_path, FileSource("a.xml"))
+    assert rows(tmp_path, FileSource("a.xml", record="b")) == [
+        ("t", "y", "a"),
+        ("x", "1", '[{"n": "k"}, {"n": "l"}]'),
+        ("z", "2", '[{"n": "m"}]'),
+    ]
+
+
+def test_names_that_stand_in_both_ways_lose_nothing(tmp_path: Path) -> None:
+    text = (
+        "<r xmlns:a='u:a' xmlns:b='u:b'><i id='1'><id>2</id><a:n>3</a:n><b:n>4</b:n></i>"
+        "<i id='5'><id>6</id><a:n>7</a:n><b:n/></i></r>"
+    )
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    assert rows(tmp_path, FileSource("a.xml")) == [
+        ("@id", "id", "u:a:n", "u:b:n"),
+        ("1", "2", "3", "4"),
+        ("5", "6", "7", None),
+    ]
+    lists = "<r><as><a><k>1</k></a><a><k>2</k></a></as><bs><b><a>1</a><v>3</v></b><b><a>2</a><v>4</v></b></bs></r>"
+    (tmp_path / "b.xml").write_text(lists, encoding="utf-8")
+    assert rows(tmp_path, FileSource("b.xml", record="a")) == [("k",), ("1",), ("2",)]
+    assert rows(tmp_path, FileSource("b.xml", record="bs/b")) == [("a", "v"), ("1", "3"), ("2", "4")]

@@ -1,4 +1,4 @@
-"""XML files: one element for each record, its child elements and attributes as the columns.
+"""XML files: one element for each record; what stands in it and what it stands in are the columns.
 
 Read by expat as a stream. A document type declaration is refused before anything of it is used, so there are no
 entities to expand, no files to include and no addresses to ask.
@@ -7,32 +7,58 @@ entities to expand, no files to include and no addresses to ask.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NoReturn
 from xml.parsers import expat
 
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
+from publisher.source.canonical import json_text
+from publisher.source.formats import xml_choice
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
+from publisher.source.formats.xml_plan import RecordPlan, Values, values_of
+from publisher.source.formats.xml_tree import Element, Name, NoRecordsError, Walk, survey
 from publisher.source.grid import Row, SourceGrid, from_rows
+from publisher.source.notes import SheetNotes
 
-_CHUNK = 1024 * 1024
-_MOST_DEPTH, _MOST_SHOWN = 100, 8
-_MOST_COLUMNS = 16_384
-"""As many as a spreadsheet has."""
-
-Record = dict[str, str]
+_MOST_SHOWN = 8
+_WORKBOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
-class _NoRecordsError(Exception):
-    """Carries what is wrong, as a word, the line, and what there is to choose from."""
+def read(file: SourceFile) -> SourceGrid:
+    """The columns in the order of their first use, then the records.
 
-    def __init__(self, why: str, line: int, choices: str = "") -> None:
-        super().__init__(why)
-        self.why, self.line, self.choices = why, line, choices
+    Records are the elements named `source.record`, or those that `xml_choice` finds. An element in an element
+    gives a column `outer/inner`, an attribute a column of its name; what stands several times in one record is a
+    list (JSON). Attributes and texts of the elements around a record are columns before its own; other elements
+    beside the records are named in a note. Raises SourceError for a document type declaration and for elements
+    with text among others.
+    """
+    path = as_utf8(file)
+    try:
+        root, namespaces = survey(path)
+        if root.name == ("Workbook", _WORKBOOK):
+            raise NoRecordsError("workbook")
+        records = xml_choice.chosen(root, file.source.record)
+        plan = RecordPlan(root, records, namespaces=namespaces)
+        kept, dropped = None, ()
+        if file.source.record is None and plan.may_differ():
+            kinds = _Kinds()
+            for tag, record in _records(path, plan):
+                kinds.take(tag, [name for name in record if name not in plan.given])
+            kept = kinds.kept()
+            dropped = tuple(f"{kind} ({count})" for kind, count in kinds.counts.items() if kind not in kept)
+        columns = plan.columns(kept)
+        if not columns:
+            raise NoRecordsError("none")
+        grid = from_rows(_rows(path, plan, columns, kept), file.folder, f"xml-{file.number}")
+        return replace(grid, notes=SheetNotes(lists=plan.lists(columns), aside=(*plan.aside(), *dropped)))
+    except NoRecordsError as error:
+        raise _fault(file, error) from None
+    except expat.ExpatError as error:
+        raise _fault(file, NoRecordsError("broken", error.lineno)) from None
 
 
 @dataclass(slots=True)
@@ -40,160 +66,158 @@ class _Kinds:
     """How many records are of each kind, and their columns: the name of the element, or of the one in it."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    columns: dict[str, dict[str, None]] = field(default_factory=dict)
+    names: dict[str, dict[str, None]] = field(default_factory=dict)
 
     @staticmethod
-    def of(tag: str, record: Record) -> str:
+    def of(tag: str, record: Iterable[str]) -> str:
         inner = {name.partition("/")[0] if "/" in name else "" for name in record}
         return inner.pop() or tag if len(inner) == 1 else tag
 
-    def take(self, tag: str, record: Record) -> None:
+    def take(self, tag: str, record: list[str]) -> None:
         kind = self.of(tag, record)
         self.counts[kind] += 1
-        self.columns.setdefault(kind, {}).update(dict.fromkeys(record))
-        if sum(map(len, self.columns.values())) > _MOST_COLUMNS:
-            raise _NoRecordsError("columns", 1)
+        self.names.setdefault(kind, {}).update(dict.fromkeys(record))
 
-    def kept(self) -> tuple[str, ...]:
+    def kept(self) -> dict[str, dict[str, None]]:
         """The kinds that make one table; what stands once beside it and shares no column says something of it.
 
-        Raises _NoRecordsError where two kinds with several records each share none.
+        Raises NoRecordsError where two kinds with several records each share none.
         """
-        kinds = [kind for kind, columns in self.columns.items() if columns]
+        kinds = [kind for kind, columns in self.names.items() if columns]
         several = [kind for kind in kinds if self.counts[kind] > 1]
         apart = [one for one in several if not any(self._share(one, other) for other in several if other != one)]
         if len(several) > 1 and apart:
             choices = "、".join(f"{kind} ({self.counts[kind]})" for kind in several[:_MOST_SHOWN])
-            raise _NoRecordsError("kinds", 1, choices)
+            raise NoRecordsError("kinds", choices=choices)
         if not several:
-            return tuple(self.counts)
-        return tuple(k for k in self.counts if k in several or any(self._share(k, other) for other in several))
+            return dict(self.names)
+        kept = (k for k in self.counts if k in several or any(self._share(k, other) for other in several))
+        return {kind: self.names[kind] for kind in kept}
 
     def _share(self, one: str, other: str) -> bool:
-        return not self.columns[one].keys().isdisjoint(self.columns[other]) or not self.columns[one]
+        return not self.names[one].keys().isdisjoint(self.names[other]) or not self.names[one]
 
 
-def read(file: SourceFile) -> SourceGrid:
-    """The columns in the order of their first use, then the records.
+class _Reader(Walk):
+    """The records with what stands around them; those that wait for a value behind them come with it."""
 
-    Records are the elements named `source.record`, or the children of the root. An element in an element gives a
-    column `outer/inner`, an attribute a column of its name. Raises SourceError for a document type declaration,
-    and for an element that stands twice in one record, which would lose a value.
-    """
-    path = as_utf8(file)
-    kinds = _Kinds()
-    try:
-        for tag, record in _records(path, file.source.record):
-            kinds.take(tag, record)
-        kept = kinds.kept() if file.source.record is None else tuple(kinds.counts)
-        columns = tuple(dict.fromkeys(name for kind in kept for name in kinds.columns[kind]))
-        if not columns:
-            raise _NoRecordsError("none", 1)
-        return from_rows(_rows(path, file.source.record, columns, kept), file.folder, f"xml-{file.number}")
-    except _NoRecordsError as error:
-        raise _fault(file, error) from None
-    except expat.ExpatError as error:
-        raise _fault(file, _NoRecordsError("broken", error.lineno)) from None
+    def __init__(self, plan: RecordPlan, known: dict[xml_choice.Path, Values]) -> None:
+        super().__init__(namespaces=plan.namespaces)
+        self._plan, self._known = plan, known
+        self._path: list[Name] = []
+        self._around: list[Values] = []
+        self._holding: list[bool] = []
+        self._kept_from: Element | None = None
+        self._skipped: Element | None = None
+        self._wait = {path for path, node in plan.around.items() if node.count > 1 and plan.late(path)}
+        self._waiting: list[tuple[str, tuple[Values, ...], Values]] = []
+        self._done: list[tuple[str, Values]] = []
+        self.once: dict[xml_choice.Path, Values] = {}
 
-
-def _rows(path: Path, name: str | None, columns: tuple[str, ...], kept: tuple[str, ...]) -> Iterator[Row]:
-    yield columns
-    for tag, record in _records(path, name):
-        if _Kinds.of(tag, record) in kept:
-            yield tuple(record.get(column) for column in columns)
-
-
-def _records(path: Path, name: str | None) -> Iterator[tuple[str, Record]]:
-    reader = _RecordReader(name)
-    with path.open("rb") as data:
-        if data.read(3) != b"\xef\xbb\xbf":
-            data.seek(0)
-        while piece := data.read(_CHUNK):
-            reader.parser.Parse(piece)
-            yield from reader.taken()
-        reader.parser.Parse(b"", True)  # noqa: FBT003 - takes no keyword
-        yield from reader.taken()
-
-
-class _RecordReader:
-    """expat's events as records."""
-
-    def __init__(self, name: str | None) -> None:
-        # The text is UTF-8 by now, whatever its first line says.
-        self.parser = expat.ParserCreate("utf-8")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self._name = name
-        self._path: list[str] = []
-        self._depth_of_record: int | None = None
-        self._record: Record = {}
-        self._value: list[str] = []
-        self._has_children: list[bool] = []
-        self._done: list[tuple[str, Record]] = []
-
-    def taken(self) -> list[tuple[str, Record]]:
+    def taken(self) -> list[tuple[str, Values]]:
         done, self._done = self._done, []
         return done
 
-    def _refuse(self, why: str) -> NoReturn:
-        raise _NoRecordsError(why, self.parser.CurrentLineNumber)
+    def begin(self, element: Element) -> None:
+        if self._skipped is not None:
+            return
+        if self._kept_from is not None:
+            self._open[-2].children.append(element)
+            return
+        self._path.append(element.name)
+        path = tuple(self._path)
+        if path in self._plan.records:
+            self._kept_from = element
+        elif path in self._plan.around:
+            self._holding.append(False)
+            self._around.append(self._known.get(path, {}) | self._plan.own_values(path, element))
+        elif self._plan.keeps(path, self._plan.around[path[:-1]].children[element.name]):
+            self._kept_from = element
+        else:
+            self._skipped = element
 
-    def _doctype(self, *_declared: object) -> None:
-        self._refuse("doctype")
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = _local(tag)
-        if len(self._path) >= _MOST_DEPTH:
-            self._refuse("depth")
-        if self._has_children:
-            self._has_children[-1] = True
-        self._path.append(tag)
-        self._has_children.append(False)
-        self._value = []
-        if self._depth_of_record is None and self._begins(tag):
-            self._depth_of_record = len(self._path)
-            self._record = {}
-        if self._depth_of_record is not None:
-            for name, value in attributes.items():
-                if not name.startswith("xmlns"):
-                    self._put("/".join([*self._path[self._depth_of_record :], _local(name)]), value)
-
-    def _begins(self, tag: str) -> bool:
-        return len(self._path) == 2 if self._name is None else tag == self._name
-
-    def _text(self, text: str) -> None:
-        if self._depth_of_record is not None:
-            self._value.append(text)
-
-    def _end(self, _tag: str) -> None:
-        depth, had_children = len(self._path), self._has_children.pop()
-        if self._depth_of_record is not None:
-            if not had_children:
-                inner = "/".join(self._path[self._depth_of_record :]) or self._path[-1]
-                self._put(inner, "".join(self._value))
-            elif "".join(self._value).strip():
-                self._refuse("mixed")
-            self._value = []
-            if depth == self._depth_of_record:
-                self._done.append((self._path[-1], self._record))
-                self._depth_of_record = None
+    def end(self, element: Element) -> None:
+        inside = self._kept_from or self._skipped
+        if inside is not None and element is not inside:
+            return
+        path = tuple(self._path)
         self._path.pop()
+        if self._kept_from is not None:
+            self._kept_from = None
+            self._close(path, element)
+        elif self._skipped is not None:
+            self._skipped = None
+        else:
+            self._leave(path)
 
-    def _put(self, name: str, value: str) -> None:
-        if name in self._record:
-            self._refuse("twice")
-        self._record[name] = value
+    def _leave(self, path: xml_choice.Path) -> None:
+        around = self._around.pop()
+        self._plan.empty.update([path[-1][0]] if not self._holding.pop() else [])
+        if self._plan.around[path].count == 1:
+            self.once[path] = around
+        if not self._waits(path):
+            self._release()
+
+    def _waits(self, path: xml_choice.Path) -> bool:
+        return bool(self._wait) and any(path[:size] in self._wait for size in range(1, len(path)))
+
+    def _close(self, path: xml_choice.Path, element: Element) -> None:
+        node = self._plan.node(path)
+        if path not in self._plan.records:
+            name = self._plan.column(path[:-1], element.name)
+            if node.most == 1:
+                self._around[-1].update(values_of(element, node, name))
+            else:
+                among = self._around[-1].setdefault(name, [])
+                assert isinstance(among, list)
+                one: object = values_of(element, node, "") if node.attributes else "".join(element.text)
+                among.append(one)
+            return
+        self._holding = [True] * len(self._around)
+        self._waiting.append((path[-1][0], tuple(self._around), values_of(element, node, "")))
+        if not self._waits(path):
+            self._release()
+
+    def _release(self) -> None:
+        for tag, around, own in self._waiting:
+            record: Values = {}
+            for values in around:
+                record.update(values)
+            self._done.append((tag, record | own))
+        self._waiting = []
 
 
-def _local(name: str) -> str:
-    """A name without its namespace prefix."""
-    return name.rpartition(":")[2]
+def _records(path: Path, plan: RecordPlan) -> Iterator[tuple[str, Values]]:
+    once: dict[xml_choice.Path, Values] = {}
+    if any(node.count == 1 and plan.late(around) for around, node in plan.around.items()):
+        looking = _Reader(plan, {})
+        for _ in looking.over(path):
+            looking.taken()
+        once = looking.once
+    plan.empty.clear()
+    reader = _Reader(plan, once)
+    for _ in reader.over(path):
+        yield from reader.taken()
 
 
-def _fault(file: SourceFile, error: _NoRecordsError) -> SourceError:
+def _rows(
+    path: Path, plan: RecordPlan, columns: tuple[str, ...], kept: dict[str, dict[str, None]] | None
+) -> Iterator[Row]:
+    yield columns
+    for tag, record in _records(path, plan):
+        if kept is None or _Kinds.of(tag, record.keys() - plan.given) in kept:
+            yield tuple(_cell(record.get(column)) for column in columns)
+
+
+def _cell(value: object) -> str | None:
+    if isinstance(value, list):
+        return json_text(value) if value else None
+    return value if isinstance(value, str) else None
+
+
+def _fault(file: SourceFile, error: NoRecordsError) -> SourceError:
+    name_it = msg("name the element that is one record as source.file.record in dataset.yaml")
+    name_one = msg("name one as source.file.record in dataset.yaml: {choices}", choices=error.choices)
     match error.why:
         case "doctype":
             return file.fault(
@@ -201,27 +225,24 @@ def _fault(file: SourceFile, error: _NoRecordsError) -> SourceError:
                 msg("export it without DOCTYPE and entities"),
                 error.line,
             )
-        case "twice":
+        case "within":
             return file.fault(
-                msg("An element or attribute stands twice in one record of the XML file"),
-                msg("name the element that is one record as source.file.record in dataset.yaml"),
-                error.line,
+                msg("The XML file has lists within lists, and a table has one kind of record"), name_one
             )
         case "kinds":
-            return file.fault(
-                msg("The XML file has records of several kinds, and a table is of one"),
-                msg("name one as source.file.record in dataset.yaml: {choices}", choices=error.choices),
-            )
+            return file.fault(msg("The XML file has records of several kinds, and a table is of one"), name_one)
         case "none":
-            return file.fault(
-                msg("The XML file has no records"),
-                msg("name the element that is one record as source.file.record in dataset.yaml"),
-            )
+            return file.fault(msg("The XML file has no records"), name_one if error.choices else name_it)
         case "mixed" | "depth" | "columns":
             return file.fault(
                 msg("The XML file is not a list of records but a document"),
-                msg("name the element that is one record as source.file.record in dataset.yaml"),
+                name_it,
                 error.line,
+            )
+        case "workbook":
+            return file.fault(
+                msg("The file is an XML spreadsheet of Excel 2003, which is not read"),
+                msg("open it in LibreOffice or Excel and save it as .xlsx or .ods there"),
             )
         case _:
             return file.fault(
