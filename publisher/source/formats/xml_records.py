@@ -43,7 +43,8 @@ def read(file: SourceFile) -> SourceGrid:
             raise NoRecordsError("workbook")
         records = xml_choice.chosen(root, file.source.record)
         plan = RecordPlan(root, records, namespaces=namespaces)
-        kept, dropped = None, ()
+        kept = None
+        dropped: tuple[str, ...] = ()
         if file.source.record is None and plan.may_differ():
             kinds = _Kinds()
             for tag, record in _records(path, plan):
