@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.source.formats.xml_tree import Name, Node, NoRecordsError
+from publisher.source.formats.xml_tree import Name, XmlPath, NoRecordsError
 
 Path = tuple[Name, ...]
 _MOST_SHOWN = 8
 
 
-def chosen(root: Node, declared: str | None) -> frozenset[Path]:
+def chosen(root: XmlPath, declared: str | None) -> frozenset[Path]:
     """The paths of the records; raises NoRecordsError where there are none, or a person has to choose.
 
     `declared` is the name of an element or the end of its path (contracts/contract). Without it, records are the
@@ -37,7 +37,7 @@ def chosen(root: Node, declared: str | None) -> frozenset[Path]:
     return frozenset({last})
 
 
-def _declared(every: list[tuple[Path, Node]], declared: str) -> frozenset[Path]:
+def _declared(every: list[tuple[Path, XmlPath]], declared: str) -> frozenset[Path]:
     wanted = tuple(declared.split("/"))
     fitting = [(path, node) for path, node in every if tuple(name[0] for name in path[-len(wanted) :]) == wanted]
     # A reference to a record (<ministry>M01</ministry>) is none.
@@ -53,7 +53,7 @@ def _declared(every: list[tuple[Path, Node]], declared: str) -> frozenset[Path]:
     return frozenset(outermost)
 
 
-def _children(root: Node) -> frozenset[Path]:
+def _children(root: XmlPath) -> frozenset[Path]:
     """All children; beside lists of records, a single text is none."""
     children = root.children.values()
     if not children:
@@ -67,17 +67,17 @@ def _children(root: Node) -> frozenset[Path]:
     return frozenset((root.name, node.name) for node in found)
 
 
-def _says(node: Node) -> int:
+def _says(node: XmlPath) -> int:
     return len(node.attributes) + sum(child.is_value and child.most == 1 for child in node.children.values())
 
 
-def _nodes(node: Node, path: Path) -> Iterator[tuple[Path, Node]]:
+def _nodes(node: XmlPath, path: Path) -> Iterator[tuple[Path, XmlPath]]:
     yield path, node
     for name, child in node.children.items():
         yield from _nodes(child, (*path, name))
 
 
-def _choices(found: list[tuple[Path, Node]]) -> str:
+def _choices(found: list[tuple[Path, XmlPath]]) -> str:
     """Names with how many there are; where two are alike, the ends of their paths."""
     names = [path[-1][0] for path, _ in found]
     shown = []

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from publisher.source.formats import xml_choice
-from publisher.source.formats.xml_tree import Element, Name, Node, NoRecordsError
+from publisher.source.formats.xml_tree import XmlElement, Name, XmlPath, NoRecordsError
 
 Values = dict[str, object]
 """By column: a text, or a list where several stand in one record."""
@@ -15,9 +15,9 @@ Values = dict[str, object]
 class RecordPlan:
     """What becomes of every path: a record, an element around records, a value of such a one, or nothing."""
 
-    def __init__(self, root: Node, records: frozenset[xml_choice.Path], *, namespaces: bool) -> None:
+    def __init__(self, root: XmlPath, records: frozenset[xml_choice.Path], *, namespaces: bool) -> None:
         self.root, self.records, self.namespaces = root, records, namespaces
-        self.around: dict[xml_choice.Path, Node] = {}
+        self.around: dict[xml_choice.Path, XmlPath] = {}
         self.empty: Counter[str] = Counter()
         """Elements that were to hold records and hold none: their values are in no row. Counted by the reader."""
         for record in sorted(records, key=len):
@@ -32,19 +32,19 @@ class RecordPlan:
         self._prefixes = {path: self._prefix(path, own) for path in self.around}
         self.given = {name for path in self.around for name in self.own_names(path)}
 
-    def node(self, path: xml_choice.Path) -> Node:
+    def node(self, path: xml_choice.Path) -> XmlPath:
         """All elements of a path."""
         node = self.root
         for name in path[1:]:
             node = node.children[name]
         return node
 
-    def keeps(self, path: xml_choice.Path, node: Node) -> bool:
+    def keeps(self, path: xml_choice.Path, node: XmlPath) -> bool:
         """Whether an element beside the records says something of them: a text, or a part of what repeats."""
         above = self.around[path[:-1]]
         return node.is_value or (above.count > 1 and node.most == 1 and self._with_records(path, above))
 
-    def _with_records(self, path: xml_choice.Path, above: Node) -> bool:
+    def _with_records(self, path: xml_choice.Path, above: XmlPath) -> bool:
         """Whether one element holds both this and records."""
         inner = [name for name in above.children if self._leads((*path[:-1], name))]
         return any({(name, path[-1]), (path[-1], name)} & above.after for name in inner)
@@ -62,7 +62,7 @@ class RecordPlan:
         """What the columns of an element beside records begin with."""
         return f"{self._prefixes[path]}/{self.around[path].shown(name)}"
 
-    def own_values(self, path: xml_choice.Path, element: Element) -> Values:
+    def own_values(self, path: xml_choice.Path, element: XmlElement) -> Values:
         """The attributes of an element around records, by column."""
         node, prefix = self.around[path], self._prefixes[path]
         given = element.attributes.items()
@@ -118,7 +118,7 @@ class RecordPlan:
         inner = [name for name in node.children if self._leads((*path, name))]
         return any((one, other) in node.after for one in inner for other in node.children if other not in inner)
 
-    def _beside(self, path: xml_choice.Path) -> list[tuple[Name, Node]]:
+    def _beside(self, path: xml_choice.Path) -> list[tuple[Name, XmlPath]]:
         children = self.around[path].children.items()
         return [(name, child) for name, child in children if not self._leads((*path, name))]
 
@@ -135,27 +135,27 @@ class RecordPlan:
                 return end
         return f"/{ends[-1]}"
 
-    def _check(self, node: Node) -> None:
+    def _check(self, node: XmlPath) -> None:
         if node.mixed:
             raise NoRecordsError("mixed", node.mixed)
         for child in node.children.values():
             self._check(child)
 
 
-def _below(node: Node, path: xml_choice.Path) -> Iterator[tuple[xml_choice.Path, Node]]:
+def _below(node: XmlPath, path: xml_choice.Path) -> Iterator[tuple[xml_choice.Path, XmlPath]]:
     yield path, node
     for name, child in node.children.items():
         yield from _below(child, (*path, name))
 
 
-def columns_of(node: Node, prefix: str) -> list[str]:
+def columns_of(node: XmlPath, prefix: str) -> list[str]:
     """The columns of an element: attributes, its text, then what stands in it; a list is one column."""
     if prefix and node.most > 1:
         return [prefix]
     return _parts_of(node, prefix)
 
 
-def _parts_of(node: Node, prefix: str) -> list[str]:
+def _parts_of(node: XmlPath, prefix: str) -> list[str]:
     begin = f"{prefix}/" if prefix else ""
     names = [begin + node.shown(name, attribute=True) for name in node.attributes]
     names += [prefix or node.name[0]] if node.has_text else []
@@ -164,7 +164,7 @@ def _parts_of(node: Node, prefix: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _lists_of(node: Node, prefix: str) -> list[str]:
+def _lists_of(node: XmlPath, prefix: str) -> list[str]:
     begin = f"{prefix}/" if prefix else ""
     found = []
     for name, child in node.children.items():
@@ -173,7 +173,7 @@ def _lists_of(node: Node, prefix: str) -> list[str]:
     return found
 
 
-def values_of(element: Element, node: Node, prefix: str) -> Values:
+def values_of(element: XmlElement, node: XmlPath, prefix: str) -> Values:
     """The values of an element, by the columns that `columns_of` gives it."""
     begin = f"{prefix}/" if prefix else ""
     values: Values = {

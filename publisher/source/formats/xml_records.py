@@ -19,7 +19,7 @@ from publisher.source.formats import xml_choice
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.formats.xml_plan import RecordPlan, Values, values_of
-from publisher.source.formats.xml_tree import Element, Name, NoRecordsError, Walk, survey
+from publisher.source.formats.xml_tree import XmlElement, Name, NoRecordsError, XmlEvents, survey
 from publisher.source.grid import Row, SourceGrid, from_rows
 from publisher.source.notes import SheetNotes
 
@@ -99,7 +99,7 @@ class _Kinds:
         return not self.names[one].keys().isdisjoint(self.names[other]) or not self.names[one]
 
 
-class _Reader(Walk):
+class _Reader(XmlEvents):
     """The records with what stands around them; those that wait for a value behind them come with it."""
 
     def __init__(self, plan: RecordPlan, known: dict[xml_choice.Path, Values]) -> None:
@@ -108,8 +108,8 @@ class _Reader(Walk):
         self._path: list[Name] = []
         self._around: list[Values] = []
         self._holding: list[bool] = []
-        self._kept_from: Element | None = None
-        self._skipped: Element | None = None
+        self._kept_from: XmlElement | None = None
+        self._skipped: XmlElement | None = None
         self._wait = {path for path, node in plan.around.items() if node.count > 1 and plan.late(path)}
         self._waiting: list[tuple[str, tuple[Values, ...], Values]] = []
         self._done: list[tuple[str, Values]] = []
@@ -119,7 +119,7 @@ class _Reader(Walk):
         done, self._done = self._done, []
         return done
 
-    def begin(self, element: Element) -> None:
+    def begin(self, element: XmlElement) -> None:
         if self._skipped is not None:
             return
         if self._kept_from is not None:
@@ -137,7 +137,7 @@ class _Reader(Walk):
         else:
             self._skipped = element
 
-    def end(self, element: Element) -> None:
+    def end(self, element: XmlElement) -> None:
         inside = self._kept_from or self._skipped
         if inside is not None and element is not inside:
             return
@@ -162,7 +162,7 @@ class _Reader(Walk):
     def _waits(self, path: xml_choice.Path) -> bool:
         return bool(self._wait) and any(path[:size] in self._wait for size in range(1, len(path)))
 
-    def _close(self, path: xml_choice.Path, element: Element) -> None:
+    def _close(self, path: xml_choice.Path, element: XmlElement) -> None:
         node = self._plan.node(path)
         if path not in self._plan.records:
             name = self._plan.column(path[:-1], element.name)

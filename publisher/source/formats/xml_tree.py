@@ -30,7 +30,7 @@ class NoRecordsError(Exception):
 
 
 @dataclass(slots=True)
-class Node:
+class XmlPath:
     """All elements of one path. `most` is how many of them stand in one parent, `parents` how many have one.
 
     `after` says which names follow which; `texts` counts elements with text of their own, `mixed` is the line of
@@ -44,7 +44,7 @@ class Node:
     texts: int = 0
     mixed: int = 0
     attributes: dict[Name, None] = field(default_factory=dict)
-    children: dict[Name, Node] = field(default_factory=dict)
+    children: dict[Name, XmlPath] = field(default_factory=dict)
     after: set[tuple[Name, Name]] = field(default_factory=set)
     labels: dict[tuple[Name, bool], str] = field(default_factory=dict)
 
@@ -78,16 +78,16 @@ class Node:
 
 
 @dataclass(slots=True)
-class Element:
+class XmlElement:
     """One element with all that stands in it."""
 
     name: Name
     attributes: dict[Name, str]
-    children: list[Element] = field(default_factory=list)
+    children: list[XmlElement] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
 
 
-class Walk:
+class XmlEvents:
     """expat's events, for whoever wants to know of beginnings and ends; DOCTYPE and too much depth are refused."""
 
     def __init__(self, *, namespaces: bool = True) -> None:
@@ -98,7 +98,7 @@ class Walk:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        self._open: list[Element] = []
+        self._open: list[XmlElement] = []
         self._names: dict[str, Name] = {}
 
     def over(self, path: Path) -> Iterator[None]:
@@ -112,10 +112,10 @@ class Walk:
             self.parser.Parse(b"", True)  # noqa: FBT003 - takes no keyword
             yield
 
-    def begin(self, element: Element) -> None:
+    def begin(self, element: XmlElement) -> None:
         """An element begins; its text and children are not there yet."""
 
-    def end(self, element: Element) -> None:
+    def end(self, element: XmlElement) -> None:
         """An element ends."""
 
     def refuse(self, why: str) -> NoReturn:
@@ -129,7 +129,7 @@ class Walk:
         if len(self._open) >= _MOST_DEPTH:
             self.refuse("depth")
         own = self._given(attributes) if attributes else {}
-        element = Element(self._names.get(tag) or self._name(tag), own)
+        element = XmlElement(self._names.get(tag) or self._name(tag), own)
         self._open.append(element)
         self.begin(element)
 
@@ -151,21 +151,21 @@ class Walk:
         self.end(self._open.pop())
 
 
-class _Survey(Walk):
+class _Survey(XmlEvents):
     """Fills the nodes."""
 
     def __init__(self, *, namespaces: bool) -> None:
         super().__init__(namespaces=namespaces)
-        self.root = Node(("", ""))
+        self.root = XmlPath(("", ""))
         self._nodes = [self.root]
         self._counts: list[dict[Name, int]] = [{}]
         self._known = 0
 
-    def begin(self, element: Element) -> None:
+    def begin(self, element: XmlElement) -> None:
         above, counts = self._nodes[-1], self._counts[-1]
         node = above.children.get(element.name)
         if node is None:
-            node = above.children[element.name] = Node(element.name)
+            node = above.children[element.name] = XmlPath(element.name)
             self._more(1)
         if element.name not in counts:
             node.parents += 1
@@ -180,7 +180,7 @@ class _Survey(Walk):
         self._nodes.append(node)
         self._counts.append({})
 
-    def end(self, element: Element) -> None:
+    def end(self, element: XmlElement) -> None:
         node, counts = self._nodes.pop(), self._counts.pop()
         text = bool(element.text) and not "".join(element.text).isspace()
         node.texts += text
@@ -193,7 +193,7 @@ class _Survey(Walk):
             self.refuse("columns")
 
 
-def survey(path: Path) -> tuple[Node, bool]:
+def survey(path: Path) -> tuple[XmlPath, bool]:
     """The root of what the file holds, and whether its prefixes are declared, so that namespaces are told."""
     for namespaces in (True, False):
         looking = _Survey(namespaces=namespaces)
