@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.source.formats.xml_tree import Name, XmlPath, NoRecordsError
+from publisher.source.formats.xml_tree import Name, NoRecordsError, XmlPath
 
 Path = tuple[Name, ...]
 _MOST_SHOWN = 8

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from publisher.source.formats import xml_choice
-from publisher.source.formats.xml_tree import XmlElement, Name, XmlPath, NoRecordsError
+from publisher.source.formats.xml_tree import Name, NoRecordsError, XmlElement, XmlPath
 
 Values = dict[str, object]
 """By column: a text, or a list where several stand in one record."""

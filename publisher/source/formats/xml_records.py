@@ -19,7 +19,7 @@ from publisher.source.formats import xml_choice
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.formats.xml_plan import RecordPlan, Values, values_of
-from publisher.source.formats.xml_tree import XmlElement, Name, NoRecordsError, XmlEvents, survey
+from publisher.source.formats.xml_tree import Name, NoRecordsError, XmlElement, XmlEvents, survey
 from publisher.source.grid import Row, SourceGrid, from_rows
 from publisher.source.notes import SheetNotes
 
