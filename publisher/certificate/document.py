@@ -8,6 +8,7 @@ from datetime import date
 from publisher.certificate import wording as names
 from publisher.certificate.rows import (
     comparisons,
+    left_out_facts,
     measure_rows,
     order_facts,
     person_facts,
@@ -99,6 +100,7 @@ def _facts(certificate: Certificate, w: CertificateWording) -> tuple[tuple[str, 
         *person_facts(certificate, w),
         *standing_facts(certificate, w),
         *order_facts(certificate, w),
+        *left_out_facts(certificate, w),
         *review_facts(certificate, w),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from publisher.certificate.rows import (
     comparisons,
+    left_out_facts,
     measure_rows,
     order_facts,
     person_facts,
@@ -35,6 +36,7 @@ def lines(certificate: Certificate, language: Language) -> Iterator[str]:
         *person_facts(certificate, wording),
         *standing_facts(certificate, wording),
         *order_facts(certificate, wording),
+        *left_out_facts(certificate, wording),
         *review_facts(certificate, wording),
     ):
         yield "  " + wording.labelled(name, text)

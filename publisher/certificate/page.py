@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from publisher.certificate import wording
 from publisher.certificate.rows import (
     comparisons,
+    left_out_facts,
     measure_rows,
     order_facts,
     person_facts,
@@ -69,6 +70,7 @@ def _context(certificate: Certificate, language: Language, heading: int, prefix:
             *person_facts(certificate, say),
             *standing_facts(certificate, say),
             *order_facts(certificate, say),
+            *left_out_facts(certificate, say),
             *table_facts(certificate, say),
         ],
         "reviews": review_facts(certificate, say),

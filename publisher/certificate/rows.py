@@ -187,6 +187,30 @@ def order_facts(certificate: Certificate, wording: CertificateWording) -> list[t
     return [(say(msg("Order of the records")), said)]
 
 
+def left_out_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
+    """Whom leaving records out took from the table: by field, the groups that lost most beside the source."""
+    facts = []
+    for item in certificate.left_out:
+        said = [
+            wording.say(
+                msg(
+                    "{group}: {before} of the source, {after} of what is published ({lost} of it left out)",
+                    group=group.value or wording.say(msg("(empty)")),
+                    before=f"{group.before:.0%}",
+                    after=f"{group.after:.0%}",
+                    lost=f"{group.lost:.0%}",
+                )
+            )
+            for group in item.groups
+        ]
+        shares = wording.say(msg("shares shifted by {shift} in all", shift=f"{item.shift:.0%}"))
+        few = wording.say(msg("groups that lost fewer than {least} are not named", least=item.least))
+        name = wording.say(msg("Left out, by {field}", field=item.field))
+        between = "；" if wording.language == "zh-TW" else "; "
+        facts.append((name, between.join([shares, *said, few])))
+    return facts
+
+
 def review_facts(certificate: Certificate, wording: CertificateWording) -> list[tuple[str, str]]:
     """What people decide and do beside the program: when they look again, and a test by an intruder."""
     say = wording.say

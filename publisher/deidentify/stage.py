@@ -18,6 +18,7 @@ from publisher.deidentify.batches import Encoded, TableParts, batches
 from publisher.deidentify.fields import TreatedField, look_at_all_records
 from publisher.deidentify.generalisation import Generalised, generalise
 from publisher.deidentify.ladders import Rung, rung
+from publisher.deidentify.left_out import left_out
 from publisher.deidentify.ordering import in_order
 from publisher.deidentify.origin import origin_after
 from publisher.deidentify.refusals import CANNOT_BE_MET, OVER_LIMIT, role_findings, uncovered, unmet
@@ -248,11 +249,12 @@ def _finished(treated: _Treated, kept: Flags, looked_at: pl.DataFrame | None = N
     """The result with the table of the records `kept`, their quasi-identifiers as they are in `looked_at`."""
     policy, parts, services = treated.dataset.policy, treated.parts, treated.services
     mask = pl.Series(kept, dtype=pl.Boolean)
+    quasi = policy.published_with_role(Role.QUASI_IDENTIFIER)
     path = services.work / "deidentified.parquet"
     if looked_at is None:
         parts.joined(path)
     else:
-        shown = looked_at.select(policy.published_with_role(Role.QUASI_IDENTIFIER))
+        shown = looked_at.select(quasi)
         _shown(parts, shown, mask, _averaged(policy, parts, shown, mask)).joined(path)
     origin = origin_after(treated.dataset, treated.table, mask, services)
     records = services.work / "published-records.parquet"
@@ -264,6 +266,7 @@ def _finished(treated: _Treated, kept: Flags, looked_at: pl.DataFrame | None = N
         table=Table(path, tuple(pl.scan_parquet(path).collect_schema()), staying, origin),
         counters={**treated.result.counters, **counters},
         records=records,
+        left_out=() if looked_at is None else left_out(looked_at, mask, quasi, policy, treated.persons),
     )
 
 

@@ -31,6 +31,7 @@ from publisher.model.certificate import (
     FieldTreatment,
     FileProof,
     Generalisation,
+    LeftOut,
     LowHit,
     RiskSummary,
     TableProtection,
@@ -72,7 +73,8 @@ class Provenance:
 
     `records_in` is the number of records before de-identification, `structured` their table (for the risk before,
     and for who they are of), `records` the file that says which of them each row is, `origin` where the rows stand
-    in the source, `tables` what was done to counts, `last_levels` what was chosen the night before.
+    in the source, `tables` what was done to counts, `last_levels` what was chosen the night before,
+    `left_out` which groups lost records.
     """
 
     records_in: int
@@ -83,6 +85,7 @@ class Provenance:
     tables: tuple[TableProtection, ...] = ()
     origin: Origin | None = None
     last_levels: Mapping[str, int] | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def judge(
@@ -345,6 +348,7 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
         persons=persons,
         standing_out=stands,
         row_order=order,
+        left_out=made.left_out,
         files=tuple(FileProof(item.path, item.bytes, item.sha256) for item in case.artifacts),
         low_hits=_low_hits(case),
         next_review=policy.next_review,

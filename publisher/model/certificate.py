@@ -168,6 +168,30 @@ class RowOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutGroup:
+    """A published value: its share of the records before any were left out and after, and the share it lost."""
+
+    value: str
+    before: float
+    after: float
+    lost: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Whom leaving records out took from the table, by a published field.
+
+    `shift` is half the sum of what the shares of all its values changed by (0: nothing, 1: others altogether).
+    `groups` are those that lost `least` persons or more, the greatest share first.
+    """
+
+    field: str
+    shift: float
+    groups: tuple[LeftOutGroup, ...]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileProof:
     """A file as it was judged: a copy with another SHA-256 is not the one that the certificate is about."""
 
@@ -227,6 +251,7 @@ class Certificate:
     persons: Persons | None = None
     standing_out: StandingOut | None = None
     row_order: RowOrder | None = None
+    left_out: tuple[LeftOut, ...] = ()
     files: tuple[FileProof, ...] = ()
     low_hits: tuple[LowHit, ...] = ()
     next_review: date | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from publisher.model.certificate import Certificate, FieldTreatment, Generalisation, TableProtection
+from publisher.model.certificate import Certificate, FieldTreatment, Generalisation, LeftOut, TableProtection
 from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.release import Artifact
 from publisher.model.spending import Spending
@@ -61,6 +61,8 @@ class StageResult:
     certificate: Certificate | None = None
     generalisation: Generalisation | None = None
     tables: tuple[TableProtection, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    """Of `deidentify`: which groups lost records."""
     spending: Spending | None = None
     """Of `deidentify`: what the noisy counts of the table cost, if they are published."""
     records: Path | None = None

@@ -166,6 +166,7 @@ def _gate(call: StageCall) -> StageResult:
         transformed.tables,
         _table(call, "deidentify").origin,
         call.previous_levels,
+        transformed.left_out,
     )
     artifacts = call.before["export"].artifacts
     return gate.judge(call.dataset, _export_folder(call.services), artifacts, made, call.services, call.catalog)

@@ -117,10 +117,10 @@ class Problem:
             for condition in self.conditions
         ]
 
-    def penalties(self, levels: Levels, classes: Classes, gone: Flags) -> Ints:
-        """For each field what suppressing the classes `gone` adds to its cost, in leaves."""
+    def penalties(self, levels: Levels, classes: Classes, gone: Ints) -> Ints:
+        """For each field what suppressing so many records of each class adds to its cost, in leaves."""
         where = np.flatnonzero(gone)
-        rows, sizes = classes.rows[where], classes.sizes[where]
+        rows, sizes = classes.rows[where], gone[where]
         suppressed = int(sizes.sum())
         result = np.empty(len(self.ladders), dtype=np.int64)
         for field, (ladder, level) in enumerate(zip(self.ladders, levels, strict=True)):

@@ -8,7 +8,8 @@ learns prunes:
   (k-anonymity and distinct l-diversity), or where nothing may be suppressed (every model whose classes may be
   united).
 * Records suppressed at a node are suppressed at all its specialisations as well (same models), so their bounds
-  rise by what that costs at least.
+  rise by what that costs at least. Of a class that is too far from the table (t-closeness) as many are as its
+  counts prove (`keeping.py`).
 * Classes of a node are grouped from the classes of the smallest finer node looked at, not from the rows.
 
 Nodes are taken by least bound; from there the cheapest way up is followed while bounds stay below the best loss,
@@ -22,14 +23,16 @@ Kuhn, Flash, PASSAT 2012 (paths through the lattice).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from publisher.model.event import Headway
+from publisher.model.policy import KAnonymity
 from publisher.privacy.engine.conditions import Flags, Ints, closed_under_union, monotone
+from publisher.privacy.engine.keeping import Groups, groups_of, least_gone
 from publisher.privacy.engine.loss import aggregate, field_losses
 from publisher.privacy.engine.problem import Classes, Levels, Problem
 
@@ -74,6 +77,8 @@ class _State:
     allowed: int
     bounds: Floats
     united: bool
+    groups: tuple[Groups | None, ...]
+    """What bounds the records that can stay, for each condition that is not monotone."""
     best: float = np.inf
     best_levels: Levels | None = None
     best_look: _Look | None = None
@@ -91,7 +96,8 @@ def search(problem: Problem, allowed: int, progress: Progress | None = None) -> 
     terms = [_terms(problem, item, 0, height) for item, height in enumerate(problem.shape)]
     bounds = _product(terms).copy()
     united = all(closed_under_union(item.model) for item in problem.conditions)
-    state = _State(problem, allowed, bounds, united)
+    groups = tuple(groups_of(item) for item in problem.conditions)
+    state = _State(problem, allowed, bounds, united, groups)
     flat = bounds.reshape(-1)
     while True:
         start = int(flat.argmin())
@@ -120,7 +126,7 @@ def _headway(state: _State, bound: float) -> Headway:
 def evaluate(problem: Problem, levels: Levels) -> SearchResult:
     """What one combination of levels costs, whatever the limit."""
     classes, _ = problem.classes_at(levels)
-    return _found(problem, levels, _judge(problem, levels, classes, *_violating(problem, classes)), 1)
+    return _found(problem, levels, _judge(problem, levels, classes, *_violating(problem, classes, ())), 1)
 
 
 def kept_records(problem: Problem, levels: Levels) -> Flags:
@@ -186,10 +192,10 @@ def _look(state: _State, levels: Levels) -> None:
     problem = state.problem
     classes, _ = problem.classes_at(levels, _finer(state, levels))
     _remember(state, levels, classes)
-    gone, certain = _violating(problem, classes)
+    gone, certain = _violating(problem, classes, state.groups)
     state.checked += 1
     below = tuple(slice(0, level + 1) for level in levels)
-    if int(classes.sizes[certain].sum()) > state.allowed or (state.united and state.allowed == 0 and gone.any()):
+    if int(certain.sum()) > state.allowed or (state.united and state.allowed == 0 and gone.any()):
         state.bounds[below] = np.inf
         return
     look = _judge(problem, levels, classes, gone, certain)
@@ -212,24 +218,36 @@ def _look(state: _State, levels: Levels) -> None:
         state.best, state.best_levels, state.best_look = value, levels, look
 
 
-def _violating(problem: Problem, classes: Classes) -> tuple[Flags, Flags]:
-    """Which classes have to go; those that go for a monotone condition also go at every specialisation."""
+def _violating(problem: Problem, classes: Classes, groups: Sequence[Groups | None]) -> tuple[Flags, Ints]:
+    """Which classes have to go, and how many records of each go at every specialisation.
+
+    These are all of a class that violates a monotone condition, and of others as many as `groups` prove.
+    """
     gone = np.zeros(classes.sizes.size, dtype=np.bool_)
-    certain = np.zeros(classes.sizes.size, dtype=np.bool_)
-    for condition, met in zip(problem.conditions, problem.met(classes), strict=True):
-        gone |= ~met
+    whole = np.zeros(classes.sizes.size, dtype=np.bool_)
+    violated = [~met for met in problem.met(classes)]
+    for condition, away in zip(problem.conditions, violated, strict=True):
+        gone |= away
         if monotone(condition.model):
-            certain |= ~met
+            whole |= away
+    certain = np.where(whole, classes.sizes, 0)
+    least = max((item.model.k for item in problem.conditions if isinstance(item.model, KAnonymity)), default=1)
+    for condition, away, known in zip(problem.conditions, violated, groups, strict=False):
+        if known is not None:
+            histogram = classes.histograms[condition.sensitive]
+            some = least_gone(known, classes.sizes, histogram, away & ~whole, least)
+            certain = np.maximum(certain, some)
     return gone, certain
 
 
-def _judge(problem: Problem, levels: Levels, classes: Classes, gone: Flags, certain: Flags) -> _Look:
-    """What suppressing the classes `gone` costs, and those of them that are `certain` to go further down."""
-    penalties = problem.penalties(levels, classes, gone)
-    same = bool((gone == certain).all())
+def _judge(problem: Problem, levels: Levels, classes: Classes, gone: Flags, certain: Ints) -> _Look:
+    """What suppressing the classes `gone` costs, and what those that are `certain` to go further down."""
+    records = np.where(gone, classes.sizes, 0)
+    penalties = problem.penalties(levels, classes, records)
+    same = bool((records == certain).all())
     return _Look(
-        suppressed=int(classes.sizes[gone].sum()),
-        certain=int(classes.sizes[certain].sum()),
+        suppressed=int(records.sum()),
+        certain=int(certain.sum()),
         penalties=penalties,
         certain_penalties=penalties if same else problem.penalties(levels, classes, certain),
         kept=int((~gone).sum()),
