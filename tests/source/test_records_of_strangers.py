@@ -115,3 +115,53 @@ def test_records_of_two_kinds_are_refused_with_their_names(tmp_path: Path) -> No
     assert rows(tmp_path, inside, name="b.xml", record="Stop") == [("name",), ("a",), ("b",)]
     variants = "<r><Row><k>1</k></Row><Row><k>2</k></Row><Alt><k>3</k><v>4</v></Alt><Alt><k>5</k></Alt></r>"
     assert len(rows(tmp_path, variants, name="c.xml")) == 5
+
+
+def test_objects_in_records_are_columns_of_their_own(tmp_path: Path) -> None:
+    nested = [
+        {"no": "01", "at": {"x": 1, "y": {"z": "07"}}, "tags": ["a", "b"]},
+        {"no": "02", "at": {"x": 2.50}, "tags": []},
+    ]
+    assert rows(tmp_path, nested) == [
+        ("no", "at.x", "at.y.z", "tags"),
+        ("01", "1", "07", '["a", "b"]'),
+        ("02", "2.5", None, "[]"),
+    ]
+    mixed = [{"a": {"b": 1}}, {"a": 2}]
+    assert rows(tmp_path, mixed) == [("a",), ('{"b": 1}',), ("2",)]
+    alike = [{"a.b": 1, "a": {"b": 2}}, {"a": {"c": 3}}]
+    assert rows(tmp_path, alike) == [("a.b", "a"), ("1", '{"b": 2}'), (None, '{"c": 3}')]
+
+
+def test_keys_that_are_codes_or_groups_are_a_column(tmp_path: Path) -> None:
+    by_code = {"title": "x", "stations": {"C0A": {"h": 1, "n": "a"}, "466": {"h": 2, "n": "b"}}}
+    assert rows(tmp_path, by_code) == [("stations", "h", "n"), ("C0A", "1", "a"), ("466", "2", "b")]
+    by_day = {"2026-01-01": 5, "2026-01-02": None, "2026-01-03": 7}
+    assert rows(tmp_path, by_day) == [
+        ("key", "value"),
+        ("2026-01-01", "5"),
+        ("2026-01-02", None),
+        ("2026-01-03", "7"),
+    ]
+    by_group = {"east": [{"n": "a", "v": 1}], "west": [{"n": "b", "v": 2}, {"n": "c", "v": 3}], "none": []}
+    assert rows(tmp_path, by_group) == [
+        ("key", "n", "v"),
+        ("east", "a", "1"),
+        ("west", "b", "2"),
+        ("west", "c", "3"),
+    ]
+    columns = {"unit": {"t": "C"}, "day": {"t": [1, None, 3], "r": ["00", "01", "02"]}}
+    assert rows(tmp_path, columns) == [("t", "r"), ("1", "00"), (None, "01"), ("3", "02")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": [{"x": 1}, {"x": 2}], "b": [{"y": 1}, {"y": 2}]},
+        {"a": {"x": 1, "y": 2}, "b": {"p": 1, "q": 2}},
+        {"a": [1, 2, 3], "b": [1, 2]},
+        {"units": {"t": "C", "r": "mm"}, "values": {"t": [1, 2], "r": [3, 4]}},
+    ],
+)
+def test_objects_that_may_be_several_tables_are_refused(tmp_path: Path, value: object) -> None:
+    assert refused(tmp_path, value) is not None

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from publisher.model.text import msg
-from publisher.source.formats.json_records import cell, not_json, parse
+from publisher.source.formats.json_records import not_json, parse, rows_of, shape_of
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
-from publisher.source.grid import Row, SourceGrid, from_rows
+from publisher.source.grid import SourceGrid, from_rows
+from publisher.source.notes import SheetNotes
 
 
 def read(file: SourceFile) -> SourceGrid:
     """The keys in the order of their first appearance as first row, then the records; blank lines are skipped."""
     path = as_utf8(file)
-    keys: dict[str, None] = {}
-    for record in _records(path, file):
-        keys.update(dict.fromkeys(record))
+    shape = shape_of(_records(path, file))
+    columns = shape.columns()
+    rows = rows_of(_records(path, file), columns) if columns else [() for _ in _records(path, file)]
     try:
-        return from_rows(_rows(path, file, tuple(keys)), file.folder, f"jsonl-{file.number}")
+        grid = from_rows(rows, file.folder, f"jsonl-{file.number}")
+        return replace(grid, notes=SheetNotes(lists=shape.kept_whole(columns)))
     except ValueError:
         raise not_json(file, None) from None
-
-
-def _rows(path: Path, file: SourceFile, keys: tuple[str, ...]) -> Iterator[Row]:
-    if keys:
-        yield keys
-    for record in _records(path, file):
-        yield tuple(cell(record.get(key)) for key in keys)
 
 
 def _records(path: Path, file: SourceFile) -> Iterator[dict[str, object]]:

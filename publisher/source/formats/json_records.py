@@ -1,4 +1,4 @@
-"""JSON files: an array of objects, or an object with such an array under "records"."""
+"""JSON files: a list of objects, wherever it stands, or a table that is written otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import NoReturn, TypeGuard
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source.canonical import Figures, json_text
-from publisher.source.formats import geo_json, json_stat
+from publisher.source.formats import geo_json, json_layouts, json_shapes, json_stat
+from publisher.source.formats.json_shapes import MemberShape
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import Row, SourceGrid, from_rows
@@ -24,11 +25,12 @@ _MOST_FIGURES = 400
 
 
 def read(file: SourceFile) -> SourceGrid:
-    """The keys as first row, then the records; nested values stay JSON text, with their types.
+    """The keys as first row, then the records: objects in them as columns `outer.inner`, lists as JSON text.
 
     `source.record` is the path to the records (result.records); without it they are the whole file, or stand
     under "records", or in the only list of objects that the file has, or the only one that the others describe
-    (fields beside records). Rows written as arrays have the names that stand beside them. JSON-stat is laid out.
+    (fields beside records). Rows written as arrays have the names that stand beside them. JSON-stat and what
+    `json_layouts` knows is laid out. What stands beside the records is named in a note.
     """
     text = as_utf8(file).read_text(encoding="utf-8-sig")
     try:
@@ -46,13 +48,22 @@ def read(file: SourceFile) -> SourceGrid:
     places = geo_json.features(file, value) if file.source.record is None else None
     records, system = places or (_at(file, value), "")
     heading: list[str] = []
-    if records is None and file.source.record is None:
+    path = file.source.record or "records"
+    if file.source.record is None and records is None:
         records = json_stat.cube(file, value)
-        if records is None and (path := _records_among(value)) is not None:
+        if records is not None:
+            path = ""
+        elif (found_path := _records_among(value)) is not None and not json_layouts.says(found_path):
+            path = found_path
             records, heading = _below(value, path), _heading_beside(value, path)
+    aside = () if places or not path else _beside(value, path, heading)
+    if isinstance(records, dict) or (records is None and isinstance(value, dict) and file.source.record is None):
+        table = json_layouts.laid_out(records or value)
+        records, aside = table if table is not None else (records, ())
     if _is_matrix(records):
         rows = chain([heading] if heading else [], _cells(file, records))
-        return from_rows(rows, file.folder, f"json-{file.number}")
+        grid = from_rows(rows, file.folder, f"json-{file.number}")
+        return replace(grid, notes=SheetNotes(aside=aside))
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         found = list(_lists(value, ()))
         if found and file.source.record is None:
@@ -71,8 +82,11 @@ def read(file: SourceFile) -> SourceGrid:
             ),
         )
     try:
-        grid = from_rows(_rows(records), file.folder, f"json-{file.number}")
-        return replace(grid, notes=SheetNotes(system=system)) if system else grid
+        shape = shape_of(records)
+        columns = shape.columns()
+        grid = from_rows(rows_of(records, columns), file.folder, f"json-{file.number}")
+        notes = SheetNotes(system=system, lists=shape.kept_whole(columns), aside=aside)
+        return replace(grid, notes=notes)
     except ValueError:
         raise not_json(file, None) from None
 
@@ -127,7 +141,7 @@ def _records_among(value: object) -> str | None:
 
 def _names(others: object, records: object) -> list[str]:
     """What a list of objects calls the columns of the records ([{"id": "name", "type": …}, …]); else nothing."""
-    if not isinstance(others, list) or not all(isinstance(item, dict) for item in others):
+    if not isinstance(others, list) or not others or not all(isinstance(item, dict) for item in others):
         return []
     if not isinstance(records, list) or not records:
         return []
@@ -137,7 +151,7 @@ def _names(others: object, records: object) -> list[str]:
         names = [name for name in said if type(name) is str]
         if len(set(names)) != len(others):
             continue
-        if set(first) <= set(names) if isinstance(first, dict) else len(first) == len(names):
+        if first and set(first) <= set(names) if isinstance(first, dict) else len(first) == len(names):
             return names
     return []
 
@@ -158,11 +172,36 @@ def _heading_beside(value: object, path: str) -> list[str]:
     return named[0] if len(named) == 1 and named[0] != [cell(item) for item in rows[0]] else []
 
 
-def _rows(records: Iterable[Mapping[str, object]]) -> Iterator[Row]:
-    keys = tuple(dict.fromkeys(key for record in records for key in record))
-    yield keys
+def _beside(value: object, path: str, heading: list[str]) -> tuple[str, ...]:
+    """The members that stand beside the records, or beside what these stand in; not what describes the columns."""
+    found: list[str] = []
+    records = _below(value, path)
+    steps = path.split(".")
+    for at, name in enumerate(steps):
+        for other, member in value.items() if isinstance(value, dict) else ():
+            told = at == len(steps) - 1 and (_names(member, records) or (heading and member == heading))
+            if other != name and not told and member not in (None, "", [], {}):
+                found.append(".".join((*steps[:at], other)))
+        value = value.get(name) if isinstance(value, dict) else None
+    return tuple(found)
+
+
+def shape_of(records: Iterable[Mapping[str, object]]) -> MemberShape:
+    """What the members of all records hold."""
+    shape = MemberShape()
     for record in records:
-        yield tuple(cell(record.get(key)) for key in keys)
+        shape.take(record)
+    return shape
+
+
+def rows_of(records: Iterable[Mapping[str, object]], columns: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
+    """The names of the columns, then the cells of the records."""
+    yield tuple(columns)
+    for record in records:
+        yield tuple(
+            cell(record.get(path[0]) if len(path) == 1 else json_shapes.at(record, path))
+            for path in columns.values()
+        )
 
 
 def parse(text: str) -> object:
