@@ -31,6 +31,7 @@ _NOTE = re.compile(_LABELLED)
 _ASKS = re.compile(r"\s*[^\s:：0-9０-９][^:：]{0,9}[:：]\s*$")
 """A place for a signature, in a row of such places (承辦人：　主管：)."""
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
+_RULE = r"^\s*[-=_—─━＿－]{3,}\s*$"
 _MANY = 3
 _MOST_TITLES = 4
 _HAN = r"\p{Han}"
@@ -89,6 +90,7 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
     signed = _signed(frame.select(columns))
     edge = _at_the_edge(alone | signed | labelled | (seen["filled"] == 0), first=first, last=last)
+    labelled |= _below_a_rule(frame[columns[0]], seen["filled"], usual) if last else nothing
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
         return labelled | repeated | (signed & edge)
     return labelled | repeated | ((alone | signed) & edge)
@@ -150,6 +152,16 @@ def _page_titles(frame: pl.DataFrame, headings: pl.Series, filled: pl.Series) ->
             above -= 1
     nothing = pl.Series([False] * len(headings), dtype=pl.Boolean)
     return nothing.scatter(found, values=True) if found else nothing
+
+
+def _below_a_rule(first: pl.Series, filled: pl.Series, usual: float) -> pl.Series:
+    """A row that is nothing but a line (_____), and what follows it to the end, all sparser than records."""
+    nothing = pl.Series([False] * len(filled), dtype=pl.Boolean)
+    rules = ((filled == 1) & first.str.contains(_RULE).fill_null(value=False)).arg_true()
+    if not len(rules) or rules[-1] < max(len(filled) - EDGE, 1):
+        return nothing
+    after = pl.Series(range(len(filled))) >= rules[-1]
+    return nothing if (filled.filter(after) >= usual).any() else after
 
 
 def _set_apart(filled: pl.Series, labelled: pl.Series) -> pl.Series:

@@ -55,8 +55,8 @@ def heading_of(grid: pl.DataFrame) -> Header:
         figures
         and count < _MOST_ROWS
         and first + count < len(rows) - 1
-        and not any(_is_figure(rows[first + count][at]) for at in figures)
-        and any(_is_text(rows[first + count][at]) for at in figures)
+        and not any(is_figure(rows[first + count][at]) for at in figures)
+        and any(is_text(rows[first + count][at]) for at in figures)
     ):
         count += 1
     said = _said_below(rows[first + 1 :], figures)
@@ -75,7 +75,7 @@ def _said_below(rows: list[Row], figures: list[int]) -> int:
     said = begins.index(True) if True in begins else 0
     if said < _FEWEST_SAID or len(rows) < said + _SERIES or not all(begins[said:]):
         return 0
-    with_figures = sum(any(_is_figure(row[at]) for at in figures if at) for row in rows[:said])
+    with_figures = sum(any(is_figure(row[at]) for at in figures if at) for row in rows[:said])
     return said if 2 * with_figures < said else 0
 
 
@@ -135,7 +135,7 @@ def _is_record(rows: list[Row], figures: list[int]) -> bool:
         column = pl.Series("column", [cell, *below], dtype=pl.String)
         if cell and any(hit.kind == "name" and 1 in hit.rows for hit in scan_column(column)):
             return True
-    as_figures = [at for at in figures if _is_figure(first[at]) and not _is_label(first[at] or "", at, body)]
+    as_figures = [at for at in figures if is_figure(first[at]) and not _is_label(first[at] or "", at, body)]
     return len(as_figures) > len(figures) / 2 > 0 and not _is_series([first[at] or "" for at in as_figures])
 
 
@@ -174,7 +174,7 @@ def _usual(filled: list[int]) -> int:
 def _filled(row: Row) -> int:
     """How many cells are filled; a title that spans several columns (as pages hand it out) fills one."""
     cells = [cell.strip() for cell in row if cell and cell.strip()]
-    return 1 if len(cells) > 2 and len(set(cells)) == 1 and _is_text(cells[0]) else len(cells)
+    return 1 if len(cells) > 2 and len(set(cells)) == 1 and is_text(cells[0]) else len(cells)
 
 
 def _is_title(row: Row) -> bool:
@@ -190,19 +190,22 @@ def _may_be_merged(row: Row) -> bool:
 
 def _columns_of_figures(rows: list[Row]) -> list[int]:
     """Columns in which most of what stands further down are figures."""
+    rows = [row for row in rows if len(row) < 3 or _filled(row) > 1]  # a remark may span them all
     body = rows[min(_MOST_ROWS, max(len(rows) - 3, 0)) :]
     width = max((len(row) for row in body), default=0)
     found = []
     for at in range(width):
         cells = [cell for row in body if (cell := row[at]) and cell.strip()]
-        if cells and sum(_is_figure(cell) for cell in cells) >= 0.8 * len(cells):
+        if cells and sum(is_figure(cell) for cell in cells) >= 0.8 * len(cells):
             found.append(at)
     return found
 
 
-def _is_figure(cell: str | None) -> bool:
+def is_figure(cell: str | None) -> bool:
+    """Whether a cell holds a figure, a date, or one with its unit."""
     return cell is not None and _FIGURES.match(cell) is not None
 
 
-def _is_text(cell: str | None) -> bool:
-    return bool(cell and cell.strip()) and cell not in _NOTHING and not _is_figure(cell)
+def is_text(cell: str | None) -> bool:
+    """Whether a cell holds words."""
+    return bool(cell and cell.strip()) and cell not in _NOTHING and not is_figure(cell)

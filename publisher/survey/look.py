@@ -20,7 +20,7 @@ from publisher.privacy.recognisers.columns import scan_column
 from publisher.structure import asides
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
-from publisher.survey import grouping
+from publisher.survey import grouping, regions
 from publisher.survey.heading import heading_of, parts_beside, with_names
 from publisher.survey.kinds import ColumnKind, kind_of
 
@@ -103,6 +103,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
             msg("the table stands in {count} parts beside each other, under the same headings", count=beside),
             hint=msg("put the parts under each other, so that every record has a row of its own"),
         )
+    regions.check_stacked(grid, header)
     header = with_names(grid, header)
     named = STEPS[Header](grid, header)
     frame = named.frame
@@ -110,6 +111,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     noted = asides.notes(frame, names)
     blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else noted
     records = frame.filter(~(noted | blank))
+    regions.check_sections(records, names, header)
     groups = grouping.filled_once(records, header, named.positions, merged if rows <= MOST_ROWS else ())
     filled = STEPS[FillDown](records, FillDown(groups)).frame if groups else frame
     aside = noted | blank if not groups else pl.Series([False] * filled.height, dtype=pl.Boolean)

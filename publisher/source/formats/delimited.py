@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.text import msg
+from publisher.source.formats import printed
 from publisher.source.formats.delimited_scan import scan
 from publisher.source.formats.delimiter import detect
 from publisher.source.formats.opened import SourceFile
@@ -28,6 +29,10 @@ _LONGEST_CELL = 10_000_000
 def read(file: SourceFile) -> SourceGrid:
     """Every record as a row, as wide as the widest; raises SourceError for quotes that do not close."""
     path = _without_marks(file, as_utf8(file))
+    if file.source.delimiter is None and file.source.format is None and file.path.suffix.lower() == ".txt":
+        grid = _printed(file, path)
+        if grid is not None:
+            return grid
     delimiter = _delimiter(file, path)
     shape = scan(path, delimiter)
     if shape.records == 0:
@@ -47,6 +52,25 @@ def read(file: SourceFile) -> SourceGrid:
     if shape.quoted and _holds(path, b'"=""'):
         frame = frame.with_columns(pl.col(name).str.replace(_TEXT_FORMULA.pattern, "$1") for name in columns)
     return SourceGrid(frame.select(blank_to_null(columns)), shape.records)
+
+
+def _printed(file: SourceFile, path: Path) -> SourceGrid | None:
+    """A text whose columns are kept apart by blanks alone."""
+    try:
+        columns = printed.columns_of(path)
+        if columns is None:
+            return None
+        with path.open(encoding="utf-8-sig") as lines:
+            return from_rows(printed.rows(lines, columns), file.folder, f"text-{file.number}")
+    except printed.UnclearError as error:
+        raise file.fault(
+            msg("Blanks keep the columns of this text apart, and this line does not stand under the others"),
+            msg(
+                "declare format: fixed and the widths of its columns in dataset.yaml, or have it made as CSV; "
+                "format: csv reads it as it is"
+            ),
+            error.line,
+        ) from None
 
 
 def _without_marks(file: SourceFile, path: Path) -> Path:

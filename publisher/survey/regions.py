@@ -1,0 +1,146 @@
+"""Tables that stand under each other on one sheet, and rows that only name the group of those below.
+
+Read as one table they would lose what the titles say, or keep it as a record: both are refused with the rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from publisher.model.errors import SourceError
+from publisher.model.structuring import Header
+from publisher.model.text import msg
+from publisher.structure import asides
+from publisher.structure.columns import ROW
+from publisher.survey.heading import Row, is_figure, is_text
+
+_MOST_SHOWN = 5
+_LOOKED_AT = 5000
+_FEWEST_GROUPS = 2
+_MOSTLY = 0.8
+_PAGE = re.compile(
+    r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|共\s*[0-9０-９]+\s*[頁页]|[（(]?\s*續[^）)]{0,6}[)）]?|[0-9]+\s*/\s*[0-9]+"
+    r"|(?i:\b(?:page|seite|página)\s*[0-9]+|[（(]?cont(?:inued|['’.]?d)?\.?[)）]?$)"
+)
+_SUBTOTAL = re.compile(r"[小合總总共]?\s*[計计]$|(?i:\s*(?:sub)?total)$")
+
+
+def check_stacked(grid: pl.DataFrame, header: Header) -> None:
+    """Raise SourceError where another table begins below: under a title, or with a heading, of its own."""
+    rows: list[Row] = grid.head(_LOOKED_AT).rows()
+    begin = header.skip + header.rows
+    if header.rows == 0 or len(rows) < begin + 2:
+        return
+    heading = _stripped(rows[begin - 1])
+    titles = {_title(row) for row in rows[: header.skip]}
+    figures = _columns_of_figures(rows[begin:])
+    found = [
+        at + 1
+        for at in range(begin + 1, len(rows) - 1)
+        if (_stripped(rows[at]) == heading and _titles_above(rows, at, begin, header.rows) - titles)
+        or _is_other_heading(rows, at, heading, figures)
+    ]
+    if found:
+        raise SourceError(
+            msg(
+                "{count} more tables begin on rows {rows}, each with a title or a heading of its own",
+                count=len(found),
+                rows=_few(found),
+            ),
+            hint=msg(
+                "keep one table on a sheet, or put them together with a column for what the titles say; as they "
+                "stand, what the titles say would be lost"
+            ),
+        )
+
+
+def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
+    """Raise SourceError where rows name the group of those below them and are surely no records."""
+    if len(names) < 3 or records.height < 2 * _FEWEST_GROUPS:
+        return
+    first = records[names[0]]
+    present = [(records[name].str.strip_chars() != "").fill_null(value=False) for name in names]
+    filled = pl.select(pl.sum_horizontal(pl.lit(one) for one in present)).to_series()
+    alone = (filled == 1) & present[0]
+    lone, at = alone.to_list(), alone.arg_true().to_list()
+    others = filled.filter(~alone)
+    if len(at) < _FEWEST_GROUPS or others.is_empty() or len(at) * 2 > records.height:
+        return
+    texts = [text or "" for text in first.to_list()]
+    leads = [number + 1 < len(lone) and not lone[number + 1] for number in at]
+    named = {_SUBTOTAL.sub("", text.strip()) for text in texts if _SUBTOTAL.search(text.strip())}
+    indented = all(
+        texts[number + 1][:1].isspace() and not texts[number][:1].isspace()
+        for number in at
+        if leads[at.index(number)]
+    )
+    full = float(others.mean() or 0) >= _MOSTLY * len(names)  # type: ignore[arg-type]
+    surely = sum(texts[number].strip() in named for number in at) * 2 >= len(at)
+    if not all(leads) or not (surely or indented or (at[0] == 0 and full)):
+        return
+    above = header.skip + header.rows
+    raise SourceError(
+        msg(
+            "{count} rows only name the group of the rows below them: rows {rows}",
+            count=len(at),
+            rows=_few([int(records[ROW][number]) + above for number in at]),
+        ),
+        hint=msg(
+            "write the group into a column of its own in every row; as it stands it would be lost, or a record"
+        ),
+    )
+
+
+def _few(rows: list[int]) -> str:
+    return "、".join([*map(str, rows[:_MOST_SHOWN]), *["…"][: len(rows) > _MOST_SHOWN]])
+
+
+def _stripped(row: Row) -> list[str]:
+    return [(cell or "").strip() for cell in row]
+
+
+def _title(row: Row) -> str:
+    """What a row with one text says, without the number of its page; "" for any other."""
+    said = {cell for cell in _stripped(row) if cell}
+    if len(said) != 1 or not is_text(text := said.pop()) or asides.is_labelled(text):
+        return ""
+    return re.sub(r"\s+", "", _PAGE.sub("", text)).strip("-－—–_")
+
+
+def _titles_above(rows: list[Row], at: int, begin: int, heights: int) -> set[str]:
+    """The titles between a heading and the records above it."""
+    found: set[str] = set()
+    above = at - heights
+    while above >= begin and (
+        not any(_stripped(rows[above])) or len(set(filter(None, _stripped(rows[above])))) == 1
+    ):
+        found.add(_title(rows[above]))
+        above -= 1
+    return found - {""}
+
+
+def _columns_of_figures(rows: list[Row]) -> list[int]:
+    found = []
+    for at in range(max(map(len, rows), default=0)):
+        cells = [cell for row in rows if (cell := row[at]) and cell.strip()]
+        if len(cells) > 2 and 2 * sum(map(is_figure, cells)) > len(cells):
+            found.append(at)
+    return found
+
+
+def _is_other_heading(rows: list[Row], at: int, heading: list[str], figures: list[int]) -> bool:
+    """Whether names stand, behind a blank row, in columns of figures, and figures below them."""
+    cells = _stripped(rows[at])
+    above = at - 1
+    while above > 0 and _title(rows[above]):
+        above -= 1
+    said = [cell for cell in cells if cell]
+    if any(_stripped(rows[above])) or len(set(said)) < 2 or cells == heading or any(map(is_figure, said)):
+        return False
+    if any(asides.is_labelled(cell) or _SUBTOTAL.search(cell) for cell in said):
+        return False
+    below = [column for column in figures if is_figure(rows[at + 1][column])]
+    return bool(below) and all(is_text(rows[at][column]) for column in below)

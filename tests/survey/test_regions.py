@@ -1,0 +1,54 @@
+"""Tables under each other and rows that name groups are refused; pages of one table are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from publisher.model.errors import SourceError
+from publisher.survey.look import SourceView, look
+
+Row = tuple[str | None, ...]
+HEAD: Row = ("area", "cases", "share")
+A: list[Row] = [("North", "12", "3.5"), ("South", "15", "4.5"), ("East", "11", "3.1")]
+B: list[Row] = [("North", "22", "3.6"), ("South", "25", "4.4"), ("East", "21", "3.0")]
+NOTHING: Row = (None, None, None)
+
+
+def seen(folder: Path, rows: list[Row]) -> SourceView:
+    frame = pl.DataFrame(rows, schema=["c1", "c2", "c3"], orient="row")
+    frame.write_parquet(folder / "a.parquet")
+    return look(folder / "a.parquet")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [("Spring 2026", None, None), HEAD, *B],
+        [NOTHING, ("Spring 2026", None, None), HEAD, *B],
+        [NOTHING, ("Roads", None, None), ("road", "length", "lanes"), ("R1", "100", "2"), ("R2", "120", "4")],
+        [NOTHING, ("road", "length", "lanes"), ("R1", "100", "2"), ("R2", "120", "4")],
+    ],
+)
+def test_tables_under_each_other(tmp_path: Path, second: list[Row]) -> None:
+    with pytest.raises(SourceError) as error:
+        seen(tmp_path, [("Winter 2026", None, None), HEAD, *A, *second])
+    assert "more tables" in str(error.value.message)
+
+
+def test_pages_of_one_table_are_one(tmp_path: Path) -> None:
+    pages = [("Winter page 1", None, None), HEAD, *A, ("Winter page 2", None, None), HEAD, *B[:2]]
+    assert seen(tmp_path, pages).rows == 5
+    assert seen(tmp_path, [HEAD, *A, NOTHING, *B]).rows == 6
+    assert seen(tmp_path, [HEAD, *A, NOTHING, ("Coast", "closed", "x"), *B]).rows == 7
+
+
+def test_rows_that_name_groups(tmp_path: Path) -> None:
+    groups = [HEAD, ("Coast", None, None), *A, ("Hills", None, None), *B]
+    with pytest.raises(SourceError) as error:
+        seen(tmp_path, groups)
+    assert "2、6" in str(error.value.message)
+    holes = [HEAD, *A, ("Coast", None, None), *B]  # one record without figures is one
+    assert seen(tmp_path, holes).rows == 7
