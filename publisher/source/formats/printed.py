@@ -135,11 +135,14 @@ def _spans(lines: Sequence[str]) -> tuple[tuple[int, int], ...]:
 def _check_edges(lines: list[str], first: int, last: int) -> None:
     """What stands right above or below the table and has gaps as it has may be a part of it."""
     for at in range(first):
-        if _GAP.search(lines[at]) and not any(not line.strip() for line in lines[at + 1 : first]):
+        if _GAP.search(lines[at]) and not any(map(_is_between, lines[at + 1 : first])):
             raise UnclearError(at + 1)
-    below = [at for at in range(last + 1, len(lines)) if lines[at].strip() and not _LINE.fullmatch(lines[at])]
-    if below and all(lines[at].strip() and not _LINE.fullmatch(lines[at]) for at in range(last + 1, below[0] + 1)):
-        raise UnclearError(below[0] + 1)
+    if last + 1 < len(lines) and not _is_between(lines[last + 1]):
+        raise UnclearError(last + 2)
+
+
+def _is_between(line: str) -> bool:
+    return not line.strip() or _LINE.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
 
 
 def rows(lines: Iterable[str], columns: PrintedColumns) -> Iterator[Row]:
