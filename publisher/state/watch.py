@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -31,8 +31,10 @@ create table if not exists files (place text, path text, inode int, size int, mo
   sha256 text not null, read text not null, primary key (place, path)) without rowid
 """
 
+_ROWS = "select path, inode, size, modified, changed, sha256, read from files where place = ?"
 
-class _Mark(NamedTuple):
+
+class FileMark(NamedTuple):
     """What tells that a file was not touched; `changed` is the one that nobody can set back."""
 
     inode: int
@@ -59,34 +61,62 @@ class Watch:
         self._memory = memory
         self._today = today
 
-    def look(self, place: str, root: Path, expected: Mapping[str, str]) -> FileLook:
-        """Look at the files below `root`, each with the SHA-256 that it must have. `place` is their name here."""
+    def look(
+        self,
+        place: str,
+        root: Path,
+        expected: Mapping[str, str],
+        marks: Mapping[str, FileMark | None] | None = None,
+    ) -> FileLook:
+        """Look at the files below `root`, each with the SHA-256 that it must have. `place` is their name here;
+        `marks` are theirs, where the caller has looked already."""
         found = FileLook(files=len(expected))
+        if marks is None:
+            marks = {path: mark_of(f"{root}/{path}") for path in expected}
         with self._open() as memory:
-            known = _known(memory, place)
-            turn = self._turn(known, expected)
-            seen: dict[str, tuple[_Mark, str, str]] = {}
-            for path, sha256 in expected.items():
-                mark = mark_of(root / path)
-                before = known.get(path)
+            doubtful, strange = self._doubtful(memory, place, expected, marks)
+            seen: dict[str, tuple[FileMark, str, str]] = {}
+            for path in doubtful:
+                mark = marks.get(path)
                 if mark is None:
                     found.wrong[path] = ""
-                elif before is not None and before[0] == mark and before[1] == sha256 and path not in turn:
                     continue
+                now = sha256_of(root / path)
+                found.read += 1
+                if now != expected[path]:
+                    found.wrong[path] = now
                 else:
-                    now = sha256_of(root / path)
-                    found.read += 1
-                    if now != sha256:
-                        found.wrong[path] = now
-                    else:
-                        seen[path] = (mark, sha256, self._day())
+                    seen[path] = (mark, now, self._day())
             _keep(memory, place, seen)
-            memory.executemany(
-                "delete from files where place = ? and path = ?",
-                [(place, path) for path in {*known, *found.wrong} if path not in expected or path in found.wrong],
-            )
-            found.overdue = self._overdue(known, expected, seen)
+            _drop(memory, place, [*strange, *found.wrong])
+            if self._today is not None:
+                limit = (self._today - timedelta(days=DAYS)).isoformat()
+                late = "select count(*) from files where place = ? and read < ?"
+                (found.overdue,) = memory.execute(late, (place, limit)).fetchone()
         return found
+
+    def _doubtful(
+        self,
+        memory: sqlite3.Connection,
+        place: str,
+        expected: Mapping[str, str],
+        marks: Mapping[str, FileMark | None],
+    ) -> tuple[list[str], list[str]]:
+        """Which of the expected files must be read (moved, unknown, or their turn), and which are remembered but
+        not expected any more."""
+        turn = self._turn(memory, place, expected)
+        doubtful, strange, sure = [], [], 0
+        for path, *mark, sha256, _ in memory.execute(_ROWS, (place,)):
+            if path not in expected:
+                strange.append(path)
+            elif marks.get(path) == tuple(mark) and expected[path] == sha256 and path not in turn:
+                sure += 1
+            else:
+                doubtful.append(path)
+        if sure + len(doubtful) < len(expected):
+            known = {path for (path,) in memory.execute("select path from files where place = ?", (place,))}
+            doubtful += [path for path in expected if path not in known]
+        return doubtful, strange
 
     def remember(self, place: str, root: Path, expected: Mapping[str, str]) -> None:
         """Take the files as they stand now: they were written or linked a moment ago, and read back.
@@ -97,13 +127,21 @@ class Watch:
             known = _known(memory, place)
             seen = {}
             for path, sha256 in expected.items():
-                mark = mark_of(root / path)
+                mark = mark_of(f"{root}/{path}")
                 if mark is not None:
                     before = known.get(path)
                     same = before is not None and before[1] == sha256 and before[0][:3] == mark[:3]
                     seen[path] = (mark, sha256, before[2] if before is not None and same else self._day())
             memory.execute("delete from files where place = ?", (place,))
             _keep(memory, place, seen)
+
+    def touch(self, place: str, root: Path, written: Mapping[str, str], gone: Iterable[str]) -> None:
+        """Take these files as they stand now, and forget those that are `gone`; the others stay as known."""
+        marks = {path: mark_of(f"{root}/{path}") for path in written}
+        seen = {path: (mark, written[path], self._day()) for path, mark in marks.items() if mark is not None}
+        with self._open() as memory:
+            _keep(memory, place, seen)
+            _drop(memory, place, gone)
 
     def known(self, place: str) -> dict[str, str]:
         """The SHA-256 of every file that is remembered of a place."""
@@ -121,34 +159,27 @@ class Watch:
     def _day(self) -> str:
         return (self._today or date.min).isoformat()
 
-    def _turn(self, known: Mapping[str, tuple[_Mark, str, str]], expected: Mapping[str, str]) -> set[str]:
+    def _turn(self, memory: sqlite3.Connection, place: str, expected: Mapping[str, str]) -> set[str]:
         """Whose turn it is to be read whole."""
         if self._today is None or not expected:
             return set()
         late = (self._today - timedelta(days=DAYS - 2)).isoformat()
-        today = self._today.isoformat()  # a day to come was written when the clock was wrong: it proves nothing
-        oldest = sorted(
-            (read if read <= today else "", path) for path, (_, _, read) in known.items() if path in expected
-        )
+        today = self._today.isoformat()
         share, size = -(-len(expected) // NIGHTS), 0
         turn: set[str] = set()
-        for read, path in oldest:
-            size += known[path][0].size
-            if (len(turn) >= share and read > late) or read >= today or (turn and size > BYTES_A_NIGHT):
+        # a day to come was written when the clock was wrong: it proves nothing
+        oldest = (
+            "select path, size, case when read > :today then '' else read end as day from files"
+            " where place = :place and read <> :today order by day, path"
+        )
+        for path, more, read in memory.execute(oldest, {"today": today, "place": place}):
+            if path not in expected:
+                continue
+            size += more
+            if (len(turn) >= share and read > late) or (turn and size > BYTES_A_NIGHT):
                 break
             turn.add(path)
         return turn
-
-    def _overdue(
-        self,
-        known: Mapping[str, tuple[_Mark, str, str]],
-        expected: Mapping[str, str],
-        seen: Mapping[str, tuple[_Mark, str, str]],
-    ) -> int:
-        if self._today is None:
-            return 0
-        limit = (self._today - timedelta(days=DAYS)).isoformat()
-        return sum(path in expected and path not in seen and read < limit for path, (_, _, read) in known.items())
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -184,29 +215,34 @@ def _connect(memory: Path) -> sqlite3.Connection:
     raise AssertionError("the second try returns or raises")
 
 
-def _known(memory: sqlite3.Connection, place: str) -> dict[str, tuple[_Mark, str, str]]:
-    rows = memory.execute(
-        "select path, inode, size, modified, changed, sha256, read from files where place = ?", (place,)
-    )
-    return {row[0]: (_Mark(*row[1:5]), row[5], row[6]) for row in rows}
+def _known(memory: sqlite3.Connection, place: str) -> dict[str, tuple[FileMark, str, str]]:
+    return {row[0]: (FileMark(*row[1:5]), row[5], row[6]) for row in memory.execute(_ROWS, (place,))}
 
 
-def _keep(memory: sqlite3.Connection, place: str, seen: Mapping[str, tuple[_Mark, str, str]]) -> None:
+def _drop(memory: sqlite3.Connection, place: str, paths: Iterable[str]) -> None:
+    memory.executemany("delete from files where place = ? and path = ?", [(place, path) for path in paths])
+
+
+def _keep(memory: sqlite3.Connection, place: str, seen: Mapping[str, tuple[FileMark, str, str]]) -> None:
     memory.executemany(
         "insert or replace into files values (?, ?, ?, ?, ?, ?, ?, ?)",
         [(place, path, *mark, sha256, read) for path, (mark, sha256, read) in seen.items()],
     )
 
 
-def mark_of(path: Path) -> _Mark | None:
+def mark_of(path: Path | str) -> FileMark | None:
     """What tells one state of a regular file from another; None when there is none."""
     try:
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - called for every file of a portal
+        return mark(os.stat(path, follow_symlinks=False))  # noqa: PTH116 - called for every file of a portal
     except OSError:
         return None
+
+
+def mark(status: os.stat_result) -> FileMark | None:
+    """The mark of a file whose status is known."""
     if not stat.S_ISREG(status.st_mode):
         return None
-    return _Mark(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return FileMark(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def sha256_of(path: Path) -> str:

@@ -19,7 +19,7 @@ from publisher.model.text import LocalText
 from publisher.push import push
 from publisher.push.plan import plan
 from publisher.push.portals.static import build as building
-from publisher.push.portals.static.kept.files import flush_tree, take_over_tree, write
+from publisher.push.portals.static.kept.files import flush_tree, take_over, write
 from publisher.push.preview import differences
 from tests.push.contract import NOW, PortalContract
 from tests.push.killed_push import first_night, run, second_night
@@ -321,7 +321,7 @@ def test_what_is_new_is_put_on_the_disk(tmp_path: Path, monkeypatch: pytest.Monk
 
     old, new = tmp_path / "old", tmp_path / "new"
     write(old / "deep/same.txt", "same", MODIFIED)
-    take_over_tree(old, new)
+    take_over(old / "deep/same.txt", new / "deep/same.txt")
     write(new / "deep/other.txt", "other", MODIFIED)
     monkeypatch.setattr(os, "fsync", watched)
     flush_tree(new)

@@ -1,4 +1,4 @@
-"""Build a whole release in a folder: files placed or taken over, pages made or taken over."""
+"""Build what is new in a release: files placed, pages made; what is the same is carried over from the last one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from publisher.push.portals.static.described import (
 )
 from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.changes import compare
-from publisher.push.portals.static.kept.files import place, set_time, take_over, take_over_tree, untouched, write
+from publisher.push.portals.static.kept.files import place, set_time, take_over, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
 from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.version_change import FOLDER
@@ -55,15 +55,14 @@ def build(
     harm: Harm = Harm(),  # noqa: B008 - a frozen value
     earlier: Sequence[Path] = (),
 ) -> tuple[dict[str, PortalError], dict[str, Entry]]:
-    """Write the release that shows `wanted` into the new `folder`.
+    """Write what is new in the release that shows `wanted` into the new `folder`.
 
-    `last` is the release shown so far and `before` its datasets: what is the same, and not harmed, is taken over;
-    files of earlier versions that were harmed there are looked for in the releases `earlier`.
-    Returns the datasets that cannot be shown, with the reason (the build is then of no use), and the entries
-    with their files.
+    `last` is the release shown so far and `before` its datasets: of what is the same, and not harmed, nothing is
+    written, and its entry is the very one of `before`; files of earlier versions that were harmed there are looked
+    for in the releases `earlier`. Returns the datasets that cannot be shown, with the reason (the build is then of
+    no use), and the entries with their files.
     """
-    for path in ("en/dataset", "dataset", "api/3/action/package_show", "api/rows", ".parts"):
-        (folder / path).mkdir(parents=True)
+    folder.mkdir()
     pages = Pages(site)
     faults: dict[str, PortalError] = {}
     entries: dict[str, Entry] = {}
@@ -73,7 +72,7 @@ def build(
         except PortalError as error:
             faults[dataset] = error
     if not faults:
-        _whole(folder, entries, pages)
+        _whole(folder, last, entries, before, pages)
     return faults, entries
 
 
@@ -91,7 +90,6 @@ def _dataset(
     entry = seal(entry)
     page = content_hash([pages.site.key, entry.content, entry.late])
     if last is not None and earlier is not None and earlier.page == page and not harmed:
-        _take_over(folder, dataset, last)
         return earlier
     target = folder / "dataset" / dataset
     target.mkdir(parents=True)
@@ -120,15 +118,6 @@ def of_dataset(dataset: str) -> tuple[str, ...]:
     """The folders and files of a release that are a dataset's own."""
     folders = (f"dataset/{dataset}", f"en/dataset/{dataset}", f"api/rows/{dataset}")
     return (*folders, feeds.package_show_path(dataset), PageParts.path(dataset))
-
-
-def _take_over(folder: Path, dataset: str, last: Path) -> None:
-    """Everything generated and stored for a dataset that is the same as in the last release."""
-    for path in of_dataset(dataset):
-        if (last / path).is_dir():
-            take_over_tree(last / path, folder / path)
-        else:
-            take_over(last / path, folder / path)
 
 
 def _carry_over(files: tuple[StoredFile, ...], last: Path, target: Path) -> tuple[StoredFile, ...]:
@@ -190,17 +179,25 @@ def _withdrawn_pages(folder: Path, entry: Entry, pages: Pages) -> None:
         write(folder / path, pages.withdrawn(entry, language), entry.modified)
 
 
-def _whole(folder: Path, entries: Mapping[str, Entry], pages: Pages) -> None:
+def _whole(
+    folder: Path, last: Path | None, entries: Mapping[str, Entry], before: Mapping[str, Entry], pages: Pages
+) -> None:
     """The pages and files that speak of the whole catalogue."""
+
+    def home(entry: Entry) -> Path:
+        """Where the files of a dataset lie until the release is assembled."""
+        dataset = entry.publication.dataset
+        return last if last is not None and entry is before.get(dataset) else folder
+
     site = pages.site
     shown = [entry for entry in entries.values() if entry.withdrawn is None]
     stamp = max((entry.modified for entry in entries.values()), default=NEVER)
     pages.made = words.local_day(stamp).isoformat()
-    parts = {entry.publication.dataset: PageParts.load(folder, entry.publication.dataset) for entry in shown}
+    parts = {entry.publication.dataset: PageParts.load(home(entry), entry.publication.dataset) for entry in shown}
     for name, body in assets().items():
         write(folder / "assets" / name, body, stamp)
     listed = []
-    pages.everything = write_everything(folder, shown)
+    pages.everything = write_everything(folder, shown, home)
     if pages.everything is not None:
         set_time(folder / everything.NAME, int(stamp.timestamp()))
     for path, text in Lists(pages, tuple(entries.values()), parts).pages():

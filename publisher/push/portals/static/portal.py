@@ -27,7 +27,16 @@ from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
 from publisher.push.portals.static.kept.releases import ReleaseFolder
-from publisher.push.portals.static.kept.whole import Harm, look, printable, write_sums
+from publisher.push.portals.static.kept.whole import (
+    FILES,
+    SUMS,
+    Harm,
+    ReleaseLook,
+    look,
+    owner_of,
+    printable,
+    write_sums,
+)
 from publisher.push.portals.static.kept.whole import words as words_of_harm
 from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.shape import shape_mended, shape_of, shape_shown, shape_withdrawn
@@ -70,6 +79,7 @@ class StaticPortal(Portal):
         self.looks_itself = self._url is None
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}
+        self._seen = ReleaseLook(Harm())
         self._harm = Harm()
         self._watch = Watch(self._folder / ".watch.sqlite", services.now.date())
         self.address = self._url or self._releases.link.absolute().as_uri() + "/"
@@ -84,7 +94,8 @@ class StaticPortal(Portal):
                 if self._releases.astray:
                     self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
                 return {}
-            harm = look(self._watch, release, self._entries)
+            self._seen = look(self._watch, release, self._entries)
+            harm = self._seen.harm
             self._harm = harm = replace(harm, closed=(*reopened, *harm.closed))
         return {
             dataset: _remote(entry, harm.datasets.get(dataset, {})) for dataset, entry in self._entries.items()
@@ -168,7 +179,12 @@ class StaticPortal(Portal):
 
         self._site = replace(self._site, synonyms=thesaurus.load(self._root))
         last = self._releases.current()
-        before = self._entries if last == self._release else self._load(last).entries
+        if last != self._release:  # somebody moved the link since it was read
+            self._release, self._entries = last, self._load(last).entries
+            if last is not None:
+                self._seen = look(self._watch, last, self._entries)
+                self._harm = self._seen.harm
+        before = self._entries
         refused: dict[str, PortalError] = {}
         harm = self._to_mend(shown)
         if harm.unsure or last is None:
@@ -180,10 +196,10 @@ class StaticPortal(Portal):
             if last is not None and key == last.name.partition("-")[0] and not harm:
                 entries: Mapping[str, Entry] = before
                 break
-            building = self._releases.building
-            remove(building)
-            faults, entries = build(building, wanted, self._site, last, before, harm, others)
-            faults = faults or _read_back(building, entries, steps)
+            delta = self._releases.delta
+            remove(delta)
+            faults, entries = build(delta, wanted, self._site, last, before, harm, others)
+            faults = faults or _read_back(delta, last, entries, before, steps)
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
             if not faults:
@@ -191,7 +207,7 @@ class StaticPortal(Portal):
                 self._switch(record, last, before)
                 break
             refused |= faults
-            remove(building)
+            remove(delta)
         gone = [
             step.dataset for step in steps if step.action is PushAction.WITHDRAW and step.dataset not in refused
         ]
@@ -208,9 +224,16 @@ class StaticPortal(Portal):
 
     def _switch(self, record: PortalRecord, last: Path | None, before: Mapping[str, Entry]) -> None:
         """Make what was built the release that readers see, and drop those beyond the number to keep."""
-        building = self._releases.building
-        (building / records.RECORD).write_bytes(records.dump(record, last, before))
-        sums = write_sums(building, last)
+        delta, old = self._releases.delta, self._seen.sums if last is not None else {}
+        (delta / records.RECORD).write_bytes(records.dump(record, last, before))
+        same = {dataset for dataset, entry in record.entries.items() if entry is before.get(dataset)}
+        carried = (
+            {path: value for path, value in old.items() if owner_of(path) in same} if last is not None else {}
+        )
+        sums = write_sums(delta, carried)
+        marks = self._seen.marks
+        inodes = {path: mark.inode for path in carried if (mark := marks.get(path)) is not None}
+        touched = self._releases.assemble(last, inodes)
         release = self._releases.switch(record.key)
         self.writes += 1
         self._releases.prune(release, last)
@@ -218,8 +241,13 @@ class StaticPortal(Portal):
             *self._harm.whole,
             *chain.from_iterable(self._harm.datasets.values()),
         }  # those are looked at again
-        self._watch.remember(release.name, release, {path: sums[path] for path in sums if path not in harmed})
-        self._watch.forget(lambda place: (self._releases.all / place).is_dir())
+        self._watch.remember(release.name, release, {SUMS: sums.pop(SUMS)})
+        if touched is None:
+            self._watch.remember(FILES, release, {path: sums[path] for path in sums if path not in harmed})
+        else:
+            written = {path: sums[path] for path in touched if path in sums and path not in harmed}
+            self._watch.touch(FILES, release, written, [path for path in old if path not in sums])
+        self._watch.forget(lambda place: place == FILES or (self._releases.all / place).is_dir())
 
     def _load(self, release: Path | None) -> PortalRecord:
         """What is known of a release: its record, or where that was harmed or lost the copy of it, or that of the
@@ -293,15 +321,22 @@ def _entry(publication: Publication, before: Entry | None, *, harmed: bool) -> E
     return records.shown(publication, before)
 
 
-def _read_back(building: Path, entries: Mapping[str, Entry], steps: Sequence[PushStep]) -> dict[str, PortalError]:
+def _read_back(
+    delta: Path,
+    last: Path | None,
+    entries: Mapping[str, Entry],
+    before: Mapping[str, Entry],
+    steps: Sequence[PushStep],
+) -> dict[str, PortalError]:
     """Datasets of the new release that do not read back as published, before anyone else sees it."""
     faults = {}
     for step in steps:
         entry = entries.get(step.dataset)
         if entry is None:
             continue  # refused before anything was built of it
+        built = last if last is not None and entry is before.get(step.dataset) else delta
         for item in entry.publication.artifacts:
-            path = building / "dataset" / step.dataset / item.path
+            path = built / "dataset" / step.dataset / item.path
             if not path.is_file() or records.sha256_of(path) != item.sha256:
                 what = msg("{file} does not read back from the built release", file=item.path)
                 faults[step.dataset] = PortalError(what)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from publisher.push.portals.static.kept.record import Entry
@@ -18,8 +18,9 @@ _PACKED = frozenset(("zip", "parquet", "ods", "odt", "xlsx", "pdf", "gpkg", "png
 """Formats that are compressed already, or nearly."""
 
 
-def write_everything(folder: Path, shown: Sequence[Entry]) -> int | None:
-    """Write the archive of the release in `folder` and give its bytes; None where it would be too large.
+def write_everything(folder: Path, shown: Sequence[Entry], home: Callable[[Entry], Path]) -> int | None:
+    """Write the archive of a release into `folder` and give its bytes; None where it would be too large. The files
+    of a dataset lie below its `home`.
 
     A file has the same path in it as on the portal. The archive is the same while its files are: it holds the
     time of each, and nothing of the night.
@@ -36,7 +37,7 @@ def write_everything(folder: Path, shown: Sequence[Entry]) -> int | None:
             info.file_size = size
             packed = name.rpartition(".")[2] in _PACKED
             info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-            with (folder / name).open("rb") as source, archive.open(info, "w") as target:
+            with (home(entry) / name).open("rb") as source, archive.open(info, "w") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
     return path.stat().st_size
 

@@ -52,6 +52,7 @@ def take_over(source: Path | str, target: Path | str) -> None:
 
     A source that is not there (a withdrawn dataset has few files, a stranger may have removed one) is passed over.
     """
+    # os and plain strings here and below: a portal has a million files
     try:
         os.link(source, target)
     except FileNotFoundError:
@@ -59,22 +60,8 @@ def take_over(source: Path | str, target: Path | str) -> None:
             os.makedirs(os.path.dirname(target))  # noqa: PTH103, PTH120
             take_over(source, target)
     except OSError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
         shutil.copy2(source, target)
-
-
-def take_over_tree(source: Path | str, target: Path | str) -> None:
-    """Every file below `source` (which need not be there) in a second place."""
-    # os.scandir and plain strings: with 1,000 datasets this is most of the work of a release with one change
-    try:
-        found = list(os.scandir(source))
-    except FileNotFoundError:
-        return
-    os.mkdir(target)  # noqa: PTH102
-    for item in found:
-        if item.is_dir(follow_symlinks=False):
-            take_over_tree(item.path, f"{target}/{item.name}")
-        else:
-            take_over(item.path, f"{target}/{item.name}")
 
 
 def place(
@@ -175,7 +162,7 @@ def _new_paths(folder: str) -> Iterator[str]:
 def _publish(path: str) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fchmod(descriptor, FOLDER_MODE if os.path.isdir(path) else FILE_MODE)  # noqa: PTH112 - see take_over_tree
+        os.fchmod(descriptor, FOLDER_MODE if os.path.isdir(path) else FILE_MODE)  # noqa: PTH112 - see take_over
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -195,7 +182,7 @@ def open_to_all(path: Path | str, mode: int) -> bool:
     True when readers were kept out of it, or anybody could write it.
     """
     with contextlib.suppress(OSError):
-        found = os.stat(path).st_mode & 0o777  # noqa: PTH116 - see take_over_tree
+        found = os.stat(path).st_mode & 0o777  # noqa: PTH116 - see take_over
         if found != mode:
             os.chmod(path, mode)  # noqa: PTH101
             others = mode & 0o007

@@ -10,12 +10,13 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
+from publisher.push.portals.static.kept.assembly import bring_up_to_date, flush_folders
 from publisher.push.portals.static.kept.files import (
     FOLDER_MODE,
     flush,
@@ -23,16 +24,18 @@ from publisher.push.portals.static.kept.files import (
     make_open,
     open_to_all,
     remove,
+    take_over,
 )
 from publisher.push.portals.static.kept.record import RECORD
 
 _BUILDING = ".building"
+_DELTA = ".delta"
 _LINK = "current"
 _NEW_LINK = ".current.new"
 _COPY = ".record.json"
 _LOCK = ".lock"
 _OURS = re.compile(r"releases|current|\.current\.new|\.lock|\.record\.json(\.new)?|\.watch\.sqlite(-\w+)?")
-_RELEASE = re.compile(r"[0-9a-f]+(-\d)?|\.building")
+_RELEASE = re.compile(r"[0-9a-f]+(-\d)?|\.building|\.delta")
 
 
 class ReleaseFolder:
@@ -43,6 +46,8 @@ class ReleaseFolder:
         self.all = folder / "releases"
         self.link = folder / _LINK
         self.building = self.all / _BUILDING
+        self.delta = self.all / _DELTA
+        """Where what is new in a release is made, before anything else is touched."""
         self._keep = max(keep, 1)
 
     @property
@@ -112,13 +117,38 @@ class ReleaseFolder:
                     msg("another run is writing the portal in {folder}", folder=str(self.folder)),
                     hint=msg("two workspaces with the same path would undo each other's work; give each its own"),
                 ) from None
-            remove(self.building)
-            remove(self.folder / _NEW_LINK)
+            for path in (self.building, self.delta, self.folder / _NEW_LINK):
+                remove(path)
             yield
 
+    def assemble(self, last: Path | None, carried: Mapping[str, int]) -> list[str] | None:
+        """Put together what is to be the next release, on the disk: what was made in `delta`, and from the release
+        `last` the files `carried` (by path, with their inodes).
+
+        An old release that would not be kept beside it is brought up to date, where there is one; the paths of the
+        files touched are then returned. Else every file is linked.
+        """
+        flush_tree(self.delta)
+        spare = self._spare(last)
+        if spare is None or last is None:
+            self.delta.rename(self.building)
+            for path in carried:
+                take_over(f"{last}/{path}", f"{self.building}/{path}")
+            flush_tree(self.building)
+            return None
+        spare.rename(self.building)
+        done = bring_up_to_date(self.building, last, carried, self.delta)
+        flush_folders(self.building, done.folders)
+        remove(self.delta)
+        return done.files
+
+    def _spare(self, last: Path | None) -> Path | None:
+        """The release that the next one would push out."""
+        others = self._others(last)
+        return others[-1] if last is not None and len(others) + 2 > self._keep and others else None
+
     def switch(self, key: str) -> Path:
-        """Make what was built the release `key` that readers see; returns where it lies."""
-        flush_tree(self.building)  # every file of the release is on the disk before anything points at it
+        """Make what was assembled the release `key` that readers see; returns where it lies."""
         release = self._free_name(key)
         remove(release)  # an old release of the same content: what was built and read back is the better one
         self.building.rename(release)
@@ -136,11 +166,14 @@ class ReleaseFolder:
 
     def prune(self, release: Path, last: Path | None) -> None:
         """Keep the newest releases; the one shown and the one before it always count among them."""
-        others = [path for path in self.folders() if path not in (release, last)]
-        others.sort(key=lambda path: (path.stat().st_ctime, path.name), reverse=True)
-        kept = [path for path in (release, last) if path is not None] + others
+        kept = [path for path in (release, last) if path is not None] + self._others(release, last)
         for path in kept[self._keep :]:
             remove(path)
+
+    def _others(self, *but: Path | None) -> list[Path]:
+        """The releases but these, the newest first."""
+        found = [path for path in self.folders() if path not in (*but, self.building, self.delta)]
+        return sorted(found, key=lambda path: (path.stat().st_ctime, path.name), reverse=True)
 
     def forget(self, paths: Sequence[str]) -> None:
         """Take files and folders out of every release but the one that readers see: they shall be had no more."""

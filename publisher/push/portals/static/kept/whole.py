@@ -16,9 +16,11 @@ from pathlib import Path
 from publisher.model.text import Message, msg
 from publisher.push.portals.static.kept.files import FILE_MODE, FOLDER_MODE, open_to_all
 from publisher.push.portals.static.kept.record import RECORD, sha256_of
-from publisher.state.watch import Watch
+from publisher.state.watch import FileMark, Watch, mark
 
 SUMS = ".sums"
+FILES = "files"
+"""The place of the shown release's files in the watch: most of them are the same in every release."""
 _NAMED = 5
 _DEEPEST = 12
 
@@ -48,28 +50,43 @@ class Harm:
         )
 
 
-def look(watch: Watch, release: Path, datasets: Iterable[str]) -> Harm:
+@dataclass(frozen=True, slots=True)
+class ReleaseLook:
+    """What a look at a release saw: its harm, its sums, and what tells each file from another (none: no file)."""
+
+    harm: Harm
+    sums: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, FileMark | None] = field(default_factory=dict)
+
+
+def look(watch: Watch, release: Path, datasets: Iterable[str]) -> ReleaseLook:
     """What is not as it was built in `release`; files that readers could not open are opened to them."""
     sums = read_sums(release)
-    known = watch.known(release.name)
+    known = watch.known(release.name).get(SUMS)
     if sums is None:
-        return Harm(whole={SUMS: ""} if SUMS in known else {}, unsure=True)
+        return ReleaseLook(Harm(whole={SUMS: ""} if known else {}, unsure=True))
     closed: list[str] = []
     there = dict(_files(str(release), closed))
-    expected = {**sums, SUMS: known.get(SUMS) or sha256_of(release / SUMS)}
-    wrong = watch.look(release.name, release, expected).wrong
-    more = {path for path in there if path not in expected}
+    wrong = watch.look(release.name, release, {SUMS: known or sha256_of(release / SUMS)}).wrong
+    if not wrong:
+        wrong = watch.look(FILES, release, sums, there).wrong
+    return ReleaseLook(_harm(wrong, sums, there, closed, set(datasets)), sums, there)
+
+
+def _harm(
+    wrong: dict[str, str], sums: Mapping[str, str], there: Iterable[str], closed: list[str], names: set[str]
+) -> Harm:
+    more = {path for path in there if path not in sums}
     wrong |= dict.fromkeys(more, "?")
-    astray = more & _folders_of(expected)
+    astray = more and more & _folders_of(sums)
     if astray:  # a link in the place of a folder: what is read below it lies in somebody else's hands
-        wrong |= {path: "?" for path in expected if not _folders_of([path]).isdisjoint(astray)}
+        wrong |= {path: "?" for path in sums if not _folders_of([path]).isdisjoint(astray)}
     if SUMS in wrong:
         return Harm(whole={SUMS: wrong[SUMS]}, unsure=True, closed=tuple(closed))
     by_dataset: dict[str, dict[str, str]] = {}
     whole: dict[str, str] = {}
-    names = set(datasets)
     for path, seen in wrong.items():
-        owner = _owner(path)
+        owner = owner_of(path)
         (by_dataset.setdefault(owner, {}) if owner in names else whole)[path] = seen
     return Harm(by_dataset, whole, unsure=bool({SUMS, RECORD} & whole.keys()), closed=tuple(closed))
 
@@ -82,24 +99,13 @@ def words(harmed: Mapping[str, str]) -> Message:
     return msg("files on the portal are not as they were written: {files}", files=names)
 
 
-def write_sums(release: Path, last: Path | None) -> dict[str, str]:
-    """Write the sums of the new `release`; those of files taken over from `last` are taken from there."""
-    before = (read_sums(last) or {}) if last is not None else {}
-    sums = {}
-    for path, links in sorted(_files(str(release), [])):
-        # a second place alone says nothing: the files of the newest version have two in their own release
-        taken_over = links > 1 and last is not None and path in before and _is_one(last / path, release / path)
-        known = before[path] if taken_over else None
-        sums[path] = known or sha256_of(release / path)
-    (release / SUMS).write_text("".join(f"{value}  {path}\n" for path, value in sums.items()), encoding="utf-8")
-    return {**sums, SUMS: sha256_of(release / SUMS)}
-
-
-def _is_one(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)  # noqa: PTH121 - called for every file of a portal
-    except OSError:
-        return False
+def write_sums(built: Path, carried: Mapping[str, str]) -> dict[str, str]:
+    """Write the sums of a release of which these files are `carried` from the last one, and the others lie in
+    `built`, into that folder."""
+    sums = {**carried, **{path: sha256_of(built / path) for path, _ in _files(str(built), [])}}
+    text = "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
+    (built / SUMS).write_text(text, encoding="utf-8")
+    return {**sums, SUMS: sha256_of(built / SUMS)}
 
 
 def read_sums(release: Path) -> dict[str, str] | None:
@@ -127,7 +133,7 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def _owner(path: str) -> str:
+def owner_of(path: str) -> str:
     """The dataset to which a file of a release belongs; empty for those about the whole catalogue."""
     parts = path.split("/")
     match parts:
@@ -138,8 +144,8 @@ def _owner(path: str) -> str:
     return ""
 
 
-def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, int]]:
-    """Every file below `folder` by its path, with the number of its links; what lies deeper than ours ever do is
+def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, FileMark | None]]:
+    """Every file below `folder` by its path, with its mark; what lies deeper than ours ever do is
     named by its folder. What was not open to readers is opened, and added to `closed`."""
     waiting = [("", folder)]
     while waiting:
@@ -148,14 +154,15 @@ def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, int]]:
             path = f"{start}{item.name}"
             if item.is_dir(follow_symlinks=False):
                 if start.count("/") >= _DEEPEST:
-                    yield f"{path}/", 1
+                    yield f"{path}/", None
                 else:
                     if open_to_all(item.path, FOLDER_MODE):
                         closed.append(f"{path}/")
                     waiting.append((f"{path}/", item.path))
             elif path != SUMS:
                 status = item.stat(follow_symlinks=False)
-                plain = stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != FILE_MODE
-                if plain and open_to_all(item.path, FILE_MODE):
-                    closed.append(path)
-                yield path, status.st_nlink
+                if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != FILE_MODE:
+                    if open_to_all(item.path, FILE_MODE):
+                        closed.append(path)
+                    status = item.stat(follow_symlinks=False)
+                yield path, mark(status)

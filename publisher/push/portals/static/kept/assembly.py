@@ -1,0 +1,106 @@
+"""Bringing an old release up to date: only the names in which it differs from the new one are touched.
+
+A release that is no longer to be kept differs from the next by what a few nights changed. To make it into the next
+one costs as many names as changed; to link everything anew costs as many as the portal has files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publisher.push.portals.static.kept.files import FOLDER_MODE, flush, open_to_all, take_over
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What was touched: files that were put in (by their paths), and the folders whose names changed."""
+
+    files: list[str] = field(default_factory=list)
+    folders: set[str] = field(default_factory=set)
+
+
+def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: Path) -> Assembly:
+    """Make of `tree`, an old release, the one that has the files `carried` (by path, each with its inode) from the
+    release `last`, and those of `delta`, which are moved.
+
+    A file of `tree` that is not the very same as in `last` gives way to it: nothing is shown of what others may
+    have done to an old release.
+    """
+    done = Assembly()
+    left = set(carried)
+    thinned: set[str] = set()
+    folders = []
+    for folder, names in _walk(str(tree)):
+        folders.append(folder)
+        open_to_all(f"{tree}/{folder}", FOLDER_MODE)
+        if not names:
+            thinned.add(folder)
+        for name, inode in names:
+            path = f"{folder}{name}"
+            if inode is None:
+                continue
+            if carried.get(path) == inode:
+                left.discard(path)
+            else:
+                os.unlink(f"{tree}/{path}")  # noqa: PTH108 - see files.take_over
+                thinned.add(folder)
+    _remove_empty(tree, folders, thinned)
+    done.folders |= thinned
+    for path in left:
+        take_over(f"{last}/{path}", f"{tree}/{path}")
+        done.files.append(path)
+        done.folders.add(_parent(path))
+    for folder, names in _walk(str(delta)):
+        os.makedirs(f"{tree}/{folder}", exist_ok=True)  # noqa: PTH103
+        for name, inode in names:
+            if inode is not None:
+                os.rename(f"{delta}/{folder}{name}", f"{tree}/{folder}{name}")  # noqa: PTH104
+                done.files.append(f"{folder}{name}")
+        done.folders |= {folder, _parent(folder[:-1])}
+    return done
+
+
+def flush_folders(tree: Path, folders: set[str]) -> None:
+    """Put the changed names of these folders on the disk, readable by everybody."""
+    for folder in sorted(folders):
+        path = f"{tree}/{folder}"
+        if os.path.isdir(path):  # noqa: PTH112
+            open_to_all(path, FOLDER_MODE)
+            flush(path)
+
+
+def _walk(root: str) -> Iterator[tuple[str, list[tuple[str, int | None]]]]:
+    """Every folder below `root` by its path (a slash at its end; empty for `root` itself), the upper ones first.
+
+    With the names in it: files and links with their inodes, folders with none.
+    """
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        names: list[tuple[str, int | None]] = []
+        with os.scandir(f"{root}/{folder}") as found:
+            for item in found:
+                if item.is_dir(follow_symlinks=False):
+                    waiting.append(f"{folder}{item.name}/")
+                    names.append((item.name, None))
+                else:
+                    names.append((item.name, item.inode()))
+        yield folder, names
+
+
+def _remove_empty(tree: Path, folders: list[str], thinned: set[str]) -> None:
+    """Remove the folders that lost all their names; the folders above them lost one, too."""
+    for folder in reversed(folders):
+        if folder and folder in thinned:
+            with contextlib.suppress(OSError):  # it has other names
+                os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
+                thinned.add(_parent(folder[:-1]))
+
+
+def _parent(path: str) -> str:
+    """The folder of a path, with a slash at its end; empty for the root's."""
+    return path[: path.rfind("/") + 1]
