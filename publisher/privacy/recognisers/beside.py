@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.devices import is_of_a_service
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.latin_names import PERSON, is_english, latin_words
-from publisher.privacy.recognisers.lexicon import is_like_a_word, name_odds, word_cost
+from publisher.privacy.recognisers.lexicon import is_english_word, is_like_a_word, name_odds, word_cost
 from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
@@ -176,7 +176,7 @@ def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
                     yield Hit("name", *match.span(), "medium")
         for pattern in (_LATIN, _LATIN_BEHIND, _PLAIN):
             for match in pattern.finditer(text, start, end):
-                length = _length_in_latin(match["name"])
+                length = _length_in_latin(match["name"], labelled=pattern is _LATIN_BEHIND)
                 if length:
                     yield Hit("name", match.start("name"), match.start("name") + length, "medium")
         for match in _TOUCHING.finditer(text, start, end):
@@ -235,12 +235,12 @@ def _is_name_alone(piece: str) -> bool:
     return len(piece) > _GIVEN_LENGTH or (piece[0] in USUAL_SURNAMES and likely == 1)
 
 
-def _length_in_latin(piece: str) -> int:
+def _length_in_latin(piece: str, *, labelled: bool = False) -> int:
     """How long the name is that a piece in Latin letters begins with: two to four words with a capital; or 0."""
     words = latin_words(piece.rstrip(" ,"))
     if not 2 <= len(words) <= _MARRIED or not all(word[:1].isupper() or word in _OF for word in words):
         return 0
-    if is_english(words):
+    if all(map(is_english_word, words)) if labelled else is_english(words):
         return 0
     end = piece.rindex(words[-1]) + len(words[-1])
     return 0 if piece[end:].strip(" .,") and not piece[end:].startswith(".") else end

@@ -27,19 +27,26 @@ _TOP_LEVEL = re.compile(
     r"(?:com|net|org|edu|tw|io|me|info|biz|cc|co|jp|cn|hk|uk|us|eu|de|fr|vn|id|th|ph)$", re.IGNORECASE
 )
 _LONGEST = 254
+_NOBODY = re.compile(
+    r"(?:no|do-?not|donot)[-._]?reply|mailer-daemon|postmaster|bounces?[-+@]|webmaster@|hostmaster@", re.IGNORECASE
+)
+"""Mailboxes of programs (RFC 2142), which nobody reads or writes from."""
 
 _SERVICES = (
     r"LINE|WeChat|微信|微博|QQ|IG|Instagram|FB|Facebook|臉書|Messenger|Telegram|TG|Skype|Discord"
-    r"|Twitter|推特|TikTok|抖音"
+    r"|Twitter|推特|TikTok|抖音|insta|脆|噗浪|Plurk|PTT|批踢踢|巴哈|蝦皮|露天|旋轉(?:拍賣)?|Carousell|Steam|Twitch"
     r"|小紅書|WhatsApp|Threads|Dcard|Viber|KakaoTalk|Kakao|Zalo|Signal|賴|紙飛機"
 )
 _NAMED = r"(?:ID|id|Id|帳號|帳戶|賬號|號碼|號|名稱|暱稱|account|handle|username|user)"
 # A handle: letters first or a digit, three to thirty characters; a word of prose has no mark before it.
-_HANDLE = r"(?P<handle>@?[A-Za-z0-9][A-Za-z0-9._-]{2,29})(?<![._-])"
+_HANDLE = (
+    r"(?P<handle>@?(?:[A-Za-z0-9]|[._]{1,2}(?=[A-Za-z0-9]))[A-Za-z0-9._-]{2,29})(?<![.-])"
+    r"(?![A-Za-z0-9]*\.(?:com|net|tw)/)"
+)
 _ACCOUNT = re.compile(
     rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的)?(?:一下)? ?"
     rf"\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
-    rf"|#))? ?| ?(?:是|為|:|=|加|搜尋|找) ?| ?(?=@))"
+    rf"|#))? ?| ?(?:[都也]?(?:是|為|叫做?|用)|:|=|加|搜尋|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
 )
@@ -47,6 +54,17 @@ _ADDED = re.compile(
     rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?P<me>我|好友)?(?:一下)?[: ]{{0,2}}{_HANDLE}", re.IGNORECASE
 )
 _BRACKETED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?[(「『\"']{_HANDLE}[)」』\"']", re.IGNORECASE)
+_BY_ACCOUNT = re.compile(
+    rf"(?:帳號|\baccount|\buser(?:name)?)[:是為「 ]{{1,2}}(?=[A-Za-z0-9._-]*[A-Za-z])"
+    rf"(?=[A-Za-z0-9._-]*[0-9._-]){_HANDLE}(?![A-Za-z0-9@])",
+    re.IGNORECASE,
+)
+"""An account without its service: letters with a digit or a mark."""
+_OF_A_SYSTEM = re.compile(
+    r"測試|預設|系統|管理[者員]|共用|公用|服務|範例|公務|銀行|郵局|匯|轉帳|存款|虛擬|繳款"
+    r"|主機|資料庫|排程|test|default|admin|service|bank",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9._-]).{5}")
 _PROFILE = re.compile(
     r"(?<![A-Za-z0-9])(?:facebook|fb|instagram|twitter|threads|tiktok|x)\.(?:com|net)/"
@@ -58,7 +76,10 @@ _AT_SIGN = re.compile(
     r"(?<![A-Za-z0-9._@/-])@(?=[A-Za-z0-9._]*[0-9._])[A-Za-z0-9][A-Za-z0-9._]{3,29}(?![A-Za-z0-9@-])"
 )
 """An account as most networks write it; those of offices on LINE begin so, too."""
-_OF_SOMEBODY = re.compile(r"帳號|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(
+    r"帳號|臉書|盜用|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user", re.IGNORECASE
+)
+_BEHIND_A_LINK = 16
 _INVITED = re.compile(
     r"(?:我|他|她|本人|或|可|用|加|搜尋|密|聯絡|連絡|私訊|視訊|我的"
     r"|contact|add)[^。;\n\ufdd0]{0,6}$",
@@ -68,11 +89,16 @@ _INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加�
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
 )
+_OWN_NUMBER = re.compile(r"user|login|uid|member|account", re.IGNORECASE)
+"""A label under which a bare number is the system's own."""
 _LINE = re.compile(r"line", re.IGNORECASE)
-_OFFICIAL = re.compile(r"官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE)
+_OFFICIAL = re.compile(
+    r"(?<!不是)(?<!非)官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE
+)
+_NOT_OFFICIAL = re.compile(r"[ ,(是]{0,3}(?:不是|非|並非)官方|[ ,(是]{0,3}(?:私人|個人|本人|我的)")
 _NO_HANDLE = re.compile(
     r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account"
-    r"|login|qr|qrcode|admin|administrator|root|guest|test|anonymous|null|none|nobody|unknown)$",
+    r"|(?:user|test|guest|demo|admin|staff)[_.-]?[0-9]*|login|qr|qrcode|admin|administrator|root|guest|test|anonymous|null|none|nobody|unknown)$",
     re.IGNORECASE,
 )
 
@@ -81,7 +107,7 @@ def find_emails(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """E-mail addresses, also spelled out; masked ones (w***@example.com) and those of the government are low."""
     for match in subject.around(_EMAIL, cues, 65, _LONGEST):
         government = match[0].lower().endswith(".gov.tw")
-        low = government or "*" in match[0]
+        low = government or "*" in match[0] or _NOBODY.match(match[0]) is not None
         yield Hit("email", match.start(), match.end(), "low" if low else "high")
     for match in subject.around(_SPELLED, cues, 65, _LONGEST):
         domain = re.sub(r"[^A-Za-z]", "", match[0][-4:])
@@ -106,22 +132,27 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_BRACKETED, cues, 12, 60):
         if _TELLING.match(match["handle"]):
             yield from _judged(subject, match)
+    for match in subject.around(_BY_ACCOUNT, cues, 12, 60):
+        if not _NO_HANDLE.match(match["handle"]) and not subject.near(*match.span(), _OF_A_SYSTEM):
+            yield Hit("account", *match.span("handle"), "medium")
     yield from _named_alone(subject, cues)
     if "account" in subject.hinted:
         official = bool(_OFFICIAL.search(subject.label))
         for match in re.finditer(_HANDLE, text):
             if _NO_HANDLE.match(match["handle"]):
                 continue
-            low = official or (match["handle"][0] == "@" and _LINE.search(subject.label))
-            yield Hit("account", *match.span("handle"), "low" if low else "medium")
+            of_line = match["handle"][0] == "@" and _LINE.search(subject.label)
+            its_own = match["handle"].isdigit() and _OWN_NUMBER.match(subject.label)
+            yield Hit("account", *match.span("handle"), "low" if official or of_line or its_own else "medium")
 
 
 def _named_alone(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Links to somebody's page and accounts behind @, which name no service or are no handle alone."""
     for match in subject.around(_PROFILE, cues, 12, 60):
         if not subject.near(*match.span(), _OFFICIAL):
-            somebody = subject.near(*match.span(), _OF_SOMEBODY)
-            yield Hit("account", *match.span(), "medium" if somebody else "faint")
+            behind = subject.text[match.end() : match.end() + _BEHIND_A_LINK]
+            told = subject.near(*match.span(), _OF_SOMEBODY) or _OF_SOMEBODY.search(behind)
+            yield Hit("account", *match.span(), "medium" if told else "faint")
     for match in subject.around(_AT_SIGN, cues, 1, 34):
         if not subject.near(*match.span(), _OFFICIAL) and not subject.near(*match.span(), _LINE):
             somebody = subject.near(*match.span(), _OF_SOMEBODY)
@@ -134,10 +165,13 @@ def _judged(subject: Subject, match: re.Match[str]) -> Iterator[Hit]:
     handle = match["handle"]
     if match[0].isascii() and match[0].isalnum():
         return  # letters and digits without a break, as in the middle of a code
-    if _NO_HANDLE.match(handle) or handle[0] not in "@" + UPPER + UPPER.lower() + "0123456789":
+    if _NO_HANDLE.match(handle) or handle[0] not in "@_." + UPPER + UPPER.lower() + "0123456789":
         return
     official = (
-        handle[0] == "@" and match["service"].upper() == "LINE" and not match.groupdict().get("me")
+        handle[0] == "@"
+        and match["service"].upper() == "LINE"
+        and not match.groupdict().get("me")
+        and not _NOT_OFFICIAL.match(subject.text, match.end())
     ) or subject.near(match.start(), match.end(), _OFFICIAL)
     official = official or is_of_an_office(subject.text, match.start(), match.start())
     yield Hit("account", *match.span("handle"), "low" if official else "medium")
@@ -175,6 +209,21 @@ RECOGNISERS = (
             Cue("Ll", "Ee", "Gg"),
             Cue("Tt", "Gg", " :@帳號是為I="),
             Cue("Ss", "Kk", "Yy"),
+            Cue("Ss", "Tt", "Aa"),
+            Cue("Ss", "Cc", "Oo"),
+            Cue("Aa", "Kk", "Aa"),
+            Cue("帳", "號", f" :是為「{UPPER}{UPPER.lower()}"),
+            Cue("蝦", "皮"),
+            Cue("旋", "轉"),
+            Cue("露", "天"),
+            Cue("噗", "浪"),
+            Cue("批踢", "踢"),
+            Cue("巴", "哈"),
+            Cue(ANY, "脆", " 帳:@是"),
+            Cue("Pp", "Tt", "Tt"),
+            Cue("Tt", "Ee", "Aa"),
+            Cue("Rr", "Oo", "Uu"),
+            Cue("Ll", "Uu", "Rr"),
             Cue("Tt", "Ss", "Aa"),
             Cue("Mm", "Ee", "/"),
             Cue("Tt", "Ww", "Ii"),

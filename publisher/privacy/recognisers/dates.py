@@ -24,11 +24,12 @@ _DIGITS = {"〇": 0, "○": 0, "零": 0, "元": 1} | {
 _DIGITS["叁"] = 3
 _WRITTEN = re.compile(
     rf"(?P<era>中華民國|民國|西元|公元)? ?(?P<before>前)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?"
-    rf"(?P<month>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?月 ?(?P<day>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?日"
+    rf"(?P<month>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?月 ?(?P<day>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?[日號]"
 )
 # The old calendar: 正月初八; its month and day stand for those of the year, near enough for somebody's birthday.
 _LUNAR = re.compile(
-    rf"(?P<era>民國|西元)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?(?:農曆|舊曆)? ?閏?"
+    rf"(?P<era>民國?(?=前)|民國|西元)? ?(?P<before>前)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?"
+    r"(?:農曆|舊曆|陰曆)? ?閏?"
     rf"(?P<month>正|冬|臘|[{_NUMERAL}]{{1,2}}|[0-9]{{1,2}}) ?月 ?初?(?P<day>[{_NUMERAL}]{{1,3}})"
     rf"(?=[^{_NUMERAL}日]|$)"
 )
@@ -82,7 +83,7 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
-_BORN_AFTER = re.compile(r" ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
+_BORN_AFTER = re.compile(r" ?(?:\([^()]{1,12}\))? ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
 _SEX_AHEAD = re.compile(
     r"(?:(?<![\u4e00-\u9fff])[男女]性?|(?:^|[\u4e00-\u9fff][ ,/|]{1,2})[MF])[\s/,、|;()\"']{1,4}(?:民國)?$"
@@ -199,7 +200,7 @@ def _behind_a_name(text: str, match: re.Match[str]) -> bool:
     if said is None or said.year > _LATEST_BIRTH or text[match.start() - 1 : match.start()] != "(":
         return False
     name = _NAME_AHEAD.search(text, max(0, match.start() - 6), match.start() - 1)
-    if name is None or text[match.end() : match.end() + 1] not in tuple("),生"):
+    if name is None or text[match.end() : match.end() + 1] not in tuple("),生 男女"):
         return False
     return likely_name(name[0][-3:]) or _HALF_A_NAME.search(name[0]) is not None
 

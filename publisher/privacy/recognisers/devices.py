@@ -23,6 +23,7 @@ _MAC = re.compile(
     r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
     r"(?![0-9A-Za-z:-])"
 )
+_MAC_SPACED = re.compile(r"(?<![0-9A-Za-z-])(?<![0-9A-Fa-f]{2} )[0-9A-F]{2}(?: [0-9A-F]{2}){5}(?! ?[0-9A-Za-z-])")
 _MAC_BARE = re.compile(
     r"(?<![0-9A-Za-z-])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-F]{12}(?![0-9A-Za-z-])|(?<![0-9A-Za-z-])"
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
@@ -34,7 +35,7 @@ _HOME = re.compile(
 """What is somebody's own, though it is a device as well."""
 _ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登錄|上網|網址|from|address", re.IGNORECASE)
 _PERSON_WORDS = re.compile(
-    r"登入|登錄|登出|上網|用戶|使用者|網友|來源|留言|發文|貼文|回文|報名|填[表寫]|投票|民眾|會員|申請|陳情"
+    r"登入|登錄|登出|上網|用戶|使用者|網友|來源|留言|發文|貼文|回文|報名|填[表寫報]|問卷|報案|投票|民眾|會員|申請|陳情"
     r"|檢舉|投訴|訪客|讀者|學員|客戶"
     r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|forwarded|remote|DHCP|lease|user"
     r"|visitor|log(?:ged)? ?in|login|from|applicant|posted",
@@ -48,7 +49,7 @@ _SERVICE_WORDS = re.compile(
 )
 _MAC_WORDS = re.compile(
     r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍牙|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
-    r"|station|\bhw(?:addr)?\b|\bNIC\b",
+    r"|\bethernet\b|\bwlan[0-9]?\b|綁定|station|\bhw(?:addr)?\b|\bNIC\b",
     re.IGNORECASE,
 )
 # The common log format of web servers (W3C httpd): address, identity, user, [time].
@@ -56,9 +57,12 @@ _VISIT = re.compile(r" (?:-|\S{1,64}) (?:-|\S{1,64}) \[[0-9]{1,2}/[A-Za-z]{3}/[0
 _REQUEST = re.compile(r"HTTP/[0-9.]+[\"'] [1-5][0-9]{2} [^\n\ufdd0]*$")
 """A request and its answer, before the address that some servers log last."""
 _WHO = re.compile(
-    r"(?:使用|填寫|填表|留言|報名|申請|登入|登錄|登記|檢舉|申訴|投訴|投票)[者人]|用戶|民眾|會員|訪客|本人|住戶|visitor|applicant",
+    r"(?:使用|填寫|填表|留言|報名|申請|登入|登錄|登記|檢舉|申訴|投訴|投票)[者人]|用戶|民眾|會員|訪客|本人|住戶|visitor|applicant"
+    r"|登入(?!主機|系統|伺服|頁|介面|設備)|\blog(?:ged)?[ -]?(?:in|on)\b",
     re.IGNORECASE,
 )
+_PRIVATE = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
+"""Addresses inside a network (RFC 1918)."""
 _WHOSE = (_SERVICE_WORDS, _WHO)
 _BEFORE = 30
 _HIGHEST_OF_VERSIONS = 63
@@ -78,7 +82,7 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
 
 def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Hardware addresses behind a word for them, or under the label; else faint; those of services are none."""
-    for match in chain(subject.in_runs(_MAC), subject.in_runs(_MAC_BARE)):
+    for match in chain(*map(subject.in_runs, (_MAC, _MAC_BARE, _MAC_SPACED))):
         if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
             continue
         told = subject.near(*match.span(), _MAC_WORDS, before=_BEFORE) or _MAC_WORDS.search(subject.label)
@@ -95,6 +99,8 @@ def is_of_a_service(subject: Subject, start: int, end: int, before: int = _BEFOR
     ):
         return False
     ahead = subject.text[max(0, start - before) : start]
+    if _PRIVATE.match(subject.text, start):
+        return True
     service, person = (max((found.end() for found in words.finditer(ahead)), default=-1) for words in _WHOSE)
     return service >= person  # 系統紀錄: 填寫人 IP … is the person's
 
@@ -138,7 +144,8 @@ RECOGNISERS = (
         ("mac_address",),
         find_mac_addresses,
         rough=(
-            r"[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-]"
+            r"[0-9A-Fa-f]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}"
+            r"|[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-]"
             r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
         ),
     ),

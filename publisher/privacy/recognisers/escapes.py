@@ -20,14 +20,21 @@ import numpy.typing as npt
 from publisher.privacy.recognisers.normalise import Normal, normalise
 
 _HAN = r"[\u4e00-\u9fff]"
+_ONE = r"[\u4e00-\u9fff0-9A-Za-z./-]"
 _ESCAPE = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
     r"|<!--[^<>]{0,80}-->"
     r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
-    rf"|(?<!{_HAN}){_HAN}(?:[ \u3000]{{1,4}}{_HAN}(?!{_HAN})){{1,12}}"
+    rf"|(?<!{_HAN}){_HAN}(?P<gap>[ \u3000]{{1,4}}){_HAN}(?!{_HAN})(?:(?P=gap){_HAN}(?!{_HAN})){{0,12}}"
+    rf"(?P<on>(?:(?P=gap){_ONE}(?!{_ONE})){{3,40}})?"
+    r"|(?<![A-Za-z0-9])[A-Za-z0-9](?: (?:[A-Za-z0-9](?![A-Za-z0-9])|[-./年月日號](?= ))){4,40}"
 )
 _DOT_IN_NUMBER = re.compile(r"(?<=[0-9])[·‧・•∙⋅](?=[0-9])")
-_SPREAD = (re.compile(f" {_HAN}[ \\u3000]"), re.compile(f"\u3000{_HAN}[ \\u3000]"))
+_SPREAD = (
+    re.compile(f" {_HAN}[ \\u3000]"),
+    re.compile(f"\u3000{_HAN}[ \\u3000]"),
+    re.compile(" [0-9] [-0-9A-Za-z] "),
+)
 """A first look for characters set apart, each by its first character."""
 _ROUNDS = 3
 _Offsets = npt.NDArray[np.int64]
@@ -83,7 +90,11 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
             continue
         if position < match.start():
             yield text[position : match.start()], position, match.start()
-        if plain:
+        if match[0][0] not in "&%\\<":
+            yield from (
+                (one, at, at + 1) for at, one in enumerate(match[0], match.start()) if one not in " \u3000"
+            )
+        elif plain:
             yield plain, match.start(), match.end()
         position = match.end()
     if position < len(text) or not position:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.offices import is_an_account_of_an_office
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject, is_fraction
 
 _GAP = r"(?: ?[-./_] ?| |-?\r?\n {0,4})"
 _CARD = re.compile(
     r"(?<![0-9])(?<![0-9]-)(?:[3-6][0-9]{13,15}|2[2-7][0-9]{14}"
-    rf"|[2-6][0-9]{{3}}(?P<gap>{_GAP})[0-9]{{4}}(?:(?P=gap)[0-9]{{4}}){{2}}"
+    rf"|[2-6][0-9]{{3}}(?:{_GAP}[0-9]{{4}}){{3}}"
     rf"|[2-6][0-9]{{7}}{_GAP}[0-9]{{8}}|3[0-9]{{3}}(?P<amex>{_GAP})[0-9]{{6}}(?P=amex)[0-9]{{4,5}})(?![0-"
     rf"9]|[-.][0-9])"
 )
@@ -41,23 +41,24 @@ _BANK = (
     rf"|[\u4e00-\u9fff]{{2,8}}(?:銀行|郵局|農會|漁會|合作社|分行|信託))\)?[:,、 -]{{0,2}}){{0,2}}"
 )
 _WORDS = (
-    r"(?:帳號|戶頭|帳戶|局號|存簿|存摺|匯款至"
-    r"|匯到|轉到|退到|存到|匯給|轉給|匯入|轉帳至|轉入|(?:bank )?account(?: (?:no\.?|number))?|a/c(?: no\.?)?)"
+    r"(?:(?<!科目)帳號|戶頭|帳戶|局號|存簿|存摺|匯款至"
+    r"|匯到|轉到|退到|存到|匯給|轉給|匯入|轉帳至|轉入"
+    r"|(?:bank )?acc(?:oun)?t(?: ?(?:no\.?|number|#))?|a/c(?: no\.?)?)"
 )
 _ACCOUNT = re.compile(
     rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9])",
     re.IGNORECASE,
 )
 _GROUPED_ACCOUNT = re.compile(
-    rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)? ?)?[0-9]{{1,7}}(?:[- ][0-9]{{1,9}}){{1"
-    rf",15}})(?![0-9-])",
+    rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)? ?)?[0-9]{{1,7}}"
+    rf"(?:(?:[- ]|-?\n)[0-9]{{1,9}}){{1,15}})(?![0-9-])",
     re.IGNORECASE,
 )
 # Behind the name of a bank, in the groups of an account: (第一銀行 007) 166-50-308291.
 _AT_A_BANK = re.compile(
     rf"(?:{_BANKS}|銀行|郵政|郵局|農會|漁會|合作社|信合社)(?:[\u4e00-\u9fff]{{1,4}}分行)?"
-    r"[ :,()]{0,2}(?:\(?[0-9]{3}\)?[ -])?"
-    r"([0-9]{3,7}(?:[- ][0-9]{1,8}){1,4}|[0-9]{3}-[0-9]{10,14})(?![0-9-])"
+    r"[ :,()]{0,2}(?:\(?[0-9]{3}\)?[ ,、/:]{1,3}(?:帳號)?[: ]{0,2}(?P<whole>[0-9]{10,16})|(?:\(?[0-9]{3}\)?[ -])?"
+    r"(?P<groups>[0-9]{3,7}(?:[- ][0-9]{1,8}){1,4}|[0-9]{3}-[0-9]{10,14}))(?![0-9-])"
 )
 # The codes of banks (Financial Information Service Co.), with the whole number of an account behind.
 _CODES = (
@@ -72,12 +73,13 @@ _ACCOUNT_NEAR = re.compile(
     r"帳[號戶款]|戶[名頭]|存[摺簿款]|開戶|入帳|轉帳|匯|撥[款入付]|退款|\bacc(?:oun)?t\b|\bbank\b|銀行|郵局|農會",
     re.IGNORECASE,
 )
+_CLAUSE_END, _BEHIND = re.compile(rf"[。;\n{SEPARATOR}]"), 12
 _LEAST_CODED, _MOST_CODED = 13, 17
 _IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])",
+    r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ .\n-]?[A-Z0-9]{4}){2,7}(?:[ .\n-]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_BETWEEN_GROUPS = re.compile("[ -]")
+_BETWEEN_GROUPS = re.compile("[ .\n-]")
 _SHORTEST_IBAN = 15
 _PLAIN_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _ACCOUNT_ALONE = re.compile(
@@ -145,8 +147,9 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
                 office = is_an_account_of_an_office(subject.text, *match.span(1))
                 yield Hit("bank_account", match.start(1), match.end(1), "low" if office else "medium")
     for match in subject.around(_AT_A_BANK, cues, 4, 40):
-        if 10 <= sum(character.isdigit() for character in match[1]) <= 16:
-            yield Hit("bank_account", match.start(1), match.end(1), "medium")
+        number = match.lastgroup or "groups"
+        if 10 <= sum(character.isdigit() for character in match[number]) <= 16:
+            yield Hit("bank_account", *match.span(number), "medium")
     for match in subject.in_runs(_CODED):
         if _LEAST_CODED <= sum(character.isdigit() for character in match[0]) <= _MOST_CODED:
             yield _coded(subject, match)
@@ -160,7 +163,8 @@ def _coded(subject: Subject, match: re.Match[str]) -> Hit:
     """An account behind its bank's code: by itself only somebody's beside a person."""
     if is_an_account_of_an_office(subject.text, *match.span()):
         return Hit("bank_account", *match.span(), "low")
-    near = not subject.numbered and subject.near(*match.span(), _ACCOUNT_NEAR)
+    behind = _CLAUSE_END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
+    near = not subject.numbered and (subject.near(*match.span(), _ACCOUNT_NEAR) or _ACCOUNT_NEAR.search(behind))
     return Hit("bank_account", *match.span(), "medium" if near else "faint")
 
 
@@ -232,5 +236,5 @@ RECOGNISERS = (
         ),
         rough=rf"(?:^|[^0-9A-Za-z-]){_CODES}(?:[- ]?[0-9]{{10,14}}(?:$|[^0-9])|[- ][0-9]{{2,7}}[- ][0-9])",
     ),
-    Recogniser(("iban",), find_ibans, rough=r"[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2}"),
+    Recogniser(("iban",), find_ibans, rough=r"[A-Za-z]{2}[0-9]{2}(?:[ .\n-]?[A-Za-z0-9]{4}){2}"),
 )

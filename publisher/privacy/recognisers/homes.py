@@ -10,11 +10,14 @@ from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import DIGITS, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_DEGREES = r"[NESW北東南西]?緯?經? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}[°度]? ?[NESW]?"
-_SECONDS = r"[NESW北東南西]?緯?經? ?[0-9]{1,3}° ?[0-9]{1,2}['′] ?[0-9]{1,2}(?:\.[0-9]+)?[\"″]? ?[NESW]?"
+_DEGREES = r"[NESW北東南西]?緯?經?度? ?:? ?-?[0-9]{1,3}\.[0-9]{3,}[°度]? ?[NESW]?"
+_SECONDS = (
+    r"[NESW北東南西]?緯?經? ?[0-9]{1,3} ?[°度] ?[0-9]{1,2}(?:\.[0-9]+)? ?['′分]"
+    r"(?: ?[0-9]{1,2}(?:\.[0-9]+)? ?(?:[\"″秒]|['′]{2})?)? ?[NESW]?"
+)
 _PAIR = re.compile(
-    rf"(?i)(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/] ?|\s{{0,3}})(?:[東北]經?緯?|[NE]"
-    rf"|[A-Za-z_\"']{{0,6}}lon(?:gitude)?[\"']?|lng)?[:= ]{{0,2}}"
+    rf"(?i)(?<![0-9.A-Za-z])(?P<one>{_DEGREES}|{_SECONDS})(?: ?[,，、;/|] ?|\s{{0,3}})(?:[東北]經?緯?|[NE]"
+    rf"|[A-Za-z_\"'&?]{{0,6}}(?:lon(?:gitude)?|lng|long)[\"']?)?[:= ]{{0,2}}"
     rf"(?P<other>{_DEGREES}|{_SECONDS})(?![0-9])"
 )
 _GRID = re.compile(
@@ -23,7 +26,7 @@ _GRID = re.compile(
 )
 _HOME = re.compile(
     r"住家|住處|住所|住址|住宅|住在|家中|家裡|自宅|宅|居所|居住|戶籍|老家|家門|租屋|我家|他家|她家|家的"
-    r"|家座標|家位置|個案|案[家主]|病患|長者|受訪|家戶|家訪|訪視|獨居|居家|補助戶|列冊|家定位|家門口"
+    r"|家(?= ?[:(座位定TWD])|個案|案[家主]|病患|長者|受訪|家戶|家訪|訪視|獨居|居家|補助戶|列冊|家定位|家門口"
     r"|\bhome\b|\bhouse\b|residence|\blives?\b|resides|dwelling",
     re.IGNORECASE,
 )

@@ -18,32 +18,50 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         (r"身[分份]證|居留證|統一證號|^證號$|駕照號|駕駛執照號|national.?id|^id.?(?:no|number)$", _IDS),
         (
             r"電話|手機|行動|門號|傳真|聯絡方式|連絡方式|phone|mobile|^tel|fax"
+            r"|(?:^|[_ ])(?:tel(?:no)?|hp|gsm|mob|cell?|msisdn|市話|宅電)(?:$|[_ ])"
             r"|telepon|^no\.? ?hp$|điện thoại|số đt|^sđt$|携帯|전화|휴대|โทร",
             _PHONES,
         ),
-        (r"車號|車牌|牌照|號牌|plate", _PLATES),
+        (
+            r"車號|車牌|牌照|號牌|plate|(?:^|[_ ])(?:lpn|lp|car|reg(?:istration)?)[_ ]?(?:no|num|nr)$",
+            _PLATES,
+        ),
         (r"車身號|車架號|引擎號|(?:^|[_ ])vin(?:$|[_ ])", frozenset({"vin"})),
         (r"電子郵件|電子信箱|e-?mail", frozenset({"email"})),
         (
-            r"護照|旅行證件|passport|travel.?doc|通行證|[台臺]胞證"
+            r"護照|旅行證件|passport|travel.?doc|(?:^|[_ ])(?:pp|ppt|pspt|pass)[_ ]?(?:no|num|nr|id)$"
+            r"|通行證|[台臺]胞證"
             r"|paspor|pasaporte|hộ chiếu|旅券|パスポート|여권|หนังสือเดินทาง",
             frozenset({"passport"}),
         ),
-        (r"病歷|medical.?record|(?:^|[_ ])mrn(?:$|[_ ])", frozenset({"medical_record"})),
+        (
+            r"病歷|病例號|病案號|medical.?record"
+            r"|(?:^|[_ ])(?:mrn|chart|(?:chart|patient|pt)[_ ]?(?:no|num|nr|id))(?:$|[_ ])",
+            frozenset({"medical_record"}),
+        ),
         (
             r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp|社群|通訊軟體|網路).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$"
-            r"|^(?:user(?:_?name)?|login|account|uid|handle)$",
+            r"|^(?:user[_ ]?(?:name|id)?|login|account|uid|handle|screen[_ ]?name"
+            r"|nick(?:name)?|暱稱|member[_ ]?id)$",
             frozenset({"account"}),
         ),
         (
-            r"(?:登入|來源|用戶|客戶|申請|[者人員客戶]|user|client|login|visitor).{0,4}ip(?![a-z])"
-            r"|^(?:ip|src|remote_?addr)(?:位址)?$|ip.?address",
+            r"(?:登入|來源|用戶|客戶|申請|[者人員客戶]|user|client|login|visitor|source|src|remote|peer"
+            r"|origin(?:ating)?|last).{0,4}ip(?![a-z])|^(?:ip|src|(?:remote|client|peer)[_ ]?(?:addr|host))"
+            r"(?:位[址置]|地址)?$|ip.?address"
+            r"|forwarded.?for|real.?ip",
             frozenset({"ip_address"}),
         ),
-        (r"(?:^|[^a-z])mac(?:位址|碼|.?address|$)", frozenset({"mac_address"})),
+        (r"(?:^|[^a-z])mac(?:位址|碼|.?addr|$)|hw.?addr|lladdr", frozenset({"mac_address"})),
         (r"iban", frozenset({"iban"})),
-        (r"健保(?:IC)?卡|\bNHI\b|health.?(?:insurance.?)?card", frozenset({"nhi_card"})),
-        (r"帳號|帳戶|戶頭|bank.?account", frozenset({"bank_account"})),
+        (
+            r"健保(?:IC)?卡|IC卡[卡號]|(?:^|[_ ])nhi(?:$|[_ ])|health.?(?:insurance.?)?card",
+            frozenset({"nhi_card"}),
+        ),
+        (
+            r"帳號|帳戶|戶頭|bank.?acc(?:oun)?t|(?:^|[_ ])acc(?:oun)?t?[_ ]?(?:no|num|nr|number)$",
+            frozenset({"bank_account"}),
+        ),
         (r"卡號|信用卡|card.?(?:no|number)", frozenset({"card"})),
         (
             r"地址|住址|戶籍|住所|居所|通訊處|address|^alamat|địa chỉ|주소|ที่อยู่",
@@ -55,6 +73,12 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             frozenset({"birth_date"}),
         ),
         (names.LABEL.pattern, frozenset({"name"})),
+        (
+            r"(?:^|[_ ])(?:parent|guardian|father|mother|spouse|child|son|daughter"
+            r"|owner|next[_ ]?of[_ ]?kin|holder|payee)"
+            r"(?:[_ ](?:of|name))?$",
+            frozenset({"name"}),
+        ),
         (
             r"^nama(?: lengkap)?$|^(?:họ (?:và )?)?tên$|^氏名$|^お?名前$|^이름$|^성명$|^ชื่อ|^pangalan$",
             frozenset({"name"}),
@@ -68,6 +92,10 @@ _NUMBERED = re.compile(
     r"|model|product|item|sku|serial|invoice|(?:^|[_ ])(?:id|code|no)$",
     re.IGNORECASE,
 )
+_COUNTS = re.compile(r"(?:數|人次|率|額|比例|狀態|情形)$|^(?:是否|有無)")
+"""How many there are, and whether there is one: 帳號數, 是否有身分證."""
+_IN_ONE_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])[-.](?=[A-Za-z])")
+"""Where the words of plateNo and pp-no are written as one."""
 _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -76,9 +104,10 @@ def read_label(label: str) -> tuple[str, frozenset[str], bool]:
     """The normalised label, the kinds it names, and whether it names a number of another kind."""
     plain = normalise(label).text.strip()
     core = _REMARK.sub("", plain).strip(" :*") or plain
+    apart = _IN_ONE_WORD.sub(" ", core)
     hinted: set[str] = set()
-    for pattern, kinds in _RULES:
-        if pattern.search(core):
+    for pattern, kinds in _RULES if not _COUNTS.search(core) else ():
+        if pattern.search(core) or (apart != core and pattern.search(apart)):
             hinted |= kinds
     return core, frozenset(hinted), not hinted and bool(_NUMBERED.search(core))
 

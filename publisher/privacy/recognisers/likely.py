@@ -33,6 +33,7 @@ from publisher.privacy.recognisers.sentences import (
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import (
     COMPOUND_SURNAMES,
+    GIVEN,
     JAPANESE_SURNAMES,
     SURNAMES,
     VIETNAMESE_MIDDLE,
@@ -123,7 +124,10 @@ def _named(text: str, start: int) -> Iterator[Hit]:
         odds = name_odds(text, start, end) - _SHORT_TOO * (end - start == 2)
         if (
             odds < _BOTH_SIDES
-            or (is_organisation(name) or (end - start > 3 and is_organisation(text[start : end + 1])))
+            or (
+                (is_organisation(name) and not _may_end_so(name, odds))
+                or (end - start > 3 and is_organisation(text[start : end + 1]))
+            )
             or _TITLE.search(name)
             or NAMED_FOR.match(text, end)
         ):
@@ -135,6 +139,11 @@ def _named(text: str, start: int) -> Iterator[Hit]:
     if best is not None:
         low = OFFICE_BEFORE.search(text[max(0, start - 7) : start]) or _OFFICE.match(text, best[1])
         yield Hit("name", start, best[1], "low" if low else "medium")
+
+
+def _may_end_so(name: str, odds: float) -> bool:
+    """Whether a given name that ends like a place (德山, 玉橋) is likelier than one."""
+    return len(name) == _GAP and name[-1] in GIVEN and odds >= _SPEAKING
 
 
 def _ends(text: str, start: int) -> Iterator[int]:

@@ -43,7 +43,7 @@ _ORGANISATION = re.compile(
     r"|監理[站所]|公所|分局|政府|車行|團體"
     r"|機關|單位|部門|辦公室|診所|醫院|大學|國小|國中|高中|社區|大樓|銀行|超商|餐廳|商店|工會|公會|門市"
     r"|戶|類|型|別|數|號"
-    r"|[局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋站線站門城港山溪寺廟宮園崙厝寮坑崁埤圳墘堵])$"
+    r"|[局署處室科課股院會站所隊組廠館社班系校店部區路街村里市縣鄉鎮橋站線站門城港山溪寺廟宮園崙厝寮坑崁埤圳墘堵族])$"
 )
 _HAN = r"[\u4e00-\u9fff]"
 LABEL = re.compile(
@@ -76,12 +76,15 @@ _MASKED = re.compile(
 _FIRSTS = frozenset(surname[0] for surname in SURNAMES | RARE | COMPOUND_SURNAMES) | TRANSLITERATED
 _GAPS = ":=<\"' \n\r\v\f\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f】])"
 """What may stand between a label and a name: a colon or white space, as it is after normalising."""
+_COUNTING = "123456789甲乙丙丁一二三四"
+_COUNTED = re.compile(rf"\(?[{_COUNTING}]\)?(?=:)")
+"""Of several under one label: 當事人1:, 證人乙:."""
 _SECOND = SURNAMES | {"氏"}
 """Behind the surname of a name of four: the maiden name, or what Vietnamese names have there."""
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
 _PIECES = re.compile(rf"[^、,/;()（）\s{SEPARATOR}]+")
 _OTHER_SCRIPT = re.compile(
-    r"[\uac00-\ud7a3]{2,5}|[\u0e01-\u0e4e]{3,24}|[\u30a1-\u30fa-]{3,16}"
+    r"[\uac00-\ud7a3]{2,5}|[\u0e01-\u0e4e]{3,24}|[\u30a1-\u30fa][\u30a1-\u30fa-]{2,15}"
     r"|(?=.{2,8}$)[\u4e00-\u9fff]{0,3}[々\u3041-\u309f][\u4e00-\u9fff々\u3041-\u309f]{0,5}"
 )
 """Hangul, Thai and Japanese, as a name under its label."""
@@ -105,7 +108,8 @@ def find_labelled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for place in cues:
         label = label_before(subject.text, place + 1)
         if label:
-            yield from _behind(subject.text, label, place + 1)
+            counted = _COUNTED.match(subject.text, place + 1)
+            yield from _behind(subject.text, label, counted.end() if counted else place + 1)
 
 
 def label_before(text: str, end: int) -> str | None:
@@ -140,7 +144,13 @@ def _behind(text: str, label: str, place: int) -> Iterator[Hit]:
 
 def _behind_label(label: str, name: str, gap: str) -> Confidence | None:
     """How sure a name is behind its label: with a colon any surname will do, without a gap nothing may be odd."""
-    if name[-2:] in _TITLE_WORDS or name in LABEL_SET or name[:2] in NO_NAMES or _ORGANISATION.search(name):
+    if (
+        "某" in name
+        or name[-2:] in _TITLE_WORDS
+        or name in LABEL_SET
+        or name[:2] in NO_NAMES
+        or _ORGANISATION.search(name)
+    ):
         return None
     if not gap:
         return "medium" if likely_name(name) and name[0] not in RARE else None
@@ -235,7 +245,8 @@ def _under_label(subject: Subject) -> Iterator[Hit]:
         ):
             yield Hit("name", match.start(), match.end(), "medium")
         elif _HAN_ONLY.fullmatch(piece) and piece[:2] not in NO_NAMES and not _ORGANISATION.search(piece):
-            yield Hit("name", match.start(), match.end(), "medium" if definite else "low")
+            sure = definite or (len(piece) == 3 and piece[0] in RARE and word_cost(piece) is None)
+            yield Hit("name", match.start(), match.end(), "medium" if sure else "low")
 
 
 def _before_title(ahead: str) -> tuple[int, Confidence] | None:
@@ -269,7 +280,7 @@ def _ends_of(words: Iterable[str]) -> Iterator[Cue]:
     for word in words:
         firsts.setdefault(word[-1], set()).add(word[-2])
     for last, several in sorted(firsts.items()):
-        yield Cue("".join(sorted(several)), last, _GAPS + "".join(sorted(_FIRSTS)))
+        yield Cue("".join(sorted(several)), last, _GAPS + _COUNTING + "(" + "".join(sorted(_FIRSTS)))
 
 
 def _ends_of_titles() -> Iterator[Cue]:

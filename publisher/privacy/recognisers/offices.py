@@ -12,7 +12,9 @@ from publisher.privacy.recognisers.subject import SEPARATOR
 
 _REACH = 70
 _OFFICE = (
-    r"[\u4e00-\u9fff]{0,2}[科課股組室隊處館院](?:內|的)?(?=電話|專線|傳真|市話)|總機|代表號|服務[台臺]|公務傳真|switchboard|免付費|政府|公所|分局|派出所|監理[站所]|事務所|衛生所|清潔隊"
+    r"^ ?[\u4e00-\u9fff]{2,12}(?<![教住寢臥病])[科課股組室隊處館院署局站部](?=[ ,|;])"
+    r"|[\u4e00-\u9fff]{0,2}[科課股組室隊處館院](?:內|的)?(?=電話|專線|傳真|市話)|總機|代表號|服務[台臺]"
+    r"|公務傳真|switchboard|免付費|政府|公所|分局|派出所|監理[站所]|事務所|衛生所|清潔隊"
     r"|圖書館|文化局|大學|國[中小]|高中|服務中心|[本該](?:所|局|處|會|校|院|館|府|部|署|站|中心)|委員會|[市縣]府"
     r"|[局署](?=[ :(,全\"'])|(?:管理|辦事)處|主計總處|行政院|機關"
     r"|(?:服務|洽詢|諮詢|客服|申訴|檢舉|報名|預約|查詢|訂位|公務|免付費)的?(?:專線|熱線|電話|傳真)|熱線"
@@ -55,11 +57,21 @@ _REACH_OF_AN_OWNER = 40
 _GOES_ON = re.compile(r";(?= ?(?:傳真|電話|專線|分機|地址|網址|信箱|fax|tel))", re.IGNORECASE)
 """Between two lines of one office."""
 _END = re.compile(rf"[。;\n{SEPARATOR}]")
+_LINE_END = re.compile(r" *\r?\n *")
+_WAYS = (
+    r"(?:地址|會址|所址|校址|院址|館址|電話|總機|傳真|專線|免付費|網址|信箱|電郵"
+    r"|[服上辦營開]\w?[務班公業放]時間|統一編號|統編|TEL|FAX|Add(?:ress)?|Phone|E-?mail)"
+)
+_A_LABEL = re.compile(rf"[ (\[・·-]{{0,3}}{_WAYS}[^:]{{0,4}}[ :)\]]{{0,3}}", re.IGNORECASE)
+_A_LINE = re.compile(rf"[ (\[・·-]{{0,3}}{_WAYS}.{{0,60}}", re.IGNORECASE)
+"""A line that says how an office is reached."""
+_IN_BRACKETS = re.compile(r"\([^()]{1,12}\)$")
+_REACH_OF_A_HEADING, _LONGEST_HEADING = 200, 30
 
 
 def is_of_an_office(text: str, start: int, end: int) -> bool:
     """Whether what stands at `start:end` belongs to the office named right before it, or is said to behind it."""
-    if _SAID_BEHIND.match(text, end):
+    if _SAID_BEHIND.match(text, end) or _is_headed_by_an_office(text, start):
         return True
     ahead = _END.split(_GOES_ON.sub(",", text[max(0, start - _REACH) : start]))[-1]
     said = _IN_A_SENTENCE.search(ahead)
@@ -67,6 +79,20 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
     if _BEHIND_AN_OFFICE.search(ahead) or (unit is not None and not _A_PLACE.search(unit[0])):
         return True
     return said is not None and not _A_PERSON.search(ahead)
+
+
+def _is_headed_by_an_office(text: str, start: int) -> bool:
+    """Whether it is one of a few labelled lines below a line that is the name of an office."""
+    before = text[max(0, start - _REACH_OF_A_HEADING) : start].rpartition(SEPARATOR)[2].rpartition("\n\n")[2]
+    *above, line = _LINE_END.split(before)
+    if not above or not _A_LABEL.fullmatch(line):
+        return False
+    for other in reversed(above):
+        if not _A_LINE.fullmatch(other):
+            return len(other) <= _LONGEST_HEADING and is_organisation(
+                _IN_BRACKETS.sub("", other.strip(" 【】[]《》■●◎"))
+            )
+    return False
 
 
 def is_of_an_office_abroad(text: str, start: int) -> bool:

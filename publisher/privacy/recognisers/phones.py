@@ -108,6 +108,8 @@ _COUNTRY = (
 _FOREIGN = re.compile(
     rf"(?<![0-9A-Za-z+])(?:\(\+{_COUNTRY}\)|\+{_COUNTRY})(?:[-. ()/]{{0,2}}[0-9]){{7,13}}(?![0-9]|[-.][0-9])"
 )
+# +886 in groups that no area has: somebody's all the same, a slip of the pen.
+_FROM_ABROAD = re.compile(r"(?<![0-9A-Za-z+])\(?\+ ?886\)?(?:[-. ()/]{0,2}[0-9]){8,10}(?![0-9]|[-.][0-9])")
 _FOREIGN_BARE = re.compile(
     r"(?<![0-9A-Za-z.+-])(?:(?:00[29]?|001)[- ]?(?!886|800)[1-9](?:[- ]?[0-9]){8,13}"  # dialled from Taiwan
     r"|1[3-9][0-9](?:[- ]?[0-9]{4}){2}|0[789]0-[0-9]{4}-[0-9]{4}|(?:852|853|86|84|62|63|66|60|65|81"
@@ -178,6 +180,9 @@ def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]
             sure: Confidence = "high" if _expected(subject, match) else "medium"
             office = is_of_an_office_abroad(subject.text, match.start())
             yield Hit("foreign_phone", *match.span(), "low" if office else sure)
+    for match in subject.in_runs(_FROM_ABROAD):
+        if _expected(subject, match) and not is_of_an_office(subject.text, *match.span()):
+            yield Hit("landline", *match.span(), "medium")
     for match in subject.in_runs(_FOREIGN_BARE):
         if _expected(subject, match):
             yield Hit("foreign_phone", *match.span(), "medium")
@@ -221,7 +226,7 @@ RECOGNISERS = (
         ("foreign_phone",),
         find_foreign_phones,
         rough=(
-            r"\+[1-9][-.() 0-9]{8}|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}"
+            r"\+ ?[1-9][-.() 0-9]{8}|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}"
             r"|1[3-9][0-9]([- ]?[0-9]{4}){2}"
             r"|0[789]0-[0-9]{4}-|[68][0-9]{1,2}[- ][0-9](?:[- ]?[0-9]){6}|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-)"
         ),

@@ -16,6 +16,9 @@ SEPARATOR = "\ufdd0"
 _BEFORE = 18
 _AFTER = 6
 _BREAK = re.compile(rf"[。;\n\r{SEPARATOR}]")
+_LINE_ENDS = 3
+_LABEL_ABOVE = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z:?)]) ?\r?\n ?$")
+"""Between a label at the end of its line and a value that begins the next."""
 _REDACTED = re.compile(r"【[^】]{0,12}】")
 
 
@@ -71,6 +74,8 @@ class Subject:
         A label that redaction has left behind (【電話】) is no context for what follows it.
         """
         ahead = self.text[max(0, start - before) : start]
+        if "\n" in ahead[-_LINE_ENDS:]:
+            ahead = _LABEL_ABOVE.sub(" ", ahead)
         if "】" in ahead:
             ahead = _REDACTED.sub("", ahead)
         behind = self.text[end : end + _AFTER]

@@ -18,7 +18,8 @@ _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|牌號|懸掛|plate", re
 _VEHICLE_WORDS = re.compile(
     r"車號|車牌|牌照|號牌|牌號|懸掛|plate|汽車|機車|轎車|貨車|客車|休旅車|跑車|卡車|拖車|救護車|計程車"
     r"|公務車|軍車|自小|自用車|車輛|小車|大車|的車|車位|本車|該車|愛車|座車|輛"
-    r"|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事"
+    r"|行車紀錄|行車記錄|監視器(?:畫面|拍|顯示)|車禍|小黃|強制險|遊覽車|巴士|公車|廂型|聯結車|曳引車|砂石車|電動車"
+    r"|[那這該某][台臺輛部]|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事"
     r"|逆向|過戶|驗車|燃料費|報廢|車主|拖吊|失竊|尾隨|檢舉"
     r"|\bcar\b|vehicle|scooter|motorcycle|\btaxi\b|\btruck\b|licen[cs]e|parked|driver|registration",
     re.IGNORECASE,
@@ -36,13 +37,17 @@ _PLACES = re.compile(r"停車[格場位]|車格|教室|月台|出口|樓|室|區
 _THINGS = re.compile(
     r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列"
     r"|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|代號|站號|站點|站名|樁號|晶片|處理器|專案|計畫"
+    r"|監視器|攝影機|感測|儀器|設備|門禁|路燈|燈桿|電桿|消防栓|費率|條例"
     r"|model|part|product|version|form|series|type|standard|chapter",
     re.IGNORECASE,
 )
 _LISTED_CODES = re.compile(r"(?:[A-Z]{2,4}[- ]?[0-9]{2,5} ?(?:[、,/及和與]|以及) ?){1,6}$")
-_THING_LIST = re.compile(r"型號|料號|貨號|色號|編號|代碼|代號")
+_THING_LIST = re.compile(r"型號|料號|貨號|色號|編號|代碼|代號|零件|品[名項]|商品|產品")
+_GOODS = re.compile(r"型號|料號|貨號|品[名項]|零件|庫存|採購|商品|產品|規格")
+"""Words of goods, which are said of all the codes in their text."""
 """What a word says of the first code of a list it says of the others: 編號 RAL-7016、PMS-3005."""
 _NO_PLATE = re.compile(f"{_PLACES.pattern}|{_THINGS.pattern}", re.IGNORECASE)
+_YEAR_BEHIND = re.compile(r"[A-Z]-20[12][0-9]$")
 _LEAST_YEAR, _LAST_YEAR = 2010, 2035
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
 _END = r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
@@ -74,8 +79,9 @@ _BARE = re.compile(
 )
 # Written without its hyphen, with a space, or in small letters: only where a plate is expected.
 _LOOSE = re.compile(
-    r"(?<![A-Za-z0-9-])(?=[A-Za-z0-9 -]*[A-Za-z])(?=[A-Za-z0-9 -]*[0-9]{2})"
-    r"(?:[A-Za-z]{3}[- ]?[0-9]{3,4}|[A-Za-z0-9]{2}[- ]?[0-9]{3,4}|[0-9]{3,4}[- ]?[A-Za-z0-9]{2,3}"
+    r"(?<![A-Za-z0-9-])(?=[A-Za-z0-9 \n-]*[A-Za-z])(?=[A-Za-z0-9 \n-]*[0-9]{2})"
+    r"(?:[A-Za-z]{3}(?:[- ]|-?\n)?[0-9]{3,4}|[A-Za-z0-9]{2}(?:[- ]|-?\n)?[0-9]{3,4}"
+    r"|[0-9]{3,4}(?:[- ]|-?\n)?[A-Za-z0-9]{2,3}"
     r"|[A-Za-z][A-Za-z0-9]{2}[- ]?[0-9]{3})"
     r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
@@ -112,7 +118,11 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         for match in subject.in_runs(pattern):
             if hinted or subject.near(*match.span(), _PLATE_WORDS):
                 yield Hit(kind, match.start(), match.end(), "high")
-            elif _beside_a_vehicle(subject, match) and not subject.near(*match.span(), _NO_PLATE, before=8):
+            elif (
+                _beside_a_vehicle(subject, match)
+                and not subject.near(*match.span(), _NO_PLATE, before=8)
+                and not _YEAR_BEHIND.search(match[0])
+            ):
                 yield Hit(kind, match.start(), match.end(), "medium")
             elif not (subject.numbered or match[0][:3] in _SERIES | _MONTHS or _PERIOD.fullmatch(match[0])):
                 yield Hit(kind, match.start(), match.end(), "low")
@@ -158,6 +168,9 @@ def _is_thing(subject: Subject, match: re.Match[str]) -> bool:
     """Whether it is a model or a part: by its label, by the words before it, or by a year behind its letters."""
     ahead = _LISTED_CODES.sub("", subject.text[max(0, match.start() - 60) : match.start()])
     if subject.numbered or subject.near(*match.span(), _THINGS, before=8) or _THING_LIST.search(ahead[-8:]):
+        return True
+    said = ahead.rpartition(SEPARATOR)[2]
+    if _GOODS.search(said) and not _VEHICLE_WORDS.search(said):
         return True
     return _LEAST_YEAR <= int(match[0][-4:]) <= _LAST_YEAR
 
