@@ -82,14 +82,17 @@ else
 fi
 
 # --- Solr, with CKAN's own schema: it starts while the database is made ------------------------------------------
+# Its index is in memory: one that is started again reads it from the database.
+index=kept
 if ! alive solr; then
+  index=empty
   core=$lab/solr/ckan
   mkdir -p "$core/conf"
   cp "$here/solr/solr.xml" "$lab/solr/"
   cp "$here/solr/solrconfig.xml" "$venv"/lib/python3*/site-packages/ckan/config/solr/schema.xml "$core/conf/"
   touch "$core"/conf/{protwords,synonyms,stopwords}.txt
   echo name=ckan >"$core/core.properties"
-  start solr "$lab/solr" java -Xmx384m -XX:+UseSerialGC -Dsolr.solr.home="$lab/solr" -Dsolr.install.dir="$lab/solr" \
+  start solr "$lab/solr" java -Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dsolr.solr.home="$lab/solr" -Dsolr.install.dir="$lab/solr" \
     -Dsolr.log.dir="$lab/log" -Ddisable.v2.api=true -cp "$jars/*" "$here/solr/SolrServer.java" "$solr_port"
 fi
 
@@ -101,7 +104,7 @@ fi
 
 # --- PostgreSQL --------------------------------------------------------------------------------------------------
 if [ ! -f "$(pg_data)/PG_VERSION" ]; then
-  rm -rf "$lab/prepared" "$lab/pg" "$lab/solr/ckan/data"   # a database that is gone takes all that was built on it along
+  rm -rf "$lab/prepared" "$lab/pg"   # a database that is gone takes all that was built on it along
   as_pg test -x "$lab" && mkdir "$lab/pg" || ln -s "$(mktemp -d /tmp/publisher-pg.XXXXXX)" "$lab/pg"
   if [ "$(id -u)" = 0 ]; then chown postgres "$(pg_home)"; fi
   printf '%s\n' "$password" | as_pg bash -c 'umask 077; cat >"$1/password"' _ "$(pg_home)"
@@ -170,6 +173,9 @@ if [ ! -f "$lab/prepared" ]; then
     || die "CKAN could not be prepared, see $lab/log/prepare.log"
   token >>"$lab/ckan.ini"
   touch "$lab/prepared"
+elif [ $index = empty ]; then
+  "$venv/bin/ckan" -c "$lab/ckan.ini" search-index rebuild >"$lab/log/index.log" 2>&1 \
+    || die "CKAN's index could not be read from its database, see $lab/log/index.log"
 fi
 if [ -z "$ready" ]; then
   stop ckan
