@@ -46,7 +46,7 @@ _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("wanted", portal, "_wanted"),
     ("key", build, "release_key"),
     ("each dataset", build, "_dataset"),
-    ("whole catalogue", build, "_whole"),
+    ("whole catalogue", build.Together, "write"),
     ("sums", portal, "write_sums"),
     ("to disk", ReleaseFolder, "switch"),
     ("oldest away", ReleaseFolder, "prune"),

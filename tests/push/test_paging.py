@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
 from publisher.push import plan
 from publisher.push.portals.static.described import paging
+from publisher.push.portals.static.kept import record as records
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication
@@ -71,7 +71,8 @@ def test_no_page_is_larger_than_it_may_be_but_one_that_is_a_single_dataset(
     sizes = [400, 700, 300, 2_000, 10, 1_000]
     monkeypatch.setattr(paging, "MOST_BYTES", 1_000)
     lab = make_lab(tmp_path)
-    bodies = [json.dumps("x" * (size - 2)) for size in sizes]
     site = lab.open()._site  # type: ignore[attr-defined]
-    pages = [text for name, text in paging.catalogue(site, [], bodies, bodies) if name.endswith("jsonld")]
-    assert [page.count('xx"') for page in pages] == [1, 2, 1, 1, 1]
+    made = make_publication(tmp_path / "publications", "alpha")
+    shown = [records.shown(made, None) for _ in sizes]
+    pages = list(paging.leaves("jsonld", site, shown, sizes, lambda *_: "{}"))
+    assert [len(page.of) for page in pages] == [1, 2, 1, 1, 1]

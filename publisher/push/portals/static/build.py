@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static import words
-from publisher.push.portals.static.described import (
-    dcat,
-    dcat_us,
-    everything,
-    feeds,
-    harvest,
-    machine,
-    paging,
-    rows,
-    thesaurus,
-)
-from publisher.push.portals.static.described.everything import write_everything
+from publisher.push.portals.static.described import dcat, feeds, harvest, machine, rows
 from publisher.push.portals.static.kept.changes import compare
-from publisher.push.portals.static.kept.files import place, set_time, take_over, untouched, write
+from publisher.push.portals.static.kept.files import place, take_over, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
 from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.version_change import FOLDER
-from publisher.push.portals.static.kept.versions import kept, write_changes
+from publisher.push.portals.static.kept.versions import kept as kept_versions
+from publisher.push.portals.static.kept.versions import write_changes
 from publisher.push.portals.static.kept.whole import Harm
 from publisher.push.portals.static.shown.charts import plots
-from publisher.push.portals.static.shown.lists import Lists
-from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets, has_rows
+from publisher.push.portals.static.shown.pages import Pages, has_rows
 from publisher.push.portals.static.shown.parts import PageParts
 from publisher.push.portals.static.site import PortalSite
-
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""The time of files that tell of nothing yet."""
+from publisher.push.portals.static.together import Together
 
 
 def release_key(entries: Mapping[str, Entry], site: PortalSite) -> str:
@@ -54,26 +40,30 @@ def build(
     before: Mapping[str, Entry],
     harm: Harm = Harm(),  # noqa: B008 - a frozen value
     earlier: Sequence[Path] = (),
-) -> tuple[dict[str, PortalError], dict[str, Entry]]:
+    old: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[dict[str, PortalError], dict[str, Entry], frozenset[str]]:
     """Write what is new in the release that shows `wanted` into the new `folder`.
 
-    `last` is the release shown so far and `before` its datasets: of what is the same, and not harmed, nothing is
-    written, and its entry is the very one of `before`; files of earlier versions that were harmed there are looked
-    for in the releases `earlier`. Returns the datasets that cannot be shown, with the reason (the build is then of
-    no use), and the entries with their files.
+    `last` is the release shown so far, `before` its datasets, `old` the sums of its unharmed files: of what is the
+    same nothing is written, and its entry is the very one of `before`. Files of earlier versions that
+    were harmed are looked for in the releases `earlier`. Returns the datasets that cannot be shown, with the
+    reason (the build is then of no use), the entries with their files, and which files about the catalogue stay.
     """
     folder.mkdir()
     pages = Pages(site)
     faults: dict[str, PortalError] = {}
     entries: dict[str, Entry] = {}
+    kept: frozenset[str] = frozenset()
     for dataset, entry in wanted.items():
         try:
             entries[dataset] = _dataset(folder, entry, pages, last, before.get(dataset), harm, earlier)
         except PortalError as error:
             faults[dataset] = error
     if not faults:
-        _whole(folder, last, entries, before, pages)
-    return faults, entries
+        together = Together(folder, pages, last, before, old)
+        together.write(entries)
+        kept = frozenset(together.kept)
+    return faults, entries, kept
 
 
 def _dataset(
@@ -106,7 +96,7 @@ def _dataset(
     if not harmed and previous is not None and earlier is not None and len(entry.versions) > len(earlier.versions):
         entry = _told(entry, earlier, previous, table, target)
     places = [release / "dataset" / dataset for release in ((last,) if last else ()) + tuple(releases)]
-    versions = kept(
+    versions = kept_versions(
         entry.versions, files, target, places, harm.paths(dataset) if last else None, pages.site.keep_versions
     )
     entry = replace(entry, files=files, page=page, versions=versions)
@@ -177,58 +167,3 @@ def _withdrawn_pages(folder: Path, entry: Entry, pages: Pages) -> None:
     for language in LANGUAGES:
         path = pages.path(f"dataset/{entry.publication.dataset}/index.html", language)
         write(folder / path, pages.withdrawn(entry, language), entry.modified)
-
-
-def _whole(
-    folder: Path, last: Path | None, entries: Mapping[str, Entry], before: Mapping[str, Entry], pages: Pages
-) -> None:
-    """The pages and files that speak of the whole catalogue."""
-
-    def home(entry: Entry) -> Path:
-        """Where the files of a dataset lie until the release is assembled."""
-        dataset = entry.publication.dataset
-        return last if last is not None and entry is before.get(dataset) else folder
-
-    site = pages.site
-    shown = [entry for entry in entries.values() if entry.withdrawn is None]
-    stamp = max((entry.modified for entry in entries.values()), default=NEVER)
-    pages.made = words.local_day(stamp).isoformat()
-    parts = {entry.publication.dataset: PageParts.load(home(entry), entry.publication.dataset) for entry in shown}
-    for name, body in assets().items():
-        write(folder / "assets" / name, body, stamp)
-    listed = []
-    pages.everything = write_everything(folder, shown, home)
-    if pages.everything is not None:
-        set_time(folder / everything.NAME, int(stamp.timestamp()))
-    for path, text in Lists(pages, tuple(entries.values()), parts).pages():
-        write(folder / path, text, stamp)
-        if not path.endswith(NOT_FOUND):
-            listed.append((path, stamp))
-    for path, content in _for_programs(entries, shown, list(parts.values()), site, stamp):
-        write(folder / path, content, stamp)
-    if site.base:
-        listed += [(path, entry.modified) for entry in entries.values() for path in _both(entry)]
-        write(folder / "sitemap.xml", feeds.sitemap(sorted(listed), site.base), stamp)
-
-
-def _for_programs(
-    entries: Mapping[str, Entry], shown: list[Entry], parts: list[PageParts], site: PortalSite, stamp: datetime
-) -> Iterable[tuple[str, str | bytes]]:
-    yield from paging.catalogue(site, shown, [part.turtle for part in parts], [part.jsonld for part in parts])
-    yield "dcat-us-3.jsonld", dcat_us.catalog(site, (part.us for part in parts))
-    yield "data.json", feeds.data_json(part.data for part in parts)
-    yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), stamp, site.base)
-    yield "api/openapi.json", machine.openapi(site)
-    yield "robots.txt", feeds.robots(site.base)
-    names = feeds.package_list(shown)
-    search = feeds.package_search(part.ckan for part in parts)
-    for root in ("api/3/action", "api/action"):
-        yield f"{root}/package_list", names
-        yield f"{root}/package_search", search
-    yield "assets/thesaurus.js", thesaurus.script(site.synonyms)
-    yield "assets/search-index.js", feeds.search_index(part.search for part in parts)
-
-
-def _both(entry: Entry) -> Iterable[str]:
-    path = f"dataset/{entry.publication.dataset}/index.html"
-    return (Pages.path(path, language) for language in LANGUAGES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -198,13 +198,14 @@ class StaticPortal(Portal):
                 break
             delta = self._releases.delta
             remove(delta)
-            faults, entries = build(delta, wanted, self._site, last, before, harm, others)
+            old = self._whole_of(last)
+            faults, entries, kept = build(delta, wanted, self._site, last, before, harm, others, old)
             faults = faults or _read_back(delta, last, entries, before, steps)
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
             if not faults:
                 record = PortalRecord(key, entries)
-                self._switch(record, last, before)
+                self._switch(record, last, before, kept)
                 break
             refused |= faults
             remove(delta)
@@ -222,14 +223,24 @@ class StaticPortal(Portal):
     def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
         return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=entry.content)
 
-    def _switch(self, record: PortalRecord, last: Path | None, before: Mapping[str, Entry]) -> None:
+    def _whole_of(self, last: Path | None) -> dict[str, str]:
+        """The sums of the files of `last` that were not harmed."""
+        if last is None:
+            return {}
+        harmed = self._harmed()
+        return {path: value for path, value in self._seen.sums.items() if path not in harmed}
+
+    def _harmed(self) -> set[str]:
+        return {*self._harm.whole, *chain.from_iterable(self._harm.datasets.values())}
+
+    def _switch(
+        self, record: PortalRecord, last: Path | None, before: Mapping[str, Entry], kept: Collection[str]
+    ) -> None:
         """Make what was built the release that readers see, and drop those beyond the number to keep."""
         delta, old = self._releases.delta, self._seen.sums if last is not None else {}
         (delta / records.RECORD).write_bytes(records.dump(record, last, before))
         same = {dataset for dataset, entry in record.entries.items() if entry is before.get(dataset)}
-        carried = (
-            {path: value for path, value in old.items() if owner_of(path) in same} if last is not None else {}
-        )
+        carried = {path: value for path, value in old.items() if path in kept or owner_of(path) in same}
         sums = write_sums(delta, carried)
         marks = self._seen.marks
         inodes = {path: mark.inode for path in carried if (mark := marks.get(path)) is not None}
@@ -237,10 +248,7 @@ class StaticPortal(Portal):
         release = self._releases.switch(record.key)
         self.writes += 1
         self._releases.prune(release, last)
-        harmed = {
-            *self._harm.whole,
-            *chain.from_iterable(self._harm.datasets.values()),
-        }  # those are looked at again
+        harmed = self._harmed()  # those are looked at again
         self._watch.remember(release.name, release, {SUMS: sums.pop(SUMS)})
         if touched is None:
             self._watch.remember(FILES, release, {path: sums[path] for path in sums if path not in harmed})

@@ -101,6 +101,11 @@ def dataset_nodes(entry: Entry, replaced: Sequence[str] = ()) -> list[Node]:
     return [node, *(_distribution(entry, file) for file in item.artifacts)]
 
 
+def members(entries: Sequence[Entry]) -> list[Node]:
+    """The datasets as a catalogue names them."""
+    return [_ref(f"dataset/{entry.publication.dataset}/#dataset") for entry in entries]
+
+
 def catalog_nodes(
     catalog: Catalog, title: LocalText, entries: Sequence[Entry], here: Sequence[Entry]
 ) -> list[Node]:
@@ -121,7 +126,7 @@ def catalog_nodes(
             _scheme("index.html#themes", LocalText("服務分類", "Service categories")),
             _scheme(f"{_EU}/data-theme", LocalText("歐盟資料主題", "EU data themes")),
         ],
-        "dcat:dataset": [_ref(f"dataset/{entry.publication.dataset}/#dataset") for entry in here],
+        "dcat:dataset": members(here),
     }
     if entries:
         node["dct:issued"] = _moment(min(entry.issued for entry in entries))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
@@ -15,6 +15,8 @@ from publisher.push.portals.static.words import local_time
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MOST_ADDRESSES = 20_000
+"""Addresses in one file of the site map; the protocol allows 50,000."""
 NEWEST = 50
 """Datasets in the feed, the last changed first."""
 
@@ -46,6 +48,23 @@ def atom(
         )
         _add(node, "summary", f"已下架：{entry.withdrawn.reason.zh}" if entry.withdrawn else item.description.zh)
     return _xml(feed)
+
+
+def sitemaps(pages: Sequence[tuple[str, datetime]], base: str) -> Iterator[tuple[str, bytes]]:
+    """The site map as files: one, or an index of several above the addresses that one may have."""
+    if len(pages) <= MOST_ADDRESSES:
+        yield "sitemap.xml", sitemap(pages, base)
+        return
+    ET.register_namespace("", _SITEMAP)
+    index = ET.Element(f"{{{_SITEMAP}}}sitemapindex")
+    for number, start in enumerate(range(0, len(pages), MOST_ADDRESSES), 1):
+        part = pages[start : start + MOST_ADDRESSES]
+        name = f"sitemap-{number}.xml"
+        yield name, sitemap(part, base)
+        node = ET.SubElement(index, f"{{{_SITEMAP}}}sitemap")
+        ET.SubElement(node, f"{{{_SITEMAP}}}loc").text = base + name
+        ET.SubElement(node, f"{{{_SITEMAP}}}lastmod").text = _moment(max(changed for _, changed in part))
+    yield "sitemap.xml", _xml(index)
 
 
 def sitemap(pages: Sequence[tuple[str, datetime]], base: str) -> bytes:

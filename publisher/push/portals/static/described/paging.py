@@ -7,60 +7,74 @@ Every page says the catalogue itself and describes its own datasets whole, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from publisher.push.portals.static.described import dcat
 from publisher.push.portals.static.described.turtle import Node, statements
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.site import PortalSite
 
+KINDS = ("ttl", "jsonld")
 MOST_BYTES = 2_000_000
 """UTF-8 bytes of datasets on a page; a single larger dataset has a page of its own."""
 
 
-def catalogue(
-    site: PortalSite, shown: Sequence[Entry], turtles: Sequence[str], lines: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """Names and texts of `catalog.ttl`, `catalog.jsonld` and their further pages (`catalog-2.ttl` …).
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of the catalogue that describes the datasets `of`; `shared` is all else that its text depends on."""
 
-    `turtles` and `lines` (JSON) describe the datasets `shown`, in the same order.
-    """
-
-    def turtle(nodes: list[Node], bodies: Sequence[str]) -> str:
-        return dcat.turtle_document([statements(nodes), *bodies], site.base)
-
-    def jsonld(nodes: list[Node], bodies: Sequence[str]) -> str:
-        return dcat.jsonld([*dcat.lines(nodes), *bodies], site.base)
-
-    yield from _files("ttl", site, shown, turtles, turtle)
-    yield from _files("jsonld", site, shown, lines, jsonld)
+    name: str
+    of: Sequence[Entry]
+    shared: list[object]
+    text: Callable[[], str]
 
 
-def _files(
+def leaves(
     kind: str,
     site: PortalSite,
     shown: Sequence[Entry],
-    bodies: Sequence[str],
-    document: Callable[[list[Node], Sequence[str]], str],
-) -> Iterator[tuple[str, str]]:
-    pages = _cut(bodies)
+    sizes: Sequence[int],
+    body: Callable[[Entry, str], str],
+) -> Iterator[Leaf]:
+    """`catalog.ttl` or `catalog.jsonld` and their further pages (`catalog-2.ttl` …).
+
+    `body` describes a dataset in a kind, in so many bytes. The day of the last change stands on the first page
+    alone: the others are the same until one of their own datasets changes.
+    """
+    pages = _cut(sizes)
     names = [f"catalog{f'-{number}' if number > 1 else ''}.{kind}" for number in range(1, len(pages) + 1)]
+    whole, *others = dcat.catalog_nodes(site.catalog, site.title, shown, ())
+    later = {name: value for name, value in whole.items() if name != "dct:modified"}
     for number, (name, page) in enumerate(zip(names, pages, strict=True)):
-        nodes = dcat.catalog_nodes(site.catalog, site.title, shown, shown[page])
+        of = shown[page]
+        catalog = {**(later if number else whole), "dcat:dataset": dcat.members(of)}
+        nodes: list[Node] = [catalog, *others]
         if len(pages) > 1:
             nodes = [*_collection(nodes, len(shown), name), _view(names, number)]
-        yield name, document(nodes, bodies[page])
+        # of the catalogue's own node, the members follow from the datasets
+        shared: list[object] = [[{**nodes[0], "dcat:dataset": []}, *nodes[1:]]]
+        yield Leaf(name, of, shared, partial(_text, kind, site, nodes, of, body))
 
 
-def _cut(bodies: Sequence[str]) -> list[slice]:
-    """Runs of `bodies` of at most MOST_BYTES; one empty run where there are none."""
+def _text(
+    kind: str, site: PortalSite, nodes: list[Node], of: Sequence[Entry], body: Callable[[Entry, str], str]
+) -> str:
+    bodies = [body(entry, kind) for entry in of]
+    if kind == "ttl":
+        return dcat.turtle_document([statements(nodes), *bodies], site.base)
+    return dcat.jsonld([*dcat.lines(nodes), *bodies], site.base)
+
+
+def _cut(sizes: Sequence[int]) -> list[slice]:
+    """Runs of datasets of at most MOST_BYTES; one empty run where there are none."""
     cuts, size = [0], 0
-    for number, body in enumerate(bodies):
-        more = len(body.encode())
+    for number, more in enumerate(sizes):
         if size and size + more > MOST_BYTES:
             cuts.append(number)
             size = 0
         size += more
-    return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], len(bodies)], strict=True)]
+    return [slice(start, end) for start, end in zip(cuts, [*cuts[1:], len(sizes)], strict=True)]
 
 
 def _collection(nodes: list[Node], total: int, page: str) -> list[Node]:

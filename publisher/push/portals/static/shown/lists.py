@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from markupsafe import Markup
 
@@ -12,12 +13,17 @@ from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, formats
-from publisher.push.portals.static.shown.parts import HOME, PageParts
+from publisher.push.portals.static.shown.parts import HOME
+from publisher.push.portals.static.words import local_day
 
 ON_HOME = 20
 """Datasets on the home page, the last changed first."""
 ON_PAGE = 50
 """Datasets on one page of a list."""
+LONG = 10 * ON_PAGE
+"""A longer list is in the order of the ids: one change then leaves all pages but one as they are."""
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""The time of a list of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,60 +42,79 @@ class Facet:
         return f"{folder}/{'index' if number == 1 else f'page-{number}'}.html"
 
 
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page with its path. Where it is made of the datasets `of`, `shared` is all else that it depends on."""
+
+    path: str
+    text: Callable[[], str]
+    of: Sequence[Entry] | None = None
+    shared: object = None
+
+
 class Lists:
     """Makes the pages from the cards that the datasets brought."""
 
-    def __init__(self, pages: Pages, entries: Sequence[Entry], parts: Mapping[str, PageParts]) -> None:
-        """`parts` by dataset, of all that are shown."""
+    def __init__(
+        self, pages: Pages, entries: Sequence[Entry], cards: Callable[[Entry], Mapping[str, str]]
+    ) -> None:
+        """`cards` are those of a dataset, by language."""
         self._pages = pages
-        self._parts = parts
+        self._cards_of = cards
         self._gone = [entry for entry in entries if entry.withdrawn is not None]
         self._shown = sorted((entry for entry in entries if entry.withdrawn is None), key=_newest_first)
         self._facets = _facets(self._shown)
 
-    def pages(self) -> Iterator[tuple[str, str]]:
-        """Every page with its path, in both languages."""
+    def pages(self) -> Iterator[ListPage]:
+        """Every page in both languages."""
+        counts = [[facet.kind, facet.id, len(facet.entries)] for kind in self._facets.values() for facet in kind]
+        gone = [[entry.publication.dataset, entry.page] for entry in self._gone]
         for language in LANGUAGES:
             yield self._home(language)
-            yield self._plain("about", language)
-            yield self._plain("search", language)
-            if self._pages.site.base is not None:
-                yield self._page("404", NOT_FOUND, language)
+            for name, path in (("about", "about/index.html"), ("search", "search/index.html"), ("404", NOT_FOUND)):
+                if name != "404" or self._pages.site.base is not None:
+                    yield self._page(name, path, language)
             every = Facet("all", "all", LocalText("全部資料集", "All datasets"), entries=self._shown)
             for facet in (every, *(facet for values in self._facets.values() for facet in values)):
-                yield from self._listed(facet, language)
+                yield from self._listed(facet, language, [counts, gone])
 
-    def _home(self, language: Language) -> tuple[str, str]:
-        newest = self._shown[:ON_HOME]
-        return self._page("home", "index.html", language, cards=self._cards(newest, "index.html", language))
+    def _home(self, language: Language) -> ListPage:
+        return self._page("home", "index.html", language, self._shown[:ON_HOME])
 
-    def _plain(self, name: str, language: Language) -> tuple[str, str]:
-        return self._page(name, f"{name}/index.html", language)
-
-    def _listed(self, facet: Facet, language: Language) -> Iterator[tuple[str, str]]:
-        batches = list(_batched(facet.entries, ON_PAGE)) or [()]
+    def _listed(self, facet: Facet, language: Language, shared: list[object]) -> Iterator[ListPage]:
+        long = len(facet.entries) > LONG
+        ordered = sorted(facet.entries, key=lambda entry: entry.publication.dataset) if long else facet.entries
+        batches = list(_batched(ordered, ON_PAGE)) or [()]
         for number, entries in enumerate(batches, start=1):
-            path = facet.path(number)
-            yield self._page(
+            made = self._page(
                 "browse",
-                path,
+                facet.path(number),
                 language,
+                entries,
                 facet=facet,
                 number=number,
                 count=len(batches),
+                by_id=long,
                 gone=self._gone if facet.kind == "all" else (),
-                cards=self._cards(entries, path, language),
+                made=local_day(max((entry.modified for entry in entries), default=NEVER)).isoformat(),
             )
+            yield replace(made, of=entries, shared=shared)
 
     def _cards(self, entries: Sequence[Entry], path: str, language: Language) -> Markup:
-        text = "\n".join(self._parts[entry.publication.dataset].cards[language] for entry in entries)
+        text = "\n".join(self._cards_of(entry)[language] for entry in entries)
         # the cards were escaped when they were rendered
         return Markup(text.replace(HOME, self._pages.home(path)))  # noqa: S704
 
-    def _page(self, name: str, path: str, language: Language, **context: object) -> tuple[str, str]:
+    def _page(
+        self, name: str, path: str, language: Language, entries: Sequence[Entry] = (), **context: object
+    ) -> ListPage:
         shared = {"facets": self._facets, "entries": self._shown, "gone": self._gone}
-        text = self._pages.render(f"{name}.html.jinja", path, language, **(shared | context))
-        return self._pages.path(path, language), text
+
+        def text() -> str:
+            cards = {"cards": self._cards(entries, path, language)}
+            return self._pages.render(f"{name}.html.jinja", path, language, **(shared | cards | context))
+
+        return ListPage(self._pages.path(path, language), text)
 
 
 def _newest_first(entry: Entry) -> tuple[float, str]:

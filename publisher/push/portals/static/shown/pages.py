@@ -209,11 +209,10 @@ class Pages:
                 root=root,
                 home=home,
                 page=path,
-                made=self.made,
                 everything=self.everything,
                 policy=self._policy(str(context.get("pictures_of", ""))),
                 other=root + self.path(path, "en" if language == "zh-TW" else "zh-TW"),
-                **context,
+                **{"made": self.made, **context},
             )
             + "\n"
         )

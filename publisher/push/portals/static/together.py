@@ -1,0 +1,227 @@
+"""The pages and files that speak of the whole catalogue. What did not change is neither made nor written again.
+
+Pages of lists and of the catalogue are known by what they are made of (`.made.json` of a release); a file that has
+one line for each dataset takes the lines of those that stayed from the release before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publisher.model.jsonable import content_hash
+from publisher.model.text import LANGUAGES
+from publisher.push.portals.static import words
+from publisher.push.portals.static.described import dcat_us, everything, feeds, machine, paging, thesaurus
+from publisher.push.portals.static.described.everything import write_everything
+from publisher.push.portals.static.kept.files import set_time, take_over, write
+from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.shown.lists import Lists
+from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
+from publisher.push.portals.static.shown.parts import PageParts
+
+MADE = ".made.json"
+"""What the files about the whole catalogue were made of, in a release."""
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""The time of files that tell of nothing yet."""
+_PLACE = "\0"
+
+
+class Together:
+    """Writes those files into `folder`; `kept` are the paths that are carried over from `last` as they are.
+
+    `old` are the sums of the files of the release `last`, without those that were harmed; `before` its datasets.
+    """
+
+    def __init__(
+        self, folder: Path, pages: Pages, last: Path | None, before: Mapping[str, Entry], old: Mapping[str, str]
+    ) -> None:
+        self.kept: set[str] = set()
+        self._folder, self._pages, self._last, self._before, self._old = folder, pages, last, before, old
+        self._site = pages.site
+        known = json.loads((last / MADE).read_text("utf-8")) if last is not None and MADE in old else {}
+        self._known = known if known.get("site") == self._site.key else {}
+        self._made: dict[str, list[object]] = {}
+        self._parts: dict[str, PageParts] = {}
+        self._stamp = NEVER
+
+    def write(self, entries: Mapping[str, Entry]) -> None:
+        """All of them, for a release that shows `entries`."""
+        shown = [entry for entry in entries.values() if entry.withdrawn is None]
+        self._stamp = max((entry.modified for entry in entries.values()), default=NEVER)
+        pages, site = self._pages, self._site
+        pages.made = words.local_day(self._stamp).isoformat()
+        for name, body in assets().items():
+            self._put(f"assets/{name}", body)
+        pages.everything = write_everything(self._folder, shown, self._home)
+        if pages.everything is not None:
+            set_time(self._folder / everything.NAME, int(self._stamp.timestamp()))
+        listed = []
+        for page in Lists(pages, tuple(entries.values()), self._cards).pages():
+            stamp = self._unless_kept(page.path, [page.shared, *map(_mark, page.of or ())], page.of, page.text)
+            if not page.path.endswith(NOT_FOUND):
+                listed.append((page.path, stamp))
+        sizes = [self._sizes(entry) for entry in shown]
+        for at, kind in enumerate(paging.KINDS):
+            for leaf in paging.leaves(kind, site, shown, [size[at] for size in sizes], self._body):
+                self._unless_kept(leaf.name, [leaf.shared, *map(_mark, leaf.of)], leaf.of, leaf.text)
+        for path, content in self._small(entries, shown):
+            self._put(path, content)
+        for path, part in _LINES.items():
+            self._lines(path, self._document(path, len(shown)), shown, part)
+        self._also("api/3/action/package_search", "api/action/package_search")
+        if site.base:
+            listed += [(path, entry.modified) for entry in entries.values() for path in _both(entry)]
+            for path, content in feeds.sitemaps(sorted(listed), site.base):
+                self._put(path, content)
+        sized = {entry.publication.dataset: [entry.page, *size] for entry, size in zip(shown, sizes, strict=True)}
+        made = {"site": site.key, "files": self._made, "sizes": sized}
+        self._put(MADE, json.dumps(made, separators=(",", ":")))
+
+    def _small(self, entries: Mapping[str, Entry], shown: list[Entry]) -> Iterator[tuple[str, str | bytes]]:
+        site = self._site
+        yield "feed.atom", feeds.atom(site.catalog, site.title, entries.values(), self._stamp, site.base)
+        yield "api/openapi.json", machine.openapi(site)
+        yield "robots.txt", feeds.robots(site.base)
+        yield "assets/thesaurus.js", thesaurus.script(site.synonyms)
+        names = feeds.package_list(shown)
+        for root in ("api/3/action", "api/action"):
+            yield f"{root}/package_list", names
+
+    def _document(self, path: str, count: int) -> str:
+        """A file of one line for each of `count` datasets, with a mark in the place of the lines."""
+        match path:
+            case "data.json":
+                return feeds.data_json([_PLACE])
+            case "dcat-us-3.jsonld":
+                return dcat_us.catalog(self._site, [_PLACE])
+            case "assets/search-index.js":
+                return feeds.search_index([_PLACE])
+        return feeds.package_search([_PLACE], count)
+
+    # -- what stays, and what is written
+
+    def _home(self, entry: Entry) -> Path:
+        """Where the files of a dataset lie until the release is assembled."""
+        return self._last if self._last is not None and self._stays(entry) else self._folder
+
+    def _stays(self, entry: Entry) -> bool:
+        return self._last is not None and entry is self._before.get(entry.publication.dataset)
+
+    def _put(self, path: str, content: str | bytes) -> None:
+        """Write a file, unless the last release has the same."""
+        body = content.encode() if isinstance(content, str) else content
+        if self._old.get(path) == hashlib.sha256(body).hexdigest():
+            self.kept.add(path)
+        else:
+            write(self._folder / path, body, self._stamp)
+
+    def _unless_kept(
+        self, path: str, made_of: list[object], of: Sequence[Entry] | None, text: Callable[[], str]
+    ) -> datetime:
+        """Make and write a file that is made of these, unless the last release has it; gives its time."""
+        mark = content_hash(made_of)[:24]
+        known = self._known.get("files", {}).get(path)
+        stamp = self._stamp
+        if of is not None and known is not None and known[0] == mark and path in self._old:
+            self.kept.add(path)
+            stamp = datetime.fromtimestamp(known[1], UTC)
+        else:
+            self._put(path, text())
+        if of is not None:
+            self._made[path] = [mark, int(stamp.timestamp())]
+        return stamp
+
+    def _lines(self, path: str, document: str, shown: Sequence[Entry], part: str) -> None:
+        """Write a file of one line for each dataset."""
+        head, tail = (text.encode() for text in document.split(_PLACE))
+        target = self._folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with ExitStack() as stack:
+            file = stack.enter_context(target.open("wb"))
+            earlier = self._earlier(stack, path, head.count(b"\n"))
+            start = head
+            for entry in shown:
+                line = next(earlier, None) if self._stays(entry) else None
+                while line is not None and line[0] != entry.publication.dataset:
+                    line = next(earlier, None)
+                body = line[1] if line is not None else getattr(self._load(entry), part).encode()
+                for piece in (start, body):
+                    digest.update(piece)
+                    file.write(piece)
+                start = b",\n"
+            digest.update(tail if shown else head + tail)
+            file.write(tail if shown else head + tail)
+        if self._old.get(path) == digest.hexdigest():
+            target.unlink()
+            self.kept.add(path)
+        else:
+            set_time(target, int(self._stamp.timestamp()))
+
+    def _earlier(self, stack: ExitStack, path: str, skipped: int) -> Iterator[tuple[str, bytes]]:
+        """The lines of a file of the last release, each with its dataset; none where they are not to be had."""
+        if self._last is None or path not in self._old or not self._known:
+            return
+        file = stack.enter_context((self._last / path).open("rb"))
+        for _ in range(skipped):
+            next(file, b"")
+        for dataset, entry in self._before.items():
+            if entry.withdrawn is None:
+                yield dataset, next(file, b"").removesuffix(b"\n").removesuffix(b",")
+
+    def _also(self, path: str, other: str) -> None:
+        """The same file in a second place."""
+        if path in self.kept and self._old.get(other) == self._old[path]:
+            self.kept.add(other)
+        else:
+            (self._folder / other).parent.mkdir(parents=True, exist_ok=True)
+            source = self._last if self._last is not None and path in self.kept else self._folder
+            take_over(source / path, self._folder / other)
+
+    # -- what the datasets bring
+
+    def _load(self, entry: Entry) -> PageParts:
+        dataset = entry.publication.dataset
+        if dataset not in self._parts:
+            if len(self._parts) >= _MOST_PARTS:
+                self._parts.clear()
+            self._parts[dataset] = PageParts.load(self._home(entry), dataset)
+        return self._parts[dataset]
+
+    def _cards(self, entry: Entry) -> Mapping[str, str]:
+        return self._load(entry).cards
+
+    def _body(self, entry: Entry, kind: str) -> str:
+        return self._load(entry).turtle if kind == "ttl" else self._load(entry).jsonld
+
+    def _sizes(self, entry: Entry) -> tuple[int, ...]:
+        """Bytes of a dataset's part of the catalogue, by kind."""
+        known = self._known.get("sizes", {}).get(entry.publication.dataset)
+        if known is not None and known[0] == entry.page:
+            return tuple(known[1:])
+        return tuple(len(self._body(entry, kind).encode()) for kind in paging.KINDS)
+
+
+_MOST_PARTS = 2_000
+"""Parts of datasets held at once."""
+_LINES = {
+    "dcat-us-3.jsonld": "us",
+    "data.json": "data",
+    "api/3/action/package_search": "ckan",
+    "assets/search-index.js": "search",
+}
+"""Files of one line for each dataset, with the part of it that the line is."""
+
+
+def _mark(entry: Entry) -> list[str]:
+    return [entry.publication.dataset, entry.page]
+
+
+def _both(entry: Entry) -> Iterable[str]:
+    path = f"dataset/{entry.publication.dataset}/index.html"
+    return (Pages.path(path, language) for language in LANGUAGES)
