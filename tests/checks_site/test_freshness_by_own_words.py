@@ -27,9 +27,17 @@ def found(body: str) -> set[str]:
     return {name for name, fault in faults if fault.outcome is Outcome.FAILED}
 
 
-@pytest.mark.parametrize("updated", ["最後檢核：113-05-01", "2024-05-01 更新"])
-def test_whether_an_old_page_of_no_rule_still_holds_a_person_has_to_tell(updated: str) -> None:
-    page = view(f"<h1>辦證</h1><p>{SERVICE}</p><p>{updated}</p>")
+@pytest.mark.parametrize(
+    ("title", "updated"),
+    [
+        ("辦證", "最後檢核：114-05-01"),
+        ("辦證", "2025-05-01 更新"),
+        ("黑面琵鷺", "更新日期：107年5月"),
+        ("隱私權保護政策", "Last reviewed: May 2018"),
+    ],
+)
+def test_whether_an_old_page_of_no_rule_still_holds_a_person_has_to_tell(title: str, updated: str) -> None:
+    page = view(f"<h1>{title}</h1><p>{SERVICE}</p><p>{updated}</p>")
     (fault,) = stale_page.look(page, Context(SITE, NOW, RULEBOOK))
     assert fault.outcome is Outcome.CANT_TELL
 
@@ -138,3 +146,68 @@ def test_pages_in_other_languages_are_judged() -> None:
     ahead = "<h1>料理教室</h1><p>掲載日：令和8年11月2日</p><p>開催日：令和8年12月13日。ご参加をお待ちしております。</p>"
     assert found(over) & {NOTICE, EVENT}
     assert found(ahead) == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<h1>各課室分機一覽</h1><p>民政課 21，建設課 31，社會課 41，農業課 51，主計室 61。</p><p>更新日期：112年2月1日</p>",
+            {STALE},
+        ),
+        (f"<h1>How to renew a library card</h1><p>{SERVICE}</p><p>Last reviewed: March 2022</p>", {STALE}),
+        (
+            f"<h1>規費一覽</h1><p>{SERVICE}</p><p>本頁異動日期：109-07-03</p><p>本網站更新日期：115-11-28</p>",
+            {STALE},
+        ),
+        (f"<h1>規費一覽</h1><p>{SERVICE}</p><p>本網站更新日期：115-11-28</p>", set()),
+        (f"<h1>規費一覽</h1><p>{SERVICE}</p><p>更新日期：115年11月</p>", set()),
+        ("<h1>本學期課表</h1><p>114學年度第二學期課表，請至教務處領取紙本。</p>", {YEAR}),
+        ("<h1>本學期課表</h1><p>115學年度第1學期課表，請至教務處領取紙本。</p>", set()),
+        ("<h1>Clubs</h1><p>Clubs of this semester (Spring 2026): chess, choir.</p>", {YEAR}),
+        ("<h1>Clubs</h1><p>Clubs of this semester (Fall 2026): chess, choir.</p>", set()),
+        ("<h1>本月輪值</h1><p>115年9月份輪值表：第一週林老師。</p>", {YEAR}),
+        ("<h1>本月輪值</h1><p>115年11月份輪值表：第一週林老師。</p>", set()),
+        ("<h1>本季稽查重點</h1><p>115年第2季：餐飲業、冷凍食品。</p>", {YEAR}),
+        ("<h1>本季稽查重點</h1><p>115年第四季：餐飲業、冷凍食品。</p>", set()),
+        ("<h1>目前學年度：113學年度</h1><p>導師名單如下。</p>", {YEAR}),
+        ("<h1>拒絕毒品</h1><p>勇敢說不。</p><p>揭示期限：115年9月30日</p>", {POSTED}),
+        ("<h1>Say no</h1><dl><dt>Keep online until</dt><dd>31 Oct 2026</dd></dl><p>Stay safe.</p>", {POSTED}),
+        ("<h1>Say no</h1><dl><dt>Show until</dt><dd>31 Jan 2027</dd></dl><p>Stay safe.</p>", set()),
+        ("<h1>遷葬公告</h1><p>公告日期：115年6月1日</p><p>請墓主自公告之日起三個月內辦理起掘。</p>", {NOTICE}),
+        ("<h1>遷葬公告</h1><p>公告日期：115年10月1日</p><p>請墓主自公告之日起三個月內辦理起掘。</p>", set()),
+        (
+            "<h1>草案預告</h1><p>發文日期：115年9月3日</p><p>請於本公告刊登縣府公報之次日起六十日內，向本局陳述意見。</p>",
+            {NOTICE},
+        ),
+        (
+            "<h1>草案預告</h1><p>發文日期：115年11月3日</p><p>請於本公告刊登縣府公報之次日起六十日內，向本局陳述意見。</p>",
+            set(),
+        ),
+        (
+            "<h1>Fee Draft</h1><p>Published: 1 September 2026</p><p>Comments are welcome within thirty (30) days of this notice.</p>",
+            {NOTICE},
+        ),
+        (
+            "<h1>河川圖籍</h1><p>公告日期：115年10月20日</p><p>展覽期間：自公告日起60日。</p><p>說明會已於115年11月10日辦竣。</p>",
+            set(),
+        ),
+        (
+            "<h1>草案預告</h1><p>發文日期：115年11月3日</p><p>依據消防法第六條（112年6月21日公布）。</p>"
+            "<p>有意見者，請於本公告刊登公報之隔日起60日內陳述意見。</p>",
+            set(),
+        ),
+        (
+            "<title>某國小</title><div>首頁 &gt; 教務處</div><b>本學年度作息</b><p>113學年度作息時間如下</p>",
+            {YEAR},
+        ),
+        ("<h1>林道搶修</h1><p>林道前因落石自115年8月2日起封閉，已於115年10月28日下午3時20分恢復通行。</p>", set()),
+        ("<h1>林道搶修</h1><p>林道因落石自115年8月2日起封閉至115年10月28日，請改道。</p>", {NOTICE}),
+        (
+            "<h1>分館公告</h1><div>日期</div><div>週一, 10/05/2026 - 09:12</div><p>10/12(一)至10/25(日)暫停開放，目前無法提供服務，敬請見諒。</p>",
+            {NOTICE},
+        ),
+    ],
+)
+def test_what_a_page_says_of_now_and_of_its_days(body: str, expected: set[str]) -> None:
+    assert found(body) == expected

@@ -23,7 +23,7 @@ _OLDEST = 80
 _DIGITS = "〇○零一二三四五六七八九"
 _CHINESE = "[〇○零一二三四五六七八九十百廿卅]"
 _YEAR = r"(?:19|20)[0-9]{2}|1?[0-9]{2}"
-_CHINESE_NUMBER = re.compile(rf"{_CHINESE}{{1,7}}(?=\s*(?:年|月|日|號))")
+_CHINESE_NUMBER = re.compile(rf"{_CHINESE}{{1,7}}(?=\s*(?:年|月|日|號|天))")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -54,9 +54,10 @@ _SHORT = re.compile(
 )
 _MARKED = re.compile(
     r"\s*(?:\(\s*(?:星期|週|周|禮拜)?\s*[一二三四五六日]\s*\)|(?:星期|週|周|禮拜)?[一二三四五六日](?![0-9\u4e00-\u9fff])"
-    r"|[、,及和與–-]\s*(?:1[0-2]|0?[1-9])/[0-9]{1,2}(?![0-9/.])|[~〜～至到]|[一二兩三四五]天|[0-9]{1,2}:[0-9]{2}|[上下中]午|以?前|之前|止|截止|起)"
+    r"|[、,及和與–-]\s*(?:1[0-2]|0?[1-9])/[0-9]{1,2}(?![0-9/.])|[~〜～至到]|[0-9一二兩三四五]天|[0-9]{1,2}:[0-9]{2}|[上下中]午|以?前|之前|止|截止|起)"
 )
 """Behind 5/22 it is a day, and no fraction or number of a house."""
+_LABEL_OF_DAYS = re.compile(r"(?:日期|時間|日|\b(?:date|day|when))\s*[:：]\s*\Z", re.IGNORECASE)
 _SPOKEN = re.compile(rf"(?<![A-Za-z]){_MONTH}\s+[0-9]{{1,2}}\Z", re.IGNORECASE)
 _ALSO = re.compile(r"\s*[、,及和與]\s*([0-9]{1,2})(?=\s*(?:[、,及和與]\s*[0-9]{1,2}\s*[、,及和與日號]|[日號]))")
 _CLOCK = (
@@ -85,7 +86,7 @@ _DAYS_OF_MONTH = re.compile(
 _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
 _LASTS = re.compile(
-    rf"{_WEEKDAY}\s*起\s*,?\s*(?:公告|公示|刊登|依法|公開展覽|公開閱覽|陳列|展覽|為期|期間|共計|計|共)*\s*([1-9][0-9]{{0,2}})\s*(?:日|天)(?![前後內])"
+    rf"{_WEEKDAY}\s*起\s*,?\s*(?:算|公告|公示|揭示|預告|刊登|依法|公開展覽|公開閱覽|陳列|展覽|為期|期間|共計|計|共)*\s*([1-9][0-9]{{0,2}})\s*(?:日|天)(?![前後內])"
 )
 """自110年12月3日起30天: a range by its length."""
 _RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s+year|annual(?:ly)?|yearly", re.IGNORECASE)
@@ -200,7 +201,7 @@ def _short_day(text: str, match: re.Match[str], whole: list[FoundDay], since: da
     """A day without a year, and the end of the range that it begins."""
     kind = next(kind for kind in "1234" if match[f"month{kind}"])
     ends = bool(_ENDS.search(text[max(0, match.start() - 24) : match.start()]))
-    if kind == "4" and not ends and not _MARKED.match(text, match.end()):
+    if kind == "4" and not (ends or _MARKED.match(text, match.end()) or _is_value(text, match)):
         return
     last = kind == "1" and bool(match["end1"])
     month, number = match[f"month{kind}"], "" if last else match[f"day{kind}"]
@@ -223,6 +224,11 @@ def _short_day(text: str, match: re.Match[str], whole: list[FoundDay], since: da
     if day is not None:
         yield FoundDay(day, match.start(), match.end(), ends)
         yield from _behind(text, day, match.end())
+
+
+def _is_value(text: str, match: re.Match[str]) -> bool:
+    """Whether 5/22 is all that stands behind a label of days, as in a cell of a table."""
+    return not text[match.end() :].strip() and _LABEL_OF_DAYS.search(text[: match.start()]) is not None
 
 
 def _whole(text: str) -> Iterator[FoundDay]:

@@ -8,7 +8,7 @@ from datetime import date
 from publisher.checks.base import PageView
 from publisher.checks.freshness.dates import days_in, with_figures
 from publisher.checks.freshness.past import titles
-from publisher.checks.freshness.updated import updated_on
+from publisher.checks.freshness.updated import days_of_site, updated_on
 
 _COUNTED = r"(?P<count>[0-9]{1,3}|[兩半一二三四五六七八九十])?\s*(?:個)?\s*"
 OFTEN = re.compile(
@@ -56,5 +56,5 @@ def promised(view: PageView) -> int | None:
 def newest_day(view: PageView, today: date) -> date | None:
     """The last day of a page's update: as it shows, as its words changed, or of the newest thing that it lists."""
     listed = (found.day for line in view.main_lines for found in days_in(with_figures(line)))
-    told = [updated_on(view, today), view.page.changed, view.page.listed, *listed]
+    told = [updated_on(view, today), view.page.changed, view.page.listed, *({*listed} - days_of_site(view))]
     return max((day for day in told if day is not None and day <= today), default=None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from publisher.checks.base import PageView, normal
+from publisher.checks.freshness.dates import all_days_in, with_figures
 from publisher.checks.freshness.words import TimeWords
 
 _LAW = re.compile(
@@ -20,11 +22,28 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """Before words of an end: it comes only if something happens, or is still to come."""
+_A_DAY = "◇"
+_ANY_YEAR = date(2000, 1, 1)
 _LISTED = re.compile(r"\s*(?:如[下附次后後]|詳如|公告如|[:：]\s*\S)")
 _DAY = re.compile(
-    r"\s*(?:on|every|from|during|each|for|to|until|through|between|due|owing|daily|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)\b",
+    r"\s*(?:on|every|from|during|each|for|to|until|through|between|due|owing|daily|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)\b"
+    rf"|\s*{_A_DAY}",
     re.IGNORECASE,
 )
+
+
+_TIME = re.compile(
+    r"[^\S\n]*(?:\(\s*(?:星期|週|周)?[一二三四五六日]\s*\))?[^\S\n]*(?:[上下]午|中午|[晚早]上|晚間|凌晨)?[^\S\n]*[0-9]{1,2}(?::[0-9]{2}|[時點](?:[0-9]{1,2}分|整|正)?)"
+)
+
+
+def without_days(text: str) -> str:
+    """The text with one sign for each day and its time: what is said of either reads the same."""
+    plain = with_figures(text)
+    for found in sorted(all_days_in(plain, _ANY_YEAR), key=lambda item: -item.start):
+        time = _TIME.match(plain, found.end)
+        plain = f"{plain[: found.start]}{_A_DAY}{plain[time.end() if time else found.end :]}"
+    return plain
 
 
 _PARTS = re.compile(r"\s*[-–—|｜_>›»/／]\s*")
@@ -104,7 +123,7 @@ def is_over(view: PageView, words: TimeWords) -> bool:
     spoken = titles(view)
     if any(words.results.search(title) for title in spoken):
         return True
-    text = normal(view.page.main_text)
+    text = without_days(normal(view.page.main_text))
     if any(_LISTED.match(text, found.end()) for found in words.results.finditer(text)):
         return True
     return any(

@@ -120,10 +120,11 @@ WEEKDAY_FIRST = re.compile(
 )
 FORMER = re.compile(
     r"原(?:先|預|本)?(?:[定訂擬為於至]|計畫|規劃|公告|排定|期限|時間|日期)[^。，,;；]{0,6}\Z|原\s*\Z"
+    r"|(?:已|業|業已|業經|曾|前)\s*(?:於|在)\s*(?:民國|中華民國|西元)?\s*\Z"
     r"|\b(?:original(?:ly)?|previously|formerly|was|were)\s[^.;]{0,60}\Z",
     re.IGNORECASE,
 )
-"""Before the day on which something was to be, and is not any more."""
+"""Before the day on which something was to be, and is not any more, or on which it was done."""
 HELD = re.compile(r"[^。\n]{0,60}?(?:舉辦|舉行|辦理|開課|開幕|登場|展出|召開|上課|開講|開跑|演出|開標|進行)")
 JOINED = re.compile(r"(?:\s|[,，;；、及和與&]|and\b|\([^)]{0,8}\))*")
 """Between days of one list."""

@@ -1,4 +1,4 @@
-"""Days that a text tells by others: 本月20日, 下週三, 明(20)日, 翌年1月31日, 公告日起三十日內, this Friday.
+"""Days that a text tells by others: 本月20日, 下週三, 明(20)日, 翌年1月31日, this Friday.
 
 They are written out as whole dates, so that everything else reads one form. What is told by the day of
 writing (本月, 下週, 明年) stays as it is where that day is unknown; what is told by the date before it (同年,
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from publisher.checks.freshness.dates import days_in, with_figures
+from publisher.checks.freshness.periods import with_ends
 
 _WEEK = "一二三四五六日"
 _ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -31,9 +32,6 @@ _BY_DAY = re.compile(
 _BY_YEAR = re.compile(r"(?P<which>今|本|明|去)年度?\s*(?=(?:[0-9]{1,2}\s*月|[1-9][0-9]?/[0-9]))")
 _YEAR_END = re.compile(r"(?:(?P<which>今|本|明)年|(?<![0-9年])(?=年))\s*年?底(?=\s*(?:前|止|為止|以前|之前))")
 _BY_BEFORE = re.compile(r"(?P<which>同|翌|次|隔)(?P<unit>年|月|日)(?=\s*(?P<rest>[0-9]{1,2}\s*[月日號]|底|末)?)")
-_WITHIN = re.compile(
-    r"(?:公告|公示|公布|刊登|張貼|發布)(?:之)?(?:日|翌日|次日)起(?:算)?\s*(?P<count>[0-9]{1,3})\s*(?P<unit>個月|[日天週周])(?:之)?內"
-)
 _ENGLISH = re.compile(
     r"\b(?P<which>this|next)\s+(?P<day>(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?)\b|\b(?P<morrow>tomorrow)\b",
     re.IGNORECASE,
@@ -49,6 +47,7 @@ def written_out(text: str, written: date | None) -> str:
     if written is not None:
         for pattern, day in _BY_WRITING:
             text = pattern.sub(partial(day, written), text)
+        text = with_ends(text, written)
     return text
 
 
@@ -93,15 +92,6 @@ def _year_end(written: date, found: re.Match[str]) -> str:
     return f"{written.year + (found['which'] == '明')}年12月底"
 
 
-def _within(written: date, found: re.Match[str]) -> str:
-    count = int(found["count"])
-    if found["unit"] == "個月":
-        month = written.month - 1 + count
-        year, month = written.year + month // 12, month % 12 + 1
-        return f"至{_spelt(date(year, month, min(written.day, monthrange(year, month)[1])))}止"
-    return f"至{_spelt(written + timedelta(days=count * (7 if found['unit'] in '週周' else 1)))}止"
-
-
 def _english(written: date, found: re.Match[str]) -> str:
     if found["morrow"]:
         day = written + timedelta(days=1)
@@ -120,7 +110,6 @@ _BY_WRITING: tuple[tuple[re.Pattern[str], Callable[[date, re.Match[str]], str]],
     (_BY_DAY, _by_day),
     (_BY_YEAR, _by_year),
     (_YEAR_END, _year_end),
-    (_WITHIN, _within),
     (_ENGLISH, _english),
 )
 

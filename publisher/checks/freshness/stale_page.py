@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.freshness.dates import year_of
 from publisher.checks.freshness.often import newest_day, promised
-from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
+from publisher.checks.freshness.past import is_over, own_words, tells_of_the_past, titles
 from publisher.checks.freshness.rules import rule_of
 from publisher.checks.freshness.updated import is_announcement, renewed_days, updated_on
 from publisher.checks.freshness.words import TimeWords, words_of
+from publisher.checks.naming import lines_of
 from publisher.checks.standing import letters
 from publisher.model.finding import Outcome
 from publisher.model.text import Scalar
@@ -20,6 +21,8 @@ _ID = "freshness.stale-page"
 _UNRULED = 395
 """Days for a page of no rule: a review each year, and a month's grace."""
 _GRACE = 7
+_UNSURE = 730
+"""Days for a page that people act by (fees, whom to call, how to apply): two reviews missed."""
 _LETTERS = 30
 """Characters of a page that says something."""
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -28,7 +31,8 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """`max_age_days` of its rule are over since the page was updated: as it shows, as its sitemap says where it
     shows nothing, and not before its words were seen to change. A page of no rule is held to what it promises,
-    and one that shows its last update (no announcement, nothing of the past) to `max_age_days` of the rulebook.
+    and one that shows its last update (no announcement, nothing of the past) to `max_age_days` of the rulebook:
+    beyond that a person has to tell, and it is stale where people act by it and `max_age_days_acted_on` are over.
     """
     rule, today = rule_of(context.site, view.page.final), context.now.date()
     outcome = Outcome.FAILED
@@ -43,6 +47,9 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         return
     age = (today - updated).days
     if age > limit:
+        longer = context.param(_ID, "max_age_days_acted_on", _UNSURE)
+        if outcome is Outcome.CANT_TELL and age > longer and _is_acted_on(view, context):
+            outcome, limit = Outcome.FAILED, longer
         params: dict[str, Scalar] = {"updated": updated.isoformat(), "age": age, "limit": limit}
         yield Fault(view.place(), subject=view.url, params=params, outcome=outcome)
 
@@ -59,6 +66,13 @@ def _without_rule(view: PageView, context: Context) -> tuple[int, Outcome]:
     if promise is not None:
         return int(promise) + context.param("freshness.own-rule", "grace_days", _GRACE), Outcome.FAILED
     return context.param(_ID, "max_age_days", _UNRULED) if stands else 0, Outcome.CANT_TELL
+
+
+def _is_acted_on(view: PageView, context: Context) -> bool:
+    """Whether its titles say that people do by a page what it tells: call somebody, pay, apply, come."""
+    lines = lines_of(context, _ID, "acted-on")
+    words = re.compile("|".join(f"(?:{line})" for line in lines) or r"(?!)", re.IGNORECASE)
+    return any(words.search(own_words(title)) for title in titles(view))
 
 
 def _stands(view: PageView, words: TimeWords) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from publisher.checks.base import PageView, normal
-from publisher.checks.freshness.dates import days_in, read_day, run_together, with_figures
+from publisher.checks.freshness.dates import days_in, end_of_month, read_day, run_together, with_figures
 from publisher.checks.freshness.past import titles
 from publisher.checks.metatags import MADE, PUT_UP
 from publisher.net.blocks import day_of, table_rows
@@ -40,12 +40,27 @@ _MARKS = re.compile(r"(?:\s|[:：|｜│\[(（【]|民國|中華民國|西元|on
 def updated_on(view: PageView, today: date) -> date | None:
     """The latest day after a label like 更新日期, else DC.Date or its kin, else one alone below the title.
 
-    Days to come are no update.
+    Days to come are no update, but for the end of this month: of an update in it without its day.
     """
-    for days in (shown_days, said_days, put_up_days):
-        if past := [day for day in days(view) if day <= today]:
+    month = end_of_month(str(today.year), str(today.month))
+    for days in (own_days, said_days, put_up_days):
+        if past := [min(day, today) for day in days(view) if day <= today or day == month]:
             return max(past)
     return None
+
+
+def own_days(view: PageView) -> tuple[date, ...]:
+    """The days behind labels of the page's own update; of the whole site's (本網站更新日期) where it has none."""
+    noted = view.note(
+        "updated itself", lambda: [[day.isoformat(), of_site] for day, of_site in _shown_whose(view)]
+    )
+    own = [day for day, of_site in noted if not of_site] or [day for day, _ in noted]
+    return tuple(map(date.fromisoformat, own))
+
+
+def days_of_site(view: PageView) -> set[date]:
+    """The days of the whole site's update on a page that has one of its own."""
+    return {*shown_days(view)} - {*own_days(view)}
 
 
 def said_days(view: PageView) -> tuple[date, ...]:
@@ -79,8 +94,9 @@ def renewed_days(view: PageView) -> tuple[date, ...]:
 
 def _renewed(view: PageView) -> Iterator[date]:
     text = with_figures(normal("\n".join(view.lines)))
-    for label, day in _labelled(text, _LABEL):
-        if _RENEWED.search(label):
+    own = {*own_days(view)}
+    for label, day, _ in _labelled(text, _LABEL):
+        if _RENEWED.search(label) and day in own:
             yield day
     yield from _shown_behind(view)
     modified = (read_day(view.metas.get(name, "")) for name in _TO_MACHINES if "modified" in name)
@@ -117,6 +133,11 @@ _BYLINE = re.compile(
     r"|(?<![主協承合])(?:單位|作者|來源|分類|類別|張貼人|(?:發[布佈文]|公告)[者人])\s*[:：]|\bby\s+\w+\s*\Z",
     re.IGNORECASE,
 )
+_OF_SYSTEM = re.compile(
+    r"\s*(?:(?:週|周|星期)[一二三四五六日]|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\s*,\s*[-~]\s*[0-9]{1,2}:[0-9]{2}\s*",
+    re.IGNORECASE,
+)
+"""Beside a day as a system writes it: 週五, 10/30/2026 - 09:12."""
 _CLOCK = re.compile(r"[\s0-9:：|()\[\]上下午時分秒amp.,-]*", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s|｜│/／·-]*[\u4e00-\u9fff]{1,10}(?<!會議)(?<!教)(?<!展覽)(?<!活動)[科室課組股處局][\s|｜│/／·-]*"
@@ -147,7 +168,9 @@ def _put_up(view: PageView) -> Iterator[date]:
         if len(found) != 1:
             continue
         rest = line[: found[0].start] + line[found[0].end :]
-        if _PUT_UP_BEHIND.match(line, found[0].end) or _SIGNED.search(line[: found[0].start]):
+        if (
+            _PUT_UP_BEHIND.match(line, found[0].end) and not _CITED.search(line[: found[0].start])
+        ) or _SIGNED.search(line[: found[0].start]):
             yield found[0].day
             continue
         if _BYLINE.search(rest) or (number < near and _is_byline(rest) and line.strip() not in _cells(view)):
@@ -177,13 +200,18 @@ def _cells(view: PageView) -> set[str]:
 
 def _is_byline(rest: str) -> bool:
     """Whether nothing but a time of day or an office stands beside a day."""
-    return "(" not in rest and (_CLOCK.fullmatch(rest) or _UNIT.fullmatch(rest)) is not None
+    return (
+        "(" not in rest
+        and (_CLOCK.fullmatch(rest) or _OF_SYSTEM.fullmatch(rest) or _UNIT.fullmatch(rest)) is not None
+    )
 
 
 _PUT_UP_BEHIND = re.compile(
     r"\s*(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:發[布佈表]|張貼|貼出|刊登|刊載|登載|上架|上版|上網|公[布佈]|po)(?![\u4e00-\u9fff])",
     re.IGNORECASE,
 )
+_CITED = re.compile(r"[法例則點項條款程準]\s*[(（]\s*(?:民國|中華民國|於)?\s*\Z")
+"""Before the day of a law: （112年2月15日公布）."""
 _LONGEST_LINE = 60
 _UPDATED_BEHIND = re.compile(
     r"\s*(?:\([^)]{1,4}\)|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:最後|最近)?(?:更新|異動|編輯|上傳|製表)(?![\u4e00-\u9fff])"
@@ -205,9 +233,15 @@ def _said_to_machines(view: PageView) -> Iterator[date]:
 
 
 def _shown(view: PageView) -> Iterator[date]:
-    yield from _behind_labels(with_figures(normal("\n".join(view.lines))), _LABEL)
-    yield from _beside_labels(view, _LABEL)
-    yield from _shown_behind(view)
+    return (day for day, _ in _shown_whose(view))
+
+
+def _shown_whose(view: PageView) -> Iterator[tuple[date, bool]]:
+    """The days of updates that a page shows, and whether each is said to be that of the whole site."""
+    for _, day, of_site in _labelled(with_figures(normal("\n".join(view.lines))), _LABEL):
+        yield day, of_site
+    yield from ((day, False) for day in _beside_labels(view, _LABEL))
+    yield from ((day, False) for day in _shown_behind(view))
 
 
 def _shown_behind(view: PageView) -> Iterator[date]:
@@ -228,15 +262,35 @@ def _beside_labels(view: PageView, labels: re.Pattern[str]) -> Iterator[date]:
 
 
 def _behind_labels(text: str, labels: re.Pattern[str]) -> Iterator[date]:
-    return (day for _, day in _labelled(text, labels))
+    return (day for _, day, _ in _labelled(text, labels))
 
 
-def _labelled(text: str, labels: re.Pattern[str]) -> Iterator[tuple[str, date]]:
+_OF_SITE = re.compile(r"\b(?:web\s?)?site(?:\s+(?:was|is|content))?\s*\Z", re.IGNORECASE)
+_SITE_LABEL = re.compile(r"本站|網站|系統")
+_MONTH_ONLY = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2}|1?[0-9]{2})\s*(?:年\s*(?P<month>1[0-2]|0?[1-9])\s*月|[/.-](?P<month2>1[0-2]|0[1-9])(?![0-9/.-]))"
+    r"|(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(?P<year2>20[0-9]{2})",
+    re.IGNORECASE,
+)
+"""更新日期：112年3月 and last reviewed: March 2021: no later than the end of that month."""
+
+
+def _labelled(text: str, labels: re.Pattern[str]) -> Iterator[tuple[str, date, bool]]:
+    """Labels with the day behind each, and whether it is of the whole site."""
     for label in labels.finditer(text):
         start = label.end() + _MARKS.match(text, label.end(), label.end() + _NEAR).end() - label.end()  # type: ignore[union-attr]
         behind = text[start : start + _NEAR]
         first = next(days_in(behind), None)
-        if first is not None and first.start == 0:
-            yield label[0], first.day
-        elif (day := run_together(behind)) is not None:
-            yield label[0], day
+        day = first.day if first is not None and first.start == 0 else run_together(behind) or _month_in(behind)
+        if day is not None:
+            of_site = _SITE_LABEL.match(label[0]) or _OF_SITE.search(
+                text[max(0, label.start() - 16) : label.start()]
+            )
+            yield label[0], day, of_site is not None
+
+
+def _month_in(text: str) -> date | None:
+    found = _MONTH_ONLY.match(text)
+    if found is None:
+        return None
+    return end_of_month(found["year"] or found["year2"], found["month"] or found["month2"] or found["name"])
