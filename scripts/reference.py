@@ -1,12 +1,15 @@
-"""Write the generated pages: docs/reference (commands, workspace files, checks) and the manual pages of docs/man. `--check` only compares."""
+"""Write the generated pages: docs/reference, the manual pages of docs/man, and docs/explanation/faults.md. `--check` only compares."""
 
 from __future__ import annotations
 
 import argparse
+import ast
 import dataclasses
+import runpy
 import sys
 import textwrap
 import types
+from collections.abc import Iterator
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -181,7 +184,42 @@ def checks() -> str:
     return "".join(parts)
 
 
+TESTS = DOCS.parents[1] / "tests"
+_INTRO = """Every night ends with a report, or with a line that says why there can be none. What is published stays until its
+successor is proven, so no fault below takes anything from a reader. Each is injected for real by the tests named below
+(`pytest -m injects` carries them all out).
+"""
+
+
+def faults() -> str:
+    """Every fault that a test injects, what is promised then, and the tests, as their marks have it."""
+    listed = runpy.run_path(str(TESTS / "faults.py"))["FAULTS"]
+    found: dict[str, list[str]] = {name: [] for name in listed}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        for test, name in injections(path):
+            found.setdefault(name, []).append(f"`{path.relative_to(TESTS.parent).as_posix()}::{test}`")
+    parts = [
+        "# What happens when the machine fails\n\n",
+        MARK.replace("the code:", "tests/faults.py and the tests:", 1),
+    ]
+    parts += [_INTRO, "\n| fault | what is promised | exit code |\n|---|---|---|\n"]
+    parts += [f"| {item.fault} | {item.promise} | {item.code} |\n" for item in listed.values()]
+    parts.append("\n## The tests that inject them\n")
+    for name, tests in found.items():
+        parts.append(f"\n`{name}`: {listed[name].fault}\n\n" + "".join(f"- {test}\n" for test in tests))
+    return "".join(parts)
+
+
+def injections(path: Path) -> Iterator[tuple[str, str]]:
+    """The tests of a file that inject a fault, and its id."""
+    for node in ast.parse(path.read_bytes()).body:
+        for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.injects":
+                yield node.name, ast.literal_eval(mark.args[0])
+
+
 PAGES = {
+    "../explanation/faults.md": faults,
     "commands.md": commands,
     "workspace.md": workspace_files,
     "checks.md": checks,

@@ -7,8 +7,10 @@ document: whatever happens, the rest comes, and what is missing is an `Unsearche
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import resource
 import select
 import signal
@@ -34,6 +36,13 @@ _GROWN = 320 * 1024
 """Kilobytes from which the process is replaced after a document."""
 _MOST_DOCUMENTS = 500
 _READ = 1 << 16
+_FULL = 0.7
+"""The part of its memory that it really used, from which its death is put down to that."""
+_MOST_WORDS = 4096
+_NO_MEMORY = re.compile(
+    rb"MemoryError|bad_alloc|memory allocation|[Oo]ut of memory|Cannot allocate memory|failed to map segment"
+)
+"""What Python, C++, Rust, C and the dynamic linker say when there is none."""
 
 
 class Apart:
@@ -44,6 +53,8 @@ class Apart:
         self._megabytes = megabytes
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
+        self._open: list[IO[bytes]] = []
+        self._last_words = b""
 
     def __enter__(self) -> Apart:
         return self
@@ -58,15 +69,16 @@ class Apart:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
+            for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # what was not yet sent to one that died
+                        pipe.close()
             self._process = None
         self._rest = b""
 
     def search(self, path: Path, name: str = "") -> Iterator[Item]:
         """The same as `search.search`, within the bounds. Each item once; never raises for what the file holds."""
-        skip: set[str] = set()
+        skip: dict[str, Reason] = {}
         given: set[int] = set()
         until = time.monotonic() + self._seconds * _PATIENCE
         shown = name or path.name
@@ -94,15 +106,15 @@ class Apart:
             if reason == "slow" or step in skip:
                 yield Unsearched(reason, shown)
                 return
-            skip.add(step)
+            skip[step] = reason
         yield Unsearched(reason, shown)
 
-    def _answers(self, path: Path, name: str, skip: set[str], until: float) -> Iterator[list[Any]]:
+    def _answers(self, path: Path, name: str, skip: dict[str, Reason], until: float) -> Iterator[list[Any]]:
         """What the process writes for one document, until it is at the end, dies, or takes too long."""
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        request = {"path": str(path), "name": name, "skip": sorted(skip), "seconds": self._seconds}
+        request = {"path": str(path), "name": name, "skip": skip, "seconds": self._seconds}
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
@@ -110,7 +122,10 @@ class Apart:
             return
         while True:
             while b"\n" not in self._rest:
-                ready, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+                ready, _, _ = select.select(self._open, [], [], max(until - time.monotonic(), 0))
+                if process.stderr in ready:
+                    self._listen(process.stderr)
+                    continue
                 piece = os.read(process.stdout.fileno(), _READ) if ready else b""
                 if not piece:
                     return
@@ -128,24 +143,52 @@ class Apart:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-m", "publisher.documents.apart", str(self._megabytes)],
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "publisher.documents.apart"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 start_new_session=True,
             )
+            self._bound(self._process.pid)
+            self._open = [pipe for pipe in (self._process.stderr, self._process.stdout) if pipe is not None]
+            self._last_words = b""
         return self._process
+
+    def _bound(self, pid: int) -> None:
+        """Its memory ends from its first moment on: what it imports counts, and no file comes before that."""
+        limit = self._megabytes * 1024**2
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = limit if most == resource.RLIM_INFINITY else min(limit, most)
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_DATA, (limit, limit))
+            resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+
+    def _listen(self, pipe: IO[bytes]) -> None:
+        piece = os.read(pipe.fileno(), _READ)
+        self._last_words = (self._last_words + piece)[-_MOST_WORDS:]
+        if not piece:
+            self._open.remove(pipe)
 
     def _reason(self, until: float) -> Reason:
         """Why the process did not come to the end."""
         if time.monotonic() >= until:
             return "slow"
-        try:
-            code = self._process.wait(1) if self._process is not None else 0
-        except subprocess.TimeoutExpired:
+        if self._process is None or self._process.stderr is None:
             return "crashed"
-        return "slow" if code == -signal.SIGXCPU else "crashed"
+        end = time.monotonic() + 1
+        while self._process.stderr in self._open and select.select([self._process.stderr], [], [], 0.5)[0]:
+            self._listen(self._process.stderr)
+        while not (ended := os.wait4(self._process.pid, os.WNOHANG))[0]:
+            if time.monotonic() > end:
+                return "crashed"
+            time.sleep(0.01)
+        code = self._process.returncode = os.waitstatus_to_exitcode(ended[1])
+        if code == -signal.SIGXCPU:
+            return "slow"
+        full = ended[2].ru_maxrss > self._megabytes * 1024 * _FULL
+        killed = code == -signal.SIGKILL  # nobody else ends it so
+        return "too-large" if full or killed or _NO_MEMORY.search(self._last_words) else "crashed"
 
 
 def _item(word: str, rest: list[Any]) -> Item:
@@ -167,11 +210,8 @@ def _line(item: Item) -> list[Any]:
             return ["unsearched", reason, where, page]
 
 
-def _serve(megabytes: int, requests: IO[bytes], answers: IO[bytes]) -> None:
+def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """The life of the process: a request on each line, its items and an end for each."""
-    limit = megabytes * 1024**2
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     def put(line: list[Any]) -> None:
         answers.write(json.dumps(line).encode() + b"\n")
@@ -184,9 +224,7 @@ def _serve(megabytes: int, requests: IO[bytes], answers: IO[bytes]) -> None:
         request = json.loads(raw)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + request["seconds"], hard))
-        found = search(
-            Path(request["path"]), request["name"], bounds=Bounds(), begin=begin, skip=frozenset(request["skip"])
-        )
+        found = search(Path(request["path"]), request["name"], bounds=Bounds(), begin=begin, skip=request["skip"])
         for item in found:
             put(_line(item))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN
@@ -198,4 +236,4 @@ def _serve(megabytes: int, requests: IO[bytes], answers: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)
+    _serve(sys.stdin.buffer, sys.stdout.buffer)

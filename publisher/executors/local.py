@@ -88,12 +88,15 @@ class LocalExecutor:
             return pool
 
     def _make_ready(self, pool: LocalPool) -> None:
-        """One that died since its last call is not the doing of the next."""
+        """One that died since its last call is not the doing of the next; one that never begins counts as dead."""
         try:
             self._call(pool, _ready, (), _SECONDS_TO_START)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, TimeoutError):
             self._renew(pool)
-            self._call(pool, _ready, (), _SECONDS_TO_START)
+            try:
+                self._call(pool, _ready, (), _SECONDS_TO_START)
+            except TimeoutError:
+                raise DiedError from None
 
     def _call(self, pool: LocalPool, function: Callable[..., T], arguments: tuple[Any, ...], patience: float) -> T:
         future = pool.submit(function, *arguments)
@@ -202,7 +205,6 @@ def _begin_worker(memory: int, environment: Mapping[str, str]) -> None:
     """
     os.environ.clear()
     os.environ.update(environment)
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP):  # systemd and a terminal that closes send them to all of us
@@ -211,6 +213,8 @@ def _begin_worker(memory: int, environment: Mapping[str, str]) -> None:
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # last, for a thread that finds no memory to begin is waited for without an end
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
 def _end_with_parent() -> None:

@@ -27,6 +27,7 @@ def shell(script: str, tmp_path: Path) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+@pytest.mark.injects("odd-machine")
 @pytest.mark.parametrize(
     ("script", "code", "words"),
     [
@@ -56,6 +57,7 @@ def test_an_account_without_a_home_is_told_to_name_the_folder_of_keys(monkeypatc
     assert default_folder() == Path("/srv/keys")
 
 
+@pytest.mark.injects("odd-machine")
 @pytest.mark.parametrize(
     ("fault", "words"),
     [

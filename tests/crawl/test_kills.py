@@ -93,6 +93,7 @@ def _state(folder: Path) -> dict[str, object]:
     return {**rows, "contents": contents, "documents": documents}
 
 
+@pytest.mark.injects("killed")
 @pytest.mark.parametrize("border", [20, 63])
 def test_a_killed_crawl_ends_like_an_undisturbed_one(
     border: int, site: Site, undisturbed: dict[str, object], tmp_path: Path
@@ -101,6 +102,7 @@ def test_a_killed_crawl_ends_like_an_undisturbed_one(
     assert _end_of(site, tmp_path) == undisturbed
 
 
+@pytest.mark.injects("killed")
 def test_a_crawl_killed_again_and_again_ends_like_an_undisturbed_one(
     site: Site, undisturbed: dict[str, object], tmp_path: Path
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_crawl_killed_again_and_again_ends_like_an_undisturbed_one(
     assert _end_of(site, tmp_path) == undisturbed
 
 
+@pytest.mark.injects("killed")
 def test_on_a_server_it_ends_like_an_undisturbed_one_in_a_file(
     site: Site, undisturbed: dict[str, object], tmp_path: Path
 ) -> None:
@@ -119,6 +122,7 @@ def test_on_a_server_it_ends_like_an_undisturbed_one_in_a_file(
         assert _end_of(site, tmp_path, place) == undisturbed
 
 
+@pytest.mark.injects("killed")
 @pytest.mark.full
 def test_a_crawl_killed_at_any_border_ends_like_an_undisturbed_one(
     site: Site, undisturbed: dict[str, object], tmp_path: Path

@@ -8,6 +8,8 @@ import gzip
 import io
 import json
 import lzma
+import os
+import signal
 import struct
 import tarfile
 import zipfile
@@ -432,6 +434,7 @@ def test_apart_gives_the_same(tmp_path: Path) -> None:
         assert list(apart.search(path, "b.xlsx")) == list(search(path, "b.xlsx"))
 
 
+@pytest.mark.injects("parser-memory")
 def test_apart_survives_what_eats_memory_and_goes_on(tmp_path: Path) -> None:
     """Millions of drawings on a page; the words of the other pages come."""
     path, fine = tmp_path / "bomb.pdf", tmp_path / "fine.pdf"
@@ -445,7 +448,7 @@ def test_apart_survives_what_eats_memory_and_goes_on(tmp_path: Path) -> None:
     with Apart(megabytes=200) as apart:
         items = list(apart.search(path))
         assert any("第二頁" in item.text for item in items if isinstance(item, Passage))
-        assert {(item.reason, item.page) for item in items if isinstance(item, Unsearched)} == {("crashed", 1)}
+        assert {(item.reason, item.page) for item in items if isinstance(item, Unsearched)} == {("too-large", 1)}
         assert any(SECRET in item.text for item in apart.search(fine) if isinstance(item, Passage))
 
 
@@ -456,3 +459,36 @@ def test_apart_ends_what_takes_too_long(tmp_path: Path) -> None:
     with Apart(seconds=1) as apart:
         reasons = {item.reason for item in apart.search(path) if isinstance(item, Unsearched)}
     assert reasons == {"slow"}
+
+
+@pytest.mark.injects("parser-memory")
+def test_apart_says_of_what_died_for_want_of_memory_that_it_was_too_large(tmp_path: Path) -> None:
+    """From its first moment on: before anything is imported, in an import, and in the middle of a part."""
+    path = tmp_path / "名冊.xlsx"
+    path.write_bytes(workbook(hidden_sheet))
+    for megabytes in (1, 2, 4, 8, 10, 12, 14):
+        with Apart(megabytes=megabytes) as apart:
+            reasons = {item.reason for item in apart.search(path) if isinstance(item, Unsearched)}
+        assert reasons <= {"too-large"}, megabytes
+        assert reasons or megabytes > 10
+
+
+def test_apart_bounds_the_process_before_a_file_comes(tmp_path: Path) -> None:
+    with Apart(megabytes=123) as apart:
+        limits = Path(f"/proc/{apart._running().pid}/limits").read_text(encoding="ascii")
+    (line,) = [line for line in limits.splitlines() if line.startswith("Max data size")]
+    assert line.split()[3:5] == [str(123 << 20)] * 2
+
+
+def test_apart_tells_a_crash_from_a_want_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("x", encoding="utf-8")
+    for number, word in ((signal.SIGSEGV, "crashed"), (signal.SIGKILL, "too-large"), (signal.SIGABRT, "crashed")):
+        with Apart() as apart:
+            process = apart._running()
+            os.kill(process.pid, number)
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            again = apart._running
+            first = iter([lambda process=process: process])
+            monkeypatch.setattr(apart, "_running", lambda again=again, first=first: next(first, again)())
+            assert {item.reason for item in apart.search(path) if isinstance(item, Unsearched)} == {word}

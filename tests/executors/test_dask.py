@@ -92,6 +92,7 @@ def test_what_one_call_does_to_its_process_touches_no_other(executor: Executor, 
     assert worker_processes(cluster) == before
 
 
+@pytest.mark.injects("cluster-lost")
 def test_a_killed_worker_loses_nothing(executor: Executor, tmp_path: Path) -> None:
     future = executor.submit(remember_and_sleep, tmp_path, patience=600)
     process, worker = begun(tmp_path)
@@ -116,6 +117,7 @@ def test_the_end_of_a_night_ends_its_calls_and_nobody_elses(cluster: LocalCluste
         assert other.submit(abs, -3, patience=60).result() == 3
 
 
+@pytest.mark.injects("cluster-lost")
 def test_a_cluster_that_is_lost_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask, "_SECONDS_TO_CONNECT", 3)
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
@@ -130,6 +132,7 @@ def test_a_cluster_that_is_lost_says_so(tmp_path: Path, monkeypatch: pytest.Monk
         open_executor(Cluster(address), 1, tmp_path)
 
 
+@pytest.mark.injects("cluster-lost")
 def test_a_cluster_that_stays_without_workers_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask, "_SECONDS_WITHOUT_WORKERS", 3.0)
     with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:

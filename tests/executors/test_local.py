@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from publisher.executors import DiedError, LocalExecutor, LocalPool
+from publisher.executors import DiedError, LocalExecutor, LocalPool, local
 from publisher.executors.local import most_memory
 
 _ORPHANS = """
@@ -45,6 +46,7 @@ def test_it_computes_in_other_processes() -> None:
         assert pool.submit(divmod, 7, 2).result() == (3, 1)
 
 
+@pytest.mark.injects("worker-killed")
 def test_a_dead_worker_breaks_the_pool_until_it_is_renewed() -> None:
     with LocalPool(1) as pool:
         with pytest.raises(BrokenProcessPool):
@@ -53,12 +55,29 @@ def test_a_dead_worker_breaks_the_pool_until_it_is_renewed() -> None:
         assert pool.submit(abs, -3).result() == 3
 
 
+@pytest.mark.injects("worker-memory")
 def test_a_worker_has_an_end_of_memory() -> None:
     with LocalPool(1, memory=400_000_000) as pool:
         with pytest.raises(MemoryError):
             pool.submit(bytearray, 1_000_000_000).result()
         assert len(pool.submit(bytearray, 1_000_000).result()) == 1_000_000
     assert 0 < most_memory() < 2**50
+
+
+@pytest.mark.injects("worker-memory")
+@pytest.mark.parametrize("megabytes", [1, 8, 16])
+def test_a_worker_without_memory_to_begin_says_so_at_once(megabytes: int) -> None:
+    """Nobody waits for it: a library is not even imported."""
+    with LocalExecutor(1, memory=megabytes << 20) as executor:
+        fault = executor.submit(import_module, "polars", patience=60).exception()
+    assert isinstance(fault, MemoryError | DiedError)
+
+
+@pytest.mark.injects("worker-memory")
+def test_a_worker_that_never_begins_counts_as_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_SECONDS_TO_START", 0.0)
+    with LocalExecutor(1) as executor, pytest.raises(DiedError):
+        executor.submit(abs, -3, patience=60).result()
 
 
 def test_what_one_call_does_to_its_process_touches_no_other() -> None:
@@ -79,6 +98,7 @@ def test_a_process_that_died_between_calls_is_not_the_doing_of_the_next() -> Non
         assert executor.submit(abs, -3, patience=60).result() == 3
 
 
+@pytest.mark.injects("worker-killed")
 def test_a_call_whose_process_was_killed_is_tried_once_more(tmp_path: Path) -> None:
     with LocalExecutor(1) as executor:
         assert executor.submit(die_once, tmp_path / "begun", patience=60).result() == "done"

@@ -72,6 +72,7 @@ def test_an_endless_body_is_cut_off() -> None:
     assert reply.received < 1_000_000
 
 
+@pytest.mark.injects("dripping")
 def test_silence_and_drips_end_at_the_time_limit() -> None:
     with serving({"/silent": Answer(wait=30), "/drip": Answer(b"x" * 1000, drip=0.2)}) as server:
         assert failure_of(server.url + "/silent", timeout=0.5) is Word.TIMEOUT

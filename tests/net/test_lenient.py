@@ -12,6 +12,7 @@ from tests.net.hostile import dripping
 HEAD = b"HTTP/1.1 200 OK\r\nA line without a colon\r\n"
 
 
+@pytest.mark.injects("dripping")
 @pytest.mark.parametrize(
     ("sent", "came"),
     [

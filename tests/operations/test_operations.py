@@ -89,6 +89,7 @@ def test_a_night_is_logged_counted_and_told_of_once(
     assert b"Secret55" not in everything
 
 
+@pytest.mark.injects("receiver-away")
 def test_a_receiver_that_is_away_ends_no_night(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +164,7 @@ def test_a_time_that_is_none_is_refused(at: str, tmp_path: Path) -> None:
         units(Schedule(tmp_path, at, tmp_path))
 
 
+@pytest.mark.injects("dripping")
 def test_a_receiver_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "_SECONDS", 1.0)
     with dripping([b"HTTP/1.1 200 OK\r\nX-Long: "]) as url:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from publisher.model.event import Event
 from publisher.model.exits import Exit
 from publisher.model.night import State
 from publisher.model.workspace import Dataset
-from publisher.operations.logs import open_log
+from publisher.operations.logs import logs, open_log
 from publisher.pipeline import Settings
 from publisher.pipeline.ending import FinishedNight
 from publisher.pipeline.night import run_night
@@ -90,6 +90,7 @@ def fill(folder: Path) -> None:
                     file.write(bytes(size))
 
 
+@pytest.mark.injects("disk-full-before")
 @pytest.mark.parametrize("size", ["300k", "8m"])
 def test_a_disk_without_room_begins_no_night_and_the_report_lies_elsewhere(
     size: str, root: Path, disk: Callable[[str], Path]
@@ -102,6 +103,7 @@ def test_a_disk_without_room_begins_no_night_and_the_report_lies_elsewhere(
     assert not (own / "state.sqlite").exists()
 
 
+@pytest.mark.injects("disk-full-before")
 def test_a_disk_full_to_the_last_byte_is_said(root: Path, disk: Callable[[str], Path]) -> None:
     fill(disk("size=1m"))
     log = open_log(root / ".publisher", lambda: NOW)
@@ -113,6 +115,7 @@ def test_a_disk_full_to_the_last_byte_is_said(root: Path, disk: Callable[[str], 
     assert not done.html.is_relative_to(root)
 
 
+@pytest.mark.injects("read-only")
 def test_a_read_only_disk_is_said(root: Path, disk: Callable[[str], Path]) -> None:
     disk("size=1m,ro")
     done = night(root)
@@ -121,6 +124,7 @@ def test_a_read_only_disk_is_said(root: Path, disk: Callable[[str], Path]) -> No
     assert "唯讀" in written(done)
 
 
+@pytest.mark.injects("disk-full-during")
 def test_a_disk_that_fills_during_the_night_costs_what_found_no_room(
     root: Path, disk: Callable[[str], Path]
 ) -> None:
@@ -141,6 +145,7 @@ def test_a_disk_that_fills_during_the_night_costs_what_found_no_room(
     assert night(root).report.exit_code == Exit.CLEAN
 
 
+@pytest.mark.injects("worker-killed")
 def test_a_worker_that_the_kernel_kills_loses_nothing(root: Path) -> None:
     killed = []
 
@@ -157,6 +162,7 @@ def test_a_worker_that_the_kernel_kills_loses_nothing(root: Path) -> None:
     assert done.report.exit_code == Exit.CLEAN
 
 
+@pytest.mark.injects("endless-stage")
 def test_a_stage_that_never_ends_is_ended(root: Path) -> None:
     done = night(root, step_patience=0.0)
     (item,) = done.report.datasets
@@ -164,6 +170,7 @@ def test_a_stage_that_never_ends_is_ended(root: Path) -> None:
     assert "not done with source" in str(item.error)
 
 
+@pytest.mark.injects("signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_night_with_a_report_and_mends_no_finding(number: int, root: Path) -> None:
     before = signal.signal(number, entry._terminate)
@@ -179,6 +186,7 @@ def test_a_signal_ends_the_night_with_a_report_and_mends_no_finding(number: int,
         assert state.execute("select exit_code from runs").fetchall() == [(Exit.INTERRUPTED,)]
 
 
+@pytest.mark.injects("clock-back")
 def test_a_clock_far_behind_the_last_run_begins_no_night(root: Path) -> None:
     own = root / ".publisher"
     state = StateStore(own)
@@ -190,6 +198,29 @@ def test_a_clock_far_behind_the_last_run_begins_no_night(root: Path) -> None:
     assert not done.report.datasets
 
 
+@pytest.mark.injects("daylight")
+def test_the_hour_that_comes_twice_is_no_clock_set_back(root: Path) -> None:
+    """And the one that never comes is none that is missed."""
+    nights = [
+        "2026-10-25T02:30:00+02:00",
+        "2026-10-25T02:10:00+01:00",
+        "2027-03-28T01:59:00+01:00",
+        "2027-03-28T03:00:00+02:00",
+    ]
+    for number, now in enumerate(map(datetime.fromisoformat, nights), 1):
+        done = night(root, now=now, by_the_machine=True)
+        log = open_log(root / ".publisher", lambda now=now: now)  # type: ignore[misc]
+        assert done.report.exit_code == Exit.CLEAN
+        assert (done.report.run, done.report.started) == (number, now)
+        assert logs(root / ".publisher")[0] == Path(log.file.name)
+        assert done.html is not None
+        assert (root / ".publisher" / "reports" / "latest").resolve() == done.html.parent.resolve()
+        log.file.close()
+    assert len(set((root / ".publisher" / "reports").glob("2*"))) == len(nights)
+    assert backups(root / ".publisher")
+
+
+@pytest.mark.injects("clock-back")
 def test_a_clock_set_back_confuses_neither_backups_nor_logs(tmp_path: Path) -> None:
     StateStore(tmp_path).close()
     for number in range(KEEP + 3):
@@ -205,6 +236,7 @@ def test_a_clock_set_back_confuses_neither_backups_nor_logs(tmp_path: Path) -> N
         assert Path(log.file.name).exists()
 
 
+@pytest.mark.injects("two-versions")
 def test_the_state_of_a_newer_program_is_left_alone_and_the_report_says_so(root: Path) -> None:
     own = root / ".publisher"
     StateStore(own).close()
@@ -218,6 +250,7 @@ def test_the_state_of_a_newer_program_is_left_alone_and_the_report_says_so(root:
     written(done)
 
 
+@pytest.mark.injects("state-lost")
 def test_a_state_that_is_gone_is_not_begun_anew(root: Path) -> None:
     own = root / ".publisher"
     StateStore(own).close()
@@ -229,6 +262,7 @@ def test_a_state_that_is_gone_is_not_begun_anew(root: Path) -> None:
     assert "state import" in " ".join(str(item.hint) for item in done.report.troubles)
 
 
+@pytest.mark.injects("commit-power")
 def test_power_lost_while_the_state_is_written_leaves_whole_commits(tmp_path: Path) -> None:
     """The journal torn at any byte: what was committed before is there, half a commit never."""
     store = StateStore(tmp_path)
@@ -261,6 +295,7 @@ def _dataset(root: Path, definition: dict[str, object]) -> Dataset:
     return load(root).datasets["second"]
 
 
+@pytest.mark.injects("changing-source")
 def test_a_source_that_changes_while_it_is_read_is_not_published(root: Path) -> None:
     dataset = _dataset(root, {"source": {"file": {"path": "data.csv"}}})
     at = services(load(root), Settings(NOW, root / "keys"), root / "work")
@@ -283,6 +318,7 @@ def test_a_source_that_changes_while_it_is_read_is_not_published(root: Path) -> 
     assert source.read(dataset, at, {}).table is not None
 
 
+@pytest.mark.injects("no-network")
 def test_a_name_that_no_server_has_stops_its_dataset_alone(root: Path) -> None:
     _dataset(root, {"source": {"http": {"url": "https://no-such-host.invalid/a.csv", "format": "csv"}}})
     done = night(root)
@@ -293,6 +329,7 @@ def test_a_name_that_no_server_has_stops_its_dataset_alone(root: Path) -> None:
     assert done.report.exit_code == Exit.SOME_STOPPED
 
 
+@pytest.mark.injects("odd-machine")
 @pytest.mark.parametrize(
     ("environment", "redirect", "codes"),
     [

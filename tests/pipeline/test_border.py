@@ -81,6 +81,7 @@ def words(report: NightReport) -> str:
 BOTH = {"counter-visits": State.PUBLISHED, "second": State.PUBLISHED}
 
 
+@pytest.mark.injects("our-fault")
 @pytest.mark.parametrize("fault", [odd, full])
 @pytest.mark.parametrize(
     ("where", "name"),
@@ -100,6 +101,7 @@ def test_a_fault_of_the_state_costs_no_dataset(
     assert done.report.exit_code == Exit.SOME_STOPPED
 
 
+@pytest.mark.injects("our-fault")
 def test_a_dataset_whose_outcome_cannot_be_kept_has_failed_alone(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,6 +120,7 @@ def test_a_dataset_whose_outcome_cannot_be_kept_has_failed_alone(
     assert states(night(root).report)["second"] is State.PUBLISHED
 
 
+@pytest.mark.injects("our-fault")
 @pytest.mark.parametrize("fault", [odd, full])
 def test_without_a_plan_there_is_a_report_all_the_same(
     fault: Callable[..., None], root: Path, monkeypatch: pytest.MonkeyPatch
@@ -135,6 +138,7 @@ def test_without_a_plan_there_is_a_report_all_the_same(
     assert set(states(night(root).report).values()) == {State.UNCHANGED}
 
 
+@pytest.mark.injects("our-fault")
 def test_one_source_that_cannot_be_asked_stops_itself_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = publisher.pipeline.plan.source.fingerprint
 
@@ -147,6 +151,7 @@ def test_one_source_that_cannot_be_asked_stops_itself_only(root: Path, monkeypat
     assert states(night(root).report) == {**BOTH, "second": State.FAILED}
 
 
+@pytest.mark.injects("silent-source")
 def test_a_source_that_hangs_stops_itself_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import threading
 
@@ -165,6 +170,7 @@ def test_a_source_that_hangs_stops_itself_only(root: Path, monkeypatch: pytest.M
     assert "did not answer" in str(failed.error)
 
 
+@pytest.mark.injects("our-fault")
 @pytest.mark.parametrize("fault", [odd, full])
 def test_a_portal_that_makes_us_fail_is_in_trouble(
     fault: Callable[..., None], root: Path, monkeypatch: pytest.MonkeyPatch
@@ -176,6 +182,7 @@ def test_a_portal_that_makes_us_fail_is_in_trouble(
     assert report.exit_code == Exit.SOME_STOPPED
 
 
+@pytest.mark.injects("our-fault")
 @pytest.mark.parametrize("name", ["crawl.crawl", "checks.check_site"])
 def test_a_crawl_that_makes_us_fail_is_a_site_not_looked_at(
     name: str, root: Path, monkeypatch: pytest.MonkeyPatch
@@ -195,6 +202,7 @@ def test_a_crawl_that_makes_us_fail_is_a_site_not_looked_at(
     assert "KeyError" in words(report)
 
 
+@pytest.mark.injects("disk-full-during")
 def test_a_report_that_finds_no_room_is_written_elsewhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = publisher.pipeline.ending.report.write
 

@@ -212,6 +212,7 @@ def undisturbed(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return snapshot(root)
 
 
+@pytest.mark.injects("killed")
 @pytest.mark.parametrize("boundary", [9, 17, 28])
 def test_a_killed_night_ends_like_an_undisturbed_one(
     boundary: int, fresh: Path, undisturbed: dict[str, object], tmp_path: Path
@@ -219,6 +220,7 @@ def test_a_killed_night_ends_like_an_undisturbed_one(
     assert snapshot(killed_at(boundary, fresh, tmp_path)) == undisturbed
 
 
+@pytest.mark.injects("killed")
 @pytest.mark.full
 def test_a_night_killed_at_any_boundary_ends_like_an_undisturbed_one(
     fresh: Path, undisturbed: dict[str, object], tmp_path: Path
@@ -233,6 +235,7 @@ def test_a_night_killed_at_any_boundary_ends_like_an_undisturbed_one(
         assert snapshot(killed_at(boundary, fresh, tmp_path)) == undisturbed, boundary
 
 
+@pytest.mark.injects("signals")
 def test_sigterm_ends_cleanly(tmp_path: Path) -> None:
     root = make_workspace(tmp_path / "space")
     process = subprocess.Popen(

@@ -7,6 +7,8 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from publisher.model.night import State
 from publisher.model.timing import TimeBudget
 from publisher.pipeline import Settings, run_night
@@ -22,6 +24,7 @@ def test_what_one_part_leaves_is_the_next_ones() -> None:
     assert TimeBudget().until("datasets") == float("inf")
 
 
+@pytest.mark.injects("time-budget")
 def test_what_was_not_reached_is_named_and_what_was_published_stays(tmp_path: Path) -> None:
     root = tmp_path / "space"
     shutil.copytree(STARTER, root)

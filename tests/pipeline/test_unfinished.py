@@ -95,6 +95,7 @@ def states(done: FinishedNight) -> dict[str, State]:
     return {item.dataset: item.state for item in done.report.datasets}
 
 
+@pytest.mark.injects("killed")
 @pytest.mark.parametrize("kind", ["stage", "dataset", "portal"])
 def test_the_next_night_says_what_a_killed_one_had_done(
     kind: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -162,6 +163,7 @@ def test_a_run_at_work_is_not_called_killed(
     assert line.condition is WorkspaceCondition.BROKEN_OFF
 
 
+@pytest.mark.injects("signals")
 @pytest.mark.parametrize("kind", ["stage", "dataset", "portal"])
 def test_an_interrupted_night_names_what_it_did_not_reach(kind: str, root: Path) -> None:
     with (root / "catalog.yaml").open("a", encoding="utf-8") as file:
@@ -186,6 +188,7 @@ def test_an_interrupted_night_names_what_it_did_not_reach(kind: str, root: Path)
     assert not after.report.fixed
 
 
+@pytest.mark.injects("signals")
 def test_what_is_held_stays_named_in_an_interrupted_night(root: Path) -> None:
     data = root / "datasets" / "second" / "data.csv"
     whole = data.read_text(encoding="utf-8")
@@ -205,6 +208,7 @@ def test_what_is_held_stays_named_in_an_interrupted_night(root: Path) -> None:
     assert {item.subject for item in night(root, days=2).report.fixed} == {"second"}
 
 
+@pytest.mark.injects("signals")
 def test_a_signal_while_the_report_is_written_is_too_late(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = publisher.pipeline.ending.report.write
 
@@ -221,12 +225,14 @@ def test_a_signal_while_the_report_is_written_is_too_late(root: Path, monkeypatc
     assert night(root, days=1).report.unfinished == ()
 
 
+@pytest.mark.injects("signals")
 def test_who_insists_is_heeded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publisher.pipeline.ending.report, "write", lambda *_: (end(), end()))
     with pytest.raises(KeyboardInterrupt):
         night(root)
 
 
+@pytest.mark.injects("signals")
 def test_a_signal_before_the_night_begins_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     night(root)
     with monkeypatch.context() as patch:

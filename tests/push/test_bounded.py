@@ -25,6 +25,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.injects("dripping")
 @pytest.mark.parametrize("make", [requests.Session, anonymous_session])
 @pytest.mark.parametrize("where", ENDLESS)
 def test_an_answer_that_never_ends_is_late(where: str, make: Callable[[], requests.Session]) -> None:
@@ -48,6 +49,7 @@ def test_what_ended_in_time_is_as_without_a_limit() -> None:
             raise ValueError("ours")
 
 
+@pytest.mark.injects("dripping")
 def test_a_ckan_that_drips_is_a_disturbance() -> None:
     patience = Patience(tries=2, first_wait=0.0)
     with dripping(ENDLESS["in the header"]) as url:

@@ -122,6 +122,7 @@ def undisturbed(ckan: CkanServer, tmp_path_factory: pytest.TempPathFactory) -> I
         yield story.snapshot()
 
 
+@pytest.mark.injects("portal-disturbed")
 @pytest.mark.parametrize("fault", _or_full(ALL, SAMPLE), ids=lambda fault: fault.name.lower())
 def test_every_action_disturbed_once(
     lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object, fault: Fault
@@ -135,6 +136,7 @@ def test_every_action_disturbed_once(
     story.check(receipts, undisturbed)
 
 
+@pytest.mark.injects("portal-disturbed")
 def test_every_action_disturbed_in_another_way(
     lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object
 ) -> None:
@@ -148,6 +150,7 @@ def test_every_action_disturbed_in_another_way(
     story.check(receipts, undisturbed)
 
 
+@pytest.mark.injects("portal-disturbed")
 @pytest.mark.full
 @pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.name.lower())
 @pytest.mark.parametrize("every", [3, 5])
@@ -186,6 +189,7 @@ def test_a_portal_that_asks_for_an_hour_is_left_alone(lab: CkanLab, proxy: Proxy
     assert len(proxy.seen) == 1
 
 
+@pytest.mark.injects("portal-disturbed")
 def test_a_portal_that_fails_for_good_is_given_up(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
     names = [lab.name(f"d{number}") for number in range(9)]
     desired = {name: make_publication(tmp_path, name) for name in names}
@@ -225,6 +229,7 @@ ALL_KILLS = (
 )
 
 
+@pytest.mark.injects("release-power")
 @pytest.mark.parametrize("kill", _or_full(ALL_KILLS, KILLS), ids=lambda kill: "-".join(map(str, kill)))
 def test_killed_and_run_again(
     lab: CkanLab, proxy: Proxy, tmp_path: Path, undisturbed: object, kill: tuple[str, int, str]

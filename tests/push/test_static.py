@@ -222,11 +222,13 @@ def _survives(change: int, tmp_path: Path, undisturbed: tuple[Path, dict[str, by
     return True
 
 
+@pytest.mark.injects("release-power")
 @pytest.mark.parametrize("change", [1, 7, 40, 75])
 def test_killed_while_building(change: int, tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> None:
     assert _survives(change, tmp_path, undisturbed)
 
 
+@pytest.mark.injects("release-power")
 def test_killed_around_the_switch(tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> None:
     last = _changes_of_an_undisturbed_night(tmp_path, undisturbed[0])
     # The record, the release's name, the new link, the switch.
@@ -234,6 +236,7 @@ def test_killed_around_the_switch(tmp_path: Path, undisturbed: tuple[Path, dict[
         assert _survives(change, tmp_path, undisturbed)
 
 
+@pytest.mark.injects("release-power")
 @pytest.mark.full
 def test_killed_at_every_change(tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]]) -> None:
     change = 1
@@ -313,6 +316,7 @@ def test_a_file_that_does_not_read_back_is_not_shown(tmp_path: Path, monkeypatch
     assert not (lab.current / "dataset/alpha").exists()
 
 
+@pytest.mark.injects("release-power")
 def test_what_is_new_is_put_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed: set[str] = set()
 

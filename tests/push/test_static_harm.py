@@ -370,6 +370,7 @@ def test_a_file_in_the_place_of_the_portal_is_said_plainly(nights: Nights) -> No
     assert outcome.error is not None and "cannot be written" in outcome.error.template
 
 
+@pytest.mark.injects("disk-full-during")
 @pytest.mark.parametrize("room", [100, 5_000, 20_000])
 def test_a_disk_that_takes_no_more_leaves_all_as_it_was_until_the_next_night(room: int, nights: Nights) -> None:
     before = tree(nights.lab.current)

@@ -200,6 +200,7 @@ def test_the_tables_of_a_server_are_listed_with_how_to_read_and_count_them(tmp_p
     assert rows(tmp_path, url, found.count.query)[1] == ("2",)
 
 
+@pytest.mark.injects("silent-source")
 @pytest.mark.parametrize("when", ["from the start", "in the query"])
 def test_a_server_that_stays_connected_and_says_nothing_is_given_up(
     when: str, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch

@@ -91,6 +91,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.injects("state-broken")
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_is_named_and_last_nights_backup_mends_it(name: str, tmp_path: Path) -> None:
     path = filled(tmp_path)
@@ -110,6 +111,7 @@ def test_what_is_broken_is_named_and_last_nights_backup_mends_it(name: str, tmp_
     store.close()
 
 
+@pytest.mark.injects("state-broken")
 def test_a_locked_state_is_called_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = filled(tmp_path)
     holder = sqlite3.connect(path)
@@ -122,6 +124,7 @@ def test_a_locked_state_is_called_locked(tmp_path: Path, monkeypatch: pytest.Mon
     open_for_run(tmp_path, NOW).close()
 
 
+@pytest.mark.injects("state-broken")
 def test_a_folder_in_the_place_of_the_state_is_said(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite").mkdir()
     with pytest.raises(StateError, match="cannot be opened"):
@@ -160,6 +163,7 @@ def test_old_backups_go_and_a_quiet_night_makes_none(tmp_path: Path) -> None:
     assert [path.name for path in backups(tmp_path)] == names
 
 
+@pytest.mark.injects("two-versions")
 def test_a_state_of_an_earlier_version_is_copied_before_it_is_brought_up_to_date(tmp_path: Path) -> None:
     path = filled(tmp_path)
     _sql(
@@ -182,6 +186,7 @@ def test_a_state_of_an_earlier_version_is_copied_before_it_is_brought_up_to_date
     assert list(faults(path)) == []
 
 
+@pytest.mark.injects("state-broken")
 def test_a_damaged_backup_is_not_put_back(tmp_path: Path) -> None:
     path = filled(tmp_path)
     copy = backups(tmp_path)[0]
@@ -192,6 +197,7 @@ def test_a_damaged_backup_is_not_put_back(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.injects("disk-full-before")
 def test_too_little_space_is_said_before_the_night(tmp_path: Path) -> None:
     with pytest.raises(DiskError, match="too little space left on"):
         require_space(tmp_path, 10**15)

@@ -74,6 +74,7 @@ BROKEN: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.injects("state-broken")
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_is_named_and_a_backup_mends_it(name: str, stood: StatePlace, server: StateServers) -> None:
     open_for_run(stood, NOW).close()
@@ -164,6 +165,7 @@ REFUSALS: dict[str, tuple[Callable[[StateServer], StateServer], str]] = {
 }
 
 
+@pytest.mark.injects("server-refused")
 @pytest.mark.parametrize("name", REFUSALS)
 def test_each_refusal_has_its_word_and_tells_no_secret(
     name: str, stood: StatePlace, server: StateServers, monkeypatch: pytest.MonkeyPatch
@@ -201,6 +203,7 @@ def test_a_password_may_lie_in_a_private_file(
     open_for_run(stood, NOW).close()
 
 
+@pytest.mark.injects("server-refused")
 def test_an_account_that_may_only_read_is_told_before_anything_is_done(
     stood: StatePlace, server: StateServers
 ) -> None:
@@ -225,6 +228,7 @@ def test_an_account_that_may_only_read_is_told_before_anything_is_done(
     open_for_run(stood, NOW).close()
 
 
+@pytest.mark.injects("server-refused")
 def test_a_full_server_is_told_from_one_that_refuses(stood: StatePlace, server: StateServers) -> None:
     name = f"one_{stood.server.schema}"
     server.run(f"create role {name} login connection limit 0 password '{server.password}'")
@@ -263,6 +267,7 @@ def test_tables_of_others_are_left_alone(server: StateServers, tmp_path: Path) -
     assert server.asked(f"select count(*) from {schema}.salaries") == [(0,)]
 
 
+@pytest.mark.injects("server-lost")
 def test_a_lost_connection_is_said_and_what_was_begun_is_not_there(
     stood: StatePlace, server: StateServers
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_workspace_moves_to_a_server_and_back(root: Path, server: StateServers
     assert server.password not in said
 
 
+@pytest.mark.injects("state-lost")
 def test_a_lost_state_is_rebuilt_on_the_server(root: Path, server: StateServers, publisher: Call) -> None:
     schema = on_server(root, server)
     assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
@@ -127,6 +128,7 @@ def test_a_lost_state_is_rebuilt_on_the_server(root: Path, server: StateServers,
     assert (code, said["datasets"]["unchanged"], said["portals"]["writes"]) == (0, 1, 0)
 
 
+@pytest.mark.injects("server-refused")
 @pytest.mark.parametrize(
     ("changes", "word"),
     [
@@ -155,6 +157,7 @@ def test_a_night_that_cannot_begin_says_why(
     assert bool(reports) is (("the server" in word and "missing" not in word) or "refuses" in word)
 
 
+@pytest.mark.injects("two-runs")
 def test_two_nights_at_once_have_one_word(
     root: Path, server: StateServers, publisher: Call, tmp_path: Path
 ) -> None:
@@ -168,6 +171,7 @@ def test_two_nights_at_once_have_one_word(
     assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
 
 
+@pytest.mark.injects("server-lost")
 def test_a_night_whose_connection_is_lost_ends_with_a_report(
     root: Path, server: StateServers, publisher: Call
 ) -> None:
@@ -223,6 +227,7 @@ def test_without_the_driver_one_line_says_so(
         assert "publisher[sql]" in out + err
 
 
+@pytest.mark.injects("killed")
 @pytest.mark.full
 def test_a_night_that_is_killed_anywhere_goes_on(root: Path, server: StateServers, publisher: Call) -> None:
     schema = on_server(root, server)

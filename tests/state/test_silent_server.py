@@ -88,6 +88,7 @@ def stopped(server: StateServers, *, postmaster: bool) -> Iterator[None]:
             os.kill(pid, signal.SIGCONT)
 
 
+@pytest.mark.injects("server-silent")
 @pytest.mark.parametrize("postmaster", [False, True])
 def test_a_stopped_server_is_given_up_once_for_the_whole_run(
     postmaster: bool, stood: StatePlace, server: StateServers, monkeypatch: pytest.MonkeyPatch
@@ -123,6 +124,7 @@ ASKED: dict[str, Callable[[StatePlace], object]] = {
 }
 
 
+@pytest.mark.injects("server-silent")
 @pytest.mark.parametrize("name", ASKED)
 def test_whatever_is_asked_of_a_server_that_takes_no_connection_ends(
     name: str, stood: StatePlace, server: StateServers
@@ -135,6 +137,7 @@ def test_whatever_is_asked_of_a_server_that_takes_no_connection_ends(
             ASKED[name](through(stood))
 
 
+@pytest.mark.injects("server-silent")
 def test_a_line_that_swallows_in_the_middle_of_rows_is_given_up(stood: StatePlace, server: StateServers) -> None:
     with swallowing(server) as (line, through):
         with home_of(through(stood)).reading() as connection:
@@ -158,6 +161,7 @@ def test_a_slow_answer_is_no_silence(stood: StatePlace, server: StateServers) ->
     assert len(rows) == 5
 
 
+@pytest.mark.injects("server-silent")
 def test_another_session_that_holds_a_table_is_the_servers_word(
     stood: StatePlace, server: StateServers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,6 +213,7 @@ def one_website(root: Path, address: str) -> None:
     (entry / "check.yaml").write_text("params: {most_pages: 0}\n", encoding="utf-8")
 
 
+@pytest.mark.injects("server-silent")
 def test_a_night_whose_server_falls_silent_ends_with_a_report(
     root: Path, server: StateServers, publisher: Call
 ) -> None:
@@ -236,6 +241,7 @@ def test_a_night_whose_server_falls_silent_ends_with_a_report(
     assert (said["datasets"]["unchanged"], said["portals"]["writes"]) == (1, 0)
 
 
+@pytest.mark.injects("signals")
 def test_a_signal_ends_a_night_that_waits_for_a_silent_server(root: Path, server: StateServers) -> None:
     place = server.place(root)
     with swallowing(server) as (line, through):

@@ -168,6 +168,7 @@ def _hold(
         end.wait(30)
 
 
+@pytest.mark.injects("two-runs")
 def test_the_lock_goes_with_its_holder(place: StatePlace, tmp_path: Path) -> None:
     """With a server also for a copy of the workspace on another machine, which has a folder of its own."""
     other = replace(place, folder=tmp_path / "elsewhere") if place.server.address else place

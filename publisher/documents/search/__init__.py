@@ -13,13 +13,16 @@ is an `Unsearched`, and without one the whole file was searched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from publisher.documents.search.items import REASONS, Bounds, Item, Passage, Reason, Rows, Unsearched
 from publisher.documents.search.walking import DocumentWalk
 
 __all__ = ["REASONS", "Bounds", "DocumentWalk", "Item", "Passage", "Reason", "Rows", "Unsearched", "search"]
+
+_NONE: Mapping[str, Reason] = MappingProxyType({})
 
 
 def search(
@@ -28,12 +31,12 @@ def search(
     *,
     bounds: Bounds | None = None,
     begin: Callable[[str], None] = lambda _step: None,
-    skip: frozenset[str] = frozenset(),
+    skip: Mapping[str, Reason] = _NONE,
 ) -> Iterator[Item]:
     """Everything that the file at `path` says, part by part; `name` is the file name it is offered under.
 
     Items come as they are found. `begin` is called with the name of each step, and steps in `skip` are reported as
-    not searched: so that a search which died in one can be begun again without it.
+    not searched, for the reason given: so that a search which died in one can be begun again without it.
     """
     walk = DocumentWalk(bounds or Bounds(), begin, skip)
     shown = name or path.name

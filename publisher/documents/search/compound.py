@@ -192,8 +192,8 @@ def _workbook(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     import python_calamine
 
     at = f"{where}#sheets"
-    if walk.is_skipped(at):
-        yield Unsearched("crashed", at)
+    if why := walk.why_skipped(at):
+        yield Unsearched(why, at)
         return
     walk.begin(at)
     try:

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 Reason = Literal[
     "encrypted", "damaged", "too-large", "too-deep", "slow", "crashed", "picture", "font", "macros", "format"
 ]
-"""Why a part could not be searched. `slow`, `crashed`, `too-large` and `too-deep` are our bounds; `picture` may
-hold words that only eyes read; `font` has signs that do not say which characters they are."""
+"""Why a part could not be searched. `slow`, `crashed`, `too-large` (for our memory) and `too-deep` are our bounds;
+`picture` may hold words that only eyes read; `font` has signs that do not say which characters they are."""
 
 REASONS: tuple[Reason, ...] = get_args(Reason)
 

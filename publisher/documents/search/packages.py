@@ -96,8 +96,8 @@ def _part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInfo, w
     if part.flag_bits & _ENCRYPTED:
         yield Unsearched("encrypted", at)
         return
-    if walk.is_skipped(at):
-        yield Unsearched("crashed", at)
+    if why := walk.why_skipped(at):
+        yield Unsearched(why, at)
         return
     try:
         if name.lower().endswith(_XML):
@@ -183,8 +183,8 @@ def sheets(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     import python_calamine
 
     at = f"{where}#sheets"
-    if walk.is_skipped(at):
-        yield Unsearched("crashed", at)
+    if why := walk.why_skipped(at):
+        yield Unsearched(why, at)
         return
     walk.begin(at)
     try:

@@ -57,8 +57,8 @@ def read(walk: DocumentWalk, content: bytes, where: str, *, revision: bool = Fal
         return
     with pdf:
         yield from _pages(walk, content, pdf, where, hidden=revision)
-        if walk.is_skipped(f"{where}#objects"):
-            yield Unsearched("crashed", where)
+        if why := walk.why_skipped(f"{where}#objects"):
+            yield Unsearched(why, where)
         else:
             walk.begin(f"{where}#objects")
             kept = Kept()
@@ -96,10 +96,10 @@ def _pages(walk: DocumentWalk, content: bytes, pdf: Any, where: str, *, hidden: 
                 yield Unsearched("too-large", where, number)
                 break
             parts = page.obj.get("/Contents")
-            skipped = walk.is_skipped(f"{where}#{number}")
-            if skipped or size_of(parts) > MOST_CONTENT:
+            why = walk.why_skipped(f"{where}#{number}")
+            if why or size_of(parts) > MOST_CONTENT:
                 large.add(number)
-                yield Unsearched("crashed" if skipped else "too-large", where, number)
+                yield Unsearched(why or "too-large", where, number)
                 continue
             if _has_picture(page.obj):
                 scans.add(number)
@@ -185,8 +185,8 @@ def _drawings(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[
     if written is None:
         return
     step = f"{where}#drawings"
-    if walk.is_skipped(step):
-        yield Unsearched("crashed", where)
+    if why := walk.why_skipped(step):
+        yield Unsearched(why, where)
         return
     walk.begin(step)
     try:

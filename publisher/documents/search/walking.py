@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher.documents.search import archives, compound, database, flat, images, mail, packages, pdf, rtf, xml
 from publisher.documents.search.characters import looks_like_text, runs
-from publisher.documents.search.items import Bounds, Item, Passage, SpentError, Unsearched
+from publisher.documents.search.items import Bounds, Item, Passage, Reason, SpentError, Unsearched
 from publisher.signatures import ARCHIVES, PICTURES, kind_of
 
 _MAIL = re.compile(
@@ -27,12 +27,12 @@ class DocumentWalk:
 
     bounds: Bounds = field(default_factory=Bounds)
     begin: Callable[[str], None] = lambda _step: None
-    skip: frozenset[str] = frozenset()
+    skip: Mapping[str, Reason] = field(default_factory=dict)
     _depth: int = 0
 
-    def is_skipped(self, step: str) -> bool:
-        """Whether this step ended the process the last time."""
-        return step in self.skip
+    def why_skipped(self, step: str) -> Reason | None:
+        """How this step ended the process the last time; None when it did not."""
+        return self.skip.get(step)
 
     def part(
         self, content: bytes, name: str, where: str, *, is_hidden: bool = False, picture_known: bool = False
@@ -41,8 +41,8 @@ class DocumentWalk:
 
         `name` is the file name that the part has, if any; with `picture_known` whoever asks reports the picture.
         """
-        if self.is_skipped(where):
-            yield Unsearched("crashed", where)
+        if why := self.why_skipped(where):
+            yield Unsearched(why, where)
             return
         if self._depth >= self.bounds.deepest:
             yield Unsearched("too-deep", where)
