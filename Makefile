@@ -27,7 +27,7 @@ test-full: ## All tests, long sweeps included
 	@scripts/setup.sh test
 	@$(TEST)
 
-wheel: ## Build the wheel into dist/ with its SBOM and SHA-256; KEY=~/.ssh/id_ed25519 signs them
+wheel: ## Build the wheel into dist/ with its SBOM (checked against the lock) and SHA-256; KEY=~/.ssh/id_ed25519 signs them
 	@scripts/setup.sh test
 	@scripts/wheel.sh $(KEY)
 
