@@ -36,8 +36,9 @@ _GROWN = 320 * 1024
 """Kilobytes from which the process is replaced after a document."""
 _MOST_DOCUMENTS = 500
 _READ = 1 << 16
-_FULL = 0.7
-"""The part of its memory that it really used, from which its death is put down to that."""
+_FULL = 0.4
+"""The part of its memory, as last seen, from which its death is put down to that: what grows, doubles."""
+_TICK = 0.1
 _MOST_WORDS = 4096
 _NO_MEMORY = re.compile(
     rb"MemoryError|bad_alloc|memory allocation|[Oo]ut of memory|Cannot allocate memory|failed to map segment"
@@ -54,7 +55,7 @@ class Apart:
         self._process: subprocess.Popen[bytes] | None = None
         self._rest = b""
         self._open: list[IO[bytes]] = []
-        self._last_words = b""
+        self._last_words, self._most = b"", 0
 
     def __enter__(self) -> Apart:
         return self
@@ -122,11 +123,14 @@ class Apart:
             return
         while True:
             while b"\n" not in self._rest:
-                ready, _, _ = select.select(self._open, [], [], max(until - time.monotonic(), 0))
-                if process.stderr in ready:
-                    self._listen(process.stderr)
+                left = until - time.monotonic()
+                ready, _, _ = select.select(self._open, [], [], min(max(left, 0), _TICK))
+                self._most = max(self._most, _memory_of(process.pid))
+                if left > 0 and process.stdout not in ready:
+                    if process.stderr in ready:
+                        self._listen(process.stderr)
                     continue
-                piece = os.read(process.stdout.fileno(), _READ) if ready else b""
+                piece = os.read(process.stdout.fileno(), _READ) if process.stdout in ready else b""
                 if not piece:
                     return
                 self._rest += piece
@@ -152,7 +156,7 @@ class Apart:
             )
             self._bound(self._process.pid)
             self._open = [pipe for pipe in (self._process.stderr, self._process.stdout) if pipe is not None]
-            self._last_words = b""
+        self._last_words, self._most = b"", 0
         return self._process
 
     def _bound(self, pid: int) -> None:
@@ -179,16 +183,23 @@ class Apart:
         end = time.monotonic() + 1
         while self._process.stderr in self._open and select.select([self._process.stderr], [], [], 0.5)[0]:
             self._listen(self._process.stderr)
-        while not (ended := os.wait4(self._process.pid, os.WNOHANG))[0]:
-            if time.monotonic() > end:
-                return "crashed"
-            time.sleep(0.01)
-        code = self._process.returncode = os.waitstatus_to_exitcode(ended[1])
+        try:
+            code = self._process.wait(max(end - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            return "crashed"
         if code == -signal.SIGXCPU:
             return "slow"
-        full = ended[2].ru_maxrss > self._megabytes * 1024 * _FULL
+        full = self._most > self._megabytes * 1024**2 * _FULL
         killed = code == -signal.SIGKILL  # nobody else ends it so
         return "too-large" if full or killed or _NO_MEMORY.search(self._last_words) else "crashed"
+
+
+def _memory_of(pid: int) -> int:
+    """Bytes that count against the limit of a process; none of one that died."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[5]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
 
 
 def _item(word: str, rest: list[Any]) -> Item:

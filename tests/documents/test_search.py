@@ -492,3 +492,15 @@ def test_apart_tells_a_crash_from_a_want_of_memory(tmp_path: Path, monkeypatch: 
             first = iter([lambda process=process: process])
             monkeypatch.setattr(apart, "_running", lambda again=again, first=first: next(first, again)())
             assert {item.reason for item in apart.search(path) if isinstance(item, Unsearched)} == {word}
+
+
+def test_apart_waits_for_nobody_who_only_complains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that writes to stderr without an end neither fills a pipe nor keeps us past the time limit."""
+    path, program = tmp_path / "a.txt", tmp_path / "program"
+    path.write_text("x", encoding="utf-8")
+    program.write_text("#!/bin/sh\nexec yes complaint >&2\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setattr("publisher.documents.apart._PATIENCE", 1)
+    with Apart(seconds=1) as apart:
+        assert {item.reason for item in apart.search(path) if isinstance(item, Unsearched)} == {"slow"}
