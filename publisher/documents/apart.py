@@ -41,7 +41,7 @@ _FULL = 0.4
 _TICK = 0.1
 _MOST_WORDS = 4096
 _NO_MEMORY = re.compile(
-    rb"MemoryError|bad_alloc|memory allocation|[Oo]ut of memory|Cannot allocate memory|failed to map segment"
+    rb"MemoryError|bad_alloc|memory allocation|[Oo]ut of memory|[Cc]annot (?:allocate memory|map)|failed to map"
 )
 """What Python, C++, Rust, C and the dynamic linker say when there is none."""
 
@@ -181,8 +181,9 @@ class Apart:
         if self._process is None or self._process.stderr is None:
             return "crashed"
         end = time.monotonic() + 1
-        while self._process.stderr in self._open and select.select([self._process.stderr], [], [], 0.5)[0]:
-            self._listen(self._process.stderr)
+        pipe = self._process.stderr
+        while pipe in self._open and time.monotonic() < end and select.select([pipe], [], [], _TICK)[0]:
+            self._listen(pipe)
         try:
             code = self._process.wait(max(end - time.monotonic(), 0.1))
         except subprocess.TimeoutExpired:

@@ -498,7 +498,7 @@ def test_apart_waits_for_nobody_who_only_complains(tmp_path: Path, monkeypatch: 
     """A library that writes to stderr without an end neither fills a pipe nor keeps us past the time limit."""
     path, program = tmp_path / "a.txt", tmp_path / "program"
     path.write_text("x", encoding="utf-8")
-    program.write_text("#!/bin/sh\nexec yes complaint >&2\n", encoding="utf-8")
+    program.write_text("#!/bin/sh\nyes complaint >&2\n", encoding="utf-8")
     program.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(program))
     monkeypatch.setattr("publisher.documents.apart._PATIENCE", 1)
