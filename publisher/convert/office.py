@@ -199,9 +199,12 @@ def _has_unshare() -> bool:
     program = shutil.which("unshare")
     if program is None:
         return False
-    tried = subprocess.run(  # noqa: S603 - a fixed command
-        [program, "--user", "--net", "true"], capture_output=True, check=False, timeout=10
-    )
+    try:
+        tried = subprocess.run(  # noqa: S603 - a fixed command
+            [program, "--user", "--net", "true"], capture_output=True, check=False, timeout=10
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
     return tried.returncode == 0
 
 

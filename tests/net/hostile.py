@@ -9,15 +9,18 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def dripping(pieces: list[bytes]) -> Iterator[str]:
-    """The address of a server that sends a piece, waits for a request, ..., and then a byte every 20 ms."""
+def dripping(pieces: list[bytes], *, asked: bool = True) -> Iterator[str]:
+    """The address of a server that sends a piece, waits for a request, ..., and then a byte every 20 ms.
+
+    Without `asked` it does not wait for the first one.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     over = threading.Event()
 
     def serve(line: socket.socket) -> None:
         with suppress(OSError), line:
             for number, piece in enumerate(pieces):
-                if number == 0 or piece == b"":
+                if asked and (number == 0 or piece == b""):
                     while b"\r\n\r\n" not in line.recv(1 << 16):
                         pass
                 line.sendall(piece)

@@ -39,6 +39,17 @@ def test_an_answer_that_never_ends_is_late(where: str, make: Callable[[], reques
             session.get(url, timeout=5)
 
 
+@pytest.mark.injects("dripping")
+def test_a_greeting_under_tls_that_never_ends_is_late() -> None:
+    session = anonymous_session()
+    with (
+        dripping([b"\x16\x03\x03\x3f\xff\x02\x00"], asked=False) as url,
+        pytest.raises(requests.Timeout),
+        within(0.3),
+    ):
+        session.get(url.replace("http:", "https:"), timeout=5)
+
+
 def test_what_ended_in_time_is_as_without_a_limit() -> None:
     session = requests.Session()
     bound(session)
