@@ -211,3 +211,61 @@ def test_pages_in_other_languages_are_judged() -> None:
 )
 def test_what_a_page_says_of_now_and_of_its_days(body: str, expected: set[str]) -> None:
     assert found(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<h1>Harvest Fair</h1><p>Come and taste on Saturday, November 7, 2026 at 9 a.m. in the park.</p>",
+            {EVENT},
+        ),
+        ("<h1>Harvest Fair</h1><p>Come and taste on Saturday, December 5, 2026 at 9 a.m. in the park.</p>", set()),
+        (
+            "<h1>Ranger's Notes</h1><p>On Sunday, October 4, 2026 at 6 a.m. I met a bear. Please keep away.</p>",
+            set(),
+        ),
+        ("<h1>作家的一天</h1><p>2026年3月7日（六）下午2點，作家來到本館，談創作歷程。歡迎借閱其作品。</p>", set()),
+        ("<h1>親師座談</h1><p>115.11.14 SAT 14:30　視聽教室　免費入場</p>", {EVENT}),
+        ("<h1>里民登山</h1><p>115年11月8日（日）上午7點在登山口集合，走完可領毛巾，歡迎一起來！</p>", {EVENT}),
+        ("<h1>里民登山集錦</h1><p>115年11月8日（日）上午7點在登山口集合，走完領毛巾。</p>", set()),
+        ("<h1>複檢注意事項</h1><p>複檢訂於115年10月28日上午8時於市立醫院辦理，請準時報到。</p>", {EVENT}),
+        ("<h1>場地租用注意事項</h1><p>本注意事項訂於112年6月1日實施，請於使用日前7日申請。</p>", set()),
+        (
+            "<h1>Upcoming Walks</h1><ul><li>Oct. 3, 2026 — Old harbour</li><li>Nov. 7, 2026 — Tea road</li></ul>",
+            {EVENT},
+        ),
+        (
+            "<h1>Upcoming Walks</h1><ul><li>Oct. 3, 2026 — Old harbour</li><li>Jan. 9, 2027 — Tea road</li></ul>",
+            set(),
+        ),
+        ("<h1>公聽會</h1><p>115年11月18日（三）晚上7點假國小舉行，歡迎里民出席表達意見。</p>", {EVENT}),
+        ("<h1>公聽會</h1><p>115年11月18日（三）晚上7點假國小舉行，里民50人出席。</p>", set()),
+        ("<h1>噴藥</h1><p>本里訂於115年10月24日上午6時起進行戶外噴藥，請緊閉門窗。</p>", {EVENT}),
+        ("<h1>拆遷</h1><p>自動拆遷期限：115年9月30日。請所有權人如期騰空。</p>", {NOTICE}),
+        ("<h1>時數</h1><p>採計期間為114年10月1日至115年9月30日，請志工上網查詢。</p>", set()),
+        ("<h1>補助</h1><p>最後收件日 115.10.30（郵戳）</p>", {NOTICE}),
+        ("<h1>Internship</h1><p>We accept applications until the end of October 2026.</p>", {NOTICE}),
+        ("<h1>違規處分公告</h1><p>處罰鍰六萬元，限於115年9月30日前改善完成。</p>", set()),
+    ],
+)
+def test_what_people_are_called_to_without_a_label(body: str, expected: set[str]) -> None:
+    assert found(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2026.9.26-27 白沙灣", [date(2026, 9, 26), date(2026, 9, 27)]),
+        ("115.11.30-15 樓", []),
+        ("Nov. 7 (Sat.) 2026, 9:30", [date(2026, 11, 7)]),
+        ("until the end of February 2028", [date(2028, 2, 29)]),
+        ("週一, 10/05/2026 - 09:12", [date(2026, 10, 5)]),
+        ("Fri, 02/10/2026", [date(2026, 10, 2)]),
+        ("02/10/2026", []),
+        ("10/30/2026", [date(2026, 10, 30)]),
+        ("自115年11月2日起算15日", [date(2026, 11, 2), date(2026, 11, 16)]),
+    ],
+)
+def test_more_spellings_of_days(text: str, days: list[date]) -> None:
+    assert [found.day for found in days_in(with_figures(text))] == days

@@ -83,6 +83,19 @@ _DAYS_OF_MONTH = re.compile(
     re.IGNORECASE,
 )
 """November 2-15, 2026 and 2-15 November 2026."""
+_END_OF_MONTH = re.compile(
+    rf"\b(?:the\s+)?end\s+of\s+(?P<month>{_MONTH}),?\s+(?P<year>20[0-9]{{2}})", re.IGNORECASE
+)
+_DAY_NAME_INSIDE = re.compile(
+    rf"(?<![A-Za-z])({_MONTH}\s*[0-9]{{1,2}}(?:st|nd|rd|th)?)\s*,?\s*\(\s*((?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?\s*\)\s*,?\s*(20[0-9]{{2}})(?![0-9])",
+    re.IGNORECASE,
+)
+"""Nov. 7 (Sat.) 2026."""
+_LAST_ALONE = re.compile(
+    r"(?<![0-9/.\-])((?:20[0-9]{2}|1[01][0-9])(?P<mark>[/.])[0-9]{1,2}(?P=mark)(?P<first>[0-9]{1,2})(?:\s*\([一二三四五六日]\))?)"
+    r"\s*[-–~～至]\s*(?P<last>[0-9]{1,2})(?![0-9/.:：\-年月日時點])"
+)
+"""115.11.14-15, whose end is a day of the same month."""
 _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
 _LASTS = re.compile(
@@ -143,6 +156,9 @@ def with_figures(text: str) -> str:
     text = at_home(text)
     text = _CHINESE_NUMBER.sub(lambda found: _figure(found[0]), text)
     text = _DAYS_OF_MONTH.sub(_spread, text)
+    text = _DAY_NAME_INSIDE.sub(r"\1, \3 (\2)", text)
+    text = _LAST_ALONE.sub(_with_its_sign, text)
+    text = _END_OF_MONTH.sub(_last_of_month, text)
     return _OPEN_JOINED.sub(r"\1 ~ ", _JOINED.sub(r"\1 ~ \2", text)) if "-" in text else text
 
 
@@ -161,6 +177,15 @@ def _spread(found: re.Match[str]) -> str:
     kind = "" if found["month"] else "2"
     month, year = found[f"month{kind}"], found[f"year{kind}"]
     return f"{month} {found[f'first{kind}']}, {year} ~ {month} {found[f'last{kind}']}, {year}"
+
+
+def _with_its_sign(found: re.Match[str]) -> str:
+    return f"{found[1]} ~ {found['last']}日" if int(found["first"]) < int(found["last"]) <= 31 else found[0]
+
+
+def _last_of_month(found: re.Match[str]) -> str:
+    day = _day(found["year"], found["month"], "", last=True)
+    return f"{found['month']} {day.day}, {day.year}" if day is not None else found[0]
 
 
 def _figure(written: str) -> str:

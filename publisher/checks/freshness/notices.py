@@ -10,10 +10,12 @@ from datetime import date
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, days_in, with_figures, year_of
+from publisher.checks.freshness.occasions import occasions_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
 from publisher.checks.freshness.phrases import EXAMPLE
 from publisher.checks.freshness.posted import is_of_posting, limits_of
+from publisher.checks.freshness.present import last_days
 from publisher.checks.freshness.relative import written_out
 from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
 from publisher.checks.freshness.words import TimeWords
@@ -87,7 +89,9 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     parts = (part for line in dated for part in parts_of(line, setting, words))
     parts = (part for part in parts if not is_of_posting(part.label, words))
     found = [part for part in parts if part.day not in shown or not _is_of_the_page(part, limits)]
-    yield from found or ahead_of(lines, setting, words, shown)
+    found = found or [*ahead_of(lines, setting, words, shown)]
+    coming = any(words.coming.search(title) for title in titles(view))
+    yield from found or occasions_of(lines, setting, words, shown, coming=coming)
 
 
 def _entries(view: PageView) -> set[str]:
@@ -184,6 +188,9 @@ def _since(view: PageView) -> date | None:
     """The year of the title, else the day the page was put up."""
     year = year_of(" ".join(titles(view)))
     shown = _written(view)
+    if year is None and not shown:
+        told = {day.year for line in view.main_lines for day in last_days("year", line)}
+        year = told.pop() if len(told) == 1 else None
     if year is None or any(day.year == year for day in shown):
         return min(shown, default=None)
     return date(year, 1, 1)

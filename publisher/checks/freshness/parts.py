@@ -232,9 +232,10 @@ def _labelled(
     if _of_other(found[0], days[-1], words):
         return None
     measure = words.measures.search(noun) is not None
-    named = measure or words.events.search(noun) is not None or setting.announced
+    limit = setting.calls and bool(noun) and found["word"] in ("期限", "時限")
+    named = measure or limit or words.events.search(noun) is not None or setting.announced
     value = text[found.end() :]
-    due = measure or (days[-1].ends_range and LATE.search(value, days[-1].end - found.end()) is not None)
+    due = measure or limit or (days[-1].ends_range and LATE.search(value, days[-1].end - found.end()) is not None)
     hours = HOURS.search(value) or WEEKDAY.search(value) or any(day.ends_range for day in days)
     if not named and not (noun and hours and setting.calls):
         return None
@@ -290,7 +291,8 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
     """A day without a label: planned, of a measure, or where a page speaks to its readers the end of a stretch."""
     before, behind = _clause_before(text[: found.start]), text[found.end :]
     clause = behind[:60].partition("。")[0]
-    if BEGINS.match(behind) or FORMER.search(before) or (FROM.search(before) and not found.ends_range):
+    begins = BEGINS.match(behind) is not None and not _at_an_hour(before, behind)
+    if begins or FORMER.search(before) or (FROM.search(before) and not found.ends_range):
         return None
     shown = text[found.start : found.end].strip(" -~～至到")
     if _is_announced(text, found, setting, words):
@@ -328,6 +330,17 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
     return DayPart(shown, found.day, due=not held)
 
 
+def _at_an_hour(before: str, behind: str) -> bool:
+    """Whether something planned is held or done from an hour of that day on: 訂於10月24日上午6時起進行."""
+    begun = BEGINS.match(behind)
+    return (
+        begun is not None
+        and CLOCK_TIME.search(begun[0].replace("時", ":00").replace("點", ":00")) is not None
+        and PLANNED.search(before) is not None
+        and HELD.match(behind) is not None
+    )
+
+
 def _of_other(before: str, found: FoundDay, words: TimeWords) -> bool:
     """Whether a day is of something that nobody has to come or apply by; what is 實施 until a day ends then."""
     return words.others.search(re.sub("實施|施行", "", before) if found.ends_range else before) is not None
@@ -344,7 +357,7 @@ def _is_announced(text: str, found: FoundDay, setting: PageSetting, words: TimeW
     held = HELD.match(behind)
     if held is None:
         return False
-    is_item = ITEM.fullmatch(before) and AT.search(held[0])
+    is_item = ITEM.fullmatch(before) and AT.search(held[0]) and not REPORTED.search(behind)
     named = setting.announced or words.events.search(behind[: held.end() + 8]) is not None
     return planned or bool(is_item and named)
 

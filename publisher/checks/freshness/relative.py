@@ -31,7 +31,9 @@ _BY_DAY = re.compile(
 )
 _BY_YEAR = re.compile(r"(?P<which>今|本|明|去)年度?\s*(?=(?:[0-9]{1,2}\s*月|[1-9][0-9]?/[0-9]))")
 _YEAR_END = re.compile(r"(?:(?P<which>今|本|明)年|(?<![0-9年])(?=年))\s*年?底(?=\s*(?:前|止|為止|以前|之前))")
-_BY_BEFORE = re.compile(r"(?P<which>同|翌|次|隔)(?P<unit>年|月|日)(?=\s*(?P<rest>[0-9]{1,2}\s*[月日號]|底|末)?)")
+_BY_BEFORE = re.compile(
+    r"(?P<which>同|翌|次|隔)(?P<unit>年|月|日(?!\s*起\s*算?\s*[0-9一二三四五六七八九十]))(?=\s*(?P<rest>[0-9]{1,2}\s*[月日號]|底|末)?)"
+)
 _ENGLISH = re.compile(
     r"\b(?P<which>this|next)\s+(?P<day>(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?)\b|\b(?P<morrow>tomorrow)\b",
     re.IGNORECASE,

@@ -23,6 +23,7 @@ _LISTS = (
     "others",
     "walk_in",
     "open",
+    "coming",
 )
 _POSTED = "freshness.past-take-down-date"
 _TIMES = (
@@ -51,6 +52,7 @@ class TimeWords:
     others: re.Pattern[str]
     walk_in: re.Pattern[str]
     open: re.Pattern[str]
+    coming: re.Pattern[str]
     postings: re.Pattern[str]
     times_of_acts: re.Pattern[str]
     of_others: re.Pattern[str]
