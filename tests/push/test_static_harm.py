@@ -182,6 +182,23 @@ def test_kept_edits_are_a_conflict_that_says_which_file(nights: Nights) -> None:
     assert (nights.lab.current / "dataset/alpha/cases.csv").read_bytes() != b"a,b\n1,2\n"
 
 
+def test_what_others_put_beside_a_dataset_in_conflict_stays_and_is_said_every_night(nights: Nights) -> None:
+    nights.edits = "keep"
+    stranger = nights.lab.current / "dataset/alpha/theirs.csv"
+    put(stranger, b"x,y\n")
+    put(nights.lab.current / "dataset/alpha/cases.csv", b"a,b\n1,2\n")
+    (nights.lab.current / "dataset/alpha/dcat.ttl").unlink()
+    for number in range(5):  # more than the releases that are kept
+        rows = (*ROWS[:2], ("2026-11", "麻豆監理站", str(number)))
+        nights.desired["beta"] = make_publication(nights.lab.root / f"more-{number}", "beta", rows)
+        outcome = nights.night()
+        said = " ".join(str(found.params.get("reason")) for found in outcome.findings)
+        assert outcome.writes == 1 and "theirs.csv" in said and "cases.csv" in said and "dcat.ttl" in said
+        assert stranger.read_bytes() == b"x,y\n"
+        assert (nights.lab.current / "dataset/alpha/cases.csv").read_bytes() == b"a,b\n1,2\n"
+        assert not (nights.lab.current / "dataset/alpha/dcat.ttl").exists()
+
+
 def test_a_lost_memory_is_no_harm(nights: Nights) -> None:
     (nights.lab.root / "portal" / ".watch.sqlite").unlink()
     outcome = nights.night()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -25,6 +25,7 @@ from publisher.push.portals.ckan.claim import Claimant, holder
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError, TokenLostError
 from publisher.push.portals.ckan.inspecting import inspect
 from publisher.push.portals.ckan.packages import Package, PackageTarget
+from publisher.push.portals.ckan.packed import PackedPackages
 from publisher.push.portals.ckan.remarks import added_to, copied
 from publisher.push.portals.ckan.rules import Rules, find_organization, read_rules, require_groups
 from publisher.push.portals.ckan.table import DatastoreTable
@@ -71,7 +72,7 @@ class CkanPortal(Portal):
         self._organization = ""
         self._root = root
         self._services = services
-        self._packages: dict[str, Package] = {}
+        self._packages: MutableMapping[str, Package] = {}
         self._shown: Mapping[str, Publication] = {}
         self._tables = Tables(definition.datastore, self._language, self._open, self._by_address)
         self._rules: Rules | None = None
@@ -88,29 +89,31 @@ class CkanPortal(Portal):
         """Our datasets of the organisation, from one search; without those that were never shown."""
         client = self._open()
         self._organization = find_organization(client, self._definition, self._catalog.agency)
-        found: dict[str, list[Package]] = {}
+        known = {name: receipt.remote_id for name, receipt in self._receipts.items()}
+        found, alike = PackedPackages(), dict[str, list[Package]]()
         package: Package
         for package in client.search(f'owner_org:"{self._organization}"'):
-            dataset = packages.extras(package).get(packages.MARK)
-            if dataset:
-                found.setdefault(dataset, []).append(package)
+            dataset = packages.extras(package).get(packages.MARK) or ""
+            if dataset in found:
+                alike.setdefault(dataset, [found[dataset]]).append(package)
+            elif dataset:
+                found[dataset] = package
         for dataset, package in self._elsewhere(found):
-            found[dataset] = [package]
-        known = {name: receipt.remote_id for name, receipt in self._receipts.items()}
-        for dataset, alike in found.items():
-            alike.sort(key=lambda item: _not_ours(item, dataset, known.get(dataset)))
-        self._packages = {dataset: alike[0] for dataset, alike in found.items()}
-        self._added = {
-            dataset: seal.additions(package, self._definition.groups.values())
-            for dataset, package in self._packages.items()
-            if _is_touched(package, self._receipts.get(dataset))
-        }
-        self._copies = {dataset: alike[1:] for dataset, alike in found.items() if len(alike) > 1}
-        return {
-            dataset: _remote(dataset, item, self._organization, self._receipts.get(dataset))
-            for dataset, item in self._packages.items()
-            if not _unfinished(item)
-        }
+            found[dataset] = package
+        for dataset, items in alike.items():
+            items.sort(key=lambda item: _not_ours(item, dataset, known.get(dataset)))
+            found[dataset] = items[0]
+        self._packages = found
+        self._copies = {dataset: items[1:] for dataset, items in alike.items()}
+        self._added = {}
+        remote = {}
+        for dataset, package in found.items():
+            receipt = self._receipts.get(dataset)
+            if _is_touched(package, receipt):
+                self._added[dataset] = seal.additions(package, self._definition.groups.values())
+            if not _unfinished(package):
+                remote[dataset] = _remote(dataset, package, self._organization, receipt)
+        return remote
 
     def lost(self, dataset: str, faults: Sequence[ReadFault]) -> Message | None:
         """Files that others, or a disk, changed or removed: they are sent again when ours is written over."""

@@ -243,7 +243,9 @@ class StaticPortal(Portal):
         carried = {path: value for path, value in old.items() if path in kept or owner_of(path) in same}
         sums = write_sums(delta, carried)
         marks = self._seen.marks
-        inodes = {path: mark.inode for path in carried if (mark := marks.get(path)) is not None}
+        # what others put beside a dataset that is left as it stands stays, too, and goes on being said
+        theirs = (path for name, files in self._harm.datasets.items() if name in same for path in files)
+        inodes = {path: mark.inode for path in chain(carried, theirs) if (mark := marks.get(path)) is not None}
         touched = self._releases.assemble(last, inodes)
         release = self._releases.switch(record.key)
         self.writes += 1

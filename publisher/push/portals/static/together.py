@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from publisher.model.jsonable import content_hash
@@ -19,6 +20,7 @@ from publisher.push.portals.static import words
 from publisher.push.portals.static.described import dcat_us, everything, feeds, machine, paging, thesaurus
 from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.files import set_time, take_over, write
+from publisher.push.portals.static.kept.lines import LineFile, lines_of
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.shown.lists import Lists
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
@@ -47,6 +49,7 @@ class Together:
         self._known = known if known.get("site") == self._site.key else {}
         self._made: dict[str, list[object]] = {}
         self._parts: dict[str, PageParts] = {}
+        self._seen_cards: dict[str, Mapping[str, str]] = {}
         self._stamp = NEVER
 
     def write(self, entries: Mapping[str, Entry]) -> None:
@@ -60,19 +63,17 @@ class Together:
         pages.everything = write_everything(self._folder, shown, self._home)
         if pages.everything is not None:
             set_time(self._folder / everything.NAME, int(self._stamp.timestamp()))
+        sizes = self._lines(shown)
         listed = []
         for page in Lists(pages, tuple(entries.values()), self._cards).pages():
             stamp = self._unless_kept(page.path, [page.shared, *map(_mark, page.of or ())], page.of, page.text)
             if not page.path.endswith(NOT_FOUND):
                 listed.append((page.path, stamp))
-        sizes = [self._sizes(entry) for entry in shown]
         for at, kind in enumerate(paging.KINDS):
             for leaf in paging.leaves(kind, site, shown, [size[at] for size in sizes], self._body):
                 self._unless_kept(leaf.name, [leaf.shared, *map(_mark, leaf.of)], leaf.of, leaf.text)
         for path, content in self._small(entries, shown):
             self._put(path, content)
-        for path, part in _LINES.items():
-            self._lines(path, self._document(path, len(shown)), shown, part)
         self._also("api/3/action/package_search", "api/action/package_search")
         if site.base:
             listed += [(path, entry.modified) for entry in entries.values() for path in _both(entry)]
@@ -136,43 +137,36 @@ class Together:
             self._made[path] = [mark, int(stamp.timestamp())]
         return stamp
 
-    def _lines(self, path: str, document: str, shown: Sequence[Entry], part: str) -> None:
-        """Write a file of one line for each dataset."""
-        head, tail = (text.encode() for text in document.split(_PLACE))
+    def _lines(self, shown: Sequence[Entry]) -> list[tuple[int, ...]]:
+        """Write the files of one line for each dataset, side by side, so that each is looked at only once; gives
+        the sizes of their parts of the catalogue."""
+        sizes = []
+        with ExitStack() as stack:
+            files = {path: self._line_file(stack, path, len(shown)) for path in _LINES}
+            for entry in shown:
+                sizes.append(self._sizes(entry))
+                for path, part in _LINES.items():
+                    files[path].add(entry, self._stays(entry), partial(self._part, entry, part))
+            for file in files.values():
+                file.end()
+        for path, file in files.items():
+            if self._old.get(path) == file.digest.hexdigest():
+                (self._folder / path).unlink()
+                self.kept.add(path)
+            else:
+                set_time(self._folder / path, int(self._stamp.timestamp()))
+        return sizes
+
+    def _line_file(self, stack: ExitStack, path: str, count: int) -> LineFile:
+        head, tail = (text.encode() for text in self._document(path, count).split(_PLACE))
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256()
-        with ExitStack() as stack:
-            file = stack.enter_context(target.open("wb"))
-            earlier = self._earlier(stack, path, head.count(b"\n"))
-            start = head
-            for entry in shown:
-                line = next(earlier, None) if self._stays(entry) else None
-                while line is not None and line[0] != entry.publication.dataset:
-                    line = next(earlier, None)
-                body = line[1] if line is not None else getattr(self._load(entry), part).encode()
-                for piece in (start, body):
-                    digest.update(piece)
-                    file.write(piece)
-                start = b",\n"
-            digest.update(tail if shown else head + tail)
-            file.write(tail if shown else head + tail)
-        if self._old.get(path) == digest.hexdigest():
-            target.unlink()
-            self.kept.add(path)
-        else:
-            set_time(target, int(self._stamp.timestamp()))
-
-    def _earlier(self, stack: ExitStack, path: str, skipped: int) -> Iterator[tuple[str, bytes]]:
-        """The lines of a file of the last release, each with its dataset; none where they are not to be had."""
-        if self._last is None or path not in self._old or not self._known:
-            return
-        file = stack.enter_context((self._last / path).open("rb"))
-        for _ in range(skipped):
-            next(file, b"")
-        for dataset, entry in self._before.items():
-            if entry.withdrawn is None:
-                yield dataset, next(file, b"").removesuffix(b"\n").removesuffix(b",")
+        earlier: Iterator[tuple[str, bytes]] = iter(())
+        if self._last is not None and path in self._old and self._known:
+            before = [name for name, entry in self._before.items() if entry.withdrawn is None]
+            old = stack.enter_context((self._last / path).open("rb"))
+            earlier = lines_of(old, head.count(b"\n"), before)
+        return LineFile(stack.enter_context(target.open("wb")), head, tail, earlier)
 
     def _also(self, path: str, other: str) -> None:
         """The same file in a second place."""
@@ -190,11 +184,16 @@ class Together:
         if dataset not in self._parts:
             if len(self._parts) >= _MOST_PARTS:
                 self._parts.clear()
-            self._parts[dataset] = PageParts.load(self._home(entry), dataset)
+            self._parts[dataset] = parts = PageParts.load(self._home(entry), dataset)
+            self._seen_cards[dataset] = parts.cards
         return self._parts[dataset]
 
+    def _part(self, entry: Entry, part: str) -> str:
+        return str(getattr(self._load(entry), part))
+
     def _cards(self, entry: Entry) -> Mapping[str, str]:
-        return self._load(entry).cards
+        dataset = entry.publication.dataset
+        return self._seen_cards[dataset] if dataset in self._seen_cards else self._load(entry).cards
 
     def _body(self, entry: Entry, kind: str) -> str:
         return self._load(entry).turtle if kind == "ttl" else self._load(entry).jsonld
