@@ -199,7 +199,9 @@ def _file(
         judged = source.unpacked(path, work)
         format = FORMATS.get(judged.suffix.lower())  # noqa: A001 - the field's word
         shown = Shown(path.name)
-        if format is None or format in SHEETS:  # one reader at the desk and in the night
+        of_rows = declared.keys() <= _OF_ROWS
+        laid_out = format is not None and of_rows and source.is_laid_out(judged, work)
+        if format is None or format in SHEETS or laid_out:  # one reader at the desk and in the night
             seen = source.as_csv(judged, sheet, work)
             judged, shown = seen.csv, Shown(path.name, seen.sheet, errors=seen.errors)
             rows = {key: value for key, value in declared.items() if key in _OF_ROWS}

@@ -8,7 +8,15 @@ from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.source.listing import FoundTable, Listing, in_database, in_folder, probe
-    from publisher.source.looking import SeenGrid, as_csv, in_utf8, likely_encoding, unpacked, visible_sheets
+    from publisher.source.looking import (
+        SeenGrid,
+        as_csv,
+        in_utf8,
+        is_laid_out,
+        likely_encoding,
+        unpacked,
+        visible_sheets,
+    )
     from publisher.source.marks import fingerprint
     from publisher.source.stage import read
 
@@ -21,6 +29,7 @@ __all__ = [
     "in_database",
     "in_folder",
     "in_utf8",
+    "is_laid_out",
     "likely_encoding",
     "probe",
     "read",
@@ -42,6 +51,7 @@ __getattr__ = imported_when_asked(  # reading one file needs no library of datab
             "SeenGrid",
             "as_csv",
             "in_utf8",
+            "is_laid_out",
             "likely_encoding",
             "unpacked",
             "visible_sheets",

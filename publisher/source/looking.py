@@ -10,7 +10,7 @@ import polars as pl
 
 from publisher.model.sources import FileSource
 from publisher.source import files, limits
-from publisher.source.formats import spreadsheet
+from publisher.source.formats import json_lines, json_records, printed, spreadsheet
 from publisher.source.formats.foreign import foreign_encoding
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
@@ -52,6 +52,22 @@ def as_csv(path: Path, sheet: str | int | None, folder: Path) -> SeenGrid:
 def in_utf8(path: Path, folder: Path) -> Path:
     """A text file in UTF-8, its encoding told as the night tells it; SourceError where that cannot be told."""
     return as_utf8(_alone(path, None, folder))
+
+
+def is_laid_out(path: Path, folder: Path) -> bool:
+    """Whether the night reads a text or JSON file otherwise than line by line or member by member.
+
+    Columns that only blanks keep apart, and JSON that is no list of objects of texts and numbers.
+    """
+    file = _alone(path, None, folder)
+    if path.suffix.lower() == ".txt":
+        try:
+            return printed.columns_of(as_utf8(file)) is not None
+        except printed.UnclearError:
+            return True
+    if files.format_of(file) == "json":
+        return not json_records.is_plain(file)
+    return files.format_of(file) == "jsonl" and not json_lines.is_plain(file)
 
 
 def visible_sheets(path: Path, folder: Path) -> tuple[str, ...]:

@@ -129,6 +129,22 @@ def test_a_workbook_by_its_sheet(folder: Path) -> None:
     assert (code, finding["places"][0]["sheet"], finding["places"][0]["cell"]) == (1, "114年", "B3")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "站名     件數\n-------- ----\n中正 一     1\n信義        x\n"),
+        ("a.json", '{"x": [{"站名": "中正", "件數": 1}], "y": [{"站名": "信義", "件數": "x"}]}'),
+        ("a.xml", "<r><s 站名='中正'><k 件數='1'/></s><s 站名='信義'><k 件數='x'/></s></r>"),
+    ],
+)
+def test_the_desk_reads_as_the_night_does(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+    code, out, err = validate(folder, name, "--format", "json")
+    said = json.loads(out)
+    assert (code, said["counters"]["rows"]) == (1, 2), err
+    assert any(error["type"] == "type-error" and error["row_number"] == 3 for error in said["errors"])
+
+
 def test_what_cannot_be_used_is_two(folder: Path) -> None:
     (folder / "schema.json").write_text('{"fields": [{"name": "a", "type": "text"}]}', encoding="utf-8")
     assert validate(folder, "bad.csv")[0] == 2

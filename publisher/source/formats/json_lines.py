@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from publisher.model.errors import SourceError
 from publisher.model.text import msg
-from publisher.source.formats.json_records import not_json, parse, rows_of, shape_of
+from publisher.source.formats.json_records import is_flat, not_json, parse, rows_of, shape_of
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.grid import SourceGrid, from_rows
@@ -25,6 +26,14 @@ def read(file: SourceFile) -> SourceGrid:
         return replace(grid, notes=SheetNotes(lists=shape.kept_whole(columns)))
     except ValueError:
         raise not_json(file, None) from None
+
+
+def is_plain(file: SourceFile) -> bool:
+    """Whether every line is an object without objects and lists in it; so is what cannot be read."""
+    try:
+        return all(is_flat(record) for record in _records(as_utf8(file), file))
+    except SourceError:
+        return True
 
 
 def _records(path: Path, file: SourceFile) -> Iterator[dict[str, object]]:

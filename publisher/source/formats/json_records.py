@@ -91,6 +91,20 @@ def read(file: SourceFile) -> SourceGrid:
         raise not_json(file, None) from None
 
 
+def is_plain(file: SourceFile) -> bool:
+    """Whether the file is a list of objects without objects and lists in them; so is what is no JSON at all."""
+    try:
+        value = parse(as_utf8(file).read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(value, list) and all(is_flat(record) for record in value)
+
+
+def is_flat(record: object) -> bool:
+    """Whether a record is an object of texts and numbers."""
+    return isinstance(record, dict) and not any(isinstance(member, dict | list) for member in record.values())
+
+
 def _at(file: SourceFile, value: object) -> object:
     declared = file.source.record
     if declared is None:

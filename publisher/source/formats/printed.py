@@ -149,11 +149,14 @@ def rows(lines: Iterable[str], columns: PrintedColumns) -> Iterator[Row]:
     """The cells of each line; a title or a remark is one. Raises UnclearError for a line that does not fit."""
     for number, line in enumerate(lines):
         text = line.rstrip("\r\n\x1a")
+        inside = columns.first <= number <= (columns.last or 0)
+        if inside and (_RULER.fullmatch(text) or _LINE.fullmatch(text)):
+            continue
         if not text.strip() or _RULER.fullmatch(text) or _LINE.fullmatch(text):
             yield [None]
         elif columns.split:
             yield text.split()
-        elif columns.first <= number <= (columns.last or 0) or number >= _MOST_LINES:
+        elif inside or number >= _MOST_LINES:
             if not _fits(text, columns.spans):
                 raise UnclearError(number + 1)
             yield cut(text, columns.spans)
