@@ -118,6 +118,40 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    """The numbers of `field` lie as they did in the last publication.
+
+    Compared are the share of zeros and the shares below any value (so every quantile), by how much of the whole
+    the farthest of them changed, and the mean, by which share of itself. A change from `warn` (`mean_warn`) on is
+    a warning, from `hold` (`mean_hold`) on it holds the dataset, where chance does not explain it."""
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    warn: float = 0.2
+    hold: float = 0.4
+    mean_warn: float = 0.5
+    mean_hold: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRows:
+    """Each value of the category `field` has as many records as the last publication lets one expect.
+
+    Expected are the records it had, times what the middle of all categories has become: a season or growth that
+    all have in common is none. `warn` and `hold` are by which share more, or less, is odd (1.0 is twice, or half).
+    What is no more than the usual difference among the categories, or chance, is none; below four categories of
+    twenty records nothing is held.
+    """
+
+    __pydantic_config__ = STRICT
+
+    field: str
+    warn: float = 0.4
+    hold: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
 class Assertion:
     """What must be true of the table, as an expression of SQL over its fields (`件數 >= 死亡`, `avg(天數) < 30`).
 
@@ -151,4 +185,6 @@ class Expectations:
     totals: tuple[Total, ...] = ()
     subtotals: tuple[Subtotal, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
+    category_rows: tuple[CategoryRows, ...] = ()
     assertions: tuple[Assertion, ...] = ()

@@ -40,6 +40,8 @@ def findings(dataset: Dataset, table: Table, before: Known, services: Services) 
         "subtotals",
         [name for item in expected.subtotals for name in (item.value, item.field, *item.within)],
     )
+    _known(dataset, table, "distributions", [item.field for item in expected.distributions])
+    _known(dataset, table, "category_rows", [item.field for item in expected.category_rows])
     _known(dataset, table, "agreements", [name for item in expected.agreements for name in (item.value, *item.by)])
     _known(dataset, table, "totals", [name for item in expected.totals for name in (item.whole, *item.parts)])
     if table.rows == 0:

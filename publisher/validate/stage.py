@@ -14,7 +14,7 @@ from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Dataset
 from publisher.tableschema import check_schema, formula_errors, in_the_source, plain, referee, schema_findings
 from publisher.tableschema.making import make
-from publisher.validate import assertions, content, totals
+from publisher.validate import assertions, content, spreads, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
 
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{FFFE}\x{FFFF}]"
@@ -42,6 +42,7 @@ def check(
         *row_findings(dataset, table.rows, last_rows, known.nights, services),
         *freshness_findings(dataset, newest, table, services),
         *content.findings(dataset, table, known, services),
+        *spreads.findings(dataset, table, known, services),
         *totals.findings(dataset, table, known, services),
         *assertions.findings(dataset, table, services),
     )
