@@ -104,6 +104,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
             hint=msg("put the parts under each other, so that every record has a row of its own"),
         )
     regions.check_stacked(grid, header)
+    regions.check_rotated(grid, header)
     header = with_names(grid, header)
     named = STEPS[Header](grid, header)
     frame = named.frame
@@ -112,7 +113,12 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else noted
     records = frame.filter(~(noted | blank))
     regions.check_sections(records, names, header)
-    groups = grouping.filled_once(records, header, named.positions, merged if rows <= MOST_ROWS else ())
+    whole = noted | blank
+    # totals are dropped behind the groups; their blanks say nothing of these
+    whole = whole | _totals(frame, names, whole) if merged else whole
+    groups = grouping.filled_once(
+        frame.filter(~whole), header, named.positions, merged if rows <= MOST_ROWS else ()
+    )
     filled = STEPS[FillDown](records, FillDown(groups)).frame if groups else frame
     aside = noted | blank if not groups else pl.Series([False] * filled.height, dtype=pl.Boolean)
     totals = _totals(filled, names, aside)

@@ -20,6 +20,9 @@ from publisher.survey.heading import Row, is_figure, is_text
 _MOST_SHOWN = 5
 _LOOKED_AT = 5000
 _FEWEST_GROUPS = 2
+_FEWEST_RECORDS = 3
+_MOST_FIELDS = 60
+_FEW = 0.25
 _MOSTLY = 0.8
 _PAGE = re.compile(
     r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|共\s*[0-9０-９]+\s*[頁页]|[（(]?\s*續[^）)]{0,6}[)）]?|[0-9]+\s*/\s*[0-9]+"
@@ -54,6 +57,29 @@ def check_stacked(grid: pl.DataFrame, header: Header) -> None:
                 "keep one table on a sheet, or put them together with a column for what the titles say; as they "
                 "stand, what the titles say would be lost"
             ),
+        )
+
+
+def check_rotated(grid: pl.DataFrame, header: Header) -> None:
+    """Raise SourceError where each row is of one kind, words or figures, so that its records stand in columns."""
+    rows: list[Row] = [row for row in grid.head(_LOOKED_AT).slice(header.skip).rows() if any(_stripped(row))]
+    heading, *body = [row[1:] for row in rows if len({cell for cell in row if cell}) > 1] or [()]
+    if (
+        header.rows != 1
+        or len(rows) > _MOST_FIELDS
+        or len(body) < _FEWEST_GROUPS
+        or len(heading) < _FEWEST_RECORDS
+    ):
+        return
+    filled = [[cell for cell in row if cell and cell.strip()] for row in (heading, *body)]
+    figures = [all(map(is_figure, cells)) for cells in filled if len(cells) > 1]
+    words = [not any(map(is_figure, cells)) and len(set(cells)) > 1 for cells in filled if len(cells) > 1]
+    if len(figures) < len(body) or not words[0] or not all(a or b for a, b in zip(figures, words, strict=True)):
+        return
+    if sum(words) > 1 and sum(words[1:]) >= _FEW * len(body) and any(figures):
+        raise SourceError(
+            msg("the records stand in columns: every row of the sheet is of one kind, as fields are"),
+            hint=msg("turn the table (rows into columns), so that every record has a row of its own"),
         )
 
 

@@ -52,3 +52,26 @@ def test_rows_that_name_groups(tmp_path: Path) -> None:
     assert "2、6" in str(error.value.message)
     holes = [HEAD, *A, ("Coast", None, None), *B]  # one record without figures is one
     assert seen(tmp_path, holes).rows == 7
+
+
+def test_records_that_stand_in_columns(tmp_path: Path) -> None:
+    turned: list[Row] = [
+        ("name", "North", "South", "East"),
+        ("kind", "open", "shut", "open"),
+        ("height", "12", "15", "11"),
+        ("since", "2020-01-02", "2021-03-04", None),
+    ]
+    frame = pl.DataFrame(turned, schema=["c1", "c2", "c3", "c4"], orient="row")
+    frame.write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(SourceError):
+        look(tmp_path / "a.parquet")
+    frame.transpose().write_parquet(tmp_path / "a.parquet")
+    assert look(tmp_path / "a.parquet").rows == 3
+    remarks: list[Row] = [
+        ("site", "a", "b", "c"),
+        ("x", "1", "2", "3"),
+        ("y", "shut", "shut", "shut"),
+        ("z", *"456"),
+    ]
+    pl.DataFrame(remarks, schema=["c1", "c2", "c3", "c4"], orient="row").write_parquet(tmp_path / "a.parquet")
+    assert look(tmp_path / "a.parquet").rows == 3
