@@ -81,15 +81,17 @@ def moved(last: pl.Series, now: pl.Series) -> Moved | None:
     points = pl.concat([old.unique(), new.unique()]).unique().sort()
     below = [one.sort().search_sorted(points, side="right") / len(one) for one in (old, new)]
     distance = float((below[0] - below[1]).abs().max() or 0.0)  # type: ignore[arg-type]
-    zeros = [float((one == 0).mean() or 0.0) for one in (old, new)]
+    zeros = [int((one == 0).sum()) / len(one) for one in (old, new)]
     distance = max(distance, abs(zeros[0] - zeros[1]))
     means = [float(one.mean() or 0.0) for one in (old, new)]  # type: ignore[arg-type]
-    error = math.sqrt(sum(float(one.var() or 0.0) / len(one) for one in (old, new)))  # type: ignore[arg-type]
+    errors = [float(one.var() or 0.0) / len(one) for one in (old, new)]  # type: ignore[arg-type]
+    error = math.sqrt(sum(errors))
     apart = abs(means[1] - means[0])
     least = min(abs(means[0]), abs(means[1])) or max(abs(means[0]), abs(means[1])) / 10
     return Moved(
         distance,
-        *zeros,
+        zeros[0],
+        zeros[1],
         math.copysign(apart / least if least else 0.0, means[1] - means[0]),
         distance > _CHANCE * math.sqrt((len(old) + len(new)) / (len(old) * len(new))),
         apart > _ERRORS * error,
