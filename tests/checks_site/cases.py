@@ -52,6 +52,7 @@ _TYPES = {
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".css": "text/css",
+    ".csv": "text/csv",
     ".xml": "application/xml",
 }
 

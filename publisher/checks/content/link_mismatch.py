@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.article7 import item_words
 from publisher.checks.base import Check, Context, Fault
+from publisher.checks.filed import misfiled
 from publisher.checks.naming import squash, units, weight
 from publisher.checks.navigation import Navigation, Spoken, navigation, title_parts
 from publisher.checks.standing import letters
@@ -39,6 +40,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """
     seen = navigation(snapshot, context)
     yield from _in_section(snapshot, seen, context)
+    for found in misfiled(snapshot, seen, context):
+        said: dict[str, Param] = {"words": found.name[:60], "title": found.title[:60]}
+        yield Fault(Place(url=found.page), f"{squash(found.name)} {found.address}", found.page, said)
     menus = {seen.end(address) for address, _ in seen.template}
     called: dict[str, set[str]] = defaultdict(set)
     for url, titles in seen.titles.items():
@@ -60,12 +64,12 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         page = snapshot.source.page(url)
         if page is None or page.found_by == "start":
             continue
-        said = [page.title, *(text for _, text in page.headings), page.main_text]
+        texts = [page.title, *(text for _, text in page.headings), page.main_text]
         for spoken in links:
             is_headline = units(squash(spoken.words)) > _LONGEST_NAME and url in menus
-            if not is_headline and shared(spoken.words, said) <= _MOST_SHARED:
+            if not is_headline and shared(spoken.words, texts) <= _MOST_SHARED:
                 params = {"words": spoken.words[:60], "title": _title(url, seen)[:60]}
-                is_relative = len(called[squash(spoken.words)]) > 1 or _is_below(spoken.page, said, seen)
+                is_relative = len(called[squash(spoken.words)]) > 1 or _is_below(spoken.page, texts, seen)
                 outcome = Outcome.CANT_TELL if is_relative else Outcome.FAILED
                 key = f"{squash(spoken.words)} {url}"
                 yield Fault(Place(url=spoken.page), key, spoken.page, params, outcome=outcome)

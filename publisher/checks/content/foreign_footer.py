@@ -1,0 +1,87 @@
+"""Pages whose foot names another office than that of all others: copied from somebody else's site."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from publisher.checks.agreeing import shared
+from publisher.checks.base import Check, Context, Fault, normal
+from publisher.checks.lines import content_lines
+from publisher.checks.naming import lines_of, squash
+from publisher.checks.navigation import Navigation, navigation
+from publisher.model.finding import Outcome, Place
+from publisher.model.site import Page, SiteSnapshot
+
+_ID = "content.foreign-footer"
+_LAST = 8
+"""Lines at the end of a page among which its foot is."""
+_FEWEST = 4
+_SHARE = 0.6
+_RARE = 0.1
+_FIGURES = re.compile(r"[0-9]+")
+_PHONE = re.compile(r"\(?0[0-9]{1,3}\)?[-\s]?[0-9]{3,4}[-\s]?[0-9]{3,4}")
+_ADDRESS = re.compile(r"[縣市鄉鎮區][\u4e00-\u9fff]{1,14}[路街道段巷][^，,。;；]{0,12}號")
+_ALIKE = 0.3
+
+
+def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """At its end stands another office's telephone, address or name, in place of the site's usual line."""
+    seen = navigation(snapshot, context)
+    feet = {page.url: _foot(page) for page in snapshot.pages()}
+    often = Counter(line for lines in feet.values() for line in set(lines))
+    wanted = max(_FEWEST, _SHARE * len(feet))
+    usual = {line for line, times in often.items() if times >= wanted and _tells(line, context)}
+    usual = {line for line in usual if _reaches(line)} or usual
+    languages = {page.language.partition("-")[0].lower() for page in seen.starts}
+    if not usual:
+        return
+    for page in snapshot.pages():
+        lines = feet[page.url]
+        if usual & set(lines) or page.language.partition("-")[0].lower() not in languages:
+            continue
+        for line in lines:
+            if often[line] <= max(1, _RARE * len(feet)) and _is_foreign(line, usual, seen, context):
+                outcome = Outcome.FAILED if _reaches(line) else Outcome.CANT_TELL
+                yield Fault(Place(url=page.url), "", page.url, {"line": line[:60]}, outcome=outcome)
+                break
+
+
+def _foot(page: Page) -> list[str]:
+    """The last lines of a page, of which only the counters differ from page to page."""
+    return [normal(line.text) for line in content_lines(page, whole=True)[-_LAST:] if line.text]
+
+
+def _tells(line: str, context: Context) -> bool:
+    """Whether a line says whose page it is: telephone, address, or the name of an office."""
+    return _reaches(line) or bool(_offices(context).search(line))
+
+
+def _reaches(line: str) -> bool:
+    """Whether a line gives a telephone or an address."""
+    return bool(_PHONE.search(line) or _ADDRESS.search(line))
+
+
+def _offices(context: Context) -> re.Pattern[str]:
+    return context.once(
+        "offices", lambda: re.compile("|".join(lines_of(context, _ID, "offices")) or r"(?!)", re.IGNORECASE)
+    )
+
+
+def _is_foreign(line: str, usual: set[str], seen: Navigation, context: Context) -> bool:
+    """Whether a line is one of whose page it is, and neither name nor number of it is the site's."""
+    if not _tells(line, context) or seen.words.own.spans(squash(line)):
+        return False
+    known = {_digits(found) for text in usual for found in _PHONE.findall(text)}
+    if any(_digits(found) in known for found in _PHONE.findall(line)):
+        return False
+    names = [name for text in usual for name in _offices(context).findall(text)]
+    return not any(name in line for name in names) and max(shared(line, [text]) for text in usual) < 1 - _ALIKE
+
+
+def _digits(text: str) -> str:
+    return "".join(_FIGURES.findall(text))
+
+
+CHECK = Check(_ID, site=look, whole=True)

@@ -1,0 +1,87 @@
+"""What a file is by its own words, against the name under which a page offers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publisher.checks.agreeing import is_chinese, shared
+from publisher.checks.base import Context, normal
+from publisher.checks.documents.kinds import documents_by_url
+from publisher.checks.lines import PageLine, content_lines
+from publisher.checks.naming import squash, weight
+from publisher.checks.navigation import Navigation
+from publisher.documents.apart import Apart
+from publisher.documents.search import Passage
+from publisher.model.site import Document, SiteSnapshot
+
+GENERAL = re.compile(
+    r"下載|檢視|附件|檔案|另開新?視窗|詳細|更多|內容|連結|全文|pdf|od[tsp]|docx?|xlsx?|pptx?|csv|html?|[0-9]+|年度?|月|版",
+    re.IGNORECASE,
+)
+"""Words of links that name nothing."""
+_FEWEST = 5
+_MOST_SHARED = 0.2
+_LONGEST = 30
+_IN_TEXT = 0.8
+_MOST_READ = 60
+_KINDS = frozenset({"pdf", "odt", "docx", "doc", "rtf"})
+
+
+@dataclass(frozen=True, slots=True)
+class Misfiled:
+    """A link whose name has nothing of the file behind it, with the file's own title."""
+
+    page: str
+    name: str
+    address: str
+    title: str
+
+
+def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Misfiled]:
+    """Links to text documents whose name shares no word with the title, and next to none with the text."""
+    known = documents_by_url(snapshot, context)
+    doubtful: dict[tuple[str, str], tuple[str, str, Document]] = {}
+    for page in snapshot.pages():
+        for line in content_lines(page, lambda address, words: (address, words) in seen.template):
+            for name, address in _named_links(line):
+                document = known.get(seen.end(address)) or known.get(address)
+                if document is not None and document.found_type in _KINDS and not document.truncated:
+                    own = GENERAL.sub(" ", seen.words.own.pattern.sub(" ", squash(name)))
+                    if weight(own) >= _FEWEST and is_chinese(own) and not shared(own, [document.title]):
+                        doubtful.setdefault((page.url, document.url), (name, own, document))
+    with Apart() as apart:
+        for (page_url, url), (name, own, document) in sorted(doubtful.items())[:_MOST_READ]:
+            if document.path is None:
+                continue
+            parts = apart.search(document.path, document.name or url.rpartition("/")[2])
+            text = [normal(item.text) for item in parts if isinstance(item, Passage) and not item.hidden]
+            title = _title(document, text)
+            if title and shared(own, [title]) == 0 and shared(own, text) <= _MOST_SHARED:
+                yield Misfiled(page_url, name, url, title)
+
+
+def _title(document: Document, text: list[str]) -> str:
+    """The title that a file bears in its own text: that of its properties, or its first line."""
+    first = next((line.strip() for part in text for line in part.split("\n") if line.strip()), "")
+    for title in (document.title, first):
+        if is_chinese(title) and weight(squash(title)) >= _FEWEST and shared(title, text) >= _IN_TEXT:
+            return title if len(title) <= _LONGEST else ""
+    return ""
+
+
+def _named_links(line: PageLine) -> Iterator[tuple[str, str]]:
+    """The links of a line with their names: their own words, or those before them where they say ODT, PDF."""
+    at, label = 0, ""
+    for words, address in line.links:
+        start = line.text.find(words, at) if words else -1
+        if start >= 0:
+            before = line.text[at:start]
+            at = start + len(words)
+            if weight(squash(GENERAL.sub(" ", before))) >= _FEWEST:
+                label = re.split(r"[：:。；;、，,]", before.rstrip("（(【[：:、 "))[-1]
+        is_name = weight(squash(GENERAL.sub(" ", words))) > 1
+        label = words if is_name else label
+        if label and address.startswith("http"):
+            yield label, address
