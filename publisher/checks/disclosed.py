@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 from urllib.parse import urlsplit
 
 from publisher.checks.article7 import ITEMS, DisclosureItem, item_words
@@ -13,7 +14,7 @@ from publisher.checks.base import DISCLOSED, Context
 from publisher.checks.lines import PageLine, content_lines, text_at
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
 from publisher.checks.navigation import FEWEST_ITEMS, Navigation, navigation
-from publisher.checks.standing import PlaceContent, is_file, judge_page, judge_text
+from publisher.checks.standing import PlaceContent, judge_page, judge_text
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText
@@ -83,7 +84,8 @@ class _Surveying:
         self._words = item_words(context)
         self._unknown: dict[str, set[str]] = {}
         self._judged: dict[str, PlaceContent] = {}
-        self._is_listed = False
+        self._named_at: dict[str, dict[int, int]] = {}
+        """The line of each page at which an item (by its number) is named first."""
 
     def carry_out(self) -> DisclosureSurvey:
         mentions: dict[str, list[Mention]] = {item.id: [] for item in ITEMS}
@@ -94,6 +96,7 @@ class _Surveying:
                     continue
                 is_index = page in self._seen.entrance or (self._seen.by_items and page == self._seen.menu_page)
                 for item, words in self._named(line, index=is_index):
+                    self._named_at.setdefault(page, {}).setdefault(item.number, number)
                     mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
         self._anywhere(mentions)
         for item in ITEMS:
@@ -102,7 +105,6 @@ class _Surveying:
             self._in_words(mentions)
         # one name for one thing: words that stand on many links (read more) name none
         self._unknown = {words: leads for words, leads in self._unknown.items() if len(leads) == 1}
-        self._is_listed = _lists_nearly_all(mentions)
         items = tuple(self._item(item, mentions[item.id]) for item in ITEMS)
         self._context.shared[DISCLOSED] = items
         return DisclosureSurvey(
@@ -303,10 +305,19 @@ class _Surveying:
     def _may_be_elsewhere(self, item: DisclosureItem) -> bool:
         """Item 10 is one of collegiate bodies only; any other may stand under a label that nobody knows.
 
-        Beside a list of nearly all items, a single file under other words is no place of one.
+        Where a page lists nearly all items in the law's order, and there is no room for one between its
+        neighbours, it is not there under any label.
         """
-        labels = [leads for leads in self._unknown.values() if not (self._is_listed and all(map(is_file, leads)))]
-        return item.number == len(ITEMS) or bool(labels)
+        return item.number == len(ITEMS) or (bool(self._unknown) and not self._is_left_out(item))
+
+    def _is_left_out(self, item: DisclosureItem) -> bool:
+        places = max(self._named_at.values(), key=len, default={})
+        order = [places[number] for number in sorted(places)]
+        below = [at for number, at in places.items() if number < item.number]
+        above = [at for number, at in places.items() if number > item.number]
+        if len(places) < len(ITEMS) - _LEFT_OUT or order != sorted(order) or not below or not above:
+            return False
+        return min(above) - max(below) < 2 * median(after - before for before, after in pairwise(order))
 
     def _part(
         self, item: DisclosureItem, part: str, title: LocalText, mentions: Sequence[Mention]
@@ -324,12 +335,6 @@ class _Surveying:
                 if any(words.pattern.search(line.text.lower()) for line in content_lines(page, whole=True)):
                     return DisclosedPart(title, page.url)
         return DisclosedPart(title)
-
-
-def _lists_nearly_all(mentions: Mapping[str, Sequence[Mention]]) -> bool:
-    """Whether one page names all items but one or two."""
-    pages = Counter(page for some in mentions.values() for page in {mention.page for mention in some})
-    return max(pages.values(), default=0) >= len(ITEMS) - _LEFT_OUT
 
 
 def _is_rest(line: PageLine, whole: PageLine) -> bool:

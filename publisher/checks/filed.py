@@ -21,8 +21,10 @@ GENERAL = re.compile(
     re.IGNORECASE,
 )
 """Words of links that name nothing."""
+_OFFICE = re.compile(r"([^\n]{2,18}[所局處站館署部院校會府司課科室隊])[^\n]*\n\1")
+"""Two lines that begin with the same office."""
 _FEWEST = 5
-_MOST_SHARED = 0.2
+_MOST_SHARED = 0.3
 _LONGEST = 30
 _IN_TEXT = 0.8
 _MOST_READ = 60
@@ -49,7 +51,7 @@ def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iter
                 document = known.get(seen.end(address)) or known.get(address)
                 if document is not None and document.found_type in _KINDS and not document.truncated:
                     own = GENERAL.sub(" ", seen.words.own.pattern.sub(" ", squash(name)))
-                    if weight(own) >= _FEWEST and is_chinese(own) and not shared(own, [document.title]):
+                    if weight(own) >= _FEWEST and is_chinese(own) and _is_apart(own, document.title):
                         doubtful.setdefault((page.url, document.url), (name, own, document))
     with Apart() as apart:
         for (page_url, url), (name, own, document) in sorted(doubtful.items())[:_MOST_READ]:
@@ -58,8 +60,16 @@ def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iter
             parts = apart.search(document.path, document.name or url.rpartition("/")[2])
             text = [normal(item.text) for item in parts if isinstance(item, Passage) and not item.hidden]
             title = _title(document, text)
-            if title and shared(own, [title]) == 0 and shared(own, text) <= _MOST_SHARED:
+            if title and _is_apart(own, title) and shared(own, text) <= _MOST_SHARED:
                 yield Misfiled(page_url, name, url, title)
+
+
+def _is_apart(name: str, title: str) -> bool:
+    """Whether a name and a title share no word, the office that both begin with aside."""
+    start = _OFFICE.match(f"{squash(name)}\n{squash(title)}")
+    cut = len(start[1]) if start else 0
+    rest, other = squash(name)[cut:], squash(title)[cut:]
+    return weight(rest) >= _FEWEST - 1 and not shared(rest, [other])
 
 
 def _title(document: Document, text: list[str]) -> str:

@@ -36,6 +36,7 @@ def served(pages: Pages) -> Iterator[str]:
             kind = (
                 "application/pdf" if body is not None and body.startswith("%PDF") else "text/html; charset=utf-8"
             )
+            kind = "text/csv" if self.path.endswith(".csv") else kind
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", kind)
             self.end_headers()

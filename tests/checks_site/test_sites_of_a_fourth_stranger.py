@@ -213,3 +213,84 @@ def test_parts_of_an_office_file_are_no_links(tmp_path: Path) -> None:
             f'<Relationships xmlns="{kind}">{inside}{absolute}{outside}</Relationships>',
         )
     assert [link.href for link in inspect(path, "docx").links] == ["https://example.org/a"]
+
+
+def numbers(text: str, table: str, tmp_path: Path) -> list[tuple[str, Outcome]]:
+    link = "<p>資料來源：<a href='/figures.csv'>統計資料</a></p>"
+    pages = {"/": page("首頁", "<h1>某處</h1><a href='/a'>業務統計</a>"), "/figures.csv": table}
+    pages["/a"] = page("業務統計", f"<h1>業務統計</h1><p>{text}</p>{link}")
+    return found(pages, tmp_path, "content.number-mismatch")
+
+
+MONTHS = "年月,新領牌照(輛),申請件數,未結案件數\n2026-07,10,5,7\n2026-08,20,6,8\n2026-09,30,7,9\n"
+PLACES = "行政區,站數,車位數\n東區,3,120\n西區,4,80\n合計,7,200\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "outcome"),
+    [
+        (MONTHS, "115年7至9月新領牌照 61 輛。", Outcome.FAILED),
+        (MONTHS, "9月新領牌照30輛，申請 8 件。", Outcome.FAILED),
+        (MONTHS, "第三季申請案件計 19 件。", Outcome.FAILED),
+        (MONTHS, "第3季新領牌照約 1.2 萬輛。", Outcome.CANT_TELL),
+        (MONTHS, "第三季申請計18件，截至9月底未結案9件。", None),
+        (MONTHS, "全年新領牌照200輛；114年9月新領牌照99輛。", None),
+        (MONTHS, "9月較8月新領牌照增加12輛，每輛600元，目標新領牌照500輛。", None),
+        (MONTHS, "9月12日新領牌照3輛，上午新領牌照窗口開放5個。", None),
+        (PLACES, "東區車位 150 個。", Outcome.FAILED),
+        (PLACES, "全市車位共 210 個。", Outcome.FAILED),
+        (PLACES, "全市車位共200個，東區設有3站；東區及西區車位不足60個。", None),
+        ("", "9月新領牌照31輛。", None),
+        ("a\n" * 40, "9月新領牌照31輛。", None),
+    ],
+)
+def test_numbers_in_sentences_are_held_against_the_linked_file(
+    table: str, text: str, outcome: Outcome | None, tmp_path: Path
+) -> None:
+    said = numbers(text, table, tmp_path)
+    assert [some for _, some in said] == ([outcome] if outcome is not None else [])
+
+
+def test_a_table_that_differs_from_its_file_is_one_finding(tmp_path: Path) -> None:
+    rows = "<tr><th>月份</th><th>新領牌照</th></tr>" + "".join(
+        f"<tr><td>{month}月</td><td>{count}</td></tr>" for month, count in ((7, 11), (8, 20), (9, 33))
+    )
+    said = numbers(f"</p><table>{rows}</table><p>", MONTHS, tmp_path)
+    assert [outcome for _, outcome in said] == [Outcome.FAILED]
+
+
+@pytest.mark.parametrize(
+    ("promise", "is_behind"),
+    [("每月5日前更新", True), ("每季更新", False), ("不定期更新", False), ("updated monthly", True)],
+)
+def test_a_file_is_as_new_as_its_page_promises(promise: str, is_behind: bool, tmp_path: Path) -> None:
+    old = MONTHS.replace("2026-07", "2026-04").replace("2026-08", "2026-05").replace("2026-09", "2026-06")
+    block = f"<h2>業務統計（{promise}）</h2><p><a href='/figures.csv'>下載CSV</a></p>"
+    pages = {
+        "/": page("首頁", "<h1>某處</h1><a href='/a'>資料</a>"),
+        "/a": page("資料", block),
+        "/figures.csv": old,
+    }
+    assert bool(found(pages, tmp_path, "freshness.data-behind")) is is_behind
+
+
+OWN = "<div>示範縣文化處　地址：示範市中山路1號　電話：(03) 555-0100</div>"
+OTHER = "<div>臨海縣政府教育處　地址：臨海市港口路9號　電話：(07) 711-2000</div>"
+
+
+@pytest.mark.parametrize(
+    ("home", "own", "one", "keys"),
+    [
+        ("示範縣文化處", OWN, OWN, []),
+        ("示範縣文化處", OWN, OTHER, [""]),
+        ("示範縣文化處", OWN, "<div>示範縣文化處美術館　電話：(07) 711-2000</div>", []),
+        ("示範縣文化處", OTHER, OTHER, ["everywhere"]),
+        ("文化資訊網", OTHER, OTHER, []),
+    ],
+)
+def test_the_foot_of_a_page_is_the_sites(home: str, own: str, one: str, keys: list[str], tmp_path: Path) -> None:
+    pages = {"/": page(home, f"<h1>{home}</h1>" + "".join(f"<a href='/{n}'>說明{n}</a>" for n in range(6)) + own)}
+    for number in range(6):
+        foot = one if number == 3 else own
+        pages[f"/{number}"] = page(f"說明{number}", f"<h1>說明{number}</h1><p>{TEXT}</p>{foot}")
+    assert [key for key, _ in found(pages, tmp_path, "content.foreign-footer")] == keys

@@ -10,9 +10,9 @@ from publisher.checks.agreeing import shared
 from publisher.checks.base import Check, Context, Fault, normal
 from publisher.checks.lines import content_lines
 from publisher.checks.naming import lines_of, squash
-from publisher.checks.navigation import Navigation, navigation
+from publisher.checks.navigation import Navigation, navigation, title_parts
 from publisher.model.finding import Outcome, Place
-from publisher.model.site import Page, SiteSnapshot
+from publisher.model.site import SiteSnapshot
 
 _ID = "content.foreign-footer"
 _LAST = 8
@@ -24,17 +24,29 @@ _FIGURES = re.compile(r"[0-9]+")
 _PHONE = re.compile(r"\(?0[0-9]{1,3}\)?[-\s]?[0-9]{3,4}[-\s]?[0-9]{3,4}")
 _ADDRESS = re.compile(r"[縣市鄉鎮區][\u4e00-\u9fff]{1,14}[路街道段巷][^，,。;；]{0,12}號")
 _ALIKE = 0.3
+_OF_ONE = 0.5
+"""Share of an office's name that stands in the site's own names, from which it is the same, written shorter."""
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{3,16}?(?:所|局|處|站|館|署|院|校|會|府|中心|公司|大學|學校)(?=[\s:,/|│]|地址|電話|版權|$)"
+)
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """At its end stands another office's telephone, address or name, in place of the site's usual line."""
     seen = navigation(snapshot, context)
-    feet = {page.url: _foot(page) for page in snapshot.pages()}
+    feet: dict[str, list[str]] = {}
+    above: set[str] = set()
+    for page in snapshot.pages():
+        lines = [normal(line.text) for line in content_lines(page, whole=True) if line.text]
+        feet[page.url] = lines[-_LAST:]
+        above |= {_digits(found) for line in lines[:-_LAST] for found in _PHONE.findall(line)}
     often = Counter(line for lines in feet.values() for line in set(lines))
     wanted = max(_FEWEST, _SHARE * len(feet))
     usual = {line for line, times in often.items() if times >= wanted and _tells(line, context)}
     usual = {line for line in usual if _reaches(line)} or usual
     languages = {page.language.partition("-")[0].lower() for page in seen.starts}
+    often_said = {_digits(found) for line in often if line not in usual for found in _PHONE.findall(line)}
+    yield from _everywhere(usual, above | often_said, seen)
     if not usual:
         return
     for page in snapshot.pages():
@@ -48,9 +60,16 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 break
 
 
-def _foot(page: Page) -> list[str]:
-    """The last lines of a page, of which only the counters differ from page to page."""
-    return [normal(line.text) for line in content_lines(page, whole=True)[-_LAST:] if line.text]
+def _everywhere(usual: set[str], elsewhere: set[str], seen: Navigation) -> Iterator[Fault]:
+    """The usual line itself begins with an office that is not the site's, and its numbers stand nowhere else."""
+    own = [part for page in seen.starts for part in title_parts(page.title) if _OFFICE.match(f"{part} ")]
+    for line in sorted(usual) if own else ():
+        name = _OFFICE.match(line)
+        numbers = {_digits(found) for found in _PHONE.findall(line)}
+        if name is None or not numbers or numbers & elsewhere or seen.words.own.spans(squash(line)):
+            continue
+        if shared(name[0], own) < _OF_ONE:
+            yield Fault(Place(url=seen.starts[0].url), "everywhere", params={"line": line[:60]})
 
 
 def _tells(line: str, context: Context) -> bool:

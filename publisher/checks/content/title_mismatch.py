@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from publisher.checks.agreeing import is_chinese, shared
-from publisher.checks.base import Check, Context, Fault
+from publisher.checks.article7 import item_words
+from publisher.checks.base import Check, Context, Fault, normal
 from publisher.checks.naming import squash, weight
 from publisher.checks.navigation import Navigation, navigation, title_parts, words_of
+from publisher.checks.standing import judge_text, letters
+from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import Param
@@ -16,6 +19,7 @@ from publisher.model.text import Param
 _ID = "content.title-mismatch"
 _MOST_SHARED = 0.2
 _FEWEST = 3
+_A_TEXT = 40
 _TEMPLATE = 3
 """Pages from which a part of their titles is the template's (the agency's name, a section)."""
 
@@ -44,6 +48,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             continue
         if max(shared(part, [*headings, page.main_text]) for part in own) <= _MOST_SHARED:
             doubtful[page.url] = (own[0], headings[0])
+    yield from _in_section(snapshot, seen, context)
     called = _called(seen) if doubtful else {}
     said_of = _said_of(doubtful, seen)
     for url, (title, heading) in sorted(_without_sections(doubtful, snapshot, seen).items()):
@@ -56,6 +61,28 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         params: dict[str, Param] = {"title": title[:60], "heading": heading[:60]}
         outcome = Outcome.FAILED if is_sure else Outcome.CANT_TELL
         yield Fault(Place(url=url, selector="title"), "", url, params, outcome=outcome)
+
+
+def _in_section(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Fault]:
+    """Pages of the section whose heading is an item's, and whose own words and headings speak of none of it."""
+    items = item_words(context)
+    for url, lines in sorted(seen.pages.items()):
+        page = snapshot.source.page(url)
+        heading = page.headings[0][1] if page is not None and page.headings else ""
+        named = [words for words in items.values() if seen.words.names(heading, words)]
+        own = [line for line in lines if not line.menu and squash(line.text) != squash(heading)]
+        text = normal("\n".join(line.text for line in own))
+        if (
+            not named
+            or any(line.links for line in own)
+            or judge_text(text, context).state is not DisclosedState.PUBLISHED
+        ):
+            continue
+        other = next((line.text for line in own if line.level), "")
+        is_apart = not shared(heading, [text]) and not any(words.pattern.search(text.lower()) for words in named)
+        if other and is_apart and letters(text) >= _A_TEXT:
+            params: dict[str, Param] = {"title": heading[:60], "heading": other[:60]}
+            yield Fault(Place(url=url), "content", url, params, outcome=Outcome.CANT_TELL)
 
 
 def _called(seen: Navigation) -> dict[str, set[str]]:
