@@ -11,7 +11,7 @@ from publisher.checks.base import Context, normal
 from publisher.checks.documents.kinds import documents_by_url
 from publisher.checks.lines import PageLine
 from publisher.checks.navigation import Navigation
-from publisher.checks.periods import Period, of_cell
+from publisher.checks.periods import Months, of_cell
 from publisher.documents.apart import Apart
 from publisher.documents.search import Rows
 from publisher.model.site import Document, SiteSnapshot
@@ -36,7 +36,7 @@ class LinkedTable:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     at: int | None
-    periods: tuple[Period | None, ...]
+    periods: tuple[Months | None, ...]
 
     def numbers(self) -> tuple[int, ...]:
         """The columns of numbers."""
@@ -55,7 +55,7 @@ class LinkedTable:
         return _cell(self.rows[row], column)
 
     @property
-    def newest(self) -> Period | None:
+    def newest(self) -> Months | None:
         """The latest period of a row that bears a number."""
         columns = self.numbers()
         there = [

@@ -27,11 +27,9 @@ ELEMENTS = (
     "DC.Rights",
 )
 
-CATEGORIES = {
-    "Category.Theme": re.compile(r"[0-9A-Z][0-9]{2}\Z"),
-    "Category.Cake": re.compile(r"[0-9A-Z][0-9A-Z]{2}\Z"),
-    "Category.Service": re.compile(r"[0-9A-Z][0-9A-Z]{2}\Z"),
-}
+CATEGORIES = ("Category.Theme", "Category.Cake", "Category.Service")
+CODE = re.compile(r"[0-9A-Z]{3}\Z")
+"""The shape of the codes of all three; which there are is said by lists that an agency puts into the rulebook."""
 
 _PREFIXES = ("dc.", "dcterms.")
 

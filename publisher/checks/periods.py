@@ -25,7 +25,7 @@ _SAID = re.compile(
 )
 
 
-class Period(NamedTuple):
+class Months(NamedTuple):
     """Months from `first` to `last`, counted from the year 0."""
 
     first: int
@@ -36,12 +36,12 @@ class Period(NamedTuple):
         """The year of its last month."""
         return self.last // 12
 
-    def holds(self, other: Period) -> bool:
+    def holds(self, other: Months) -> bool:
         """Whether another lies in it."""
         return self.first <= other.first and other.last <= self.last
 
 
-def of_cell(text: str, year: int | None = None) -> Period | None:
+def of_cell(text: str, year: int | None = None) -> Months | None:
     """The period that a cell is; a month alone is of `year`."""
     text = text.strip()
     for pattern in _CELLS:
@@ -56,7 +56,7 @@ def of_cell(text: str, year: int | None = None) -> Period | None:
     return None
 
 
-def said_in(text: str, year: int | None) -> Iterator[tuple[int, Period]]:
+def said_in(text: str, year: int | None) -> Iterator[tuple[int, Months]]:
     """The periods that a text names, with where each begins; without a year, of the year before, or `year`."""
     for found in _SAID.finditer(text):
         y1, m1, y2, m2, y3, m3, y4, quarter, y5, half, y6 = found.groups()
@@ -66,7 +66,7 @@ def said_in(text: str, year: int | None) -> Iterator[tuple[int, Period]]:
             continue
         if m1:
             last = _year(y2) if y2 else own
-            period = Period(12 * own + _number(m1) - 1, 12 * last + _number(m2) - 1)
+            period = Months(12 * own + _number(m1) - 1, 12 * last + _number(m2) - 1)
         elif m3:
             period = _months(own, _number(m3), _number(m3))
         elif quarter:
@@ -87,9 +87,9 @@ def _number(text: str) -> int:
     return _FIGURES.get(text) or int(text)
 
 
-def _months(year: int, first: int, last: int) -> Period:
-    return Period(12 * year + first - 1, 12 * year + last - 1)
+def _months(year: int, first: int, last: int) -> Months:
+    return Months(12 * year + first - 1, 12 * year + last - 1)
 
 
-def _quarter(year: int, number: int) -> Period:
+def _quarter(year: int, number: int) -> Months:
     return _months(year, 3 * number - 2, 3 * number)

@@ -294,3 +294,49 @@ def test_the_foot_of_a_page_is_the_sites(home: str, own: str, one: str, keys: li
         foot = one if number == 3 else own
         pages[f"/{number}"] = page(f"說明{number}", f"<h1>說明{number}</h1><p>{TEXT}</p>{foot}")
     assert [key for key, _ in found(pages, tmp_path, "content.foreign-footer")] == keys
+
+
+def categories(pages: dict[str, str], tmp_path: Path, **lists: str) -> list[tuple[str, str, Outcome]]:
+    with served(pages) as address:
+        polite = Politeness(rate=0, concurrency=4, timeout=10, patience=0.05)
+        site = Site("s", LocalText("某", "A"), (address,), external_links=False, allow_private=True, polite=polite)
+        store = CrawlStore(tmp_path)
+        entry = RULEBOOK["metadata.bad-category"]
+        rules = {**RULEBOOK, entry.id: replace(entry, params={**entry.params, **lists})}
+        result = check_site(crawl(site, store, NOW), Context(site, NOW, rules), ("metadata",))
+        store.close()
+    assert not result.crashed
+    return [(item.check, item.key, item.outcome) for item in result.findings if "category" in item.check]
+
+
+@pytest.mark.parametrize(
+    ("link", "outcome"), [("", Outcome.FAILED), ("<a href='/by'>主題分類檢索</a>", Outcome.CANT_TELL)]
+)
+def test_content_may_be_found_by_the_classifications_without_codes(
+    link: str, outcome: Outcome, tmp_path: Path
+) -> None:
+    pages = {
+        "/": page("首頁", f"<h1>某處</h1>{link}"),
+        "/by": page("主題分類檢索", f"<h1>主題分類檢索</h1><p>{TEXT}</p>"),
+    }
+    said = categories(pages, tmp_path)
+    assert said == [("metadata.missing-category", "Category.Theme, Category.Cake, Category.Service", outcome)]
+
+
+@pytest.mark.parametrize(
+    ("codes", "theme", "keys"),
+    [
+        ("5A0, B10", "", []),
+        ("交通", "", ["Category.Theme=交通"]),
+        ("170, 5A0", "170 交通\n180 觀光", ["Category.Theme=5A0"]),
+    ],
+)
+def test_codes_are_held_against_the_list_that_an_agency_puts_in(
+    codes: str, theme: str, keys: list[str], tmp_path: Path
+) -> None:
+    metas = f'<meta name="Category.Theme" content="{codes}">'
+    metas += '<meta name="Category.Cake" content="B10"><meta name="Category.Service" content="E41">'
+    said = categories(
+        {"/": page("首頁", "<h1>某</h1>").replace("<title>", f"{metas}<title>")}, tmp_path, theme=theme
+    )
+    assert [key for _, key, _ in said] == keys

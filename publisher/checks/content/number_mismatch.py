@@ -11,7 +11,7 @@ from publisher.checks.lines import content_lines
 from publisher.checks.linked import LinkedTable, data_links, linked_tables, value_of
 from publisher.checks.naming import lines_of
 from publisher.checks.navigation import navigation
-from publisher.checks.periods import Period, of_cell, said_in
+from publisher.checks.periods import Months, of_cell, said_in
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
@@ -46,7 +46,7 @@ class _Claim:
     before: str
     after: str
     sentence: str
-    period: Period | None
+    period: Months | None
     rounded: bool
 
 
@@ -188,7 +188,7 @@ def _same_unit(head: str, unit: str) -> bool:
     return said[0] == unit[0] or any(said[0] in kind and unit[0] in kind for kind in _KINDS)
 
 
-def _covers(wanted: Period, there: Sequence[Period]) -> bool:
+def _covers(wanted: Months, there: Sequence[Months]) -> bool:
     months = {month for period in there for month in range(period.first, period.last + 1)}
     return months >= set(range(wanted.first, wanted.last + 1))
 

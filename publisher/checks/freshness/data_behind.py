@@ -10,7 +10,7 @@ from publisher.checks.freshness.often import OFTEN, SAID, days_allowed, promised
 from publisher.checks.lines import PageLine, content_lines
 from publisher.checks.linked import LinkedTable, data_links, linked_tables
 from publisher.checks.navigation import navigation
-from publisher.checks.periods import Period
+from publisher.checks.periods import Months
 from publisher.model.finding import Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
@@ -90,18 +90,18 @@ def _near(lines: Sequence[PageLine], line: PageLine) -> int | None:
     return None
 
 
-def _newest(tables: Sequence[LinkedTable]) -> Period | None:
+def _newest(tables: Sequence[LinkedTable]) -> Months | None:
     there = [newest for table in tables if (newest := table.newest) is not None]
     return max(there, key=lambda period: period.last, default=None)
 
 
-def _is_coarse(period: Period, often: int) -> bool:
+def _is_coarse(period: Months, often: int) -> bool:
     """Whether rows are of longer periods than the promise: they say nothing of the last round."""
     months = period.last - period.first + 1
     return months > 1 and months * _MONTH > often * 1.5
 
 
-def _end(period: Period) -> date:
+def _end(period: Months) -> date:
     return date((period.last + 1) // 12, (period.last + 1) % 12 + 1, 1)
 
 
