@@ -10,6 +10,7 @@ from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.base import Context, normal
 from publisher.checks.documents.kinds import documents_by_url
 from publisher.checks.lines import PageLine, content_lines
+from publisher.checks.linked import offering
 from publisher.checks.naming import squash, weight
 from publisher.checks.navigation import Navigation
 from publisher.documents.apart import Apart
@@ -45,7 +46,7 @@ def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iter
     """Links to text documents whose name shares no word with the title, and next to none with the text."""
     known = documents_by_url(snapshot, context)
     doubtful: dict[tuple[str, str], tuple[str, str, Document]] = {}
-    for page in snapshot.pages():
+    for page in offering(snapshot, seen, context, lambda document: document.found_type in _KINDS):
         for line in content_lines(page, lambda address, words: (address, words) in seen.template):
             for name, address in _named_links(line):
                 document = known.get(seen.end(address)) or known.get(address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -14,7 +14,7 @@ from publisher.checks.navigation import Navigation
 from publisher.checks.periods import Months, of_cell
 from publisher.documents.apart import Apart
 from publisher.documents.search import Rows
-from publisher.model.site import Document, SiteSnapshot
+from publisher.model.site import Document, Page, SiteSnapshot
 from publisher.net.sniffing import extension_of
 
 _DATA = frozenset({"csv", "ods", "xlsx"})
@@ -70,6 +70,17 @@ def value_of(text: str) -> float | None:
     """The number that a cell is."""
     text = normal(text).strip()
     return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+
+
+def offering(
+    snapshot: SiteSnapshot, seen: Navigation, context: Context, wanted: Callable[[Document], bool]
+) -> Iterator[Page]:
+    """The pages that link a document of a kind; told without reading their markup."""
+    known = documents_by_url(snapshot, context)
+    urls = {url for url, document in known.items() if wanted(document)}
+    for page in snapshot.pages() if urls else ():
+        if any(link.url in urls or seen.end(link.url) in urls for link in page.links):
+            yield page
 
 
 def data_links(

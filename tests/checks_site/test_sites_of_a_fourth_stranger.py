@@ -240,6 +240,8 @@ PLACES = "行政區,站數,車位數\n東區,3,120\n西區,4,80\n合計,7,200\n"
         (PLACES, "東區車位 150 個。", Outcome.FAILED),
         (PLACES, "全市車位共 210 個。", Outcome.FAILED),
         (PLACES, "全市車位共200個，東區設有3站；東區及西區車位不足60個。", None),
+        (MONTHS, "114年起改制。9月新領牌照31輛。", Outcome.CANT_TELL),
+        (MONTHS, "114年起改制。115年9月新領牌照31輛。", Outcome.FAILED),
         ("", "9月新領牌照31輛。", None),
         ("a\n" * 40, "9月新領牌照31輛。", None),
     ],
@@ -257,6 +259,21 @@ def test_a_table_that_differs_from_its_file_is_one_finding(tmp_path: Path) -> No
     )
     said = numbers(f"</p><table>{rows}</table><p>", MONTHS, tmp_path)
     assert [outcome for _, outcome in said] == [Outcome.FAILED]
+
+
+@pytest.mark.parametrize("caption", ["114年新領牌照", "113年度"])
+def test_a_table_of_another_year_is_not_held_against_the_file(caption: str, tmp_path: Path) -> None:
+    rows = f"<caption>{caption}</caption><tr><th>月份</th><th>新領牌照</th></tr>"
+    rows += "".join(f"<tr><td>{month}月</td><td>{month}</td></tr>" for month in (7, 8, 9))
+    assert numbers(f"</p><table>{rows}</table><p>", MONTHS, tmp_path) == []
+
+
+def test_a_table_that_differs_throughout_is_for_a_person(tmp_path: Path) -> None:
+    more = "年月,新領牌照,申請件數\n2026-07,10,5\n2026-08,20,6\n2026-09,30,7\n"
+    rows = "<tr><th>月份</th><th>新領牌照</th><th>申請件數</th></tr>"
+    rows += "".join(f"<tr><td>{month}月</td><td>{month}</td><td>{month + 1}</td></tr>" for month in (7, 8, 9))
+    said = numbers(f"</p><table>{rows}</table><p>", more, tmp_path)
+    assert [outcome for _, outcome in said] == [Outcome.CANT_TELL]
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from publisher.checks.agreeing import shared
-from publisher.checks.base import Check, Context, Fault, normal
-from publisher.checks.lines import content_lines
+from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.naming import lines_of, squash
 from publisher.checks.navigation import Navigation, navigation, title_parts
 from publisher.model.finding import Outcome, Place
+from publisher.model.jsonable import Json
 from publisher.model.site import SiteSnapshot
 
 _ID = "content.foreign-footer"
 _LAST = 8
 """Lines at the end of a page among which its foot is."""
+_LONGEST = 400
 _FEWEST = 4
 _SHARE = 0.6
 _RARE = 0.1
@@ -31,15 +32,34 @@ _OFFICE = re.compile(
 )
 
 
-def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+class _Feet:
+    """The last lines of each page with its language, and the telephones that stand above them."""
+
+    def __init__(self) -> None:
+        self.feet: dict[str, tuple[str, list[str]]] = {}
+        self.above: set[str] = set()
+
+
+def look(view: PageView, context: Context) -> Iterator[Fault]:
+    """Note the foot of a page; whose it is shows when all pages have been read."""
+    seen = context.once("feet", _Feet)
+    foot, above = view.note("foot", lambda: _noted(view))
+    seen.feet[view.url] = (view.page.language.partition("-")[0].lower(), foot)
+    seen.above.update(above)
+    yield from ()
+
+
+def _noted(view: PageView) -> Json:
+    lines = [line for line in map(normal, view.lines) if line.strip()]
+    phones = sorted({_digits(found) for line in lines[:-_LAST] for found in _PHONE.findall(line)})
+    return [[line[:_LONGEST] for line in lines[-_LAST:]], [*phones]]
+
+
+def follow_up(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """At its end stands another office's telephone, address or name, in place of the site's usual line."""
-    seen = navigation(snapshot, context)
-    feet: dict[str, list[str]] = {}
-    above: set[str] = set()
-    for page in snapshot.pages():
-        lines = [normal(line.text) for line in content_lines(page, whole=True) if line.text]
-        feet[page.url] = lines[-_LAST:]
-        above |= {_digits(found) for line in lines[:-_LAST] for found in _PHONE.findall(line)}
+    seen, noted = navigation(snapshot, context), context.once("feet", _Feet)
+    feet = {url: foot for url, (_, foot) in noted.feet.items()}
+    above = noted.above
     often = Counter(line for lines in feet.values() for line in set(lines))
     wanted = max(_FEWEST, _SHARE * len(feet))
     usual = {line for line, times in often.items() if times >= wanted and _tells(line, context)}
@@ -49,14 +69,13 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     yield from _everywhere(usual, above | often_said, seen)
     if not usual:
         return
-    for page in snapshot.pages():
-        lines = feet[page.url]
-        if usual & set(lines) or page.language.partition("-")[0].lower() not in languages:
+    for url, (language, lines) in noted.feet.items():
+        if usual & set(lines) or language not in languages:
             continue
         for line in lines:
             if often[line] <= max(1, _RARE * len(feet)) and _is_foreign(line, usual, seen, context):
                 outcome = Outcome.FAILED if _reaches(line) else Outcome.CANT_TELL
-                yield Fault(Place(url=page.url), "", page.url, {"line": line[:60]}, outcome=outcome)
+                yield Fault(Place(url=url), "", url, {"line": line[:60]}, outcome=outcome)
                 break
 
 
@@ -103,4 +122,4 @@ def _digits(text: str) -> str:
     return "".join(_FIGURES.findall(text))
 
 
-CHECK = Check(_ID, site=look, whole=True)
+CHECK = Check(_ID, page=look, site=follow_up, whole=True)

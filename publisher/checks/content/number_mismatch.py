@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from publisher.checks.base import Check, Context, Fault, normal
 from publisher.checks.lines import content_lines
-from publisher.checks.linked import LinkedTable, data_links, linked_tables, value_of
+from publisher.checks.linked import LinkedTable, data_links, is_data, linked_tables, offering, value_of
 from publisher.checks.naming import lines_of
 from publisher.checks.navigation import navigation
 from publisher.checks.periods import Months, of_cell, said_in
+from publisher.checks.standing import years_in
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
@@ -23,6 +24,7 @@ _CLAIM = re.compile(
 )
 _SENTENCES = re.compile(r"[。;；!！?？]")
 _SEGMENTS = re.compile(r"(?<![0-9])[,，]|[,，](?![0-9]{3})|[、:：()（）]")
+_EPOCH = 1911
 _TIMES = {"": 1, "萬": 10_000, "億": 100_000_000}
 _NO_UNIT = re.compile(
     r"[年月日號時分秒點條款項目樓歲季週周級屆度期站路街巷弄鄰倍折成%％]|個月|小時|分鐘|工作|星期"
@@ -33,6 +35,7 @@ _KINDS = ("件案起", "人名位", "戶家", "輛部", "場", "元")
 """Units that count the same."""
 _ALMOST = 0.1
 _FEWEST_SHARED = 2
+_FEW_WRONG = 3
 _MOST_TABLES_ROWS = 500
 
 
@@ -48,6 +51,8 @@ class _Claim:
     sentence: str
     period: Months | None
     rounded: bool
+    dated: bool
+    """Whether the sentence names the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """
     seen = navigation(snapshot, context)
     words = context.once("number words", lambda: _Words.of(context))
-    for page in snapshot.pages():
+    for page in offering(snapshot, seen, context, is_data):
         lines = [
             line
             for line in content_lines(page, lambda address, said: (address, said) in seen.template)
@@ -96,8 +101,15 @@ def _in_words(page: Page, text: str, tables: list[LinkedTable], words: _Words) -
         if not compared or any(_fits(claim, found) for _, found in compared):
             continue
         table, values = compared[0]
-        outcome = Outcome.CANT_TELL if claim.rounded else Outcome.FAILED
+        other_year = not claim.dated and _of_other_years(page.main_text, table)
+        outcome = Outcome.CANT_TELL if claim.rounded or other_year else Outcome.FAILED
         yield _fault(page, f"{claim.before}{claim.text}", claim.text, values[0], table.url, outcome)
+
+
+def _of_other_years(text: str, table: LinkedTable) -> bool:
+    """Whether a text names years that the file does not have: what it says without a year may be of those."""
+    there = {period.year - _EPOCH for period in table.periods if period is not None}
+    return bool(there) and not there.issuperset(years_in(text))
 
 
 def _fault(page: Page, key: str, said: str, value: float, url: str, outcome: Outcome = Outcome.FAILED) -> Fault:
@@ -113,7 +125,7 @@ def _claims(text: str, tables: list[LinkedTable], words: _Words) -> Iterator[_Cl
     years = {period.year for table in tables for period in table.periods if period is not None}
     only = years.pop() if len(years) == 1 else None
     for sentence in _SENTENCES.split(text):
-        periods = list(said_in(sentence, only))
+        periods, dated = list(said_in(sentence, only)), next(said_in(sentence, None), None) is not None
         cuts = [0, *(found.end() for found in _SEGMENTS.finditer(sentence)), len(sentence)]
         for found in _CLAIM.finditer(sentence):
             before = sentence[max(cut for cut in cuts if cut <= found.start()) : found.start()]
@@ -132,6 +144,7 @@ def _claims(text: str, tables: list[LinkedTable], words: _Words) -> Iterator[_Cl
                 sentence[: found.start()],
                 named[-1] if named else None,
                 rounded,
+                dated,
             )
 
 
@@ -235,12 +248,22 @@ def _in_tables(page: Page, tables: list[LinkedTable]) -> Iterator[Fault]:
         ]
         if len(rows) <= _FEWEST_SHARED or shown.css_matches("table table"):
             continue
-        compared = [found for table in tables if (found := list(_compared(rows[0], rows[1:], table)))]
+        caption = shown.css_first("caption")
+        about = " ".join(
+            [caption.text(deep=True) if caption else "", page.title, *(text for _, text in page.headings)]
+        )
+        compared = [
+            found
+            for table in tables
+            if not _of_other_years(about, table) and (found := list(_compared(rows[0], rows[1:], table)))
+        ]
         if compared and all(any(wrong for _, _, _, wrong in some) for some in compared):
             some = min(compared, key=lambda some: sum(wrong for _, _, _, wrong in some))
-            for label, said, value, wrong in some:
-                if wrong:
-                    yield _fault(page, f"table {value[1]}", f"{label} {said}", value[0], value[1])
+            wrongs = [item for item in some if item[3]]
+            # where most cells differ the table may be of another time or place than the file
+            outcome = Outcome.CANT_TELL if len(wrongs) > max(_FEW_WRONG, len(some) / 2) else Outcome.FAILED
+            for label, said, (value, url), _ in wrongs:
+                yield _fault(page, f"table {url}", f"{label} {said}", value, url, outcome)
 
 
 def _compared(

@@ -8,7 +8,7 @@ from datetime import date
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.freshness.often import OFTEN, SAID, days_allowed, promised
 from publisher.checks.lines import PageLine, content_lines
-from publisher.checks.linked import LinkedTable, data_links, linked_tables
+from publisher.checks.linked import LinkedTable, data_links, is_data, linked_tables, offering
 from publisher.checks.navigation import navigation
 from publisher.checks.periods import Months
 from publisher.model.finding import Place
@@ -30,7 +30,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     seen = navigation(snapshot, context)
     grace = context.param(_ID, "grace_days", _GRACE)
     today = context.now.date()
-    for page in snapshot.pages():
+    for page in offering(snapshot, seen, context, is_data):
         lines = content_lines(page, lambda address, said: (address, said) in seen.template)
         links = data_links(lines, seen, snapshot, context)
         if not links:
