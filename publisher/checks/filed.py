@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.base import Context, normal
-from publisher.checks.documents.kinds import documents_by_url
 from publisher.checks.lines import PageLine, content_lines
-from publisher.checks.linked import offering
+from publisher.checks.linked import documents_by_url, offering
 from publisher.checks.naming import squash, weight
 from publisher.checks.navigation import Navigation
 from publisher.documents.apart import Apart

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from publisher.checks.base import Context, normal
-from publisher.checks.documents.kinds import documents_by_url
 from publisher.checks.lines import PageLine
 from publisher.checks.navigation import Navigation
 from publisher.checks.periods import Months, of_cell
@@ -70,6 +69,11 @@ def value_of(text: str) -> float | None:
     """The number that a cell is."""
     text = normal(text).strip()
     return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+
+
+def documents_by_url(snapshot: SiteSnapshot, context: Context) -> Mapping[str, Document]:
+    """Documents by name, shared by the checks of a run."""
+    return context.once("documents", lambda: {document.url: document for document in snapshot.documents()})
 
 
 def offering(

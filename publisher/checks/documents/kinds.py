@@ -34,11 +34,6 @@ def file_targets(snapshot: SiteSnapshot, context: Context) -> Mapping[str, Targe
     return context.once("targets", lambda: {target.url: target for target in snapshot.targets()})
 
 
-def documents_by_url(snapshot: SiteSnapshot, context: Context) -> Mapping[str, Document]:
-    """Documents by name, shared by the checks of a run."""
-    return context.once("documents", lambda: {document.url: document for document in snapshot.documents()})
-
-
 def kind_of(link: Link, target: Target | None, document: Document | None) -> str:
     """The kind of the file behind a link, "" when it is no document."""
     if document is not None and document.found_type in DOCUMENTS:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.documents.kinds import EDITABLE, NAMES, ODF, documents_by_url, file_targets, kind_of, stem_of
+from publisher.checks.documents.kinds import EDITABLE, NAMES, ODF, file_targets, kind_of, stem_of
+from publisher.checks.linked import documents_by_url
 from publisher.model.finding import Place
 from publisher.model.site import Link, SiteSnapshot, Verdict
 from publisher.model.text import Scalar
