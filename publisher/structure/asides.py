@@ -33,6 +33,8 @@ _ASKS = re.compile(r"\s*[^\s:：0-9０-９][^:：]{0,9}[:：]\s*$")
 _FIGURES = r"^[\s0-9０-９,.:/年月日%％()（）+-]*$"
 _RULE = r"^\s*[-=_—─━＿－]{3,}\s*$"
 _MANY = 3
+_MARK = 4
+"""Letters up to which a word among figures may be a mark (n/a, 休市)."""
 _MOST_TITLES = 4
 _HAN = r"\p{Han}"
 _SENTENCE = "[：:。，；※]"
@@ -85,7 +87,7 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
         return nothing
     repeated = _headings(frame, columns)
     repeated |= _page_titles(frame.select(columns), repeated, seen["filled"]) | _companions(frame, columns)
-    labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
+    labelled = seen["labelled"] & ((seen["filled"] <= max(1.0, usual / 3)) | _sentences(frame.select(columns)))
     lone = (seen["filled"] == 1) & seen["text"] & ~labelled
     alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
     signed = _signed(frame.select(columns))
@@ -152,6 +154,20 @@ def _page_titles(frame: pl.DataFrame, headings: pl.Series, filled: pl.Series) ->
             above -= 1
     nothing = pl.Series([False] * len(headings), dtype=pl.Boolean)
     return nothing.scatter(found, values=True) if found else nothing
+
+
+def _sentences(frame: pl.DataFrame) -> pl.Series:
+    """Which rows have words and no figure where the others have figures: notes that were cut at their commas."""
+    figures = [
+        name
+        for name in frame.columns[1:]
+        if 2 * int(frame[name].str.contains(r"[0-9０-９]").sum()) > frame.height - int(frame[name].null_count())
+    ]
+    if not figures:
+        return pl.Series([False] * frame.height, dtype=pl.Boolean)
+    words = pl.any_horizontal(pl.col(name).str.len_chars() > _MARK for name in figures).fill_null(value=False)
+    numbers = pl.any_horizontal(pl.col(name).str.contains(_FIGURES) for name in frame.columns)
+    return frame.select(words & ~numbers.fill_null(value=False)).to_series()
 
 
 def _below_a_rule(first: pl.Series, filled: pl.Series, usual: float) -> pl.Series:

@@ -60,6 +60,21 @@ def test_placemarks(tmp_path: Path) -> None:
     ]
 
 
+def test_the_folders_of_a_placemark_are_kept(tmp_path: Path) -> None:
+    mark = "<Placemark><name>%s</name><address>1</address></Placemark>"
+    text = (
+        f"<kml><Folder><name>北</name>{mark % 'a'}<Folder><name>內</name>{mark % 'b'}</Folder>{mark % 'c'}</Folder>"
+        f"{mark % 'd'}</kml>"
+    )
+    assert rows(tmp_path, "a.kml", text) == [
+        ("Folder", "name", "address", "geometry"),
+        ("北", "a", "1", None),
+        ("北 / 內", "b", "1", None),
+        ("北", "c", "1", None),
+        (None, "d", "1", None),
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["<kml/>", "<kml>", KML.replace("121.50", "east"), '<!DOCTYPE a [<!ENTITY b "c">]>' + KML[38:]]
 )

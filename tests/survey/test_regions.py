@@ -54,6 +54,12 @@ def test_rows_that_name_groups(tmp_path: Path) -> None:
     assert seen(tmp_path, holes).rows == 7
 
 
+def test_a_note_that_its_commas_cut_is_none_of_the_records(tmp_path: Path) -> None:
+    notes: list[Row] = [HEAD, *A, ("*:kept back", "fewer than five cases", "see the law"), ("* West", "x", "x")]
+    view = seen(tmp_path, notes)
+    assert (view.rows, view.notes) == (4, 1)
+
+
 def test_records_that_stand_in_columns(tmp_path: Path) -> None:
     turned: list[Row] = [
         ("name", "North", "South", "East"),

@@ -40,6 +40,9 @@ def _rows(records: list[dict[str, str]]) -> Iterator[Row]:
         yield tuple(record.get(key) for key in (*keys, "geometry"))
 
 
+_SAID = frozenset({"name", "description", "address", "phoneNumber"})
+
+
 class _PlacemarkReader:
     """expat's events as placemarks."""
 
@@ -54,6 +57,7 @@ class _PlacemarkReader:
         self._text: list[str] = []
         self._shapes: list[dict[str, object]] = []
         self._rings: list[object] = []
+        self._folders: list[str] = []
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local(tag)
@@ -62,7 +66,10 @@ class _PlacemarkReader:
             raise DamagedError
         self._text = []
         if name == "Placemark":
-            self._record, self._shapes = {}, []
+            within = [folder for folder in self._folders if folder]
+            self._record, self._shapes = ({"Folder": " / ".join(within)} if within else {}), []
+        elif name == "Folder":
+            self._folders.append("")
         elif name in ("Data", "SimpleData"):
             self._column = attributes.get("name", "")
         elif name == "Polygon":
@@ -76,10 +83,14 @@ class _PlacemarkReader:
         parent = self._path[-1] if self._path else ""
         text, self._text = "".join(self._text).strip(), []
         if self._record is None:
+            if name == "Folder":
+                self._folders.pop()
+            elif (name, parent) == ("name", "Folder"):
+                self._folders[-1] = text
             return
         if name == "Placemark":
             self._finish(self._record)
-        elif (name in ("name", "description") and parent == "Placemark") or (name == "value" and parent == "Data"):
+        elif (name in _SAID and parent == "Placemark") or (name == "value" and parent == "Data"):
             self._put(self._record, name if parent == "Placemark" else self._column, text)
         elif name == "SimpleData":
             self._put(self._record, self._column, text)
