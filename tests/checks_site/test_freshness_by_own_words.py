@@ -246,6 +246,24 @@ def test_what_a_page_says_of_now_and_of_its_days(body: str, expected: set[str]) 
         ("<h1>時數</h1><p>採計期間為114年10月1日至115年9月30日，請志工上網查詢。</p>", set()),
         ("<h1>補助</h1><p>最後收件日 115.10.30（郵戳）</p>", {NOTICE}),
         ("<h1>Internship</h1><p>We accept applications until the end of October 2026.</p>", {NOTICE}),
+        ("<h1>圖書館揭幕典禮</h1><p>揭幕典禮預定於115年10月中旬舉行，歡迎市民參加。</p>", {EVENT}),
+        ("<h1>圖書館揭幕典禮</h1><p>揭幕典禮預定於116年1月中旬舉行，歡迎市民參加。</p>", set()),
+        (
+            "<h1>約僱人員甄選</h1><p>報名時間：115年9月1日至9月8日。</p><p>僱用：自報到日起至116年6月30日止。</p>",
+            {NOTICE},
+        ),
+        (
+            "<h1>Bridge Closure</h1><p>Status: CLOSED</p><p>Period: September 1 to November 14, 2026</p>"
+            "<p>The bridge is currently closed to all traffic. Please take Route 9.</p>",
+            {NOTICE},
+        ),
+        (
+            "<h1>Swimming Course</h1><p>Course period: September 1 to November 14, 2026</p><p>Registration is closed.</p>",
+            set(),
+        ),
+        ("<h1>學區</h1><p>本學年度為113學年度，家長請依戶籍地辦理。</p>", {YEAR}),
+        ("<h1>學區</h1><p>本學年度為115學年度，家長請依戶籍地辦理。</p>", set()),
+        ("<h1>城市馬拉松</h1><p>2026.10.25（日）06:30 中央公園</p><p>選手請提早抵達。</p>", {EVENT}),
         ("<h1>違規處分公告</h1><p>處罰鍰六萬元，限於115年9月30日前改善完成。</p>", set()),
     ],
 )

@@ -91,10 +91,16 @@ def occasions_of(
             clear = named is not None and CLOCK_TIME.search(behind[:_NEAR]) is not None
             about = asked is not None and (setting.announced or clear)
             about = about or (setting.announced and bool(words.events.search(sentence)) and len(line.text) <= _ROW)
+            about = about or (setting.announced and clear and _is_row(before, behind))
             if setting.rules:
                 about = PLANNED.search(before) is not None
             if row or (about and (timed or named)):
                 yield DayPart(line.text[day.start : day.end].strip(), day.day, due=False)
+
+
+def _is_row(before: str, behind: str) -> bool:
+    """Whether a line is a day, its time and a place or name, and no sentence."""
+    return ITEM.fullmatch(before) is not None and len(behind) <= _ROW and not re.search("[，,。]", behind)
 
 
 def _sentence(text: str, day: FoundDay) -> str:

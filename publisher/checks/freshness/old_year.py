@@ -37,10 +37,12 @@ _ENDS = re.compile(r"[。，,;；!！?？]")
 _LEAD = 8
 _TIED = re.compile(
     r"\s*[(（]\s*(?:[a-z]{3,9}\.?\s+(?:semester\s+|term\s+)?|Q[1-4]\s+)20[0-9]{2}|"
-    r"\s*[,，]?\s*[(（]?\s*(?:即|民國|中華民國|西元)?\s*(?:1[01][0-9]|20[0-9]{2})\s*(?:學?年度?)?\s*[)）]?",
+    r"\s*[,，]?\s*[(（]?\s*(?:即|為|是|係|:)?\s*(?:民國|中華民國|西元)?\s*(?:1[01][0-9]|20[0-9]{2})\s*(?:學?年度?)?\s*[)）]?",
     re.IGNORECASE,
 )
 """Behind 今年, the year that it is: （民國114年）, (2025)."""
+_DEFINED = re.compile(r"\s*(?:為|是|係|is)\s*(?:民國|the\s+)?\s*(?:1[01][0-9]|20[0-9]{2})", re.IGNORECASE)
+"""Behind 本學年度, that it is a certain one: a page that calls on people says so all the same."""
 _SCHOOL = re.compile(r"學|school|academic", re.IGNORECASE)
 
 
@@ -91,9 +93,13 @@ def _said(view: PageView, this: re.Pattern[str], words: TimeWords) -> re.Match[s
     first = islice((line for line in view.main_lines if len(line) > 1), _FIRST_LINES)
     heads += [line for line in first if len(line) <= _LONGEST_HEAD and not _ENDS.search(line)]
     said = next((found for text in heads if (found := this.search(normal(text)))), None)
-    if said is not None or still_asks(view, words):
+    if said is not None:
         return said
-    lead = (found for line in view.main_lines if len(line) >= _LEAD for found in [this.search(line)])
+    lead = [found for line in view.main_lines if len(line) >= _LEAD for found in [this.search(line)]]
+    if still_asks(view, words):
+        return next(
+            (found for found in lead if found is not None and _DEFINED.match(found.string, found.end())), None
+        )
     return next((found for found in lead if found is not None and _is_tied(found)), None)
 
 

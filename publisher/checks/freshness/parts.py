@@ -62,6 +62,7 @@ _NEAR = 80
 _NEAR_LATIN = 220
 _LONGEST_ROW = 60
 _NEXT = 8
+_LONGEST_FIELD = 12
 _OF_KIND = re.compile("[工會課營訓船](?=期)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}\Z|[A-Za-z]{1,20}\s*\Z")
 """What a label of an end is of: 統計 before 截止日."""
@@ -153,7 +154,7 @@ def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords
     given = ""
     for number, found in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
-        label = _deadline(text, found, following, words)
+        label = "" if _field_of_others(text, found, words) else _deadline(text, found, following, words)
         if setting.rules and not _due_label(text[: found.start][-_NEAR:], words):
             label = ""
         if not label and number and (last := days[number - 1]).end <= found.start:
@@ -161,6 +162,16 @@ def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords
         given = label
         if label:
             yield DayPart(label, found.day, due=True)
+
+
+def _field_of_others(text: str, found: FoundDay, words: TimeWords) -> bool:
+    """Whether a day stands in a field of something that nobody acts by: 聘期：自報到日起至7月1日止."""
+    field = text[: found.start].partition(":")[0]
+    return (
+        0 < len(field) <= _LONGEST_FIELD
+        and field != text[: found.start]
+        and (words.of_others.search(field) is not None and not words.acts.search(field))
+    )
 
 
 def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: TimeWords) -> str:

@@ -46,6 +46,8 @@ def without_days(text: str) -> str:
     return plain
 
 
+_SHUT = re.compile(r"\b(?:closed|suspended)\Z", re.IGNORECASE)
+"""On the page of a closure that tells of the closure, and not that it is over."""
 _PARTS = re.compile(r"\s*[-–—|｜_>›»/／]\s*")
 _JOINTS = re.compile(r"^[\s\-–—|｜_>›»/／:：]+|[\s\-–—|｜_>›»/／:：]+$")
 _AGENCY = re.compile(
@@ -126,8 +128,12 @@ def is_over(view: PageView, words: TimeWords) -> bool:
     text = without_days(normal(view.page.main_text))
     if any(_LISTED.match(text, found.end()) for found in words.results.finditer(text)):
         return True
+    shut = any(words.measures.search(title) for title in spoken)
     return any(
-        not (_conditional(said, found.start()) or _partly(said, found.start()) or _DAY.match(said, found.end()))
+        not (shut and _SHUT.search(found[0]))
+        and not (
+            _conditional(said, found.start()) or _partly(said, found.start()) or _DAY.match(said, found.end())
+        )
         for said in (*spoken, text)
         for found in words.over.finditer(said)
     )
