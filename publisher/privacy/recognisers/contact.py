@@ -44,9 +44,9 @@ _HANDLE = (
     r"(?![A-Za-z0-9]*\.(?:com|net|tw)/)"
 )
 _ACCOUNT = re.compile(
-    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的)?(?:一下)? ?"
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的|上面?的?|裡的?)?(?:一下)? ?"
     rf"\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
-    rf"|#))? ?| ?(?:[都也]?(?:是|為|叫做?|用)|:|=|加|搜尋|找) ?| ?(?=@))"
+    rf"|#))? ?| ?(?:[都也]?(?:是|為|叫做?|用)|:|=|加|搜尋?|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
 )
@@ -55,7 +55,8 @@ _ADDED = re.compile(
 )
 _BRACKETED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?[(「『\"']{_HANDLE}[)」』\"']", re.IGNORECASE)
 _BY_ACCOUNT = re.compile(
-    rf"(?:帳號|\baccount|\buser(?:name)?)[:是為「 ]{{1,2}}(?=[A-Za-z0-9._-]*[A-Za-z])"
+    rf"(?:(?:帳號|[小分]帳|使用者|\baccount|\buser(?:name)?)[:是為叫「 ]{{1,2}}|[小分]帳|帳號)"
+    r"(?=[A-Za-z0-9._-]*[A-Za-z])"
     rf"(?=[A-Za-z0-9._-]*[0-9._-]){_HANDLE}(?![A-Za-z0-9@])",
     re.IGNORECASE,
 )
@@ -65,11 +66,16 @@ _OF_A_SYSTEM = re.compile(
     r"|主機|資料庫|排程|test|default|admin|service|bank",
     re.IGNORECASE,
 )
+_LEAST_HANDLE = 6
+_PROGRAM = re.compile(
+    r"(?:^|[._-])(?:portal|svc|srv|service|api|sys|system|web|db|app|bot|root|sql|ftp|batch)(?:$|[._0-9-])",
+    re.IGNORECASE,
+)
 _TELLING = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9._-]).{5}")
 _PROFILE = re.compile(
     r"(?<![A-Za-z0-9])(?:facebook|fb|instagram|twitter|threads|tiktok|x)\.(?:com|net)/"
     r"(?!(?:pages|groups|events|share|sharer|watch|p|reel|hashtag|search|login|i)(?![A-Za-z0-9._-]))"
-    r"@?[A-Za-z0-9][A-Za-z0-9._-]{2,49}(?<![.])",
+    r"@?[A-Za-z0-9_][A-Za-z0-9._-]{2,49}(?<![.])",
     re.IGNORECASE,
 )
 _AT_SIGN = re.compile(
@@ -77,7 +83,8 @@ _AT_SIGN = re.compile(
 )
 """An account as most networks write it; those of offices on LINE begin so, too."""
 _OF_SOMEBODY = re.compile(
-    r"帳號|臉書|盜用|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user", re.IGNORECASE
+    r"帳號|案[主家]|子女|學生|成員|留言|辱罵|私訊|貼文|臉書|盜用|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user",
+    re.IGNORECASE,
 )
 _BEHIND_A_LINK = 16
 _INVITED = re.compile(
@@ -106,7 +113,7 @@ _NO_HANDLE = re.compile(
 def find_emails(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """E-mail addresses, also spelled out; masked ones (w***@example.com) and those of the government are low."""
     for match in subject.around(_EMAIL, cues, 65, _LONGEST):
-        government = match[0].lower().endswith(".gov.tw")
+        government = match[0].lower().endswith((".gov.tw", ".gov"))
         low = government or "*" in match[0] or _NOBODY.match(match[0]) is not None
         yield Hit("email", match.start(), match.end(), "low" if low else "high")
     for match in subject.around(_SPELLED, cues, 65, _LONGEST):
@@ -133,7 +140,12 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if _TELLING.match(match["handle"]):
             yield from _judged(subject, match)
     for match in subject.around(_BY_ACCOUNT, cues, 12, 60):
-        if not _NO_HANDLE.match(match["handle"]) and not subject.near(*match.span(), _OF_A_SYSTEM):
+        of_a_program = _NO_HANDLE.match(match["handle"]) or _PROGRAM.search(match["handle"])
+        if (
+            len(match["handle"]) >= _LEAST_HANDLE
+            and not of_a_program
+            and not subject.near(*match.span(), _OF_A_SYSTEM)
+        ):
             yield Hit("account", *match.span("handle"), "medium")
     yield from _named_alone(subject, cues)
     if "account" in subject.hinted:
@@ -212,7 +224,9 @@ RECOGNISERS = (
             Cue("Ss", "Tt", "Aa"),
             Cue("Ss", "Cc", "Oo"),
             Cue("Aa", "Kk", "Aa"),
-            Cue("帳", "號", f" :是為「{UPPER}{UPPER.lower()}"),
+            Cue("帳", "號", f" :是為叫「_.@{DIGITS}{UPPER}{UPPER.lower()}"),
+            Cue("小分", "帳", f" :是為叫「_.@{DIGITS}{UPPER}{UPPER.lower()}"),
+            Cue("用", "者", " :「是為叫"),
             Cue("蝦", "皮"),
             Cue("旋", "轉"),
             Cue("露", "天"),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 _V4 = re.compile(r"(?<![0-9A-Za-z.])[0-9]{1,3}(?:(?:\.|\[\.\]|\(\.\))[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])")
 """The points also as reports of incidents write them, so that nobody follows them: 192[.]0[.]2[.]1."""
@@ -29,7 +29,7 @@ _MAC_BARE = re.compile(
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
 )
 _HOME = re.compile(
-    r"住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|自備|\bBYOD\b|\bSTA\b|\bclient\b|\bhome\b",
+    r"小孩|孩子|女兒|兒子|[我他她]的|住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|自備|\bBYOD\b|\bSTA\b|\bclient\b|\bhome\b",
     re.IGNORECASE,
 )
 """What is somebody's own, though it is a device as well."""
@@ -37,7 +37,7 @@ _ADDRESS_WORDS = re.compile(r"IP|位址|位置|連線|來源|來自|登入|登�
 _PERSON_WORDS = re.compile(
     r"登入|登錄|登出|上網|用戶|使用者|網友|來源|留言|發文|貼文|回文|報名|填[表寫報]|問卷|報案|投票|民眾|會員|申請|陳情"
     r"|檢舉|投訴|訪客|讀者|學員|客戶"
-    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家中|帳號|連入|下載|瀏覽|存取紀錄|client|forwarded|remote|DHCP|lease|user"
+    r"|當事人|本人|來自|其IP|他的|她的|我的|個人|住戶|家長|學生|員工|老師|家中|帳號|連入|下載|瀏覽|存取紀錄|client|forwarded|remote|DHCP|lease|user"
     r"|visitor|log(?:ged)? ?in|login|from|applicant|posted",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ _SERVICE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MAC_WORDS = re.compile(
-    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍牙|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
+    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍[牙芽]|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
     r"|\bethernet\b|\bwlan[0-9]?\b|綁定|station|\bhw(?:addr)?\b|\bNIC\b",
     re.IGNORECASE,
 )
@@ -64,7 +64,9 @@ _WHO = re.compile(
 _PRIVATE = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
 """Addresses inside a network (RFC 1918)."""
 _WHOSE = (_SERVICE_WORDS, _WHO)
-_BEFORE = 30
+_BEFORE, _BEHIND = 30, 16
+_END = re.compile(rf"[。;\n{SEPARATOR}]")
+_OWN_BEHIND = re.compile(r"本人|私人|自備|手機|筆電|iPhone|iPad|[我他她]的")
 _HIGHEST_OF_VERSIONS = 63
 
 
@@ -83,6 +85,10 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
 def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Hardware addresses behind a word for them, or under the label; else faint; those of services are none."""
     for match in chain(*map(subject.in_runs, (_MAC, _MAC_BARE, _MAC_SPACED))):
+        behind = _END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
+        if _OWN_BEHIND.search(behind):
+            yield Hit("mac_address", *match.span(), "medium")
+            continue
         if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
             continue
         told = subject.near(*match.span(), _MAC_WORDS, before=_BEFORE) or _MAC_WORDS.search(subject.label)

@@ -49,13 +49,13 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             r"(?:登入|來源|用戶|客戶|申請|[者人員客戶]|user|client|login|visitor|source|src|remote|peer"
             r"|origin(?:ating)?|last).{0,4}ip(?![a-z])|^(?:ip|src|(?:remote|client|peer)[_ ]?(?:addr|host))"
             r"(?:位[址置]|地址)?$|ip.?address"
-            r"|forwarded.?for|real.?ip",
+            r"|(?:connecting|true.?client).?ip|forwarded.?for|real.?ip",
             frozenset({"ip_address"}),
         ),
         (r"(?:^|[^a-z])mac(?:位址|碼|.?addr|$)|hw.?addr|lladdr", frozenset({"mac_address"})),
         (r"iban", frozenset({"iban"})),
         (
-            r"健保(?:IC)?卡|IC卡[卡號]|(?:^|[_ ])nhi(?:$|[_ ])|health.?(?:insurance.?)?card",
+            r"健保(?:IC)?卡|IC卡[卡號]|ic[_ ]?card|(?:^|[_ ])nhi(?:$|[_ ])|health.?(?:insurance.?)?card",
             frozenset({"nhi_card"}),
         ),
         (

@@ -67,6 +67,8 @@ _FORMED = re.compile(
     rf"(?<![{_LETTER}-])(?:(?P<first>[{_CAPITAL}][{_LETTER}]+),? )?(?P<given>[{_CAPITAL}][{_LETTER}]{{0,6"
     rf"}}-[{_LETTER}]{{1,7}})(?:,? (?P<last>[{_CAPITAL}][{_LETTER}]+))?(?![{_LETTER}-])"
 )
+_FROM_ABROAD = re.compile(rf"(?<![{_LETTER}-])(?P<name>{_NAME}) ?\([\u4e00-\u9fff]{{2,5}}籍")
+"""A name and where its bearer is from: Putri Lestari(印尼籍)."""
 _TICKET = re.compile(r"(?<![A-Z/])[A-Z]{2,14}/[A-Z]{2,20}(?: [A-Z]{2,14})? ?(?:MR|MS|MRS|MISS|MSTR)(?![A-Z])")
 """As tickets and lists of passengers have it (IATA): surname/given name and title."""
 _A_PLACE = re.compile(
@@ -111,6 +113,10 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             continue
         if hit := _formed(match):
             yield hit
+    for match in subject.around(_FROM_ABROAD, cues, 60, 2):
+        words = latin_words(match["name"])
+        if len(words) > 1 and not is_english(words):
+            yield _hit(match, words, "medium")
     yield from (Hit("name", *match.span(), "medium") for match in subject.around(_TICKET, cues, 20, 40))
     if "name" in subject.hinted:
         for match in _UNDER_LABEL.finditer(subject.text):
@@ -230,6 +236,7 @@ RECOGNISERS = (
             Cue("YyDdKkEeUuTt", "SsYyUuRrTt", ",!.\n\r"),
             Cue("人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴", " ", UPPER),
             Cue("", "人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴", UPPER),
+            Cue("尼賓南國度本", "籍"),
             Cue("Bb", "àpu", " .akd"),
             Cue("e", "v", " ."),
             Cue("ÔSa", "ndk", "gr. "),

@@ -49,7 +49,7 @@ _BOTH_SIDES, _ONE_SIDE = -5.0, 2.0
 _SPEAKING = 5.0
 """And where only what is said behind tells."""
 _GAP = 3
-_GAPS = frozenset(": \n\r")
+_GAPS = ": \n\r(「"
 _SHORT_TOO = 3.0
 """How many more for two characters: so many words have two."""
 
@@ -168,7 +168,7 @@ def _cues() -> Iterator[Cue]:
     labels = [word for word in LABEL_SET if word not in _WHO_WORDS and word[-1] not in _ENDS_OF_ROLES]
     for words in (_WHO_WORDS, labels):
         before, last = ("".join(sorted({word[place] for word in words})) for place in (-2, -1))
-        yield Cue(before, last, firsts + ": \n\r")
+        yield Cue(before, last, firsts + _GAPS)
     yield Cue(ANY, "人者員師生民", firsts + ":\n\r")
     yield Cue("一二三四五六七八九十123456789", "名", firsts + ":")
     yield Cue(f"{_CLAUSE}其之獨養繼", "父母夫妻子女兄弟姊妹", firsts + ":")

@@ -48,7 +48,7 @@ _ORGANISATION = re.compile(
 _HAN = r"[\u4e00-\u9fff]"
 LABEL = re.compile(
     rf"(?:{LABEL_WORDS}|姓氏名字|人名|{_HAN}{{1,5}}[人者員])(?:的?(?:姓名|名字|名稱|全名))?$|姓名$|^名字$"
-    rf"|(?:^|[_ ])name$|^(?:applicant|owner|driver|complainant)$",
+    rf"|(?:^|[_ ])name$|^(?:applicant|owner|driver|complainant|FN)$",
     re.IGNORECASE,
 )
 """A column's label that says it holds names; 申請人數 and 車主類別 do not."""

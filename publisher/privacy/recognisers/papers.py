@@ -35,17 +35,19 @@ _PERMIT = re.compile(
 _PASSPORT_AFTER = re.compile(
     rf"(?<![A-Za-z0-9])({_PASSPORT_NUMBER})(?:號)?(?:之|的)?(?:[\u4e00-\u9fff]{{1,4}})?護照"
 )
+_PASSPORT_OF_TAIWAN = re.compile(r"(?<![0-9A-Za-z.,-])3[0-9]{8}(?![0-9A-Za-z.-])")
+_PASSPORT_WORD = re.compile(r"護照(?!規費|申)|passport", re.IGNORECASE)
 _PASSPORT_ALONE = re.compile(rf"(?<![A-Za-z0-9])(?:[0-9]{{9}}|{_PASSPORT_NUMBER})(?![A-Za-z0-9])")
 _PASSPORT_FORM = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{1,2}[0-9]{7,8}[A-Z]?(?![A-Za-z0-9-])")
 _TRAVEL = re.compile(
     r"護照|passport|境管|入境|出境|入出國|國籍(?!別)|外籍|僑胞|僑生|(?<![學書典古戶原])籍(?!貫|設|謄|別)|旅客"
-    r"|領事|過境|海關|轉機|機票|移工|外勞|簽證|旅客名單|登機|船員"
+    r"|領事|港澳居民|來[臺台]|過境|海關|轉機|機票|移工|外勞|簽證|旅客名單|登機|船員"
     r"|\bcrew\b|seam[ae]n|seafarer|\bvisa\b|immigration|passenger|nationality|boarding|embass",
     re.IGNORECASE,
 )
 """Words of crossing borders: beside them a number in the form of most states' passports is one."""
 _OF_THINGS = re.compile(
-    r"編號|單號|序號|案號|文號|字號|發票|收據|訂單|號碼牌|料號|批號|型號|財產|條碼|代碼|學號|門票|票號|航班|serial|order|invoice|item|ref",
+    r"編號|單號|序號|案號|文號|字號|發票|收據|訂單|號碼牌|料號|批號|型號|財產|條碼|代碼|學號|統計|冊號|表號|件數|人[數次]|門票|票號|航班|serial|order|invoice|item|ref",
     re.IGNORECASE,
 )
 """Words of what is numbered and is no paper of a person."""
@@ -65,7 +67,8 @@ _RECORD_NUMBER = (
     r"[0-9]{3,4} [0-9]{3,4}(?! ?[0-9])|[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
 )
 _RECORD = re.compile(
-    r"(?:病歷(?:首頁|摘要|影本)? ?\(?(?:號碼?|編號|序號)?(?:No\.?)?|病[例案]號碼?|病患(?:編號|號碼|代碼)"
+    r"(?:病歷(?:首頁|摘要|影本)? ?\(?(?:號碼?|編號|编号|序號)?(?:No\.?)?"
+    r"|病[例案]號碼?|病[人患](?:編號|號碼|代碼|(?=[ :(]))"
     r"|\bHN(?= ?[0-9:])|就[診醫]號碼?|住院號碼?|掛號證號?|chart(?: (?:no\.?|number)|(?=[=:#]))"
     r"|(?:medical record|patient)(?: (?:no\.?|number|id))?|\bMRN(?![0-9]*[A-Za-z]))"
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
@@ -101,6 +104,9 @@ def find_passports(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         near = subject.near(*match.span(), _TRAVEL, before=_REACH_OF_TRAVEL)
         behind = _END.split(subject.text[match.end() : match.end() + _RIGHT_BEHIND])[0]
         yield Hit("passport", *match.span(), "medium" if near or _TRAVEL.search(behind) else "faint")
+    for match in subject.around(_PASSPORT_OF_TAIWAN, cues, 1, _REACH):
+        if subject.near(*match.span(), _PASSPORT_WORD, before=24) and not subject.near(*match.span(), _OF_THINGS):
+            yield Hit("passport", *match.span(), "medium")
     for match in subject.around(_PASSPORT_AFTER, cues, 20, 1):
         yield Hit("passport", *match.span(1), "medium")
     if "passport" in subject.hinted:
@@ -113,6 +119,8 @@ def find_health_cards(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_NHI, cues, 12, _REACH):
         yield Hit("nhi_card", match.start(1), match.end(1), "high")
     for match in subject.in_runs(_NHI_FORM):
+        if subject.near(*match.span(), _OF_THINGS, before=6):
+            continue
         behind = _END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
         near = subject.near(*match.span(), _NHI_WORDS, before=_REACH) or _NHI_WORDS.search(behind)
         if near or (not subject.numbered and not subject.near(*match.span(), _OF_THINGS)):

@@ -47,6 +47,10 @@ _MOBILE_MASKED = re.compile(
 )
 _LEAST_HIDDEN = 3
 """Digits that a mask must hide: with two, a hundred calls find the person."""
+_WRITTEN_AT_HOME = re.compile(
+    r"(?<![零〇○一二三四五六七八九十百])[零〇○][二三四五六七八](?:[-、, ]{0,2}[零〇○一二三四五六七八九]){7,8}"
+    r"(?![零〇○一二三四五六七八九十百])"
+)
 _WRITTEN = re.compile(r"[零〇○]九(?:[-、, ]?[零〇○一二三四五六七八九]){8}(?![零〇○一二三四五六七八九十百])")
 
 # Area code -> lengths of the number behind it; longer codes first, because 037 also starts with 03.
@@ -78,6 +82,7 @@ _LOCAL = "|".join(
 _SERIAL = re.compile(
     r"(?:序號|流水號|料號|批號|條碼)[^。;\n]{0,10}$|(?:序號|流水號)[^。;\n]{0,4}[0-9]+ ?[至到~-] ?$"
 )
+_NUMBER_OF = re.compile(r"(?:編號|案號|文號|單號|料號|序號|批號|條碼)[: ]{0,2}$")
 _EXTENSION = re.compile(r"[\s,]?(?:#|轉|分機|ext\.?)\s?:?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
 _LANDLINE = re.compile(_START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|" + _ABROAD + ")(?:" + _LOCAL + ")" + _END)
 # Without its area code: only under a label or right behind a word. 412-xxxx and 449-xxxx are service numbers.
@@ -153,8 +158,9 @@ def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             continue
         expected = subject.wants("landline", *match.span(), _CONTEXT)
         extension = _EXTENSION.match(text, match.end())
+        numbered = subject.numbered or bool(_NUMBER_OF.search(text, max(0, match.start() - 8), match.start()))
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
-        if _is_part(text, *match.span()) or (subject.numbered and not expected):
+        if _is_part(text, *match.span()) or (numbered and not expected):
             confidence = one_lower(confidence)
         elif "landline" not in subject.hinted and (
             is_of_an_office(text, *match.span()) or is_a_label_of_an_office(subject.label)
@@ -163,6 +169,9 @@ def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         elif expected:
             confidence = "high"
         yield Hit("landline", match.start(), extension.end() if extension else match.end(), confidence)
+    for match in subject.around(_WRITTEN_AT_HOME, cues, 4, 24):
+        if subject.wants("landline", *match.span(), _CONTEXT):
+            yield Hit("landline", *match.span(), "medium")
     if "landline" in subject.hinted and not _COUNTED.search(subject.label):
         for match in subject.in_runs(_LOCAL_ONLY):
             yield Hit("landline", *match.span(), "medium")
@@ -215,7 +224,13 @@ RECOGNISERS = (
     Recogniser(
         ("landline",),
         find_landlines,
-        (Cue("電市", "話"), Cue("來回致", "電"), Cue(ANY, "撥打"), Cue("話機", "號", "碼")),
+        (
+            Cue("電市", "話"),
+            Cue("來回致宅", "電"),
+            Cue("零〇○", "二三四五六七八", "零〇○一二三四五六七八九-、, "),
+            Cue(ANY, "撥打"),
+            Cue("話機", "號", "碼"),
+        ),
         rough=(
             r"(?:^|[^0-9])0[2-8][0-9]{0,2}\)?[-./ \r\n]{0,5}[0-9]{2,4}[-./ \r\n]{0,5}[0-9]{2}"
             r"|886[-() 0]{0,4}[2-8]"

@@ -99,6 +99,7 @@ class Prefilter:
         for match in self._last.finditer(text):
             place = match.start()
             before, after = text[place - 1 : place] or NOWHERE, text[place + 1 : place + 2] or NOWHERE
+            before, after = min(before, NOWHERE), min(after, NOWHERE)  # beyond the basic plane
             owners = {
                 owner
                 for owner, first, then in self._by_last[match[0]]

@@ -18,7 +18,7 @@ _PLATE_WORDS = re.compile(r"車號|車牌|牌照|號牌|牌號|懸掛|plate", re
 _VEHICLE_WORDS = re.compile(
     r"車號|車牌|牌照|號牌|牌號|懸掛|plate|汽車|機車|轎車|貨車|客車|休旅車|跑車|卡車|拖車|救護車|計程車"
     r"|公務車|軍車|自小|自用車|車輛|小車|大車|的車|車位|本車|該車|愛車|座車|輛"
-    r"|行車紀錄|行車記錄|監視器(?:畫面|拍|顯示)|車禍|小黃|強制險|遊覽車|巴士|公車|廂型|聯結車|曳引車|砂石車|電動車"
+    r"|行車紀錄|行車記錄|監視器(?:畫面|拍|顯示)|車禍|小黃|強制險|遊覽車|巴士|公車(?!路線|站)|廂型|吉普|eTag|聯結車|曳引車|砂石車|電動車"
     r"|[那這該某][台臺輛部]|車子|開車|駕駛|駕車|騎乘|騎士|行照|重機|罰單|罰鍰|違規|違停|停放|停車|超速|闖紅燈|擦撞|撞|肇事"
     r"|逆向|過戶|驗車|燃料費|報廢|車主|拖吊|失竊|尾隨|檢舉"
     r"|\bcar\b|vehicle|scooter|motorcycle|\btaxi\b|\btruck\b|licen[cs]e|parked|driver|registration",
@@ -36,11 +36,12 @@ _PLACES = re.compile(r"停車[格場位]|車格|教室|月台|出口|樓|室|區
 # What is named like a plate: models, parts, forms. Right before it, they say that it is none.
 _THINGS = re.compile(
     r"型號|機型|規格|產品|商品|品名|料號|料件|零件|顯示卡|顯卡|印表機|螢幕|相機|筆電|電腦|主機|系列"
-    r"|標準|規範|表單|版本|格式|版|型|款|第|編號|代碼|代號|站號|站點|站名|樁號|晶片|處理器|專案|計畫"
-    r"|監視器|攝影機|感測|儀器|設備|門禁|路燈|燈桿|電桿|消防栓|費率|條例"
+    r"|標準|規範|表單|版本|格式|版|型|(?<![扣罰繳付匯存貸])款|第|編號|代碼|代號|站號|站點|站名|樁號|晶片|處理器|專案|計畫"
+    r"|公文|檔號|班機|航班|[水電]表|變電|作品|曲目|監視器|攝影機|感測|儀器|設備|門禁|路燈|燈桿|電桿|消防栓|費率|條例"
     r"|model|part|product|version|form|series|type|standard|chapter",
     re.IGNORECASE,
 )
+_A_PART = re.compile(r"(?:零件|料號|型號|品號|貨號)[: ]{0,2}$")
 _LISTED_CODES = re.compile(r"(?:[A-Z]{2,4}[- ]?[0-9]{2,5} ?(?:[、,/及和與]|以及) ?){1,6}$")
 _THING_LIST = re.compile(r"型號|料號|貨號|色號|編號|代碼|代號|零件|品[名項]|商品|產品")
 _GOODS = re.compile(r"型號|料號|貨號|品[名項]|零件|庫存|採購|商品|產品|規格")
@@ -75,7 +76,8 @@ _LEAST_POSSIBLE = 1000
 """Plates that a mask must leave possible: of 24 letters and ten digits."""
 # Three letters and four digits without a hyphen, with another mark, or in small letters: beside a vehicle.
 _BARE = re.compile(
-    r"(?<![A-Za-z0-9-])(?:[A-HJ-NP-Z]{3}|[a-hj-np-z]{3})(?:[-. ·_]?| [-.·_] )[0-9]{4}(?![A-Za-z0-9]|-[A-Za-z0-9])"
+    r"(?<![A-Za-z0-9-])(?:[A-HJ-NP-Z]{3}|[a-hj-np-z]{3})(?:[-. ·_]?| [-.·_] |-?\n)[0-9]{4}"
+    r"(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
 # Written without its hyphen, with a space, or in small letters: only where a plate is expected.
 _LOOSE = re.compile(
@@ -108,7 +110,8 @@ def find_plates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Number plates of every series. One plate may fit several; the caller keeps the surest hit."""
     hinted = "plate_car_new" in subject.hinted
     for match in subject.in_runs(_NEW):
-        expected = hinted or _beside_a_vehicle(subject, match)
+        part = _A_PART.search(subject.text, max(0, match.start() - 6), match.start())
+        expected = hinted or (part is None and _beside_a_vehicle(subject, match))
         confidence: Confidence = "high" if expected else "medium"
         if not expected and (_is_series(match[1], match[2]) or _is_thing(subject, match)):
             confidence = "low"
