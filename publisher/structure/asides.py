@@ -87,7 +87,9 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
         return nothing
     repeated = _headings(frame, columns)
     repeated |= _page_titles(frame.select(columns), repeated, seen["filled"]) | _companions(frame, columns)
-    labelled = seen["labelled"] & ((seen["filled"] <= max(1.0, usual / 3)) | _sentences(frame.select(columns)))
+    labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
+    if seen["labelled"].sum() > labelled.sum():
+        labelled = seen["labelled"] & (labelled | _sentences(frame.select(columns)))
     lone = (seen["filled"] == 1) & seen["text"] & ~labelled
     alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
     signed = _signed(frame.select(columns))
