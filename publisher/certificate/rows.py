@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from publisher.certificate.wording import MECHANISMS, METHODS, MODELS, CertificateWording
-from publisher.model.certificate import Certificate, PrivacyMeasure, RiskSummary
+from publisher.model.certificate import Certificate, PrivacyMeasure, RiskSummary, Signature
 from publisher.model.spending import PrivateRelease
 from publisher.model.text import msg
 
@@ -215,6 +215,9 @@ def review_facts(certificate: Certificate, wording: CertificateWording) -> list[
     """What people decide and do beside the program: when they look again, and a test by an intruder."""
     say = wording.say
     facts = []
+    if certificate.signature is not None:
+        facts.append((say(msg("Fingerprint of this record")), certificate.fingerprint))
+        facts.append((say(msg("Signed copy")), _signed(certificate.signature, wording)))
     if certificate.next_review is not None:
         facts.append((say(msg("Next review")), certificate.next_review.isoformat()))
     if (test := certificate.intruder_test) is not None:
@@ -224,6 +227,22 @@ def review_facts(certificate: Certificate, wording: CertificateWording) -> list[
         hits = [f"{item.where}: {item.kind} ({item.count:,})" for item in certificate.low_hits]
         facts.append((say(msg("Worth a look (not blocking)")), wording.listed(hits)))
     return facts
+
+
+def _signed(found: Signature, wording: CertificateWording) -> str:
+    """Whether people signed this record, and where that is not so, why not."""
+    said = wording.say(
+        {
+            "none": msg("none is stored"),
+            "current": msg("of this record"),
+            "earlier": msg("of an earlier record; this one is not signed"),
+            "missing": msg("its file is not there; to be stored again"),
+            "changed": msg("its file is not the one that was stored; to be looked at"),
+        }[found.state]
+    )
+    if found.signed_on is None:
+        return said
+    return wording.listed([found.signed_by, found.signed_on.isoformat(), said])
 
 
 def risk_rows(certificate: Certificate, wording: CertificateWording) -> list[RiskRow]:

@@ -26,6 +26,7 @@ from publisher.gate.packed import holds_only
 from publisher.gate.people import People, linked_profiles, not_named, people, summary
 from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, SeenData
+from publisher.gate.signing import fingerprint, signature
 from publisher.model.certificate import (
     Certificate,
     FieldTreatment,
@@ -49,7 +50,7 @@ from publisher.privacy.models import risk
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named
 
 _MOST_EVIDENCE = 3
-_DIGEST = re.compile(r'"sha256": "[0-9a-f]{64}"')
+_DIGEST = re.compile(r'"(?:sha256|fingerprint)": "[0-9a-f]{64}"')
 
 
 @dataclass(slots=True)
@@ -329,6 +330,7 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
         )
         for item in made.treatments
     )
+    record = fingerprint(case.dataset, measures, case.artifacts)
     return Certificate(
         dataset=case.dataset.id,
         legal_ground=policy.legal_ground,
@@ -351,6 +353,8 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
         left_out=made.left_out,
         files=tuple(FileProof(item.path, item.bytes, item.sha256) for item in case.artifacts),
         low_hits=_low_hits(case),
+        fingerprint=record,
+        signature=signature(policy, case.dataset.folder, record),
         next_review=policy.next_review,
         intruder_test=policy.intruder_test,
         not_claimed=certificates.NOT_CLAIMED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from publisher.model.policy import Counted, IntruderTest
 from publisher.model.spending import PrivateRelease
@@ -201,6 +202,20 @@ class FileProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """The last signed copy of a dataset's record, as it was found.
+
+    `current`: it is of this record; `earlier`: of another one; `missing`: its file is not there; `changed`: the
+    file is not the one that was stored; `none`: nobody stored one.
+    """
+
+    state: Literal["none", "current", "earlier", "missing", "changed"]
+    signed_by: str = ""
+    signed_on: date | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LowHit:
     """What looked like personal data of a `kind`, `count` times in a field or file, and does not block."""
 
@@ -254,6 +269,9 @@ class Certificate:
     left_out: tuple[LeftOut, ...] = ()
     files: tuple[FileProof, ...] = ()
     low_hits: tuple[LowHit, ...] = ()
+    fingerprint: str = ""
+    """By which a signed copy is known to be of this record: what was promised, and the files with the data."""
+    signature: Signature | None = None
     next_review: date | None = None
     intruder_test: IntruderTest | None = None
     not_claimed: tuple[LocalText, ...] = ()

@@ -545,6 +545,22 @@ class IntruderTest:
     result: LocalText
 
 
+@dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """A record of de-identification that people signed: a scan or a signed PDF, kept beside policy.yaml.
+
+    `sha256` is that of the `file`. `record` is the fingerprint that the signed record shows: by it, it is known
+    whether what stands published is what was signed. `signed_by` is published: an office rather than a name.
+    """
+
+    __pydantic_config__ = STRICT
+    file: str
+    sha256: str
+    record: str
+    signed_by: str
+    signed_on: date
+
+
 Mode = Literal["suppress", "cells", "full-domain", "local", "mondrian"]
 
 
@@ -581,6 +597,8 @@ class Policy:
     next_review: date | None = None
     """When people look at this policy again; the certificate says it."""
     intruder_test: IntruderTest | None = None
+    signed: tuple[SignedCopy, ...] = ()
+    """Signed records of de-identification; the certificate says whether the last one is of these files."""
     certificate: tuple[Literal["json", "page", "odt", "pdf"], ...] = ("json",)
     """The forms in which the record of de-identification is published with the data; none when empty."""
     tables: tuple[TableMethod, ...] = ()
