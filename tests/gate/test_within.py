@@ -42,6 +42,14 @@ GIVEN_AWAY = {
     "levels": "層級,地方,件數\n縣,甲縣,60\n鄉,子鄉,40\n鄉,丑鄉,\n鄉,寅鄉,17\n縣,乙縣,30\n鄉,卯鄉,10\n鄉,辰鄉,20\n",
     "levels by number": "Level,地方,件數\n1,甲,60\n2,子,40\n2,丑,\n2,寅,17\n",
     "levels without a word": "類,地方,件數\n甲,全,100\n乙,子,60\n乙,丑,\n乙,寅,37\n",
+    "a total in brackets": "案由,件數\n甲,40\n乙,\n丙,22\n【總計】,65\n",
+    "a running total": "案由,件數\n甲,40\n乙,\n丙,22\n本年累計,65\n",
+    "a total in simplified Chinese": "案由,件數\n甲,40\n乙,\n丙,22\n合计：,65\n",
+    "a total in German": "Grund,件數\nA,40\nB,\nC,22\nInsgesamt,65\n",
+    "quarters among months": "月,件數\n一月,40\n二月,\n三月,22\n第1季,65\n四月,7\n五月,8\n六月,9\n第2季,24\n",
+    "years among quarters": "期,件數\n112年Q1,9\n112年Q2,\n112年Q3,8\n112年Q4,7\n112年,27\n113年Q1,9\n113年Q2,9\n113年Q3,8\n113年Q4,7\n113年,33\n",
+    "codes inside codes": "代號,案由,件數\nA,甲,70\nA1,乙,40\nA2,丙,\nA3,丁,27\nB,戊,20\nB1,己,12\nB2,庚,8\n",
+    "codes with points": "編號,件數\n3,70\n3.1,40\n3.2,\n3.3,27\n4,20\n4.1,12\n4.2,8\n",
     "a total in the middle": "區,件數\n東,40\n不分區,78\n南,35\n北,\n",
     "four dimensions": "年,區,性,業,件數\n"
     + "".join(
@@ -54,7 +62,11 @@ GIVEN_AWAY = {
 
 @pytest.mark.parametrize("text", GIVEN_AWAY.values(), ids=GIVEN_AWAY)
 def test_shapes_of_tables_that_give_a_hidden_count_away(text: str) -> None:
-    numbers = [name for name in read(text).columns if name not in "區Area業務里縣市地方層級Level類年性業"]
+    numbers = [
+        name
+        for name in read(text).columns
+        if name not in "區Area業務里縣市地方層級Level類年性業案由Grund月期代號編號"
+    ]
     assert kinds(text, *numbers)
 
 
@@ -66,13 +78,15 @@ HARMLESS = {
     "columns that are no parts": "區,報考,到考,合格\n東,90,80,40\n南,70,60,30\n北,50,40,\n",
     "a department of accounting": "單位,件數\n會計,40\n設計,78\n統計室,\n人事,9\n",
     "a total that counts something else": "區,人數\n東,40\n南,35\n合計,70\n",
+    "codes that hold no others": "代號,件數\n1,60\n11,40\n12,\n2,25\n21,12\n22,30\n",
+    "months and quarters of something else": "月,件數\n1月,40\n2月,\n3月,22\n第1季,90\n4月,7\n5月,8\n6月,9\n第2季,80\n",
     "one year after the other": "年度,件數\n112,40\n113,\n114,45\n",
 }
 
 
 @pytest.mark.parametrize("text", HARMLESS.values(), ids=HARMLESS)
 def test_tables_that_give_nothing_away(text: str) -> None:
-    numbers = [name for name in read(text).columns if name not in "區單位年度"]
+    numbers = [name for name in read(text).columns if name not in "區單位年度代號月"]
     assert kinds(text, *numbers) == []
 
 

@@ -8,19 +8,24 @@ nothing is hidden is their sum, whatever it is called. What is called a sum and 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+from publisher.privacy.tables.inside import of_codes, of_names, of_times
 
 At = tuple[int, str]
 """A number of the table: its row (from 0) and its column."""
 
+_SUMS = "(?:合|[總总総]|小|共|累)\\s*[計计]|[總总総]\\s*(?:和|[數数])|加\\s*[總总総]"
 _WHOLE = re.compile(
-    r".{0,10}(?:合\s*計|總\s*計|小\s*計|共\s*計|總\s*和|總\s*數|加\s*總)(?:\s*[（(].*[)）])?|計|總|全部|全體|全市|全縣|全國|全區|全校|全院|全年度?"
-    r"|不分.{1,6}|所有.{0,6}|整體|(?:grand[\s-]*|sub[\s-]*)?totals?(?:\s.*)?|.{1,20}\s(?:sub)?total|all(?:\s.*)?|overall"
-    r"|sum|both(?:\s.*)?|\*|-+|—+",
+    rf".{{0,10}}(?:{_SUMS})(?:\s*[（(].*[)）])?|[計计]|[總总総]|全部|全[體体]|全市|全[縣县]|全[國国]|全[區区]|全校|全院|全年度?"
+    r"|不分.{1,6}|所有.{0,6}|整[體体]|(?:grand[\s-]*|sub[\s-]*)?totals?(?:\s.*)?|.{1,20}\s(?:sub)?total|all(?:\s.*)?|overall"
+    r"|sum|both(?:\s.*)?|year[\s-]to[\s-]date|cumulative|(?:ins)?gesamt|summe|ensemble|합계|총계|소계|전체|계|\*|-+|—+",
     re.I,
 )
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _PART_WHOLE = re.compile(r"小\s*計|sub[\s-]*total", re.I)
 _COLUMN_WHOLE = re.compile(
     r"合\s*計|總\s*計|小\s*計|共\s*計|總\s*數|總\s*和|^計$|^總|\btotal|_total|\ball\b|\bsum\b", re.I
@@ -63,7 +68,10 @@ class NumberGrid:
 
 def is_whole(value: str | None) -> bool:
     """Whether a value of a dimension says that its row is a sum over it."""
-    return value is None or _WHOLE.fullmatch(value.strip()) is not None
+    if value is None:
+        return True
+    text = unicodedata.normalize("NFKC", value).strip()
+    return any(_WHOLE.fullmatch(said) for said in (text, _AROUND.sub("", text)) if said)
 
 
 def called_whole(column: str) -> bool:
@@ -182,7 +190,9 @@ def _rows(grid: NumberGrid) -> Iterator[Sum]:
         for rows in _contexts(grid, [at]):
             for column in grid.numbers:
                 yield from _called(grid, rows, at, column)
-        yield from _nested(grid, _contexts(grid, [at]), at)
+        contexts = _contexts(grid, [at, *_twins(grid, at)])
+        for told in (None, of_codes, of_times):
+            yield from _nested(grid, contexts, at, told)
         yield from _by_arithmetic(grid, at)
 
 
@@ -193,6 +203,16 @@ def _contexts(grid: NumberGrid, without: Sequence[int]) -> list[list[int]]:
         rest = tuple(value for at, value in enumerate(key) if at not in without)
         groups.setdefault(rest, []).append(row)
     return [rows for rows in groups.values() if len(rows) > 1]
+
+
+def _twins(grid: NumberGrid, at: int) -> list[int]:
+    """Other dimensions that say the same in other words: a code and its name."""
+    found = []
+    for other in range(len(grid.dimensions)):
+        pairs = {(key[at], key[other]) for key in grid.keys}
+        if other != at and len(pairs) == len({one for one, _ in pairs}) == len({two for _, two in pairs}):
+            found.append(other)
+    return found
 
 
 def _says_whole(grid: NumberGrid, row: int, at: int) -> bool:
@@ -252,14 +272,25 @@ def _exact(grid: NumberGrid, whole: int, parts: Sequence[int], column: str) -> b
     return None not in values and grid.value((whole, column)) == sum(value or 0 for value in values)
 
 
-def _nested(grid: NumberGrid, contexts: Sequence[Sequence[int]], at: int) -> Iterator[Sum]:
-    """Names inside names: 臺南市 and 臺南市東區; none that is not the sum wherever all its parts are shown."""
+def _nested(
+    grid: NumberGrid,
+    contexts: Sequence[Sequence[int]],
+    at: int,
+    told: Callable[[str], Sequence[str]] | None = None,
+) -> Iterator[Sum]:
+    """Names inside names: 臺南市 and 臺南市東區; none that is not the sum wherever all its parts are shown.
+
+    Where a name does not say so much (`told`: 11 in 1, a month in its quarter), one has to be the sum of all its
+    parts and none another.
+    """
     found: dict[str, list[Sum]] = {}
     wrong: set[str] = set()
+    exact = told is None
     for rows in contexts:
-        for parent, whole, parts in _families(grid, rows, at):
+        for parent, whole, parts in _families(grid, rows, at, told or of_names):
             for column in grid.numbers:
                 values = [grid.value((row, column)) for row in parts]
+                exact |= _exact(grid, whole, parts, column) and sum(map(bool, values)) > 1
                 if not _fits(grid, whole, parts, column) or (
                     None not in values
                     and grid.value((whole, column)) not in (None, sum(map(int, filter(None, values))))
@@ -267,18 +298,21 @@ def _nested(grid: NumberGrid, contexts: Sequence[Sequence[int]], at: int) -> Ite
                     wrong.add(parent)
                 cells = tuple((row, column) for row in parts)
                 found.setdefault(parent, []).append(Sum((whole, column), cells, called=True, over=at))
+    if not exact or (told is not None and wrong):
+        return
     for parent, sums_found in found.items():
         if parent not in wrong:
             yield from sums_found
 
 
-def _families(grid: NumberGrid, rows: Sequence[int], at: int) -> Iterator[tuple[str, int, list[int]]]:
-    """Names that others begin with, their rows, and those of the others; 11 is no part of 1."""
+def _families(
+    grid: NumberGrid, rows: Sequence[int], at: int, told: Callable[[str], Sequence[str]]
+) -> Iterator[tuple[str, int, list[int]]]:
+    """Names that hold others, as `told`, their rows, and those of the others."""
     names = {value: row for row in rows if (value := grid.keys[row][at]) is not None and not is_whole(value)}
     children: dict[str, list[int]] = {}
     for name, row in names.items():
-        heads = (name[:end] for end in range(len(name) - 1, 1, -1) if not name[end - 1 : end + 1].isdigit())
-        parent = next((head for head in heads if head in names), None)
+        parent = next((head for head in told(name) if head in names), None)
         if parent is not None:
             children.setdefault(parent, []).append(row)
     return ((parent, names[parent], parts) for parent, parts in children.items() if len(parts) > 1)

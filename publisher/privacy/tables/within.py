@@ -130,10 +130,13 @@ def whole_numbers(values: pl.Series, name: str, key: Sequence[str]) -> list[int 
 
 
 def _measured(values: pl.Series) -> bool:
-    """Whether a column has numbers with a point (rates, means), which are no dimension."""
+    """Whether a column has numbers with a point (rates, means), which are no dimension; codes (1.12) are."""
     shown = values.drop_nulls()
     return bool(
-        shown.len() and shown.cast(pl.Float64, strict=False).null_count() == 0 and shown.str.contains(r"\.").any()
+        not _NO_NUMBER.search(values.name)
+        and shown.len()
+        and shown.cast(pl.Float64, strict=False).null_count() == 0
+        and shown.str.contains(r"\.").any()
     )
 
 
