@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.offices import is_of_an_office
 from publisher.privacy.recognisers.prefilter import ANY, DIGITS, UPPER, Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
 _LOCAL = r"(?<![A-Za-z0-9._%+*'-])[A-Za-z0-9._%+*'-]{1,64}"
 _EMAIL = re.compile(
@@ -162,7 +162,7 @@ def _named_alone(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Links to somebody's page and accounts behind @, which name no service or are no handle alone."""
     for match in subject.around(_PROFILE, cues, 12, 60):
         if not subject.near(*match.span(), _OFFICIAL):
-            behind = subject.text[match.end() : match.end() + _BEHIND_A_LINK]
+            behind = subject.text[match.end() : match.end() + _BEHIND_A_LINK].partition(SEPARATOR)[0]
             told = subject.near(*match.span(), _OF_SOMEBODY) or _OF_SOMEBODY.search(behind)
             yield Hit("account", *match.span(), "medium" if told else "faint")
     for match in subject.around(_AT_SIGN, cues, 1, 34):
