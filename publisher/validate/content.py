@@ -142,7 +142,12 @@ def _known_values(dataset: Dataset, known: KnownValues, before: Known) -> list[s
 
 
 def _broken(dataset: Dataset, table: Table, series: Monotone, services: Services) -> Iterator[Finding]:
+    """Of the records as the source has them: those of persons are published in another order."""
     frame = pl.read_parquet(table.path)
+    rows_of = table.origin.rows if table.origin is not None else None
+    records = pl.int_range(frame.height, eager=True) if rows_of is None else pl.read_parquet(rows_of)["record"]
+    order = records.arg_sort()
+    frame = frame[order]
     numeric = _field(dataset, series.field).get("type") in ("integer", "number", "year")
     value = pl.col(series.field)
     # ISO dates and times of one spelling sort as text
@@ -155,7 +160,7 @@ def _broken(dataset: Dataset, table: Table, series: Monotone, services: Services
         broken = value <= before if rising else value >= before
     else:
         broken = value < before if rising else value > before
-    rows = frame.select(broken.fill_null(value=False).alias("broken"))["broken"]
+    rows = frame.select(broken.fill_null(value=False).alias("broken"))["broken"][order.arg_sort()]
     if rows.any():
         params: dict[str, Scalar] = {"field": series.field, "count": int(rows.sum())}
         yield from _found("broken-series", dataset, series.field, params, rows, services)
