@@ -180,6 +180,19 @@ def test_texts_searched_together_do_not_touch_each_other(texts: list[str], label
         ]
 
 
+@pytest.mark.parametrize(
+    "cue", ["MRN", "chart", "病歷", "護照", "passport", "健保卡", "帳號", "LINE", "電話", "IBAN", "生日"]
+)
+def test_a_word_of_one_text_opens_no_look_at_the_next(cue: str) -> None:
+    """Codes that have a label's letters by chance (hn72drew3vy5rkcw) are looked at only where a word says so."""
+    chance = random.Random(cue)
+    marks = ("hn", "mrn", "id", "no", "ig", "tel", "")
+    codes = [chance.choice(marks) + "".join(chance.choices("abcdefgh234567", k=14)) for _ in range(150)]
+    texts = [text for code in codes for text in (cue, code)]
+    one_by_one = [(number, hit) for number, text in enumerate(texts) for hit in scan(text)]
+    assert list(scan_many(texts)) == one_by_one
+
+
 @given(st.lists(pieces.map("".join), max_size=12))
 @settings(max_examples=200, deadline=None)
 def test_lines_in_small_blocks_are_searched_like_the_whole(texts: list[str]) -> None:

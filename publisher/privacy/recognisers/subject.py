@@ -57,14 +57,17 @@ class Subject:
             yield from pattern.finditer(self.text, start, end)
 
     def stretches(self, places: Sequence[int], before: int, after: int) -> Iterator[tuple[int, int]]:
-        """The stretches around `places` (ascending), those that touch as one."""
+        """The stretches around `places` (ascending), those that touch as one, each within its text."""
         start = end = -1
         for place in places:
-            if place - before > end:
+            first, last = max(0, place - before), min(len(self.text), place + 1 + after)
+            first = self.text.rfind(SEPARATOR, first, place) + 1 or first
+            if first > end:
                 if end >= 0:
                     yield start, end
-                start = max(0, place - before)
-            end = min(len(self.text), place + 1 + after)
+                start = first
+            stop = self.text.find(SEPARATOR, place, last)
+            end = last if stop < 0 else stop
         if end >= 0:
             yield start, end
 
