@@ -747,10 +747,42 @@ plate, a person at "this place now", the number on the face of the card) or are 
 | all values | 370 | 0.849 | 184 | 0.859 | 0.886 |
 | look-alikes with a finding that holds | 155 | 5 | 78 | 2 | 3 |
 
+A sixth stranger wrote another (E: 302 texts, 120 of them look-alikes). Met once as shipped, before anybody looked
+at it; then the kinds of what it misses were mended (notations of telephones, e-mail, devices and accounts, numbers
+said aloud, lanes somebody lives in, names in records of hospitals and interviews, names in titles of works). *Now*
+is no promise for other texts. The sets before it, not looked at again, did not fall; D rose with these mends from
+0.943 to 0.957, and has 1 look-alike instead of 2.
+
+| kind | E: values | first run | now |
+|---|---|---|---|
+| account | 14 | 0.929 | 1.000 |
+| address | 24 | 0.833 | 0.958 |
+| bank_account | 11 | 0.727 | 1.000 |
+| birth_date | 17 | 0.882 | 1.000 |
+| card | 10 | 1.000 | 1.000 |
+| coordinates | 10 | 0.900 | 1.000 |
+| email | 14 | 0.857 | 1.000 |
+| foreign_phone | 11 | 0.727 | 1.000 |
+| iban | 11 | 1.000 | 1.000 |
+| ip_address | 11 | 0.909 | 1.000 |
+| landline | 11 | 0.909 | 1.000 |
+| mac_address | 10 | 0.800 | 1.000 |
+| medical_record | 11 | 0.818 | 1.000 |
+| mobile | 16 | 1.000 | 1.000 |
+| name | 191 | 0.927 | 0.969 |
+| national_id | 12 | 0.917 | 1.000 |
+| nhi_card | 10 | 0.900 | 1.000 |
+| passport | 12 | 1.000 | 1.000 |
+| plate | 11 | 0.909 | 1.000 |
+| resident_id | 10 | 1.000 | 1.000 |
+| all values | 427 | 0.909 | 0.984 |
+| look-alikes with a finding that holds | 120 | 7 | 0 |
+
 The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes): on texts that nobody had looked at
-names met theirs on the last three sets (0.898, 0.910, 0.921); of D's odd half ten other kinds met theirs. Not
-met: numbers without a known word beside them (plates, passports, health cards, accounts, addresses of devices,
-coordinates), and look-alikes (6 of 152, 5 of 155, 3 of 78). A name is told from words by a lexicon and the words
+names met theirs on the last four sets (0.898, 0.910, 0.921, 0.927); of D's odd half ten other kinds met theirs, of
+E five of nineteen (card, iban, mobile, passport, resident_id). Not met: numbers without a known word beside them
+or in a notation of their own (plates, passports, health cards, accounts, addresses of devices, coordinates), and
+look-alikes (6 of 152, 5 of 155, 3 of 78, 7 of 120). A name is told from words by a lexicon and the words
 around; a stranger writes what neither has.
 
 ## Numbers of other countries
@@ -763,6 +795,8 @@ fiscale, NIR, Steuer-ID, personnummer …) or under such a label. Plug-ins bring
 
 - Nicknames, descriptions, given names alone; names of two characters in a sentence, and rare surnames, where
   neither a word nor other personal data beside them speaks of a person; a person has to look.
+- A name in the title of a work (《…》), right behind it or in a brand, without other personal data near, is only
+  worth a look; where the title is that of a paper (《…陳情書》) it holds.
 - A masked name (王○明) by itself is only worth a look; beside a number of its person it holds.
 - A plate in small letters without its hyphen, and nothing about a vehicle beside it.
 - Officials beside their office (科長王大明), and a name that is all of a cell or of a line, are only worth a look.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office
 from publisher.privacy.recognisers.prefilter import DIGITS, NUMERALS, Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
 
 _NUMBER = r"(?:[0-9]{1,4}|[〇零○一二三四五六七八九十百]{1,5})"
@@ -52,6 +52,13 @@ _BUILDING = re.compile(
     rf"{_HAN}{{1,3}}[鄉鎮市區]{_HAN}{{1,8}}(?:[路街巷]|社區|大樓|國宅|新村)(?:\({_HAN}{{1,8}}\))?{_HAN}{{0,8}}"
     rf"[A-Za-z0-9甲乙丙丁]{{1,2}}[棟幢座] ?{_NUMBER} ?樓(?: ?[之-] ?{_NUMBER})?"
 )
+# A lane without a number: where somebody is at home in it.
+_HOME_LANE = re.compile(
+    rf"(?:{CITY_PATTERN}{_HAN}{{0,7}}?|{_HAN}{{1,3}}[鄉鎮市區])?{_HAN}{{1,5}}(?:路|街|大道)(?:{_NUMBER}段)?"
+    rf"{_NUMBER}巷(?:{_NUMBER}(?:弄|衖))?(?!{_GAP}{_NUMBER} ?(?:號|弄|衖|之))"
+)
+_DWELLS = re.compile(r"(?<!入)(?<!居)住[在於]?$|家住$|搬[到至]$|租[住屋][在於]$")
+_AT_HOME = re.compile(r" ?[內裡]?的? ?(?:[我他她]?家[裡中內]|[我他她]的?住家|住處|租屋處|租處)")
 _DISTRICT = re.compile(rf"^{_HAN}{{1,3}}[鄉鎮市區]{_HAN}")
 _HOUSE_NUMBER = re.compile(rf"(?<![第0-9〇○零一二三四五六七八九十百]){_NUMBER} ?號$|[村里] ?{_NUMBER}鄰$")
 _VERB = re.compile(
@@ -70,7 +77,7 @@ _ENGLISH_PART = (
 )
 _ENGLISH = re.compile(
     rf"(?:{_ENGLISH_PART},? ?\s?)*(?:(?:No|Number)\.? ?|#)?(?<![0-9])[0-9]{{1,4}}(?:-[0-9]{{1,3}})?,?\s"
-    rf"(?:{_ENGLISH_PART},?\s)*(?:[A-Z][A-Za-z0-9'-]*\.?\s){{1,4}}{_ENGLISH_ROAD}(?:,?\s(?:{_ENGLISH_PART}))*"
+    rf"(?:{_ENGLISH_PART},?\s)*(?:[A-Z][A-Za-z0-9'-]*\.?\s(?:[0-9](?:st|nd|rd|th)\s)?){{1,4}}{_ENGLISH_ROAD}(?:,?\s(?:{_ENGLISH_PART}))*"
     r"(?:,\s?[A-Z][A-Za-z'-]+(?:\s(?:[A-Z][A-Za-z'.-]*|[0-9]{3,6}))*){0,5}"
 )
 _ENGLISH_HOME = re.compile(
@@ -119,6 +126,12 @@ def _addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         telling = sure or match[0][0].isdigit() or any(word in match[0] for word in "弄衖樓F縣市")
         if not _NO_ADDRESS.search(match[0]):
             yield Hit("address", match.start(), match.end(), "medium" if telling else "low")
+    for match in subject.around(_HOME_LANE, [place for place in cues if text[place] in "巷弄"], 40, 12):
+        verb = _VERB.match(match[0])
+        start = match.start() + (verb.end() if verb else 0)
+        dwells = _DWELLS.search(text[max(0, start - 6) : start].rpartition(SEPARATOR)[2])
+        if (dwells and text[start] not in "宅院戶民警家") or _AT_HOME.match(text, match.end()):
+            yield Hit("address", start, match.end(), "medium")
     for match in _in(_RURAL, text, stretches):
         yield Hit("address", match.start(), match.end(), "medium" if "號" in match[0] else "low")
     for match in subject.around(_BUILDING, cues, 40, 12):
@@ -142,7 +155,7 @@ def _in(pattern: re.Pattern[str], text: str, stretches: list[tuple[int, int]]) -
 
 
 RECOGNISERS = (
-    Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰"), Cue("", "棟幢座"))),
+    Recogniser(("address",), find_addresses, (Cue(f"{DIGITS}{NUMERALS} ", "號鄰巷弄"), Cue("", "棟幢座"))),
     Recogniser(
         ("address",),
         find_english_addresses,

@@ -42,7 +42,8 @@ _LATIN = re.compile(
 )
 _PLAIN = re.compile(
     r"(?<![A-Za-z0-9&'-])(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'-]+"
-    r"(?: (?:(?:bin|binti|al|bte|de|del|dela|da|van|von|der|den|la) ){0,2}[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'-]+){1,3})"
+    r"(?: (?:(?:bin|binti|al|bte|de|del|dela|da|van|von|der|den|la) ){0,2}"
+    r"(?:[OD]'|Mac|Mc)?[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][a-zÀ-ɏḀ-ỿ'-]+){1,3})"
     r"(?=[,.;()] ?|[\u4e00-\u9fff]| ?[\u4e00-\u9fff]| [A-Z]{0,2}[0-9]{4}|$)"
 )
 """A name in Latin letters within a sentence, each word with one capital."""

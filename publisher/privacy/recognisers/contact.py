@@ -23,6 +23,15 @@ _DOT = r"(?:\.|\s?(?:[\[({<]\s?(?:dot|d|\.|點)\s?[\])}>]|\s(?:dot|DOT)\s|點)\s
 _SPELLED = re.compile(
     rf"{_LOCAL}{_AT}[A-Za-z0-9-]{{1,63}}(?:{_DOT}[A-Za-z0-9-]{{2,63}}){{1,6}}(?![A-Za-z0-9@])", re.IGNORECASE
 )
+_QUOTED = re.compile(
+    r"(?<![A-Za-z0-9@])\"[A-Za-z0-9][A-Za-z0-9._ +-]{1,62}\"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,6}"
+)
+"""With its first part in quotation marks (RFC 5321)."""
+_APART = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_+-]{1,40}(?: ?\. ?[A-Za-z0-9_+-]{1,40}){0,4} ?@ ?"
+    r"[A-Za-z0-9-]{2,63}(?: ?\. ?[A-Za-z]{2,12}){1,3}(?![A-Za-z0-9@])"
+)
+"""With spaces around its dots, as it is dictated or read from a scanned page."""
 _TOP_LEVEL = re.compile(
     r"(?:com|net|org|edu|tw|io|me|info|biz|cc|co|jp|cn|hk|uk|us|eu|de|fr|vn|id|th|ph)$", re.IGNORECASE
 )
@@ -44,12 +53,17 @@ _HANDLE = (
     r"(?![A-Za-z0-9]*\.(?:com|net|tw)/)"
 )
 _ACCOUNT = re.compile(
-    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})\)?(?: ?(?:我|的|我的|上面?的?|裡的?)?(?:一下)? ?"
+    rf"(?<![A-Za-z-])(?<![0-9A-Fa-f]{{2}}:)(?P<service>{_SERVICES})\)?"
+    r"(?: ?(?:我|的|我的|上面?的?|裡的?)?(?:一下)? ?"
     rf"\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
     rf"|#))? ?| ?(?:[都也]?(?:是|為|叫做?|用)|:|=|加|搜尋?|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    rf"(?: ?\([^()\n;。{SEPARATOR}]{{1,12}}\))? ?[、,/及和與]{{1,2}} ?{_HANDLE}(?= ?[(、,。;\n{SEPARATOR}]|$)"
+)
+"""Another account of a list whose first one names the service."""
 _ADDED = re.compile(
     rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?P<me>我|好友)?(?:一下)?[: ]{{0,2}}{_HANDLE}", re.IGNORECASE
 )
@@ -116,6 +130,13 @@ def find_emails(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         government = match[0].lower().endswith((".gov.tw", ".gov"))
         low = government or "*" in match[0] or _NOBODY.match(match[0]) is not None
         yield Hit("email", match.start(), match.end(), "low" if low else "high")
+    for pattern in (_QUOTED, _APART):
+        for match in subject.around(pattern, cues, 65, _LONGEST):
+            plain = re.sub(r"[ \"]", "", match[0]).lower()
+            if plain == match[0].lower() or not _TOP_LEVEL.search(plain.rpartition(".")[2]):
+                continue
+            low = plain.endswith((".gov.tw", ".gov")) or _NOBODY.match(plain) is not None
+            yield Hit("email", *match.span(), "low" if low else "medium")
     for match in subject.around(_SPELLED, cues, 65, _LONGEST):
         domain = re.sub(r"[^A-Za-z]", "", match[0][-4:])
         if "@" in match[0].strip("@") and _EMAIL.fullmatch(match[0]):
@@ -128,8 +149,7 @@ def find_emails(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """Accounts behind the name of their service; official ones (LINE's begin with @) are low."""
     text = subject.text
-    for match in subject.around(_ACCOUNT, cues, 12, 60):
-        yield from _judged(subject, match)
+    yield from _behind_a_service(subject, cues)
     for match in subject.around(_ADDED, cues, 12, 60):
         handle = match["handle"]
         telling = _TELLING.match(handle)
@@ -156,6 +176,23 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             of_line = match["handle"][0] == "@" and _LINE.search(subject.label)
             its_own = match["handle"].isdigit() and _OWN_NUMBER.match(subject.label)
             yield Hit("account", *match.span("handle"), "low" if official or of_line or its_own else "medium")
+
+
+def _behind_a_service(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    for match in subject.around(_ACCOUNT, cues, 12, 60):
+        for hit in _judged(subject, match):
+            yield hit
+            if hit.blocks:
+                yield from _listed_behind(subject.text, hit.end)
+
+
+def _listed_behind(text: str, end: int) -> Iterator[Hit]:
+    """Accounts in the list that goes on at `end`."""
+    while match := _LISTED.match(text, end):
+        if not _TELLING.match(match["handle"]) or _NO_HANDLE.match(match["handle"]):
+            return
+        yield Hit("account", *match.span("handle"), "medium")
+        end = match.end("handle")
 
 
 def _named_alone(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:

@@ -79,14 +79,18 @@ _COMPACT = re.compile(
 )
 _CONTEXT = re.compile(
     r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛慶])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星"
-    r"|birth|born|DOB|D\.O\.B|B-?day|lahir|sinh ngày|ngày sinh|생년월일|เกิด",
+    r"|birth|born|DOB|D\.O\.B|B-?day|(?:[,;(] ?b|(?<![A-Za-z])geb)\. ?$"
+    r"|lahir|sinh ngày|ngày sinh|생년월일|เกิด",
     re.IGNORECASE,
 )
-_WORD = re.compile(r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(
+    r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|.?b\.|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL
+)
 _BORN_AFTER = re.compile(r" ?(?:\([^()]{1,12}\))? ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
 _SEX_AHEAD = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])[男女]性?|(?:^|[\u4e00-\u9fff][ ,/|]{1,2})[MF])[\s/,、|;()\"']{1,4}(?:民國)?$"
+    r"(?:(?<![\u4e00-\u9fff])[男女]性?"
+    r"|(?:^|[\u4e00-\u9fff][ ,/|]{1,2}|(?<=[A-Za-z])[/|^])[MF])[\s/,、|;()\"']{1,4}(?:民國)?$"
 )
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
@@ -238,7 +242,8 @@ RECOGNISERS = (
             Cue("年", "次"),
             Cue("".join(sorted(GIVEN)), "(", DIGITS),
             Cue(" ,、/|;(", "男女", " ,、/|;)性"),
-            Cue(" ,/|", "MF", " ,/|"),
+            Cue(" ,/|^", "MF", " ,/|^"),
+            Cue(" ,(e", "b", "."),
             Cue("名清", "單冊"),
             Cue("Ii", "Ss", "Tt"),
             Cue("出", "世"),

@@ -19,7 +19,8 @@ _V6 = re.compile(
     r"(?<![0-9A-Za-z.])(?<![0-9A-Fa-f:]:)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])"
 )
 _MAC = re.compile(
-    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:.-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}"
+    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:.-])(?:\r?\n ?)?"
+    r"(?:[0-9A-Fa-f]{2}\1(?:\r?\n ?)?){4}[0-9A-Fa-f]{2}"
     r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
     r"(?![0-9A-Za-z:-])"
 )
@@ -49,7 +50,7 @@ _SERVICE_WORDS = re.compile(
 )
 _MAC_WORDS = re.compile(
     r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍[牙芽]|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
-    r"|\bethernet\b|\bwlan[0-9]?\b|綁定|station|\bhw(?:addr)?\b|\bNIC\b",
+    r"|\barp\b|\bethernet\b|\bwlan[0-9]?\b|綁定|station|\bhw(?:addr)?\b|\bNIC\b",
     re.IGNORECASE,
 )
 # The common log format of web servers (W3C httpd): address, identity, user, [time].
@@ -66,7 +67,13 @@ _PRIVATE = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
 _WHOSE = (_SERVICE_WORDS, _WHO)
 _BEFORE, _BEHIND = 30, 16
 _END = re.compile(rf"[。;\n{SEPARATOR}]")
-_OWN_BEHIND = re.compile(r"本人|私人|自備|手機|筆電|iPhone|iPad|[我他她]的")
+_OWN_BEHIND = re.compile(r"本人|私人|自備|手機|筆電|iPhone|iPad|[我他她]的|[-_ ]laptop|[-_ ]notebook")
+_OF_MANY = re.compile(
+    r"01-?00-?5E|33-?33-?[0-9A-F]{2}|01-?80-?C2|01-?00-?0C|(?:FF-?){6}|(?:00-?){6}", re.IGNORECASE
+)
+"""Addresses of groups and of all, which are no device's (RFC 7042, IEEE 802.1)."""
+_WITH_A_MAC = re.compile(r"\)?(?: (?:is )?at)?[ ,]{1,2}" + _MAC.pattern)
+"""Behind an IP address: the address of its device, as a table of a network has them."""
 _HIGHEST_OF_VERSIONS = 63
 
 
@@ -85,8 +92,9 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
 def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Hardware addresses behind a word for them, or under the label; else faint; those of services are none."""
     for match in chain(*map(subject.in_runs, (_MAC, _MAC_BARE, _MAC_SPACED))):
-        behind = _END.split(subject.text[match.end() : match.end() + _BEHIND])[0]
-        if _OWN_BEHIND.search(behind):
+        if _OF_MANY.match(re.sub(r"[ .:]", "-" if match.re is _MAC else "", match[0])):
+            continue
+        if _is_somebodys(subject.text, match.end()):
             yield Hit("mac_address", *match.span(), "medium")
             continue
         if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
@@ -96,6 +104,11 @@ def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("mac_address", *match.span(), "medium")
         elif match.re is _MAC:
             yield Hit("mac_address", *match.span(), "faint")
+
+
+def _is_somebodys(text: str, end: int) -> bool:
+    """Whether what stands right behind an address says that the device is a person's own."""
+    return bool(_OWN_BEHIND.search(_END.split(text[end : end + _BEHIND])[0]))
 
 
 def is_of_a_service(subject: Subject, start: int, end: int, before: int = _BEFORE) -> bool:
@@ -113,6 +126,9 @@ def is_of_a_service(subject: Subject, start: int, end: int, before: int = _BEFOR
 
 def _confidence(subject: Subject, match: re.Match[str]) -> Confidence:
     if "ip_address" in subject.hinted:
+        return "medium"
+    device = _WITH_A_MAC.match(subject.text, match.end())
+    if device and _is_somebodys(subject.text, device.end()):
         return "medium"
     if is_of_a_service(subject, *match.span()):
         return "low" if subject.near(*match.span(), _ADDRESS_WORDS) else "faint"
@@ -151,7 +167,7 @@ RECOGNISERS = (
         find_mac_addresses,
         rough=(
             r"[0-9A-Fa-f]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}"
-            r"|[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}[:.-]"
+            r"|(?:[0-9A-Fa-f]{2}[:.-][ \r\n]{0,3}){4}"
             r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
         ),
     ),

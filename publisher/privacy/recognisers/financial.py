@@ -35,7 +35,7 @@ _BANKS = (
     "|遠東商銀|元大|安泰|將來|連線|樂天"
 )
 """Banks by the names that people use (members of the Financial Information Service Co.)."""
-_SAYING = r"[:.\s為是]{0,3}(?:is |was )?"
+_SAYING = r"[:=.\s為是\"']{0,4}(?:is |was )?"
 _BANK = (
     rf"(?:\(?(?:(?:{_BANKS})\(?"
     rf"|[\u4e00-\u9fff]{{2,8}}(?:銀行|郵局|農會|漁會|合作社|分行|信託))\)?[:,、 -]{{0,2}}){{0,2}}"
@@ -43,10 +43,10 @@ _BANK = (
 _WORDS = (
     r"(?:(?<!科目)帳號|戶頭|帳戶|局號|存簿|存摺|匯款至"
     r"|匯到|轉到|退到|存到|匯給|轉給|匯入|轉帳至|轉入"
-    r"|(?:bank )?acc(?:oun)?t(?: ?(?:no\.?|number|#))?|a/c(?: no\.?)?)"
+    r"|(?:bank )?acc(?:oun)?t(?:[ _]?(?:no\.?|num(?:ber)?|#))?|a/c(?: no\.?)?)"
 )
 _ACCOUNT = re.compile(
-    rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9])",
+    rf"{_WORDS}(?:號碼|影本|封面)?{_SAYING}{_BANK}((?:\(?[0-9]{{3}}\)?[- ]?)?[0-9]{{7,16}})(?![0-9]| ?[元萬筆])",
     re.IGNORECASE,
 )
 _GROUPED_ACCOUNT = re.compile(
@@ -56,8 +56,9 @@ _GROUPED_ACCOUNT = re.compile(
 )
 # Behind the name of a bank, in the groups of an account: (第一銀行 007) 166-50-308291.
 _AT_A_BANK = re.compile(
-    rf"(?:{_BANKS}|銀行|郵政|郵局|農會|漁會|合作社|信合社)(?:[\u4e00-\u9fff]{{1,4}}分行)?"
-    r"[ :,()]{0,2}(?:\(?[0-9]{3}\)?[ ,、/:]{1,3}(?:帳號)?[: ]{0,2}(?P<whole>[0-9]{10,16})|(?:\(?[0-9]{3}\)?[ -])?"
+    rf"(?:{_BANKS}|銀行|金庫|郵政|郵局|農會|漁會|合作社|信合社)(?:[\u4e00-\u9fff]{{1,4}}分行)?"
+    r"[ :,()]{0,2}(?:\(?[0-9]{3}\)?[ ,、/:]{1,3}(?:帳號)?[: ]{0,2}(?P<whole>[0-9]{10,16})"
+    r"|(?P<code>\(?[0-9]{3}(?:\)[ -]?|[ -]))?"
     r"(?P<groups>[0-9]{3,7}(?:[- ][0-9]{1,8}){1,4}|[0-9]{3}-[0-9]{10,14}))(?![0-9-])"
 )
 # The codes of banks (Financial Information Service Co.), with the whole number of an account behind.
@@ -147,9 +148,11 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
                 office = is_an_account_of_an_office(subject.text, *match.span(1))
                 yield Hit("bank_account", match.start(1), match.end(1), "low" if office else "medium")
     for match in subject.around(_AT_A_BANK, cues, 4, 40):
-        number = match.lastgroup or "groups"
-        if 10 <= sum(character.isdigit() for character in match[number]) <= 16:
-            yield Hit("bank_account", *match.span(number), "medium")
+        number = "whole" if match["whole"] else "groups"
+        joined = number == "groups" and (match["code"] or "").endswith("-") and match["code"][0] != "("
+        start = match.start("code" if joined else number)  # of one bank the code, of another its branch
+        if 10 <= sum(map(str.isdigit, subject.text[start : match.end(number)])) <= 17:
+            yield Hit("bank_account", start, match.end(number), "medium")
     for match in subject.in_runs(_CODED):
         if _LEAST_CODED <= sum(character.isdigit() for character in match[0]) <= _MOST_CODED:
             yield _coded(subject, match)
@@ -227,9 +230,11 @@ RECOGNISERS = (
             Cue("存", "簿摺"),
             Cue("匯轉", "入"),
             Cue("Uu", "Nn", "Tt"),
+            Cue("Cc", "Cc", "Tt"),
             Cue("Aa", "/", "Cc"),
             Cue("銀", "行"),
             *(Cue(bank[-2], bank[-1], f" :,(){DIGITS}") for bank in _BANKS.split("|")),
+            Cue("金", "庫"),
             Cue("郵", "政局"),
             Cue("農漁", "會"),
             Cue("作合", "社"),

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.lexicon import is_english_word, is_only_a_word
 from publisher.privacy.recognisers.name_words import WHO
-from publisher.privacy.recognisers.names import label_before
+from publisher.privacy.recognisers.names import ASKED, label_before
 from publisher.privacy.recognisers.prefilter import UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import ROMANISED
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ"
-_WORD = rf"[{_CAPITAL}][{_LETTER}'’]*(?:-[{_LETTER}'’]+)*\.?"
+_WORD = rf"[{_CAPITAL}][{_LETTER}'’]*(?:-[{_LETTER}'’]+)*\.?(?![{_LETTER}0-9])"
 _NAME = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|der|den|la|bin|binti|al|bte) ){{0,2}}{_WORD}){{1,4}}"
 _ONE_OR_MORE = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|der|den|la|bin|binti|al|bte) ){{0,2}}{_WORD}){{0,4}}"
 _HAN_LABEL = (
@@ -69,6 +69,12 @@ _FORMED = re.compile(
 )
 _FROM_ABROAD = re.compile(rf"(?<![{_LETTER}-])(?P<name>{_NAME}) ?\([\u4e00-\u9fff]{{2,5}}籍")
 """A name and where its bearer is from: Putri Lestari(印尼籍)."""
+_CARET = re.compile(
+    rf"(?<![{_LETTER}^-])(?P<last>[{_CAPITAL}][{_LETTER}'-]{{0,20}})\^"
+    rf"(?P<given>[{_CAPITAL}][{_LETTER}'-]{{0,20}}(?:[ ^][{_CAPITAL}][{_LETTER}'-]{{0,20}})?)(?![{_LETTER}0-9^-])"
+)
+"""As records of hospitals have it (HL7, DICOM PS3.5): surname^given name; codes and their words stand so, too."""
+_ANSWERED = re.compile(rf"{ASKED} ?: ?(?P<name>{_ONE_OR_MORE})")
 _TICKET = re.compile(r"(?<![A-Z/])[A-Z]{2,14}/[A-Z]{2,20}(?: [A-Z]{2,14})? ?(?:MR|MS|MRS|MISS|MSTR)(?![A-Z])")
 """As tickets and lists of passengers have it (IATA): surname/given name and title."""
 _A_PLACE = re.compile(
@@ -96,7 +102,7 @@ value values string text title my your our their his her it this that these thos
 so still also just
 happy glad unable writing contacting asking calling due because when what why how where which who english
 chinese taiwanese roc
-counter window license licence driving test branch transport transportation highway traffic
+bic swift iban counter window license licence driving test branch transport transportation highway traffic
 """
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
@@ -118,6 +124,7 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if len(words) > 1 and not is_english(words):
             yield _hit(match, words, "medium")
     yield from (Hit("name", *match.span(), "medium") for match in subject.around(_TICKET, cues, 20, 40))
+    yield from (Hit("name", *match.span(), "medium") for match in _in_records(subject, cues))
     if "name" in subject.hinted:
         for match in _UNDER_LABEL.finditer(subject.text):
             words = latin_words(match[0])
@@ -125,10 +132,21 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
                 yield Hit("name", match.start(), match.end(), "medium")
 
 
+def _in_records(subject: Subject, cues: Sequence[int]) -> Iterator[re.Match[str]]:
+    for match in subject.around(_CARET, cues, 20, 44):
+        romanised = match["last"].casefold() in ROMANISED and _is_given(re.split("[ ^]", match["given"])[0])
+        if romanised or "name" in subject.hinted:
+            yield match
+
+
 def _labelled(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     for match in subject.around(_LABELLED, cues, 24, 60):
         words = latin_words(match["name"])
         if words and (len(words) > 1 or words[0].casefold() in ROMANISED) and not is_english(words):
+            yield _hit(match, words, "medium")
+    for match in subject.around(_ANSWERED, cues, 24, 60):
+        words = latin_words(match["name"])
+        if words and match["name"][:1].isupper() and not is_english(words):
             yield _hit(match, words, "medium")
     for pattern in (_HAN_BEFORE, _INTRODUCED, _CLOSED):
         for match in subject.around(pattern, cues, 24, 60):
@@ -221,6 +239,7 @@ RECOGNISERS = (
         (
             Cue("", ":=", f" {UPPER}"),
             Cue(UPPER, "/", UPPER),
+            Cue(UPPER + _LOWER, "^", UPPER),
             Cue("MmDdSsFf", "RrSs", ". "),
             Cue("RrSs", "Ss", ". "),
             Cue(UPPER + _LOWER, "-", UPPER + _LOWER),

@@ -100,6 +100,8 @@ def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
 def _vietnamese(text: str, start: int) -> Iterator[Hit]:
     """A surname, 氏 and a given name that is no word (阮氏秋莊, and not 王氏宗親), where a clause ends behind."""
+    if NAMED_FOR.match(text, start + 3):
+        return
     for end in (start + 4, start + 3):
         given = text[start + 2 : end]
         if (

@@ -62,6 +62,9 @@ _IN_SENTENCE = re.compile(
     rf"(?P<name>{_HAN}[^\u0000-\u4dff\ua000-\uffff{PARTICLES}]{{2}})(?=[於因與向已])"
     rf"|[: ]{{1,2}}(?P<apart>{_HAN}{{3,4}})(?=[於因與向已等])"
 )
+ASKED = r"(?:名字|姓名|大名|稱呼|名叫)[^。;\n?\ufdd0]{0,6}\? ?(?:A|答|回答)"
+"""A question for a name and the sign of its answer, as in a record of an interview."""
+_ASKED = re.compile(f"{ASKED}$")
 _APART_LABEL = re.compile(r"姓 {1,4}名$")
 _WITH_COLON = re.compile(rf"(?:{_HAN}[人者]|(?<!{_HAN})[父母夫妻子女兄弟姊妹姐名])$")
 _TITLED = re.compile(rf"(?:{TITLES.removesuffix('|君')}|{OFFICES})|君(?!{_HAN})|君(?=[表來申致於之的電稱所])")
@@ -119,6 +122,8 @@ def label_before(text: str, end: int) -> str | None:
             return text[start:end]
     if text[end : end + 1] == ":" and (match := _WITH_COLON.search(text, max(0, end - 2), end)):
         return match[0]
+    if text[end - 1] in "答A" and _ASKED.search(text, max(0, end - 16), end):
+        return "姓名"
     match = _APART_LABEL.search(text, max(0, end - 6), end)
     return match[0] if match else None
 
@@ -299,6 +304,7 @@ RECOGNISERS = (
         (
             *_ends_of(LABEL_SET),
             Cue("", "人者父母夫妻子女兄弟姊妹姐名", ":"),
+            Cue(ANY, "答A", ":"),
             Cue(" ", "名", _GAPS + "".join(sorted(_FIRSTS))),
         ),
     ),

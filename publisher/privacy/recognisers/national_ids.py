@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from operator import mul
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.prefilter import NUMERALS, UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
 _LETTER_VALUES = {
@@ -33,6 +34,13 @@ _SPACED = re.compile(
 # Read by a machine: O for 0, I or l for 1. Only where a number is expected.
 _MISREAD = re.compile(_START + r"([A-Za-z])([12Il|])([0-9OoIl|SB]{8})(?![A-Za-z0-9])")
 _AS_DIGITS = str.maketrans("OoIl|SB", "0011158")
+# Said aloud: a letter and nine numerals.
+_SPOKEN = re.compile(
+    r"(?<![A-Za-z0-9])(?P<letter>[A-Za-z])[-、, ]{0,2}"
+    r"(?P<digits>[一二八九](?:[-、, ]?[零〇○一二三四五六七八九]){8})"
+    r"(?![零〇○一二三四五六七八九十百千萬])"
+)
+_SPOKEN_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 _DATE_BEHIND = re.compile(r"(?:19|20)[0-9]{2}[-./]?(?:0[1-9]|1[0-2])[-./]?(?:0[1-9]|[12][0-9]|3[01])$")
 _HIDDEN = "*Xx#?_●○•◯▲"
 _MASKED = re.compile(
@@ -71,7 +79,7 @@ def _kind_of(second: str) -> str:
     return "ui_no_new" if second in "89" else "ui_no_old"
 
 
-def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
+def find_id_numbers(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     """National ID and UI numbers, whole (checksum), in groups or over the end of a line, or masked (low)."""
     for match in subject.in_runs(_NUMBER):
         letter, second, rest = match.groups()
@@ -90,6 +98,11 @@ def find_id_numbers(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
             continue
         yield Hit(kind, match.start(), match.end(), confidence)
     yield from _in_groups(subject)
+    for match in subject.around(_SPOKEN, cues, 4, 24):
+        digits = re.sub("[-、, ]", "", match["digits"]).translate(_SPOKEN_DIGITS)
+        kind = _kind_of(digits[0])
+        if is_valid_id(match["letter"].upper() + digits) or subject.wants(kind, *match.span(), _CONTEXT):
+            yield Hit(kind, *match.span(), "medium")
     for match in subject.in_runs(_MASKED):
         if not _is_mask(match[0]) and "national_id" not in subject.hinted:
             continue
@@ -153,6 +166,7 @@ RECOGNISERS = (
     Recogniser(
         ("national_id", "ui_no_new", "ui_no_old"),
         find_id_numbers,
+        (Cue(f"{UPPER}{UPPER.lower()}-、, ", "一二八九", f"{NUMERALS}-、, "),),
         rough=(
             r"(?:^|[^A-Za-z0-9]|[Ii][Dd]|[Nn][Oo])(?:[A-Za-z][-._/ \r\n]{0,6}[1289A-Da-dIl"
             r"|](?:[-._/ \r\n]{0,6}[0-9OoIl|SB]){8}"

@@ -57,7 +57,9 @@ _NHI = re.compile(
     re.IGNORECASE,
 )
 # As they are printed: four zeros first. A word for the card or for what it is used for has to stand near.
-_NHI_FORM = re.compile(r"(?<![A-Za-z0-9-])(?<!第)000[0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9-])")
+_NHI_FORM = re.compile(
+    r"(?<![A-Za-z0-9-])(?<!第)000[0-9](?:[- ]|\r?\n ?)?[0-9]{4}(?:[- ]|\r?\n ?)?[0-9]{4}(?![A-Za-z0-9-])"
+)
 _NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|藥局|領藥|處方|慢箋|製卡|換卡|\bNHI", re.IGNORECASE)
 _RIGHT_BEHIND = 12
 _END, _BEHIND = re.compile(rf"[。;\n{SEPARATOR}]"), 30
@@ -67,12 +69,15 @@ _RECORD_NUMBER = (
     r"[0-9]{3,4} [0-9]{3,4}(?! ?[0-9])|[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){3,13})(?![A-Za-z0-9])"
 )
 _RECORD = re.compile(
-    r"(?:病歷(?:首頁|摘要|影本)? ?\(?(?:號碼?|編號|编号|序號)?(?:No\.?)?"
+    r"(?:病歷(?:首頁|摘要|影本|暫編|臨時|暫時)? ?\(?(?:號碼?|編號|编号|序號)?(?:No\.?)?"
     r"|病[例案]號碼?|病[人患](?:編號|號碼|代碼|(?=[ :(]))"
     r"|\bHN(?= ?[0-9:])|就[診醫]號碼?|住院號碼?|掛號證號?|chart(?: (?:no\.?|number)|(?=[=:#]))"
     r"|(?:medical record|patient)(?: (?:no\.?|number|id))?|\bMRN(?![0-9]*[A-Za-z]))"
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
     re.IGNORECASE,
+)
+_RECORD_SPOKEN = re.compile(
+    r"病歷(?:號碼?)?[是為: ]{0,2}([零〇○一二三四五六七八九]{5,10})(?![零〇○一二三四五六七八九十百年])"
 )
 # Bare digits are the number of a patient only beside him, or where records are spoken of; days are none.
 _RECORD_FORM = re.compile(
@@ -135,8 +140,9 @@ def find_medical_records(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]
     for match in subject.around(_RECORD, cues, 12, _REACH):
         if not _UNITS.match(subject.text, match.end()):
             yield Hit("medical_record", *match.span(1), "medium")
-    for match in subject.around(_RECORD_AFTER, cues, 14, 1):
-        yield Hit("medical_record", *match.span(1), "medium")
+    for pattern in (_RECORD_AFTER, _RECORD_SPOKEN):
+        for match in subject.around(pattern, cues, 14, 20):
+            yield Hit("medical_record", *match.span(1), "medium")
     if not subject.numbered:
         for match in subject.around(_RECORD_FORM, cues, _REACH + 4, _REACH + 8):
             if confidence := _of_a_ward(subject, *match.span()):
@@ -180,7 +186,7 @@ RECOGNISERS = (
         ("nhi_card",),
         find_health_cards,
         (Cue("健", "保"), Cue("保", "險"), Cue("Hh", "Ii", ": #Nn"), Cue("Cc", "Aa", "Rr")),
-        rough=r"(?:^|[^0-9])000[0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?:$|[^0-9])",
+        rough=r"(?:^|[^0-9])000[0-9][- \r\n]{0,3}[0-9]{4}[- \r\n]{0,3}[0-9]{4}(?:$|[^0-9])",
     ),
     Recogniser(
         ("medical_record",),

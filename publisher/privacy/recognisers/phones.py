@@ -17,7 +17,7 @@ from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fracti
 _CONTEXT = re.compile(
     r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|微信|同號|TEL|FAX"
     r"|Phone|Mobile|Cell|"
-    r"Call|Contact|WhatsApp|Viber",
+    r"Call|Contact|WhatsApp|Viber|\b[CH]/?P\b",
     re.IGNORECASE,
 )
 _START = r"(?<![0-9])(?<![0-9]-)"
@@ -69,7 +69,7 @@ _AREAS = {
     "07": (7,),
     "08": (7,),
 }
-_PAUSE = rf"(?: ?[-./] ?| |{_BREAK})?"
+_PAUSE = rf"(?: ?[-./] ?| {{1,2}}|{_BREAK})?"
 _GROUPS = {
     8: rf"(?:[0-9]{{4}}{_PAUSE}[0-9]{{4}}|[0-9]{{2}}(?:[- ][0-9]{{2}}){{3}})",
     7: rf"(?:[0-9]{{3}}{_PAUSE}[0-9]{{4}}|[0-9]{{4}}[- ][0-9]{{3}}|[0-9]{{3}}[- ][0-9]{{2}}[- ][0-9]{{2}})",
@@ -119,7 +119,13 @@ _FOREIGN_BARE = re.compile(
     r"(?<![0-9A-Za-z.+-])(?:(?:00[29]?|001)[- ]?(?!886|800)[1-9](?:[- ]?[0-9]){8,13}"  # dialled from Taiwan
     r"|1[3-9][0-9](?:[- ]?[0-9]{4}){2}|0[789]0-[0-9]{4}-[0-9]{4}|(?:852|853|86|84|62|63|66|60|65|81"
     r"|82)[- ][0-9](?:[- ]?[0-9]){6,10}"
-    r"|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-[0-9]{4})(?![0-9]|[-.][0-9])"
+    r"|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-[0-9]{4}"
+    rf"|\({_COUNTRY}\) ?(?:[0-9]{{7,9}}|[0-9]{{1,5}}(?:[- ][0-9]{{2,5}}){{1,4}}))(?![0-9]|[-.][0-9])"
+)
+_SHORTEST_ABROAD = 9
+# As dialled from most of the world, in groups: nobody's by itself.
+_DIALLED = re.compile(
+    rf"(?<![0-9A-Za-z.+-])00(?!886){_COUNTRY}(?:[- ][0-9]{{2,5}}){{2,4}}(?![0-9A-Za-z]|[-.][0-9])"
 )
 
 
@@ -185,7 +191,7 @@ def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]
     """Numbers abroad: +, country code and at least seven digits; as dialled or bare only where one is expected."""
     for match in subject.in_runs(_FOREIGN):
         digits = sum(map(str.isdigit, match[0]))
-        if 9 <= digits <= 15 and not subject.numbered:
+        if _SHORTEST_ABROAD <= digits <= 15 and not subject.numbered:
             sure: Confidence = "high" if _expected(subject, match) else "medium"
             office = is_of_an_office_abroad(subject.text, match.start())
             yield Hit("foreign_phone", *match.span(), "low" if office else sure)
@@ -193,8 +199,13 @@ def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]
         if _expected(subject, match) and not is_of_an_office(subject.text, *match.span()):
             yield Hit("landline", *match.span(), "medium")
     for match in subject.in_runs(_FOREIGN_BARE):
-        if _expected(subject, match):
-            yield Hit("foreign_phone", *match.span(), "medium")
+        if _expected(subject, match) and sum(map(str.isdigit, match[0])) >= _SHORTEST_ABROAD:
+            office = is_of_an_office(subject.text, *match.span())
+            yield Hit("foreign_phone", *match.span(), "low" if office else "medium")
+    for match in subject.in_runs(_DIALLED):
+        digits = sum(map(str.isdigit, match[0]))
+        if 11 <= digits <= 17 and not subject.numbered and not is_of_an_office(subject.text, *match.span()):
+            yield Hit("foreign_phone", *match.span(), "faint")
 
 
 def _expected(subject: Subject, match: re.Match[str]) -> bool:
@@ -241,7 +252,8 @@ RECOGNISERS = (
         ("foreign_phone",),
         find_foreign_phones,
         rough=(
-            r"\+ ?[1-9][-.() 0-9]{8}|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}"
+            r"\+ ?[1-9][-.() 0-9]{8}|\([1-9][0-9]{0,2}\)(?:[- ]?[0-9]){7}"
+            r"|(?:^|[^0-9A-Za-z.+-])(?:00[0-9]?[- ]?[1-9](?:[- ]?[0-9]){8}"
             r"|1[3-9][0-9]([- ]?[0-9]{4}){2}"
             r"|0[789]0-[0-9]{4}-|[68][0-9]{1,2}[- ][0-9](?:[- ]?[0-9]){6}|\([2-9][0-9]{2}\) ?[2-9][0-9]{2}-)"
         ),

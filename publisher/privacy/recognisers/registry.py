@@ -38,6 +38,7 @@ from publisher.privacy.recognisers.masks import masked
 from publisher.privacy.recognisers.normalise import Normal
 from publisher.privacy.recognisers.prefilter import Prefilter
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
+from publisher.privacy.recognisers.works import without_works
 
 _OWN: tuple[Recogniser, ...] = (
     *national_ids.RECOGNISERS,
@@ -202,7 +203,8 @@ def judged(
     if kinds is not None and "name" not in kinds:
         return hits
     names = [hit for hit in names_beside(text, hits) if not _allowed(allow, hit, text)]
-    return without_overlaps([*hits, *whole_names(text, names)]) if names else hits
+    everything = without_overlaps([*hits, *whole_names(text, names)]) if names else hits
+    return list(without_works(text, everything))
 
 
 def _allowed(allow: AllowList | None, hit: Hit, text: str) -> bool:
