@@ -11,10 +11,11 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from publisher.checks.base import normal
 from publisher.checks.freshness.abroad import at_home
+from publisher.checks.freshness.lengths import end_by_length
 
 _EPOCH = 1911
 _OLDEST = 80
@@ -23,7 +24,7 @@ _OLDEST = 80
 _DIGITS = "〇○零一二三四五六七八九"
 _CHINESE = "[〇○零一二三四五六七八九十百廿卅]"
 _YEAR = r"(?:19|20)[0-9]{2}|1?[0-9]{2}"
-_CHINESE_NUMBER = re.compile(rf"{_CHINESE}{{1,7}}(?=\s*(?:年|月|日|號|天))")
+_CHINESE_NUMBER = re.compile(rf"{_CHINESE}{{1,7}}(?=\s*(?:年|月|日|號|天))|{_CHINESE}{{3,7}}(?=\s*[)）]\s*學?年)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -98,10 +99,6 @@ _LAST_ALONE = re.compile(
 """115.11.14-15, whose end is a day of the same month."""
 _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
-_LASTS = re.compile(
-    rf"{_WEEKDAY}\s*起\s*,?\s*(?:算|公告|公示|揭示|預告|刊登|依法|公開展覽|公開閱覽|陳列|展覽|為期|期間|共計|計|共)*\s*([1-9][0-9]{{0,2}})\s*(?:日|天)(?![前後內])"
-)
-"""自110年12月3日起30天: a range by its length."""
 _RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s+year|annual(?:ly)?|yearly", re.IGNORECASE)
 """TimeWords beside a day without a year that comes again and again: it is over in no year."""
 _AROUND = 40
@@ -248,7 +245,7 @@ def _short_day(text: str, match: re.Match[str], whole: list[FoundDay], since: da
         return
     if day is not None:
         yield FoundDay(day, match.start(), match.end(), ends)
-        yield from _behind(text, day, match.end())
+        yield from _behind(text, day, match.end(), None if ends else match.start())
 
 
 def _is_value(text: str, match: re.Match[str]) -> bool:
@@ -267,20 +264,19 @@ def _whole(text: str) -> Iterator[FoundDay]:
             continue
         ends = bool(_ENDS.search(text[max(0, match.start() - 24) : match.start()]))
         yield FoundDay(day, match.start(), match.end(), ends)
-        lasting = _LASTS.match(text, match.end())
-        if lasting is not None:
-            at = lasting.end()
-            yield FoundDay(
-                day + timedelta(days=int(lasting[1]) - 1), lasting.start(), lasting.end(), ends_range=True
-            )
-            continue
-        for item in _behind(text, day, match.end()):
+        for item in _behind(text, day, match.end(), None if ends else match.start()):
             at = item.end
             yield item
 
 
-def _behind(text: str, first: date, at: int) -> Iterator[FoundDay]:
-    """The end of the range that a day begins (3月1日至15日), or the others of its month (3月1、8、15日)."""
+def _behind(text: str, first: date, at: int, start: int | None) -> Iterator[FoundDay]:
+    """The end of the range that a day begins (3月1日至15日, 3月1日起兩週), or others of its month (3月1、8、15日).
+
+    `start` is where the first day stands; None where it ends a range itself.
+    """
+    if start is not None and (lasting := end_by_length(text, first, start, at)) is not None:
+        yield FoundDay(*lasting, ends_range=True)
+        return
     behind = _RANGE_END.match(text, at)
     spoken = bool(_SPOKEN.search(text[max(0, at - 16) : at]))
     if behind is not None and (end := _end_of_range(first, behind, alone=spoken)) is not None:

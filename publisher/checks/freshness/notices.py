@@ -10,10 +10,10 @@ from datetime import date
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, days_in, with_figures, year_of
+from publisher.checks.freshness.examples import explains, heads_examples, without_examples
 from publisher.checks.freshness.occasions import occasions_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
-from publisher.checks.freshness.phrases import EXAMPLE
 from publisher.checks.freshness.posted import is_of_posting, limits_of
 from publisher.checks.freshness.present import last_days
 from publisher.checks.freshness.relative import written_out
@@ -75,14 +75,16 @@ def _parts(view: PageView, words: TimeWords) -> tuple[DayPart, ...]:
 
 def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     told = _COULD_BE.search(normal(view.page.main_text)) or _IN_PICTURE.search(view.markup)
-    if not told or tells_of_the_past(view, words):
+    if not told or tells_of_the_past(view, words) or any(heads_examples(own_words(text)) for text in titles(view)):
         return
     pieces = (piece for line in main_blocks(view.markup) for piece in _PIECE.findall(line))
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
     entries = _entries(view)
-    lines = [line for line in _lines(view, texts) if not EXAMPLE.match(line.text) and line.text not in entries]
+    explaining = explains(titles(view), texts)
+    texts = [without_examples(text, explaining=explaining) for text in texts]
+    lines = [line for line in _lines(view, texts) if line.text not in entries and not heads_examples(line.section)]
     dated = (line for line in lines if _FIGURE.search(line.text) or _FIGURE.search(line.below))
     limits = limits_of(view, words)
     shown = {*shown_days(view), *put_up_days(view), *limits}

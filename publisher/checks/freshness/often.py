@@ -5,31 +5,67 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from publisher.checks.base import PageView
+from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import days_in, with_figures
 from publisher.checks.freshness.past import titles
 from publisher.checks.freshness.updated import days_of_site, updated_on
+from publisher.net.blocks import main_blocks
 
 _COUNTED = r"(?P<count>[0-9]{1,3}|[兩半一二三四五六七八九十])?\s*(?:個)?\s*"
 OFTEN = re.compile(
-    rf"(?:每|逐)\s*{_COUNTED}(?P<unit>工作日|日|天|週|周|星期|月|季|學期|年)"
-    r"|(?P<word>daily|every\s+day|weekly|every\s+week|monthly|every\s+month|quarterly|half-?yearly|semi-?annual(?:ly)?"
+    rf"(?:每|逐)\s*{_COUNTED}(?P<unit>工作日|小時|分鐘|日|天|週|周|星期|月|季|學期|年)"
+    r"|(?P<word>hourly|every\s+hour|every\s+[0-9]{1,2}\s+minutes|daily|every\s+day|weekly|every\s+week|monthly|every\s+month|quarterly|half-?yearly|semi-?annual(?:ly)?"
     r"|yearly|annual(?:ly)?|every\s+year)",
     re.IGNORECASE,
 )
 SAID = re.compile(r"更新|維護|檢視|異動|updat|review|renew", re.IGNORECASE)
-_DAYS = {"工作日": 4, "日": 1, "天": 1, "週": 7, "周": 7, "星期": 7, "月": 31, "季": 92, "學期": 184, "年": 366}
-_WORDS = {"daily": 1, "day": 1, "weekly": 7, "week": 7, "monthly": 31, "month": 31, "quarterly": 92}
+_DAYS = {
+    "小時": 1 / 24,
+    "分鐘": 1 / 1440,
+    "工作日": 4,
+    "日": 1,
+    "天": 1,
+    "週": 7,
+    "周": 7,
+    "星期": 7,
+    "月": 31,
+    "季": 92,
+    "學期": 184,
+    "年": 366,
+}
+_WORDS = {
+    "hour": 1,
+    "minutes": 1,
+    "daily": 1,
+    "day": 1,
+    "weekly": 7,
+    "week": 7,
+    "monthly": 31,
+    "month": 31,
+    "quarterly": 92,
+}
 _WORDS |= {"half": 184, "semi": 184, "yearly": 366, "annual": 366, "year": 366}
 _FIGURES = {"半": 0.5, "兩": 2, **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}}
 _OF_THE_PAGE = re.compile(
     r"(?:本|此)(?:網?頁|頁面|資料|資訊|表|統計|單元|專區|指數|系統|清單|名單|圖)[^。;；]{0,24}(?:更新|維護|檢視)"
     r"|\A\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式|說明|規[定則])\W*(?:每|逐)"
-    r"|\A\W*(?:每|逐)[^。;；]{0,10}更新(?:[上前當本]|資料|\W*\Z)"
+    r"|\A\W*(?:每|逐)[^。;；]{0,12}更新(?:[上前當本一]|資料|\W*\Z)"
+    r"|\A\W*(?:以下|下列|上列|下表|上表|表列|各項|相關)?[^\W網站台臺系]{0,4}(?:資料|資訊|數據|數值|數字|行情|價格|統計|內容)"
+    r"(?:[係於為將均皆]|為)*\s*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?:[。，,;；)）]|\Z)"
     r"|\bthis\s+(?:page|table|list|data(?:set)?|information)\b[^.;]{0,40}\b(?:updat|review|renew)"
     r"|\A\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,
 )
+_OF_FIGURES = re.compile(
+    r"(?:資料|數據|觀測|監測|量測|偵測|測報|統計|紀錄|採樣|查價|報價|行情|交易|掃描|製表|計算|蓄水|水情)\s*(?:截止|基準|更新)?\s*(?:日期|時間|日|時刻)"
+    r"\s*[:：]?\s*|(?:資料|統計|數據)(?:截至|至)\s*|(?:\A|[|｜])\s*(?:截至|日期|時間)\s*[:：]?\s*"
+    r"|\b(?:data|figures|observed|measured|readings?|prices?)\s+(?:as\s+)?(?:of|at|on|time|date)\s*[:：]?\s*"
+    r"|(?:\A|[|(])\s*(?:as\s+of|date|time)\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+"""Labels of the day that a page's figures are of."""
+_BEFORE_DAY = re.compile(r"(?:民國|中華民國|西元|\s)*")
+_NEAR = 32
 _IN_TITLE = re.compile(
     r"[(（【\[][^)）】\]]*(?:更新|公[布佈告]|發[布佈]|刊登|updated|published|released)[^)）】\]]*[)）】\]]",
     re.IGNORECASE,
@@ -40,7 +76,7 @@ def days_allowed(found: re.Match[str]) -> int:
     """The days between two updates that a frequency allows."""
     if found["unit"]:
         written = found["count"] or "1"
-        return int((_FIGURES.get(written) or float(written)) * _DAYS[found["unit"]] + 0.5)
+        return max(1, int((_FIGURES.get(written) or float(written)) * _DAYS[found["unit"]] + 0.5))
     said = found["word"].lower()
     return next(days for word, days in _WORDS.items() if word in said)
 
@@ -51,6 +87,18 @@ def promised(view: PageView) -> int | None:
     said += [line for line in view.main_lines if _OF_THE_PAGE.search(line)]
     allowed = {days_allowed(found) for text in said if (found := OFTEN.search(text)) is not None}
     return allowed.pop() if len(allowed) == 1 else None
+
+
+def figures_are_dated(view: PageView) -> bool:
+    """Whether a page says of which day its figures are."""
+    for line in main_blocks(view.markup):
+        text = with_figures(normal(line))
+        for label in _OF_FIGURES.finditer(text):
+            start = label.end() + len((_BEFORE_DAY.match(text, label.end()) or [""])[0])
+            first = next(days_in(text[start : start + _NEAR]), None)
+            if first is not None and first.start == 0:
+                return True
+    return False
 
 
 def newest_day(view: PageView, today: date) -> date | None:

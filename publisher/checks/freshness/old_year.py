@@ -10,7 +10,7 @@ from typing import Any
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.freshness.dates import days_in, with_figures
-from publisher.checks.freshness.notices import still_asks
+from publisher.checks.freshness.notices import deadlines, events, still_asks
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
 from publisher.checks.freshness.present import last_days
 from publisher.checks.freshness.updated import put_up_days, shown_days
@@ -42,7 +42,9 @@ _TIED = re.compile(
 )
 """Behind 今年, the year that it is: （民國114年）, (2025)."""
 _DEFINED = re.compile(r"\s*(?:為|是|係|is)\s*(?:民國|the\s+)?\s*(?:1[01][0-9]|20[0-9]{2})", re.IGNORECASE)
-"""Behind 本學年度, that it is a certain one: a page that calls on people says so all the same."""
+"""Behind 本學年度, that it is a certain one: a page that calls on people by a day says so all the same."""
+_TIED_BEFORE = re.compile(r"(?<![0-9])(?:1[01][0-9]|20[0-9]{2})\s*學?年?度?\s*[(（]\s*(?:即|為|是)?\s*\Z")
+"""113年（本年度）."""
 _SCHOOL = re.compile(r"學|school|academic", re.IGNORECASE)
 
 
@@ -96,7 +98,7 @@ def _said(view: PageView, this: re.Pattern[str], words: TimeWords) -> re.Match[s
     if said is not None:
         return said
     lead = [found for line in view.main_lines if len(line) >= _LEAD for found in [this.search(line)]]
-    if still_asks(view, words):
+    if still_asks(view, words) and (deadlines(view, words) or events(view, words)):
         return next(
             (found for found in lead if found is not None and _DEFINED.match(found.string, found.end())), None
         )
@@ -114,8 +116,12 @@ def _telling(view: PageView) -> Iterator[str]:
 
 
 def _is_tied(said: re.Match[str]) -> bool:
-    """Whether a year stands in or behind the words for this one."""
-    return any(map(str.isdigit, said[0])) or _TIED.match(with_figures(said.string), said.end()) is not None
+    """Whether a year stands in, behind or before the words for this one."""
+    return (
+        any(map(str.isnumeric, said[0]))
+        or _TIED.match(with_figures(said.string), said.end()) is not None
+        or _TIED_BEFORE.search(said.string[: said.start()]) is not None
+    )
 
 
 def _captions(view: PageView) -> Iterator[str]:

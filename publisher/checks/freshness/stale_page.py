@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.freshness.dates import year_of
-from publisher.checks.freshness.often import newest_day, promised
+from publisher.checks.freshness.often import figures_are_dated, newest_day, promised
 from publisher.checks.freshness.past import is_over, own_words, tells_of_the_past, titles
 from publisher.checks.freshness.rules import rule_of
 from publisher.checks.freshness.updated import is_announcement, renewed_days, updated_on
@@ -59,13 +59,19 @@ def _without_rule(view: PageView, context: Context) -> tuple[int, Outcome]:
 
     Beyond what it promises itself it is stale; whether one that promises nothing still holds a person has to tell.
     """
-    if not renewed_days(view):
-        return 0, Outcome.FAILED
     words = words_of(context)
-    promise, stands = view.note("without a rule", lambda: [promised(view), _stands(view, words)])
+    promise, stands = view.note("without a rule", lambda: [_promise(view), _stands(view, words)])
     if promise is not None:
         return int(promise) + context.param("freshness.own-rule", "grace_days", _GRACE), Outcome.FAILED
+    if not renewed_days(view):
+        return 0, Outcome.FAILED
     return context.param(_ID, "max_age_days", _UNRULED) if stands else 0, Outcome.CANT_TELL
+
+
+def _promise(view: PageView) -> int | None:
+    """What a page promises that says when it was updated, or of which day its figures are."""
+    promise = promised(view)
+    return promise if promise is not None and (renewed_days(view) or figures_are_dated(view)) else None
 
 
 def _is_acted_on(view: PageView, context: Context) -> bool:
