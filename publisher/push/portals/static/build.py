@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
 from publisher.push.portals.static.described import dcat, feeds, harvest, machine, rows
 from publisher.push.portals.static.kept.changes import compare
-from publisher.push.portals.static.kept.files import place, take_over, untouched, write
+from publisher.push.portals.static.kept.files import place, remove, take_over, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
 from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.version_change import FOLDER
@@ -41,12 +41,14 @@ def build(
     harm: Harm = Harm(),  # noqa: B008 - a frozen value
     earlier: Sequence[Path] = (),
     old: Mapping[str, str] = MappingProxyType({}),
+    left: Collection[str] = (),
 ) -> tuple[dict[str, PortalError], dict[str, Entry], frozenset[str]]:
     """Write what is new in the release that shows `wanted` into the new `folder`.
 
     `last` is the release shown so far, `before` its datasets, `old` the sums of its unharmed files: of what is the
     same nothing is written, and its entry is the very one of `before`. Files of earlier versions that
-    were harmed are looked for in the releases `earlier`. Returns the datasets that cannot be shown, with the
+    were harmed are looked for in the releases `earlier`. The datasets `left` were harmed and are not mended: one
+    that cannot be made anew stays as it stands. Returns the datasets that cannot be shown, with the
     reason (the build is then of no use), the entries with their files, and which files about the catalogue stay.
     """
     folder.mkdir()
@@ -58,7 +60,12 @@ def build(
         try:
             entries[dataset] = _dataset(folder, entry, pages, last, before.get(dataset), harm, earlier)
         except PortalError as error:
-            faults[dataset] = error
+            if dataset not in left or entry.withdrawn is not None:
+                faults[dataset] = error
+                continue
+            for path in of_dataset(dataset):
+                remove(folder / path)
+            entries[dataset] = before[dataset]
     if not faults:
         together = Together(folder, pages, last, before, old)
         together.write(entries)

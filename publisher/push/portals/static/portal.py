@@ -94,9 +94,8 @@ class StaticPortal(Portal):
                 if self._releases.astray:
                     self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
                 return {}
-            self._seen = look(self._watch, release, self._entries)
-            harm = self._seen.harm
-            self._harm = harm = replace(harm, closed=(*reopened, *harm.closed))
+            self._look(release)
+            self._harm = harm = replace(self._harm, closed=(*reopened, *self._harm.closed))
         return {
             dataset: _remote(entry, harm.datasets.get(dataset, {})) for dataset, entry in self._entries.items()
         }
@@ -182,13 +181,13 @@ class StaticPortal(Portal):
         if last != self._release:  # somebody moved the link since it was read
             self._release, self._entries = last, self._load(last).entries
             if last is not None:
-                self._seen = look(self._watch, last, self._entries)
-                self._harm = self._seen.harm
+                self._look(last)
         before = self._entries
         refused: dict[str, PortalError] = {}
         harm = self._to_mend(shown)
         if harm.unsure or last is None:
             harm, last = replace(harm, unsure=True), None  # nothing is taken over
+        left = self._harm.datasets.keys() - harm.datasets.keys() if last is not None else frozenset()
         others = [path for path in self._releases.folders() if path != last]
         while True:
             wanted = _wanted(steps, shown, before, refused, now, harm)
@@ -199,13 +198,13 @@ class StaticPortal(Portal):
             delta = self._releases.delta
             remove(delta)
             old = self._whole_of(last)
-            faults, entries, kept = build(delta, wanted, self._site, last, before, harm, others, old)
+            faults, entries, kept = build(delta, wanted, self._site, last, before, harm, others, old, left)
             faults = faults or _read_back(delta, last, entries, before, steps)
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
             if not faults:
                 record = PortalRecord(key, entries)
-                self._switch(record, last, before, kept)
+                self._switch(record, last, before, kept, left)
                 break
             refused |= faults
             remove(delta)
@@ -234,14 +233,22 @@ class StaticPortal(Portal):
         return {*self._harm.whole, *chain.from_iterable(self._harm.datasets.values())}
 
     def _switch(
-        self, record: PortalRecord, last: Path | None, before: Mapping[str, Entry], kept: Collection[str]
+        self,
+        record: PortalRecord,
+        last: Path | None,
+        before: Mapping[str, Entry],
+        kept: Collection[str],
+        left: Collection[str],
     ) -> None:
-        """Make what was built the release that readers see, and drop those beyond the number to keep."""
+        """Make what was built the release that readers see, and drop those beyond the number to keep. The datasets
+        `left` were harmed and are not mended."""
         delta, old = self._releases.delta, self._seen.sums if last is not None else {}
         (delta / records.RECORD).write_bytes(records.dump(record, last, before))
         same = {dataset for dataset, entry in record.entries.items() if entry is before.get(dataset)}
         carried = {path: value for path, value in old.items() if path in kept or owner_of(path) in same}
-        sums = write_sums(delta, carried)
+        # the sums that were proven, also for what somebody else's file is carried over as
+        proven = (entry.proven() for dataset, entry in record.entries.items() if dataset not in same)
+        sums = write_sums(delta, carried | dict(chain.from_iterable(item.items() for item in proven)))
         marks = self._seen.marks
         # what others put beside a dataset that is left as it stands stays, too, and goes on being said
         theirs = (path for name, files in self._harm.datasets.items() if name in same for path in files)
@@ -250,19 +257,30 @@ class StaticPortal(Portal):
         release = self._releases.switch(record.key)
         self.writes += 1
         self._releases.prune(release, last)
-        harmed = self._harmed()  # those are looked at again
         self._watch.remember(release.name, release, {SUMS: sums.pop(SUMS)})
+        harmed = self._harmed()  # those are looked at again, and all that was made of them
+        seen = {
+            path: sums[path]
+            for path in (sums if touched is None else touched)
+            if path in sums and path not in harmed and owner_of(path) not in left
+        }
         if touched is None:
-            self._watch.remember(FILES, release, {path: sums[path] for path in sums if path not in harmed})
+            self._watch.remember(FILES, release, seen)
         else:
-            written = {path: sums[path] for path in touched if path in sums and path not in harmed}
-            self._watch.touch(FILES, release, written, [path for path in old if path not in sums])
+            self._watch.touch(FILES, release, seen, [path for path in old if path not in sums])
         self._watch.forget(lambda place: place == FILES or (self._releases.all / place).is_dir())
 
-    def _load(self, release: Path | None) -> PortalRecord:
-        """What is known of a release: its record, or where that was harmed or lost the copy of it, or that of the
-        newest release before it; an empty one when nobody knows any more."""
-        for path in self._releases.records(release):
+    def _look(self, release: Path) -> None:
+        self._seen = look(self._watch, release, self._entries)
+        self._harm = self._seen.harm
+        if records.RECORD in self._harm.whole:
+            self._entries = self._load(release, harmed=True).entries
+
+    def _load(self, release: Path | None, *, harmed: bool = False) -> PortalRecord:
+        """What is known of a release: its record, or where that was `harmed` or lost the copy of it, or that of
+        the newest release before it; an empty one when nobody knows any more."""
+        paths = list(self._releases.records(release))
+        for path in (paths[1], paths[0], *paths[2:]) if harmed else paths:
             with contextlib.suppress(PortalError):
                 return records.read(path, release or self._releases.all)
         return PortalRecord("", {})

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
 from publisher.push.portals.static import words
@@ -22,9 +23,11 @@ from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.files import set_time, take_over, write
 from publisher.push.portals.static.kept.lines import LineFile, lines_of
 from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.kept.table import read_table, values
 from publisher.push.portals.static.shown.lists import Lists
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
 from publisher.push.portals.static.shown.parts import PageParts
+from publisher.state.watch import sha256_of
 
 MADE = ".made.json"
 """What the files about the whole catalogue were made of, in a release."""
@@ -43,9 +46,9 @@ class Together:
         self, folder: Path, pages: Pages, last: Path | None, before: Mapping[str, Entry], old: Mapping[str, str]
     ) -> None:
         self.kept: set[str] = set()
-        self._folder, self._pages, self._last, self._before, self._old = folder, pages, last, before, old
+        self._folder, self._pages, self._last, self._before, self._old = folder, pages, last, before, dict(old)
         self._site = pages.site
-        known = json.loads((last / MADE).read_text("utf-8")) if last is not None and MADE in old else {}
+        known = json.loads((last / MADE).read_text("utf-8")) if last is not None and self._is_whole(MADE) else {}
         self._known = known if known.get("site") == self._site.key else {}
         self._made: dict[str, list[object]] = {}
         self._parts: dict[str, PageParts] = {}
@@ -113,6 +116,15 @@ class Together:
     def _stays(self, entry: Entry) -> bool:
         return self._last is not None and entry is self._before.get(entry.publication.dataset)
 
+    def _is_whole(self, path: str) -> bool:
+        """Whether a file of the last release, whose content goes into others, is what was written."""
+        if self._last is None or path not in self._old:
+            return False
+        if sha256_of(self._last / path) != self._old[path]:
+            del self._old[path]  # damaged since it was last read: it is not carried over either
+            return False
+        return True
+
     def _put(self, path: str, content: str | bytes) -> None:
         """Write a file, unless the last release has the same."""
         body = content.encode() if isinstance(content, str) else content
@@ -128,7 +140,9 @@ class Together:
         mark = content_hash(made_of)[:24]
         known = self._known.get("files", {}).get(path)
         stamp = self._stamp
-        if of is not None and known is not None and known[0] == mark and path in self._old:
+        # what was made of a harmed dataset is made again with it, although its page has the same mark
+        stays = of is not None and all(self._stays(entry) for entry in of)
+        if stays and known is not None and known[0] == mark and path in self._old:
             self.kept.add(path)
             stamp = datetime.fromtimestamp(known[1], UTC)
         else:
@@ -162,7 +176,7 @@ class Together:
         target = self._folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         earlier: Iterator[tuple[str, bytes]] = iter(())
-        if self._last is not None and path in self._old and self._known:
+        if self._last is not None and self._known and self._is_whole(path):
             before = [name for name, entry in self._before.items() if entry.withdrawn is None]
             old = stack.enter_context((self._last / path).open("rb"))
             earlier = lines_of(old, head.count(b"\n"), before)
@@ -184,9 +198,22 @@ class Together:
         if dataset not in self._parts:
             if len(self._parts) >= _MOST_PARTS:
                 self._parts.clear()
-            self._parts[dataset] = parts = PageParts.load(self._home(entry), dataset)
+            whole = not self._stays(entry) or self._is_whole(PageParts.path(dataset))
+            self._parts[dataset] = parts = (
+                PageParts.load(self._home(entry), dataset) if whole else self._parts_anew(entry)
+            )
             self._seen_cards[dataset] = parts.cards
         return self._parts[dataset]
+
+    def _parts_anew(self, entry: Entry) -> PageParts:
+        """The parts of a dataset that stays while its own are lost or harmed; without words of harmed cells."""
+        home = self._home(entry) / "dataset" / entry.publication.dataset
+        found: Sequence[str] = ()
+        with suppress(PortalError):
+            table = read_table(entry.publication, home)
+            if table is not None and sha256_of(home / table.artifact.path) == table.artifact.sha256:
+                found = values(table)
+        return PageParts.of(entry, self._pages, found)
 
     def _part(self, entry: Entry, part: str) -> str:
         return str(getattr(self._load(entry), part))
@@ -201,7 +228,7 @@ class Together:
     def _sizes(self, entry: Entry) -> tuple[int, ...]:
         """Bytes of a dataset's part of the catalogue, by kind."""
         known = self._known.get("sizes", {}).get(entry.publication.dataset)
-        if known is not None and known[0] == entry.page:
+        if known is not None and known[0] == entry.page and self._stays(entry):
             return tuple(known[1:])
         return tuple(len(self._body(entry, kind).encode()) for kind in paging.KINDS)
 

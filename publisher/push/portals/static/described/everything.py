@@ -25,7 +25,7 @@ def write_everything(folder: Path, shown: Sequence[Entry], home: Callable[[Entry
     A file has the same path in it as on the portal. The archive is the same while its files are: it holds the
     time of each, and nothing of the night.
     """
-    files = list(_files(shown))
+    files = list(_files(shown, home))
     if not files or len(files) > MOST_FILES or sum(size for _, _, size in files) > MOST_BYTES:
         return None
     path = folder / NAME
@@ -42,10 +42,11 @@ def write_everything(folder: Path, shown: Sequence[Entry], home: Callable[[Entry
     return path.stat().st_size
 
 
-def _files(shown: Sequence[Entry]) -> Iterator[tuple[str, Entry, int]]:
+def _files(shown: Sequence[Entry], home: Callable[[Entry], Path]) -> Iterator[tuple[str, Entry, int]]:
     """The files by their paths, without those that are archives of the others."""
     for entry in shown:
         item = entry.publication
         for file in item.artifacts:
-            if file.kind != "package":
-                yield f"dataset/{item.dataset}/{file.path}", entry, file.bytes
+            path = f"dataset/{item.dataset}/{file.path}"
+            if file.kind != "package" and (home(entry) / path).is_file():  # of one in conflict, some may be gone
+                yield path, entry, file.bytes

@@ -53,14 +53,14 @@ def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: 
     for path in left:
         take_over(f"{last}/{path}", f"{tree}/{path}")
         done.files.append(path)
-        done.folders.add(_parent(path))
+        done.folders |= _above(path)
     for folder, names in _walk(str(delta)):
         os.makedirs(f"{tree}/{folder}", exist_ok=True)  # noqa: PTH103
         for name, inode in names:
             if inode is not None:
                 os.rename(f"{delta}/{folder}{name}", f"{tree}/{folder}{name}")  # noqa: PTH104
                 done.files.append(f"{folder}{name}")
-        done.folders |= {folder, _parent(folder[:-1])}
+        done.folders |= {folder} | _above(folder[:-1])
     return done
 
 
@@ -99,6 +99,14 @@ def _remove_empty(tree: Path, folders: list[str], thinned: set[str]) -> None:
             with contextlib.suppress(OSError):  # it has other names
                 os.rmdir(f"{tree}/{folder}")  # noqa: PTH106
                 thinned.add(_parent(folder[:-1]))
+
+
+def _above(path: str) -> set[str]:
+    """All folders above a path, any of which may have been made for it."""
+    found = {""}
+    while path := _parent(path)[:-1]:
+        found.add(f"{path}/")
+    return found
 
 
 def _parent(path: str) -> str:

@@ -19,7 +19,7 @@ from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.release import Publication
 from publisher.model.text import LocalText, msg
-from publisher.push.portals.static.kept.version_change import VersionChange
+from publisher.push.portals.static.kept.version_change import FOLDER, VersionChange
 
 RECORD = ".portal.json"
 
@@ -81,6 +81,13 @@ class Entry:
     def modified(self) -> datetime:
         """When what it shows was proven."""
         return self.versions[-1].modified
+
+    def proven(self) -> dict[str, str]:
+        """The SHA-256 that its files and those of its versions must have, by their paths in a release."""
+        home = f"dataset/{self.publication.dataset}"
+        folders = [(home, self.files)]
+        folders += [(f"{home}/{FOLDER}/{number}", item.files) for number, item in enumerate(self.versions, 1)]
+        return {f"{folder}/{file.path}": file.sha256 for folder, files in folders for file in files}
 
 
 @dataclass(frozen=True, slots=True)

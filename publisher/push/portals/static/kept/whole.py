@@ -17,6 +17,7 @@ from publisher.model.text import Message, msg
 from publisher.push.portals.static.kept.files import FILE_MODE, FOLDER_MODE, open_to_all
 from publisher.push.portals.static.kept.record import RECORD, sha256_of
 from publisher.state.watch import FileMark, Watch, mark
+from publisher.state.watch import sha256_of as hash_if_there
 
 SUMS = ".sums"
 FILES = "files"
@@ -70,6 +71,8 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> ReleaseLook:
     wrong = watch.look(release.name, release, {SUMS: known or sha256_of(release / SUMS)}).wrong
     if not wrong:
         wrong = watch.look(FILES, release, sums, there).wrong
+        if RECORD not in wrong and (record := hash_if_there(release / RECORD)) != sums.get(RECORD):
+            wrong[RECORD] = record  # everything goes by it: it is read every night
     return ReleaseLook(_harm(wrong, sums, there, closed, set(datasets)), sums, there)
 
 
@@ -99,10 +102,11 @@ def words(harmed: Mapping[str, str]) -> Message:
     return msg("files on the portal are not as they were written: {files}", files=names)
 
 
-def write_sums(built: Path, carried: Mapping[str, str]) -> dict[str, str]:
-    """Write the sums of a release of which these files are `carried` from the last one, and the others lie in
-    `built`, into that folder."""
-    sums = {**carried, **{path: sha256_of(built / path) for path, _ in _files(str(built), [])}}
+def write_sums(built: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """Write the sums of a release into `built`, where what is new in it lies. Those `known` are of files that are
+    carried over or were proven, whatever lies there now; the others were made, and are what they are."""
+    made = (path for path, _ in _files(str(built), []) if path not in known)
+    sums = {**known, **{path: sha256_of(built / path) for path in made}}
     text = "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
     (built / SUMS).write_text(text, encoding="utf-8")
     return {**sums, SUMS: sha256_of(built / SUMS)}

@@ -1,0 +1,145 @@
+"""Damage that a night has not seen, or leaves as it is, is never written down as right by what the night makes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from publisher.model.text import LocalText
+from publisher.push.portals.static.kept.whole import read_sums
+from publisher.state.watch import mark_of, sha256_of
+from tests.push.lab_static import make_lab
+from tests.push.publications import make_publication
+from tests.push.test_static_harm import Nights, nights, put, tree
+
+__all__ = ["nights"]
+THEIRS = "統計年月,監理站,受理件數\r\n2026-10,東區監理站,0\r\n".encode()
+
+
+def rot(nights: Nights, path: str, old: bytes, new: bytes) -> None:
+    """Change bytes as a failing disk does: nothing that a look sees moves, until the file's turn to be read."""
+    file = nights.lab.current.resolve() / path
+    body = file.read_bytes()
+    assert old in body and len(old) == len(new)
+    put(file, body.replace(old, new), quietly=True)
+    seen, day = mark_of(file), nights.now.date().isoformat()
+    assert seen is not None
+    with closing(sqlite3.connect(nights.lab.root / "portal" / ".watch.sqlite")) as memory, memory:
+        change = "update files set inode = ?, size = ?, modified = ?, changed = ? where path = ?"
+        assert memory.execute(change, (*seen, path)).rowcount == 1
+        memory.execute("update files set read = ?", (day,))  # it is nobody's turn
+
+
+def change_beta(nights: Nights, number: int = 1) -> None:
+    title = LocalText(f"第{number}個名稱", f"Name {number}")
+    nights.desired["beta"] = make_publication(nights.lab.root / f"beta-{number}", "beta", title=title)
+
+
+def wrong(nights: Nights) -> set[str]:
+    """The files that are not what the sums of the release say."""
+    sums = read_sums(nights.lab.current.resolve())
+    assert sums is not None
+    return {path for path, value in sums.items() if sha256_of(nights.lab.current / path) != value}
+
+
+@pytest.mark.parametrize("how", ["in place", "anew", "gone"])
+def test_a_file_in_conflict_keeps_its_right_sum_when_its_dataset_is_made_anew(how: str, nights: Nights) -> None:
+    nights.edits = "keep"
+    victim = nights.lab.current / "dataset/alpha/cases.csv"
+    right = victim.read_bytes()
+    if how != "in place":
+        victim.unlink()
+    if how != "gone":
+        victim.write_bytes(THEIRS)
+    page = nights.lab.current / "dataset/alpha/index.html"
+    before = page.read_bytes()
+    nights.now += timedelta(days=400)  # late: its page says so
+    for _ in range(3):
+        outcome = nights.night()
+        assert outcome.error is None and "portal.conflict" in [item.check for item in outcome.findings]
+    assert page.read_bytes() != before or how == "gone", "not made anew"
+    assert "dataset/alpha/cases.csv" in wrong(nights)
+    nights.edits = "overwrite"
+    nights.night()
+    assert victim.read_bytes() == right and not wrong(nights)
+    assert (nights.lab.current / "dataset/alpha/version/1/cases.csv").read_bytes() == right
+    assert nights.night().findings == ()
+
+
+LINES = (
+    "data.json",
+    "dcat-us-3.jsonld",
+    "api/3/action/package_search",
+    "assets/search-index.js",
+    ".parts/alpha.json",
+)
+
+
+@pytest.mark.parametrize("path", LINES)
+def test_unseen_damage_goes_into_no_new_file(path: str, nights: Nights) -> None:
+    rot(nights, path, b"alpha", b"ALPHA")
+    change_beta(nights)
+    if path.startswith(".parts"):  # lines that stay are taken from the files themselves
+        put(nights.lab.current / "data.json", b"{}")
+    outcome = nights.night()
+    assert outcome.error is None
+    for name in LINES:
+        if name == path == ".parts/alpha.json":
+            continue  # found when its turn comes
+        assert b"ALPHA" not in (nights.lab.current / name).read_bytes(), name
+    assert wrong(nights) <= {".parts/alpha.json"}
+
+
+def test_an_unseen_change_of_the_record_is_seen(nights: Nights) -> None:
+    rot(nights, ".portal.json", b"Nanying", b"NANYING")
+    change_beta(nights)
+    outcome = nights.night()
+    assert [item.check for item in outcome.findings] == ["portal.files-changed"]
+    assert b"NANYING" not in (nights.lab.current / ".portal.json").read_bytes()
+    assert not wrong(nights)
+
+
+def test_pages_made_of_a_harmed_dataset_are_made_again_with_it(nights: Nights) -> None:
+    nights.edits = "keep"
+    put(
+        nights.lab.current / "dataset/alpha/cases.csv",
+        THEIRS.replace("東區監理站".encode(), "別人的名稱".encode()),
+    )
+    nights.now += timedelta(days=400)  # late: the parts are made anew, too, and those of the catalogue with them
+    nights.night()
+    theirs = {path for path, body in tree(nights.lab.current).items() if "別人的名稱".encode() in body}
+    assert any(path.startswith(".parts") for path in theirs), "this test proves nothing"
+    nights.edits = "overwrite"
+    nights.night()
+    assert not [path for path, body in tree(nights.lab.current).items() if "別人的名稱".encode() in body]
+    assert not wrong(nights)
+    assert nights.night().writes == 0
+
+
+@pytest.mark.parametrize("path", ["dataset/alpha/cases.csv", ".parts/alpha.json"])
+def test_a_file_gone_of_a_dataset_in_conflict_stops_no_other(path: str, nights: Nights) -> None:
+    nights.edits = "keep"
+    (nights.lab.current / path).unlink()
+    change_beta(nights)
+    outcome = nights.night()
+    assert outcome.error is None and outcome.writes == 1
+    assert "portal.conflict" in [item.check for item in outcome.findings]
+    assert "Name 1" in (nights.lab.current / "en/dataset/beta/index.html").read_text(encoding="utf-8")
+    assert "dataset/alpha/" in (nights.lab.current / "data.json").read_text(encoding="utf-8")
+
+
+def test_new_folders_are_open_under_a_strict_umask_in_later_releases_too(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        found = Nights(make_lab(tmp_path), {"alpha": make_publication(tmp_path / "publications", "alpha")})
+        for number in range(5):  # more than the releases that are kept
+            found.desired[f"new-{number}"] = make_publication(tmp_path / "publications", f"new-{number}")
+            assert found.night().error is None, number
+    finally:
+        os.umask(before)
+    assert not [path for path in found.lab.current.resolve().rglob("*") if not path.stat().st_mode & 0o004]
