@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from publisher.push.bounded import bound, within
+from publisher.push.portals.ckan import client as ckan_client
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience
 from publisher.push.portals.ckan.token import TokenAuth
 from publisher.push.verify import anonymous_session
@@ -66,4 +67,15 @@ def test_a_ckan_that_drips_is_a_disturbance() -> None:
     with dripping(ENDLESS["in the header"]) as url:
         client = CkanClient(url.removesuffix("/page"), TokenAuth("secret"), 0.1, patience)
         with pytest.raises(DisturbanceError, match="did not answer in time"):
+            client.read("status_show")
+
+
+@pytest.mark.injects("dripping")
+def test_a_ckan_that_answers_fast_and_without_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ckan_client, "MOST_BYTES", 1_000_000)
+    patience = Patience(tries=2, first_wait=0.0)
+    head = HEAD.replace(b"text/html", b"application/json").replace(b"1.1", b"1.0") + b"\r\n"
+    with dripping([head, *[b'{"success": true, "result": "' + b"x" * 300_000] * 4]) as url:
+        client = CkanClient(url.removesuffix("/page"), TokenAuth("secret"), 5.0, patience)
+        with pytest.raises(DisturbanceError, match="without end"):
             client.read("status_show")

@@ -38,6 +38,9 @@ PAGE = 1000
 _LONGEST_ANSWER = 5
 """A whole answer may take this many times the timeout, however slowly its pieces come."""
 _LEAST_BYTES_PER_SECOND = 100_000
+MOST_BYTES = 256_000_000
+"""Of one answer; a page of datasets with dozens of files each takes a tenth of it."""
+_PIECE = 1 << 16
 _TRANSIENT = (408, 425, 429, 502, 503, 504)
 
 
@@ -49,6 +52,10 @@ class Patience:
     first_wait: float = 0.5
     longest_wait: float = 60.0
     budget: float = 300.0
+
+
+class _LongAnswerError(requests.RequestException):
+    """More than any action of CKAN says."""
 
 
 class RefusalError(PortalError):
@@ -170,14 +177,27 @@ class CkanClient:
                 body = _multipart(data, uploads, files)
                 headers = {"Content-Type": body.content_type}
             try:
-                with within(_seconds(self._timeout[1], uploads)):
-                    answer = self.session().post(
-                        url, data=body, headers=headers, timeout=self._timeout, allow_redirects=False
-                    )
+                with (
+                    within(_seconds(self._timeout[1], uploads)),
+                    self.session().post(
+                        url, data=body, headers=headers, timeout=self._timeout, allow_redirects=False, stream=True
+                    ) as answer,
+                ):
+                    text = _read(answer)
             except requests.RequestException as error:
                 raise _no_answer(self.url, error) from None
         self.time = _portal_time(answer) or self.time
-        return _result(self.url, action, answer)
+        return _result(self.url, action, answer, text)
+
+
+def _read(answer: requests.Response) -> str:
+    """The whole answer. Raises _LongAnswerError before it fills the memory."""
+    content = bytearray()
+    for piece in answer.iter_content(_PIECE):
+        content += piece
+        if len(content) > MOST_BYTES:
+            raise _LongAnswerError
+    return content.decode(errors="replace")
 
 
 def _seconds(timeout: float, uploads: Sequence[Upload]) -> float:
@@ -239,6 +259,8 @@ def _no_answer(url: str, error: requests.RequestException) -> DisturbanceError:
         message = msg("the portal at {url} did not answer in time", url=url)
     elif isinstance(error, requests.exceptions.ChunkedEncodingError):
         message = msg("the portal at {url} broke off in the middle of its answer", url=url)
+    elif isinstance(error, _LongAnswerError):
+        message = msg("the portal at {url} answers without end", url=url)
     else:
         message = msg("the portal at {url} does not answer", url=url)
     return DisturbanceError(
@@ -247,7 +269,7 @@ def _no_answer(url: str, error: requests.RequestException) -> DisturbanceError:
     )
 
 
-def _result(url: str, action: str, answer: requests.Response) -> Any:
+def _result(url: str, action: str, answer: requests.Response, text: str) -> Any:
     status = answer.status_code
     if status in _TRANSIENT:
         raise _disturbed(
@@ -266,7 +288,7 @@ def _result(url: str, action: str, answer: requests.Response) -> Any:
     if status == 413:
         raise _too_large()
     try:
-        return reverse_apicontroller_action(url, status, answer.text)
+        return reverse_apicontroller_action(url, status, text)
     except ValidationError as error:
         raise _invalid(error) from None
     except NotAuthorized:
