@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from publisher.executors.forking import context_for
+from publisher.pipeline.stages import perform
+
 # How long an example takes says something of the machine only; the same examples in every run say the same to all.
 settings.register_profile("same-for-all", deadline=None, derandomize=True)
 settings.load_profile("same-for-all")
@@ -29,6 +32,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         else:
             kind = "unit"
         item.add_marker(kind)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_know_the_stages(request: pytest.FixtureRequest) -> None:
+    """One process of tests has one server of workers: let it import what nights need, whoever asks for it first."""
+    if any(item.get_closest_marker("night") for item in request.session.items):
+        context_for(perform)
 
 
 @cache

@@ -38,9 +38,10 @@ def logs(
     found = kept.logs(folder)[:nights]
     if not found:
         raise UserError(msg("there is no log yet"), hint=msg("start with `publisher run`"))
-    running = is_held(folder)
-    for number, path in reversed(list(enumerate(found))):
-        cut = not kept.has_end(path) and not (number == 0 and running)
+    newest = next((path for path in found if not kept.was_busy(path)), None)
+    at_work = newest if is_held(folder) else None
+    for path in reversed(found):
+        cut = not kept.has_end(path) and path != at_work
         told = list(kept.lines(path))
         if cut:
             told.append({"what": "killed"})

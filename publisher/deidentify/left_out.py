@@ -1,7 +1,8 @@
 """Which groups lost records: leaving out who is rare changes whom the published table is of.
 
 Nothing of it may give away what was left out. So a group is named only when it lost k persons or more and those of
-all groups without a name are as many (or none), and its shares are rounded to hundredths.
+all groups without a name are as many (or none), and its shares are rounded to hundredths. Where sensitive values
+are protected, none is: that all of a group went may say that all of them had the same (Wong and others, 2007).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from publisher.model.certificate import LeftOut, LeftOutGroup
-from publisher.model.policy import KAnonymity, Policy
+from publisher.model.policy import KAnonymity, Policy, Role
 
 _MOST_GROUPS = 10
 _FEWEST = 5
@@ -26,6 +27,7 @@ def left_out(
     """
     if bool(kept.all()) or not bool(kept.any()):
         return ()
+    telling = any(rule.role is Role.SENSITIVE for rule in policy.fields.values())
     least = max([_FEWEST, *(model.k for model in policy.models if isinstance(model, KAnonymity))])
     found = []
     for name in names:
@@ -50,7 +52,8 @@ def left_out(
             )
         )
         shift = groups.select((pl.col("before") - pl.col("after")).abs().sum() / 2).item()
-        named = _named(groups, least).sort(["lost", "value"], descending=[True, False])
+        named = _named(groups, frame, least).sort(["lost", "value"], descending=[True, False])
+        named = named.clear() if telling else named
         found.append(
             LeftOut(
                 name,
@@ -67,8 +70,13 @@ def left_out(
     return tuple(found)
 
 
-def _named(groups: pl.DataFrame, least: int) -> pl.DataFrame:
+def _named(groups: pl.DataFrame, frame: pl.DataFrame, least: int) -> pl.DataFrame:
     """The groups that lost enough, so that what the others lost together does not follow as a small number."""
-    few = groups.filter(pl.col("persons") < least)["persons"].sum()
     named = groups.filter(pl.col("persons") >= least).sort("persons", "value", descending=[True, False])
-    return named.head(named.height - 1) if 0 < few < least else named
+    lost = frame.filter(~pl.col("kept"))
+    while named.height:
+        others = lost.filter(~pl.col("value").is_in(named["value"].implode()))["person"].n_unique()
+        if not 0 < others < least:
+            break
+        named = named.head(named.height - 1)
+    return named

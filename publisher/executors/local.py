@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from publisher.executors.base import DiedError
-from publisher.executors.forking import context_for
+from publisher.executors.forking import context_for, started_within
 
 T = TypeVar("T")
 _ATTEMPTS = 2
@@ -83,7 +83,10 @@ class LocalExecutor:
         try:
             return self._free.get_nowait()
         except Empty:
-            pool = LocalPool(1, self._memory, function)
+            try:
+                pool = LocalPool(1, self._memory, function)
+            except OSError:
+                raise DiedError from None
             self._made.append(pool)
             return pool
 
@@ -111,7 +114,10 @@ class LocalExecutor:
         if self._ended:
             pool.end()
             raise CancelledError
-        pool.renew()
+        try:
+            pool.renew()
+        except OSError:
+            raise DiedError from None
 
 
 class LocalPool:
@@ -142,7 +148,13 @@ class LocalPool:
 
     def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Call `function` (of a module) in a worker."""
-        return self._pool.submit(function, *arguments)
+        if self._pool._processes:
+            return self._pool.submit(function, *arguments)
+        try:
+            with started_within(_SECONDS_TO_START):
+                return self._pool.submit(function, *arguments)
+        except (EOFError, OSError):  # the server that makes workers died, or the machine has no room for another
+            raise BrokenProcessPool from None
 
     def renew(self) -> None:
         """Replace a broken pool, or one whose workers are not to be waited for. Those of other pools work on."""
@@ -159,11 +171,9 @@ class LocalPool:
         _end(self._pool)
 
     def _make(self, workers: int) -> ProcessPoolExecutor:
+        context, environment = context_for(self._function)
         pool = ProcessPoolExecutor(
-            workers,
-            mp_context=context_for(self._function),
-            initializer=_begin_worker,
-            initargs=(self._memory, dict(os.environ)),
+            workers, mp_context=context, initializer=_begin_worker, initargs=(self._memory, environment)
         )
         # When its workers are dead, the Python of Debian 12 (3.11.2) waits for ever for work on the way to them
         # (gh-94777). The queue has no public name.

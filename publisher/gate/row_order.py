@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from publisher.gate import finding as checks
@@ -47,7 +48,7 @@ def found(
     numbers = _numbers(frame, structured, records)
     ascending, pairs = (None, 0) if numbers is None else _ascending(frame, sorted_by, numbers)
     kept = ascending is not None and abs(ascending - 0.5) > _DEVIATIONS * 0.5 / math.sqrt(pairs)
-    return RowOrder(sorted_by, promised is not None and not kept and not sorted_by, ascending, kept)
+    return RowOrder(sorted_by, promised == () and not kept, ascending, kept)
 
 
 def findings(
@@ -79,9 +80,22 @@ def _numbers(frame: pl.DataFrame, structured: Table | None, records: Path | None
 
 
 def _stands_by(frame: pl.DataFrame, by: Sequence[str]) -> bool:
-    """Whether equal values of those fields stand together: then they give the order, whichever way it goes."""
-    changes = _differs(frame, by)
-    return int(changes.sum()) + 1 == frame.select(by).n_unique()
+    """Whether those fields give the order: as texts, or as numbers where they are some; up or down."""
+    texts = [frame[name].cast(pl.String).replace("", None) for name in by]
+    numbers = [values.str.strip_chars().cast(pl.Float64, strict=False) for values in texts]
+    mixed = [
+        number if number.null_count() == text.null_count() else text
+        for number, text in zip(numbers, texts, strict=True)
+    ]
+    return any(_is_sorted(columns) for columns in (texts, mixed))
+
+
+def _is_sorted(columns: Sequence[pl.Series]) -> bool:
+    """Whether no row stands before one that it follows, what is missing last; or the other way about."""
+    ranks = np.stack([item.rank("dense").fill_null(item.len() + 1).to_numpy() for item in columns], axis=1)
+    steps = np.sign(np.diff(ranks.astype(np.int64), axis=0))
+    first = steps[np.arange(len(steps)), (steps != 0).argmax(axis=1)]
+    return bool((first >= 0).all() or (first <= 0).all())
 
 
 def _ascending(frame: pl.DataFrame, by: Sequence[str], numbers: pl.Series) -> tuple[float | None, int]:

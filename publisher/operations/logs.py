@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from publisher.model.errors import BusyError
 from publisher.state.lock import is_held
 
 KEEP = 60
@@ -25,6 +26,8 @@ class Log:
 
     file: IO[bytes]
     clock: Callable[[], datetime]
+    cut: bool = False
+    """Whether the last line found no room for its end."""
 
     def line(self, what: str, **values: str | int | float) -> None:
         """One line of JSON; empty values are left out."""
@@ -33,8 +36,12 @@ class Log:
             "what": what,
             **{key: value for key, value in values.items() if value != ""},
         }
+        text = json.dumps(row, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
+        text = b"\n" + text if self.cut else text
+        written = 0
         with contextlib.suppress(OSError):
-            self.file.write(json.dumps(row, ensure_ascii=False).encode(errors="backslashreplace") + b"\n")
+            written = self.file.write(text)
+        self.cut = written < len(text) and (self.cut or written > 0)
 
 
 def open_log(folder: Path, clock: Callable[[], datetime]) -> Log:
@@ -61,10 +68,15 @@ def logs(folder: Path) -> list[Path]:
 
 def broke_off(folder: Path) -> Path | None:
     """The newest log, when it has no end and nobody is writing it: its run was killed, or the machine stopped."""
-    newest = next(iter(logs(folder)), None)
+    newest = next((path for path in logs(folder) if not was_busy(path)), None)
     if newest is None or has_end(newest) or is_held(folder):
         return None
     return newest if not has_end(newest) else None  # it may have ended in between
+
+
+def was_busy(path: Path) -> bool:
+    """Whether it is the log of a run that was none: another one was at work."""
+    return any(row.get("what") == "broke-off" and row.get("kind") == BusyError.__name__ for row in lines(path))
 
 
 def has_end(path: Path) -> bool:

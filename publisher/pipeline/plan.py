@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -117,7 +118,20 @@ def fingerprints(workspace: Workspace, settings: Settings) -> dict[str, Print]:
 
 
 def _own_mark(dataset: Dataset) -> str:
-    return source.fingerprint(dataset) + structure.fingerprint(dataset)
+    return source.fingerprint(dataset) + structure.fingerprint(dataset) + _signed_mark(dataset)
+
+
+def _signed_mark(dataset: Dataset) -> str:
+    """SHA-256 (hex) over the signed copies, empty without one: what came, went or was changed is said."""
+    digest = hashlib.sha256()
+    for copy in dataset.policy.signed:
+        path = (dataset.folder / copy.file).resolve()
+        found = b"?"
+        if path.is_relative_to(dataset.folder.resolve()) and path.is_file():
+            with suppress(OSError), path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").digest()
+        digest.update(found)
+    return digest.hexdigest() if dataset.policy.signed else ""
 
 
 def _with_counterparts(workspace: Workspace, prints: Mapping[str, Print]) -> dict[str, Print]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from publisher.model.state_place import StatePlace
 from publisher.state import documents
@@ -364,10 +364,8 @@ class CrawlStore:
                 delete(crawl_contents).where(crawl_contents.c.site == run.site, crawl_contents.c.url.in_(old))
             )
             connection.execute(delete(crawl_targets).where(table.site == run.site, table.run < oldest))
-            met = select(table.url).where(table.site == run.site)
-            connection.execute(
-                delete(crawl_notes).where(crawl_notes.c.site == run.site, crawl_notes.c.url.not_in(met))
-            )
+            met = exists().where(table.site == run.site, table.url == crawl_notes.c.url)
+            connection.execute(delete(crawl_notes).where(crawl_notes.c.site == run.site, ~met))
         documents.prune(self.folder, run.site, frozenset(keep))
 
     def forget(self, site: str) -> None:

@@ -117,6 +117,8 @@ def uneven(last: Mapping[str, int], now: Mapping[str, int]) -> list[Uneven]:
     large = {name: rows for name, rows in last.items() if rows >= _FEWEST}
     if not large or len(last) > _MOST_CATEGORIES:
         return []
+    if 2 * sum(name in now for name in large) < len(large):  # other categories: `lost-category` says so
+        return []
     growths = [math.log((now.get(name, 0) + 1) / (rows + 1)) for name, rows in large.items()]
     middle = median(growths)
     by_chance = median((1 + math.exp(-middle)) / rows for rows in large.values())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.deidentify.left_out import left_out
-from publisher.model.policy import KAnonymity
+from publisher.model.policy import FieldPolicy, KAnonymity, Role
 from tests.deidentify.making import make_dataset
 
 POLICY = make_dataset({}, [KAnonymity(6)]).policy
@@ -34,6 +35,23 @@ def test_persons_are_counted_and_not_their_records() -> None:
     assert left_out(shown, kept, ["區"], POLICY, pl.Series(range(80)))[0].groups
     of_two = pl.Series([*range(60), *[1, 2] * 10])
     assert not left_out(shown, kept, ["區"], POLICY, of_two)[0].groups
+
+
+def test_one_person_in_many_groups_is_one_that_the_unnamed_lost() -> None:
+    shown = pl.DataFrame({"區": ["東"] * 50 + ["西", "南", "北", "中", "山", "海"] * 10})
+    kept = pl.Series([at >= 8 and not 50 <= at < 56 for at in range(110)])  # 東 lost eight, the six one each
+    persons = pl.Series([*range(50), *[99] * 6, *range(100, 154)])  # and these are one person's
+    assert not left_out(shown, kept, ["區"], POLICY, persons)[0].groups
+    assert left_out(shown, kept, ["區"], POLICY, pl.Series(range(110)))[0].groups
+
+
+def test_where_values_are_protected_no_group_is_named() -> None:
+    """That all of a group went may say that all of them had the same value."""
+    shown = pl.DataFrame({"區": ["東"] * 50 + ["西"] * 30})
+    kept = pl.Series([True] * 50 + [False] * 30)
+    protected = replace(POLICY, fields={**POLICY.fields, "結果": FieldPolicy(Role.SENSITIVE)})
+    assert left_out(shown, kept, ["區"], POLICY, None)[0].groups
+    assert not left_out(shown, kept, ["區"], protected, None)[0].groups
 
 
 def test_nothing_is_said_where_nothing_was_left_out() -> None:

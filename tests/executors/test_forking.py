@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from publisher.executors import LocalExecutor, local
 
 _NEEDY = """
 import os, sys
@@ -54,3 +59,12 @@ def test_what_they_need_is_imported_before_and_nothing_of_the_folder_we_are_in(t
     assert first.split() == ["True", colorsys.__file__, "one", str(folder)]
     assert second.split() == ["True", colorsys.__file__, "two", "/"], "the same server, what stands now"
     assert safe == "False", "its way of importing is not ours"
+
+
+def test_a_server_that_makes_no_worker_is_killed_and_costs_one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "_SECONDS_TO_START", 5.0)
+    with LocalExecutor(1) as executor:
+        server = executor.submit(os.getppid, patience=60).result()
+    os.kill(server, signal.SIGSTOP)
+    with LocalExecutor(1) as executor:
+        assert executor.submit(os.getppid, patience=60).result() != server

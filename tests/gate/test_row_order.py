@@ -96,3 +96,17 @@ def test_few_or_equal_rows_tell_nothing(tmp_path: Path) -> None:
     assert order is not None
     assert order.ascending is None
     assert found(made, equal.clear(), None, None) is None
+
+
+@pytest.mark.parametrize(("in_order", "kept"), [(False, True), (True, False)])
+def test_a_key_gives_the_order_only_where_the_rows_stand_by_it(in_order: bool, kept: bool, tmp_path: Path) -> None:
+    """Where every row has another key nothing ties: that they do not stand by it must not look like an order."""
+    codes = [str(number) for number in random.Random(6).sample(range(1000), 200)]
+    numbers = sorted(range(200), key=lambda at: int(codes[at])) if in_order else list(range(200))
+    frame = ROWS.with_columns(pl.Series("碼", codes))[numbers]
+    pl.DataFrame({"record": numbers}).write_parquet(tmp_path / "records.parquet")
+    fields = {**FIELDS, "碼": FieldPolicy(Role.INSENSITIVE)}
+    made = dataset(policy=policy(fields=fields, row_order=("碼",)))
+    order = found(made, frame, None, tmp_path / "records.parquet")
+    assert order is not None
+    assert (order.kept, order.by) == (kept, ("碼",) if in_order else ())

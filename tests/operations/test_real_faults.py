@@ -27,7 +27,7 @@ from publisher.model.event import Event
 from publisher.model.exits import Exit
 from publisher.model.night import State
 from publisher.model.workspace import Dataset
-from publisher.operations.logs import logs, open_log
+from publisher.operations.logs import Log, broke_off, has_end, logs, open_log
 from publisher.pipeline import Settings
 from publisher.pipeline.ending import FinishedNight
 from publisher.pipeline.night import run_night
@@ -234,6 +234,37 @@ def test_a_clock_set_back_confuses_neither_backups_nor_logs(tmp_path: Path) -> N
         log.line("start")
         log.file.close()
         assert Path(log.file.name).exists()
+
+
+def test_a_run_that_found_another_one_at_work_hides_no_killed_night(tmp_path: Path) -> None:
+    killed = open_log(tmp_path, lambda: NOW)
+    killed.line("start")
+    killed.file.close()
+    busy = open_log(tmp_path, lambda: NOW + timedelta(hours=1))
+    busy.line("start")
+    busy.line("broke-off", kind="BusyError")
+    busy.file.close()
+    assert broke_off(tmp_path) == Path(killed.file.name)
+
+
+def test_a_line_that_found_no_room_spoils_none_behind_it(tmp_path: Path) -> None:
+    class Full:
+        """Takes some bytes of the first line, and all of the others."""
+
+        def __init__(self) -> None:
+            self.taken = b""
+
+        def write(self, text: bytes) -> int:
+            some = text if self.taken else text[:10]
+            self.taken += some
+            return len(some)
+
+    disk = Full()
+    log = Log(disk, lambda: NOW)  # type: ignore[arg-type]
+    log.line("stage")
+    log.line("end")
+    (tmp_path / "log.jsonl").write_bytes(disk.taken)
+    assert has_end(tmp_path / "log.jsonl")
 
 
 @pytest.mark.injects("two-versions")

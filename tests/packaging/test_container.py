@@ -19,7 +19,7 @@ def test_what_is_copied_is_what_is_made() -> None:
     lock, wheel = copied.split()
     assert (REPOSITORY / lock).is_file()
     assert wheel.startswith("dist/publisher-")
-    assert "hatchling build -t wheel -d dist" in (REPOSITORY / "scripts/wheel.sh").read_text(encoding="utf-8")
+    assert 'hatchling build -t wheel -d "$dist"' in (REPOSITORY / "scripts/wheel.sh").read_text(encoding="utf-8")
     assert "--require-hashes" in text
     assert "\nUSER publisher\n" in text
 

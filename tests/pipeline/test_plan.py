@@ -12,6 +12,7 @@ import pytest
 from publisher.model.exits import exit_for
 from publisher.model.finding import Finding, Outcome, Severity
 from publisher.model.night import Action, DatasetOutcome, PortalOutcome, State
+from publisher.model.policy import SignedCopy
 from publisher.model.site import Coverage, SiteResult, Untested
 from publisher.model.stage import StageFacts
 from publisher.model.text import LocalText, msg
@@ -45,6 +46,22 @@ def settings(workspace: Workspace, now: datetime = NOW) -> Settings:
 
 def marks(workspace: Workspace, now: datetime = NOW) -> dict[str, str]:
     return {name: own.mark for name, own in fingerprints(workspace, settings(workspace, now)).items()}
+
+
+def test_a_signed_copy_that_came_or_was_changed_is_looked_at_again(workspace: Workspace) -> None:
+    own = workspace.datasets["cases"]
+    copy = SignedCopy("signed/a.pdf", "0" * 64, "0" * 64, "召集人", NOW.date())
+    policy = replace(own.policy, signed=(copy,))
+    signed = replace(workspace, datasets={**workspace.datasets, "cases": replace(own, policy=policy)})
+    path = own.folder / "signed" / "a.pdf"
+    path.parent.mkdir()
+    found = [marks(signed)]
+    for content in (b"first", b"other"):
+        path.write_bytes(content)
+        found.append(marks(signed))
+    shutil.rmtree(path.parent)
+    assert len({item["cases"] for item in found}) == 3
+    assert len({item["counter-visits"] for item in found}) == 1
 
 
 def remembered(workspace: Workspace, folder: Path, now: datetime = NOW) -> Remembered:

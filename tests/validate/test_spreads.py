@@ -75,3 +75,10 @@ def test_numbers_that_lie_otherwise() -> None:
     assert moved(last[:10], now[:10]) is None
     assert moved([0.0] * 50, [0.0] * 50) is None
     assert moved([0.0] * 50, [1.0] * 50) is Severity.ERROR
+
+
+def test_other_categories_are_no_missing_ones() -> None:
+    """Counties gave way to regions: each county has no row, and that is no lost district."""
+    counties = {f"縣{number}": 400 * (50 if number == 3 else 1) for number in range(22)}
+    assert judged(counties, {f"區{number}": 6000 for number in range(5)}) is None
+    assert judged(counties, {**counties, "縣3": 0}) is Severity.ERROR
