@@ -6,12 +6,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from publisher.net.deadline import Deadline
 
@@ -50,35 +49,41 @@ def _watch(connection: socket.socket | None) -> None:
         deadline.watch(connection)
 
 
-class _BoundConnection(HTTPConnection):
+class _Watched:
+    """What every connection does beside its own: also one through a SOCKS proxy, which is of another class."""
+
+    sock: socket.socket | None
+
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
+        made: socket.socket = super()._new_conn()  # type: ignore[misc]
         _watch(made)
         return made
 
     def request(self, *arguments: Any, **named: Any) -> None:
         _watch(self.sock)  # one that was kept open
-        super().request(*arguments, **named)
+        super().request(*arguments, **named)  # type: ignore[misc]
 
 
-class _BoundTlsConnection(_BoundConnection, HTTPSConnection):
-    pass
+@cache
+def _bound_pool(pool: Any) -> Any:
+    """The same class of pools, of connections that are watched."""
+    connection = type(f"Bound{pool.ConnectionCls.__name__}", (_Watched, pool.ConnectionCls), {})
+    return type(f"Bound{pool.__name__}", (pool,), {"ConnectionCls": connection})
 
 
-class _BoundPool(HTTPConnectionPool):
-    ConnectionCls = _BoundConnection
-
-
-class _BoundTlsPool(HTTPSConnectionPool):
-    ConnectionCls = _BoundTlsConnection
+def _bind(manager: Any) -> None:
+    manager.pool_classes_by_scheme = {
+        scheme: pool if issubclass(pool.ConnectionCls, _Watched) else _bound_pool(pool)
+        for scheme, pool in manager.pool_classes_by_scheme.items()
+    }
 
 
 class _BoundAdapter(HTTPAdapter):
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         super().init_poolmanager(*arguments, **named)
-        self.poolmanager.pool_classes_by_scheme = {"http": _BoundPool, "https": _BoundTlsPool}
+        _bind(self.poolmanager)
 
     def proxy_manager_for(self, *arguments: Any, **named: Any) -> Any:
         made = super().proxy_manager_for(*arguments, **named)
-        made.pool_classes_by_scheme = {"http": _BoundPool, "https": _BoundTlsPool}
+        _bind(made)
         return made

@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 DAYS = 30
@@ -118,30 +119,54 @@ class Watch:
             doubtful += [path for path in expected if path not in known]
         return doubtful, strange
 
-    def remember(self, place: str, root: Path, expected: Mapping[str, str]) -> None:
+    def remember(
+        self,
+        place: str,
+        root: Path,
+        expected: Mapping[str, str],
+        before: Mapping[str, FileMark | None] = MappingProxyType({}),
+    ) -> None:
         """Take the files as they stand now: they were written or linked a moment ago, and read back.
 
-        A file that was known keeps the day on which it was last read whole.
+        A file that was known keeps the day on which it was last read whole. One that is no more what it was
+        `before`, when it was looked at, is not taken: the next look reads it.
         """
         with self._open() as memory:
-            known = _known(memory, place)
-            seen = {}
-            for path, sha256 in expected.items():
-                mark = mark_of(f"{root}/{path}")
-                if mark is not None:
-                    before = known.get(path)
-                    same = before is not None and before[1] == sha256 and before[0][:3] == mark[:3]
-                    seen[path] = (mark, sha256, before[2] if before is not None and same else self._day())
+            seen = self._as_they_stand(root, expected, _known(memory, place), before)
             memory.execute("delete from files where place = ?", (place,))
             _keep(memory, place, seen)
 
-    def touch(self, place: str, root: Path, written: Mapping[str, str], gone: Iterable[str]) -> None:
-        """Take these files as they stand now, and forget those that are `gone`; the others stay as known."""
-        marks = {path: mark_of(f"{root}/{path}") for path in written}
-        seen = {path: (mark, written[path], self._day()) for path, mark in marks.items() if mark is not None}
+    def touch(
+        self,
+        place: str,
+        root: Path,
+        written: Mapping[str, str],
+        gone: Iterable[str],
+        before: Mapping[str, FileMark | None] = MappingProxyType({}),
+    ) -> None:
+        """The same for these files, and forget those that are `gone`; the others stay as known."""
         with self._open() as memory:
-            _keep(memory, place, seen)
+            rows = (memory.execute(f"{_ROWS} and path = ?", (place, path)).fetchone() for path in written)
+            known = {row[0]: (FileMark(*row[1:5]), row[5], row[6]) for row in rows if row is not None}
+            _keep(memory, place, self._as_they_stand(root, written, known, before))
             _drop(memory, place, gone)
+
+    def _as_they_stand(
+        self,
+        root: Path,
+        expected: Mapping[str, str],
+        known: Mapping[str, tuple[FileMark, str, str]],
+        before: Mapping[str, FileMark | None],
+    ) -> dict[str, tuple[FileMark, str, str]]:
+        seen = {}
+        for path, sha256 in expected.items():
+            mark, looked_at = mark_of(f"{root}/{path}"), before.get(path)
+            if mark is None or (looked_at is not None and looked_at[:3] != mark[:3]):
+                continue
+            row = known.get(path)
+            same = row is not None and row[1] == sha256 and row[0][:3] == mark[:3]
+            seen[path] = (mark, sha256, row[2] if row is not None and same else self._day())
+        return seen
 
     def known(self, place: str) -> dict[str, str]:
         """The SHA-256 of every file that is remembered of a place."""

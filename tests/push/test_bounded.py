@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -79,3 +81,34 @@ def test_a_ckan_that_answers_fast_and_without_end_is_left(monkeypatch: pytest.Mo
         client = CkanClient(url.removesuffix("/page"), TokenAuth("secret"), 5.0, patience)
         with pytest.raises(DisturbanceError, match="without end"):
             client.read("status_show")
+
+
+def _socks(answer: bytes, listener: socket.socket) -> None:
+    """A SOCKS proxy that answers the first request itself, whatever host it names."""
+    line, _ = listener.accept()
+    with line:
+        line.recv(100)
+        line.sendall(b"\x05\x00")
+        line.recv(400)
+        line.sendall(b"\x05\x00\x00\x01" + bytes(6))
+        line.recv(4000)
+        line.sendall(answer)
+        line.recv(1)  # until the other end closes
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_socks_proxy_is_used_and_bound_too(ends: bool) -> None:
+    pytest.importorskip("socks")
+    session = requests.Session()
+    bound(session)
+    answer = HEAD + (b"Content-Length: 2\r\n\r\nok" if ends else b"Content-Length: 9\r\n\r\nok")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=_socks, args=(answer, listener), daemon=True).start()
+        session.proxies = {"http": f"socks5h://127.0.0.1:{listener.getsockname()[1]}"}
+        if ends:
+            with within(30):
+                assert session.get("http://portal.example/", timeout=5).text == "ok"
+        else:
+            with pytest.raises(requests.Timeout), within(0.3):
+                session.get("http://portal.example/", timeout=5)
+    session.close()

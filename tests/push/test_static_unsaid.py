@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -11,10 +12,14 @@ from pathlib import Path
 import pytest
 
 from publisher.model.text import LocalText
+from publisher.push.portals.static import site
+from publisher.push.portals.static.kept.releases import ReleaseFolder
 from publisher.push.portals.static.kept.whole import read_sums
 from publisher.state.watch import mark_of, sha256_of
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication
+from tests.push.test_recycled import IDS, changed, night
+from tests.push.test_recycled import nights as recycled
 from tests.push.test_static_harm import Nights, nights, put, tree
 
 __all__ = ["nights"]
@@ -143,3 +148,66 @@ def test_new_folders_are_open_under_a_strict_umask_in_later_releases_too(tmp_pat
     finally:
         os.umask(before)
     assert not [path for path in found.lab.current.resolve().rglob("*") if not path.stat().st_mode & 0o004]
+
+
+def test_a_file_changed_between_the_look_and_the_switch_is_found_the_next_night(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = ReleaseFolder.switch
+
+    def switch(folder: ReleaseFolder, key: str) -> Path:
+        made = true(folder, key)
+        put(made / "dataset/alpha/cases.csv", THEIRS)
+        return made
+
+    for number in range(4):  # linked anew, and brought up to date
+        change_beta(nights, number)
+        with monkeypatch.context() as patched:
+            patched.setattr(ReleaseFolder, "switch", switch)
+            assert nights.night().error is None
+        assert "portal.overwritten" in [item.check for item in nights.night().findings]
+        assert not wrong(nights)
+
+
+@pytest.mark.parametrize("path", ["assets/search-index.js", "all-data.zip", ".parts/alpha.json"])
+def test_a_withdrawal_broken_off_after_the_switch_is_done_again(
+    path: str, nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_beta(nights)
+    nights.night()
+    nights.withdraw = {"alpha": LocalText("停止提供", "no longer kept")}
+    del nights.desired["alpha"]
+
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ReleaseFolder, "forget", broken)
+        assert nights.night().error is not None
+    kept = [item for item in nights.lab.current.resolve().parent.iterdir() if item != nights.lab.current.resolve()]
+    assert any((item / path).exists() for item in kept), "this test proves nothing"
+    assert nights.night().error is None
+    assert not any((item / path).exists() for item in kept)
+    assert (nights.lab.current / "assets/search-index.js").is_file()
+
+
+@pytest.mark.parametrize("keep", [1, 2])
+def test_a_release_that_is_half_removed_is_none(
+    keep: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, desired = recycled(tmp_path / "lab", IDS, 3, 3)
+    lab.keep_releases = keep
+    names: list[str] = []
+    true = shutil.rmtree
+    monkeypatch.setattr(shutil, "rmtree", lambda path: (names.append(path.name), true(path)))
+    night(lab, changed(lab, desired, "alpha", 9))
+    assert names and set(names) <= {".delta", ".building"}
+
+
+def test_the_code_that_makes_pages_elsewhere_has_a_part_in_their_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+    true = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (read.append(path), true(path))[1])
+    site._code.__wrapped__()
+    assert {path.name for path in read} >= {"frequencies.py", "filetypes.py", "standard.py", "table_schema.py"}
+    assert any(path.match("model/release.py") for path in read)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static.described import dcat, feeds, harvest, machine, rows
+from publisher.push.portals.static.described import dcat, everything, feeds, harvest, machine, rows
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, remove, take_over, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
@@ -23,7 +23,10 @@ from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.pages import Pages, has_rows
 from publisher.push.portals.static.shown.parts import PageParts
 from publisher.push.portals.static.site import PortalSite
-from publisher.push.portals.static.together import Together
+from publisher.push.portals.static.together import LINES, Together
+
+OF_ALL = (everything.NAME, "api/action/package_search", *LINES)
+"""Files of a release that hold data or words of every dataset's tables."""
 
 
 def release_key(entries: Mapping[str, Entry], site: PortalSite) -> str:

@@ -22,7 +22,7 @@ from publisher.model.text import msg
 from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.push.portals.static import words
-from publisher.push.portals.static.described import everything, thesaurus
+from publisher.push.portals.static.described import thesaurus
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
@@ -174,7 +174,12 @@ class StaticPortal(Portal):
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
-        from publisher.push.portals.static.build import build, of_dataset, release_key  # pages, drawn when pushed
+        from publisher.push.portals.static.build import (
+            OF_ALL,
+            build,
+            of_dataset,
+            release_key,
+        )  # pages, drawn when pushed
 
         self._site = replace(self._site, synonyms=thesaurus.load(self._root))
         last = self._releases.current()
@@ -208,11 +213,10 @@ class StaticPortal(Portal):
                 break
             refused |= faults
             remove(delta)
-        gone = [
-            step.dataset for step in steps if step.action is PushAction.WITHDRAW and step.dataset not in refused
-        ]
-        if gone:  # the archives of all files hold theirs, too
-            self._releases.forget([everything.NAME, *(path for dataset in gone for path in of_dataset(dataset))])
+        # also where only the receipt is missing: the run that withdrew it may have been killed before this
+        gone = [step.dataset for step in steps if step.publication is None and step.dataset not in refused]
+        if gone:  # the archives of all files hold theirs, too, and the search words of their cells
+            self._releases.forget([*OF_ALL, *(path for dataset in gone for path in of_dataset(dataset))])
         for step in steps:
             if step.dataset in refused:
                 yield step, refused[step.dataset]
@@ -264,10 +268,11 @@ class StaticPortal(Portal):
             for path in (sums if touched is None else touched)
             if path in sums and path not in harmed and owner_of(path) not in left
         }
+        before_now = {path: marks.get(path) for path in seen if path in carried}
         if touched is None:
-            self._watch.remember(FILES, release, seen)
+            self._watch.remember(FILES, release, seen, before_now)
         else:
-            self._watch.touch(FILES, release, seen, [path for path in old if path not in sums])
+            self._watch.touch(FILES, release, seen, [path for path in old if path not in sums], before_now)
         self._watch.forget(lambda place: place == FILES or (self._releases.all / place).is_dir())
 
     def _look(self, release: Path) -> None:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import publisher.i18n
 from publisher.documents import charts
+from publisher.model import release, table_schema
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog, MapTiles
+from publisher.push import filetypes, frequencies, standard
 
 _HERE = Path(__file__).parent
+_CODE = (charts, filetypes, frequencies, release, standard, table_schema)
+"""What pages and descriptions say is made in these, too."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ def _code() -> str:
     rooms = (_HERE, Path(publisher.__file__).parent / "certificate")
     found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
     chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
-    for path in [*(path for path in found if path.is_file()), Path(charts.__file__), *chinese]:
+    code = [Path(module.__file__) for module in _CODE]
+    for path in [*(path for path in found if path.is_file()), *code, *chinese]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(charts.available().encode())
     return digest.hexdigest()

@@ -156,10 +156,10 @@ class Together:
         the sizes of their parts of the catalogue."""
         sizes = []
         with ExitStack() as stack:
-            files = {path: self._line_file(stack, path, len(shown)) for path in _LINES}
+            files = {path: self._line_file(stack, path, len(shown)) for path in LINES}
             for entry in shown:
                 sizes.append(self._sizes(entry))
-                for path, part in _LINES.items():
+                for path, part in LINES.items():
                     files[path].add(entry, self._stays(entry), partial(self._part, entry, part))
             for file in files.values():
                 file.end()
@@ -235,7 +235,7 @@ class Together:
 
 _MOST_PARTS = 2_000
 """Parts of datasets held at once."""
-_LINES = {
+LINES = {
     "dcat-us-3.jsonld": "us",
     "data.json": "data",
     "api/3/action/package_search": "ckan",

@@ -51,7 +51,8 @@ def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: 
     _remove_empty(tree, folders, thinned)
     done.folders |= thinned
     for path in left:
-        take_over(f"{last}/{path}", f"{tree}/{path}")
+        if take_over(f"{last}/{path}", f"{tree}/{path}"):
+            flush(f"{tree}/{path}")
         done.files.append(path)
         done.folders |= _above(path)
     for folder, names in _walk(str(delta)):

@@ -47,8 +47,9 @@ def set_time(path: Path, stamp: int) -> None:
     os.utime(path, (stamp, stamp))
 
 
-def take_over(source: Path | str, target: Path | str) -> None:
-    """The same file in a second place: a hard link, or a copy where the file system has none.
+def take_over(source: Path | str, target: Path | str) -> bool:
+    """The same file in a second place: a hard link, or a copy where the file system has none; true for a copy,
+    which is not on the disk yet.
 
     A source that is not there (a withdrawn dataset has few files, a stranger may have removed one) is passed over.
     """
@@ -58,10 +59,12 @@ def take_over(source: Path | str, target: Path | str) -> None:
     except FileNotFoundError:
         if os.path.exists(source):  # noqa: PTH110 - the folder is what is missing
             os.makedirs(os.path.dirname(target))  # noqa: PTH103, PTH120
-            take_over(source, target)
+            return take_over(source, target)
     except OSError:
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
         shutil.copy2(source, target)
+        return True
+    return False
 
 
 def place(

@@ -137,6 +137,7 @@ class ReleaseFolder:
             flush_tree(self.building)
             return None
         spare.rename(self.building)
+        flush(self.all)  # it is no release from here on, whatever its record says
         done = bring_up_to_date(self.building, last, carried, self.delta)
         flush_folders(self.building, done.folders)
         remove(self.delta)
@@ -150,7 +151,7 @@ class ReleaseFolder:
     def switch(self, key: str) -> Path:
         """Make what was assembled the release `key` that readers see; returns where it lies."""
         release = self._free_name(key)
-        remove(release)  # an old release of the same content: what was built and read back is the better one
+        self._drop(release)  # an old release of the same content: what was built and read back is the better one
         self.building.rename(release)
         flush(self.all)
         new_link = self.folder / _NEW_LINK
@@ -168,7 +169,13 @@ class ReleaseFolder:
         """Keep the newest releases; the one shown and the one before it always count among them."""
         kept = [path for path in (release, last) if path is not None] + self._others(release, last)
         for path in kept[self._keep :]:
-            remove(path)
+            self._drop(path)
+
+    def _drop(self, release: Path) -> None:
+        """Remove a release: killed midway, no half of it stays under its name."""
+        if release.is_dir() and not release.is_symlink():
+            release = release.rename(self.delta)  # free once what was made in it is assembled
+        remove(release)
 
     def _others(self, *but: Path | None) -> list[Path]:
         """The releases but these, the newest first."""
