@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 
 from publisher.model.text import LocalText
 from publisher.push.portals.static import site
+from publisher.push.portals.static.kept import releases
+from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.releases import ReleaseFolder
 from publisher.push.portals.static.kept.whole import read_sums
 from publisher.state.watch import mark_of, sha256_of
@@ -211,3 +214,35 @@ def test_the_code_that_makes_pages_elsewhere_has_a_part_in_their_key(monkeypatch
     site._code.__wrapped__()
     assert {path.name for path in read} >= {"frequencies.py", "filetypes.py", "standard.py", "table_schema.py"}
     assert any(path.match("model/release.py") for path in read)
+
+
+def test_an_old_release_from_which_nothing_can_be_taken_is_set_aside_and_said(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        change_beta(nights, number)
+        nights.night()
+
+    def refused(true: Callable[..., None]) -> Callable[..., None]:
+        def call(path: object, *arguments: object, **named: object) -> None:
+            if ".building/dataset/beta" in str(path) or ".building-1" in str(path):
+                raise PermissionError(1, "Operation not permitted")
+            true(path, *arguments, **named)
+
+        return call
+
+    def kept(path: Path) -> None:
+        if path.name == ".building" and path.exists():
+            raise PermissionError(1, "Operation not permitted")
+        remove(path)
+
+    monkeypatch.setattr(os, "unlink", refused(os.unlink))
+    monkeypatch.setattr(releases, "remove", kept)
+    for number in range(3, 6):
+        change_beta(nights, number)
+        outcome = nights.night()
+        assert outcome.error is None and not wrong(nights)
+    said = [
+        place.file for item in outcome.findings if item.check == "portal.strange-files" for place in item.places
+    ]
+    assert "releases/.building-1" in said

@@ -64,7 +64,7 @@ def _code() -> str:
     rooms = (_HERE, Path(publisher.__file__).parent / "certificate")
     found = [path for room in rooms for path in sorted(room.rglob("*")) if "__pycache__" not in path.parts]
     chinese = [Path(publisher.i18n.__file__).parent / "zh_TW" / f"{name}.po" for name in ("portal", "certificate")]
-    code = [Path(module.__file__) for module in _CODE]
+    code = [Path(str(module.__file__)) for module in _CODE]
     for path in [*(path for path in found if path.is_file()), *code, *chinese]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(charts.available().encode())

@@ -24,15 +24,13 @@ from publisher.push.portals.static.kept.files import set_time, take_over, write
 from publisher.push.portals.static.kept.lines import LineFile, lines_of
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.kept.table import read_table, values
-from publisher.push.portals.static.shown.lists import Lists
+from publisher.push.portals.static.shown.lists import NEVER, Lists
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
 from publisher.push.portals.static.shown.parts import PageParts
 from publisher.state.watch import sha256_of
 
 MADE = ".made.json"
 """What the files about the whole catalogue were made of, in a release."""
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""The time of files that tell of nothing yet."""
 _PLACE = "\0"
 
 
@@ -111,7 +109,7 @@ class Together:
 
     def _home(self, entry: Entry) -> Path:
         """Where the files of a dataset lie until the release is assembled."""
-        return self._last if self._last is not None and self._stays(entry) else self._folder
+        return (self._last if self._stays(entry) else None) or self._folder
 
     def _stays(self, entry: Entry) -> bool:
         return self._last is not None and entry is self._before.get(entry.publication.dataset)

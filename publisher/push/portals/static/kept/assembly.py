@@ -23,33 +23,22 @@ class Assembly:
     folders: set[str] = field(default_factory=set)
 
 
+class SpareError(OSError):
+    """An old release from which something cannot be taken: nothing was put into it yet."""
+
+
 def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: Path) -> Assembly:
     """Make of `tree`, an old release, the one that has the files `carried` (by path, each with its inode) from the
     release `last`, and those of `delta`, which are moved.
 
     A file of `tree` that is not the very same as in `last` gives way to it: nothing is shown of what others may
-    have done to an old release.
+    have done to an old release. Raises SpareError where that is refused.
     """
-    done = Assembly()
-    left = set(carried)
-    thinned: set[str] = set()
-    folders = []
-    for folder, names in _walk(str(tree)):
-        folders.append(folder)
-        open_to_all(f"{tree}/{folder}", FOLDER_MODE)
-        if not names:
-            thinned.add(folder)
-        for name, inode in names:
-            path = f"{folder}{name}"
-            if inode is None:
-                continue
-            if carried.get(path) == inode:
-                left.discard(path)
-            else:
-                os.unlink(f"{tree}/{path}")  # noqa: PTH108 - see files.take_over
-                thinned.add(folder)
-    _remove_empty(tree, folders, thinned)
-    done.folders |= thinned
+    try:
+        left, thinned = _thin_out(tree, carried)
+    except OSError as error:
+        raise SpareError(error.errno, error.strerror) from error
+    done = Assembly(folders=thinned)
     for path in left:
         if take_over(f"{last}/{path}", f"{tree}/{path}"):
             flush(f"{tree}/{path}")
@@ -65,6 +54,28 @@ def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: 
     return done
 
 
+def _thin_out(tree: Path, carried: Mapping[str, int]) -> tuple[set[str], set[str]]:
+    """Take out what is not the very same; which of `carried` are missing then, and the folders that lost names."""
+    left = set(carried)
+    thinned: set[str] = set()
+    folders = []
+    for folder, names in _walk(str(tree), opened=True):
+        folders.append(folder)
+        if not names:
+            thinned.add(folder)
+        for name, inode in names:
+            path = f"{folder}{name}"
+            if inode is None:
+                continue
+            if carried.get(path) == inode:
+                left.discard(path)
+            else:
+                os.unlink(f"{tree}/{path}")  # noqa: PTH108 - see files.take_over
+                thinned.add(folder)
+    _remove_empty(tree, folders, thinned)
+    return left, thinned
+
+
 def flush_folders(tree: Path, folders: set[str]) -> None:
     """Put the changed names of these folders on the disk, readable by everybody."""
     for folder in sorted(folders):
@@ -74,15 +85,17 @@ def flush_folders(tree: Path, folders: set[str]) -> None:
             flush(path)
 
 
-def _walk(root: str) -> Iterator[tuple[str, list[tuple[str, int | None]]]]:
+def _walk(root: str, *, opened: bool = False) -> Iterator[tuple[str, list[tuple[str, int | None]]]]:
     """Every folder below `root` by its path (a slash at its end; empty for `root` itself), the upper ones first.
 
-    With the names in it: files and links with their inodes, folders with none.
+    With the names in it: files and links with their inodes, folders with none. Closed ones are `opened` first.
     """
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         names: list[tuple[str, int | None]] = []
+        if opened:
+            open_to_all(f"{root}/{folder}", FOLDER_MODE)
         with os.scandir(f"{root}/{folder}") as found:
             for item in found:
                 if item.is_dir(follow_symlinks=False):

@@ -12,11 +12,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
-from publisher.push.portals.static.kept.assembly import bring_up_to_date, flush_folders
+from publisher.push.portals.static.kept.assembly import SpareError, bring_up_to_date, flush_folders
 from publisher.push.portals.static.kept.files import (
     FOLDER_MODE,
     flush,
@@ -35,7 +36,7 @@ _NEW_LINK = ".current.new"
 _COPY = ".record.json"
 _LOCK = ".lock"
 _OURS = re.compile(r"releases|current|\.current\.new|\.lock|\.record\.json(\.new)?|\.watch\.sqlite(-\w+)?")
-_RELEASE = re.compile(r"[0-9a-f]+(-\d)?|\.building|\.delta")
+_RELEASE = re.compile(r"[0-9a-f]+(-\d)?")
 
 
 class ReleaseFolder:
@@ -89,7 +90,7 @@ class ReleaseFolder:
             if not _OURS.fullmatch(item.name):
                 yield item.name
         for item in sorted(self.all.iterdir() if self.all.is_dir() else ()):
-            if not _RELEASE.fullmatch(item.name):
+            if item.name not in (_BUILDING, _DELTA) and not _RELEASE.fullmatch(item.name):
                 yield f"{self.all.name}/{item.name}"
 
     def records(self, release: Path | None) -> Iterator[Path]:
@@ -118,7 +119,7 @@ class ReleaseFolder:
                     hint=msg("two workspaces with the same path would undo each other's work; give each its own"),
                 ) from None
             for path in (self.building, self.delta, self.folder / _NEW_LINK):
-                remove(path)
+                self._clear(path)
             yield
 
     def assemble(self, last: Path | None, carried: Mapping[str, int]) -> list[str] | None:
@@ -128,20 +129,36 @@ class ReleaseFolder:
         An old release that would not be kept beside it is brought up to date, where there is one; the paths of the
         files touched are then returned. Else every file is linked.
         """
-        flush_tree(self.delta)
         spare = self._spare(last)
         if spare is None or last is None:
-            self.delta.rename(self.building)
-            for path in carried:
-                take_over(f"{last}/{path}", f"{self.building}/{path}")
-            flush_tree(self.building)
+            self._link_anew(last, carried)
             return None
+        flush_tree(self.delta)
         spare.rename(self.building)
         flush(self.all)  # it is no release from here on, whatever its record says
-        done = bring_up_to_date(self.building, last, carried, self.delta)
+        try:
+            done = bring_up_to_date(self.building, last, carried, self.delta)
+        except SpareError:
+            self._clear(self.building)
+            self._link_anew(last, carried)
+            return None
         flush_folders(self.building, done.folders)
         remove(self.delta)
         return done.files
+
+    def _link_anew(self, last: Path | None, carried: Mapping[str, int]) -> None:
+        self.delta.rename(self.building)
+        for path in carried:
+            take_over(f"{last}/{path}", f"{self.building}/{path}")
+        flush_tree(self.building)
+
+    def _clear(self, path: Path) -> None:
+        """Remove what is in our way; what cannot be removed is set aside, where `strange` names it every night."""
+        try:
+            remove(path)
+        except OSError:
+            names = (path.with_name(f"{path.name}-{number}") for number in count(1))
+            path.rename(next(name for name in names if not os.path.lexists(name)))
 
     def _spare(self, last: Path | None) -> Path | None:
         """The release that the next one would push out."""
@@ -175,11 +192,11 @@ class ReleaseFolder:
         """Remove a release: killed midway, no half of it stays under its name."""
         if release.is_dir() and not release.is_symlink():
             release = release.rename(self.delta)  # free once what was made in it is assembled
-        remove(release)
+        self._clear(release)
 
     def _others(self, *but: Path | None) -> list[Path]:
         """The releases but these, the newest first."""
-        found = [path for path in self.folders() if path not in (*but, self.building, self.delta)]
+        found = [path for path in self.folders() if path not in but]
         return sorted(found, key=lambda path: (path.stat().st_ctime, path.name), reverse=True)
 
     def forget(self, paths: Sequence[str]) -> None:
@@ -191,8 +208,12 @@ class ReleaseFolder:
                     remove(release / path)
 
     def folders(self) -> list[Path]:
-        """All releases, the one that readers see among them."""
-        return [path for path in self.all.iterdir() if path.is_dir() and not path.is_symlink()]
+        """All releases, the one that readers see among them; what is none of ours is not touched."""
+        return [
+            path
+            for path in self.all.iterdir()
+            if _RELEASE.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+        ]
 
     def _free_name(self, key: str) -> Path:
         """A place for the release `key` beside the one that readers see, which may be the same one, harmed."""

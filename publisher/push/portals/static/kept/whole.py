@@ -91,7 +91,7 @@ def _harm(
     for path, seen in wrong.items():
         owner = owner_of(path)
         (by_dataset.setdefault(owner, {}) if owner in names else whole)[path] = seen
-    return Harm(by_dataset, whole, unsure=bool({SUMS, RECORD} & whole.keys()), closed=tuple(closed))
+    return Harm(by_dataset, whole, unsure=RECORD in whole, closed=tuple(closed))
 
 
 def words(harmed: Mapping[str, str]) -> Message:

@@ -23,7 +23,7 @@ ON_PAGE = 50
 LONG = 10 * ON_PAGE
 """A longer list is in the order of the ids: one change then leaves all pages but one as they are."""
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""The time of a list of nothing."""
+"""The time of what tells of nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
