@@ -61,6 +61,7 @@ def test_what_they_need_is_imported_before_and_nothing_of_the_folder_we_are_in(t
     assert safe == "False", "its way of importing is not ours"
 
 
+@pytest.mark.injects("worker-killed")
 def test_a_server_that_makes_no_worker_is_killed_and_costs_one_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "_SECONDS_TO_START", 5.0)
     with LocalExecutor(1) as executor:

@@ -236,6 +236,7 @@ def test_a_clock_set_back_confuses_neither_backups_nor_logs(tmp_path: Path) -> N
         assert Path(log.file.name).exists()
 
 
+@pytest.mark.injects("two-runs")
 def test_a_run_that_found_another_one_at_work_hides_no_killed_night(tmp_path: Path) -> None:
     killed = open_log(tmp_path, lambda: NOW)
     killed.line("start")
@@ -247,6 +248,7 @@ def test_a_run_that_found_another_one_at_work_hides_no_killed_night(tmp_path: Pa
     assert broke_off(tmp_path) == Path(killed.file.name)
 
 
+@pytest.mark.injects("disk-full-during")
 def test_a_line_that_found_no_room_spoils_none_behind_it(tmp_path: Path) -> None:
     class Full:
         """Takes some bytes of the first line, and all of the others."""
