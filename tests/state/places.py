@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from itertools import count
@@ -17,6 +17,8 @@ from tests.parts import needs_part
 from tests.source import servers
 
 VARIABLE = "STATE_PASSWORD_OF_THE_TESTS"
+Call = Callable[..., tuple[int, str, str]]
+"""A command with its arguments: exit code, standard output, standard error."""
 _numbers = count(1)
 
 

@@ -8,40 +8,17 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from publisher.cli import main
 from publisher.state import hold_lock
 from publisher.workspace import load
 from tests.crawl.sites import page
 from tests.net.server import Answer, Asked, serving
-from tests.pipeline.workspaces import STARTER
-from tests.state.places import VARIABLE, StateServers
+from tests.state.places import VARIABLE, Call, StateServers
 
 NIGHTS = [f"2026-11-{20 + night}T03:00+08:00" for night in range(5)]
-Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PUBLISHER_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    return Path(shutil.copytree(STARTER, tmp_path / "ws"))
-
-
-@pytest.fixture
-def publisher(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["publisher", *arguments, "-w", str(root)])
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return call
 
 
 def on_server(root: Path, server: StateServers, **changes: str) -> str:

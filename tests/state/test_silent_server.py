@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +16,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from publisher.cli import main
 from publisher.model.errors import StateError
 from publisher.model.state_place import StatePlace
 from publisher.state import StateStore, hold_lock, open_for_run, server_patience
@@ -28,13 +26,11 @@ from publisher.state.moving import export_state
 from tests.crawl.sites import page
 from tests.net.hostile import Swallowing, swallowing_line
 from tests.net.server import Answer, Asked, serving
-from tests.pipeline.workspaces import STARTER
-from tests.state.places import VARIABLE, StateServers
+from tests.state.places import VARIABLE, Call, StateServers
 from tests.state.test_faults import filled
 from tests.state.test_server import NOW
 
 SILENT = "the server of the state does not answer"
-Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -176,25 +172,6 @@ def test_another_session_that_holds_a_table_is_the_servers_word(
             store.begin_run(NOW)
     engine.dispose()
     store.close()
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PUBLISHER_KEYS", str(tmp_path / "keys"))
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    return Path(shutil.copytree(STARTER, tmp_path / "ws"))
-
-
-@pytest.fixture
-def publisher(root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["publisher", *arguments, "-w", str(root)])
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return call
 
 
 def state_at(root: Path, place: StatePlace) -> None:
