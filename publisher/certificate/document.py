@@ -136,7 +136,6 @@ def _models(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
         _table(w),
         labelled=True,
         numbers=(2, 3),
-        widths=(3, 5, 3, 2, 2),
     )
     norm = (
         "No Taiwanese norm sets a number for k or for the smallest cell; the thresholds are the agency's decision."
@@ -157,7 +156,6 @@ def _risks(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
         _table(w),
         labelled=True,
         numbers=(1, 2),
-        widths=(6, 1, 1),
     )
 
 
@@ -191,7 +189,6 @@ def _fields(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
         _table(w),
         labelled=True,
         numbers=(4,),
-        widths=(3, 2, 5, 3, 2),
     )
 
 
@@ -227,7 +224,7 @@ def _files(certificate: Certificate, w: CertificateWording) -> Iterator[Block]:
         caption = msg("The files this record is about; a file with another SHA-256 is not one of them")
         cells = tuple((item.path, f"{item.bytes:,}", _breakable(item.sha256)) for item in certificate.files)
         heads = (w.say(msg("File")), w.say(msg("Bytes")), "SHA-256")
-        yield Grid(w.say(caption), heads, cells, _table(w), labelled=True, numbers=(1,), widths=(4, 1.5, 5))
+        yield Grid(w.say(caption), heads, cells, _table(w), labelled=True, numbers=(1,))
     versions = [f"{name} {version}" for name, version in sorted(certificate.versions.items())]
     yield Paragraph(f"{w.say(msg('Measured with:'))} {w.listed(versions)}")
 
@@ -245,7 +242,6 @@ def _signatures(w: CertificateWording) -> Iterator[Block]:
         msg("Approved by (head of unit)"),
     )
     heads = (msg("Capacity"), msg("Name and title"), msg("Signature"), msg("Date"))
-    # a dash for what is still empty: a cell without anything is none for a screen reader
-    rows = tuple((w.say(role), "\n—", "\n—", "\n—") for role in roles)
+    rows = tuple((w.say(role), "\n　", "\n　", "\n　") for role in roles)
     caption = w.say(msg("To be filled in by people, after reading this record"))
     yield Grid(caption, tuple(map(w.say, heads)), rows, _table(w), labelled=True, widths=(3, 3, 3, 2))

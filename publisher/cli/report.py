@@ -12,8 +12,9 @@ import typer
 
 from publisher.cli import options
 from publisher.cli.console import Format, Screen
+from publisher.i18n import language_of_user
 from publisher.model.errors import UserError
-from publisher.model.text import msg
+from publisher.model.text import Language, msg
 
 if TYPE_CHECKING:
     from publisher.model.document import Composed, Grid
@@ -67,7 +68,8 @@ def report(
     screen = options.screen(language, Format.JSON if format is ReportFormat.JSON else Format.TEXT)
     space = options.read_workspace(workspace)
     if period:
-        _period(screen, space, (period, compare, owner), format, out)
+        spoken = language_of_user(language) if language else space.catalog.language
+        _period(screen, space, (period, compare, owner), spoken, format, out)
         return
     if format not in (ReportFormat.TEXT, ReportFormat.JSON) or compare or owner or out:
         raise UserError(
@@ -83,11 +85,16 @@ def report(
 
 
 def _period(
-    screen: Screen, space: Workspace, asked: tuple[str, str, str], form: ReportFormat, out: Path | None
+    screen: Screen,
+    space: Workspace,
+    asked: tuple[str, str, str],
+    language: Language,
+    form: ReportFormat,
+    out: Path | None,
 ) -> None:
     from publisher.operations import signing
 
-    one, document, grid = _told(space, asked)
+    one, document, grid = _told(space, asked, language)
     if form is ReportFormat.JSON:
         screen.give(one)
         return
@@ -113,14 +120,15 @@ def _period(
     screen.say(str(path.resolve()))
 
 
-def _told(space: Workspace, asked: tuple[str, str, str]) -> tuple[Period | Year, Composed, Grid]:
+def _told(
+    space: Workspace, asked: tuple[str, str, str], language: Language
+) -> tuple[Period | Year, Composed, Grid]:
     """A month, or a year, as value, as document and as list."""
     from publisher.operations import period, signing, year
 
     named, compared, owner = asked
-    language = space.catalog.language
     if "-" in named or not named.isascii() or not named.isdigit():
-        month = period.period(space, named, compared, owner)
+        month = period.period(space, named, compared, owner, options.clock(None).date())
         return month, signing.month_document(month, language), signing.month_list(month, language)
     if compared or owner:
         raise UserError(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from publisher.documents.columns import column_shares
 from publisher.documents.restyling import restyled
 from publisher.documents.text_document import PageHeader, text_document
 from publisher.documents.typesetting import Standard, typeset
@@ -93,7 +94,7 @@ def _block(block: Block) -> Json:
                 "header": _cells(block.header),
                 "rows": [_cells(row) for row in block.rows],
                 "labelled": block.labelled,
-                "widths": list(block.widths),
+                "widths": list(column_shares(block)),
                 "numbers": list(block.numbers),
             }
         case Figure():

@@ -6,7 +6,6 @@ read in another one. Such values are written as texts: the value stays exact, an
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Literal
 
 import polars as pl
 
+from publisher.documents.columns import display_width
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import Message, msg
 
@@ -139,10 +139,6 @@ def widths(sheet: Sheet, first: pl.DataFrame | None) -> list[int]:
         if first is not None:
             series = as_texts(first.to_series(place).head(200), column.type)
             texts += [(text or "")[:200] for text in series.to_list()]
-        longest = max(max(map(_display_width, text.split("\n"))) for text in texts)
+        longest = max(max(map(display_width, text.split("\n"))) for text in texts)
         found.append(round(10 * min(max(longest * _CHARACTER_CM + 0.3, _NARROWEST), _WIDEST)))
     return found
-
-
-def _display_width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

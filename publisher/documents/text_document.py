@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from publisher.documents.columns import column_shares
 from publisher.documents.libraries import missing_extra
 from publisher.documents.packing import repacked
 from publisher.model.document import Block, Bullets, Contents, Facts, Figure, Grid, Heading, Paragraph, Properties
@@ -23,6 +24,10 @@ _FONT = "Noto Sans CJK TC"
 _VIEW_BOX = re.compile(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"')
 _CELL, _LABEL, _NUMBER = "Table_20_Contents", "Table_20_Heading", "Table_20_Number"
 _CONTENTS_TITLE = "Contents_20_Heading"
+_TABLE, _ROW, _BODY_CELL, _HEAD_CELL = "Fitted", "Row", "Cell", "HeadCell"
+_ACCENT = "#0b4f7d"
+_SHADE = {"backgroundcolor": "#e9eff5"}
+_FACTS = (34.0, 66.0)
 _MORE_STYLES = (
     (_CELL, False, "start"),
     (_LABEL, True, "start"),
@@ -81,7 +86,16 @@ def _describe(document: Any, properties: Properties) -> None:
 
 
 def _add_styles(document: Any, language: str) -> None:
-    from odf.style import DefaultStyle, FontFace, ParagraphProperties, Style, TableCellProperties, TextProperties
+    from odf.style import (
+        DefaultStyle,
+        FontFace,
+        ParagraphProperties,
+        Style,
+        TableCellProperties,
+        TableProperties,
+        TableRowProperties,
+        TextProperties,
+    )
 
     code, _, country = language.partition("-")
     spoken = {"language": code, "country": country or "none"}
@@ -101,14 +115,16 @@ def _add_styles(document: Any, language: str) -> None:
         size = f"{max(20 - 2 * level, 12)}pt"
         style.addElement(ParagraphProperties(margintop="0.4cm", marginbottom="0.2cm", keepwithnext="always"))
         style.addElement(
-            TextProperties(fontsize=size, fontsizeasian=size, fontweight="bold", fontweightasian="bold")
+            TextProperties(
+                fontsize=size, fontsizeasian=size, fontweight="bold", fontweightasian="bold", color=_ACCENT
+            )
         )
         document.styles.addElement(style)
     for name, bold, align in _MORE_STYLES:
         style = _named(name)
-        style.addElement(
-            ParagraphProperties(textalign=align, **({"keepwithnext": "always"} if name == "Caption" else {}))
-        )
+        spaced = {"marginbottom": "0cm", "lineheight": "125%"} if name in (_CELL, _LABEL, _NUMBER) else {}
+        kept = {"keepwithnext": "always"} if name == "Caption" else {}
+        style.addElement(ParagraphProperties(textalign=align, **spaced, **kept))
         if bold:
             style.addElement(TextProperties(fontweight="bold", fontweightasian="bold"))
         document.styles.addElement(style)
@@ -116,9 +132,22 @@ def _add_styles(document: Any, language: str) -> None:
         style = _named(f"Contents_20_{level}")
         style.addElement(ParagraphProperties(marginleft=f"{0.6 * max(level - 2, 0):.1f}cm"))
         document.styles.addElement(style)
-    cell = Style(name="Cell", family="table-cell")
-    cell.addElement(TableCellProperties(border="0.5pt solid #5b6b7a", padding="0.1cm"))
-    document.automaticstyles.addElement(cell)
+    for name, line, fill in (
+        (_BODY_CELL, "0.5pt solid #c3ccd4", {}),
+        (_HEAD_CELL, f"0.9pt solid {_ACCENT}", _SHADE),
+    ):
+        cell = Style(name=name, family="table-cell")
+        edges = {"bordertop": "none", "borderleft": "none", "borderright": "none", "borderbottom": line}
+        cell.addElement(TableCellProperties(padding="0.12cm", **edges, **fill))
+        document.automaticstyles.addElement(cell)
+    whole = Style(name=_TABLE, family="table")
+    whole.addElement(
+        TableProperties(width=f"{_TEXT_CM}cm", align="margins", bordermodel="collapsing", marginbottom="0.4cm")
+    )
+    document.automaticstyles.addElement(whole)
+    row = Style(name=_ROW, family="table-row")
+    row.addElement(TableRowProperties(keeptogether="always"))
+    document.automaticstyles.addElement(row)
 
 
 def _named(name: str) -> Any:
@@ -204,11 +233,11 @@ class _Writer:
             case Bullets(items):
                 body.addElement(_bullets(items))
             case Facts():
-                body.addElement(_facts(block, f"Facts{self._next('facts')}"))
+                body.addElement(_facts(block, f"Facts{self._next('facts')}", self._widths(_FACTS)))
             case Grid():
                 if block.supplement:
                     body.addElement(self._caption(block.supplement, block.name))
-                body.addElement(_grid(block, self._widths(block)))
+                body.addElement(_grid(block, self._widths(column_shares(block))))
             case Figure():
                 self._figure(block)
             case Contents(title):
@@ -240,16 +269,14 @@ class _Writer:
             paragraph.addElement(note)
         return paragraph
 
-    def _widths(self, block: Grid) -> list[str]:
-        """The styles of the columns of a table whose widths differ."""
+    def _widths(self, shares: Sequence[float]) -> list[str]:
+        """The styles of the columns of a table."""
         from odf.style import Style, TableColumnProperties
 
-        if len(block.widths) != len(block.header):
-            return []
         names = []
-        for width in block.widths:
+        for width in shares:
             style = Style(name=f"Column{self._next('column')}", family="table-column")
-            share = _TEXT_CM * width / sum(block.widths)
+            share = _TEXT_CM * width / sum(shares)
             style.addElement(TableColumnProperties(columnwidth=f"{share:.2f}cm"))
             self._document.automaticstyles.addElement(style)
             names.append(f"Column{self._counts['column']}")
@@ -316,12 +343,12 @@ def _size(svg: str) -> tuple[float, float]:
     return (float(found[1]), float(found[2])) if found else (4.0, 3.0)
 
 
-def _row(cells: Sequence[str], styles: Sequence[str]) -> Any:
+def _row(cells: Sequence[str], styles: Sequence[str], look: str = _BODY_CELL) -> Any:
     from odf import table
 
-    made = table.TableRow()
+    made = table.TableRow(stylename=_ROW)
     for each, style in zip(cells, styles, strict=True):
-        cell = table.TableCell(stylename="Cell", valuetype="string")
+        cell = table.TableCell(stylename=look, valuetype="string")
         cell.addElement(_linked(each, style))
         made.addElement(cell)
     return made
@@ -338,16 +365,16 @@ def _linked(words: str, style: str) -> Any:
     return paragraph
 
 
-def _facts(block: Facts, name: str) -> Any:
+def _facts(block: Facts, name: str, widths: Sequence[str]) -> Any:
     from odf import table
 
-    made = table.Table(name=name)
+    made = table.Table(name=name, stylename=_TABLE)
     head = table.TableHeaderColumns()
-    head.addElement(table.TableColumn())
+    head.addElement(table.TableColumn(stylename=widths[0]))
     made.addElement(head)
-    made.addElement(table.TableColumn())
+    made.addElement(table.TableColumn(stylename=widths[1]))
     top = table.TableHeaderRows()
-    top.addElement(_row(block.header, (_LABEL, _LABEL)))
+    top.addElement(_row(block.header, (_LABEL, _LABEL), _HEAD_CELL))
     made.addElement(top)
     for pair in block.pairs:
         made.addElement(_row(pair, (_LABEL, _CELL)))
@@ -357,10 +384,8 @@ def _facts(block: Facts, name: str) -> Any:
 def _grid(block: Grid, widths: Sequence[str]) -> Any:
     from odf import table
 
-    made = table.Table(name=block.name)
-    columns = [
-        table.TableColumn(**({"stylename": widths[place]} if widths else {})) for place in range(len(block.header))
-    ]
+    made = table.Table(name=block.name, stylename=_TABLE)
+    columns = [table.TableColumn(stylename=width) for width in widths]
     if block.labelled:
         labels = table.TableHeaderColumns()
         labels.addElement(columns.pop(0))
@@ -368,7 +393,7 @@ def _grid(block: Grid, widths: Sequence[str]) -> Any:
     for column in columns:
         made.addElement(column)
     head = table.TableHeaderRows()
-    head.addElement(_row(block.header, [_LABEL] * len(block.header)))
+    head.addElement(_row(block.header, [_LABEL] * len(block.header), _HEAD_CELL))
     made.addElement(head)
     looks = [_NUMBER if place in block.numbers else _CELL for place in range(len(block.header))]
     if block.labelled:

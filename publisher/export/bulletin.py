@@ -18,7 +18,7 @@ from publisher.documents import charts
 from publisher.documents.charts import Drawing
 from publisher.export.content import ExportContent, ExportField
 from publisher.export.totals import Totals, are_steps, step, totals
-from publisher.export.wording import frequency, licence_title, privacy_model
+from publisher.export.wording import privacy_model
 from publisher.model.document import (
     Block,
     Bullets,
@@ -31,6 +31,8 @@ from publisher.model.document import (
     Paragraph,
     Properties,
 )
+from publisher.model.frequencies import frequency
+from publisher.model.terms import licence_title
 from publisher.model.text import Language
 
 MOST_VALUES = 20
@@ -54,7 +56,7 @@ def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
         (say("資料集編號", "Identifier"), dataset.identifier),
         (say("提供機關", "Agency"), agency.title.get(language)),
         (say("紀錄筆數", "Records"), f"{content.rows:,}"),
-        (say("更新頻率", "Update frequency"), frequency(dataset.frequency).get(language)),
+        (say("更新頻率", "Update frequency"), frequency(dataset.frequency).text.get(language)),
         (say("授權方式", "Licence"), licence.get(language)),
         (say("授權說明", "Licence address"), catalog.defaults.licence_url),
         (say("聯絡窗口", "Contact"), f"{agency.contact.name.get(language)}　{agency.contact.phone}"),

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from publisher.export.content import ExportContent
 from publisher.export.formulas import PREFIX, Harmless, schema_of
-from publisher.export.wording import licence_title
 from publisher.model.jsonable import Json, to_json
 from publisher.model.release import Artifact
+from publisher.model.terms import licence_title
 
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 _PROFILES = "https://datapackage.org/profiles/2.0"

@@ -9,8 +9,9 @@ import polars as pl
 from publisher.documents import sheets
 from publisher.documents.sheets import CellType, Sheet, SheetColumn
 from publisher.export.content import ExportContent, rows_at_a_time
-from publisher.export.wording import frequency, licence_title
 from publisher.model.document import Properties
+from publisher.model.frequencies import frequency
+from publisher.model.terms import licence_title
 from publisher.model.text import LocalText
 
 _CELLS: dict[str, CellType] = {
@@ -79,7 +80,7 @@ def _about(content: ExportContent) -> Sheet:
         (LocalText("資料集編號", "Identifier"), _same(dataset.identifier)),
         (LocalText("資料說明", "Description"), dataset.description),
         (LocalText("提供機關", "Agency"), agency.title),
-        (LocalText("更新頻率", "Update frequency"), frequency(dataset.frequency)),
+        (LocalText("更新頻率", "Update frequency"), frequency(dataset.frequency).text),
         (LocalText("授權方式", "Licence"), licence),
         (LocalText("授權說明網址", "Licence address"), _same(defaults.licence_url)),
         (LocalText("聯絡窗口", "Contact"), agency.contact.name),

@@ -1,4 +1,4 @@
-"""Words for what a dataset declares in codes: licence, frequency, types, constraints, techniques, models.
+"""Words for what a dataset declares in codes: constraints, techniques, models.
 
 These stand in documents that show both languages side by side, so they are written as pairs and not as sentences
 that are put into one reader's language.
@@ -6,7 +6,6 @@ that are put into one reader's language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from publisher.model.policy import (
@@ -36,64 +35,9 @@ from publisher.model.policy import (
 )
 from publisher.model.text import LocalText
 
-# Issued 2015-07-27 by the National Development Council; the SPDX list has it under this id.
-_LICENCES = {
-    "OGDL-Taiwan-1.0": LocalText("政府資料開放授權條款-第1版", "Open Government Data License, version 1.0"),
-    "CC-BY-4.0": LocalText("創用CC 姓名標示 4.0 國際", "Creative Commons Attribution 4.0 International"),
-    "CC0-1.0": LocalText("CC0 1.0 通用（公眾領域貢獻宣告）", "CC0 1.0 Universal"),
-}
-# 資料集詮釋資料標準規範 (2015), field 更新頻率: 即時, 不定期, or 每 + integer (left out when 1) + unit
-_FREQUENCY = re.compile(r"每\s*(?P<n>\d+)?\s*(?P<unit>分鐘|小時|日|天|週|周|個月|月|季|半年|年)")
-_UNITS = {
-    "分鐘": "minute",
-    "小時": "hour",
-    "日": "day",
-    "天": "day",
-    "週": "week",
-    "周": "week",
-    "個月": "month",
-    "月": "month",
-    "季": "quarter",
-    "半年": "half-year",
-    "年": "year",
-}
 _PRECISIONS = {"day": "日", "month": "月", "quarter": "季", "year": "年", "decade": "十年"}
 _MOST_VALUES = 30
 _LEVELS = {"city": "縣市", "district": "鄉鎮市區", "village": "村里"}
-
-
-def licence_title(licence: str) -> LocalText:
-    """The licence's full name; its id when it is not one that we know."""
-    return _LICENCES.get(licence, LocalText(licence, licence))
-
-
-def frequency(text: str) -> LocalText:
-    """The update frequency of the metadata standard, and the same in English."""
-    if text.startswith("不定期"):
-        return LocalText(text, "irregular")
-    if text == "即時":
-        return LocalText(text, "real time")
-    found = _FREQUENCY.fullmatch(text)
-    if found is None:
-        return LocalText(text, text)
-    count, unit = int(found["n"] or 1), _UNITS[found["unit"]]
-    return LocalText(text, f"every {unit}" if count == 1 else f"every {count} {unit}s")
-
-
-def type_name(kind: str) -> LocalText:
-    """A Table Schema type for people."""
-    names = {
-        "string": LocalText("文字", "text"),
-        "integer": LocalText("整數", "integer"),
-        "number": LocalText("數值", "number"),
-        "boolean": LocalText("是／否", "true or false"),
-        "date": LocalText("日期（YYYY-MM-DD）", "date (YYYY-MM-DD)"),
-        "datetime": LocalText("日期時間", "date and time"),
-        "time": LocalText("時間", "time"),
-        "year": LocalText("西元年", "year"),
-        "yearmonth": LocalText("年月（YYYY-MM）", "year and month (YYYY-MM)"),
-    }
-    return names.get(kind, LocalText(kind, kind))
 
 
 def constraints(values: Mapping[str, object]) -> Iterator[LocalText]:

@@ -51,7 +51,7 @@ class Grid:
 
     `name` is its caption behind the word `supplement` and a number, when there is such a word. With `labelled` the
     first cell of each row is its header; `numbers` are the places of columns to be set to the right; `widths` are
-    the parts of the page's width that the columns have, if they are not alike.
+    the parts of the page's width that the columns have, where these are not to follow from what stands in them.
     """
 
     name: str

@@ -41,7 +41,7 @@ class Period:
     """A month. `nights` were reported in it, the last began at `last`; `counts` are pairs of now and before.
 
     `disclosed` are the items of article 7 that are disclosed, and those that apply. `overdue` are findings whose
-    day was over at the end of the month, those that wait longest first.
+    day was over at the end of the month (or is, while it goes on), those that wait longest first.
     """
 
     agency: LocalText
@@ -59,13 +59,16 @@ class Period:
     faults: tuple[UserError, ...] = ()
 
 
-def period(space: Workspace, month: str, compared: str = "", owner: str = "") -> Period:
-    """The month from the reports kept. UserError for a month without a night, and for an unknown owner."""
+def period(space: Workspace, month: str, compared: str = "", owner: str = "", today: date | None = None) -> Period:
+    """The month from the reports kept, until `today` when it is not over.
+
+    UserError for a month without a night, and for an unknown owner.
+    """
     nights = nights_of(space, _written(month))
     earlier = nights_of(space, _written(compared)) if compared else []
     last, said = nights[-1]
     before = earlier[-1][1] if earlier else {}
-    ending = _ending(month)
+    ending = min(_ending(month), today or date.max)
     night = night_in(space, last, until=ending)
     owner = " ".join(owner.split())
     known = _owners(space, night.items)

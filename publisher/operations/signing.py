@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import csv
 import io
 import tempfile
@@ -59,7 +60,7 @@ class Speaker:
 def month_document(one: Period, language: Language) -> Composed:
     """A month: figures, what is worst and what is overdue, the plan item by item, what is left, signatures."""
     say = Speaker(language)
-    named = say(msg("Report for {month}", month=one.month))
+    named = say(msg("Report for {month}", month=say(_month_name(one.month))))
     title = f"{say(one.agency)} {named}" + (f" {one.owner}" if one.owner else "")
     blocks: list[Block] = [Heading(title)]
     if not one.owner:
@@ -79,6 +80,16 @@ def month_document(one: Period, language: Language) -> Composed:
     return _composed(title, [*blocks, *_ending(say)], one, language)
 
 
+def _year_name(year: str) -> LocalText:
+    """A year as it is written in letters: the Republic's in Chinese."""
+    return LocalText(f"{int(year) - 1911}年", year)
+
+
+def _month_name(month: str) -> LocalText:
+    year, number = month.split("-")
+    return LocalText(f"{_year_name(year).zh}{int(number)}月", f"{calendar.month_name[int(number)]} {year}")
+
+
 def month_list(one: Period, language: Language) -> Grid:
     """What is left to do in a month, whole."""
     return _left(one.findings, Speaker(language))
@@ -87,7 +98,7 @@ def month_list(one: Period, language: Language) -> Grid:
 def year_document(one: Year, language: Language) -> Composed:
     """A year: the plan at a glance, then plan, do, check and act of every item with the evidence."""
     say = Speaker(language)
-    named = say(msg("Plan, do, check and act in {year}", year=one.year))
+    named = say(msg("Plan, do, check and act in {year}", year=say(_year_name(one.year))))
     title = f"{say(one.agency)} {named}"
     header = (say(msg("Part of the cycle")), say(msg("Evidence")))
     facts = [
@@ -139,8 +150,8 @@ def as_ods(grid: Grid, properties: Properties) -> bytes:
 
 
 def _composed(title: str, blocks: Sequence[Block], one: Period | Year, language: Language) -> Composed:
-    agency = Speaker(language)(one.agency)
-    return Composed(Properties(title, title, agency, (), language), tuple(blocks), agency, one.last.date())
+    agency, day = Speaker(language)(one.agency), one.last.date()
+    return Composed(Properties(title, title, agency, (), language), tuple(blocks), day.isoformat(), day)
 
 
 def _figures(one: Period, say: Speaker) -> list[tuple[str, str]]:
@@ -228,8 +239,7 @@ def _plan(one: Period, say: Speaker) -> Grid:
         )
         for row in one.items
     )
-    widths = (2.0, 6.0, 2.5, 2.5) if one.compared else (2.0, 7.0, 3.0)
-    return Grid(say(msg("The plan item by item")), tuple(header), rows, labelled=True, widths=widths)
+    return Grid(say(msg("The plan item by item")), tuple(header), rows, labelled=True)
 
 
 def _left(items: Sequence[StandingItem], say: Speaker) -> Grid:
@@ -244,7 +254,7 @@ def _left(items: Sequence[StandingItem], say: Speaker) -> Grid:
         )
         for item in items
     )
-    return Grid(say(msg("What is left to do")), header, rows, labelled=True, widths=(5.0, 4.0, 2.0, 2.0, 2.0))
+    return Grid(say(msg("What is left to do")), header, rows, labelled=True)
 
 
 def _glance(one: Year, say: Speaker) -> Grid:
@@ -271,7 +281,7 @@ def _glance(one: Year, say: Speaker) -> Grid:
         for item in one.items
     )
     name = say(msg("The plan item by item"))
-    return Grid(name, header, rows, labelled=True, numbers=(4, 5), widths=(2.0, 5.0, 2.5, 2.5, 1.2, 1.2))
+    return Grid(name, header, rows, labelled=True, numbers=(4, 5))
 
 
 _PARTS = (msg("Plan (P)"), msg("Do (D)"), msg("Check (C)"), msg("Act (A)"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from publisher.model.frequencies import EU
 from publisher.model.release import Artifact
-from publisher.push.frequencies import EU
 
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 FILE_TYPES = {

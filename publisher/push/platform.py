@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from publisher.model.jsonable import Json, to_json
 from publisher.model.portal import Receipt
 from publisher.model.release import Artifact, Publication
+from publisher.model.terms import licence_title
 from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import standard
 from publisher.push.standard import Value
@@ -65,7 +66,7 @@ def as_list(publications: Mapping[str, Publication], receipts: Receipts, catalog
                 ";".join(described),
                 fields["publisher"],
                 fields["accrualPeriodicity"],
-                standard.licence_name(item.licence),
+                licence_title(item.licence).zh,
                 fields.get("landingPage", ""),
                 fields["cost"],
                 fields["publisherContactName"],

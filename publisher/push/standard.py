@@ -129,11 +129,6 @@ def category_name(code: str) -> str:
     return CATEGORIES.get(code, code)
 
 
-def licence_name(licence: str) -> str:
-    """The licence as the platform names it."""
-    return "政府資料開放授權條款-第1版" if licence == "OGDL-Taiwan-1.0" else licence
-
-
 _CODE = "[a-zA-Z_0-9]{10}-[a-zA-Z_0-9]{6}"
 _MOMENT = r"[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9](?: [0-2][0-9]:[0-5][0-9]:[0-5][0-9])?"
 _WEB = r"https?://\S+"

@@ -16,7 +16,9 @@ from publisher.model.document import (
     Paragraph,
     Properties,
 )
+from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
+from publisher.model.terms import licence_title, type_name
 from publisher.model.text import Language, Message, msg
 from publisher.model.workspace import Catalog
 
@@ -47,7 +49,7 @@ def list_of(publications: Mapping[str, Publication], catalog: Catalog, language:
         (
             item.identifier,
             item.title.get(language),
-            item.frequency,
+            frequency(item.frequency).text.get(language),
             f"{item.rows:,}",
             say.listed(dict.fromkeys(file.format.upper() for file in item.data())),
             item.modified.date().isoformat(),
@@ -56,9 +58,8 @@ def list_of(publications: Mapping[str, Publication], catalog: Catalog, language:
     )
     blocks: list[Block] = [Heading(title), Facts(facts, say.header()), Heading(say(msg("All datasets")), 2)]
     if rows:
-        widths = (3, 5, 2, 2, 3, 2.5)
         heading = tuple(map(say, heads))
-        blocks.append(Grid(title, heading, rows, say(msg("Table")), labelled=True, numbers=(3,), widths=widths))
+        blocks.append(Grid(title, heading, rows, say(msg("Table")), labelled=True, numbers=(3,)))
     else:
         blocks.append(Paragraph(say(msg("Nothing is published yet."))))
     described = catalog.description.get(language)
@@ -91,12 +92,12 @@ def _description(publication: Publication, say: _PublicationWords, name: str) ->
     facts = (
         (say(msg("Dataset number")), publication.identifier),
         (say(msg("Agency")), agency.title.get(language)),
-        (say(msg("Update frequency")), publication.frequency),
+        (say(msg("Update frequency")), frequency(publication.frequency).text.get(language)),
         (say(msg("Period covered")), " – ".join(publication.temporal or ())),
         (say(msg("Area")), publication.spatial),
         (say(msg("Records")), f"{publication.rows:,}"),
         (say(msg("Keywords")), say.listed(word.get(language) for word in publication.keywords)),
-        (say(msg("Licence")), publication.licence),
+        (say(msg("Licence")), licence_title(publication.licence).get(language)),
         (say(msg("Licence address")), publication.licence_url),
         (say(msg("Website")), publication.landing_page or agency.homepage),
         (say(msg("Contact")), f"{agency.contact.name.get(language)} {agency.contact.phone}"),
@@ -108,7 +109,7 @@ def _description(publication: Publication, say: _PublicationWords, name: str) ->
     assert isinstance(fields, list | tuple)
     rows = tuple(_field(item, language) for item in fields)
     heads = (say(msg("Field")), say(msg("Title")), say(msg("Type")), say(msg("Description")))
-    yield Grid(say(msg("Fields")), heads, rows, say(msg("Table")), labelled=True, widths=(3, 3, 2, 5))
+    yield Grid(say(msg("Fields")), heads, rows, say(msg("Table")), labelled=True)
     yield Heading(say(msg("Files for download")), 2)
     files = tuple(_file(item, language) for item in publication.artifacts)
     shown = (say(msg("File")), say(msg("Title")), say(msg("Bytes")))
@@ -119,14 +120,13 @@ def _description(publication: Publication, say: _PublicationWords, name: str) ->
         say(msg("Table")),
         labelled=True,
         numbers=(2,),
-        widths=(5, 5, 2),
     )
 
 
 def _field(item: Mapping[str, object], language: Language) -> tuple[str, str, str, str]:
     suffix = "_en" if language == "en" else ""
     title, said = (item.get(f"{key}{suffix}") or item.get(key) or "—" for key in ("title", "description"))
-    return str(item["name"]), str(title), str(item.get("type") or "string"), str(said)
+    return str(item["name"]), str(title), type_name(str(item.get("type") or "string")).get(language), str(said)
 
 
 def _file(item: Artifact, language: Language) -> tuple[str, str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,6 +87,15 @@ def test_its_documents_are_tagged_and_open(space: Workspace, tmp_path: Path, lan
     path.write_bytes(as_pdf(document))
     assert verapdf([path])[path]
     assert as_odt(document).startswith(b"PK")
+    assert document.head == "2026-11-29"
+    assert ("115年11月" if language == "zh-TW" else "November 2026") in document.properties.title
+
+
+def test_a_month_that_goes_on_has_nothing_overdue_before_its_day(space: Workspace) -> None:
+    night(space.root, "2026-12-01", 1, "findings")
+    (left,) = period(space, "2026-12").overdue
+    assert left.case.due is not None
+    assert period(space, "2026-12", today=left.case.due - timedelta(days=1)).overdue == ()
 
 
 def test_its_list_computes_nothing(space: Workspace) -> None:

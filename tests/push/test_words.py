@@ -11,7 +11,7 @@ import pytest
 
 import publisher.push
 from publisher.i18n import catalogue
-from publisher.push.frequencies import frequency
+from publisher.model.frequencies import frequency
 from publisher.push.portals.static.words import day, local_time, size
 
 PUSH = Path(publisher.push.__file__).parent

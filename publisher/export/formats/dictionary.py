@@ -17,15 +17,14 @@ from publisher.export.content import ExportContent, ExportField
 from publisher.export.tables import properties
 from publisher.export.wording import (
     constraints,
-    frequency,
-    licence_title,
     privacy_model,
     technique,
-    type_name,
 )
 from publisher.model.document import Block, Bullets, Composed, Facts, Grid, Heading, Paragraph
+from publisher.model.frequencies import frequency
 from publisher.model.jsonable import Json, to_json
 from publisher.model.policy import Drop
+from publisher.model.terms import licence_title, type_name
 from publisher.model.text import LocalText
 
 _LONG_WORD = re.compile(r"[!-~]{14}(?=[!-~])")
@@ -138,7 +137,7 @@ def _data(content: ExportContent) -> dict[str, Json]:
         (LocalText("資料集編號", "Identifier"), LocalText(dataset.identifier, dataset.identifier)),
         (LocalText("提供機關", "Agency"), agency.title),
         (LocalText("上級機關", "Parent agency"), agency.parent),
-        (LocalText("更新頻率", "Update frequency"), frequency(dataset.frequency)),
+        (LocalText("更新頻率", "Update frequency"), frequency(dataset.frequency).text),
         (LocalText("空間範圍", "Area"), _same(dataset.spatial or content.catalog.defaults.spatial)),
         (LocalText("關鍵字", "Keywords"), _keywords(content)),
         (LocalText("授權方式", "Licence"), licence_title(content.catalog.defaults.licence)),
@@ -164,13 +163,19 @@ def _data(content: ExportContent) -> dict[str, Json]:
     }
 
 
+def _type(kind: str) -> LocalText:
+    """The type in words, and how its values are written."""
+    said, written = type_name(kind), {"date": "YYYY-MM-DD", "yearmonth": "YYYY-MM"}.get(kind)
+    return LocalText(f"{said.zh}（{written}）", f"{said.en} ({written})") if written else said
+
+
 def _field(item: ExportField) -> Json:
     return {
         "name": _breakable(item.name),
         "plain": item.name,
         "whole": len(str(item.descriptor)) < _LONGEST_WHOLE,
         "title": to_json(item.title),
-        "type": to_json(type_name(item.type)),
+        "type": to_json(_type(item.type)),
         "constraints": [
             to_json(LocalText(_breakable(text.zh), _breakable(text.en))) for text in constraints(item.constraints)
         ],

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from publisher.i18n import translate
+from publisher.model.frequencies import EU, LANGUAGES, frequency
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import Language, LocalText, msg
 from publisher.push import standard
 from publisher.push.filetypes import file_type
-from publisher.push.frequencies import EU, LANGUAGES, frequency
 from publisher.push.portals.ckan import seal
 from publisher.push.portals.ckan.client import Upload
 from publisher.push.portals.ckan.packages import (

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 
+from publisher.model.frequencies import IRREGULAR, frequency
 from publisher.model.text import Language, LocalText
-from publisher.push.frequencies import IRREGULAR, frequency
 
 TAIPEI = timezone(timedelta(hours=8), "Asia/Taipei")
 """Taiwan has had no summer time since 1979."""
@@ -116,32 +116,6 @@ def category(code: str) -> LocalText:
     """The name of a service category; an unknown code stands for itself."""
     return CATEGORIES.get(code, LocalText(code, code))
 
-
-def licence(id_: str) -> LocalText:
-    """The name of a licence by its SPDX id; one we do not know is called by its id."""
-    if id_ == "OGDL-Taiwan-1.0":
-        return LocalText("政府資料開放授權條款-第1版", "Open Government Data License, version 1.0")
-    return LocalText(id_, id_)
-
-
-FIELD_TYPES: Mapping[str, LocalText] = {
-    "string": LocalText("文字", "text"),
-    "integer": LocalText("整數", "integer"),
-    "number": LocalText("數值", "number"),
-    "boolean": LocalText("是／否", "yes or no"),
-    "date": LocalText("日期", "date"),
-    "time": LocalText("時間", "time"),
-    "datetime": LocalText("日期時間", "date and time"),
-    "year": LocalText("年", "year"),
-    "yearmonth": LocalText("年月", "year and month"),
-    "duration": LocalText("期間", "duration"),
-    "geopoint": LocalText("座標", "coordinates"),
-    "geojson": LocalText("GeoJSON", "GeoJSON"),
-    "object": LocalText("物件", "object"),
-    "array": LocalText("陣列", "array"),
-    "list": LocalText("清單", "list"),
-    "any": LocalText("不限", "any"),
-}
 
 TEXTS: Mapping[str, LocalText] = {
     "title": LocalText("名稱", "title"),

@@ -12,14 +12,15 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
+from publisher.model.terms import licence_title
 from publisher.model.text import LocalText
 from publisher.model.workspace import Catalog
 from publisher.push.filetypes import FILE_TYPES, media_type
-from publisher.push.frequencies import frequency
 from publisher.push.portals.static.described.turtle import Node
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, licence, local_time
+from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, local_time
 
 _EU = "http://publications.europa.eu/resource/authority"
 _CONTEXT = {
@@ -246,7 +247,7 @@ def _licence(id_: str, url: str) -> Node:
 
 def _rights(item: Publication) -> LocalText:
     """What readers may do with the files, in a sentence."""
-    name, agency = licence(item.licence), item.agency.title
+    name, agency = licence_title(item.licence), item.agency.title
     return LocalText(
         f"依「{name.zh}」提供，利用時請註明出處：{agency.zh}。",
         f"Provided under the {name.en}; name the source: {agency.en or agency.zh}.",

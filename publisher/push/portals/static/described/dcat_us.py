@@ -9,11 +9,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from publisher.model.frequencies import EU, LANGUAGES, frequency
 from publisher.model.release import Artifact
 from publisher.model.text import LocalText
 from publisher.model.workspace import Agency
 from publisher.push.filetypes import file_type, media_type
-from publisher.push.frequencies import EU, LANGUAGES, frequency
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.site import PortalSite
 from publisher.push.portals.static.words import local_time

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
+from publisher.model.terms import licence_title
 from publisher.model.workspace import Catalog
 from publisher.push import standard
-from publisher.push.frequencies import frequency
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.words import category, licence, local_day, local_time
+from publisher.push.portals.static.words import category, local_day, local_time
 
 Node = dict[str, Any]
 MOST_SEARCHED = 400
@@ -138,7 +139,7 @@ def ckan_package(entry: Entry, base: str | None) -> Node:
         "isopen": True,
         "url": f"{root}dataset/{item.dataset}/index.html",
         "license_id": item.licence,
-        "license_title": licence(item.licence).zh,
+        "license_title": licence_title(item.licence).zh,
         "license_url": item.licence_url,
         "author": item.agency.title.zh,
         "maintainer": item.agency.contact.name.zh,

@@ -6,9 +6,10 @@ import json
 import re
 from dataclasses import dataclass
 
+from publisher.model.terms import licence_title
 from publisher.model.text import Language
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.words import licence, local_time
+from publisher.push.portals.static.words import local_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Citation:
     @property
     def licence(self) -> str:
         """The licence by name."""
-        return licence(self.entry.publication.licence).get(self.language)
+        return licence_title(self.entry.publication.licence).get(self.language)
 
     def bibtex(self) -> str:
         """A BibTeX entry (`@dataset` of biblatex; BibTeX itself treats it as `@misc`)."""

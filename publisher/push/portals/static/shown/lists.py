@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
+from publisher.model.frequencies import frequency
 from publisher.model.text import LANGUAGES, Language, LocalText
-from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, formats

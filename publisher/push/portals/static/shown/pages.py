@@ -16,10 +16,11 @@ from markupsafe import Markup
 
 from publisher import certificate
 from publisher.i18n import translator
+from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
 from publisher.model.table_schema import geometry_fields, primary_key
+from publisher.model.terms import FIELD_TYPES, licence_title
 from publisher.model.text import LANGUAGES, Language
-from publisher.push.frequencies import frequency
 from publisher.push.portals.static import words
 from publisher.push.portals.static.described.dcat import dataset_nodes
 from publisher.push.portals.static.described.fair import fairness
@@ -243,7 +244,7 @@ class Pages:
             frequency=frequency,
             iso_day=lambda value: words.local_day(value).isoformat(),
             language=language,
-            licence=words.licence,
+            licence=licence_title,
             number=lambda value: f"{value:,}",
             other_tag=_TAGS[other],
             percent=_percent,
@@ -259,7 +260,7 @@ class Pages:
 
 
 _WORDS = {
-    "type": words.FIELD_TYPES,
+    "type": FIELD_TYPES,
     "role": words.ROLES,
     "technique": words.TECHNIQUES,
     "model": words.MODELS,

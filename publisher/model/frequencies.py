@@ -25,6 +25,7 @@ class Frequency:
     order: float
 
 
+# 資料集詮釋資料標準規範 (2015), field 更新頻率: 即時, 不定期, or 每 + integer (left out when 1) + unit
 _EVERY = re.compile(r"^每\s*(?P<n>\d+)?\s*(?P<unit>分鐘|小時|日|天|週|周|個月|月|季|半年|年)$")
 _UNITS = {
     "分鐘": ("minute", "PT", "M", 1, 1 / 1440),
