@@ -21,9 +21,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from publisher.model.catalog import CkanPortalDefinition
 from publisher.model.release import Publication
 from publisher.model.text import LocalText
-from publisher.model.workspace import CkanPortalDefinition
 from tests.ckan import CkanServer, running_ckan
 from tests.push.ckan_lab import VARIABLE, kept, night, open_ckan
 from tests.push.contract import MORE_ROWS

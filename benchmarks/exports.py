@@ -31,12 +31,13 @@ from publisher.export.formats.json import JsonExporter
 from publisher.export.formats.ods import OdsExporter
 from publisher.export.formats.parquet import ParquetExporter
 from publisher.export.formats.xlsx import XlsxExporter
+from publisher.model.catalog import Agency, Catalog, Contact
 from publisher.model.document import Composed, Grid, Heading, Properties
 from publisher.model.policy import Policy
 from publisher.model.sources import FileSource
 from publisher.model.table import Table
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Catalog, Contact, Dataset
+from publisher.model.workspace import Dataset
 
 FIELDS = tuple(
     {"name": f"{kind}{number}", "type": kind}

@@ -23,12 +23,12 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.model.catalog import Agency, Catalog, Contact, StaticPortalDefinition
 from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure, RiskSummary
 from publisher.model.jsonable import content_hash
 from publisher.model.release import Artifact, Publication
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Catalog, Contact, StaticPortalDefinition
 from publisher.push import open_portal, plan
 from publisher.push.base import Portal
 

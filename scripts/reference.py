@@ -20,11 +20,12 @@ from manpage import manual
 
 from publisher.cli.main import app
 from publisher.model.acceptance import Acceptance
+from publisher.model.catalog import Catalog
 from publisher.model.finding import CheckDefinition
 from publisher.model.policy import Policy
-from publisher.model.workspace import AllowedValue, Catalog, Dataset
+from publisher.model.workspace import AllowedValue, Dataset
 from publisher.workspace import load_rulebook
-from publisher.workspace.parsing import MODELS, PORTALS, SOURCES, STEPS, TABLES, TECHNIQUES, Family
+from publisher.workspace.parsing import Family, families
 
 DOCS = Path(__file__).parents[1] / "docs" / "reference"
 MARK = "<!-- Made by scripts/reference.py from the code: change the code, then run it. -->\n\n"
@@ -82,12 +83,12 @@ def workspace_files() -> str:
         for inner in _inner_kinds(kind, set()):
             parts.append(f"\n### {inner.__name__}\n\n{_doc(inner)}\n\n{_keys(inner)}")
     for title, family in (
-        ("Sources", SOURCES),
-        ("Structure steps", STEPS),
-        ("Techniques", TECHNIQUES),
-        ("Privacy models", MODELS),
-        ("Methods for tables", TABLES),
-        ("Portals", PORTALS),
+        ("Sources", families().sources),
+        ("Structure steps", families().steps),
+        ("Techniques", families().techniques),
+        ("Privacy models", families().models),
+        ("Methods for tables", families().tables),
+        ("Portals", families().portals),
     ):
         parts.append(f"\n## {title}\n")
         for name, variant in family.variants.items():
@@ -125,12 +126,12 @@ def _keys(kind: type, family: Family | None = None) -> str:
 
 def _type(kind: Any) -> str:
     for family, word in (
-        (TECHNIQUES, "technique"),
-        (STEPS, "step"),
-        (MODELS, "model"),
-        (TABLES, "method for tables"),
-        (SOURCES, "source"),
-        (PORTALS, "portal"),
+        (families().techniques, "technique"),
+        (families().steps, "step"),
+        (families().models, "model"),
+        (families().tables, "method for tables"),
+        (families().sources, "source"),
+        (families().portals, "portal"),
     ):
         if set(get_args(kind)) == set(family.variants.values()):
             return word
@@ -150,11 +151,7 @@ def _type(kind: Any) -> str:
 
 
 def _inner_kinds(kind: type, seen: set[type]) -> list[type]:
-    variants = {
-        item
-        for family in (TECHNIQUES, STEPS, MODELS, TABLES, SOURCES, PORTALS)
-        for item in family.variants.values()
-    }
+    variants = {item for family in families().all() for item in family.variants.values()}
     found = []
     for name, hint in get_type_hints(kind).items():
         if kind is Dataset and name == "policy":

@@ -23,7 +23,8 @@ from publisher.plugins import installed, loaded
 from publisher.privacy import keys
 
 if TYPE_CHECKING:
-    from publisher.model.workspace import CkanPortalDefinition, Workspace
+    from publisher.model.catalog import CkanPortalDefinition
+    from publisher.model.workspace import Workspace
 
 _LEAST_FREE_BYTES = 1_000_000_000
 _EXTRAS = {
@@ -138,7 +139,7 @@ def _importable(name: str) -> bool:
 
 
 def _workspace(space: Workspace) -> Iterator[Examined]:
-    from publisher.model.workspace import CkanPortalDefinition
+    from publisher.model.catalog import CkanPortalDefinition
 
     yield Examined(msg("workspace {folder}: {count} datasets", folder=str(space.root), count=len(space.datasets)))
     free = shutil.disk_usage(space.root).free

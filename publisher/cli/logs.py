@@ -11,6 +11,7 @@ import typer
 from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.model.errors import UserError
+from publisher.model.state_place import STATE_FOLDER
 from publisher.model.text import msg
 
 
@@ -34,7 +35,7 @@ def logs(
     from publisher.state.lock import is_held
 
     screen = options.screen(language, format)
-    folder = options.read_workspace(workspace).state_folder
+    folder = options.workspace_root(workspace) / STATE_FOLDER
     found = kept.logs(folder)[:nights]
     if not found:
         raise UserError(msg("there is no log yet"), hint=msg("start with `publisher run`"))

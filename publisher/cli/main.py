@@ -59,6 +59,7 @@ def _terminate(_signal: int, _frame: object) -> None:
 
 def main() -> None:
     """Run the command and end the process with a documented exit code."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # none is ours, and looking for them takes its time
     _open_streams()
     signal.signal(signal.SIGTERM, _terminate)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` means that the run goes on

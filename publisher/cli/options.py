@@ -12,11 +12,12 @@ import typer
 
 from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
-from publisher.model.cluster import Cluster
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
+    from publisher.model.catalog import Foundation
+    from publisher.model.cluster import Cluster
     from publisher.model.workspace import Workspace
 
 WorkspaceOption = Annotated[
@@ -82,14 +83,30 @@ def open_workspace(folder: Path | None) -> Workspace:
 def read_workspace(folder: Path | None) -> Workspace:
     """The same for a command that works on no dataset: what only the stages know of policies and schemas is not
     looked at."""
-    from publisher.workspace import find_root, load
+    from publisher.workspace import load
+
+    return load(workspace_root(folder))
+
+
+def read_foundation(folder: Path | None) -> Foundation:
+    """The same for a command that needs the catalogue alone: neither datasets nor rulebook are read."""
+    from publisher.model.catalog import Foundation
+    from publisher.workspace import load_catalog
+
+    root = workspace_root(folder)
+    return Foundation(root, load_catalog(root))
+
+
+def workspace_root(folder: Path | None) -> Path:
+    """The folder of the workspace named or found."""
+    from publisher.workspace import find_root
 
     if folder is not None and not (folder / "catalog.yaml").is_file():
         raise UserError(
             msg("there is no catalog.yaml in {folder}", folder=str(folder)),
             hint=msg("name the folder of a workspace, or start one with `publisher init FOLDER`"),
         )
-    return load(folder.resolve() if folder is not None else find_root(_here()))
+    return folder.resolve() if folder is not None else find_root(_here())
 
 
 def _here() -> Path:

@@ -14,6 +14,7 @@ from publisher.cli import options
 from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
 from publisher.model.errors import UserError
+from publisher.model.state_place import STATE_FOLDER
 from publisher.model.text import Language, msg
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def report(
         publisher report --period 2026 --format odt
     """
     screen = options.screen(language, Format.JSON if format is ReportFormat.JSON else Format.TEXT)
-    space = options.read_workspace(workspace)
     if period:
+        space = options.read_workspace(workspace)
         spoken = language_of_user(language) if language else space.catalog.language
         _period(screen, space, (period, compare, owner), spoken, format, out)
         return
@@ -75,7 +76,7 @@ def report(
         raise UserError(
             msg("this needs a month or a year"), hint=msg("name it with --period, for example --period 2026-11")
         )
-    folder = space.state_folder / "reports" / "latest"
+    folder = options.workspace_root(workspace) / STATE_FOLDER / "reports" / "latest"
     if not (folder / "report.json").is_file():
         raise UserError(msg("there is no report yet"), hint=msg("`publisher run` writes one"))
     if format is ReportFormat.JSON:

@@ -39,11 +39,11 @@ def schedule(
 
         publisher schedule --cron
     """
-    from publisher.model.workspace import StaticPortalDefinition
+    from publisher.model.catalog import StaticPortalDefinition
     from publisher.operations.schedule import Schedule, cron, units
 
     screen = options.screen(language, format)
-    space = options.read_workspace(workspace)
+    space = options.read_foundation(workspace)
     portals = [item for item in space.catalog.portals if isinstance(item, StaticPortalDefinition)]
     outside = {(space.root / item.path).resolve() for item in portals}
     writable = tuple(sorted(path for path in outside if not path.is_relative_to(space.root)))

@@ -61,12 +61,13 @@ def serve(
 
         publisher serve console --port 8002
     """
-    from publisher.model.workspace import StaticPortalDefinition
+    from publisher.model.catalog import StaticPortalDefinition
 
     screen = options.screen(language)
-    space = options.read_workspace(workspace)
+    space = options.read_foundation(workspace)
     if what == "console":
-        _console(screen, space, host, port, login_header, public_host or [], trusted_proxy or [], now)
+        whole = options.read_workspace(space.root)
+        _console(screen, whole, host, port, login_header, public_host or [], trusted_proxy or [], now)
         return
     folders = {"reports": space.state_folder / "reports" / "latest"}
     for portal in space.catalog.portals:

@@ -223,8 +223,8 @@ def _stands(home: StateHome) -> bool:
 
 def _take_back(space: Workspace) -> set[str]:
     """Put what the static portals show into a new state and its store; returns the datasets."""
+    from publisher.model.catalog import StaticPortalDefinition
     from publisher.model.night import DatasetOutcome, State
-    from publisher.model.workspace import StaticPortalDefinition
     from publisher.push.portals.static.kept import recover
     from publisher.state import PublicationStore, StateStore
 
@@ -280,7 +280,7 @@ def _say_kept(screen: Screen, aside: Path | None) -> None:
 
 
 def _place(workspace: Path | None) -> StatePlace:
-    return options.read_workspace(workspace).state_place
+    return options.read_foundation(workspace).state_place
 
 
 def _wrong(look: Callable[[], Iterator[Message]]) -> list[Message]:

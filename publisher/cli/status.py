@@ -18,6 +18,7 @@ from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
     from publisher.operations.overview import WorkspaceLine
+    from publisher.state.lock import Holder
 
 
 def status(
@@ -50,12 +51,14 @@ def status(
 
         publisher status --all /srv/publisher --max-age 26
     """
-    from publisher.operations.overview import WorkspaceCondition, overview
-    from publisher.state import StateStore
-    from publisher.state.lock import is_held
+    from publisher.state.glance import glance
+    from publisher.state.lock import holder_of
+    from publisher.workspace import dataset_titles
 
     screen = options.screen(language, format)
     if everything:
+        from publisher.operations.overview import WorkspaceCondition, overview
+
         lines = overview(folders or [workspace or Path.cwd()], options.clock(now), max_age)
         _all(screen, lines)
         if notify:
@@ -65,34 +68,34 @@ def status(
         raise typer.Exit(
             Exit.SOME_STOPPED if bad else Exit.FINDINGS if WorkspaceCondition.FINDINGS in worst else Exit.CLEAN
         )
-    space = options.read_workspace(workspace)
-    state = StateStore(space.state_place)
-    try:
-        outcomes, runs = state.outcomes(), state.runs(most=1)
-        receipts = {portal.id: state.receipts(portal.id) for portal in space.catalog.portals}
-    finally:
-        state.close()
+    space = options.read_foundation(workspace)
+    titles = dataset_titles(space.root)
+    seen = glance(space.state_place, [portal.id for portal in space.catalog.portals])
+    run = seen.run
+    at_work = holder_of(space.state_place) if run is not None and run["finished"] is None else None
     screen.give(
         {
-            "last_run": runs[0] if runs else None,
-            "datasets": {name: outcomes.get(name) for name in space.datasets},
-            "portals": receipts,
+            "last_run": run,
+            "at_work": at_work,
+            "datasets": {name: seen.outcomes.get(name) for name in titles},
+            "portals": seen.receipts,
         }
     )
-    if runs:
-        screen.say(msg("last run: {number}, started {started}", number=runs[0]["id"], started=runs[0]["started"]))
-        how = _how_it_ended(runs[0], at_work=is_held(space.state_folder))
+    if run is not None:
+        screen.say(msg("last run: {number}, started {started}", number=run["id"], started=run["started"]))
+        how = _how_it_ended(run, at_work)
         if how is not None:
             screen.say(how)
     else:
         screen.say(msg("there was no run yet: start one with `publisher run`"))
-    for name, dataset in space.datasets.items():
-        outcome = outcomes.get(name)
-        word = gettext(str(outcome.state), screen.language) if outcome else screen._(msg("never run"))
-        since = f" ({outcome.held_since:%Y-%m-%d})" if outcome and outcome.held_since else ""
-        screen.say(f"{name:<28} {word}{since}  {dataset.title.get(screen.language)}")
-    for portal, shown in receipts.items():
-        verified = sum(receipt.verified for receipt in shown.values())
+    for name, title in titles.items():
+        outcome = seen.outcomes.get(name)
+        word = gettext(str(outcome["state"]), screen.language) if outcome else screen._(msg("never run"))
+        held = outcome and outcome.get("held_since")
+        since = f" ({datetime.fromisoformat(held):%Y-%m-%d})" if held else ""
+        screen.say(f"{name:<28} {word}{since}  {title.get(screen.language)}".rstrip())
+    for portal, shown in seen.receipts.items():
+        verified = sum(bool(receipt.get("verified")) for receipt in shown.values())
         screen.say(
             msg(
                 "portal {portal}: {shown} datasets, {verified} verified",
@@ -103,14 +106,14 @@ def status(
         )
 
 
-def _how_it_ended(run: Mapping[str, Any], *, at_work: bool) -> Message | None:
+def _how_it_ended(run: Mapping[str, Any], at_work: Holder | None) -> Message | None:
     """What is to be known of the last run beside its datasets; None when it came to its end."""
     if run["finished"] is None:
-        return (
-            msg("it is at work")
-            if at_work
-            else msg("it was killed before its end; `publisher run` goes on, `publisher logs` says what it did")
-        )
+        if at_work is None:
+            return msg("it was killed before its end; `publisher run` goes on, `publisher logs` says what it did")
+        if at_work.host:
+            return msg("it is at work on {host}, and cannot be seen from here", host=at_work.host)
+        return msg("it is at work")
     if run["exit_code"] == Exit.INTERRUPTED:
         return msg("it was interrupted; `publisher run` goes on, its report says what it did not do")
     return None

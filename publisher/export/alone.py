@@ -11,12 +11,13 @@ import polars as pl
 
 from publisher.export import EXPORTERS, check_exports, write
 from publisher.export.content import prepare
+from publisher.model.catalog import Agency, Catalog, Contact
 from publisher.model.policy import Policy
 from publisher.model.sources import FileSource
 from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Catalog, Contact, Dataset
+from publisher.model.workspace import Dataset
 
 _NONE = LocalText("", "")
 NOBODY = Agency("", _NONE, _NONE, "", Contact(_NONE, "", ""))

@@ -16,10 +16,11 @@ import polars as pl
 
 from publisher.documents.templates import folder_of
 from publisher.export.casting import canonical, is_text
+from publisher.model.catalog import Catalog
 from publisher.model.errors import DatasetError, Where
 from publisher.model.table import Table
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import Catalog, Dataset
+from publisher.model.workspace import Dataset
 
 CELLS = 60_000
 """Cells in memory at a time."""

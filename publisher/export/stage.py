@@ -27,11 +27,12 @@ from publisher.export.formats.sqlite import SqliteExporter
 from publisher.export.formats.xlsx import XlsxExporter
 from publisher.export.formulas import made_harmless
 from publisher.export.known import PACKAGE, check_exports
+from publisher.model.catalog import Catalog
 from publisher.model.release import Artifact
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, Dataset
+from publisher.model.workspace import Dataset
 from publisher.plugins import each, refuse_twin
 
 _OWN: Mapping[str, Exporter] = {

@@ -9,7 +9,8 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from publisher.model.workspace import Catalog, Contact, Dataset
+from publisher.model.catalog import Catalog, Contact
+from publisher.model.workspace import Dataset
 from publisher.privacy.recognisers import AllowList
 from publisher.privacy.recognisers.allowlist import spelled
 

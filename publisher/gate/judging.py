@@ -27,6 +27,7 @@ from publisher.gate.people import People, linked_profiles, not_named, people, su
 from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, SeenData
 from publisher.gate.signing import fingerprint, signature
+from publisher.model.catalog import Catalog
 from publisher.model.certificate import (
     Certificate,
     FieldTreatment,
@@ -45,7 +46,7 @@ from publisher.model.release import Artifact
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Table
 from publisher.model.text import Scalar
-from publisher.model.workspace import Catalog, Dataset
+from publisher.model.workspace import Dataset
 from publisher.privacy.models import risk
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named
 

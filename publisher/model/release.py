@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from publisher.model.catalog import Agency
 from publisher.model.certificate import Certificate
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Charge, Chart
+from publisher.model.workspace import Charge, Chart
 
 _TAIPEI = timezone(timedelta(hours=8))
 

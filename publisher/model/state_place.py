@@ -7,6 +7,9 @@ from pathlib import Path
 
 from publisher.model.text import STRICT
 
+STATE_FOLDER = ".publisher"
+"""In the workspace: what the program makes (state, publications, reports, the static portal)."""
+
 
 @dataclass(frozen=True, slots=True)
 class StateServer:

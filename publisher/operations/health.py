@@ -11,12 +11,12 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from publisher.model.finding import Severity
-from publisher.model.night import NightReport, State
 from publisher.state.lock import set_mode
+
+if TYPE_CHECKING:
+    from publisher.model.night import NightReport
 
 HEALTH = "health.json"
 METRICS = "metrics.prom"
@@ -63,6 +63,9 @@ class Health:
     @classmethod
     def of(cls, night: NightReport) -> Health:
         """The health that `night` found."""
+        from publisher.model.finding import Severity
+        from publisher.model.night import State
+
         states = [item.state for item in night.datasets]
         findings = [found for group in (night.datasets, night.portals, night.sites) for item in group
                     for found in item.findings if not found.accepted]  # fmt: skip
@@ -98,6 +101,8 @@ def write_health(folder: Path, night: NightReport, workspace: str) -> Health:
 
 def read_health(folder: Path) -> Health | None:
     """What the last night left; None when there was none, or when the file cannot be read."""
+    from pydantic import TypeAdapter, ValidationError
+
     try:
         return TypeAdapter(Health).validate_json((folder / HEALTH).read_bytes())
     except (OSError, ValidationError):

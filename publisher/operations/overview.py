@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from publisher.model.workspace import STATE_FOLDER
+from publisher.model.state_place import STATE_FOLDER
 from publisher.operations.health import Health, read_health
 from publisher.operations.logs import broke_off
 

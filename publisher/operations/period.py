@@ -18,7 +18,7 @@ from publisher.model.errors import UserError
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
 from publisher.operations.standing import StandingItem, night_in
-from publisher.workspace import casebook
+from publisher.workspace import casebook_of
 
 _FIGURES = "summary.json"
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])\Z")
@@ -106,7 +106,7 @@ def period(space: Workspace, month: str, compared: str = "", owner: str = "", to
 
 def _owners(space: Workspace, items: Iterable[StandingItem]) -> list[str]:
     """Everybody who may answer for something: declared in the catalogue, or named for a finding."""
-    declared = casebook(space).owners.values()
+    declared = casebook_of(space).owners.values()
     return sorted({*declared, *(item.case.owner for item in items)} - {""})
 
 

@@ -16,7 +16,7 @@ from publisher.model.gravity import gravity_of
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
 from publisher.state import StateStore
-from publisher.workspace import Stand, casebook, load_cases
+from publisher.workspace import Stand, casebook_of, load_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def night_in(space: Workspace, folder: Path, until: date | None = None) -> Stand
     """The same of the night whose report lies in `folder`, with what people did until a day."""
     said = _report(folder / "report.json")
     started = datetime.fromisoformat(said["night"]["started"])
-    book = casebook(space, until)
+    book = casebook_of(space, until)
     names = _names(space)
     held = {one["dataset"]: {_mark(found) for found in one["findings"]} for one in said["night"]["datasets"]}
     items = []

@@ -11,12 +11,13 @@ from datetime import datetime
 from importlib import import_module
 
 from publisher.i18n import gettext, translate
+from publisher.model.catalog import Notification
 from publisher.model.errors import MissingPartError, PublisherError
 from publisher.model.extras import install_hint
 from publisher.model.finding import Finding, Severity
 from publisher.model.night import NightReport, State
 from publisher.model.text import Language, Message, msg
-from publisher.model.workspace import Notification, Workspace
+from publisher.model.workspace import Workspace
 from publisher.operations.standing import last_night
 from publisher.operations.tickets import given
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
+from publisher.model.catalog import PortalDefinition
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event
 from publisher.model.finding import Finding
 from publisher.model.night import PortalOutcome, PortalPlan
-from publisher.model.workspace import PortalDefinition
 from publisher.pipeline.desk import Desk
 from publisher.pipeline.pushing import Pushing
 from publisher.pipeline.settings import chosen_portals

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from publisher import push
+from publisher.model.catalog import PortalDefinition
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.night import PortalOutcome, PortalPlan
@@ -15,7 +16,7 @@ from publisher.model.release import Publication
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.model.workspace import PortalDefinition, Workspace
+from publisher.model.workspace import Workspace
 from publisher.push import Portal
 
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")

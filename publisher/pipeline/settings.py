@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.model.acceptance import in_force
+from publisher.model.catalog import PortalDefinition
 from publisher.model.cluster import Cluster
 from publisher.model.event import Event
 from publisher.model.stage import Services
-from publisher.model.workspace import PortalDefinition, Workspace
+from publisher.model.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from publisher.executors.border import attempt
 from publisher.model.acceptance import marked
+from publisher.model.catalog import Catalog
 from publisher.model.errors import PublisherError
 from publisher.model.release import Release
 from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.table_schema import primary_key
-from publisher.model.workspace import Catalog, Dataset
+from publisher.model.workspace import Dataset
 from publisher.pipeline import headway
 
 if TYPE_CHECKING:

@@ -13,13 +13,14 @@ from publisher.executors import Executor
 from publisher.executors.border import attempt
 from publisher.executors.threads import side_by_side
 from publisher.model.acceptance import in_force, marked
+from publisher.model.catalog import Agency
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event
 from publisher.model.finding import Finding
 from publisher.model.night import Plan
 from publisher.model.site import Coverage, Site, SiteResult, SiteSnapshot, Untested, Verdict
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import Agency, AllowedValue
+from publisher.model.workspace import AllowedValue
 from publisher.pipeline.desk import Desk
 
 

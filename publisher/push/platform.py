@@ -11,11 +11,11 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urljoin
 
+from publisher.model.catalog import Catalog, StaticPortalDefinition
 from publisher.model.jsonable import Json, to_json
 from publisher.model.portal import Receipt
 from publisher.model.release import Artifact, Publication
 from publisher.model.terms import licence_title
-from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import standard
 from publisher.push.standard import Value
 

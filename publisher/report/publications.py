@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from publisher.i18n import translate
+from publisher.model.catalog import Catalog
 from publisher.model.document import (
     Block,
     Composed,
@@ -20,7 +21,6 @@ from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
 from publisher.model.terms import licence_title, type_name
 from publisher.model.text import Language, Message, msg
-from publisher.model.workspace import Catalog
 
 
 def list_of(publications: Mapping[str, Publication], catalog: Catalog, language: Language, day: date) -> Composed:

@@ -15,8 +15,9 @@ from sqlalchemy.sql.functions import count
 from publisher.model.errors import SourceError, UserError, Where
 from publisher.model.policy import Policy
 from publisher.model.sources import FileSource, Source, SqlSource
+from publisher.model.state_place import STATE_FOLDER
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import STATE_FOLDER, Dataset
+from publisher.model.workspace import Dataset
 from publisher.source import database, limits
 from publisher.source.files import ENDINGS
 from publisher.source.formats import spreadsheet, zipped

@@ -16,8 +16,8 @@ from publisher.model.text import Message, msg
 from publisher.state.faults import damaged, fault_of, translate_faults
 from publisher.state.integrity import faults_in
 from publisher.state.lock import set_mode
+from publisher.state.sealing import FILE
 
-NAME = "state.sqlite"
 NOT_COPIED = "crawl_"
 """How the tables begin that a backup leaves empty."""
 _SECONDS_TO_WAIT = 120
@@ -32,7 +32,7 @@ class FileHome:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.path = folder / NAME
+        self.path = folder / FILE
         self.shown = str(self.path)
 
     def exists(self) -> bool:
@@ -80,7 +80,7 @@ class FileHome:
 
     def changed_since(self, backup: Path) -> bool:
         """By the times of the files."""
-        parts = [self.path, self.path.with_name(f"{NAME}-wal")]
+        parts = [self.path, self.path.with_name(f"{FILE}-wal")]
         changed = max((path.stat().st_mtime_ns for path in parts if path.exists()), default=0)
         return backup.stat().st_mtime_ns <= changed
 

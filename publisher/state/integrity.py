@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +10,8 @@ from sqlalchemy import Connection, Select, column, inspect, literal_column, sele
 from publisher.model.text import Message, msg
 from publisher.state.faults import part_lacking
 from publisher.state.migrating import version_of
-from publisher.state.tables import SEALED, VERSION, metadata
-
-
-def mark(text: str) -> int:
-    """The checksum (CRC-32) that is kept beside a value: a flipped bit leaves most texts valid JSON."""
-    return zlib.crc32(text.encode())
+from publisher.state.sealing import VERSION, mark
+from publisher.state.tables import SEALED, metadata
 
 
 def faults_in(connection: Connection) -> Iterator[Message]:

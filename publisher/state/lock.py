@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -47,6 +48,29 @@ def hold_lock(where: Path | StatePlace) -> Iterator[None]:
 
             with home_of(where).held():
                 yield
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who is at work in a workspace: the number of its process, and its machine (empty: this one)."""
+
+    process: str
+    host: str = ""
+
+
+def holder_of(place: StatePlace) -> Holder | None:
+    """The run at work in a workspace, here or, where a server keeps the state, on any machine; None without one.
+
+    Raises StateError where the server cannot be asked.
+    """
+    if is_held(place.folder):
+        with (place.folder / "lock").open(encoding="ascii", errors="replace") as file:
+            return Holder(file.read(20).strip() or "?")
+    if not place.server.address:
+        return None
+    from publisher.state.server_home import ServerHome
+
+    return ServerHome(place).holder()
 
 
 def is_held(folder: Path) -> bool:

@@ -20,6 +20,7 @@ from publisher.model.text import Message, msg
 from publisher.state import moving, server_patience
 from publisher.state.file_home import NOT_COPIED, duplicate, reading_file
 from publisher.state.integrity import faults_in
+from publisher.state.lock import Holder
 from publisher.state.migrating import bring_up_to_date
 from publisher.state.server_faults import server_fault, translate_server_faults
 from publisher.state.server_password import password_in
@@ -31,7 +32,7 @@ _RUN, _MAKING = 1, 2
 _LOCK_UNTIL_COMMIT = text("select pg_advisory_xact_lock(:kind, :of)")
 _TRY_LOCK = text("select pg_try_advisory_lock(:kind, :of)")
 _HOLDER = text(
-    "select a.application_name from pg_locks l join pg_stat_activity a using (pid)"
+    "select coalesce(a.application_name, '?') from pg_locks l left join pg_stat_activity a using (pid)"
     " where l.locktype = 'advisory' and l.granted and l.classid = :kind and l.objid = :of and l.objsubid = 2"
     " and l.database = (select oid from pg_database where datname = current_database())"
 )
@@ -39,6 +40,7 @@ _NEXT_NUMBER = (
     "select setval(pg_get_serial_sequence('{name}', 'id'), coalesce((select max(id) from {name}), 0) + 1, false)"
 )
 _PROGRAM = "publisher "
+_MOST_NAME = 63
 
 _held: dict[tuple[int, StateServer], tuple[Any, server_patience.Silence]] = {}
 """The connections that hold the lock of a run, by the process that opened them, and whether they are given up."""
@@ -116,6 +118,15 @@ class ServerHome:
                 yield
             finally:
                 del _held[os.getpid(), self._server]
+
+    def holder(self) -> Holder | None:
+        """The run that holds the lock, on whichever machine."""
+        with self._connected() as connection:
+            name = connection.scalar(_HOLDER, {"kind": _RUN, "of": self._number()})
+        if name is None:
+            return None
+        process, _, host = str(name).removeprefix(_PROGRAM).partition("@")
+        return Holder(process or "?", "" if host == _our_host(process) else host or "?")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -236,7 +247,13 @@ class ServerHome:
 
 def _our_name() -> str:
     """What the server's administrator sees of us, and a run that finds the lock taken."""
-    return f"{_PROGRAM}{os.getpid()}@{socket.gethostname()}"[:63]
+    process = str(os.getpid())
+    return f"{_PROGRAM}{process}@{_our_host(process)}"
+
+
+def _our_host(process: str) -> str:
+    """The name of this machine, as far as it has room beside the process: PostgreSQL keeps 63 bytes."""
+    return socket.gethostname()[: _MOST_NAME - len(f"{_PROGRAM}{process}@")]
 
 
 def _silence_of(server: StateServer) -> server_patience.Silence | None:

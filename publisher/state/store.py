@@ -28,9 +28,9 @@ from publisher.state.backups import back_up_if_changed
 from publisher.state.columns import keys_of, upsert
 from publisher.state.faults import damaged
 from publisher.state.home import home_of
-from publisher.state.integrity import mark
 from publisher.state.lock import keep_private
 from publisher.state.migrating import bring_up_to_date, require_known
+from publisher.state.sealing import VERSION, mark
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ class StateStore:
         with contextlib.ExitStack() as undo:
             undo.callback(self._engine.dispose)
             with self._engine.begin() as connection:
-                if require_known(connection, self._home.shown) != tables.VERSION:
+                if require_known(connection, self._home.shown) != VERSION:
                     self._home.make_ready(connection)
                     bring_up_to_date(connection, self._home.shown)
             undo.pop_all()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
 
+from publisher.state import sealing
 from publisher.state.columns import BIG, WORD
-
-VERSION = "0007"
-"""The newest migration: what the tables below are."""
 
 metadata = MetaData()
 
@@ -76,14 +74,8 @@ spendings = Table(
 )
 """What every release of noisy counts has used up of its dataset's privacy budget. Nothing is ever taken away."""
 
-SEALED = {
-    outcomes: "outcome",
-    publications: "publication",
-    receipts: "receipt",
-    withdrawn: "publication",
-    spendings: "spending",
-}
-"""Tables whose value is a text with its checksum (`mark`) beside it."""
+SEALED = {metadata.tables[name]: value for name, value in sealing.SEALED.items()}
+"""The same by table."""
 
 findings = Table(
     "findings",

@@ -1,14 +1,24 @@
 """Loads and types the workspace: catalog.yaml, datasets/, checks/, allowlist.yaml."""
 
-from publisher.workspace.accepted import write_acceptance
-from publisher.workspace.allowing import add_allowed, remove_allowed
-from publisher.workspace.casebook import Casebook, Stand, casebook
-from publisher.workspace.cases import add_act, load_cases
-from publisher.workspace.inventory_file import load_inventory, write_inventory
-from publisher.workspace.loading import CATALOG_FILE, find_root, load, load_declaration
-from publisher.workspace.plan_answers import PlanAnswer, add_plan_answer, load_plan_answers
-from publisher.workspace.reviews import load_answers, write_answer
-from publisher.workspace.rulebook import load_rulebook
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from publisher.model.lazy import imported_when_asked
+
+if TYPE_CHECKING:
+    from publisher.workspace.accepted import write_acceptance
+    from publisher.workspace.allowing import add_allowed, remove_allowed
+    from publisher.workspace.casebook import Casebook, Stand, casebook_of
+    from publisher.workspace.cases import add_act, load_cases
+    from publisher.workspace.catalog_file import load_catalog
+    from publisher.workspace.glance import dataset_titles
+    from publisher.workspace.inventory_file import load_inventory, write_inventory
+    from publisher.workspace.loading import load, load_declaration
+    from publisher.workspace.plan_answers import PlanAnswer, add_plan_answer, load_plan_answers
+    from publisher.workspace.reviews import load_answers, write_answer
+    from publisher.workspace.root import CATALOG_FILE, find_root
+    from publisher.workspace.rulebook import load_rulebook
 
 __all__ = [
     "CATALOG_FILE",
@@ -18,11 +28,13 @@ __all__ = [
     "add_act",
     "add_allowed",
     "add_plan_answer",
-    "casebook",
+    "casebook_of",
+    "dataset_titles",
     "find_root",
     "load",
     "load_answers",
     "load_cases",
+    "load_catalog",
     "load_declaration",
     "load_inventory",
     "load_plan_answers",
@@ -32,3 +44,21 @@ __all__ = [
     "write_answer",
     "write_inventory",
 ]
+
+__getattr__ = imported_when_asked(  # the catalogue alone is much less than all that people write
+    __name__,
+    {
+        "accepted": ("write_acceptance",),
+        "allowing": ("add_allowed", "remove_allowed"),
+        "casebook": ("Casebook", "Stand", "casebook_of"),
+        "cases": ("add_act", "load_cases"),
+        "catalog_file": ("load_catalog",),
+        "glance": ("dataset_titles",),
+        "inventory_file": ("load_inventory", "write_inventory"),
+        "loading": ("load", "load_declaration"),
+        "plan_answers": ("PlanAnswer", "add_plan_answer", "load_plan_answers"),
+        "reviews": ("load_answers", "write_answer"),
+        "root": ("CATALOG_FILE", "find_root"),
+        "rulebook": ("load_rulebook",),
+    },
+)

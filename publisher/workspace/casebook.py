@@ -81,7 +81,7 @@ class Casebook:
         return self.until is None or day <= self.until
 
 
-def casebook(space: Workspace, until: date | None = None) -> Casebook:
+def casebook_of(space: Workspace, until: date | None = None) -> Casebook:
     """Read the cases of a workspace, with all that was done, or all until a day."""
     cases, faults = load_cases(space.root)
     first = "zh" if space.catalog.language == "zh-TW" else "en"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -17,18 +16,17 @@ from publisher.model.policy import Policy
 from publisher.model.sources import DerivedSource, MeasuresSource
 from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import AllowedValue, Catalog, Dataset, Workspace
+from publisher.model.workspace import AllowedValue, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
+from publisher.workspace.catalog_file import load_catalog
 from publisher.workspace.inventory_file import load_inventory
 from publisher.workspace.measures_file import load_measures
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.plan_file import load_plan_items
-from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml
+from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml, shown_name
 from publisher.workspace.reviews import load_answers
 from publisher.workspace.rulebook import load_rulebook
-from publisher.workspace.state_address import state_faults
 
-CATALOG_FILE = "catalog.yaml"
 T = TypeVar("T")
 
 _SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")  # as CKAN names datasets
@@ -37,25 +35,13 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{10}-[A-Za-z0-9_]{6}\Z")
 _FREQUENCY = re.compile(r"(?:即時|不定期(?:更新)?|每\s*\d*\s*(?:分鐘|小時|日|天|週|周|個月|月|季|半年|年))\Z")
 
 
-def find_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that has a catalog.yaml; UserError when there is none."""
-    for folder in (start.resolve(), *start.resolve().parents):
-        if (folder / CATALOG_FILE).is_file():
-            return folder
-    raise UserError(
-        msg("no {file} here or in any folder above", file=CATALOG_FILE),
-        Where(str(start)),
-        msg("go into a workspace, name one with --workspace, or start one with `publisher init FOLDER`"),
-    )
-
-
 def load(root: Path) -> Workspace:
     """The workspace at `root`, typed. Raises UserError or ManyErrors for what concerns all of it.
 
     A dataset whose declaration has errors stops itself only: it stands in `broken`, with all its errors.
     """
     catch = _Collector()
-    catalog = catch(lambda: _catalog(root))
+    catalog = catch(lambda: load_catalog(root))
     checks = catch(lambda: load_rulebook(root)) or PackedRulebook({})
     allowlist = catch(lambda: _allowlist(root)) or ()
     accepted = catch(lambda: load_accepted(root)) or ()
@@ -71,7 +57,7 @@ def load(root: Path) -> Workspace:
         if dataset is not None and not own.errors:
             datasets[dataset.id] = dataset
         else:
-            broken[_shown(folder.name)] = tuple(own.errors)
+            broken[shown_name(folder.name)] = tuple(own.errors)
     for dataset_id, error in _between(datasets, frozenset(broken)):
         broken[dataset_id] = (*broken.get(dataset_id, ()), error)
     if catch.errors:
@@ -127,42 +113,6 @@ class _Collector:
             raise ManyErrors(tuple(self.errors))
 
 
-_TILES = re.compile(
-    r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII
-)
-
-
-def _catalog(root: Path) -> Catalog:
-    document = read_yaml(root / CATALOG_FILE, CATALOG_FILE)
-    data = plain(document.data)
-    if found := tuple(accounts(document, data)):
-        raise ManyErrors(found)
-    catalog = parse(Catalog, data, document)
-    ids = [portal.id for portal in catalog.portals]
-    for at, portal_id in enumerate(ids):
-        if portal_id in ids[:at]:
-            raise UserError(
-                msg("two portals have the id {id}", id=portal_id), document.where(("portals", at), "portals")
-            )
-        tiles = getattr(catalog.portals[at], "map_tiles", None)
-        if tiles is not None and not _TILES.fullmatch(tiles.url):
-            raise UserError(
-                msg(
-                    "the address of map tiles begins with https:// and has the places {places}",
-                    places="{z}, {x}, {y}",
-                ),
-                document.where(("portals", at, "map_tiles", "url"), "portals"),
-            )
-    if found := tuple(state_faults(catalog.state, document)):
-        raise ManyErrors(found)
-    if not 0 <= catalog.withdrawal_limit <= 1:
-        raise UserError(
-            msg("a share between 0 and 1 is expected here"),
-            document.where(("withdrawal_limit",), "withdrawal_limit"),
-        )
-    return catalog
-
-
 def _allowlist(root: Path) -> tuple[AllowedValue, ...]:
     path = root / "allowlist.yaml"
     if not path.exists():
@@ -195,7 +145,7 @@ def load_declaration(root: Path, dataset: str) -> Dataset:
 
 
 def _dataset(root: Path, folder: Path) -> Dataset:
-    place = _shown(str(folder.relative_to(root)))
+    place = shown_name(str(folder.relative_to(root)))
     name = f"{place}/dataset.yaml"
     document = read_yaml(folder / "dataset.yaml", name)
     data = plain(document.data)
@@ -203,7 +153,7 @@ def _dataset(root: Path, folder: Path) -> Dataset:
     if found := tuple(accounts(document, published)):
         raise ManyErrors(found)
     data = expand_dataset(data)
-    data.setdefault("id", _shown(folder.name))
+    data.setdefault("id", shown_name(folder.name))
     data["folder"] = folder
     catch = _Collector()
     schema = catch(lambda: _schema(folder / "schema.json", f"{place}/schema.json"))
@@ -219,12 +169,6 @@ def _dataset(root: Path, folder: Path) -> Dataset:
     return dataset
 
 
-def _shown(name: str) -> str:
-    """The name of a folder as text: bytes that are no UTF-8, and characters that cannot be seen, as escapes."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
-
-
 def _schema(path: Path, name: str) -> dict[str, Any]:
     schema = read_json(path, name)
     if found := tuple(accounts(WrittenDocument(name, schema), schema)):
@@ -238,7 +182,7 @@ def _schema(path: Path, name: str) -> dict[str, Any]:
             Where(name, field="fields"),
             msg(
                 "decide in policy.yaml what may be published of it, then run `publisher schema {id} --update`",
-                id=_shown(path.parent.name),
+                id=shown_name(path.parent.name),
             ),
         )
     names = [item.get("name") if isinstance(item, dict) else None for item in fields]

@@ -6,18 +6,14 @@ import dataclasses
 import difflib
 import types
 from collections.abc import Hashable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from publisher.model.errors import ManyErrors, UserError
-from publisher.model.policy import PrivacyModel, TableMethod, Technique
-from publisher.model.sources import Source
-from publisher.model.structuring import StructureStep
 from publisher.model.text import Message, msg
-from publisher.model.workspace import PortalDefinition
 from publisher.workspace.reading import WrittenDocument
 
 T = TypeVar("T")
@@ -41,6 +37,46 @@ class Family:
         return written
 
 
+@dataclasses.dataclass(frozen=True)
+class Families:
+    """Every such union of the workspace's files."""
+
+    techniques: Family
+    steps: Family
+    models: Family
+    tables: Family
+    sources: Family
+    portals: Family
+
+    def all(self) -> tuple[Family, ...]:
+        """All of them."""
+        return self.techniques, self.steps, self.models, self.tables, self.sources, self.portals
+
+    @cached_property
+    def variants(self) -> Mapping[str, tuple[Family, str]]:
+        """The family and the name of each variant, by the name of its class."""
+        return {kind.__name__: (family, name) for family in self.all() for name, kind in family.variants.items()}
+
+
+@cache
+def families() -> Families:
+    """Found when they are asked for: the catalogue alone has hardly any, and takes a fifth of the time."""
+
+    from publisher.model.catalog import PortalDefinition
+    from publisher.model.policy import PrivacyModel, TableMethod, Technique
+    from publisher.model.sources import Source
+    from publisher.model.structuring import StructureStep
+
+    return Families(
+        _family("technique", Technique),
+        _family("step", StructureStep),
+        _family("model", PrivacyModel),
+        _family("method", TableMethod),
+        _family("type", Source),
+        _family("type", PortalDefinition),
+    )
+
+
 def _family(key: str, union: Any) -> Family:
     variants = {}
     for variant in get_args(union):
@@ -49,36 +85,26 @@ def _family(key: str, union: Any) -> Family:
     return Family(key, variants)
 
 
-TECHNIQUES = _family("technique", Technique)
-STEPS = _family("step", StructureStep)
-MODELS = _family("model", PrivacyModel)
-TABLES = _family("method", TableMethod)
-SOURCES = _family("type", Source)
-PORTALS = _family("type", PortalDefinition)
-FAMILIES = (TECHNIQUES, STEPS, MODELS, TABLES, SOURCES, PORTALS)
-_VARIANTS = {variant.__name__: (family, name) for family in FAMILIES for name, variant in family.variants.items()}
-
-
 def expand_policy(data: dict[str, Any]) -> dict[str, Any]:
     """Expand the shorthand of a policy."""
     fields = data.get("fields")
     if isinstance(fields, dict):
         for rule in fields.values():
             if isinstance(rule, dict) and "technique" in rule:
-                rule["technique"] = TECHNIQUES.expand(rule["technique"])
+                rule["technique"] = families().techniques.expand(rule["technique"])
     if isinstance(data.get("models"), list):
-        data["models"] = [MODELS.expand(item) for item in data["models"]]
+        data["models"] = [families().models.expand(item) for item in data["models"]]
     if isinstance(data.get("tables"), list):
-        data["tables"] = [TABLES.expand(item) for item in data["tables"]]
+        data["tables"] = [families().tables.expand(item) for item in data["tables"]]
     return data
 
 
 def expand_dataset(data: dict[str, Any]) -> dict[str, Any]:
     """Expand the shorthand of a dataset; `from` is a word of Python, so the model calls it `derived_from`."""
     if "source" in data:
-        data["source"] = SOURCES.expand(data["source"])
+        data["source"] = families().sources.expand(data["source"])
     if isinstance(data.get("structure"), list):
-        data["structure"] = [STEPS.expand(item) for item in data["structure"]]
+        data["structure"] = [families().steps.expand(item) for item in data["structure"]]
     if "from" in data:
         parents = data.pop("from")
         data["derived_from"] = [parents] if isinstance(parents, str) else parents
@@ -114,7 +140,9 @@ def _problems(error: ValidationError, kind: type, document: WrittenDocument) -> 
         prefix, path = item["loc"][:at], item["loc"][: at + 1]
         if prefix in chosen:
             if path not in wrong_variants:
-                yield _problem(item, _VARIANTS[str(item["loc"][at])][0].variants[_name_at(item, at)], document)
+                yield _problem(
+                    item, families().variants[str(item["loc"][at])][0].variants[_name_at(item, at)], document
+                )
         elif prefix not in said:
             said.add(prefix)
             yield _unknown_variant(item, at, document)
@@ -125,22 +153,22 @@ def _variant_paths(details: list[ErrorDetails]) -> set[tuple[Any, ...]]:
 
 
 def _variant_at(item: ErrorDetails) -> int | None:
-    return next((at for at, step in enumerate(item["loc"]) if step in _VARIANTS), None)
+    return next((at for at, step in enumerate(item["loc"]) if step in families().variants), None)
 
 
 def _name_at(item: ErrorDetails, at: int) -> str:
-    return _VARIANTS[str(item["loc"][at])][1]
+    return families().variants[str(item["loc"][at])][1]
 
 
 def _tells(item: ErrorDetails, at: int) -> bool:
     """Whether this error only says that another variant of the union was meant."""
-    family, _ = _VARIANTS[str(item["loc"][at])]
+    family, _ = families().variants[str(item["loc"][at])]
     rest = item["loc"][at + 1 :]
     return rest == (family.key,) or (not rest and item["type"] == "dataclass_type")
 
 
 def _unknown_variant(item: ErrorDetails, at: int, document: WrittenDocument) -> UserError:
-    family, _ = _VARIANTS[str(item["loc"][at])]
+    family, _ = families().variants[str(item["loc"][at])]
     prefix = item["loc"][:at]
     written = item["input"]
     if isinstance(written, Mapping):
@@ -154,7 +182,7 @@ def _unknown_variant(item: ErrorDetails, at: int, document: WrittenDocument) -> 
 
 
 def _problem(item: ErrorDetails, kind: type, document: WrittenDocument) -> UserError:
-    path = tuple(step for step in item["loc"] if step not in _VARIANTS)
+    path = tuple(step for step in item["loc"] if step not in families().variants)
     where = document.where(path, _spell(path))
     last = str(path[-1]) if path else ""
     match item["type"]:
@@ -198,8 +226,8 @@ def _expected(error_type: str) -> Message | None:
 def _known_keys(kind: Any, path: tuple[Any, ...]) -> tuple[str, ...]:
     """The keys that the thing at the parent of `path` may have."""
     for step in path[:-1]:
-        if step in _VARIANTS:
-            family, name = _VARIANTS[str(step)]
+        if step in families().variants:
+            family, name = families().variants[str(step)]
             kind = family.variants[name]
         else:
             kind = _kind_below(kind, str(step))
@@ -230,7 +258,7 @@ def _suggestion(written: str, known: tuple[str, ...]) -> Message | None:
 def _spell(path: tuple[Any, ...]) -> str:
     text = ""
     for step in path:
-        if step in _VARIANTS:
+        if step in families().variants:
             continue
         text += f"[{step + 1}]" if isinstance(step, int) else (f".{step}" if text else str(step))
     return text.replace("derived_from", "from")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from publisher.model.address import has_account
 from publisher.model.errors import UserError, Where
@@ -68,6 +66,8 @@ class WrittenDocument:
 @lru_cache(maxsize=4)
 def _marked(text: str) -> Any:
     """The data with the line of each value."""
+    from ruamel.yaml import YAML  # most files are read without it
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it warns of quotes the file
         return YAML(typ="rt").load(text) if text else None
@@ -116,26 +116,32 @@ def read_yaml(path: Path, name: str) -> WrittenDocument:
     if quick is not None:
         require_bounded(quick, name)
         return WrittenDocument(name, quick, text)
-    try:
-        data = _marked(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = None if mark is None else mark.line + 1
-        reason = " ".join(str(error.problem or error.context or "").split())
-        hint = msg("look at the indentation, quotes and colons of this line and the one above")
-        raise UserError(msg("this is not valid YAML: {reason}", reason=reason), Where(name, line), hint) from None
-    except _SCALAR_FAULTS:
-        hint = msg(
-            "look for dates that do not exist, numbers of thousands of digits, and brackets that never close"
-        )
-        raise UserError(msg("the file holds a value that YAML cannot give a meaning"), Where(name), hint) from None
+    data = _exactly(text, name)
     require_bounded(data, name)
     if not isinstance(data, Mapping):
         raise UserError(msg("the file must hold keys and values (a mapping)"), Where(name, 1))
     return WrittenDocument(name, data, text)
 
 
-_SCALAR_FAULTS = (YAMLError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
+def _exactly(text: str, name: str) -> Any:
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return _marked(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None else mark.line + 1
+        reason = " ".join(str(error.problem or error.context or "").split())
+        hint = msg("look at the indentation, quotes and colons of this line and the one above")
+        raise UserError(msg("this is not valid YAML: {reason}", reason=reason), Where(name, line), hint) from None
+    except (YAMLError, *_SCALAR_FAULTS):
+        hint = msg(
+            "look for dates that do not exist, numbers of thousands of digits, and brackets that never close"
+        )
+        raise UserError(msg("the file holds a value that YAML cannot give a meaning"), Where(name), hint) from None
+
+
+_SCALAR_FAULTS = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
 """The reader turns scalars into values with Python's own types, whose errors it lets through."""
 
 
@@ -207,3 +213,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value)
     return value
+
+
+def shown_name(name: str) -> str:
+    """The name of a folder as text: bytes that are no UTF-8, and characters that cannot be seen, as escapes."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

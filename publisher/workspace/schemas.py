@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from publisher.model.catalog import Catalog
 from publisher.model.finding import CheckDefinition
 from publisher.model.policy import Policy
-from publisher.model.workspace import Catalog, Dataset
-from publisher.workspace.parsing import FAMILIES, PORTALS, Family
+from publisher.model.workspace import Dataset
+from publisher.workspace.parsing import Family, families
 
 _KINDS: dict[str, Any] = {"catalog": Catalog, "dataset": Dataset, "policy": Policy, "check": CheckDefinition}
 _FILLED_BY_LOADER = ("folder", "schema", "policy")
@@ -27,8 +28,8 @@ def json_schema(name: str) -> dict[str, Any]:
         schema["required"] = [key for key in schema["required"] if key not in (*_FILLED_BY_LOADER, "id")]
         used = _reachable({key: value for key, value in schema.items() if key != "$defs"}, definitions)
         schema["$defs"] = {key: value for key, value in definitions.items() if key in used}
-    for family in FAMILIES:
-        if family is not PORTALS:
+    for family in families().all():
+        if family is not families().portals:
             _add_shorthand(schema, family)
     return schema
 

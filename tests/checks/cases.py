@@ -15,12 +15,13 @@ from typing import Any
 import openpyxl
 
 from publisher import deidentify, export, gate, source, structure, validate
+from publisher.model.catalog import Agency, Catalog, Contact
 from publisher.model.finding import CheckDefinition, Finding
 from publisher.model.policy import FieldPolicy, Policy, Role
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Known, Night, Table
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
+from publisher.model.workspace import AllowedValue, Dataset
 from publisher.privacy.keys import ensure_key
 from publisher.tableschema.formats import Writing
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse

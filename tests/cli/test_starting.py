@@ -31,7 +31,8 @@ LIGHT = {
     ("--help",): ("pydantic", "ruamel", "sqlalchemy", *HEAVY),
     ("explain", "links.broken"): ("sqlalchemy", *HEAVY),
     ("schema", "policy"): ("sqlalchemy", *HEAVY),
-    ("report",): ("sqlalchemy", *HEAVY),
+    ("report",): ("ruamel", "sqlalchemy", "yaml", *HEAVY),
+    ("logs",): ("ruamel", "sqlalchemy", "yaml", *HEAVY),
 }
 LOADED = """
 import json, sys
@@ -72,7 +73,7 @@ OF_STAGES = (
 )
 """What is worked with, and not looked at."""
 LOOKING = {
-    "status": ("alembic", "requests", "publisher.push", *HEAVY, *OF_STAGES),
+    "status": ("sqlalchemy", "requests", "ruamel", "publisher.push", "publisher.model.policy", *HEAVY, *OF_STAGES),
     "plan": (*(name for name in HEAVY if name != "publisher.pipeline"), "jinja2", *OF_STAGES),
 }
 

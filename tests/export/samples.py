@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher import export
+from publisher.model.catalog import Agency, Catalog, Contact
 from publisher.model.policy import (
     AddressLevel,
     AgeBand,
@@ -26,7 +27,7 @@ from publisher.model.sources import FileSource
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Catalog, Contact, Dataset
+from publisher.model.workspace import Dataset
 
 AGENCY = Agency(
     "315200100Q",

@@ -11,13 +11,14 @@ from pathlib import Path
 import polars as pl
 
 from publisher import export, gate
+from publisher.model.catalog import Agency, Catalog, Contact
 from publisher.model.policy import FieldPolicy, KAnonymity, Policy, Role
 from publisher.model.release import Artifact
 from publisher.model.sources import FileSource
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, AllowedValue, Catalog, Contact, Dataset
+from publisher.model.workspace import AllowedValue, Dataset
 
 TEXT = LocalText("監理站收件統計", "Cases received")
 AGENCY = Agency(

@@ -10,9 +10,10 @@ import pytest
 
 from publisher.gate.described import AROUND, INWARD, texts_around, texts_of, with_contacts
 from publisher.gate.finding import FOUND
+from publisher.model.catalog import Catalog, Contact
 from publisher.model.release import Publication
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, Charge, Chart, Contact, Dataset
+from publisher.model.workspace import Charge, Chart, Dataset
 from publisher.privacy.recognisers import AllowList, scan_many
 from tests.gate.building import AGENCY, CATALOG, FIELDS, TEXT, by_check, dataset, judged, written
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from publisher.cli import main
+from publisher.model.catalog import Notification
 from publisher.model.errors import UserError
-from publisher.model.workspace import Notification
 from publisher.operations import telling
 from publisher.operations.overview import WorkspaceCondition, overview
 from publisher.operations.schedule import Schedule, cron, units

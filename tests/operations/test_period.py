@@ -14,9 +14,10 @@ from odf.table import TableRow
 
 from publisher.documents.composed import as_odt, as_pdf
 from publisher.model.case import Act, ActKind
+from publisher.model.catalog import Notification
 from publisher.model.errors import UserError
 from publisher.model.night import NightReport
-from publisher.model.workspace import Notification, Workspace
+from publisher.model.workspace import Workspace
 from publisher.operations import telling
 from publisher.operations.period import period
 from publisher.operations.signing import as_csv, as_ods, month_document, month_list, year_document, year_list

@@ -17,10 +17,10 @@ import pytest
 import publisher.pipeline.ending
 import publisher.state.opening
 from publisher.cli import main as entry
+from publisher.model.catalog import Notification
 from publisher.model.event import Event
 from publisher.model.exits import Exit
 from publisher.model.night import State
-from publisher.model.workspace import Notification
 from publisher.operations.logs import open_log
 from publisher.operations.overview import WorkspaceCondition, overview
 from publisher.operations.telling import of_night

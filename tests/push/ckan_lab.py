@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import requests
 
+from publisher.model.catalog import Catalog, CkanPortalDefinition
 from publisher.model.night import PortalOutcome
 from publisher.model.portal import Receipt
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, CkanPortalDefinition
 from publisher.push import push
 from publisher.push.portals.ckan import CkanPortal
 from publisher.push.portals.ckan.client import Patience

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publisher.model.catalog import Catalog, MapTiles, StaticPortalDefinition
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, MapTiles, StaticPortalDefinition
 from publisher.push import open_portal
 from publisher.push.base import Portal
 from tests.push.contract import NOW, PortalLab

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from publisher.model.catalog import Agency, Contact
 from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure, RiskSummary
 from publisher.model.jsonable import content_hash, to_json
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency, Contact
 
 MODIFIED = datetime(2026, 11, 2, 18, 0, tzinfo=UTC)
 ROWS = (("2026-10", "東區監理站", "132"), ("2026-10", "麻豆監理站", "88"), ("2026-11", "東區監理站", "140"))

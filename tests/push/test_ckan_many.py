@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from publisher.model.catalog import Catalog, CkanPortalDefinition
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, CkanPortalDefinition
 from publisher.push.portals.ckan import CkanPortal
 from publisher.push.portals.ckan import portal as module
 from publisher.push.portals.ckan.packed import PackedPackages

@@ -14,9 +14,9 @@ import pytest
 from selenium.webdriver.support.ui import WebDriverWait
 
 from publisher.browser import DESKTOP
+from publisher.model.catalog import MapTiles
 from publisher.model.table_schema import geometry_fields
 from publisher.model.text import LocalText
-from publisher.model.workspace import MapTiles
 from publisher.push import plan
 from publisher.push.portals.static.served.server import served
 from tests.browser.axe import DARK_PHONE, violations

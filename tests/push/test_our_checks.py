@@ -16,10 +16,11 @@ import pytest
 from publisher.browser import DESKTOP, PHONE
 from publisher.checks import FAMILIES, Context, check_site
 from publisher.crawl import crawl
+from publisher.model.catalog import Catalog, Defaults, StaticPortalDefinition
 from publisher.model.finding import Outcome
 from publisher.model.site import Politeness, Site, SiteResult
 from publisher.model.text import LocalText
-from publisher.model.workspace import AllowedValue, Catalog, Defaults, StaticPortalDefinition
+from publisher.model.workspace import AllowedValue
 from publisher.push import open_portal, push
 from publisher.push.portals.static.served.server import served
 from publisher.state.crawl import CrawlStore

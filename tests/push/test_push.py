@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.model.catalog import Catalog, StaticPortalDefinition
 from publisher.model.errors import MissingPartError, PortalError
 from publisher.model.extras import install_hint
 from publisher.model.finding import Severity
@@ -22,7 +23,6 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import open_portal, portals, push
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.workspace import load_rulebook

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from publisher.model.catalog import Contact
 from publisher.model.release import Publication
 from publisher.model.text import LocalText
-from publisher.model.workspace import Charge, Contact
+from publisher.model.workspace import Charge
 from publisher.push import standard
 from publisher.push.portals.ckan import mapping, packages
 from tests.push.publications import AGENCY, SCHEMA, make_publication

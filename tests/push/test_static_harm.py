@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from publisher.model.catalog import Catalog, StaticPortalDefinition
 from publisher.model.jsonable import to_json
 from publisher.model.night import PortalOutcome
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, StaticPortalDefinition
 from publisher.push import open_portal, push
 from tests.push.contract import NOW
 from tests.push.lab_static import ABOUT, TITLE, StaticLab, make_lab

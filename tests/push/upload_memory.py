@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from publisher.model.catalog import CkanPortalDefinition
 from publisher.model.release import Publication
-from publisher.model.workspace import CkanPortalDefinition
 from tests.push.ckan_lab import night, open_ckan
 from tests.push.publications import make_publication
 

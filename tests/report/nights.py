@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from publisher.model.catalog import Agency, Catalog, CkanPortalDefinition, Contact, StaticPortalDefinition
 from publisher.model.certificate import Certificate, FieldTreatment, PrivacyMeasure, RiskSummary
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Place, Reference, Severity
 from publisher.model.night import DatasetOutcome, Fixed, NightReport, PortalOutcome, State
@@ -15,15 +16,7 @@ from publisher.model.redacted import redact, value_class
 from publisher.model.release import Artifact, Publication
 from publisher.model.sources import FileSource
 from publisher.model.text import LocalText, msg
-from publisher.model.workspace import (
-    Agency,
-    Catalog,
-    CkanPortalDefinition,
-    Contact,
-    Dataset,
-    StaticPortalDefinition,
-    Workspace,
-)
+from publisher.model.workspace import Dataset, Workspace
 
 TAIPEI = timezone(timedelta(hours=8))
 STARTED = datetime(2026, 11, 23, 1, 30, tzinfo=TAIPEI)

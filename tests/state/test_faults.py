@@ -19,8 +19,8 @@ from publisher.model.night import DatasetOutcome, State
 from publisher.model.portal import PushAction, Receipt
 from publisher.state import PublicationStore, StateStore, open_for_run
 from publisher.state.backups import KEEP, back_up, backups, faults, put_back
+from publisher.state.sealing import VERSION
 from publisher.state.space import require_space
-from publisher.state.tables import VERSION
 from tests.push.publications import make_publication
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 import publisher.state
 from publisher.model.table import Night
 from publisher.state import StateStore
-from publisher.state.integrity import mark
+from publisher.state.sealing import mark
 
 MIGRATIONS = Path(publisher.state.__file__).parent / "migrations"
 

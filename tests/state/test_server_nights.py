@@ -8,11 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from publisher.state import hold_lock
+from publisher.state import StateStore, hold_lock
 from publisher.workspace import load
 from tests.crawl.sites import page
 from tests.net.server import Answer, Asked, serving
@@ -226,3 +228,26 @@ def test_a_night_that_is_killed_anywhere_goes_on(root: Path, server: StateServer
     said = json.loads(out)["summary"]
     assert (code, said["datasets"]["unchanged"], said["portals"]["writes"]) == (0, 1, 0)
     assert server.asked(f"select count(*) from {schema}.publications") == [(1,)]
+
+
+def test_a_run_on_another_machine_is_at_work_and_not_killed(
+    root: Path, server: StateServers, publisher: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_server(root, server)
+    place = load(root).state_place
+    assert publisher("run", "-j", "1", "--now", NIGHTS[0])[0] == 0
+    store = StateStore(place)
+    store.begin_run(datetime.fromisoformat(NIGHTS[1]))
+    store.close()
+    assert "it was killed before its end" in publisher("status")[1]
+    with monkeypatch.context() as patch:
+        patch.setattr("publisher.state.server_home._our_name", lambda: "publisher 77@night-two")
+        elsewhere = hold_lock(replace(place, folder=root.parent / "elsewhere"))
+        elsewhere.__enter__()
+    try:
+        assert "it is at work on night-two, and cannot be seen from here" in publisher("status")[1]
+        said = json.loads(publisher("status", "--format", "json")[1])
+        assert said["at_work"] == {"process": "77", "host": "night-two"}
+    finally:
+        elsewhere.__exit__(None, None, None)
+    assert "it was killed before its end" in publisher("status")[1]

@@ -8,11 +8,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from publisher.model.catalog import Catalog, PluginPortalDefinition, PortalDefinition
 from publisher.model.errors import MissingPartError
 from publisher.model.extras import install_hint
 from publisher.model.stage import Services
 from publisher.model.text import msg
-from publisher.model.workspace import Catalog, PluginPortalDefinition, PortalDefinition
 from publisher.plugins import loaded
 from publisher.push.base import Portal
 

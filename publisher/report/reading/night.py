@@ -27,7 +27,7 @@ from publisher.report.reading.site_words import name_of
 from publisher.report.reading.views import title_of
 from publisher.report.reading.websites import SiteView, owner_of, site_views
 from publisher.report.reading.wording import ReportWording
-from publisher.workspace import Casebook, Stand, casebook
+from publisher.workspace import Casebook, Stand, casebook_of
 
 _LINE = 600
 """Bytes of a line's markup."""
@@ -166,7 +166,7 @@ def read(
     sorted_night = digest(night)
     sites = site_views(night, workspace)
     before = history.month_before(night.started)
-    book = casebook(workspace)
+    book = casebook_of(workspace)
     maker = _RowMaker(night, workspace, book)
     owners = tuple(_owners(sites, maker))
     rows = [row for owner in owners for row in owner.rows]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from publisher.model.catalog import Catalog, CkanPortalDefinition
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
-from publisher.model.workspace import Catalog, CkanPortalDefinition
 from publisher.push.base import PortalInspection
 from publisher.push.portals.ckan.client import CkanClient
 from publisher.push.portals.ckan.datastore import why_not

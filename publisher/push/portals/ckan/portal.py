@@ -11,6 +11,7 @@ from pathlib import Path
 
 import requests
 
+from publisher.model.catalog import Catalog, CkanPortalDefinition, PortalDefinition
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.jsonable import content_hash
@@ -18,7 +19,6 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import Message, msg
-from publisher.model.workspace import Catalog, CkanPortalDefinition, PortalDefinition
 from publisher.push.base import Portal, PortalInspection, PortalShape, PushStep, RefusedError, RemoteDataset
 from publisher.push.portals.ckan import mapping, packages, seal, shape
 from publisher.push.portals.ckan.claim import Claimant, holder

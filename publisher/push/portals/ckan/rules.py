@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.model.catalog import Agency, CkanPortalDefinition
 from publisher.model.errors import PortalError
 from publisher.model.text import msg
-from publisher.model.workspace import Agency, CkanPortalDefinition
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
 from publisher.push.portals.ckan.schema import PortalSchema, read_schema
 

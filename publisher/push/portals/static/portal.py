@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
+from publisher.model.catalog import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding, Place, Severity
 from publisher.model.jsonable import content_hash
@@ -19,7 +20,6 @@ from publisher.model.release import Publication
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import msg
-from publisher.model.workspace import Catalog, PortalDefinition, StaticPortalDefinition
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 from publisher.push.portals.static import words
 from publisher.push.portals.static.described import thesaurus

@@ -10,9 +10,9 @@ from pathlib import Path
 import publisher.i18n
 from publisher.documents import charts
 from publisher.model import frequencies, release, table_schema
+from publisher.model.catalog import Catalog, MapTiles
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog, MapTiles
 from publisher.push import filetypes, standard
 
 _HERE = Path(__file__).parent

@@ -13,10 +13,10 @@ from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from publisher.model.catalog import Catalog, PluginPortalDefinition
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.stage import Services
-from publisher.model.workspace import Catalog, PluginPortalDefinition
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
 
 _UNTOUCHED = (PushAction.UNCHANGED, PushAction.CONFLICT)

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from publisher.model.catalog import Catalog
 from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
 from publisher.model.terms import licence_title
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog
 from publisher.push.filetypes import FILE_TYPES, media_type
 from publisher.push.portals.static.described.turtle import Node
 from publisher.push.portals.static.kept.record import Entry

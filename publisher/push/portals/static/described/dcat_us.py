@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from publisher.model.catalog import Agency
 from publisher.model.frequencies import EU, LANGUAGES, frequency
 from publisher.model.release import Artifact
 from publisher.model.text import LocalText
-from publisher.model.workspace import Agency
 from publisher.push.filetypes import file_type, media_type
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.site import PortalSite

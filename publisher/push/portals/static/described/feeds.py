@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
+from publisher.model.catalog import Catalog
 from publisher.model.text import LocalText
-from publisher.model.workspace import Catalog
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import local_time
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from publisher.model.catalog import Catalog
 from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
 from publisher.model.terms import licence_title
-from publisher.model.workspace import Catalog
 from publisher.push import standard
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import category, local_day, local_time

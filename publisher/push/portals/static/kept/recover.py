@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from publisher.model.catalog import StaticPortalDefinition
 from publisher.model.release import Publication
-from publisher.model.workspace import StaticPortalDefinition
 from publisher.push.portals.static.kept import record as records
 
 
