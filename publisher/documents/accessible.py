@@ -1,22 +1,18 @@
 """What keeps people with disabilities from reading a document, as the file itself tells (PDF, ODF, OOXML).
 
-Each fault is one of `KINDS`, with how often it stands and whether a machine can be sure. Nothing of the words
-comes out. Bounded in what is unpacked and walked; what cannot be read raises UnreadableDocumentError.
+Each fault is of a kind of `structure.KINDS`, with how often it stands and whether a machine can be sure. Nothing
+of the words comes out. Bounded in what is unpacked and walked; what cannot be read raises UnreadableDocumentError.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.documents import office_structure, pdf_structure
+from publisher.documents.structure import DocumentFault, Structure
 
-KINDS = (
-    "title", "language", "headings", "heading-order", "image-alt", "table-header", "merged-cells", "fake-tags",
-    "slide-title", "fake-list", "sheet-name",
-)  # fmt: skip
 _OFFICE = frozenset({"odt", "ods", "odp", "docx", "xlsx", "pptx"})
 _FILE = r"\S+\.(?:docx?|xlsx?|pptx?|od[tsp]|pdf|html?|indd|rtf|txt|png|jpe?g|gif|svg|bmp|emf|wmf|tiff?|webp)"
 _NO_TITLE = re.compile(
@@ -31,43 +27,16 @@ _NO_ALTERNATIVE = re.compile(
 _NO_NAME = re.compile(r"(?:sheet|工作表) ?\d+", re.IGNORECASE)
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _LETTER = re.compile(r"[^\W\d_]")
-_FEW_LETTERS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """What a document offers to those who do not see its pages.
-
-    `languages` are all marks of language; `headings` the levels in their order; `alternatives` what stands for
-    each picture (empty: nothing); `tables` whether each table has headers; `sheets` the names of sheets, `slides`
-    whether each slide has a title. `tagged_share` is the part of the words of a PDF that its tags reach, None
-    where it does not claim any. `title_shown` is None where the kind always shows it.
-    """
-
-    title: str = ""
-    title_shown: bool | None = None
-    languages: tuple[str, ...] = ()
-    headings: tuple[int, ...] = ()
-    alternatives: tuple[str, ...] = ()
-    tables: tuple[bool, ...] = ()
-    merged: int = 0
-    fake_lists: int = 0
-    sheets: tuple[str, ...] = ()
-    slides: tuple[bool, ...] = ()
-    tagged_share: float | None = None
-    structured: bool = True
-    """Whether the document has a structure that can be asked for headings, tables and pictures at all."""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFault:
-    """`count` faults of one kind (of `KINDS`); `sure` when no person has to look."""
-
-    kind: str
-    count: int = 1
-    sure: bool = True
-    why: str = ""
+_LANGUAGE = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*", re.IGNORECASE)
+"""The form of names of languages (RFC 3066)."""
+_VAGUE = re.compile(
+    r"(?:https?://\S+|www\.\S+|(?:click|press|tap)?(?: here| this)|here|(?:read |see )?more|details?|link|download"
+    r"|open|(?:請)?(?:按|點|點選|點擊)(?:此|這裡|這裏|我|此處)|這裡|此處|連結|鏈結|網址|更多|詳情|下載|前往|檢視|查看)[。.…]*",
+    re.IGNORECASE,
+)
+"""Words of links that do not say where they lead, and bare addresses."""
+_FEW_LETTERS = 500
+_NEARLY_ALL = 0.98
 
 
 def faults(path: Path, kind: str) -> tuple[DocumentFault, ...]:
@@ -83,9 +52,12 @@ def judge(found: Structure, kind: str) -> Iterator[DocumentFault]:
     yield from _language(found, kind)
     if found.tagged_share is not None and found.tagged_share < pdf_structure.LEAST_TAGGED:
         yield DocumentFault("fake-tags")
+    elif found.tagged_share is not None and found.tagged_share < _NEARLY_ALL:
+        yield DocumentFault("untagged-part", sure=False)
     if found.structured:
         yield from _headings(found, kind)
         yield from _parts(found, kind)
+    yield from found.seen
 
 
 def _title(found: Structure) -> Iterator[DocumentFault]:
@@ -99,9 +71,16 @@ def _title(found: Structure) -> Iterator[DocumentFault]:
 
 
 def _headings(found: Structure, kind: str) -> Iterator[DocumentFault]:
+    """No headings where there is a need of them, levels left out, and what is drawn as a heading and is none.
+
+    A letter of a page needs none: short texts without a table, and without anything drawn like one, are let be.
+    """
     letters = len(_LETTER.findall(found.text))
-    if kind in ("pdf", "odt", "docx") and not found.headings and (letters >= _FEW_LETTERS or found.tables):
-        yield DocumentFault("headings", sure=letters >= _FEW_LETTERS, why="none")
+    if kind in ("pdf", "odt", "docx") and not found.headings:
+        if found.drawn_headings or found.tables or letters >= _FEW_LETTERS:
+            yield DocumentFault("headings", sure=bool(found.drawn_headings), why="none")
+    elif found.drawn_headings:
+        yield DocumentFault("heading-drawn", found.drawn_headings, sure=False)
     jumps = sum(later > before + 1 for before, later in zip((0, *found.headings), found.headings, strict=False))
     if jumps:
         yield DocumentFault("heading-order", jumps)
@@ -112,21 +91,25 @@ def _says_nothing(words: str) -> bool:
 
 
 def _parts(found: Structure, kind: str) -> Iterator[DocumentFault]:
-    """Pictures, tables, lists, sheets and slides: how many of each are at fault."""
+    """Pictures, tables, lists, sheets, slides and links: how many of each are at fault."""
+    titles = [title for title in found.slides if title]
     counts = {
-        "image-alt": sum(
-            not (words := item.strip()) or bool(_NO_ALTERNATIVE.match(words)) for item in found.alternatives
-        ),
+        "image-alt": sum(_says_nothing(item.strip()) for item in found.alternatives),
         "table-header": sum(not headed for headed in found.tables),
         "merged-cells": found.merged,
         "fake-list": found.fake_lists,
-        "slide-title": sum(not titled for titled in found.slides),
+        "slide-title": sum(not title for title in found.slides),
         "sheet-name": sum(bool(_NO_NAME.fullmatch(name)) for name in found.sheets),
+        "link-text": sum(not words.strip() for words in found.links),
     }
     unsure = {"merged-cells", "fake-list", "sheet-name"} | ({"table-header"} if kind in ("ods", "xlsx") else set())
     for name, count in counts.items():
         if count:
             yield DocumentFault(name, count, sure=name not in unsure)
+    if twice := len(titles) - len(set(titles)):
+        yield DocumentFault("slide-title", twice, sure=False, why="twice")
+    if vague := sum(bool(_VAGUE.fullmatch(words.strip())) for words in found.links):
+        yield DocumentFault("link-text", vague, sure=False, why="vague")
 
 
 def _language(found: Structure, kind: str) -> Iterator[DocumentFault]:
@@ -141,3 +124,5 @@ def _language(found: Structure, kind: str) -> Iterator[DocumentFault]:
         name.lower().startswith(("zh", "ja", "ko", "yue", "nan", "hak")) for name in found.languages
     ):
         yield DocumentFault("language", why="other")
+    elif not all(_LANGUAGE.fullmatch(name) for name in found.languages):
+        yield DocumentFault("language", why="malformed")

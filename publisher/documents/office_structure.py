@@ -8,20 +8,21 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from publisher import markup
+from publisher.documents import office_looks
+from publisher.documents.office_looks import Look, Words
 from publisher.documents.reading import unreadable
-
-if TYPE_CHECKING:
-    from publisher.documents.accessible import Structure
+from publisher.documents.structure import Structure
 
 _MOST_PART = 24 * 1024**2
 _MOST_PARTS = 400
 _MOST_TEXT = 20_000
+_LOOKED_ROWS = 200
 _BULLET = re.compile(
     r"\s*(?:[-*•‧·●○■□◆◇※➤►]\s*|\(?\d{1,2}[.)、]\s*|[（(]?[一二三四五六七八九十]{1,2}[)）、]\s*)\S"
 )
+_TITLES = frozenset({"title", "subtitle", "caption"})
 _HEADING_STYLE = re.compile(r"(?:heading|標題)\s*([1-9])", re.IGNORECASE)
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, LookupError, ValueError,
@@ -117,8 +118,6 @@ def read(path: Path, kind: str) -> Structure:
 
 
 def _structure(**known: object) -> Structure:
-    from publisher.documents.accessible import Structure
-
     return Structure(**known)  # type: ignore[arg-type]
 
 
@@ -160,6 +159,10 @@ def _odf(package: _Package) -> dict[str, object]:
         "title": _word_of(meta.first("title")),
         "languages": languages,
         "alternatives": pictures,
+        "links": tuple(
+            link.text.strip() or " ".join(_word_of(node) for node in link.all("title", "desc")).strip()
+            for link in content.all("a")
+        ),
         "text": content.text[:_MOST_TEXT],
     }
 
@@ -176,13 +179,43 @@ def _odf_text(package: _Package) -> Structure:
     content = package.part("content.xml")
     tables = [table for table in content.all("table") if len(list(table.all("table-row"))) > 1]
     listed = {id(node) for box in content.all("list", "table") for node in box.all("p")}
+    paragraphs = list(_odf_words(content, package.part("styles.xml"), listed))
     return _structure(
         **_odf(package),
         headings=tuple(int(node.attributes.get("outline-level", "1")) for node in content.all("h")),
+        drawn_headings=office_looks.drawn_headings(paragraphs),
         tables=tuple(table.first("table-header-rows") is not None for table in tables),
         merged=sum(_spans(table) for table in tables),
         fake_lists=_fake_lists([node.text for node in content.all("p") if id(node) not in listed]),
+        seen=tuple(office_looks.faint(part for words in paragraphs for part in words.stretches)),
     )
+
+
+def _odf_words(content: Node, common: Node, listed: set[int]) -> Iterator[Words]:
+    """Paragraphs and headings as they are set; those in frames and shapes stand on a ground of their own."""
+    styles = office_looks.odf_styles(common, content)
+    titles = _odf_titles(common, content)
+    framed = {id(node) for box in content.all("frame", "custom-shape") for node in box.all("p", "h")}
+    cells = {
+        id(node): styles.get(f"table-cell/{cell.attributes.get('style-name', '')}", Look())
+        for cell in content.all("table-cell")
+        for node in cell.all("p", "h")
+    }
+    for node in content.all("p", "h"):
+        if id(node) not in framed:
+            stretches = office_looks.odf_paragraph(node, styles, cells.get(id(node), Look()))
+            plain = id(node) not in listed and node.attributes.get("style-name", "") not in titles
+            yield Words(stretches, heading=node.name == "h", plain=plain)
+
+
+def _odf_titles(*trees: Node) -> set[str]:
+    """Names of styles that are, or come from, those of titles and captions."""
+    names = {"Title", "Subtitle", "Caption"}
+    styles = [style for tree in trees for style in tree.all("style")]
+    for style in styles:
+        if style.attributes.get("parent-style-name") in names:
+            names.add(style.attributes.get("name", ""))
+    return names
 
 
 def _odf_sheets(package: _Package) -> Structure:
@@ -195,7 +228,10 @@ def _odf_sheets(package: _Package) -> Structure:
     headed = []
     for sheet in sheets:
         rows = [
-            [bool(cell.text.strip()) for cell in row.all("table-cell")]
+            [
+                any(part.name == "p" and part.text.strip() for part in cell.children)
+                for cell in row.all("table-cell")
+            ]
             for row in list(sheet.all("table-row"))[:50]
         ]
         known = sheet.first("table-header-rows") is not None or sheet.attributes.get("name") in named
@@ -219,7 +255,9 @@ def _begins_with_headers(rows: list[list[bool]]) -> bool:
 def _odf_slides(package: _Package) -> Structure:
     content = package.part("content.xml")
     slides = tuple(
-        any(frame.attributes.get("class") == "title" and frame.text.strip() for frame in slide.all("frame"))
+        " ".join(
+            frame.text.strip() for frame in slide.all("frame") if frame.attributes.get("class") == "title"
+        ).strip()
         for slide in content.all("page")
     )
     return _structure(**_odf(package), slides=slides)
@@ -243,33 +281,30 @@ def _described(nodes: Iterator[Node]) -> tuple[str, ...]:
     )
 
 
-def _word(package: _Package) -> Structure:
-    body, styles = package.part("word/document.xml"), package.part("word/styles.xml")
+def _word_levels(styles: Node) -> dict[str, int]:
+    """The styles that make headings, with their levels; 0 for those of titles and captions."""
     levels: dict[str, int] = {}
     for style in styles.all("style"):
         name = style.first("name")
-        found = _HEADING_STYLE.match(name.attributes.get("val", "") if name is not None else "")
-        outline = style.first("outlineLvl")
-        if found or (outline is not None and int(outline.attributes.get("val", "9")) < 9):
-            assert found or outline is not None
-            level = int(found[1]) if found else int(outline.attributes["val"]) + 1 if outline is not None else 1
-            levels[style.attributes.get("styleId", "")] = level
-    headings, plain = [], []
-    in_tables = {id(node) for table in body.all("tbl") for node in table.all("p")}
-    for paragraph in body.all("p"):
-        mark, outline = paragraph.first("pStyle"), paragraph.first("outlineLvl")
-        named = mark.attributes.get("val", "") if mark is not None else ""
-        if named in levels and paragraph.text.strip():
-            headings.append(levels[named])
-        elif outline is not None and int(outline.attributes.get("val", "9")) < 9 and paragraph.text.strip():
-            headings.append(int(outline.attributes["val"]) + 1)
-        elif paragraph.first("numPr") is None and "list" not in named.lower() and id(paragraph) not in in_tables:
-            plain.append(paragraph.text)
+        words = name.attributes.get("val", "") if name is not None else ""
+        found, outline = _HEADING_STYLE.match(words), style.first("outlineLvl")
+        level = int(outline.attributes.get("val", "9")) + 1 if outline is not None else 10
+        if found or level < 10:
+            levels[style.attributes.get("styleId", "")] = int(found[1]) if found else level
+        elif words.lower() in _TITLES:
+            levels[style.attributes.get("styleId", "")] = 0
+    return levels
+
+
+def _word(package: _Package) -> Structure:
+    body, styles = package.part("word/document.xml"), package.part("word/styles.xml")
     tables = [
         table
         for table in body.all("tbl")
         if len(list(table.all("tr"))) > 1 and len(list(table.all("gridCol"))) > 1
     ]
+    headings: list[int] = []
+    paragraphs = list(_word_paragraphs(body, styles, headings))
     core = _core(package)
     said = [
         node.attributes.get(name, "")
@@ -277,31 +312,67 @@ def _word(package: _Package) -> Structure:
         for node in tree.all("lang")
         for name in ("eastAsia", "val")
     ]
+    boxes = {
+        id(node)
+        for frame in body.all("inline", "anchor")
+        if (words := frame.first("txbxContent")) is not None and words.text.strip()
+        for node in frame.all("docPr")
+    }
     return _structure(
         **{**core, "languages": (*core["languages"], *dict.fromkeys(filter(None, said)))},  # type: ignore[misc]
         headings=tuple(headings),
-        alternatives=_described(node for node in body.all("docPr")),
+        drawn_headings=office_looks.drawn_headings(paragraphs),
+        alternatives=_described(node for node in body.all("docPr") if id(node) not in boxes),
+        links=tuple(
+            link.text.strip() or " ".join(_described(link.all("docPr"))).strip() for link in body.all("hyperlink")
+        ),
         tables=tuple(table.first("tblHeader") is not None for table in tables),
         merged=sum(
             node.attributes.get("val", "2") not in ("1",) for table in tables for node in table.all("gridSpan")
         )
         + sum(node.attributes.get("val") == "restart" for table in tables for node in table.all("vMerge")),
-        fake_lists=_fake_lists(plain),
+        fake_lists=_fake_lists([words.text for words in paragraphs if words.plain and not words.heading]),
+        seen=tuple(office_looks.faint(part for words in paragraphs for part in words.stretches)),
         text=body.text[:_MOST_TEXT],
     )
+
+
+def _word_paragraphs(body: Node, styles: Node, headings: list[int]) -> Iterator[Words]:
+    """Paragraphs as they are set, without those of boxes; the levels of headings are noted."""
+    levels, looks = _word_levels(styles), office_looks.word_styles(styles)
+    cells = {id(node): office_looks.around_words(cell) for cell in body.all("tc") for node in cell.all("p")}
+    boxed = {id(node) for box in body.all("txbxContent") for node in box.all("p")}
+    for paragraph in body.all("p"):
+        mark, outline = paragraph.first("pStyle"), paragraph.first("outlineLvl")
+        named = mark.attributes.get("val", "") if mark is not None else ""
+        level = levels.get(named)
+        if outline is not None and int(outline.attributes.get("val", "9")) < 9 and not level:
+            level = int(outline.attributes["val"]) + 1
+        if level and paragraph.text.strip():
+            headings.append(level)
+        if id(paragraph) in boxed:
+            continue
+        listed = paragraph.first("numPr") is not None or "list" in named.lower()
+        yield Words(
+            office_looks.word_paragraph(paragraph, looks, cells.get(id(paragraph), Look())),
+            heading=bool(level),
+            plain=not listed and id(paragraph) not in cells and level is None,
+        )
 
 
 def _excel(package: _Package) -> Structure:
     shared = [node.text for node in package.part("xl/sharedStrings.xml").all("si")]
     names = [node.attributes.get("name", "") for node in package.part("xl/workbook.xml").all("sheet")]
     with_tables = any(True for _ in package.parts(r"xl/tables/[^/]+\.xml"))
-    headed, used, merged, text = [], [], 0, list(shared)
+    looks = office_looks.sheet_looks(package.part("xl/styles.xml"))
+    headed, used, merged, text, set_cells = [], [], 0, list(shared), []
     for number, sheet in enumerate(package.parts(r"xl/worksheets/sheet\d+\.xml")):
         rows = [[cell.first("v", "t") is not None for cell in row.all("c")] for row in list(sheet.all("row"))[:50]]
         if not any(any(row) for row in rows):
             continue
         used.append(names[number] if number < len(names) else "")
         text += [node.text for node in sheet.all("is")]
+        set_cells += [cell for row in list(sheet.all("row"))[:_LOOKED_ROWS] for cell in row.all("c") if cell.text]
         merged += sum(1 for _ in sheet.all("mergeCell"))
         frozen = sheet.first("pane")
         headed.append(with_tables or frozen is not None or _begins_with_headers(rows))
@@ -317,21 +388,29 @@ def _excel(package: _Package) -> Structure:
         merged=merged,
         sheets=tuple(used),
         text=" ".join(text)[:_MOST_TEXT],
+        seen=tuple(
+            office_looks.faint(
+                (cell.text, looks[int(form)])
+                for cell in set_cells
+                if (form := cell.attributes.get("s", "0")).isdigit() and int(form) < len(looks)
+            )
+        ),
     )
 
 
 def _slides(package: _Package) -> Structure:
-    titled, pictures, tables, said, text = [], [], [], [], ""
+    titled, pictures, tables, said, links, text = [], [], [], [], [], ""
     for slide in package.parts(r"ppt/slides/slide\d+\.xml"):
         titled.append(
-            any(
-                (mark := shape.first("ph")) is not None
-                and mark.attributes.get("type") in ("title", "ctrTitle")
-                and bool(shape.text.strip())
+            " ".join(
+                shape.text.strip()
                 for shape in slide.all("sp")
-            )
+                if (mark := shape.first("ph")) is not None and mark.attributes.get("type") in ("title", "ctrTitle")
+            ).strip()
         )
         pictures += [pic.first("cNvPr") for pic in slide.all("pic")]
+        pictures += [frame.first("cNvPr") for frame in slide.all("graphicFrame") if frame.first("tbl") is None]
+        links += [run.text for run in slide.all("r") if run.first("hlinkClick") is not None]
         tables += [
             (look := table.first("tblPr")) is not None and look.attributes.get("firstRow") in ("1", "true")
             for table in slide.all("tbl")
@@ -346,5 +425,6 @@ def _slides(package: _Package) -> Structure:
         alternatives=_described(node for node in pictures if node is not None),
         tables=tuple(tables),
         slides=tuple(titled),
+        links=tuple(links),
         text=text[:_MOST_TEXT],
     )

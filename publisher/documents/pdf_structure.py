@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from publisher.documents import pdf_looks, pdf_tags
+from publisher.documents.pdf_tags import Tag, TagTree
 from publisher.documents.reading import pdf_text, unreadable
-
-if TYPE_CHECKING:
-    from publisher.documents.accessible import Structure
+from publisher.documents.search.pdf import heavy_pages
+from publisher.documents.structure import Structure
 
 LEAST_TAGGED = 0.7
 """Share of the words that the tags must reach for the tags to be more than a claim."""
-_MOST_NODES = 100_000
 _MOST_PAGES = 20
 _TEXT_PAGES = 10
+_DECORATION = "—"
 _MOST_OPERATORS = 200_000
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 
@@ -23,33 +24,39 @@ _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 def read(path: Path) -> Structure:
     """The structure of a PDF. Raises UnreadableDocumentError."""
     import pikepdf
-
-    from publisher.documents.accessible import Structure
+    import pypdfium2
 
     try:
         with pikepdf.open(path) as pdf:
             root = pdf.Root
             claims = bool(_of(root, "/MarkInfo", {}).get("/Marked", False))
-            tree = root.get("/StructTreeRoot")
-            elements = list(_elements(tree)) if tree is not None else []
+            tree = pdf_tags.read_tree(root)
             shown = bool(_of(root, "/ViewerPreferences", {}).get("/DisplayDocTitle", False))
-            title = str(pdf.docinfo.get("/Title", "")) if pdf.docinfo is not None else ""
-            language = str(root.get("/Lang", ""))
-            share = _tagged_share(pdf, _marks(elements)) if claims else None
-            names = [name for name, _, _ in elements]
+            share = _tagged_share(pdf, len(tree.pieces)) if claims else None
+            structured = bool(tree.tags) and claims
+            numbers = [int(page.obj.objgen[0]) for page in pdf.pages]
+            looks = pdf_looks.look(
+                path, tree if structured else TagTree(), numbers, heavy_pages(pdf, _TEXT_PAGES * 2)
+            )
+            names = [tag.name for tag in tree.tags]
             return Structure(
-                title=title,
+                title=_title(pdf),
                 title_shown=shown,
-                languages=(language,) if language else (),
+                languages=pdf_tags.languages(root, tree),
                 headings=tuple(_level(name) for name in names if _level(name)),
-                alternatives=tuple(_alternative(node) for name, node, _ in elements if name == "/Figure"),
-                tables=tuple(_has_headers(node) for name, node, _ in elements if name == "/Table"),
+                drawn_headings=looks.drawn_headings,
+                alternatives=tuple(
+                    _alternative(tag.node) for tag in tree.tags if tag.name in ("Figure", "Formula")
+                ),
+                tables=tuple(_has_headers(tree.tags)),
                 tagged_share=share,
-                structured=bool(elements) and claims,
+                structured=structured,
                 text=_text(path),
+                seen=(*pdf_tags.faults(pdf, tree), *looks.faults),
             )
     except (
         pikepdf.PdfError,
+        pypdfium2.PdfiumError,
         OSError,
         ValueError,
         KeyError,
@@ -67,40 +74,11 @@ def _of(node: Any, key: str, default: Any) -> Any:
     return default if value is None else value
 
 
-def _elements(tree: Any) -> Iterator[tuple[str, Any, list[int]]]:
-    """The elements in their order: standard name, the element, the marks of content that stand in it directly."""
-    import pikepdf
-
-    roles = _of(tree, "/RoleMap", {})
-    waiting = [tree.get("/K")]
-    seen = 0
-    while waiting and seen < _MOST_NODES:
-        node = waiting.pop()
-        if isinstance(node, pikepdf.Array):
-            waiting.extend(reversed(list(node)))
-            continue
-        if not isinstance(node, pikepdf.Dictionary) or "/S" not in node:
-            continue
-        seen += 1
-        name = str(node["/S"])
-        for _ in range(5):
-            mapped = roles.get(name)
-            if mapped is None or str(mapped) == name:
-                break
-            name = str(mapped)
-        inside = node.get("/K")
-        parts: list[Any] = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
-        marks: list[int] = [part for part in parts if isinstance(part, int)]
-        marks += [
-            int(str(part["/MCID"])) for part in parts if isinstance(part, pikepdf.Dictionary) and "/MCID" in part
-        ]
-        yield name, node, marks
-        waiting.append(inside)
-
-
-def _marks(elements: list[tuple[str, Any, list[int]]]) -> int:
-    """How many pieces of content the tree points to."""
-    return sum(len(marks) for _, _, marks in elements)
+def _title(pdf: Any) -> str:
+    """The title as readers show it: of the metadata stream, else of the information dictionary."""
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        title = str(metadata.get("dc:title", "") or "").strip()
+    return title or (str(pdf.docinfo.get("/Title", "")) if pdf.docinfo is not None else "")
 
 
 def _tagged_share(pdf: Any, marks: int) -> float:
@@ -138,17 +116,27 @@ def _has_mark(page: Any, properties: Any) -> bool:
 
 
 def _level(name: str) -> int:
-    if name == "/H":
+    if name in ("H", "Title"):
         return 1
-    return int(name[2:]) if name[:2] == "/H" and name[2:].isdigit() else 0
+    return int(name[1:]) if name[:1] == "H" and name[1:].isdigit() else 0
 
 
 def _alternative(node: Any) -> str:
-    return str(node.get("/Alt") or node.get("/ActualText") or "")
+    """What is said instead; a replacing text that is empty is the word for decoration."""
+    alternative = str(node.get("/Alt") or node.get("/ActualText") or "")
+    return alternative or (_DECORATION if "/ActualText" in node else "")
 
 
-def _has_headers(table: Any) -> bool:
-    return any(name == "/TH" for name, _, _ in _elements({"/K": table.get("/K")}))
+def _has_headers(tags: list[Tag]) -> Iterator[bool]:
+    """For each table whether a cell of it is a header."""
+    headed = {id(tag): False for tag in tags if tag.name == "Table"}
+    for tag in tags:
+        above = tag.above if tag.name == "TH" else None
+        while above is not None and id(above) not in headed:
+            above = above.above
+        if above is not None:
+            headed[id(above)] = True
+    yield from headed.values()
 
 
 def _text(path: Path) -> str:

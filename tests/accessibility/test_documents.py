@@ -11,8 +11,9 @@ import pytest
 
 from publisher.checks.accessibility.documents import CHECKS
 from publisher.checks.base import Context
-from publisher.documents.accessible import Structure, faults, judge
+from publisher.documents.accessible import faults, judge
 from publisher.documents.reading import UnreadableDocumentError
+from publisher.documents.structure import Structure, contrast
 from publisher.model.site import Document, Site
 from publisher.model.text import LocalText
 
@@ -86,6 +87,48 @@ def test_sheets(tmp_path: Path) -> None:
     assert kinds(full * 3, "工作表1") == ["sheet-name"]
 
 
+SENTENCE = "受理時間為每週一至週五，請攜帶身分證及行車執照正本到場辦理"
+
+
+def _runs(text: str, properties: str = "", style: str = "") -> str:
+    mark = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{mark}<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_what_looks_like_a_heading_and_is_none(tmp_path: Path) -> None:
+    bold, after = _runs("應備文件", "<w:b/>"), _runs(SENTENCE)
+    assert word(tmp_path, HEADING + after + bold + after) == ["heading-drawn"]
+    assert word(tmp_path, after + bold + after) == ["headings"]
+    assert word(tmp_path, HEADING + after + _runs("應備文件", '<w:sz w:val="40"/>') + after) == ["heading-drawn"]
+    assert word(tmp_path, HEADING + after + _runs("注意：", "<w:b/>") + after) == []  # it leads on to what follows
+    assert word(tmp_path, HEADING + bold + _runs(SENTENCE, "<w:b/>")) == []  # everything is bold
+    assert word(tmp_path, after * 3) == []  # a letter
+
+
+def test_words_that_are_too_faint(tmp_path: Path) -> None:
+    grey = '<w:color w:val="B0B0B0"/>'
+    assert word(tmp_path, HEADING + _runs(SENTENCE, grey)) == ["contrast"]
+    assert word(tmp_path, HEADING + _runs(SENTENCE, '<w:color w:val="404040"/>')) == []
+    assert word(tmp_path, HEADING + _runs(SENTENCE, '<w:color w:val="FFFFFF"/>')) == []  # on a ground not told
+    assert word(tmp_path, HEADING + _runs(SENTENCE, grey + '<w:shd w:fill="003366"/>')) == []
+    assert word(tmp_path, HEADING + _runs(SENTENCE, '<w:color w:val="777777"/><w:sz w:val="40"/>')) == []
+    assert round(contrast((255, 255, 255), (0, 0, 0)), 2) == 21
+
+
+def test_links_that_say_nothing(tmp_path: Path) -> None:
+    link = "<w:p><w:hyperlink><w:r><w:t>{}</w:t></w:r></w:hyperlink></w:p>"
+    for words in ("", "點此", "https://www.example.gov.tw/x?y=1", "Click here", "下載"):
+        assert word(tmp_path, HEADING + link.format(words)) == ["link-text"], words
+    for words in ("下載申請書", "預約系統操作說明", "2026 年報"):
+        assert word(tmp_path, HEADING + link.format(words)) == [], words
+
+
+def test_a_box_of_words_is_no_picture(tmp_path: Path) -> None:
+    box = "<w:p><w:r><wp:anchor><wp:docPr name='框'/><w:txbxContent>{}</w:txbxContent></wp:anchor></w:r></w:p>"
+    assert word(tmp_path, HEADING + box.format(_runs("洽詢專線"))) == []
+    assert word(tmp_path, HEADING + box.format("")) == ["image-alt"]
+
+
 def _pdf(path: Path, *, tags: bool, language: str = "zh-TW", figure: str = "/Alt (chart)") -> list[str]:
     pdf = pikepdf.new()
     page = pdf.add_blank_page()
@@ -116,6 +159,92 @@ def test_pdf(tmp_path: Path) -> None:
     assert _pdf(path, tags=False) == ["fake-tags"]
     assert _pdf(path, tags=True, language="") == ["language"]
     assert _pdf(path, tags=True, figure="") == ["image-alt"]
+
+
+def _drawn(
+    path: Path, content: str, tree: str, *, catalog: str = "", page: str = "", objects: str = ""
+) -> list[str]:
+    """A tagged PDF of one page: `content` with marks, `tree` the array of its tags, both as a PDF writes them."""
+    pdf = pikepdf.new()
+    leaf = pdf.add_blank_page(page_size=(400, 400))
+    parse = pikepdf.Object.parse
+    fonts = "/F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    leaf.obj.Resources = parse(f"<< /Font << {fonts} >> >>".encode())
+    leaf.obj.Contents = pdf.make_stream(content.encode())
+    for name, value in parse(f"<< {page} >>".encode()).items():
+        leaf.obj[name] = value
+    pdf.Root.Lang, pdf.docinfo["/Title"] = pikepdf.String("en-US"), "Report"
+    known = f"/MarkInfo << /Marked true >> /ViewerPreferences << /DisplayDocTitle true >> {catalog}"
+    for name, value in parse(f"<< {known} >>".encode()).items():
+        pdf.Root[name] = value
+    kids = parse(f"[ {tree} ]".encode())
+    for kid in kids:
+        kid.Pg = leaf.obj
+    if objects:
+        held = pdf.make_indirect(parse(objects.encode()))
+        leaf.obj.Annots = pikepdf.Array([held])
+        for kid in kids:
+            if kid.S in (pikepdf.Name.Link, pikepdf.Name.Form):
+                kid.K = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.OBJR, Obj=held)])
+    pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(K=kids))
+    pdf.save(path)
+    return [fault.kind for fault in faults(path, "pdf")]
+
+
+def _line(mark: int, y: int, words: str, *, tag: str = "P", more: str = "", size: int = 11) -> str:
+    return f"/{tag} <</MCID {mark}>> BDC {more} BT /F {size} Tf 20 {y} Td ({words}) Tj ET EMC\n"
+
+
+H1 = "<< /S /H1 /K 0 >>"
+BODY = "".join(_line(number, 380 - 30 * number, "The office is open from Monday to Friday") for number in range(4))
+
+
+def test_tags_of_a_pdf_against_its_page(tmp_path: Path) -> None:
+    path, ps = tmp_path / "a.pdf", [f"<< /S /P /K {number} >>" for number in (1, 2, 3)]
+    assert _drawn(path, BODY, H1 + "".join(ps)) == []
+    assert _drawn(path, BODY, H1 + "".join(reversed(ps))) == ["reading-order"]
+    assert _drawn(path, BODY, H1 + "".join(ps).replace("/S /P", "/S /Absatz")) == ["tag-unknown"]
+    roles = "/StructTreeRoot << >>"
+    assert _drawn(path, BODY, H1 + "<< /S /TR /K 1 >>" + "".join(ps[1:]), catalog=roles) == ["tag-nesting"]
+    large = BODY + _line(4, 200, "Documents to bring", size=16)
+    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /P /K 4 >>") == ["heading-drawn"]
+    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /H2 /K 4 >>") == []
+    untagged = BODY + "BT /F 11 Tf 20 100 Td (Left out of all tags) Tj ET"
+    assert _drawn(path, untagged, H1 + "".join(ps)) == ["untagged-part"]
+
+
+def test_colours_of_a_pdf_where_the_ground_is_known(tmp_path: Path) -> None:
+    path, tree = tmp_path / "a.pdf", H1 + "<< /S /P /K 1 >>"
+    first = _line(0, 350, "Open hours")
+
+    def second(more: str) -> str:
+        return first + _line(1, 300, "From Monday to Friday", more=more)
+
+    assert _drawn(path, second("0.75 g"), tree) == ["contrast"]
+    assert _drawn(path, second("0.4 g"), tree) == []
+    assert _drawn(path, second("0 0 0.4 rg 0 280 400 50 re f 1 g"), tree) == []
+    assert _drawn(path, second("0.9 g 0 280 400 50 re f 0.6 g"), tree) == ["contrast"]
+    assert (
+        _drawn(path, second("0 g 10 290 m 60 330 l 90 290 l 120 330 l 150 290 l 180 330 l 300 290 l f 1 g"), tree)
+        == []
+    )
+
+
+def test_fields_and_links_of_a_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    first = _line(0, 350, "Application")
+
+    def kinds(tag: str, annotation: str, tabs: str = "/Tabs /S") -> list[str]:
+        return _drawn(path, first, f"{H1} << /S /{tag} >>", page=tabs, objects=annotation)
+
+    field = "<< /Subtype /Widget /FT /Tx /T (n) {} /Rect [10 10 90 30] >>"
+    assert kinds("Form", field.format("/TU (Name)")) == []
+    assert kinds("Form", field.format("")) == ["field-name"]
+    assert kinds("Div", field.format("/TU (Name)")) == ["field-name"]  # a reader does not meet it
+    link = "<< /Subtype /Link /Rect [10 10 90 30] /Contents (Booking) >>"
+    assert kinds("Link", link) == []
+    assert kinds("Span", link) == ["link-text"]
+    assert kinds("Link", link, "/Tabs /R") == ["tab-order"]
 
 
 def test_what_cannot_be_read_is_no_fault_of_this_kind(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from rdflib import RDF, Graph, URIRef
 
 from publisher import report
 from publisher.model.finding import Finding, Outcome, Place, Severity
@@ -100,9 +101,77 @@ def test_earl_has_a_subject_and_an_assertor_in_every_assertion(made: dict[str, s
     graph = json.loads(made["accessibility-main.earl.jsonld"])["@graph"]
     assertions = [item for item in graph if item["@type"] == "earl:Assertion"]
     outcomes = {item["earl:result"]["earl:outcome"]["@id"] for item in assertions}
-    assert outcomes == {"earl:failed", "earl:cantTell"}
+    assert outcomes == {"earl:failed", "earl:cantTell", "earl:untested"}
     assert all(item["earl:subject"]["@id"] and item["earl:assertedBy"] for item in assertions)
-    assert {"WCAG22:1.1.1", "accessibility.image-alt"} <= {item["earl:test"]["@id"] for item in assertions}
+    assert {"WCAG21:non-text-content", "urn:publisher:check:accessibility.image-alt"} <= {
+        item["earl:test"]["@id"] for item in assertions
+    }
+
+
+EARL = "http://www.w3.org/ns/earl#"
+EARL_TERMS = frozenset(
+    (
+        "Assertion", "Assertor", "Software", "TestSubject", "TestCriterion", "TestRequirement", "TestCase", "TestResult",
+        "assertedBy", "subject", "test", "result", "mode", "outcome", "pointer", "info", "automatic", "manual", "passed",
+        "failed", "cantTell", "inapplicable", "untested",
+    )
+)  # fmt: skip
+"""Names of EARL 1.0 Schema (W3C, 2017) that are used."""
+RANGES = {
+    "assertedBy": f"{EARL}Assertor",
+    "subject": f"{EARL}TestSubject",
+    "test": f"{EARL}TestCriterion",
+    "result": f"{EARL}TestResult",
+}
+
+
+def test_earl_is_what_its_vocabulary_asks_for() -> None:
+    answers = (_answer("a", "m1", Judgement.MET), _answer("b", "older", Judgement.NOT_MET))
+    text = files(REVIEWED, replace(WORKSPACE, answers=answers))["accessibility-main.earl.jsonld"]
+    graph = Graph().parse(data=text, format="json-ld")
+    for term in {str(node) for triple in graph for node in triple if str(node).startswith(EARL)}:
+        assert term.removeprefix(EARL) in EARL_TERMS
+    assert not [node for triple in graph for node in triple if isinstance(node, URIRef) and ":" not in node]
+    assertions = set(graph.subjects(RDF.type, URIRef(f"{EARL}Assertion")))
+    assert assertions
+    for assertion in assertions:
+        for name, wanted in RANGES.items():
+            (value,) = graph.objects(assertion, URIRef(EARL + name))
+            assert (value, RDF.type, URIRef(wanted)) in graph, (name, value)
+        (result,) = graph.objects(assertion, URIRef(f"{EARL}result"))
+        (outcome,) = graph.objects(result, URIRef(f"{EARL}outcome"))
+        (mode,) = graph.objects(assertion, URIRef(f"{EARL}mode"))
+        # a person's word is a person's, and a machine says no more than a machine can
+        (by,) = graph.objects(assertion, URIRef(f"{EARL}assertedBy"))
+        assert (str(mode) == f"{EARL}manual") == (
+            (by, RDF.type, URIRef("http://xmlns.com/foaf/0.1/Person")) in graph
+        )
+        if str(mode) == f"{EARL}automatic":
+            assert str(outcome).removeprefix(EARL) in {"failed", "cantTell", "untested"}
+    pointers = set(graph.objects(None, URIRef(f"{EARL}pointer")))
+    assert {
+        str(words)
+        for node in pointers
+        for words in graph.objects(node, URIRef("http://www.w3.org/2009/pointers#expression"))
+    } == {"main > img"}
+    manual = [node for node in assertions if (node, URIRef(f"{EARL}mode"), URIRef(f"{EARL}manual")) in graph]
+    assert len(manual) == 1  # the page of the other answer has changed
+
+
+def test_the_statement_says_what_is_known_and_leaves_the_rest_to_a_person() -> None:
+    unmet = (_answer("a", "m1", Judgement.NOT_MET),)
+    day = replace(REVIEWED, started=REVIEWED.started.replace(month=12, day=1))
+    text = files(day, replace(WORKSPACE, answers=unmet))["accessibility-main.statement.md"]
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## 符合情形", "## 尚無法使用或有困難的內容", "## 本說明之製作", "## 意見反映與聯絡", "## 申訴管道",
+        "## Compliance status", "## Non-accessible content", "## Preparation of this statement",
+        "## Feedback and contact information", "## Enforcement procedure",
+    ]  # fmt: skip
+    assert "- 圖片沒有替代文字（成功準則 1.1.1）" in text
+    assert text.count(f"GN1130300E {sites.BASE}/a") == 2
+    assert WORKSPACE.catalog.agency.contact.email in text
+    assert "\n\n\n" not in text
 
 
 @pytest.mark.parametrize(("day", "edition"), [(date(2026, 11, 29), "110.07"), (date(2026, 11, 30), "115.11")])
@@ -119,12 +188,24 @@ def test_a_site_that_was_not_looked_at_has_no_files() -> None:
 
 REVIEWED = replace(
     NIGHT,
-    sites=(replace(NIGHT.sites[0], judged=(replace(JUDGED, marks=(("a", "m1"), ("b", "m2"), ("c", "m3"))),)),),
+    sites=(
+        replace(
+            NIGHT.sites[0],
+            judged=(
+                replace(
+                    JUDGED,
+                    marks=tuple((f"{sites.BASE}/{name}", f"m{number}") for number, name in enumerate("abc", 1)),
+                ),
+            ),
+        ),
+    ),
 )
 
 
 def _answer(page: str, seen: str, answer: Judgement) -> ManualAnswer:
-    return ManualAnswer("main", "115.11", "GN1130300E", page, answer, "王 OO", date(2026, 11, 30), seen, "看過")
+    return ManualAnswer(
+        "main", "115.11", "GN1130300E", f"{sites.BASE}/{page}", answer, "王 OO", date(2026, 11, 30), seen, "看過"
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,13 +230,13 @@ def test_an_answer_of_a_person_counts_while_its_page_is_unchanged(
 
 def test_the_auditor_gets_the_declared_sample_and_only_failures_and_doubts() -> None:
     document = json.loads(files(REVIEWED, WORKSPACE)["accessibility-main.wcag-em.json"])
-    pages = [page["dct:description"] for page in document["selectSample"]["structuredSample"]]
-    assert pages == ["a", "b", "c"]
+    pages = [page["title"] for page in document["selectSample"]["structuredSample"]]
+    assert pages == [f"{sites.BASE}/{name}" for name in "abc"]
     outcomes = {
-        (item["earl:test"]["@id"], item["earl:subject"]["@id"], item["earl:result"]["earl:outcome"]["@id"])
+        (item["test"]["id"], item["subject"]["title"], item["result"]["outcome"]["id"])
         for item in document["auditSample"]
     }
-    assert ("WCAG22:1.1.1", "_:page1", "earl:failed") in outcomes
+    assert ("WCAG21:non-text-content", f"{sites.BASE}/a", "earl:failed") in outcomes
     assert {outcome for *_, outcome in outcomes} <= {"earl:failed", "earl:cantTell"}
 
 
@@ -163,7 +244,7 @@ def test_the_checklist_gives_the_console_pages_questions_and_answers() -> None:
     answer = _answer("a", "m1", Judgement.MET)
     text = files(REVIEWED, replace(WORKSPACE, answers=(answer,)))["accessibility-main.checklist.json"]
     document = json.loads(text)
-    assert document["pages"][0] == {"url": "a", "mark": "m1"}
+    assert document["pages"][0] == {"url": f"{sites.BASE}/a", "mark": "m1"}
     (asked,) = (item for item in document["questions"] if item["answers"])
     assert (asked["code"], asked["state"], asked["answers"][0]["by"]) == ("GN1130300E", "answered", "王 OO")
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import publisher.documents
 from publisher.checks.base import Check, Context, Fault
-from publisher.documents.accessible import KINDS, DocumentFault, faults
+from publisher.documents.accessible import faults
 from publisher.documents.reading import UnreadableDocumentError
+from publisher.documents.structure import KINDS, DocumentFault
 from publisher.model.finding import Outcome, Place
 from publisher.model.redacted import Redacted
 from publisher.model.site import Document
@@ -29,7 +30,7 @@ def _look(kind: str, document: Document, context: Context) -> Iterator[Fault]:
     for fault in _faults(document, context):
         if fault.kind == kind:
             yield Fault(
-                Place(url=document.url),
+                Place(url=document.url, page=fault.page),
                 subject=document.url,
                 params={"url": readable(document.url), "places": fault.count},
                 evidence=(Redacted("reason", fault.why),) if fault.why else (),
@@ -61,7 +62,7 @@ def _remembered(document: Document, context: Context) -> tuple[DocumentFault, ..
     except UnreadableDocumentError:
         return ()
     if memory is not None:
-        rows = [[fault.kind, fault.count, fault.sure, fault.why] for fault in found]
+        rows = [[fault.kind, fault.count, fault.sure, fault.why, fault.page] for fault in found]
         memory.put(document.url, key, json.dumps(rows).encode())
         memory.flush()
     return found

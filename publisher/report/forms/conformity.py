@@ -1,4 +1,4 @@
-"""Accessibility in the reviewer's own terms: a table by edition and code, EARL for other tools, a draft statement.
+"""Accessibility in the reviewer's own terms: the table by edition and code, and the forms that are made beside it.
 
 A machine finds faults and never finds that there are none: the best word of these files is that no fault was found
 on so many pages, and everything that a person has to judge says so.
@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from publisher.model.finding import Outcome
-from publisher.model.jsonable import Json
 from publisher.model.night import NightReport
 from publisher.model.site import Judged, PagesOfCheck, SiteResult
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.report.forms import checklist, evaluation
+from publisher.report.forms import checklist, earl, evaluation, statement
 
 FAMILY = "accessibility"
 EDITIONS = ("110.07", "115.11")
@@ -67,17 +66,15 @@ def files(night: NightReport, workspace: Workspace) -> dict[str, str]:
         if judged is not None:
             name = f"accessibility-{site.site}"
             made[f"{name}.csv"] = _table(site, judged, workspace)
-            made[f"{name}.earl.jsonld"] = _earl(site, judged, night, workspace)
-            made[f"{name}.statement.md"] = _statement(site, judged, night, workspace)
-            made[f"{name}.wcag-em.json"] = evaluation.document(
-                site, judged, night, workspace, by_criterion(judged, workspace)
-            )
+            pages, of_check = by_criterion(judged, workspace), _criteria_of(workspace)
+            edition = edition_on(night.started.date())
+            made[f"{name}.earl.jsonld"] = earl.document(site, judged, night, workspace, pages, of_check)
+            made[f"{name}.statement.md"] = statement.document(site, judged, night, workspace, of_check, edition)
+            made[f"{name}.wcag-em.json"] = evaluation.document(site, judged, night, workspace, pages)
             questions = _questions(site, judged, workspace)
             titles = {check: entry.title for check, entry in workspace.checks.items()}
             made[f"{name}.checklist.csv"] = checklist.table(questions, titles)
-            made[f"{name}.checklist.json"] = checklist.document(
-                site.site, judged, questions, edition_on(night.started.date())
-            )
+            made[f"{name}.checklist.json"] = checklist.document(site.site, judged, questions, edition)
     return made
 
 
@@ -251,90 +248,3 @@ def _table(site: SiteResult, judged: Judged, workspace: Workspace) -> str:
             ]
         )  # fmt: skip
     return text.getvalue()
-
-
-def _earl(site: SiteResult, judged: Judged, night: NightReport, workspace: Workspace) -> str:
-    """EARL 1.0 as JSON-LD: an assertion for each criterion and each page that is named, with tool and subject."""
-    tool: Json = {
-        "@id": "#tool",
-        "@type": ["earl:Assertor", "earl:Software"],
-        "dct:title": "publisher",
-        "dct:hasVersion": night.versions.get("publisher", "0"),
-        "dct:description": f"axe-core {night.versions.get('axe-core', '?')}",
-    }
-    subject: Json = {"@id": "#site", "@type": "earl:TestSubject", "dct:title": site.site}
-    criteria = _criteria_of(workspace)
-    assertions: list[Json] = list(_of_findings(site, criteria))
-    for criterion, checks in sorted(by_criterion(judged, workspace).items()):
-        seen = _PageSets.of(checks)
-        words = (
-            f"{seen.failed.bit_count()} of {judged.pages} pages failed, {seen.unsure.bit_count()} to be reviewed"
-        )
-        outcome = "failed" if seen.failed else "cantTell"
-        assertions.append(_assertion("#site", f"WCAG22:{criterion}", outcome, words))
-    document: Json = {
-        "@context": {
-            "earl": "http://www.w3.org/ns/earl#",
-            "dct": "http://purl.org/dc/terms/",
-            "WCAG22": "https://www.w3.org/TR/WCAG22/#",
-        },
-        "@graph": [tool, subject, *assertions],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-
-
-def _of_findings(site: SiteResult, criteria: dict[str, set[str]]) -> Iterator[Json]:
-    for finding in site.findings:
-        if finding.check not in criteria:
-            continue
-        for place in finding.places:
-            if place.url is not None:
-                pointer = place.selector or ""
-                yield _assertion(place.url, finding.check, str(finding.outcome), "", pointer)
-
-
-def _assertion(subject: str, test: str, outcome: str, words: str, pointer: str = "") -> Json:
-    result: dict[str, Json] = {"@type": "earl:TestResult", "earl:outcome": {"@id": f"earl:{outcome}"}}
-    if words:
-        result["dct:description"] = words
-    if pointer:
-        result["earl:pointer"] = pointer
-    return {
-        "@type": "earl:Assertion",
-        "earl:assertedBy": {"@id": "#tool"},
-        "earl:mode": {"@id": "earl:automatic"},
-        "earl:subject": {"@id": subject},
-        "earl:test": {"@id": test},
-        "earl:result": result,
-    }
-
-
-def _statement(site: SiteResult, judged: Judged, night: NightReport, workspace: Workspace) -> str:
-    """A draft of the accessibility statement, for a person to finish: what is known to be wrong."""
-    day = night.started.date().isoformat()
-    title = workspace.catalog.agency.title
-    edition = edition_on(night.started.date())
-    failed = {item.check for item in site.findings if item.outcome is Outcome.FAILED}
-    known = sorted(name for name in failed if name.startswith(f"{FAMILY}."))
-    lines = [
-        f"# {title.zh}網站無障礙說明（草稿）",
-        "",
-        f"申請標章適用之規範版本：{edition}（115.11 版自 2026-11-30 起適用；先前取得之標章沿用至期滿）。",
-        f"依 {day} 自動檢測產生：檢測 {judged.pages} 個網頁，{judged.left_out} 個網頁未能檢測。",
-        "自動檢測只能發現部分問題，符合程度須由人員檢測後填寫。",
-        "",
-        "## 已知問題",
-        "",
-        *[f"- {workspace.checks[name].title.zh}" for name in known],
-        "",
-        f"# Accessibility of the website of {title.en} (draft)",
-        "",
-        f"Edition for applications that day: {edition} (115.11 from 2026-11-30; earlier badges run on).",
-        f"Drafted from the automatic test of {day}: {judged.pages} pages judged, {judged.left_out} could not be.",
-        "A machine finds a part of the faults: how far the site meets the specification is for a person to write.",
-        "",
-        "## Known faults",
-        "",
-        *[f"- {workspace.checks[name].title.en}" for name in known],
-    ]
-    return "\n".join(lines) + "\n"
