@@ -30,7 +30,7 @@ def explain(
 
         publisher explain privacy.personal-data-in-output --language en
     """
-    from publisher.workspace import load_rulebook
+    from publisher.workspace import example, load_rulebook
 
     screen = options.screen(language, format)
     rulebook = load_rulebook(workspace)
@@ -51,6 +51,11 @@ def explain(
     screen.say(entry.why.get(screen.language))
     screen.say()
     screen.say(msg("How to mend it: {fix}", fix=entry.fix.get(screen.language)))
+    shown = example(check)
+    if shown is not None:
+        nothing = gettext("(nothing)", screen.language)
+        screen.say(msg("Before: {code}", code=shown.before or nothing))
+        screen.say(msg("After: {code}", code=shown.after or nothing))
     for reference in entry.references:
         screen.say(f"- {reference.id}: {reference.text.get(screen.language)}")
     for name, value in entry.params.items():

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from publisher.workspace.casebook import Casebook, Stand, casebook_of
     from publisher.workspace.cases import add_act, load_cases
     from publisher.workspace.catalog_file import load_catalog
+    from publisher.workspace.examples import CodeExample, example
     from publisher.workspace.glance import dataset_titles
     from publisher.workspace.inventory_file import load_inventory, write_inventory
     from publisher.workspace.loading import load, load_declaration
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CATALOG_FILE",
     "Casebook",
+    "CodeExample",
     "PlanAnswer",
     "Stand",
     "add_act",
@@ -30,6 +32,7 @@ __all__ = [
     "add_plan_answer",
     "casebook_of",
     "dataset_titles",
+    "example",
     "find_root",
     "load",
     "load_answers",
@@ -53,6 +56,7 @@ __getattr__ = imported_when_asked(  # the catalogue alone is much less than all 
         "casebook": ("Casebook", "Stand", "casebook_of"),
         "cases": ("add_act", "load_cases"),
         "catalog_file": ("load_catalog",),
+        "examples": ("CodeExample", "example"),
         "glance": ("dataset_titles",),
         "inventory_file": ("load_inventory", "write_inventory"),
         "loading": ("load", "load_declaration"),

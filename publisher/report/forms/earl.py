@@ -2,7 +2,8 @@
 
 Every assertion has its assertor, subject, test, mode and result, each of the type that the vocabulary asks for.
 What a machine says is `failed`, `cantTell` or `untested`, never more; `passed` and `inapplicable` are words of
-persons, whose answers stand here as theirs. The W3C's WCAG-EM Report Tool takes the assertions on the pages of its sample.
+persons, whose answers stand here as theirs. The W3C's WCAG-EM Report Tool takes the assertions on the pages of its
+sample.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ from publisher.report.reading.site_words import check_result, site_verdict
 from publisher.report.reading.stock_view import DECISIONS
 from publisher.report.reading.views import certificate_file, title_of
 from publisher.report.reading.wording import ReportWording
+from publisher.workspace import example
 
 _MOST_BYTES = 170_000
 """Estimated size of a list from which it goes on in another file; no page grows beyond 300 kB."""
@@ -205,6 +206,7 @@ class _SiteWriter:
                     "check.html.j2",
                     check=check,
                     entry=entry,
+                    example=example(check),
                     title=title_of(check, self.reading.workspace),
                     rows=some,
                     shard=shard,
