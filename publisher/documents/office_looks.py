@@ -54,7 +54,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SetParagraph:
     """A paragraph as it is set: its stretches, whether it is a heading, whether it may be one that is drawn."""
 
     stretches: tuple[tuple[str, Look], ...]
@@ -83,7 +83,7 @@ def colour(value: str) -> Colour | None:
     return tuple(bytes.fromhex(found[1])) if found else None  # type: ignore[return-value]
 
 
-def drawn_headings(paragraphs: list[Words]) -> int:
+def drawn_headings(paragraphs: list[SetParagraph]) -> int:
     """Short paragraphs, bold or larger than the rest, above a longer one that is not, and no headings."""
     filled = [paragraph for paragraph in paragraphs if paragraph.text]
     sizes: dict[float, int] = {}
@@ -91,7 +91,7 @@ def drawn_headings(paragraphs: list[Words]) -> int:
         sizes[paragraph.points] = sizes.get(paragraph.points, 0) + len(paragraph.text)
     usual = max(sizes, key=lambda size: sizes[size], default=_USUAL_POINTS)
 
-    def stands_out(paragraph: Words) -> bool:
+    def stands_out(paragraph: SetParagraph) -> bool:
         return paragraph.bold or paragraph.points >= _LARGER * usual
 
     return sum(

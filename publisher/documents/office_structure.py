@@ -11,7 +11,7 @@ from pathlib import Path
 
 from publisher import markup
 from publisher.documents import office_looks
-from publisher.documents.office_looks import Look, Words
+from publisher.documents.office_looks import Look, SetParagraph
 from publisher.documents.reading import unreadable
 from publisher.documents.structure import Structure
 
@@ -191,7 +191,7 @@ def _odf_text(package: _Package) -> Structure:
     )
 
 
-def _odf_words(content: Node, common: Node, listed: set[int]) -> Iterator[Words]:
+def _odf_words(content: Node, common: Node, listed: set[int]) -> Iterator[SetParagraph]:
     """Paragraphs and headings as they are set; those in frames and shapes stand on a ground of their own."""
     styles = office_looks.odf_styles(common, content)
     titles = _odf_titles(common, content)
@@ -205,7 +205,7 @@ def _odf_words(content: Node, common: Node, listed: set[int]) -> Iterator[Words]
         if id(node) not in framed:
             stretches = office_looks.odf_paragraph(node, styles, cells.get(id(node), Look()))
             plain = id(node) not in listed and node.attributes.get("style-name", "") not in titles
-            yield Words(stretches, heading=node.name == "h", plain=plain)
+            yield SetParagraph(stretches, heading=node.name == "h", plain=plain)
 
 
 def _odf_titles(*trees: Node) -> set[str]:
@@ -337,7 +337,7 @@ def _word(package: _Package) -> Structure:
     )
 
 
-def _word_paragraphs(body: Node, styles: Node, headings: list[int]) -> Iterator[Words]:
+def _word_paragraphs(body: Node, styles: Node, headings: list[int]) -> Iterator[SetParagraph]:
     """Paragraphs as they are set, without those of boxes; the levels of headings are noted."""
     levels, looks = _word_levels(styles), office_looks.word_styles(styles)
     cells = {id(node): office_looks.around_words(cell) for cell in body.all("tc") for node in cell.all("p")}
@@ -353,7 +353,7 @@ def _word_paragraphs(body: Node, styles: Node, headings: list[int]) -> Iterator[
         if id(paragraph) in boxed:
             continue
         listed = paragraph.first("numPr") is not None or "list" in named.lower()
-        yield Words(
+        yield SetParagraph(
             office_looks.word_paragraph(paragraph, looks, cells.get(id(paragraph), Look())),
             heading=bool(level),
             plain=not listed and id(paragraph) not in cells and level is None,
