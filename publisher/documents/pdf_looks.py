@@ -41,7 +41,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
-class _Piece:
+class _DrawnPiece:
     """What one mark of content shows."""
 
     box: Box
@@ -53,7 +53,7 @@ class _Piece:
 class _Shown:
     """A page as drawn: pieces by their marks, sizes of letters, faint texts, and the share that pictures cover."""
 
-    pieces: dict[int, _Piece] = field(default_factory=dict)
+    pieces: dict[int, _DrawnPiece] = field(default_factory=dict)
     sizes: Counter[float] = field(default_factory=Counter)
     letters: int = 0
     pictured: float = 0.0
@@ -134,7 +134,7 @@ def _drawn_headings(shown: dict[int, _Shown], by_page: dict[int, list[tuple[int,
     if not sizes:
         return 0
     usual = sizes.most_common(1)[0][0]
-    pieces: dict[int, list[_Piece]] = {}
+    pieces: dict[int, list[_DrawnPiece]] = {}
     title = next((id(tag) for _, tag in by_page.get(1, ())), 0)
     for number, marked in by_page.items():
         for mark, tag in marked:
@@ -195,9 +195,9 @@ def _take_text(
     if mark >= 0:
         known = found.pieces.get(mark)
         found.pieces[mark] = (
-            _Piece(box, letters, size)
+            _DrawnPiece(box, letters, size)
             if known is None
-            else _Piece(_union(known.box, box), known.letters + letters, min(known.size, size))
+            else _DrawnPiece(_union(known.box, box), known.letters + letters, min(known.size, size))
         )
     colour = _colour(item) if not _is_artifact(item) else None
     ground = _ground(box, under)
