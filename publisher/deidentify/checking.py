@@ -192,8 +192,8 @@ def _one_model(model: PrivacyModel, published: set[str], quasi: tuple[str, ...])
                     field=model.sensitive,
                 )
         case MinimumCellCount():
-            if model.at_least < 1:
-                yield msg("minimum-cell-count: at_least must be at least 1.")
+            if model.at_least < 2:
+                yield msg("minimum-cell-count: at_least must be at least 2.")
             yield from _profile_problems(model, model.at_least)
             if not model.fields:
                 yield msg("minimum-cell-count: fields names no field.")

@@ -18,8 +18,9 @@ import numpy as np
 import polars as pl
 
 from publisher.gate import finding as checks
+from publisher.gate.about import about_persons
 from publisher.gate.finding import make
-from publisher.gate.standing import about_persons, tabulated
+from publisher.gate.standing import tabulated
 from publisher.model.certificate import RowOrder
 from publisher.model.finding import Finding, Severity
 from publisher.model.stage import Services
@@ -59,7 +60,7 @@ def findings(
     if order is None or not order.kept or order.ascending is None or tabulated(policy, frame):
         return
     declared = policy.of_persons()
-    if not declared and not about_persons(frame):
+    if not declared and not about_persons(dataset, frame):
         return
     params: dict[str, Scalar] = {"records": frame.height, "share": f"{order.ascending:.0%}"}
     item = make(services, dataset.id, checks.ORDER_KEPT, params=params)

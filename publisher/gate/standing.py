@@ -19,6 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from publisher.gate import finding as checks
+from publisher.gate.about import about_persons
 from publisher.gate.finding import make
 from publisher.model.certificate import StandingOut
 from publisher.model.finding import Finding, Place, Severity
@@ -35,15 +36,6 @@ _FEWEST = 5
 _MOST_FIELDS = 14
 _MOST_CELLS = 20_000_000
 _NAMED = 3
-# What article 2 of the Personal Data Protection Act calls data of a person, as columns are called.
-_OF_PERSONS = re.compile(
-    r"出生|生日|年齡|歲|性別|身高|體重|血型|婚姻|配偶|家庭|子女|眷屬|教育程度|學歷|職業|職稱|病|診斷|醫療|就醫|用藥|症狀|基因|健康|體檢"
-    r"|身心障礙|障別|犯罪|前科|罪名|所得|收入|薪資|薪水|財產|存款|負債|國籍|原住民|族別|族群|宗教|信仰|黨籍|低收"
-    r"|\b(?:age|sex|gender|birth|marital|spouse|children|education|occupation|profession|job|diagnos\w*|disease|illness"
-    r"|health|symptoms?|disabilit\w*|crime|offen[cs]e|income|salary|wages?|debt|nationality|ethnic\w*|race|religion)\b",
-    re.I,
-)
-_SEXES = frozenset({"男", "女", "男性", "女性", "m", "f", "male", "female", "先生", "小姐", "女士"})
 _COUNTED = re.compile(
     r"[件人戶輛次張案場篇筆票家所棟座床]數|人次|車次|件次|小計|合計|總計|平均|比率|比例|百分|[率%％]|\b(?:counts?|number|total|average|mean|rate|cases|persons)\b",
     re.I,
@@ -90,7 +82,7 @@ def findings(
         for name in policy.published_with_role(role)
         if name in frame.columns
     ]
-    if not called and (declared or about_persons(frame)) and found.unique > frame.height * _SOME:
+    if not called and (declared or about_persons(dataset, frame)) and found.unique > frame.height * _SOME:
         fields = list(found.fields)[:_NAMED] or frame.columns[:_NAMED]
         params: dict[str, Scalar] = {
             "records": frame.height,
@@ -140,17 +132,6 @@ def tabulated(policy: Policy, frame: pl.DataFrame) -> bool:
     counts = [name for name in frame.columns if _COUNTED.search(name) and _numeric(frame[name])]
     others = [name for name in frame.columns if name not in counts]
     return bool(counts and others) and bool(frame.select(others).is_unique().all())
-
-
-def about_persons(frame: pl.DataFrame) -> bool:
-    """Whether two columns or more are what the law calls data of persons."""
-    said = sum(1 for name in frame.columns if _OF_PERSONS.search(name) or _sexes(frame[name]))
-    return said > 1
-
-
-def _sexes(values: pl.Series) -> bool:
-    shown = {str(value).strip().casefold() for value in values.drop_nulls().unique().head(8)}
-    return len(shown & _SEXES) > 1
 
 
 def _numeric(values: pl.Series) -> bool:

@@ -23,6 +23,7 @@ from publisher.model.policy import (
     Review,
     Role,
 )
+from publisher.model.text import LocalText
 from tests.gate.building import TEXT, dataset, services
 
 PLAIN = FieldPolicy(Role.INSENSITIVE)
@@ -87,6 +88,40 @@ def test_records_of_persons_with_every_field_insensitive(
         frame = frame.with_columns(pl.Series(names[1], ["甲", "乙"] * 15))
     policy = Policy(TEXT, dict.fromkeys(names, PLAIN))
     assert verdict(tmp_path, frame, policy) == ([("unreviewed-records", "", "error")] if held else [])
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "held"),
+    [
+        ("助學金名冊", ("birthYear", "sex_at_admission", "amount"), True),
+        ("國民年金給付", ("dob", "marital_status", "amount"), True),
+        ("獨居者訪視點位", ("TWD97_E", "TWD97_N", "頻率"), True),
+        ("身心障礙者訪視座標（去識別化）", ("經度", "緯度", "頻率"), True),
+        ("遊民關懷紀錄", ("村里", "項目", "次"), True),
+        ("受虐幼兒安置紀錄", ("性別", "項目", "次"), True),
+        ("長者健康站點位", ("TWD97_E", "TWD97_N", "頻率"), False),
+        ("身心障礙者停車位", ("經度", "緯度", "頻率"), False),
+        ("老人福利機構一覽表", ("名稱", "地址", "次"), False),
+        ("移工仲介評鑑", ("公司", "地址", "次"), False),
+        ("路燈點位", ("TWD97_E", "TWD97_N", "瓦"), False),
+    ],
+)
+def test_a_title_says_with_a_column_whose_records_they_are(
+    tmp_path: object, title: str, columns: tuple[str, str, str], held: bool
+) -> None:
+    values = {
+        "TWD97_E": [f"{165000 + 31.5 * n}" for n in range(30)],
+        "TWD97_N": [f"{2540000 + 17.5 * n}" for n in range(30)],
+        "經度": [f"{120.2 + n / 500}" for n in range(30)],
+        "緯度": [f"{22.9 + n / 700}" for n in range(30)],
+        "性別": ["男", "女"] * 15,
+    }
+    frame = pl.DataFrame({name: values.get(name, [f"x{n}" for n in range(30)]) for name in columns})
+    fields = [{"name": name, "type": "string"} for name in columns]
+    policy = Policy(TEXT, dict.fromkeys(columns, PLAIN))
+    made = dataset(policy=policy, title=LocalText(title, "Records"), schema={"fields": fields})
+    found = findings(made, frame, standing_out(frame), services(tmp_path))  # type: ignore[arg-type]
+    assert [item.check for item in found] == (["privacy.unreviewed-records"] if held else [])
 
 
 def test_a_direct_identifier_in_the_source_says_that_it_is_about_persons(tmp_path: object) -> None:
