@@ -46,6 +46,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.nights
 	@$(PY) -m benchmarks.static
 	@$(PY) -m benchmarks.scale
+	@$(PY) -m benchmarks.search --datasets 2000
 	@$(PY) -m benchmarks.ckan
 	@$(PY) -m benchmarks.accessibility
 	@$(PY) -m benchmarks.cluster

@@ -100,7 +100,7 @@ def _measure(root: Path, count: int) -> int:
         changes.append(_night(portal_of(root), desired, NOW + timedelta(days=1 + day), what, root))
     share = count / 1000
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\npeak of memory {peak:,.0f} MB; search index {_size(root, 'assets/search-index.js'):,} bytes")
+    print(f"\npeak of memory {peak:,.0f} MB; search index {_size(root, 'assets/search'):,} bytes")
     return 0 if first <= MOST_BUILD * share and max(changes) <= MOST_CHANGE * max(share, 1) else 1
 
 
@@ -134,7 +134,7 @@ def _ours(remote: Mapping[str, object]) -> set[str]:
 
 def _size(root: Path, name: str) -> int:
     path = root / "portal" / "current" / name
-    return path.stat().st_size if path.is_file() else 0
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
 def _publication(store: Path, n: int, rng: random.Random, version: int) -> Publication:

@@ -48,7 +48,7 @@ def base(current: Path) -> Iterator[str]:
         ("dataset/alpha/dcat.ttl", "text/turtle; charset=utf-8"),
         ("catalog.jsonld", "application/ld+json"),
         ("feed.atom", "application/atom+xml; charset=utf-8"),
-        ("assets/search-index.js", "text/javascript; charset=utf-8"),
+        ("assets/search/words/0.js", "text/javascript; charset=utf-8"),
         ("api/3/action/package_list", "application/json; charset=utf-8"),
         ("api/3/action/package_show/alpha.json", "application/json"),
     ],

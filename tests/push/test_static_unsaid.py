@@ -83,7 +83,7 @@ LINES = (
     "data.json",
     "dcat-us-3.jsonld",
     "api/3/action/package_search",
-    "assets/search-index.js",
+    "assets/search/cards/0.js",
     ".parts/alpha.json",
 )
 
@@ -172,7 +172,7 @@ def test_a_file_changed_between_the_look_and_the_switch_is_found_the_next_night(
         assert not wrong(nights)
 
 
-@pytest.mark.parametrize("path", ["assets/search-index.js", "all-data.zip", ".parts/alpha.json"])
+@pytest.mark.parametrize("path", ["assets/search/words/0.js", "all-data.zip", ".parts/alpha.json"])
 def test_a_withdrawal_broken_off_after_the_switch_is_done_again(
     path: str, nights: Nights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,7 +191,7 @@ def test_a_withdrawal_broken_off_after_the_switch_is_done_again(
     assert any((item / path).exists() for item in kept), "this test proves nothing"
     assert nights.night().error is None
     assert not any((item / path).exists() for item in kept)
-    assert (nights.lab.current / "assets/search-index.js").is_file()
+    assert (nights.lab.current / "assets/search/words/0.js").is_file()
 
 
 @pytest.mark.parametrize("keep", [1, 2])

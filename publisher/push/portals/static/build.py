@@ -13,7 +13,7 @@ from publisher.model.text import LANGUAGES
 from publisher.push.portals.static.described import dcat, everything, feeds, harvest, machine, rows
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, remove, take_over, untouched, write
-from publisher.push.portals.static.kept.record import Entry, StoredFile, seal
+from publisher.push.portals.static.kept.record import Entry, StoredFile, numbered, seal
 from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.version_change import FOLDER
 from publisher.push.portals.static.kept.versions import kept as kept_versions
@@ -23,10 +23,12 @@ from publisher.push.portals.static.shown.charts import plots
 from publisher.push.portals.static.shown.pages import Pages, has_rows
 from publisher.push.portals.static.shown.parts import PageParts
 from publisher.push.portals.static.site import PortalSite
+from publisher.push.portals.static.sought import index
 from publisher.push.portals.static.together import LINES, Together
 
-OF_ALL = (everything.NAME, "api/action/package_search", *LINES)
-"""Files of a release that hold data or words of every dataset's tables."""
+OF_ALL = (everything.NAME, "api/action/package_search", *LINES, index.FOLDER, "assets/search-index.js")
+"""Files and folders of a release that hold data or words of every dataset's tables; the last is of releases of an
+earlier version."""
 
 
 def release_key(entries: Mapping[str, Entry], site: PortalSite) -> str:
@@ -69,6 +71,7 @@ def build(
             for path in of_dataset(dataset):
                 remove(folder / path)
             entries[dataset] = before[dataset]
+    entries = numbered(entries, before)
     if not faults:
         together = Together(folder, pages, last, before, old)
         together.write(entries)

@@ -27,6 +27,7 @@ from publisher.push.portals.static.kept.table import read_table, values
 from publisher.push.portals.static.shown.lists import NEVER, Lists
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
 from publisher.push.portals.static.shown.parts import PageParts
+from publisher.push.portals.static.sought import index
 from publisher.state.watch import sha256_of
 
 MADE = ".made.json"
@@ -52,19 +53,22 @@ class Together:
         self._parts: dict[str, PageParts] = {}
         self._seen_cards: dict[str, Mapping[str, str]] = {}
         self._stamp = NEVER
+        self._entries: Mapping[str, Entry] = {}
 
     def write(self, entries: Mapping[str, Entry]) -> None:
         """All of them, for a release that shows `entries`."""
         shown = [entry for entry in entries.values() if entry.withdrawn is None]
+        self._entries = entries
         self._stamp = max((entry.modified for entry in entries.values()), default=NEVER)
         pages, site = self._pages, self._site
         pages.made = words.local_day(self._stamp).isoformat()
         for name, body in assets().items():
-            self._put(f"assets/{name}", body)
+            self.put(f"assets/{name}", body)
         pages.everything = write_everything(self._folder, shown, self._home)
         if pages.everything is not None:
             set_time(self._folder / everything.NAME, int(self._stamp.timestamp()))
         sizes = self._lines(shown)
+        pages.index = self._index(shown)
         listed = []
         for page in Lists(pages, tuple(entries.values()), self._cards).pages():
             stamp = self._unless_kept(page.path, [page.shared, *map(_mark, page.of or ())], page.of, page.text)
@@ -74,15 +78,15 @@ class Together:
             for leaf in paging.leaves(kind, site, shown, [size[at] for size in sizes], self._body):
                 self._unless_kept(leaf.name, [leaf.shared, *map(_mark, leaf.of)], leaf.of, leaf.text)
         for path, content in self._small(entries, shown):
-            self._put(path, content)
+            self.put(path, content)
         self._also("api/3/action/package_search", "api/action/package_search")
         if site.base:
             listed += [(path, entry.modified) for entry in entries.values() for path in _both(entry)]
             for path, content in feeds.sitemaps(sorted(listed), site.base):
-                self._put(path, content)
+                self.put(path, content)
         sized = {entry.publication.dataset: [entry.page, *size] for entry, size in zip(shown, sizes, strict=True)}
         made = {"site": site.key, "files": self._made, "sizes": sized}
-        self._put(MADE, json.dumps(made, separators=(",", ":")))
+        self.put(MADE, json.dumps(made, separators=(",", ":")))
 
     def _small(self, entries: Mapping[str, Entry], shown: list[Entry]) -> Iterator[tuple[str, str | bytes]]:
         site = self._site
@@ -101,9 +105,43 @@ class Together:
                 return feeds.data_json([_PLACE])
             case "dcat-us-3.jsonld":
                 return dcat_us.catalog(self._site, [_PLACE])
-            case "assets/search-index.js":
-                return feeds.search_index([_PLACE])
         return feeds.package_search([_PLACE], count)
+
+    def _index(self, shown: Sequence[Entry]) -> tuple[int, int, int]:
+        """Write the search index; how many datasets it has, its parts, and datasets on a file of cards."""
+        now = {entry.number: entry for entry in shown if entry.number is not None}
+        before = {}
+        if self._last is not None and self._known:
+            before = {entry.number: entry for entry in self._before.values() if entry.number is not None}
+        index.write_index(now, before, self)
+        return len(now), index.parts(len(now)), index.ON_CARD_FILE
+
+    # -- what the search index asks for (`IndexFiles`)
+
+    def searched(self, entry: Entry) -> list[object] | None:
+        """What the search is told of a dataset, as it is now or was in the last release; see `IndexFiles`."""
+        dataset = entry.publication.dataset
+        if not self._stays(entry) or entry is self._entries.get(dataset):
+            found: list[object] = json.loads(self._load(entry).search)
+        elif self._last is not None and self._is_whole(PageParts.path(dataset)):
+            found = json.loads(PageParts.load(self._last, dataset).search)
+        else:
+            return None
+        return found
+
+    def whole(self, path: str) -> str | None:
+        """The text of a file of the last release, if it is what was written."""
+        if self._last is None or not self._is_whole(path):
+            return None
+        return (self._last / path).read_text("utf-8")
+
+    def keep(self, paths: Iterable[str]) -> bool:
+        """Carry over files of the last release, if it has all of them unharmed."""
+        found = set(paths)
+        if not found <= self._old.keys():
+            return False
+        self.kept |= found
+        return True
 
     # -- what stays, and what is written
 
@@ -123,7 +161,7 @@ class Together:
             return False
         return True
 
-    def _put(self, path: str, content: str | bytes) -> None:
+    def put(self, path: str, content: str | bytes) -> None:
         """Write a file, unless the last release has the same."""
         body = content.encode() if isinstance(content, str) else content
         if self._old.get(path) == hashlib.sha256(body).hexdigest():
@@ -144,7 +182,7 @@ class Together:
             self.kept.add(path)
             stamp = datetime.fromtimestamp(known[1], UTC)
         else:
-            self._put(path, text())
+            self.put(path, text())
         if of is not None:
             self._made[path] = [mark, int(stamp.timestamp())]
         return stamp
@@ -237,7 +275,6 @@ LINES = {
     "dcat-us-3.jsonld": "us",
     "data.json": "data",
     "api/3/action/package_search": "ckan",
-    "assets/search-index.js": "search",
 }
 """Files of one line for each dataset, with the part of it that the line is."""
 

@@ -123,12 +123,6 @@ def data_json(datasets: Iterable[str]) -> str:
     return f'{json.dumps(head)[:-1]}, "dataset": [\n{body}\n]}}\n'
 
 
-def search_index(entries: Iterable[str]) -> str:
-    """The search index as a script, so that it can be loaded from a disk too."""
-    body = ",\n".join(entries)
-    return f"globalThis.portalIndex = [\n{body}\n];\n"
-
-
 def _changed(entry: Entry) -> datetime:
     if entry.withdrawn is None:
         return local_time(entry.modified)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -71,6 +72,8 @@ class Entry:
     """What its generated files were made from; the same again, and they are taken over as they are."""
     content: str = ""
     """A hash of what it shows, the portal's mark of its state; see `seal`."""
+    number: int | None = None
+    """By what the search index names it while it is shown; see `numbered`."""
 
     @property
     def issued(self) -> datetime:
@@ -107,10 +110,23 @@ def shown(publication: Publication, before: Entry | None) -> Entry:
     The same content proven a second time (a lost state) keeps its first date.
     """
     versions = before.versions if before else ()
+    number = before.number if before else None
     if versions and versions[-1].publication == publication.hash:
-        return Entry(replace(publication, modified=versions[-1].modified), versions)
+        return Entry(replace(publication, modified=versions[-1].modified), versions, number=number)
     version = Version(publication.modified, publication.hash, publication.rows)
-    return Entry(publication, (*versions, version))
+    return Entry(publication, (*versions, version), number=number)
+
+
+def numbered(entries: Mapping[str, Entry], before: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The same with a number for each dataset that is shown and is not the very one of `before`: the least that
+    nobody has."""
+    taken = {entry.number for entry in entries.values()}
+    free = (number for number in count() if number not in taken)
+    found = dict(entries)
+    for dataset, entry in entries.items():
+        if entry.withdrawn is None and entry.number is None and entry is not before.get(dataset):
+            found[dataset] = replace(entry, number=next(free))
+    return found
 
 
 def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
@@ -189,7 +205,8 @@ def seal(entry: Entry) -> Entry:
         return entry
     publication = replace(entry.publication, folder=Path())
     versions = tuple(replace(version, change=None, files=()) for version in entry.versions)
-    bare = replace(entry, publication=publication, versions=versions, files=(), late=False, page="")
+    bare = to_json(replace(entry, publication=publication, versions=versions, files=(), late=False, page=""))
+    del bare["number"]
     return replace(entry, content=content_hash(bare))
 
 

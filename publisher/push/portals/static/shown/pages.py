@@ -82,6 +82,8 @@ class Pages:
         """The day (ISO) of the pages about the whole catalogue."""
         self.everything: int | None = None
         """Bytes of the archive of all files, where there is one."""
+        self.index = (0, 1, 1)
+        """Datasets in the search index, its parts, and datasets on a file of cards."""
         self._environments = {language: self._environment(language) for language in LANGUAGES}
 
     @staticmethod
@@ -211,6 +213,7 @@ class Pages:
                 home=home,
                 page=path,
                 everything=self.everything,
+                index=self.index,
                 policy=self._policy(str(context.get("pictures_of", ""))),
                 other=root + self.path(path, "en" if language == "zh-TW" else "zh-TW"),
                 **{"made": self.made, **context},

@@ -1,70 +1,14 @@
-// The search of the portal, in the reader's browser, also from a disk. Chinese is found by pairs of characters
-// (bigrams), other words by their beginnings; ranked by BM25 over weighted fields. Without it the lists do the work.
+// The search page, also from a disk: asks search-words.js, and shows what it finds. Without it the lists do the work.
 "use strict";
 (() => {
   const forms = document.querySelectorAll('form[role="search"]');
   forms.forEach((form) => { form.hidden = false; });
   const finder = document.getElementById("finder");
-  if (!finder || !globalThis.portalIndex) return;
+  if (!finder || !globalThis.portalWords) return;
 
   const chinese = document.documentElement.lang.startsWith("zh");
-  // Full-width letters, upper and lower case, and 台/臺 are the same to a person who searches.
-  const plain = (text) => text.normalize("NFKC").toLowerCase().replaceAll("台", "臺");
-  const RUNS = /[\u3400-\u9fff\uf900-\ufaff]+|[\p{L}\p{N}]+/gu;
-  const isHan = (text) => /[\u3400-\u9fff\uf900-\ufaff]/.test(text);
-  const pairs = (run) => {
-    if (run.length === 1) return [run];
-    return Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
-  };
-
-  // By position, as harvest.search_entry writes them.
-  const read = ([id, titleZh, titleEn, aboutZh, aboutEn, wordsZh, wordsEn, fields, theme, formats, frequency, day, rows, values]) =>
-    ({ id, titleZh, titleEn, aboutZh, aboutEn, words: `${wordsZh} ${wordsEn}`, fields, theme, formats, frequency, day, rows, values });
-  const WEIGHTS = [["titleZh", 6], ["titleEn", 6], ["id", 4], ["words", 4], ["fields", 2], ["values", 1], ["aboutZh", 1], ["aboutEn", 1]];
-  const documents = globalThis.portalIndex.map(read);
-  const postings = new Map(); // a pair of characters or a word: the weight it has in each document
-  const lengths = documents.map((item, at) => {
-    let length = 0;
-    for (const [field, weight] of WEIGHTS) {
-      for (const run of plain(item[field]).match(RUNS) ?? []) {
-        for (const term of isHan(run) ? [...pairs(run), ...(run.length > 1 ? [...run] : [])] : [run]) {
-          let found = postings.get(term);
-          if (!found) postings.set(term, (found = new Map()));
-          found.set(at, (found.get(at) ?? 0) + weight);
-          length += 1;
-        }
-      }
-    }
-    return length;
-  });
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / (lengths.length || 1);
-  const words = [...postings.keys()].filter((term) => !isHan(term)).sort();
-
-  // BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) of one term, by document.
-  const weigh = (found) => {
-    const rarity = Math.log(1 + (documents.length - found.size + 0.5) / (found.size + 0.5));
-    const scores = new Map();
-    for (const [at, weight] of found) {
-      scores.set(at, (rarity * weight * 2.2) / (weight + 1.2 * (0.25 + (0.75 * lengths[at]) / mean)));
-    }
-    return scores;
-  };
-  const merge = (maps) => {
-    const all = new Map();
-    for (const map of maps) for (const [at, score] of map) all.set(at, (all.get(at) ?? 0) + score);
-    return all;
-  };
-  // A Chinese phrase is met by three of five of its pairs: 「等候多久時間」 finds 「等候時間」.
-  const matchHan = (run) => {
-    const found = pairs(run).map((term) => weigh(postings.get(term) ?? new Map()));
-    const needed = Math.max(1, Math.ceil(found.length * 0.6));
-    const all = merge(found);
-    for (const at of [...all.keys()]) {
-      if (found.filter((scores) => scores.has(at)).length < needed) all.delete(at);
-    }
-    return all;
-  };
-  const matchWord = (run) => merge(words.filter((word) => word.startsWith(run)).map((word) => weigh(postings.get(word))));
+  const { plain, isHan, runs: runsOf, pairs } = globalThis.portalText;
+  const words = globalThis.portalWords;
 
   // The question in other words: each word of it that stands in a group of the thesaurus, replaced by the others.
   const MOST_VARIANTS = 40;
@@ -86,25 +30,18 @@
     return variants.slice(1);
   };
   const DISCOUNT = 0.5; // what was asked itself comes first
-  const search = (question) => {
-    const best = new Map(searchOne(plain(question)));
-    for (const other of question.trim() ? inOtherWords(question) : []) {
-      for (const [at, score] of searchOne(other)) best.set(at, Math.max(best.get(at) ?? 0, score * DISCOUNT));
+  const MOST_LOADED = 40_000; // signs of the index above which no other words are looked for
+  const search = async (text) => {
+    if (runsOf(plain(text)).length === 0) return [...await words.facet("all")].map((at) => [at, 0]);
+    const used = new Set();
+    const best = await words.search(plain(text), used);
+    const others = inOtherWords(text);
+    while (others.length && words.size(used) < MOST_LOADED) {
+      for (const found of await Promise.all(others.splice(0, 3).map((other) => words.search(other, used)))) {
+        for (const [at, score] of found) best.set(at, Math.max(best.get(at) ?? 0, score * DISCOUNT));
+      }
     }
     return [...best].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-  };
-  const searchOne = (question) => {
-    const runs = question.match(RUNS) ?? [];
-    if (runs.length === 0) return documents.map((_, at) => [at, 0]);
-    const found = runs.map((run) => (isHan(run) ? matchHan(run) : matchWord(run)));
-    return [...found[0].keys()]
-      .filter((at) => found.every((map) => map.has(at)))
-      .map((at) => {
-        const item = documents[at];
-        const title = plain(`${item.titleZh} ${item.titleEn}`);
-        const whole = runs.filter((run) => run.length > 1 && title.includes(run)).length;
-        return [at, found.reduce((sum, map) => sum + map.get(at), 0) * (1 + whole)];
-      });
   };
 
   // What was asked for, marked in a text. Only text nodes are made: nothing of the data is read as HTML.
@@ -147,6 +84,9 @@
   let hits = [];
   let shown = 0;
 
+  // By position, as sought/index.py writes them.
+  const read = ([, id, titleZh, titleEn, aboutZh, aboutEn, formats, day, rows]) =>
+    ({ id, titleZh, titleEn, aboutZh, aboutEn, formats, day, rows });
   const spoken = (item, zh, en) => {
     const own = chinese ? item[zh] : item[en];
     return own ? [own, null] : [chinese ? item[en] : item[zh], chinese ? "en" : "zh-Hant-TW"];
@@ -170,25 +110,40 @@
     }
     return node;
   };
-  const show = (count) => {
-    const runs = [question.value, ...inOtherWords(question.value)].flatMap((text) => plain(text).match(RUNS) ?? []);
-    hits.slice(shown, count).forEach(([at]) => results.appendChild(card(documents[at], runs)));
-    shown = Math.min(count, hits.length);
-    more.hidden = shown >= hits.length;
+  // Whoever asks anew while an answer is on its way gets the new one alone.
+  let turn = 0;
+  const answer = async (work) => {
+    turn += 1;
+    const mine = turn;
+    try {
+      const found = await work();
+      if (mine === turn) found();
+    } catch {
+      if (mine === turn) status.textContent = status.dataset.failed;
+    }
   };
-  const run = () => {
-    const [theme, format, frequency] = filters.map((field) => field.value);
-    hits = search(question.value).filter(([at]) => {
-      const item = documents[at];
-      return (!theme || item.theme === theme) && (!format || item.formats.includes(format))
-        && (!frequency || item.frequency === frequency);
-    });
-    results.replaceChildren();
-    shown = 0;
-    const text = hits.length ? status.dataset.some : status.dataset.none;
-    status.textContent = text.replace("{found}", hits.length).replace("{all}", documents.length);
-    show(STEP);
+  const next = async (found, from) => {
+    const runs = [question.value, ...inOtherWords(question.value)].flatMap((text) => runsOf(plain(text)));
+    const cards = (await words.cards(found.slice(from, from + STEP).map(([at]) => at))).map((row) => card(read(row), runs));
+    return () => {
+      hits = found;
+      results.append(...cards);
+      shown = Math.min(from + STEP, hits.length);
+      more.hidden = shown >= hits.length;
+    };
   };
+  const run = () => answer(async () => {
+    const asked = filters.map((field) => [field.name, field.value]).filter(([, value]) => value);
+    const allowed = await Promise.all(asked.map(([name, value]) => words.facet(name, value)));
+    const found = (await search(question.value)).filter(([at]) => allowed.every((one) => one.has(at)));
+    const fill = await next(found, 0);
+    return () => {
+      results.replaceChildren();
+      fill();
+      const text = found.length ? status.dataset.some : status.dataset.none;
+      status.textContent = text.replace("{found}", found.length).replace("{all}", results.dataset.all);
+    };
+  });
   const remember = () => {
     const asked = new URLSearchParams([...new FormData(finder)].filter(([, value]) => value));
     try {
@@ -205,10 +160,10 @@
   let waiting;
   question.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => { run(); remember(); }, 120); });
   filters.forEach((field) => field.addEventListener("change", () => { run(); remember(); }));
-  more.addEventListener("click", () => {
-    const next = shown;
-    show(shown + STEP);
-    results.children[next]?.querySelector("a").focus();
-  });
+  more.addEventListener("click", () => answer(async () => {
+    const from = shown;
+    const fill = await next(hits, from);
+    return () => { fill(); results.children[from]?.querySelector("a").focus(); };
+  }));
   run();
 })();
