@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
@@ -205,9 +205,9 @@ def seal(entry: Entry) -> Entry:
         return entry
     publication = replace(entry.publication, folder=Path())
     versions = tuple(replace(version, change=None, files=()) for version in entry.versions)
-    bare = to_json(replace(entry, publication=publication, versions=versions, files=(), late=False, page=""))
-    del bare["number"]
-    return replace(entry, content=content_hash(bare))
+    bare = replace(entry, publication=publication, versions=versions, files=(), late=False, page="")
+    told = {item.name: getattr(bare, item.name) for item in fields(Entry) if item.name != "number"}
+    return replace(entry, content=content_hash(told))
 
 
 def sha256_of(path: Path) -> str:

@@ -46,8 +46,10 @@ class Card(NamedTuple):
 
 def card(item: Sequence[object]) -> Card:
     """Of what `harvest.search_entry` gave."""
-    opening = (_cut(str(item[3])), _cut(str(item[4])))
-    return Card(*item[:3], *opening, item[9], item[11], item[12])  # type: ignore[arg-type]
+    texts = [str(item[at]) for at in range(5)]
+    formats, rows = item[9], item[12]
+    assert isinstance(formats, list) and isinstance(rows, int)
+    return Card(*texts[:3], _cut(texts[3]), _cut(texts[4]), formats, str(item[11]), rows)
 
 
 def plain(text: str) -> str:
