@@ -92,7 +92,8 @@ def test_one_change_writes_as_much_among_many_as_among_few(
 
     def watched(tree: Path, last: Path, carried: dict[str, int], delta: Path) -> assembly.Assembly:
         found = {str(path.relative_to(delta)) for path in delta.rglob("*") if path.is_file()}
-        written.append({path for path in found if "set-3" not in path})
+        # the search index has its own test: which of its words fall to one part is chance
+        written.append({path for path in found if "set-3" not in path and "/search/" not in path})
         return true(tree, last, carried, delta)
 
     monkeypatch.setattr("publisher.push.portals.static.kept.releases.bring_up_to_date", watched)
