@@ -181,6 +181,7 @@ def _file(
     language: Language,
 ) -> tuple[FileResult, Mapping[str, CheckDefinition]]:
     from publisher import source
+    from publisher.cli.layout import check_layout, has_rows
     from publisher.model.stage import Services
     from publisher.tableschema.formats import FORMATS, SHEETS, TEXTS, Writing
     from publisher.validate import Shown, check_file, is_utf8
@@ -198,7 +199,7 @@ def _file(
         services = Services(work, options.clock(now), options.keys_folder(), language, dict(checks))
         judged = source.unpacked(path, work)
         format = FORMATS.get(judged.suffix.lower())  # noqa: A001 - the field's word
-        shown = Shown(path.name)
+        shown, in_rows = Shown(path.name), has_rows(judged, format)
         of_rows = declared.keys() <= _OF_ROWS
         laid_out = format is not None and of_rows and source.is_laid_out(judged, work)
         if format is None or format in SHEETS or laid_out:  # one reader at the desk and in the night
@@ -210,6 +211,8 @@ def _file(
             if format in TEXTS and encoding is None and not is_utf8(judged):
                 judged, encoding = source.in_utf8(judged, work), "utf-8"
             writing = Writing(encoding, declared, format)
+        if in_rows:
+            check_layout(judged, writing, schema, work)
         return check_file(judged.resolve(), schema, schema_path.name, writing, shown, services), checks
     except SourceError as error:  # to the one who asked, a file that cannot be read is one that cannot be used
         raise UserError(error.message, Where(path.name), error.hint) from None

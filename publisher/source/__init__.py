@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from publisher.source.looking import (
         SeenGrid,
         as_csv,
+        first_rows,
         in_utf8,
         is_laid_out,
         likely_encoding,
@@ -26,6 +27,7 @@ __all__ = [
     "SeenGrid",
     "as_csv",
     "fingerprint",
+    "first_rows",
     "in_database",
     "in_folder",
     "in_utf8",
@@ -50,6 +52,7 @@ __getattr__ = imported_when_asked(  # reading one file needs no library of datab
         "looking": (
             "SeenGrid",
             "as_csv",
+            "first_rows",
             "in_utf8",
             "is_laid_out",
             "likely_encoding",

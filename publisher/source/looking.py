@@ -8,12 +8,15 @@ from pathlib import Path
 
 import polars as pl
 
+from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
 from publisher.source import files, limits
 from publisher.source.formats import json_lines, json_records, printed, spreadsheet
 from publisher.source.formats.foreign import foreign_encoding
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
+
+_MOST_LOOKED_AT = 2_000_000
 
 
 def unpacked(path: Path, folder: Path) -> Path:
@@ -47,6 +50,20 @@ def as_csv(path: Path, sheet: str | int | None, folder: Path) -> SeenGrid:
     except pl.exceptions.PolarsError:
         raise limits.damaged(path.name) from None
     return SeenGrid(target, grid.sheet, grid.notes.errors if grid.notes else {})
+
+
+def first_rows(path: Path, folder: Path, encoding: str | None, delimiter: str | None) -> pl.DataFrame | None:
+    """The first rows of a CSV file as the night reads them; None where it does not read it."""
+    if path.stat().st_size > _MOST_LOOKED_AT:  # what stands further down is not worth reading it twice
+        head = folder / f"head{path.suffix}"
+        with path.open("rb") as whole:
+            head.write_bytes(whole.read(_MOST_LOOKED_AT).rpartition(b"\n")[0] + b"\n")
+        path = head
+    asked = FileSource(path.name, encoding=encoding, delimiter=delimiter)
+    try:
+        return files.read_one(SourceFile(path, path.name, asked, folder, home=path.parent)).frame.collect()
+    except (SourceError, pl.exceptions.PolarsError):
+        return None
 
 
 def in_utf8(path: Path, folder: Path) -> Path:

@@ -8,14 +8,16 @@ from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.structure.code_lists import fingerprint
+    from publisher.structure.layouts import check_declared
     from publisher.structure.stage import apply
 
-__all__ = ["apply", "fingerprint"]
+__all__ = ["apply", "check_declared", "fingerprint"]
 
 __getattr__ = imported_when_asked(  # what is read from code lists needs no step
     __name__,
     {
         "code_lists": ("fingerprint",),
+        "layouts": ("check_declared",),
         "stage": ("apply",),
     },
 )

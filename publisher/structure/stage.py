@@ -19,7 +19,7 @@ from publisher.model.structuring import Header, StructureStep
 from publisher.model.table import Origin, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.structure import asides, parts
+from publisher.structure import asides, layouts, parts
 from publisher.structure.addresses import follow, in_the_sheet
 from publisher.structure.code_lists import numbered
 from publisher.structure.columns import Refusal, visible
@@ -45,6 +45,7 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
     in the policy's order. Memory does not grow with the number of rows, whatever the steps are.
     """
     totals = [parts.StepTotals(index, step) for index, step in _numbered(dataset)]
+    _check_layout(dataset, table, totals)
     folder, target = services.work / "structure-parts", services.work / "structured.parquet"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
@@ -66,6 +67,16 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         findings=(*_findings(dataset, services, refused), *_aside_findings(dataset, services, aside, origin)),
         counters=_counters(totals) | {"rows": rows},
     )
+
+
+def _check_layout(dataset: Dataset, table: Table, totals: Sequence[parts.StepTotals]) -> None:
+    """Raise SourceError where the rows of a sheet stand otherwise than those of a table of records do."""
+    if table.origin is None or all(piece.above is None for piece in table.origin.pieces):
+        return  # members of JSON and results of queries have no layout
+    header = totals[0].step
+    assert isinstance(header, Header)
+    grid = pl.scan_parquet(table.path, glob=False).head(layouts.LOOKED_AT).collect()
+    layouts.check_declared(grid, header, dataset.structure, dataset.policy.fields)
 
 
 def _asides(path: Path, records: Path, columns: Sequence[str]) -> list[tuple[str, str, list[int]]]:

@@ -13,6 +13,7 @@ from publisher.model.structuring import Header
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
 from publisher.structure.asides import is_labelled
+from publisher.structure.cells import Row, is_figure, is_text
 from publisher.structure.steps.header import labels_of
 
 _LOOKED_AT = 60
@@ -23,12 +24,8 @@ _SERIES = 3
 """Figures that make a series."""
 _NEXT_YEAR = 89
 """From December to January where months are written as figures: 11412, 11501."""
-_FIGURES = re.compile(r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．/:\-年月日時分秒%％ ()（）]*\s*\S{0,2}$")
 _YEAR = re.compile(r"[6-9][0-9]|1[0-4][0-9]|(?:19|20)[0-9]{2}")
 _PAGE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|頁次|(?i:\bpage|seite|página)\s*[0-9]")
-_NOTHING = frozenset({"-", "－", "—", "–", "...", "…", "*", "N/A", "n/a", "x", "X"})
-
-Row = tuple[str | None, ...]
 
 
 def heading_of(grid: pl.DataFrame) -> Header:
@@ -199,13 +196,3 @@ def _columns_of_figures(rows: list[Row]) -> list[int]:
         if cells and sum(is_figure(cell) for cell in cells) >= 0.8 * len(cells):
             found.append(at)
     return found
-
-
-def is_figure(cell: str | None) -> bool:
-    """Whether a cell holds a figure, a date, or one with its unit."""
-    return cell is not None and _FIGURES.match(cell) is not None
-
-
-def is_text(cell: str | None) -> bool:
-    """Whether a cell holds words."""
-    return bool(cell and cell.strip()) and cell not in _NOTHING and not is_figure(cell)

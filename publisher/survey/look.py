@@ -17,10 +17,10 @@ from publisher.model.structuring import Date, DropRows, FillDown, Header, Missin
 from publisher.model.text import msg
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
-from publisher.structure import asides
+from publisher.structure import asides, layouts
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
-from publisher.survey import grouping, regions
+from publisher.survey import grouping
 from publisher.survey.heading import heading_of, parts_beside, with_names
 from publisher.survey.kinds import ColumnKind, kind_of
 
@@ -103,8 +103,8 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
             msg("the table stands in {count} parts beside each other, under the same headings", count=beside),
             hint=msg("put the parts under each other, so that every record has a row of its own"),
         )
-    regions.check_stacked(grid, header)
-    regions.check_rotated(grid, header)
+    layouts.check_stacked(grid, header)
+    layouts.check_rotated(grid, header)
     header = with_names(grid, header)
     named = STEPS[Header](grid, header)
     frame = named.frame
@@ -112,7 +112,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     noted = asides.notes(frame, names)
     blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else noted
     records = frame.filter(~(noted | blank))
-    regions.check_sections(records, names, header)
+    layouts.check_sections(records, names, header)
     whole = noted | blank
     # totals are dropped behind the groups; their blanks say nothing of these
     whole = whole | _totals(frame, names, whole) if merged else whole

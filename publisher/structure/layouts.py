@@ -1,24 +1,30 @@
-"""Tables that stand under each other on one sheet, and rows that only name the group of those below.
+"""Tables that stand under each other on one sheet, rows that only name the group of those below, turned tables.
 
-Read as one table they would lose what the titles say, or keep it as a record: both are refused with the rows.
+Read as one table they would lose what the titles say, or keep it as a record: all are refused, with the rows. One
+judgement for a draft, for a file at the desk, and for a declared source in the night.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
 from publisher.model.errors import SourceError
-from publisher.model.structuring import Header
+from publisher.model.structuring import DropRows, Header, StructureStep
 from publisher.model.text import msg
 from publisher.structure import asides
-from publisher.structure.columns import ROW
-from publisher.survey.heading import Row, is_figure, is_text
+from publisher.structure.cells import Row, is_figure, is_text
+from publisher.structure.columns import ROW, visible
+from publisher.structure.dates import read_date
+from publisher.structure.numbers import read_number
+from publisher.structure.steps.drop_rows import apply as apply_drop_rows
+from publisher.structure.steps.header import apply as apply_header
 
 _MOST_SHOWN = 5
-_LOOKED_AT = 5000
+LOOKED_AT = 5000
+"""Rows that are looked at."""
 _FEWEST_GROUPS = 2
 _FEWEST_RECORDS = 3
 _MOST_FIELDS = 60
@@ -31,9 +37,35 @@ _PAGE = re.compile(
 _SUBTOTAL = re.compile(r"[小合總总共]?\s*[計计]$|(?i:\s*(?:sub)?total)$")
 
 
-def check_stacked(grid: pl.DataFrame, header: Header) -> None:
-    """Raise SourceError where another table begins below: under a title, or with a heading, of its own."""
-    rows: list[Row] = grid.head(_LOOKED_AT).rows()
+def check_declared(
+    grid: pl.DataFrame, header: Header, steps: Sequence[StructureStep], fields: Collection[str]
+) -> None:
+    """Raise SourceError where a source of which something is declared is laid out as no table of records is.
+
+    Rows that a step leaves out by what it names are left out here, too; a table with all of the declared fields
+    is no turned one.
+    """
+    named = apply_header(grid, header)
+    frame, names = named.frame, visible(named.frame)
+    for step in steps:
+        if isinstance(step, DropRows) and (step.values or step.starts_with):
+            only = DropRows(column=step.column, values=step.values, starts_with=step.starts_with)
+            frame = apply_drop_rows(frame, only).frame
+    dropped = set(named.frame[ROW].to_list()) - set(frame[ROW].to_list())
+    check_stacked(grid, header, dropped)
+    if not set(fields) <= set(names):
+        check_rotated(grid, header)
+    if names:
+        blank = frame.select(pl.all_horizontal(pl.col(name).is_null() for name in names)).to_series()
+        check_sections(frame.filter(~(asides.notes(frame, names) | blank)), names, header)
+
+
+def check_stacked(grid: pl.DataFrame, header: Header, dropped: Collection[int] = ()) -> None:
+    """Raise SourceError where another table begins below: under a title, or with a heading, of its own.
+
+    `dropped` are numbers of records that are left out by name.
+    """
+    rows: list[Row] = grid.head(LOOKED_AT).rows()
     begin = header.skip + header.rows
     if header.rows == 0 or len(rows) < begin + 2:
         return
@@ -43,8 +75,11 @@ def check_stacked(grid: pl.DataFrame, header: Header) -> None:
     found = [
         at + 1
         for at in range(begin + 1, len(rows) - 1)
-        if (_stripped(rows[at]) == heading and _titles_above(rows, at, begin, header.rows) - titles)
-        or _is_other_heading(rows, at, heading, figures)
+        if at - begin + 1 not in dropped
+        and (
+            (_stripped(rows[at]) == heading and _titles_above(rows, at, begin, header.rows) - titles)
+            or _is_other_heading(rows, at, heading, figures)
+        )
     ]
     if found:
         raise SourceError(
@@ -62,7 +97,9 @@ def check_stacked(grid: pl.DataFrame, header: Header) -> None:
 
 def check_rotated(grid: pl.DataFrame, header: Header) -> None:
     """Raise SourceError where each row is of one kind, words or figures, so that its records stand in columns."""
-    rows: list[Row] = [row for row in grid.head(_LOOKED_AT).slice(header.skip).rows() if any(_stripped(row))]
+    rows: list[Row] = [row for row in grid.head(LOOKED_AT).slice(header.skip).rows() if any(_stripped(row))]
+    if header.rows == 1 and len(rows) <= _MOST_FIELDS and _has_row_of_dates(rows):
+        raise _turned()
     heading, *body = [row[1:] for row in rows if len({cell for cell in row if cell}) > 1] or [()]
     if (
         header.rows != 1
@@ -77,10 +114,30 @@ def check_rotated(grid: pl.DataFrame, header: Header) -> None:
     if len(figures) < len(body) or not words[0] or not all(a or b for a, b in zip(figures, words, strict=True)):
         return
     if sum(words) > 1 and sum(words[1:]) >= _FEW * len(body) and any(figures):
-        raise SourceError(
-            msg("the records stand in columns: every row of the sheet is of one kind, as fields are"),
-            hint=msg("turn the table (rows into columns), so that every record has a row of its own"),
-        )
+        raise _turned()
+
+
+def _turned() -> SourceError:
+    return SourceError(
+        msg("the records stand in columns: every row of the sheet is of one kind, as fields are"),
+        hint=msg("turn the table (rows into columns), so that every record has a row of its own"),
+    )
+
+
+def _has_row_of_dates(rows: list[Row]) -> bool:
+    """Whether one row under names has a date in each of the columns in which others have figures."""
+    heading, *body = [row for row in rows if len({cell for cell in row if cell}) > 1] or [()]
+    columns = [at for at in _columns_of_figures(body) if at and not is_figure(heading[at])]
+    if len(columns) < _FEWEST_RECORDS or len(body) < _FEWEST_RECORDS:
+        return False
+    cells = [[row[at] or "" for at in columns] for row in body]
+    dates = [all(map(_is_date, row)) for row in cells]
+    figures = [2 * sum(bool(read_number(cell)) for cell in row) > len(columns) for row in cells]
+    return any(dates) and sum(figures) + sum(dates) > len(body) / 2 and sum(figures) > sum(dates)
+
+
+def _is_date(cell: str) -> bool:
+    return not cell.isdigit() and read_date(cell.replace("T", " "), "both", "datetime") is not None
 
 
 def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
