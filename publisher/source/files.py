@@ -19,7 +19,7 @@ from publisher.model.text import msg
 from publisher.model.workspace import Dataset
 from publisher.signatures import START, kind_of
 from publisher.source import limits
-from publisher.source.formats import FORMATS, spreadsheet
+from publisher.source.formats import FORMATS, spreadsheet, workbook_2003
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_content
 from publisher.source.formats.zipped import fitting_members, gunzipped, unpacked
@@ -165,8 +165,11 @@ def _heading(dataset: Dataset) -> Header:
 
 
 def _by_content(file: SourceFile) -> str | None:
-    """Pages that systems hand out as .xls, which Excel opens and calls a table, are read as pages."""
-    if file.path.suffix.lower() != ".xls":
+    """What systems hand out as .xls, which Excel opens and calls a table: pages, and workbooks in XML."""
+    ending = file.path.suffix.lower()
+    if ending in (".xls", ".xml") and workbook_2003.is_workbook(file.path):
+        return "excel"
+    if ending != ".xls":
         return None
     with file.path.open("rb") as data:
         return "html" if kind_of(data.read(START)) == "html" else None

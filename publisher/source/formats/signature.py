@@ -12,7 +12,6 @@ from publisher.source.formats.opened import SourceFile
 
 _OLE_DIRECTORY = 2 * 1024**2
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SPREADSHEET_ML = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
 
 
 _TEXTS = frozenset({"csv", "json", "jsonl", "xml", "kml", "html", "fixed", "px"})
@@ -64,11 +63,6 @@ def check_signature(file: SourceFile) -> None:
     if kind == "html":
         raise file.fault(
             msg("The file is a web page that was saved under the name of a spreadsheet"),
-            msg("open it in LibreOffice or Excel and save it as .xlsx or .ods there"),
-        )
-    if _SPREADSHEET_ML.search(head):
-        raise file.fault(
-            msg("The file is an XML spreadsheet of Excel 2003, which is not read"),
             msg("open it in LibreOffice or Excel and save it as .xlsx or .ods there"),
         )
     if kind == "text" and re.search(rb"[,;\t|]", head):

@@ -1,4 +1,4 @@
-"""Excel (.xlsx, .xlsm, .xlsb, .xls) and ODS sheets; rows and columns stand where the program shows them.
+"""Excel (.xlsx, .xlsm, .xlsb, .xls, XML of 2003) and ODS sheets; cells stand where the program shows them.
 
 Workbooks in XML are read by an XML parser, the binary ones by calamine, with what it does not tell from elsewhere.
 """
@@ -20,10 +20,11 @@ from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source import limits
 from publisher.source.canonical import float_text, rounded_float_text, text_of
-from publisher.source.formats import binary_excel, old_excel, ooxml, open_document
+from publisher.source.formats import binary_excel, old_excel, ooxml, open_document, workbook_2003
 from publisher.source.formats.number_formats import coded, to_the_second
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.signature import check_signature, is_packed, password
+from publisher.source.formats.text import as_utf8
 from publisher.source.formats.xml_parts import BombError, DamagedError
 from publisher.source.grid import Row, SourceGrid, from_rows
 from publisher.source.notes import SheetNotes, UncalculatedError
@@ -93,6 +94,9 @@ def all_sheets(file: SourceFile) -> tuple[tuple[str, bool], ...]:
 def _sheets(file: SourceFile) -> Iterator[list[_Sheet]]:
     """The sheets with cells; SourceError when the workbook may not be opened or is not as it should be."""
     try:
+        if workbook_2003.is_workbook(file.path):
+            yield [_Sheet(sheet.name, sheet.visible, rows) for sheet, rows in workbook_2003.sheets(as_utf8(file))]
+            return
         if not is_packed(file):
             check_signature(file)
             yield _by_calamine(file, lambda name, notes: old_excel.look(file, name, notes))

@@ -15,7 +15,7 @@ from xml.parsers import expat
 from publisher.model.errors import SourceError
 from publisher.model.text import msg
 from publisher.source.canonical import json_text
-from publisher.source.formats import xml_choice
+from publisher.source.formats import sdmx, spreadsheet, workbook_2003, xml_choice
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
 from publisher.source.formats.xml_plan import RecordPlan, Values, values_of
@@ -24,7 +24,6 @@ from publisher.source.grid import Row, SourceGrid, from_rows
 from publisher.source.notes import SheetNotes
 
 _MOST_SHOWN = 8
-_WORKBOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def read(file: SourceFile) -> SourceGrid:
@@ -36,11 +35,14 @@ def read(file: SourceFile) -> SourceGrid:
     beside the records are named in a note. Raises SourceError for a document type declaration and for elements
     with text among others.
     """
+    if workbook_2003.is_workbook(file.path):
+        return spreadsheet.read(file)
     path = as_utf8(file)
     try:
         root, namespaces = survey(path)
-        if root.name == ("Workbook", _WORKBOOK):
-            raise NoRecordsError("workbook")
+        if file.source.record is None and sdmx.is_message(root):
+            generic = root.name[0].startswith("Generic")
+            return from_rows(sdmx.rows(path, generic=generic), file.folder, f"xml-{file.number}")
         records = xml_choice.chosen(root, file.source.record)
         plan = RecordPlan(root, records, namespaces=namespaces)
         kept = None
@@ -239,11 +241,6 @@ def _fault(file: SourceFile, error: NoRecordsError) -> SourceError:
                 msg("The XML file is not a list of records but a document"),
                 name_it,
                 error.line,
-            )
-        case "workbook":
-            return file.fault(
-                msg("The file is an XML spreadsheet of Excel 2003, which is not read"),
-                msg("open it in LibreOffice or Excel and save it as .xlsx or .ods there"),
             )
         case _:
             return file.fault(
