@@ -33,6 +33,7 @@ ENDINGS: Mapping[str, str] = MappingProxyType(
         ".csv": "csv",
         ".tsv": "csv",
         ".tab": "csv",
+        ".rdb": "csv",
         ".txt": "csv",
         ".xlsx": "excel",
         ".xlsm": "excel",

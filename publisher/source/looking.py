@@ -11,7 +11,7 @@ import polars as pl
 from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
 from publisher.source import files, limits
-from publisher.source.formats import json_lines, json_records, printed, spreadsheet
+from publisher.source.formats import json_lines, json_records, key_values, printed, spreadsheet
 from publisher.source.formats.foreign import foreign_encoding
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
@@ -79,7 +79,8 @@ def is_laid_out(path: Path, folder: Path) -> bool:
     file = _alone(path, None, folder)
     if path.suffix.lower() == ".txt":
         try:
-            return printed.columns_of(as_utf8(file)) is not None
+            plain = as_utf8(file)
+            return key_values.rows(plain) is not None or printed.columns_of(plain) is not None
         except printed.UnclearError:
             return True
     if files.format_of(file) == "json":

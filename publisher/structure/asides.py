@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from publisher.structure import blocks
+
 EDGE = 30
 """How many rows at the beginning and the end of a table are looked at for notes without a name."""
 
@@ -43,7 +45,7 @@ _TOTAL = (
     r"|[합총소누]\s*계|(?i:(?:grand|sub)?[ -]?totals?|sum|insgesamt|summe|gesamt|ensemble))"
     r"(?:\s*[（(][^()（）]{1,12}[)）])?[\s　】)）\]:：]*$"
 )
-_TOTAL_OF = r"\S[\s　]*(?:[總总合小共]\s*[計计]|(?i:[ -](?:sub)?totals?))[\s　】)）\]:：]*$"
+_TOTAL_OF = r"\S[\s　]*(?:[總总合小共]\s*[計计]|[합총소누]\s*계|(?i:[ -](?:sub)?totals?))[\s　】)）\]:：]*$"
 _TOTAL_BEFORE = r"^\s*(?i:totale?) \p{L}"
 _PART_OF_THE_ROW_ABOVE = r"^\s*(?:其中|うち|(?i:of which|davon|darunter|dont))\s*[:：]"
 _WHOLE_YEAR = r"^\s*(?:全\s*年度?|年\s*計|通年|연간|(?i:(?:full|whole) year|annual))\s*$"
@@ -86,7 +88,9 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     if not isinstance(usual, float):
         return nothing
     repeated = _headings(frame, columns)
+    headings = repeated
     repeated |= _page_titles(frame.select(columns), repeated, seen["filled"]) | _companions(frame, columns)
+    repeated |= blocks.carried(frame, columns, headings, repeated | (seen["filled"] == 0))
     labelled = seen["labelled"] & (seen["filled"] <= max(1.0, usual / 3))
     if seen["labelled"].sum() > labelled.sum():
         labelled = seen["labelled"] & (labelled | _sentences(frame.select(columns)))
@@ -275,13 +279,13 @@ def _whole_years(values: pl.Series) -> pl.Series:
 
 
 def summed(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Series:
-    """Which row is a total by its figures alone (全市, 人數): the first or the last of what is not `aside`.
+    """Which rows are totals by their figures alone: those of blocks, and the first or the last not `aside`.
 
-    Its figures are the sums of all other rows, in so many places that chance is out of the question; or it says
-    beside one word how many records there are, in a column where these have no figures.
+    The figures of the last kind (全市, 人數) are the sums of all other rows, in so many places that chance is out
+    of the question; or it says beside one word how many records there are, where these have no figures.
     """
-    found = pl.Series([False] * frame.height, dtype=pl.Boolean)
-    rows = (~aside).arg_true()
+    found = blocks.sums(frame, columns, aside)
+    rows = (~(aside | found)).arg_true()
     if len(rows) <= _MANY or len(columns) < 2:
         return found
     for at in (int(rows[-1]), int(rows[0])):

@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from publisher.structure.numerals import read_numeral
+
 _NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?")
-_SPACED = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SPACED = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
 _SPACED_OUT = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 """Plain spaces between thousands, where commas stand before decimals (27 034,1)."""
 _RAISED = re.compile("(?<=[0-9])[¹²³⁰⁴-⁹₀-₉]")
@@ -17,14 +19,15 @@ _EXCHANGED = str.maketrans(",.", ".,")
 _NEGATIVE = frozenset("-△▲−")
 
 
-def read_number(text: str, unit: str = "", *, comma: bool = False) -> str | None:
+def read_number(text: str, unit: str = "", *, comma: bool = False, numerals: bool = False) -> str | None:
     """A plain decimal number, or None for what cannot be read without guessing.
 
     With `comma` it stands before the decimals, and points or spaces group the thousands (1.234,5).
 
-    `unit` may stand behind the number, or before it (NT$). Thousands separators (commas, or the narrow and the
-    no-break space of ISO 80000) stand in groups of three or not at all. A percent sign is a unit; an exponent
-    means that a spreadsheet has already rounded the number away.
+    `unit` may stand behind the number, or before it (NT$). Thousands separators (commas, apostrophes, or the
+    narrow and the no-break space of ISO 80000) stand in groups of three or not at all. A percent sign is a unit;
+    an exponent means that a spreadsheet has already rounded the number away. Chinese numerals are read when
+    asked for (`numerals`).
     """
     if _RAISED.search(text):  # a power or a mark of a note, which normalising would put behind the figure
         return None
@@ -40,6 +43,8 @@ def read_number(text: str, unit: str = "", *, comma: bool = False) -> str | None
         text = _SPACED_OUT.sub(".", text).translate(_EXCHANGED)
     enclosed = len(text) > 2 and text[0] == "(" and text[-1] == ")"
     found = _NUMBER.fullmatch(text[1:-1].strip() if enclosed else text)
+    if found is None and numerals and (written := read_numeral(text)) is not None:
+        return str(written)
     if found is None or (found["whole"] is None and found["part"] is None) or (enclosed and found["sign"]):
         return None
     whole = (found["whole"] or "0").replace(",", "").lstrip("0") or "0"

@@ -14,7 +14,7 @@ from typing import Any
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
 from publisher.model.structuring import Missing, StructureStep
 from publisher.survey.english import draft_of
-from publisher.survey.kinds import MOSTLY_DATES, MOSTLY_NUMBERS
+from publisher.survey.kinds import MOSTLY_DATES, MOSTLY_NUMBERS, PERHAPS_MISSING, UNCLEAR_SIGN
 from publisher.survey.look import ColumnView, SourceView
 
 _TYPES = {"integer", "number", "date", "datetime", "yearmonth", "year", "string"}
@@ -74,6 +74,14 @@ def _dataset(view: SourceView, source: Source, title: str, identifier: str) -> s
     if mixed:
         lines.append(f"# 部分值不是日期或數字，或單位不一，因此保留原文：{'、'.join(mixed)}。")
         lines.append("# Some values are no dates or numbers, or have another unit; these columns stay as printed.")
+    unclear = [item.name for item in view.columns if item.kind.word == UNCLEAR_SIGN]
+    if unclear:
+        lines.append(f"# 逗號與小數點何者是千分位無法判斷，因此保留原文：{'、'.join(unclear)}。")
+        lines.append("# Commas or points may stand before decimals here; these columns stay as printed.")
+    doubtful = [item.name for item in view.columns if item.kind.word == PERHAPS_MISSING]
+    if doubtful:
+        lines.append(f"# 有全為 9 的極端值，可能代表缺值；若是請加入 missing：{'、'.join(doubtful)}。")
+        lines.append("# Nines far from all other figures may stand for missing: if so, add a step missing.")
     if view.small:
         lines.append(f"# 有 1 或 2 的細格：{'、'.join(view.small)}；若計算的是人請加入 minimum-cell-count。")
         lines.append("# Cells of one or two: where persons are counted, add minimum-cell-count to policy.yaml.")

@@ -24,6 +24,7 @@ _SERIES = 3
 """Figures that make a series."""
 _NEXT_YEAR = 89
 """From December to January where months are written as figures: 11412, 11501."""
+_WIDTH = re.compile(r"[1-9][0-9]{0,3}[sdnSDN]")
 _YEAR = re.compile(r"[6-9][0-9]|1[0-4][0-9]|(?:19|20)[0-9]{2}")
 _PAGE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|頁次|(?i:\bpage|seite|página)\s*[0-9]")
 
@@ -56,11 +57,19 @@ def heading_of(grid: pl.DataFrame) -> Header:
         and any(is_text(rows[first + count][at]) for at in figures)
     ):
         count += 1
+    if count == 1 and _tells_widths(rows[first : first + 2]):
+        return Header(rows=0, skip=first + 2, names=tuple((cell or "").strip() for cell in rows[first]))
     said = _said_below(rows[first + 1 :], figures)
     if said >= count:
         labels = tuple((cell or "").strip() for cell in rows[first])
         return Header(rows=0, skip=first + 1 + said, names=labels)
     return Header(rows=count, skip=first)
+
+
+def _tells_widths(rows: list[Row]) -> bool:
+    """Whether a row under names tells width and type of each column (5s 15s 20d 14n), as RDB files have it."""
+    cells = [cell.strip() for cell in rows[-1] if cell and cell.strip()]
+    return len(rows) == 2 and 1 < len(cells) == _filled(rows[0]) and all(map(_WIDTH.fullmatch, cells))
 
 
 def _said_below(rows: list[Row], figures: list[int]) -> int:
@@ -133,7 +142,12 @@ def _is_record(rows: list[Row], figures: list[int]) -> bool:
         if cell and any(hit.kind == "name" and 1 in hit.rows for hit in scan_column(column)):
             return True
     as_figures = [at for at in figures if is_figure(first[at]) and not _is_label(first[at] or "", at, body)]
-    return len(as_figures) > len(figures) / 2 > 0 and not _is_series([first[at] or "" for at in as_figures])
+    series = [cell for cell in first if cell and is_figure(cell)]  # some columns may hold more marks than figures
+    return (
+        len(as_figures) > len(figures) / 2 > 0
+        and not _is_series([first[at] or "" for at in as_figures])
+        and not _is_series(series)
+    )
 
 
 def _is_label(cell: str, at: int, body: list[Row]) -> bool:

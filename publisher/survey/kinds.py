@@ -12,6 +12,7 @@ import polars as pl
 from publisher.model.structuring import Date, Missing, Number
 from publisher.structure.dates import read_date
 from publisher.structure.numbers import read_number
+from publisher.structure.numerals import is_written_out
 from publisher.structure.periods import read_period
 
 NOTHING = (
@@ -41,8 +42,10 @@ NOTHING = (
     "x",
 )
 _SIGNS_ONLY = re.compile(r"^[^\w\s+%]+$|^[_ー─]+$")
-_MARK = re.compile(r"[(（\[]?[A-Za-z]{1,3}[)）\]]?|[(（][^\s\w]{1,3}[)）]")
-"""A sign of a few letters, as statistics have them for what is withheld or not applicable: (D), nc, ND."""
+_MARK = re.compile(
+    r"[(（\[]?[A-Za-z]{1,3}[)）\]]?|(?:[A-Za-z]{1,2}\. ?){1,4}|[:.…–-]{1,3}\s*[A-Za-z]{1,2}|[(（][^\s\w]{1,3}[)）]"
+)
+"""A sign of a few letters, as statistics have them for what is withheld or not applicable: (D), nc, n.d., : c."""
 _UNIT = re.compile(
     r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<unit>[^\s0-9０-９,.，．)）]{1,4})\s*[)）]?\s*$"
 )
@@ -82,8 +85,20 @@ _OF_A_YEAR = re.compile(r"[0-9０-９一二三四五六七八九十百]+年度?$
 
 MOSTLY_DATES, MOSTLY_NUMBERS = "mostly dates", "mostly numbers"
 """Words for columns of text in which some values are no dates or numbers, or in more than one unit."""
+UNCLEAR_SIGN = "numbers, commas or points unclear"
+"""For figures such as 5,678 beside others such as 1.234: either sign may stand before decimals."""
+PERHAPS_MISSING = "number, some perhaps missing"
+"""For figures far from all others that are nines only (-999), as instruments write what they did not measure."""
+_NINES = re.compile(r"-9{2,}(?:\.[09]+)?|9{4,}(?:\.[09]+)?|-9\.9+[eE][-+]?[0-9]+")
+_FAR = 3
+_ONE_SIGN = re.compile(r"[-+]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _FEWEST_MIXED = 4
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
+_BARE_MONTH = 6
+_OF_A_TIME = re.compile(
+    r"[年月日期季]|時間|時點|(?i:date|day|month|year|time|period|quarter|\bym\b|datum|monat|jahr|mois)"
+)
+"""Names of columns in which bare figures of five or six places are months, and not the numbers of something."""
 _MOST_CATEGORIES = 60
 _MOST_VALUES = 20_000
 
@@ -129,6 +144,33 @@ def kind_of(name: str, values: pl.Series, *, comma: bool = False) -> ColumnKind:
         return ColumnKind("string", "text")
     word, share = _mostly(rest)
     return ColumnKind("string", word, sure=share) if word else ColumnKind("string", "name")
+
+
+def sign_of(values: pl.Series) -> str:
+    """The one sign in all figures of a column, three figures behind it (`,` or `.`); "" where it is not so."""
+    found = [
+        _ONE_SIGN.fullmatch(text.strip()) for text in values.drop_nulls().unique().head(_MOST_VALUES).to_list()
+    ]
+    signs = {match[1] for match in found if match is not None}
+    return signs.pop() if len(found) >= _FEWEST_MIXED and all(found) and len(signs) == 1 else ""
+
+
+def has_perhaps_missing(values: pl.Series) -> bool:
+    """Whether nines stand below or above all other figures, farther from them than these are from each other."""
+    texts = values.drop_nulls().str.strip_chars()
+    nines = texts.str.contains(rf"^(?:{_NINES.pattern})$")
+    if not nines.any() or nines.all():
+        return False
+    figures = (
+        texts.filter(~nines).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False).drop_nulls()
+    )
+    odd = texts.filter(nines).cast(pl.Float64, strict=False).drop_nulls().unique().to_list()
+    if len(figures) < _FEWEST_MIXED:
+        return False
+    low, high = float(figures.min() or 0), float(figures.max() or 0)  # type: ignore[arg-type]
+    reach = max(high - low, abs(high) / 10)
+    tiny = (low >= 0 or high <= 0) and any(0 < abs(one) < 1e-6 for one in odd)
+    return tiny or any((one < low - reach / _FAR and low >= -reach) or one > high + _FAR * reach for one in odd)
 
 
 def _mostly(texts: Sequence[str]) -> tuple[str, float]:
@@ -193,13 +235,23 @@ def _date(name: str, texts: Sequence[str]) -> ColumnKind | None:
     for to, kind, word, read in ways:
         if to == "date" and all(len(text) < 6 for text in texts):
             continue
-        if all(read(text) is not None for text in texts):
+        if all(_is_likely(read(text), text, name) for text in texts):
             return ColumnKind(kind, word, (Date((name,), to=to),), 0.9 if len(texts) < 5 else 1.0)  # type: ignore[arg-type]
     if all(read_date(f"0{text}", "roc") for text in texts if len(text) == 6 and text.isdigit()) and all(
         len(text) == 6 and text.isdigit() for text in texts
     ):
         return ColumnKind("date", "date", (Date((name,), calendar="roc"),), 0.6)
     return _year(name, texts)
+
+
+def _is_likely(read: str | None, text: str, name: str) -> bool:
+    """Whether a text was read, and bare figures (46001) as a day or month of our time in a column named so."""
+    if read is None or not text.isdigit():
+        return read is not None
+    year = int(read[:4]) if read[:4].isdigit() else 0
+    return _FIRST_YEAR - 30 <= year <= _LAST_YEAR and (
+        len(text) > _BARE_MONTH or _OF_A_TIME.search(name) is not None
+    )
 
 
 def _year(name: str, texts: Sequence[str]) -> ColumnKind | None:
@@ -219,7 +271,8 @@ def _number(name: str, noted: Sequence[str], *, comma: bool) -> ColumnKind | Non
     units = Counter(unit for text in texts if (unit := _unit(text)))
     unit = units.most_common(1)[0][0] if units and units.most_common(1)[0][1] > 0.5 * len(texts) else ""
     comma = _has_decimal_commas(texts, unit) or (comma and _may_have_decimal_commas(texts, unit))
-    numbers = [read_number(text, unit, comma=comma) for text in texts]
+    numerals = any(map(is_written_out, texts))
+    numbers = [read_number(text, unit, comma=comma, numerals=numerals) for text in texts]
     if any(number is None for number in numbers):
         return None
     whole = all(number is not None and "." not in number for number in numbers)

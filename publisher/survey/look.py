@@ -22,7 +22,14 @@ from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
 from publisher.survey import grouping
 from publisher.survey.heading import heading_of, parts_beside, with_names
-from publisher.survey.kinds import ColumnKind, kind_of
+from publisher.survey.kinds import (
+    PERHAPS_MISSING,
+    UNCLEAR_SIGN,
+    ColumnKind,
+    has_perhaps_missing,
+    kind_of,
+    sign_of,
+)
 
 MOST_ROWS = 200_000
 """Rows that are looked at; of more, an even share."""
@@ -189,9 +196,33 @@ def is_personal(text: str) -> bool:
 def _columns(body: pl.DataFrame, names: Sequence[str]) -> tuple[ColumnView, ...]:
     """All columns; where one has decimal commas, points group thousands in the others."""
     columns = tuple(_column(name, body[name]) for name in names)
-    if not any(isinstance(step, Number) and step.decimal == "," for item in columns for step in item.kind.steps):
-        return columns
-    return tuple(replace(item, kind=kind_of(item.name, body[item.name], comma=True)) for item in columns)
+    comma = any(isinstance(step, Number) and step.decimal == "," for item in columns for step in item.kind.steps)
+    if comma:
+        columns = tuple(replace(item, kind=kind_of(item.name, body[item.name], comma=True)) for item in columns)
+    unclear = set() if comma else _unclear(columns, body)
+    return tuple(_doubted(item, body[item.name], unclear=item.name in unclear) for item in columns)
+
+
+def _unclear(columns: Sequence[ColumnView], body: pl.DataFrame) -> set[str]:
+    """Columns of figures with commas beside others with points, each three figures from the end."""
+    signs = {item.name: sign_of(body[item.name]) for item in columns if item.kind.type in ("integer", "number")}
+    decided = any(
+        item.kind.type == "number"
+        and not signs[item.name]
+        and body[item.name].str.contains(".", literal=True).any()
+        for item in columns
+    )
+    found = {name for name, sign in signs.items() if sign}
+    return found if not decided and len({signs[name] for name in found}) > 1 else set()
+
+
+def _doubted(item: ColumnView, values: pl.Series, *, unclear: bool) -> ColumnView:
+    """The column with what is not sure of it: the signs in its figures, or whether some of these are any."""
+    if unclear:
+        return replace(item, kind=ColumnKind("string", UNCLEAR_SIGN, sure=0.5))
+    if item.kind.type in ("integer", "number") and has_perhaps_missing(values):
+        return replace(item, kind=replace(item.kind, word=PERHAPS_MISSING, sure=0.6))
+    return item
 
 
 def _column(name: str, values: pl.Series) -> ColumnView:

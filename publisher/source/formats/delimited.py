@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.text import msg
-from publisher.source.formats import printed
+from publisher.source.formats import key_values, printed
 from publisher.source.formats.delimited_scan import scan
 from publisher.source.formats.delimiter import detect
 from publisher.source.formats.opened import SourceFile
@@ -30,7 +30,8 @@ def read(file: SourceFile) -> SourceGrid:
     """Every record as a row, as wide as the widest; raises SourceError for quotes that do not close."""
     path = _without_marks(file, as_utf8(file))
     if file.source.delimiter is None and file.source.format is None and file.path.suffix.lower() == ".txt":
-        grid = _printed(file, path)
+        blocks = key_values.rows(path)
+        grid = _printed(file, path) if blocks is None else from_rows(blocks, file.folder, f"text-{file.number}")
         if grid is not None:
             return grid
     delimiter = _delimiter(file, path)
@@ -100,7 +101,7 @@ def _holds(path: Path, sign: bytes) -> bool:
 def _delimiter(file: SourceFile, path: Path) -> str:
     declared = file.source.delimiter
     if declared is None:
-        return detect(path, file.heading, tabs=file.path.suffix.lower() in (".tsv", ".tab"))
+        return detect(path, file.heading, tabs=file.path.suffix.lower() in (".tsv", ".tab", ".rdb"))
     declared = {"\\t": "\t", "tab": "\t"}.get(declared, declared)
     if len(declared) != 1 or not declared.isascii() or declared in '"\r\n':
         raise file.fault(

@@ -55,10 +55,11 @@ def _cells(table: Node) -> list[int]:
 
 
 def _rows(file: SourceFile, table: Node) -> Iterator[Row]:
-    """Each row; a cell over several rows stands in each of them."""
+    """Each row as browsers show it, the foot last; a cell over several rows stands in each of them."""
     hanging: dict[int, tuple[int, str | None]] = {}
     cells = 0
-    for row in table.css("tr"):
+    listed = table.css("tr")
+    for row in (*(one for one in listed if not _is_of_foot(one)), *filter(_is_of_foot, listed)):
         texts: list[str | None] = []
         for cell in (node for node in row.iter() if node.tag in ("td", "th")):
             _take(hanging, texts)
@@ -73,6 +74,10 @@ def _rows(file: SourceFile, table: Node) -> Iterator[Row]:
         if cells > _MOST_CELLS:
             raise file.fault(msg("The table of the page is too large"), msg("ask for the data as CSV or ODS"))
         yield texts
+
+
+def _is_of_foot(row: Node) -> bool:
+    return row.parent is not None and row.parent.tag == "tfoot"
 
 
 def _text(cell: Node) -> str | None:

@@ -61,7 +61,7 @@ def _read_slowly(values: pl.Series, step: Number, converted: Counter[str]) -> pl
 
     def read(text: str) -> str | None:
         unit = unit_of(text, step.units)
-        number = read_number(text, unit or step.unit, comma=step.decimal == ",")
+        number = read_number(text, unit or step.unit, comma=step.decimal == ",", numerals=True)
         if number is not None and unit is not None:
             by_unit.setdefault(unit, []).append(text)
             return worth(number, step.units[unit])

@@ -1,0 +1,98 @@
+"""Rows of reports in blocks and pages that are no records: sums of a block, what is carried over a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import polars as pl
+
+_FEWEST = 6
+"""Rows of a table in which blocks are looked for."""
+_OF_ONE, _OF_ALL = 3, 6
+"""Figures by which one sum, and all sums of a table, agree; of all, as many more as its rows have figures."""
+_MOST_SUMMED = 12
+_MOSTLY = 0.6
+_FIGURE = r"^\s*[-+]?[0-9][0-9.,\s'’]*$"
+_BETWEEN = r"[,\s'’]"
+
+
+def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Series:
+    """Which rows are the sums of the rows since the last such row, whatever they are called.
+
+    Chance is out of the question by the number of figures that agree. `aside` are rows that are no records.
+    """
+    nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    rows = (~aside).arg_true()
+    if len(rows) < _FEWEST or len(columns) < 2:
+        return nothing
+    texts = frame.select(columns[1:])[rows]
+    values = [column for name in texts.columns if (column := _figures(texts[name])) is not None][:_MOST_SUMMED]
+    if not values:
+        return nothing
+    found, figures = _walked(list(zip(*values, strict=True)))
+    if len(found) < 2 or figures < _OF_ALL + math.log10(len(rows)) or 3 * len(found) > len(rows):
+        return nothing
+    return nothing.scatter([int(rows[at]) for at in found], values=True)
+
+
+def _walked(rows: list[tuple[float | None, ...]]) -> tuple[list[int], float]:
+    found: list[int] = []
+    figures = 0.0
+    begin, above = 0, [0.0] * len(rows[0])
+    for at, row in enumerate(rows):
+        agreeing = _agreeing(row, above) if at - begin > 1 else 0
+        if agreeing >= _OF_ONE:
+            found.append(at)
+            figures += agreeing
+            begin, above = at + 1, [0.0] * len(row)
+        else:
+            above = [total + (value or 0.0) for total, value in zip(above, row, strict=True)]
+    return found, figures
+
+
+def _agreeing(row: tuple[float | None, ...], above: list[float]) -> int:
+    """By how many figures a row agrees with the sums above; 0 where more of its figures are none than are."""
+    said = [(value, total) for value, total in zip(row, above, strict=True) if value]
+    same = [value for value, total in said if math.isclose(value, total, rel_tol=1e-9)]
+    if not same or 2 * len(same) < len(said):
+        return 0
+    return sum(len(f"{abs(value):.6f}".replace(".", "").strip("0")) for value in same)
+
+
+def _figures(texts: pl.Series) -> list[float | None] | None:
+    """A column as numbers, where most of it are; points may group thousands where commas stand before decimals."""
+    said = texts.count()
+    texts = texts.set(~texts.str.contains(_FIGURE).fill_null(value=False), None)
+    plain = texts.str.replace_all(_BETWEEN, "").cast(pl.Float64, strict=False)
+    turned = (
+        texts.str.replace_all(r"[.\s'’]", "").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+    )
+    best = turned if turned.count() > plain.count() else plain
+    return best.to_list() if best.count() >= _MOSTLY * max(said, 1) and said > 1 else None
+
+
+def carried(frame: pl.DataFrame, columns: Sequence[str], headings: pl.Series, aside: pl.Series) -> pl.Series:
+    """Which rows at the edges of pages lack what all records have (Brought forward, 承上頁); none without pages.
+
+    `headings` are the headings of later pages, `aside` other rows that are no records, blank ones among them.
+    """
+    nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    beside = headings | aside
+    rows = (~beside).arg_true().to_list()
+    if not headings.any() or len(rows) < _FEWEST:
+        return nothing
+    breaks = headings.cast(pl.Int64).cum_sum().to_list()
+    edges = {
+        at
+        for before, at in zip([None, *rows], [*rows, None], strict=True)
+        if before is None or at is None or breaks[before] != breaks[at]
+        for at in (before, at)
+        if at is not None
+    }
+    within = frame[[at for at in rows if at not in edges]]
+    if within.height < 2:
+        return nothing
+    full = [name for name in columns if (within[name].str.strip_chars() != "").fill_null(value=False).all()]
+    found = [at for at in edges if sum(not (frame[name][at] or "").strip() for name in full) > 1]
+    return nothing.scatter(sorted(found), values=True) if found else nothing
