@@ -14,6 +14,7 @@ _OF_ONE, _OF_ALL = 3, 6
 _MOST_SUMMED = 12
 _MOSTLY = 0.6
 _FIGURE = r"^\s*[-+]?[0-9][0-9.,\s'’]*$"
+_DECIMAL_COMMA = r"^\s*[-+]?[0-9.\s'’]*,(?:[0-9]{1,2}|[0-9]{4,})\s*$"
 _BETWEEN = r"[,\s'’]"
 
 
@@ -27,7 +28,9 @@ def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Se
     if len(rows) < _FEWEST or len(columns) < 2:
         return nothing
     texts = frame.select(columns[1:])[rows]
-    values = [column for name in texts.columns if (column := _figures(texts[name])) is not None][:_MOST_SUMMED]
+    comma = any(texts[name].str.contains(_DECIMAL_COMMA).any() for name in texts.columns)
+    read = (_figures(texts[name], comma=comma) for name in texts.columns)
+    values = [column for column in read if column is not None][:_MOST_SUMMED]
     if not values:
         return nothing
     found, figures = _walked(list(zip(*values, strict=True)))
@@ -60,16 +63,14 @@ def _agreeing(row: tuple[float | None, ...], above: list[float]) -> int:
     return sum(len(f"{abs(value):.6f}".replace(".", "").strip("0")) for value in same)
 
 
-def _figures(texts: pl.Series) -> list[float | None] | None:
-    """A column as numbers, where most of it are; points may group thousands where commas stand before decimals."""
+def _figures(texts: pl.Series, *, comma: bool) -> list[float | None] | None:
+    """A column as numbers, where most of it are; with `comma` that stands before decimals, and points group."""
     said = texts.count()
-    texts = texts.set(~texts.str.contains(_FIGURE).fill_null(value=False), None)
-    plain = texts.str.replace_all(_BETWEEN, "").cast(pl.Float64, strict=False)
-    turned = (
-        texts.str.replace_all(r"[.\s'’]", "").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
-    )
-    best = turned if turned.count() > plain.count() else plain
-    return best.to_list() if best.count() >= _MOSTLY * max(said, 1) and said > 1 else None
+    plain = texts.set(~texts.str.contains(_FIGURE).fill_null(value=False), None)
+    if comma:
+        plain = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    numbers = plain.str.replace_all(_BETWEEN, "").cast(pl.Float64, strict=False)
+    return numbers.to_list() if numbers.count() >= _MOSTLY * max(said, 1) and said > 1 else None
 
 
 def carried(frame: pl.DataFrame, columns: Sequence[str], headings: pl.Series, aside: pl.Series) -> pl.Series:

@@ -1,0 +1,67 @@
+"""Sums of blocks and what pages carry over, by their figures and places and not by their names."""
+
+from __future__ import annotations
+
+import random
+
+import polars as pl
+
+from publisher.structure import asides, blocks
+
+Row = tuple[str | None, ...]
+
+
+def frame(rows: list[Row]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["a", "b", "c", "d"], orient="row")
+
+
+def nothing(height: int) -> pl.Series:
+    return pl.Series([False] * height, dtype=pl.Boolean)
+
+
+SHOPS: list[Row] = [
+    ("Lina", "x", "12,345", "7.5"),
+    ("Mato", "x", "2,100", "2.5"),
+    ("North coast", None, "14,445", "5.0"),
+    ("Nuri", "x", "31,200", "1.5"),
+    ("Olbi", "x", "4,013", "4.5"),
+    ("Pask", "x", "90", "3.0"),
+    ("South coast", None, "35,303", "3.1"),
+]
+
+
+def test_sums_of_blocks() -> None:
+    table = frame(SHOPS)
+    assert blocks.sums(table, table.columns, nothing(7)).arg_true().to_list() == [2, 6]
+    off = frame([*SHOPS[:2], ("North coast", None, "14,446", "5.0"), *SHOPS[3:]])
+    assert not blocks.sums(off, off.columns, nothing(7)).any()  # one sum alone may be chance
+
+
+def test_figures_as_others_write_them() -> None:
+    turned = frame([(a, b, (c or "").replace(",", "."), (d or "").replace(".", ",")) for a, b, c, d in SHOPS])
+    assert blocks.sums(turned, turned.columns, nothing(7)).sum() == 2
+    spaced = frame([(a, b, (c or "").replace(",", "’"), d) for a, b, c, d in SHOPS])
+    assert blocks.sums(spaced, spaced.columns, nothing(7)).sum() == 2
+
+
+def test_chance_is_no_sum() -> None:
+    chance = random.Random(7)
+    for most in (3, 40, 900, 20_000):
+        rows: list[Row] = [(f"n{at}", str(chance.randrange(most)), f"{at}E-2", "0") for at in range(3000)]
+        table = frame(rows)
+        assert not blocks.sums(table, table.columns, nothing(3000)).any()
+
+
+def test_what_is_carried_over_a_page() -> None:
+    head: Row = ("a", "b", "c", "d")
+    page: list[Row] = [
+        ("2026-01-02", "V1", "rent", "5"),
+        ("2026-01-03", "V2", None, "6"),
+        ("2026-01-04", "V3", "x", "7"),
+    ]
+    over: Row = (None, None, "to be continued", "18")
+    rows = [(None, None, "from last year", "3"), *page, over, head, (None, None, "continued", "18"), *page]
+    table = frame(rows)
+    assert asides.notes(table, table.columns).arg_true().to_list() == [0, 4, 5, 6]
+    single = frame([rows[0], *page, *page])
+    assert not asides.notes(single, single.columns).any()
