@@ -55,7 +55,7 @@ def rows(path: Path, *, generic: bool) -> Iterator[tuple[str | None, ...]]:
         raise NoRecordsError("kinds", choices=f"{look.nested}")
     if not look.count:
         raise NoRecordsError("none")
-    groups = _Groups(look.groups, look.keys.keys())
+    groups = _SdmxGroups(look.groups, look.keys.keys())
     columns = tuple(dict.fromkeys((*look.keys, *look.attributes, *groups.said)))
     yield columns
     reader = _Observations(generic=generic, groups=groups)
@@ -65,7 +65,7 @@ def rows(path: Path, *, generic: bool) -> Iterator[tuple[str | None, ...]]:
 
 
 @dataclass(slots=True)
-class _Part:
+class _Said:
     """A data set, a series, a group or an observation: what tells it from others, and what is said of it."""
 
     key: Texts = field(default_factory=dict)
@@ -75,16 +75,16 @@ class _Part:
 class _Observations(XmlEvents):
     """The observations of a message; `groups` are those of the whole file, known from an earlier reading."""
 
-    def __init__(self, *, generic: bool, groups: _Groups | None = None) -> None:
+    def __init__(self, *, generic: bool, groups: _SdmxGroups | None = None) -> None:
         super().__init__()
         self.done: list[Texts] = []
         self.count = 0
         self.keys: dict[str, None] = {}
         self.attributes: dict[str, None] = {}
-        self.groups: list[_Part] = []
+        self.groups: list[_Said] = []
         self.nested = ""
-        self._generic, self._known = generic, groups or _Groups([], ())
-        self._parts: list[tuple[str, _Part]] = []
+        self._generic, self._known = generic, groups or _SdmxGroups([], ())
+        self._parts: list[tuple[str, _Said]] = []
         self._time = _TIME
 
     def begin(self, element: XmlElement) -> None:
@@ -96,24 +96,24 @@ class _Observations(XmlEvents):
             self._time = _TIME if at in ("", "AllDimensions") else at
         elif local == "DataSet":
             said = {} if self._generic else _without(plain, _OF_A_DATA_SET)
-            self._parts = [("DataSet", _Part(said=said))]
+            self._parts = [("DataSet", _Said(said=said))]
         elif not self._parts:
             return
         elif self._generic:
             self._begin_generic(local, above, plain)
         elif local == "Obs" or local == "Series":
-            self._parts.append((local, _Part(key=plain)))
+            self._parts.append((local, _Said(key=plain)))
         elif _BESIDE.search(element.name[1]):
             return
         elif above == "DataSet":
-            self._parts.append(("Group", _Part(key=plain)))
+            self._parts.append(("Group", _Said(key=plain)))
         elif above in ("Series", "Obs"):
             self.nested = local
 
     def _begin_generic(self, local: str, above: str, plain: Texts) -> None:
         part = self._parts[-1][1]
         if local in ("Series", "Group", "Obs"):
-            self._parts.append((local, _Part()))
+            self._parts.append((local, _Said()))
         elif local == "Value":
             name = plain.get("id") or plain.get("concept", "")
             (part.key if above in _KEYS else part.said)[name] = plain.get("value", "")
@@ -153,10 +153,10 @@ class _Observations(XmlEvents):
         self.done.append(said | key)
 
 
-class _Groups:
+class _SdmxGroups:
     """What groups say of the observations whose key has theirs; of a specific group both stand side by side."""
 
-    def __init__(self, groups: list[_Part], keys: Collection[str]) -> None:
+    def __init__(self, groups: list[_Said], keys: Collection[str]) -> None:
         self._by_key: dict[tuple[str, ...], dict[tuple[str, ...], Texts]] = {}
         self.said: dict[str, None] = {}
         for group in groups:

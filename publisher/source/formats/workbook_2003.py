@@ -43,7 +43,7 @@ class SheetOf2003:
 
 
 @dataclass(slots=True)
-class _Found:
+class _BookOf2003:
     sheets: list[SheetOf2003] = field(default_factory=list)
     formats: dict[str, NumberFormat] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ def is_workbook(path: Path) -> bool:
 
 def sheets(path: Path) -> list[tuple[SheetOf2003, partial[Iterator[Row]]]]:
     """The sheets of a file in UTF-8, each with what reads its rows. DamagedError when it is no such workbook."""
-    look = _Look()
+    look = _SheetsOf2003()
     _through(look, path)
     return [(sheet, partial(rows, path, at, look.found)) for at, sheet in enumerate(look.found.sheets)]
 
@@ -73,21 +73,21 @@ def _pieces(events: XmlEvents, path: Path) -> Iterator[None]:
         raise DamagedError from None
 
 
-def rows(path: Path, at: int, found: _Found, notes: SheetNotes) -> Iterator[Row]:
+def rows(path: Path, at: int, found: _BookOf2003, notes: SheetNotes) -> Iterator[Row]:
     """The rows of one sheet where the program shows them; a merged cell is its first."""
-    reader = _Rows(at, found, notes)
+    reader = _RowsOf2003(at, found, notes)
     for _ in _pieces(reader, path):
         done, reader.done = reader.done, []
         yield from done
     notes.hidden_columns = len({column for column in reader.hidden if column <= reader.width})
 
 
-class _Look(XmlEvents):
+class _SheetsOf2003(XmlEvents):
     """The sheets and the formats of numbers by the id of their style, one style based on another."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found = _Found()
+        self.found = _BookOf2003()
         self._style = ""
 
     def begin(self, element: XmlElement) -> None:
@@ -116,10 +116,10 @@ def _of(element: XmlElement, name: str) -> str | None:
     return element.attributes.get((name, SPACE))
 
 
-class _Rows(XmlEvents):
+class _RowsOf2003(XmlEvents):
     """The rows of the sheet that stands at a place of the workbook."""
 
-    def __init__(self, at: int, found: _Found, notes: SheetNotes) -> None:
+    def __init__(self, at: int, found: _BookOf2003, notes: SheetNotes) -> None:
         super().__init__()
         self.done: list[Row] = []
         self.hidden: list[int] = []
