@@ -155,7 +155,7 @@ def test_pages_in_other_languages_are_judged() -> None:
             "<h1>各課室分機一覽</h1><p>民政課 21，建設課 31，社會課 41，農業課 51，主計室 61。</p><p>更新日期：112年2月1日</p>",
             {STALE},
         ),
-        (f"<h1>How to renew a library card</h1><p>{SERVICE}</p><p>Last reviewed: March 2022</p>", {STALE}),
+        (f"<h1>Fees of the library</h1><p>{SERVICE}</p><p>Last reviewed: March 2022</p>", {STALE}),
         (
             f"<h1>規費一覽</h1><p>{SERVICE}</p><p>本頁異動日期：109-07-03</p><p>本網站更新日期：115-11-28</p>",
             {STALE},

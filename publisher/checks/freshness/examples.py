@@ -38,7 +38,9 @@ _ASKS = re.compile(
 )
 _HEADING = re.compile(
     r"\W*(?:範例|案例|示例|實例|例|[^。，,:：]{0,16}(?:計[算列][^。，,:：]{0,4}[範實案示]?例|舉例|釋例))(?:說明|計算)?\s*[0-9一二三四五六七八九十]{0,2}\W*"
-    r"|\W*(?:worked\s+)?examples?\W*",
+    r"|[^。，,:：]{0,24}(?:[(（]|(?:填寫|書寫|填表|填報|填列|撰寫|格式|填具))\s*(?:參考)?(?:範例|示例|範本|樣張|樣本|釋例)\s*[)）]?"
+    r"|\W*(?:worked\s+)?examples?\W*|[^.,:]{0,60}\b(?:(?:sample|specimen)\s+(?:form|application|entry|entries)|completed\s+example|filled-?in\s+example)\W*"
+    r"|[^.,:]{0,60}\((?:sample|specimen|example)\)\W*",
     re.IGNORECASE,
 )
 

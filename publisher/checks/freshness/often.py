@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import days_in, with_figures
@@ -14,8 +15,12 @@ from publisher.net.blocks import main_blocks
 _COUNTED = r"(?P<count>[0-9]{1,3}|[兩半一二三四五六七八九十])?\s*(?:個)?\s*"
 OFTEN = re.compile(
     rf"(?:每|逐)\s*{_COUNTED}(?P<unit>工作日|小時|分鐘|日|天|週|周|星期|月|季|學期|年)"
-    r"|(?P<word>hourly|every\s+hour|every\s+[0-9]{1,2}\s+minutes|daily|every\s+day|weekly|every\s+week|monthly|every\s+month|quarterly|half-?yearly|semi-?annual(?:ly)?"
-    r"|yearly|annual(?:ly)?|every\s+year)",
+    r"(?P<months>\s*[0-9]{1,2}\s*月?(?:\s*[、,及和與]\s*[0-9]{1,2}\s*月?)+(?<=月))?"
+    r"|\b(?:every|each|(?:once|one\s+time)\s+(?:a|per|every|each))\s+(?:(?P<many>[0-9]{1,2}|other|second|two|three|four|six)\s+)?"
+    r"(?P<each>minute|hour|(?:working|business|week)\s?day|day|week|month|quarter|year"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
+    r"|\b(?P<word>hourly|daily|fortnightly|bi-?weekly|weekly|monthly|quarterly|half-?yearly|semi-?annual(?:ly)?|twice\s+(?:a|each|every)\s+year"
+    r"|yearly|annual(?:ly)?)",
     re.IGNORECASE,
 )
 SAID = re.compile(r"更新|維護|檢視|異動|updat|review|renew", re.IGNORECASE)
@@ -33,27 +38,31 @@ _DAYS = {
     "學期": 184,
     "年": 366,
 }
-_WORDS = {
-    "hour": 1,
-    "minutes": 1,
-    "daily": 1,
-    "day": 1,
-    "weekly": 7,
-    "week": 7,
-    "monthly": 31,
-    "month": 31,
-    "quarterly": 92,
-}
-_WORDS |= {"half": 184, "semi": 184, "yearly": 366, "annual": 366, "year": 366}
+_WORDS = {"hourly": 1, "daily": 1, "fortnightly": 14, "bi": 14, "weekly": 7, "monthly": 31, "quarterly": 92}
+_WORDS |= {"half": 184, "semi": 184, "twice": 184, "yearly": 366, "annual": 366}
+_EACH = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+_MANY = {"other": 2, "second": 2, "two": 2, "three": 3, "four": 4, "six": 6}
+_MONTHS = 12
 _FIGURES = {"半": 0.5, "兩": 2, **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}}
+_PART = (
+    r"(?:(?<![局處所府署院部會館校站市縣鄉鎮區])(?:網?頁面?|資料|資訊|統計|單元|專區|指數|系統)"
+    r"|表|[清名]單|圖(?!書)|[名手]?冊|簿|目錄|名錄|欄)"
+)
+"""What a page is or shows; a word before it says of what (本機構名冊), and none is an agency's (本局資料)."""
+_THIS = rf"(?:本|此)[\u4e00-\u9fff]{{0,6}}?{_PART}"
+_PART_ENGLISH = (
+    r"(?:page|table|list|data(?:set)?|information|figures|register|directory|dashboard|chart|bulletin|report)"
+)
 _OF_THE_PAGE = re.compile(
-    r"(?:本|此)(?:網?頁|頁面|資料|資訊|表|統計|單元|專區|指數|系統|清單|名單|圖)[^。;；]{0,24}(?:更新|維護|檢視)"
-    r"|\A\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式|說明|規[定則])\W*(?:每|逐)"
+    rf"{_THIS}[^。;；]{{0,24}}(?:更新|維護|檢視)"
+    rf"|(?:每|逐)[^。;；，,]{{0,16}}(?:更新|維護|檢視){_THIS}"
+    rf"|(?:如[下后]表?|[下上]列|以[下上]|[下上]表|{_THIS})[^。;；]{{0,24}}?[，,(（]\s*(?:每|逐)[^。;；，,]{{0,16}}更新(?:一次)?\s*(?=[，,。;；)）]|\Z)"
+    r"|(?:\A|[|｜│])\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式|說明|規[定則])\W*(?:每|逐)"
     r"|\A\W*(?:每|逐)[^。;；]{0,12}更新(?:[上前當本一]|資料|\W*\Z)"
     r"|\A\W*(?:以下|下列|上列|下表|上表|表列|各項|相關)?[^\W網站台臺系]{0,4}(?:資料|資訊|數據|數值|數字|行情|價格|統計|內容)"
     r"(?:[係於為將均皆]|為)*\s*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?:[。，,;；)）]|\Z)"
-    r"|\bthis\s+(?:page|table|list|data(?:set)?|information)\b[^.;]{0,40}\b(?:updat|review|renew)"
-    r"|\A\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|weekly|monthly|quarterly|half|semi|year|annual)",
+    rf"|\b(?:this\s+{_PART_ENGLISH}|the\s+{_PART_ENGLISH}\s+(?:below|above|here|on\s+this\s+page))\b[^.;]{{0,40}}\b(?:updat|review|renew)"
+    r"|(?:\A|[|｜│])\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|each|once|twice|fortnight|bi-?week|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,
 )
 _OF_FIGURES = re.compile(
@@ -74,17 +83,30 @@ _IN_TITLE = re.compile(
 
 def days_allowed(found: re.Match[str]) -> int:
     """The days between two updates that a frequency allows."""
+    if found["months"]:
+        return _widest(sorted({int(number) for number in re.findall("[0-9]+", found["months"])}))
     if found["unit"]:
         written = found["count"] or "1"
         return max(1, int((_FIGURES.get(written) or float(written)) * _DAYS[found["unit"]] + 0.5))
+    if found["each"]:
+        many, unit = (found["many"] or "1").lower(), found["each"].lower()
+        days = 4 if unit.startswith(("work", "busi", "weekd")) else _EACH.get(unit, 7)
+        return max(1, int((_MANY.get(many) or int(many)) * days + 0.5))
     said = found["word"].lower()
     return next(days for word, days in _WORDS.items() if word in said)
+
+
+def _widest(months: list[int]) -> int:
+    """The days from one of some months of the year to the next, where they are furthest apart (每年1月及7月)."""
+    gaps = (after - month for month, after in pairwise([*months, months[0] + _MONTHS]))
+    return int(max(gaps, default=_MONTHS) * _DAYS["月"])
 
 
 def promised(view: PageView) -> int | None:
     """The days within which a page promises to be updated; None where it says nothing, or several things."""
     said = [found[0] for title in titles(view) for found in _IN_TITLE.finditer(title)]
-    said += [line for line in view.main_lines if _OF_THE_PAGE.search(line)]
+    said += [line for line in map(normal, view.main_lines) if _OF_THE_PAGE.search(line)]
+    said = [with_figures(text) for text in said]
     allowed = {days_allowed(found) for text in said if (found := OFTEN.search(text)) is not None}
     return allowed.pop() if len(allowed) == 1 else None
 

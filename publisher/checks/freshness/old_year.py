@@ -16,6 +16,7 @@ from publisher.checks.freshness.present import last_days
 from publisher.checks.freshness.updated import put_up_days, shown_days
 from publisher.checks.freshness.words import TimeWords, words_of
 from publisher.checks.naming import lines_of
+from publisher.model.finding import Outcome
 from publisher.model.text import Scalar
 from publisher.net import html
 
@@ -27,7 +28,8 @@ _NEAR = 60
 _TELEPHONE = re.compile(
     r"(?<![0-9])(?:\(0[0-9]{1,3}\)|\+?886[\s-]?[0-9]{1,3}|0[0-9]{1,3}[\s-])[\s-]*[0-9]{3,4}[\s-]?[0-9]{3,4}(?![0-9])"
 )
-_YEAR = re.compile(r"(?<![0-9])(?:((?:19|20)[0-9]{2})(?![0-9])|(?:民國\s*([0-9]{2,3})|([0-9]{2,3}))\s*年)")
+_YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?![0-9])|(?:民國\s*([0-9]{2,3})|([0-9]{2,3}))\s*年)")
+"""Numbers of the last century are those of hotlines (1910, 1999)."""
 _UNITS = ("year", "term", "quarter", "month")
 _LATE = {"year": 31, "school": 31, "term": 31, "quarter": 31, "month": 7}
 """Days into the new one in which pages may still say so of the old one."""
@@ -51,22 +53,23 @@ _SCHOOL = re.compile(r"學|school|academic", re.IGNORECASE)
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """The newest year beside a copyright mark lies more than `years` before this one.
 
-    ROC years are read with their 年. A line without a year says nothing and is none of this check.
+    A person says whether that matters: the year of a work is that of its first publication, and no norm asks for
+    another. ROC years are read with their 年. A line without a year says nothing and is none of this check.
     """
     years: list[list[Any]] = view.note(_ID, lambda: [*_years(view)])
     behind = context.param(_ID, "years", _BEHIND)
     mark, last = max(years, key=lambda found: found[1], default=("", 0))
     if last and last < context.now.year - behind:
-        yield _fault(view, mark, last, "")
+        yield _fault(view, mark, last, "", Outcome.CANT_TELL)
     called = view.note("called this one", lambda: [*_called_this(view, context)])
     past = next((found for found in called if context.now.date() > date.fromisoformat(found[2])), None)
     if past is not None:
-        yield _fault(view, past[0], past[1], view.url)
+        yield _fault(view, past[0], past[1], view.url, Outcome.FAILED)
 
 
-def _fault(view: PageView, said: str, year: int, subject: str) -> Fault:
+def _fault(view: PageView, said: str, year: int, subject: str, outcome: Outcome) -> Fault:
     params: dict[str, Scalar] = {"said": said, "year": year, "roc": year - _EPOCH}
-    return Fault(view.place(), key=str(year), subject=subject, params=params)
+    return Fault(view.place(), key=str(year), subject=subject, params=params, outcome=outcome)
 
 
 def _called_this(view: PageView, context: Context) -> Iterator[list[Any]]:
@@ -82,7 +85,9 @@ def _called_this(view: PageView, context: Context) -> Iterator[list[Any]]:
         if put_up_days(view) or tells_of_the_past(view, words) or is_over(view, words):
             return
         unit = "school" if name == "year" and _SCHOOL.search(said[0]) else name
-        days = [day for text in _telling(view) for day in last_days(unit, text)]
+        days = [*_of_the_same(view, said, unit)] or [
+            day for text in _telling(view) for day in last_days(unit, text)
+        ]
         if days:
             last = max(days)
             year = last.year - (unit == "school" or (unit == "term" and last.month < _SCHOOL_BEGINS))
@@ -103,6 +108,23 @@ def _said(view: PageView, this: re.Pattern[str], words: TimeWords) -> re.Match[s
             (found for found in lead if found is not None and _DEFINED.match(found.string, found.end())), None
         )
     return next((found for found in lead if found is not None and _is_tied(found)), None)
+
+
+def _of_the_same(view: PageView, said: re.Match[str], unit: str) -> Iterator[date]:
+    """The stretch by which a head names what a title calls this year's: 本年度施政計畫, 114年度施政計畫."""
+    what = _WHAT.match(said.string, said.end())
+    if what is None:
+        return
+    first = islice((line for line in view.main_lines if len(line) > 1), _FIRST_LINES)
+    for text in (*titles(view), *(text for _, text in view.page.headings), *_captions(view), *first):
+        plain = with_figures(normal(text))
+        at = plain.find(what[0])
+        if len(plain) <= _LONGEST_HEADING and at >= 0 and (named := [*last_days(unit, plain[:at])]):
+            yield named[-1]
+
+
+_WHAT = re.compile(r"[\u4e00-\u9fff]{3,16}|\s+[a-z]+(?:\s+[a-z]+){0,3}", re.IGNORECASE)
+_LONGEST_HEADING = 60
 
 
 def _telling(view: PageView) -> Iterator[str]:

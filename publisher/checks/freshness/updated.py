@@ -9,7 +9,9 @@ from datetime import date
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.dates import days_in, end_of_month, read_day, run_together, with_figures
 from publisher.checks.freshness.past import titles
+from publisher.checks.freshness.phrases import FROM
 from publisher.checks.metatags import MADE, PUT_UP
+from publisher.net import html
 from publisher.net.blocks import day_of, table_rows
 
 _DONE = (
@@ -34,7 +36,12 @@ _LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NEAR = 32
-_MARKS = re.compile(r"(?:\s|[:：|｜│\[(（【]|民國|中華民國|西元|on|at)*", re.IGNORECASE)
+_MARKS = re.compile(
+    r"(?:\s|[:：|｜│\[(（【]|民國|中華民國|西元|on\b|at\b"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?|(?:星期|週|周)[一二三四五六日][,，]?)*",
+    re.IGNORECASE,
+)
+"""Between a label and its day: signs, calendars, the weekday."""
 
 
 def updated_on(view: PageView, today: date) -> date | None:
@@ -143,6 +150,8 @@ _UNIT = re.compile(
     r"[\s|｜│/／·-]*[\u4e00-\u9fff]{1,10}(?<!會議)(?<!教)(?<!展覽)(?<!活動)[科室課組股處局][\s|｜│/／·-]*"
 )
 """The office that put a page up, beside the day: 人事室."""
+_SINCE = re.compile(r"\s*(?:\([^()]{1,4}\))?\s*(?:起|以來|至今|迄今)")
+"""Behind the day from which on visitors are counted: 自98年1月1日起，累計瀏覽人次."""
 _FIRST_LINES = 8
 _BELOW = 3
 
@@ -168,12 +177,17 @@ def _put_up(view: PageView) -> Iterator[date]:
         if len(found) != 1:
             continue
         rest = line[: found[0].start] + line[found[0].end :]
+        if FROM.search(line[: found[0].start]) or _SINCE.match(line, found[0].end):
+            continue
         if (
             _PUT_UP_BEHIND.match(line, found[0].end) and not _CITED.search(line[: found[0].start])
         ) or _SIGNED.search(line[: found[0].start]):
             yield found[0].day
             continue
-        if _BYLINE.search(rest) or (number < near and _is_byline(rest) and line.strip() not in _cells(view)):
+        alone = (
+            number < near and _is_byline(rest) and line.strip() not in (*_cells(view), *_within_sentences(view))
+        )
+        if _BYLINE.search(rest) or alone:
             yield found[0].day
 
 
@@ -198,6 +212,21 @@ def _cells(view: PageView) -> set[str]:
     return {with_figures(normal(value.strip())) for heading, _, value in fields if heading}
 
 
+def _within_sentences(view: PageView) -> Iterator[str]:
+    """The words of inline elements of sentences: a day in bold type stands alone in no line."""
+    for node in view.tree.css(_INLINE):
+        block = node.parent
+        while block is not None and block.tag in _INLINE_TAGS:
+            block = block.parent
+        if block is not None and _SENTENCE_END.search(normal(block.text(deep=True))):
+            yield with_figures(normal(html.squeeze(node.text(deep=True))))
+
+
+_INLINE = "b,strong,em,i,u,mark,span,font,time,a"
+_INLINE_TAGS = frozenset(_INLINE.split(","))
+_SENTENCE_END = re.compile(r"[。！!？?]|[a-z0-9)]\.(?:\s+[A-Z]|\s*\Z)")
+
+
 def _is_byline(rest: str) -> bool:
     """Whether nothing but a time of day or an office stands beside a day."""
     return (
@@ -207,7 +236,7 @@ def _is_byline(rest: str) -> bool:
 
 
 _PUT_UP_BEHIND = re.compile(
-    r"\s*(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:發[布佈表]|張貼|貼出|刊登|刊載|登載|上架|上版|上網|公[布佈]|po)(?![\u4e00-\u9fff])",
+    r"\s*(?:\([^()]{1,4}\))?\s*(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?\s*(?:發[布佈表]|張貼|貼出|刊登|刊載|登載|上架|上版|上網|公[布佈]|po)(?![\u4e00-\u9fff])",
     re.IGNORECASE,
 )
 _CITED = re.compile(r"[法例則點項條款程準]\s*[(（]\s*(?:民國|中華民國|於)?\s*\Z")
