@@ -16,8 +16,10 @@ _ZIP = r"(?<![0-9])(?<![0-9][- .])[1-9][0-9]{2}(?:[0-9]{2,3})? ?"
 _GAP = r"(?: {0,2}|\r?\n {0,4})"
 """Between the parts: nothing, a space, or the end of a line."""
 _HOUSE = rf"{_NUMBER}(?: ?[之-] ?{_NUMBER})? ?號(?:[之-] ?{_NUMBER})?"
+_BUILDING_BEHIND = r"(?:[\u4e00-\u9fff]{0,6}[A-Za-z0-9甲乙丙丁]{1,2}[棟幢座](?= ?[0-9]{1,4} ?[樓室Ff]))?"
+"""The building and what follows it: 宿舍B棟301室."""
 _FLOOR = (
-    rf"(?:{_GAP},?{_GAP}(?:地下)?(?:{_NUMBER} ?(?:樓"
+    rf"{_BUILDING_BEHIND}(?:{_GAP},?{_GAP}(?:地下)?(?:{_NUMBER} ?(?:樓"
     rf"|[Ff](?![A-Za-z]))(?:層)?)(?: ?[之-] ?{_NUMBER})?)?(?: ?[0-9A-Za-z]{{1,4}}室)?"
 )
 _NO_COUNTER = r"(?!窗口|櫃|機臺|機台|線|案|令|函|出口|公車|停車|次)"
@@ -81,7 +83,7 @@ _ENGLISH = re.compile(
     r"(?:,\s?[A-Z][A-Za-z'-]+(?:\s(?:[A-Z][A-Za-z'.-]*|[0-9]{3,6}))*){0,5}"
 )
 _ENGLISH_HOME = re.compile(
-    r"liv(?:e|es|ed|ing)|resid|address|home|house|mail|apartment|flat|stay|moved|send|sent|cheque|check"
+    r"liv(?:e|es|ed|ing)|resid|\b(?:room|rm|dorm(?:itory)?|unit|suite)\b|address|home|house|mail|apartment|flat|stay|moved|send|sent|cheque|check"
     r"|letter|parcel|go to|write to|deliver|forward",
     re.IGNORECASE,
 )

@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
+from publisher.privacy.recognisers.again import titled_beside
 from publisher.privacy.recognisers.devices import is_of_a_service
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.labels import kinds_of_label
 from publisher.privacy.recognisers.latin_names import PERSON, is_english, latin_words
 from publisher.privacy.recognisers.lexicon import is_english_word, is_like_a_word, name_odds, word_cost
 from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
+from publisher.privacy.recognisers.offices import is_of_an_office
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
 from publisher.privacy.recognisers.subject import SEPARATOR, Subject
 from publisher.privacy.recognisers.surnames import (
@@ -49,6 +53,17 @@ _PLAIN = re.compile(
 """A name in Latin letters within a sentence, each word with one capital."""
 _TOUCHING = re.compile(rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。 ])")
 """A name that touches Chinese; brands do as well, so that a surname has to begin it, or it is all in capitals."""
+_IN_A_ROW = re.compile(
+    r"(?<![A-Za-z0-9&'-])(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'-]+(?: [A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'-]*){1,4})"
+    r"(?= (?P<next>[A-Za-z]{2,12}(?![A-Za-z])|[A-Z]{0,2}[0-9]{4}|[男女](?![\u4e00-\u9fff])))"
+)
+"""A name before a number or the label of one (1. AMY SAMPLE T893…, Amy Sample passport …)."""
+_GLOSSED = re.compile(
+    rf"(?P<latin>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}}) ?[(（](?P<name>{_HAN}{{2,4}})[)）]"
+)
+"""A name in Latin letters and, in brackets, the same in Chinese."""
+_BEFORE_SEX = re.compile(rf"(?<!{_HAN})(?P<name>{_HAN}{{2,4}})[\"']?[,;|/、 ]{{1,3}}[\"']?[男女](?!{_HAN})")
+"""A cell before that of the sex, as lists of persons have it."""
 _LATIN_BEHIND = re.compile(
     rf"(?<![A-Za-z])(?i:{PERSON})\s(?P<name>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}})"
 )
@@ -62,6 +77,10 @@ _REST = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}")
 """What of a word is cut off at the end of a stretch."""
 _NEVER_GIVEN = frozenset(PARTICLES + "在到把被要會能沒個這那") - GIVEN_TOO
 _TITLE = re.compile(TITLES)
+_OTHER_LABELS = frozenset(
+    ("id", "card", "account", "cell", "born", "room", "visa", "bank", "nhi", "fb", "line", "ig")
+)
+"""Labels that tell too little to name the kind of a column."""
 _TELLING = 8.0
 """Nats that tell as much as a word beside."""
 _LEAST_ALONE = -4.0
@@ -84,7 +103,7 @@ def names_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 _SAME_TEXT = 60
 """Characters within which one plate says of another that it is one, and a person of what is faint beside it."""
 _NEIGHBOURS = 3
-_RIGHT_BEFORE = 8
+_RIGHT_BEFORE, _NEXT_TO = 8, 6
 """Characters within which a word says whose address it is, whoever is near."""
 _OF_A_PERSON = frozenset({"name", "national_id", "ui_no_new", "ui_no_old", "mobile", "account", "medical_record"})
 _NEAR_A_PERSON = frozenset({"ip_address", "mac_address", "coordinates"})
@@ -109,11 +128,18 @@ def raised(text: str, hits: Sequence[Hit]) -> list[Hit]:
 def _is_beside(text: str, hit: Hit, plates: Sequence[Hit], persons: Sequence[Hit]) -> bool:
     if hit.kind.startswith("plate_"):
         return any(_near(text, hit, plates))
-    if hit.kind == "name" and _PART_OF_A_NAME.search(text, hit.start, hit.end):
+    if hit.kind == "name" and (_PART_OF_A_NAME.search(text, hit.start, hit.end) or titled_beside(text, hit)):
         return any(other.kind != "name" for other in _near(text, hit, persons))
     if hit.kind == "ip_address" and is_of_a_service(Subject(text), hit.start, hit.end, _RIGHT_BEFORE):
         return False
+    if hit.kind == "landline":
+        right = any(other.kind == "name" and _is_next_to(hit, other) for other in _near(text, hit, persons))
+        return right and not is_of_an_office(text, hit.start, hit.end)
     return (hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON) and any(_near(text, hit, persons))
+
+
+def _is_next_to(hit: Hit, other: Hit) -> bool:
+    return max(hit.start, other.start) - min(hit.end, other.end) <= _NEXT_TO
 
 
 def _near(text: str, hit: Hit, others: Sequence[Hit]) -> Iterator[Hit]:
@@ -171,26 +197,41 @@ def _has_two_surnames(name: str) -> bool:
 
 def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for start, end in _around(text, hits):
-        for pattern in (_ALONE, _DOTTED):
-            for match in pattern.finditer(text, start, end):
-                if pattern is _DOTTED or (_is_name_alone(match[0]) and _is_no_word(text, *match.span())):
-                    yield Hit("name", *match.span(), "medium")
-        for pattern in (_LATIN, _LATIN_BEHIND, _PLAIN):
-            for match in pattern.finditer(text, start, end):
-                length = _length_in_latin(match["name"], labelled=pattern is _LATIN_BEHIND)
-                if length:
-                    yield Hit("name", match.start("name"), match.start("name") + length, "medium")
-        for match in _TOUCHING.finditer(text, start, end):
-            words = latin_words(match["name"])
-            if len(words) > 1 and (
-                words[0].casefold() in ROMANISED or (match["name"].isupper() and len(words) > 2)
-            ):
-                yield Hit("name", *match.span(), "medium")
-        yield from (Hit("name", *match.span(), "medium") for match in _MIXED.finditer(text, start, end))
-        for match in _FIRST.finditer(text, start, end):
-            length = _length_in_sentence(text, match.start())
-            if length:
-                yield Hit("name", match.start(), match.start() + length, "medium")
+        spans = chain(_in_chinese(text, start, end), _in_latin(text, start, end))
+        yield from (Hit("name", *span, "medium") for span in spans)
+
+
+def _in_chinese(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for pattern in (_ALONE, _DOTTED):
+        for match in pattern.finditer(text, start, end):
+            if pattern is _DOTTED or (_is_name_alone(match[0]) and _is_no_word(text, *match.span())):
+                yield match.span()
+    for match in _BEFORE_SEX.finditer(text, start, end):
+        name = match["name"]
+        if _FIRST.match(name) and not is_organisation(name) and name[:2] not in NO_NAMES:
+            yield match.span("name")
+    for match in _GLOSSED.finditer(text, start, end):
+        words = latin_words(match["latin"])
+        if len(words) > 1 and not is_english(words) and looks_like_name(match["name"]):
+            yield match.span("name")
+    yield from (match.span() for match in _MIXED.finditer(text, start, end))
+    for match in _FIRST.finditer(text, start, end):
+        if length := _length_in_sentence(text, match.start()):
+            yield match.start(), match.start() + length
+
+
+def _in_latin(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for pattern in (_LATIN, _LATIN_BEHIND, _PLAIN):
+        for match in pattern.finditer(text, start, end):
+            if length := _length_in_latin(match["name"], labelled=pattern is _LATIN_BEHIND):
+                yield match.start("name"), match.start("name") + length
+    for match in _IN_A_ROW.finditer(text, start, end):
+        if length := _length_in_a_row(match):
+            yield match.start(), match.start() + length
+    for match in _TOUCHING.finditer(text, start, end):
+        words = latin_words(match["name"])
+        if len(words) > 1 and (words[0].casefold() in ROMANISED or (match["name"].isupper() and len(words) > 2)):
+            yield match.span()
 
 
 def _around(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int]]:
@@ -234,6 +275,21 @@ def _is_name_alone(piece: str) -> bool:
     if piece[0] not in SURNAMES or (is_organisation(piece) and piece[1] not in GIVEN):
         return False
     return len(piece) > _GIVEN_LENGTH or (piece[0] in USUAL_SURNAMES and likely == 1)
+
+
+def _length_in_a_row(match: re.Match[str]) -> int:
+    """How long the name is that stands before a number or before a label; 0 for none."""
+    words = match["name"].split(" ")
+    follows = [match["next"]]
+    while len(words) > 2 and _is_a_label(words[-1]):
+        follows.insert(0, words.pop())
+    if not (_is_a_label(follows[0]) or not follows[0].isalpha() or not follows[0].isascii()):
+        return 0
+    return _length_in_latin(" ".join(words))
+
+
+def _is_a_label(word: str) -> bool:
+    return bool(kinds_of_label(word)) or word.casefold() in _OTHER_LABELS
 
 
 def _length_in_latin(piece: str, *, labelled: bool = False) -> int:

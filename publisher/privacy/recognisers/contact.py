@@ -55,7 +55,7 @@ _HANDLE = (
 _ACCOUNT = re.compile(
     rf"(?<![A-Za-z-])(?<![0-9A-Fa-f]{{2}}:)(?P<service>{_SERVICES})\)?"
     r"(?: ?(?:我|的|我的|上面?的?|裡的?)?(?:一下)? ?"
-    rf"\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|is"
+    rf"\(?{_NAMED}\)?(?: ?(?:是|為|叫|:|=|→|➜|➡|is"
     rf"|#))? ?| ?(?:[都也]?(?:是|為|叫做?|用)|:|=|加|搜尋?|找) ?| ?(?=@))"
     rf"{_HANDLE}",
     re.IGNORECASE,
@@ -67,6 +67,19 @@ _LISTED = re.compile(
 _ADDED = re.compile(
     rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?(?P<me>我|好友)?(?:一下)?[: ]{{0,2}}{_HANDLE}", re.IGNORECASE
 )
+_APPOSED = re.compile(
+    rf"(?<![A-Za-z-])(?P<service>{_SERVICES})(?: ?(?P<pointed>[→➜➡👉>~]) ?|(?<=[\u4e00-\u9fff]) ?| |/)"
+    rf"(?=[a-z][A-Za-z0-9._-]*[._0-9])(?=[A-Za-z0-9._-]*[A-Za-z]{{3}}){_HANDLE}(?![A-Za-z0-9@])",
+    re.IGNORECASE,
+)
+"""Right behind its service, without a sign: a person has to stand near."""
+_BARE_ID = re.compile(
+    rf"(?<![A-Za-z])(?:ID|帳號)(?:是|為)?[: ]{{1,2}}(?=[A-Za-z0-9._-]*[._0-9])(?=[A-Za-z0-9._-]*[A-Za-z]{{3}})"
+    rf"{_HANDLE}(?![A-Za-z0-9@])"
+)
+"""Behind a word for an account, where its service was named before."""
+_SERVICE_BEFORE = re.compile(rf"(?<![A-Za-z-])(?:{_SERVICES})(?![A-Za-z-])", re.IGNORECASE)
+_REACH_OF_A_SERVICE = 60
 _BRACKETED = re.compile(rf"(?<![A-Za-z-])(?P<service>{_SERVICES}) ?[(「『\"']{_HANDLE}[)」』\"']", re.IGNORECASE)
 _BY_ACCOUNT = re.compile(
     rf"(?:(?:帳號|[小分]帳|使用者|\baccount|\buser(?:name)?)[:是為叫「 ]{{1,2}}|[小分]帳|帳號)"
@@ -80,7 +93,7 @@ _OF_A_SYSTEM = re.compile(
     r"|主機|資料庫|排程|test|default|admin|service|bank",
     re.IGNORECASE,
 )
-_LEAST_HANDLE = 6
+_LEAST_HANDLE, _LONG_HANDLE = 6, 8
 _PROGRAM = re.compile(
     r"(?:^|[._-])(?:portal|svc|srv|service|api|sys|system|web|db|app|bot|root|sql|ftp|batch)(?:$|[._0-9-])",
     re.IGNORECASE,
@@ -110,6 +123,7 @@ _INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加�
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
 )
+_A_SITE = re.compile(r"://|(?<![A-Za-z0-9])www\.")
 _OWN_NUMBER = re.compile(r"user|login|uid|member|account", re.IGNORECASE)
 """A label under which a bare number is the system's own."""
 _LINE = re.compile(r"line", re.IGNORECASE)
@@ -117,6 +131,12 @@ _OFFICIAL = re.compile(
     r"(?<!不是)(?<!非)官方|粉絲|專頁|客服|本[站所局處府會]|服務帳號|生活圈|機關|official", re.IGNORECASE
 )
 _NOT_OFFICIAL = re.compile(r"[ ,(是]{0,3}(?:不是|非|並非)官方|[ ,(是]{0,3}(?:私人|個人|本人|我的)")
+_NO_ACCOUNT = re.compile(
+    r"\.(?:com|net|org|tw|io|me|jpe?g|png|gif|pdf|txt|csv|xlsx?|docx?|html?|js|py|json|xml|zip|apk|exe)$"
+    r"|^v(?:er(?:sion)?)?[._-]?[0-9]|^[a-z]+[._-]?[0-9]$",
+    re.IGNORECASE,
+)
+"""A site, a file, a version, and a word with one digit behind it."""
 _NO_HANDLE = re.compile(
     r"(?:https?|www|pay|official|bot|today|call|system|id|fb|ig|line|point|points|app|messenger|account"
     r"|(?:user|test|guest|demo|admin|staff)[_.-]?[0-9]*|login|qr|qrcode|admin|administrator|root|guest|test|anonymous|null|none|nobody|unknown)$",
@@ -156,6 +176,7 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         invited = _INVITED.search(text, max(0, match.start() - 12), match.start())
         if telling and (invited or match["me"] or _INVITING.match(text, match.end())):
             yield from _judged(subject, match)
+    yield from _apposed(subject, cues)
     for match in subject.around(_BRACKETED, cues, 12, 60):
         if _TELLING.match(match["handle"]):
             yield from _judged(subject, match)
@@ -170,12 +191,27 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     yield from _named_alone(subject, cues)
     if "account" in subject.hinted:
         official = bool(_OFFICIAL.search(subject.label))
-        for match in re.finditer(_HANDLE, text):
+        for match in re.finditer(_HANDLE, text) if not _A_SITE.search(text) else ():
             if _NO_HANDLE.match(match["handle"]):
                 continue
             of_line = match["handle"][0] == "@" and _LINE.search(subject.label)
             its_own = match["handle"].isdigit() and _OWN_NUMBER.match(subject.label)
             yield Hit("account", *match.span("handle"), "low" if official or of_line or its_own else "medium")
+
+
+def _apposed(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Accounts right behind their service, or behind ID in a text that named it: faint, long ones medium."""
+    for match in subject.around(_APPOSED, cues, 12, 60):
+        if not _NO_ACCOUNT.search(match["handle"]):
+            sure = match["pointed"] or (not match["service"].isascii() and len(match["handle"]) >= _LONG_HANDLE)
+            yield from (
+                hit if sure else hit._replace(confidence="faint") for hit in _judged(subject, match) if hit.blocks
+            )
+    for match in subject.around(_BARE_ID, cues, 4, 60):
+        before = subject.text[max(0, match.start() - _REACH_OF_A_SERVICE) : match.start()].rpartition(SEPARATOR)[2]
+        program = _NO_HANDLE.match(match["handle"]) or _PROGRAM.search(match["handle"])
+        if _SERVICE_BEFORE.search(before) and not program and not subject.near(*match.span(), _OF_A_SYSTEM):
+            yield Hit("account", *match.span("handle"), "faint")
 
 
 def _behind_a_service(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
@@ -247,16 +283,16 @@ RECOGNISERS = (
             Cue("推", "特"),
             Cue("紅", "書"),
             Cue("紙", "飛"),
-            Cue(ANY, "賴", f"帳號:I是i 的我@{UPPER}{UPPER.lower()}{DIGITS}"),
+            Cue(ANY, "賴", f"帳號:I是i 的我@→➜➡>~/{UPPER}{UPPER.lower()}{DIGITS}"),
             Cue("Ll", "Ii", "Nn"),
             Cue("Ee", "Cc", "Hh"),
             Cue("Qq", "Qq"),
-            Cue("Ii", "Gg", " :@帳號是為I="),
-            Cue("Ff", "Bb", " :@帳號是為I="),
+            Cue("Ii", "Gg", " :@帳號是為I=→➜➡>~/\uffff"),
+            Cue("Ff", "Bb", " :@帳號是為I=→➜➡>~/\uffff"),
             Cue("Cc", "Ee", "Bb"),
             Cue("Nn", "Ss", "Tt"),
             Cue("Ll", "Ee", "Gg"),
-            Cue("Tt", "Gg", " :@帳號是為I="),
+            Cue("Tt", "Gg", " :@帳號是為I=→➜➡>~/\uffff"),
             Cue("Ss", "Kk", "Yy"),
             Cue("Ss", "Tt", "Aa"),
             Cue("Ss", "Cc", "Oo"),
@@ -264,13 +300,14 @@ RECOGNISERS = (
             Cue("帳", "號", f" :是為叫「_.@{DIGITS}{UPPER}{UPPER.lower()}"),
             Cue("小分", "帳", f" :是為叫「_.@{DIGITS}{UPPER}{UPPER.lower()}"),
             Cue("用", "者", " :「是為叫"),
+            Cue("I", "D", " :是為"),
             Cue("蝦", "皮"),
             Cue("旋", "轉"),
             Cue("露", "天"),
             Cue("噗", "浪"),
             Cue("批踢", "踢"),
             Cue("巴", "哈"),
-            Cue(ANY, "脆", " 帳:@是"),
+            Cue(ANY, "脆", " 帳:@是→➜➡>~/"),
             Cue("Pp", "Tt", "Tt"),
             Cue("Tt", "Ee", "Aa"),
             Cue("Rr", "Oo", "Uu"),

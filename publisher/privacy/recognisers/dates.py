@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.latin_names import is_english
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
-from publisher.privacy.recognisers.prefilter import DIGITS, Cue
+from publisher.privacy.recognisers.prefilter import DIGITS, UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 from publisher.privacy.recognisers.surnames import GIVEN, JAPANESE_SURNAMES
 
@@ -90,11 +91,14 @@ _BORN_AFTER = re.compile(r" ?(?:\([^()]{1,12}\))? ?(?:出生|生|次生|出世|�
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
 _SEX_AHEAD = re.compile(
     r"(?:(?<![\u4e00-\u9fff])[男女]性?"
-    r"|(?:^|[\u4e00-\u9fff][ ,/|]{1,2}|(?<=[A-Za-z])[/|^])[MF])[\s/,、|;()\"']{1,4}(?:民國)?$"
+    r"|(?:^|[\u4e00-\u9fff][ ,/|]{1,2}|(?<=[A-Za-z])[/|^])[MF])[\s/,、|;()\"']{1,4}"
+    r"(?:民國?|西元|'|R\.?O\.?C\.? ?)?$"
 )
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
 _NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
+_OPENED = re.compile(r" ?\((?:民國?|西元|')?$")
+_LATIN_AHEAD = re.compile(r"(?<![A-Za-z])(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3})$")
 _NAME_IN_A_ROW = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,4}(?:[·‧・•∙⋅][\u4e00-\u9fff]{2,5})?)[ ,/|;]{1,3}$"
 )
@@ -111,7 +115,9 @@ _DATE_IN_A_ROW = re.compile(
 _HALF_A_NAME = re.compile(r"[\u4e00-\u9fff][○〇●*]+[\u4e00-\u9fff]?$")
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
 _AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
-_ID_AHEAD = re.compile(rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()\"'-]{{1,4}}(?:[男女][\s/,、|\"']{{0,4}})?(?:民國)?$")
+_ID_AHEAD = re.compile(
+    rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()\"'-]{{1,4}}(?:[男女][\s/,、|\"']{{0,4}})?(?:民國?|西元|'|R\.?O\.?C\.? ?)?$"
+)
 _ID_BEHIND = re.compile(
     rf"[\s/,;、|()\"'-]{{1,4}}(?:生,)?(?:[男女][\s/,、|\"']{{0,4}})?(?:身[分份]證(?:統一編號|字號"
     rf"|號碼?)?[: ]{{0,2}})?{_ID}(?![0-9])"
@@ -201,11 +207,15 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 def _behind_a_name(text: str, match: re.Match[str]) -> bool:
     """Whether it stands in brackets right behind a name: 葉金池(41.07.23)."""
     said = _date_of(match)
-    if said is None or said.year > _LATEST_BIRTH or text[match.start() - 1 : match.start()] != "(":
+    opened = _OPENED.search(text, max(0, match.start() - 4), match.start())
+    if said is None or said.year > _LATEST_BIRTH or opened is None:
         return False
-    name = _NAME_AHEAD.search(text, max(0, match.start() - 6), match.start() - 1)
-    if name is None or text[match.end() : match.end() + 1] not in tuple("),生 男女"):
+    if text[match.end() : match.end() + 1] not in tuple("),生 男女"):
         return False
+    name = _NAME_AHEAD.search(text, max(0, opened.start() - 5), opened.start())
+    if name is None:
+        latin = _LATIN_AHEAD.search(text, max(0, opened.start() - 40), opened.start())
+        return latin is not None and not is_english(latin["name"].split(" "))
     return likely_name(name[0][-3:]) or _HALF_A_NAME.search(name[0]) is not None
 
 
@@ -240,8 +250,9 @@ RECOGNISERS = (
             Cue(f"出誕日次{DIGITS}{_NUMERAL}) ", "生"),
             Cue("生", "日於辰"),
             Cue("年", "次"),
-            Cue("".join(sorted(GIVEN)), "(", DIGITS),
-            Cue(" ,、/|;(", "男女", " ,、/|;)性"),
+            Cue("".join(sorted(GIVEN)), "(", DIGITS + "'民西"),
+            Cue(" ,、/|;(\"'", "男女", " ,、/|;)性\"'"),
+            Cue(" " + UPPER + UPPER.lower(), "(", DIGITS + "'民西"),
             Cue(" ,/|^", "MF", " ,/|^"),
             Cue(" ,(e", "b", "."),
             Cue("名清", "單冊"),

@@ -19,12 +19,15 @@ _V6 = re.compile(
     r"(?<![0-9A-Za-z.])(?<![0-9A-Fa-f:]:)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])"
 )
 _MAC = re.compile(
-    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:.-])(?:\r?\n ?)?"
+    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:._-])(?:\r?\n ?)?"
     r"(?:[0-9A-Fa-f]{2}\1(?:\r?\n ?)?){4}[0-9A-Fa-f]{2}"
-    r"|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
+    r"|(?=[0-9.:-]*[A-Fa-f])(?:[0-9A-Fa-f]{4}([.:-])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
+    r"|[0-9A-Fa-f]{6}[.:-][0-9A-Fa-f]{6}))"
     r"(?![0-9A-Za-z:-])"
 )
-_MAC_SPACED = re.compile(r"(?<![0-9A-Za-z-])(?<![0-9A-Fa-f]{2} )[0-9A-F]{2}(?: [0-9A-F]{2}){5}(?! ?[0-9A-Za-z-])")
+_MAC_SPACED = re.compile(
+    r"(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2} )[0-9A-F]{2}(?: [0-9A-F]{2}){5}(?! ?[0-9A-Za-z-])"
+)
 _MAC_BARE = re.compile(
     r"(?<![0-9A-Za-z-])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-F]{12}(?![0-9A-Za-z-])|(?<![0-9A-Za-z-])"
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
@@ -49,7 +52,7 @@ _SERVICE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _MAC_WORDS = re.compile(
-    r"MAC|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍[牙芽]|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
+    r"MAC|乙太|網卡|網路卡|實體位址|硬體位址|手機|筆電|電腦|平板|裝置|藍[牙芽]|\bBYOD\b|自備|wi-?fi|無線|bluetooth|device|\bdev\b|client|\bSTA\b|DHCP|iPhone|iPad"
     r"|\barp\b|\bethernet\b|\bwlan[0-9]?\b|綁定|station|\bhw(?:addr)?\b|\bNIC\b",
     re.IGNORECASE,
 )
@@ -92,7 +95,7 @@ def find_ip_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
 def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
     """Hardware addresses behind a word for them, or under the label; else faint; those of services are none."""
     for match in chain(*map(subject.in_runs, (_MAC, _MAC_BARE, _MAC_SPACED))):
-        if _OF_MANY.match(re.sub(r"[ .:]", "-" if match.re is _MAC else "", match[0])):
+        if _OF_MANY.match(re.sub(r"[ .:_]", "-" if match.re is _MAC else "", match[0])):
             continue
         if _is_somebodys(subject.text, match.end()):
             yield Hit("mac_address", *match.span(), "medium")
@@ -167,8 +170,8 @@ RECOGNISERS = (
         find_mac_addresses,
         rough=(
             r"[0-9A-Fa-f]{12}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}"
-            r"|(?:[0-9A-Fa-f]{2}[:.-][ \r\n]{0,3}){4}"
-            r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+            r"|(?:[0-9A-Fa-f]{2}[:._-][ \r\n]{0,3}){4}"
+            r"|[0-9A-Fa-f]{4}[.:-][0-9A-Fa-f]{4}[.:-][0-9A-Fa-f]{4}|[0-9A-Fa-f]{6}[.:-][0-9A-Fa-f]{6}"
         ),
     ),
 )

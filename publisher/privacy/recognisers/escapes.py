@@ -45,13 +45,13 @@ def read(text: str) -> Normal:
     held = "&" in text or "%" in text or "\\u" in text or "<!--" in text or _is_spread(text)
     undone = _undone(text) if held else None
     if undone is None:
-        return _pointed(normalise(text))
+        return _in_plain_han(_pointed(normalise(text)))
     plain, starts, ends = undone
     normal = normalise(plain)
     if normal.offsets is not None:
         places = np.asarray(normal.offsets, np.int64)
         starts, ends = starts[places], ends[places]
-    return _pointed(Normal(normal.text, starts, len(text), normal.codes, ends))
+    return _in_plain_han(_pointed(Normal(normal.text, starts, len(text), normal.codes, ends)))
 
 
 def _pointed(normal: Normal) -> Normal:
@@ -60,6 +60,27 @@ def _pointed(normal: Normal) -> Normal:
     if plain.isascii() or not _DOT_IN_NUMBER.search(plain):
         return normal
     return replace(normal, text=_DOT_IN_NUMBER.sub(".", plain), codes=None)
+
+
+_VARIANTS = str.maketrans(
+    "賬号楼区县乡镇会学国处电话机证码医协团馆员长师业务银账车护驾联络讯户历亲儿妈爷邻岁绑",
+    "帳號樓區縣鄉鎮會學國處電話機證碼醫協團館員長師業務銀帳車護駕聯絡訊戶歷親兒媽爺鄰歲綁",
+)
+"""Simplified and Japanese forms of the characters that labels, offices and addresses are written with."""
+_RARE_HAN = re.compile("[\u3400-\u4dbf\ue000-\uf8ff\U00020000-\U0003ffff]")
+"""What names and places are written with beyond the usual block: Unicode's extensions, and agencies' own ones."""
+_ANY_HAN = "\u9fff"
+_NOT_PLAIN = re.compile(f"[{''.join(map(chr, _VARIANTS))}]|{_RARE_HAN.pattern}")
+
+
+def in_plain_han(text: str) -> str:
+    """`text` with one form for the variants of a character, and one Chinese character for all rare ones."""
+    return _RARE_HAN.sub(_ANY_HAN, text.translate(_VARIANTS)) if _NOT_PLAIN.search(text) else text
+
+
+def _in_plain_han(normal: Normal) -> Normal:
+    plain = normal.text if normal.text.isascii() else in_plain_han(normal.text)
+    return normal if plain is normal.text else replace(normal, text=plain, codes=None)
 
 
 def _is_spread(text: str) -> bool:

@@ -15,7 +15,11 @@ _PLATES = frozenset(kind for kind in KINDS if kind.startswith("plate_"))
 _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), kinds)
     for pattern, kinds in (
-        (r"身[分份]證|居留證|統一證號|^證號$|駕照號|駕駛執照號|national.?id|^id.?(?:no|number)$", _IDS),
+        (
+            r"身[分份]證|居留證|統一證號|^arc(?:[ _.-]?(?:no|num|number|id))?$|^證號$"
+            r"|駕照號|駕駛執照號|national.?id|^id.?(?:no|number)$",
+            _IDS,
+        ),
         (
             r"電話|手機|行動|門號|傳真|聯絡方式|連絡方式|phone|mobile|^tel|fax"
             r"|(?:^|[_ ])(?:tel(?:no)?|hp|gsm|mob|cell?|msisdn|市話|宅電)(?:$|[_ ])"
@@ -40,7 +44,9 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             frozenset({"medical_record"}),
         ),
         (
-            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp|社群|通訊軟體|網路).{0,2}(?:id|帳號|號)|^(?:line|wechat|微信)$"
+            r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp|社群|通訊軟體|網路).{0,2}(?:id|帳號|號)"
+            r"|^(?:line|wechat|微信|ig|instagram|telegram|tg|skype|qq|threads|discord|小紅書|抖音"
+            r"|tiktok|即時通訊)(?:[ _]?(?:名稱|暱稱))?$"
             r"|^(?:user[_ ]?(?:name|id)?|login|account|uid|handle|screen[_ ]?name"
             r"|nick(?:name)?|暱稱|member[_ ]?id)$",
             frozenset({"account"}),

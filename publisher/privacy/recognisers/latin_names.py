@@ -19,7 +19,9 @@ from publisher.privacy.recognisers.surnames import ROMANISED
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ"
-_WORD = rf"[{_CAPITAL}][{_LETTER}'’]*(?:-[{_LETTER}'’]+)*\.?(?![{_LETTER}0-9])"
+_TOUCHING_NUMBER = r"\+?(?:0[0-9]{1,3}[-)]|09[0-9]{2}|886)"
+"""A telephone number may touch the name before it."""
+_WORD = rf"[{_CAPITAL}][{_LETTER}'’]*(?:-[{_LETTER}'’]+)*\.?(?![{_LETTER}])(?!(?!{_TOUCHING_NUMBER})[0-9])"
 _NAME = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|der|den|la|bin|binti|al|bte) ){{0,2}}{_WORD}){{1,4}}"
 _ONE_OR_MORE = rf"{_WORD}(?:,? (?:(?:de|da|del|dela|van|von|der|den|la|bin|binti|al|bte) ){{0,2}}{_WORD}){{0,4}}"
 _HAN_LABEL = (
@@ -102,6 +104,7 @@ value values string text title my your our their his her it this that these thos
 so still also just
 happy glad unable writing contacting asking calling due because when what why how where which who english
 chinese taiwanese roc
+rd ave blvd ln aly dist sec
 bic swift iban counter window license licence driving test branch transport transportation highway traffic
 """
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
@@ -232,6 +235,14 @@ def _is_given(text: str) -> bool:
 
 _LONGEST_WORD = 9
 _LOWER = UPPER.lower()
+_CAPITALS = UPPER + "".join(filter(str.isupper, map(chr, range(0xC0, 0x180))))
+_BEHIND_THESE = "".join(
+    sorted(
+        {*"人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴"}
+        | {word[-1] for word in re.findall(r"[\u4e00-\u9fff]+", WHO.pattern)}
+    )
+)
+"""The last characters of what stands before a name: of the words for persons as well (我是, 母, 通知)."""
 RECOGNISERS = (
     Recogniser(
         ("name",),
@@ -253,8 +264,8 @@ RECOGNISERS = (
             Cue("Oo", "FfMmRr", " "),
             Cue("Aa", "RrTt", " "),
             Cue("YyDdKkEeUuTt", "SsYyUuRrTt", ",!.\n\r"),
-            Cue("人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴", " ", UPPER),
-            Cue("", "人者士主駛籍工護偶眾客生名叫為長員師表副導目老父女友伴", UPPER),
+            Cue(_BEHIND_THESE, " ", _CAPITALS),
+            Cue("", _BEHIND_THESE, _CAPITALS),
             Cue("尼賓南國度本", "籍"),
             Cue("Bb", "àpu", " .akd"),
             Cue("e", "v", " ."),

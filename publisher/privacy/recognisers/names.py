@@ -53,7 +53,14 @@ LABEL = re.compile(
 )
 """A column's label that says it holds names; 申請人數 and 車主類別 do not."""
 
-_FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{TITLES}|{OFFICES}|{SPEECH})"
+_NEXT = (
+    "市話|宅電|信箱|電郵|電子郵|護照|居留|健保|病歷|帳[號戶]|卡號|生於|民國|戶籍|統一證|統號"
+    "|座標|保單|車籍|(?:父|母|配偶)[:姓]"
+)
+"""Labels of what else is said of a person, which may touch the name."""
+_FOLLOWS = rf"(?=[^\u4e00-\u9fff]|$|{TITLES}|{OFFICES}|{SPEECH}|{_NEXT})"
+_HARD_END = re.compile(rf"[^\u4e00-\u9fff]|$|{_NEXT}")
+"""What no name goes on with."""
 _GAP = r"(?P<gap>(?:[:\s\]】)=\"']|</?[A-Za-z][^<>\ufdd0]{0,60}>){0,6})"
 _BEHIND = re.compile(rf"{_GAP}(?P<name>{_HAN}{{2,4}}?){_FOLLOWS}")
 # A name written apart behind a colon (王　明), and one of three characters before a word of a sentence.
@@ -84,6 +91,8 @@ _COUNTED = re.compile(rf"\(?[{_COUNTING}]\)?(?=:)")
 """Of several under one label: 當事人1:, 證人乙:."""
 _SECOND = SURNAMES | {"氏"}
 """Behind the surname of a name of four: the maiden name, or what Vietnamese names have there."""
+_OF_ONE = frozenset(("漢名", "本名", "原名", "舊名", "別名", "族名", "全名", "真實姓名", "中文姓名"))
+"""Labels that a sentence has for nothing but a name."""
 _HAN_ONLY = re.compile(rf"{_HAN}{{2,4}}")
 _PIECES = re.compile(rf"[^、,/;()（）\s{SEPARATOR}]+")
 _OTHER_SCRIPT = re.compile(
@@ -135,7 +144,8 @@ def _behind(text: str, label: str, place: int) -> Iterator[Hit]:
         return
     match = _BEHIND.match(text, place)
     dotted = match and text[match.end() : match.end() + 1] in tuple(_DOT[:-2])  # a full stop ends a sentence
-    if match and not dotted and (confidence := _behind_label(label, match["name"], match["gap"])):
+    hard = match is not None and _HARD_END.match(text, match.end()) is not None
+    if match and not dotted and (confidence := _behind_label(label, match["name"], match["gap"], hard=hard)):
         start, end = match.span("name")  # 林範君 may be a Lin Fan-jun as well as a Mr Lin Fan
         yield Hit("name", start, end + (end - start == 2 and text.startswith("君", end)), confidence)
     for pattern in (_SPACED, _IN_SENTENCE):
@@ -147,8 +157,11 @@ def _behind(text: str, label: str, place: int) -> Iterator[Hit]:
         yield Hit("name", *match.span("name"), "medium")
 
 
-def _behind_label(label: str, name: str, gap: str) -> Confidence | None:
-    """How sure a name is behind its label: with a colon any surname will do, without a gap nothing may be odd."""
+def _behind_label(label: str, name: str, gap: str, *, hard: bool) -> Confidence | None:
+    """How sure a name is behind its label: with a colon any surname will do, without a gap nothing may be odd.
+
+    `hard`: what stands behind it is no part of a name.
+    """
     if (
         "某" in name
         or name[-2:] in _TITLE_WORDS
@@ -158,7 +171,9 @@ def _behind_label(label: str, name: str, gap: str) -> Confidence | None:
     ):
         return None
     if not gap:
-        return "medium" if likely_name(name) and name[0] not in RARE else None
+        if likely_name(name) and (name[0] not in RARE or (hard and name[0] not in PARTICLES)):
+            return "medium"
+        return "medium" if hard and label in _OF_ONE and word_cost(name) is None else None
     if looks_like_name(name):
         return "high"
     if label[-1] != "名" and word_cost(name) is not None:
@@ -177,6 +192,17 @@ def find_titled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             if _OFFICE.match(match[0]):
                 confidence = "low"
             yield Hit("name", match.start() - length, match.start() if length > 1 else match.end(), confidence)
+
+
+_KIN = "嫂姐姊哥叔伯姨嬸嬤"
+
+
+def find_kin(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """陳嫂, 林伯: somebody's name beside other data of a person only."""
+    for place in cues:
+        surname, kin = subject.text[place - 1 : place], subject.text[place]
+        if kin in _KIN and surname in SURNAMES and word_cost(surname + kin) is None:
+            yield Hit("name", place - 1, place + 1, "faint")
 
 
 def find_masked_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
@@ -313,6 +339,7 @@ RECOGNISERS = (
         find_titled_names,
         (*_ends_of_titles(), Cue(ANY, "君")),
     ),
+    Recogniser(("name",), find_kin, (Cue(_EVERY_SURNAME, _KIN),)),
     Recogniser(("name",), find_masked_names, (Cue(_EVERY_SURNAME, "○〇●*OoXx"),)),
     Recogniser(("name",), find_surnames, (Cue(_EVERY_SURNAME, "姓"),)),
     Recogniser(("name",), find_dotted_names, (Cue(_FOREIGN, _DOT[:-1], _FOREIGN), Cue(ANY, _DOT[:-2]))),

@@ -10,20 +10,25 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office, is_of_an_office_abroad
+from publisher.privacy.recognisers.offices import (
+    is_a_label_of_an_office,
+    is_a_line_of_offices,
+    is_of_an_office,
+    is_of_an_office_abroad,
+)
 from publisher.privacy.recognisers.prefilter import ANY, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject, is_fraction, one_lower
 
 _CONTEXT = re.compile(
     r"電話|手機|行動|聯絡|聯繫|連絡|來電|致電|去電|回電|回撥|撥|門號|專線|傳真|市話|電洽|簡訊|微信|同號|TEL|FAX"
     r"|Phone|Mobile|Cell|"
-    r"Call|Contact|WhatsApp|Viber|\b[CH]/?P\b",
+    r"Call|Contact|WhatsApp|Viber|\b[CH]/?P\b|(?:(?<![\u4e00-\u9fff])家|[宅電])[:( ]{0,2}$|[☎☏📞📱✆]",
     re.IGNORECASE,
 )
 _START = r"(?<![0-9])(?<![0-9]-)"
 _END = r"(?![0-9]|[-.](?!09|0[2-8][-)]|[0-9]{1,2}(?![0-9.-]))[0-9])"
 _BREAK = r" ?-?\r?\n {0,4}-?"
-_SEPARATOR = rf"(?:{_BREAK}| ?[-._/] ?| {{1,3}})?"
+_SEPARATOR = rf"(?:{_BREAK}| ?[-._/~] ?| {{1,3}})?"
 _ABROAD = r"(?:\(?\+?|00[1-9]?[- ]?)886\)?[-. ]{0,2}(?:\(0\)|0)?[-. ]{0,2}"
 
 _MOBILE = re.compile(
@@ -69,7 +74,7 @@ _AREAS = {
     "07": (7,),
     "08": (7,),
 }
-_PAUSE = rf"(?: ?[-./] ?| {{1,2}}|{_BREAK})?"
+_PAUSE = rf"(?: ?[-./~] ?| {{1,2}}|{_BREAK})?"
 _GROUPS = {
     8: rf"(?:[0-9]{{4}}{_PAUSE}[0-9]{{4}}|[0-9]{{2}}(?:[- ][0-9]{{2}}){{3}})",
     7: rf"(?:[0-9]{{3}}{_PAUSE}[0-9]{{4}}|[0-9]{{4}}[- ][0-9]{{3}}|[0-9]{{3}}[- ][0-9]{{2}}[- ][0-9]{{2}})",
@@ -85,12 +90,18 @@ _SERIAL = re.compile(
 _NUMBER_OF = re.compile(r"(?:編號|案號|文號|單號|料號|序號|批號|條碼)[: ]{0,2}$")
 _EXTENSION = re.compile(r"[\s,]?(?:#|轉|分機|ext\.?)\s?:?[0-9]{1,6}(?![0-9])", re.IGNORECASE)
 _LANDLINE = re.compile(_START + r"(?:(?:\((?=0[0-9]{1,3}\)))?0|" + _ABROAD + ")(?:" + _LOCAL + ")" + _END)
+# In any groups: where a number is expected.
+_LANDLINE_LOOSE = re.compile(
+    _START + r"\(?0(?=(?:[-. )~]{0,2}[0-9]){8,9}(?![0-9]))[2-8](?:[-. )~]{1,2}[0-9]+|[0-9]+){1,4}"
+    r"(?![0-9A-Za-z]|[-.~][0-9])"
+)
 # Without its area code: only under a label or right behind a word. 412-xxxx and 449-xxxx are service numbers.
 _LOCAL_ONLY = re.compile(
-    r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}[- ]?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
+    r"(?<![0-9A-Za-z.-])(?!4(?:12|49)-?[0-9]{4}(?![0-9]))[2-8][0-9]{2,3}[- .]?[0-9]{4}(?![0-9A-Za-z-]|\.[0-9])"
 )
 _RIGHT_BEHIND = re.compile(
-    r"(?:電話|手機|市話|住家|宅電|來電|回電|致電|電洽|(?<!劃)撥打?|打|TEL\.?)(?:號碼)?[:是為 ]{0,2}$",
+    r"(?:電話|手機|市話|住家|住宅|家裡|家用|宅電|來電|回電|致電|電洽|(?<!劃)撥打?|打|TEL\.?)"
+    r"(?:號碼)?(?:\([宅家公日夜HO]\))?[:是為 ]{0,2}$",
     re.IGNORECASE,
 )
 _UNITS = re.compile(r" ?(?:元|件|人|次|筆|公|度|戶|輛|冊|份|名|萬|億|%|/)")
@@ -98,11 +109,14 @@ _COUNTED = re.compile(r"數|量|次|率|分|秒")
 # A spreadsheet that took the column for numbers has lost the zero in front.
 _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
 
+_LANDLINE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])[2-8][- ](?:[0-9]{7,8}|[0-9]{3,4}[- ][0-9]{4})(?![0-9A-Za-z-])")
+
 _NUMBER_WORDS = frozenset(
     {"tel", "fax", "phone", "mobile", "cell", "mob", "ph", "m", "t", "p", "h", "call", "line", "no"}
 )
 _ADDED_WORDS = frozenset({"ext", "x", "or", "and"})
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
+_A_WORD = re.compile(r"(?:^|[A-Z])[a-z]{2,}\Z")
 _LETTERS_AFTER = re.compile(r"[A-Za-z]+")
 
 # Country codes of the E.164 plan (ITU-T E.164.D), Taiwan's left out.
@@ -168,23 +182,44 @@ def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         confidence: Confidence = "medium" if extension or not match[0].isdigit() else "low"
         if _is_part(text, *match.span()) or (numbered and not expected):
             confidence = one_lower(confidence)
-        elif "landline" not in subject.hinted and (
-            is_of_an_office(text, *match.span()) or is_a_label_of_an_office(subject.label)
-        ):
+        elif _is_an_office_s(subject, match):
             confidence = "low"
         elif expected:
             confidence = "high"
         yield Hit("landline", match.start(), extension.end() if extension else match.end(), confidence)
+    yield from _in_any_groups(subject)
     for match in subject.around(_WRITTEN_AT_HOME, cues, 4, 24):
         if subject.wants("landline", *match.span(), _CONTEXT):
             yield Hit("landline", *match.span(), "medium")
     if "landline" in subject.hinted and not _COUNTED.search(subject.label):
-        for match in subject.in_runs(_LOCAL_ONLY):
+        for match in chain(subject.in_runs(_LOCAL_ONLY), subject.in_runs(_LANDLINE_NO_ZERO)):
             yield Hit("landline", *match.span(), "medium")
     for match in chain(subject.around(_LOCAL_ONLY, cues, 0, 24), subject.in_runs(_LOCAL_ONLY)):
         behind = _RIGHT_BEHIND.search(text, max(0, match.start() - 10), match.start())
         if behind and not _UNITS.match(text, match.end()):
             yield Hit("landline", *match.span(), "medium")
+
+
+def _is_an_office_s(subject: Subject, match: re.Match[str]) -> bool:
+    if "landline" in subject.hinted:
+        return is_a_line_of_offices(subject.label)
+    return is_of_an_office(subject.text, *match.span()) or is_a_label_of_an_office(subject.label)
+
+
+def _in_any_groups(subject: Subject) -> Iterator[Hit]:
+    """Land lines in groups that few write, where one is expected (06-2-345678)."""
+    for match in subject.in_runs(_LANDLINE_LOOSE):
+        if _LANDLINE.fullmatch(match[0]) or not _has_an_area(match[0]):
+            continue
+        if subject.wants("landline", *match.span(), _CONTEXT):
+            low = subject.numbered or _is_an_office_s(subject, match)
+            yield Hit("landline", *match.span(), "low" if low else "medium")
+
+
+def _has_an_area(number: str) -> bool:
+    """Whether digits begin with an area code and go on as long as its numbers are."""
+    digits = re.sub("[^0-9]", "", number)
+    return any(digits.startswith(area) and len(digits) - len(area) in lengths for area, lengths in _AREAS.items())
 
 
 def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
@@ -215,6 +250,8 @@ def _expected(subject: Subject, match: re.Match[str]) -> bool:
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether it touches a letter that is no label (TEL0900…), or is a document's number (第0900000002號)."""
     before = _LETTERS_BEFORE.search(text, max(0, start - 12), start)
+    if before and _A_WORD.search(before[0]) and not text[start:end].isdigit():
+        before = None  # the end of a name or of a word: Oanh0900-000-001
     after = _LETTERS_AFTER.match(text, end)
     return (
         text[start - 1 : start] == "第"
@@ -238,12 +275,14 @@ RECOGNISERS = (
         (
             Cue("電市", "話"),
             Cue("來回致宅", "電"),
+            Cue("電住", "洽宅"),
+            Cue("家", "裡用"),
             Cue("零〇○", "二三四五六七八", "零〇○一二三四五六七八九-、, "),
             Cue(ANY, "撥打"),
             Cue("話機", "號", "碼"),
         ),
         rough=(
-            r"(?:^|[^0-9])0[2-8][0-9]{0,2}\)?[-./ \r\n]{0,5}[0-9]{2,4}[-./ \r\n]{0,5}[0-9]{2}"
+            r"(?:^|[^0-9])0[2-8][0-9]{0,2}\)?[-./~ \r\n]{0,5}[0-9]{1,4}[-./~ \r\n]{0,5}[0-9]{1,2}"
             r"|886[-() 0]{0,4}[2-8]"
             r"|(?:[Tt][Ee][Ll])[.: ]{0,2}[2-8][0-9]{2,3}[- ]?[0-9]{4}"
         ),

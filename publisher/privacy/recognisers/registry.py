@@ -28,6 +28,7 @@ from publisher.privacy.recognisers import (
     sentences,
     vehicles,
 )
+from publisher.privacy.recognisers.again import named_again
 from publisher.privacy.recognisers.allowlist import AllowList
 from publisher.privacy.recognisers.beside import names_beside, raised, whole_names
 from publisher.privacy.recognisers.escapes import read
@@ -37,6 +38,7 @@ from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.masks import masked
 from publisher.privacy.recognisers.normalise import Normal
 from publisher.privacy.recognisers.prefilter import Prefilter
+from publisher.privacy.recognisers.rows import crosses_rows
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.recognisers.works import without_works
 
@@ -186,24 +188,43 @@ def _found(normal: Normal, label: str | None, kinds: frozenset[str] | None, allo
     if not spots and not hinted:
         return []
     subject = Subject(normal.text, plain, hinted, numbered, spots.runs)
-    return [
+    found = [
         hit
         for recogniser, cues in zip(recognisers, spots.cues, strict=True)
         if cues or recogniser.rough or hinted or (every_run and recogniser.every_run)
         for hit in recogniser.find(subject, cues)
-        if (kinds is None or hit.kind in kinds) and not _allowed(allow, hit, normal.text)
+        if (kinds is None or hit.kind in kinds) and not crosses_rows(normal.text, hit.start, hit.end)
     ]
+    return found if allow is None else list(_without_allowed(allow, found, normal.text))
+
+
+def _without_allowed(allow: AllowList, hits: Sequence[Hit], text: str) -> Iterator[Hit]:
+    """The hits but those that the list allows, and those inside one of these: a part of an address is it, too."""
+    allowed = sorted((hit.start, hit.end, KINDS[hit.kind].group) for hit in hits if _allowed(allow, hit, text))
+    for hit in hits:
+        place = bisect_right(allowed, (hit.start, len(text) + 1, ""))
+        inside = (
+            hit.end <= end and group == KINDS[hit.kind].group
+            for _, end, group in allowed[max(0, place - 3) : place]
+        )
+        if not any(inside):
+            yield hit
 
 
 def judged(
     text: str, found: Iterable[Hit], kinds: frozenset[str] | None = None, allow: AllowList | None = None
 ) -> list[Hit]:
     """The surest of what recognisers found in a normalised text, and the names that stand beside it."""
-    hits = whole_names(text, raised(text, without_overlaps(found)))
+    surest = without_overlaps(found)
+    hits = whole_names(text, raised(text, surest))
     if kinds is not None and "name" not in kinds:
         return hits
     names = [hit for hit in names_beside(text, hits) if not _allowed(allow, hit, text)]
-    everything = without_overlaps([*hits, *whole_names(text, names)]) if names else hits
+    if names:  # of those, too, something may stand beside them
+        hits = raised(text, without_overlaps([*surest, *hits, *whole_names(text, names)]))
+    everything = hits
+    again = [hit for hit in named_again(text, everything) if not _allowed(allow, hit, text)]
+    everything = without_overlaps([*everything, *again]) if again else everything
     return list(without_works(text, everything))
 
 

@@ -26,6 +26,12 @@ _DIGITS = re.compile(r"[0-9]{3}")
 _Cell = tuple[int, str]
 
 
+def crosses_rows(text: str, start: int, end: int) -> bool:
+    """Whether a stretch begins in the last cell of one row and ends with the first cell of the next."""
+    mark = text[start - 1 : start]
+    return mark != "" and mark in _MARKS and text[end : end + 1] == mark and "\n" in text[start:end]
+
+
 def cells_under_headings(text: str) -> Iterator[tuple[str, int, str]]:
     """Of each cell below a heading that names personal data: the heading, where the cell begins, and the cell."""
     if "\n" not in text:
@@ -76,6 +82,8 @@ def _named(line: str, mark: str, below: re.Match[str]) -> list[str]:
     rows = _cells_in(below, mark)
     if rows is None or (len(rows) != len(cells) and not _RULER.fullmatch(below[0])):
         return []
+    if mark == " " and kinds_of_label(rows[0][1]):
+        return []  # below a label stands another: each line is a label and its value
     headings = [cell if kinds_of_label(cell) else "" for cell in cells]
     return headings if any(headings) else []
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.names import likely_name
 from publisher.privacy.recognisers.prefilter import ANY, DIGITS, UPPER, Cue
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
@@ -48,6 +49,13 @@ _GOODS = re.compile(r"型號|料號|貨號|品[名項]|零件|庫存|採購|商�
 """Words of goods, which are said of all the codes in their text."""
 """What a word says of the first code of a list it says of the others: 編號 RAL-7016、PMS-3005."""
 _NO_PLATE = re.compile(f"{_PLACES.pattern}|{_THINGS.pattern}", re.IGNORECASE)
+_END_OF_LIST = re.compile(rf"[。;\n{SEPARATOR}]")
+_MARK = re.compile(r" ?[、,/] ?")
+_NAMED_CODE = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{1,6}) ?(?P<code>[A-Z][A-Z0-9]*(?:[- ]?[A-Z0-9]+){1,2})[^A-Za-z0-9]{0,6}"
+)
+_ANY_PLATE = re.compile(r"[A-Z]{3}-?[0-9]{3,4}|[A-Z0-9]{2}-[0-9]{4}|[0-9]{3,4}-[A-Z0-9]{2,3}")
+_REACH_OF_A_LIST, _LEAST_LISTED = 60, 3
 _YEAR_BEHIND = re.compile(r"[A-Z]-20[12][0-9]$")
 _LEAST_YEAR, _LAST_YEAR = 2010, 2035
 _START = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9]-)"
@@ -172,10 +180,25 @@ def _is_thing(subject: Subject, match: re.Match[str]) -> bool:
     ahead = _LISTED_CODES.sub("", subject.text[max(0, match.start() - 60) : match.start()])
     if subject.numbered or subject.near(*match.span(), _THINGS, before=8) or _THING_LIST.search(ahead[-8:]):
         return True
+    if _is_in_a_list_of_things(subject.text, *match.span()):
+        return True
     said = ahead.rpartition(SEPARATOR)[2]
     if _GOODS.search(said) and not _VEHICLE_WORDS.search(said):
         return True
     return _LEAST_YEAR <= int(match[0][-4:]) <= _LAST_YEAR
+
+
+def _is_in_a_list_of_things(text: str, start: int, end: int) -> bool:
+    """Whether it is one of three or more codes, each behind the noun for it, of which one could be no plate."""
+    ahead = _END_OF_LIST.split(text[max(0, start - _REACH_OF_A_LIST) : start])[-1]
+    behind = _END_OF_LIST.split(text[end : end + _REACH_OF_A_LIST])[0]
+    items = [_NAMED_CODE.fullmatch(item) for item in _MARK.split(ahead + text[start:end] + behind)]
+    codes = [item for item in items if item is not None]
+    if len(codes) < _LEAST_LISTED or any(
+        _VEHICLE_WORDS.search(item["noun"]) or likely_name(item["noun"]) for item in codes
+    ):
+        return False
+    return not all(_ANY_PLATE.fullmatch(item["code"]) for item in codes)
 
 
 def _is_series(letters: str, digits: str) -> bool:

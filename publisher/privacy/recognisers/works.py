@@ -1,4 +1,7 @@
-"""Names in the titles of works and in brands: who is played, sung, read or sold there is nobody in the data."""
+"""Names in the titles of works, in brands, in the names of organisations and of what is held in somebody's memory.
+
+Who is played, sung, read, sold or honoured there is nobody in the data.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
+from publisher.privacy.recognisers.name_words import SPEECH, TITLES, WHO
 from publisher.privacy.recognisers.subject import SEPARATOR
 
 _REACH = 40
@@ -17,6 +21,25 @@ _A_PAPER = re.compile(
 )
 """What is set in the same marks and is no work: a paper about somebody."""
 _QUOTED = re.compile(r"(?P<more>[^「」『』\n]{1,4})[」』](?P<behind>[^。;\n]{0,30})")
+_A_THING = re.compile(
+    r"(?:颱風|颶風|品種|品系|商標|品牌|店名|片名|劇名|書名|曲名|團名|戲碼|劇目|電影|影集|影片|節目|卡通|動畫|漫畫|遊戲|歌曲"
+    r"|專輯|小說|繪本|劇|戲|船|輪|艦|號|列車|車款"
+    r"|系統|平台|計畫|專案|活動|展覽?|特展|產品|餐廳|小吃|咖啡|飲料)[:為是之 ]?$"
+)
+"""Before what is quoted: it is the name of a thing."""
+_OTHER_QUOTES = re.compile(r"(?:[「『][^「」『』\n]{1,12}[」』][、,及和與]?)+$")
+_LEGAL_PERSON = re.compile(r"(?:[財社]團法人|[公私]立|基金會|國營)[\u4e00-\u9fff]{0,4}$")
+_ORGANISATION = re.compile(
+    r"[^\u0000-\u4dff\ua000-\uffff在於向對把被讓由與和及的之了到去來從給為帶率領捐贈就讀任]{0,10}?(?:基金會|公益信託|教育會|文教會|協會|學會|公會|有限公司|股份公司|企業社|商行|商號|工作室|事務所|補習班"
+    r"|診所|醫院|藥局|書局|書店|書院|學校|大學|學院|高中|高職|國中|國小|幼兒園|紀念[館堂獎碑園]|博物館|美術館|圖書館|文學館|音樂廳|故居)"
+    r"(?![內裡外前旁的]?(?:電話|手機)?09)"
+)
+_A_CLAUSE = re.compile(rf"(?:{SPEECH}|(?:{TITLES})(?!事務所)|任|服務|是|等|君)")
+"""What goes on from a person to what he does, and so to an organisation that he is not."""
+_IN_MEMORY = re.compile(
+    rf"(?:{TITLES}|[\u4e00-\u9fff]{{0,2}}(?:總統|將軍|烈士|博士|院士|國父))?(?:誕辰|冥誕|逝世|殉職|百年|[0-9一二三四五六七八九十]{{1,4}}週年)"
+    r"{0,2}[\u4e00-\u9fff0-9]{0,4}?(?:紀念|追思|誕辰)"
+)
 _A_BRAND = re.compile(r"商標|品牌|店名|片名|劇名|書名|曲名|團名|戲碼|劇目")
 
 
@@ -34,14 +57,32 @@ def without_works(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 def _is_of_a_work(text: str, hit: Hit) -> bool:
     ahead = text[max(0, hit.start - _REACH) : hit.start].rpartition(SEPARATOR)[2]
     behind = text[hit.end : hit.end + _REACH].partition(SEPARATOR)[0]
+    if _is_of_an_organisation(ahead, behind):
+        return True
     if ahead[-1:] in tuple("》〉"):  # whoever stands right behind a title: its author, who acts in it
         title = ahead[:-1].rpartition("《")[2]
         return not _A_PAPER.search(title)
     opened, closed = _OPEN.search(ahead), _CLOSE.match(behind)
     if opened and closed:
         return not _A_PAPER.search(opened["ahead"] + closed["behind"])
-    quoted = _QUOTED.match(behind) if ahead[-1:] in tuple("「『") else None
-    return quoted is not None and _A_BRAND.search(quoted["behind"]) is not None
+    if ahead[-1:] not in tuple("「『"):
+        return False
+    quoted = _QUOTED.match(behind)
+    if quoted is not None and _A_BRAND.search(quoted["behind"]) is not None:
+        return True
+    return (
+        re.match("[」』]", behind) is not None and _A_THING.search(_OTHER_QUOTES.sub("", ahead[:-1])) is not None
+    )
+
+
+def _is_of_an_organisation(ahead: str, behind: str) -> bool:
+    """Whether a name goes on to the name of an organisation, a company, a day or a place in somebody's memory."""
+    if _IN_MEMORY.match(behind):
+        return True
+    goes_on = _ORGANISATION.match(behind)
+    if goes_on is None or _A_CLAUSE.match(behind):
+        return False
+    return bool(_LEGAL_PERSON.search(ahead)) or not WHO.search(ahead[-8:])
 
 
 def _is_near(text: str, hit: Hit, other: Hit) -> bool:
