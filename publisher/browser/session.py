@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from publisher.browser import chromium, engine, keyboard, readiness, seats, steps, views, written
+from publisher.browser import chromium, engine, keyboard, portraits, readiness, seats, steps, views, written
 from publisher.browser.parts import no_browser_starts, require_axe, require_browser
 from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
 from publisher.browser.values import Audit, BrowserSettings, NotTested, Viewing, name_of
@@ -115,6 +115,32 @@ class Browser:
         except (MovedError, *seats.LOST):
             self._end()
         return Rendered(url, untested=str(reason))
+
+    def portraits(self, url: str, selectors: tuple[str, ...]) -> tuple[bytes | None, ...]:
+        """A picture (PNG) of each of these elements; None of what is not there, is not seen, or came too late.
+
+        One attempt, with the hard time limit.
+        """
+        taken: list[bytes | None] = []
+        try:
+            running = self._ready()
+            with _limit(running.seat.strike, self._settings.page_seconds):
+                if self._signs_in and not running.pages:
+                    self._sign_in(running.tab)
+                try:
+                    self._open(running.tab, url, self._settings.view)
+                    running.tab.pin()
+                    self._judge_state(running.tab, url, running.tab.run(engine.script("state")))
+                    taken.extend(portraits.take(running.tab, selectors))
+                finally:
+                    with suppress(GoneError, MovedError):
+                        self._leave(running.tab)
+            running.pages += 1
+        except (_NotTestableError, ScriptError):
+            pass
+        except (MovedError, *seats.LOST):
+            self._end()
+        return (*taken, *[None] * (len(selectors) - len(taken)))
 
     def _links(self, tab: Tab, url: str) -> list[list[str]]:
         try:

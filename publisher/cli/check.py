@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,8 +27,11 @@ from publisher.i18n.words import words_of
 from publisher.model.errors import UserError
 from publisher.model.exits import exit_for
 from publisher.model.finding import CheckDefinition, Finding, Outcome, Severity
-from publisher.model.site import Budget, Politeness, Site, SiteResult
+from publisher.model.site import Budget, Politeness, Site, SiteResult, SiteSnapshot
 from publisher.model.text import Message, msg
+
+if TYPE_CHECKING:
+    from publisher.checks import Context
 
 _MOST_PLACES_SHOWN = 3
 
@@ -52,6 +55,14 @@ def check(
     timeout: TimeoutOption = Politeness().timeout,
     allow_private: PrivateOption = False,
     external: ExternalOption = True,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            "--pictures",
+            help="A folder for a page with picture, code and words of each accessibility fault.",
+            show_default=False,
+        ),
+    ] = None,
     workspace: options.WorkspaceOption = None,
     now: options.NowOption = None,
     format: options.FormatOption = Format.TEXT,  # noqa: A002 - the option's name
@@ -67,6 +78,8 @@ def check(
         publisher check https://www.example.gov.tw/news/1.html --only links
 
         publisher check https://www.example.gov.tw/ --whole --only metadata --fail-on warning
+
+        publisher check https://www.example.gov.tw/ --only accessibility --pictures places
     """
     from publisher.checks import Context, check_site
     from publisher.crawl import crawl as crawl_site
@@ -90,12 +103,40 @@ def check(
         store = CrawlStore(Path(temporary))
         snapshot = crawl_site(site, store, moment)
         allowed = () if space is None else space.allowlist
-        result = check_site(snapshot, Context(site, moment, rulebook, allowed), checks)
+        context = Context(site, moment, rulebook, allowed)
+        result = check_site(snapshot, context, checks)
+        if pictures is not None:
+            _picture(result, snapshot, context, screen, pictures)
         store.close()
     _show(screen, result, dict(rulebook))
     untested = any(item.outcome is Outcome.UNTESTED for item in result.findings)
     stopped = untested or not result.came_to_end
     raise typer.Exit(exit_for(result.findings, stopped=stopped, fail_on=fail_on))
+
+
+def _picture(result: SiteResult, snapshot: SiteSnapshot, context: Context, screen: Screen, folder: Path) -> None:
+    """Write the page with the pictures."""
+    from publisher.checks.accessibility.portraits import portraits
+    from publisher.report.pages import portraits as page
+
+    shown = (
+        (
+            page.ShownPlace(
+                item.finding.check,
+                item.place.url or "",
+                item.place.selector or "",
+                f"place-{number:03}.png" if item.picture is not None else "",
+                str(item.source.line) if item.source is not None else "",
+                item.source.code if item.source is not None else "",
+                item.source.words if item.source is not None else "",
+                item.finding.outcome is Outcome.FAILED,
+            ),
+            item.picture,
+        )
+        for number, item in enumerate(portraits(result, snapshot, context), 1)
+    )
+    made = page.write(shown, context.definitions, screen.language, folder)
+    screen.say(msg("pictures of the places: {file}", file=str(made)))
 
 
 def _applicable(only: list[str] | None, *, whole: bool) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -99,6 +100,15 @@ def test_a_fault_of_the_template_has_one_key_and_a_place_on_each_page(site: Webs
     assert "2.8" in str(contrast[0].evidence[1])
     (lost,) = found["page-not-tested"]
     assert (lost.key, lost.outcome, lost.params["reason"]) == ("status", Outcome.UNTESTED, "status")
+
+
+def test_places_bear_the_line_of_the_page_as_it_was_sent(site: Website) -> None:
+    markup = PAGE.format(head="", body=TEMPLATE.format(n=1, more="\n\n<p style='color:#999'>淺色的文字說明</p>"))
+    page = replace(next(_snapshot(site, ["/p1"]).pages()), packed=zlib.compress(markup.encode()))
+    snapshot = replace(_snapshot(site, []), source=_Source((page,)))
+    found = _run(snapshot)
+    expected = next(number for number, line in enumerate(markup.splitlines(), 1) if "淺色" in line)
+    assert [fault.place.line for fault in found["color-contrast"]] == [expected]
 
 
 def test_pages_beyond_the_budget_are_untested_the_deepest_first(site: Website) -> None:

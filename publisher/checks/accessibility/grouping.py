@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from publisher.browser import Audit, Element
@@ -76,6 +76,14 @@ class AuditSurvey:
         for number, rules in enumerate((failed, unsure, clean)):
             for rule in rules:
                 self._pages.setdefault(rule, [0, 0, 0])[number] |= page
+
+    def locate(self, line_of: Callable[[Place, tuple[Redacted, ...]], int | None]) -> None:
+        """Give the places that are named their lines, as far as they are known."""
+        for groups in self._rules.values():
+            for group in groups.values():
+                group.first = [
+                    (replace(place, line=line_of(place, evidence)), evidence) for place, evidence in group.first
+                ]
 
     def judged(self, family: str, marks: Mapping[str, str]) -> Judged:
         """On which pages each rule failed, could not tell, or found nothing at fault; `marks` are all pages'."""

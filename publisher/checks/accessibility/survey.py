@@ -13,6 +13,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from publisher.browser import ALSO, Audit, BrowserSettings, audit_all, missing_parts, open_browser
 from publisher.checks.accessibility.earlier import Earlier, EarlierStanding
 from publisher.checks.accessibility.grouping import AuditSurvey, in_state
+from publisher.checks.accessibility.located import SentPages
 from publisher.checks.base import Context
 from publisher.model.site import Page, Site, SiteSnapshot
 
@@ -55,6 +56,7 @@ def survey(snapshot: SiteSnapshot, context: Context) -> AuditSurvey:
         test = partial(audit_all, settings=settings, browsers=browsers, elsewhere=context.elsewhere)
         _test(result, wanted, earlier, standing, test, context.left)
         _test_states(result, settings, context.site)
+    result.locate(SentPages(snapshot).line_of)
     family = NOT_TESTED.partition(".")[0]
     context.judged.append(result.judged(family, {page.url: marks[page.url] for page in pages}))
     context.unproven.update(
