@@ -25,6 +25,7 @@ from publisher.push.portals.static import words
 from publisher.push.portals.static.described import thesaurus
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
+from publisher.push.portals.static.kept.quick import read_quickly
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
 from publisher.push.portals.static.kept.releases import ReleaseFolder
 from publisher.push.portals.static.kept.whole import (
@@ -247,7 +248,7 @@ class StaticPortal(Portal):
         """Make what was built the release that readers see, and drop those beyond the number to keep. The datasets
         `left` were harmed and are not mended."""
         delta, old = self._releases.delta, self._seen.sums if last is not None else {}
-        (delta / records.RECORD).write_bytes(records.dump(record, last, before))
+        (delta / records.RECORD).write_bytes(records.dump(record, before))
         same = {dataset for dataset, entry in record.entries.items() if entry is before.get(dataset)}
         carried = {path: value for path, value in old.items() if path in kept or owner_of(path) in same}
         # the sums that were proven, also for what somebody else's file is carried over as
@@ -278,12 +279,17 @@ class StaticPortal(Portal):
     def _look(self, release: Path) -> None:
         self._seen = look(self._watch, release, self._entries)
         self._harm = self._seen.harm
-        if records.RECORD in self._harm.whole:
-            self._entries = self._load(release, harmed=True).entries
+        if self._harm.unsure:
+            self._entries = self._load(release, harmed=records.RECORD in self._harm.whole, sure=False).entries
 
-    def _load(self, release: Path | None, *, harmed: bool = False) -> PortalRecord:
+    def _load(self, release: Path | None, *, harmed: bool = False, sure: bool = True) -> PortalRecord:
         """What is known of a release: its record, or where that was `harmed` or lost the copy of it, or that of
-        the newest release before it; an empty one when nobody knows any more."""
+        the newest release before it; an empty one when nobody knows any more. One that may not be as it was
+        written (not `sure`) is read whole."""
+        if release is not None and sure and (release / records.RECORD).is_file():
+            with contextlib.suppress(OSError):
+                if (found := read_quickly((release / records.RECORD).read_bytes(), release)) is not None:
+                    return found
         paths = list(self._releases.records(release))
         for path in (paths[1], paths[0], *paths[2:]) if harmed else paths:
             with contextlib.suppress(PortalError):

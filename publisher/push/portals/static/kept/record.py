@@ -170,33 +170,21 @@ def read(path: Path, release: Path) -> PortalRecord:
     return PortalRecord(record.key, entries)
 
 
-def dump(record: PortalRecord, last: Path | None, before: Mapping[str, Entry]) -> bytes:
+def dump(record: PortalRecord, before: Mapping[str, Entry]) -> bytes:
     """The record as it is written, one dataset to a line; no folder of this machine is in it.
 
-    The lines of entries that are still those of `before` are taken from the record of the release `last`.
+    Entries that are still those of `before` are written as they were read (see `kept.quick`).
     """
-    lines = _lines(last) if last else {}
     rows = []
     for dataset, entry in sorted(record.entries.items()):
-        line = lines.get(dataset) if entry is before.get(dataset) else None
-        rows.append(line or f"{json.dumps(dataset)}: {_entry_json(entry)}")
-    body = ",\n".join(rows)
-    return f'{{"key": {json.dumps(record.key)}, "entries": {{\n{body}\n}}}}\n'.encode()
+        line = getattr(entry.publication, "line", None) if entry is before.get(dataset) else None
+        rows.append(f"{json.dumps(dataset)}: ".encode() + (line or _entry_json(entry).encode()))
+    return b'{"key": %b, "entries": {\n%b\n}}\n' % (json.dumps(record.key).encode(), b",\n".join(rows))
 
 
 def _entry_json(entry: Entry) -> str:
     value = to_json(replace(entry, publication=replace(entry.publication, folder=Path())))
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _lines(release: Path) -> dict[str, str]:
-    """The lines of a record by dataset."""
-    found = {}
-    for line in (release / RECORD).read_text(encoding="utf-8").split("\n")[1:]:
-        name, colon, _ = line.partition('": ')
-        if colon and name.startswith('"'):
-            found[name[1:]] = line.removesuffix(",")
-    return found
 
 
 def seal(entry: Entry) -> Entry:
