@@ -44,6 +44,11 @@ class FileMark(NamedTuple):
     changed: int
 
 
+_CHUNK = 1 << 16
+_new = tuple.__new__
+"""Makes a mark in half the time, a million times a night."""
+
+
 @dataclass(slots=True)
 class FileLook:
     """What a look at some files found: those that are not as written, with their SHA-256 now ("": gone), how many
@@ -82,7 +87,7 @@ class Watch:
                 if mark is None:
                     found.wrong[path] = ""
                     continue
-                now = sha256_of(root / path)
+                now = sha256_of(f"{root}/{path}")
                 found.read += 1
                 if now != expected[path]:
                     found.wrong[path] = now
@@ -107,10 +112,11 @@ class Watch:
         not expected any more."""
         turn = self._turn(memory, place, expected)
         doubtful, strange, sure = [], [], 0
-        for path, *mark, sha256, _ in memory.execute(_ROWS, (place,)):
+        for row in memory.execute(_ROWS, (place,)):
+            path = row[0]
             if path not in expected:
                 strange.append(path)
-            elif marks.get(path) == tuple(mark) and expected[path] == sha256 and path not in turn:
+            elif marks.get(path) == row[1:5] and expected[path] == row[5] and path not in turn:
                 sure += 1
             else:
                 doubtful.append(path)
@@ -267,13 +273,21 @@ def mark(status: os.stat_result) -> FileMark | None:
     """The mark of a file whose status is known."""
     if not stat.S_ISREG(status.st_mode):
         return None
-    return FileMark(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return _new(FileMark, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Path | str) -> str:
     """SHA-256 (hex) of a file, read once; empty when it cannot be read."""
+    digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            while chunk := os.read(
+                descriptor, _CHUNK
+            ):  # many small files: a file object takes longer than they do
+                digest.update(chunk)
+        finally:
+            os.close(descriptor)
     except OSError:
         return ""
+    return digest.hexdigest()

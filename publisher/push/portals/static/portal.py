@@ -25,7 +25,7 @@ from publisher.push.portals.static import words
 from publisher.push.portals.static.described import thesaurus
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
-from publisher.push.portals.static.kept.quick import read_quickly
+from publisher.push.portals.static.kept.quick import read_quickly, uncollected
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
 from publisher.push.portals.static.kept.releases import ReleaseFolder
 from publisher.push.portals.static.kept.whole import (
@@ -87,7 +87,7 @@ class StaticPortal(Portal):
 
     def read(self) -> Mapping[str, RemoteDataset]:
         """What the release that readers see now shows; a file touched by someone else marks its dataset."""
-        with self._reachable():
+        with self._reachable(), uncollected():
             reopened = tuple(self._releases.reopen())
             self._release = release = self._releases.current()
             self._entries = self._load(release).entries
@@ -209,8 +209,8 @@ class StaticPortal(Portal):
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
             if not faults:
-                record = PortalRecord(key, entries)
-                self._switch(record, last, before, kept, left)
+                with uncollected():
+                    self._switch(PortalRecord(key, entries), last, before, kept, left)
                 break
             refused |= faults
             remove(delta)

@@ -56,7 +56,7 @@ def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: 
 
 def _thin_out(tree: Path, carried: Mapping[str, int]) -> tuple[set[str], set[str]]:
     """Take out what is not the very same; which of `carried` are missing then, and the folders that lost names."""
-    left = set(carried)
+    same: set[str] = set()
     thinned: set[str] = set()
     folders = []
     for folder, names in _walk(str(tree), opened=True):
@@ -64,16 +64,16 @@ def _thin_out(tree: Path, carried: Mapping[str, int]) -> tuple[set[str], set[str
         if not names:
             thinned.add(folder)
         for name, inode in names:
-            path = f"{folder}{name}"
             if inode is None:
                 continue
+            path = folder + name
             if carried.get(path) == inode:
-                left.discard(path)
+                same.add(path)
             else:
                 os.unlink(f"{tree}/{path}")  # noqa: PTH108 - see files.take_over
                 thinned.add(folder)
     _remove_empty(tree, folders, thinned)
-    return left, thinned
+    return carried.keys() - same, thinned
 
 
 def flush_folders(tree: Path, folders: set[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import shutil
@@ -184,13 +183,15 @@ def open_to_all(path: Path | str, mode: int) -> bool:
 
     True when readers were kept out of it, or anybody could write it.
     """
-    with contextlib.suppress(OSError):
+    try:
         found = os.stat(path).st_mode & 0o777  # noqa: PTH116 - see take_over
-        if found != mode:
-            os.chmod(path, mode)  # noqa: PTH101
-            others = mode & 0o007
-            return found & others != others or bool(found & 0o002)
-    return False
+        if found == mode:
+            return False
+        os.chmod(path, mode)  # noqa: PTH101
+    except OSError:
+        return False
+    others = mode & 0o007
+    return found & others != others or bool(found & 0o002)
 
 
 def flush(path: Path | str) -> None:

@@ -6,8 +6,10 @@ is wrong in it would be found late.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +86,19 @@ def read_quickly(content: bytes, release: Path) -> PortalRecord | None:
         return PortalRecord(key, dict(_entries(body, str(release / "dataset"))))
     except (ValueError, KeyError, TypeError, IndexError):
         return None
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: among a million small objects, none of which has one, it takes a third of
+    the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def lines(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -24,6 +24,7 @@ FILES = "files"
 """The place of the shown release's files in the watch: most of them are the same in every release."""
 _NAMED = 5
 _DEEPEST = 12
+_OURS = stat.S_IFREG | FILE_MODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,10 @@ def _folders_of(paths: Iterable[str]) -> set[str]:
 
 def owner_of(path: str) -> str:
     """The dataset to which a file of a release belongs; empty for those about the whole catalogue."""
-    parts = path.split("/")
-    match parts:
-        case ["dataset", name, *_] | ["en", "dataset", name, *_] | ["api", "rows", name, *_]:
+    if path.startswith("dataset/"):  # nearly all of them: asked for every file of a portal
+        return path[8:].partition("/")[0]
+    match path.split("/"):
+        case ["en", "dataset", name, *_] | ["api", "rows", name, *_]:
             return name
         case ["api", "3", "action", "package_show", name] | [".parts", name]:
             return name.removesuffix(".json")
@@ -154,18 +156,22 @@ def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, FileMark | Non
     waiting = [("", folder)]
     while waiting:
         start, place = waiting.pop()
-        for item in os.scandir(place):
-            path = f"{start}{item.name}"
-            if item.is_dir(follow_symlinks=False):
-                if start.count("/") >= _DEEPEST:
-                    yield f"{path}/", None
-                else:
+        with os.scandir(place) as found:
+            for item in found:
+                if item.is_dir(follow_symlinks=False):
+                    path = f"{start}{item.name}/"
+                    if start.count("/") >= _DEEPEST:
+                        yield path, None
+                        continue
                     if open_to_all(item.path, FOLDER_MODE):
-                        closed.append(f"{path}/")
-                    waiting.append((f"{path}/", item.path))
-            elif path != SUMS:
+                        closed.append(path)
+                    waiting.append((path, item.path))
+                    continue
+                path = start + item.name
+                if path == SUMS:
+                    continue
                 status = item.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode) and status.st_mode & 0o777 != FILE_MODE:
+                if status.st_mode != _OURS and stat.S_ISREG(status.st_mode):
                     if open_to_all(item.path, FILE_MODE):
                         closed.append(path)
                     status = item.stat(follow_symlinks=False)
