@@ -90,8 +90,8 @@ def read_quickly(content: bytes, release: Path) -> PortalRecord | None:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without Python's search for cycles: among a million small objects, none of which has one, it takes a third of
-    the time."""
+    """Without Python's search for cycles: among a million small objects, none of which has one, it takes a third
+    of the time."""
     was = gc.isenabled()
     gc.disable()
     try:
