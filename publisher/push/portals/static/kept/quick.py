@@ -31,7 +31,7 @@ class KeptPublication(Publication):
     __slots__ = ("line",)
     line: bytes
     # to be copied into, and compared with, a publication that is whole
-    __class__ = property(lambda _: Publication)  # type: ignore[assignment]
+    __class__ = property(lambda _: Publication)
 
     def __getattr__(self, name: str) -> Any:
         """Of a field that was not read yet, which is a slot that is still empty."""
@@ -49,7 +49,7 @@ class KeptEntry(Entry):
     __slots__ = ("first", "last")
     first: datetime
     last: datetime
-    __class__ = property(lambda _: Entry)  # type: ignore[assignment]
+    __class__ = property(lambda _: Entry)
 
     def __getattr__(self, name: str) -> Any:
         """Of a field that was not read yet."""

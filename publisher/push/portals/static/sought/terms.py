@@ -46,10 +46,10 @@ class Card(NamedTuple):
 
 def card(item: Sequence[object]) -> Card:
     """Of what `harvest.search_entry` gave."""
-    texts = [str(item[at]) for at in range(5)]
+    name, title_zh, title_en, about_zh, about_en = (str(item[at]) for at in range(5))
     formats, rows = item[9], item[12]
     assert isinstance(formats, list) and isinstance(rows, int)
-    return Card(*texts[:3], _cut(texts[3]), _cut(texts[4]), formats, str(item[11]), rows)
+    return Card(name, title_zh, title_en, _cut(about_zh), _cut(about_en), formats, str(item[11]), rows)
 
 
 def plain(text: str) -> str:
