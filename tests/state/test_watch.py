@@ -53,7 +53,7 @@ def test_every_file_is_read_whole_within_the_days(tmp_path: Path, monkeypatch: p
     read: Counter[str] = Counter()
     real = watch.sha256_of
     monkeypatch.setattr(
-        watch, "sha256_of", lambda path: (read.update([str(path.relative_to(root))]), real(path))[1]
+        watch, "sha256_of", lambda path: (read.update([str(Path(path).relative_to(root))]), real(path))[1]
     )
     for night in range(DAYS + 1):
         found = Watch(tmp_path / "memory", TODAY + timedelta(days=night)).look("p", root, expected)
