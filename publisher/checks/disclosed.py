@@ -9,10 +9,11 @@ from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
+from publisher.checks.agreeing import shared
 from publisher.checks.article7 import ITEMS, DisclosureItem, item_words
 from publisher.checks.base import DISCLOSED, Context
 from publisher.checks.lines import PageLine, content_lines, text_at
-from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units
+from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units, unnumbered
 from publisher.checks.navigation import FEWEST_ITEMS, Navigation, navigation
 from publisher.checks.standing import PlaceContent, judge_page, judge_text
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
@@ -40,6 +41,10 @@ _LONG, _LONGEST = 60, 100
 _NO_PLACE = ("mailto:", "tel:")
 """Links that lead to no place where an item could stand."""
 _GENERAL = 12
+_NUMBER = re.compile(r"\W*(?:第\s*)?([0-9]{1,2}|[一二三四五六七八九]|十)\s*[、.．:：)）款]")
+_NUMBERS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
+_ALIKE = 0.25
+"""Share of a label's words that stand in the law's, from which it is another name of the item at its number."""
 _LEFT_OUT = 2
 _RANK = {
     DisclosedState.PUBLISHED: 0,
@@ -98,6 +103,7 @@ class _Surveying:
                 for item, words in self._named(line, index=is_index):
                     self._named_at.setdefault(page, {}).setdefault(item.number, number)
                     mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
+        self._by_number(mentions)
         self._anywhere(mentions)
         for item in ITEMS:
             mentions[item.id] = [self._self_titled(item, some) for some in mentions[item.id]]
@@ -111,6 +117,22 @@ class _Surveying:
             items, {name: tuple(some) for name, some in mentions.items()}, tuple(self._unknown)
         )
 
+    def _by_number(self, mentions: dict[str, list[Mention]]) -> None:
+        """An item under words of its own, at its number in a list of the law's items, is named by that number."""
+        missing = [item for item in ITEMS if not mentions[item.id]]
+        for page, lines in self._seen.pages.items() if missing else ():
+            numbered = {number: at for at, line in enumerate(lines) if (number := _number_of(line.text))}
+            places = self._named_at.get(page, {})
+            if sum(numbered.get(number) == at for number, at in places.items()) < FEWEST_ITEMS:
+                continue
+            for item in missing:
+                at = numbered.get(item.number)
+                words = unnumbered(lines[at].text) if at is not None else ""
+                label = _LABEL.split(words, maxsplit=1)[0]
+                if at is not None and shared(label, [item.title.zh, item.title.en]) >= _ALIKE:
+                    self._named_at[page][item.number] = at
+                    mentions[item.id].append(self._mention(item, page, label, lines[at], lines[at + 1 :]))
+
     def _places(self) -> Iterator[tuple[str, tuple[PageLine, ...]]]:
         if self._seen.menu:
             yield self._seen.menu_page, self._seen.menu
@@ -122,6 +144,8 @@ class _Surveying:
         labels = [words for words, _ in line.links if words]
         labels += line.marked
         head = _LABEL.split(line.text, maxsplit=1)[0]
+        if not numbers_named(head):
+            head = unnumbered(head)  # the point of 2. ends no sentence
         if len(head) <= _LONG and not _SENTENCE.search(head):
             labels.append(head)
         for label in dict.fromkeys(labels):
@@ -176,7 +200,8 @@ class _Surveying:
         for name, address in line.links:
             if name == words and address:
                 return self._link(page, words, address)
-        rest = line.text[len(words) :].strip(" :：｜|") if line.text.startswith(words) else ""
+        told = line.text if line.text.startswith(words) else unnumbered(line.text)
+        rest = told[len(words) :].strip(" :：｜|") if told.startswith(words) else ""
         text, links = (
             [rest],
             [address for _, address in line.links if address and not address.startswith(_NO_PLACE)],
@@ -195,6 +220,9 @@ class _Surveying:
         if links:
             return Mention(page, words, links[0], PlaceContent(DisclosedState.BROKEN))
         content = judge_text("\n".join(text), self._context, few=4)
+        if content.state is DisclosedState.EMPTY:
+            itself = judge_text(line.text, self._context)
+            content = itself if itself.state is DisclosedState.NONE_STATED else content
         whole = self._whole_from(page, line) if content.state is DisclosedState.EMPTY else ()
         if whole and (whole[0].links, whole[1:]) != (line.links, tuple(after)):
             # what the menu of every page leads to, too, was left out of the section's own lines
@@ -335,6 +363,12 @@ class _Surveying:
                 if any(words.pattern.search(line.text.lower()) for line in content_lines(page, whole=True)):
                     return DisclosedPart(title, page.url)
         return DisclosedPart(title)
+
+
+def _number_of(text: str) -> int:
+    """The number at the beginning of a line; 0 without one."""
+    found = _NUMBER.match(text)
+    return 0 if found is None else _NUMBERS.get(found[1]) or int(found[1])
 
 
 def _is_rest(line: PageLine, whole: PageLine) -> bool:

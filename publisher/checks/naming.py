@@ -40,6 +40,11 @@ def squash(text: str) -> str:
     return _BESIDE_HAN.sub("", _APART.sub(" ", text)).strip()
 
 
+def unnumbered(text: str) -> str:
+    """A label without the number that it begins with (2., 三、, 第四款)."""
+    return _NUMBERED.sub("", text)
+
+
 def units(text: str) -> int:
     """The length of a squashed text: Chinese characters and Latin words count alike."""
     return len(_UNIT.findall(text))
@@ -112,6 +117,11 @@ def lines_of(context: Context, check: str, name: str) -> list[str]:
     """A word list of the rulebook: a phrase each line; what a workspace adds stands under `more-<name>`."""
     text = f"{context.text_param(check, name, '')}\n{context.text_param(check, f'more-{name}', '')}"
     return [line for line in (item.strip() for item in text.splitlines()) if line]
+
+
+def pattern_of(context: Context, check: str, name: str) -> re.Pattern[str]:
+    """A list of regular expressions of the rulebook, one each line, as one; nothing matches an empty list."""
+    return re.compile("|".join(f"(?:{line})" for line in lines_of(context, check, name)) or r"(?!)", re.IGNORECASE)
 
 
 def vocabulary(context: Context, titles: Iterable[str]) -> Vocabulary:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from publisher.checks.article7 import ITEMS, item_words, section_words
 from publisher.checks.base import Context
@@ -37,7 +38,7 @@ class Spoken:
     leads_to: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Navigation:
     """`pages` of the section with the lines of their contents, `menu` the lines that hang below its name in menus.
 
@@ -76,6 +77,15 @@ class Navigation:
         """Whether an address is a file that is no page."""
         target = self.targets.get(url)
         return target is not None and bool(target.media_type) and "html" not in target.media_type
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        return Counter(text for titles in self.titles.values() for text in titles)
+
+    def heading(self, page: Page) -> str:
+        """What a page itself is called: its first heading that is not the template's, else its title."""
+        own = (text for _, text in page.headings if text and self._often[text] < _FEWEST)
+        return next(own, next((part for part in title_parts(page.title)[1:] if part), page.title))
 
     def clicks(self, url: str) -> int | None:
         """Clicks from a start page; None for a page that is far away or not linked."""

@@ -127,11 +127,16 @@ def own_words(page: Page, others: frozenset[str]) -> str:
 
     Figures aside: the day of the last change differs.
     """
-    known = {_FIGURES.sub("0", text) for text in (*others, page.title, *(text for _, text in page.headings))}
+    known = {without_figures(text) for text in (*others, page.title, *(text for _, text in page.headings))}
     lines = (line.text for line in content_lines(page) if not line.menu)
     return "\n".join(
-        text for text in lines if _FIGURES.sub("0", text) not in known and not _is_about_the_page(text)
+        text for text in lines if without_figures(text) not in known and not _is_about_the_page(text)
     )
+
+
+def without_figures(text: str) -> str:
+    """A line by which it is known again on other pages."""
+    return _FIGURES.sub("0", text)
 
 
 def is_to_come(text: str, context: Context) -> bool:

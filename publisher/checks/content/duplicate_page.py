@@ -8,8 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
+from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.base import Check, Context, Fault
-from publisher.checks.standing import letters
+from publisher.checks.lines import content_lines
+from publisher.checks.naming import squash
+from publisher.checks.navigation import navigation
+from publisher.checks.standing import letters, own_words
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
@@ -30,12 +34,17 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     Of two titles over the same words one is wrong, or one page was forgotten; without a heading the titles count.
 
     Whether both are wanted is for a person to tell. Views of one page (for printing, sorted, in another session)
-    differ in what follows the question mark only.
+    differ in what follows the question mark only. Where the same text stands under two headings, and one of them
+    has nothing to do with it, the text of that page is missing.
     """
     pages: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
+    bodies: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
     for page in snapshot.pages():
         if letters(page.main_text) >= context.param(_ID, "letters", _FEWEST_LETTERS):
             pages[_mark(page)].append((page.final or page.url, page.url))
+            bodies[_mark_of_text(page)].append((page.final or page.url, page.url))
+    for same in bodies.values():
+        yield from _under_other_names(sorted(dict(sorted(same)).values()), snapshot, context)
     for some in pages.values():
         different = dict(sorted(some))
         urls = sorted(different.values())
@@ -46,6 +55,36 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 others = [other for other in left if other != url]
                 params: dict[str, Param] = {"other": others[0], "number": len(left)}
                 yield Fault(Place(url=url), left[0], params=params, outcome=Outcome.CANT_TELL)
+
+
+def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """Of pages with the same text under different headings, those whose heading the text does not speak of."""
+    if not 1 < len(urls) <= _MOST:
+        return
+    found = [page for page in map(snapshot.source.page, urls) if page is not None and page.found_by != "start"]
+    seen = navigation(snapshot, context)
+    names = {page.url: seen.heading(page) for page in found}
+    if len(set(names.values())) < len(found) or not all(map(is_chinese, names.values())):
+        return
+    template = frozenset(line.text for page in seen.starts for line in content_lines(page))
+    fits = {}
+    for page in found:
+        text = own_words(page, template)
+        if letters(text) < context.param(_ID, "letters", _FEWEST_LETTERS):
+            return
+        fits[page.url] = shared(seen.words.own.pattern.sub(" ", squash(names[page.url])), [text])
+    for url, fit in fits.items():
+        if not fit and any(fits.values()):
+            other = max(fits, key=lambda some: fits[some])
+            params: dict[str, Param] = {"other": other, "title": names[url][:60], "called": names[other][:60]}
+            yield Fault(Place(url=url), "text", url, params)
+
+
+def _mark_of_text(page: Page) -> bytes:
+    """The page's words without its own titles."""
+    called = {page.title, *(text for _, text in page.headings[:2])}
+    text = "\n".join(line for line in page.main_text.split("\n") if line.strip() not in called)
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def _mark(page: Page) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
@@ -9,13 +10,15 @@ from publisher.checks.content import placeholder
 from publisher.checks.disclosed import survey
 from publisher.checks.lines import AROUND, content_lines, is_within
 from publisher.checks.navigation import navigation
-from publisher.checks.standing import is_file, is_to_come, judge_page, own_words
+from publisher.checks.standing import is_file, is_to_come, judge_page, own_words, without_figures
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.net import html
 
 _ID = "content.empty-page"
+_FEWEST, _SHARE = 6, 0.8
+"""Pages that have to bear a line, and their share, from which it is the template's."""
 _SHOWN = "img,iframe,video,audio,object,embed,canvas,svg,input:not([type=hidden]),select,textarea,table td a[href]"
 
 
@@ -23,7 +26,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """The page has a title, and in its content neither words, nor files, pictures, fields nor links of its own.
 
     A few words are for a person to judge, and so is what scripts may fill, and a page on which nothing stands but
-    what stands on the start page. Pages of items of article 7 are said by another check.
+    what stands on the start page; where nothing stands but what nearly all pages bear, there is nothing. Pages of
+    items of article 7 are said by another check.
     """
     seen = navigation(snapshot, context)
     mentions = [mention for some in survey(snapshot, context).mentions.values() for mention in some]
@@ -32,6 +36,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     template = _of_template(seen.starts)
     at_start = {(page.title, page.headings) for page in seen.starts}
     shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
+    everywhere = _everywhere(snapshot)
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
@@ -42,7 +47,17 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         is_empty = judged.state is DisclosedState.EMPTY
         if (is_empty or (is_bare and not judged.documents)) and not any(placeholder.look(PageView(page), context)):
             is_sure = is_empty and (is_bare or is_to_come(page.main_text, context))
+            is_sure = is_sure or (is_bare and not own_words(page, everywhere))
             yield from _fault(page, template, is_sure=is_sure)
+
+
+def _everywhere(snapshot: SiteSnapshot) -> frozenset[str]:
+    """The lines that nearly all pages of a site bear, when it has more than a few."""
+    pages, times = 0, Counter[str]()
+    for page in snapshot.pages():
+        pages += 1
+        times.update({without_figures(line.text) for line in content_lines(page)})
+    return frozenset(text for text, number in times.items() if number >= max(_FEWEST, _SHARE * pages))
 
 
 def _of_template(starts: Iterable[Page]) -> frozenset[str]:

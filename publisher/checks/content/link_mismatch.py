@@ -10,11 +10,12 @@ from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.article7 import item_words
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.filed import misfiled
-from publisher.checks.naming import squash, units, weight
+from publisher.checks.lines import content_lines
+from publisher.checks.naming import lines_of, squash, units, weight
 from publisher.checks.navigation import Navigation, Spoken, navigation, title_parts
 from publisher.checks.standing import letters
 from publisher.model.finding import Outcome, Place
-from publisher.model.site import SiteSnapshot
+from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
 
 _ID = "content.link-mismatch"
@@ -27,6 +28,9 @@ _GENERAL = re.compile(
     r"下載|檢視|附件|檔案|另開新?視窗|詳細|更多|內容|連結|pdf|od[tsp]|docx?|xlsx?|csv|html?|[0-9]+|年度?|月"
 )
 """Words of links that name nothing."""
+_HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{3,}")
+_FEW_LATIN = 6
+"""Chinese characters for each Latin word from which a page is not in English."""
 _LONGEST_NAME = 8
 """Units of words beyond which they are a headline and no name."""
 
@@ -40,6 +44,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """
     seen = navigation(snapshot, context)
     yield from _in_section(snapshot, seen, context)
+    yield from _in_language(snapshot, seen, context)
     for found in misfiled(snapshot, seen, context):
         said: dict[str, Param] = {"words": found.name[:60], "title": found.title[:60]}
         yield Fault(Place(url=found.page), f"{squash(found.name)} {found.address}", found.page, said)
@@ -64,7 +69,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         page = snapshot.source.page(url)
         if page is None or page.found_by == "start":
             continue
-        texts = [page.title, *(text for _, text in page.headings), page.main_text]
+        texts = [page.title, *(text for _, text in page.headings), _own_text(page, seen)]
         for spoken in links:
             is_headline = units(squash(spoken.words)) > _LONGEST_NAME and url in menus
             if not is_headline and shared(spoken.words, texts) <= _MOST_SHARED:
@@ -73,6 +78,25 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 outcome = Outcome.CANT_TELL if is_relative else Outcome.FAILED
                 key = f"{squash(spoken.words)} {url}"
                 yield Fault(Place(url=spoken.page), key, spoken.page, params, outcome=outcome)
+
+
+def _in_language(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Fault]:
+    """Links that are called by a language (English), to a page of the site that is in Chinese."""
+    names = {squash(line) for line in lines_of(context, _ID, "english")}
+    for spoken in seen.spoken:
+        page = snapshot.source.page(seen.end(spoken.leads_to)) if squash(spoken.words) in names else None
+        if page is None or page.found_by == "start":
+            continue
+        text = _own_text(page, seen)
+        if letters(text) >= _A_TEXT and len(_LATIN.findall(text)) * _FEW_LATIN < len(_HAN.findall(text)):
+            params: dict[str, Param] = {"words": spoken.words[:60], "title": _title(page.url, seen)[:60]}
+            yield Fault(Place(url=spoken.page), f"{squash(spoken.words)} {page.url}", page.url, params)
+
+
+def _own_text(page: Page, seen: Navigation) -> str:
+    """The words of a page's content; a menu in the same block, which names all pages, is none of it."""
+    lines = content_lines(page, lambda address, words: (address, words) in seen.template)
+    return "\n".join(line.text for line in lines if not line.menu)
 
 
 def _in_section(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Fault]:

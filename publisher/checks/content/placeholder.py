@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.naming import lines_of, squash
+from publisher.checks.navigation import title_parts
 from publisher.checks.standing import letters
 from publisher.model.finding import Outcome
 from publisher.net import html
@@ -22,15 +23,19 @@ _MUCH = 40
 """Letters beside a heading from which a page is about something."""
 
 
+_OF_A_PAGE = "網頁|頁面|頁|標題|內容|資料|文章|公告|新聞|page|title|content|news"
+
+
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """A title that is a template's, or blind text in the main block.
 
     A page that speaks of what such a title or heading says (tests, documents) may be called so: a person has to
     tell.
     """
-    titles, blind = context.once("placeholders", lambda: _words(context))
-    own = [view.page.title, *(text for _, text in view.page.headings[:3])]
-    named = next((title for title in own if squash(title) in titles), None)
+    titles, tests, blind = context.once("placeholders", lambda: _words(context))
+    parts = title_parts(view.page.title)
+    own = [*parts, *(text for _, text in view.page.headings[:3])]
+    named = next((title for title in own if squash(title) in titles or _is_a_test(title, tests)), None)
     if named is not None:
         outcome = Outcome.CANT_TELL if _is_about(named, view) else Outcome.FAILED
         yield Fault(view.place("title"), "title", view.url, {"words": named[:40]}, outcome=outcome)
@@ -47,9 +52,15 @@ def _is_about(named: str, view: PageView) -> bool:
     lines = [squash(line) for line in view.page.main_text.split("\n")]
     if any(word in line and line != word for line in lines):
         return True
+    called = {squash(part) for part in title_parts(view.page.title)}
     others = (view.page.title, *(text for _, text in view.page.headings))
-    by_heading = squash(view.page.title) != word and any(squash(text) not in ("", word) for text in others)
+    by_heading = word not in called and any(squash(text) not in ("", word) for text in others)
     return by_heading and letters(view.page.main_text) >= _MUCH
+
+
+def _is_a_test(title: str, tests: re.Pattern[str]) -> bool:
+    """Whether a title is nothing but a word for a test, said twice or numbered (測試測試123, test2)."""
+    return tests.fullmatch(squash(title)) is not None
 
 
 def _is_alone(found: re.Match[str]) -> bool:
@@ -71,11 +82,16 @@ def _asked(view: PageView) -> str:
     return "\n".join(html.squeeze(node.text(deep=True)) for node in nodes)
 
 
-def _words(context: Context) -> tuple[frozenset[str], re.Pattern[str]]:
-    """Titles, and a pattern of blind text: at the beginning of a sentence, so that none about it is one."""
+def _words(context: Context) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """Titles, what the title of a test is made of, and a pattern of blind text.
+
+    Blind text stands at the beginning of a sentence, so that none about it is one.
+    """
     titles = frozenset(squash(line) for line in lines_of(context, _ID, "titles"))
     blind = "|".join(re.escape(normal(line)) for line in lines_of(context, _ID, "blind")) or r"(?!)"
-    return titles, re.compile(rf"(?:^|[。.!！?？:：;；])\W*(?P<words>{blind})", re.IGNORECASE | re.MULTILINE)
+    test = "|".join(re.escape(squash(line)) for line in lines_of(context, _ID, "tests")) or r"(?!)"
+    made = re.compile(rf"(?:(?:{test})[\s0-9a-z]{{0,4}})(?:(?:{test}|{_OF_A_PAGE})[\s0-9]*)*")
+    return titles, made, re.compile(rf"(?:^|[。.!！?？:：;；])\W*(?P<words>{blind})", re.IGNORECASE | re.MULTILINE)
 
 
 CHECK = Check(_ID, page=look)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault
+from publisher.checks.documents.forms import forms_as_pdf
 from publisher.checks.documents.kinds import EDITABLE, NAMES, ODF, file_targets, kind_of, stem_of
 from publisher.checks.linked import documents_by_url
+from publisher.checks.navigation import navigation
 from publisher.model.finding import Place
 from publisher.model.site import Link, SiteSnapshot, Verdict
 from publisher.model.text import Scalar
@@ -25,8 +27,10 @@ _SPECIAL = re.compile(r"[\s\W_]+")
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """A link to doc, docx, xls, xlsx, ppt, pptx or rtf on a page without a link to its ODF twin.
 
-    The twin has the same name but for the ending, or the same words in its link but for the names of formats.
+    The twin has the same name but for the ending, or the same words in its link but for the names of formats. Forms
+    to be filled in are editable by what they are for, and a PDF of one alone has no twin either.
     """
+    yield from forms_as_pdf(snapshot, navigation(snapshot, context), context)
     targets, documents = file_targets(snapshot, context), documents_by_url(snapshot, context)
     for source, links in snapshot.source.link_lists():
         kinds = {

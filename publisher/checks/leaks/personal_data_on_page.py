@@ -22,6 +22,8 @@ _OUT_OF_SIGHT = LocalText("（畫面上看不到）", ", out of sight,")
 _SHARED = 5
 """Pages on which the same value stands from which it is a template's and not the page's."""
 _LONGEST_TITLE = 40
+_PAIR = 2
+"""Cells of a row that is a label and what it says."""
 
 
 class Collected:
@@ -77,7 +79,12 @@ def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:
             [line for line in map(normal, view.lines) if line not in cells], searching, signs, sample=is_sample
         )
     )
-    said |= _worst(_judged([normal(row) for row, _ in rows], searching, signs, sample=is_sample))
+    # a row of a table is a record of its own; one of two cells may be a line of a record
+    lists = [normal(row) for row, some in rows if len(some) > _PAIR]
+    pairs = [normal(row) for row, some in rows if len(some) <= _PAIR]
+    searching.hits(lists)
+    said |= _worst(_judged(pairs, searching, signs, sample=is_sample))
+    said |= _worst([hit for row in lists for hit in _judged([row], searching, signs, sample=is_sample)])
     for element, text in hidden_texts(view.tree, view.markup):
         said |= _worst(_judged(text.split("\n"), searching, signs, element))
     return [[hit.kind, hit.length, hit.mark, str(hit.meaning), hit.hides_in] for hit in said.values()]

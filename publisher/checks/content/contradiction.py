@@ -1,0 +1,49 @@
+"""What two pages say of the same, and differently: hours, address and telephone of the office, fees and time limits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from publisher.checks.base import Check, Context, Fault
+from publisher.checks.said import Said, SaidKind, conflict, said_of_office, said_of_services
+from publisher.model.finding import Outcome, Place
+from publisher.model.site import SiteSnapshot
+from publisher.model.text import LocalText, Param
+
+_ID = "content.contradiction"
+KINDS = {
+    SaidKind.HOURS: LocalText("服務時間", "the opening hours"),
+    SaidKind.ADDRESS: LocalText("地址", "the address"),
+    SaidKind.SWITCHBOARD: LocalText("總機電話", "the telephone"),
+    SaidKind.UNIT: LocalText("承辦電話", "the telephone of a unit"),
+    SaidKind.FEE: LocalText("規費", "the fee"),
+    SaidKind.LIMIT: LocalText("處理時限", "the time limit"),
+}
+
+
+def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
+    """Two pages give one value each for the same thing under the same label, and the values exclude each other.
+
+    Which of them is right a person knows; that one is wrong is sure. A page that gives several values (of branches,
+    seasons, cases) says nothing that another could contradict.
+    """
+    together: dict[tuple[SaidKind, str], list[Said]] = defaultdict(list)
+    for said in (*said_of_office(snapshot, context), *said_of_services(snapshot, context)):
+        together[said.kind, said.subject].append(said)
+    for (kind, subject), some in sorted(together.items(), key=lambda item: (item[0][0].value, item[0][1])):
+        found = conflict(kind, some)
+        if found is not None:
+            one, other = found
+            params: dict[str, Param] = {
+                "subject": subject[:60] or "-",
+                "kind": KINDS[kind],
+                "one": one.shown[:60],
+                "other": other.shown[:60],
+                "where": other.page,
+            }
+            key = f"{kind.value} {subject}"[:80]
+            yield Fault(Place(url=one.page), key, one.page, params, outcome=Outcome.FAILED)
+
+
+CHECK = Check(_ID, site=look, whole=True)
