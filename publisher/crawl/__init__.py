@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from publisher.crawl.asking import SITEMAPS
@@ -17,12 +18,13 @@ from publisher.crawl.engine import Crawler, Ended, Progress
 from publisher.crawl.hosts import UNREADABLE_RULES
 from publisher.crawl.packing import unpack
 from publisher.crawl.reading import BY_SCRIPT, CUT_OFF, UNREADABLE
+from publisher.crawl.searching import try_search
 from publisher.crawl.second_look import second_look
 from publisher.crawl.signs import FIREWALL
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.executors import Executor, LocalExecutor
 from publisher.model.jsonable import to_json
-from publisher.model.site import Answer, Coverage, Site, SiteSnapshot, Untested
+from publisher.model.site import Answer, Coverage, Searched, SearchTry, Site, SiteSnapshot, Untested
 from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress
 
 __all__ = ["Progress", "crawl", "snapshot_of"]
@@ -54,14 +56,22 @@ def crawl(
     began = time.monotonic()
     run = store.begin(site.id, now, now - _RESUME_WITHIN)
     with nullcontext(executor) if executor is not None else LocalExecutor(_OPENERS) as openers:
-        ended = asyncio.run(Crawler(site, store, run, emit, openers, grid).run(second_look))
+        crawler = Crawler(site, store, run, emit, openers, grid)
+        ended = asyncio.run(crawler.run(_afterwards))
     coverage = _coverage(store, run, ended, time.monotonic() - began + run.spent)
+    coverage = replace(coverage, search=crawler.searched)
     note = {"coverage": to_json(coverage), "our_line_is_down": ended.outside_unreachable}
     store.finish(run, now, json.dumps(note, ensure_ascii=False))
     if coverage.complete:
         kept = (unpack(facts)["sha256"] for facts in store.facts_of(site.id, "document"))
         store.prune(run, kept, _RUNS_KEPT)
     return SiteSnapshot(site, run.started, coverage, StoredSnapshot(store.where, run, ended.outside_unreachable))
+
+
+async def _afterwards(crawler: Crawler) -> None:
+    """What is looked at when every address was asked for: which pages are there, and whether the search finds them."""
+    await second_look(crawler)
+    crawler.searched = await try_search(crawler)
 
 
 def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
@@ -72,7 +82,9 @@ def snapshot_of(site: Site, store: CrawlStore) -> SiteSnapshot | None:
     note = json.loads(written)
     stored = note["coverage"]
     untested = tuple(Untested(**item) for item in stored.pop("untested"))
-    coverage = Coverage(**stored, untested=untested)
+    search = stored.pop("search", None) or {}
+    tries = tuple(SearchTry(**item) for item in search.pop("tries", ()))
+    coverage = Coverage(**stored, untested=untested, search=Searched(**search, tries=tries))
     source = StoredSnapshot(store.where, run, note["our_line_is_down"])
     return SiteSnapshot(site, run.started, coverage, source)
 

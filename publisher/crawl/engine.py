@@ -25,7 +25,7 @@ from publisher.crawl.record import PASSING, CrawlRecord
 from publisher.crawl.rendering import RENDERED, rendered, runs_scripts
 from publisher.crawl.signs import FIREWALL
 from publisher.executors import Executor, LostError
-from publisher.model.site import GUESSED, Answer, Rendered, Site
+from publisher.model.site import GUESSED, Answer, Rendered, Searched, Site
 from publisher.net import html, urls
 from publisher.net.client import Client, Failure, Outcome, Reply
 from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress
@@ -111,6 +111,7 @@ class Crawler:
         self._done = 0
         self._own_pages = 0
         self._unchanged = 0
+        self.searched = Searched()
 
     async def run(self, after: Callable[[Crawler], Awaitable[None]]) -> Ended:
         """Ask for everything; `after` has a second look when the frontier is empty."""
@@ -497,6 +498,17 @@ class Crawler:
         ask = Ask(address, address, own=True, crawl=True)
         async with host.throttle.turn():
             return await self.client.get(address, asking.room_for(ask, self.site.budget))
+
+    async def allowed(self, address: str) -> bool:
+        """Whether robots.txt lets us ask for an address of the site."""
+        host = self.frontier.host(urls.host_of(address))
+        rules = await host.rules(self.client, urls.origin_of(address))
+        return host.failure is None and rules.allows(address)
+
+    async def seen_in_browser(self, addresses: list[str]) -> list[Rendered]:
+        """The links that the browser sees at some addresses of the site; none without a browser."""
+        looking = rendered(self.site, self.frontier.scope, self._grid, addresses)
+        return await asyncio.to_thread(list, looking)
 
     def _outside_is_dead(self) -> bool:
         """Whether no host of others answered at all although several were asked: then it is our line."""

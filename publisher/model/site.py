@@ -341,6 +341,34 @@ class Untested:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchTry:
+    """One title of a page of the site, put into its own search: whether a link to that page came back.
+
+    `own_links` counts what the answer links to beside the template, `by_script` says that scripts may have to fill
+    it, `said` are the words of the answer (its beginning), in which `echoed` tells that the title stands.
+    """
+
+    title: str
+    page: str
+    status: int = 0
+    found: bool = False
+    own_links: int = 0
+    echoed: bool = False
+    by_script: bool = False
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What the site's own search gave for titles of known pages. `why` it was not asked, in one word, or empty."""
+
+    page: str = ""
+    action: str = ""
+    why: str = ""
+    tries: tuple[SearchTry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of the site was looked at. A crawl that is not `complete` proves nothing to be mended.
 
@@ -361,6 +389,7 @@ class Coverage:
     untested: tuple[Untested, ...] = ()
     """The first 1,000 of them."""
     untested_count: int = 0
+    search: Searched = field(default_factory=Searched)
 
 
 class SnapshotSource(Protocol):
