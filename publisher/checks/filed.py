@@ -71,7 +71,13 @@ def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iter
             title = _title(document, text)
             if other := _of_another_year(name, own, text):
                 yield Misfiled(page_url, name, url, other)
-            elif title and weight(own) >= _FEWEST and is_chinese(own) and _is_apart(own, title) and shared(own, text) <= _MOST_SHARED:
+            elif (
+                title
+                and weight(own) >= _FEWEST
+                and is_chinese(own)
+                and _is_apart(own, title)
+                and shared(own, text) <= _MOST_SHARED
+            ):
                 yield Misfiled(page_url, name, url, title)
 
 
@@ -90,7 +96,7 @@ def _of_another_year(name: str, own: str, text: list[str]) -> str:
     is_named = any(year in there or year + _EPOCH in there for year in said)
     if len(said) != 1 or not first or is_named or len(_annual(first)) != 1:
         return ""
-    return first[:_LONGEST * 2] if shared(own, lines[:_BEGINNING]) > _MOST_SHARED else ""
+    return first[: _LONGEST * 2] if shared(own, lines[:_BEGINNING]) > _MOST_SHARED else ""
 
 
 def _is_apart(name: str, title: str) -> bool:

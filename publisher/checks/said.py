@@ -26,7 +26,10 @@ _STREET = re.compile(
     r"(?P<number>[0-9]+(?:[-之][0-9]+)?)\s*號"
 )
 _TOWN = re.compile(r".*[縣市區鄉鎮村里鄰]")
-_CLOCK = r"(?P<{0}half>上午|下午|早上|中午|晚上|晚間)?\s*(?P<{0}h>[0-2]?[0-9])\s*(?:[:時點]\s*(?P<{0}m>[0-5][0-9])?\s*分?|$)"
+_CLOCK = (
+    r"(?P<{0}half>上午|下午|早上|中午|晚上|晚間)?\s*(?P<{0}h>[0-2]?[0-9])\s*"
+    r"(?:[:時點]\s*(?P<{0}m>[0-5][0-9])?\s*分?|$)"
+)
 _RANGE = re.compile(_CLOCK.format("a") + r"\s*(?:[-~至到]|to)\s*" + _CLOCK.format("b"))
 _DAYS = re.compile(
     r"(?:週|周|星期|禮拜)[一二三四五六日](?:\s*(?:[-~至到])\s*(?:週|周|星期|禮拜)?[一二三四五六日])?"
@@ -189,7 +192,9 @@ def _day(day: str) -> str:
 def _reached(lines: Sequence[PageLine], page: Page, context: Context, *, labelled: bool) -> Iterator[Said]:
     """Address and telephone; in the foot of a page an address needs no label."""
     address, phone = pattern_of(context, _CHECK, "address"), pattern_of(context, _CHECK, "phone")
-    texts = [normal(line.text) for line in lines] if not labelled else [text for _, text in _behind(lines, address)]
+    texts = (
+        [normal(line.text) for line in lines] if not labelled else [text for _, text in _behind(lines, address)]
+    )
     for text in texts:
         for found in _STREET.finditer(text.replace("臺", "台")):
             value = (_numbered(_TOWN.sub("", found["road"])), found["lane"], found["number"].replace("之", "-"))
@@ -206,7 +211,9 @@ def _behind(lines: Sequence[PageLine], label: re.Pattern[str]) -> Iterator[tuple
     yield from labelled(lines, label)
     for line in lines:
         text = normal(line.text)
-        for found in re.finditer(rf"(?:^|[\s;,。|>)])(?:{label.pattern})(?=[0-9(\u4e00-\u9fff])", text, re.IGNORECASE):
+        for found in re.finditer(
+            rf"(?:^|[\s;,。|>)])(?:{label.pattern})(?=[0-9(\u4e00-\u9fff])", text, re.IGNORECASE
+        ):
             yield found[0], text[found.end() :][:40]
 
 
@@ -282,7 +289,9 @@ def _in_tables(
     except html.HostileMarkupError:
         return
     for table in tree.css("table"):
-        rows = [[normal(html.squeeze(cell.text(deep=True))) for cell in row.css("th,td")] for row in table.css("tr")]
+        rows = [
+            [normal(html.squeeze(cell.text(deep=True))) for cell in row.css("th,td")] for row in table.css("tr")
+        ]
         if len(rows) <= _LABELS or table.css_matches("table table"):
             continue
         head, *body = rows

@@ -129,9 +129,7 @@ def own_words(page: Page, others: frozenset[str]) -> str:
     """
     known = {without_figures(text) for text in (*others, page.title, *(text for _, text in page.headings))}
     lines = (line.text for line in content_lines(page) if not line.menu)
-    return "\n".join(
-        text for text in lines if without_figures(text) not in known and not _is_about_the_page(text)
-    )
+    return "\n".join(text for text in lines if without_figures(text) not in known and not _is_about_the_page(text))
 
 
 def without_figures(text: str) -> str:

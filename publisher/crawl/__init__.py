@@ -69,7 +69,7 @@ def crawl(
 
 
 async def _afterwards(crawler: Crawler) -> None:
-    """What is looked at when every address was asked for: which pages are there, and whether the search finds them."""
+    """What is looked at when every address was asked for: which pages are there, and does the search find them."""
     await second_look(crawler)
     crawler.searched = await try_search(crawler)
 

@@ -112,7 +112,9 @@ def _form(node: html.Node, row: KnownAddress, encoding: str) -> _Form | None:
     if len(typed) != 1 or not _is_search(node, typed[0]):
         return None
     action = urls.resolve(row.address, (node.attributes.get("action") or "").strip())
-    form = _Form(row.url, action.url if action is not None else "", encoding, typed[0].attributes.get("name") or "")
+    form = _Form(
+        row.url, action.url if action is not None else "", encoding, typed[0].attributes.get("name") or ""
+    )
     method = (node.attributes.get("method") or "get").strip().lower()
     if method != "get":
         return replace(form, why="post")

@@ -10,6 +10,8 @@ the same reading, store and snapshot as in a crawl. `expected.yaml` beside them 
     allow: [{kind, value}]     the reviewed allow-list
     answers:                   what other addresses answered: path or URL, and the word for it
       /gone.html: {answer: not-found, status: 404}
+    search:                    what the site's own search gave: why it was not asked, or its tries
+      bad-a.html: {tries: [{title: …, page: …, status: 200, echoed: true, said: …}]}
     expect:                    what a case gives, exactly; good ones give nothing
       bad-a.html: [{key: …, subject: …, count: 1, line: 3}]
 
@@ -34,7 +36,7 @@ from publisher.crawl.reading import Read, inspected, read
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.documents.inspecting import inspect
 from publisher.model.finding import CheckDefinition, Finding
-from publisher.model.site import Answer, Coverage, Site, SiteSnapshot
+from publisher.model.site import Answer, Coverage, Searched, SearchTry, Site, SiteSnapshot
 from publisher.model.text import LocalText
 from publisher.model.workspace import AllowedValue
 from publisher.net.client import Reply
@@ -44,7 +46,7 @@ from publisher.workspace.reading import plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
 
 BASE = "https://www.station.example"
-_KEYS = frozenset({"now", "site", "at", "by", "allow", "answers", "expect"})
+_KEYS = frozenset({"now", "site", "at", "by", "allow", "answers", "search", "expect"})
 _TYPES = {
     ".html": "text/html",
     ".pdf": "application/pdf",
@@ -86,7 +88,7 @@ def all_cases() -> list[Case]:
         assert set(told) <= _KEYS, expected
         check = f"{folder.parents[1].name}.{folder.parent.name}"
         files = [path for path in sorted(folder.iterdir()) if path.name.startswith(("bad-", "good-"))]
-        named = {name for key in ("expect", "at") for name in told.get(key, {})}
+        named = {name for key in ("expect", "at", "search") for name in told.get(key, {})}
         assert named <= {path.name for path in files}, f"{expected}: no such file: {named}"
         cases += [Case(check, path, told) for path in files]
     return cases
@@ -108,12 +110,19 @@ def run(case: Case, folder: Path, checks: Mapping[str, CheckDefinition]) -> tupl
     ]
     answers += [_answer(*item) for item in case.told.get("answers", {}).items()]
     store.commit(run_, answers, ())
-    snapshot = SiteSnapshot(site, now, Coverage(complete=True), StoredSnapshot(folder, run_))
+    coverage = Coverage(complete=True, search=_searched(case))
+    snapshot = SiteSnapshot(site, now, coverage, StoredSnapshot(folder, run_))
     context = Context(site, now, checks, _allowed(case))
     result = check_site(snapshot, context, [case.check])
     store.close()
     assert not result.crashed, result.crashed
     return result.findings
+
+
+def _searched(case: Case) -> Searched:
+    told = dict(case.told.get("search", {}).get(case.path.name, {}))
+    tries = tuple(SearchTry(**item) for item in told.pop("tries", ()))
+    return Searched(case.url, f"{BASE}/search", **told, tries=tries)
 
 
 def _site(case: Case) -> Site:

@@ -1,4 +1,4 @@
-"""What two pages say of the same, and differently: hours, address and telephone of the office, fees and time limits."""
+"""What two pages say of the same, and differently: the office's hours and address, fees, time limits."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ KINDS = {
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """Two pages give one value each for the same thing under the same label, and the values exclude each other.
 
-    Which of them is right a person knows; that one is wrong is sure. A page that gives several values (of branches,
-    seasons, cases) says nothing that another could contradict.
+    Which of them is right a person knows; that one is wrong is sure. A page that gives several values (of
+    branches, seasons, cases) says nothing that another could contradict.
     """
     together: dict[tuple[SaidKind, str], list[Said]] = defaultdict(list)
     for said in (*said_of_office(snapshot, context), *said_of_services(snapshot, context)):
@@ -42,7 +42,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 "other": other.shown[:60],
                 "where": other.page,
             }
-            key = f"{kind.value} {subject}"[:80]
+            key = f"{kind.value} {subject}".strip()[:80]
             yield Fault(Place(url=one.page), key, one.page, params, outcome=Outcome.FAILED)
 
 

@@ -76,7 +76,12 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
     for url, fit in fits.items():
         if not fit and any(fits.values()):
             other = max(fits, key=lambda some: fits[some])
-            params: dict[str, Param] = {"other": other, "title": names[url][:60], "called": names[other][:60]}
+            params: dict[str, Param] = {
+                "number": len(fits),
+                "other": other,
+                "title": names[url][:60],
+                "called": names[other][:60],
+            }
             yield Fault(Place(url=url), "text", url, params)
 
 

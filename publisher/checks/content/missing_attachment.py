@@ -30,8 +30,8 @@ _TABLE = "附表"
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """A sentence says that something is attached here, and the page's content offers no file.
 
-    Where it names the file (「切結書」) and the files there have other names, it is missing as well. What scripts or
-    frames may offer, and the words of a rule or of a letter (如附件一), are for a person to see.
+    Where it names the file (「切結書」) and the files there have other names, it is missing as well. What scripts
+    or frames may offer, and the words of a rule or of a letter (如附件一), are for a person to see.
     """
     here, rules = pattern_of(context, _ID, "here"), pattern_of(context, _ID, "rules")
     elsewhere = pattern_of(context, _ID, "elsewhere")
@@ -87,7 +87,8 @@ def _may_hold(page: Page) -> bool:
         return True
     around = "header,footer,nav,[role=search]"
     return any(
-        not any(_is_below(node, box) for box in tree.css(around)) and not _searches(node) for node in tree.css(_HELD)
+        not any(_is_below(node, box) for box in tree.css(around)) and not _searches(node)
+        for node in tree.css(_HELD)
     )
 
 

@@ -25,13 +25,14 @@ WHY = {
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """Of three titles of pages of the site, not one came back, and the answer says so or holds nothing.
 
-    Where some came back, or scripts may have to fill the answer, a person has to try. A search that was not asked is
-    said to be so.
+    Where some came back, or scripts may have to fill the answer, a person has to try. A search that was not asked
+    is said to be so.
     """
     searched = snapshot.coverage.search
     place = Place(url=searched.page or snapshot.site.start[0])
     if searched.why in WHY:
-        yield Fault(place, "untested", "", {"why": WHY[searched.why]}, outcome=Outcome.UNTESTED)
+        unasked: dict[str, Param] = {"why": WHY[searched.why], "asked": 0, "back": 0, "titles": "-"}
+        yield Fault(place, "untested", "", unasked, outcome=Outcome.UNTESTED)
         return
     tries = searched.tries
     back = sum(item.found for item in tries)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +34,7 @@ class _Offered:
 
 
 def forms_as_pdf(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iterator[Fault]:
-    """A PDF whose name is that of a form, and no file to write into under that name, or of that file name, anywhere.
+    """A PDF whose name is that of a form, and no file to write into of that name, or that file name, anywhere.
 
     A PDF with fields of its own can be written into: whether that will do is for a person to say.
     """

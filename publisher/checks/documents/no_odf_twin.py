@@ -27,8 +27,8 @@ _SPECIAL = re.compile(r"[\s\W_]+")
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """A link to doc, docx, xls, xlsx, ppt, pptx or rtf on a page without a link to its ODF twin.
 
-    The twin has the same name but for the ending, or the same words in its link but for the names of formats. Forms
-    to be filled in are editable by what they are for, and a PDF of one alone has no twin either.
+    The twin has the same name but for the ending, or the same words in its link but for the names of formats.
+    Forms to be filled in are editable by what they are for, and a PDF of one alone has no twin either.
     """
     yield from forms_as_pdf(snapshot, navigation(snapshot, context), context)
     targets, documents = file_targets(snapshot, context), documents_by_url(snapshot, context)

@@ -88,7 +88,8 @@ _UNDER_LABEL = re.compile(_NAME)
 _NO_NAME_WORDS = """
 sir madam team officer customer service services station office department taiwan taipei tainan taichung
 kaohsiung hsinchu
-city county district township road street rd ave blvd ln sec dist motor vehicle vehicles minister director chief agency bureau center
+city county district township road street rd ave blvd ln sec dist
+motor vehicle vehicles minister director chief agency bureau center
 centre desk unit section
 division support help the a an all other others none unknown n/a na whom staff manager management public
 authority government
