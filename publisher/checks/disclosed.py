@@ -202,6 +202,7 @@ class _Surveying:
                 return self._link(page, words, address)
         told = line.text if line.text.startswith(words) else unnumbered(line.text)
         rest = told[len(words) :].strip(" :：｜|") if told.startswith(words) else ""
+        heads = []
         text, links = (
             [rest],
             [address for _, address in line.links if address and not address.startswith(_NO_PLACE)],
@@ -211,8 +212,10 @@ class _Surveying:
             names_another = any(other is not item for other, _ in self._named(follower, index=False))
             if (follower.level and follower.level <= (line.level or 6)) or names_another:
                 break
-            text.append(follower.text)
+            (heads if follower.head else text).append(follower.text)
             links += [address for _, address in follower.links if address and not address.startswith(_NO_PLACE)]
+        if any(text):  # a table with a head and no rows says nothing
+            text += heads
         for address in links:
             found = self._link(page, words, address)
             if found.content.state is not DisclosedState.BROKEN:

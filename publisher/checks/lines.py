@@ -94,6 +94,8 @@ class PageLine:
     text: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
     level: int = 0
+    head: bool = False
+    """Whether it is the head or the caption of a table."""
     menu: bool = False
     """Whether it stands in a navigation."""
     marked: list[str] = field(default_factory=list)
@@ -179,6 +181,12 @@ def _is_list(node: html.Node, fewest: int) -> bool:
     return len(node.css("a[href]")) >= fewest
 
 
+def _is_of_column(cell: html.Node) -> bool:
+    """Whether a cell heads a column: all cells of its row are heads."""
+    row = cell.parent
+    return row is not None and row.tag == "tr" and not row.css_matches("td")
+
+
 class _Walk:
     def __init__(self, page: Page, leave_out: LinkFilter | None, *, whole: bool) -> None:
         self._page = page
@@ -191,10 +199,10 @@ class _Walk:
         stack: list[tuple[html.Node, int, bool, bool]] = [(body, 0, False, False)]
         while stack:
             node, level, menu, leaving = stack.pop()
-            if leaving:
-                self._break(level, menu=menu)
-                continue
             tag = node.tag or ""
+            if leaving:
+                self._break(level, menu=menu, head=tag == "caption" or (tag == "th" and _is_of_column(node)))
+                continue
             if tag == "-text":
                 self._line.text += node.text(deep=False)
                 continue
@@ -223,11 +231,11 @@ class _Walk:
         self._break(0, menu=False)
         return iter(self._done)
 
-    def _break(self, level: int, *, menu: bool) -> None:
+    def _break(self, level: int, *, menu: bool, head: bool = False) -> None:
         line = self._line
         line.text = html.squeeze(line.text)
         if line.text or line.links:
-            line.level, line.menu = level, menu
+            line.level, line.menu, line.head = level, menu, head
             self._done.append(line)
         self._line = PageLine()
 

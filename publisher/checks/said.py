@@ -267,7 +267,7 @@ def _service(name: str) -> str:
 def _valued(kind: SaidKind, subject: str, text: str, page: Page) -> Said | None:
     """The one fee, or time limit, of a text; None for none or several."""
     if kind is SaidKind.FEE:
-        found = {(int(number.replace(",", "")),) for number in _AMOUNT.findall(text)}
+        found: set[tuple[object, ...]] = {(int(number.replace(",", "")),) for number in _AMOUNT.findall(text)}
         found |= {(0,)} if _FREE.search(text) else set()
     else:
         found = {(int(number), "日" if unit == "天" else unit) for number, unit in _TIME.findall(text)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,14 +12,14 @@ from publisher.checks.lines import PageLine, content_lines
 from publisher.checks.naming import lines_of, numbers_named
 from publisher.checks.navigation import Navigation
 from publisher.model.disclosure import DisclosedState
-from publisher.model.site import Page
+from publisher.model.site import Page, SiteSnapshot
 
 _EPOCH = 1911
 _YEAR = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2}|[89][0-9]|1[0-9]{2})\s*(?:會計)?(?:年度|年|\s*FY\b)", re.IGNORECASE
 )
 _ABOUT_THE_PAGE = re.compile(
-    r"^\W*(?:(?:最後)?更新(?:日期|時間)|(?:資料)?(?:發布|發佈|張貼|上架|檢視|建立|維護|修改)(?:日期|時間|單位|人員)|"
+    r"^\W*(?:(?:最[後近]|本[網]?頁|網頁|頁面)?(?:更新|異動|修改)(?:日期|時間|日)?\s*(?=[:：])|(?:最後)?更新(?:日期|時間)|(?:資料)?(?:發布|發佈|張貼|上架|檢視|建立|維護|修改)(?:日期|時間|單位|人員)|"
     r"瀏覽人次|點閱(?:數|率)?|點擊數|人氣|回上(?:一)?頁|回首頁|返回|友善列印|列印|轉寄|分享|字級|字型|上一[頁則]|下一[頁則]|"
     r":::|top|back|print|last updated?|updated|visitors?|page views?)(?![a-z])",
     re.IGNORECASE,
@@ -45,6 +46,8 @@ _SENTENCES = re.compile(r"[。；;！!，,\n]")
 _DAY = re.compile(r"[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|[0-9]{2,4}\s*[-/.]\s*[0-9]{1,2}\s*[-/.]\s*[0-9]{1,2}")
 _TOLD = 30
 """Letters beside the words of what is to come, a day among them, from which they announce something."""
+_FEWEST, _SHARE = 6, 0.8
+"""Pages that have to bear a line, and their share, from which it is the template's."""
 _FEW = 15
 """Letters of a page, its headings aside, below which it is empty unless it leads somewhere."""
 _MUCH = 200
@@ -91,7 +94,8 @@ def letters(text: str) -> int:
     return sum(character.isalnum() for character in text)
 
 
-def _is_about_the_page(text: str) -> bool:
+def is_about_the_page(text: str) -> bool:
+    """Whether a line tells of the page itself: its update, its visitors, the way back."""
     return _ABOUT_THE_PAGE.search(text) is not None or _BYLINE.fullmatch(normal(text)) is not None
 
 
@@ -103,7 +107,7 @@ def is_file(address: str) -> bool:
 def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     """Words without links: content from `few` letters on, unless they say that there is none, or not yet."""
     phrases = _phrases(context)
-    kept = [line for line in normal(text).split("\n") if line.strip() and not _is_about_the_page(line)]
+    kept = [line for line in normal(text).split("\n") if line.strip() and not is_about_the_page(line)]
     words = "\n".join(kept)
     if any(phrases.alone.fullmatch(line.strip(" 。.()（）-─")) for line in kept) or phrases.none.search(words):
         return PlaceContent(DisclosedState.NONE_STATED)
@@ -129,7 +133,20 @@ def own_words(page: Page, others: frozenset[str]) -> str:
     """
     known = {without_figures(text) for text in (*others, page.title, *(text for _, text in page.headings))}
     lines = (line.text for line in content_lines(page) if not line.menu)
-    return "\n".join(text for text in lines if without_figures(text) not in known and not _is_about_the_page(text))
+    return "\n".join(text for text in lines if without_figures(text) not in known and not is_about_the_page(text))
+
+
+def lines_everywhere(snapshot: SiteSnapshot, context: Context) -> frozenset[str]:
+    """The lines (without figures) that nearly all pages of a site bear, when it has more than a few."""
+
+    def count() -> frozenset[str]:
+        pages, times = 0, Counter[str]()
+        for page in snapshot.pages():
+            pages += 1
+            times.update({without_figures(line.text) for line in content_lines(page)})
+        return frozenset(text for text, number in times.items() if number >= max(_FEWEST, _SHARE * pages))
+
+    return context.once("lines everywhere", count)
 
 
 def without_figures(text: str) -> str:
@@ -147,7 +164,7 @@ def judge_page(page: Page, seen: Navigation, context: Context) -> PlaceContent:
     lines = seen.pages.get(page.url)
     if lines is None:
         lines = content_lines(page, lambda address, words: (address, words) in seen.template)
-    own = [line for line in lines if not line.menu and not _is_about_the_page(line.text)]
+    own = [line for line in lines if not line.menu and not is_about_the_page(line.text)]
     leads = [address for line in own for _, address in line.links if _leads_on(address, page)]
     documents = sum(bool(_FILE.search(address)) or seen.is_document(address) for address in leads)
     newest = max((year for line in own for year in years_in(line.text)), default=None)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from publisher.crawl import asking
 from publisher.crawl.asking import Ask
-from publisher.crawl.packing import linked_urls, unpack, unpack_body
+from publisher.crawl.packing import linked_urls, unpack, unpack_body, unpack_links
 from publisher.crawl.reading import Read, read
 from publisher.crawl.rendering import runs_scripts
 from publisher.model.site import Answer, Searched, SearchTry
@@ -32,13 +32,16 @@ _LOOKED_AT = 400
 _SHORTEST, _LONGEST = 4, 24
 _MOST_SAID = 2_000
 _MOST_HOPS = 2
+_ADDRESS = re.compile(r"(?:https?:)?//[A-Za-z0-9.-]+\.[A-Za-z]{2,}[^\s\"'`<>]*")
 _FIELDS = "input,textarea,select,button"
 _TYPED = frozenset({"", "text", "search"})
 _KEPT = frozenset({"hidden"})
 _CHECKED = frozenset({"radio", "checkbox"})
 _MARKS = ("action", "id", "class", "aria-label", "name", "role", "title", "placeholder", "value", "alt")
-_SEARCHES = re.compile(r"search|搜尋|檢索|搜索|全文|查詢|關鍵字|keyword|\bfind\b|query", re.IGNORECASE)
-_OF_SITE = re.compile(r"search|搜尋|搜索|關鍵字|keyword", re.IGNORECASE)
+_OF_SITE = re.compile(r"search|搜尋|搜索|全站檢索|站內檢索|關鍵字|keyword", re.IGNORECASE)
+_SEARCH_PAGE = re.compile(
+    r"(?:全站|站內|本站|網站|資料|進階)?(?:搜尋|檢索|搜索|查詢)|(?:site )?search", re.IGNORECASE
+)
 _A_QUERY = frozenset({"q", "s", "qs", "kw", "query", "keyword", "keywords", "search", "searchword", "key"})
 
 
@@ -65,6 +68,8 @@ async def try_search(crawler: Crawler) -> Searched:
     rows = [row for row in crawler.store.of_run(crawler.crawl_run, done=True) if _is_page(row)]
     starts = [row for row in rows if row.origin.get("by") == "start"]
     forms = [form for row in starts for form in _forms(row, crawler)]
+    if not forms:
+        forms = [form for row in _search_pages(rows, starts, crawler) for form in _forms(row, crawler)]
     form = next((form for form in forms if not form.why), forms[0] if forms else None)
     if form is None or form.why:
         return Searched(form.page if form else "", form.action if form else "", form.why if form else "none")
@@ -78,7 +83,7 @@ async def try_search(crawler: Crawler) -> Searched:
         return Searched(form.page, form.action, "few")
     if not await crawler.allowed(form.address(chosen[0][0])):
         return Searched(form.page, form.action, "robots")
-    tries = [await _try(crawler, form, title, row, template) for title, row in chosen]
+    tries = [await _try(crawler, form, title, row, template, same) for title, row in chosen]
     if not any(item.found for item in tries) and any(item.by_script for item in tries):
         tries = await _in_browser(crawler, form, tries, template)
     return Searched(form.page, form.action, tries=tuple(tries))
@@ -86,6 +91,16 @@ async def try_search(crawler: Crawler) -> Searched:
 
 def _is_page(row: KnownAddress) -> bool:
     return row.answer == Answer.OK and row.found_type == "html" and bool(row.origin.get("crawl"))
+
+
+def _search_pages(rows: list[KnownAddress], starts: list[KnownAddress], crawler: Crawler) -> list[KnownAddress]:
+    """The pages that a start page calls its search."""
+    called = set()
+    for row in starts:
+        content = crawler.store.content(crawler.site.id, row.url)
+        links = unpack_links(content.links) if content is not None else ()
+        called |= {link.url for link in links if _SEARCH_PAGE.fullmatch(html.squeeze(link.text))}
+    return [row for row in rows if row.url in called]
 
 
 # ---- the form
@@ -172,7 +187,10 @@ def _chosen(rows: list[KnownAddress], crawler: Crawler) -> list[tuple[str, Known
 
 
 def _headings(content: StoredContent) -> list[str]:
-    return list(dict.fromkeys(html.squeeze(text) for _, text in unpack(content.facts)["headings"] if text))
+    """What a page is called above its text."""
+    written = [(level, html.squeeze(text)) for level, text in unpack(content.facts)["headings"] if text]
+    first = [text for level, text in written if level == 1] or [text for _, text in written[:1]]
+    return list(dict.fromkeys(first))
 
 
 def _links_of(rows: list[KnownAddress], crawler: Crawler) -> frozenset[str]:
@@ -184,7 +202,12 @@ def _links_of(rows: list[KnownAddress], crawler: Crawler) -> frozenset[str]:
 
 
 async def _try(
-    crawler: Crawler, form: _Form, title: str, row: KnownAddress, template: frozenset[str]
+    crawler: Crawler,
+    form: _Form,
+    title: str,
+    row: KnownAddress,
+    template: frozenset[str],
+    same: set[str | None],
 ) -> SearchTry:
     address = form.address(title)
     reply = await crawler.probe(address)
@@ -207,20 +230,37 @@ async def _try(
         _judged(tried, links, {row.url, urls.key_of(row.address)}, template, address),
         status=reply.status,
         echoed=title in found.words or title in _values(found),
-        by_script=found.content is not None and runs_scripts(found.content),
+        by_script=found.content is not None and (runs_scripts(found.content) or found.text_hash in same),
+        # the start page itself, whatever is asked: another machine may have answered from its memory
+        abroad=found.text_hash in same or _runs_others(found, address, crawler),
         said=found.words[:_MOST_SAID],
     )
 
 
+def _runs_others(found: Read, address: str, crawler: Crawler) -> bool:
+    """Whether a script of the answer comes from another host, or speaks of one."""
+    tree = _tree(found)
+    for node in tree.css("script") if tree is not None else ():
+        named = [*_ADDRESS.findall(node.text(deep=True)), node.attributes.get("src") or ""]
+        for reference in (urls.resolve(address, text) for text in named if text):
+            if reference is not None and urls.host_of(reference.url) not in crawler.frontier.scope.hosts:
+                return True
+    return False
+
+
+def _tree(found: Read) -> html.Tree | None:
+    if found.content is None or found.content.body is None:
+        return None
+    try:
+        return html.parse(unpack_body(found.content.body))
+    except html.HostileMarkupError:
+        return None
+
+
 def _values(found: Read) -> str:
     """What stands in the fields of the answer: many searches show there what was asked."""
-    if found.content is None or found.content.body is None:
-        return ""
-    try:
-        tree = html.parse(unpack_body(found.content.body))
-    except html.HostileMarkupError:
-        return ""
-    return "\n".join(node.attributes.get("value") or "" for node in tree.css("input[value]"))
+    tree = _tree(found)
+    return "\n".join(node.attributes.get("value") or "" for node in tree.css("input[value]")) if tree else ""
 
 
 def _judged(
@@ -247,5 +287,6 @@ async def _in_browser(
             seen.append(item)
             continue
         links = [(ref.key, words) for url, words in look.links if (ref := urls.resolve(address, url)) is not None]
-        seen.append(_judged(item, links, {item.page}, template, address))
+        # what the page's own scripts could add is there now
+        seen.append(replace(_judged(item, links, {item.page}, template, address), by_script=item.abroad))
     return seen

@@ -345,7 +345,8 @@ class SearchTry:
     """One title of a page of the site, put into its own search: whether a link to that page came back.
 
     `own_links` counts what the answer links to beside the template, `by_script` says that scripts may have to fill
-    it, `said` are the words of the answer (its beginning), in which `echoed` tells that the title stands.
+    it (`abroad`: those of other hosts, which our browser does not run), `said` are the words of the answer (its
+    beginning), in which `echoed` tells that the title stands.
     """
 
     title: str
@@ -355,6 +356,7 @@ class SearchTry:
     own_links: int = 0
     echoed: bool = False
     by_script: bool = False
+    abroad: bool = False
     said: str = ""
 
 

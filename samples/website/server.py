@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import formatdate, parsedate_to_datetime
 from functools import partial
+from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,6 +41,7 @@ _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SEARCH = "/search.html"
 _NOT_FOUND = b'<!DOCTYPE html><html lang="zh-TW"><title>404</title><h1>404 Not Found</h1></html>\n'
 
 
@@ -131,8 +133,20 @@ class _Handler(BaseHTTPRequestHandler):
         elif behaviour.get("calendar"):
             month = parse_qs(parts.query).get("m", ["2026-11"])[0]
             self._send(200, _month(month), {"Content-Type": "text/html"})
+        elif path == SEARCH and (words := parse_qs(parts.query).get("q", [""])[0].strip()):
+            self._send(200, self._found(words), {"Content-Type": "text/html; charset=utf-8"})
         else:
             self._send_file(path)
+
+    def _found(self, words: str) -> bytes:
+        """The page of the search, with the pages that hold the words."""
+        page = (self.server.root / SEARCH.lstrip("/")).read_text(encoding="utf-8")
+        there = (file for file in sorted(self.server.root.rglob("*.html")) if words in file.read_text("utf-8"))
+        items = "".join(
+            f'<li><a href="/{file.relative_to(self.server.root).as_posix()}">{escape(words)}</a></li>'
+            for file in there
+        )
+        return page.replace("</main>", f"<h2>搜尋結果</h2><ul>{items}</ul></main>", 1).encode()
 
     def _behaviour(self, path: str) -> Behaviour:
         for known, behaviour in self.server.behaviours.items():

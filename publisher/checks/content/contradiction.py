@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from publisher.checks.base import Check, Context, Fault
+from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.said import Said, SaidKind, conflict, said_of_office, said_of_services
+from publisher.checks.sums import wrong_sums
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText, Param
 
 _ID = "content.contradiction"
+_TABLE_OF_SUMS = re.compile(r"<table[\s\S]*(?:總|合)\s*計|<table[\s\S]*total", re.IGNORECASE)
 KINDS = {
     SaidKind.HOURS: LocalText("服務時間", "the opening hours"),
     SaidKind.ADDRESS: LocalText("地址", "the address"),
@@ -46,4 +49,19 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             yield Fault(Place(url=one.page), key, one.page, params, outcome=Outcome.FAILED)
 
 
-CHECK = Check(_ID, site=look, whole=True)
+def totals(view: PageView, _context: Context) -> Iterator[Fault]:
+    """A total on the page that is not the sum of its rows."""
+    if not _TABLE_OF_SUMS.search(view.markup):
+        return
+    for wrong in wrong_sums(view.tree):
+        params: dict[str, Param] = {
+            "subject": wrong.table[:60] or "-",
+            "kind": LocalText("合計", "the total"),
+            "one": f"{wrong.label} {wrong.said:,}",
+            "other": f"{wrong.sum:,}",
+            "where": LocalText("各列加總", "the sum of the rows"),
+        }
+        yield Fault(view.place("table"), "total", view.url, params)
+
+
+CHECK = Check(_ID, page=totals, site=look)

@@ -13,7 +13,7 @@ from publisher.checks.base import Check, Context, Fault
 from publisher.checks.lines import content_lines
 from publisher.checks.naming import squash
 from publisher.checks.navigation import navigation
-from publisher.checks.standing import letters, own_words
+from publisher.checks.standing import is_about_the_page, letters, own_words
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
@@ -73,22 +73,24 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
         if letters(text) < context.param(_ID, "letters", _FEWEST_LETTERS):
             return
         fits[page.url] = shared(seen.words.own.pattern.sub(" ", squash(names[page.url])), [text])
-    for url, fit in fits.items():
-        if not fit and any(fits.values()):
-            other = max(fits, key=lambda some: fits[some])
-            params: dict[str, Param] = {
-                "number": len(fits),
-                "other": other,
-                "title": names[url][:60],
-                "called": names[other][:60],
-            }
-            yield Fault(Place(url=url), "text", url, params)
+    best = max(fits, key=lambda some: fits[some])
+    wrong = [url for url, fit in fits.items() if not fit and fits[best]]
+    for url in wrong or [url for url in fits if url != best]:
+        outcome = Outcome.FAILED if url in wrong else Outcome.CANT_TELL
+        params: dict[str, Param] = {
+            "number": len(fits),
+            "other": best,
+            "title": names[url][:60],
+            "called": names[best][:60],
+        }
+        yield Fault(Place(url=url), "text", url, params, outcome=outcome)
 
 
 def _mark_of_text(page: Page) -> bytes:
     """The page's words without its own titles."""
     called = {page.title, *(text for _, text in page.headings[:2])}
-    text = "\n".join(line for line in page.main_text.split("\n") if line.strip() not in called)
+    lines = (line.strip() for line in page.main_text.split("\n"))
+    text = "\n".join(line for line in lines if line not in called and not is_about_the_page(line))
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 

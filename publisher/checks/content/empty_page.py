@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
@@ -10,15 +9,13 @@ from publisher.checks.content import placeholder
 from publisher.checks.disclosed import survey
 from publisher.checks.lines import AROUND, content_lines, is_within
 from publisher.checks.navigation import navigation
-from publisher.checks.standing import is_file, is_to_come, judge_page, own_words, without_figures
+from publisher.checks.standing import is_file, is_to_come, judge_page, lines_everywhere, own_words
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.net import html
 
 _ID = "content.empty-page"
-_FEWEST, _SHARE = 6, 0.8
-"""Pages that have to bear a line, and their share, from which it is the template's."""
 _SHOWN = "img,iframe,video,audio,object,embed,canvas,svg,input:not([type=hidden]),select,textarea,table td a[href]"
 
 
@@ -36,7 +33,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     template = _of_template(seen.starts)
     at_start = {(page.title, page.headings) for page in seen.starts}
     shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
-    everywhere = _everywhere(snapshot)
+    everywhere = lines_everywhere(snapshot, context)
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
@@ -51,18 +48,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             yield from _fault(page, template, is_sure=is_sure)
 
 
-def _everywhere(snapshot: SiteSnapshot) -> frozenset[str]:
-    """The lines that nearly all pages of a site bear, when it has more than a few."""
-    pages, times = 0, Counter[str]()
-    for page in snapshot.pages():
-        pages += 1
-        times.update({without_figures(line.text) for line in content_lines(page)})
-    return frozenset(text for text, number in times.items() if number >= max(_FEWEST, _SHARE * pages))
-
-
 def _of_template(starts: Iterable[Page]) -> frozenset[str]:
     """What the start pages show: a field or a picture that stands there, too, is the template's."""
-    return frozenset(_signature(node) for page in starts for node in _tree(page).css(_SHOWN))
+    return frozenset(_signature(node) for page in starts for node in _tree(page).css(f"{_SHOWN},script"))
 
 
 def _tree(page: Page) -> html.Tree:
@@ -75,7 +63,8 @@ def _tree(page: Page) -> html.Tree:
 def _signature(node: html.Node) -> str:
     attributes = node.attributes
     source = (attributes.get("src") or attributes.get("data") or "").rpartition("/")[2]
-    return f"{node.tag} {attributes.get('id') or attributes.get('name') or ''} {source}"
+    text = node.text(deep=True) if node.tag == "script" else ""
+    return f"{node.tag} {attributes.get('id') or attributes.get('name') or ''} {source} {text}"
 
 
 def _fault(page: Page, template: frozenset[str], *, is_sure: bool) -> Iterator[Fault]:
@@ -83,7 +72,7 @@ def _fault(page: Page, template: frozenset[str], *, is_sure: bool) -> Iterator[F
     around = {node.mem_id for node in tree.css(AROUND)}
     if any(not is_within(node, around) and _signature(node) not in template for node in tree.css(_SHOWN)):
         return
-    by_script = any(not is_within(node, around) for node in tree.css("body script"))
+    by_script = any(_signature(node) not in template for node in tree.css("body script"))
     outcome = Outcome.FAILED if is_sure and not by_script else Outcome.CANT_TELL
     heading = next((text for _, text in page.headings if text), page.title)
     yield Fault(Place(url=page.url), "", page.url, {"title": heading[:60]}, outcome=outcome)

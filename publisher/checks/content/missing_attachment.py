@@ -25,6 +25,13 @@ _ALIKE = 0.5
 _HELD = "iframe,object,embed,audio,video,form[action],button"
 """In a page's content, elements behind which a file may be offered without a link."""
 _TABLE = "附表"
+_NOWHERE = re.compile(r"""href\s*=\s*(?:["']\s*#?\s*["']|#[\s>])""", re.IGNORECASE)
+_RUNS = re.compile(r"(?:text/|application/)?(?:javascript|ecmascript|module)?$", re.IGNORECASE)
+_NAMES_A_FILE = re.compile(
+    r"(?<![A-Za-z])(?:pdf|odt|ods|odp|docx?|xlsx?|csv|zip)(?![A-Za-z])|下載|附件|檔案", re.IGNORECASE
+)
+_PLAIN = frozenset({"href", "title", "target", "rel", "style", "class"})
+"""Attributes of a link by which no script need do anything with it."""
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -37,6 +44,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     elsewhere = pattern_of(context, _ID, "elsewhere")
     seen: Navigation | None = None
     for page in snapshot.pages():
+        yield from _dead_links(page)
         if not here.search(normal(page.main_text)):
             continue
         seen = seen or navigation(snapshot, context)
@@ -50,6 +58,25 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         is_rule = any(rules.search(squash(text)) for text in headings)
         outcome = Outcome.CANT_TELL if is_rule or _may_hold(page) else Outcome.FAILED
         yield Fault(Place(url=page.url), "", page.url, {"words": told[:60]}, outcome=outcome)
+
+
+def _dead_links(page: Page) -> Iterator[Fault]:
+    """Links that name a file and lead nowhere; what a script may do with them a person has to see."""
+    if not _NOWHERE.search(page.html):
+        return
+    try:
+        tree = html.parse(page.html)
+    except html.HostileMarkupError:
+        return
+    by_script = any(_RUNS.match(node.attributes.get("type") or "") for node in tree.css("script"))
+    for node in tree.css("main a,article a,section a,td a,li a,p a,div a"):
+        href = (node.attributes.get("href") or "").strip()
+        words = html.squeeze(node.text(deep=True))
+        if "href" not in node.attributes or href not in ("", "#") or not _NAMES_A_FILE.search(words):
+            continue
+        if set(node.attributes) <= _PLAIN:
+            outcome = Outcome.CANT_TELL if by_script else Outcome.FAILED
+            yield Fault(Place(url=page.url), "link", page.url, {"words": words[:60]}, outcome=outcome)
 
 
 def _told(lines: Sequence[PageLine], here: re.Pattern[str], elsewhere: re.Pattern[str]) -> str | None:

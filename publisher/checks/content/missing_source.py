@@ -37,6 +37,7 @@ _FIGURE = re.compile(
 )
 _WRITTEN = re.compile(r"https?://|doi\.org|ISBN")
 """An address or a number of a book, written out."""
+_BESIDE = 8
 _SHARED = 0.5
 """Share of a source's words that a link elsewhere on the page has to bear to be the source's."""
 
@@ -96,11 +97,19 @@ def follow_up(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             continue
         named = _WHEN.sub("", some.source).strip(" 　()（）,，、")
         if some.key == "unlinked" and (
-            own.spans(squashed) or seen.words.own.spans(squashed) or unit.fullmatch(named)
+            own.spans(squashed) or seen.words.own.spans(squashed) or _is_of_unit(named, unit)
         ):
             continue
         outcome = Outcome.FAILED if some.sure else Outcome.CANT_TELL
         yield Fault(some.place, some.key, some.place.url or "", {"source": some.source[:60]}, outcome=outcome)
+
+
+def _is_of_unit(named: str, unit: re.Pattern[str]) -> bool:
+    """Whether a source is a unit of the agency, or begins with one (統計室業務統計) and says little beside it."""
+    found = unit.match(named)
+    return found is not None and (
+        unit.fullmatch(named) is not None or units(squash(named[found.end() :])) <= _BESIDE
+    )
 
 
 def _words(context: Context) -> tuple[re.Pattern[str], Words]:

@@ -90,8 +90,14 @@ def _words(context: Context) -> tuple[frozenset[str], re.Pattern[str], re.Patter
     titles = frozenset(squash(line) for line in lines_of(context, _ID, "titles"))
     blind = "|".join(re.escape(normal(line)) for line in lines_of(context, _ID, "blind")) or r"(?!)"
     test = "|".join(re.escape(squash(line)) for line in lines_of(context, _ID, "tests")) or r"(?!)"
-    made = re.compile(rf"(?:(?:{test})[\s0-9a-z]{{0,4}})(?:(?:{test}|{_OF_A_PAGE})[\s0-9]*)*")
-    return titles, made, re.compile(rf"(?:^|[。.!！?？:：;；])\W*(?P<words>{blind})", re.IGNORECASE | re.MULTILINE)
+    made = re.compile(rf"(?:(?:{test})[\s0-9]{{0,4}})(?:(?:{test}|{_OF_A_PAGE})[\s0-9]*)*")
+    return (
+        titles,
+        made,
+        re.compile(
+            rf"(?:^|[。.!！?？:：;；])\W*(?:(?:{test})\s*)*(?P<words>{blind})", re.IGNORECASE | re.MULTILINE
+        ),
+    )
 
 
 CHECK = Check(_ID, page=look)

@@ -12,7 +12,7 @@ from publisher.checks.naming import Words, lines_of
 from publisher.checks.navigation import Navigation, navigation
 from publisher.checks.services.declared import service_pages
 from publisher.checks.services.recognised import FEE, is_usual, recognised
-from publisher.checks.standing import is_file
+from publisher.checks.standing import is_file, lines_everywhere, without_figures
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import LocalText, Param
@@ -30,6 +30,8 @@ PARTS = {
 """What plan items 一(二)1 and 一(二)4 want on the page of each service."""
 
 
+_CONTACT = frozenset({"unit", "phone"})
+"""Who handles a case (plan item 一(二)1): a page that gives neither leaves its reader with nobody to ask."""
 _ORDERED = 2
 """Steps from which a list is a procedure."""
 _STEP = re.compile(
@@ -70,15 +72,21 @@ def _of_recognised(
     words[FEE] = Words(lines_of(context, _ID, FEE))
     others = re.compile("|".join(lines_of(context, _ID, "no-services")) or r"(?!)", re.IGNORECASE)
     pages = recognised(snapshot, words, others)
+    template = lines_everywhere(snapshot, context) if pages else frozenset[str]()
     for some in pages:
         lines = content_lines(some.page, lambda address, said: (address, said) in seen.template)
-        lines = tuple(line for line in lines if not line.menu)
+        lines = tuple(line for line in lines if not line.menu and without_figures(line.text) not in template)
         heading = next((text for level, text in some.page.headings if level == 1 and text), some.page.title)
-        for part, title in PARTS.items():
-            if part not in some.labelled and not _gives(part, parts[part], some.page, lines, seen):
-                names: dict[str, Param] = {"service": LocalText(heading[:60], heading[:60]), "part": title}
-                outcome = Outcome.FAILED if is_usual(part, pages) else Outcome.CANT_TELL
-                yield Fault(Place(url=some.page.url), part, some.page.url, names, outcome=outcome)
+        left = [
+            part
+            for part in PARTS
+            if part not in some.labelled and not _gives(part, parts[part], some.page, lines, seen)
+        ]
+        for part in left:
+            names: dict[str, Param] = {"service": LocalText(heading[:60], heading[:60]), "part": PARTS[part]}
+            is_sure = is_usual(part, pages) or (part in _CONTACT and set(left) >= _CONTACT)
+            outcome = Outcome.FAILED if is_sure else Outcome.CANT_TELL
+            yield Fault(Place(url=some.page.url), part, some.page.url, names, outcome=outcome)
 
 
 @dataclass(frozen=True, slots=True)

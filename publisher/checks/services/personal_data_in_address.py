@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 from publisher.checks.base import Check, Context, Fault, PageView
 from publisher.checks.naming import Words, lines_of, squash
@@ -16,6 +17,10 @@ _ID = "services.personal-data-in-address"
 _FIELDS = "input,textarea"
 _NOT_ENTERED = frozenset({"hidden", "submit", "button", "image", "reset", "checkbox", "radio", "file"})
 _SEARCHES = re.compile(r"search|搜尋|檢索|查詢|find|query", re.IGNORECASE)
+_KEY = re.compile(r"[A-Z][1289][0-9]{8}")
+"""The form of a national ID number, a right one or not."""
+_DAY = re.compile(r"(?:19|20)?[0-9]{2,3}[-/.]?[01][0-9][-/.]?[0-3][0-9]")
+_SEVERAL = 2
 _NAMES = ("name", "id", "title", "placeholder", "aria-label", "autocomplete")
 
 
@@ -25,9 +30,10 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     A form without a method and a target is mostly sent by a script, and a field to search in may look for an
     official as well as for oneself: a person has to tell. A form that stands on many pages is one fault.
     """
+    words, public = context.once("personal fields", lambda: _words(context))
+    yield from _in_links(view, words)
     if "<form" not in view.markup.lower():
         return
-    words, public = context.once("personal fields", lambda: _words(context))
     labels: dict[str, str] | None = None
     for form in view.tree.css("form"):
         attributes = form.attributes
@@ -54,6 +60,18 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
                 target = resolve(view.page.final, action)
                 key = f"{name} {target.key if target is not None else view.url}" if action else name
                 yield Fault(view.place("form"), key, "" if action else view.url, params, outcome=outcome)
+
+
+def _in_links(view: PageView, words: Words) -> Iterator[Fault]:
+    """A link that carries somebody's own in its address: several fields of a person, one of the form of a key."""
+    for link in view.page.links:
+        if "?" not in link.url or link.element not in ("a", "area"):
+            continue
+        pairs = [(name, value) for name, value in parse_qsl(urlsplit(link.url).query) if value]
+        personal = [name for name, value in pairs if words.spans(squash(name)) or _KEY.fullmatch(value)]
+        if len(personal) >= _SEVERAL and any(_KEY.fullmatch(value) or _DAY.fullmatch(value) for _, value in pairs):
+            params: dict[str, Param] = {"field": ", ".join(personal)[:40]}
+            yield Fault(view.place("a"), "link", view.url, params)
 
 
 def _is_search(form: html.Node) -> bool:

@@ -1,0 +1,69 @@
+"""Totals of tables on pages, against the rows and columns that they are the sums of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from publisher.checks.base import normal
+from publisher.net import html
+
+_TOTAL = re.compile(r"(?:總|合)\s*計|總和|合計數|(?:grand )?total", re.IGNORECASE)
+_PART = re.compile(r"小計|其中|平均|比率|比例|百分比|累計|subtotal|of which|average|share|rate", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9][0-9,]*")
+_MOST_CELLS = 4_000
+_FEWEST_ROWS, _PROVEN = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSum:
+    """A total as it stands, and what its rows or columns add up to."""
+
+    table: str
+    label: str
+    said: int
+    sum: int
+
+
+def wrong_sums(tree: html.Tree) -> Iterator[WrongSum]:
+    """The one total of a table that is wrong where at least two others in the same row are right.
+
+    The others prove that the row is the sum of those above. A table with subtotals, shares or several wrong totals
+    is read otherwise than we can.
+    """
+    for table in tree.css("table"):
+        if table.css_matches("table table,[rowspan],[colspan]"):
+            continue
+        rows = [
+            [normal(html.squeeze(cell.text(deep=True))) for cell in row.css("th,td")] for row in table.css("tr")
+        ]
+        if not _is_regular(rows) or any(_PART.search(cell) for row in rows for cell in row):
+            continue
+        last, body = rows[-1], rows[1:-1]
+        if not _TOTAL.fullmatch(last[0]):
+            continue
+        caption = table.css_first("caption")
+        name = html.squeeze(caption.text(deep=True)) if caption is not None else rows[0][0]
+        columns = {
+            at: (total, sum(some))
+            for at in range(1, len(last))
+            if (total := _value(last[at])) is not None
+            and None not in (values := [_value(row[at]) for row in body])
+            and (some := [value for value in values if value is not None])
+        }
+        wrong = [at for at, (total, added) in columns.items() if total != added]
+        if len(wrong) == 1 and len(columns) - 1 >= _PROVEN:
+            at = wrong[0]
+            yield WrongSum(name, f"{last[0]} {rows[0][at]}".strip(), *columns[at])
+
+
+def _is_regular(rows: list[list[str]]) -> bool:
+    """Whether it is a table of a head, rows and a total, each as long as the head."""
+    width = len(rows[0]) if rows else 0
+    enough = len(rows) >= _FEWEST_ROWS + 1 and width > _PROVEN
+    return enough and width * len(rows) <= _MOST_CELLS and all(len(row) == width for row in rows)
+
+
+def _value(cell: str) -> int | None:
+    return int(cell.replace(",", "")) if _NUMBER.fullmatch(cell) else None
