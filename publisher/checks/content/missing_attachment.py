@@ -69,10 +69,10 @@ def _dead_links(page: Page) -> Iterator[Fault]:
     except html.HostileMarkupError:
         return
     by_script = any(_RUNS.match(node.attributes.get("type") or "") for node in tree.css("script"))
-    for node in tree.css("main a,article a,section a,td a,li a,p a,div a"):
+    for node in tree.css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
         words = html.squeeze(node.text(deep=True))
-        if "href" not in node.attributes or href not in ("", "#") or not _NAMES_A_FILE.search(words):
+        if href not in ("", "#") or not _NAMES_A_FILE.search(words):
             continue
         if set(node.attributes) <= _PLAIN:
             outcome = Outcome.CANT_TELL if by_script else Outcome.FAILED
