@@ -49,3 +49,19 @@ def test_a_table_without_rows_is_no_content(tmp_path: Path) -> None:
     assert _said({**_ITEMS, "8. 工程及採購契約": _NO_ROWS}, tmp_path) == {("disclosure.empty-item", "FOI-7-1-8")}
     with_a_row = _NO_ROWS.replace("<td></td>", "<td>資訊設備維護</td>", 1)
     assert _said({**_ITEMS, "8. 工程及採購契約": with_a_row}, tmp_path / "row") == set()
+
+
+def test_a_list_of_services_is_no_page_of_one(tmp_path: Path) -> None:
+    labels = "<h2>承辦單位</h2><p>車輛課</p><h2>應備文件</h2><p>身分證</p><h2>處理時限</h2><p>1日</p><h2>流程</h2><p>收件、核發</p>"
+    rest = "<h2>書表</h2><p><a href='/f.odt'>申請書</a></p><p>電話 049-230-0010</p>"
+    head = "<tr><th>服務</th><th>承辦單位</th><th>處理時限</th><th>費用</th></tr>"
+    rows = "".join(
+        f"<tr><td>{name}</td><td>車輛課</td><td>1日</td><td>免費</td></tr>" for name in ("甲", "乙", "丙")
+    )
+    names = {"/a": "牌照補發", "/b": "駕照審驗", "/c": "車輛過戶"}
+    links = "".join(f"<a href='{path}'>{name}</a>" for path, name in names.items())
+    pages = {path: _PAGE.format(name, labels + rest) for path, name in names.items()}
+    pages["/"] = _PAGE.format("示範站", f"<p>{links}<a href='/list'>服務一覽</a></p>")
+    pages["/list"] = _PAGE.format("服務一覽", f"<table>{head}{rows}</table>")
+    result = looked_at(pages, tmp_path, families=("services",))
+    assert [check for check, _, _ in failed(result) if check == "services.missing-part"] == []

@@ -12,12 +12,11 @@ from publisher.model.text import LocalText, Param
 from publisher.net.urls import readable
 
 _ID = "content.search-fails"
-WHY = {
+_WHY = {
     "post": LocalText("搜尋表單以 POST 傳送", "its form is sent by POST"),
     "script": LocalText("搜尋由網頁程式執行", "a script carries it out"),
     "foreign": LocalText("搜尋由其他網站提供", "another website carries it out"),
     "robots": LocalText("robots.txt 不允許查詢", "robots.txt forbids to ask it"),
-    "few": LocalText("網站標題不足，無從測試", "there are too few titles to ask for"),
 }
 """Why a search was not asked, by the crawl's word for it."""
 
@@ -26,13 +25,13 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """Of three titles of pages of the site, not one came back, and the answer says so or holds nothing.
 
     Where some came back, or scripts may have to fill the answer, a person has to try. A search that was not asked
-    is said to be so.
+    is said to be so, and is for a person as well.
     """
     searched = snapshot.coverage.search
     place = Place(url=searched.page or snapshot.site.start[0])
-    if searched.why in WHY:
-        unasked: dict[str, Param] = {"why": WHY[searched.why], "asked": 0, "back": 0, "titles": "-"}
-        yield Fault(place, "untested", "", unasked, outcome=Outcome.UNTESTED)
+    if searched.why in _WHY:
+        unasked: dict[str, Param] = {"why": _WHY[searched.why], "asked": 0, "back": 0, "titles": "-"}
+        yield Fault(place, "untested", "", unasked, outcome=Outcome.CANT_TELL)
         return
     tries = searched.tries
     back = sum(item.found for item in tries)

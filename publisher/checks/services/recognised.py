@@ -17,6 +17,8 @@ _LONGEST = 16
 _FEWEST_LABELS = 3
 _FEWEST_PAGES = 3
 """Pages of that form from which a site has services; fewer may be anything."""
+_SEVERAL = 2
+"""Rows of a table, its head among them, beyond which it lists several things."""
 FEE = "fee"
 
 
@@ -46,6 +48,17 @@ def is_usual(part: str, pages: tuple[ServicePage, ...]) -> bool:
     return 2 * sum(part in some.labelled for some in pages) >= len(pages)
 
 
+def _heads_several(cell: html.Node) -> bool:
+    """Whether a cell heads a column of several services: a page with a list of them explains none."""
+    row = cell.parent
+    if cell.tag not in ("th", "td") or row is None or row.tag != "tr" or len(row.css("th")) < _FEWEST_LABELS:
+        return False
+    table = row.parent
+    while table is not None and table.tag != "table":
+        table = table.parent
+    return table is not None and not row.css_matches("td") and len(table.css("tr")) > _SEVERAL
+
+
 def _labelled(page: Page, words: Mapping[str, Words]) -> Iterator[str]:
     said = normal(page.main_text).lower()
     if sum(word.pattern.search(said) is not None for word in words.values()) < _FEWEST_LABELS:
@@ -57,5 +70,5 @@ def _labelled(page: Page, words: Mapping[str, Words]) -> Iterator[str]:
     around = {node.mem_id for node in tree.css(AROUND)}
     for node in tree.css(_LABELS):
         text = normal(html.squeeze(node.text(deep=True))).lower()
-        if 0 < len(text) <= _LONGEST and not is_within(node, around):
+        if 0 < len(text) <= _LONGEST and not is_within(node, around) and not _heads_several(node):
             yield from (part for part, word in words.items() if word.pattern.search(text))
