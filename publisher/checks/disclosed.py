@@ -202,7 +202,7 @@ class _Surveying:
                 return self._link(page, words, address)
         told = line.text if line.text.startswith(words) else unnumbered(line.text)
         rest = told[len(words) :].strip(" :：｜|") if told.startswith(words) else ""
-        heads = []
+        heads: list[str] = []
         text, links = (
             [rest],
             [address for _, address in line.links if address and not address.startswith(_NO_PLACE)],

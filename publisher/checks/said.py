@@ -22,23 +22,24 @@ from publisher.net import html
 _CHECK = "content.contradiction"
 _PHONE = re.compile(r"\(?0[1-9][0-9]?[0-9]?\)?[-\s]?[0-9]{3,4}[-\s]?[0-9]{3,4}")
 _STREET = re.compile(
-    r"(?P<road>[\u4e00-\u9fff]{1,16}?(?:路|街|大道)(?:[一二三四五六七八九十0-9]+段)?)\s*(?P<lane>(?:[0-9]+巷)?(?:[0-9]+弄)?)\s*"
-    r"(?P<number>[0-9]+(?:[-之][0-9]+)?)\s*號"
+    r"(?P<road>[\u4e00-\u9fff]{1,16}?(?:路|街|大道)(?:[一二三四五六七八九十0-9]{1,3}段)?)\s{0,3}"
+    r"(?P<lane>(?:[0-9]{1,4}巷)?(?:[0-9]{1,4}弄)?)\s{0,3}"
+    r"(?P<number>[0-9]{1,5}(?:[-之][0-9]{1,4})?)\s{0,3}號"
 )
 _TOWN = re.compile(r".*[縣市區鄉鎮村里鄰]")
 _CLOCK = (
-    r"(?P<{0}half>上午|下午|早上|中午|晚上|晚間)?\s*(?P<{0}h>[0-2]?[0-9])\s*"
-    r"(?:[:時點]\s*(?P<{0}m>[0-5][0-9])?\s*分?|$)"
+    r"(?P<{0}half>上午|下午|早上|中午|晚上|晚間)?\s{{0,3}}(?<![0-9])(?P<{0}h>[0-2]?[0-9])\s{{0,3}}"
+    r"(?:[:時點]\s{{0,3}}(?P<{0}m>[0-5][0-9])?\s{{0,3}}分?|$)"
 )
-_RANGE = re.compile(_CLOCK.format("a") + r"\s*(?:[-~至到]|to)\s*" + _CLOCK.format("b"))
+_RANGE = re.compile(_CLOCK.format("a") + r"\s{0,3}(?:[-~至到]|to)\s{0,3}" + _CLOCK.format("b"))
 _DAYS = re.compile(
-    r"(?:週|周|星期|禮拜)[一二三四五六日](?:\s*(?:[-~至到])\s*(?:週|周|星期|禮拜)?[一二三四五六日])?"
+    r"(?:週|周|星期|禮拜)[一二三四五六日](?:\s{0,3}(?:[-~至到])\s{0,3}(?:週|周|星期|禮拜)?[一二三四五六日])?"
     r"|(?:週|周)末|每日|每天|平日|例假日|(?<!例)假日|國定假日"
 )
 _SENTENCE = re.compile(r"[。;；]")
-_AMOUNT = re.compile(r"(?:NT\$|新[臺台]幣)?\s*([0-9][0-9,]*)\s*元")
+_AMOUNT = re.compile(r"(?:NT\$|新[臺台]幣)?\s{0,3}(?<![0-9,])([0-9][0-9,]{0,14})\s{0,3}元")
 _FREE = re.compile(r"免費|免收|不收費|無須繳費|免繳")
-_TIME = re.compile(r"([0-9]+)\s*個?\s*(?:工作)?(日|天|小時|分鐘|月|週)")
+_TIME = re.compile(r"(?<![0-9])([0-9]{1,4})\s{0,3}個?\s{0,3}(?:工作)?(日|天|小時|分鐘|月|週)")
 _UNIT_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}(?:課|科|室|組|股|隊|中心)")
 _AROUND_NAME = re.compile(r"^(?:申請|辦理)|(?:申請|辦理|申辦|作業|須知|服務|說明)+$")
 _LAST = 10
@@ -233,6 +234,9 @@ def said_of_services(snapshot: SiteSnapshot, context: Context) -> Iterator[Said]
     where: dict[str, str] = {}
     reached: list[tuple[str, str, str, str]] = []
     for page in snapshot.pages():
+        text = normal(page.main_text)
+        if sum(label.search(text) is not None for label in (*labels.values(), unit, phone)) < _LABELS:
+            continue  # the markup of most pages need not be read
         lines = [line for line in content_lines(page) if not line.menu]
         found = {kind: list(labelled(lines, label)) for kind, label in labels.items()}
         units, phones = list(labelled(lines, unit)), list(labelled(lines, phone))

@@ -33,7 +33,6 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     template = _of_template(seen.starts)
     at_start = {(page.title, page.headings) for page in seen.starts}
     shared = frozenset(line.text for page in seen.starts for line in content_lines(page))
-    everywhere = lines_everywhere(snapshot, context)
     for page in snapshot.pages():
         if page.found_by == "start" or page.url in items or page.url in unseen or page.final in items:
             continue
@@ -44,7 +43,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         is_empty = judged.state is DisclosedState.EMPTY
         if (is_empty or (is_bare and not judged.documents)) and not any(placeholder.look(PageView(page), context)):
             is_sure = is_empty and (is_bare or is_to_come(page.main_text, context))
-            is_sure = is_sure or (is_bare and not own_words(page, everywhere))
+            is_sure = is_sure or (is_bare and not own_words(page, lines_everywhere(snapshot, context)))
             yield from _fault(page, template, is_sure=is_sure)
 
 

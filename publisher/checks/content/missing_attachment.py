@@ -25,7 +25,7 @@ _ALIKE = 0.5
 _HELD = "iframe,object,embed,audio,video,form[action],button"
 """In a page's content, elements behind which a file may be offered without a link."""
 _TABLE = "附表"
-_NOWHERE = re.compile(r"""href\s*=\s*(?:["']\s*#?\s*["']|#[\s>])""", re.IGNORECASE)
+_NOWHERE = re.compile(r"""href\s{0,3}=\s{0,3}(?:["']\s{0,3}#?\s{0,3}["']|#[\s>])""", re.IGNORECASE)
 _RUNS = re.compile(r"(?:text/|application/)?(?:javascript|ecmascript|module)?$", re.IGNORECASE)
 _NAMES_A_FILE = re.compile(
     r"(?<![A-Za-z])(?:pdf|odt|ods|odp|docx?|xlsx?|csv|zip)(?![A-Za-z])|下載|附件|檔案", re.IGNORECASE

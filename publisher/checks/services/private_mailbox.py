@@ -23,9 +23,9 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
 
     So is one of another body (an association, a company), which the agency's page only names.
     """
-    if "@" not in view.markup:
+    hosts, asks, others, anywhere = context.once("private mail", lambda: _words(context))
+    if not anywhere.search(view.markup):
         return
-    hosts, asks, others = context.once("private mail", lambda: _words(context))
     lines = content_lines(view.page)
     for number, line in enumerate(lines):
         for text, host, length in _mails(line):
@@ -45,9 +45,11 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
             break
 
 
-def _words(context: Context) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
+def _words(context: Context) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     hosts = frozenset(line.lower() for line in lines_of(context, _ID, "hosts"))
-    return hosts, pattern_of(context, _ID, "asks"), pattern_of(context, _ID, "others")
+    names = "|".join(re.escape(name) for name in sorted(hosts)) or r"(?!)"
+    anywhere = re.compile(rf"[@.\uff20](?:{names})", re.IGNORECASE)
+    return hosts, pattern_of(context, _ID, "asks"), pattern_of(context, _ID, "others"), anywhere
 
 
 def _mails(line: PageLine) -> Iterator[tuple[str, str, int]]:
