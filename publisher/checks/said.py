@@ -51,7 +51,7 @@ _LEFT_OVER = 2
 _FEWEST_DIGITS = 7
 
 
-class SaidKind(StrEnum):
+class StatedKind(StrEnum):
     """What is said of the office, of a unit or of a service."""
 
     HOURS = "hours"
@@ -63,19 +63,19 @@ class SaidKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Stated:
     """One value for one thing on one page; `shown` is how it stands there."""
 
-    kind: SaidKind
+    kind: StatedKind
     subject: str
     value: tuple[object, ...]
     shown: str
     page: str
 
 
-def conflict(kind: SaidKind, some: Iterable[Said]) -> tuple[Said, Said] | None:
+def conflict(kind: StatedKind, some: Iterable[Stated]) -> tuple[Stated, Stated] | None:
     """Two pages with one value each that exclude each other, the one that stands alone first."""
-    by_page: dict[str, list[Said]] = defaultdict(list)
+    by_page: dict[str, list[Stated]] = defaultdict(list)
     for said in some:
         by_page[said.page].append(said)
     single = [said[0] for _, said in sorted(by_page.items()) if len({item.value for item in said}) == 1]
@@ -88,8 +88,8 @@ def conflict(kind: SaidKind, some: Iterable[Said]) -> tuple[Said, Said] | None:
     return None
 
 
-def _exclude(kind: SaidKind, one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    if kind is not SaidKind.HOURS:
+def _exclude(kind: StatedKind, one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    if kind is not StatedKind.HOURS:
         return one != other
     (days, start, end, rest), (days_too, start_too, end_too, rest_too) = one, other
     if days and days_too and days != days_too:
@@ -100,7 +100,7 @@ def _exclude(kind: SaidKind, one: tuple[object, ...], other: tuple[object, ...])
 # ---- of the office
 
 
-def said_of_office(snapshot: SiteSnapshot, context: Context) -> Iterator[Said]:
+def said_of_office(snapshot: SiteSnapshot, context: Context) -> Iterator[Stated]:
     """Hours, address and telephone on the start pages, and on the pages that tell of the office itself."""
     seen = navigation(snapshot, context)
     about = pattern_of(context, _CHECK, "about")
@@ -144,7 +144,7 @@ def labelled(lines: Sequence[PageLine], label: re.Pattern[str]) -> Iterator[tupl
                     break
 
 
-def _hours(lines: Sequence[PageLine], page: Page, context: Context) -> Iterator[Said]:
+def _hours(lines: Sequence[PageLine], page: Page, context: Context) -> Iterator[Stated]:
     pattern = pattern_of(context, _CHECK, "hours")
     rest, none = pattern_of(context, _CHECK, "break"), pattern_of(context, _CHECK, "no-break")
     for label, behind in labelled(lines, pattern):
@@ -153,12 +153,12 @@ def _hours(lines: Sequence[PageLine], page: Page, context: Context) -> Iterator[
         days = {_day(day) for day in _DAYS.findall(text)}
         if not found or len(days) > 1:
             if found:  # other hours on other days: one line of another page contradicts nothing of them
-                yield Said(SaidKind.HOURS, _of_what(label), (), text, page.url)
+                yield Stated(StatedKind.HOURS, _of_what(label), (), text, page.url)
             continue
         gap = any(later[0] > earlier[1] for earlier, later in zip(sorted(found), sorted(found)[1:], strict=False))
         pause = False if none.search(text) else True if gap or rest.search(text) else None
         value = (next(iter(days), ""), min(found)[0], max(end for _, end in found), pause)
-        yield Said(SaidKind.HOURS, _of_what(label), value, text.strip(), page.url)
+        yield Stated(StatedKind.HOURS, _of_what(label), value, text.strip(), page.url)
 
 
 def _of_what(label: str) -> str:
@@ -190,7 +190,7 @@ def _day(day: str) -> str:
     return "週一至週五" if day == "平日" else day
 
 
-def _reached(lines: Sequence[PageLine], page: Page, context: Context, *, labelled: bool) -> Iterator[Said]:
+def _reached(lines: Sequence[PageLine], page: Page, context: Context, *, labelled: bool) -> Iterator[Stated]:
     """Address and telephone; in the foot of a page an address needs no label."""
     address, phone = pattern_of(context, _CHECK, "address"), pattern_of(context, _CHECK, "phone")
     texts = (
@@ -199,12 +199,12 @@ def _reached(lines: Sequence[PageLine], page: Page, context: Context, *, labelle
     for text in texts:
         for found in _STREET.finditer(text.replace("臺", "台")):
             value = (_numbered(_TOWN.sub("", found["road"])), found["lane"], found["number"].replace("之", "-"))
-            yield Said(SaidKind.ADDRESS, "", value, found[0], page.url)
+            yield Stated(StatedKind.ADDRESS, "", value, found[0], page.url)
     for _, text in _behind(lines, phone):
         for number in _PHONE.findall(text.split("傳真")[0]):
             digits = re.sub(r"\D", "", number)
             if len(digits) > _FEWEST_DIGITS and not digits.startswith(("0800", "09")):
-                yield Said(SaidKind.SWITCHBOARD, "", (digits,), number.strip(), page.url)
+                yield Stated(StatedKind.SWITCHBOARD, "", (digits,), number.strip(), page.url)
 
 
 def _behind(lines: Sequence[PageLine], label: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -225,10 +225,10 @@ def _numbered(road: str) -> str:
 # ---- of services
 
 
-def said_of_services(snapshot: SiteSnapshot, context: Context) -> Iterator[Said]:
+def said_of_services(snapshot: SiteSnapshot, context: Context) -> Iterator[Stated]:
     """Fee and time limit on the page of each service, and in tables and lines of other pages that name it."""
     seen = navigation(snapshot, context)
-    labels = {kind: pattern_of(context, _CHECK, kind.value) for kind in (SaidKind.FEE, SaidKind.LIMIT)}
+    labels = {kind: pattern_of(context, _CHECK, kind.value) for kind in (StatedKind.FEE, StatedKind.LIMIT)}
     unit, phone = pattern_of(context, _CHECK, "unit"), pattern_of(context, _CHECK, "unit-phone")
     directory: dict[str, set[str]] = defaultdict(set)
     where: dict[str, str] = {}
@@ -254,37 +254,37 @@ def said_of_services(snapshot: SiteSnapshot, context: Context) -> Iterator[Said]
 
 def _of_other_units(
     reached: list[tuple[str, str, str, str]], directory: dict[str, set[str]], where: dict[str, str]
-) -> Iterator[Said]:
+) -> Iterator[Stated]:
     """Numbers that a service gives for one unit, and the directory for others only."""
     for office, digits, shown, page in reached:
         others = {name for name, numbers in directory.items() if digits in numbers and name != office}
         if office in directory and digits not in directory[office] and others:
             usual = sorted(directory[office])[0]
-            yield Said(SaidKind.UNIT, office, (digits,), shown, page)
-            yield Said(SaidKind.UNIT, office, (usual,), usual, where[office])
+            yield Stated(StatedKind.UNIT, office, (digits,), shown, page)
+            yield Stated(StatedKind.UNIT, office, (usual,), usual, where[office])
 
 
 def _service(name: str) -> str:
     return _AROUND_NAME.sub("", squash(name))
 
 
-def _valued(kind: SaidKind, subject: str, text: str, page: Page) -> Said | None:
+def _valued(kind: StatedKind, subject: str, text: str, page: Page) -> Stated | None:
     """The one fee, or time limit, of a text; None for none or several."""
-    if kind is SaidKind.FEE:
+    if kind is StatedKind.FEE:
         found: set[tuple[object, ...]] = {(int(number.replace(",", "")),) for number in _AMOUNT.findall(text)}
         found |= {(0,)} if _FREE.search(text) else set()
     else:
         found = {(int(number), "日" if unit == "天" else unit) for number, unit in _TIME.findall(text)}
-    return Said(kind, subject, next(iter(found)), text.strip(), page.url) if len(found) == 1 else None
+    return Stated(kind, subject, next(iter(found)), text.strip(), page.url) if len(found) == 1 else None
 
 
 def _in_tables(
     page: Page,
-    labels: dict[SaidKind, re.Pattern[str]],
+    labels: dict[StatedKind, re.Pattern[str]],
     phone: re.Pattern[str],
     directory: dict[str, set[str]],
     where: dict[str, str],
-) -> Iterator[Said]:
+) -> Iterator[Stated]:
     """The rows of tables whose head names a fee or a time limit, and the telephones of units into `directory`."""
     if "<th" not in page.html.lower():
         return
@@ -311,4 +311,4 @@ def _in_tables(
                     where.setdefault(office[0], page.url)
 
 
-__all__ = ["Said", "SaidKind", "conflict", "said_of_office", "said_of_services"]
+__all__ = ["Stated", "StatedKind", "conflict", "said_of_office", "said_of_services"]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
-from publisher.checks.said import Said, SaidKind, conflict, said_of_office, said_of_services
+from publisher.checks.said import Stated, StatedKind, conflict, said_of_office, said_of_services
 from publisher.checks.sums import wrong_sums
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
@@ -16,12 +16,12 @@ from publisher.model.text import LocalText, Param
 _ID = "content.contradiction"
 _OF_SUMS = re.compile(r"[總合]\s*計|總和|total", re.IGNORECASE)
 KINDS = {
-    SaidKind.HOURS: LocalText("服務時間", "the opening hours"),
-    SaidKind.ADDRESS: LocalText("地址", "the address"),
-    SaidKind.SWITCHBOARD: LocalText("總機電話", "the telephone"),
-    SaidKind.UNIT: LocalText("承辦電話", "the telephone of a unit"),
-    SaidKind.FEE: LocalText("規費", "the fee"),
-    SaidKind.LIMIT: LocalText("處理時限", "the time limit"),
+    StatedKind.HOURS: LocalText("服務時間", "the opening hours"),
+    StatedKind.ADDRESS: LocalText("地址", "the address"),
+    StatedKind.SWITCHBOARD: LocalText("總機電話", "the telephone"),
+    StatedKind.UNIT: LocalText("承辦電話", "the telephone of a unit"),
+    StatedKind.FEE: LocalText("規費", "the fee"),
+    StatedKind.LIMIT: LocalText("處理時限", "the time limit"),
 }
 
 
@@ -31,7 +31,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     Which of them is right a person knows; that one is wrong is sure. A page that gives several values (of
     branches, seasons, cases) says nothing that another could contradict.
     """
-    together: dict[tuple[SaidKind, str], list[Said]] = defaultdict(list)
+    together: dict[tuple[StatedKind, str], list[Stated]] = defaultdict(list)
     for said in (*said_of_office(snapshot, context), *said_of_services(snapshot, context)):
         together[said.kind, said.subject].append(said)
     for (kind, subject), some in sorted(together.items(), key=lambda item: (item[0][0].value, item[0][1])):
