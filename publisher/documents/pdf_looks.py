@@ -31,9 +31,9 @@ _LARGER = 1.2
 _LONGEST_HEADING = 40
 _SAME_COLUMN = 0.5
 _SLACK = 2.0
+_HEADINGS = ("H", "H1", "H2", "H3", "H4", "H5", "H6", "Title")
 _NOT_A_HEADING = (
-    "H", "H1", "H2", "H3", "H4", "H5", "H6", "Title", "Table", "Caption", "Figure", "TOC", "Link", "Note",
-    "FENote", "Formula", "Lbl", "Form", "Code",
+    *_HEADINGS, "Table", "Caption", "Figure", "TOC", "Link", "Note", "FENote", "Formula", "Lbl", "Form", "Code",
 )  # fmt: skip
 _ASIDE = ("Note", "FENote", "Figure", "Formula", "Caption", "Aside", "Lbl", "Form", "Annot")
 Box = tuple[float, float, float, float]
@@ -51,10 +51,9 @@ class _DrawnPiece:
 
 @dataclass(slots=True)
 class _Shown:
-    """A page as drawn: pieces by their marks, sizes of letters, faint texts, and the share that pictures cover."""
+    """A page as drawn: pieces by their marks, letters, faint texts, the share that a picture covers."""
 
     pieces: dict[int, _DrawnPiece] = field(default_factory=dict)
-    sizes: Counter[float] = field(default_factory=Counter)
     letters: int = 0
     pictured: float = 0.0
     faint: set[tuple[tuple[int, int, int], tuple[int, int, int]]] = field(default_factory=set)
@@ -126,29 +125,28 @@ def _is_leap(before: Box, after: Box) -> bool:
 
 
 def _drawn_headings(shown: dict[int, _Shown], by_page: dict[int, list[tuple[int, Tag]]]) -> int:
-    """Short tagged texts, larger than the letters of the document, that are tagged as no heading. The first text
-    of all may be a title, which need not be one."""
-    sizes: Counter[float] = Counter()
-    for page in shown.values():
-        sizes.update(page.sizes)
-    if not sizes:
-        return 0
-    usual = sizes.most_common(1)[0][0]
+    """Short tagged texts, larger than the running text and above some of it, that are tagged as no heading. The
+    first text of all may be a title, which need not be one."""
     pieces: dict[int, list[_DrawnPiece]] = {}
-    title = next((id(tag) for _, tag in by_page.get(1, ())), 0)
-    for number, marked in by_page.items():
+    tags: dict[int, Tag] = {}
+    for number, marked in sorted(by_page.items()):
         for mark, tag in marked:
-            if (
-                id(tag) != title
-                and number in shown
-                and mark in shown[number].pieces
-                and not tag.is_within(*_NOT_A_HEADING)
-            ):
+            if number in shown and mark in shown[number].pieces:
                 pieces.setdefault(id(tag), []).append(shown[number].pieces[mark])
+                tags[id(tag)] = tag
+    sizes: Counter[float] = Counter()  # of running text: cells of tables and notes are smaller
+    running = {known for known, tag in tags.items() if not tag.is_within(*_NOT_A_HEADING)}
+    for known in running:
+        for piece in pieces[known]:
+            sizes[piece.size] += piece.letters
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    larger = {known for known in running if min(piece.size for piece in pieces[known]) >= _LARGER * usual}
     return sum(
-        min(piece.size for piece in parts) >= _LARGER * usual
-        and 2 <= sum(piece.letters for piece in parts) <= _LONGEST_HEADING
-        for parts in pieces.values()
+        above in larger
+        and 2 <= sum(piece.letters for piece in pieces[above]) <= _LONGEST_HEADING
+        and below not in larger
+        and not tags[below].is_within(*_HEADINGS)
+        for above, below in pairwise(list(tags)[1:])
     )
 
 
@@ -190,7 +188,6 @@ def _take_text(
         return
     size, bold = _size(item), _is_bold(item)
     found.letters += letters
-    found.sizes[size] += letters
     mark = raw.FPDFPageObj_GetMarkedContentID(item)
     if mark >= 0:
         known = found.pieces.get(mark)

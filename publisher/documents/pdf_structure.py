@@ -46,7 +46,9 @@ def read(path: Path) -> Structure:
                 headings=tuple(_level(name) for name in names if _level(name)),
                 drawn_headings=looks.drawn_headings,
                 alternatives=tuple(
-                    _alternative(tag.node) for tag in tree.tags if tag.name in ("Figure", "Formula")
+                    _alternative(tag.node)
+                    for tag in tree.tags
+                    if tag.name == "Figure" or (tag.name == "Formula" and not _is_spelt_out(tag))
                 ),
                 tables=tuple(_has_headers(tree.tags)),
                 tagged_share=share,
@@ -79,6 +81,11 @@ def _title(pdf: Any) -> str:
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         title = str(metadata.get("dc:title", "") or "").strip()
     return title or (str(pdf.docinfo.get("/Title", "")) if pdf.docinfo is not None else "")
+
+
+def _is_spelt_out(tag: Tag) -> bool:
+    """Whether a formula speaks for itself: by elements within, or by a file in MathML (PDF 2.0)."""
+    return bool(tag.children) or "/AF" in tag.node
 
 
 def _tagged_share(pdf: Any, marks: int) -> float:

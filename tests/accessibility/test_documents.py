@@ -206,9 +206,11 @@ def test_tags_of_a_pdf_against_its_page(tmp_path: Path) -> None:
     assert _drawn(path, BODY, H1 + "".join(ps).replace("/S /P", "/S /Absatz")) == ["tag-unknown"]
     roles = "/StructTreeRoot << >>"
     assert _drawn(path, BODY, H1 + "<< /S /TR /K 1 >>" + "".join(ps[1:]), catalog=roles) == ["tag-nesting"]
-    large = BODY + _line(4, 200, "Documents to bring", size=16)
-    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /P /K 4 >>") == ["heading-drawn"]
-    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /H2 /K 4 >>") == []
+    large = BODY + _line(4, 200, "Documents to bring", size=16) + _line(5, 170, "Bring your card and the form")
+    last = "<< /S /P /K 5 >>"
+    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /P /K 4 >>" + last) == ["heading-drawn"]
+    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /H2 /K 4 >>" + last) == []
+    assert _drawn(path, large, H1 + "".join(ps) + "<< /S /P /K 4 >>" + last.replace("/P", "/H2")) == []  # a lead
     untagged = BODY + "BT /F 11 Tf 20 100 Td (Left out of all tags) Tj ET"
     assert _drawn(path, untagged, H1 + "".join(ps)) == ["untagged-part"]
 

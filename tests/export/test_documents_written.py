@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from publisher.documents.accessible import faults
 from publisher.documents.reading import odf_text, pdf_text
 from tests.export import samples
 from tests.export.conftest import Written
@@ -21,6 +22,14 @@ from tests.validators import odf_errors, verapdf
 def test_every_dictionary_is_pdf_ua_1(typed: Written, personal: Written, empty: Written) -> None:
     verdicts = verapdf([written["pdf"] for written in (typed, personal, empty)])
     assert {path: verdict.failures for path, verdict in verdicts.items() if not verdict} == {}
+
+
+def test_our_own_documents_have_no_fault_that_we_name_in_others(
+    typed: Written, personal: Written, empty: Written
+) -> None:
+    for written in (typed, personal, empty):
+        for kind in ("pdf", "ods"):
+            assert faults(written[kind], kind) == (), written[kind]
 
 
 @pytest.mark.validators
