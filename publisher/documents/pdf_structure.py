@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def read(path: Path) -> Structure:
             return Structure(
                 title=_title(pdf),
                 title_shown=shown,
-                languages=pdf_tags.languages(root, tree),
+                languages=pdf_tags.languages(root, tree, partial(_languages_within, pdf)),
                 headings=tuple(_level(name) for name in names if _level(name)),
                 drawn_headings=looks.drawn_headings,
                 alternatives=tuple(
@@ -114,12 +115,37 @@ def _tagged_share(pdf: Any, marks: int) -> float:
 
 
 def _has_mark(page: Any, properties: Any) -> bool:
+    return "/MCID" in _properties(page, properties)
+
+
+def _properties(page: Any, written: Any) -> Any:
+    """The properties of marked content, which stand in it or bear a name."""
     import pikepdf
 
-    if isinstance(properties, pikepdf.Dictionary):
-        return "/MCID" in properties
-    named = _of(_of(page.obj, "/Resources", {}), "/Properties", {}).get(str(properties))
-    return named is not None and "/MCID" in named
+    if isinstance(written, pikepdf.Dictionary):
+        return written
+    return _of(_of(_of(page.obj, "/Resources", {}), "/Properties", {}), str(written), {})
+
+
+def _languages_within(pdf: Any) -> dict[tuple[int, int], str]:
+    """The languages that stand in the content of the first pages, by page (object number) and piece."""
+    import pikepdf
+
+    found: dict[tuple[int, int], str] = {}
+    for page in list(pdf.pages)[:_MOST_PAGES]:
+        pieces: list[int] = []
+        for count, instruction in enumerate(pikepdf.parse_content_stream(page, "BDC BMC EMC")):
+            if count > _MOST_OPERATORS:
+                break
+            operands = list(instruction.operands)
+            if str(instruction.operator) == "EMC":
+                pieces = pieces[:-1]
+                continue
+            said = _properties(page, operands[1]) if len(operands) > 1 else {}
+            pieces.append(int(str(said["/MCID"])) if "/MCID" in said else pieces[-1] if pieces else -1)
+            if "/Lang" in said and pieces[-1] >= 0:
+                found[int(page.obj.objgen[0]), pieces[-1]] = str(said["/Lang"])
+    return found
 
 
 def _level(name: str) -> int:

@@ -7,7 +7,7 @@ ISO 32000-1, 14.8.4.3.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -133,14 +133,20 @@ def _standard(name: str, roles: Any, found: TagTree, *, spaces: bool) -> str:
     return plain
 
 
-def languages(root: Any, tree: TagTree) -> tuple[str, ...]:
-    """The language of the document, or those of its parts where these are nearly all of it."""
+def languages(root: Any, tree: TagTree, said_in: Callable[[], dict[tuple[int, int], str]]) -> tuple[str, ...]:
+    """The language of the document, or those of its parts where these are nearly all of it.
+
+    `said_in` gives the languages that stand in the content itself, by piece (page and number on it).
+    """
     whole = str(root.get("/Lang", ""))
     parts = {tag.language for tag in tree.tags if tag.language}
     if whole:
         return (whole, *sorted(parts - {whole}))
-    spoken = sum(bool(tag.language) for _, _, tag in tree.pieces)
-    return tuple(sorted(parts)) if tree.pieces and spoken >= _LEAST_SPOKEN * len(tree.pieces) else ()
+    if not tree.pieces:
+        return ()
+    within = said_in()
+    spoken = sum(bool(tag.language) or (page, mark) in within for page, mark, tag in tree.pieces)
+    return tuple(sorted(parts | set(within.values()))) if spoken >= _LEAST_SPOKEN * len(tree.pieces) else ()
 
 
 def faults(pdf: Any, tree: TagTree) -> Iterator[DocumentFault]:
@@ -277,8 +283,10 @@ def _annotations(pdf: Any, tree: TagTree) -> Iterator[DocumentFault]:
 
 
 def _is_hidden(annotation: Any) -> bool:
-    flags = annotation.get("/F", 0)
-    return bool(int(flags) & 2) if isinstance(flags, int) else False
+    """Whether nobody sees it: it says so, or is of no size."""
+    flags, corners = annotation.get("/F", 0), [float(item) for item in annotation.get("/Rect", ())]
+    sized = len(corners) != 4 or (corners[0] != corners[2] and corners[1] != corners[3])
+    return not sized or (isinstance(flags, int) and bool(flags & 2))
 
 
 def _is_named(widget: Any, tag: Tag | None, *, tagged: bool) -> bool:

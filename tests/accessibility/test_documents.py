@@ -215,6 +215,26 @@ def test_tags_of_a_pdf_against_its_page(tmp_path: Path) -> None:
     assert _drawn(path, untagged, H1 + "".join(ps)) == ["untagged-part"]
 
 
+def test_the_language_of_a_pdf_may_be_that_of_all_its_parts(tmp_path: Path) -> None:
+    path, tags = tmp_path / "a.pdf", [H1, *(f"<< /S /P /K {number} >>" for number in (1, 2, 3))]
+
+    def kinds(tree: str, content: str = BODY) -> list[str]:
+        _drawn(path, content, tree)
+        with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+            del pdf.Root.Lang
+            pdf.save(path)
+        return [fault.kind for fault in faults(path, "pdf")]
+
+    spoken = [tag.replace("/S", "/Lang (en-GB) /S") for tag in tags]
+    assert kinds("".join(tags)) == ["language"]
+    assert kinds("".join(spoken)) == []
+    assert kinds("".join((tags[0], *spoken[1:]))) == ["language"]
+    within = BODY.replace("/P <</MCID 0>> BDC ", "/P <</MCID 0>> BDC /Span <</Lang (en-GB)>> BDC ", 1).replace(
+        "EMC", "EMC EMC", 1
+    )
+    assert kinds("".join((tags[0], *spoken[1:])), within) == []
+
+
 def test_colours_of_a_pdf_where_the_ground_is_known(tmp_path: Path) -> None:
     path, tree = tmp_path / "a.pdf", H1 + "<< /S /P /K 1 >>"
     first = _line(0, 350, "Open hours")
