@@ -89,7 +89,7 @@ UNCLEAR_SIGN = "numbers, commas or points unclear"
 """For figures such as 5,678 beside others such as 1.234: either sign may stand before decimals."""
 PERHAPS_MISSING = "number, some perhaps missing"
 """For figures far from all others that are nines only (-999), as instruments write what they did not measure."""
-_NINES = re.compile(r"-9{2,}(?:\.[09]+)?|9{4,}(?:\.[09]+)?|-9\.9+[eE][-+]?[0-9]+")
+_NINES = re.compile(r"-9{2,}(?:\.[09]+)?|9{4,}(?:\.[09]+)?|-9\.99[0-9]*[eE][-+]?[0-9]+")
 _FAR = 3
 _ONE_SIGN = re.compile(r"[-+]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _FEWEST_MIXED = 4
@@ -300,8 +300,8 @@ def _unmarked(texts: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
 
 
 def _may_have_decimal_commas(texts: Sequence[str], unit: str) -> bool:
-    """Whether what looks like a decimal point may group thousands in all of these."""
-    return any("." in text for text in texts) and all(
+    """Whether points may group thousands, and commas stand before decimals, in all of these."""
+    return any("." in text or "," in text for text in texts) and all(
         read_number(text, unit, comma=True) is not None for text in texts
     )
 

@@ -120,3 +120,18 @@ def test_columns_of_fixed_width(tmp_path: Path) -> None:
 def test_widths_that_do_not_fit_are_refused(tmp_path: Path, widths: tuple[int, ...]) -> None:
     with pytest.raises(SourceError, match="widths"):
         rows(tmp_path, "a.txt", "機關      代碼件\n", format="fixed", widths=widths)
+
+
+def test_the_foot_of_a_table_stands_below_its_body(tmp_path: Path) -> None:
+    page = (
+        "<table><thead><tr><th rowspan=2>年</th><th colspan=2>車</th></tr><tr><th>大</th><th>小</th></tr></thead>"
+        "<tfoot><tr><td>平均</td><td>2</td><td>3</td></tr></tfoot>"
+        "<tbody><tr><td>113</td><td>1</td><td>2</td></tr><tr><td>114</td><td>3</td><td>4</td></tr></tbody></table>"
+    )
+    assert rows(tmp_path, "t.html", page) == [
+        ("年", "車", "車"),
+        ("年", "大", "小"),
+        ("113", "1", "2"),
+        ("114", "3", "4"),
+        ("平均", "2", "3"),
+    ]
