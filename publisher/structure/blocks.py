@@ -19,7 +19,7 @@ _BETWEEN = r"[,\s'’]"
 
 
 def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Series:
-    """Which rows are the sums of the rows since the last such row, whatever they are called.
+    """Which rows are the sums of the rows since the last such row, or up to the next, whatever they are called.
 
     Chance is out of the question by the number of figures that agree. `aside` are rows that are no records.
     """
@@ -33,10 +33,14 @@ def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Se
     values = [column for column in read if column is not None][:_MOST_SUMMED]
     if not values:
         return nothing
-    found, figures = _walked(list(zip(*values, strict=True)))
-    if len(found) < 2 or figures < _OF_ALL + math.log10(len(rows)) or 3 * len(found) > len(rows):
-        return nothing
-    return nothing.scatter([int(rows[at]) for at in found], values=True)
+    records = list(zip(*values, strict=True))
+    least = _OF_ALL + math.log10(len(rows))
+    for order in (records, records[::-1]):
+        found, figures = _walked(order)
+        if len(found) > 1 and figures >= least and 3 * len(found) <= len(rows):
+            places = found if order is records else [len(rows) - 1 - at for at in found]
+            return nothing.scatter([int(rows[at]) for at in places], values=True)
+    return nothing
 
 
 def _walked(rows: list[tuple[float | None, ...]]) -> tuple[list[int], float]:

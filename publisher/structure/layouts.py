@@ -14,7 +14,7 @@ import polars as pl
 from publisher.model.errors import SourceError
 from publisher.model.structuring import DropRows, Header, StructureStep
 from publisher.model.text import msg
-from publisher.structure import asides
+from publisher.structure import asides, blocks
 from publisher.structure.cells import Row, is_figure, is_text
 from publisher.structure.columns import ROW, visible
 from publisher.structure.dates import read_date
@@ -57,7 +57,9 @@ def check_declared(
         check_rotated(grid, header)
     if names:
         blank = frame.select(pl.all_horizontal(pl.col(name).is_null() for name in names)).to_series()
-        check_sections(frame.filter(~(asides.notes(frame, names) | blank)), names, header)
+        records = frame.filter(~(asides.notes(frame, names) | blank))
+        check_sections(records, names, header)
+        check_sums_above(records, names, header)
 
 
 def check_stacked(grid: pl.DataFrame, header: Header, dropped: Collection[int] = ()) -> None:
@@ -168,6 +170,32 @@ def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header) 
     raise SourceError(
         msg(
             "{count} rows only name the group of the rows below them: rows {rows}",
+            count=len(at),
+            rows=_few([int(records[ROW][number]) + above for number in at]),
+        ),
+        hint=msg(
+            "write the group into a column of its own in every row; as it stands it would be lost, or a record"
+        ),
+    )
+
+
+def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
+    """Raise SourceError where rows sum up those below them, which alone do not say what they belong to."""
+    none = pl.Series([False] * records.height, dtype=pl.Boolean)
+    for rows in asides.totals(records, names[:3]).values():
+        none = none | rows
+    found = blocks.sums(records, names, none)
+    at = found.arg_true().to_list()
+    first = int((~none).arg_max() or 0)
+    if not at or at[0] != first:
+        return  # sums below their parts, as reports have them
+    parts = records.filter(~(found | none))[names[0]].str.strip_chars()
+    if parts.is_unique().all() or (parts.str.len_chars().fill_null(0) == 0).any():
+        return
+    above = header.skip + header.rows
+    raise SourceError(
+        msg(
+            "{count} rows sum up the rows below them, whose names stand in several such groups: rows {rows}",
             count=len(at),
             rows=_few([int(records[ROW][number]) + above for number in at]),
         ),

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from publisher.model.structuring import Header
+from publisher.model.structuring import Header, Split
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
 from publisher.structure.asides import is_labelled
@@ -24,6 +24,7 @@ _SERIES = 3
 """Figures that make a series."""
 _NEXT_YEAR = 89
 """From December to January where months are written as figures: 11412, 11501."""
+_COMPOSITE = re.compile(r"(?P<names>\w+(?:,\w+)+)\\\w+")
 _WIDTH = re.compile(r"[1-9][0-9]{0,3}[sdnSDN]")
 _YEAR = re.compile(r"[6-9][0-9]|1[0-4][0-9]|(?:19|20)[0-9]{2}")
 _PAGE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|頁次|(?i:\bpage|seite|página)\s*[0-9]")
@@ -124,6 +125,17 @@ def parts_beside(grid: pl.DataFrame, header: Header) -> int:
         if len(labels) % count == 0 and labels == labels[: len(labels) // count] * count:
             return count
     return 1
+
+
+def composite_key(name: str, records: pl.DataFrame) -> Split | None:
+    r"""The step that parts the keys of Eurostat's tables, which stand in one column (freq,geo\TIME_PERIOD)."""
+    found = _COMPOSITE.fullmatch(name)
+    if found is None:
+        return None
+    into = tuple(found["names"].split(","))
+    parts = records[name].str.count_matches(",", literal=True)
+    fitting = len(set(into)) == len(into) and not set(into) & set(records.columns)
+    return Split(name, ",", into) if fitting and (parts == len(into) - 1).all() else None
 
 
 def _is_record(rows: list[Row], figures: list[int]) -> bool:

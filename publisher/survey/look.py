@@ -13,7 +13,17 @@ from pathlib import Path
 import polars as pl
 
 from publisher.model.errors import SourceError
-from publisher.model.structuring import Date, DropRows, FillDown, Header, Missing, Number, StructureStep, Trim
+from publisher.model.structuring import (
+    Date,
+    DropRows,
+    FillDown,
+    Header,
+    Missing,
+    Number,
+    Split,
+    StructureStep,
+    Trim,
+)
 from publisher.model.text import msg
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
@@ -21,7 +31,7 @@ from publisher.structure import asides, layouts
 from publisher.structure.columns import visible
 from publisher.structure.steps import STEPS
 from publisher.survey import grouping
-from publisher.survey.heading import heading_of, parts_beside, with_names
+from publisher.survey.heading import composite_key, heading_of, parts_beside, with_names
 from publisher.survey.kinds import (
     PERHAPS_MISSING,
     UNCLEAR_SIGN,
@@ -120,6 +130,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else noted
     records = frame.filter(~(noted | blank))
     layouts.check_sections(records, names, header)
+    layouts.check_sums_above(records, names, header)
     whole = noted | blank
     # totals are dropped behind the groups; their blanks say nothing of these
     whole = whole | _totals(frame, names, whole) if merged else whole
@@ -130,6 +141,10 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     aside = noted | blank if not groups else pl.Series([False] * filled.height, dtype=pl.Boolean)
     totals = _totals(filled, names, aside)
     steps: list[StructureStep] = [header, *_left_out(noted, totals, blank, groups), Trim()]
+    composite = composite_key(names[0] if names else "", filled.filter(~(aside | totals)))
+    if composite is not None:
+        filled, names = (split := STEPS[Split](filled, composite)).frame, visible(split.frame)
+        steps.append(composite)
     body = filled.filter(~(aside | totals)).select(names)
     columns = _columns(body, names)
     person = _is_of_persons(columns, body)

@@ -72,3 +72,27 @@ def test_prose_and_separators_are_read_as_before(tmp_path: Path) -> None:
     assert rows(tmp_path, "name, first\nA  B,C\nD,E\n") == [("name", " first"), ("A  B", "C"), ("D", "E")]
     assert rows(tmp_path, "a;b\n1   2;3\n4;5\n") == [("a", "b"), ("1   2", "3"), ("4", "5")]
     assert rows(tmp_path, "name\nA B\nC\nD E F\n") == [("name",), ("A B",), ("C",), ("D E F",)]
+
+
+PAGE = """RUN A7   SALES BY PORT       PAGE {page}
+PRINTED 0{page}/03/2026
+
+PORT  NAME      TONS
+----  -------  -----
+"""
+
+
+def test_the_head_of_later_pages_is_no_record(tmp_path: Path) -> None:
+    first, second = PAGE.format(page=1), PAGE.format(page=2)
+    text = f"{first}0001  NORTH      1,2\n0002  SOUTH      8,0\n\n\f{second}0003  WEST       4,4\n               -----\nSUM             13,6\n"
+    found = [row for row in rows(tmp_path, text + "*** THE END\n") if row[1]]
+    assert found == [
+        ("PORT", "NAME", "TONS"),
+        ("0001", "NORTH", "1,2"),
+        ("0002", "SOUTH", "8,0"),
+        ("0003", "WEST", "4,4"),
+    ]
+    other = second.replace("NAME   ", "CLASS  ")
+    (tmp_path / "b").mkdir()
+    with pytest.raises(SourceError):  # another table is not taken for a page
+        rows(tmp_path / "b", f"{first}0001  NORTH      1,2\n\n{other}0003  WEST       4,4\n")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import random
 
 import polars as pl
+import pytest
 
-from publisher.structure import asides, blocks
+from publisher.model.errors import SourceError
+from publisher.model.structuring import Header
+from publisher.structure import asides, blocks, layouts
+from publisher.structure.columns import ROW
 
 Row = tuple[str | None, ...]
 
@@ -42,6 +46,16 @@ def test_figures_as_others_write_them() -> None:
     assert blocks.sums(turned, turned.columns, nothing(7)).sum() == 2
     spaced = frame([(a, b, (c or "").replace(",", "’"), d) for a, b, c, d in SHOPS])
     assert blocks.sums(spaced, spaced.columns, nothing(7)).sum() == 2
+
+
+def test_sums_above_their_parts() -> None:
+    above = frame([SHOPS[2], *SHOPS[:2], SHOPS[6], *SHOPS[3:6]])
+    assert blocks.sums(above, above.columns, nothing(7)).arg_true().to_list() == [0, 3]
+    named = above.with_columns(pl.int_range(1, 8, dtype=pl.Int64).alias(ROW))
+    layouts.check_sums_above(named, above.columns, Header())  # the parts say what they are
+    again = named.with_columns(pl.Series("a", ["N", "x", "y", "S", "x", "y", "z"]))
+    with pytest.raises(SourceError):
+        layouts.check_sums_above(again, above.columns, Header())
 
 
 def test_chance_is_no_sum() -> None:

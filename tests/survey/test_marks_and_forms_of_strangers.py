@@ -29,9 +29,10 @@ def test_years_are_the_heading_of_columns_full_of_flags(tmp_path: Path) -> None:
         "PC,DE\t3.0 \t3.7 bd\t3.6 \nPC,EL\t:c\t17.6 \t14.7 e\n"
     )
     view, rows = of_text(tmp_path, text, "eu.tsv")
-    assert [item.kind.type for item in view.columns] == ["string", "number", "number", "number"]
-    assert rows[1] == ("PC,BE", None, None, "5.1")
-    assert rows[3] == ("PC,EL", None, "17.6", "14.7")
+    assert [item.kind.type for item in view.columns] == ["string", "string", "number", "number", "number"]
+    assert [item.name for item in view.columns[:3]] == ["unit", "geo", "2021"]
+    assert rows[1] == ("PC", "BE", None, None, "5.1")
+    assert rows[3] == ("PC", "EL", None, "17.6", "14.7")
 
 
 @pytest.mark.parametrize(

@@ -14,17 +14,22 @@ from functools import cache
 from publisher.source.canonical import float_text, rounded_float_text, text_of
 
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
+_BUILT_IN_CLOCKS = frozenset({*range(18, 22), 45, 47})
 _BUILT_IN_SPANS = frozenset({46})
 _TOKEN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?|AM/PM|A/P|上午/下午|E[+-]|G/通用格式|General|.', re.S | re.I)
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _TIME_SIGNS = frozenset("ydhsegb")
+_DAY_SIGNS, _CLOCK_SIGNS = frozenset("ydegb"), frozenset("hs")
 _LAST_DAY = 2_958_466
 _EXACT = 2**53
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """`kind` is number, date or span; `mask` has 0 for each figure of a code, and the signs between."""
+    """`kind` is number, date, clock (a time of no day) or span.
+
+    `mask` has 0 for each figure of a code, and the signs between.
+    """
 
     kind: str = "number"
     mask: str = ""
@@ -39,6 +44,7 @@ def number_format(number: int, code: str | None) -> NumberFormat:
     """What a format says, by its built-in number or its code."""
     if code is None:
         kind = "date" if number in _BUILT_IN_DATES else "span" if number in _BUILT_IN_SPANS else "number"
+        kind = "clock" if number in _BUILT_IN_CLOCKS else kind
         return NumberFormat(kind, percent=number in (9, 10))
     plain: list[str] = []
     mask: list[str] = []
@@ -62,7 +68,8 @@ def number_format(number: int, code: str | None) -> NumberFormat:
             mask.append(piece if piece in "0-/ ()." else "\0")
     signs = "".join(plain)
     if _TIME_SIGNS.intersection(signs) or "m" in signs:
-        return NumberFormat("date")
+        clock = not _DAY_SIGNS.intersection(signs) and not _CLOCK_SIGNS.isdisjoint(signs)
+        return NumberFormat("clock" if clock else "date")
     return NumberFormat("number", _mask("".join(mask)), "%" in signs)
 
 
@@ -75,7 +82,9 @@ def spelled(value: float, written: str, how: NumberFormat, *, since_1904: bool) 
     """The text of a number with its format; `written` is how the file writes it."""
     if how.kind == "span":
         return text_of(timedelta(seconds=round(value * 86_400)))
-    if how.kind == "date" and 0 <= value < _LAST_DAY:
+    if how.kind == "clock" and 0 <= value < 1:
+        return _moment(value, since_1904=False)
+    if how.kind in ("date", "clock") and 0 <= value < _LAST_DAY:
         return _moment(value, since_1904=since_1904)
     if how.mask and value >= 0 and value == int(value):
         return coded(int(value), how.mask)

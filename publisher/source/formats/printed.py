@@ -7,6 +7,7 @@ figure in the wrong column looks like any other. A Chinese character takes two p
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,8 @@ from unicodedata import east_asian_width
 from publisher.source.grid import Row
 
 _MOST_LINES = 3000
+_MOST_HEAD = 12
+"""Lines of a page over its records."""
 _MOST_BESIDE = 6
 """Lines of titles or remarks above and below."""
 _FEWEST = 3
@@ -52,7 +55,7 @@ def columns_of(path: Path) -> PrintedColumns | None:
     Raises UnclearError where blanks keep columns apart that do not stand still.
     """
     with path.open(encoding="utf-8-sig") as text:
-        lines = [line.rstrip("\r\n\x1a") for _, line in zip(range(_MOST_LINES), text, strict=False)]
+        lines = [line.rstrip("\r\n\x1a") for _, line in zip(range(_MOST_LINES), one_heading(text), strict=False)]
     filled = [line for line in lines if line.strip()]
     ruler = next((at for at, line in enumerate(lines) if _RULER.fullmatch(line)), None)
     if len(filled) < _FEWEST or (ruler is None and _is_separated(filled)):
@@ -65,6 +68,47 @@ def columns_of(path: Path) -> PrintedColumns | None:
     if sum(_GAP.search(line) is not None for line in filled) * 2 < len(filled):
         return None
     return _standing_still(lines)
+
+
+def one_heading(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, those blank that repeat what stands over the first rule: the heading and the title of a page."""
+    head: list[str] = []
+    rule = ""
+    held: deque[str] = deque()
+    for text in lines:
+        line = text.replace("\f", "")
+        if not rule:
+            yield line
+            if _RULER.fullmatch(line.rstrip()):
+                rule = line.strip()
+                head = head[-_MOST_HEAD:]
+            else:
+                head.append(_told(line))
+            continue
+        held.append(line)
+        if line.strip() == rule and len(held) > 1:
+            _blank(held, head)
+        while len(held) > _MOST_HEAD + 1:
+            yield held.popleft()
+    yield from held
+
+
+def _blank(held: deque[str], head: list[str]) -> None:
+    """Blank the rule that came last and the lines above it, as far up as they are those of the first page."""
+    said = [line for line in head if line]
+    above = [at for at in range(len(held) - 1) if held[at].strip()]
+    if not said or not above or _told(held[above[-1]]) != said[-1]:
+        return
+    held[len(held) - 1] = ""
+    for at, line in zip(reversed(above), reversed(said), strict=False):
+        if _told(held[at]) != line:
+            break
+        held[at] = ""
+
+
+def _told(line: str) -> str:
+    """A line without what differs from page to page: figures and blanks."""
+    return re.sub(r"\s+", " ", re.sub(r"[0-9]+", "0", line)).strip()
 
 
 def _is_separated(lines: Sequence[str]) -> bool:
@@ -137,7 +181,8 @@ def _check_edges(lines: list[str], first: int, last: int) -> None:
     for at in range(first):
         if _GAP.search(lines[at]) and not any(map(_is_between, lines[at + 1 : first])):
             raise UnclearError(at + 1)
-    if last + 1 < len(lines) and not _is_between(lines[last + 1]):
+    below = lines[last + 1] if last + 1 < len(lines) else ""
+    if not _is_between(below) and (_GAP.search(below) or re.search(r"[0-9]", below)):
         raise UnclearError(last + 2)
 
 
@@ -147,7 +192,7 @@ def _is_between(line: str) -> bool:
 
 def rows(lines: Iterable[str], columns: PrintedColumns) -> Iterator[Row]:
     """The cells of each line; a title or a remark is one. Raises UnclearError for a line that does not fit."""
-    for number, line in enumerate(lines):
+    for number, line in enumerate(one_heading(lines)):
         text = line.rstrip("\r\n\x1a")
         inside = columns.first <= number <= (columns.last or 0)
         if inside and (_RULER.fullmatch(text) or _LINE.fullmatch(text)):
