@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -11,6 +12,8 @@ from publisher.model.structuring import Header
 from publisher.structure.columns import ROW, visible
 
 _FEWEST_GROUPS = 2
+_DEEPEST = 3
+_YEAR = r"^(?:19|20)[0-9]{2}$|^1[0-9]{2}年?度?$"
 _FIGURE = r"^[\s0-9０-９,.%％()（）△▲+-]*$"
 
 
@@ -23,18 +26,19 @@ def filled_once(
     """The columns to fill down, from the left; `merged` are column, first and last row of merged cells.
 
     A column is filled where each of its blanks lies under a merged cell, so that no cell that is blank by itself
-    gets a value. Without merged cells only groups on the very left are, where what stands beside them repeats from
-    group to group and tells no two records of one apart. Figures are never repeated: they would be summed.
+    gets a value. Without merged cells only groups on the very left are (`_is_outline`). Figures are never repeated:
+    they would be summed.
     """
-    names = visible(records)
+    names = tuple(visible(records))
     if len(names) < 2 or records.is_empty():
         return ()
     covered: dict[int, set[int]] = defaultdict(set)
     for column, first, last in merged:
         covered[column].update(range(first + 1, last + 1))
     found = [name for name in names if _is_covered(records, name, header, covered.get(positions[name], set()))]
-    if not found and not covered and _is_grouping(records, names):
-        found = [names[0]]
+    if not found and not covered:
+        depths = range(min(_DEEPEST, len(names) - 1), 0, -1)
+        return next((names[:depth] for depth in depths if _is_outline(records, names[:depth], names[depth])), ())
     return tuple(found)
 
 
@@ -46,26 +50,35 @@ def _is_covered(records: pl.DataFrame, name: str, header: Header, covered: set[i
     return all(row + above in covered for row in records[ROW].filter(blank).to_list())
 
 
-def _is_grouping(records: pl.DataFrame, names: Sequence[str]) -> bool:
-    first, second = records[names[0]].str.strip_chars(), records[names[1]].str.strip_chars()
-    blank = _blank(first)
-    said = first.filter(~blank)
+def _is_outline(records: pl.DataFrame, outer: tuple[str, ...], inner: str) -> bool:
+    """Whether the outer columns are said once for each group and group within it, as pivot tables have them.
+
+    Where one is said, so are those on its right; no group comes twice, and what stands in the inner column tells
+    the records of a group apart and comes in several.
+    """
+    values = records.select(pl.col(name).str.strip_chars() for name in (*outer, inner))
+    values = values.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in values.columns
+    )
+    blank = [values[name].is_null() for name in outer]
+    said = values[outer[0]].drop_nulls()
+    steps = [*blank, values[inner].is_null()]
     if (
-        not blank.any()
-        or blank[0]
+        blank[0][0]
+        or not all(column.any() for column in blank)
+        or any((~left & right).any() for left, right in pairwise(steps))
+        or steps[-1].any()
         or len(said) < _FEWEST_GROUPS
         or not said.is_unique().all()
-        or not _is_text(said)
+        or 2 * int(blank[0].sum()) < len(values)
+        or not _is_text(values[inner])
+        or not all(_is_text(values[name]) or _is_years(values[name]) for name in outer)
     ):
         return False
-    group = (~blank).cast(pl.Int64).cum_sum()
-    pairs = pl.DataFrame({"group": group, "second": second})
-    return (
-        not _blank(second).any()
-        and _is_text(second)
-        and second.n_unique() < len(second)
-        and not pairs.is_duplicated().any()
-        and 2 * int(blank.sum()) >= len(first)
+    filled = values.with_columns(pl.col(name).forward_fill() for name in outer)
+    groups = filled.filter(~blank[-1]).select(outer)
+    return not (
+        groups.is_duplicated().any() or filled.is_duplicated().any() or filled[inner].n_unique() == len(filled)
     )
 
 
@@ -75,3 +88,7 @@ def _blank(values: pl.Series) -> pl.Series:
 
 def _is_text(values: pl.Series) -> bool:
     return not values.drop_nulls().str.contains(_FIGURE).any()
+
+
+def _is_years(values: pl.Series) -> bool:
+    return bool(values.drop_nulls().str.contains(_YEAR).all())

@@ -43,9 +43,11 @@ NOTHING = (
 )
 _SIGNS_ONLY = re.compile(r"^[^\w\s+%]+$|^[_ー─]+$")
 _MARK = re.compile(
-    r"[(（\[]?[A-Za-z]{1,3}[)）\]]?|(?:[A-Za-z]{1,2}\. ?){1,4}|[:.…–-]{1,3}\s*[A-Za-z]{1,2}|[(（][^\s\w]{1,3}[)）]"
+    r"[(（\[]?[A-Za-z]{1,3}[)）\]]?|(?:[A-Za-z]{1,2}\. ?){1,4}|"
+    r"[:.…–-]{1,3}\s*[A-Za-z]{1,2}|#(?:N/A|[A-Z0-9/_]{3,14}[!?])|[(（][^\s\w]{1,3}[)）]"
 )
-"""A sign of a few letters, as statistics have them for what is withheld or not applicable: (D), nc, n.d., : c."""
+"""A sign of a few letters, as statistics have them for what is withheld or not applicable: (D), nc, n.d., : c;
+or what a spreadsheet shows for a formula without a value."""
 _UNIT = re.compile(
     r"^\s*[-+△▲(（]?[0-9０-９][0-9０-９,，.．]*\s*(?P<unit>[^\s0-9０-９,.，．)）]{1,4})\s*[)）]?\s*$"
 )
@@ -91,6 +93,7 @@ PERHAPS_MISSING = "number, some perhaps missing"
 """For figures far from all others that are nines only (-999), as instruments write what they did not measure."""
 _NINES = re.compile(r"-9{2,}(?:\.[09]+)?|9{4,}(?:\.[09]+)?|-9\.99[0-9]*[eE][-+]?[0-9]+")
 _FAR = 3
+_NUMERALS = re.compile(r"[零〇○一二三四五六七八九壹貳參肆伍陸柒捌玖十百千拾佰仟萬億廿卅]{2,}")
 _ONE_SIGN = re.compile(r"[-+]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _FEWEST_MIXED = 4
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
@@ -179,12 +182,17 @@ def _mostly(texts: Sequence[str]) -> tuple[str, float]:
         return "", 0.0
     for word, reads in (
         (MOSTLY_DATES, lambda text: read_date(text, "both", "date") is not None),
-        (MOSTLY_NUMBERS, lambda text: read_number(text, _unit(text) or "") is not None),
+        (MOSTLY_NUMBERS, lambda text: read_number(text, _unit(text) or "") is not None or _writes_out(text)),
     ):
         share = sum(map(reads, texts)) / len(texts)
         if 2 * share >= 1:
             return word, share
     return "", 0.0
+
+
+def _writes_out(text: str) -> bool:
+    """Whether a number is written out in numerals among other letters (一百二十人)."""
+    return any(is_written_out(found) for found in _NUMERALS.findall(text))
 
 
 def _is_nothing(text: str) -> bool:

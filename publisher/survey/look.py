@@ -133,7 +133,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     layouts.check_sums_above(records, names, header)
     whole = noted | blank
     # totals are dropped behind the groups; their blanks say nothing of these
-    whole = whole | _totals(frame, names, whole) if merged else whole
+    whole = whole | _totals(frame, names, whole)
     groups = grouping.filled_once(
         frame.filter(~whole), header, named.positions, merged if rows <= MOST_ROWS else ()
     )

@@ -9,7 +9,14 @@ import pytest
 
 from publisher.model.sources import FileSource
 from publisher.survey import draft
-from publisher.survey.kinds import PERHAPS_MISSING, UNCLEAR_SIGN, has_perhaps_missing, kind_of, sign_of
+from publisher.survey.kinds import (
+    MOSTLY_NUMBERS,
+    PERHAPS_MISSING,
+    UNCLEAR_SIGN,
+    has_perhaps_missing,
+    kind_of,
+    sign_of,
+)
 from tests.survey.test_rows_of_strangers import of_text
 
 
@@ -40,6 +47,8 @@ def test_years_are_the_heading_of_columns_full_of_flags(tmp_path: Path) -> None:
     [
         (["21'726", "443’037", "912"], "integer", "number"),
         (["12", "n.d.", "15", "k. A."], "integer", "number"),
+        (["0.59438103", "#DIV/0!", "-0.125", "#N/A"], "number", "number"),
+        (["一百二十人", "九十八人", "十五人", "三人"], "string", MOSTLY_NUMBERS),
         (["一千零五", "九十", "二〇四"], "integer", "number"),
         (["一", "二", "三"], "string", "name"),
         (["46001", "46002", "46003"], "integer", "number"),
@@ -87,6 +96,21 @@ def test_subtotals_by_name_and_by_figures(tmp_path: Path) -> None:
     plain = '港,船,噸\n甲,125,"3,211"\n乙,30,"9,020"\n北區,155,"12,231"\n丙,71,"4,440"\n丁,9,"1,005"\n南區,80,"5,445"\n'
     view, rows = of_text(tmp_path, plain, "u.csv")
     assert ([row[0] for row in rows], view.totals) == (["甲", "乙", "丙", "丁"], 2)
+
+
+def test_labels_of_a_pivot_table_that_are_said_once(tmp_path: Path) -> None:
+    text = (
+        "port,year,ship,calls\nA,2024,tug,12\n,,ferry,7\n,2024 Total,,19\n,2025,tug,15\n,,ferry,9\n,2025 Total,,24\n"
+        "A Total,,,43\nB,2025,tug,31\n,,barge,4\n,2025 Total,,35\nB Total,,,35\nGrand Total,,,78\n"
+    )
+    view, rows = of_text(tmp_path, text)
+    assert view.totals == 6
+    assert [row[:3] for row in rows] == [
+        ("A", "2024", "tug"), ("A", "2024", "ferry"), ("A", "2025", "tug"), ("A", "2025", "ferry"),
+        ("B", "2025", "tug"), ("B", "2025", "barge"),
+    ]  # fmt: skip
+    holes = "port,chief,ship,calls\nA,Li,tug,12\n,Wu,ferry,7\nB,,tug,15\n,,ferry,9\nC,,tug,3\n,Ma,barge,4\n"
+    assert [row[1] for row in of_text(tmp_path, holes, "u.csv")[1]].count(None) == 3  # a chief may be unknown
 
 
 BLOCKS = """# sea
