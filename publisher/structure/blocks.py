@@ -46,22 +46,27 @@ def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Se
 def _walked(rows: list[tuple[float | None, ...]]) -> tuple[list[int], float]:
     found: list[int] = []
     figures = 0.0
-    begin, above = 0, [0.0] * len(rows[0])
+    above: list[list[float]] = [[] for _ in rows[0]]
     for at, row in enumerate(rows):
-        agreeing = _agreeing(row, above) if at - begin > 1 else 0
+        agreeing = _agreeing(row, above)
         if agreeing >= _OF_ONE:
             found.append(at)
             figures += agreeing
-            begin, above = at + 1, [0.0] * len(row)
+            above = [[] for _ in row]
         else:
-            above = [total + (value or 0.0) for total, value in zip(above, row, strict=True)]
+            for values, value in zip(above, row, strict=True):
+                if value:
+                    values[:] = [sum(values), value] if len(values) > 1 else [*values, value]
     return found, figures
 
 
-def _agreeing(row: tuple[float | None, ...], above: list[float]) -> int:
-    """By how many figures a row agrees with the sums above; 0 where more of its figures are none than are."""
-    said = [(value, total) for value, total in zip(row, above, strict=True) if value]
-    same = [value for value, total in said if math.isclose(value, total, rel_tol=1e-9)]
+def _agreeing(row: tuple[float | None, ...], above: list[list[float]]) -> int:
+    """By how many figures a row agrees with the sums above; 0 where more of its figures are none than are.
+
+    One figure alone is no sum of several: years and codes come again from row to row.
+    """
+    said = [(value, values) for value, values in zip(row, above, strict=True) if value]
+    same = [value for value, values in said if len(values) > 1 and math.isclose(value, sum(values), rel_tol=1e-9)]
     if not same or 2 * len(same) < len(said):
         return 0
     return sum(len(f"{abs(value):.6f}".replace(".", "").strip("0")) for value in same)

@@ -26,7 +26,7 @@ def filled_once(
     """The columns to fill down, from the left; `merged` are column, first and last row of merged cells.
 
     A column is filled where each of its blanks lies under a merged cell, so that no cell that is blank by itself
-    gets a value. Without merged cells only groups on the very left are (`_is_outline`). Figures are never repeated:
+    gets a value. Without merged cells only groups on the very left are (`_is_outline`). Figures are not repeated:
     they would be summed.
     """
     names = tuple(visible(records))

@@ -137,15 +137,13 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     groups = grouping.filled_once(
         frame.filter(~whole), header, named.positions, merged if rows <= MOST_ROWS else ()
     )
-    filled = STEPS[FillDown](records, FillDown(groups)).frame if groups else frame
-    aside = noted | blank if not groups else pl.Series([False] * filled.height, dtype=pl.Boolean)
-    totals = _totals(filled, names, aside)
-    steps: list[StructureStep] = [header, *_left_out(noted, totals, blank, groups), Trim()]
-    composite = composite_key(names[0] if names else "", filled.filter(~(aside | totals)))
+    body, totals, left_out = _in_order(frame, names, noted, blank, groups, merged=bool(merged))
+    steps: list[StructureStep] = [header, *left_out, Trim()]
+    composite = composite_key(names[0] if names else "", body)
     if composite is not None:
-        filled, names = (split := STEPS[Split](filled, composite)).frame, visible(split.frame)
+        body, names = (split := STEPS[Split](body, composite)).frame, visible(split.frame)
         steps.append(composite)
-    body = filled.filter(~(aside | totals)).select(names)
+    body = body.select(names)
     columns = _columns(body, names)
     person = _is_of_persons(columns, body)
     columns, alone = _roles(columns, body, person=person)
@@ -168,6 +166,29 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     )
 
 
+def _in_order(
+    frame: pl.DataFrame,
+    names: Sequence[str],
+    noted: pl.Series,
+    blank: pl.Series,
+    groups: tuple[str, ...],
+    *,
+    merged: bool,
+) -> tuple[pl.DataFrame, pl.Series, list[StructureStep]]:
+    """The records alone with their groups, which rows are totals, and the steps that make them so."""
+    aside = noted | blank
+    if groups and merged:  # a subtotal may name the group
+        filled = STEPS[FillDown](frame.filter(~aside), FillDown(groups)).frame
+        totals = _totals(filled, names, pl.Series([False] * filled.height, dtype=pl.Boolean))
+        return filled.filter(~totals), totals, _left_out(noted, totals, blank, groups)
+    totals = _totals(frame, names, aside)
+    body, steps = frame.filter(~(aside | totals)), _left_out(noted, totals, blank, ())
+    if groups:
+        body = STEPS[FillDown](body, FillDown(groups)).frame
+        steps.append(FillDown(groups))
+    return body, totals, steps
+
+
 def _totals(frame: pl.DataFrame, names: Sequence[str], aside: pl.Series) -> pl.Series:
     totals = pl.Series([False] * frame.height, dtype=pl.Boolean)
     for found in asides.totals(frame, names[:3]).values():
@@ -178,7 +199,7 @@ def _totals(frame: pl.DataFrame, names: Sequence[str], aside: pl.Series) -> pl.S
 def _left_out(
     noted: pl.Series, totals: pl.Series, blank: pl.Series, groups: tuple[str, ...]
 ) -> list[StructureStep]:
-    """Blank rows and notes go before groups are filled down, totals after: a subtotal may name the group."""
+    """Blank rows and notes go before merged groups are filled down, totals after."""
     drop = DropRows(blank=bool(blank.any()), notes=bool(noted.any()), totals=bool(totals.any()))
     if not groups:
         return [drop] if drop != DropRows() else []
