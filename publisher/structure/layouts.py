@@ -29,6 +29,7 @@ _FEWEST_GROUPS = 2
 _FEWEST_RECORDS = 3
 _MOST_FIELDS = 60
 _FEW = 0.25
+_YEAR = r"^\s*(?:1[0-9]{2}|(?:19|20)[0-9]{2})\s*$"
 _MOSTLY = 0.8
 _PAGE = re.compile(
     r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|共\s*[0-9０-９]+\s*[頁页]|[（(]?\s*續[^）)]{0,6}[)）]?|[0-9]+\s*/\s*[0-9]+"
@@ -189,8 +190,10 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
     first = int((~none).arg_max() or 0)
     if not at or at[0] != first:
         return  # sums below their parts, as reports have them
-    parts = records.filter(~(found | none))[names[0]].str.strip_chars()
-    if parts.is_unique().all() or (parts.str.len_chars().fill_null(0) == 0).any():
+    parts = records.filter(~(found | none)).select(
+        pl.col(name).str.strip_chars() for name in names if name == names[0] or not _is_measured(records[name])
+    )
+    if not parts.is_duplicated().any() or parts[names[0]].fill_null("").eq("").any():
         return
     above = header.skip + header.rows
     raise SourceError(
@@ -203,6 +206,12 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
             "write the group into a column of its own in every row; as it stands it would be lost, or a record"
         ),
     )
+
+
+def _is_measured(values: pl.Series) -> bool:
+    """Whether most of a column are figures other than years."""
+    figures = values.str.contains(r"^\s*[-+]?[0-9][0-9.,\s]*$") & ~values.str.contains(_YEAR)
+    return 2 * int(figures.sum()) > values.count()
 
 
 def _few(rows: list[int]) -> str:

@@ -54,6 +54,8 @@ def test_sums_above_their_parts() -> None:
     named = above.with_columns(pl.int_range(1, 8, dtype=pl.Int64).alias(ROW))
     layouts.check_sums_above(named, above.columns, Header())  # the parts say what they are
     again = named.with_columns(pl.Series("a", ["N", "x", "y", "S", "x", "y", "z"]))
+    two = again.with_columns(pl.Series("b", ["N", "N", "N", "S", "S", "S", "S"]))
+    layouts.check_sums_above(two, above.columns, Header())  # another column says it
     with pytest.raises(SourceError):
         layouts.check_sums_above(again, above.columns, Header())
 
