@@ -33,7 +33,7 @@ import polars as pl
 
 from benchmarks.static import NOW, portal_of, publication_of, schema_of
 from publisher.model.release import Publication
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static import build, portal
 from publisher.push.portals.static.kept.releases import ReleaseFolder
 

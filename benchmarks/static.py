@@ -29,8 +29,9 @@ from publisher.model.jsonable import content_hash
 from publisher.model.release import Artifact, Publication
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.push import open_portal, plan
+from publisher.push import open_portal
 from publisher.push.base import Portal
+from publisher.push.plan import plan
 
 MOST_BUILD, MOST_CHANGE = 60.0, 2.0
 """CPU seconds for 1,000 datasets, and for one changed among them."""

@@ -95,9 +95,9 @@ def _line(found: Finding, space: Workspace, screen: Screen) -> str:
 
 def _write_lists(space: Workspace, listed: Path | None, batch: Path | None) -> None:
     from publisher.push import platform
-    from publisher.state import StateStore
+    from publisher.state import open_reader
 
-    state = StateStore(space.state_place)
+    state = open_reader(space.state_place)
     try:
         publications = state.publications()
         receipts = {portal.id: state.receipts(portal.id) for portal in space.catalog.portals}

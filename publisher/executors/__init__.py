@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from publisher.executors.base import DiedError, Executor, LostError
-from publisher.executors.local import LocalExecutor, LocalPool
-from publisher.model.cluster import Cluster
+from publisher.model.lazy import imported_when_asked
+
+if TYPE_CHECKING:
+    from publisher.executors.base import DiedError, Executor, LostError
+    from publisher.executors.local import LocalExecutor, LocalPool
+    from publisher.model.cluster import Cluster
 
 __all__ = ["DiedError", "Executor", "LocalExecutor", "LocalPool", "LostError", "open_executor"]
 
@@ -18,7 +22,15 @@ def open_executor(cluster: Cluster, workers: int, shared: Path) -> Executor:
     not answer or its workers cannot work for us, MissingPartError without the extra.
     """
     if not cluster.scheduler:
+        from publisher.executors.local import LocalExecutor
+
         return LocalExecutor(workers)
     from publisher.executors.dask import DaskExecutor
 
     return DaskExecutor(cluster, shared)
+
+
+__getattr__ = imported_when_asked(  # the border of faults needs no processes
+    __name__,
+    {"base": ("DiedError", "Executor", "LostError"), "local": ("LocalExecutor", "LocalPool")},
+)

@@ -11,7 +11,7 @@ from publisher.model.errors import UserError
 from publisher.model.finding import Severity
 from publisher.model.text import msg
 from publisher.model.workspace import Workspace
-from publisher.state import StateStore
+from publisher.state import open_reader
 from publisher.workspace import add_act, write_acceptance
 
 _FEWEST = 6
@@ -30,7 +30,7 @@ class KnownFindings:
 
 def known(space: Workspace, fingerprint: str) -> KnownFindings:
     """The finding that stands and whose fingerprint begins so; UserError for none, and for several."""
-    state = StateStore(space.state_place)
+    state = open_reader(space.state_place)
     try:
         standing = state.standing()
     finally:

@@ -15,7 +15,7 @@ from publisher.model.finding import Outcome, Severity
 from publisher.model.gravity import gravity_of
 from publisher.model.text import LocalText, msg
 from publisher.model.workspace import Workspace
-from publisher.state import StateStore
+from publisher.state import open_reader
 from publisher.workspace import Stand, casebook_of, load_cases
 
 
@@ -126,7 +126,7 @@ def closed_cases(space: Workspace, night: StandingNight) -> tuple[ClosedCase, ..
 
     What the last night did not look at stands on in the state, and is not closed.
     """
-    state = StateStore(space.state_place)
+    state = open_reader(space.state_place)
     try:
         standing = {*state.standing(), *(item.finding for item in night.items)}
     finally:

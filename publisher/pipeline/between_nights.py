@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from publisher.model.catalog import PortalDefinition
 from publisher.model.night import Plan, PortalOutcome, PortalPlan
 from publisher.model.workspace import Workspace
-from publisher.pipeline import portals
-from publisher.pipeline.desk import at_work, desk
 from publisher.pipeline.plan import build_plan
+from publisher.pipeline.remembered import remember
 from publisher.pipeline.settings import Settings, chosen_portals
-from publisher.state import PublicationStore, StateStore
+from publisher.state import PublicationStore, open_reader
 
 
 def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = False) -> Plan:
@@ -21,15 +21,21 @@ def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = 
 
     With `ask_portals` it also says what each portal would get of what is proven already.
     """
-    state = StateStore(workspace.state_place)
+    from publisher.pipeline.pushing import pushing
+
+    state = open_reader(workspace.state_place)
     try:
+        remembered = remember(state, PublicationStore(workspace.state_folder))
+        plan = build_plan(workspace, remembered, settings)
+        if not ask_portals:
+            return plan
         with TemporaryDirectory() as work:
-            at = desk(workspace, settings, state, PublicationStore(workspace.state_folder), Path(work))
-            plan = build_plan(workspace, at.remembered, settings)
-            if not ask_portals:
-                return plan
-            chosen = chosen_portals(workspace, settings)
-            return replace(plan, pushes=tuple(portals.pushing(at, portal).preview() for portal in chosen))
+
+            def seen(portal: PortalDefinition) -> PortalPlan:
+                start = pushing(workspace, settings, portal, remembered.publications, state, Path(work))
+                return start.preview()
+
+            return replace(plan, pushes=tuple(map(seen, chosen_portals(workspace, settings))))
     finally:
         state.close()
 
@@ -41,6 +47,9 @@ def push_proven(
 
     With `agreed` (by portal) only those portals get anything, and only if nothing moved since the plan was made.
     """
+    from publisher.pipeline import portals
+    from publisher.pipeline.desk import at_work
+
     with at_work(workspace, settings) as at:
         return tuple(
             portals.push(at, portal, None if agreed is None else agreed[portal.id])

@@ -22,7 +22,7 @@ from publisher.pipeline.portals import Portals
 from publisher.pipeline.settings import Settings, chosen_portals
 from publisher.pipeline.websites import Websites
 from publisher.push import platform, standard
-from publisher.state import StateStore
+from publisher.state import open_reader
 
 _OF_WEBSITES = frozenset({"inventory.not-on-website", "inventory.unlisted-file", "inventory.unlisted-link"})
 _OF_PLACES = frozenset({"inventory.unlisted-table", "inventory.table-gone", "inventory.place-not-seen"})
@@ -120,7 +120,7 @@ class Inventories:
 def compare_inventory(workspace: Workspace, settings: Settings) -> tuple[Finding, ...]:
     """The findings about the inventory now, without a night: portals as the last run left them, no website."""
     assert workspace.inventory is not None
-    state = StateStore(workspace.state_place)
+    state = open_reader(workspace.state_place)
     try:
         publications = state.publications()
         portals = chosen_portals(workspace, settings)

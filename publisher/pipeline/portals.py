@@ -12,7 +12,7 @@ from publisher.model.event import Event
 from publisher.model.finding import Finding
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.pipeline.desk import Desk
-from publisher.pipeline.pushing import Pushing
+from publisher.pipeline.pushing import pushing
 from publisher.pipeline.settings import chosen_portals
 from publisher.pipeline.unfinished import not_reached
 
@@ -70,7 +70,8 @@ def push(desk: Desk, definition: PortalDefinition, agreed: PortalPlan | None = N
     """Bring one portal to what is proven, and keep its receipts. A fault of ours is this portal's alone."""
 
     def carry_out() -> PortalOutcome:
-        outcome = pushing(desk, definition).push(agreed)
+        start = pushing(desk.workspace, desk.settings, definition, desk.publications, desk.state, desk.work)
+        outcome = start.push(agreed)
         for receipt in outcome.receipts:
             desk.state.record_receipt(receipt)
         return outcome
@@ -85,18 +86,3 @@ def push(desk: Desk, definition: PortalDefinition, agreed: PortalPlan | None = N
 def _in_trouble(definition: PortalDefinition, why: PublisherError) -> PortalOutcome:
     address = getattr(definition, "url", None) or ""
     return PortalOutcome(definition.id, definition.type, address, error=why.message, hint=why.hint)
-
-
-def pushing(desk: Desk, definition: PortalDefinition) -> Pushing:
-    """A push to one portal, ready to be previewed or carried out."""
-    services = desk.services(f"portal-{definition.id}")
-    services.work.mkdir(mode=0o700, exist_ok=True)
-    return Pushing(
-        definition,
-        desk.workspace,
-        services,
-        desk.publications,
-        desk.state.receipts(definition.id),
-        desk.state.publication_hashes(),
-        desk.settings.allow_withdrawals,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from publisher import push
 from publisher.model.catalog import PortalDefinition
@@ -17,7 +18,10 @@ from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.model.workspace import Workspace
-from publisher.push import Portal
+from publisher.pipeline.settings import Settings, services
+from publisher.push.base import Portal
+from publisher.push.preview import preview
+from publisher.state import StateReader
 
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
 
@@ -60,7 +64,7 @@ class Pushing:
     def preview(self) -> PortalPlan:
         """What `push` would do now. Never raises PortalError."""
         try:
-            return push.preview(
+            return preview(
                 self._open(),
                 self._desired(),
                 self._withdraw(),
@@ -123,6 +127,28 @@ class Pushing:
 
     def _address(self) -> str:
         return getattr(self.definition, "url", None) or ""
+
+
+def pushing(
+    workspace: Workspace,
+    settings: Settings,
+    definition: PortalDefinition,
+    publications: Mapping[str, Publication],
+    state: StateReader,
+    work: Path,
+) -> Pushing:
+    """A push to one portal of what is proven, ready to be previewed or carried out; `work` is the run's folder."""
+    own = services(workspace, settings, work / f"portal-{definition.id}")
+    own.work.mkdir(mode=0o700, exist_ok=True)
+    return Pushing(
+        definition,
+        workspace,
+        own,
+        publications,
+        state.receipts(definition.id),
+        state.publication_hashes(),
+        settings.allow_withdrawals,
+    )
 
 
 def _names_somebody(reason: LocalText) -> bool:

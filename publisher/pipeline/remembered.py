@@ -10,7 +10,7 @@ from publisher.model.release import Publication, Release
 from publisher.model.spending import Spending
 from publisher.model.stage import StageFacts
 from publisher.model.workspace import Workspace
-from publisher.state import PublicationStore, StateStore
+from publisher.state import PublicationStore, StateReader, open_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Remembered:
         }
 
 
-def remember(state: StateStore, store: PublicationStore) -> Remembered:
+def remember(state: StateReader, store: PublicationStore) -> Remembered:
     """Everything there is to remember."""
     publications = state.publications()
     return Remembered(
@@ -79,7 +79,7 @@ def recall(workspace: Workspace) -> Remembered:
     folder = workspace.state_folder
     if not folder.is_dir():
         return Remembered()
-    state = StateStore(workspace.state_place)
+    state = open_reader(workspace.state_place)
     try:
         return remember(state, PublicationStore(folder))
     finally:

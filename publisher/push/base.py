@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-
-import requests
+from typing import TYPE_CHECKING
 
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message
-from publisher.push.verify import ReadFault
+
+if TYPE_CHECKING:
+    import requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,20 @@ class PushStep:
     remote: RemoteDataset | None = None
     notice: LocalText | None = None
     resumes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFault:
+    """What an anonymous reader found wrong; `file` is the artifact's path, none for the page.
+
+    `unreachable` is true when no answer came at all, so that nothing is known about the file. `table` is true for
+    the table that was loaded from a file.
+    """
+
+    file: str | None
+    what: Message
+    unreachable: bool = False
+    table: bool = False
 
 
 @dataclass(frozen=True, slots=True)

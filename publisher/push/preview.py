@@ -15,7 +15,7 @@ from publisher.model.release import Publication
 from publisher.model.text import LocalText, Message, msg
 from publisher.push.base import Portal, PortalShape, PushStep
 from publisher.push.plan import CHANGES, guard, plan
-from publisher.push.proof import see
+from publisher.push.seeing import see
 
 HIDDEN = "***"
 _NAMED_AT_MOST = 10

@@ -10,25 +10,23 @@ nothing, either way.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urljoin
 
 import requests
 
-from publisher.model.errors import PortalError
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Artifact, Publication
-from publisher.model.text import msg
-from publisher.push.base import Portal, RemoteDataset
+from publisher.push.base import Portal, ReadFault, RemoteDataset
 from publisher.push.bounded import within
+from publisher.push.seeing import ProofLook
 from publisher.push.verify import (
     CONNECT_SECONDS,
     READ_SECONDS,
-    ReadFault,
     anonymous_session,
     file_fault,
     page_faults,
@@ -42,22 +40,6 @@ BYTES_A_NIGHT = 20 * 1024**3
 LITTLE_FILES, LITTLE_BYTES = 500, 64 * 1024**2
 """What is read whole in any night, however lately it was read."""
 READERS = 4
-DEAD_AFTER = 3
-"""Datasets in a row without any answer after which the portal is called unreachable."""
-
-
-@dataclass(slots=True)
-class ProofLook:
-    """What a night saw: the receipts with their new dates, the faults by dataset, and how much was asked and read.
-
-    `silent` counts the datasets of which nothing answered.
-    """
-
-    receipts: dict[str, Receipt] = field(default_factory=dict)
-    faults: dict[str, tuple[ReadFault, ...]] = field(default_factory=dict)
-    asked: int = 0
-    read: int = 0
-    silent: int = 0
 
 
 def look(
@@ -70,7 +52,7 @@ def look(
     """Ask for everything that the portal shows as proven. Raises PortalError when it cannot be reached at all."""
     standing = dict(_standing(remote, receipts, desired))
     found = ProofLook()
-    if not standing or portal.looks_itself:
+    if not standing:
         return found
     turn = _turn(standing, desired, today)
     with portal.reader() as base, ThreadPoolExecutor(READERS, thread_name_prefix="proof") as pool:
@@ -99,35 +81,6 @@ def look(
                 receipt = replace(receipt, revision=remote[dataset].revision)
             found.receipts[dataset] = receipt
     return found
-
-
-def see(
-    portal: Portal, desired: Mapping[str, Publication], receipts: Mapping[str, Receipt], today: date | None
-) -> tuple[Mapping[str, RemoteDataset], Mapping[str, Receipt], Collection[str]]:
-    """What the portal shows, in its own words and as an anonymous reader gets it; the receipts with what was read
-    tonight; and the datasets of which something else was got that writing again would not mend."""
-    portal.remember(receipts)
-    remote = portal.read()
-    seen = ProofLook() if today is None else look(portal, remote, receipts, desired, today)
-    doubts = []
-    shown = dict(remote)
-    for dataset, faults in seen.faults.items():
-        how = portal.lost(dataset, faults)
-        if how is None:
-            doubts.append(dataset)
-        else:
-            shown[dataset] = replace(shown[dataset], edited=True, how=how)
-    if seen.silent >= DEAD_AFTER and seen.silent == len(seen.receipts):
-        raise silence_of(portal)
-    return shown, {**receipts, **seen.receipts}, doubts
-
-
-def silence_of(portal: Portal) -> PortalError:
-    """The error of a portal of which an anonymous reader hears nothing."""
-    return PortalError(
-        msg("the portal {portal} does not answer an anonymous reader", portal=portal.id),
-        hint=msg("see that its address is right and its web server runs; the next run reads back again"),
-    )
 
 
 def marks(session: requests.Session, base: str, receipt: Receipt, publication: Publication) -> dict[str, str]:

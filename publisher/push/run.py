@@ -15,11 +15,12 @@ from publisher.model.release import Publication
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.push.base import Portal, PushStep, RefusedError
+from publisher.push.base import Portal, PushStep, ReadFault, RefusedError
 from publisher.push.plan import CHANGES, guard, plan
 from publisher.push.preview import differences, require_unmoved
-from publisher.push.proof import DEAD_AFTER, is_fresh, marks, see, silence_of
-from publisher.push.verify import ReadFault, anonymous_session, verify, verify_gone
+from publisher.push.proof import is_fresh, marks
+from publisher.push.seeing import DEAD_AFTER, see, silence_of
+from publisher.push.verify import anonymous_session, verify, verify_gone
 
 _NAMED = 5
 """Fields that are named in the reason of a finding."""

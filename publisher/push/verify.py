@@ -12,7 +12,6 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -23,7 +22,8 @@ from requests.auth import AuthBase
 
 from publisher.model.portal import Receipt
 from publisher.model.release import Artifact, Publication
-from publisher.model.text import Message, msg
+from publisher.model.text import msg
+from publisher.push.base import ReadFault
 from publisher.push.bounded import bound, within
 
 CONNECT_SECONDS = 10.0
@@ -33,20 +33,6 @@ MOST_REDIRECTS = 5
 PAGE_BYTES = 20_000_000
 _CHUNK = 1 << 16
 _GONE = (401, 403, 404, 410)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFault:
-    """What an anonymous reader found wrong; `file` is the artifact's path, none for the page.
-
-    `unreachable` is true when no answer came at all, so that nothing is known about the file. `table` is true for
-    the table that was loaded from a file.
-    """
-
-    file: str | None
-    what: Message
-    unreachable: bool = False
-    table: bool = False
 
 
 class _Anonymous(AuthBase):

@@ -6,10 +6,8 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from publisher.model.errors import SourceError, Where
 from publisher.model.sources import SqlSource
@@ -18,15 +16,29 @@ from publisher.model.workspace import Dataset
 from publisher.source import limits
 from publisher.source.found import shown
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
+
 _VARIABLE = re.compile(r"\$\{(?:file:(?P<file>[^}]+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*))\}")
 _ACCOUNT = re.compile(r"(?<=://)(?:\$\{[^}]*\}|[^/?#])*(?=@)")
 """User and password, where a value may hold any sign."""
+_FILE = re.compile(r"sqlite:///([^?]*)", re.S)
+"""The address of a SQLite file, which is read without the library that knows all addresses."""
 _OTHERS_MAY = 0o077
 
 
 def address(dataset: Dataset, source: SqlSource) -> URL:
     """What `source.url` says with its secrets filled in."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
 
+    try:
+        return make_url(_filled_in(dataset, source))
+    except (ArgumentError, ValueError):
+        raise no_address(dataset) from None
+
+
+def _filled_in(dataset: Dataset, source: SqlSource) -> str:
     def value(match: re.Match[str]) -> str:
         if match["file"] is not None:
             return _secret(dataset, match["file"])
@@ -42,10 +54,7 @@ def address(dataset: Dataset, source: SqlSource) -> URL:
     def account(match: re.Match[str]) -> str:
         return _VARIABLE.sub(lambda found: quote(value(found), safe=""), match[0])
 
-    try:
-        return make_url(_VARIABLE.sub(value, _ACCOUNT.sub(account, source.url)))
-    except (ArgumentError, ValueError):
-        raise no_address(dataset) from None
+    return _VARIABLE.sub(value, _ACCOUNT.sub(account, source.url))
 
 
 def _secret(dataset: Dataset, name: str) -> str:
@@ -69,7 +78,9 @@ def read_only(dataset: Dataset, url: URL) -> URL:
     """The same, of a SQLite file not to be written."""
     if url.get_backend_name() != "sqlite":
         return url
-    path = _sqlite_path(dataset, url)
+    from sqlalchemy.engine import URL
+
+    path = _sqlite_path(dataset, url.database or "")
     limits.check_size(path, shown(dataset, path))
     query: Mapping[str, str] = {"mode": "ro", "uri": "true"}
     return URL.create(url.drivername, database=f"file:{quote(str(path))}", query=query)
@@ -77,16 +88,17 @@ def read_only(dataset: Dataset, url: URL) -> URL:
 
 def files_of(dataset: Dataset, source: SqlSource) -> list[Path] | None:
     """A SQLite file with its journal; None of a database that is asked over the network."""
-    url = address(dataset, source)
-    if url.get_backend_name() != "sqlite":
-        return None
-    path = _sqlite_path(dataset, url)
+    file = _FILE.fullmatch(_filled_in(dataset, source))
+    if file is None:
+        url = address(dataset, source)
+        if url.get_backend_name() != "sqlite":
+            return None
+    path = _sqlite_path(dataset, file[1] if file else url.database or "")
     journal = path.with_name(path.name + "-wal")
     return [path, *([journal] if journal.exists() else [])]
 
 
-def _sqlite_path(dataset: Dataset, url: URL) -> Path:
-    name = url.database or ""
+def _sqlite_path(dataset: Dataset, name: str) -> Path:
     try:
         path = (dataset.folder / name).resolve()
     except (OSError, RuntimeError, ValueError):  # links in a circle, a name that can be none

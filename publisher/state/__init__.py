@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from publisher.state.lock import hold_lock
     from publisher.state.opening import open_for_run
     from publisher.state.publications import PublicationStore
+    from publisher.state.reader import StateReader, open_reader
     from publisher.state.store import StateStore
 
-__all__ = ["PublicationStore", "StateStore", "hold_lock", "open_for_run"]
+__all__ = ["PublicationStore", "StateReader", "StateStore", "hold_lock", "open_for_run", "open_reader"]
 
 __getattr__ = imported_when_asked(  # a lock and a mode need no database
     __name__,
@@ -20,6 +21,7 @@ __getattr__ = imported_when_asked(  # a lock and a mode need no database
         "lock": ("hold_lock",),
         "opening": ("open_for_run",),
         "publications": ("PublicationStore",),
+        "reader": ("StateReader", "open_reader"),
         "store": ("StateStore",),
     },
 )

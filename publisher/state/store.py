@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from types import MappingProxyType
+from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
 from publisher.model.errors import StateError
 from publisher.model.finding import Finding
@@ -22,20 +20,17 @@ from publisher.model.portal import Receipt
 from publisher.model.release import Publication
 from publisher.model.spending import Spending
 from publisher.model.state_place import StatePlace
-from publisher.model.text import msg
 from publisher.state import tables
 from publisher.state.backups import back_up_if_changed
 from publisher.state.columns import keys_of, upsert
-from publisher.state.faults import damaged
 from publisher.state.home import home_of
 from publisher.state.lock import keep_private
 from publisher.state.migrating import bring_up_to_date, require_known
+from publisher.state.reader import StateReader
 from publisher.state.sealing import VERSION, mark
 
-T = TypeVar("T")
 
-
-class StateStore:
+class StateStore(StateReader):
     """Reads and writes the state. Values come back as the model values that went in."""
 
     def __init__(self, where: Path | StatePlace) -> None:
@@ -43,7 +38,6 @@ class StateStore:
         self._where = where
         self._home = home_of(where)
         keep_private(self._home.folder)
-        self._store = self._home.folder / "store"
         self._engine = self._home.engine()
         with contextlib.ExitStack() as undo:
             undo.callback(self._engine.dispose)
@@ -53,10 +47,7 @@ class StateStore:
                     bring_up_to_date(connection, self._home.shown)
             undo.pop_all()
         self._home.keep_private()
-
-    def close(self) -> None:
-        """Close the file, or the connections."""
-        self._engine.dispose()
+        super().__init__(_EngineRows(self._engine, self._home.shown), self._home.folder)
 
     def require_writable(self) -> None:
         """Raise StateError, before anything is done, where nothing could be kept of it."""
@@ -79,55 +70,6 @@ class StateStore:
             )
         with contextlib.suppress(OSError, StateError):  # the next run makes one before it begins, or says why not
             back_up_if_changed(self._where, now)
-
-    def runs(self, most: int = 20) -> list[dict[str, Any]]:
-        """The latest runs, newest first."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(tables.runs).order_by(tables.runs.c.id.desc()).limit(most))
-            return [dict(row) for row in rows.mappings()]
-
-    def outcomes(self) -> Mapping[str, DatasetOutcome]:
-        """The last outcome of each dataset."""
-        with self._engine.connect() as connection:
-            rows = self._sealed(connection, tables.outcomes)
-            return {dataset: self._restore(DatasetOutcome, outcome, dataset) for dataset, outcome in rows}
-
-    def publications(self) -> Mapping[str, Publication]:
-        """What is proven and current of each dataset."""
-        with self._engine.connect() as connection:
-            rows = self._sealed(connection, tables.publications)
-            return {dataset: self._restore_publication(stored, dataset) for dataset, stored in rows}
-
-    def withdrawn(self) -> Mapping[str, Publication]:
-        """The last release of each dataset that was withdrawn and has not come back."""
-        with self._engine.connect() as connection:
-            rows = self._sealed(connection, tables.withdrawn)
-            return {dataset: self._restore_publication(stored, dataset) for dataset, stored in rows}
-
-    def published_fingerprints(self) -> Mapping[str, str]:
-        """The input fingerprint from which each current publication came."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(tables.publications.c.dataset, tables.publications.c.fingerprint))
-            return {row.dataset: row.fingerprint for row in rows}
-
-    def publication_hashes(self) -> frozenset[str]:
-        """Every hash this workspace ever gave a publication: what carries one on a portal was written by us."""
-        with self._engine.connect() as connection:
-            return frozenset(connection.execute(select(tables.publication_hashes.c.hash)).scalars())
-
-    def receipts(self, portal: str) -> Mapping[str, Receipt]:
-        """The last receipt of each dataset on `portal`."""
-        with self._engine.connect() as connection:
-            rows = self._sealed(connection, tables.receipts, tables.receipts.c.portal == portal)
-            return {dataset: self._restore(Receipt, receipt, dataset) for dataset, receipt in rows}
-
-    def spendings(self) -> Mapping[str, tuple[Spending, ...]]:
-        """What the releases of each dataset have used up of its privacy budget."""
-        found: dict[str, list[Spending]] = {}
-        with self._engine.connect() as connection:
-            for dataset, stored in self._sealed(connection, tables.spendings):
-                found.setdefault(dataset, []).append(self._restore(Spending, stored, dataset))
-        return {dataset: tuple(items) for dataset, items in found.items()}
 
     def record_outcome(
         self,
@@ -243,53 +185,39 @@ class StateStore:
             ).all()
         return {fingerprint: datetime.fromisoformat(first) for fingerprint, first in rows}, fresh, gone
 
-    def standing(self) -> dict[str, tuple[str, str]]:
-        """Check and subject of every finding that stands, by fingerprint."""
-        table = tables.findings.c
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(table.fingerprint, table.check_id, table.subject).where(table.fixed.is_(None))
-            )
-            return {fingerprint: (check, subject) for fingerprint, check, subject in rows}
-
     def _dump_publication(self, publication: Publication) -> str:
         data = to_json(publication)
         assert isinstance(data, dict)
         data["folder"] = publication.folder.relative_to(self._store).as_posix()
         return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
-    def _restore_publication(self, stored: str, dataset: str) -> Publication:
-        found = self._restore(Publication, stored, dataset)
-        return replace(found, folder=self._store / found.folder)
 
-    def _sealed(
-        self, connection: Connection, table: Table, where: ColumnElement[bool] | None = None
-    ) -> Iterator[tuple[str, str]]:
-        """Dataset and text of every row; StateError for one that is not as it was written."""
-        query = select(table.c.dataset, table.c[tables.SEALED[table]], table.c.mark)
-        query = query.order_by(*table.primary_key)
-        for dataset, stored, stated in connection.execute(query if where is None else query.where(where)):
-            if stated is not None and mark(stored) != stated:
-                raise self._damaged(dataset, table.name)
-            yield dataset, stored
+class _EngineRows:
+    """Rows through SQLAlchemy, each answer of its own moment."""
 
-    def _damaged(self, dataset: str, part: str) -> StateError:
-        what = msg(
-            "what the state keeps of {dataset} ({part}) is not as it was written", dataset=dataset, part=part
-        )
-        return damaged(self._home.shown, what)
+    def __init__(self, engine: Engine, shown: str) -> None:
+        self.shown = shown
+        self._engine = engine
 
-    def _restore(self, kind: type[T], stored: str, dataset: str) -> T:
-        try:
-            value: T = _adapter(cast(Hashable, kind)).validate_json(stored)
-        except ValidationError:
-            raise self._damaged(dataset, kind.__name__.lower()) from None
-        return value
+    def select(
+        self,
+        table: str,
+        columns: Sequence[str],
+        order: Sequence[str] = (),
+        where: Mapping[str, object] = MappingProxyType({}),
+        most: int | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """As `Selecting`."""
+        at = tables.metadata.tables[table].c
+        query = select(*(at[name] for name in columns)).limit(most)
+        query = query.where(*(at[name].is_not_distinct_from(value) for name, value in where.items()))
+        query = query.order_by(*(at[name[1:]].desc() if name.startswith("-") else at[name] for name in order))
+        with self._engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query)]
 
-
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
 
 
 def _put(connection: Connection, table: Table, **values: object) -> None:

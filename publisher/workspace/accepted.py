@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ruamel.yaml.scalarstring import SingleQuotedScalarString
-
 from publisher.model.acceptance import Acceptance
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import WrittenDocument, plain, read_yaml
-from publisher.workspace.writing import one_writer, put, round_trip
+from publisher.workspace.writing import one_writer, put, quoted, round_trip
 
 NAME = "checks/accepted.yaml"
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}\Z")
@@ -88,7 +86,7 @@ def _write(path: Path, acceptance: Acceptance) -> None:
     if data.get("accepted") is None or not data["accepted"]:
         data["accepted"] = []
     entry = {name: getattr(acceptance, name) for name in Acceptance.__dataclass_fields__}
-    entry["finding"] = SingleQuotedScalarString(acceptance.finding)  # 12345678 and 12e45678 are numbers in YAML
+    entry["finding"] = quoted(acceptance.finding)  # 12345678 and 12e45678 are numbers in YAML
     if not acceptance.ground:
         del entry["ground"]
     entries = data["accepted"]

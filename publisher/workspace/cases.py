@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ruamel.yaml.scalarstring import SingleQuotedScalarString
-
 from publisher.model.case import Act, CaseFile
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import plain, read_yaml
-from publisher.workspace.writing import one_writer, put, round_trip
+from publisher.workspace.writing import one_writer, put, quoted, round_trip
 
 FOLDER = "checks/cases"
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}\Z")
@@ -62,7 +60,7 @@ def add_act(root: Path, finding: str, check: str, subject: str, act: Act) -> Pat
             data = yaml.load(path.read_text(encoding="utf-8"))
         else:
             data = yaml.load(f"{_HEADING}history: []\n")
-            data.insert(0, "finding", SingleQuotedScalarString(finding))
+            data.insert(0, "finding", quoted(finding))
             data.insert(1, "check", check)
             data.insert(2, "subject", subject)
         if not data.get("history"):

@@ -10,8 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.inventory import INVENTORY_FILE, CountedRecords, Decision, Inventory, StockEntry, StockPlace
 from publisher.model.text import msg
@@ -79,6 +77,8 @@ def write_inventory(
     """
     before = load_inventory(root)  # a file that cannot be read is not to be written over
     path = root / INVENTORY_FILE
+    from ruamel.yaml import YAML
+
     yaml = YAML(typ="rt")
     yaml.width, yaml.preserve_quotes = 120, True
     yaml.representer.ignore_aliases = lambda *_: True
@@ -153,7 +153,7 @@ def _update(entry: Any, typed: StockEntry, table: CountedRecords, today: date, s
         entry["seen"] = today
 
 
-def _write(yaml: YAML, data: Mapping[str, Any], path: Path) -> None:
+def _write(yaml: Any, data: Mapping[str, Any], path: Path) -> None:
     written = io.StringIO()
     yaml.dump(data, written)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")

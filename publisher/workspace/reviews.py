@@ -15,14 +15,12 @@ from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import SingleQuotedScalarString
-
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.review import ManualAnswer
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.writing import quoted
 
 NAME = "checks/accessibility-reviews.yaml"
 _CODE = re.compile(r"[A-Z]{2}\d{7}[CE]\Z")
@@ -72,6 +70,8 @@ def write_answer(root: Path, answer: ManualAnswer) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(path):
         load_answers(root)  # a file that cannot be read is not to be written over
+        from ruamel.yaml import YAML
+
         yaml = YAML(typ="rt")
         yaml.width, yaml.preserve_quotes = 120, True
         yaml.indent(mapping=2, sequence=4, offset=2)
@@ -83,8 +83,8 @@ def write_answer(root: Path, answer: ManualAnswer) -> Path:
             if tuple(str(item.get(name)) for name in ("site", "edition", "code", "page")) != answer.key
         ]
         entry = {field.name: getattr(answer, field.name) for field in fields(answer) if field.name != "note"}
-        entry |= {"answer": str(answer.answer), "edition": SingleQuotedScalarString(answer.edition)}
-        entry |= {"seen": SingleQuotedScalarString(answer.seen), **({"note": answer.note} if answer.note else {})}
+        entry |= {"answer": str(answer.answer), "edition": quoted(answer.edition)}
+        entry |= {"seen": quoted(answer.seen), **({"note": answer.note} if answer.note else {})}
         data["answers"] = [*kept, entry]
         written = io.StringIO()
         yaml.dump(data, written)

@@ -9,13 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
+from typing import TYPE_CHECKING, Any
 
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.workspace.reading import MOST_BYTES
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 _WAIT = 10.0
 _LOCK = ".lock"
@@ -42,8 +43,17 @@ def one_writer(root: Path) -> Iterator[None]:
         yield
 
 
+def quoted(text: str) -> str:
+    """A text that is written in quotes: without them YAML might take it for a number."""
+    from ruamel.yaml.scalarstring import SingleQuotedScalarString
+
+    return SingleQuotedScalarString(text)
+
+
 def round_trip() -> YAML:
     """A reader and writer that keeps comments, quotes and order."""
+    from ruamel.yaml import YAML  # who only reads these files needs it seldom
+
     yaml = YAML(typ="rt")
     yaml.width, yaml.preserve_quotes = 120, True
     yaml.indent(mapping=2, sequence=4, offset=2)

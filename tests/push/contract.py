@@ -21,8 +21,9 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.push import preview, push
+from publisher.push import push
 from publisher.push.base import Portal
+from publisher.push.preview import preview
 from tests.push.publications import MODIFIED, ROWS, make_publication
 
 NOW = MODIFIED + timedelta(hours=1)

@@ -11,7 +11,7 @@ import pytest
 from selenium.webdriver.support.ui import WebDriverWait
 
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from tests.parts import needs_part
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab

@@ -15,11 +15,12 @@ import requests
 
 from publisher.model.portal import PushAction
 from publisher.model.release import Publication
-from publisher.push import preview, proof
+from publisher.push import proof
 from publisher.push.portals.ckan.datastore import why_not
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.rows import Unfit, examine, read
 from publisher.push.portals.ckan.table import DatastoreTable, table_of
+from publisher.push.preview import preview
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night
 from tests.push.contract import MORE_ROWS

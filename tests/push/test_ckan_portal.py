@@ -17,12 +17,12 @@ import requests
 from publisher.model.errors import PortalError
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.text import LocalText
-from publisher.push import preview
 from publisher.push.plan import plan
 from publisher.push.portals.ckan import client
 from publisher.push.portals.ckan.packages import package_id
 from publisher.push.portals.ckan.portal import CkanPortal
 from publisher.push.portals.ckan.texts import download_name, tags
+from publisher.push.preview import preview
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import VARIABLE, CkanLab, kept, night
 from tests.push.contract import MORE_ROWS, NOW

@@ -9,9 +9,9 @@ import pytest
 import requests
 
 from publisher.model.portal import PushAction
-from publisher.push import preview
 from publisher.push.portals.ckan.packages import PackageTarget
 from publisher.push.portals.ckan.schema import PortalSchema, SchemaField, UnmetError
+from publisher.push.preview import preview
 from tests.ckan import CkanServer, ckan_with_schema
 from tests.push.ckan_lab import CkanLab, kept, night
 from tests.push.contract import MORE_ROWS, PortalContract, PortalLab

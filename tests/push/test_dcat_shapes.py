@@ -12,7 +12,7 @@ import pytest
 from pyshacl import validate
 from rdflib import Graph, Namespace
 
-from publisher.push import plan
+from publisher.push.plan import plan
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator, FormatChecker
 
-from publisher.push import plan
+from publisher.push.plan import plan
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.described import everything
 from tests.push.contract import MORE_ROWS, NOW, REASON
 from tests.push.lab_static import StaticLab, make_lab

@@ -17,7 +17,7 @@ from publisher.browser import DESKTOP
 from publisher.model.catalog import MapTiles
 from publisher.model.table_schema import geometry_fields
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.served.server import served
 from tests.browser.axe import DARK_PHONE, violations
 from tests.push.contract import NOW

@@ -21,7 +21,8 @@ from rdflib.compare import isomorphic
 
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
-from publisher.push import plan, push
+from publisher.push import push
+from publisher.push.plan import plan
 from publisher.push.portals.static.described.dcat import turtle_document
 from publisher.push.portals.static.described.turtle import statements
 from tests.push.contract import NOW, REASON

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.described import paging
 from publisher.push.portals.static.kept import record as records
 from tests.push.contract import NOW

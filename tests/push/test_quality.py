@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.described import quality
 from publisher.push.portals.static.described.dcat import dataset_nodes
 from publisher.push.portals.static.described.fair import Fairness, fairness

@@ -12,7 +12,7 @@ import pytest
 
 from publisher.model.errors import PortalError
 from publisher.model.release import Publication
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.kept import files, releases
 from tests.push.contract import NOW
 from tests.push.lab_static import StaticLab, make_lab

@@ -17,7 +17,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.served.server import served
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab

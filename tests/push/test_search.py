@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.errors import PortalError
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.described import thesaurus
 from publisher.push.portals.static.kept import table
 from tests.push.contract import NOW

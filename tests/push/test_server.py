@@ -15,7 +15,7 @@ from ckanapi import NotFound, RemoteCKAN
 from ckanapi.errors import CKANAPIError
 
 from publisher.net import serving
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.served.server import served
 from tests.push.contract import NOW
 from tests.push.lab_static import make_lab

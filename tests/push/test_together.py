@@ -10,7 +10,7 @@ import pytest
 
 from publisher.model.portal import PushAction
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static import portal as static
 from publisher.push.portals.static.described import feeds, paging
 from publisher.push.portals.static.kept import assembly

@@ -26,12 +26,13 @@ import requests
 
 from publisher.model.errors import PortalError
 from publisher.model.text import Message, msg
+from publisher.push.base import ReadFault
 from publisher.push.bounded import within
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.rows import read
 from publisher.push.portals.ckan.table import DatastoreColumn, DatastoreTable, native
-from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS, ReadFault
+from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS
 
 PAGE = 20_000
 """Rows read at once; CKAN cuts a larger number than its own (32,000, or less) without a word."""

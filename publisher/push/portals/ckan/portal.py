@@ -19,7 +19,15 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import Message, msg
-from publisher.push.base import Portal, PortalInspection, PortalShape, PushStep, RefusedError, RemoteDataset
+from publisher.push.base import (
+    Portal,
+    PortalInspection,
+    PortalShape,
+    PushStep,
+    ReadFault,
+    RefusedError,
+    RemoteDataset,
+)
 from publisher.push.portals.ckan import mapping, packages, seal, shape
 from publisher.push.portals.ckan.claim import Claimant, holder
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError, TokenLostError
@@ -32,7 +40,7 @@ from publisher.push.portals.ckan.table import DatastoreTable
 from publisher.push.portals.ckan.tables import Tables
 from publisher.push.portals.ckan.token import read_token
 from publisher.push.portals.ckan.writing import Writer, moved
-from publisher.push.verify import ReadFault, verify
+from publisher.push.verify import verify
 
 WORKERS = 3
 """Datasets written at the same time; one dataset is always written step by step."""

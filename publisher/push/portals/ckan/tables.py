@@ -10,6 +10,7 @@ from publisher.model.finding import Finding
 from publisher.model.release import Publication
 from publisher.model.stage import Services
 from publisher.model.text import Language, Message, msg
+from publisher.push.base import ReadFault
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient
 from publisher.push.portals.ckan.datastore import DataStore, count_faults, why_not
@@ -19,7 +20,6 @@ from publisher.push.portals.ckan.remarks import remarks
 from publisher.push.portals.ckan.rows import Unfit, examine
 from publisher.push.portals.ckan.rules import extensions
 from publisher.push.portals.ckan.table import DatastoreTable, table_of
-from publisher.push.verify import ReadFault
 
 
 class Tables:
