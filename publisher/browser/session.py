@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from publisher.browser import chromium, engine, keyboard, portraits, readiness, 
 from publisher.browser.parts import no_browser_starts, require_axe, require_browser
 from publisher.browser.tab import GoneError, MovedError, ScriptError, SlowError, Tab
 from publisher.browser.values import Audit, BrowserSettings, NotTested, Viewing, name_of
+from publisher.model.alarm import after
 from publisher.model.site import Rendered
 
 _PAIR = 2
@@ -355,13 +355,8 @@ def _limit(end: Callable[[], None], seconds: float) -> Iterator[_Limit]:
         state.struck = True
         end()
 
-    timer = threading.Timer(seconds, strike)
-    timer.daemon = True
-    timer.start()
-    try:
+    with after(seconds, strike):
         yield state
-    finally:
-        timer.cancel()
 
 
 def _since(began: float) -> float:

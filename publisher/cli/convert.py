@@ -15,6 +15,7 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.i18n import translate
 from publisher.model.errors import UserError, Where
+from publisher.model.exits import Exit
 from publisher.model.text import Language, Message, msg
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def convert_files(
         for result in results:
             typer.echo(_line(result, screen.language))
     if any(result.problem for result in results):
-        raise typer.Exit(4)
+        raise typer.Exit(Exit.SOME_STOPPED)
 
 
 def _told_apart(sources: Sequence[str]) -> tuple[list[Path], list[str]]:

@@ -17,6 +17,7 @@ from publisher.cli import options
 from publisher.cli.console import Format
 from publisher.cli.keys import needing_keys
 from publisher.model.errors import ManyErrors, MissingPartError, PublisherError, UserError
+from publisher.model.exits import Exit
 from publisher.model.extras import install_hint
 from publisher.model.text import Message, msg
 from publisher.plugins import installed, loaded
@@ -83,7 +84,7 @@ def doctor(
             screen.say(f"    {screen._(check.problem)}")
         if check.advice:
             screen.say(f"    → {screen._(check.advice)}")
-    raise typer.Exit(1 if problems else 0)
+    raise typer.Exit(Exit.FINDINGS if problems else Exit.CLEAN)
 
 
 def _machine() -> Iterator[Examined]:

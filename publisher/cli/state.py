@@ -61,7 +61,7 @@ def check(
         screen.say(f"  {screen._(item)}")
     for path, found in copies:
         screen.say(f"{path}: " + screen._(found[0] if found else msg("whole")))
-    raise typer.Exit(1 if wrong else 0)
+    raise typer.Exit(Exit.FINDINGS if wrong else Exit.CLEAN)
 
 
 @app.command()

@@ -11,11 +11,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import BaseContext
 from typing import Any
+
+from publisher.model.alarm import after
 
 _ITSELF = "publisher.executors.served"
 _STARTING = threading.Lock()
@@ -44,16 +46,9 @@ def context_for(function: Callable[..., Any] | None = None) -> tuple[BaseContext
     return context, environment
 
 
-@contextmanager
-def started_within(seconds: float) -> Iterator[None]:
+def started_within(seconds: float) -> AbstractContextManager[None]:
     """A server that has not made the worker by then is killed; whoever waits for one hears of it (EOFError)."""
-    timer = threading.Timer(seconds, _kill_server)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+    return after(seconds, _kill_server)
 
 
 def _end_server() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
 
+from publisher.model.alarm import after
 from publisher.net.deadline import Deadline
 from publisher.source.formats.json_records import parse
 
@@ -115,13 +115,8 @@ def _interrupted(engine: Engine, seconds: float, asked: Late) -> Iterator[None]:
         for file in files:
             file.interrupt()
 
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
-    try:
+    with after(seconds, end):
         yield
-    finally:
-        timer.cancel()
 
 
 def _as_they_are(raw: Any) -> None:

@@ -65,11 +65,11 @@ def quickly(text: str) -> dict[str, Any] | None:
 def _reader(loader: Any) -> Any:
     """libyaml's reader, which tells plain scalars from quoted ones and gives no other meaning to any."""
 
-    class Reader(loader):  # type: ignore[misc]
+    class ScalarLoader(loader):  # type: ignore[misc]
         def resolve(self, kind: Any, _value: Any, implicit: Any) -> str:
             return _PLAIN if kind is yaml.ScalarNode and implicit[0] else kind.__name__
 
-    return Reader
+    return ScalarLoader
 
 
 def _value(node: Any, seen: set[int]) -> Any:

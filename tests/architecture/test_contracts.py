@@ -84,7 +84,40 @@ def test_a_library_planted_elsewhere_breaks_a_contract(room: str, library: str, 
 def test_no_name_stands_for_two_classes() -> None:
     homes: dict[str, list[str]] = {}
     for path in sorted((ROOT / "publisher").rglob("*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_no_command_ends_with_a_bare_number() -> None:
+    """What a code means stands in `publisher.model.exits` alone."""
+    found = []
+    for path in sorted((ROOT / "publisher").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            ends = isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                "typer.Exit",
+                "sys.exit",
+                "SystemExit",
+            )
+            parts = [
+                part
+                for given in (node.args if ends else ())
+                for part in ((given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,))
+            ]
+            if any(isinstance(part, ast.Constant) for part in parts):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+def test_no_test_asserts_that_something_is_quick() -> None:
+    """A loaded machine would fail it; `make bench` measures. That something waits may be asserted."""
+    found = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assert) and isinstance(node.test, ast.Compare):
+                left = ast.unparse(node.test.left)
+                quick = isinstance(node.test.ops[0], ast.Lt | ast.LtE)
+                if quick and re.match(r"time\.(monotonic|perf_counter|process_time|time)(_ns)?\(\) - ", left):
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []

@@ -74,7 +74,11 @@ OF_STAGES = (
 """What is worked with, and not looked at."""
 LOOKING = {
     "status": ("sqlalchemy", "requests", "ruamel", "publisher.push", "publisher.model.policy", *HEAVY, *OF_STAGES),
-    "plan": (*(name for name in HEAVY if name != "publisher.pipeline"), "jinja2", *OF_STAGES),
+    "plan": (
+        *(name for name in HEAVY if name != "publisher.pipeline"),
+        *("jinja2", "requests", "ruamel", "sqlalchemy"),
+        *OF_STAGES,
+    ),
 }
 
 

@@ -181,12 +181,10 @@ def test_a_portal_that_asks_to_wait_is_waited_for(lab: CkanLab, proxy: Proxy, tm
 
 def test_a_portal_that_asks_for_an_hour_is_left_alone(lab: CkanLab, proxy: Proxy, tmp_path: Path) -> None:
     proxy.spoil = lambda action, nth: Fault.LATER
-    started = time.monotonic()
     outcome = night(lab.open(url=proxy.url), {}, {})
     assert outcome.error is not None
     assert "503" in str(outcome.error)
-    assert time.monotonic() - started < 5
-    assert len(proxy.seen) == 1
+    assert len(proxy.seen) == 1  # it was not asked again, which would have waited
 
 
 @pytest.mark.injects("portal-disturbed")
