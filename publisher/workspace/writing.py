@@ -47,7 +47,8 @@ def quoted(text: str) -> str:
     """A text that is written in quotes: without them YAML might take it for a number."""
     from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
-    return SingleQuotedScalarString(text)
+    written: str = SingleQuotedScalarString(text)
+    return written
 
 
 def round_trip() -> YAML:
