@@ -107,7 +107,7 @@ def export_(
 
         publisher state export state.jsonl
     """
-    from publisher.state.moving import export_state
+    from publisher.state.backups import export_state
 
     screen = options.screen(language, format)
     with _disk(file):

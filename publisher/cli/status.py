@@ -18,7 +18,7 @@ from publisher.model.text import Message, msg
 
 if TYPE_CHECKING:
     from publisher.operations.overview import WorkspaceLine
-    from publisher.state.lock import Holder
+    from publisher.state.holder import Holder
 
 
 def status(
@@ -52,7 +52,7 @@ def status(
         publisher status --all /srv/publisher --max-age 26
     """
     from publisher.state.glance import glance
-    from publisher.state.lock import holder_of
+    from publisher.state.holder import holder_of
     from publisher.workspace import dataset_titles
 
     screen = options.screen(language, format)

@@ -13,11 +13,18 @@ from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.export.base import Exporter
+    from publisher.export.exporters import EXPORTERS
     from publisher.export.known import PACKAGE, check_exports
-    from publisher.export.stage import EXPORTERS, write
+    from publisher.export.stage import write
 
 __all__ = ["EXPORTERS", "PACKAGE", "Exporter", "check_exports", "write"]
 
 __getattr__ = imported_when_asked(  # names are checked without what writes the formats
-    __name__, {"base": ("Exporter",), "known": ("PACKAGE", "check_exports"), "stage": ("EXPORTERS", "write")}
+    __name__,
+    {
+        "base": ("Exporter",),
+        "known": ("PACKAGE", "check_exports"),
+        "exporters": ("EXPORTERS",),
+        "stage": ("write",),
+    },
 )

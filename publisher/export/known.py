@@ -51,6 +51,6 @@ def check_exports(names: Sequence[str], where: str) -> None:
 
 def _exporters() -> Collection[str]:
     """All names, in the order they are shown, those of other packages among them."""
-    from publisher.export.stage import EXPORTERS
+    from publisher.export.exporters import EXPORTERS
 
     return EXPORTERS

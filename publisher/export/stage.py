@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from publisher.export.base import Exporter
 from publisher.export.content import ExportContent, prepare
 from publisher.export.datapackage import pack, write_datapackage
-from publisher.export.formats.bulletin import (
-    BulletinExporter,
-    BulletinOdtExporter,
-    EnglishBulletinExporter,
-    EnglishBulletinOdtExporter,
-)
-from publisher.export.formats.csv import CsvExporter, MachineCsvExporter
-from publisher.export.formats.dictionary import DictionaryExporter, DictionaryOdtExporter
-from publisher.export.formats.geojson import GeoJsonExporter
-from publisher.export.formats.geopackage import GeoPackageExporter
-from publisher.export.formats.json import JsonExporter, JsonLinesExporter
-from publisher.export.formats.ods import OdsExporter
-from publisher.export.formats.parquet import ParquetExporter
-from publisher.export.formats.sqlite import SqliteExporter
-from publisher.export.formats.xlsx import XlsxExporter
+from publisher.export.exporters import EXPORTERS
 from publisher.export.formulas import made_harmless
 from publisher.export.known import PACKAGE, check_exports
 from publisher.model.catalog import Catalog
@@ -33,42 +17,6 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import Dataset
-from publisher.plugins import each, refuse_twin
-
-_OWN: Mapping[str, Exporter] = {
-    exporter.name: exporter
-    for exporter in (
-        CsvExporter(),
-        OdsExporter(),
-        JsonExporter(),
-        ParquetExporter(),
-        DictionaryExporter(),
-        MachineCsvExporter(),
-        JsonLinesExporter(),
-        XlsxExporter(),
-        SqliteExporter(),
-        GeoJsonExporter(),
-        GeoPackageExporter(),
-        DictionaryOdtExporter(),
-        BulletinExporter(),
-        BulletinOdtExporter(),
-        EnglishBulletinExporter(),
-        EnglishBulletinOdtExporter(),
-    )
-}
-
-
-def _with_brought(own: Mapping[str, Exporter]) -> Mapping[str, Exporter]:
-    known = dict(own)
-    for plugin, exporter in each("formats", Exporter):
-        if exporter.name in known:
-            raise refuse_twin(plugin, exporter.name)
-        known[exporter.name] = exporter
-    return known
-
-
-EXPORTERS = _with_brought(_OWN)
-"""Every format by the name that `exports` in catalog.yaml and dataset.yaml uses, in the order they are shown."""
 
 _DESCRIPTOR = LocalText("Data Package 描述檔", "Data Package descriptor")
 _ALL_FILES = LocalText("全部檔案", "all files")

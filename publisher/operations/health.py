@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.state.lock import set_mode
+from publisher.state.modes import set_mode
 
 if TYPE_CHECKING:
     from publisher.model.night import NightReport

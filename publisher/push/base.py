@@ -70,6 +70,20 @@ class ReadFault:
     table: bool = False
 
 
+@dataclass(slots=True)
+class ProofLook:
+    """What a night saw: the receipts with their new dates, the faults by dataset, and how much was asked and read.
+
+    `silent` counts the datasets of which nothing answered.
+    """
+
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    faults: dict[str, tuple[ReadFault, ...]] = field(default_factory=dict)
+    asked: int = 0
+    read: int = 0
+    silent: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class PortalShape:
     """What readers find of one dataset, for people to compare: texts by field, and the SHA-256 of each file and

@@ -21,9 +21,8 @@ import requests
 
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Artifact, Publication
-from publisher.push.base import Portal, ReadFault, RemoteDataset
+from publisher.push.base import Portal, ProofLook, ReadFault, RemoteDataset
 from publisher.push.bounded import within
-from publisher.push.seeing import ProofLook
 from publisher.push.verify import (
     CONNECT_SECONDS,
     READ_SECONDS,

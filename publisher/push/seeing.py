@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
 from publisher.model.errors import PortalError
 from publisher.model.portal import Receipt
 from publisher.model.release import Publication
 from publisher.model.text import msg
-from publisher.push.base import Portal, ReadFault, RemoteDataset
+from publisher.push.base import Portal, ProofLook, RemoteDataset
 
 DEAD_AFTER = 3
 """Datasets in a row without any answer after which the portal is called unreachable."""
-
-
-@dataclass(slots=True)
-class ProofLook:
-    """What a night saw: the receipts with their new dates, the faults by dataset, and how much was asked and read.
-
-    `silent` counts the datasets of which nothing answered.
-    """
-
-    receipts: dict[str, Receipt] = field(default_factory=dict)
-    faults: dict[str, tuple[ReadFault, ...]] = field(default_factory=dict)
-    asked: int = 0
-    read: int = 0
-    silent: int = 0
 
 
 def see(

@@ -8,9 +8,10 @@ from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
     from publisher.state.lock import hold_lock
+    from publisher.state.looking import open_reader
     from publisher.state.opening import open_for_run
     from publisher.state.publications import PublicationStore
-    from publisher.state.reader import StateReader, open_reader
+    from publisher.state.reader import StateReader
     from publisher.state.store import StateStore
 
 __all__ = ["PublicationStore", "StateReader", "StateStore", "hold_lock", "open_for_run", "open_reader"]
@@ -21,7 +22,8 @@ __getattr__ = imported_when_asked(  # a lock and a mode need no database
         "lock": ("hold_lock",),
         "opening": ("open_for_run",),
         "publications": ("PublicationStore",),
-        "reader": ("StateReader", "open_reader"),
+        "looking": ("open_reader",),
+        "reader": ("StateReader",),
         "store": ("StateStore",),
     },
 )

@@ -18,6 +18,7 @@ from publisher.state.faults import damaged
 from publisher.state.file_home import faults_of_file
 from publisher.state.home import home_of
 from publisher.state.moving import faults_of_export, is_export, made_of
+from publisher.state.moving import write as write_export
 
 KEEP = 14
 """Backups kept; the oldest go first."""
@@ -126,3 +127,21 @@ def _free_name(folder: Path, now: datetime) -> Path:
         count += 1
         path = start.with_name(f"{start.name}-{count:03}")
     return path
+
+
+def export_state(where: Path | StatePlace, target: Path) -> int:
+    """Write the state, whole, to `target`; returns how many values. Raises StateError and OSError."""
+    home = home_of(where)
+    if not home.exists():
+        raise UserError(msg("there is no state yet"), hint=msg("start with `publisher run`"))
+    for fault in home.faults():
+        raise damaged(home.shown, fault)
+    partial = target.with_name(f".{target.name}.part")
+    partial.unlink(missing_ok=True)
+    try:
+        with home.reading() as connection:
+            count = write_export(connection, partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return count

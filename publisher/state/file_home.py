@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from publisher.model.text import Message, msg
 from publisher.state.faults import damaged, fault_of, translate_faults
 from publisher.state.integrity import faults_in
-from publisher.state.lock import set_mode
+from publisher.state.modes import set_mode
 from publisher.state.sealing import FILE
 
 NOT_COPIED = "crawl_"

@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -16,9 +15,7 @@ from publisher.model.disk import disk_fault
 from publisher.model.errors import BusyError, DiskError, Where
 from publisher.model.state_place import StatePlace
 from publisher.model.text import msg
-
-PRIVATE = ("lock", "state.place", "state.sqlite*", "store", "reports", "documents", "work", "backups", "logs")
-"""What lies in a workspace's own folder for nobody but its owner."""
+from publisher.state.modes import keep_private, only_owner
 
 _LOOK_SECONDS = 0.1
 
@@ -50,29 +47,6 @@ def hold_lock(where: Path | StatePlace) -> Iterator[None]:
                 yield
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who is at work in a workspace: the number of its process, and its machine (empty: this one)."""
-
-    process: str
-    host: str = ""
-
-
-def holder_of(place: StatePlace) -> Holder | None:
-    """The run at work in a workspace, here or, where a server keeps the state, on any machine; None without one.
-
-    Raises StateError where the server cannot be asked.
-    """
-    if is_held(place.folder):
-        with (place.folder / "lock").open(encoding="ascii", errors="replace") as file:
-            return Holder(file.read(20).strip() or "?")
-    if not place.server.address:
-        return None
-    from publisher.state.server_home import ServerHome
-
-    return ServerHome(place).holder()
-
-
 def is_held(folder: Path) -> bool:
     """Whether a run is at work in this workspace's own folder; False also where that cannot be seen."""
     try:
@@ -83,33 +57,6 @@ def is_held(folder: Path) -> bool:
     except OSError:
         return False
     return False
-
-
-@contextmanager
-def only_owner() -> Iterator[None]:
-    """New files and folders are readable by their owner only, for the length of the block."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-def keep_private(folder: Path) -> None:
-    """Make `folder`, which others may pass (a portal may lie below) but not list, and close what is in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    set_mode(folder, 0o711)
-    for name in PRIVATE:
-        for path in folder.glob(name):
-            if not path.is_symlink():
-                set_mode(path, 0o700 if path.is_dir() else 0o600)
-
-
-def set_mode(path: Path, mode: int) -> None:
-    """Give `path` this mode, where it is ours to give."""
-    with contextlib.suppress(PermissionError, FileNotFoundError):
-        if path.stat().st_mode & 0o777 != mode:
-            path.chmod(mode)
 
 
 def _not_ours(folder: Path, error: OSError) -> Exception:

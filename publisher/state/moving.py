@@ -14,36 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection, TableClause, column, insert, inspect, select, table
 
-from publisher.model.errors import StateError, UserError, Where
-from publisher.model.state_place import StatePlace
+from publisher.model.errors import StateError, Where
 from publisher.model.text import Message, msg
-from publisher.state.faults import damaged
 from publisher.state.file_home import FileHome
-from publisher.state.home import home_of
 from publisher.state.migrating import bring_up_to_date, version_of, versions
 
 _FORM = "publisher state"
 _BATCH = 500
 _MOST_LINE = 64 * 1024**2
 _VERSION_TABLE = "alembic_version"
-
-
-def export_state(where: Path | StatePlace, target: Path) -> int:
-    """Write the state, whole, to `target`; returns how many values. Raises StateError and OSError."""
-    home = home_of(where)
-    if not home.exists():
-        raise UserError(msg("there is no state yet"), hint=msg("start with `publisher run`"))
-    for fault in home.faults():
-        raise damaged(home.shown, fault)
-    partial = target.with_name(f".{target.name}.part")
-    partial.unlink(missing_ok=True)
-    try:
-        with home.reading() as connection:
-            count = write(connection, partial)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
 
 
 def write(connection: Connection, target: Path, left_out: str | None = None) -> int:

@@ -14,8 +14,7 @@ from publisher.model.night import DatasetOutcome
 from publisher.model.portal import Receipt
 from publisher.model.release import Publication
 from publisher.model.spending import Spending
-from publisher.model.state_place import StatePlace
-from publisher.state.selecting import Selecting, latest_runs, not_as_written, rows_of_file, sealed
+from publisher.state.selecting import Selecting, latest_runs, not_as_written, sealed
 
 T = TypeVar("T")
 
@@ -91,13 +90,3 @@ class StateReader:
 @cache
 def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
-
-
-def open_reader(place: StatePlace) -> StateReader:
-    """The state, to be read only; one of an earlier version is brought up to date. Raises StateError."""
-    rows = rows_of_file(place)
-    if rows is not None:
-        return StateReader(rows, place.folder)
-    from publisher.state.store import StateStore
-
-    return StateStore(place)

@@ -20,7 +20,6 @@ from publisher.model.text import Message, msg
 from publisher.state import moving, server_patience
 from publisher.state.file_home import NOT_COPIED, duplicate, reading_file
 from publisher.state.integrity import faults_in
-from publisher.state.lock import Holder
 from publisher.state.migrating import bring_up_to_date
 from publisher.state.server_faults import server_fault, translate_server_faults
 from publisher.state.server_password import password_in
@@ -119,14 +118,14 @@ class ServerHome:
             finally:
                 del _held[os.getpid(), self._server]
 
-    def holder(self) -> Holder | None:
-        """The run that holds the lock, on whichever machine."""
+    def holder(self) -> tuple[str, str] | None:
+        """Process and machine (empty: this one) of the run that holds the lock."""
         with self._connected() as connection:
             name = connection.scalar(_HOLDER, {"kind": _RUN, "of": self._number()})
         if name is None:
             return None
         process, _, host = str(name).removeprefix(_PROGRAM).partition("@")
-        return Holder(process or "?", "" if host == _our_host(process) else host or "?")
+        return process or "?", "" if host == _our_host(process) else host or "?"
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -24,8 +24,8 @@ from publisher.state import tables
 from publisher.state.backups import back_up_if_changed
 from publisher.state.columns import keys_of, upsert
 from publisher.state.home import home_of
-from publisher.state.lock import keep_private
 from publisher.state.migrating import bring_up_to_date, require_known
+from publisher.state.modes import keep_private
 from publisher.state.reader import StateReader
 from publisher.state.sealing import VERSION, mark
 

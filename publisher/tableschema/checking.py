@@ -10,14 +10,10 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from publisher.model.errors import ManyErrors, UserError, Where
-from publisher.model.text import Message
 from publisher.tableschema import patterns
-
-Fault = tuple[str, Message, Message | None]
-SECOND_EDITION = "https://datapackage.org/profiles/2.0/tableschema.json"
+from publisher.tableschema.written import SECOND_EDITION, Fault, plainer
 
 _OF_SCHEMA = {"$schema", "fields", "missingValues", "primaryKey"}
 _TEXTS = {"name", "title", "title_en", "description", "description_en"}
@@ -32,7 +28,7 @@ def check_schema(schema: Mapping[str, object], where: str, *, published: bool = 
     if ordinary(schema):
         return
     try:
-        found: Sequence[Fault] = _known_faults(json.dumps(schema, default=_plainer), published)
+        found: Sequence[Fault] = _known_faults(json.dumps(schema, default=plainer), published)
     except (TypeError, ValueError, RecursionError):  # not what JSON can say: some of it has a fault of its own
         found = _faults(schema, published)
     errors = tuple(UserError(message, Where(where, field=place), hint) for place, message, hint in found)
@@ -52,18 +48,6 @@ def _faults(schema: Mapping[str, object], published: bool) -> tuple[Fault, ...]:
     from publisher.tableschema.schema import faults
 
     return tuple(faults(schema, published=published))
-
-
-def plain(schema: Mapping[str, object]) -> dict[str, Any]:
-    """A deep copy made of dicts and lists, which frictionless may change."""
-    copied: dict[str, Any] = json.loads(json.dumps(schema, default=_plainer))
-    return copied
-
-
-def _plainer(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(type(value).__name__)
 
 
 def ordinary(schema: Mapping[str, object]) -> bool:

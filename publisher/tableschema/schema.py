@@ -16,7 +16,7 @@ from frictionless.schema.field import Field
 
 from publisher.model.text import Message, msg
 from publisher.tableschema import patterns
-from publisher.tableschema.checking import SECOND_EDITION, Fault, plain
+from publisher.tableschema.written import SECOND_EDITION, Fault, plain
 
 TYPES: Mapping[str, type[Field]] = {
     kind.type: kind

@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -121,3 +122,12 @@ def test_no_test_asserts_that_something_is_quick() -> None:
                 if quick and re.match(r"time\.(monotonic|perf_counter|process_time|time)(_ns)?\(\) - ", left):
                     found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert found == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Not even by an import inside a function: a circle has no part that can be read, or replaced, by itself."""
+    graph = grimp.build_graph("publisher", exclude_type_checking_imports=True)
+    waiting = {name: set(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
+    while free := {name for name, needs in waiting.items() if not needs & waiting.keys()}:
+        waiting = {name: needs for name, needs in waiting.items() if name not in free}
+    assert sorted(waiting) == []  # those of a circle, and what stands on them

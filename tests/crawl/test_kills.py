@@ -18,9 +18,8 @@ from publisher.checks import Context, check_site
 from publisher.crawl import crawl, snapshot_of
 from publisher.model.site import Site
 from publisher.model.state_place import StatePlace
-from publisher.state.backups import put_back
+from publisher.state.backups import export_state, put_back
 from publisher.state.crawl import CrawlStore
-from publisher.state.moving import export_state
 from publisher.state.squeezing import Loosener
 from publisher.workspace import load
 from samples import website

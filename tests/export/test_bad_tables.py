@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from publisher.documents.reading import pdf_text
-from publisher.export import EXPORTERS, known, stage
+from publisher.export import EXPORTERS, exporters, known
 from publisher.export.alone import write_table
 from publisher.gate.readback import read_table
 from publisher.model.disk import disk_fault_in
@@ -78,7 +78,7 @@ _FULL = """
 import resource, sys
 from pathlib import Path
 import polars as pl
-from publisher.export import EXPORTERS, known, stage
+from publisher.export import EXPORTERS, exporters, known, stage
 from publisher.export.alone import write_table
 from publisher.model.disk import disk_fault_in
 
@@ -114,4 +114,4 @@ def test_a_full_disk_is_said_as_one(tmp_path: Path) -> None:
 
 
 def test_the_names_that_are_known_without_import_are_those_of_our_formats() -> None:
-    assert set(stage._OWN) == known.OWN
+    assert set(exporters._OWN) == known.OWN

@@ -19,7 +19,7 @@ from publisher.model.state_place import StatePlace
 from publisher.model.text import msg
 from publisher.state import StateStore, hold_lock, server_home
 from publisher.state.glance import Glance, glance
-from publisher.state.lock import Holder, holder_of
+from publisher.state.holder import Holder, holder_of
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 OUTCOMES = (

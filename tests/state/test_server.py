@@ -18,10 +18,9 @@ from sqlalchemy import text
 from publisher.model.errors import PublisherError, StateError
 from publisher.model.state_place import StatePlace, StateServer
 from publisher.state import StateStore, hold_lock, open_for_run
-from publisher.state.backups import back_up, backups, faults, put_back, set_aside
+from publisher.state.backups import back_up, backups, export_state, faults, put_back, set_aside
 from publisher.state.crawl import Answered, CrawlStore, Queued
 from publisher.state.home import home_of
-from publisher.state.moving import export_state
 from tests.state.places import VARIABLE, StateServers
 from tests.state.test_faults import filled
 

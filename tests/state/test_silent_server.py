@@ -19,10 +19,9 @@ from sqlalchemy.engine import make_url
 from publisher.model.errors import StateError
 from publisher.model.state_place import StatePlace
 from publisher.state import StateStore, hold_lock, open_for_run, server_patience
-from publisher.state.backups import back_up, put_back
+from publisher.state.backups import back_up, export_state, put_back
 from publisher.state.crawl import CrawlStore
 from publisher.state.home import home_of
-from publisher.state.moving import export_state
 from tests.crawl.sites import page
 from tests.net.hostile import Swallowing, swallowing_line
 from tests.net.server import Answer, Asked, serving
