@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from publisher.model.lazy import imported_when_asked
 
 if TYPE_CHECKING:
-    from publisher.tableschema.checking import check_schema, plain
+    from publisher.tableschema.checking import check_schema
     from publisher.tableschema.findings import formula_errors, guesses, schema_findings, unprovable
     from publisher.tableschema.places import in_the_source
+    from publisher.tableschema.written import plain
 
 __all__ = [
     "check_schema",
@@ -31,9 +32,7 @@ __getattr__ = imported_when_asked(  # most schemas are judged without the librar
             "unprovable",
         ),
         "places": ("in_the_source",),
-        "checking": (
-            "check_schema",
-            "plain",
-        ),
+        "checking": ("check_schema",),
+        "written": ("plain",),
     },
 )

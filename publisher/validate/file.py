@@ -14,11 +14,12 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import msg
 from publisher.tableschema import formats, formula_errors, guesses, referee, schema_findings, silence, unprovable
-from publisher.tableschema.checking import check_schema, plain
+from publisher.tableschema.checking import check_schema
 from publisher.tableschema.formats import Writing
 from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.referee import Said
 from publisher.tableschema.schema import dates_of_any
+from publisher.tableschema.written import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import grimp
@@ -131,3 +132,12 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     while free := {name for name, needs in waiting.items() if not needs & waiting.keys()}:
         waiting = {name: needs for name, needs in waiting.items() if name not in free}
     assert sorted(waiting) == []  # those of a circle, and what stands on them
+
+
+def test_every_name_that_a_package_gives_is_there() -> None:
+    """Names that are imported when they are asked for: nothing else tells that one has moved."""
+    for path in sorted((ROOT / "publisher").rglob("__init__.py")):
+        package = ".".join(path.parent.relative_to(ROOT).parts)
+        if "imported_when_asked" in path.read_text(encoding="utf-8"):
+            given = import_module(package)
+            assert [name for name in given.__all__ if not hasattr(given, name)] == [], package
