@@ -24,7 +24,7 @@ from typing import Any
 
 from benchmarks.static import _MEASURES, _PLACES, _SUBJECTS, _THEMES, NOW, _publication, portal_of
 from publisher.i18n import catalogue
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.sought import index
 
 MOST_LOADED = 100_000

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.cli import main
-from publisher.state.tables import VERSION
+from publisher.state.sealing import VERSION
 from tests.pipeline.workspaces import STARTER
 
 NIGHTS = ("2026-11-20T03:00+08:00", "2026-11-21T03:00+08:00")

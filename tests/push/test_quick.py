@@ -12,7 +12,7 @@ import pytest
 from publisher.model.jsonable import to_json
 from publisher.model.portal import PushAction
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.described import feeds
 from publisher.push.portals.static.kept import quick
 from publisher.push.portals.static.kept import record as records

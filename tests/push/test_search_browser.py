@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.support.ui import WebDriverWait
 
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.sought import index
 from publisher.push.portals.static.sought.terms import terms

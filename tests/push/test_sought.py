@@ -11,7 +11,7 @@ import pytest
 
 from publisher.model.portal import PushAction
 from publisher.model.text import LocalText
-from publisher.push import plan
+from publisher.push.plan import plan
 from publisher.push.portals.static.portal import StaticPortal
 from publisher.push.portals.static.sought import index, postings
 from publisher.push.portals.static.sought.terms import ALL, IN_TITLE, part_of, terms
