@@ -14,6 +14,8 @@ from typing import Any
 from publisher.documents.structure import DocumentFault
 
 _MOST_NODES = 100_000
+_DEEPEST = 400
+"""Levels of the tree, those of arrays among them: nobody writes more, and each element asks those above."""
 _MOST_PAGES = 500
 _DEEPEST_ROLE = 8
 _STANDARD = frozenset((
@@ -92,11 +94,16 @@ def read_tree(root: Any) -> TagTree:
     roles = tree.get("/RoleMap", {})
     found.unknown.update(name for name in roles if name.lstrip("/") in _STANDARD and roles[name] != name)
     spaces = "/Namespaces" in tree
-    waiting: list[tuple[Any, Tag | None, Any]] = [(tree.get("/K"), None, None)]
+    waiting: list[tuple[Any, Tag | None, Any, int]] = [(tree.get("/K"), None, None, 0)]
+    met: set[int] = set()
     while waiting and len(found.tags) < _MOST_NODES:
-        node, above, page = waiting.pop()
+        node, above, page, depth = waiting.pop()
+        number = _number(node) if isinstance(node, pikepdf.Dictionary) and "/S" in node else 0
+        if depth > _DEEPEST or (number and number in met):
+            continue
+        met.add(number)
         if isinstance(node, pikepdf.Array):
-            waiting.extend((item, above, page) for item in reversed(list(node)))
+            waiting.extend((item, above, page, depth + 1) for item in reversed(list(node)))
         elif isinstance(node, int):
             if above is not None:
                 found.pieces.append((_number(page), node, above))
@@ -106,7 +113,7 @@ def read_tree(root: Any) -> TagTree:
             if above is not None:
                 above.children.append(tag.name)
             found.tags.append(tag)
-            waiting.append((node.get("/K"), tag, node.get("/Pg", page)))
+            waiting.append((node.get("/K"), tag, node.get("/Pg", page), depth + 1))
         elif isinstance(node, pikepdf.Dictionary) and above is not None:
             if "/MCID" in node:
                 found.pieces.append((_number(node.get("/Pg", page)), int(str(node["/MCID"])), above))

@@ -269,6 +269,21 @@ def test_fields_and_links_of_a_pdf(tmp_path: Path) -> None:
     assert kinds("Link", link, "/Tabs /R") == ["tab-order"]
 
 
+def test_a_tree_without_end_is_read_to_a_depth(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    inside: pikepdf.Object = pikepdf.Dictionary(S=pikepdf.Name.P, K=0)
+    for _ in range(3_000):
+        inside = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Sect, K=inside))
+    round_and_round = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Sect))
+    round_and_round.K = pikepdf.Array([round_and_round, round_and_round])
+    for kids in (inside, round_and_round):
+        pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(K=kids))
+        pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+        pdf.save(tmp_path / "a.pdf")
+        assert "title" in [fault.kind for fault in faults(tmp_path / "a.pdf", "pdf")]
+
+
 def test_what_cannot_be_read_is_no_fault_of_this_kind(tmp_path: Path) -> None:
     for name in ("a.docx", "a.odt", "a.pdf"):
         (tmp_path / name).write_bytes(b"PK\x03\x04 nothing")
