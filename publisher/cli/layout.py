@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publisher.tableschema.formats import SHEETS, TEXTS, Writing
 
+if TYPE_CHECKING:
+    import polars as pl
+
 _FIRST_ROW = [1]
+_MOST_TITLES = 20
 
 
 def has_rows(path: Path, format_name: str | None) -> bool:
@@ -31,8 +35,15 @@ def check_layout(path: Path, writing: Writing, schema: Mapping[str, Any], work: 
     grid = source.first_rows(path, work, writing.encoding, delimiter or dialect.get("delimiter"))
     names = [field.get("name") for field in schema.get("fields", ()) if isinstance(field, dict)]
     if grid is not None and not grid.is_empty():
-        step = Header(rows=len(heading), skip=heading[0] - 1, join=dialect.get("headerJoin", " "))
+        above = _titles(grid) if heading == _FIRST_ROW else heading[0] - 1
+        step = Header(rows=len(heading), skip=above, join=dialect.get("headerJoin", " "))
         check_declared(grid, step, (), [name for name in names if isinstance(name, str)])
+
+
+def _titles(grid: pl.DataFrame) -> int:
+    """How many rows with one text at most stand above the heading, which then comes first."""
+    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in grid.head(_MOST_TITLES).rows()]
+    return next((at for at, count in enumerate(filled) if count > 1), 0)
 
 
 _OTHER = frozenset({"commentRows", "commentChar"})

@@ -75,6 +75,12 @@ def test_one_judgement(tmp_path: Path, rows: Sequence[Row], ending: str) -> None
     assert str(drafted.value.message) == said
 
 
+def test_titles_above_the_heading_hide_no_layout(tmp_path: Path) -> None:
+    path = written(tmp_path, [("港埠統計", None, None), (None, None, None), *GROUPED], "csv")
+    with pytest.raises(SourceError):
+        check_layout(path, Writing(), {"fields": []}, tmp_path)
+
+
 def test_rows_that_a_step_leaves_out_by_name_are_known(tmp_path: Path) -> None:
     fields = [cell or "" for cell in HEAD]
     grouped = written(tmp_path, GROUPED, "csv")
