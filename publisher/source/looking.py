@@ -81,7 +81,7 @@ def is_laid_out(path: Path, folder: Path) -> bool:
         try:
             plain = as_utf8(file)
             return key_values.rows(plain) is not None or printed.columns_of(plain) is not None
-        except printed.UnclearError:
+        except (printed.UnclearError, key_values.UnclearBlocksError):
             return True
     if files.format_of(file) == "json":
         return not json_records.is_plain(file)

@@ -289,6 +289,8 @@ def test_times_of_the_day_have_no_day(tmp_path: Path, since_1904: bool) -> None:
     cells = '<row r="1"><c r="A1" s="0"><v>0.9375</v></c></row><row r="2"><c r="A2" s="0"><v>0.25</v></c></row>'
     path = workbook(tmp_path / "a.xlsx", cells, formats=("hh:mm",), date1904=since_1904)
     assert rows(path) == [("22:30:00",), ("06:00:00",)]
+    late = '<row r="1"><c r="A1" s="0"><v>-0.0625</v></c></row>'
+    assert rows(workbook(tmp_path / "b.xlsx", late, formats=("hh:mm",), date1904=since_1904)) == [("-01:30:00",)]
 
 
 @pytest.mark.parametrize("name", ["date.xlsb", "date_1904.xlsb"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
 from publisher.survey import draft
 from publisher.survey.kinds import (
@@ -145,3 +146,19 @@ def test_blocks_of_names_and_values(tmp_path: Path, text: str) -> None:
 def test_texts_that_are_no_blocks(tmp_path: Path) -> None:
     for text in ("a: 1\nb: 2\nc: 3\nd: 4\n", "x: 1\ny: 2\nx: 3\nplain\nx: 4\n", "x: 1\nx: 2\nx: 3\n"):
         assert len(of_text(tmp_path, text, "t.txt")[0].columns) == 1
+
+
+def test_times_and_separated_texts_are_no_blocks(tmp_path: Path) -> None:
+    times = "clock\tflow\n" + "".join(f"{10 + at // 4}:0{at % 4}:00\t{at}\n" for at in range(12))
+    assert len(of_text(tmp_path, times, "t.txt")[1]) == 12
+    signs = "site,at,flow\n" + "".join(f"North,10:0{at}:00,{at}\n" for at in range(9))
+    assert len(of_text(tmp_path, signs, "u.txt")[1]) == 9
+
+
+def test_blocks_that_do_not_begin_alike_are_refused(tmp_path: Path) -> None:
+    for text in (
+        BLOCKS.replace("Buoy: 46002\n", ""),
+        BLOCKS.replace("Wave: 1.1 m", "Wave: 1.1 m\nsensor was iced"),
+    ):
+        with pytest.raises(SourceError):
+            of_text(tmp_path, text + BLOCKS, "t.txt")

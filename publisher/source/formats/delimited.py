@@ -30,7 +30,7 @@ def read(file: SourceFile) -> SourceGrid:
     """Every record as a row, as wide as the widest; raises SourceError for quotes that do not close."""
     path = _without_marks(file, as_utf8(file))
     if file.source.delimiter is None and file.source.format is None and file.path.suffix.lower() == ".txt":
-        blocks = key_values.rows(path)
+        blocks = _blocks(file, path)
         grid = _printed(file, path) if blocks is None else from_rows(blocks, file.folder, f"text-{file.number}")
         if grid is not None:
             return grid
@@ -53,6 +53,17 @@ def read(file: SourceFile) -> SourceGrid:
     if shape.quoted and _holds(path, b'"=""'):
         frame = frame.with_columns(pl.col(name).str.replace(_TEXT_FORMULA.pattern, "$1") for name in columns)
     return SourceGrid(frame.select(blank_to_null(columns)), shape.records)
+
+
+def _blocks(file: SourceFile, path: Path) -> Iterator[Row] | None:
+    try:
+        return key_values.rows(path)
+    except key_values.UnclearBlocksError as error:
+        raise file.fault(
+            msg("The text is in blocks of names and values, which do not all begin alike or hold other lines"),
+            msg("begin every block with the same name, with a blank line between; format: csv reads it as it is"),
+            error.line,
+        ) from None
 
 
 def _printed(file: SourceFile, path: Path) -> SourceGrid | None:

@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from publisher.source.grid import Row
 
-_LINE = re.compile(r"\s*(?P<name>[^\s:：=#][^:：=]{0,39}?)\s*[:：=]\s*(?P<value>.*?)\s*")
+_LINE = re.compile(
+    r"\s*(?P<name>(?=[^:：=]*[^\W\d_])[^\s:：=#,;|][^:：=,;|\t]{0,39}?)\s*[:：=]\s*(?P<value>.*?)\s*"
+)
 _MOST_BYTES = 64 * 1024**2
 _FEWEST_BLOCKS, _FEWEST_NAMES = 3, 2
 _MOST_NAMES = 400
+_MOST_TITLES = 6
+_MOSTLY = 0.8
 _REMARK = "#"
+_RULE = re.compile(r"[-=_*~]{3,}")
 
-Block = dict[str, str]
+
+class UnclearBlocksError(Exception):
+    """The line from which on blocks of names and values make no table."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 def rows(path: Path) -> Iterator[Row] | None:
-    """The names, then the records; None for a text that is not in such blocks, or does not say where they end.
+    """The names, then the records; None for a text that is not in such blocks.
 
-    A blank line ends a block, or, where there is none, the name that began the first. Lines with # say nothing.
+    A blank line or a rule ends a block, or, where there is none, the name that began the first. Lines with # say
+    nothing. Raises UnclearBlocksError where the blocks do not begin alike, or have other lines in them.
     """
     if path.stat().st_size > _MOST_BYTES:
         return None
     with path.open(encoding="utf-8-sig") as text:
-        lines = [line.strip() for line in text if not line.lstrip().startswith(_REMARK)]
+        lines = [_plain(line) for line in text]
     found = [_LINE.fullmatch(line) if line else None for line in lines]
-    if not any(found) or any(line and not match for line, match in zip(lines, found, strict=True)):
+    filled = sum(map(bool, lines))
+    names = Counter(match["name"] for match in found if match)
+    repeated = sum(count >= _FEWEST_BLOCKS for count in names.values())
+    if not filled or _MOSTLY * filled > sum(map(bool, found)) or repeated < _FEWEST_NAMES:
         return None
-    pairs = [None if match is None else (match["name"], match["value"]) for match in found]
-    blocks = _blocks(pairs)
-    names = list(dict.fromkeys(name for block in blocks for name, _ in block))
-    if not _is_table(blocks, names):
-        return None
-    return iter([tuple(names), *(tuple(dict(block).get(name) or None for name in names) for block in blocks)])
+    first = next(at for at, match in enumerate(found) if match)
+    odd = next((at for at in range(first, len(lines)) if lines[at] and not found[at]), None)
+    blocks = _blocks([None if match is None else (match["name"], match["value"]) for match in found[first:]])
+    columns = list(dict.fromkeys(name for block in blocks for name, _ in block))
+    if odd is not None or first > _MOST_TITLES or not _is_table(blocks, columns):
+        raise UnclearBlocksError((odd if odd is not None else first) + 1)
+    return iter([tuple(columns), *(tuple(dict(block).get(name) or None for name in columns) for block in blocks)])
+
+
+def _plain(line: str) -> str:
+    """A line without remarks and rules."""
+    line = line.strip()
+    return "" if line.startswith(_REMARK) or _RULE.fullmatch(line) else line
 
 
 def _blocks(pairs: Sequence[tuple[str, str] | None]) -> list[list[tuple[str, str]]]:

@@ -80,7 +80,7 @@ def _mask(spelled: str) -> str:
 
 def spelled(value: float, written: str, how: NumberFormat, *, since_1904: bool) -> str | None:
     """The text of a number with its format; `written` is how the file writes it."""
-    if how.kind == "span":
+    if how.kind == "span" or (how.kind == "clock" and -1 < value < 0):
         return text_of(timedelta(seconds=round(value * 86_400)))
     if how.kind == "clock" and 0 <= value < 1:
         return _moment(value, since_1904=False)
