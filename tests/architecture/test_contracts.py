@@ -141,3 +141,36 @@ def test_every_name_that_a_package_gives_is_there() -> None:
         if "imported_when_asked" in path.read_text(encoding="utf-8"):
             given = import_module(package)
             assert [name for name in given.__all__ if not hasattr(given, name)] == [], package
+
+
+def named_in(tree: ast.Module) -> set[str]:
+    """What a module may be asked for: what it defines or imports (too much, for names inside count as well)."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    return found
+
+
+def test_every_name_that_is_imported_from_us_is_there() -> None:
+    """In tests and scripts, too, which no checker of types reads; inside functions as well."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in (ROOT / "publisher").rglob("*.py")
+    }
+    trees = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in modules.items()}
+    given = {name: named_in(tree) for name, tree in trees.items()}
+    others = [
+        path for room in ("tests", "scripts", "samples", "benchmarks") for path in (ROOT / room).rglob("*.py")
+    ]
+    lost = []
+    for path in (*modules.values(), *others):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module in given:
+                names = {alias.name for alias in node.names if f"{node.module}.{alias.name}" not in modules}
+                lost += [f"{path.relative_to(ROOT)}: {node.module}.{name}" for name in names - given[node.module]]
+    assert lost == []
