@@ -73,11 +73,16 @@ def labels_of(dataset: Dataset) -> dict[str, str]:
 
 def told_of_persons(dataset: Dataset) -> bool:
     """Whether the title or a keyword speaks of persons, and the title not of places or bodies for them."""
-    head = _FORM.sub("", _ASIDE.sub("", dataset.title.zh))
-    return not _PLACE.search(head) and any(_PEOPLE.search(text) for text in _said(dataset))
+    return not is_place(dataset) and any(_PEOPLE.search(text) for text in said_of(dataset))
 
 
-def _said(dataset: Dataset) -> Iterator[str]:
+def is_place(dataset: Dataset) -> bool:
+    """Whether the title is that of places, things or bodies, by the word that it ends with."""
+    return bool(_PLACE.search(_FORM.sub("", _ASIDE.sub("", dataset.title.zh))))
+
+
+def said_of(dataset: Dataset) -> Iterator[str]:
+    """The title and the keywords."""
     for text in (dataset.title, *dataset.keywords):
         yield from (text.zh, text.en)
 

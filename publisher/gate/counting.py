@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,8 @@ import polars as pl
 from publisher.gate import finding as checks
 from publisher.gate.finding import make
 from publisher.gate.rates import small_shares
-from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place
+from publisher.gate.unguarded import USUAL, all_of_a_kind, hidden_by_hand, means_of_few, special_counts
+from publisher.model.finding import MOST_PLACES, Finding, Outcome, Place, Severity
 from publisher.model.policy import CellKey, ComplementarySuppression, ControlledRounding, Role
 from publisher.model.stage import Services
 from publisher.model.table import Table
@@ -54,25 +56,43 @@ def counted(
     if not frame.height:
         return
     yield from _amounts(dataset, frame, structured, records, services, rows_left_out=records_in > frame.height)
+    by_hand = hidden_by_hand(dataset.policy, frame)
+    frame, least = by_hand.frame, {**by_hand.least, **least}
+    special = special_counts(dataset, frame, least)
+    yield from _small(dataset, special, services)
+    least |= dict.fromkeys(special, USUAL)
+    for name, rows in means_of_few(dataset, frame):
+        yield _found(dataset, GivenAway("near", name, len(rows), 0, rows), services)
     if not least:
         return
-    fields = dataset.schema.get("fields", ())
-    assert isinstance(fields, list | tuple)
     key = tuple(name for name in primary_key(dataset.schema) if name in frame.columns)
     noisy = {name for method in dataset.policy.tables if isinstance(method, CellKey) for name in method.fields}
-    for item in given_away(
+    exact = {name: number for name, number in least.items() if name not in noisy}
+    given = given_away(
         frame,
-        {name: number for name, number in least.items() if name not in noisy},
+        exact,
         key=key,
         texts=texts_of(dataset),
         sensitive=dataset.policy.published_with_role(Role.SENSITIVE),
-        small=known_small(dataset.policy),
+        small=known_small(dataset.policy) | by_hand.said,
         rows_left_out=records_in > frame.height,
         room=room_of(dataset.policy),
-    ):
+    )
+    alike = () if any(item.kind == "alike" for item in given) else all_of_a_kind(dataset, frame, exact)
+    told = (GivenAway("alike", name, len(rows), least[name], rows) for name, rows in alike)
+    for item in (*given, *told):
         yield _found(dataset, item, services)
     for item in _of_rounded(dataset, frame, least, key, rows_left_out=records_in > frame.height):
         yield _found(dataset, item, services)
+    yield from _shares(dataset, frame, least, key, services)
+
+
+def _shares(
+    dataset: Dataset, frame: pl.DataFrame, least: Mapping[str, int], key: Sequence[str], services: Services
+) -> Iterator[Finding]:
+    """What shares and means beside their bases say of small counts."""
+    fields = dataset.schema.get("fields", ())
+    assert isinstance(fields, list | tuple)
     titles = {str(item["name"]): f"{item.get('title', '')} {item.get('title_en', '')}" for item in fields}
     for share in small_shares(frame, least, titles, key):
         params: dict[str, Param] = {
@@ -90,6 +110,19 @@ def counted(
             places=tuple(Place(row=row, field=share.field) for row in share.rows[:MOST_PLACES]),
             count=len(share.rows),
         )
+
+
+def _small(dataset: Dataset, special: Mapping[str, Sequence[int | None]], services: Services) -> Iterator[Finding]:
+    """Small counts of persons of a special kind, for which the policy has no threshold."""
+    for name, numbers in special.items():
+        rows = [row for row, number in enumerate(numbers, 1) if number and number < USUAL]
+        if rows:
+            params: dict[str, Param] = {"field": name, "groups": len(rows), "least": USUAL}
+            places = tuple(Place(row=row, field=name) for row in rows[:MOST_PLACES])
+            item = make(
+                services, dataset.id, checks.UNGUARDED, key=name, params=params, places=places, count=len(rows)
+            )
+            yield replace(item, severity=Severity.ADVICE) if "small-counts" in dataset.policy.reviewed else item
 
 
 def _amounts(

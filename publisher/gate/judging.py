@@ -23,7 +23,7 @@ from publisher.gate.mapping import mappings
 from publisher.gate.measuring import measured, risk_before, risk_threshold
 from publisher.gate.noise import without_noise
 from publisher.gate.packed import holds_only
-from publisher.gate.people import People, linked_profiles, not_named, people, summary
+from publisher.gate.people import People, linked_profiles, not_named, of_one_kind, people, summary
 from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, SeenData
 from publisher.gate.signing import fingerprint, signature
@@ -308,6 +308,7 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
     measures, findings = measured(case.dataset, frame, made.records_in, case.services, structured, known)
     case.findings += findings
     case.findings += not_named(case.dataset, frame, who, case.services)
+    case.findings += of_one_kind(case.dataset, frame, case.services)
     persons = summary(policy, frame, who or People())
     case.findings += linked_profiles(case.dataset, frame, persons, case.services)
     case.findings += counted(case.dataset, frame, made.records_in, structured, made.records, case.services)

@@ -17,6 +17,7 @@ import polars as pl
 
 from publisher.gate import finding as checks
 from publisher.gate.finding import make
+from publisher.gate.unnamed import classes_of_one_kind, quietly_telling
 from publisher.model.certificate import Persons
 from publisher.model.finding import Finding, Severity
 from publisher.model.policy import Drop, KAnonymity, Policy, Pseudonym, Role
@@ -59,13 +60,28 @@ def people(policy: Policy, frame: pl.DataFrame, structured: Table | None, record
     told = telling(policy, structured)
     wanted = [*([told.fields] if told.fields else []), *((name,) for name in told.candidates)]
     if not wanted:
-        return People()
+        return _quiet(policy, frame, structured, records)
     if records is None:
         return None if structured.rows != frame.height else _of(told.fields, wanted, structured, None)
     rows = pl.read_parquet(records)["record"]
     if rows.len() != frame.height or rows.n_unique() != rows.len():
         return None
     return _of(told.fields, wanted, structured, rows)
+
+
+def _quiet(policy: Policy, frame: pl.DataFrame, structured: Table, records: Path | None) -> People:
+    """People by fields that tell them and are not called so, as far as it can be known which record is whose."""
+    rows = None if records is None else pl.read_parquet(records)["record"]
+    if (structured.rows if rows is None else rows.len()) != frame.height:
+        return People()
+    return People(candidates=tuple(quietly_telling(policy, frame, structured, rows)))
+
+
+def of_one_kind(dataset: Dataset, frame: pl.DataFrame, services: Services) -> Iterator[Finding]:
+    """Classes of records all of whose persons have one sensitive value."""
+    for name, groups in classes_of_one_kind(dataset.policy, frame):
+        params: dict[str, Param] = {"field": name, "groups": groups}
+        yield make(services, dataset.id, checks.ALL_OF_ONE_KIND, key=name, params=params, count=groups)
 
 
 def _of(

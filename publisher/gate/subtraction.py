@@ -30,6 +30,7 @@ from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownI
 from publisher.privacy.tables.within import ROOM, Unknown
 
 _MOST_CELLS = 2_000
+_ROWS_OF_A_PART = 4
 """Cells that may be hidden behind one sum and are still told apart; of more it is said that nothing is known."""
 Cell = tuple[str, str, tuple[str, ...]]
 
@@ -177,7 +178,8 @@ def _complements(one: Published, other: Published) -> Iterator[Derived]:
     for whole, part in itertools.product(one.counts, other.counts):
         least = max(whole.at_least, part.at_least)
         wider = whole.where.items() < part.where.items()
-        if whole.of != part.of or not wider or not least:
+        same = one is not other and whole.where == part.where
+        if whole.of != part.of or not (wider or same) or not least:
             continue
         if one is other:
             number = [pl.col(item.field).str.strip_chars().cast(pl.Int64, strict=False) for item in (whole, part)]
@@ -187,9 +189,17 @@ def _complements(one: Published, other: Published) -> Iterator[Derived]:
             shared = shared if shared is not None else _dimensions(shared_fields(one, other), one, other)
             rest = _rest(one, other, whole, part, shared)
             fields = tuple(pair.fields[0].name for pair in shared)
+            if same and not (_all_dimensions(one, other, shared) and rest.len() >= _ROWS_OF_A_PART):
+                continue
         groups = int(rest.is_between(1, least - 1).sum())
         if groups and not (rest < 0).any():
             yield Derived("complement", one.dataset, other.dataset, part.field, fields, groups, least)
+
+
+def _all_dimensions(one: Published, other: Published, shared: Sequence[Shared]) -> bool:
+    """Whether both count by the same fields, each as fine: one that is nowhere more is then a part."""
+    sides = [{pair.fields[side].name for pair in shared} for side in (0, 1)]
+    return sides == [set(one.dimensions), set(other.dimensions)] and all(pair.finer is None for pair in shared)
 
 
 def _rest(one: Published, other: Published, whole: Count, part: Count, shared: Sequence[Shared]) -> pl.Series:

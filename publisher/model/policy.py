@@ -522,7 +522,7 @@ class Releases:
     possible_percent: float = 0.0
 
 
-ReviewOf = Literal["linked-profiles", "standing-out", "lost-budget", "row-order"]
+ReviewOf = Literal["linked-profiles", "standing-out", "lost-budget", "row-order", "small-counts"]
 
 
 @dataclass(frozen=True, slots=True)

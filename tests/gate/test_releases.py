@@ -659,3 +659,27 @@ def test_plain_fields_and_codes_are_no_link(tmp_path: Path) -> None:
         k_anonymity(5),
     )
     assert linked(one, other) == ()
+
+
+@pytest.mark.parametrize(
+    ("less", "given"),
+    [((1, 9, 12, 0), True), ((7, 9, 12, 0), False), ((-9, 1, 8, 2), False), ((0, 0, 0, 0), False)],
+)
+def test_a_count_that_is_nowhere_more_is_a_part_of_the_other(
+    tmp_path: Path, less: tuple[int, ...], given: bool
+) -> None:
+    whole = (31, 44, 52, 27)
+
+    def table(name: str, numbers: tuple[int, ...]) -> Release:
+        return release(
+            tmp_path,
+            name,
+            {"校": ["甲校", "乙校", "丙校", "丁校"], "人數": list(numbers)},
+            [treated("校"), treated("人數")],
+            cells(6, "人數"),
+            key=("校",),
+        )
+
+    part = [number - fewer for number, fewer in zip(whole, less, strict=True)]
+    found = verdicts(tmp_path, table("pupils", whole), table("pupils-born-here", tuple(part)))
+    assert found == ([("complement", "pupils", "pupils-born-here", 1)] if given else [])

@@ -28,6 +28,7 @@ _NO_NUMBER = re.compile(
     r"年度?$|月份?$|日期?$|季別?$|週$|星期|編號|代碼|代號|序號?$|郵遞|區號|層級|級別|\blevel\b|\bcode\b|\bid\b|\byear\b|\bmonth\b|\bno\.?$",
     re.I,
 )
+_FIGURE = re.compile(r"[0-9一二三四五六七八九十]+")
 Absent = tuple[str, tuple[str | None, ...]]
 Unknown = At | Absent
 """A hidden number: its place, or the column and the key of a row that is not there."""
@@ -100,8 +101,11 @@ def _grid(frame: pl.DataFrame, numbers: Mapping[str, Sequence[int | None]], key:
 
 def _all_numbers(frame: pl.DataFrame, least: Mapping[str, int], key: Sequence[str]) -> dict[str, list[int | None]]:
     """The columns of whole numbers; without a key those that tell rows apart are dimensions."""
+    alike = {_FIGURE.sub("#", name) for name in least}
     numbers = {
-        name: values for name in frame.columns if (values := whole_numbers(frame[name], name, key)) is not None
+        name: values
+        for name in frame.columns
+        if (values := whole_numbers(frame[name], name, key, guarded=_FIGURE.sub("#", name) in alike)) is not None
     }
     if key:
         return numbers
@@ -117,9 +121,11 @@ def _tell_apart(frame: pl.DataFrame, names: Sequence[str]) -> bool:
     return bool(names) and frame.select(names).is_unique().all()
 
 
-def whole_numbers(values: pl.Series, name: str, key: Sequence[str]) -> list[int | None] | None:
-    """The whole numbers of a column; None where it has others, or is a dimension."""
-    if name in key or (not key and _NO_NUMBER.search(name)):
+def whole_numbers(
+    values: pl.Series, name: str, key: Sequence[str], *, guarded: bool = False
+) -> list[int | None] | None:
+    """The whole numbers of a column; None where it has others, or is called like a dimension, not `guarded`."""
+    if name in key or (not key and not guarded and _NO_NUMBER.search(name)):
         return None
     text = values.str.strip_chars()
     number = text.cast(pl.Int64, strict=False)
