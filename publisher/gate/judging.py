@@ -27,6 +27,7 @@ from publisher.gate.people import People, linked_profiles, not_named, of_one_kin
 from publisher.gate.readback import read_beside, read_table
 from publisher.gate.scanning import Scanner, SeenData
 from publisher.gate.signing import fingerprint, signature
+from publisher.gate.told import told
 from publisher.model.catalog import Catalog
 from publisher.model.certificate import (
     Certificate,
@@ -309,6 +310,7 @@ def _certificate(case: _Case, frame: pl.DataFrame, made: Provenance) -> Certific
     case.findings += findings
     case.findings += not_named(case.dataset, frame, who, case.services)
     case.findings += of_one_kind(case.dataset, frame, case.services)
+    case.findings += told(case.dataset, frame, structured, case.services)
     persons = summary(policy, frame, who or People())
     case.findings += linked_profiles(case.dataset, frame, persons, case.services)
     case.findings += counted(case.dataset, frame, made.records_in, structured, made.records, case.services)
