@@ -41,6 +41,7 @@ _LAW = re.compile(
 )
 _EXCEPT = re.compile(r"除[^。;；\n]{0,40}外")
 """What the law itself says of its exceptions (除依第十八條規定限制公開或不予提供者外) withholds nothing."""
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _FIGURES = re.compile(r"[0-9]+")
 _SENTENCES = re.compile(r"[。；;！!，,\n]")
 _DAY = re.compile(r"[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|[0-9]{2,4}\s*[-/.]\s*[0-9]{1,2}\s*[-/.]\s*[0-9]{1,2}")
@@ -112,7 +113,9 @@ def judge_text(text: str, context: Context, few: int = _FEW) -> PlaceContent:
     if any(phrases.alone.fullmatch(line.strip(" 。.()（）-─")) for line in kept) or phrases.none.search(words):
         return PlaceContent(DisclosedState.NONE_STATED)
     count = letters(words)
-    if count < _MUCH and phrases.withheld.search(_EXCEPT.sub("", words)):
+    rest = _IN_BRACKETS.sub("", words)
+    said = rest if letters(rest) >= _TOLD else words  # what is left out of a text that is there (a name)
+    if count < _MUCH and phrases.withheld.search(_EXCEPT.sub("", said)):
         grounds = tuple(sorted(set(grounds_in(words))))
         return PlaceContent(DisclosedState.WITHHELD, grounds=grounds, is_by_law=bool(_LAW.search(words)))
     if phrases.coming.search(words) and count < _MUCH and not _announces(words, phrases):

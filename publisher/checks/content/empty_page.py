@@ -16,6 +16,8 @@ from publisher.model.site import Page, SiteSnapshot
 from publisher.net import html
 
 _ID = "content.empty-page"
+_FILLED = "noscript,[role=status],[aria-live]"
+"""Elements beside which, or into which, a script writes."""
 _SHOWN = "img,iframe,video,audio,object,embed,canvas,svg,input:not([type=hidden]),select,textarea,table td a[href]"
 
 
@@ -49,7 +51,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 def _of_template(starts: Iterable[Page]) -> frozenset[str]:
     """What the start pages show: a field or a picture that stands there, too, is the template's."""
-    return frozenset(_signature(node) for page in starts for node in _tree(page).css(f"{_SHOWN},script"))
+    return frozenset(_signature(node) for page in starts for node in _tree(page).css(f"{_SHOWN},script,{_FILLED}"))
 
 
 def _tree(page: Page) -> html.Tree:
@@ -71,7 +73,7 @@ def _fault(page: Page, template: frozenset[str], *, is_sure: bool) -> Iterator[F
     around = {node.mem_id for node in tree.css(AROUND)}
     if any(not is_within(node, around) and _signature(node) not in template for node in tree.css(_SHOWN)):
         return
-    by_script = any(_signature(node) not in template for node in tree.css("body script"))
+    by_script = any(_signature(node) not in template for node in tree.css(f"body script,{_FILLED}"))
     outcome = Outcome.FAILED if is_sure and not by_script else Outcome.CANT_TELL
     heading = next((text for _, text in page.headings if text), page.title)
     yield Fault(Place(url=page.url), "", page.url, {"title": heading[:60]}, outcome=outcome)

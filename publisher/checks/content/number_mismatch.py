@@ -31,6 +31,7 @@ _NO_UNIT = re.compile(
 )
 _IN_HEAD = re.compile(r"[(（\[].*?[)）\]]")
 _COUNTED = re.compile(r"(?:件數|人數|人次|戶數|次數|輛數|場次|隻數|棟數|數量|金額|總數|次|件|人|戶|輛|場|數|量)$")
+_MONEY, _OF_MONEY = "金額", "元"
 _KINDS = ("件案起", "人名位", "戶家", "輛部", "場", "元")
 """Units that count the same."""
 _ALMOST = 0.1
@@ -102,8 +103,21 @@ def _in_words(page: Page, text: str, tables: list[LinkedTable], words: _Words) -
             continue
         table, values = compared[0]
         other_year = not claim.dated and _of_other_years(page.main_text, table)
-        outcome = Outcome.CANT_TELL if claim.rounded or other_year else Outcome.FAILED
+        # sums of money are paid for many things: without the column's name, or a row's, it may be another's
+        unnamed = _OF_MONEY in claim.unit and any(_is_money(head) for head in table.header)
+        unnamed = unnamed and not _names_a_row(claim, table)
+        outcome = Outcome.CANT_TELL if claim.rounded or other_year or unnamed else Outcome.FAILED
         yield _fault(page, f"{claim.before}{claim.text}", claim.text, values[0], table.url, outcome)
+
+
+def _is_money(head: str) -> bool:
+    return _IN_HEAD.sub("", head).strip() == _MONEY
+
+
+def _names_a_row(claim: _Claim, table: LinkedTable) -> bool:
+    numbers = {*table.numbers(), table.at}
+    labels = (label for row in table.rows for at, label in enumerate(row) if at not in numbers and len(label) > 1)
+    return any(label in claim.sentence for label in labels)
 
 
 def _of_other_years(text: str, table: LinkedTable) -> bool:
@@ -196,7 +210,9 @@ def _same_unit(head: str, unit: str) -> bool:
     within = _IN_HEAD.search(head)
     counted = _COUNTED.search(_IN_HEAD.sub("", head).strip())
     said = within[0].strip("()（）[]") if within else counted[0].rstrip("數量") if counted else ""
-    if not said or said in ("次", "場次", "金額", "總"):
+    if said == _MONEY:
+        return _OF_MONEY in unit
+    if not said or said in ("次", "場次", "總"):
         return True
     return said[0] == unit[0] or any(said[0] in kind and unit[0] in kind for kind in _KINDS)
 

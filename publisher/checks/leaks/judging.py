@@ -26,6 +26,7 @@ STRONG = frozenset({"national_id", "ui_no_new", "ui_no_old", "passport", "nhi_ca
 CONTACT_KINDS = frozenset({"landline", "address", "email", "name"})
 _THINGS = frozenset({"plate_car_new", "plate_car_old", "plate_motorcycle", "plate_special", "vin", "bank_account"})
 _PERSONS = STRONG | {"name", "mobile", "birth_date"}
+_FIGURE = re.compile(r"[0-9]")
 _MASKED = re.compile("[○〇◯●□＊*Ｘ※]")
 HIDDEN_KINDS = STRONG | {"mobile"}
 """Kinds that are looked for in what a browser does not show: the form of the others is that of program text."""
@@ -98,7 +99,12 @@ def judged(
         ]
         for hit in some:
             value = spelled(KINDS[hit.kind].group, line[hit.start : hit.end])
-            if not hit.blocks or value in signs.examples or _MASKED.search(line[hit.start : hit.end + 2]):
+            if (
+                not hit.blocks
+                or value in signs.examples
+                or _is_blank(hit.kind, value)
+                or _MASKED.search(line[hit.start : hit.end + 2])
+            ):
                 continue
             wanted = _PERSONS | CONTACT_KINDS if hit.kind == "name" else _PERSONS
             others = [1 for _, other in around if other.kind in wanted - {hit.kind}]
@@ -110,6 +116,11 @@ def judged(
                 (number, SeenHit(hit.kind, hit.end - hit.start, _mark(hit.kind, value), meaning, hides_in))
             )
     return seen
+
+
+def _is_blank(kind: str, value: str) -> bool:
+    """Whether a key has one figure only (X00000000): it shows the form, and is nobody's."""
+    return kind in STRONG and len(set(_FIGURE.findall(value))) == 1
 
 
 def _meaning(kind: str, beside_a_person: bool, words: str, signs: Signs) -> Meaning:
