@@ -74,16 +74,14 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
             return
         fits[page.url] = shared(seen.words.own.pattern.sub(" ", squash(names[page.url])), [text])
     best = max(fits, key=lambda some: fits[some])
-    wrong = [url for url, fit in fits.items() if not fit and fits[best]]
-    for url in wrong or [url for url in fits if url != best]:
-        outcome = Outcome.FAILED if url in wrong else Outcome.CANT_TELL
+    for url in [url for url, fit in fits.items() if not fit and fits[best]]:
         params: dict[str, Param] = {
             "number": len(fits),
             "other": best,
             "title": names[url][:60],
             "called": names[best][:60],
         }
-        yield Fault(Place(url=url), "text", url, params, outcome=outcome)
+        yield Fault(Place(url=url), "text", url, params)
 
 
 def _mark_of_text(page: Page) -> bytes:
