@@ -12,6 +12,7 @@ import pytest
 from publisher.model.portal import PushAction
 from publisher.model.text import LocalText
 from publisher.push.plan import plan
+from publisher.push.portals.static import build, site
 from publisher.push.portals.static.portal import StaticPortal
 from publisher.push.portals.static.sought import index, postings
 from publisher.push.portals.static.sought.terms import ALL, IN_TITLE, part_of, terms
@@ -179,3 +180,16 @@ def test_a_part_that_others_edited_is_said_and_mended(tmp_path: Path) -> None:
     assert [item.check for item in portal.findings()] == ["portal.files-changed"]
     night(lab, desired)
     assert path.read_bytes() == right
+
+
+def test_datasets_of_an_earlier_program_get_numbers_and_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(site, "_code", lambda: "earlier")
+        earlier.setattr(build, "numbered", lambda entries, _: dict(entries))
+        lab, desired = _portal(tmp_path, 5)
+        assert not _holds(lab, ALL)
+    night(lab, desired)
+    assert _holds(lab, ALL) == {0, 1, 2, 3, 4} == _holds(lab, "名冊")
+    assert len(_index(lab)) == 1 + 3

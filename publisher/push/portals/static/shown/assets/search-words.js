@@ -28,8 +28,9 @@ globalThis.portalWords = (() => {
       asked.set(name, new Promise((resolve, reject) => {
         const element = document.createElement("script");
         element.src = new URL(`search/${name}.js`, script.src).href;
-        element.onload = () => resolve(arrived.get(name) ?? []);
-        element.onerror = () => { asked.delete(name); element.remove(); reject(new Error(name)); };
+        const failed = () => { asked.delete(name); element.remove(); reject(new Error(name)); };
+        element.onload = () => { if (arrived.has(name)) resolve(arrived.get(name)); else failed(); };
+        element.onerror = failed;
         document.head.append(element);
       }));
     }
