@@ -32,6 +32,8 @@ _NUMBER = re.compile(r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,})(?:\.[0
 _FIGURES = 3
 """Figures of a number, without zeros at its end, from which on it is no round one."""
 _SHORTEST, _LONGEST = 3, 40
+_MOST = 20_000
+"""Characters of all texts that are taken apart."""
 _NAMING = re.compile(r"[\u3400-\u9fff]{3,}|(?=.*[0-9]).{6,}")
 
 
@@ -40,6 +42,11 @@ def told(dataset: Dataset, frame: pl.DataFrame, structured: Table | None, servic
     if structured is None:
         return
     texts = list(texts_of(dataset))
+    parts = (
+        _parts(texts)
+        if any(rule.role is Role.DIRECT_IDENTIFIER for rule in dataset.policy.fields.values())
+        else []
+    )
     for name, rule in dataset.policy.fields.items():
         if name not in structured.columns:
             continue
@@ -47,7 +54,7 @@ def told(dataset: Dataset, frame: pl.DataFrame, structured: Table | None, servic
         if isinstance(rule.technique, _NUMERIC):
             found = _numbers(texts, structured, name, frame[shown] if shown in frame.columns else None)
         elif rule.role is Role.DIRECT_IDENTIFIER and isinstance(rule.technique, Drop | Mask | Pseudonym):
-            found = _names(texts, structured, name)
+            found = _names(parts, structured, name)
         else:
             continue
         if found:
@@ -76,16 +83,23 @@ def _numbers(texts: Sequence[str], structured: Table, name: str, shown: pl.Serie
     return among.unique().collect().height
 
 
-def _names(texts: Sequence[str], structured: Table, name: str) -> int:
+def _parts(texts: Sequence[str]) -> list[str]:
+    """Everything within the texts that could be a name or a number."""
+    parts: set[str] = set()
+    left = _MOST
+    for text in dict.fromkeys(texts):
+        some, left = text[:left], left - len(text[:left])
+        parts |= {
+            some[start : start + length]
+            for length in range(_SHORTEST, min(_LONGEST, len(some)) + 1)
+            for start in range(len(some) - length + 1)
+        }
+    return [part for part in parts if _NAMING.fullmatch(part)]
+
+
+def _names(parts: Sequence[str], structured: Table, name: str) -> int:
     """How many direct identifiers of the source stand in the texts as they are."""
-    parts = {
-        text[start : start + length]
-        for text in texts
-        for length in range(_SHORTEST, min(_LONGEST, len(text)) + 1)
-        for start in range(len(text) - length + 1)
-    }
-    wanted = [part for part in parts if _NAMING.fullmatch(part)]
     among = (
         pl.scan_parquet(structured.path).select(pl.col(name).str.strip_chars().alias("n")).drop_nulls().unique()
     )
-    return among.filter(pl.col("n").is_in(wanted)).collect(engine="streaming").height
+    return among.filter(pl.col("n").is_in(list(parts))).collect(engine="streaming").height

@@ -52,7 +52,7 @@ def _keeps_traits(shown: pl.DataFrame, codes: pl.Series) -> bool:
     repeated = with_codes.filter(pl.len().over("\x00code") > 1)
     traits = []
     for name in shown.columns:
-        shares = shown[name].value_counts()["count"] / shown.height
+        shares = shown[name].value_counts(name="\x00n")["\x00n"] / shown.height
         alike = float((shares**2).sum())
         if alike < 1 and again * math.log(alike) < _CHANCE:
             kept = repeated.group_by("\x00code").agg(pl.col(name).n_unique().alias("n"))["n"]
@@ -79,7 +79,7 @@ def classes_of_one_kind(policy: Policy, frame: pl.DataFrame) -> Iterator[tuple[s
         if name not in frame.columns or name in guarded:
             continue
         values = with_one_missing(frame, [*quasi, name])
-        common = values[name].value_counts().filter(pl.col("count") >= frame.height * _COMMON)[name]
+        common = values[name].value_counts(name="\x00n").filter(pl.col("\x00n") >= frame.height * _COMMON)[name]
         classes = values.group_by(quasi).agg(pl.col(name).n_unique().alias("\x00n"), pl.col(name).first())
         unusual = pl.col(name).is_not_null() & ~pl.col(name).is_in(common.to_list())
         alike = classes.filter((pl.col("\x00n") == 1) & unusual)

@@ -53,7 +53,7 @@ def test_a_dropped_number_that_keeps_its_traits_tells_persons(
         ("停權", (KAnonymity(5),), True),
         ("一般", (KAnonymity(5),), False),  # what most have
         (None, (KAnonymity(5),), False),
-        ("停權", (KAnonymity(5), DistinctLDiversity(2, "結果")), False),  # measured as the policy says
+        ("停權", (KAnonymity(5), DistinctLDiversity(2, "count")), False),  # measured as the policy says
         ("停權", (), False),
     ],
 )
@@ -64,7 +64,7 @@ def test_a_class_of_one_unusual_kind(
         (area, "停權" if n == 0 else "一般") for area in "甲乙丙" for n in range(8)
     ]
     rows += [("丁", value)] * 6
-    frame = pl.DataFrame(rows, schema=["區", "結果"], orient="row")
-    made = dataset(policy=Policy(TEXT, {"區": QUASI, "結果": SECRET}, models))
+    frame = pl.DataFrame(rows, schema=["區", "count"], orient="row")
+    made = dataset(policy=Policy(TEXT, {"區": QUASI, "count": SECRET}, models))
     found = list(of_one_kind(made, frame, services(tmp_path)))
-    assert [(item.check, item.key) for item in found] == ([("privacy.all-of-one-kind", "結果")] if held else [])
+    assert [(item.check, item.key) for item in found] == ([("privacy.all-of-one-kind", "count")] if held else [])
