@@ -16,6 +16,7 @@ from datetime import date
 from publisher.checks.base import normal
 from publisher.checks.freshness.abroad import at_home
 from publisher.checks.freshness.lengths import end_by_length
+from publisher.checks.freshness.lunar import LUNAR
 
 _EPOCH = 1911
 _OLDEST = 80
@@ -84,6 +85,11 @@ _DAYS_OF_MONTH = re.compile(
     re.IGNORECASE,
 )
 """November 2-15, 2026 and 2-15 November 2026."""
+_BETWEEN_AND = re.compile(
+    rf"\bbetween\s+((?:{_MONTH}\s+[0-9]{{1,2}}|[0-9]{{1,2}}\s+{_MONTH})(?:,?\s+20[0-9]{{2}})?)\s+and\s+(?=(?:{_MONTH}\s+[0-9]|[0-9]{{1,2}}\s+{_MONTH}))",
+    re.IGNORECASE,
+)
+"""between July 1 and August 31."""
 _END_OF_MONTH = re.compile(
     rf"\b(?:the\s+)?end\s+of\s+(?P<month>{_MONTH}),?\s+(?P<year>20[0-9]{{2}})", re.IGNORECASE
 )
@@ -101,7 +107,7 @@ _OPEN_JOINED = re.compile(r"(起|日|號)\s*-\s*(?=[0-9])")
 _TERM = re.compile(rf"(?<![0-9])({_YEAR})\s*[)\]]?\s*學?年(?!\s*[0-9]{{1,2}}\s*月)")
 _RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s+year|annual(?:ly)?|yearly", re.IGNORECASE)
 """TimeWords beside a day without a year that comes again and again: it is over in no year."""
-_AROUND = 40
+_AROUND, _LUNAR_NEAR = 40, 8
 _LATELY = 90
 """Days before a page was written: what lies further back is of the next year."""
 _PLAIN = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}|1[01][0-9])(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
@@ -153,6 +159,7 @@ def with_figures(text: str) -> str:
     text = at_home(text)
     text = _CHINESE_NUMBER.sub(lambda found: _figure(found[0]), text)
     text = _DAYS_OF_MONTH.sub(_spread, text)
+    text = _BETWEEN_AND.sub(r"\1 to ", text)
     text = _DAY_NAME_INSIDE.sub(r"\1, \3 (\2)", text)
     text = _LAST_ALONE.sub(_with_its_sign, text)
     text = _END_OF_MONTH.sub(_last_of_month, text)
@@ -212,6 +219,8 @@ def _days(text: str, *, short: bool, since: date | None = None) -> Iterator[Foun
         at = match.end()
         if any(item.start < match.end() and match.start() < item.end for item in found):
             continue
+        if LUNAR.search(text, max(0, match.start() - _LUNAR_NEAR), match.start()):
+            continue
         if _RECURS.search(text, max(0, match.start() - _AROUND), match.end() + _AROUND):
             continue
         for item in _short_day(text, match, found, since):
@@ -260,7 +269,7 @@ def _whole(text: str) -> Iterator[FoundDay]:
         kind = next(kind for kind in "123456" if match[f"year{kind}"])
         last = kind == "2" and bool(match["end2"])
         day = _day(match[f"year{kind}"], match[f"month{kind}"], match[f"day{kind}"] or "", last=last)
-        if day is None:
+        if day is None or LUNAR.search(text, max(0, match.start() - _LUNAR_NEAR), match.start()):
             continue
         ends = bool(_ENDS.search(text[max(0, match.start() - 24) : match.start()]))
         yield FoundDay(day, match.start(), match.end(), ends)

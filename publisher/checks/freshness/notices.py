@@ -11,12 +11,14 @@ from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.ahead import ahead_of
 from publisher.checks.freshness.dates import all_days_in, days_in, with_figures, year_of
 from publisher.checks.freshness.examples import explains, heads_examples, without_examples
+from publisher.checks.freshness.lunar import with_civil_days
 from publisher.checks.freshness.occasions import occasions_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
 from publisher.checks.freshness.posted import is_of_posting, limits_of
 from publisher.checks.freshness.present import last_days
 from publisher.checks.freshness.relative import written_out
+from publisher.checks.freshness.stretches import with_days
 from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
 from publisher.checks.freshness.words import TimeWords
 from publisher.net.blocks import main_blocks, table_rows
@@ -81,6 +83,7 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
+    texts = [with_days(text, calls=setting.calls) for text in texts]
     entries = _entries(view)
     explaining = explains(titles(view), texts)
     texts = [without_examples(text, explaining=explaining) for text in texts]
@@ -177,13 +180,16 @@ def _setting(view: PageView, texts: Sequence[str], words: TimeWords) -> PageSett
 def _lines(view: PageView, texts: Sequence[str]) -> Iterator[DatedLine]:
     """Each line with the next one, its heading, and from when on its days without a year count."""
     since, section = _since(view), ""
+    dated = put_up_days(view) or year_of(" ".join(titles(view))) is not None
+    told = since if dated else None
     for number, text in enumerate(texts):
         if len(text) <= _LONGEST_HEADING:
             term = year_of(text)
-            since = date(term, 1, 1) if term is not None else since
+            since, told = (date(term, 1, 1), date(term, 1, 1)) if term is not None else (since, told)
             if not any(True for _ in all_days_in(text)) and not _FIELD.search(text):
                 section = _unnumbered(text).rstrip(":：")
-        yield DatedLine(text, texts[number + 1] if number + 1 < len(texts) else "", since, section)
+        below = with_civil_days(texts[number + 1], told) if number + 1 < len(texts) else ""
+        yield DatedLine(with_civil_days(text, told), below, since, section)
 
 
 def _since(view: PageView) -> date | None:

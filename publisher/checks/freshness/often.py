@@ -17,13 +17,13 @@ OFTEN = re.compile(
     rf"(?:每|逐)\s*{_COUNTED}(?P<unit>工作日|小時|分鐘|日|天|週|周|星期|月|季|學期|年)"
     r"(?P<months>\s*[0-9]{1,2}\s*月?(?:\s*[、,及和與]\s*[0-9]{1,2}\s*月?)+(?<=月))?"
     r"|\b(?:every|each|(?:once|one\s+time)\s+(?:a|per|every|each))\s+(?:(?P<many>[0-9]{1,2}|other|second|two|three|four|six)\s+)?"
-    r"(?P<each>minute|hour|(?:working|business|week)\s?day|day|week|month|quarter|year"
+    r"(?P<each>minute|hour|morning|evening|night|(?:working|business|week)\s?day|day|week|month|quarter|year"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b"
     r"|\b(?P<word>hourly|daily|fortnightly|bi-?weekly|weekly|monthly|quarterly|half-?yearly|semi-?annual(?:ly)?|twice\s+(?:a|each|every)\s+year"
     r"|yearly|annual(?:ly)?)",
     re.IGNORECASE,
 )
-SAID = re.compile(r"更新|維護|檢視|異動|updat|review|renew", re.IGNORECASE)
+SAID = re.compile(r"更新|維護|檢視|異動|updat|refresh|review|renew", re.IGNORECASE)
 _DAYS = {
     "小時": 1 / 24,
     "分鐘": 1 / 1440,
@@ -40,13 +40,24 @@ _DAYS = {
 }
 _WORDS = {"hourly": 1, "daily": 1, "fortnightly": 14, "bi": 14, "weekly": 7, "monthly": 31, "quarterly": 92}
 _WORDS |= {"half": 184, "semi": 184, "twice": 184, "yearly": 366, "annual": 366}
-_EACH = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+_EACH = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1,
+    "morning": 1,
+    "evening": 1,
+    "night": 1,
+    "week": 7,
+    "month": 31,
+    "quarter": 92,
+    "year": 366,
+}
 _MANY = {"other": 2, "second": 2, "two": 2, "three": 3, "four": 4, "six": 6}
 _MONTHS = 12
 _FIGURES = {"半": 0.5, "兩": 2, **{sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}}
 _PART = (
     r"(?:(?<![局處所府署院部會館校站市縣鄉鎮區])(?:網?頁面?|資料|資訊|統計|單元|專區|指數|系統)"
-    r"|表|[清名]單|圖(?!書)|[名手]?冊|簿|目錄|名錄|欄)"
+    r"|表|[清名]單|圖(?!書)|[名手]?冊|[速快日週周月季年]報|簿|目錄|名錄|欄)"
 )
 """What a page is or shows; a word before it says of what (本機構名冊), and none is an agency's (本局資料)."""
 _THIS = rf"(?:本|此)[\u4e00-\u9fff]{{0,6}}?{_PART}"
@@ -61,13 +72,14 @@ _OF_THE_PAGE = re.compile(
     r"|\A\W*(?:每|逐)[^。;；]{0,12}更新(?:[上前當本一]|資料|\W*\Z)"
     r"|\A\W*(?:以下|下列|上列|下表|上表|表列|各項|相關)?[^\W網站台臺系]{0,4}(?:資料|資訊|數據|數值|數字|行情|價格|統計|內容)"
     r"(?:[係於為將均皆]|為)*\s*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?:[。，,;；)）]|\Z)"
-    rf"|\b(?:this\s+{_PART_ENGLISH}|the\s+{_PART_ENGLISH}\s+(?:below|above|here|on\s+this\s+page))\b[^.;]{{0,40}}\b(?:updat|review|renew)"
+    rf"|\b(?:this\s+{_PART_ENGLISH}|the\s+{_PART_ENGLISH}\s+(?:below|above|here|on\s+this\s+page))\b[^.;]{{0,40}}\b(?:updat|refresh|review|renew)"
+    r"|\A\W*(?:the\s+|all\s+)?(?:prices|figures|data|levels|readings|numbers|statistics|information|lists?|tables?)\s+(?:is|are)\s+(?:updated|refreshed|renewed)\s"
     r"|(?:\A|[|｜│])\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|each|once|twice|fortnight|bi-?week|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,
 )
 _OF_FIGURES = re.compile(
     r"(?:資料|數據|觀測|監測|量測|偵測|測報|統計|紀錄|採樣|查價|報價|行情|交易|掃描|製表|計算|蓄水|水情)\s*(?:截止|基準|更新)?\s*(?:日期|時間|日|時刻)"
-    r"\s*[:：]?\s*|(?:資料|統計|數據)(?:截至|至)\s*|(?:\A|[|｜])\s*(?:截至|日期|時間)\s*[:：]?\s*"
+    r"\s*[:：]?\s*|(?:資料|統計|數據)(?:更新)?(?:截至|至)\s*|(?:\A|[|｜])\s*(?:截至|日期|時間)\s*[:：]?\s*"
     r"|\b(?:data|figures|observed|measured|readings?|prices?)\s+(?:as\s+)?(?:of|at|on|time|date)\s*[:：]?\s*"
     r"|(?:\A|[|(])\s*(?:as\s+of|date|time)\s*[:：]?\s*",
     re.IGNORECASE,
@@ -113,7 +125,7 @@ def promised(view: PageView) -> int | None:
 
 def figures_are_dated(view: PageView) -> bool:
     """Whether a page says of which day its figures are."""
-    for line in main_blocks(view.markup):
+    for line in (*main_blocks(view.markup), *view.main_lines):
         text = with_figures(normal(line))
         for label in _OF_FIGURES.finditer(text):
             start = label.end() + len((_BEFORE_DAY.match(text, label.end()) or [""])[0])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
-from publisher.checks.freshness.dates import days_in, with_figures
+from publisher.checks.freshness.dates import all_days_in, days_in, with_figures
 from publisher.checks.freshness.notices import deadlines, events, still_asks
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
 from publisher.checks.freshness.present import last_days
@@ -30,10 +31,11 @@ _TELEPHONE = re.compile(
 )
 _YEAR = re.compile(r"(?<![0-9])(?:(20[0-9]{2})(?![0-9])|(?:民國\s*([0-9]{2,3})|([0-9]{2,3}))\s*年)")
 """Numbers of the last century are those of hotlines (1910, 1999)."""
-_UNITS = ("year", "term", "quarter", "month")
-_LATE = {"year": 31, "school": 31, "term": 31, "quarter": 31, "month": 7}
+_UNITS = ("year", "term", "quarter", "month", "week")
+_LATE = {"year": 31, "school": 31, "term": 31, "quarter": 31, "month": 7, "week": 7}
 """Days into the new one in which pages may still say so of the old one."""
 _SCHOOL_BEGINS = 8
+_NO_YEAR, _ANY_YEAR, _SOON = "--", date(1996, 1, 1), 2
 _FIRST_LINES, _LONGEST_HEAD = 12, 24
 _ENDS = re.compile(r"[。，,;；!！?？]")
 _LEAD = 8
@@ -61,10 +63,21 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     mark, last = max(years, key=lambda found: found[1], default=("", 0))
     if last and last < context.now.year - behind:
         yield _fault(view, mark, last, "", Outcome.CANT_TELL)
-    called = view.note("called this one", lambda: [*_called_this(view, context)])
-    past = next((found for found in called if context.now.date() > date.fromisoformat(found[2])), None)
+    called = view.note("called this one", lambda: [*_called_this(view, context), *_called_current(view, context)])
+    today = context.now.date()
+    told = ((said, year or _latest(until, today).year, _latest(until, today)) for said, year, until in called)
+    past = next((found for found in told if today > found[2]), None)
     if past is not None:
         yield _fault(view, past[0], past[1], view.url, Outcome.FAILED)
+
+
+def _latest(until: str, today: date) -> date:
+    """The day of a record; one without a year (this week's) is the last such day, or one soon to come."""
+    if not until.startswith(_NO_YEAR):
+        return date.fromisoformat(until)
+    month, day = (int(part) for part in until.removeprefix(_NO_YEAR).split("-"))
+    year = today.year if month - today.month <= _SOON else today.year - 1
+    return date(year, month, min(day, monthrange(year, month)[1])) + timedelta(days=_LATE["week"])
 
 
 def _fault(view: PageView, said: str, year: int, subject: str, outcome: Outcome) -> Fault:
@@ -84,6 +97,9 @@ def _called_this(view: PageView, context: Context) -> Iterator[list[Any]]:
             continue
         if put_up_days(view) or tells_of_the_past(view, words) or is_over(view, words):
             return
+        if name == "week":
+            yield from _this_week(view, said[0])
+            continue
         unit = "school" if name == "year" and _SCHOOL.search(said[0]) else name
         days = [*_of_the_same(view, said, unit)] or [
             day for text in _telling(view) for day in last_days(unit, text)
@@ -92,6 +108,41 @@ def _called_this(view: PageView, context: Context) -> Iterator[list[Any]]:
             last = max(days)
             year = last.year - (unit == "school" or (unit == "term" and last.month < _SCHOOL_BEGINS))
             yield [said[0], year, (last + timedelta(days=_LATE[unit])).isoformat()]
+
+
+def _this_week(view: PageView, said: str) -> Iterator[list[Any]]:
+    days = [found.day for text in _telling(view) for found in all_days_in(with_figures(text), _ANY_YEAR)]
+    whole = [day for day in days if day.year > _ANY_YEAR.year + 1]
+    if whole:
+        last = max(whole)
+        yield [said, last.year, (last + timedelta(days=_LATE["week"])).isoformat()]
+    elif days:
+        yield [said, 0, f"{_NO_YEAR}{max(days):%m-%d}"]
+
+
+def _called_current(view: PageView, context: Context) -> Iterator[list[Any]]:
+    """What a title calls current beside a bygone term, or a range of days for which it is said to hold."""
+    now = re.compile("|".join(f"(?:{line})" for line in lines_of(context, _ID, "now")) or r"(?!)", re.I)
+    said = next((found for title in titles(view) if (found := now.search(normal(title)))), None)
+    words = words_of(context)
+    if said is None or put_up_days(view) or tells_of_the_past(view, words) or is_over(view, words):
+        return
+    lines = [with_figures(normal(line)) for line in (*titles(view), *view.main_lines)]
+    heads = [line for line in lines if len(line) <= _LONGEST_HEAD and not _ENDS.search(line)]
+    days = [day for line in heads for unit in ("term", "school") for day in last_days(unit, line)]
+    for line in lines:
+        if holds := _HOLDS.search(line):
+            days += [item.day for item in all_days_in(line) if item.ends_range and item.start > holds.start()]
+    if days:
+        last = max(days)
+        yield [said[0], last.year, (last + timedelta(days=_LATE["term"])).isoformat()]
+
+
+_HOLDS = re.compile(
+    r"(?:有效|適用|實施|施行|開放)(?:期間|期限|日期|時間)\s*[:：]?"
+    r"|\b(?:valid|effective|in\s+force)\b",
+    re.IGNORECASE,
+)
 
 
 def _said(view: PageView, this: re.Pattern[str], words: TimeWords) -> re.Match[str] | None:

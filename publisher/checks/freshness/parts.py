@@ -63,6 +63,7 @@ _NEAR_LATIN = 220
 _LONGEST_ROW = 60
 _NEXT = 8
 _LONGEST_FIELD = 12
+_DONE = re.compile(r"完成|完工|竣工|[已曾]|榮獲|共計|累計")
 _OF_KIND = re.compile("[工會課營訓船](?=期)")
 _NOUN = re.compile(r"[\u4e00-\u9fff]{1,12}\Z|[A-Za-z]{1,20}\s*\Z")
 """What a label of an end is of: 統計 before 截止日."""
@@ -319,18 +320,27 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
         return None
     word = DUE_BEHIND.match(behind)
     rest = behind[word.end() :] if word else behind
-    if OF_SOMEBODY.match(rest) or OLDER_THAN.match(rest) or HOLDS.search(before) or _is_of_other(before, words):
+    now = NOW.search(before) is not None
+    of_somebody = OF_SOMEBODY.match(rest) or OLDER_THAN.match(rest)
+    if (of_somebody and not now) or HOLDS.search(before) or _is_of_other(before, words):
         return None
     measure = words.measures.search(clause) or words.measures.search(before)
     to_come = setting.put_up is not None and found.day >= setting.put_up
     if measure and (setting.notice or setting.calls or to_come) and not starts(behind, words):
         return DayPart(measure[0], found.day, due=True)
     ends = found.ends_range or word is not None or UNTIL.search(before) is not None
-    now = NOW.search(before) is not None
     if not ends or not (setting.calls or now or (setting.notice and found.ends_range)) or OPEN_END.search(clause):
         return None
     about = (
-        setting.announced or setting.notice or words.acts.search(clause) or words.events.search(before + clause)
+        setting.announced
+        or setting.notice
+        or words.acts.search(clause)
+        or words.events.search(before + clause)
+        or (
+            found.ends_range
+            and words.calls.search(behind.partition("。")[0])
+            and not _DONE.search(behind.partition("。")[0])
+        )
     )
     until = UNTIL.search(before)
     spelt = word is not None or (until is not None and until[0][:1].isalpha() and until[0].isascii())

@@ -104,7 +104,7 @@ def tells_of_the_past(view: PageView, words: TimeWords) -> bool:
     return (
         any(words.past.search(own_words(title)) for title in titles(view))
         or (len({*words.minutes.findall(text)}) >= 2 and not _is_called(view))
-        or len(words.press.findall(text)) >= 2
+        or len({*words.press.findall(text)}) >= 2
         or len(_LAW.findall(text)) >= 3
     )
 

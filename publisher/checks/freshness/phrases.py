@@ -109,7 +109,7 @@ MONTH_PLANNED = re.compile(
     r"(?:辦理|舉辦|舉行|開辦|登場|開課)"
 )
 PLANNED = re.compile(
-    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed|made\s+up|given|shown|screened|performed|conducted|carried\s+out|visit)[^.]{0,60}?\s(?:on|from|in)|scheduled\s+for)"
+    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed|made\s+up|given|shown|screened|performed|conducted|carried\s+out|visit|host)(?:[^.]|[ap]\.m\.){0,90}?\s(?:on|from|in)|scheduled\s+for)"
     r"\s*(?:於|自|至|到|為)?\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*)?(?:民國|中華民國|西元|今|本|\()?\s*\Z",
     re.IGNORECASE,
 )

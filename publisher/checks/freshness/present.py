@@ -32,6 +32,10 @@ _QUARTER = re.compile(
     r"|(?<![0-9])(?P<year3>20[0-9]{2})\s*,?\s*Q(?P<number3>[1-4])",
     re.IGNORECASE,
 )
+_MONTHS = re.compile(
+    rf"{_YEAR}\s*年\s*(?:1[0-2]|0?[1-9])\s*月?\s*[-~～至到、]\s*(?P<number>1[0-2]|0?[1-9])\s*月(?!\s*[0-9])"
+)
+"""115年7月至9月."""
 _MONTH = re.compile(rf"{_YEAR}\s*年\s*(?P<number>1[0-2]|0?[1-9])\s*月(?!\s*[0-9])")
 _ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENGLISH_MONTH = re.compile(
@@ -79,6 +83,13 @@ def _quarters(text: str) -> Iterator[date]:
         yield (start + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def _quarters_or_months(text: str) -> Iterator[date]:
+    yield from _quarters(text)
+    for found in _MONTHS.finditer(text):
+        if (day := end_of_month(found["year"] or found["roc"], found["number"])) is not None:
+            yield day
+
+
 def _months(text: str) -> Iterator[date]:
     for found in _MONTH.finditer(text):
         if (day := end_of_month(found["year"] or found["roc"], found["number"])) is not None:
@@ -89,4 +100,4 @@ def _months(text: str) -> Iterator[date]:
             yield day
 
 
-_READERS = {"school": _schools, "year": _years, "term": _terms, "quarter": _quarters, "month": _months}
+_READERS = {"school": _schools, "year": _years, "term": _terms, "quarter": _quarters_or_months, "month": _months}

@@ -26,7 +26,7 @@ _POSTED_ABROAD = (
 _LABEL = re.compile(
     rf"(?:(?:最後|最近|上次|最新|前次|末次|本次|本頁|本網頁|本站|網頁|網站|頁面|內容|資料|資訊|文件|系統)\s*(?:{_DONE})|(?:{_DONE})\s*(?:日期|時間|日|於|在)"
     rf"|(?:{_DONE})\s*(?=[:：])|(?:^|[|｜│／/>])\s*(?:{_DONE})\s*(?=(?:民國|中華民國|西元)?\s*[0-9]))\s*(?:日期|時間|日|於)?\s*[:：]?\s*"
-    r"|(?:last\s+)?(?:updated?|modified|revised|reviewed|edited|changed|published|posted|issued|released|created|submitted|uploaded)"
+    r"|(?:last\s+)?(?:updated?|refreshed|modified|revised|reviewed|edited|changed|published|posted|issued|released|created|submitted|uploaded)"
     rf"{_BY}(?:\s+(?:on|at|date|time))?\s*[:：]?\s*"
     r"|(?:date\s+)(?:of\s+)?(?:last\s+)?(?:update|modification|revision|publication|published|updated|modified|posted)\s*[:：]?\s*"
     r"|(?:last\s+update|last\s+modification|(?:update|publish|publication|post|posting|release|issue|announcement|revision|review|upload)"
@@ -118,7 +118,7 @@ def is_announcement(view: PageView) -> bool:
 
 
 _RENEWED = re.compile(
-    r"更新|異動|修[改訂正]|維護|編輯|校閱|檢視|[檢查複]核|審核|確認|updat|modif|revis|review|edit|chang|cập\s+nhật|diperbarui|pembaruan|ปรับปรุง|อัปเดต|수정",
+    r"更新|異動|修[改訂正]|維護|編輯|校閱|檢視|[檢查複]核|審核|確認|updat|refresh|modif|revis|review|edit|chang|cập\s+nhật|diperbarui|pembaruan|ปรับปรุง|อัปเดต|수정",
     re.IGNORECASE,
 )
 
@@ -152,6 +152,8 @@ _UNIT = re.compile(
 """The office that put a page up, beside the day: 人事室."""
 _SINCE = re.compile(r"\s*(?:\([^()]{1,4}\))?\s*(?:起|以來|至今|迄今)")
 """Behind the day from which on visitors are counted: 自98年1月1日起，累計瀏覽人次."""
+_LETTER = re.compile(r"\s*中華民國\s*[0-9]{2,3}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日\s*")
+"""The day of an official letter, alone on its line wherever that stands."""
 _FIRST_LINES = 8
 _BELOW = 3
 
@@ -177,6 +179,9 @@ def _put_up(view: PageView) -> Iterator[date]:
         if len(found) != 1:
             continue
         rest = line[: found[0].start] + line[found[0].end :]
+        if _LETTER.fullmatch(line):
+            yield found[0].day
+            continue
         if FROM.search(line[: found[0].start]) or _SINCE.match(line, found[0].end):
             continue
         if (

@@ -1,0 +1,83 @@
+"""Stretches of months and quarters, as ranges of days: 期間：115年第3季, 本季（115年第3季）.
+
+Only where a label of time has one for its value, where 止 ends it, or where a page calls it this one.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+_EPOCH = 1911
+_YEAR = r"(?:民國\s*)?(?P<{0}>1[01][0-9]|20[0-9]{{2}})\s*年度?\s*"
+_MONTH = r"(?P<{0}>1[0-2]|0?[1-9])"
+_QUARTER = rf"{_YEAR.format('year1')}第\s*(?P<quarter>[1-4一二三四])\s*季(?:\s*[(（][^()（）]{{1,10}}[)）])?"
+_MONTHS = (
+    rf"{_YEAR.format('year2')}{_MONTH.format('first')}\s*月?份?\s*起?\s*[至到~～迄、-]\s*(?:{_YEAR.format('year3')})?{_MONTH.format('last')}\s*月份?(?![0-9])"
+    r"(?!\s*[0-9]{1,2}\s*[日號])"
+)
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_ENGLISH = (
+    rf"(?P<from>{_NAME})\s*(?P<year4>20[0-9]{{2}})?\s*(?:to|until|through|[-–~])\s*(?P<to>{_NAME})\s+(?P<year5>20[0-9]{{2}})(?![0-9])"
+    r"|Q(?P<quarter2>[1-4])\s*,?\s*(?P<year6>20[0-9]{2})(?![0-9])"
+)
+_LABEL = r"(?:期間|期程|時程|時間|日期|檔期|展期|工期|\b(?:period|dates?|when|schedule))\s*[:：]"
+_LABEL += r"\s*(?:自|from\s+)?\s*"
+_END = r"(?=\s*(?:[(（,，;；。)）]|止|\.|\Z))"
+_OF_A_LABEL = re.compile(rf"(?P<before>{_LABEL})(?:{_QUARTER}|{_MONTHS}|{_ENGLISH}){_END}", re.IGNORECASE)
+_ENDED = re.compile(rf"(?P<before>自|從|於|)\s*{_MONTHS}底?\s*止", re.IGNORECASE)
+_THIS = re.compile(
+    rf"(?P<before>(?:本|這一?|當)季\s*[(（]\s*(?:即|為)?\s*){_QUARTER}\s*[)）](?=(?P<rest>[^。;；!！]*))",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"[0-9][0-9,.]*\s*(?:人次?|件|場次?|例|筆|案|%|％)|較|增加|減少|成長|統計|平均|已(?:受理|完成|辦理)|累計|共計"
+)
+"""In a sentence that tells what came of a quarter, and asks for nothing."""
+
+
+def with_days(text: str, *, calls: bool) -> str:
+    """The text with such stretches by their first and last days; `calls`: the page speaks to its readers."""
+    text = _ENDED.sub(_ranged, _OF_A_LABEL.sub(_ranged, text))
+    return _THIS.sub(_of_this, text) if calls else text
+
+
+def _of_this(found: re.Match[str]) -> str:
+    days = None if _COUNTS.search(found["rest"]) else _days(found)
+    return days or found[0]
+
+
+def _ranged(found: re.Match[str]) -> str:
+    days = _days(found)
+    return f"{found['before']}{days}" if days is not None else found[0]
+
+
+def _days(found: re.Match[str]) -> str | None:
+    said = found.groupdict()
+    quarter = said.get("quarter") or said.get("quarter2")
+    if quarter:
+        last = 3 * (int(quarter) if quarter.isdecimal() else "一二三四".index(quarter) + 1)
+        year = _year(said["year1"] or said["year6"])
+        return _spelt(year, last - 2, year, last)
+    if said.get("from"):
+        year, first = int(said["year5"]), _NAMES.index(said["from"][:3].lower()) + 1
+        last = _NAMES.index(said["to"][:3].lower()) + 1
+        return _spelt(int(said["year4"] or year - (first > last)), first, year, last)
+    begins = _year(said["year2"])
+    first, last = int(said["first"]), int(said["last"])
+    ends = _year(said["year3"]) if said["year3"] else begins
+    return _spelt(begins, first, ends, last) if (begins, first) <= (ends, last) else None
+
+
+def _year(written: str) -> int:
+    return int(written) + (_EPOCH if len(written) == len("115") else 0)
+
+
+def _spelt(year: int, month: int, last_year: int, last: int) -> str:
+    end = date(last_year, last, monthrange(last_year, last)[1])
+    return f"{year}年{month}月1日至{end.year}年{end.month}月{end.day}日"
