@@ -16,7 +16,7 @@ from publisher.checks.freshness.occasions import occasions_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
 from publisher.checks.freshness.posted import is_of_posting, limits_of
-from publisher.checks.freshness.present import last_days
+from publisher.checks.freshness.present import OF_OTHER_YEARS, last_days
 from publisher.checks.freshness.relative import written_out
 from publisher.checks.freshness.stretches import with_days
 from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
@@ -197,7 +197,8 @@ def _since(view: PageView) -> date | None:
     year = year_of(" ".join(titles(view)))
     shown = _written(view)
     if year is None and not shown:
-        told = {day.year for line in view.main_lines for day in last_days("year", line)}
+        lines = [line for line in view.main_lines if not OF_OTHER_YEARS.search(line)]
+        told = {day.year for line in lines for day in last_days("year", line)}
         year = told.pop() if len(told) == 1 else None
     if year is None or any(day.year == year for day in shown):
         return min(shown, default=None)

@@ -13,7 +13,7 @@ from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.freshness.dates import all_days_in, days_in, with_figures
 from publisher.checks.freshness.notices import deadlines, events, still_asks
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
-from publisher.checks.freshness.present import last_days
+from publisher.checks.freshness.present import OF_OTHER_YEARS, last_days, stretches
 from publisher.checks.freshness.updated import put_up_days, shown_days
 from publisher.checks.freshness.words import TimeWords, words_of
 from publisher.checks.naming import lines_of
@@ -111,13 +111,15 @@ def _called_this(view: PageView, context: Context) -> Iterator[list[Any]]:
 
 
 def _this_week(view: PageView, said: str) -> Iterator[list[Any]]:
-    days = [found.day for text in _telling(view) for found in all_days_in(with_figures(text), _ANY_YEAR)]
+    texts = [with_figures(normal(text)) for text in _telling(view) if not OF_OTHER_YEARS.search(text)]
+    days = [found.day for text in texts for found in all_days_in(text, _ANY_YEAR)]
     whole = [day for day in days if day.year > _ANY_YEAR.year + 1]
-    if whole:
+    open_days = [day for day in days if day.year <= _ANY_YEAR.year + 1]
+    if open_days:
+        yield [said, 0, f"{_NO_YEAR}{max(open_days):%m-%d}"]
+    elif whole:
         last = max(whole)
         yield [said, last.year, (last + timedelta(days=_LATE["week"])).isoformat()]
-    elif days:
-        yield [said, 0, f"{_NO_YEAR}{max(days):%m-%d}"]
 
 
 def _called_current(view: PageView, context: Context) -> Iterator[list[Any]]:
@@ -129,7 +131,7 @@ def _called_current(view: PageView, context: Context) -> Iterator[list[Any]]:
         return
     lines = [with_figures(normal(line)) for line in (*titles(view), *view.main_lines)]
     heads = [line for line in lines if len(line) <= _LONGEST_HEAD and not _ENDS.search(line)]
-    days = [day for line in heads for unit in ("term", "school") for day in last_days(unit, line)]
+    days = [day for line in heads for unit in ("term", "school") for day in stretches(unit, line)]
     for line in lines:
         if holds := _HOLDS.search(line):
             days += [item.day for item in all_days_in(line) if item.ends_range and item.start > holds.start()]

@@ -52,6 +52,18 @@ def last_days(unit: str, text: str) -> Iterator[date]:
         yield from (found.day for found in days_in(plain))
 
 
+OF_OTHER_YEARS = re.compile(
+    r"公[布佈]|修正|訂定|施行|瀏覽|人次|版權|著作權|©|copyright|\bsince\b|licen[cs]e|[0-9]\s*[年月日]?\s*起",
+    re.IGNORECASE,
+)
+"""In a line whose years are those of laws, counters and rights."""
+
+
+def stretches(unit: str, text: str) -> Iterator[date]:
+    """The last days of the stretches of a unit that a text names, and none of its days."""
+    yield from _READERS[unit](with_figures(normal(text)))
+
+
 def _schools(text: str) -> Iterator[date]:
     for found in _SCHOOL.finditer(text):
         yield date((int(found[1]) + _EPOCH if found[1] else int(found[2])) + 1, *_SCHOOL_ENDS)
