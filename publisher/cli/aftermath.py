@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publisher.model.errors import PublisherError
+from publisher.model.errors import MissingPartError, PublisherError
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
@@ -37,7 +37,12 @@ def logged(
             return
         if event.headway is None:
             log.line(
-                event.kind, stage=event.stage, dataset=event.dataset, portal=event.portal, outcome=event.outcome
+                event.kind,
+                stage=event.stage,
+                dataset=event.dataset,
+                portal=event.portal,
+                outcome=event.outcome,
+                seconds=round(event.seconds, 3) or "",
             )
         emit(event)
 
@@ -49,6 +54,34 @@ def logged(
             log.line("broke-off", kind=type(error).__name__)
             raise
         log.line("end", **ended)
+
+
+@contextmanager
+def traced(
+    workspace: Workspace, emit: Callable[[Event], None], mention: Callable[[PublisherError], None]
+) -> Iterator[Callable[[Event], None]]:
+    """The same for spans, when OpenTelemetry's own variables ask for them; what did not work is mentioned."""
+    from publisher.operations import tracing
+
+    if not tracing.is_wanted():
+        yield emit
+        return
+    try:
+        spans = tracing.Tracing(workspace.root.name)
+    except MissingPartError as error:
+        mention(error)
+        yield emit
+        return
+
+    def both(event: Event) -> None:
+        spans.take(event)
+        emit(event)
+
+    try:
+        yield both
+    finally:
+        if (trouble := spans.end()) is not None:
+            mention(trouble)
 
 
 def tell(workspace: Workspace, night: NightReport) -> list[PublisherError]:

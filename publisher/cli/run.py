@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from publisher.cli import options
-from publisher.cli.aftermath import logged, tell
+from publisher.cli.aftermath import logged, tell, traced
 from publisher.cli.console import Format
 from publisher.cli.plan import show
 from publisher.model.errors import ManyErrors
@@ -65,9 +65,13 @@ def run(
         raise typer.Exit(Exit.CLEAN)
     for errors in space.broken.values():
         screen.mention(ManyErrors(errors))
-    with screen.progress() as emit, logged(space, emit, lambda: options.clock(None)) as emit_and_log:
-        night = run_night(space, replace(settings, emit=emit_and_log), lambda: options.clock(now))
-        emit_and_log(Event("night", "end", outcome=Exit(night.report.exit_code).name.lower()))
+    with (
+        screen.progress() as show_it,
+        logged(space, show_it, lambda: options.clock(None)) as log_it,
+        traced(space, log_it, screen.mention) as emit,
+    ):
+        night = run_night(space, replace(settings, emit=emit), lambda: options.clock(now))
+        emit(Event("night", "end", outcome=Exit(night.report.exit_code).name.lower()))
     for trouble in tell(space, night.report):
         screen.mention(trouble)
     if format is Format.JSON:

@@ -25,6 +25,7 @@ class Event:
 
     The last one is of the night, with its exit code as outcome. A search that takes its time has not ended: it
     says now and then how far it is.
+    `seconds` it took, of whatever has ended and was not only passed over.
     """
 
     kind: Literal["stage", "dataset", "push", "portal", "search", "night"]
@@ -35,6 +36,7 @@ class Event:
     done: int = 0
     total: int = 0
     headway: Headway | None = None
+    seconds: float = 0.0
 
 
 def searching(dataset: str, headway: Headway) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from publisher.executors.border import attempt
@@ -76,10 +77,12 @@ def push(desk: Desk, definition: PortalDefinition, agreed: PortalPlan | None = N
             desk.state.record_receipt(receipt)
         return outcome
 
+    start = time.perf_counter()
     outcome = attempt("push", carry_out, desk.workspace.state_folder)
     if isinstance(outcome, PublisherError):
         outcome = _in_trouble(definition, outcome)
-    desk.settings.emit(Event("portal", "push", "", definition.id, "failed" if outcome.error else "ok"))
+    said, took = "failed" if outcome.error else "ok", time.perf_counter() - start
+    desk.settings.emit(Event("portal", "push", "", definition.id, said, seconds=took))
     return outcome
 
 

@@ -69,7 +69,7 @@ class Preparation:
             for call, answer in under_way.wait():
                 self._walk.take(call, answer)
                 step = steps[f"{call.dataset.id}/{call.stage}"]
-                self._passed(step, finished)
+                self._passed(step, finished, answer.seconds)
                 sorter.done(step.id)
             self._tell_of_searches(under_way.calls)
 
@@ -83,13 +83,13 @@ class Preparation:
                 self._reached[call.dataset.id] = reached
                 self._emit(searching(call.dataset.id, reached))
 
-    def _passed(self, step: Step, finished: Callable[[str, Course], None]) -> None:
+    def _passed(self, step: Step, finished: Callable[[str, Course], None], seconds: float = 0.0) -> None:
         """Say that a step is over (run or passed over), and its dataset with its last step."""
         self._done += 1
         steps, courses = self._walk.steps, self._walk.courses
         course = courses[step.dataset]
         outcome = "ok" if course.stopped_at is None else ("failed" if course.error else "held")
-        self._emit(Event("stage", step.stage, step.dataset, "", outcome, self._done, len(steps)))
+        self._emit(Event("stage", step.stage, step.dataset, "", outcome, self._done, len(steps), seconds=seconds))
         if f"{step.dataset}/{STAGES[-1]}" not in steps:
             if step.stage == "structure":
                 finished(step.dataset, course)

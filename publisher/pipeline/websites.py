@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -43,16 +44,17 @@ class Websites:
         A fault of ours ends the look at one site only, and proves nothing.
         """
 
-        def look(site: Site) -> SiteResult | PublisherError:
-            return attempt("crawl", partial(self._looked_at, site), self._desk.workspace.state_folder)
+        def look(site: Site) -> tuple[SiteResult | PublisherError, float]:
+            start = time.perf_counter()
+            seen = attempt("crawl", partial(self._looked_at, site), self._desk.workspace.state_folder)
+            return seen, time.perf_counter() - start
 
-        for site, seen in side_by_side(look, self._sites, self._desk.settings.jobs):
+        for site, (seen, took) in side_by_side(look, self._sites, self._desk.settings.jobs):
             if isinstance(seen, PublisherError):
                 self._desk.note(seen)
                 seen = not_seen(site)
-            self._desk.settings.emit(
-                Event("stage", "check", site.id, outcome="ok" if seen.coverage.complete else "failed")
-            )
+            outcome = "ok" if seen.coverage.complete else "failed"
+            self._desk.settings.emit(Event("stage", "check", site.id, outcome=outcome, seconds=took))
             self.results.append(seen)
             if site.drafts:
                 self._draft(site, seen)
