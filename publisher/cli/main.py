@@ -21,7 +21,7 @@ from publisher.i18n import language_of_user
 from publisher.model.disk import disk_fault_in
 from publisher.model.errors import PublisherError
 from publisher.model.exits import Exit, exit_of
-from publisher.model.machine import machine_fault
+from publisher.model.machine import is_panic, machine_fault
 from publisher.model.text import msg
 
 app = typer.Typer(
@@ -94,7 +94,7 @@ def main() -> None:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         sys.exit(Exit.CLEAN)
-    except Exception as fault:  # noqa: BLE001 - the outermost handler; the text of a fault may quote data
+    except BaseException as fault:  # noqa: BLE001 - the outermost handler; the text of a fault may quote data
         sys.exit(_unforeseen(screen, fault))
 
 
@@ -115,8 +115,10 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _unforeseen(screen: Screen, fault: Exception) -> int:
+def _unforeseen(screen: Screen, fault: BaseException) -> int:
     """Say what the machine refused, or a fault of ours by its place; returns the exit code."""
+    if not isinstance(fault, Exception) and not is_panic(fault):
+        raise fault
     refused = disk_fault_in(fault, Path()) or machine_fault(fault)
     if refused is not None:
         screen.complain(refused)

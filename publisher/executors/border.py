@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from publisher.model.disk import chain, disk_fault_in
 from publisher.model.errors import DatasetError, PublisherError
-from publisher.model.machine import machine_fault
+from publisher.model.machine import is_panic, machine_fault
 from publisher.model.text import msg
 
 T = TypeVar("T")
@@ -25,11 +25,13 @@ def attempt(doing: str, work: Callable[[], T], folder: Path) -> T | PublisherErr
         return work()
     except PublisherError as problem:
         return problem
-    except Exception as fault:  # noqa: BLE001 - the border
+    except BaseException as fault:
+        if not isinstance(fault, Exception) and not is_panic(fault):
+            raise
         return explained(doing, fault, folder)
 
 
-def explained(doing: str, fault: Exception, folder: Path) -> PublisherError:
+def explained(doing: str, fault: BaseException, folder: Path) -> PublisherError:
     """A fault that no room foresaw, in words: the machine's where it is one of the machine, else ours."""
     disk = disk_fault_in(fault, folder)
     if disk is not None:

@@ -47,6 +47,7 @@ from publisher.model.release import Artifact
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Table
 from publisher.model.text import Scalar
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import risk
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named
@@ -169,7 +170,7 @@ def _look_at(case: _Case, artifact: Artifact) -> None:
         else:
             case.seen += _scan_document(case, artifact, path)
         case.seen += case.scanner.texts(artifact.path, (artifact.path, artifact.title.zh, artifact.title.en))
-    except (DatasetError, pl.exceptions.PolarsError, OSError, ValueError, RecursionError):
+    except (DatasetError, *POLARS_FAULTS, OSError, ValueError, RecursionError):
         case.findings.append(_unreadable(case, artifact.path))
         return
     case.scanned.append(artifact.path)

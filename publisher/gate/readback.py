@@ -18,6 +18,7 @@ import python_calamine
 from publisher.gate import geographic
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.plugins import loaded
 
 _BATCH = 20_000
@@ -47,7 +48,7 @@ def read_table(path: Path, kind: str) -> pl.DataFrame:
     try:
         frame = reader(path)
         return frame.select(_as_text(frame, name) for name in frame.columns)
-    except (pl.exceptions.PolarsError, python_calamine.CalamineError, sqlite3.Error, *_TROUBLE):
+    except (*POLARS_FAULTS, python_calamine.CalamineError, sqlite3.Error, *_TROUBLE):
         raise _unreadable(path) from None
 
 
@@ -72,7 +73,7 @@ def read_beside(path: Path, kind: str, reference: pl.DataFrame) -> pl.DataFrame:
                     parts += [] if parts or not begin else [reference[name].head(begin)]
                     parts.append(frame[name])
             begin += frame.height
-    except (pl.exceptions.PolarsError, OSError, ValueError, IndexError):
+    except (*POLARS_FAULTS, OSError, ValueError, IndexError):
         raise _unreadable(path) from None
     if begin != reference.height or not begin:
         return read_table(path, kind)

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-import polars as pl
-
 from publisher.gate import finding as checks
 from publisher.gate.alignment import shared_fields
 from publisher.gate.differencing import small_changes
@@ -30,6 +28,7 @@ from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
 from publisher.model.release import Release
 from publisher.model.stage import Services, StageResult
 from publisher.model.text import Scalar
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.audit import Room
 from publisher.privacy.tables.declared import room_of
@@ -107,7 +106,7 @@ def compare(
         siblings = sorted((fresh.keys() | standing.keys()) - {dataset.id})
         if dataset.release_group is not None and siblings:
             findings += _in_group(dataset, group, siblings, services)
-    except (DatasetError, pl.exceptions.PolarsError, OSError, ValueError):
+    except (DatasetError, *POLARS_FAULTS, OSError, ValueError):
         siblings = []
         findings.append(make(services, dataset.id, checks.NOT_COMPARED, outcome=Outcome.CANT_TELL))
     compared = Compared(

@@ -46,3 +46,8 @@ def _place(cause: BaseException) -> Where | None:
         return None
     shown = os.fsencode(name).decode("utf-8", "backslashreplace")
     return Where(shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…")
+
+
+def is_panic(fault: BaseException) -> bool:
+    """Whether a library in Rust gave up: pyo3's word, a class of its own in each library and no Exception."""
+    return type(fault).__name__ == "PanicException"

@@ -10,6 +10,7 @@ import polars as pl
 
 from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.source import files, limits
 from publisher.source.formats import json_lines, json_records, key_values, printed, spreadsheet
 from publisher.source.formats.foreign import foreign_encoding
@@ -47,7 +48,7 @@ def as_csv(path: Path, sheet: str | int | None, folder: Path) -> SeenGrid:
     try:
         grid = files.read_one(_alone(path, sheet, folder))
         grid.frame.sink_csv(target, include_header=False)
-    except pl.exceptions.PolarsError:
+    except POLARS_FAULTS:
         raise limits.damaged(path.name) from None
     return SeenGrid(target, grid.sheet, grid.notes.errors if grid.notes else {})
 

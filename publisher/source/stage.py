@@ -14,6 +14,7 @@ from publisher.model.sources import CkanSource, FileSource, HttpSource, Measures
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.source import derived, files, partitions, remarks
 from publisher.source.found import find, shown, unreadable
@@ -49,7 +50,7 @@ def read(
         written.replace(target)  # whole or not at all
     except (OSError, UnicodeError, RecursionError) as error:
         raise unreadable(dataset, error) from None
-    except pl.exceptions.PolarsError:
+    except POLARS_FAULTS:
         # What Polars says may quote cells, so its message and its traceback stop here.
         raise SourceError(
             msg("The source of {dataset} cannot be read as a table", dataset=dataset.id),

@@ -17,6 +17,7 @@ from publisher.model.finding import MOST_PLACES, Finding, Place, Severity
 from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import Message, msg
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.tableschema.making import make
 
@@ -57,7 +58,7 @@ def _judged(
                 result = result.list.all()
         else:
             result = frame.select(expression).collect()["holds"]
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, TypeError):
+    except (*POLARS_FAULTS, ValueError, TypeError):
         # what Polars says may quote cells
         _refuse(dataset, at, msg("the assertion cannot be read as an expression over the published fields"))
     if result.dtype != pl.Boolean:

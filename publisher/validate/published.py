@@ -9,6 +9,7 @@ import polars as pl
 
 from publisher.model.errors import DatasetError
 from publisher.model.text import msg
+from publisher.model.unreadable import POLARS_FAULTS
 
 
 def columns_of(path: Path, names: Sequence[str]) -> pl.DataFrame | None:
@@ -22,7 +23,7 @@ def columns_of(path: Path, names: Sequence[str]) -> pl.DataFrame | None:
         if not set(names) <= set(frame.collect_schema().names()):
             return None
         return frame.select(pl.col(*names).cast(pl.String)).collect() if names else frame.select().collect()
-    except (pl.exceptions.PolarsError, OSError):
+    except (*POLARS_FAULTS, OSError):
         raise DatasetError(
             msg("the file published last time cannot be read for comparison"),
             hint=msg("see whether something changed the files of the program's store; push the dataset anew"),

@@ -251,6 +251,7 @@ OFFICE: dict[str, tuple[str, Make]] = {
         in_package("a.xml", "b.xhtml", f'<!DOCTYPE html [<!ENTITY s "{SECRET}">]><html><p>&s;</p></html>'),
     ),
     "name-of-a-part-in-big5": (".zip", lambda: inner_zip(b"x", SECRET)),
+    "part-without-a-name": (".docx", lambda: inner_zip(SECRET.encode(), "@@.bin").replace(b"@@.bin", b"\0@.bin")),
     "before-a-package": (".zip", lambda: SECRET.encode() * 3 + inner_zip(b"x")),
     "behind-a-package": (".zip", lambda: inner_zip(b"x") + SECRET.encode() * 3),
 }  # fmt: skip

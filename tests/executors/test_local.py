@@ -10,10 +10,13 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from publisher.executors import DiedError, LocalExecutor, LocalPool, local
+from publisher.executors.border import attempt
 from publisher.executors.local import most_memory
+from publisher.model.errors import PublisherError
 
 _ORPHANS = """
 import os, sys, time
@@ -159,3 +162,17 @@ def _alive(process: int) -> bool:
         return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
         return False
+
+
+def test_the_panic_of_a_library_in_rust_is_a_fault_like_others(tmp_path: Path) -> None:
+    """It is no Exception of Python, and would end the night."""
+
+    def panic() -> None:
+        raise pl.exceptions.PanicException("a value of a cell")
+
+    said = attempt("structure", panic, tmp_path)
+    assert isinstance(said, PublisherError)
+    assert "PanicException at" in str(said)
+    assert "a value of a cell" not in str(said)
+    with pytest.raises(KeyboardInterrupt):
+        attempt("structure", lambda: (_ for _ in ()).throw(KeyboardInterrupt), tmp_path)

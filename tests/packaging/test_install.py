@@ -71,6 +71,26 @@ def test_the_wheel_alone_gives_init_and_run_and_keeps_the_state(wheel: Path, tmp
     assert not publisher.exists()
 
 
+def test_it_is_installed_without_the_network_from_what_was_carried_over(wheel: Path, tmp_path: Path) -> None:
+    """The words of docs/how-to/install.md, behind a network that is not there."""
+    (tmp_path / "dist").mkdir()
+    shutil.copy(wheel, tmp_path / "dist")
+    call(sys.executable, "-m", "venv", "online", at=tmp_path)
+    call("online/bin/pip", "wheel", "-q", "-w", "wheels", tmp_path / "dist" / wheel.name, at=tmp_path)
+    up = 'ip link set lo up && exec "$0" "$@"'  # our own machine stays there
+    alone: tuple[str, ...] = ("unshare", "--user", "--map-root-user", "--net", "sh", "-c", up)
+    try:
+        call(*alone, "true", at=tmp_path)
+    except (AssertionError, FileNotFoundError):
+        alone = ("env", "PIP_INDEX_URL=http://127.0.0.1:1/", "HTTPS_PROXY=http://127.0.0.1:1/")
+    call(sys.executable, "-m", "venv", "agency", at=tmp_path)
+    carried = tmp_path / "wheels" / wheel.name
+    call(*alone, "agency/bin/pip", "install", "-q", "--no-index", "--find-links", "wheels", carried, at=tmp_path)
+    publisher = tmp_path / "agency/bin/publisher"
+    call(*alone, publisher, "init", "office", at=tmp_path)
+    assert "1 published" in call(*alone, publisher, "run", "-j", "1", at=tmp_path / "office")
+
+
 def test_what_is_handed_on_is_listed_and_signed(tmp_path: Path) -> None:
     for name in ("publisher", "checks", "scripts", "requirements"):
         shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))

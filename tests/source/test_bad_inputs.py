@@ -300,3 +300,17 @@ def test_json_without_bounds_is_refused(tmp_path: Path, text: str) -> None:
 def test_an_address_that_is_none_is_the_datasets_fault(tmp_path: Path, url: str) -> None:
     with pytest.raises(SourceError):
         fingerprint(dataset(tmp_path, HttpSource(url, format="csv")))
+
+
+def test_a_parquet_file_with_one_wrong_byte_is_read_or_refused(tmp_path: Path) -> None:
+    """Polars panics at some of them, which is no Exception of Python."""
+    file = tmp_path / "a.parquet"
+    pl.DataFrame({"日期": ["114/08/01", "114/08/02"], "數量": [12, 7]}).write_parquet(file)
+    whole, refused = file.read_bytes(), 0
+    for place in range(4, len(whole), 5):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            read(dataset(tmp_path, FileSource("a.parquet")), services(tmp_path), {})
+        except SourceError as error:
+            refused += bool(str(error))
+    assert refused > 10

@@ -44,6 +44,11 @@ def test_coordinates_of_another_system_are_refused(tmp_path: Path) -> None:
         rows(tmp_path, "a.geojson", FEATURES % (crs % "EPSG::3826"))
 
 
+def test_a_geometry_of_no_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="lies on no place of the earth"):
+        rows(tmp_path, "a.geojson", (FEATURES % "").replace('"type": "Point"', '"kind": "Point"'))
+
+
 KML = """<?xml version="1.0" encoding="UTF-8"?><k:kml xmlns:k="http://www.opengis.net/kml/2.2"><k:Document>
 <k:name>圖層</k:name><k:Placemark><k:name>甲站</k:name><k:ExtendedData><k:Data name="電話"><k:value>02</k:value></k:Data>
 <k:SchemaData><k:SimpleData name="區">東區</k:SimpleData></k:SchemaData></k:ExtendedData>

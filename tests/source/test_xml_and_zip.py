@@ -111,6 +111,11 @@ def test_bombs_and_broken_archives_are_refused(tmp_path: Path, monkeypatch: pyte
     zipped(tmp_path, {"a.csv": b"0" * 5_000_000})
     with pytest.raises(SourceError):
         rows(tmp_path, FileSource("a.zip"))
+    zipped(tmp_path, {"@@": b"a"})
+    path = tmp_path / "a.zip"  # a member without a name is no file
+    path.write_bytes(path.read_bytes().replace(b"@@", b"\0@"))
+    with pytest.raises(SourceError):
+        rows(tmp_path, FileSource("a.zip"))
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(SourceError):
         rows(tmp_path, FileSource("a.zip"))

@@ -91,7 +91,7 @@ def name_of(part: zipfile.ZipInfo) -> str:
 def _part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[Item]:
     name = name_of(part)
     at = f"{where}/{name}"
-    if part.is_dir() or name.lower().endswith(_DULL) or not part.file_size:
+    if name.endswith("/") or name.lower().endswith(_DULL) or not part.file_size:
         return  # Writer and Calc leave parts empty; what a wrong size hides is between the parts
     if part.flag_bits & _ENCRYPTED:
         yield Unsearched("encrypted", at)

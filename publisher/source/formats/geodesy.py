@@ -91,9 +91,9 @@ def placed(file: SourceFile, geometry: Any, move: Mover | None) -> Any:
             first = first[0]
         if first and not (-180 <= float(first[0]) <= 180 and -90 <= float(first[1]) <= 90):
             raise ValueError
+        return {"type": geometry["type"], "coordinates": moved}
     except (ProjError, KeyError, IndexError, TypeError, ValueError):
         raise file.fault(
             msg("A geometry of the file lies on no place of the earth"),
             msg("the coordinate system is probably another one than the file says; export it again in EPSG:4326"),
         ) from None
-    return {"type": geometry["type"], "coordinates": moved}

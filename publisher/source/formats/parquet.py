@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.text import msg
+from publisher.model.unreadable import POLARS_FAULTS
 from publisher.source import limits
 from publisher.source.canonical import to_text
 from publisher.source.formats.opened import SourceFile
@@ -17,7 +18,7 @@ def read(file: SourceFile) -> SourceGrid:
         frame = pl.scan_parquet(file.path, glob=False)
         columns = len(frame.collect_schema().names())
         rows = int(frame.select(pl.len()).collect().item())
-    except pl.exceptions.PolarsError:
+    except POLARS_FAULTS:
         raise limits.damaged(file.shown) from None
     if rows * columns > limits.MOST_CELLS * 10:
         raise limits.too_large(file.shown)

@@ -70,7 +70,13 @@ def _fitting(file: SourceFile, archive: ZipFile) -> list[ZipInfo]:
 
 
 def _members(archive: ZipFile) -> list[ZipInfo]:
-    return [item for item in archive.infolist() if not item.is_dir() and not _name(item).startswith("__MACOSX/")]
+    """Its files; one without a name is none (`is_dir` cannot say so)."""
+    named = [(item, _name(item)) for item in archive.infolist()]
+    return [
+        item
+        for item, name in named
+        if name.strip("/") and not name.endswith("/") and not name.startswith("__MACOSX/")
+    ]
 
 
 def _beside(archive: ZipFile, member: ZipInfo) -> list[ZipInfo]:

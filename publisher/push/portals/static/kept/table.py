@@ -12,6 +12,7 @@ import polars as pl
 from publisher.model.errors import PortalError
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import msg
+from publisher.model.unreadable import POLARS_FAULTS
 
 LONGEST_CELL = 200
 """Characters of a cell in the preview; the file has the rest."""
@@ -39,7 +40,7 @@ class TableReading:
         """The answer to a question about the frame; PortalError when the file cannot be read."""
         try:
             return question.collect(engine="streaming" if self.large else "in-memory")
-        except (pl.exceptions.PolarsError, OSError):
+        except (*POLARS_FAULTS, OSError):
             raise _unreadable(self.artifact) from None
 
     def batches(self, question: pl.LazyFrame, *, ordered: bool = True) -> Iterator[pl.DataFrame]:
@@ -49,7 +50,7 @@ class TableReading:
             return
         try:
             yield from question.collect_batches(engine="streaming", maintain_order=ordered)
-        except (pl.exceptions.PolarsError, OSError):
+        except (*POLARS_FAULTS, OSError):
             raise _unreadable(self.artifact) from None
 
 
@@ -86,7 +87,7 @@ def read_table(publication: Publication, folder: Path) -> TableReading | None:
             )
         columns = tuple(frame.collect_schema().names())
         rows = int(frame.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError):
+    except (*POLARS_FAULTS, OSError):
         # The library's message would quote the cell that it stumbled over.
         raise _unreadable(artifact) from None
     return TableReading(artifact, frame, columns, rows, large)
