@@ -63,7 +63,7 @@ def first_rows(path: Path, folder: Path, encoding: str | None, delimiter: str | 
     asked = FileSource(path.name, encoding=encoding, delimiter=delimiter)
     try:
         return files.read_one(SourceFile(path, path.name, asked, folder, home=path.parent)).frame.collect()
-    except (SourceError, pl.exceptions.PolarsError):
+    except (SourceError, *POLARS_FAULTS):
         return None
 
 
