@@ -45,7 +45,7 @@ class Tracing:
             from opentelemetry.sdk.trace.export import BatchSpanProcessor
         except ImportError:
             raise MissingPartError(
-                msg("spans were asked for, but OpenTelemetry is not on this machine"),
+                msg("OpenTelemetry is asked for, but not on this machine"),
                 hint=install_hint("telemetry"),
             ) from None
         # it tells of its troubles with tracebacks and addresses; we tell of them ourselves
