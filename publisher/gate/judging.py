@@ -47,10 +47,10 @@ from publisher.model.release import Artifact
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Table
 from publisher.model.text import Scalar
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.privacy.models import risk
 from publisher.privacy.recognisers import KINDS, AllowList, kinds_named
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 _MOST_EVIDENCE = 3
 _DIGEST = re.compile(r'"(?:sha256|fingerprint)": "[0-9a-f]{64}"')

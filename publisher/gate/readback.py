@@ -18,8 +18,8 @@ import python_calamine
 from publisher.gate import geographic
 from publisher.model.errors import DatasetError, Where
 from publisher.model.text import msg
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.plugins import loaded
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 _BATCH = 20_000
 _CHUNK = 1 << 20

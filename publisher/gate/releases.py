@@ -28,10 +28,10 @@ from publisher.model.policy import KAnonymity, MinimumCellCount, Policy
 from publisher.model.release import Release
 from publisher.model.stage import Services, StageResult
 from publisher.model.text import Scalar
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.privacy.tables.audit import Room
 from publisher.privacy.tables.declared import room_of
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 Disclosure = Linked | Derived
 

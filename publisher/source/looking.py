@@ -10,12 +10,12 @@ import polars as pl
 
 from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.source import files, limits
 from publisher.source.formats import json_lines, json_records, key_values, printed, spreadsheet
 from publisher.source.formats.foreign import foreign_encoding
 from publisher.source.formats.opened import SourceFile
 from publisher.source.formats.text import as_utf8
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 _MOST_LOOKED_AT = 2_000_000
 

@@ -14,11 +14,11 @@ from publisher.model.sources import CkanSource, FileSource, HttpSource, Measures
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.source import derived, files, partitions, remarks
 from publisher.source.found import find, shown, unreadable
 from publisher.source.grid import SourceGrid
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 
 def read(

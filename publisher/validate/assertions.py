@@ -17,9 +17,9 @@ from publisher.model.finding import MOST_PLACES, Finding, Place, Severity
 from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import Message, msg
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.model.workspace import Dataset
 from publisher.tableschema.making import make
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 _TYPES: Mapping[str, pl.DataType] = {
     "integer": pl.Int64(),

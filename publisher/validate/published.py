@@ -9,7 +9,7 @@ import polars as pl
 
 from publisher.model.errors import DatasetError
 from publisher.model.text import msg
-from publisher.model.unreadable import POLARS_FAULTS
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 
 def columns_of(path: Path, names: Sequence[str]) -> pl.DataFrame | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from publisher.model.text import msg
-from publisher.model.unreadable import POLARS_FAULTS
 from publisher.source import limits
 from publisher.source.canonical import to_text
 from publisher.source.formats.opened import SourceFile
 from publisher.source.grid import SourceGrid, with_heading
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 
 def read(file: SourceFile) -> SourceGrid:

@@ -12,7 +12,7 @@ import polars as pl
 from publisher.model.errors import PortalError
 from publisher.model.release import Artifact, Publication
 from publisher.model.text import msg
-from publisher.model.unreadable import POLARS_FAULTS
+from publisher.tableschema.polars_faults import POLARS_FAULTS
 
 LONGEST_CELL = 200
 """Characters of a cell in the preview; the file has the rest."""
