@@ -11,7 +11,7 @@ _FEWEST = 6
 """Rows of a table in which blocks are looked for."""
 _OF_ONE, _OF_ALL = 3, 6
 """Figures by which one sum, and all sums of a table, agree; of all, as many more as its rows have figures."""
-_MOST_SUMMED = 12
+_MOST_SUMMED, _MOST_LOOKED_AT = 12, 60
 _MOSTLY = 0.6
 _FIGURE = r"^\s*[-+]?[0-9][0-9.,\s'’]*$"
 _DECIMAL_COMMA = r"^\s*[-+]?[0-9.\s'’]*,(?:[0-9]{1,2}|[0-9]{4,})\s*$"
@@ -27,7 +27,7 @@ def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Se
     rows = (~aside).arg_true()
     if len(rows) < _FEWEST or len(columns) < 2:
         return nothing
-    texts = frame.select(columns[1:])[rows]
+    texts = frame.select(columns[1:_MOST_LOOKED_AT])[rows]
     comma = any(texts[name].str.contains(_DECIMAL_COMMA).any() for name in texts.columns)
     read = (_figures(texts[name], comma=comma) for name in texts.columns)
     values = [column for column in read if column is not None][:_MOST_SUMMED]

@@ -24,7 +24,8 @@ from publisher.structure.steps.header import apply as apply_header
 
 _MOST_SHOWN = 5
 LOOKED_AT = 5000
-"""Rows that are looked at."""
+"""Rows that are looked at, fewer of wide tables."""
+_MOST_CELLS, _FEWEST_ROWS = 150_000, 60
 _FEWEST_GROUPS = 2
 _FEWEST_RECORDS = 3
 _MOST_FIELDS = 60
@@ -46,6 +47,7 @@ def check_declared(
     Rows that a step leaves out by what it names are left out here, too; a table with all of the declared fields
     is no turned one.
     """
+    grid = _first(grid)
     named = apply_header(grid, header)
     frame, names = named.frame, visible(named.frame)
     for step in steps:
@@ -63,12 +65,16 @@ def check_declared(
         check_sums_above(records, names, header)
 
 
+def _first(grid: pl.DataFrame) -> pl.DataFrame:
+    return grid.head(max(_FEWEST_ROWS, min(LOOKED_AT, _MOST_CELLS // max(grid.width, 1))))
+
+
 def check_stacked(grid: pl.DataFrame, header: Header, dropped: Collection[int] = ()) -> None:
     """Raise SourceError where another table begins below: under a title, or with a heading, of its own.
 
     `dropped` are numbers of records that are left out by name.
     """
-    rows: list[Row] = grid.head(LOOKED_AT).rows()
+    rows: list[Row] = _first(grid).rows()
     begin = header.skip + header.rows
     if header.rows == 0 or len(rows) < begin + 2:
         return
