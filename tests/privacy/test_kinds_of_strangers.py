@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from publisher.model.text import LocalText
 from publisher.model.workspace import AllowedValue
-from publisher.privacy.recognisers import AllowList, scan
+from publisher.privacy.recognisers import BLOCKING, AllowList, kinds_of_label, scan, scan_column
 
 _VALUES = [
     ("越南身分證001199000012", "001199000012", None),
@@ -31,6 +32,19 @@ _VALUES = [
     ("房12 Olena Bondar email a@example.com", "Olena Bondar", None),
     ('"石宛如";"女";"19790109";"a@example.com"', "石宛如", None),
     ("強小姐本名強測安市話02-2000-0001", "強小姐", None),
+    ("緬甸籍移工身分證12/ABC(N)000001", "12/ABC(N)000001", None),
+    ("澳門身分證1000000(8)", "1000000(8)", None),
+    ("SSN219-09-9990", "219-09-9990", None),
+    ("林志豪(某某大學)電話02-2000-0001", "02-2000-0001", None),
+    ("6-2000001", "6-2000001", "電話"),
+    ("家裡電話(宅)2000-0001", "2000-0001", None),
+    ("使用者IP203.0.113.7", "203.0.113.7", None),
+    ("203.0.113.7", "203.0.113.7", "投票IP"),
+    ("手機00:00:5E:00:53:AF-iPhone", "00:00:5E:00:53:AF", None),
+    ("年籍:79.1.9", "79.1.9", None),
+    ("9-Jan-90", "9-Jan-90", "dob"),
+    ("生日 79 01 09", "79 01 09", None),
+    ("Tên tôi là Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu", None),
     ("林測安0900-000-001到場,林太太未到", "林太太", None),
     ("Dewi Sampel 0900-000-001\n[10:12] Dewi:好", "Dewi", None),
 ]
@@ -53,6 +67,13 @@ _LOOK_ALIKES = [
     ("月,件,元\n1,20,0900000\n001,30,0900001\n002,40,5", None),
     ("鋼板AB-2000、油漆CDE-3000、螺絲M8-20A", None),
     ("06-2000001", "機構聯絡電話"),
+    ("02-2000-0001", "承辦科室電話"),
+    ("臺南市安平區測試路99號", "學校地址"),
+    ("168.95.1.1", "伺服器IP"),
+    ("陳志豪演唱會、林志豪餐廳", None),
+    ("陳志豪《測試集》", None),
+    ("測記餅舖 02-2000-0001", None),
+    ("Test Institute, No. 9, Test Rd., Taipei, Tel: +886-2-2000-0001", None),
     ("F-12 (A123456(7))", None),
     ("統編12345678 印度公司", None),
 ]
@@ -61,6 +82,18 @@ _LOOK_ALIKES = [
 @pytest.mark.parametrize(("text", "label"), _LOOK_ALIKES)
 def test_the_look_alike_is_nobodys(text: str, label: str | None) -> None:
     assert not [hit for hit in scan(text, label=label) if hit.blocks]
+
+
+def test_who_holds_an_office_is_no_secret_of_a_column() -> None:
+    assert kinds_of_label("里長姓名") == frozenset()
+    assert kinds_of_label("家長姓名") == {"name"}
+
+
+def test_a_column_is_read_in_the_same_way() -> None:
+    (hit,) = scan_column(pl.Series(["11010519491231002X", "110105194912310037"] * 3), "大陸身分證")
+    assert (hit.kind, hit.count) == ("national_id", 3)
+    lines = scan_column(pl.Series([f"06-20000{number:02}" for number in range(20)]), "機關電話")
+    assert not any(hit.confidence in BLOCKING for hit in lines)
 
 
 def test_a_person_beside_an_organisation_is_still_found() -> None:

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib import import_module
 
+from publisher.privacy.recognisers.financial import passes_luhn
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.prefilter import Cue
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
@@ -35,8 +36,10 @@ class _Number:
     telling: re.Pattern[str] | None = None
 
 
-def _whole(form: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{form})(?![A-Za-z0-9])", re.IGNORECASE)
+def _whole(form: str, keys: Sequence[str] = ()) -> re.Pattern[str]:
+    """A form between no letters and digits, but for a word for it that touches (SSN999-…)."""
+    touching = "".join(rf"|(?<={re.escape(key)})" for key in keys if key.isascii())
+    return re.compile(rf"(?:(?<![A-Za-z0-9]){touching})(?:{form})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 def _number(module: str, form: str, words: str, country: str, telling: str = "") -> _Number:
@@ -47,7 +50,7 @@ def _number(module: str, form: str, words: str, country: str, telling: str = "")
     )
     return _Number(
         module,
-        _whole(form),
+        _whole(form, keys),
         said,
         keys,
         re.compile(country, re.IGNORECASE),
@@ -66,7 +69,7 @@ _NUMBERS = (
     _number("bg.egn", r"[0-9]{10}", "EGN|ЕГН", "保加利亞|Bulgaria"),
     _number("br.cpf", r"[0-9]{3}\.?[0-9]{3}\.?[0-9]{3}-?[0-9]{2}", "CPF", "巴西|Brazil|Brasil",
             r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"),
-    _number("ca.sin", r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}", "SIN|social insurance number", "加拿大|Canad"),
+    _number("ca", r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}", "SIN|social insurance number", "加拿大|Canad"),
     _number("ch.ssn", r"756\.?[0-9]{4}\.?[0-9]{4}\.?[0-9]{2}", "AHV|AVS", "瑞士|Swiss|Switzerland|Schweiz",
             r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}"),
     _number("cl.rut", r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9K]", "RUT|RUN", "智利|Chile"),
@@ -84,7 +87,7 @@ _NUMBERS = (
     _number("fr.nir", r"[12][ .]?[0-9]{2}[ .]?[0-9]{2}[ .]?[0-9AB]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}[ .]?[0-9]{2}",
             "NIR|sécurité sociale|sécu|INSEE", "法國|法籍|French|France|Français",
             r"[12] [0-9]{2} [0-9]{2} [0-9AB]{2} [0-9]{3} [0-9]{3} [0-9]{2}"),
-    _number("gb", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
+    _number("gb", r"[A-CEGHJ-TW-Z][A-CEGHJ-NP-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
             "NI number|NINO|national insurance", "英國|英籍|Britain|British|UK|United Kingdom",
             r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] [0-9]{2} [0-9]{2} [0-9]{2} [A-D]"),
     _number("gb.nhs", r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}", "NHS", "英國|Britain|British|UK"),
@@ -105,6 +108,8 @@ _NUMBERS = (
             "韓國|南韓|韓籍|Korea"),
     _number("lt.asmens", r"[0-9]{11}", "asmens kodas", "立陶宛|Lithuania"),
     _number("lv.pvn", r"[0-9]{6}-?[0-9]{5}", "personas kods", "拉脫維亞|Latvia"),
+    _number("mo", r"[157][0-9]{6} ?\([0-9]\)|[157]/[0-9]{6}/[0-9]|[157][0-9]{7}",
+            "BIR|澳門身份證|澳門身分證", "澳門|Maca[uo]"),
     _number("mx.curp", r"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[A-Z0-9][0-9]", "CURP", "墨西哥|Mexic",
             r"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[A-Z0-9][0-9]"),
     _number("my.nric", r"[0-9]{6}-?[0-9]{2}-?[0-9]{4}", "NRIC|MyKad|kad pengenalan|no. KP",
@@ -144,7 +149,26 @@ _GENERAL = re.compile(
 _ANY_COUNTRY = re.compile(
     r"母國|外國|外籍|原籍|本國籍|國外|他國|(?<![A-Za-z])(?:home country|foreign)(?![A-Za-z])", re.IGNORECASE
 )
-_BEFORE, _AFTER, _OF_THE_COUNTRY, _RIGHT_BEFORE = 40, 30, 60, 18
+_OTHER_COUNTRIES = (
+    r"[\u4e00-\u9fff](?<![戶學本原書國外典祖])籍|緬甸|柬埔寨|寮國|蒙古|尼泊爾|孟加拉|斯里蘭卡|不丹|汶萊|東帝汶|哈薩克|烏茲別克|吉爾吉斯|俄羅斯|俄國|白俄"
+    r"|伊朗|伊拉克|敘利亞|約旦|黎巴嫩|沙烏地|阿聯|卡達|科威特|埃及|摩洛哥|突尼西亞|奈及利亞|肯亞|迦納|衣索比亞|烏干達|史瓦帝尼"
+    r"|宏都拉斯|瓜地馬拉|薩爾瓦多|尼加拉瓜|巴拿馬|哥斯大黎加|多明尼加|海地|古巴|巴拉圭|烏拉圭|秘魯|祕魯|阿根廷|哥倫比亞"
+    r"|委內瑞拉|厄瓜多|玻利維亞|貝里斯|聖露西亞|帛琉|諾魯|吐瓦魯|馬紹爾|斐濟|紐西蘭|澳門|匈牙利|盧森堡|馬爾他|賽普勒斯|喬治亞|亞美尼亞|摩爾多瓦"
+    r"|Myanmar|Cambodia|Lao|Mongolia|Nepal|Bangladesh|Sri Lanka|Kazakh|Russia|Iran|Egypt|Nigeria|Kenya|Ghana"
+    r"|Hondura|Guatemala|Peru|Argentin|Colombia|Ecuador|New Zealand|Maca[uo]|Hungar|Eswatini|Palau"
+)
+"""Countries whose rules are not known here, and whoever is said to be of a nationality."""
+_ANYBODY_S = re.compile(
+    r"(?:身[分份]證|身[分份]號|社會(?:安全|保險)|社安|住民(?:登[錄記])?|公民(?:身[分份])?|國民(?:身[分份])?證?|個人(?:識別)?"
+    r"|(?i:national id(?:entity)?|identity card|social security|resident|personal id(?:entification)?|citizen))"
+    r"(?:統一)?(?:字號|號碼?|編號|證號|(?i: ?(?:card|number|no\.?)){0,2})?[:：#為是 (]{0,3}"
+    r"(?P<number>(?=(?:[^0-9\n]{0,12}[0-9]){6})[A-Z0-9](?:[A-Z0-9]|[-/. ()](?=[A-Z0-9(])){5,24}\)?)(?![A-Za-z0-9])"
+)
+"""A number right behind such a word; what the rules of its country are, nobody has to know."""
+_NATIONS = re.compile(
+    "|".join((*(item.country.pattern for item in _NUMBERS), _OTHER_COUNTRIES, _ANY_COUNTRY.pattern))
+)
+_BEFORE, _AFTER, _OF_THE_COUNTRY, _RIGHT_BEFORE, _NATION_BEFORE = 40, 30, 60, 18, 24
 _BREAK = re.compile(rf"[\n\r;。{SEPARATOR}]")
 
 
@@ -187,9 +211,11 @@ def _of_vietnam(number: str) -> bool:
 
 
 _OWN_RULES: dict[str, Callable[[str], bool]] = {
+    "ca": lambda number: passes_luhn(re.sub("[^0-9]", "", number)),
     "cn": _of_china,
     "gb": lambda number: number[:2].upper() not in ("BG", "GB", "NK", "KN", "TN", "NT", "ZZ"),
     "hk": _of_hong_kong,
+    "mo": lambda number: len(set(number)) > 2,
     "ph": lambda number: len(set(number)) > 2,
     "sg": _of_singapore,
     "vn": _of_vietnam,
@@ -217,6 +243,10 @@ def find_numbers_abroad(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         yield from _of_countries(subject, subject.label, [(0, len(subject.text))])
     for stretch in subject.stretches(cues, _OF_THE_COUNTRY, _BEFORE):
         yield from _of_countries(subject, "", [stretch])
+        for match in _ANYBODY_S.finditer(subject.text, *stretch):
+            ahead = _BREAK.split(subject.text[max(0, match.start() - _NATION_BEFORE) : match.start()])[-1]
+            if _NATIONS.search(ahead):
+                yield Hit("national_id", *match.span("number"), "medium")
 
 
 def _of_countries(subject: Subject, label: str, stretches: Sequence[tuple[int, int]]) -> Iterator[Hit]:

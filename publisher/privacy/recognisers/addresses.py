@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.offices import is_a_label_of_an_office, is_of_an_office
+from publisher.privacy.recognisers.offices import (
+    is_a_label_of_an_office,
+    is_an_address_of_offices,
+    is_of_an_office,
+)
 from publisher.privacy.recognisers.prefilter import DIGITS, NUMERALS, Cue
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.taiwan_addresses import CITY_PATTERN
@@ -96,7 +100,7 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     Those of offices are low.
     """
     hits = list(_addresses(subject, cues))
-    own = "address" in subject.hinted and not is_a_label_of_an_office(subject.label)
+    own = "address" in subject.hinted and not _is_labelled_so(subject.label)
     offices = () if own else tuple(hit for hit in hits if _is_of_an_office(subject, hit))
     for hit in hits:  # a part of an office's address is its address, too
         office = any(hit.start < other.end and other.start < hit.end for other in offices)
@@ -104,7 +108,11 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
 
 def _is_of_an_office(subject: Subject, hit: Hit) -> bool:
-    return is_of_an_office(subject.text, hit.start, hit.end) or is_a_label_of_an_office(subject.label)
+    return _is_labelled_so(subject.label) or is_of_an_office(subject.text, hit.start, hit.end)
+
+
+def _is_labelled_so(label: str) -> bool:
+    return is_a_label_of_an_office(label) or is_an_address_of_offices(label)
 
 
 def _addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:

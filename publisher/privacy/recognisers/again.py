@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.latin_names import latin_words
@@ -38,7 +39,12 @@ def named_again(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
                     yield Hit("name", *match.span(), "medium")
 
 
-def _parts(name: str) -> Iterator[re.Pattern[str]]:
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_parts_of(name))
+
+
+def _parts_of(name: str) -> Iterator[re.Pattern[str]]:
     """What a part of a name looks like where it stands alone."""
     if _HAN.fullmatch(name):
         surname = name[:2] if name[:2] in COMPOUND_SURNAMES or len(name) > _WHOLE else name[0]

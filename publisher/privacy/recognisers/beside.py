@@ -54,10 +54,13 @@ _PLAIN = re.compile(
 _TOUCHING = re.compile(rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。 ])")
 """A name that touches Chinese; brands do as well, so that a surname has to begin it, or it is all in capitals."""
 _IN_A_ROW = re.compile(
-    r"(?<![A-Za-z0-9&'-])(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'-]+(?: [A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'-]*){1,4})"
+    r"(?<![A-Za-z0-9&'-])(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'-]+"
+    r"(?:,? [A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ](?:\.|[A-Za-zÀ-ɏḀ-ỿ'-]*)){1,4})"
     r"(?= (?P<next>[A-Za-z]{2,12}(?![A-Za-z])|[A-Z]{0,2}[0-9]{4}|[男女](?![\u4e00-\u9fff])))"
 )
 """A name before a number or the label of one (1. AMY SAMPLE T893…, Amy Sample passport …)."""
+_APART = re.compile(rf"(?<!{_HAN})[{''.join(sorted(SURNAMES))}] {{1,2}}[{''.join(sorted(GIVEN))}]{{2}}(?!{_HAN})")
+"""A surname, a gap and a given name."""
 _GLOSSED = re.compile(
     rf"(?P<latin>[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z'.-]*){{1,3}}) ?[(（](?P<name>{_HAN}{{2,4}})[)）]"
 )
@@ -104,6 +107,10 @@ _SAME_TEXT = 60
 """Characters within which one plate says of another that it is one, and a person of what is faint beside it."""
 _NEIGHBOURS = 3
 _RIGHT_BEFORE, _NEXT_TO = 8, 6
+_IN_CHARGE = re.compile(r"[承經主洽]辦|業務|窗口")
+_OF_THE_OFFICE = re.compile(
+    r"[。;\n]|[本該貴敝][所局處會校院館府部署站公中]|總機|代表號|專線|熱線|客服|公所|政府|機關|洽詢|服務[台處]|派出所|分局"
+)
 """Characters within which a word says whose address it is, whoever is near."""
 _OF_A_PERSON = frozenset({"name", "national_id", "ui_no_new", "ui_no_old", "mobile", "account", "medical_record"})
 _NEAR_A_PERSON = frozenset({"ip_address", "mac_address", "coordinates"})
@@ -134,8 +141,21 @@ def _is_beside(text: str, hit: Hit, plates: Sequence[Hit], persons: Sequence[Hit
         return False
     if hit.kind == "landline":
         right = any(other.kind == "name" and _is_next_to(hit, other) for other in _near(text, hit, persons))
-        return right and not is_of_an_office(text, hit.start, hit.end)
+        if text[hit.start : hit.end].isdigit():
+            return right and not is_of_an_office(text, hit.start, hit.end)
+        return any(_says_whose(text, hit, other) for other in _near(text, hit, persons))
     return (hit.confidence == "faint" or hit.kind in _NEAR_A_PERSON) and any(_near(text, hit, persons))
+
+
+def _says_whose(text: str, hit: Hit, name: Hit) -> bool:
+    """Whether a name stands before a number in its sentence, and nothing between says that it is this office's.
+
+    So the number behind where somebody works or learns is that person's: 陳測試(某某大學)電話….
+    """
+    between = text[name.end : hit.start]
+    if _IN_CHARGE.search(text, max(0, name.start - _RIGHT_BEFORE), name.start):
+        return False
+    return name.kind == "name" and name.end <= hit.start and not _OF_THE_OFFICE.search(between)
 
 
 def _is_next_to(hit: Hit, other: Hit) -> bool:
@@ -214,7 +234,8 @@ def _in_chinese(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         words = latin_words(match["latin"])
         if len(words) > 1 and not is_english(words) and looks_like_name(match["name"]):
             yield match.span("name")
-    yield from (match.span() for match in _MIXED.finditer(text, start, end))
+    for pattern in (_MIXED, _APART):
+        yield from (match.span() for match in pattern.finditer(text, start, end))
     for match in _FIRST.finditer(text, start, end):
         if length := _length_in_sentence(text, match.start()):
             yield match.start(), match.start() + length

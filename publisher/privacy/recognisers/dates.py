@@ -58,10 +58,12 @@ _SEPARATED = re.compile(
     r"(?<![0-9.])(?P<year>[0-9]{2,4})(?P<separator>[/.-])(?P<month>[0-9]{1,2})(?P=separator)(?P<day>[0-9"
     r"]{1,2})(?![0-9]|[/.-][0-9])"
 )
+_SPACED = re.compile(r"(?<![0-9.])(?P<year>[0-9]{2,4}) (?P<month>[0-9]{2}) (?P<day>[0-9]{2})(?![0-9]|[ .-][0-9])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*)\.?"
 _ENGLISH = re.compile(
-    rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?{_MONTH},?[ -]?(?P<year>[0-9]{{4}})(?![0-9])",
+    rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?{_MONTH},?[ -]?"
+    r"(?P<year>[0-9]{4}|'?[0-9]{2})(?![0-9])",
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(
@@ -75,17 +77,22 @@ _MONTH_FIRST = re.compile(
     r"(?<![0-9.])(?P<month>[0-9]{1,2})(?P<separator>[/.-])(?P<day>1[3-9]|2[0-9]|3[01])(?P=separator)"
     r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])"
 )
+_SHORT = re.compile(
+    r"(?<![0-9.])(?P<month>[0-9]{1,2})(?P<separator>[/.-])(?P<day>[0-9]{1,2})(?P=separator)(?P<year>[3-9][0-9])"
+    r"(?![0-9]|[/.-][0-9])"
+)
+"""With the year of the century last: under a label only."""
 _COMPACT = re.compile(
-    r"(?<![0-9A-Za-z.-])(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
+    r"(?:(?<![0-9A-Za-z.-])|(?<=DOB)|(?<=dob))(?P<year>[0-9]{2,4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9A-Za-z-]|\.[0-9])"
 )
 _CONTEXT = re.compile(
-    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛慶])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星"
+    r"出生(?!人|率|數|登記|地|證)|(?<![發產學衛慶])生日|誕生|(?<![發產學衛])生於|年次|生辰|出世|壽星|年籍|生年月日|(?<![A-Za-z])TTL(?![A-Za-z])|출생"
     r"|birth|born|DOB|D\.O\.B|B-?day|(?:[,;(] ?b|(?<![A-Za-z])geb)\. ?$"
     r"|lahir|sinh ngày|ngày sinh|생년월일|เกิด",
     re.IGNORECASE,
 )
 _WORD = re.compile(
-    r".?생|.?生|年次|出世|lahir|sinh|.?เกิด|.?b\.|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL
+    r".?생|.?生|年[次籍]|TTL|出世|lahir|sinh|.?เกิด|.?b\.|birth|born|D\.?O\.?B|B-?day", re.IGNORECASE | re.DOTALL
 )
 _BORN_AFTER = re.compile(r" ?(?:\([^()]{1,12}\))? ?(?:出生|生|次生|出世|생)(?![效活產態涯前])")
 _BORN_THEN = re.compile(r" ?(?:出生|生)(?=[,;。、) ]|$)")
@@ -96,6 +103,7 @@ _SEX_AHEAD = re.compile(
 )
 _EARLIEST, _LATEST = 1860, 2110
 _LATEST_BIRTH = 2018
+_OF_THIS_CENTURY, _BUDDHIST = 30, 2400
 _NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
 _OPENED = re.compile(r" ?\((?:民國?|西元|')?$")
 _LATIN_AHEAD = re.compile(r"(?<![A-Za-z])(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3})$")
@@ -125,6 +133,7 @@ _ID_BEHIND = re.compile(
 
 
 _ELSEWHERE = (_LUNAR, _KOREAN, _VIETNAMESE, _OTHER)
+_PATTERNS = (_WRITTEN, _SEPARATED, _SPACED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST, *_ELSEWHERE)
 
 
 def read_number(text: str) -> int | None:
@@ -156,12 +165,16 @@ def _date_of(match: re.Match[str]) -> date | None:
         if groups["month"][:1].isascii() and groups["month"][:1].isalpha()
         else read_number(groups["month"])
     )
-    year, day = (read_number(groups[name]) for name in ("year", "day"))
+    year, day = (read_number(groups[name].lstrip("'")) for name in ("year", "day"))
     if year is None or month is None or day is None:
         return None
     era = groups.get("era")
     if groups.get("before"):
         year = 1912 - year if year > 0 else 0
+    elif match.re in (_ENGLISH, _SHORT) and year < 100:
+        year += 1900 if year > _OF_THIS_CENTURY else 2000
+    elif match.re is _OTHER and year > _BUDDHIST:
+        year -= 543
     elif era in ("西元", "公元") or (len(groups["year"]) == 4 and era is None):
         pass
     else:
@@ -193,7 +206,7 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     rows = [match.start() for match in subject.in_runs(_DATE_IN_A_ROW)]
     places = sorted({*words, *ids, *brackets, *rows, *lists})
     stretches = [(0, len(subject.text))] if hinted else list(subject.stretches(places, 40, 50))
-    for pattern in (_WRITTEN, _SEPARATED, _COMPACT, _ENGLISH, _AMERICAN, _DAY_FIRST, _MONTH_FIRST, *_ELSEWHERE):
+    for pattern in (*_PATTERNS, _SHORT) if hinted else _PATTERNS:
         for match in (match for stretch in stretches for match in pattern.finditer(subject.text, *stretch)):
             after = _BORN_THEN if pattern is _COMPACT else _BORN_AFTER
             born = after.match(subject.text, match.end())
@@ -249,7 +262,10 @@ RECOGNISERS = (
         (
             Cue(f"出誕日次{DIGITS}{_NUMERAL}) ", "生"),
             Cue("生", "日於辰"),
-            Cue("年", "次"),
+            Cue("年", "次籍"),
+            Cue("生", "年", "月"),
+            Cue("T", "T", "L"),
+            Cue("출", "생"),
             Cue("".join(sorted(GIVEN)), "(", DIGITS + "'民西"),
             Cue(" ,、/|;(\"'", "男女", " ,、/|;)性\"'"),
             Cue(" " + UPPER + UPPER.lower(), "(", DIGITS + "'民西"),

@@ -13,17 +13,20 @@ from itertools import chain
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 
-_V4 = re.compile(r"(?<![0-9A-Za-z.])[0-9]{1,3}(?:(?:\.|\[\.\]|\(\.\))[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])")
+_V4 = re.compile(
+    r"(?:(?<![0-9A-Za-z.])|(?<=IP)|(?<=ip))[0-9]{1,3}(?:(?:\.|\[\.\]|\(\.\))[0-9]{1,3}){3}(?![0-9A-Za-z]|\.[0-9]|/[0-9])"
+)
 """The points also as reports of incidents write them, so that nobody follows them: 192[.]0[.]2[.]1."""
 _V6 = re.compile(
-    r"(?<![0-9A-Za-z.])(?<![0-9A-Fa-f:]:)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])"
+    r"(?:(?<![0-9A-Za-z.])|(?<=IP))(?<![0-9A-Fa-f:]:)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Za-z:]|/[0-9])"
 )
 _MAC = re.compile(
-    r"(?:(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC))(?:[0-9A-Fa-f]{2}([:._-])(?:\r?\n ?)?"
+    r"(?:(?<![0-9A-Za-z])(?<![0-9A-Fa-f]{2}-)(?<![^A-Za-z][0-9A-Fa-f]{2}:)|(?<=MAC)|(?<=mac)|(?<=Mac))"
+    r"(?:[0-9A-Fa-f]{2}([:._-])(?:\r?\n ?)?"
     r"(?:[0-9A-Fa-f]{2}\1(?:\r?\n ?)?){4}[0-9A-Fa-f]{2}"
-    r"|(?=[0-9.:-]*[A-Fa-f])(?:[0-9A-Fa-f]{4}([.:-])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
+    r"|(?=[0-9.:-]{0,13}[A-Fa-f])(?:[0-9A-Fa-f]{4}([.:-])[0-9A-Fa-f]{4}\2[0-9A-Fa-f]{4}"
     r"|[0-9A-Fa-f]{6}[.:-][0-9A-Fa-f]{6}))"
-    r"(?![0-9A-Za-z:-])"
+    r"(?![0-9A-Za-z]|[:-][0-9A-Fa-f]{2}(?![G-Zg-z]))"
 )
 _MAC_SPACED = re.compile(
     r"(?<![0-9A-Za-z-])(?<![^A-Za-z][0-9A-Fa-f]{2} )[0-9A-F]{2}(?: [0-9A-F]{2}){5}(?! ?[0-9A-Za-z-])"
@@ -68,7 +71,7 @@ _WHO = re.compile(
 _PRIVATE = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
 """Addresses inside a network (RFC 1918)."""
 _WHOSE = (_SERVICE_WORDS, _WHO)
-_BEFORE, _BEHIND = 30, 16
+_BEFORE, _BEHIND, _RIGHT_BEFORE = 30, 16, 8
 _END = re.compile(rf"[。;\n{SEPARATOR}]")
 _OWN_BEHIND = re.compile(r"本人|私人|自備|手機|筆電|iPhone|iPad|[我他她]的|[-_ ]laptop|[-_ ]notebook")
 _OF_MANY = re.compile(
@@ -101,11 +104,13 @@ def find_mac_addresses(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("mac_address", *match.span(), "medium")
             continue
         if "mac_address" not in subject.hinted and is_of_a_service(subject, *match.span()):
+            if not is_of_a_service(subject, *match.span(), _RIGHT_BEFORE):
+                yield Hit("mac_address", *match.span(), "faint")  # a person may stand between
             continue
         told = subject.near(*match.span(), _MAC_WORDS, before=_BEFORE) or _MAC_WORDS.search(subject.label)
         if told or "mac_address" in subject.hinted or subject.near(*match.span(), _HOME, before=_BEFORE):
             yield Hit("mac_address", *match.span(), "medium")
-        elif match.re is _MAC:
+        elif match.re is not _MAC_BARE:
             yield Hit("mac_address", *match.span(), "faint")
 
 

@@ -55,7 +55,8 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             r"(?:登入|來源|用戶|客戶|申請|[者人員客戶]|user|client|login|visitor|source|src|remote|peer"
             r"|origin(?:ating)?|last).{0,4}ip(?![a-z])|^(?:ip|src|(?:remote|client|peer)[_ ]?(?:addr|host))"
             r"(?:位[址置]|地址)?$|ip.?address"
-            r"|(?:connecting|true.?client).?ip|forwarded.?for|real.?ip",
+            r"|[\u4e00-\u9fff](?<![機器備統站關由段])ip(?:位[址置])?$|(?:來源|上網|連線|登入|使用者?|用戶|發文|留言)位[址置]$"
+            r"|^ip[_ ]?addr(?:ess)?$|(?:connecting|true.?client).?ip|forwarded.?for|real.?ip",
             frozenset({"ip_address"}),
         ),
         (r"(?:^|[^a-z])mac(?:位址|碼|.?addr|$)|hw.?addr|lladdr", frozenset({"mac_address"})),
@@ -74,7 +75,7 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             frozenset({"address"}),
         ),
         (
-            r"出生|(?<![發產學衛養招])生日(?![期誌報記間夜班])|birth|(?:^|[_ ])(?:dob|bir|bday)(?:$|[_ ])"
+            r"出生|(?<![發產學衛養招])生日(?![期誌報記間夜班])|生辰|birth|(?:^|[_ ])(?:dob|bir|b-?day)(?:$|[_ ])"
             r"|lahir|ngày sinh|生年月日|생년월일|생일|วันเกิด|kapanganakan",
             frozenset({"birth_date"}),
         ),
@@ -98,6 +99,11 @@ _NUMBERED = re.compile(
     r"|model|product|item|sku|serial|invoice|(?:^|[_ ])(?:id|code|no)$",
     re.IGNORECASE,
 )
+_NAMES = frozenset({"name"})
+_OFFICIALS = re.compile(
+    r"^(?:現任|歷任|前任|副)?(?:[里村鄉鎮市縣區校院局處署部]長|議員|立委|立法委員|主任委員|主委)的?姓名$"
+)
+"""Who holds a public office is no secret: the column is read as one named 里長 is."""
 _COUNTS = re.compile(r"(?:數|人次|率|額|比例|狀態|情形)$|^(?:是否|有無)")
 """How many there are, and whether there is one: 帳號數, 是否有身分證."""
 _IN_ONE_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])[-.](?=[A-Za-z])")
@@ -113,6 +119,8 @@ def read_label(label: str) -> tuple[str, frozenset[str], bool]:
     apart = _IN_ONE_WORD.sub(" ", core)
     hinted: set[str] = set()
     for pattern, kinds in _RULES if not _COUNTS.search(core) else ():
+        if kinds == _NAMES and _OFFICIALS.search(core):
+            continue
         if pattern.search(core) or (apart != core and pattern.search(apart)):
             hinted |= kinds
     return core, frozenset(hinted), not hinted and bool(_NUMBERED.search(core))

@@ -53,7 +53,10 @@ _HONOURED = re.compile(
     rf"|Sr|Fr|Rev|Sister|Brother|Father|Bà|Ông|Bpk|Bapak|Ibu|Sdr|Sdri)\.? (?P<name>{_ONE_OR_MORE})"
 )
 _INTRODUCED = re.compile(
-    rf"(?:[Mm]y name(?: is|'s)|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend"
+    rf"(?:[Mm]y name(?: is|'s)|[Nn]ama (?:saya|aku)(?: adalah)?|[Tt]ên (?:tôi|em|mình|con) là"
+    rf"|[Tt]ôi(?: tên)?(?: là)?"
+    rf"|Ako (?:po )?si|[Pp]angalan ko(?: po)? ay"
+    rf"|[Mm]y (?:husband|wife|son|daughter|father|mother|brother|sister|friend"
     rf"|neighbou?r|boss|colleague|tenant|landlord),?"
     rf"|(?:[Hh]is|[Hh]er|[Tt]heir) name is|I am|I'm|\bI,|[Tt]his is|[Nn]amed|[Cc]alled by|[Ss]poke (?:to"
     rf"|with)|[Mm]et(?: with)?|[Tt]alked to|[Cc]all(?:ed)? from"
@@ -264,6 +267,7 @@ RECOGNISERS = (
             Cue("Tt", "Hh", " "),
             Cue("Oo", "FfMmRr", " "),
             Cue("Aa", "RrTt", " "),
+            Cue("ylsuêt", "aàinô", " "),
             Cue("YyDdKkEeUuTt", "SsYyUuRrTt", ",!.\n\r"),
             Cue(_BEHIND_THESE, " ", _CAPITALS),
             Cue("", _BEHIND_THESE, _CAPITALS),

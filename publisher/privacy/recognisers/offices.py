@@ -16,6 +16,7 @@ _OFFICE = (
     r"|[\u4e00-\u9fff]{0,2}[科課股組室隊處館院](?:內|的)?(?=電話|專線|傳真|市話)|總機|代表號|服務[台臺]"
     r"|(?<![開聚社機不才就都誤茶晚])會(?=[ ,|;:])|基金會(?=[ ,|;:])|代表處|辦事處|領事館|大使館"
     r"|@[a-z0-9.-]{1,40}\.gov(?:\.tw)?(?=[ ,;|)])"
+    r"|[\u4e00-\u9fff]{2,8}[店舖鋪](?=[ ,|;:])"
     r"|公務傳真|switchboard|[Hh]otline|[Hh]elpline|[Gg]eneral (?:enquiries|inquiries)"
     r"|免付費|政府|公所|分局|派出所|監理[站所]|事務所|衛生所|清潔隊"
     r"|加油站|餐廳|飯店|旅館|診所|藥局|醫院|門市|分店|車行|銀行|郵局|農會|機場|車站|補習班|幼兒園|圖書館|文化局|大學|國[中小]|高中|服務中心|[本該](?:所|局|處|會|校|院|館|府|部|署|站|中心)|委員會|[市縣]府"
@@ -54,7 +55,9 @@ _AN_OFFICE_ABROAD = re.compile(
     re.IGNORECASE,
 )
 _MISSION = re.compile(
-    r"(?:Representative|Cultural|Liaison|Trade|Visa) Office|Embassy|Consulate|Mission of|Chamber of"
+    r"\b(?:Institute|Association|Foundation|Bureau|Department|Ministry|Commission|Council|Museum|Library"
+    r"|City Hall)\b"
+    r"|(?:Representative|Cultural|Liaison|Trade|Visa) Office|Embassy|Consulate|Mission of|Chamber of"
 )
 _A_PERSON_ABROAD = re.compile(r"\b(?:my|his|her|me|I|Mr|Mrs|Ms|applicant|employee)\b", re.IGNORECASE)
 _REACH_ABROAD = 120
@@ -72,11 +75,15 @@ _A_LINE = re.compile(rf"[ (\[・·-]{{0,3}}{_WAYS}.{{0,60}}", re.IGNORECASE)
 """A line that says how an office is reached."""
 _IN_BRACKETS = re.compile(r"\([^()]{1,12}\)$")
 _LINE_OF_OFFICES = re.compile(
-    r"^(?:(?:[各本主管承經]?(?:機關|機構|公所|局處|局|處|所|館|園|院|校|站|單位|學校|醫院|診所|店家|旅館|商家)|場館)(?:聯絡|連絡|總機|服務|代表|洽詢)?"
+    r"^(?:(?:[\u4e00-\u9fff]{0,2}(?:科室|課室|機關|單位)|[各本主管承經]?(?:機關|機構|公所|局處|局|處|所|館|園|院|校|站|單位|學校|醫院|診所|店家|旅館|商家)|場館)(?:聯絡|連絡|總機|服務|代表|洽詢)?"
     r"|總機|代表號|公務|免付費|客服|服務(?:中心|台|專線)?|洽詢|諮詢|報修)的?"
     r"(?:電話|專線|熱線|市話|傳真)(?:號碼|代表號)?(?:\d|[一二三])?$|^(?:總機|代表號|服務專線|客服專線)$|switchboard|hotline"
     r"|(?:office|agency|school|hospital|company|organi[sz]ation|unit)[_ ](?:phone|tel|fax)",
     re.IGNORECASE,
+)
+_ADDRESS_OF_OFFICES = re.compile(
+    r"^(?:機關|機構|學校|校[區舍]|園所|醫院|診所|藥局|店家|商家|門市|分[店行公]|場[館所地]|旅館|景點|據點|站點?|公所"
+    r"|辦公室?|服務處)的?(?:所在)?(?:地址|住址|位置)$"
 )
 _REACH_OF_A_HEADING, _LONGEST_HEADING = 200, 30
 
@@ -121,6 +128,11 @@ def is_a_label_of_an_office(label: str) -> bool:
 def is_a_line_of_offices(label: str) -> bool:
     """Whether a column's label says that its telephone numbers are those of offices, and of nobody who calls."""
     return _LINE_OF_OFFICES.search(label) is not None
+
+
+def is_an_address_of_offices(label: str) -> bool:
+    """Whether a column's label says that its addresses are those of offices, schools, shops and the like."""
+    return _ADDRESS_OF_OFFICES.search(label) is not None
 
 
 def is_an_account_of_an_office(text: str, start: int, end: int) -> bool:

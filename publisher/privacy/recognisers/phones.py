@@ -109,6 +109,10 @@ _COUNTED = re.compile(r"數|量|次|率|分|秒")
 # A spreadsheet that took the column for numbers has lost the zero in front.
 _MOBILE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])9[0-9]{8}(?![0-9A-Za-z-]|\.[0-9])")
 
+_IN_CHARGE = re.compile(
+    r"(?:(?:承辦|經辦|主辦|洽辦|業務)(?:人員?|窗口|單位|同仁)?|(?:聯[絡繫]|洽詢|服務)窗口)"
+    r"[: ]{0,2}[\u4e00-\u9fff]{1,6}[ ,、:(]{0,3}(?:電話|專線|TEL)?[: (]{0,3}$"
+)
 _LANDLINE_NO_ZERO = re.compile(r"(?<![0-9A-Za-z.-])[2-8][- ](?:[0-9]{7,8}|[0-9]{3,4}[- ][0-9]{4})(?![0-9A-Za-z-])")
 
 _NUMBER_WORDS = frozenset(
@@ -203,7 +207,15 @@ def find_landlines(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 def _is_an_office_s(subject: Subject, match: re.Match[str]) -> bool:
     if "landline" in subject.hinted:
         return is_a_line_of_offices(subject.label)
-    return is_of_an_office(subject.text, *match.span()) or is_a_label_of_an_office(subject.label)
+    if is_of_an_office(subject.text, *match.span()) or is_of_an_office_abroad(subject.text, match.start()):
+        return True
+    return is_a_label_of_an_office(subject.label) or _is_in_charge(subject.text, match)
+
+
+def _is_in_charge(text: str, match: re.Match[str]) -> bool:
+    """Whether it is the extension of who deals with a matter: 承辦人:王小姐 (02)2000-0001#123."""
+    extension = _EXTENSION.match(text, match.end())
+    return extension is not None and _IN_CHARGE.search(text, max(0, match.start() - 24), match.start()) is not None
 
 
 def _in_any_groups(subject: Subject) -> Iterator[Hit]:
@@ -231,7 +243,7 @@ def find_foreign_phones(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]
             office = is_of_an_office_abroad(subject.text, match.start())
             yield Hit("foreign_phone", *match.span(), "low" if office else sure)
     for match in subject.in_runs(_FROM_ABROAD):
-        if _expected(subject, match) and not is_of_an_office(subject.text, *match.span()):
+        if _expected(subject, match) and not _is_an_office_s(subject, match):
             yield Hit("landline", *match.span(), "medium")
     for match in subject.in_runs(_FOREIGN_BARE):
         if _expected(subject, match) and sum(map(str.isdigit, match[0])) >= _SHORTEST_ABROAD:

@@ -31,7 +31,9 @@ _OTHER_QUOTES = re.compile(r"(?:[「『][^「」『』\n]{1,12}[」』][、,及�
 _LEGAL_PERSON = re.compile(r"(?:[財社]團法人|[公私]立|基金會|國營)[\u4e00-\u9fff]{0,4}$")
 _ORGANISATION = re.compile(
     r"[^\u0000-\u4dff\ua000-\uffff在於向對把被讓由與和及的之了到去來從給為帶率領捐贈就讀任]{0,10}?(?:基金會|公益信託|教育會|文教會|協會|學會|公會|有限公司|股份公司|企業社|商行|商號|工作室|事務所|補習班"
-    r"|診所|醫院|藥局|書局|書店|書院|學校|大學|學院|高中|高職|國中|國小|幼兒園|紀念[館堂獎碑園]|博物館|美術館|圖書館|文學館|音樂廳|故居)"
+    r"|診所|醫院|藥局|書局|書店|書院|學校|大學|學院|高中|高職|國中|國小|幼兒園|紀念[館堂獎碑園]|博物館|美術館|圖書館|文學館|音樂廳|故居|厝"
+    r"|演唱會|音樂會|演奏會|個展|畫展|書展|特展|自傳|傳記|回憶錄|全集|文集|作品[集展]?|劇團|舞團|樂團|戲團|餐廳|餐館|小館"
+    r"|食堂|店(?![員長主家裡內])|[杯盃獎](?![券項勵金])|獎學金|[球夏冬令]營|[女國]王號?)"
     r"(?![內裡外前旁的]?(?:電話|手機)?09)"
 )
 _A_CLAUSE = re.compile(rf"(?:{SPEECH}|(?:{TITLES})(?!事務所)|任|服務|是|等|君)")
@@ -59,6 +61,8 @@ def _is_of_a_work(text: str, hit: Hit) -> bool:
     behind = text[hit.end : hit.end + _REACH].partition(SEPARATOR)[0]
     if _is_of_an_organisation(ahead, behind):
         return True
+    if behind[:1] in tuple("《〈"):  # the author before his work
+        return not _A_PAPER.search(behind[1:].partition("》")[0])
     if ahead[-1:] in tuple("》〉"):  # whoever stands right behind a title: its author, who acts in it
         title = ahead[:-1].rpartition("《")[2]
         return not _A_PAPER.search(title)
