@@ -253,6 +253,8 @@ def _of_countries(subject: Subject, label: str, stretches: Sequence[tuple[int, i
     """Numbers of countries that are named in a label, or in a stretch before a general word for them."""
     for start, end in stretches:
         said = label or subject.text[start:end]
+        if not _NATIONS.search(said):
+            continue
         any_country = _ANY_COUNTRY.search(said) is not None
         for item in _NUMBERS:
             if not any_country and not item.country.search(said):

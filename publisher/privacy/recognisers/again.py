@@ -7,7 +7,7 @@ would be more than worth a look.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from publisher.privacy.recognisers.kinds import Hit
@@ -22,7 +22,10 @@ _LEAST_LATIN, _WHOLE = 4, 3
 _HAN = re.compile(r"[\u4e00-\u9fff]{3,4}")
 _LETTERS = "A-Za-zÀ-ɏḀ-ỿ"
 _LATIN = re.compile(rf"[{_LETTERS}][{_LETTERS}' .,-]+")
+_TITLE = re.compile(TITLES)
 _TITLED = re.compile(rf"[\u4e00-\u9fff]{{1,2}}(?:{TITLES})")
+_GOES_ON = re.compile(rf"[{_LETTERS}0-9_@-]|\.[A-Za-z0-9]")
+_BEFORE = re.compile(rf"[{_LETTERS}0-9._@-]")
 
 
 def named_again(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -33,37 +36,49 @@ def named_again(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
         first = text.rfind(SEPARATOR, max(0, hit.start - _REACH), hit.start) + 1 or max(0, hit.start - _REACH)
         stop = text.find(SEPARATOR, hit.end, hit.end + _REACH)
         last = stop if stop >= 0 else min(len(text), hit.end + _REACH)
-        for part in _parts(text[hit.start : hit.end]):
-            for match in part.finditer(text, first, last):
-                if match.end() <= hit.start or match.start() >= hit.end:
-                    yield Hit("name", *match.span(), "medium")
+        for part, stands in _parts(text[hit.start : hit.end]):
+            place = text.find(part, first, last)
+            while place >= 0:
+                end = stands(text, place, place + len(part))
+                if end and (end <= hit.start or place >= hit.end):
+                    yield Hit("name", place, end, "medium")
+                place = text.find(part, place + len(part), last)
+
+
+_Stands = Callable[[str, int, int], int]
+"""Where the name ends that a part of it at these places is; 0 where it is none."""
 
 
 @lru_cache(maxsize=4096)
-def _parts(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(_parts_of(name))
-
-
-def _parts_of(name: str) -> Iterator[re.Pattern[str]]:
-    """What a part of a name looks like where it stands alone."""
+def _parts(name: str) -> tuple[tuple[str, _Stands], ...]:
+    """The parts of a name, and how each has to stand to be the same person's."""
     if _HAN.fullmatch(name):
         surname = name[:2] if name[:2] in COMPOUND_SURNAMES or len(name) > _WHOLE else name[0]
-        said = surname if surname in COMPOUND_SURNAMES else surname[0]
-        yield re.compile(rf"{said}(?:{TITLES})")
         given = name[len(surname) :]
-        if (
-            len(given) == 2
-            and set(given) <= GIVEN
-            and given not in NO_GIVEN | NO_NAMES
-            and word_cost(given) is None
-        ):
-            yield re.compile(rf"(?<![{''.join(sorted(SURNAMES))}]){given}(?![{''.join(sorted(GIVEN))}])")
-    elif _LATIN.fullmatch(name):
-        for word in latin_words(name):
-            if len(word) >= _LEAST_LATIN:
-                says = ":" if is_english_word(word) else ""  # a word of English, where it speaks
-                ends = rf"(?![{_LETTERS}0-9_@-]|\.[A-Za-z0-9])(?={says})"
-                yield re.compile(rf"(?<![{_LETTERS}0-9._@-]){re.escape(word)}{ends}")
+        said = surname if surname in COMPOUND_SURNAMES else surname[0]
+        usual = len(given) == 2 and set(given) <= GIVEN and given not in NO_GIVEN | NO_NAMES
+        alone = ((given, _given),) if usual and word_cost(given) is None else ()
+        return ((said, _titled), *alone)
+    words = latin_words(name) if _LATIN.fullmatch(name) else []
+    return tuple((word, _says if is_english_word(word) else _latin) for word in words if len(word) >= _LEAST_LATIN)
+
+
+def _titled(text: str, _start: int, end: int) -> int:
+    match = _TITLE.match(text, end)
+    return match.end() if match else 0
+
+
+def _given(text: str, start: int, end: int) -> int:
+    return 0 if text[start - 1 : start] in SURNAMES or text[end : end + 1] in GIVEN else end
+
+
+def _latin(text: str, start: int, end: int) -> int:
+    return 0 if _BEFORE.match(text, max(0, start - 1), start) or _GOES_ON.match(text, end) else end
+
+
+def _says(text: str, start: int, end: int) -> int:
+    """A word of English, where it speaks: Rose: …."""
+    return _latin(text, start, end) if text[end : end + 1] == ":" else 0
 
 
 def titled_beside(text: str, hit: Hit) -> bool:
