@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publisher.model.errors import MissingPartError, PublisherError
+from publisher.model.errors import PublisherError
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def traced(
         return
     try:
         spans = tracing.Tracing(workspace.root.name)
-    except MissingPartError as error:
+    except PublisherError as error:
         mention(error)
         yield emit
         return

@@ -217,6 +217,8 @@ async def _try(
         led = urls.resolve(address, reply.header("location"))
         if led is None or urls.host_of(led.url) not in crawler.frontier.scope.hosts:
             break
+        if not await crawler.allowed(led.url):
+            break
         address = led.url
         reply = await crawler.probe(address)
     tried = SearchTry(title, row.url)

@@ -1,4 +1,4 @@
-"""Searches documents of strangers in a process of its own, with bounds on time and memory.
+"""Searches and judges documents of strangers in a process of its own, with bounds on time and memory.
 
 One process reads one document after another; it is replaced when a document ends it, when it has grown, or when a
 search is given up. A step that ended it is left out in a second try, so that one page costs that page and not the
@@ -22,7 +22,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from publisher.documents.accessible import faults
+from publisher.documents.reading import UnreadableDocumentError, unreadable
 from publisher.documents.search import Bounds, Item, Passage, Reason, Rows, Unsearched, search
+from publisher.documents.structure import DocumentFault
 
 SECONDS = 20
 """Processor seconds for one document."""
@@ -65,6 +68,9 @@ class Apart:
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """End the process, whatever it does."""
         if self._process is not None:
@@ -87,7 +93,7 @@ class Apart:
             step = shown
             done = False
             try:
-                for line in self._answers(path, name, skip, until):
+                for line in self._answers({"path": str(path), "name": name, "skip": skip}, until):
                     word, rest = line[0], line[1:]
                     if word == "begin":
                         step = rest[0]
@@ -110,14 +116,33 @@ class Apart:
             skip[step] = reason
         yield Unsearched(reason, shown)
 
-    def _answers(self, path: Path, name: str, skip: dict[str, Reason], until: float) -> Iterator[list[Any]]:
+    def faults(self, path: Path, kind: str) -> tuple[DocumentFault, ...] | Reason:
+        """The same as `accessible.faults` within the bounds, or why the process did not come to the end.
+
+        Raises UnreadableDocumentError.
+        """
+        until = time.monotonic() + self._seconds * _PATIENCE
+        found = []
+        for word, *rest in self._answers({"path": str(path), "kind": kind}, until):
+            if word == "fault":
+                found.append(DocumentFault(*rest))
+            elif word == "unreadable":
+                raise unreadable(path, kind)
+            elif word == "end":
+                if rest[0]:
+                    self.close()
+                return tuple(found)
+        reason = self._reason(until)
+        self.close()
+        return reason
+
+    def _answers(self, request: dict[str, Any], until: float) -> Iterator[list[Any]]:
         """What the process writes for one document, until it is at the end, dies, or takes too long."""
         process = self._running()
         assert process.stdin is not None
         assert process.stdout is not None
-        request = {"path": str(path), "name": name, "skip": skip, "seconds": self._seconds}
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.write(json.dumps(request | {"seconds": self._seconds}).encode() + b"\n")
             process.stdin.flush()
         except OSError:
             return
@@ -236,9 +261,16 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         request = json.loads(raw)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + request["seconds"], hard))
-        found = search(Path(request["path"]), request["name"], bounds=Bounds(), begin=begin, skip=request["skip"])
-        for item in found:
-            put(_line(item))
+        path = Path(request["path"])
+        if "kind" in request:
+            try:
+                for fault in faults(path, request["kind"]):
+                    put(["fault", fault.kind, fault.count, fault.sure, fault.why, fault.page])
+            except UnreadableDocumentError:
+                put(["unreadable"])
+        else:
+            for item in search(path, request["name"], bounds=Bounds(), begin=begin, skip=request["skip"]):
+                put(_line(item))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN
         last = grown or number >= _MOST_DOCUMENTS
         put(["end", last])

@@ -96,9 +96,12 @@ def read_tree(root: Any) -> TagTree:
     spaces = "/Namespaces" in tree
     waiting: list[tuple[Any, Tag | None, Any, int]] = [(tree.get("/K"), None, None, 0)]
     met: set[int] = set()
-    while waiting and len(found.tags) < _MOST_NODES:
+    steps = 0
+    while waiting and steps < _MOST_NODES:
         node, above, page, depth = waiting.pop()
-        number = _number(node) if isinstance(node, pikepdf.Dictionary) and "/S" in node else 0
+        steps += 1
+        whole = isinstance(node, pikepdf.Array) or (isinstance(node, pikepdf.Dictionary) and "/S" in node)
+        number = _number(node) if whole else 0  # marked content has none of its own, and may be met again
         if depth > _DEEPEST or (number and number in met):
             continue
         met.add(number)

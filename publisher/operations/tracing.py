@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from publisher.model.errors import MissingPartError, PublisherError
+from publisher.model.errors import MissingPartError, PublisherError, UserError
 from publisher.model.event import Event
 from publisher.model.extras import install_hint
 from publisher.model.text import msg
@@ -36,7 +36,7 @@ class Tracing:
     """The spans of one night, from now until `end`."""
 
     def __init__(self, workspace: str) -> None:
-        """Raises MissingPartError when the extra `telemetry` is not there."""
+        """Raises MissingPartError when the extra `telemetry` is not there, UserError for variables it refuses."""
         try:
             from opentelemetry import trace
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -50,13 +50,19 @@ class Tracing:
             ) from None
         # it tells of its troubles with tracebacks and addresses; we tell of them ourselves
         logging.getLogger("opentelemetry").setLevel(logging.CRITICAL + 1)
-        resource = Resource({SERVICE_NAME: "publisher"}).merge(OTELResourceDetector().detect())
-        self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-        self._exporter = _CountingExporter(OTLPSpanExporter(timeout=_SECONDS))
-        self._provider.add_span_processor(BatchSpanProcessor(cast("SpanExporter", self._exporter)))
+        try:
+            resource = Resource({SERVICE_NAME: "publisher"}).merge(OTELResourceDetector().detect())
+            self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+            self._exporter = _CountingExporter(OTLPSpanExporter(timeout=_SECONDS))
+            self._provider.add_span_processor(BatchSpanProcessor(cast("SpanExporter", self._exporter)))
+        except ValueError as error:
+            raise UserError(
+                msg("OpenTelemetry refuses its variables: {reason}", reason=str(error)),
+                hint=msg("look at the variables whose names begin with OTEL_"),
+            ) from None
         self._tracer = self._provider.get_tracer("publisher")
-        self._made = 1
         self._night = self._tracer.start_span("night", attributes={"publisher.workspace": workspace})
+        self._made = int(self._night.is_recording())  # a sampler may leave spans out
         self._below = trace.set_span_in_context(self._night)
 
     def take(self, event: Event) -> None:
@@ -77,8 +83,8 @@ class Tracing:
                 attributes={f"publisher.{name}": value for name, value in said.items() if value},
                 start_time=now - round(event.seconds * 1e9),
             )
+            self._made += span.is_recording()
             span.end(now)
-            self._made += 1
 
     def end(self) -> PublisherError | None:
         """End the night's span and send what is left; what was lost on the way is said."""

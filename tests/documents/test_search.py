@@ -24,7 +24,9 @@ import pytest
 from openpyxl.comments import Comment
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from publisher.documents import accessible
 from publisher.documents.apart import Apart
+from publisher.documents.reading import UnreadableDocumentError
 from publisher.documents.search import Passage, Rows, Unsearched, search
 from publisher.documents.typesetting import typeset
 
@@ -505,3 +507,24 @@ def test_apart_waits_for_nobody_who_only_complains(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("publisher.documents.apart._PATIENCE", 1)
     with Apart(seconds=1) as apart:
         assert {item.reason for item in apart.search(path) if isinstance(item, Unsearched)} == {"slow"}
+
+
+def test_tags_that_hold_each_other_again_and_again_come_to_an_end(tmp_path: Path) -> None:
+    """Two kilobytes that say two to the forty-fifth; and what a process of its own does not survive is said."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    inner = pdf.make_indirect(pikepdf.Array([0]))
+    for _ in range(45):
+        inner = pdf.make_indirect(pikepdf.Array([inner, inner]))
+    tag = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.P, K=inner))
+    pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=tag))
+    pdf.save(tmp_path / "a.pdf")
+    with Apart() as apart:
+        found = apart.faults(tmp_path / "a.pdf", "pdf")
+        assert not isinstance(found, str)
+        assert found == accessible.faults(tmp_path / "a.pdf", "pdf")
+        (tmp_path / "b.pdf").write_bytes(b"nothing")
+        with pytest.raises(UnreadableDocumentError):
+            apart.faults(tmp_path / "b.pdf", "pdf")
+    with Apart(megabytes=8) as apart:
+        assert apart.faults(tmp_path / "a.pdf", "pdf") == "too-large"

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import publisher.documents
 from publisher.checks.base import Check, Context, Fault
-from publisher.documents.accessible import faults
+from publisher.documents.apart import Apart
 from publisher.documents.reading import UnreadableDocumentError
+from publisher.documents.search import Reason
 from publisher.documents.structure import KINDS, DocumentFault
 from publisher.model.finding import Outcome, Place
 from publisher.model.redacted import Redacted
@@ -27,7 +28,13 @@ _LOOKED = "accessibility documents"
 
 
 def _look(kind: str, document: Document, context: Context) -> Iterator[Fault]:
-    for fault in _faults(document, context):
+    found = _faults(document, context)
+    if isinstance(found, str):
+        if kind == KINDS[0]:  # said once
+            reason = (Redacted("reason", found),)
+            yield Fault(Place(url=document.url), subject=document.url, evidence=reason, outcome=Outcome.UNTESTED)
+        return
+    for fault in found:
         if fault.kind == kind:
             yield Fault(
                 Place(url=document.url, page=fault.page),
@@ -38,17 +45,20 @@ def _look(kind: str, document: Document, context: Context) -> Iterator[Fault]:
             )
 
 
-def _faults(document: Document, context: Context) -> tuple[DocumentFault, ...]:
-    """The faults of the document. What does not open, or not whole, has a check of its own."""
+def _faults(document: Document, context: Context) -> tuple[DocumentFault, ...] | Reason:
+    """The faults of the document, or why it could not be looked at.
+
+    What does not open, or not whole, has a check of its own.
+    """
     if document.path is None or document.problem or document.truncated:
         return ()
-    known: dict[str, tuple[DocumentFault, ...]] = context.once(_LOOKED, dict)
+    known: dict[str, tuple[DocumentFault, ...] | Reason] = context.once(_LOOKED, dict)
     if document.url not in known:
         known[document.url] = _remembered(document, context)
     return known[document.url]
 
 
-def _remembered(document: Document, context: Context) -> tuple[DocumentFault, ...]:
+def _remembered(document: Document, context: Context) -> tuple[DocumentFault, ...] | Reason:
     memory = context.memory(_KIND) if context.memory is not None else None
     key = f"{document.sha256} {_mark()}"
     if memory is not None:
@@ -58,10 +68,10 @@ def _remembered(document: Document, context: Context) -> tuple[DocumentFault, ..
             return tuple(DocumentFault(*row) for row in json.loads(note))
     assert document.path is not None
     try:
-        found = faults(document.path, document.found_type)
+        found = context.once(f"{_LOOKED} apart", Apart).faults(document.path, document.found_type)
     except UnreadableDocumentError:
         return ()
-    if memory is not None:
+    if memory is not None and not isinstance(found, str):
         rows = [[fault.kind, fault.count, fault.sure, fault.why, fault.page] for fault in found]
         memory.put(document.url, key, json.dumps(rows).encode())
         memory.flush()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import publisher.i18n
 from publisher.documents import charts
-from publisher.model import frequencies, release, table_schema
+from publisher.model import frequencies, release, table_schema, terms
 from publisher.model.catalog import Catalog, MapTiles
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LocalText
 from publisher.push import filetypes, standard
 
 _HERE = Path(__file__).parent
-_CODE = (charts, filetypes, frequencies, release, standard, table_schema)
+_CODE = (charts, filetypes, frequencies, release, standard, table_schema, terms)
 """What pages and descriptions say is made in these, too."""
 
 
