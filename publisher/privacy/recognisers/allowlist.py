@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.model.workspace import AllowedValue
-from publisher.privacy.recognisers.escapes import in_plain_han
+from publisher.privacy.recognisers.escapes import in_one_form
 from publisher.privacy.recognisers.kinds import GROUPS, KINDS, kinds_named
 from publisher.privacy.recognisers.normalise import comparable
 
@@ -64,7 +64,7 @@ def without_extension(value: str) -> str:
 
 def spelled(group: str, text: str) -> str:
     """One spelling of a value of `group`: without separators where they mean nothing."""
-    value = in_plain_han(comparable(text))
+    value = in_one_form(comparable(text))
     match group:
         case "phone":
             value = re.sub(r"[-.()]", "", value)

@@ -123,7 +123,13 @@ _INVITING = re.compile(r"[ ,]{0,2}(?:可以|都|就|也)?(?:找得?到?我|加�
 _LINK = re.compile(
     r"line\.me/ti/p/~?[A-Za-z0-9._@-]{3,40}|(?<![A-Za-z0-9.])t\.me/[A-Za-z0-9_]{5,32}|wa\.me/[0-9]{8,15}"
 )
-_A_SITE = re.compile(r"://|(?<![A-Za-z0-9])www\.")
+_A_HOST = re.compile(r"(?:[A-Za-z]{2,8}://|(?<![A-Za-z0-9])www\.)[A-Za-z0-9.-]{1,100}")
+_OF_A_PATH = re.compile(
+    r"(?:pages|groups|events|share|sharer|watch|hashtag|search|people|profile|user|users|channel|in)$"
+    r"|[A-Za-z0-9_-]{1,40}\.(?:php|html?|aspx?|jsp)$",
+    re.IGNORECASE,
+)
+"""Parts of an address that are no account."""
 _OWN_NUMBER = re.compile(r"user|login|uid|member|account", re.IGNORECASE)
 """A label under which a bare number is the system's own."""
 _LINE = re.compile(r"line", re.IGNORECASE)
@@ -191,8 +197,12 @@ def find_accounts(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     yield from _named_alone(subject, cues)
     if "account" in subject.hinted:
         official = bool(_OFFICIAL.search(subject.label))
-        for match in re.finditer(_HANDLE, text) if not _A_SITE.search(text) else ():
-            if _NO_HANDLE.match(match["handle"]):
+        hosts = [host.span() for host in _A_HOST.finditer(text)]
+        for match in re.finditer(_HANDLE, text):
+            at = match.start("handle")
+            if _NO_HANDLE.match(match["handle"]) or any(start <= at < end for start, end in hosts):
+                continue
+            if hosts and _OF_A_PATH.match(match["handle"]):
                 continue
             of_line = match["handle"][0] == "@" and _LINE.search(subject.label)
             its_own = match["handle"].isdigit() and _OWN_NUMBER.match(subject.label)

@@ -69,17 +69,23 @@ _VARIANTS = str.maketrans(
 """Simplified and Japanese forms of the characters that labels, offices and addresses are written with."""
 _RARE_HAN = re.compile("[\u3400-\u4dbf\ue000-\uf8ff\U00020000-\U0003ffff]")
 """What names and places are written with beyond the usual block: Unicode's extensions, and agencies' own ones."""
-_ANY_HAN = "\u9fff"
+ANY_HAN = "\u9fff"
+"""Stands for any rare character in a text that is searched."""
 _NOT_PLAIN = re.compile(f"[{''.join(map(chr, _VARIANTS))}]|{_RARE_HAN.pattern}")
 
 
-def in_plain_han(text: str) -> str:
-    """`text` with one form for the variants of a character, and one Chinese character for all rare ones."""
-    return _RARE_HAN.sub(_ANY_HAN, text.translate(_VARIANTS)) if _NOT_PLAIN.search(text) else text
+def in_one_form(text: str) -> str:
+    """`text` with one form for the variants of a character; rare characters stay what they are."""
+    return text.translate(_VARIANTS)
+
+
+def _with_plain_han(text: str) -> str:
+    """`text` in one form, and one Chinese character for all rare ones."""
+    return _RARE_HAN.sub(ANY_HAN, in_one_form(text)) if _NOT_PLAIN.search(text) else text
 
 
 def _in_plain_han(normal: Normal) -> Normal:
-    plain = normal.text if normal.text.isascii() else in_plain_han(normal.text)
+    plain = normal.text if normal.text.isascii() else _with_plain_han(normal.text)
     return normal if plain is normal.text else replace(normal, text=plain, codes=None)
 
 

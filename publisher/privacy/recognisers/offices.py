@@ -11,12 +11,27 @@ from publisher.privacy.recognisers.names import is_organisation
 from publisher.privacy.recognisers.subject import SEPARATOR
 
 _REACH = 70
+_SOMEBODY = (
+    r"(?![\u4e00-\u9fff]{0,20}(?:報名|參加|加入|退出|開|經營|上班|工作|[去到在想要請問住找我你他她]"
+    r"|先生|小姐|女士|太太))"
+)
+"""What speaks of a person who joins, keeps or goes to it: the number behind may be that person's."""
+_AN_ASSOCIATION = (
+    rf"(?<![\u4e00-\u9fff]){_SOMEBODY}(?:(?:中華|[台臺]灣|全國|[\u4e00-\u9fff]{{2}}[市縣])[\u4e00-\u9fff]{{2,14}}"
+    r"(?<!說明)(?<!座談)(?<!音樂)(?<!公聽)(?<!研討)(?<!運動)(?<!園遊)(?<!演唱)(?<![家校]長)(?<!學生)(?<!同學)"
+    r"(?<![開聚茶餐晚年社機誤不才就都])會"
+    r"|[\u4e00-\u9fff]{3,14}(?:[協公工商農漁]|基金|委員|教育|體育|促進|研究|聯合)會)"
+)
+"""An association by its whole name, which begins its clause."""
+_A_SHOP = re.compile(
+    rf"^ ?{_SOMEBODY}[\u4e00-\u9fff]{{3,8}}[店舖鋪][ ,|;:]{{1,2}}(?:(?:電話|專線|[Tt][Ee][Ll])[: ]{{0,2}})?$"
+)
+"""A shop by its whole name, right before its telephone number."""
 _OFFICE = (
     r"^ ?[\u4e00-\u9fff]{2,12}(?<![教住寢臥病])[科課股組室隊處館院署局站部](?=[ ,|;])"
     r"|[\u4e00-\u9fff]{0,2}[科課股組室隊處館院](?:內|的)?(?=電話|專線|傳真|市話)|總機|代表號|服務[台臺]"
-    r"|(?<![開聚社機不才就都誤茶晚])會(?=[ ,|;:])|基金會(?=[ ,|;:])|代表處|辦事處|領事館|大使館"
+    rf"|{_AN_ASSOCIATION}(?=[ ,|;:])|基金會(?=[ ,|;:])|代表處|辦事處|領事館|大使館"
     r"|@[a-z0-9.-]{1,40}\.gov(?:\.tw)?(?=[ ,;|)])"
-    r"|[\u4e00-\u9fff]{2,8}[店舖鋪](?=[ ,|;:])"
     r"|公務傳真|switchboard|[Hh]otline|[Hh]elpline|[Gg]eneral (?:enquiries|inquiries)"
     r"|免付費|政府|公所|分局|派出所|監理[站所]|事務所|衛生所|清潔隊"
     r"|加油站|餐廳|飯店|旅館|診所|藥局|醫院|門市|分店|車行|銀行|郵局|農會|機場|車站|補習班|幼兒園|圖書館|文化局|大學|國[中小]|高中|服務中心|[本該](?:所|局|處|會|校|院|館|府|部|署|站|中心)|委員會|[市縣]府"
@@ -45,7 +60,7 @@ _A_PERSON = re.compile(r"姓名|先生|小姐|女士|住|家屬|家人|民眾|�
 _SAID_BEHIND = re.compile(
     r" ?\((?i:(?:main )?(?:switchboard|reception|front desk"
     r"|(?:service|help|information)[ -]?(?:desk|counter|cent(?:er|re))"
-    r"|customer (?:service|care)|hot-?line|operator|office|general (?:line|enquiries))|總機|公務|服務|代表號)"
+    r"|customer (?:service|care)|hot-?line|operator|general (?:line|enquiries))|總機|公務|服務|代表號)"
     rf"| ?\([\u4e00-\u9fff]{{0,12}}(?:總機|代表號|客服|{_UNITS})\)"
 )
 _OWNER = re.compile(r"戶名[:為是 ]{0,2}[「『\"]?(?P<owner>[\u4e00-\u9fff]{3,30})")
@@ -75,10 +90,10 @@ _A_LINE = re.compile(rf"[ (\[・·-]{{0,3}}{_WAYS}.{{0,60}}", re.IGNORECASE)
 """A line that says how an office is reached."""
 _IN_BRACKETS = re.compile(r"\([^()]{1,12}\)$")
 _LINE_OF_OFFICES = re.compile(
-    r"^(?:(?:[\u4e00-\u9fff]{0,2}(?:科室|課室|機關|單位)|[各本主管承經]?(?:機關|機構|公所|局處|局|處|所|館|園|院|校|站|單位|學校|醫院|診所|店家|旅館|商家)|場館)(?:聯絡|連絡|總機|服務|代表|洽詢)?"
+    r"^(?:(?:(?:[承主經協合]辦|主管|業務|權責|轄管|填報|提供|發布|受理|管理|維護|執行)?(?:科室|課室|機關|單位)|[各本主管承經]?(?:機關|機構|公所|局處|局|處|所|館|園|院|校|站|單位|學校|醫院|診所|店家|旅館|商家)|場館)(?:聯絡|連絡|總機|服務|代表|洽詢)?"
     r"|總機|代表號|公務|免付費|客服|服務(?:中心|台|專線)?|洽詢|諮詢|報修)的?"
     r"(?:電話|專線|熱線|市話|傳真)(?:號碼|代表號)?(?:\d|[一二三])?$|^(?:總機|代表號|服務專線|客服專線)$|switchboard|hotline"
-    r"|(?:office|agency|school|hospital|company|organi[sz]ation|unit)[_ ](?:phone|tel|fax)",
+    r"|^(?:agency|school|hospital|organi[sz]ation)[_ ](?:phone|tel|fax)",
     re.IGNORECASE,
 )
 _ADDRESS_OF_OFFICES = re.compile(
@@ -95,6 +110,8 @@ def is_of_an_office(text: str, start: int, end: int) -> bool:
     ahead = _END.split(_GOES_ON.sub(",", text[max(0, start - _REACH) : start]))[-1]
     said = _IN_A_SENTENCE.search(ahead)
     unit = _A_UNIT.search(ahead)
+    if _A_SHOP.search(ahead) and text[start] in "0(+":
+        return True
     if _BEHIND_AN_OFFICE.search(ahead) or (unit is not None and not _A_PLACE.search(unit[0])):
         return True
     return said is not None and not _A_PERSON.search(ahead)

@@ -31,7 +31,7 @@ from publisher.privacy.recognisers import (
 from publisher.privacy.recognisers.again import named_again
 from publisher.privacy.recognisers.allowlist import AllowList
 from publisher.privacy.recognisers.beside import names_beside, raised, whole_names
-from publisher.privacy.recognisers.escapes import read
+from publisher.privacy.recognisers.escapes import ANY_HAN, read
 from publisher.privacy.recognisers.inline import under_labels
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
@@ -157,6 +157,9 @@ def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: All
     found += further(normal.text, label, kinds, lambda some, said, named: _found(some, said, named, allow))
     for hit in judged(normal.text, found, kinds, allow):
         start, end = normal.original(hit.start, hit.end)
+        rare = allow is not None and ANY_HAN in normal.text[hit.start : hit.end]
+        if rare and _allowed(allow, Hit(hit.kind, start, end, hit.confidence), text):
+            continue
         yield Hit(hit.kind, start, end, hit.confidence)
 
 
@@ -229,7 +232,9 @@ def judged(
 
 
 def _allowed(allow: AllowList | None, hit: Hit, text: str) -> bool:
-    return allow is not None and allow.allows(hit.kind, text[hit.start : hit.end])
+    """Whether the list allows a hit; one with a rare character is judged at last, as it was given."""
+    value = text[hit.start : hit.end]
+    return allow is not None and ANY_HAN not in value and allow.allows(hit.kind, value)
 
 
 def is_bare_name(hit: Hit, text: str) -> bool:

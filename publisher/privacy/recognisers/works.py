@@ -28,19 +28,30 @@ _A_THING = re.compile(
 )
 """Before what is quoted: it is the name of a thing."""
 _OTHER_QUOTES = re.compile(r"(?:[「『][^「」『』\n]{1,12}[」』][、,及和與]?)+$")
-_LEGAL_PERSON = re.compile(r"(?:[財社]團法人|[公私]立|基金會|國營)[\u4e00-\u9fff]{0,4}$")
-_ORGANISATION = re.compile(
-    r"[^\u0000-\u4dff\ua000-\uffff在於向對把被讓由與和及的之了到去來從給為帶率領捐贈就讀任]{0,10}?(?:基金會|公益信託|教育會|文教會|協會|學會|公會|有限公司|股份公司|企業社|商行|商號|工作室|事務所|補習班"
-    r"|診所|醫院|藥局|書局|書店|書院|學校|大學|學院|高中|高職|國中|國小|幼兒園|紀念[館堂獎碑園]|博物館|美術館|圖書館|文學館|音樂廳|故居|厝"
-    r"|演唱會|音樂會|演奏會|個展|畫展|書展|特展|自傳|傳記|回憶錄|全集|文集|作品[集展]?|劇團|舞團|樂團|戲團|餐廳|餐館|小館"
-    r"|食堂|店(?![員長主家裡內])|[杯盃獎](?![券項勵金])|獎學金|[球夏冬令]營|[女國]王號?)"
-    r"(?![內裡外前旁的]?(?:電話|手機)?09)"
+_LEGAL_PERSON = re.compile(r"(?:[財社]團法人|[公私]立)(?:[\u4e00-\u9fff]{2}[市縣])?$")
+_FIELD = (
+    r"(?:文教|文化|教育|公益|慈善|社會|福利|藝術|紀念|助學|關懷|醫療|醫學|學術|音樂|體育|科技|科學|環保|國際"
+    r"|餐飲|食品|建設|營造|實業|企業|貿易|設計|股份|建築師|律師|會計師|地政士|鋼琴|小提琴|書法|水墨|攝影|巡迴){0,3}"
 )
+"""What an organisation or a show that bears a name is for; any other word may be what the person does."""
+_CLOSED = r"(?=$|[、,;。()」』\n:]|[均皆]|主辦|舉辦|承辦|贊助|位於|自? ?[0-9]{1,2} ?月起)"
+"""Where the name of an organisation ends: what goes on (獲獎, 診所就醫) speaks of the person."""
+_ORGANISATION = re.compile(
+    rf"{_FIELD}(?:基金會|公益信託|有限公司|股份公司|企業社|商行|商號|工作室|事務所|(?<=紀念)獎學金"
+    rf"|紀念[館堂獎碑園]|演唱會|音樂會|演奏會|個展|畫展|書展|特展|作品[集展]?|劇團|舞團|樂團|戲團"
+    rf"|診所|藥局|書局|書店|書院|美術館|文學館|故居|自傳|傳記|回憶錄|全集|文集|餐廳|餐館|小館|食堂|獎){_CLOSED}"
+)
+_OF_A_LEGAL_PERSON = re.compile(
+    r"[^\u0000-\u4dff\ua000-\uffff在於向對把被讓由與和及的之了到去來從給為帶率領捐贈就讀任]{0,8}?"
+    rf"(?:基金會|公益信託|協會|學會|公會|教育會|醫院|診所|大學|學院|高中|高職|國中|國小|幼兒園|圖書館|博物館){_CLOSED}"
+)
+"""Behind what every such name begins with (財團法人, 私立), with words of any kind between."""
+_NAME_BEGINS = re.compile(r"(?:^|[^\u4e00-\u9fff]|[屆獲])$")
 _A_CLAUSE = re.compile(rf"(?:{SPEECH}|(?:{TITLES})(?!事務所)|任|服務|是|等|君)")
 """What goes on from a person to what he does, and so to an organisation that he is not."""
 _IN_MEMORY = re.compile(
     rf"(?:{TITLES}|[\u4e00-\u9fff]{{0,2}}(?:總統|將軍|烈士|博士|院士|國父))?(?:誕辰|冥誕|逝世|殉職|百年|[0-9一二三四五六七八九十]{{1,4}}週年)"
-    r"{0,2}[\u4e00-\u9fff0-9]{0,4}?(?:紀念|追思|誕辰)"
+    r"{1,2}[一二三四五六七八九十百0-9週年]{0,4}(?:紀念|追思|誕辰)"
 )
 _A_BRAND = re.compile(r"商標|品牌|店名|片名|劇名|書名|曲名|團名|戲碼|劇目")
 
@@ -81,12 +92,17 @@ def _is_of_a_work(text: str, hit: Hit) -> bool:
 
 def _is_of_an_organisation(ahead: str, behind: str) -> bool:
     """Whether a name goes on to the name of an organisation, a company, a day or a place in somebody's memory."""
-    if _IN_MEMORY.match(behind):
+    if _IN_MEMORY.match(behind) and not WHO.search(ahead[-8:]):
         return True
-    goes_on = _ORGANISATION.match(behind)
-    if goes_on is None or _A_CLAUSE.match(behind):
+    if _A_CLAUSE.match(behind):
         return False
-    return bool(_LEGAL_PERSON.search(ahead)) or not WHO.search(ahead[-8:])
+    if _LEGAL_PERSON.search(ahead):
+        return bool(_OF_A_LEGAL_PERSON.match(behind) or _ORGANISATION.match(behind))
+    return (
+        _NAME_BEGINS.search(ahead) is not None
+        and _ORGANISATION.match(behind) is not None
+        and not WHO.search(ahead[-8:])
+    )
 
 
 def _is_near(text: str, hit: Hit, other: Hit) -> bool:
