@@ -56,11 +56,13 @@ def counted(
     if not frame.height:
         return
     yield from _amounts(dataset, frame, structured, records, services, rows_left_out=records_in > frame.height)
-    by_hand = hidden_by_hand(dataset.policy, frame)
+    by_hand = hidden_by_hand(dataset, frame)
+    only_marked = by_hand.least.keys() - least.keys()
     frame, least = by_hand.frame, {**by_hand.least, **least}
     special = special_counts(dataset, frame, least)
     yield from _small(dataset, special, services)
-    least |= dict.fromkeys(special, USUAL)
+    if "small-counts" not in dataset.policy.reviewed:
+        least |= dict.fromkeys(special, USUAL)
     for name, rows in means_of_few(dataset, frame):
         yield _found(dataset, GivenAway("near", name, len(rows), 0, rows), services)
     if not least:
@@ -81,6 +83,8 @@ def counted(
     alike = () if any(item.kind == "alike" for item in given) else all_of_a_kind(dataset, frame, exact)
     told = (GivenAway("alike", name, len(rows), least[name], rows) for name, rows in alike)
     for item in (*given, *told):
+        if item.kind == "unaudited" and item.field in only_marked:
+            continue  # nobody said that it is guarded
         yield _found(dataset, item, services)
     for item in _of_rounded(dataset, frame, least, key, rows_left_out=records_in > frame.height):
         yield _found(dataset, item, services)

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from publisher.gate.alignment import Shared, shared_fields
+from publisher.gate.parts import is_told_a_part
 from publisher.gate.published import MISSING, Count, Published
 from publisher.model.policy import Role
 from publisher.privacy.tables.audit import UNBOUNDED, Equation, Interval, KnownIntervals, Room, solve
@@ -178,7 +179,7 @@ def _complements(one: Published, other: Published) -> Iterator[Derived]:
     for whole, part in itertools.product(one.counts, other.counts):
         least = max(whole.at_least, part.at_least)
         wider = whole.where.items() < part.where.items()
-        same = one is not other and whole.where == part.where
+        same = one is not other and whole.where == part.where and is_told_a_part(one, other, whole, part)
         if whole.of != part.of or not (wider or same) or not least:
             continue
         if one is other:

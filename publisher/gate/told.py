@@ -26,6 +26,8 @@ from publisher.model.stage import Services
 from publisher.model.table import Table
 from publisher.model.text import Param
 from publisher.model.workspace import Dataset
+from publisher.privacy.recognisers.names import is_organisation
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES, SURNAMES
 
 _NUMERIC = TopBottomCode | Winsorise | Round | Noise | Microaggregate
 _NUMBER = re.compile(r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4,})(?:\.[0-9]+)?(?![0-9])")
@@ -34,7 +36,27 @@ _FIGURES = 3
 _SHORTEST, _LONGEST = 3, 40
 _MOST = 20_000
 """Characters of all texts that are taken apart."""
-_NAMING = re.compile(r"[\u3400-\u9fff]{3,}|(?=.*[0-9]).{6,}")
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_LATIN = r"[^\W\d_][^\W\d_'’.\-]{0,30}"
+_NAMING = re.compile(rf"{_HAN}{{3,}}|(?=.*[0-9]).{{6,}}")
+_IN_LATIN = re.compile(rf"(?<![^\W_])(?={_LATIN}(?: {_LATIN}){{1,4}})")
+_WORDS = re.compile(rf"{_LATIN}(?: {_LATIN}){{0,4}}")
+_SHORT = re.compile(
+    rf"(?:(?<!{_HAN})|(?<=[人者員主民由與和及向洽對請絡謝]))({_HAN}{{2}})"
+    rf"(?=(?!{_HAN})|先生|女士|小姐|老師|醫師|君|等|之|的|於|提供|申請|檢舉|陳情)"
+)
+"""Names of two signs, where the text lets them stand alone: 洽王明女士, not 國王明定."""
+_DATE = re.compile(
+    r"(?<![0-9.,$])(?:19|20)[0-9]{2}"
+    r"(?:[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?(?![0-9])|\s*年"
+    r"|(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?(?![0-9.,]*[0-9]|\s*(?:元|圓|塊|萬|dollars?|NTD|TWD)))"
+)
+"""Days and years, which amounts of the source equal by chance."""
+_AGENCY = re.compile(
+    r"(?:government|office|bureau|department|ministry|agency|council|committee|association|foundation|company|university"
+    r"|school|hospital|ltd|inc|corp)\b",
+    re.I,
+)
 
 
 def told(dataset: Dataset, frame: pl.DataFrame, structured: Table | None, services: Services) -> Iterator[Finding]:
@@ -72,7 +94,7 @@ def told(dataset: Dataset, frame: pl.DataFrame, structured: Table | None, servic
 
 def _numbers(texts: Sequence[str], structured: Table, name: str, shown: pl.Series | None) -> int:
     """How many numbers of the texts are of the source and are not published."""
-    said = {float(match.replace(",", "")) for text in texts for match in _NUMBER.findall(text)}
+    said = {float(match.replace(",", "")) for text in texts for match in _NUMBER.findall(_DATE.sub(" ", text))}
     said = {number for number in said if len(f"{number:.6f}".replace(".", "").strip("0")) >= _FIGURES}
     if not said:
         return 0
@@ -94,7 +116,32 @@ def _parts(texts: Sequence[str]) -> list[str]:
             for length in range(_SHORTEST, min(_LONGEST, len(some)) + 1)
             for start in range(len(some) - length + 1)
         }
-    return [part for part in parts if _NAMING.fullmatch(part)]
+    parts = {part for part in parts if _NAMING.fullmatch(part)}
+    for text in dict.fromkeys(texts):
+        parts.update(_SHORT.findall(text[:_MOST]))
+        parts.update(_in_latin(text[:_MOST]))
+    return [part for part in parts if not _is_of_a_body(part)]
+
+
+def _is_of_a_body(part: str) -> bool:
+    """Whether a part is the name of an office or a company, and none that a person may have (王大山)."""
+    if any(sign.isdigit() for sign in part):
+        return False
+    if part.isascii():
+        return bool(_AGENCY.search(part))
+    may_be_a_person = part[:2] in COMPOUND_SURNAMES or (len(part) <= _SHORTEST and part[0] in SURNAMES)
+    return is_organisation(part) and not may_be_a_person
+
+
+def _in_latin(text: str) -> Iterator[str]:
+    """Two to five words that stand beside each other."""
+    for start in _IN_LATIN.finditer(text):
+        words = _WORDS.match(text, start.start())
+        assert words is not None
+        several = words[0].split(" ")
+        for count in range(2, len(several) + 1):
+            yield (part := " ".join(several[:count]))
+            yield part.rstrip(".")
 
 
 def _names(parts: Sequence[str], structured: Table, name: str) -> int:

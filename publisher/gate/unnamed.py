@@ -7,6 +7,7 @@ agree on what stays the same of a person (district, age band), more often than c
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -21,6 +22,9 @@ _CHANCE = math.log(1e-6)
 _TRAITS = 2
 _FINER = 2
 _COMMON = 0.5
+_OF_A_PERSON = re.compile(r"性別|年齡|歲|出生|生日|生年|\b(?:sex|gender|age|birth|born)", re.I)
+_SOMETIMES = 0.5
+"""Share of the codes with one sex or age below which they are no persons' but those of a school or a village."""
 
 
 def quietly_telling(
@@ -51,14 +55,31 @@ def _keeps_traits(shown: pl.DataFrame, codes: pl.Series) -> bool:
     with_codes = shown.with_columns(codes.alias("\x00code"))
     repeated = with_codes.filter(pl.len().over("\x00code") > 1)
     traits = []
+    changing = []
     for name in shown.columns:
         shares = shown[name].value_counts(name="\x00n")["\x00n"] / shown.height
         alike = float((shares**2).sum())
         if alike < 1 and again * math.log(alike) < _CHANCE:
             kept = repeated.group_by("\x00code").agg(pl.col(name).n_unique().alias("n"))["n"]
-            if float((kept == 1).mean() or 0) >= _AGREE:  # type: ignore[arg-type]
+            share = float((kept == 1).mean() or 0)  # type: ignore[arg-type]
+            if share >= _AGREE:
                 traits.append(name)
+            if _OF_A_PERSON.search(name.replace("_", " ")):
+                changing.append(share < _SOMETIMES)
+    if changing and all(changing):
+        return False
+    traits = _independent(shown, traits)
     return len(traits) >= _TRAITS and different >= _FINER * shown.select(traits).n_unique()
+
+
+def _independent(shown: pl.DataFrame, traits: list[str]) -> list[str]:
+    """`traits` without those that another tells: the city is that of the district."""
+    left = list(traits)
+    for name in traits:
+        others = [other for other in left if other != name]
+        if any(shown.group_by(other).agg(pl.col(name).n_unique().alias("n"))["n"].max() == 1 for other in others):
+            left.remove(name)
+    return left
 
 
 def classes_of_one_kind(policy: Policy, frame: pl.DataFrame) -> Iterator[tuple[str, int]]:

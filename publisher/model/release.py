@@ -43,6 +43,7 @@ class Release:
     artifacts: tuple[Artifact, ...]
     certificate: Certificate
     schema: Mapping[str, object]
+    title: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Remembered:
             if (found := self.withdrawn.get(name) or earlier.get(dataset.identifier)) is not None
         }
         return {
-            name: Release(name, item.folder, item.artifacts, item.certificate, item.schema)
+            name: Release(name, item.folder, item.artifacts, item.certificate, item.schema, item.title)
             for name, item in (back | dict(self.publications)).items()
             if workspace.declares(name) and (name in self.whole or name in back)
         }

@@ -199,7 +199,8 @@ def _compare(call: StageCall) -> StageResult:
 def release_of(dataset: Dataset, judged: StageResult, services: Services) -> Release:
     """What the gate has just passed, as others would have it."""
     assert judged.certificate is not None
-    return Release(dataset.id, _export_folder(services), judged.artifacts, judged.certificate, dataset.schema)
+    folder = _export_folder(services)
+    return Release(dataset.id, folder, judged.artifacts, judged.certificate, dataset.schema, dataset.title)
 
 
 def _marked(result: StageResult, services: Services) -> StageResult:

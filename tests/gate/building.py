@@ -20,7 +20,7 @@ from publisher.model.table import Table
 from publisher.model.text import LocalText
 from publisher.model.workspace import AllowedValue, Dataset
 
-TEXT = LocalText("監理站收件統計", "Cases received")
+TEXT = LocalText("監理站收件統計", "Desk statistics")
 AGENCY = Agency(
     "315200100Q",
     LocalText("虛構監理站", "Fictitious station"),

@@ -22,6 +22,7 @@ from publisher.model.finding import Outcome, Severity
 from publisher.model.policy import KAnonymity, Policy, Releases
 from publisher.model.release import Release
 from publisher.model.stage import StageResult
+from publisher.model.text import LocalText
 from publisher.privacy.tables import audit
 from tests.gate.building import TEXT, dataset, services
 from tests.gate.releases import (
@@ -683,3 +684,36 @@ def test_a_count_that_is_nowhere_more_is_a_part_of_the_other(
     part = [number - fewer for number, fewer in zip(whole, less, strict=True)]
     found = verdicts(tmp_path, table("pupils", whole), table("pupils-born-here", tuple(part)))
     assert found == ([("complement", "pupils", "pupils-born-here", 1)] if given else [])
+
+
+@pytest.mark.parametrize(
+    ("titles", "of", "given"),
+    [
+        (("113年志工", "112年志工"), "", False),
+        (("女性駕駛", "男性駕駛"), "", False),
+        (("Female drivers", "Male drivers"), "", False),
+        (("Male drivers", "Female drivers"), "", False),
+        (("駕駛", "駕駛（女性）"), "", True),
+        (("居家服務人數", "不含原住民之居家服務"), "", True),
+        (("女性駕駛", "男性駕駛"), "drivers", True),  # the policies say that they count the same
+    ],
+)
+def test_counts_are_parts_where_something_says_so(
+    tmp_path: Path, titles: tuple[str, str], of: str, given: bool
+) -> None:
+    numbers = {titles[0]: (31, 44, 52, 27), titles[1]: (30, 35, 40, 27)}
+    made = [
+        replace(
+            release(
+                tmp_path,
+                name,
+                {"區": ["東", "西", "南", "北"], "人數": list(numbers[title])},
+                [treated("區"), counted("人數", of)],
+                cells(6, "人數"),
+                key=("區",),
+            ),
+            title=LocalText(title, ""),
+        )
+        for name, title in zip(("first", "second"), titles, strict=True)
+    ]
+    assert verdicts(tmp_path, *made) == ([("complement", "first", "second", 1)] if given else [])

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from publisher.gate.people import not_named, of_one_kind, people
+from publisher.gate.unnamed import quietly_telling
 from publisher.model.policy import DistinctLDiversity, Drop, FieldPolicy, KAnonymity, Policy, PrivacyModel, Role
 from publisher.model.table import Table
 from tests.gate.building import TEXT, dataset, services
@@ -45,6 +46,35 @@ def test_a_dropped_number_that_keeps_its_traits_tells_persons(
     who = people(policy, shown, structured, None)
     found = list(not_named(made, shown, who, services(tmp_path)))
     assert [item.check for item in found] == (["privacy.person-not-named"] if held else [])
+
+
+@pytest.mark.parametrize(
+    ("column", "quasi", "held"),
+    [
+        ("村里", ("縣市", "鄉鎮", "年齡層"), False),
+        ("學校", ("鄉鎮", "學制", "性別"), False),
+        ("村里", ("縣市", "鄉鎮"), False),  # the town tells the county
+        ("會員", ("縣市", "鄉鎮", "年齡層"), True),
+        ("會員", ("鄉鎮", "性別"), True),
+    ],
+)
+def test_a_dropped_place_is_no_number_of_a_person(
+    tmp_path: Path, column: str, quasi: tuple[str, ...], held: bool
+) -> None:
+    chance = random.Random(7)
+    rows: list[tuple[str, ...]] = []
+    for member in range(400):
+        town, place = chance.randrange(4), chance.randrange(6)
+        school = f"校{town}{place}"
+        who = (f"縣{town // 2}", f"鄉{town}", f"村{town}{place}", school, "國中" if place % 2 else "國小")
+        rows += [(f"M{member}", *who, chance.choice("少中老"), chance.choice("男女"))] * chance.choice((1, 2, 4))
+    names = ["會員", "縣市", "鄉鎮", "村里", "學校", "學制", "年齡層", "性別"]
+    frame = pl.DataFrame(rows, schema=names, orient="row")
+    frame.write_parquet(tmp_path / "in.parquet")
+    structured = Table(tmp_path / "in.parquet", tuple(names), frame.height)
+    policy = Policy(TEXT, {**dict.fromkeys(quasi, QUASI), column: LEFT_OUT}, (KAnonymity(2),))
+    shown = frame.select(quasi)
+    assert bool(list(quietly_telling(policy, shown, structured, None))) == held
 
 
 @pytest.mark.parametrize(
