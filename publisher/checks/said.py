@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from publisher.checks.base import Context, normal
 from publisher.checks.lines import PageLine, content_lines
@@ -26,6 +27,7 @@ _STREET = re.compile(
     r"(?P<lane>(?:[0-9]{1,4}巷)?(?:[0-9]{1,4}弄)?)\s{0,3}"
     r"(?P<number>[0-9]{1,5}(?:[-之][0-9]{1,4})?)\s{0,3}號"
 )
+_ROAD_PART = re.compile(r"[〇一二三四五六七八九十]{1,3}段$")
 _TOWN = re.compile(r".*[縣市區鄉鎮村里鄰]")
 _CLOCK = (
     r"(?P<{0}half>上午|下午|早上|中午|晚上|晚間)?\s{{0,3}}(?<![0-9])(?P<{0}h>[0-2]?[0-9])\s{{0,3}}"
@@ -37,9 +39,14 @@ _DAYS = re.compile(
     r"|(?:週|周)末|每日|每天|平日|例假日|(?<!例)假日|國定假日"
 )
 _SENTENCE = re.compile(r"[。;；]")
-_AMOUNT = re.compile(r"(?:NT\$|新[臺台]幣)?\s{0,3}(?<![0-9,])([0-9][0-9,]{0,14})\s{0,3}元")
+_AMOUNT = re.compile(r"(?<![0-9,])([0-9][0-9,]{0,14})\s{0,3}元")
+_COMPOUND = re.compile(
+    r"[0-9]\s{0,3}[萬千百億]|[0-9]\.[0-9]|[0-9]\s{0,3}[日天元週月]?\s{0,3}[-~至到]\s{0,3}[0-9]|半"
+)
+"""Numbers of several parts (2萬5,000, 1.5), ranges and halves: they are not read."""
 _FREE = re.compile(r"免費|免收|不收費|無須繳費|免繳")
-_TIME = re.compile(r"(?<![0-9])([0-9]{1,4})\s{0,3}個?\s{0,3}(?:工作)?(日|天|小時|分鐘|月|週)")
+_TIME = re.compile(r"(?<![0-9])([0-9]{1,4})\s{0,3}個?\s{0,3}(工作)?(日|天|小時|分鐘|月|週|周|星期)")
+_IN_ONE_UNIT = {"天": (1, "日"), "週": (7, "日"), "周": (7, "日"), "星期": (7, "日"), "小時": (60, "分鐘")}
 _UNIT_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}(?:課|科|室|組|股|隊|中心)")
 _AROUND_NAME = re.compile(r"^(?:申請|辦理)|(?:申請|辦理|申辦|作業|須知|服務|說明)+$")
 _LAST = 10
@@ -49,6 +56,10 @@ _LABELS = 2
 _DOZEN = 12
 _LEFT_OVER = 2
 _FEWEST_DIGITS = 7
+_FEWEST_LETTERS = 3
+"""Letters of a service's name; fewer, or figures alone, name different things on different pages."""
+_NEAR = 60
+_NEXT_HOURS = re.compile(r"時間|時段|hours", re.IGNORECASE)
 
 
 class StatedKind(StrEnum):
@@ -71,6 +82,8 @@ class Stated:
     value: tuple[object, ...]
     shown: str
     page: str
+    in_table: bool = False
+    """Whether it stands in a table of many services, not on the page of this one."""
 
 
 def conflict(kind: StatedKind, some: Iterable[Stated]) -> tuple[Stated, Stated] | None:
@@ -78,23 +91,40 @@ def conflict(kind: StatedKind, some: Iterable[Stated]) -> tuple[Stated, Stated] 
     by_page: dict[str, list[Stated]] = defaultdict(list)
     for said in some:
         by_page[said.page].append(said)
-    single = [said[0] for _, said in sorted(by_page.items()) if len({item.value for item in said}) == 1]
+    single = [
+        min(said, key=lambda item: item.in_table)
+        for _, said in sorted(by_page.items())
+        if len({item.value for item in said}) == 1
+    ]
     single = [said for said in single if said.value]
     times = Counter(said.value for said in single)
     for one in sorted(single, key=lambda said: (times[said.value], said.page)):
         for other in single:
-            if _exclude(kind, one.value, other.value):
+            if not (one.in_table and other.in_table) and _exclude(kind, one.value, other.value):
                 return one, other
     return None
 
 
 def _exclude(kind: StatedKind, one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    if kind is StatedKind.LIMIT:  # thirty days and a month, working days and days may be the same
+        return one != other and one[1] == other[1]
+    if kind is StatedKind.ADDRESS:
+        return one[1:] != other[1:] or not _same_road(str(one[0]), str(other[0]))
     if kind is not StatedKind.HOURS:
         return one != other
     (days, start, end, rest), (days_too, start_too, end_too, rest_too) = one, other
     if days and days_too and days != days_too:
         return False
     return (start, end) != (start_too, end_too) or {rest, rest_too} == {True, False}
+
+
+def _same_road(one: str, other: str) -> bool:
+    """Whether two roads end alike: what stands before a road's name is a town or the words of a sentence."""
+    names, parts = zip(
+        *((_ROAD_PART.sub("", road), _ROAD_PART.findall(road)) for road in (one, other)), strict=True
+    )
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(*(name[::-1] for name in names), strict=False))])
+    return parts[0] == parts[1] and same >= min(_FEWEST_LETTERS, *map(len, names))
 
 
 # ---- of the office
@@ -147,11 +177,14 @@ def labelled(lines: Sequence[PageLine], label: re.Pattern[str]) -> Iterator[tupl
 def _hours(lines: Sequence[PageLine], page: Page, context: Context) -> Iterator[Stated]:
     pattern = pattern_of(context, _CHECK, "hours")
     rest, none = pattern_of(context, _CHECK, "break"), pattern_of(context, _CHECK, "no-break")
+    whole = "\n".join(normal(line.text) for line in lines)
     for label, behind in labelled(lines, pattern):
         text = _SENTENCE.split(behind)[0]
         found = [span for span in map(_span, _RANGE.finditer(text)) if span is not None]
         days = {_day(day) for day in _DAYS.findall(text)}
-        if not found or len(days) > 1:
+        end_of_text = whole.find(behind) + len(text)
+        goes_on = _RANGE.search(_NEXT_HOURS.split(whole[end_of_text : end_of_text + _NEAR])[0])
+        if not found or len(days) > 1 or goes_on:
             if found:  # other hours on other days: one line of another page contradicts nothing of them
                 yield Stated(StatedKind.HOURS, _of_what(label), (), text, page.url)
             continue
@@ -166,6 +199,8 @@ def _of_what(label: str) -> str:
     lower = label.lower()
     if any(word in lower for word in ("開放", "開館", "營業", "opening", "business")):
         return "open"
+    if "受理" in label:
+        return "accept"
     return "work" if any(word in lower for word in ("上班", "辦公")) else "service"
 
 
@@ -226,13 +261,18 @@ def _numbered(road: str) -> str:
 
 
 def said_of_services(snapshot: SiteSnapshot, context: Context) -> Iterator[Stated]:
-    """Fee and time limit on the page of each service, and in tables and lines of other pages that name it."""
+    """Fee and time limit on the page of each service, and in tables of other pages that name it.
+
+    A row that no page explains is left out: the same words (全票, 甲類) are other things in other tables.
+    """
     seen = navigation(snapshot, context)
     labels = {kind: pattern_of(context, _CHECK, kind.value) for kind in (StatedKind.FEE, StatedKind.LIMIT)}
     unit, phone = pattern_of(context, _CHECK, "unit"), pattern_of(context, _CHECK, "unit-phone")
     directory: dict[str, set[str]] = defaultdict(set)
     where: dict[str, str] = {}
     reached: list[tuple[str, str, str, str]] = []
+    explained: set[str] = set()
+    listed: list[Stated] = []
     for page in snapshot.pages():
         text = normal(page.main_text)
         if sum(label.search(text) is not None for label in (*labels.values(), unit, phone)) < _LABELS:
@@ -242,13 +282,15 @@ def said_of_services(snapshot: SiteSnapshot, context: Context) -> Iterator[State
         units, phones = list(labelled(lines, unit)), list(labelled(lines, phone))
         if sum(map(bool, (*found.values(), units, phones))) >= _LABELS:
             name = _service(seen.heading(page))
-            for kind, some in found.items():
+            for kind, some in found.items() if _is_a_name(name) else ():
+                explained.add(name)
                 yield from (said for _, text in some if (said := _valued(kind, name, text, page)) is not None)
             if len(units) == 1 and len(phones) == 1:
                 office, number = _UNIT_NAME.search(units[0][1]), _PHONE.search(phones[0][1])
                 if office and number:
                     reached.append((office[0], re.sub(r"\D", "", number[0]), number[0], page.url))
-        yield from _in_tables(page, labels, phone, directory, where)
+        listed += _in_tables(page, labels, phone, directory, where)
+    yield from (said for said in listed if said.subject in explained)
     yield from _of_other_units(reached, directory, where)
 
 
@@ -268,14 +310,25 @@ def _service(name: str) -> str:
     return _AROUND_NAME.sub("", squash(name))
 
 
+def _is_a_name(service: str) -> bool:
+    return sum(map(str.isalpha, service)) >= _FEWEST_LETTERS
+
+
 def _valued(kind: StatedKind, subject: str, text: str, page: Page) -> Stated | None:
-    """The one fee, or time limit, of a text; None for none or several."""
+    """The one fee, or time limit, of a text; None for none or several, and for what is not read."""
+    if _COMPOUND.search(text):
+        return None
     if kind is StatedKind.FEE:
         found: set[tuple[object, ...]] = {(int(number.replace(",", "")),) for number in _AMOUNT.findall(text)}
         found |= {(0,)} if _FREE.search(text) else set()
     else:
-        found = {(int(number), "日" if unit == "天" else unit) for number, unit in _TIME.findall(text)}
+        found = {_in_one_unit(int(number), work, unit) for number, work, unit in _TIME.findall(text)}
     return Stated(kind, subject, next(iter(found)), text.strip(), page.url) if len(found) == 1 else None
+
+
+def _in_one_unit(number: int, work: str, unit: str) -> tuple[object, ...]:
+    times, name = _IN_ONE_UNIT.get(unit, (1, unit))
+    return number * times, f"{work}{name}"
 
 
 def _in_tables(
@@ -305,7 +358,7 @@ def _in_tables(
                 if len(row) != len(head):
                     continue
                 if kind is not None and (said := _valued(kind, _service(row[0]), row[column], page)) is not None:
-                    yield said
+                    yield replace(said, in_table=True)
                 if phone.fullmatch(words) and (office := _UNIT_NAME.fullmatch(row[0])):
                     directory[office[0]] |= {re.sub(r"\D", "", number) for number in _PHONE.findall(row[column])}
                     where.setdefault(office[0], page.url)

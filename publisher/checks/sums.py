@@ -11,7 +11,14 @@ from publisher.net import html
 
 _TOTAL = re.compile(r"(?:總|合)\s*計|總和|合計數|(?:grand )?total", re.IGNORECASE)
 _PART = re.compile(r"小計|其中|平均|比率|比例|百分比|累計|subtotal|of which|average|share|rate", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9][0-9,]*")
+_NO_SUM = re.compile(
+    r"密度|單價|指數|排名|名次|順位|均|每|中位|年齡|[率比]$|[/%％‰]"
+    r"|\b(?:density|price|index|rank|ranking|mean|median|per|ratio|age)\b",
+    re.IGNORECASE,
+)
+"""Heads of columns whose last row is no sum of the others."""
+_NUMBER = re.compile(r"[0-9][0-9,]{0,22}")
+_MOST_DIGITS = 18
 _MOST_CELLS = 4_000
 _FEWEST_ROWS, _PROVEN = 3, 2
 
@@ -24,6 +31,8 @@ class WrongSum:
     label: str
     said: int
     sum: int
+    is_sure: bool = True
+    """A total below one of its rows may be an average, a rate or a rank."""
 
 
 def wrong_sums(tree: html.Tree) -> Iterator[WrongSum]:
@@ -48,14 +57,16 @@ def wrong_sums(tree: html.Tree) -> Iterator[WrongSum]:
         columns = {
             at: (total, sum(some))
             for at in range(1, len(last))
-            if (total := _value(last[at])) is not None
+            if not _NO_SUM.search(rows[0][at])
+            and (total := _value(last[at])) is not None
             and None not in (values := [_value(row[at]) for row in body])
             and (some := [value for value in values if value is not None])
         }
         wrong = [at for at, (total, added) in columns.items() if total != added]
         if len(wrong) == 1 and len(columns) - 1 >= _PROVEN:
             at = wrong[0]
-            yield WrongSum(name, f"{last[0]} {rows[0][at]}".strip(), *columns[at])
+            largest = max(value for row in body if (value := _value(row[at])) is not None)
+            yield WrongSum(name, f"{last[0]} {rows[0][at]}".strip(), *columns[at], columns[at][0] >= largest)
 
 
 def _is_regular(rows: list[list[str]]) -> bool:
@@ -66,4 +77,5 @@ def _is_regular(rows: list[list[str]]) -> bool:
 
 
 def _value(cell: str) -> int | None:
-    return int(cell.replace(",", "")) if _NUMBER.fullmatch(cell) else None
+    digits = cell.replace(",", "")
+    return int(digits) if _NUMBER.fullmatch(cell) and len(digits) <= _MOST_DIGITS else None

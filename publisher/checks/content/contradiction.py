@@ -28,7 +28,8 @@ KINDS = {
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """Two pages give one value each for the same thing under the same label, and the values exclude each other.
 
-    Which of them is right a person knows; that one is wrong is sure. A page that gives several values (of
+    Which of them is right a person knows; that one is wrong is sure only where a table names the very service that
+    a page explains: hours, addresses and telephones may be of other doors. A page that gives several values (of
     branches, seasons, cases) says nothing that another could contradict.
     """
     together: dict[tuple[StatedKind, str], list[Stated]] = defaultdict(list)
@@ -46,7 +47,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 "where": other.page,
             }
             key = f"{kind.value} {subject}".strip()[:80]
-            yield Fault(Place(url=one.page), key, one.page, params, outcome=Outcome.FAILED)
+            is_sure = kind is StatedKind.UNIT or one.in_table != other.in_table
+            outcome = Outcome.FAILED if is_sure else Outcome.CANT_TELL
+            yield Fault(Place(url=one.page), key, one.page, params, outcome=outcome)
 
 
 def totals(view: PageView, _context: Context) -> Iterator[Fault]:
@@ -61,7 +64,8 @@ def totals(view: PageView, _context: Context) -> Iterator[Fault]:
             "other": f"{wrong.sum:,}",
             "where": LocalText("各列加總", "the sum of the rows"),
         }
-        yield Fault(view.place("table"), "total", view.url, params)
+        outcome = Outcome.FAILED if wrong.is_sure else Outcome.CANT_TELL
+        yield Fault(view.place("table"), "total", view.url, params, outcome=outcome)
 
 
 CHECK = Check(_ID, page=totals, site=look)

@@ -35,7 +35,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
     Whether both are wanted is for a person to tell. Views of one page (for printing, sorted, in another session)
     differ in what follows the question mark only. Where the same text stands under two headings, and one of them
-    has nothing to do with it, the text of that page is missing.
+    has nothing to do with it, the text of that page may be missing: words for the same need not be alike.
     """
     pages: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
     bodies: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
             "title": names[url][:60],
             "called": names[best][:60],
         }
-        yield Fault(Place(url=url), "text", url, params)
+        yield Fault(Place(url=url), "text", url, params, outcome=Outcome.CANT_TELL)
 
 
 def _mark_of_text(page: Page) -> bytes:

@@ -28,8 +28,13 @@ _TABLE = "附表"
 _NOWHERE = re.compile(r"""href\s{0,3}=\s{0,3}(?:["']\s{0,3}#?\s{0,3}["']|#[\s>])""", re.IGNORECASE)
 _RUNS = re.compile(r"(?:text/|application/)?(?:javascript|ecmascript|module)?$", re.IGNORECASE)
 _NAMES_A_FILE = re.compile(
-    r"(?<![A-Za-z])(?:pdf|odt|ods|odp|docx?|xlsx?|csv|zip)(?![A-Za-z])|下載|附件|檔案", re.IGNORECASE
+    r"(?<![A-Za-z])(?:pdf|odt|ods|odp|docx?|xlsx?|csv|zip)(?![A-Za-z])|下載|附件|檔案(?!應用|法|局|室|管理|開放|閱覽|申請|專區)",
+    re.IGNORECASE,
 )
+_PRINTED = re.compile(
+    r"附[件表錄]\s{0,3}[0-9〇一二三四五六七八九十壹貳參]{0,3}(?:\s|[:：.．、（(]|$|[\u4e00-\u9fff])"
+)
+_AROUND = "header,footer,nav,[role=navigation],[role=menu],[role=menubar],[role=search]"
 _PLAIN = frozenset({"href", "title", "target", "rel", "style", "class"})
 """Attributes of a link by which no script need do anything with it."""
 
@@ -38,7 +43,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """A sentence says that something is attached here, and the page's content offers no file.
 
     Where it names the file (「切結書」) and the files there have other names, it is missing as well. What scripts
-    or frames may offer, and the words of a rule or of a letter (如附件一), are for a person to see.
+    or frames may offer, the words of a rule or of a letter (如附件一), and what is printed or shown on the page
+    under the name of an attachment, are for a person to see.
     """
     here, rules = pattern_of(context, _ID, "here"), pattern_of(context, _ID, "rules")
     elsewhere = pattern_of(context, _ID, "elsewhere")
@@ -56,7 +62,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             continue
         headings = [page.title, *(text for _, text in page.headings)]
         is_rule = any(rules.search(squash(text)) for text in headings)
-        outcome = Outcome.CANT_TELL if is_rule or _may_hold(page) else Outcome.FAILED
+        unsure = is_rule or any(_PRINTED.match(normal(line.text)) for line in lines) or _may_hold(page)
+        outcome = Outcome.CANT_TELL if unsure else Outcome.FAILED
         yield Fault(Place(url=page.url), "", page.url, {"words": told[:60]}, outcome=outcome)
 
 
@@ -74,7 +81,7 @@ def _dead_links(page: Page) -> Iterator[Fault]:
         words = html.squeeze(node.text(deep=True))
         if href not in ("", "#") or not _NAMES_A_FILE.search(words):
             continue
-        if set(node.attributes) <= _PLAIN:
+        if set(node.attributes) <= _PLAIN and not _opens_a_menu(node, tree):
             outcome = Outcome.CANT_TELL if by_script else Outcome.FAILED
             yield Fault(Place(url=page.url), "link", page.url, {"words": words[:60]}, outcome=outcome)
 
@@ -112,11 +119,19 @@ def _may_hold(page: Page) -> bool:
         tree = html.parse(page.html)
     except html.HostileMarkupError:
         return True
-    around = "header,footer,nav,[role=search]"
+    if any(re.search(r"附[件表檔圖]", normal(node.attributes.get("alt") or "")) for node in tree.css("img[alt]")):
+        return True
     return any(
-        not any(_is_below(node, box) for box in tree.css(around)) and not _searches(node)
+        not any(_is_below(node, box) for box in tree.css(_AROUND)) and not _searches(node)
         for node in tree.css(_HELD)
     )
+
+
+def _opens_a_menu(node: html.Node, tree: html.Tree) -> bool:
+    """Whether a link stands in a menu, or is the head of a list below it."""
+    holder = node.parent
+    heads_a_list = holder is not None and holder.tag == "li" and bool(holder.css("ul,ol"))
+    return heads_a_list or any(_is_below(node, box) for box in tree.css(_AROUND))
 
 
 def _is_below(node: html.Node, box: html.Node) -> bool:

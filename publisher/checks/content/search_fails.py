@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from publisher.checks.base import Check, Context, Fault
+from publisher.checks.base import Check, Context, Fault, normal
 from publisher.checks.naming import pattern_of
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SearchTry, SiteSnapshot
@@ -19,6 +20,10 @@ _WHY = {
     "robots": LocalText("robots.txt 不允許查詢", "robots.txt forbids to ask it"),
 }
 """Why a search was not asked, by the crawl's word for it."""
+_HITS = re.compile(
+    r"(?<![0-9,.])[1-9][0-9,]{0,9}\s{0,3}(?:[筆項則件個條]|results?|hits?|matches|pages?|entries)", re.IGNORECASE
+)
+"""A count of more than nothing: words of an answer without results may be a hint beside it."""
 
 
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -39,6 +44,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         return  # that the form leads nowhere is said by links.broken
     none = pattern_of(context, _ID, "none")
     is_sure = not back and all(_is_empty(item) or none.search(item.said) for item in tries)
+    is_sure = is_sure and all(not item.own_links or not _HITS.search(normal(item.said)) for item in tries)
     is_sure = is_sure and not any(item.by_script and not item.echoed for item in tries)
     missed = "、".join(item.title for item in tries if not item.found)
     params: dict[str, Param] = {

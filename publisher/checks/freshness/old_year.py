@@ -35,7 +35,7 @@ _UNITS = ("year", "term", "quarter", "month", "week")
 _LATE = {"year": 31, "school": 31, "term": 31, "quarter": 31, "month": 7, "week": 7}
 """Days into the new one in which pages may still say so of the old one."""
 _SCHOOL_BEGINS = 8
-_NO_YEAR, _ANY_YEAR, _SOON = "--", date(1996, 1, 1), 2
+_NO_YEAR, _ANY_YEAR, _SOON = "--", date(1996, 1, 1), timedelta(days=62)
 _FIRST_LINES, _LONGEST_HEAD = 12, 24
 _ENDS = re.compile(r"[。，,;；!！?？]")
 _LEAD = 8
@@ -76,8 +76,9 @@ def _latest(until: str, today: date) -> date:
     if not until.startswith(_NO_YEAR):
         return date.fromisoformat(until)
     month, day = (int(part) for part in until.removeprefix(_NO_YEAR).split("-"))
-    year = today.year if month - today.month <= _SOON else today.year - 1
-    return date(year, month, min(day, monthrange(year, month)[1])) + timedelta(days=_LATE["week"])
+    years = (today.year - 1, today.year, today.year + 1)
+    days = [date(year, month, min(day, monthrange(year, month)[1])) for year in years]
+    return max(found for found in days if found <= today + _SOON) + timedelta(days=_LATE["week"])
 
 
 def _fault(view: PageView, said: str, year: int, subject: str, outcome: Outcome) -> Fault:
@@ -130,16 +131,28 @@ def _called_current(view: PageView, context: Context) -> Iterator[list[Any]]:
     if said is None or put_up_days(view) or tells_of_the_past(view, words) or is_over(view, words):
         return
     lines = [with_figures(normal(line)) for line in (*titles(view), *view.main_lines)]
-    heads = [line for line in lines if len(line) <= _LONGEST_HEAD and not _ENDS.search(line)]
-    days = [day for line in heads for unit in ("term", "school") for day in stretches(unit, line)]
+    heads = (*titles(view), *(text for _, text in view.page.headings), *_captions(view))
+    alone = {line for line in lines if _ALONE.fullmatch(line)}  # several are those of a list's entries
+    plain = [*(with_figures(normal(line)) for line in heads), *(alone if len(alone) == 1 else ())]
+    days = [day for line in plain for unit in ("term", "school") for day in stretches(unit, line)]
     for line in lines:
         if holds := _HOLDS.search(line):
             days += [item.day for item in all_days_in(line) if item.ends_range and item.start > holds.start()]
-    if days:
+    since = [
+        item.day
+        for line in lines
+        for item in all_days_in(line)
+        if not item.ends_range and _SINCE.match(line, item.end)
+    ]
+    if days and max(days) > max(since, default=_ANY_YEAR):
         last = max(days)
         yield [said[0], last.year, (last + timedelta(days=_LATE["term"])).isoformat()]
 
 
+_ALONE = re.compile(r"\W*(?:民國)?\s*[0-9]{2,4}\s*學?年度?\s*(?:第?\s*[一二12上下]\s*學期)?\W*")
+"""A line that is a term and nothing else heads what follows."""
+_SINCE = re.compile(r"\s*(?:\([^)]{0,6}\))?\s*(?:以後|之?後|起)(?!\s*(?:至|到|迄|[-~〜～–]))")
+"""Behind a day from which on something holds without an end: what ended before it was the one before."""
 _HOLDS = re.compile(
     r"(?:有效|適用|實施|施行|開放)(?:期間|期限|日期|時間)\s*[:：]?"
     r"|\b(?:valid|effective|in\s+force)\b",

@@ -12,7 +12,7 @@ from publisher.checks.freshness.past import is_over, own_words, tells_of_the_pas
 from publisher.checks.freshness.rules import rule_of
 from publisher.checks.freshness.updated import is_announcement, renewed_days, updated_on
 from publisher.checks.freshness.words import TimeWords, words_of
-from publisher.checks.naming import lines_of
+from publisher.checks.naming import pattern_of
 from publisher.checks.standing import letters
 from publisher.model.finding import Outcome
 from publisher.model.text import Scalar
@@ -23,6 +23,9 @@ _UNRULED = 395
 _GRACE = 7
 _UNSURE = 730
 """Days for a page that people act by (fees, whom to call, how to apply): two reviews missed."""
+_FEES = 1096
+"""Days for one of fees: the law asks for a review every three years."""
+_JOINED = re.compile(r"[及與和暨、/／&＆]")
 _LETTERS = 30
 """Characters of a page that says something."""
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
@@ -47,8 +50,8 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         return
     age = (today - updated).days
     if age > limit:
-        longer = context.param(_ID, "max_age_days_acted_on", _UNSURE)
-        if outcome is Outcome.CANT_TELL and age > longer and _is_acted_on(view, context):
+        longer = _longest(view, context) if outcome is Outcome.CANT_TELL else None
+        if longer is not None and age > longer:
             outcome, limit = Outcome.FAILED, longer
         params: dict[str, Scalar] = {"updated": updated.isoformat(), "age": age, "limit": limit}
         yield Fault(view.place(), subject=view.url, params=params, outcome=outcome)
@@ -74,11 +77,18 @@ def _promise(view: PageView) -> int | None:
     return promise if promise is not None and (renewed_days(view) or figures_are_dated(view)) else None
 
 
-def _is_acted_on(view: PageView, context: Context) -> bool:
-    """Whether its titles say that people do by a page what it tells: call somebody, pay, apply, come."""
-    lines = lines_of(context, _ID, "acted-on")
-    words = re.compile("|".join(f"(?:{line})" for line in lines) or r"(?!)", re.IGNORECASE)
-    return any(words.search(own_words(title)) for title in titles(view))
+def _longest(view: PageView, context: Context) -> int | None:
+    """After how many days a page fails whose titles name what people act by (whom to call, what to pay)."""
+    tail = pattern_of(context, _ID, "acted-on-tail").pattern
+    named = [part for title in titles(view) for part in _JOINED.split(own_words(title))]
+
+    def is_of(name: str) -> bool:
+        words = re.compile(rf"(?:{pattern_of(context, _ID, name).pattern})(?:{tail})*$", re.IGNORECASE)
+        return any(words.search(part.strip()) for part in named)
+
+    if is_of("fees"):
+        return context.param(_ID, "max_age_days_fees", _FEES)
+    return context.param(_ID, "max_age_days_acted_on", _UNSURE) if is_of("acted-on") else None
 
 
 def _stands(view: PageView, words: TimeWords) -> bool:

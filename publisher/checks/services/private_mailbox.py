@@ -21,19 +21,22 @@ _LABEL = 12
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """A line says to send or to apply to an address of such a provider; an address alone is for a person to see.
 
-    So is one of another body (an association, a company), which the agency's page only names.
+    So is one of another body (an association, a company), which the agency's page only names, and one in a
+    warning, an example or a word of what cannot be sent.
     """
-    hosts, asks, others, anywhere = context.once("private mail", lambda: _words(context))
+    hosts, asks, others, anywhere, no_request, warns = context.once("private mail", lambda: _words(context))
     if not anywhere.search(view.markup):
         return
     lines = content_lines(view.page)
+    titles = normal(" ".join([view.page.title, *(text for _, text in view.page.headings)]))
     for number, line in enumerate(lines):
         for text, host, length in _mails(line):
             if host not in hosts and not host.endswith(tuple(f".{name}" for name in hosts)):
                 continue
             sentence = next((some for some in _SENTENCES.split(text) if f"@{host}" in some.lower()), text)
             said = f"{_label(lines, number)} {sentence}"
-            is_asked = bool(asks.search(said)) and not others.search(said)
+            is_asked = bool(asks.search(said)) and not others.search(said) and not no_request.search(said)
+            is_asked = is_asked and not warns.search(f"{titles} {normal(line.text)}")
             yield Fault(
                 view.place(),
                 "" if is_asked else "possible",
@@ -45,11 +48,14 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
             break
 
 
-def _words(context: Context) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _words(
+    context: Context,
+) -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     hosts = frozenset(line.lower() for line in lines_of(context, _ID, "hosts"))
     names = "|".join(re.escape(name) for name in sorted(hosts)) or r"(?!)"
     anywhere = re.compile(rf"[@.\uff20](?:{names})", re.IGNORECASE)
-    return hosts, pattern_of(context, _ID, "asks"), pattern_of(context, _ID, "others"), anywhere
+    asks, others = pattern_of(context, _ID, "asks"), pattern_of(context, _ID, "others")
+    return hosts, asks, others, anywhere, pattern_of(context, _ID, "no-request"), pattern_of(context, _ID, "warns")
 
 
 def _mails(line: PageLine) -> Iterator[tuple[str, str, int]]:
