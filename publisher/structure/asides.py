@@ -279,13 +279,14 @@ def _whole_years(values: pl.Series) -> pl.Series:
 
 
 def summed(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Series:
-    """Which rows are totals by their figures alone: those of blocks, and the first or the last not `aside`.
+    """Which row is a total by its figures alone (全市, 人數): the first or the last of what is not `aside`.
 
-    The figures of the last kind (全市, 人數) are the sums of all other rows, in so many places that chance is out
-    of the question; or it says beside one word how many records there are, where these have no figures.
+    Its figures are the sums of all other rows, in so many places that chance is out of the question; or it says
+    beside one word how many records there are, in a column where these have no figures. Rows that sum up some of
+    the others stay: a balance (收入 = 支出 + 餘絀) is no total, and its figures look the same.
     """
-    found = blocks.sums(frame, columns, aside)
-    rows = (~(aside | found)).arg_true()
+    found = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    rows = (~aside).arg_true()
     if len(rows) <= _MANY or len(columns) < 2:
         return found
     for at in (int(rows[-1]), int(rows[0])):

@@ -7,6 +7,7 @@ judgement for a draft, for a file at the desk, and for a declared source in the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import polars as pl
@@ -31,6 +32,9 @@ _FEWEST_RECORDS = 3
 _MOST_FIELDS = 60
 _FEW = 0.25
 _YEAR = r"^\s*(?:1[0-9]{2}|(?:19|20)[0-9]{2})\s*$"
+_OF_A_KEY = re.compile(
+    r"[年月日期週季時次號]$|代碼|代號|編號|(?i:date|day|month|year|time|period|quarter|week|hour|code|id|no)$"
+)
 _MOSTLY = 0.8
 _PAGE = re.compile(
     r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|共\s*[0-9０-９]+\s*[頁页]|[（(]?\s*續[^）)]{0,6}[)）]?|[0-9]+\s*/\s*[0-9]+"
@@ -55,27 +59,30 @@ def check_declared(
             only = DropRows(column=step.column, values=step.values, starts_with=step.starts_with)
             frame = apply_drop_rows(frame, only).frame
     dropped = set(named.frame[ROW].to_list()) - set(frame[ROW].to_list())
-    check_stacked(grid, header, dropped)
+    check_stacked(grid, header, dropped, surely=True)
     if not set(fields) <= set(names):
         check_rotated(grid, header)
     if names:
         blank = frame.select(pl.all_horizontal(pl.col(name).is_null() for name in names)).to_series()
         records = frame.filter(~(asides.notes(frame, names) | blank))
-        check_sections(records, names, header)
-        check_sums_above(records, names, header)
+        check_sections(records, names, header, surely=True)
 
 
 def _first(grid: pl.DataFrame) -> pl.DataFrame:
     return grid.head(max(_FEWEST_ROWS, min(LOOKED_AT, _MOST_CELLS // max(grid.width, 1))))
 
 
-def check_stacked(grid: pl.DataFrame, header: Header, dropped: Collection[int] = ()) -> None:
+def check_stacked(
+    grid: pl.DataFrame, header: Header, dropped: Collection[int] = (), *, surely: bool = False
+) -> None:
     """Raise SourceError where another table begins below: under a title, or with a heading, of its own.
 
-    `dropped` are numbers of records that are left out by name.
+    `dropped` are numbers of records that are left out by name; `surely` asks for a title above other names.
     """
-    rows: list[Row] = _first(grid).rows()
     begin = header.skip + header.rows
+    rows: list[Row] = [
+        (None,) * grid.width if at - begin + 1 in dropped else row for at, row in enumerate(_first(grid).rows())
+    ]
     if header.rows == 0 or len(rows) < begin + 2:
         return
     heading = _stripped(rows[begin - 1])
@@ -84,10 +91,9 @@ def check_stacked(grid: pl.DataFrame, header: Header, dropped: Collection[int] =
     found = [
         at + 1
         for at in range(begin + 1, len(rows) - 1)
-        if at - begin + 1 not in dropped
-        and (
+        if (
             (_stripped(rows[at]) == heading and _titles_above(rows, at, begin, header.rows) - titles)
-            or _is_other_heading(rows, at, heading, figures)
+            or _is_other_heading(rows, at, heading, figures, titled=surely)
         )
     ]
     if found:
@@ -149,8 +155,12 @@ def _is_date(cell: str) -> bool:
     return not cell.isdigit() and read_date(cell.replace("T", " "), "both", "datetime") is not None
 
 
-def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
-    """Raise SourceError where rows name the group of those below them and are surely no records."""
+def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header, *, surely: bool = False) -> None:
+    """Raise SourceError where rows name the group of those below them and are no records.
+
+    `surely` asks for what no record has: a subtotal of the same name, rows set in below, or the same records in
+    several groups. A draft is refused as well where the first row is blank but for its name, the others full.
+    """
     if len(names) < 3 or records.height < 2 * _FEWEST_GROUPS:
         return
     first = records[names[0]]
@@ -170,8 +180,9 @@ def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header) 
         if leads[at.index(number)]
     )
     full = float(others.mean() or 0) >= _MOSTLY * len(names)  # type: ignore[arg-type]
-    surely = sum(texts[number].strip() in named for number in at) * 2 >= len(at)
-    if not all(leads) or not (surely or indented or (at[0] == 0 and full)):
+    again = not surely or _come_again(texts, at)
+    summed = sum(texts[number].strip() in named for number in at) * 2 >= len(at)
+    if not all(leads) or not (summed or indented or (at[0] == 0 and full and again)):
         return
     above = header.skip + header.rows
     raise SourceError(
@@ -186,8 +197,23 @@ def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header) 
     )
 
 
+def _come_again(texts: Sequence[str], at: Sequence[int]) -> bool:
+    """Whether rows between those `at` are called alike in several groups, and these like none of them."""
+    groups = [
+        {text.strip() for text in texts[begin + 1 : end]}
+        for begin, end in zip(at, [*at[1:], len(texts)], strict=True)
+    ]
+    named = {texts[number].strip() for number in at}
+    often = Counter(text for group in groups for text in group)
+    several = sum(count > 1 for count in often.values())
+    return len(named) == len(at) and named.isdisjoint(often) and 2 * several >= len(often)
+
+
 def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
-    """Raise SourceError where rows sum up those below them, which alone do not say what they belong to."""
+    """Raise SourceError where rows sum up those below them, which alone do not say what they belong to.
+
+    For drafts: figures alone do not say so surely enough to end a declared dataset.
+    """
     none = pl.Series([False] * records.height, dtype=pl.Boolean)
     for rows in asides.totals(records, names[:3]).values():
         none = none | rows
@@ -196,11 +222,14 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
     first = int((~none).arg_max() or 0)
     if not at or at[0] != first:
         return  # sums below their parts, as reports have them
-    parts = records.filter(~(found | none)).select(
+    keys = records.select(
         pl.col(name).str.strip_chars() for name in names if name == names[0] or not _is_measured(records[name])
     )
+    parts = keys.filter(~(found | none))
     if not parts.is_duplicated().any() or parts[names[0]].fill_null("").eq("").any():
         return
+    if keys.filter(found).is_duplicated().any():
+        return  # what all groups have (收入, above 支出 and 餘絀) names none
     above = header.skip + header.rows
     raise SourceError(
         msg(
@@ -215,7 +244,9 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
 
 
 def _is_measured(values: pl.Series) -> bool:
-    """Whether most of a column are figures other than years."""
+    """Whether most of a column are figures other than years, months and codes."""
+    if _OF_A_KEY.search(values.name):
+        return False
     figures = values.str.contains(r"^\s*[-+]?[0-9][0-9.,\s]*$") & ~values.str.contains(_YEAR)
     return 2 * int(figures.sum()) > values.count()
 
@@ -257,16 +288,31 @@ def _columns_of_figures(rows: list[Row]) -> list[int]:
     return found
 
 
-def _is_other_heading(rows: list[Row], at: int, heading: list[str], figures: list[int]) -> bool:
-    """Whether names stand, behind a blank row, in columns of figures, and figures below them."""
+def _is_other_heading(rows: list[Row], at: int, heading: list[str], figures: list[int], *, titled: bool) -> bool:
+    """Whether names stand, behind a blank row (`titled`: and a title), in columns of figures, and figures below.
+
+    Names are different, and stand nowhere else among the figures, as marks for what was not measured do.
+    """
     cells = _stripped(rows[at])
     above = at - 1
     while above > 0 and _title(rows[above]):
         above -= 1
     said = [cell for cell in cells if cell]
+    if titled and above == at - 1:
+        return False
     if any(_stripped(rows[above])) or len(set(said)) < 2 or cells == heading or any(map(is_figure, said)):
         return False
     if any(asides.is_labelled(cell) or _SUBTOTAL.search(cell) for cell in said):
         return False
-    below = [column for column in figures if is_figure(rows[at + 1][column])]
-    return bool(below) and all(is_text(rows[at][column]) for column in below)
+    below = [column for column in figures if all(is_figure(row[column]) for row in rows[at + 1 : at + 3])]
+    texts = [cells[column] for column in below]
+    if (
+        len(below) < 1 + titled
+        or at + 2 >= len(rows)
+        or len(set(texts)) < len(texts)
+        or not all(map(is_text, texts))
+    ):
+        return False
+    return not any(
+        (row[column] or "").strip() in texts for row in (*rows[:at], *rows[at + 1 :]) for column in figures
+    )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from publisher.structure.numerals import read_numeral
+from publisher.structure.numerals import is_written_out, read_numeral
 
 _NUMBER = re.compile(r"(?P<sign>[-+△▲−]?)\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?")
 _SPACED = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2009\u202f'’](?=[0-9]{3}(?![0-9]))")
@@ -16,6 +16,7 @@ _SPACED_OUT = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
 _RAISED = re.compile("(?<=[0-9])[¹²³⁰⁴-⁹₀-₉]")
 _BEFORE_UNIT = tuple("-+△▲−(")
 _EXCHANGED = str.maketrans(",.", ".,")
+_CIRCLE = "○"
 _NEGATIVE = frozenset("-△▲−")
 
 
@@ -27,7 +28,7 @@ def read_number(text: str, unit: str = "", *, comma: bool = False, numerals: boo
     `unit` may stand behind the number, or before it (NT$). Thousands separators (commas, apostrophes, or the
     narrow and the no-break space of ISO 80000) stand in groups of three or not at all. A percent sign is a unit;
     an exponent means that a spreadsheet has already rounded the number away. Chinese numerals are read when
-    asked for (`numerals`).
+    asked for (`numerals`), and only those that are written out: 一 may be a dash, ○ a tick or a masked figure.
     """
     if _RAISED.search(text):  # a power or a mark of a note, which normalising would put behind the figure
         return None
@@ -43,8 +44,8 @@ def read_number(text: str, unit: str = "", *, comma: bool = False, numerals: boo
         text = _SPACED_OUT.sub(".", text).translate(_EXCHANGED)
     enclosed = len(text) > 2 and text[0] == "(" and text[-1] == ")"
     found = _NUMBER.fullmatch(text[1:-1].strip() if enclosed else text)
-    if found is None and numerals and (written := read_numeral(text)) is not None:
-        return str(written)
+    if found is None and numerals and _CIRCLE not in text and is_written_out(text):
+        return str(read_numeral(text))
     if found is None or (found["whole"] is None and found["part"] is None) or (enclosed and found["sign"]):
         return None
     whole = (found["whole"] or "0").replace(",", "").lstrip("0") or "0"

@@ -62,7 +62,7 @@ def _section(text: str, *, first: bool) -> int | None:
     figure: int | None = None
     for sign in text:
         if sign in _FIGURES and _FIGURES[sign] == 0:
-            if figure is not None or zero:
+            if figure is not None or zero or (first and not total):
                 return None
             zero = True
         elif sign in _FIGURES:

@@ -26,6 +26,7 @@ _WHY = {
     "singles-out": "與其他欄位組合後會凸顯少數人；可改用較粗的值 singles out few people; publish it coarser",
     "empty": "沒有任何值 holds no value",
 }
+_MOST_SHOWN = 5
 _DRAFT = "（草稿，請改寫）"
 
 
@@ -82,6 +83,12 @@ def _dataset(view: SourceView, source: Source, title: str, identifier: str) -> s
     if doubtful:
         lines.append(f"# 有全為 9 的極端值，可能代表缺值；若是請加入 missing：{'、'.join(doubtful)}。")
         lines.append("# Nines far from all other figures may stand for missing: if so, add a step missing.")
+    if view.sums:
+        shown = "、".join([*map(str, view.sums[:_MOST_SHOWN]), *["…"][: len(view.sums) > _MOST_SHOWN]])
+        lines.append(
+            f"# 第 {shown} 列的數字等於相鄰各列之和；若是合計而非資料，請以 drop-rows 的 values 指明略去。"
+        )
+        lines.append("# These rows are the sums of rows beside them: if they are totals, name them in drop-rows.")
     if view.small:
         lines.append(f"# 有 1 或 2 的細格：{'、'.join(view.small)}；若計算的是人請加入 minimum-cell-count。")
         lines.append("# Cells of one or two: where persons are counted, add minimum-cell-count to policy.yaml.")

@@ -27,8 +27,8 @@ from publisher.model.structuring import (
 from publisher.model.text import msg
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
-from publisher.structure import asides, layouts
-from publisher.structure.columns import visible
+from publisher.structure import asides, blocks, layouts
+from publisher.structure.columns import ROW, visible
 from publisher.structure.steps import STEPS
 from publisher.survey import grouping
 from publisher.survey.heading import composite_key, heading_of, parts_beside, with_names
@@ -83,7 +83,8 @@ class SourceView:
     `notes` and `totals` are rows that are no records; `person` is whether its records are of persons; `alone` the
     share of records that the kept columns single out; `small` columns of counts with cells of one or two; `keys`
     columns that tell all records apart. `sheet` and `encoding` are what was guessed of how the file is read (None:
-    nothing was), `others` the other sheets of the workbook.
+    nothing was), `others` the other sheets of the workbook. `sums` are rows of the sheet that stay records
+    although their figures are the sums of those beside them.
     """
 
     rows: int
@@ -103,6 +104,7 @@ class SourceView:
     sheet: str | None = None
     encoding: str | None = None
     others: tuple[str, ...] = ()
+    sums: tuple[int, ...] = ()
 
 
 def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
@@ -134,6 +136,8 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     whole = noted | blank
     # totals are dropped behind the groups; their blanks say nothing of these
     whole = whole | _totals(frame, names, whole)
+    summed = frame[ROW].filter(blocks.sums(frame, names, whole)).to_list()
+    sums = tuple(int(number) + header.skip + header.rows for number in summed) if rows <= MOST_ROWS else ()
     groups = grouping.filled_once(
         frame.filter(~whole), header, named.positions, merged if rows <= MOST_ROWS else ()
     )
@@ -163,6 +167,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
         small=tuple(item.name for item in columns if _has_small_cells(item, body)),
         keys=tuple(item.name for item in columns if body.height > 1 and item.different == body.height),
         wide=_is_wide(names),
+        sums=sums,
     )
 
 

@@ -81,6 +81,60 @@ def test_titles_above_the_heading_hide_no_layout(tmp_path: Path) -> None:
         check_layout(path, Writing(), {"fields": []}, tmp_path)
 
 
+ORDINARY = {
+    "villages without figures": ["里別,確診,痊癒", "甲里,,", "乙里,3,2", "丙里,1,1", "丁里,,", "戊里,5,5"],
+    "hours without figures": ["時,PM10,O3", "00時,,", *(f"{at:02}時,3{at % 10},21" for at in range(1, 12)), "12時,,", "13時,31,22"],
+    "districts with several records": ["區,里,人", "甲區,,", "乙區,a,1", "乙區,b,2", "丙區,,", "丁區,c,3", "丁區,d,4"],
+    "vehicles by month": [
+        "縣市,月份,車種,輛數",
+        *(f"{city},{month},{kind},{count}" for month, a, b in ((1, 4130, 7121), (2, 5233, 6127), (3, 4871, 9013))
+          for city in ("甲市", "乙縣") for kind, count in (("汽車", a + b), ("大型車", a), ("小型車", b))),
+    ],
+    "items by month": [
+        "統計項目,年月,金額",
+        *(f"{item},{month},{count}" for month, a, b in ((11301, 4130, 7121), (11302, 5233, 6127), (11303, 4871, 9013))
+          for item, count in (("營收", a + b), ("票箱", a), ("附屬", b))),
+    ],
+    "a station at rest": ["站,一時,二時,三時", "甲,31,22,9", "乙,30,25,8", ",,,", "丙,維修,停測,維修", "丁,28,21,7", "戊,27,20,6"],
+    "marks of three kinds": ["站,一時,二時,三時", "甲,31,22,9", "乙,30,25,8", ",,,", "丙,維修,停測,未測", "丁,28,21,7", "戊,27,20,6"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", ORDINARY.values(), ids=ORDINARY)
+def test_ordinary_tables_are_read_in_the_night_and_at_the_desk(tmp_path: Path, lines: list[str]) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert night(tmp_path, path, lines[0].split(","), DropRows(blank=True, notes=True, totals=True)) == ""
+    check_layout(path, Writing(), {"fields": []}, tmp_path)
+
+
+def test_a_table_of_other_names_begins_under_a_title(tmp_path: Path) -> None:
+    other: list[Row] = [
+        (None, None, None),
+        ("道路", None, None),
+        ("路線", "長度", "車道"),
+        ("甲", "10", "2"),
+        ("乙", "12", "4"),
+    ]
+    path = written(tmp_path, [HEAD, *FIRST, *other], "csv")
+    assert night(tmp_path, path, [cell or "" for cell in HEAD], DropRows(blank=True))
+    marks: list[Row] = [
+        (None, None, None),
+        ("離島", None, None),
+        ("丙", "停測", "停測"),
+        ("甲", "10", "2"),
+        ("乙", "12", "4"),
+    ]
+    path = written(tmp_path, [HEAD, *FIRST, *marks], "csv")
+    assert night(tmp_path, path, [cell or "" for cell in HEAD], DropRows(blank=True)) == ""
+    marks[2] = ("丙", "停測", "未測")
+    path = written(tmp_path, [HEAD, *FIRST, *marks], "csv")
+    named = DropRows(blank=True, values=("離島",))  # who names the row has seen it
+    assert night(tmp_path, path, [cell or "" for cell in HEAD], named) == ""
+    single = [row[:2] for row in [HEAD, *FIRST, *marks]]
+    assert night(tmp_path, written(tmp_path, single, "csv"), [HEAD[0] or "", HEAD[1] or ""]) == ""
+
+
 def test_rows_that_a_step_leaves_out_by_name_are_known(tmp_path: Path) -> None:
     fields = [cell or "" for cell in HEAD]
     grouped = written(tmp_path, GROUPED, "csv")

@@ -56,6 +56,10 @@ def test_sums_above_their_parts() -> None:
     again = named.with_columns(pl.Series("a", ["N", "x", "y", "S", "x", "y", "z"]))
     two = again.with_columns(pl.Series("b", ["N", "N", "N", "S", "S", "S", "S"]))
     layouts.check_sums_above(two, above.columns, Header())  # another column says it
+    months = again.with_columns(pl.Series("b", [*"1112222"])).rename({"b": "月份"})
+    layouts.check_sums_above(months, ["a", "月份", "c", "d"], Header())
+    alike = again.with_columns(pl.Series("a", ["all", "x", "y", "all", "x", "y", "z"]))
+    layouts.check_sums_above(alike, above.columns, Header())  # they name no group
     with pytest.raises(SourceError):
         layouts.check_sums_above(again, above.columns, Header())
 

@@ -42,6 +42,8 @@ def test_numbers(text: str, number: int) -> None:
         "百",
         "萬",
         "零三",
+        "○十",
+        "零十五",
         "三萬零",
         "一百零十",
         "一十百",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,9 @@ import pytest
 
 from publisher.model.errors import SourceError
 from publisher.model.sources import FileSource
+from publisher.model.structuring import DropRows
+from publisher.source.formats import key_values
+from publisher.structure.steps import STEPS
 from publisher.survey import draft
 from publisher.survey.kinds import (
     MOSTLY_NUMBERS,
@@ -50,7 +54,10 @@ def test_years_are_the_heading_of_columns_full_of_flags(tmp_path: Path) -> None:
         (["12", "n.d.", "15", "k. A."], "integer", "number"),
         (["0.59438103", "#DIV/0!", "-0.125", "#N/A"], "number", "number"),
         (["一百二十人", "九十八人", "十五人", "三人"], "string", MOSTLY_NUMBERS),
-        (["一千零五", "九十", "二〇四"], "integer", "number"),
+        (["一千零五", "九十", "二百零四"], "integer", "number"),
+        (["一千零五", "九十", "三", "二〇四"], "string", MOSTLY_NUMBERS),
+        (["12", "一", "○", "十", "廿"], "string", "name"),
+        (["350", "二", "○", "41", "77"], "string", MOSTLY_NUMBERS),
         (["一", "二", "三"], "string", "name"),
         (["46001", "46002", "46003"], "integer", "number"),
     ],
@@ -91,12 +98,38 @@ def test_nines_far_from_all_others_are_said(tmp_path: Path) -> None:
     assert has_perhaps_missing(pl.Series(["34.1", "-9.990e-29", "34.2", "34.0", "34.3"]))
 
 
-def test_subtotals_by_name_and_by_figures(tmp_path: Path) -> None:
+def test_subtotals_by_name_go_and_sums_by_figures_are_said(tmp_path: Path) -> None:
     korean = '시도,학교,학생수\n서울,가,"1,234"\n서울,나,987\n서울 소계,,9\n부산,다,456\n부산 소계,,8\n합계,,7\n'
     assert len(of_text(tmp_path, korean)[1]) == 3
     plain = '港,船,噸\n甲,125,"3,211"\n乙,30,"9,020"\n北區,155,"12,231"\n丙,71,"4,440"\n丁,9,"1,005"\n南區,80,"5,445"\n'
     view, rows = of_text(tmp_path, plain, "u.csv")
-    assert ([row[0] for row in rows], view.totals) == (["甲", "乙", "丙", "丁"], 2)
+    assert (len(rows), view.totals, view.sums) == (6, 0, (4, 7))
+    assert "# 第 4、7 列的數字等於相鄰各列之和" in draft(view, FileSource("u.csv"), "t", "x").dataset
+
+
+BALANCES = {
+    "of a year": ("年度,項目,金額", [f"{{}},{one}" for one in ("收入,{2}", "支出,{0}", "餘絀,{1}")]),
+    "of a district": ("區,項目,人數", [f"{{}}區,{one}" for one in ("遷入,{2}", "遷出,{0}", "社會增加,{1}")]),
+    "of an examination": ("類科,項目,人", [f"第{{}}科,{one}" for one in ("報名,{2}", "到考,{0}", "缺考,{1}")]),
+    "sums last": ("區,性別,人數", [f"{{}}區,{one}" for one in ("男性,{0}", "女性,{1}", "人口數,{2}")]),
+}
+
+
+@pytest.mark.parametrize(("heading", "rows"), BALANCES.values(), ids=BALANCES)
+def test_balances_are_records(tmp_path: Path, heading: str, rows: list[str]) -> None:
+    chance = random.Random(3)
+    figures = [(108 + at, chance.randint(10_000, 99_999), chance.randint(1000, 9999)) for at in range(6)]
+    text = "".join(
+        row.replace("{}", str(year)).replace("{0}", str(a)).replace("{1}", str(b)).replace("{2}", str(a + b))
+        + "\n"
+        for year, a, b in figures
+        for row in rows
+    )
+    view, kept = of_text(tmp_path, f"{heading}\n{text}")
+    assert (view.totals, len(kept), len(view.sums)) == (0, 18, 6)
+    frame = pl.DataFrame(kept, schema=heading.split(","), orient="row")
+    outcome = STEPS[DropRows](frame, DropRows(totals=True, notes=True))
+    assert (outcome.frame.height, outcome.also) == (18, {"notes": 0, "totals": 0})
 
 
 def test_labels_of_a_pivot_table_that_are_said_once(tmp_path: Path) -> None:
@@ -153,6 +186,19 @@ def test_times_and_separated_texts_are_no_blocks(tmp_path: Path) -> None:
     assert len(of_text(tmp_path, times, "t.txt")[1]) == 12
     signs = "site,at,flow\n" + "".join(f"North,10:0{at}:00,{at}\n" for at in range(9))
     assert len(of_text(tmp_path, signs, "u.txt")[1]) == 9
+
+
+@pytest.mark.parametrize("gap", ["   ", " ", "\u3000"])
+def test_timetables_are_no_blocks(tmp_path: Path, gap: str) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text(
+        "".join(f"{stop}站{gap}06:{at:02}{gap}{at}\n" for at in range(9) for stop in "AB"), encoding="utf-8"
+    )
+    assert key_values.rows(path) is None
+    path.write_text("".join(f"PM10:2{at}\nCH 2:4{at}.5\nAt:06:1{at}\n\n" for at in range(4)), encoding="utf-8")
+    found = key_values.rows(path)
+    assert found is not None
+    assert list(found)[:2] == [("PM10", "CH 2", "At"), ("20", "40.5", "06:10")]
 
 
 def test_blocks_that_do_not_begin_alike_are_refused(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from publisher.source.grid import Row
 
-_LINE = re.compile(
-    r"\s*(?P<name>(?=[^:：=]*[^\W\d_])[^\s:：=#,;|][^:：=,;|\t]{0,39}?)\s*[:：=]\s*(?P<value>.*?)\s*"
-)
+_SIGN = re.compile("[:：=]")
+_NAME = re.compile(r"(?=.*[^\W\d_])[^\s#,;|](?:[^\s,;|]|\s(?!\s)){0,39}")
+_TIME = re.compile(r"(?:.*\s)?[0-2]?[0-9]:[0-5][0-9](?:[\s:~～-].*)?")
+"""What ends a name where a sign parts hours from minutes, as in timetables."""
+_LONGEST_NAME = 40
 _MOST_BYTES = 64 * 1024**2
 _FEWEST_BLOCKS, _FEWEST_NAMES = 3, 2
 _MOST_NAMES = 400
@@ -40,19 +42,30 @@ def rows(path: Path) -> Iterator[Row] | None:
         return None
     with path.open(encoding="utf-8-sig") as text:
         lines = [_plain(line) for line in text]
-    found = [_LINE.fullmatch(line) if line else None for line in lines]
+    found = [_pair(line) for line in lines]
     filled = sum(map(bool, lines))
-    names = Counter(match["name"] for match in found if match)
+    names = Counter(pair[0] for pair in found if pair)
     repeated = sum(count >= _FEWEST_BLOCKS for count in names.values())
     if not filled or _MOSTLY * filled > sum(map(bool, found)) or repeated < _FEWEST_NAMES:
         return None
-    first = next(at for at, match in enumerate(found) if match)
+    first = next(at for at, pair in enumerate(found) if pair)
     odd = next((at for at in range(first, len(lines)) if lines[at] and not found[at]), None)
-    blocks = _blocks([None if match is None else (match["name"], match["value"]) for match in found[first:]])
+    blocks = _blocks(found[first:])
     columns = list(dict.fromkeys(name for block in blocks for name, _ in block))
     if odd is not None or first > _MOST_TITLES or not _is_table(blocks, columns):
         raise UnclearBlocksError((odd if odd is not None else first) + 1)
     return iter([tuple(columns), *(tuple(dict(block).get(name) or None for name in columns) for block in blocks)])
+
+
+def _pair(line: str) -> tuple[str, str] | None:
+    """The name and the value of a line; columns that blanks keep apart are no name, hours of a day none either."""
+    sign = _SIGN.search(line)
+    if sign is None:
+        return None
+    name = line[: sign.start()].rstrip()
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or _TIME.fullmatch(line[: sign.end() + 3]):
+        return None
+    return name, line[sign.end() :].strip()
 
 
 def _plain(line: str) -> str:

@@ -21,6 +21,14 @@ def test_plain_grouped_and_special_numbers_and_refusals() -> None:
     assert outcome.refusals[1].count == 2
 
 
+def test_numerals_are_read_where_they_are_written_out_only() -> None:
+    texts = ["12", "一", "○", "十", "廿", "三○五", "一一", "二〇四", "○十", "十二", "一千零五", "負二十"]
+    outcome = apply(frame("a", *[(text,) for text in texts]), Number(("a",)))
+    assert [row[0] for row in rows(outcome)] == ["12", *[None] * 8, "12", "1005", "-20"]
+    assert outcome.refusals[0].count == 8
+    assert rows(apply(frame("a", ("十二人",), ("三人",)), Number(("a",), unit="人"))) == [("12",), (None,)]
+
+
 def test_unit() -> None:
     outcome = apply(frame("a", ("1,200 輛",), ("3",), ("4人",)), Number(("a",), unit="輛"))
     assert rows(outcome) == [("1200",), ("3",), (None,)]
