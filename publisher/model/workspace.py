@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
-from publisher.model.catalog import Catalog
+from publisher.model.catalog import Foundation
 from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
 from publisher.model.finding import CheckDefinition
@@ -19,7 +19,6 @@ from publisher.model.plan_items import PlanItem
 from publisher.model.policy import Policy
 from publisher.model.review import ManualAnswer
 from publisher.model.sources import Source
-from publisher.model.state_place import STATE_FOLDER, StatePlace
 from publisher.model.structuring import StructureStep
 from publisher.model.text import STRICT, LocalText
 
@@ -119,17 +118,15 @@ class AllowedValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
-    """Everything that was declared, checked: the root folder, the catalogue, datasets, rulebook, allow-list, and
-    the findings that were accepted.
+class Workspace(Foundation):
+    """Everything that was declared, checked: a foundation with its datasets, rulebook, allow-list, and the
+    findings that were accepted.
 
     `broken` are the datasets whose declaration has errors, by id: they cannot be worked on, what stands published
     of them stays, and the others are not touched by them. `inventory` is none where there is no inventory.yaml, or
     where it has errors (`inventory_faults`), which stop no dataset.
     """
 
-    root: Path
-    catalog: Catalog
     datasets: Mapping[str, Dataset]
     checks: Mapping[str, CheckDefinition]
     allowlist: tuple[AllowedValue, ...] = ()
@@ -143,16 +140,6 @@ class Workspace:
     measures: tuple[MeasureRule, ...] = ()
     """How the service measures are computed (`measures.yaml`); empty where it has errors (`measure_faults`)."""
     measure_faults: tuple[UserError, ...] = ()
-
-    @property
-    def state_folder(self) -> Path:
-        """Where the program keeps what it makes."""
-        return self.root / STATE_FOLDER
-
-    @property
-    def state_place(self) -> StatePlace:
-        """Where the program keeps what it remembers."""
-        return StatePlace(self.state_folder, self.catalog.state)
 
     def declares(self, dataset: str) -> bool:
         """Whether there is a dataset of this id, in order or broken."""

@@ -27,6 +27,9 @@ _MOST_SHOWN = 5
 LOOKED_AT = 5000
 """Rows that are looked at, fewer of wide tables."""
 _MOST_CELLS, _FEWEST_ROWS = 150_000, 60
+_WRITE_THE_GROUP = msg(
+    "write the group into a column of its own in every row; as it stands it would be lost, or a record"
+)
 _FEWEST_GROUPS = 2
 _FEWEST_RECORDS = 3
 _MOST_FIELDS = 60
@@ -185,16 +188,9 @@ def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header, 
     if not all(leads) or not (summed or indented or (at[0] == 0 and full and again)):
         return
     above = header.skip + header.rows
-    raise SourceError(
-        msg(
-            "{count} rows only name the group of the rows below them: rows {rows}",
-            count=len(at),
-            rows=_few([int(records[ROW][number]) + above for number in at]),
-        ),
-        hint=msg(
-            "write the group into a column of its own in every row; as it stands it would be lost, or a record"
-        ),
-    )
+    shown = _few([int(records[ROW][number]) + above for number in at])
+    what = msg("{count} rows only name the group of the rows below them: rows {rows}", count=len(at), rows=shown)
+    raise SourceError(what, hint=_WRITE_THE_GROUP)
 
 
 def _come_again(texts: Sequence[str], at: Sequence[int]) -> bool:
@@ -231,16 +227,13 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
     if keys.filter(found).is_duplicated().any():
         return  # what all groups have (收入, above 支出 and 餘絀) names none
     above = header.skip + header.rows
-    raise SourceError(
-        msg(
-            "{count} rows sum up the rows below them, whose names stand in several such groups: rows {rows}",
-            count=len(at),
-            rows=_few([int(records[ROW][number]) + above for number in at]),
-        ),
-        hint=msg(
-            "write the group into a column of its own in every row; as it stands it would be lost, or a record"
-        ),
+    shown = _few([int(records[ROW][number]) + above for number in at])
+    what = msg(
+        "{count} rows sum up the rows below them, whose names stand in several such groups: rows {rows}",
+        count=len(at),
+        rows=shown,
     )
+    raise SourceError(what, hint=_WRITE_THE_GROUP)
 
 
 def _is_measured(values: pl.Series) -> bool:

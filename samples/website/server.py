@@ -141,7 +141,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _found(self, words: str) -> bytes:
         """The page of the search, with the pages that hold the words."""
         page = (self.server.root / SEARCH.lstrip("/")).read_text(encoding="utf-8")
-        there = (file for file in sorted(self.server.root.rglob("*.html")) if words in file.read_text("utf-8"))
+        there = (  # pages in Big5 are among them
+            file
+            for file in sorted(self.server.root.rglob("*.html"))
+            if words in file.read_text(encoding="utf-8", errors="replace")
+        )
         items = "".join(
             f'<li><a href="/{file.relative_to(self.server.root).as_posix()}">{escape(words)}</a></li>'
             for file in there

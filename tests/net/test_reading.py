@@ -132,8 +132,8 @@ def test_markup_made_to_exhaust_a_parser_is_refused(hostile: str) -> None:
     ],
 )
 def test_wild_markup_is_read_all_the_same(wild: str) -> None:
-    html.facts(wild)
-    html.text_lines(wild)
+    assert isinstance(html.facts(wild), html.PageFacts)
+    assert isinstance(html.text_lines(wild), str)
 
 
 def test_sitemaps_of_all_kinds() -> None:

@@ -114,11 +114,10 @@ def test_the_last_question_is_the_one_answered(address: str, browser: Any) -> No
         "const field = document.getElementById('question'); const form = document.getElementById('finder');"
         "for (const text of ['公園設施', '基地台', '抽驗']) { field.value = text; form.requestSubmit(); }"
     )
-    WebDriverWait(browser, 20).until(
-        lambda _: (
-            browser.execute_script("return document.getElementById('results').innerText").count(TITLES[3]) == 1
-        )
-    )
+    shown = "return document.getElementById('results').innerText"
+    WebDriverWait(browser, 20).until(lambda _: TITLES[3] in browser.execute_script(shown))
+    assert browser.execute_script(shown).count(TITLES[3]) == 1
+    assert TITLES[10] not in browser.execute_script(shown)
 
 
 def test_a_part_that_cannot_be_loaded_is_said(address: str, browser: Any) -> None:  # noqa: F811
@@ -127,7 +126,9 @@ def test_a_part_that_cannot_be_loaded_is_said(address: str, browser: Any) -> Non
     browser.execute_script(
         "document.getElementById('question').value = '沒有載入'; document.getElementById('finder').requestSubmit()"
     )
-    WebDriverWait(browser, 20).until(lambda _: "未能載入" in browser.find_element("id", "found").text)
+    found = browser.find_element("id", "found")
+    WebDriverWait(browser, 20).until(lambda _: "未能載入" in found.text)
+    assert "符合" not in found.text
 
 
 def test_the_browser_takes_texts_apart_as_the_program_does(address: str, browser: Any) -> None:  # noqa: F811

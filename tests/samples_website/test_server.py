@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from samples.website import WebsiteServer, serving, write
+from samples.website.server import SEARCH
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,16 @@ def test_chinese_paths_and_big5(server: WebsiteServer) -> None:
     assert _ask(server, f"/service/{quote('汽車檢驗')}.html")[0] == 200
     assert _ask(server, f"/files/{quote('檢驗通知範例')}.odt")[0] == 200
     assert "沿革" in _ask(server, "/about/history.html")[2].decode("big5")
+
+
+def test_its_search_finds_pages_among_those_in_big5(server: WebsiteServer) -> None:
+    status, _, content = _ask(server, f"{SEARCH}?q={quote('常見問答')}")
+    assert status == 200
+    assert '<a href="/faq.html">' in content.decode()
+    assert (
+        "<li>"
+        not in _ask(server, f"{SEARCH}?q=zzzzqqq")[2].decode().partition("搜尋結果")[2].partition("</main>")[0]
+    )
 
 
 def test_the_first_answer_may_be_busy(server: WebsiteServer) -> None:
