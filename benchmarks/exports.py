@@ -24,7 +24,7 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from publisher.documents.composed import as_pdf
-from publisher.documents.reading import pdf_text
+from publisher.documents.contents import pdf_text
 from publisher.export.content import ExportContent, ExportField, prepare
 from publisher.export.formats.csv import CsvExporter
 from publisher.export.formats.json import JsonExporter

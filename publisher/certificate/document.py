@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from publisher.certificate import wording as names
-from publisher.certificate.rows import (
+from publisher.certificate.figures import (
     comparisons,
     left_out_facts,
     measure_rows,

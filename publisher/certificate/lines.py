@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.certificate.rows import (
+from publisher.certificate.figures import (
     comparisons,
     left_out_facts,
     measure_rows,

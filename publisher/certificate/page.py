@@ -9,7 +9,7 @@ from itertools import count
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publisher.certificate import wording
-from publisher.certificate.rows import (
+from publisher.certificate.figures import (
     comparisons,
     left_out_facts,
     measure_rows,

@@ -13,11 +13,11 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from publisher.crawl.answers import BY_SCRIPT, CUT_OFF, UNREADABLE
 from publisher.crawl.asking import SITEMAPS
 from publisher.crawl.engine import Crawler, Ended, Progress
 from publisher.crawl.hosts import UNREADABLE_RULES
 from publisher.crawl.packing import unpack
-from publisher.crawl.reading import BY_SCRIPT, CUT_OFF, UNREADABLE
 from publisher.crawl.searching import try_search
 from publisher.crawl.second_look import second_look
 from publisher.crawl.signs import FIREWALL

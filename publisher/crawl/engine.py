@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.crawl import asking, visiting
+from publisher.crawl.answers import BY_SCRIPT, Read, body_hash, inspected, read, resolve_all
 from publisher.crawl.asking import Ask
 from publisher.crawl.frontier import Frontier
 from publisher.crawl.hosts import Host
 from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION, pack_links, unpack_links
-from publisher.crawl.reading import BY_SCRIPT, Read, body_hash, inspected, read, resolve_all
 from publisher.crawl.record import PASSING, CrawlRecord
 from publisher.crawl.rendering import RENDERED, rendered, runs_scripts
 from publisher.crawl.signs import FIREWALL

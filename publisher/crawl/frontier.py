@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
+from publisher.crawl.answers import Read
 from publisher.crawl.asking import MOST_HOPS, Ask
 from publisher.crawl.hosts import Host
 from publisher.crawl.packing import linked_urls
-from publisher.crawl.reading import Read
 from publisher.crawl.record import CrawlRecord
 from publisher.crawl.traps import Traps
 from publisher.model.site import Answer, Site

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import time
 
+from publisher.crawl.answers import BY_SCRIPT, Read
 from publisher.crawl.asking import Ask, media_type
 from publisher.crawl.packing import VERSION, unpack
-from publisher.crawl.reading import BY_SCRIPT, Read
 from publisher.crawl.rendering import RENDERED
 from publisher.crawl.signs import ALERT, MAIN, TITLE
 from publisher.model.site import Answer

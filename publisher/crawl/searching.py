@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from publisher.crawl import asking
+from publisher.crawl.answers import Read, read
 from publisher.crawl.asking import Ask
 from publisher.crawl.packing import linked_urls, unpack, unpack_body, unpack_links
-from publisher.crawl.reading import Read, read
 from publisher.crawl.rendering import runs_scripts
 from publisher.model.site import Answer, Searched, SearchTry
 from publisher.net import html, urls

@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from publisher.crawl import asking
+from publisher.crawl.answers import BY_SCRIPT, Read, read
 from publisher.crawl.asking import Ask
 from publisher.crawl.inventing import invention
 from publisher.crawl.packing import linked_urls
-from publisher.crawl.reading import BY_SCRIPT, Read, read
 from publisher.crawl.rendering import RENDERED
 from publisher.crawl.signs import ALERT, MAIN, TITLE, names_an_error, says_it_is_for_now
 from publisher.model.site import Answer

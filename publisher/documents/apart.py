@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from publisher.documents.accessible import faults
-from publisher.documents.reading import UnreadableDocumentError, unreadable
+from publisher.documents.contents import UnreadableDocumentError, unreadable
 from publisher.documents.search import Bounds, Item, Passage, Reason, Rows, Unsearched, search
 from publisher.documents.structure import DocumentFault
 

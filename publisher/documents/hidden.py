@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from publisher import markup
+from publisher.documents.contents import MOST_TEXT, too_much, unreadable
 from publisher.documents.libraries import missing_extra
-from publisher.documents.reading import MOST_TEXT, too_much, unreadable
 from publisher.documents.search import Bounds, DocumentWalk, Item, Passage, Unsearched, pdf_objects, xml
 from publisher.documents.search.items import SpentError
 

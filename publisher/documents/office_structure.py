@@ -11,8 +11,8 @@ from pathlib import Path
 
 from publisher import markup
 from publisher.documents import office_looks
+from publisher.documents.contents import unreadable
 from publisher.documents.office_looks import Look, SetParagraph
-from publisher.documents.reading import unreadable
 from publisher.documents.structure import Structure
 
 _MOST_PART = 24 * 1024**2

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from publisher.documents import pdf_looks, pdf_tags
+from publisher.documents.contents import pdf_text, unreadable
 from publisher.documents.pdf_tags import Tag, TagTree
-from publisher.documents.reading import pdf_text, unreadable
 from publisher.documents.search.pdf import heavy_pages
 from publisher.documents.structure import Structure
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.documents import hidden, reading
+from publisher.documents import contents, hidden
 from publisher.documents.search import Bounds, Passage, Unsearched, search
 from publisher.gate.readback import JsonMembers
 from publisher.gate.splitting import split_over_columns
@@ -92,7 +92,7 @@ class Scanner:
     def pdf(self, artifact: str, path: Path) -> Iterator[SeenData]:
         """Pages and metadata; raises UnreadableDocumentError."""
         yield from self.texts(artifact, hidden.pdf_texts(path))
-        for number, text in enumerate(reading.pdf_text(path), 1):
+        for number, text in enumerate(contents.pdf_text(path), 1):
             for _, hit in scan_lines(text, allow=self.allow):
                 place = Place(file=artifact, page=number)
                 yield SeenData(hit.kind, artifact, hit.confidence, 1, (place,), (hit.end - hit.start,))
@@ -107,7 +107,7 @@ class Scanner:
         lines: dict[str, None] = {}
         for item in search(path, bounds=Bounds(bytes_left=_MOST_BYTES, most_part=_MOST_BYTES)):
             if isinstance(item, Unsearched):
-                raise reading.unreadable(path, path.suffix.removeprefix("."))
+                raise contents.unreadable(path, path.suffix.removeprefix("."))
             if isinstance(item, Passage):
                 lines[item.text] = None
         cells = {cell for name in frame.columns for cell in frame[name].drop_nulls().unique()}
@@ -147,7 +147,7 @@ def _other_lines(path: Path, frame: pl.DataFrame | None) -> pl.Series:
         cells = pl.concat([cells, *(frame[name].drop_nulls().unique().alias("line") for name in frame.columns)])
     lines = pl.Series("line", [], pl.String)
     batch: list[str] = []
-    for line in reading.odf_lines(path, everything=True):
+    for line in contents.odf_lines(path, everything=True):
         batch.append(line)
         if len(batch) >= _BATCH:
             lines = pl.concat([lines, pl.Series("line", batch, pl.String)]).unique()

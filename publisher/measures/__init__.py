@@ -2,6 +2,6 @@
 
 from publisher.measures.computing import measure
 from publisher.measures.judging import findings
-from publisher.measures.table import COLUMNS, as_table
+from publisher.measures.published import COLUMNS, as_table
 
 __all__ = ["COLUMNS", "as_table", "findings", "measure"]

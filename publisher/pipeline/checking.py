@@ -13,7 +13,7 @@ from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
 from publisher.model.workspace import Dataset, Workspace
 from publisher.plugins import installed
 from publisher.tableschema import check_schema
-from publisher.workspace.reading import read_json
+from publisher.workspace.traced import read_json
 
 _JUDGED = {
     "recognisers": "publisher.privacy.recognisers.registry",

@@ -27,10 +27,10 @@ from publisher.model.finding import MOST_PLACES
 from publisher.model.redacted import Redacted, value_class
 from publisher.model.table import Table
 from publisher.tableschema import patterns, silence
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.formats import SHEETS, TEXTS, Writing
 from publisher.tableschema.frictionless_ import rowwise
 from publisher.tableschema.frictionless_.rowwise import RowJudgement, Way
-from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.records import TableRecords
 from publisher.tableschema.schema import build
 from publisher.tableschema.written import plain

@@ -14,9 +14,9 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Table
 from publisher.model.text import msg
 from publisher.tableschema import formats, formula_errors, guesses, referee, schema_findings, silence, unprovable
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.checking import check_schema
 from publisher.tableschema.formats import Writing
-from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.referee import Said
 from publisher.tableschema.schema import dates_of_any
 from publisher.tableschema.written import plain

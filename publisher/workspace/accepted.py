@@ -10,7 +10,7 @@ from publisher.model.acceptance import Acceptance
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.traced import WrittenDocument, plain, read_yaml
 from publisher.workspace.writing import one_writer, put, quoted, round_trip
 
 NAME = "checks/accepted.yaml"

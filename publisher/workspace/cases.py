@@ -9,7 +9,7 @@ from publisher.model.case import Act, CaseFile
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import plain, read_yaml
+from publisher.workspace.traced import plain, read_yaml
 from publisher.workspace.writing import one_writer, put, quoted, round_trip
 
 FOLDER = "checks/cases"

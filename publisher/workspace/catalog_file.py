@@ -9,9 +9,9 @@ from publisher.model.catalog import Catalog
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import accounts, plain, read_yaml
 from publisher.workspace.root import CATALOG_FILE
 from publisher.workspace.state_address import state_faults
+from publisher.workspace.traced import accounts, plain, read_yaml
 
 _TILES = re.compile(
     r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII

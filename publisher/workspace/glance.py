@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publisher.model.errors import UserError
 from publisher.model.text import LocalText
-from publisher.workspace.reading import plain, read_yaml, shown_name
+from publisher.workspace.traced import plain, read_yaml, shown_name
 
 
 def dataset_titles(root: Path) -> Mapping[str, LocalText]:

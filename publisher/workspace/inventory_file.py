@@ -14,7 +14,7 @@ from publisher.model.errors import ManyErrors, UserError
 from publisher.model.inventory import INVENTORY_FILE, CountedRecords, Decision, Inventory, StockEntry, StockPlace
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import plain, read_yaml
+from publisher.workspace.traced import plain, read_yaml
 
 _PASSWORD = re.compile(r"://[^/@]*:(?!\$\{)[^@/]+@")
 _HEADING = """\

@@ -23,9 +23,9 @@ from publisher.workspace.inventory_file import load_inventory
 from publisher.workspace.measures_file import load_measures
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
 from publisher.workspace.plan_file import load_plan_items
-from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml, shown_name
 from publisher.workspace.reviews import load_answers
 from publisher.workspace.rulebook import load_rulebook
+from publisher.workspace.traced import WrittenDocument, accounts, plain, read_json, read_yaml, shown_name
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from publisher.model.plan_items import PlanItem
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.traced import WrittenDocument, plain, read_yaml
 
 
 def load_measures(

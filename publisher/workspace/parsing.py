@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from publisher.model.errors import ManyErrors, UserError
 from publisher.model.text import Message, msg
-from publisher.workspace.reading import WrittenDocument
+from publisher.workspace.traced import WrittenDocument
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from publisher.model.errors import UserError
 from publisher.model.text import STRICT, msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import plain, read_yaml
+from publisher.workspace.traced import plain, read_yaml
 from publisher.workspace.writing import one_writer, put, round_trip
 
 _FILE = "checks/plan-answers.yaml"

@@ -9,8 +9,8 @@ from publisher.model.errors import UserError
 from publisher.model.plan_items import PlanFile, PlanItem
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
+from publisher.workspace.traced import plain, read_yaml
 
 _FILE = "plan.yaml"
 

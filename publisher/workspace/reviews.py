@@ -19,7 +19,7 @@ from publisher.model.errors import ManyErrors, UserError
 from publisher.model.review import ManualAnswer
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.traced import WrittenDocument, plain, read_yaml
 from publisher.workspace.writing import quoted
 
 NAME = "checks/accessibility-reviews.yaml"

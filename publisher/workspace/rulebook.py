@@ -22,7 +22,7 @@ from publisher.model.packed_rulebook import PackedRulebook, settings_mark
 from publisher.model.text import msg
 from publisher.plugins import loaded
 from publisher.workspace.parsing import parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
+from publisher.workspace.traced import WrittenDocument, plain, read_yaml
 
 
 def builtin_folder() -> Path:

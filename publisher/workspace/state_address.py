@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from publisher.model.errors import UserError
 from publisher.model.state_place import StateServer
 from publisher.model.text import Message, msg
-from publisher.workspace.reading import WrittenDocument
+from publisher.workspace.traced import WrittenDocument
 
 _SCHEMA = re.compile(r"(?!pg_|public\Z|information_schema\Z)[a-z_][a-z0-9_]{0,62}\Z")
 _SETTINGS = frozenset(

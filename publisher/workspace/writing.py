@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.model.errors import UserError
 from publisher.model.text import msg
-from publisher.workspace.reading import MOST_BYTES
+from publisher.workspace.traced import MOST_BYTES
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML

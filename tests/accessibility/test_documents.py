@@ -12,7 +12,7 @@ import pytest
 from publisher.checks.accessibility.documents import CHECKS
 from publisher.checks.base import Context
 from publisher.documents.accessible import faults, judge
-from publisher.documents.reading import UnreadableDocumentError
+from publisher.documents.contents import UnreadableDocumentError
 from publisher.documents.structure import Structure, contrast
 from publisher.model.site import Document, Site
 from publisher.model.text import LocalText

@@ -25,8 +25,8 @@ from publisher.model.workspace import AllowedValue, Dataset
 from publisher.privacy.keys import ensure_key
 from publisher.tableschema.formats import Writing
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
-from publisher.workspace.reading import WrittenDocument, plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
+from publisher.workspace.traced import WrittenDocument, plain, read_yaml
 
 RULEBOOK = builtin_folder()
 NOW = datetime.fromisoformat("2026-11-20T02:00:00+08:00")

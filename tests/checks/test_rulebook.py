@@ -14,7 +14,7 @@ import publisher
 from publisher.model.finding import CheckDefinition
 from publisher.model.text import LocalText
 from publisher.workspace import load_rulebook, rulebook
-from publisher.workspace.reading import plain
+from publisher.workspace.traced import plain
 from tests.checks.cases import FAMILIES, RULEBOOK, Case, all_cases, run
 
 ROOT = Path(__file__).resolve().parents[2]

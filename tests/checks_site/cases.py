@@ -31,8 +31,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from publisher.checks import Context, check_site
+from publisher.crawl.answers import Read, inspected, read
 from publisher.crawl.asking import Ask
-from publisher.crawl.reading import Read, inspected, read
 from publisher.crawl.snapshot import StoredSnapshot
 from publisher.documents.inspecting import inspect
 from publisher.model.finding import CheckDefinition, Finding
@@ -42,8 +42,8 @@ from publisher.model.workspace import AllowedValue
 from publisher.net.client import Reply
 from publisher.net.urls import Scope, resolve
 from publisher.state.crawl import Answered, CrawlRun, CrawlStore
-from publisher.workspace.reading import plain, read_yaml
 from publisher.workspace.rulebook import builtin_folder
+from publisher.workspace.traced import plain, read_yaml
 
 BASE = "https://www.station.example"
 _KEYS = frozenset({"now", "site", "at", "by", "allow", "answers", "search", "expect"})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.crawl import reading
+from publisher.crawl import answers
 from publisher.crawl.opening import Openers
 from publisher.model.site import Answer as Word
 from publisher.model.site import Politeness, Verdict
@@ -110,14 +110,14 @@ def test_odd_answers_are_odd_alone(tmp_path: Path) -> None:
 def test_what_our_reading_cannot_stand_is_one_untested_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = reading.html.facts
+    whole = answers.html.facts
 
-    def facts(text: str) -> reading.html.Facts:
+    def facts(text: str) -> answers.html.Facts:
         if "毒" in text:
             raise RecursionError
         return whole(text)
 
-    monkeypatch.setattr(reading.html, "facts", facts)
+    monkeypatch.setattr(answers.html, "facts", facts)
     with serving({"/": page("/bad", "/good"), "/bad": page(title="毒"), "/good": page("/dead")}) as server:
         snapshot = look(server, tmp_path)
         targets = by_path(server, snapshot)

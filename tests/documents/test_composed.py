@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.documents import hidden, inspecting, reading
+from publisher.documents import contents, hidden, inspecting
 from publisher.documents.composed import as_odt, as_pdf
 from publisher.model.document import (
     Bullets,
@@ -68,8 +68,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_both_hold_the_same_words(made: tuple[Path, Path]) -> None:
     odt, pdf = made
-    in_odt = set(reading.odf_lines(odt))
-    in_pdf = "".join("".join(reading.pdf_text(pdf)).split())
+    in_odt = set(contents.odf_lines(odt))
+    in_pdf = "".join("".join(contents.pdf_text(pdf)).split())
     for words in WORDS:
         assert any(words in line for line in in_odt), words
         assert "".join(words.split()) in in_pdf, words
@@ -110,7 +110,7 @@ def test_an_agency_gives_its_own_template(tmp_path: Path) -> None:
     (tmp_path / "document.typ").write_text(own, encoding="utf-8")
     path = tmp_path / "a.pdf"
     path.write_bytes(as_pdf(DOCUMENT, tmp_path))
-    assert [text.strip() for text in reading.pdf_text(path)] == ["自有範本"]
+    assert [text.strip() for text in contents.pdf_text(path)] == ["自有範本"]
     (tmp_path / "document.typ").write_text("#let", encoding="utf-8")
     with pytest.raises(UserError, match="template"):
         as_pdf(DOCUMENT, tmp_path)

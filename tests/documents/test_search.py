@@ -26,7 +26,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from publisher.documents import accessible
 from publisher.documents.apart import Apart
-from publisher.documents.reading import UnreadableDocumentError
+from publisher.documents.contents import UnreadableDocumentError
 from publisher.documents.search import Passage, Rows, Unsearched, search
 from publisher.documents.typesetting import typeset
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.documents import inspecting, reading
+from publisher.documents import contents, inspecting
 from publisher.documents.text_document import text_document, write_text_document
 from publisher.model.document import Bullets, Grid, Heading, Paragraph, Properties
 from tests.validators import odf_errors
@@ -41,7 +41,7 @@ def test_it_says_its_title_language_links_and_words(tmp_path: Path) -> None:
     assert (seen.readable, seen.title, seen.has_text) == (True, "汽車過戶登記書", True)
     assert seen.language.startswith("zh")
     assert [link.href for link in seen.links] == ["../index.html"]
-    lines = list(reading.odf_lines(path))
+    lines = list(contents.odf_lines(path))
     assert "請以正楷填寫 <各欄> & 簽章。" in lines
     assert "強制險保險證" in lines
 

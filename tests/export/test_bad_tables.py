@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from publisher.documents.reading import pdf_text
+from publisher.documents.contents import pdf_text
 from publisher.export import EXPORTERS, exporters, known
 from publisher.export.alone import write_table
 from publisher.gate.readback import read_table

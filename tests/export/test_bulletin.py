@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.documents import reading
+from publisher.documents import contents
 from publisher.export.bulletin import bulletin
 from publisher.export.content import ExportContent, prepare
 from publisher.model.document import Bullets, Figure, Grid
@@ -125,8 +125,8 @@ def test_the_documents_are_valid_and_say_the_same(tmp_path: Path) -> None:
         folder / f"case-log-{name}" for name in ("bulletin.pdf", "bulletin.odt", "dictionary.odt")
     )
     assert {item.kind for item in result.artifacts} == {"dictionary", "datapackage"}
-    assert "".join(reading.pdf_text(pdf)).count("府城站") >= 2
-    assert "府城站" in list(reading.odf_lines(odt))
+    assert "".join(contents.pdf_text(pdf)).count("府城站") >= 2
+    assert "府城站" in list(contents.odf_lines(odt))
     assert verapdf([pdf])[pdf]
     assert odf_errors([odt, dictionary]) == {odt: (), dictionary: ()}
 

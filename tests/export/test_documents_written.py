@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from publisher.documents.accessible import faults
-from publisher.documents.reading import odf_text, pdf_text
+from publisher.documents.contents import odf_text, pdf_text
 from tests.export import samples
 from tests.export.conftest import Written
 from tests.parts import needs_part

@@ -12,7 +12,7 @@ from publisher.model.errors import PublisherError, SourceError
 from publisher.net import css, encoding, feeds, html, robots, sitemaps, sniffing, urls
 from publisher.net.blocks import main_blocks, table_rows
 from publisher.source.looking import as_csv
-from publisher.workspace.reading import read_yaml
+from publisher.workspace.traced import read_yaml
 from tests.fuzz.seeds import TABLES, WEB
 
 Reader = Callable[[bytes], object]

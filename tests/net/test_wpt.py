@@ -11,7 +11,7 @@ import json
 import re
 from pathlib import Path
 
-from publisher.crawl.reading import resolve_all
+from publisher.crawl.answers import resolve_all
 from publisher.net.html import RawLink
 from publisher.net.urls import is_web, resolve
 

@@ -6,7 +6,7 @@ import pytest
 
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.labels import kinds_of_label
-from publisher.privacy.recognisers.rows import cells_under_headings
+from publisher.privacy.recognisers.pasted import cells_under_headings
 
 
 def held(text: str) -> list[tuple[str, str]]:

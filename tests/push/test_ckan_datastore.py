@@ -17,9 +17,9 @@ from publisher.model.portal import PushAction
 from publisher.model.release import Publication
 from publisher.push import proof
 from publisher.push.portals.ckan.datastore import why_not
+from publisher.push.portals.ckan.datastore_table import DatastoreTable, table_of
 from publisher.push.portals.ckan.ledger import Ledger
-from publisher.push.portals.ckan.rows import Unfit, examine, read
-from publisher.push.portals.ckan.table import DatastoreTable, table_of
+from publisher.push.portals.ckan.rows_as_stored import Unfit, examine, read
 from publisher.push.preview import preview
 from tests.ckan import CkanServer, ckan
 from tests.push.ckan_lab import CkanLab, kept, night
@@ -419,7 +419,7 @@ def test_a_file_is_read_in_blocks_that_end_with_a_record(tmp_path: Path, monkeyp
     rows = [(str(number), text) for number, text in enumerate(texts)]
     table = _table(_publication(tmp_path, "alpha", rows, schema))
     for block in (1, 10, 64, 1000, 10**6):
-        monkeypatch.setattr("publisher.push.portals.ckan.rows.BLOCK", block)
+        monkeypatch.setattr("publisher.push.portals.ckan.rows_as_stored.BLOCK", block)
         frames = list(read(table))
         assert pl.concat(frames).rows() == [(number, text or None) for number, text in rows]
     assert len(frames) == 1

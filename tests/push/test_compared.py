@@ -15,7 +15,7 @@ from publisher.model.release import Artifact
 from publisher.model.text import LocalText
 from publisher.push.portals.static.kept import digests
 from publisher.push.portals.static.kept.digests import differing, surplus
-from publisher.push.portals.static.kept.table import TableReading
+from publisher.push.portals.static.kept.table_read_back import TableReading
 
 COLUMNS = ["路線", "站名", "班次"]
 ROW = st.tuples(

@@ -18,7 +18,7 @@ from publisher.model.text import LocalText
 from publisher.model.workspace import Charge, Chart
 from publisher.push import push
 from publisher.push.portals.static.kept.changes import compare
-from publisher.push.portals.static.kept.table import read_table, sample
+from publisher.push.portals.static.kept.table_read_back import read_table, sample
 from publisher.push.portals.static.kept.version_change import VersionChange
 from publisher.push.portals.static.shown import lists
 from tests.push.contract import NOW, REASON

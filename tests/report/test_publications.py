@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publisher import certificate
-from publisher.documents import reading
+from publisher.documents import contents
 from publisher.documents.composed import as_odt, as_pdf
 from publisher.model.document import Composed, Grid, Paragraph
 from publisher.model.text import Language
@@ -74,7 +74,7 @@ def test_the_validators_pass_them(tmp_path: Path) -> None:
             pdf.write_bytes(as_pdf(made))
             odts.append(odt)
             pdfs.append(pdf)
-            shown = _letters("".join(reading.pdf_text(pdf)))
+            shown = _letters("".join(contents.pdf_text(pdf)))
             missing = {cell for cell in cells(made) if _letters(cell) not in shown}
             assert not missing
     assert not [errors for errors in odf_errors(odts).values() if errors]

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from publisher.documents import inspecting, reading
+from publisher.documents import contents, inspecting
 from publisher.model.finding import Finding, Outcome, Place, Severity
 from publisher.net import html, sniffing
 from samples.people import LETTER_VALUES
@@ -37,7 +37,7 @@ def _text(path: str, content: bytes, folder: Path) -> str:
     if kind == "pdf":
         file = folder / "a.pdf"
         file.write_bytes(content)
-        return "\n".join(reading.pdf_text(file))
+        return "\n".join(contents.pdf_text(file))
     if kind in ("odt", "ods", "docx", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return "\n".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))

@@ -27,8 +27,8 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from publisher.model.errors import UserError
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.formats import FORMATS, Writing
-from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.schema import faults
 from publisher.validate import Shown, check_file
 from tests.parts import needs_part

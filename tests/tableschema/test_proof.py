@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publisher.tableschema import patterns, records, referee
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.checking import check_schema
 from publisher.tableschema.frictionless_ import rowwise
-from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.records import TableRecords
 from tests.validate.building import schema_of, table_of
 

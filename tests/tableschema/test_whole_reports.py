@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.model.errors import UserError
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.frictionless_.rowwise import Way, judge
-from publisher.tableschema.reading import READING_ERRORS
 from tests.tableschema.vocabulary import files, schemas
 
 

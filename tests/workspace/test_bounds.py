@@ -11,7 +11,7 @@ import pytest
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 from publisher.workspace import load
-from publisher.workspace.reading import WrittenDocument, accounts, plain, read_json, read_yaml
+from publisher.workspace.traced import WrittenDocument, accounts, plain, read_json, read_yaml
 from tests.pipeline.workspaces import STARTER
 
 

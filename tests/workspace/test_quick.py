@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from publisher.workspace.quick import quickly
-from publisher.workspace.reading import plain, read_yaml
+from publisher.workspace.traced import plain, read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = [

@@ -14,7 +14,7 @@ from pathlib import Path
 import publisher.documents
 from publisher.checks.base import Check, Context, Fault
 from publisher.documents.apart import Apart
-from publisher.documents.reading import UnreadableDocumentError
+from publisher.documents.contents import UnreadableDocumentError
 from publisher.documents.search import Reason
 from publisher.documents.structure import KINDS, DocumentFault
 from publisher.model.finding import Outcome, Place

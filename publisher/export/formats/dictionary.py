@@ -14,12 +14,12 @@ from publisher.documents.composed import as_odt
 from publisher.documents.typesetting import typeset
 from publisher.export.base import Exporter
 from publisher.export.content import ExportContent, ExportField
-from publisher.export.tables import properties
 from publisher.export.wording import (
     constraints,
     privacy_model,
     technique,
 )
+from publisher.export.workbook_sheets import properties
 from publisher.model.document import Block, Bullets, Composed, Facts, Grid, Heading, Paragraph
 from publisher.model.frequencies import frequency
 from publisher.model.jsonable import Json, to_json

@@ -7,7 +7,7 @@ from pathlib import Path
 from publisher.documents.spreadsheet import write_spreadsheet
 from publisher.export.base import Exporter
 from publisher.export.content import ExportContent
-from publisher.export.tables import properties, table_sheets
+from publisher.export.workbook_sheets import properties, table_sheets
 from publisher.model.text import LocalText
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from publisher.privacy.recognisers.kinds import KINDS, Hit
 from publisher.privacy.recognisers.labels import kinds_of_label
-from publisher.privacy.recognisers.rows import cells_under_headings
+from publisher.privacy.recognisers.pasted import cells_under_headings
 from publisher.privacy.recognisers.subject import SEPARATOR
 
 Search = Callable[[Sequence[str], str, frozenset[str]], Iterator[tuple[int, Hit]]]

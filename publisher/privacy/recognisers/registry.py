@@ -37,8 +37,8 @@ from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
 from publisher.privacy.recognisers.masks import masked
 from publisher.privacy.recognisers.normalise import Normal
+from publisher.privacy.recognisers.pasted import crosses_rows
 from publisher.privacy.recognisers.prefilter import Prefilter
-from publisher.privacy.recognisers.rows import crosses_rows
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.recognisers.works import without_works
 

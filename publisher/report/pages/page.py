@@ -10,7 +10,7 @@ from itertools import count
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from publisher.certificate.rows import risk_rows
+from publisher.certificate.figures import risk_rows
 from publisher.i18n import translate, translator
 from publisher.model.finding import Reference, Severity
 from publisher.model.night import DatasetOutcome, NightReport, PortalOutcome, State

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from publisher.certificate.rows import risk_rows
+from publisher.certificate.figures import risk_rows
 from publisher.model.disclosure import DisclosedState
 from publisher.model.finding import Outcome, Place, Reference, Severity
 from publisher.model.night import State

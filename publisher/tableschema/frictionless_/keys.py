@@ -11,7 +11,7 @@ import polars as pl
 from frictionless.schema.field import Field
 
 from publisher.tableschema import proof
-from publisher.tableschema.reading import READING_ERRORS
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.records import Block, Cells, Numbered, Records
 
 PRIMARY = "primary key"

@@ -12,9 +12,9 @@ from frictionless.resources import TableResource
 from frictionless.schema.field import Field
 from frictionless.table.lookup import Lookup
 
+from publisher.tableschema.cell_faults import READING_ERRORS
 from publisher.tableschema.frictionless_.dialect import csv_records
 from publisher.tableschema.proof import UnprovenError
-from publisher.tableschema.reading import READING_ERRORS
 from publisher.tableschema.records import TableRecords, UnreadableError
 
 _OPEN_LOOKUP = "_TableResource__open_lookup"

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from publisher.certificate.rows import table_facts
+from publisher.certificate.figures import table_facts
 from publisher.certificate.wording import CertificateWording
 from publisher.deidentify import apply
 from publisher.deidentify.checking import check_policy

@@ -29,9 +29,9 @@ from publisher.model.text import Message, msg
 from publisher.push.base import ReadFault
 from publisher.push.bounded import within
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError
+from publisher.push.portals.ckan.datastore_table import DatastoreColumn, DatastoreTable, native
 from publisher.push.portals.ckan.ledger import Ledger
-from publisher.push.portals.ckan.rows import read
-from publisher.push.portals.ckan.table import DatastoreColumn, DatastoreTable, native
+from publisher.push.portals.ckan.rows_as_stored import read
 from publisher.push.verify import CONNECT_SECONDS, READ_SECONDS
 
 PAGE = 20_000

@@ -15,6 +15,7 @@ from publisher.push import standard
 from publisher.push.filetypes import file_type
 from publisher.push.portals.ckan import seal
 from publisher.push.portals.ckan.client import Upload
+from publisher.push.portals.ckan.datastore_table import DatastoreTable
 from publisher.push.portals.ckan.packages import (
     EXTRAS,
     HASH,
@@ -34,7 +35,6 @@ from publisher.push.portals.ckan.packages import (
     resource_id,
     size,
 )
-from publisher.push.portals.ckan.table import DatastoreTable
 from publisher.push.portals.ckan.texts import clean, download_name, tags
 
 SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from publisher.model.address import without_accounts
 from publisher.push.portals.ckan.client import Upload
-from publisher.push.portals.ckan.table import DatastoreTable
+from publisher.push.portals.ckan.datastore_table import DatastoreTable
 
 MARK = "pub_dataset"
 """Extra with the dataset's id: whose bears it was made by us."""

@@ -31,13 +31,13 @@ from publisher.push.base import (
 from publisher.push.portals.ckan import mapping, packages, seal, shape
 from publisher.push.portals.ckan.claim import Claimant, holder
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience, RefusalError, TokenLostError
+from publisher.push.portals.ckan.datastore_census import Tables
+from publisher.push.portals.ckan.datastore_table import DatastoreTable
 from publisher.push.portals.ckan.inspecting import inspect
 from publisher.push.portals.ckan.packages import Package, PackageTarget
 from publisher.push.portals.ckan.packed import PackedPackages
 from publisher.push.portals.ckan.remarks import added_to, copied
 from publisher.push.portals.ckan.rules import Rules, find_organization, read_rules, require_groups
-from publisher.push.portals.ckan.table import DatastoreTable
-from publisher.push.portals.ckan.tables import Tables
 from publisher.push.portals.ckan.token import read_token
 from publisher.push.portals.ckan.writing import Writer, moved
 from publisher.push.verify import verify

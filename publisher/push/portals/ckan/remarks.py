@@ -9,7 +9,7 @@ from publisher.model.finding import Finding, Place, Severity
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import Message, msg
-from publisher.push.portals.ckan.rows import REASONS, Unfit
+from publisher.push.portals.ckan.rows_as_stored import REASONS, Unfit
 
 _NAMED = 5
 """Additions that are named in the words of a finding."""

@@ -23,9 +23,9 @@ from publisher.push.portals.ckan import mapping, packages, seal
 from publisher.push.portals.ckan.claim import Claim, Claimant
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, RefusalError, Upload
 from publisher.push.portals.ckan.datastore import DataStore
+from publisher.push.portals.ckan.datastore_table import DatastoreTable
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.packages import Package, PackageTarget
-from publisher.push.portals.ckan.table import DatastoreTable
 
 MOST_STATES = 10
 """States of one dataset for which a revision is made before we call it restless and leave it."""

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
 from publisher.model.text import LANGUAGES
-from publisher.push.portals.static.described import dcat, everything, feeds, harvest, machine, rows
+from publisher.push.portals.static.described import dcat, everything, feeds, harvest, machine, single_records
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, remove, take_over, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, numbered, seal
-from publisher.push.portals.static.kept.table import TableReading, read_table, sample, values
+from publisher.push.portals.static.kept.table_read_back import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.version_change import FOLDER
 from publisher.push.portals.static.kept.versions import kept as kept_versions
 from publisher.push.portals.static.kept.versions import write_changes
@@ -150,12 +150,12 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: TableReading | None)
     target = folder / "dataset" / dataset
     seen = sample(table)
     drawn = plots(entry.publication, table)
-    row_files = rows.files(entry.publication, table)
+    row_files = single_records.files(entry.publication, table)
     for language in LANGUAGES:
         path = pages.path(f"dataset/{dataset}/index.html", language)
         write(folder / path, pages.dataset(entry, seen, drawn, bool(row_files), language), stamp)
         if seen.rows and has_rows(entry.publication):
-            path = pages.path(f"dataset/{dataset}/rows.html", language)
+            path = pages.path(f"dataset/{dataset}/single_records.html", language)
             write(folder / path, pages.rows(entry, seen, language), stamp)
         path = pages.path(f"dataset/{dataset}/certificate.html", language)
         write(folder / path, pages.certificate(entry, language), stamp)

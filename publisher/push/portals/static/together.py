@@ -23,7 +23,7 @@ from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.files import set_time, take_over, write
 from publisher.push.portals.static.kept.lines import LineFile, lines_of
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.kept.table import read_table, values
+from publisher.push.portals.static.kept.table_read_back import read_table, values
 from publisher.push.portals.static.shown.lists import NEVER, Lists
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
 from publisher.push.portals.static.shown.parts import PageParts

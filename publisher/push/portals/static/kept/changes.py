@@ -10,7 +10,7 @@ import numpy as np
 from publisher.model.release import Publication
 from publisher.model.table_schema import primary_key
 from publisher.push.portals.static.kept.digests import differing, surplus
-from publisher.push.portals.static.kept.table import TableReading, read_table
+from publisher.push.portals.static.kept.table_read_back import TableReading, read_table
 from publisher.push.portals.static.kept.version_change import VersionChange
 
 _TEXTS = (

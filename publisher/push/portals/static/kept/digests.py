@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from publisher.push.portals.static.kept.table import TableReading
+from publisher.push.portals.static.kept.table_read_back import TableReading
 
 Digests = npt.NDArray[np.uint64]
 _PARTS, _SHIFT = 16, np.uint64(60)

@@ -13,7 +13,7 @@ import polars as pl
 from publisher.push.portals.static.kept.digests import Digests, differing, digest, surplus
 from publisher.push.portals.static.kept.files import set_time, take_over, untouched
 from publisher.push.portals.static.kept.record import StoredFile, Version, sha256_of
-from publisher.push.portals.static.kept.table import TableReading
+from publisher.push.portals.static.kept.table_read_back import TableReading
 from publisher.push.portals.static.kept.version_change import FOLDER, VersionChange
 
 CHANGES = "changes.csv"

@@ -20,7 +20,7 @@ from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText
 from publisher.model.workspace import Chart
 from publisher.push.portals.static.described.harvest import schema_fields
-from publisher.push.portals.static.kept.table import TableReading
+from publisher.push.portals.static.kept.table_read_back import TableReading
 
 MOST_MOMENTS = 120
 """Points in time on one chart, the latest ones."""

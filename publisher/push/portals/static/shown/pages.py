@@ -28,7 +28,7 @@ from publisher.push.portals.static.described.harvest import schema_fields, schem
 from publisher.push.portals.static.described.marks import national_mark
 from publisher.push.portals.static.described.quality import judge
 from publisher.push.portals.static.kept.record import Entry, Version
-from publisher.push.portals.static.kept.table import Sample
+from publisher.push.portals.static.kept.table_read_back import Sample
 from publisher.push.portals.static.shown.charts import Plot
 from publisher.push.portals.static.shown.citing import Citation
 from publisher.push.portals.static.site import PortalSite

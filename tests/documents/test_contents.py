@@ -10,9 +10,9 @@ import pypdf
 import pytest
 
 from publisher import markup
-from publisher.documents import reading, typesetting
+from publisher.documents import contents, typesetting
+from publisher.documents.contents import UnreadableDocumentError, odf_lines, odf_text, pdf_text
 from publisher.documents.hidden import pdf_texts
-from publisher.documents.reading import UnreadableDocumentError, odf_lines, odf_text, pdf_text
 from publisher.documents.spreadsheet import Properties, Sheet, SheetColumn, write_spreadsheet
 from publisher.documents.typesetting import typeset
 from publisher.model.errors import MissingPartError, PublisherError
@@ -102,11 +102,11 @@ def test_damaged_xml_is_refused(tmp_path: Path, content: str) -> None:
 
 def test_a_package_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _package(tmp_path, "<a>" + "<b>x</b>" * 200_000 + "</a>")
-    monkeypatch.setattr(reading, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(contents, "MOST_UNPACKED", 1_000_000)
     with pytest.raises(UnreadableDocumentError, match="unpacks"):
         odf_text(path)
     monkeypatch.undo()
-    monkeypatch.setattr(reading, "MOST_TEXT", 100_000)
+    monkeypatch.setattr(contents, "MOST_TEXT", 100_000)
     with pytest.raises(UnreadableDocumentError, match="unpacks"):
         odf_text(path)
 

@@ -14,12 +14,12 @@ from publisher.push.base import ReadFault
 from publisher.push.portals.ckan import packages
 from publisher.push.portals.ckan.client import CkanClient
 from publisher.push.portals.ckan.datastore import DataStore, count_faults, why_not
+from publisher.push.portals.ckan.datastore_table import DatastoreTable, table_of
 from publisher.push.portals.ckan.ledger import Ledger
 from publisher.push.portals.ckan.packages import MARK, Package, extras
 from publisher.push.portals.ckan.remarks import remarks
-from publisher.push.portals.ckan.rows import Unfit, examine
+from publisher.push.portals.ckan.rows_as_stored import Unfit, examine
 from publisher.push.portals.ckan.rules import extensions
-from publisher.push.portals.ckan.table import DatastoreTable, table_of
 
 
 class Tables:

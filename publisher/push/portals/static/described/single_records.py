@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from publisher.model.release import Publication
 from publisher.model.table_schema import primary_key
 from publisher.push.portals.static.described.harvest import schema_fields
-from publisher.push.portals.static.kept.table import TableReading
+from publisher.push.portals.static.kept.table_read_back import TableReading
 from publisher.push.portals.static.words import local_time
 
 MOST_ROWS = 100

@@ -15,8 +15,8 @@ import polars as pl
 
 from publisher.model.text import Message, msg
 from publisher.push.portals.ckan.client import changed
+from publisher.push.portals.ckan.datastore_table import DatastoreColumn, DatastoreTable
 from publisher.push.portals.ckan.ledger import Ledger
-from publisher.push.portals.ckan.table import DatastoreColumn, DatastoreTable
 
 BLOCK = 1_000_000
 """Bytes of a file that are read at once, and then the rest of the record."""
