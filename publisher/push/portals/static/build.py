@@ -155,7 +155,7 @@ def _pages(folder: Path, entry: Entry, pages: Pages, table: TableReading | None)
         path = pages.path(f"dataset/{dataset}/index.html", language)
         write(folder / path, pages.dataset(entry, seen, drawn, bool(row_files), language), stamp)
         if seen.rows and has_rows(entry.publication):
-            path = pages.path(f"dataset/{dataset}/single_records.html", language)
+            path = pages.path(f"dataset/{dataset}/rows.html", language)
             write(folder / path, pages.rows(entry, seen, language), stamp)
         path = pages.path(f"dataset/{dataset}/certificate.html", language)
         write(folder / path, pages.certificate(entry, language), stamp)
