@@ -39,6 +39,7 @@ _MARK = 4
 """Letters up to which a word among figures may be a mark (n/a, 休市)."""
 _MOST_TITLES = 4
 _HAN = r"\p{Han}"
+_OF_A_SENTENCE = r"[:：。；;※]|\.\s*$"
 _SENTENCE = "[：:。，；※]"
 _TOTAL = (
     r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總总総合小共累]\s*[計计数數]|[總总]\s*和|合\s*共|計"
@@ -53,6 +54,7 @@ _PART_OF_A_YEAR = r"[季月월]|半年|분기|^\s*(?i:q[1-4]|(?:jan|feb|mar|apr|
 _MEAN = re.compile(
     r"\s*(?:總|全體)?\s*平\s*均(?:數|值|数)?\s*|평균|(?i:average|mean|durchschnitt|moyenne|media)\s*"
 )
+_OF_A_NAME = r"\p{Ll}.*\p{Ll}.*\p{Ll}|[^\x00-\x7f]"
 _LATIN = r"^[\x00-\x7f]+$"
 _LONGEST_TOTAL = 24
 _SURELY = 6
@@ -95,8 +97,10 @@ def notes(frame: pl.DataFrame, columns: Sequence[str], *, first: bool = True, la
     if seen["labelled"].sum() > labelled.sum():
         labelled = seen["labelled"] & (labelled | _sentences(frame.select(columns)))
     lone = (seen["filled"] == 1) & seen["text"] & ~labelled
-    alone = lone & (_unlike(frame[columns[0]], seen["filled"] > 1) | _set_apart(seen["filled"], labelled))
-    signed = _signed(frame.select(columns))
+    cut = _cut(frame.select(columns), seen["filled"], usual) if last else nothing
+    records = (seen["filled"] > 1) & ~cut
+    alone = lone & (_unlike(frame[columns[0]], records) | _set_apart(seen["filled"], labelled))
+    signed = _signed(frame.select(columns)) | cut
     edge = _at_the_edge(alone | signed | labelled | (seen["filled"] == 0), first=first, last=last)
     labelled |= _below_a_rule(frame[columns[0]], seen["filled"], usual) if last else nothing
     if usual < _MANY or (alone & ~edge).any():  # records with one value stand among the others, too
@@ -176,6 +180,30 @@ def _sentences(frame: pl.DataFrame) -> pl.Series:
     return frame.select(words & ~numbers.fill_null(value=False)).to_series()
 
 
+def _cut(frame: pl.DataFrame, filled: pl.Series, usual: float) -> pl.Series:
+    """Which of the last rows are sentences that were cut where they have the separator of the file.
+
+    They are sparser than records, have neither a figure nor a mark where these have one, and a sentence's sign in
+    a first text that is longer than the others of its column.
+    """
+    height = frame.height
+    first = frame[frame.columns[0]].str.strip_chars()
+    records = filled >= usual
+    figures = [
+        name
+        for name in frame.columns[1:]
+        if 2 * int(frame[name].filter(records).str.contains(r"[0-9０-９]").sum()) > int(records.sum())
+    ]
+    if not figures or height <= _MANY or first.filter(records).str.contains(_OF_A_SENTENCE).any():
+        return pl.Series([False] * height, dtype=pl.Boolean)
+    blank = pl.all_horizontal(~_present(name) | (pl.col(name).str.len_chars() > _MARK) for name in figures)
+    numbers = pl.any_horizontal(pl.col(name).str.contains(_FIGURES) for name in frame.columns)
+    longest = first.filter(records).str.len_chars().quantile(0.95, "nearest") or 0
+    text = pl.concat_str(frame.columns, ignore_nulls=True)
+    words = frame.select(blank & ~numbers.fill_null(value=False) & text.str.contains(_OF_A_SENTENCE)).to_series()
+    return words & (filled > 1) & (filled < usual) & (first.str.len_chars() > longest).fill_null(value=False)
+
+
 def _below_a_rule(first: pl.Series, filled: pl.Series, usual: float) -> pl.Series:
     """A row that is nothing but a line (_____), and what follows it to the end, all sparser than records."""
     nothing = pl.Series([False] * len(filled), dtype=pl.Boolean)
@@ -236,14 +264,15 @@ def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
     """For each column in which a total is named, which rows name it; a column of totals only names none.
 
     A row that is a part of the one above it (其中：…) counts twice as a total does. A word of letters behind a
-    name of its own (Sumland, SUM) is a code.
+    name of its own (Sumland, SUM) is a code, unless it stands last among names, with the largest of the figures.
     """
     found = {}
     own = pl.Series([False] * frame.height, dtype=pl.Boolean)
     for name in columns:
         here = frame[name].str.contains(_TOTAL).fill_null(value=False)
         if own.any():
-            here &= ~(own & frame[name].str.contains(_LATIN).fill_null(value=False))
+            coded = here & own & frame[name].str.contains(_LATIN).fill_null(value=False)
+            here &= ~coded | _is_last_and_most(frame, name, coded)
         of_a_part = frame[name].str.contains(_TOTAL_OF) | frame[name].str.contains(_PART_OF_THE_ROW_ABOVE)
         before = frame[name].str.contains(_TOTAL_BEFORE).fill_null(value=False)
         if before.any():
@@ -257,6 +286,23 @@ def totals(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, pl.Series]:
         text = frame[name].str.contains(r"\p{L}").fill_null(value=False)
         own |= text & frame[name].is_unique()
     return found
+
+
+def _is_last_and_most(frame: pl.DataFrame, name: str, coded: pl.Series) -> pl.Series:
+    """Which coded row is the last with figures, below names that are no codes, and has the most of something."""
+    nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    names = frame[name].filter(~coded).drop_nulls()
+    if coded.sum() != 1 or 2 * int(names.str.contains(_OF_A_NAME).sum()) <= len(names):
+        return nothing
+    at = int(coded.arg_true()[0])
+    for column in frame.columns[frame.columns.index(name) + 1 :]:
+        figures = frame[column].str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+        others = figures[:at].drop_nulls()
+        if figures[at + 1 :].count() or len(others) < _MOSTLY * at or at < _MANY:
+            continue
+        if figures[at] is not None and figures[at] > (others.max() or 0):
+            return nothing.scatter(at, values=True)
+    return nothing
 
 
 def _is_above_others(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:

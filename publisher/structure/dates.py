@@ -1,7 +1,7 @@
 """Dates and times as Taiwanese offices write them: ROC and Gregorian years, figures and written numerals.
 
-ROC year n is n + 1911 and 民國前 n is 1912 - n; there is no year 0. A year below 1000 is always ROC. What is not
-a day of the calendar, or could be read in two ways, is not read at all.
+ROC year n is n + 1911 and 民國前 n is 1912 - n; there is no year 0. A year below 1000 is ROC, unless it
+follows an era of Japan (昭和, 令和). What is not a day of the calendar, or could be read in two ways, is not read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Literal
 
 Calendar = Literal["roc", "gregorian", "both"]
@@ -18,6 +19,10 @@ Precision = Literal["date", "datetime", "yearmonth"]
 _TAIPEI = timezone(timedelta(hours=8))
 _ROC_EPOCH = 1911
 _FIGURES = "零〇○一二三四五六七八九"
+JAPANESE = MappingProxyType(
+    {"明治": (1868, 45), "大正": (1912, 15), "昭和": (1926, 64), "平成": (1989, 31), "令和": (2019, 99)}
+)
+"""The first year of an era of Japan, and how many it has."""
 _VALUES = {figure: max(position - 2, 0) for position, figure in enumerate(_FIGURES)}
 _TENS = {"十": 10, "廿": 20, "卅": 30, "卌": 40}
 NUMERAL = f"(?:[0-9]{{1,4}}|[{_FIGURES}十廿卅卌百]{{1,6}})"
@@ -26,7 +31,7 @@ _POSITIONAL = re.compile(
     r"(?:(?P<tens>[一二三四五六七八九])?(?P<ten>十)|(?P<twenty>[廿卅卌]))?(?P<ones>[一二三四五六七八九])?"
 )
 
-ERA = r"(?:(?P<era>中華民國|民國|民(?=前)|西元|公元)\s*)?(?P<before>前)?"
+ERA = r"(?:(?P<era>中華民國|民國|民(?=前)|西元|公元|明治|大正|昭和|平成|令和)\s*)?(?P<before>前)?"
 _WRITTEN = re.compile(
     rf"{ERA}\s*(?P<year>元|{NUMERAL})\s*年\s*(?P<month>元|{NUMERAL})\s*月(?:\s*(?P<day>{NUMERAL})\s*日)?"
 )
@@ -116,6 +121,10 @@ def year_of(found: re.Match[str], calendar: Calendar) -> int | None:
     """The Gregorian year, or None when it is none or of a calendar that is not allowed."""
     era, text = found["era"], found["year"]
     number = 1 if text == "元" else _number(text)
+    if era in JAPANESE:
+        first, years = JAPANESE[era]
+        fits = calendar == "both" and not found["before"] and number and number <= years
+        return first + number - 1 if fits and number else None
     roc_era = era in ("中華民國", "民國", "民")
     if (
         not number

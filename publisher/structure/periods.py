@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from publisher.structure.dates import ERA, NUMERAL, Calendar, year_of
+from publisher.structure.dates import ERA, JAPANESE, NUMERAL, Calendar, year_of
 
 Period = Literal["quarter", "half-year", "year", "school-year"]
 
@@ -39,7 +39,7 @@ def read_period(text: str, calendar: Calendar, to: Period) -> str | None:
     text = re.sub(r"月(?=\s*[-~至])", "", unicodedata.normalize("NFKC", text).strip())
     found = _PATTERNS[to].fullmatch(text)
     year = year_of(found, calendar) if found is not None else None
-    if found is None or year is None:
+    if found is None or year is None or ("度" in text and found["era"] in JAPANESE):  # a year from April
         return None
     if to == "year":
         return f"{year:04}"

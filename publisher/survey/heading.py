@@ -27,6 +27,7 @@ _NEXT_YEAR = 89
 _COMPOSITE = re.compile(r"(?P<names>\w+(?:,\w+)+)\\\w+")
 _WIDTH = re.compile(r"[1-9][0-9]{0,3}[sdnSDN]")
 _YEAR = re.compile(r"[6-9][0-9]|1[0-4][0-9]|(?:19|20)[0-9]{2}")
+_AFFIXED = re.compile(r"(\D{0,4}?)([0-9]{1,6})(\D{0,4})")
 _PAGE = re.compile(r"第\s*[0-9０-９一二三四五六七八九十]+\s*[頁页]|頁次|(?i:\bpage|seite|página)\s*[0-9]")
 
 
@@ -54,8 +55,7 @@ def heading_of(grid: pl.DataFrame) -> Header:
         figures
         and count < _MOST_ROWS
         and first + count < len(rows) - 1
-        and not any(is_figure(rows[first + count][at]) for at in figures)
-        and any(is_text(rows[first + count][at]) for at in figures)
+        and (_names_columns(rows[first + count], figures) or _numbers_columns(rows[first:], count, figures))
     ):
         count += 1
     if count == 1 and _tells_widths(rows[first : first + 2]):
@@ -65,6 +65,28 @@ def heading_of(grid: pl.DataFrame) -> Header:
         labels = tuple((cell or "").strip() for cell in rows[first])
         return Header(rows=0, skip=first + 1 + said, names=labels)
     return Header(rows=count, skip=first)
+
+
+def _names_columns(row: Row, figures: list[int]) -> bool:
+    return not any(is_figure(row[at]) for at in figures) and any(is_text(row[at]) for at in figures)
+
+
+def _numbers_columns(rows: list[Row], count: int, figures: list[int]) -> bool:
+    """Whether a row under `count` rows of a heading has the years or months of another calendar, and nothing else.
+
+    The figures under them are none of these, and a column without figures has nothing, or what stands above it.
+    """
+    others = [at for at in range(len(rows[0])) if at not in figures]
+    above = [{(row[at] or "").strip() for row in rows[:count]} for at in range(len(rows[0]))]
+    if not others or any((rows[count][at] or "").strip() not in {"", *above[at]} for at in others):
+        return False
+    cells = [(rows[count][at] or "").strip() for at in figures]
+    found = [_AFFIXED.fullmatch(cell) for cell in cells if cell]
+    if len(found) < _SERIES or len({(item[1], item[3]) if item else None for item in found}) > 1 or None in found:
+        return False
+    below = [(row[at] or "").strip() for row in rows[count + 1 :] for at in figures]
+    years = sum(bool(_YEAR.fullmatch(cell)) for cell in below)
+    return _is_series([item[2] for item in found if item]) and 2 * years < len(below)
 
 
 def _tells_widths(rows: list[Row]) -> bool:
@@ -155,6 +177,9 @@ def _is_record(rows: list[Row], figures: list[int]) -> bool:
             return True
     as_figures = [at for at in figures if is_figure(first[at]) and not _is_label(first[at] or "", at, body)]
     series = [cell for cell in first if cell and is_figure(cell)]  # some columns may hold more marks than figures
+    if len(rows) > 1 and _names_columns(rows[1], figures):  # each year stands over several names
+        series = [cell for cell, before in zip(series, [None, *series], strict=False) if cell != before]
+        as_figures = [at for at in as_figures if not at or first[at] != first[at - 1]]
     return (
         len(as_figures) > len(figures) / 2 > 0
         and not _is_series([first[at] or "" for at in as_figures])

@@ -165,3 +165,25 @@ def test_keys_that_are_codes_or_groups_are_a_column(tmp_path: Path) -> None:
 )
 def test_objects_that_may_be_several_tables_are_refused(tmp_path: Path, value: object) -> None:
     assert refused(tmp_path, value) is not None
+
+
+def test_columns_keyed_by_the_numbers_of_records_are_columns(tmp_path: Path) -> None:
+    """As pandas writes a table unless it is told otherwise."""
+    value = {"站": {"0": "板橋", "1": "新店"}, "PM25": {"0": 15.4, "1": None}, "AQI": {"0": "35", "1": ""}}
+    expected = [("站", "PM25", "AQI"), ("板橋", "15.4", None), ("新店", None, "35")]
+    got = rows(tmp_path, value)
+    assert got[0] == expected[0]
+    assert got[1] == ("板橋", "15.4", "35")
+    coded = {"站": {"A01": "板橋", "A02": "新店"}, "PM25": {"A01": 15.4, "A02": 9}}
+    assert rows(tmp_path, coded, name="b.json") == [
+        ("key", "站", "PM25"),
+        ("A01", "板橋", "15.4"),
+        ("A02", "新店", "9"),
+    ]
+
+
+def test_figures_by_place_and_hour_stay_records_of_places(tmp_path: Path) -> None:
+    value = {"甲站": {"0": 5, "1": 6, "2": 7}, "乙站": {"0": 8, "1": 9, "2": 10}}
+    assert rows(tmp_path, value)[1] == ("甲站", "5", "6", "7")
+    value = {"甲站": {"2021": 5, "2022": 6}, "乙站": {"2021": 8, "2022": 9}}
+    assert rows(tmp_path, value, name="b.json")[0] == ("key", "2021", "2022")

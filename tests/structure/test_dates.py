@@ -8,6 +8,7 @@ import pytest
 
 from publisher.model.structuring import Date
 from publisher.structure.dates import Calendar, Precision, read_date
+from publisher.structure.periods import read_period
 from publisher.structure.steps.date import read_quickly
 
 # The spellings of ROC dates that Taiwanese offices use, with what they mean.
@@ -215,3 +216,20 @@ def test_six_figures_are_a_day_only_where_all_years_are_roc(
 
 def test_the_end_of_a_day_is_no_date() -> None:
     assert read_date("106/6/30 24:00") is None
+
+
+def test_eras_of_japan() -> None:
+    read = {
+        text: read_date(text, "both", "yearmonth")
+        for text in ("令和6年3月", "令和元年5月", "平成31年4月", "昭和二十年八月")
+    }
+    assert list(read.values()) == ["2024-03", "2019-05", "2019-04", "1945-08"]
+    assert read_date("大正15年12月24日") == "1926-12-24"
+    assert read_date("明治28/4/17") == "1895-04-17"
+    assert [
+        read_date(text) for text in ("平成32年1月1日", "昭和65年1月1日", "令和前1年1月1日", "令和0年1月1日")
+    ] == [None] * 4
+    assert read_date("令和6年3月1日", "roc") is None
+    assert read_date("令和6年3月1日", "gregorian") is None
+    assert read_period("令和5年", "both", "year") == "2023"
+    assert read_period("令和5年度", "both", "year") is None, "from April"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from publisher.source.canonical import Figures
 
 _DEEPEST = 6
 _ALIKE = 0.5
@@ -34,7 +36,7 @@ def _tables(
 ) -> Iterator[tuple[list[Record], tuple[str, ...]]]:
     if not isinstance(value, dict) or len(path) >= _DEEPEST:
         return
-    for layout in (_grouped, _keyed, _columnar):
+    for layout in (_grouped, _indexed, _keyed, _columnar):
         records = layout(value, path[-1] if path else "key")
         if records:
             taken = _taken(layout, value)
@@ -68,6 +70,33 @@ def _grouped(value: Record, label: str) -> list[Record]:
         if isinstance(member, list)
         for record in member
     ]
+
+
+def _indexed(value: Record, label: str) -> list[Record]:
+    """One object for each column, with the numbers of the records for keys; or with their codes.
+
+    Codes alone would say that the objects are the records: there words in one column beside figures in another
+    say that they are not. Numbers from 0 say nothing of the records.
+    """
+    columns = {name: member for name, member in value.items() if isinstance(member, dict)}
+    keys = list(next(iter(columns.values()), {}))
+    if len(columns) < 2 or len(columns) < len(value) or any(list(member) != keys for member in columns.values()):
+        return []
+    if len(keys) < 2 or any(isinstance(item, dict) for member in columns.values() for item in member.values()):
+        return []
+    counted = keys == [str(number) for number in range(len(keys))]
+    of_figures = {kind for member in columns.values() if (kind := _are_figures(member.values())) is not None}
+    told = False in of_figures and (counted or (all(map(_CODE.fullmatch, keys)) and True in of_figures))
+    if not told or all(map(_CODE.fullmatch, columns)):
+        return []
+    records: list[Record] = [{name: member[key] for name, member in columns.items()} for key in keys]
+    return records if counted else [_labelled(label, key, one) for key, one in zip(keys, records, strict=True)]
+
+
+def _are_figures(items: Iterable[object]) -> bool | None:
+    """Whether all values are numbers, or none is; None where some are, or there is no value."""
+    kinds = {isinstance(item, int | float | Figures) for item in items if item not in (None, "")}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _keyed(value: Record, label: str) -> list[Record]:

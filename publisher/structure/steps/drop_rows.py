@@ -21,9 +21,10 @@ def apply(frame: pl.DataFrame, step: DropRows) -> ColumnOutcome:
     missing: tuple[Refusal, ...] = ()
     dropped = pl.lit(value=False)
     nothing = pl.Series([False] * frame.height, dtype=pl.Boolean)
-    if step.blank and names:
-        blank = [pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in names]
-        dropped |= pl.all_horizontal(blank)
+    is_blank = [pl.col(name).is_null() | (pl.col(name).str.strip_chars() == "") for name in names]
+    blank = frame.select(pl.all_horizontal(is_blank)).to_series() if names else nothing
+    if step.blank:
+        dropped |= pl.lit(blank)
     if step.values or step.starts_with:
         columns, missing = present(frame, [step.column] if step.column is not None else names[:1])
         for name in columns:
@@ -40,7 +41,7 @@ def apply(frame: pl.DataFrame, step: DropRows) -> ColumnOutcome:
         named = nothing
         for rows in asides.totals(frame, names[:FIRST]).values():
             named = named | rows
-        named = named | asides.summed(frame, names, aside | named)
+        named = named | asides.summed(frame, names, aside | blank | named)
         also["totals"] = int(named.sum())
         dropped |= pl.lit(named)
     kept = frame.filter(~dropped)
