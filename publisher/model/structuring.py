@@ -126,7 +126,7 @@ class Number:
 class Date:
     """ISO dates from ROC and Gregorian spellings.
 
-    `calendar` says whether ROC years (all below 1000) and four-digit ones are allowed; `both` reads eras of Japan, too;
+    `calendar` says which years are allowed: ROC (all below 1000), of four digits, or both, with eras of Japan;
     `to` is the precision: date, date-time (with a time after the date), year-month, or a period: quarter
     (2024-Q1), half-year (2024-H1), year (2024), school-year (2024/2025, from August). `order` is that of figures
     between marks when the year does not come first: mdy (3/5/2024), dmy (5/3/2024), and the year has four figures.
