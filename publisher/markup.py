@@ -112,7 +112,9 @@ def events(
         yield
     except expat.ExpatError as error:
         raise RefusedXmlError("damaged", error.lineno) from None
-    except (LookupError, UnicodeError):  # an encoding that nobody knows
+    except RefusedXmlError:
+        raise
+    except (LookupError, ValueError):  # an encoding that nobody knows, or one of several bytes
         raise RefusedXmlError("damaged") from None
     finally:
         # the parser holds these functions and they hold it: broken here, not by the collector of cycles

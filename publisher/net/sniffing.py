@@ -57,7 +57,11 @@ _PARTS = frozenset(
     {"css", "js", "mjs", "map", "webmanifest", "woff", "woff2", "ttf", "otf", "eot", "ico", "wasm", "swf"}
     | {"mp3", "mp4", "m4a", "m4v", "mov", "avi", "wmv", "webm", "ogg", "ogv", "wav", "flv", "mkv", "m3u8", "ts"}
 )
-_WORDS_IN_PICTURES = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"EXIF", b"Exif", b"XMP ", b"xmpmeta")
+_WORDS_IN_PICTURES = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"EXIF", b"Exif", b"XMP ", b"xmpmeta", b"\x21\xfe")
+"""Marks of what is beside the pixels; the last begins a comment in a GIF."""
+_OF_PAGES = frozenset({"png", "gif", "webp"})
+_PAGE_IMAGES = frozenset({"image/avif", "image/x-icon", "image/vnd.microsoft.icon"})
+"""Pictures that pages are made of; others (TIFF, drawings, plans, photographs in layers) are taken home."""
 
 
 def may_be_offered(media_type: str, address: str) -> bool:
@@ -77,10 +81,13 @@ def may_be_offered(media_type: str, address: str) -> bool:
 def is_offered(found: str, media_type: str, address: str, body: bytes) -> bool:
     """Whether a file without a document's first bytes is one that people download.
 
-    Data, archives, pictures that say something beside their pixels, and what is no part of a page or film.
+    Data, archives and programs (which may be archives), pictures that are no part of pages or say something beside
+    their pixels, and what is no part of a page or film.
     """
-    if found in ARCHIVES or found in _DATA or found == "jpeg":
+    if found in ARCHIVES or found in _DATA or found == "exe" or found in PICTURES - _OF_PAGES:
         return True
-    if found in PICTURES or media_type.startswith("image/"):
-        return found in ("text", "xml") or any(mark in body for mark in _WORDS_IN_PICTURES)
+    if found in _OF_PAGES or media_type in _PAGE_IMAGES:
+        return any(mark in body for mark in _WORDS_IN_PICTURES)
+    if media_type.startswith("image/"):
+        return bool(body)
     return found in ("text", "xml", "") and bool(body) and may_be_offered(media_type, address)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from publisher.checks import Context, check_site
 from publisher.crawl import crawl
+from publisher.documents.search import Item, Passage
 from publisher.model.finding import Outcome
 from publisher.model.site import Politeness, Site
 from publisher.model.text import LocalText
 from publisher.state.crawl import CrawlStore
 from tests.checks_site.test_strangers import NOW, RULEBOOK, served
 
+_QUICK = Politeness(rate=0, concurrency=4, timeout=10, patience=0.05)
 _LETTERS = {"L": 20, "S": 26, "Y": 31}
 _WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -68,7 +73,20 @@ def _png(text: str) -> bytes:
     return made.getvalue()
 
 
+def _picture(kind: str, **said: object) -> bytes:
+    from PIL import Image
+
+    made = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(made, kind, **said)
+    return made.getvalue()
+
+
 LEAKING_FILES = {
+    "moves.gif": _picture("GIF", comment=f"id {next(ID)}".encode()),
+    "plan.tiff": _picture("TIFF", tiffinfo={270: f"id {next(ID)}"}),
+    "layers.psd": b"8BPS" + b"\0" * 22 + f"id {next(ID)}".encode() + b"\0" * 40,
+    "unpack.exe": b"MZ" + b"\0" * 60 + f"id {next(ID)}".encode() + b"\0" * 40,
+    "remark.md": f"<!-- 舊名單 -->\n\n<!-- {next(ID)} -->\n".encode(),
     "long.csv": ("姓名,編號\n" + "林君,1\n" * 2000 + f"林小華,{next(ID)}\n").encode("big5"),
     "list.tsv": f"姓名\t身分證字號\n林小華\t{next(ID)}\n".encode("utf-16"),
     "lines.jsonl": (json.dumps({"n": "林小華", "id": next(ID)}) + "\n").encode(),
@@ -104,7 +122,7 @@ def test_what_leaks_is_found_wherever_it_hides_and_nothing_else(tmp_path: Path) 
             (address,),
             external_links=False,
             allow_private=True,
-            polite=Politeness(rate=0, concurrency=4, timeout=10, patience=0.05),
+            polite=_QUICK,
         )
         store = CrawlStore(tmp_path / "state")
         result = check_site(crawl(site, store, NOW), Context(site, NOW, RULEBOOK), ("leaks",))
@@ -112,6 +130,37 @@ def test_what_leaks_is_found_wherever_it_hides_and_nothing_else(tmp_path: Path) 
     failed = {item.subject for item in result.findings if item.outcome is Outcome.FAILED}
     names = {subject.removeprefix(address).strip("/").removeprefix("f/") for subject in failed}
     assert names == {*LEAKING_PAGES, *LEAKING_FILES}
+
+
+def test_a_fault_of_ours_in_one_file_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from publisher.checks.leaks import personal_data_in_document as check
+
+    search = check._search
+    leak = next(ID)
+
+    def failing(items: Iterable[Item], context: Context) -> object:
+        said = list(items)
+        if any("first" in item.text for item in said if isinstance(item, Passage)):
+            raise ArithmeticError
+        return search(said, context)
+
+    monkeypatch.setattr(check, "_search", failing)
+    put = partial(_put, tmp_path / "site")
+    put("a.txt", b"first")
+    put("b.txt", f"x {leak}".encode())
+    put("index.html", page("首頁", '<a href="/a.txt">a</a> <a href="/b.txt">b</a>').encode())
+    with served(tmp_path / "site") as address:
+        site = Site(
+            "stranger", LocalText("某", "A"), (address,), external_links=False, allow_private=True, polite=_QUICK
+        )
+        store = CrawlStore(tmp_path / "state")
+        result = check_site(crawl(site, store, NOW), Context(site, NOW, RULEBOOK), ("leaks",))
+        store.close()
+    assert result.crashed == ()
+    assert {(item.subject.removeprefix(address).strip("/"), item.outcome) for item in result.findings} >= {
+        ("a.txt", Outcome.UNTESTED),
+        ("b.txt", Outcome.FAILED),
+    }
 
 
 def _put(folder: Path, name: str, content: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,37 @@ def test_offsets_map_back_to_what_was_normalised(before: str, after: str) -> Non
     text = f"{before}。{value}。{after}"
     start = len(before) + 1
     assert any((hit.start, hit.end) == (start, start + 10) for hit in scan(text) if hit.kind == "national_id")
+
+
+@pytest.mark.parametrize("text", ["<!-- x -->", "<!---->", "<!-- --><!-- -->", "&zwnj;<!-- -->"])
+def test_a_text_that_is_only_a_comment_has_no_hits(text: str) -> None:
+    assert scan(text) == ()
+
+
+@pytest.mark.parametrize("value", ["R199853410", "li-01@example.org", "0900-000-002"])
+def test_a_comment_is_searched_and_an_empty_one_joins(value: str) -> None:
+    for text in (
+        f"<!-- 承辦 {value} -->",
+        f"{value[:4]}<!-- -->{value[4:]}",
+        f"{value[:4]}<!-- text: 7 -->{value[4:]}",
+    ):
+        (hit,) = scan(text)
+        assert value[:4] in text[hit.start : hit.end]
+        assert value[4:] in text[hit.start : hit.end]
+
+
+def test_escapes_of_scripts() -> None:
+    text = 'var id = "' + "".join(f"\\x{ord(sign):02X}" for sign in "R199853410") + '";'
+    (hit,) = scan(text)
+    assert (hit.kind, len(text[hit.start : hit.end])) == ("national_id", 40)
+
+
+def test_decimals_as_programs_write_them_are_no_cards() -> None:
+    random = Random(5)
+    numbers = [repr(random.uniform(1, 99)) for _ in range(3000)]
+    assert not [number for number in numbers if any(hit.kind == "card" for hit in scan(number) if hit.blocks)]
+    assert [hit.kind for hit in scan("名單 1.4111111111111111")] == ["card"]
+    assert [hit.kind for hit in scan("卡號 7.378282246310005")] == ["card"]
 
 
 @given(st.text(max_size=60))

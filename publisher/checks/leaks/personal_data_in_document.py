@@ -32,6 +32,9 @@ class _Searched:
     unsearched: tuple[str, ...]
 
 
+_FAILED = _Searched((), ("crashed",))
+
+
 def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     """Sure hits of each document by kind; a document of which a part could not be searched is not tested."""
     memory = context.memory("document") if context.memory is not None else None
@@ -47,8 +50,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             if made_with == key:
                 searched = _unpacked(json.loads(note))
             else:
-                searched = _search(apart.search(document.path, _name(document)), context)
-                if memory is not None:
+                searched = _searched(apart, document, context)
+                if memory is not None and searched is not _FAILED:
                     memory.put(document.url, key, json.dumps(_packed(searched)).encode())
             yield from _faults(document, searched)
     if memory is not None:
@@ -79,6 +82,15 @@ def _faults(document: Document, searched: _Searched) -> Iterator[Fault]:
 
 def _untested(document: Document, reason: str) -> Fault:
     return Fault(Place(url=document.url), f"unsearched-{reason}", document.url, outcome=Outcome.UNTESTED)
+
+
+def _searched(apart: Apart, document: Document, context: Context) -> _Searched:
+    """What the search of one document found. A fault of ours costs this one, and is tried again next night."""
+    assert document.path is not None
+    try:
+        return _search(apart.search(document.path, _name(document)), context)
+    except Exception:  # noqa: BLE001 - the border: one file must not hide what the others hold
+        return _FAILED
 
 
 def _search(items: Iterable[Item], context: Context) -> _Searched:

@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from publisher.documents.libraries import missing_extra
-from publisher.documents.search import images, legacy
+from publisher.documents.search import images, legacy, messages, packages
 from publisher.documents.search.characters import runs
-from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ _KNOWN = (
     b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf",
 )  # fmt: skip
 """Beginnings of embedded files, which stand a few bytes into their streams."""
+_OWN_WAYS = frozenset({"VisioDocument", "BodyText", "HwpSummaryInformation"})
+"""Streams and storages of programs that pack their texts in ways of their own (Visio, Hangul)."""
 _PICTURES = re.compile(rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff[\xe0-\xef\xdb]|GIF8[79]a")
 _DEEP = 512
 _SLIDES = ("PP97_DUALSTORAGE/PowerPoint Document", "PowerPoint Document")
@@ -60,10 +61,12 @@ def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
         yield from _properties(walk, package, where)
         if not locked:
             yield from _texts(walk, package, {"/".join(path) for path in paths}, where)
+        if any(path[-1] in _OWN_WAYS or path[0] in _OWN_WAYS for path in paths):
+            yield Unsearched("format", where)
         for path in paths:
             yield from _stream(walk, package, path, where, locked=locked)
         if not locked and any(path[-1].lower() in ("workbook", "book") for path in paths):
-            yield from _workbook(walk, content, where)
+            yield from packages.sheets(walk, content, where, texts_read=False)
 
 
 def _bytes(package: Any, path: list[str] | str) -> bytes | None:
@@ -150,6 +153,7 @@ def _stream(walk: DocumentWalk, package: Any, path: list[str], where: str, *, lo
         return
     if "VBA" in path[:-1] and path[-1] == "dir":
         yield Unsearched("macros", at)
+    yield from messages.parts(walk, path[-1], content, at)
     yield from _embedded(walk, content, at)
     visible = path[-1] in ("WordDocument", "Workbook", "Book", "PowerPoint Document") or path[-1].startswith(
         "__substg"
@@ -185,22 +189,3 @@ def _embedded(walk: DocumentWalk, content: bytes, at: str) -> Iterator[Item]:
             yield Unsearched("too-large", at)
         elif drawing:
             yield from walk.part(drawing, "drawing.emf", f"{at}/drawing {number}", is_hidden=True)
-
-
-def _workbook(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
-    """The sheets of a workbook by columns, hidden ones too."""
-    import python_calamine
-
-    at = f"{where}#sheets"
-    if why := walk.why_skipped(at):
-        yield Unsearched(why, at)
-        return
-    walk.begin(at)
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for sheet in book.sheets_metadata:
-            hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
-            rows = book.get_sheet_by_name(sheet.name).iter_rows()
-            yield from rows_of(rows, f"{where}/{sheet.name}", hidden=hidden)
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError, RuntimeError):
-        yield Unsearched("damaged", at)

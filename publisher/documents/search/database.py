@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from publisher.documents.search.walking import DocumentWalk
 
 _MOST_TABLES = 500
+_LEAVES = frozenset({10, 13})
+_TREES = _LEAVES | {2, 5}
+_LEAST_PAGE = 512
 _MOST_STEPS = 50_000_000
 
 
@@ -48,11 +51,38 @@ def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
             yield Unsearched("too-large", where)
         if database.execute("PRAGMA freelist_count").fetchone()[0]:
             yield from walk.strange(content, where)
+        else:
+            for left_over in _left_over(content, 65_536 if size == 1 else size):
+                yield from walk.strange(left_over, where)
     except (sqlite3.Error, ValueError, OverflowError):
         yield Unsearched("damaged", where)
         yield from walk.strange(content, where)
     finally:
         database.close()
+
+
+def _left_over(content: bytes, size: int) -> Iterator[bytes]:
+    """What was deleted and stands yet in the free room of the pages that are in use (SQLite file format, 1.6)."""
+    if size < _LEAST_PAGE:
+        return
+    for begin in range(0, len(content), size):
+        page = content[begin : begin + size]
+        head = 100 if begin == 0 else 0
+        kind = page[head] if len(page) == size else 0
+        if kind not in _TREES:
+            continue
+        free, cells, first = (int.from_bytes(page[head + at : head + at + 2], "big") for at in (1, 3, 5))
+        gap = page[head + (8 if kind in _LEAVES else 12) + 2 * cells : first or size]
+        if any(gap):
+            yield gap
+        for _ in range(size // 4):
+            if not head < free <= size - 4:
+                break
+            following, length = (int.from_bytes(page[free + at : free + at + 2], "big") for at in (0, 2))
+            yield page[free + 4 : free + length]
+            if following <= free:
+                break
+            free = following
 
 
 def _table(walk: DocumentWalk, database: sqlite3.Connection, table: str, where: str) -> Iterator[Item]:

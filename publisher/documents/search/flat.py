@@ -9,10 +9,10 @@ import io
 import json
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from publisher.documents.search.characters import decoded
 from publisher.documents.search.items import Item, Passage, Rows, Unsearched
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from publisher.documents.search.walking import DocumentWalk
 
 _BATCH = 5_000
+_LOCKED = "-----BEGIN PGP MESSAGE-----"
 _DELIMITERS = ",\t;|"
 _LONGEST_CELL = 1 << 20
 _DEEPEST = 100
@@ -29,6 +30,9 @@ _INLINE = frozenset(
     | {"small", "span", "strong", "sub", "sup", "u", "wbr"}
 )
 _SHORTEST = 5
+_AFTER_LETTER = 9
+_BOXES = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-D1289][0-9]{8}|[A-Z]\x01[1289][0-9]{8}\x01)(?![A-Za-z0-9])")
+"""An ID of a citizen or resident, as a row of boxes says it."""
 _FOLDING = re.compile(r"\s*(?:BEGIN:V(?:CARD|CALENDAR)|dn:|version: 1\s)", re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
 """Long lines of calendars, cards and directories go on in the next one (RFC 5545, 6350 and 2849)."""
@@ -40,15 +44,13 @@ _PACKED = re.compile(
     r"(?P<value>.*)",
     re.IGNORECASE,
 )
-_EMBEDDED = re.compile(
-    r"data:(?:text/(?!css|javascript)|application/(?!font|x-font|javascript|wasm))[\w.+-]+(?:;[\w.=-]+)*;base64,([\w+/%=]+)"
-)
-"""Documents that stand in an address (RFC 2397)."""
 
 
 def read_text(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Lines, and the rows of a table when it is one."""
     text = decoded(content)
+    if _LOCKED in text:
+        yield Unsearched("encrypted", where)
     if text.count("\ufffd") > max(len(text) // 200, 3):
         yield Unsearched("format", where)
     for line in text.splitlines():
@@ -75,6 +77,19 @@ def _plain_value(line: str) -> str:
         return ""
 
 
+def key_in_boxes(cells: Sequence[str]) -> str | None:
+    """The key that a form has in boxes of one sign, or with its letter in a box: exactly the boxes of one key.
+
+    A table of counts has as many figures beside each other, but hardly ever behind a letter and in this number.
+    """
+    short = "".join(
+        cell if len(cell) == 1 else "\0" if len(cell) != _AFTER_LETTER else f"\1{cell}\1"
+        for cell in (unicodedata.normalize("NFKC", cell.strip()) for cell in cells)
+    )
+    found = _BOXES.search(short)
+    return None if found is None else found[0].replace("\1", "")
+
+
 def _table(text: str, where: str) -> Iterator[Item]:
     """The rows of delimited text: the delimiter is the one that cuts the first lines alike."""
     first = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
@@ -99,9 +114,13 @@ def rows_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = Fals
     batch: list[tuple[str, ...]] = []
     for row in rows:
         cells = tuple("" if cell is None else str(cell) for cell in row)
+        if (key := key_in_boxes(cells)) is not None:
+            cells = (*cells, key)
         if header is None:
             if any(cells):
                 header = cells
+                if key is not None:
+                    batch.append(("",) * (len(cells) - 1) + (key,))
             continue
         batch.append(cells)
         if len(batch) >= _BATCH:
@@ -221,9 +240,3 @@ def read_html(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
         for text in texts:
             if text.strip() and walk.bounds.is_new(text):
                 yield Passage(text, where, hidden=hidden)
-    for number, found in enumerate(_EMBEDDED.finditer(page), 1):
-        try:
-            inner = binascii.a2b_base64(unquote(found[1]))
-        except (binascii.Error, ValueError):
-            continue  # no browser shows it either
-        yield from walk.part(inner, "", f"{where}/data {number}")

@@ -24,9 +24,10 @@ _SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 
 
 def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     """Texts beside the pixels, and whether the pixels may hold words."""
-    told, size = _told(content)
+    told, size, behind = _told(content)
     for piece in told:
         yield from _texts(walk, piece, where)
+    yield from walk.beside(behind, where)
     if may_hold_words(*size):
         yield Unsearched("picture", where)
 
@@ -36,15 +37,21 @@ def size_of(content: bytes) -> tuple[int, int]:
     return _told(content)[1]
 
 
-def _told(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
-    """What stands beside the pixels, and their number; of other kinds the whole file, taken for a large one."""
+_Told = tuple[list[bytes], tuple[int, int], bytes]
+
+
+def _told(content: bytes) -> _Told:
+    """What stands beside the pixels, their number, and what stands behind the picture.
+
+    Of other kinds than PNG, JPEG and GIF it is the whole file, taken for a large one.
+    """
     if content.startswith(_PNG):
         return _png(content)
     if content.startswith(_JPEG):
         return _jpeg(content)
     if content.startswith(_GIF):
-        return [content[13:]], struct.unpack_from("<HH", content.ljust(10, b"\0"), 6)
-    return [content], (_READABLE, _READABLE)
+        return [content[13:]], struct.unpack_from("<HH", content.ljust(10, b"\0"), 6), b""
+    return [content], (_READABLE, _READABLE), b""
 
 
 def may_hold_words(width: int, height: int) -> bool:
@@ -62,7 +69,7 @@ def _texts(walk: DocumentWalk, piece: bytes, where: str) -> Iterator[Item]:
             yield Passage(text, where, hidden=True)
 
 
-def _png(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
+def _png(content: bytes) -> _Told:
     told, size, place = [], (0, 0), 8
     while place + 8 <= len(content):
         length, kind = struct.unpack_from(">I4s", content, place)
@@ -76,7 +83,7 @@ def _png(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
         place += 12 + length
         if kind == b"IEND":
             break
-    return [*told, content[place:]], size
+    return told, size, content[place:]
 
 
 def _inflated(data: bytes) -> list[bytes]:
@@ -90,7 +97,7 @@ def _inflated(data: bytes) -> list[bytes]:
     return []
 
 
-def _jpeg(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
+def _jpeg(content: bytes) -> _Told:
     told, size, place = [], (0, 0), 2
     while place + 4 <= len(content) and content[place] == 0xFF:
         marker = content[place + 1]
@@ -106,5 +113,5 @@ def _jpeg(content: bytes) -> tuple[list[bytes], tuple[int, int]]:
         place += 2 + max(length, 2)
         if marker == 0xDA:
             break
-    end = content.rfind(b"\xff\xd9")
-    return [*told, content[end + 2 :] if end >= 0 else b""], size
+    end = content.find(b"\xff\xd9", place)  # packed pixels never spell it
+    return told, size, content[end + 2 :] if end >= 0 else b""

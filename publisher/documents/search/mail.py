@@ -12,6 +12,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from typing import TYPE_CHECKING
 
+from publisher.documents.search.characters import decoded
 from publisher.documents.search.items import Item, Passage, Unsearched
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _BOX = re.compile(rb"(?:\A|\n)From [^\r\n]*\r?\n")
 _UUENCODED = re.compile(
     rb"^begin [0-7]{3,4} (?P<name>[^\r\n]*)\r?\n(?P<lines>(?:[\x20-\x60]*\r?\n)*?)end\s*$", re.MULTILINE
 )
+_LOCKED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+"""S/MIME: locked, unless it says that it is only signed."""
 _MOST_PARTS = 2_000
 
 
@@ -48,13 +51,38 @@ def _message(walk: DocumentWalk, message: Message, where: str) -> Iterator[Item]
         if part.is_multipart():
             continue
         body = part.get_payload(decode=True)
+        said = _file_name(part)
+        if said and walk.bounds.is_new(said):
+            yield Passage(said, where)
         if isinstance(body, bytes) and body.strip():
-            name = _decoded(part.get_filename() or "") or _ending(part.get_content_type())
-            yield from walk.part(_as_utf8(part, body), name, f"{where}/{name or f'part {number}'}")
+            name = said or _ending(part.get_content_type())
+            if part.get_content_type() in _LOCKED and part.get_param("smime-type") != "signed-data":
+                yield Unsearched("encrypted", f"{where}/part {number}")
+            body = _as_utf8(part, body)
+            yield from walk.part(body, name, f"{where}/{name or f'part {number}'}")
+            yield from _flowed(walk, part, body, where)
             yield from _uuencoded(walk, body, where)
     for defect_of in (message.preamble, message.epilogue):
         if defect_of and defect_of.strip() and walk.bounds.is_new(defect_of):
             yield Passage(defect_of, where, hidden=True)
+
+
+def _file_name(part: Message) -> str:
+    """The name of an attached file, put together from its pieces (RFC 2231)."""
+    try:
+        return _decoded(part.get_filename() or "")
+    except (LookupError, ValueError):
+        return ""
+
+
+def _flowed(walk: DocumentWalk, part: Message, body: bytes, where: str) -> Iterator[Item]:
+    """The paragraphs of a text whose long lines go on in the next, as a space at their end says (RFC 3676)."""
+    if str(part.get_param("format", "")).lower() != "flowed":
+        return
+    joint = "" if str(part.get_param("delsp", "")).lower() == "yes" else " "
+    for line in re.sub(r" \r?\n", joint, decoded(body)).splitlines():
+        if line.strip() and walk.bounds.is_new(line):
+            yield Passage(line, where)
 
 
 def _uuencoded(walk: DocumentWalk, body: bytes, where: str) -> Iterator[Item]:

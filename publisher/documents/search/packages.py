@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from publisher import markup
-from publisher.documents.search import xml
+from publisher.documents.search import packed, xml
 from publisher.documents.search.characters import runs
 from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
@@ -38,6 +38,8 @@ _TROUBLE = (
     ValueError,
     struct.error,
 )
+_MOST_PACKED = 4 * 1024**2
+"""Bytes of an XML part that may hold files as base64: larger ones are sheets and bodies."""
 _FLOAT_WHOLE = 2.0**53
 
 
@@ -131,6 +133,8 @@ def _xml_part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInf
         if error.reason != "doctype" and not loose:
             yield Unsearched(error.reason, at)
         yield from xml.lines_of_damaged(_unpacked(package, part, walk.bounds.most_part), at, walk.bounds)
+    if part.file_size <= _MOST_PACKED:
+        yield from packed.files(walk, _unpacked(package, part, walk.bounds.most_part), at)
 
 
 def _unpacked(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes:
@@ -178,8 +182,8 @@ def _between(walk: DocumentWalk, content: bytes, parts: list[zipfile.ZipInfo], w
         yield from walk.strange(content[place:], where)
 
 
-def sheets(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
-    """The tables of a spreadsheet by columns, hidden sheets too; its texts are read as XML as well."""
+def sheets(walk: DocumentWalk, content: bytes, where: str, *, texts_read: bool = True) -> Iterator[Item]:
+    """The tables of a spreadsheet by columns, hidden sheets too; of packages the texts are read as XML as well."""
     import python_calamine
 
     at = f"{where}#sheets"
@@ -194,7 +198,8 @@ def sheets(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
             rows = ([_cell(cell) for cell in row] for row in book.get_sheet_by_name(sheet.name).iter_rows())
             yield from rows_of(rows, f"{where}/{sheet.name}", hidden=hidden)
     except (python_calamine.CalamineError, OSError, ValueError, IndexError, RuntimeError):
-        return  # the texts were read from the XML
+        if not texts_read:  # else the texts were read from the XML
+            yield Unsearched("damaged", at)
 
 
 def _cell(value: object) -> str:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOST_PAGES = 5_000
 _MOST_REVISIONS = 40
 _MOST_DRAWINGS = 2_000
+_UNTOLD = 8
+"""Signs without a character that may be a word: shorter than any key of a person."""
 _END = re.compile(rb"%%EOF[\r\n]*")
 _COMMENT = re.compile(rb"%([^\r\n]{4,})")
 
@@ -64,7 +66,7 @@ def read(walk: DocumentWalk, content: bytes, where: str, *, revision: bool = Fal
             kept = Kept()
             yield from objects(walk, pdf, where, kept)
             yield from _drawings(walk, pdf, kept, where)
-            yield from _streams(walk, kept, where)
+            yield from _streams(walk, pdf, kept, where)
     if not revision:
         yield from _outside(walk, content, where)
         yield from _revisions(walk, content, where)
@@ -124,10 +126,12 @@ def _page_words(
                 continue
             walk.begin(f"{where}#{place + 1}")
             try:
-                inside, whole = _words(document, place)
+                inside, whole, is_told = _words(document, place)
             except (pdfium.PdfiumError, OSError, ValueError):
                 yield Unsearched("damaged", where, place + 1)
                 continue
+            if not is_told:
+                yield Unsearched("font", where, place + 1)
             if place + 1 in scans and not whole.strip():
                 yield Unsearched("picture", where, place + 1)
             if whole.strip() and walk.bounds.is_new(whole):
@@ -136,19 +140,36 @@ def _page_words(
                 yield Passage(inside, where, place + 1, hidden)
 
 
-def _words(document: Any, place: int) -> tuple[str, str]:
-    """The text within the page's box, and all of it; they differ in order too: each may join what one cuts."""
+def _words(document: Any, place: int) -> tuple[str, str, bool]:
+    """The text within the page's box, and all of it; they differ in order too: each may join what one cuts.
+
+    The last says whether the fonts tell which characters their signs are.
+    """
     page = document[place]
     try:
         textpage = page.get_textpage()
         try:
             inside = textpage.get_text_bounded().replace("\r\n", "\n").replace("\x02", "")
             whole = textpage.get_text_range().replace("\r\n", "\n").replace("\ufffe", "").replace("\x02", "")
-            return inside, whole
+            return inside, whole, not _has_untold(textpage)
         finally:
             textpage.close()
     finally:
         page.close()
+
+
+def _has_untold(textpage: Any) -> bool:
+    """Whether a word's worth of signs beside each other have no character; a bullet alone often has none."""
+    import pypdfium2.raw as raw
+
+    count = textpage.count_chars()
+    for place in range(0, count, _UNTOLD // 2):
+        if raw.FPDFText_HasUnicodeMapError(textpage, place) > 0:
+            around = range(max(place - _UNTOLD, 0), min(place + _UNTOLD, count))
+            errors = "".join("x" if raw.FPDFText_HasUnicodeMapError(textpage, at) > 0 else " " for at in around)
+            if "x" * _UNTOLD in errors:
+                return True
+    return False
 
 
 def _opened(content: bytes, pdf: Any) -> Any:
@@ -192,7 +213,10 @@ def _drawings(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[
     try:
         with pdfium.PdfDocument(written) as document:
             for place in range(len(document)):
-                for text in _words(document, place):
+                inside, whole, is_told = _words(document, place)
+                if not is_told:
+                    yield Unsearched("font", where)
+                for text in (inside, whole):
                     if text.strip() and walk.bounds.is_new(text):
                         yield Passage(text, where, hidden=True)
     except (pdfium.PdfiumError, OSError, ValueError):
@@ -209,8 +233,9 @@ def _on_pages(pdf: Any, drawings: list[Any]) -> bytes | None:
                 _put_on_page(copy, drawing)
         listed = {page.obj.objgen for page in pdf.pages}
         for item in pdf.objects:
-            stray = isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Page"
+            stray = isinstance(item, pikepdf.Dictionary) and item.get("/Type") in ("/Page", "/Template")
             if stray and item.objgen not in listed and size_of(item.get("/Contents")) <= MOST_CONTENT:
+                item["/Type"] = pikepdf.Name.Page
                 copy.pages.append(pikepdf.Page(item))
         if not len(copy.pages):
             return None
@@ -240,8 +265,10 @@ def _put_on_page(copy: Any, drawing: Any) -> None:
     )
 
 
-def _streams(walk: DocumentWalk, kept: Kept, where: str) -> Iterator[Item]:
+def _streams(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
     """Attachments, forms, scripts, metadata and whatever else is no drawing; then the pictures."""
+    for number, form in enumerate(_forms(pdf), 1):
+        yield from walk.part(form, "form.xml", f"{where}/form {number}", is_hidden=True)
     for stream in kept.streams:
         number = stream.objgen[0]
         if number in kept.dull or number in kept.contents:
@@ -253,6 +280,19 @@ def _streams(walk: DocumentWalk, kept: Kept, where: str) -> Iterator[Item]:
             yield from walk.part(content, "", f"{where}/object {number}", is_hidden=True)
     for picture in kept.pictures:
         yield from _picture(walk, picture, where)
+
+
+def _forms(pdf: Any) -> Iterator[bytes]:
+    """The XFA form put together: its streams are pieces of one XML, cut anywhere."""
+    import pikepdf
+
+    try:
+        pieces = pdf.Root.AcroForm.XFA
+        streams = [piece for piece in pieces if isinstance(piece, pikepdf.Stream)]
+        if len(streams) > 1 and sum(map(size_of, streams)) <= MOST_CONTENT:
+            yield b"".join(bytes(stream.read_bytes()) for stream in streams)
+    except (pikepdf.PdfError, *TROUBLE):
+        return  # there is none; the pieces are read one by one
 
 
 def _picture(walk: DocumentWalk, picture: Any, where: str) -> Iterator[Item]:
@@ -276,11 +316,12 @@ def _outside(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
     head = content.find(b"%PDF-")
     tail = content.rfind(b"%%EOF")
     stray = [*(match[1] for match in _COMMENT.finditer(between))]
-    stray += [content[:head] if head > 0 else b"", content[tail + 5 :] if tail >= 0 else b""]
     for piece in stray:
         for text in runs(piece):
             if walk.bounds.is_new(text):
                 yield Passage(text, where, hidden=True)
+    for piece in (content[: max(head, 0)], content[tail + 5 :] if tail >= 0 else b""):
+        yield from walk.beside(piece, where)
 
 
 def _revisions(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:

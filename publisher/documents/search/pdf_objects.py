@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from publisher.documents.search import xml
 from publisher.documents.search.characters import runs
 from publisher.documents.search.items import Item, Passage, Unsearched
 
@@ -20,8 +21,7 @@ _NAME = re.compile(rb"/([^\x00\t\n\f\r ()<>\[\]{}/%]+)")
 _HEX_IN_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
 _REFERENCE = rb"\s*(\d+)\s+\d+\s+R"
 _DULL_STREAM = re.compile(
-    rb"/(?:ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|Encoding|UseCMap|CharSet|Thumb|DestOutputProfile)"
-    + _REFERENCE
+    rb"/(?:ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|Encoding|UseCMap|CharSet|DestOutputProfile)" + _REFERENCE
 )
 """Streams that hold no words by the key that leads to them: fonts and their maps, colour profiles."""
 MOST_CONTENT = 48 * 1024**2
@@ -33,6 +33,8 @@ _ID = re.compile(rb"/ID\s*\[[^\]]*\]")
 _NUMBER = re.compile(rb"(\d+)\s+\d+\s+R")
 _INLINE_TEXT = re.compile(rb"/(?:ActualText|Alt|E|Contents|Lang)\s*(\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f\s]*>)")
 _NO_WORDS = ("/FunctionType", "/ShadingType", "/HalftoneType")
+_RICH = re.compile(r"\s*<[?A-Za-z][^>]*>.*</", re.DOTALL)
+"""Formatted text of a comment or field: a word may be cut by its tags."""
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _IDENTITY = re.compile(rb"/Encoding\s*/Identity-[HV]")
@@ -123,7 +125,7 @@ def _put_aside(stream: Any, kept: Kept) -> bool:
     kind, subtype = stream.get("/Type"), stream.get("/Subtype")
     if kind in ("/XRef", "/ObjStm"):
         return False
-    if subtype == "/Image":
+    if subtype == "/Image" or ("/Width" in stream and "/Height" in stream):  # a thumbnail may lack its kind
         kept.pictures.append(stream)
     elif subtype == "/Form" or (kind == "/Pattern" and "/Resources" in stream):
         kept.drawings.append(stream)
@@ -139,6 +141,8 @@ def _said(walk: DocumentWalk, said: bytes, where: str) -> Iterator[Item]:
         text = _text(match[0])
         if len(text) > 1 and walk.bounds.is_new(text):
             yield Passage(text, where, hidden=True)
+            if _RICH.match(text):
+                yield from xml.lines_of(text.encode("utf-8", "replace"), where, walk.bounds, hidden=True)
     for match in _NAME.finditer(_STRING.sub(b"", said)):
         name = _HEX_IN_NAME.sub(lambda found: bytes.fromhex(found[1].decode()), match[1]).decode(
             "utf-8", "replace"

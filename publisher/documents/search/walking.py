@@ -6,13 +6,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from publisher.documents.search import archives, compound, database, flat, images, mail, packages, pdf, rtf, xml
+from publisher.documents.search import (
+    archives,
+    compound,
+    database,
+    flat,
+    images,
+    mail,
+    packages,
+    packed,
+    pdf,
+    rtf,
+    xml,
+)
 from publisher.documents.search.characters import looks_like_text, runs
 from publisher.documents.search.items import Bounds, Item, Passage, Reason, SpentError, Unsearched
 from publisher.signatures import ARCHIVES, PICTURES, kind_of
 
 _MAIL = re.compile(
-    rb"(?:\s*(?:From|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Subject|Date|To|X-[A-Za-z-]+)"
+    rb"(?:\s*(?:From|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|Subject|Date|To|(?:X|Content)-[A-Za-z-]+)"
     rb"[ :][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
     re.IGNORECASE,
 )
@@ -62,6 +74,14 @@ class DocumentWalk:
         finally:
             self._depth -= 1
 
+    def beside(self, content: bytes, where: str) -> Iterator[Item]:
+        """What stands before or behind a file in the same bytes: a file of its own, or runs of characters."""
+        inner = content.lstrip(b"\0\r\n\t ")
+        if kind_of(inner) not in ("", "text", "html", "xml"):
+            yield from self.part(inner, "", f"{where}/behind", is_hidden=True)
+        else:
+            yield from self.strange(content, where)
+
     def strange(self, content: bytes, where: str) -> Iterator[Item]:
         """Runs of characters in what nobody here can read properly."""
         for text in runs(content):
@@ -97,6 +117,20 @@ def _reader_of_text(content: bytes, start: bytes, ending: str, kind: str) -> Rea
         return mail.read
     if not looks_like_text(content):
         return _unknown
+    return _with_files(_reader_of_letters(start, ending, kind))
+
+
+def _with_files(reader: Reader) -> Reader:
+    """The reader of a text, and after it what the text holds in packed form."""
+
+    def read(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:
+        yield from reader(walk, content, where)
+        yield from packed.files(walk, content, where)
+
+    return read
+
+
+def _reader_of_letters(start: bytes, ending: str, kind: str) -> Reader:
     if ending in ("htm", "html", "xhtml") or kind == "html":
         return flat.read_html
     if (

@@ -10,6 +10,7 @@ from typing import IO
 
 from publisher import markup
 from publisher.documents.search.characters import decoded
+from publisher.documents.search.flat import key_in_boxes
 from publisher.documents.search.items import Bounds, Passage
 
 _INLINE = frozenset(
@@ -17,13 +18,22 @@ _INLINE = frozenset(
     | {"bookmarkEnd", "bookmark", "bookmark-start", "bookmark-end", "soft-page-break", "lastRenderedPageBreak"}
     | {"noBreakHyphen", "softHyphen", "b", "i", "u", "em", "strong", "font", "sub", "sup", "tspan", "rPr", "s"}
     | {"tab", "line-break", "br", "phoneticPr", "rPh", "fld", "sdtContent", "sdt", "ruby", "ruby-base", "moveTo"}
-    | {"moveFrom", "meta", "text-input", "date", "time", "page-number", "cNvPr"}
+    | {"moveFrom", "meta", "text-input", "date", "time", "page-number", "cNvPr", "instrText", "delInstrText"}
+    | {"cp", "pp", "tp"}
 )
 """Elements, by their local names, in the middle of which a word may go on."""
 _DULL = frozenset({"paraId", "textId", "uid", "guid", "durableId", "space", "style-name", "StyleId"})
 _SHORTEST = 5
 _MOST_WAITING = 64 * 1024**2
 _TAG = re.compile(r"</?[A-Za-z_][^<>]{0,100000}>")
+_SIGN_OF_EXCEL = re.compile("_x([0-9A-Fa-f]{4})_")
+_PLACE = re.compile('&(?:[LCR"]|[0-9])')
+_MARK_OF_HEADER = re.compile('&(?:"[^"]*"|[0-9]{1,3}|[A-Za-z])')
+_ROW = 400
+"""Boxes beside each other that are looked at together."""
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,60})\s+(?:"([^"&%<]{0,400})"|'([^'&%<]{0,400})')\s*>""")
+_MOST_ENTITIES = 200
+_SMALL = 1 << 20
 _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -36,6 +46,7 @@ class _Lines(markup.Handler):
         self._words: list[str] = []
         self._properties = 0
         self._length = 0
+        self._boxes: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         short = markup.local(name)
@@ -79,7 +90,32 @@ class _Lines(markup.Handler):
             self._words.clear()
             self._length = 0
             if line:
-                self.visible.append(line)
+                self.visible += _readings(line)
+                self._box(line)
+
+    def _box(self, line: str) -> None:
+        """Lines of one sign are boxes of a form: what a row of them says together is a line as well."""
+        self._boxes.append(line)
+        if len(self._boxes) > _ROW or len(line) > 1:
+            if len(line) > 1 and (key := key_in_boxes(self._boxes)) is not None:
+                self.visible.append(key)
+            self._boxes = [line] if len(line) > 1 else self._boxes[1:]
+
+    def finish(self) -> None:
+        self.end_line()
+        if (key := key_in_boxes(self._boxes)) is not None:
+            self.visible.append(key)
+
+
+def _readings(line: str) -> list[str]:
+    """A line as it stands; with the escapes that Excel writes for signs (_x000D_) undone; without the marks of
+    font, size and place of a sheet's header."""
+    readings = [line]
+    if "_x" in line:
+        readings.append(_SIGN_OF_EXCEL.sub(lambda found: chr(int(found[1], 16)), line))
+    if line.startswith("&") and _PLACE.match(line):
+        readings.append(_MARK_OF_HEADER.sub(" ", line))
+    return readings
 
 
 def lines(stream: IO[bytes], where: str, bounds: Bounds, *, hidden: bool = False) -> Iterator[Passage]:
@@ -97,13 +133,13 @@ def lines(stream: IO[bytes], where: str, bounds: Bounds, *, hidden: bool = False
 
     for _ in markup.events(counted(), handler, asides=True):
         yield from handler.taken(where, bounds, hidden=hidden)
-    handler.end_line()
+    handler.finish()
     yield from handler.taken(where, bounds, hidden=hidden)
 
 
 def lines_of_damaged(content: bytes, where: str, bounds: Bounds) -> Iterator[Passage]:
     """The same of XML that the reader refuses: tags taken away by their brackets, declarations left in."""
-    text = decoded(content)
+    text = _with_entities(decoded(content))
     values = (one or other for one, other in _ATTRIBUTE.findall(text))
     plain = html.unescape(_TAG.sub("\n", text))
     joined = html.unescape(_TAG.sub("", text))
@@ -112,6 +148,16 @@ def lines_of_damaged(content: bytes, where: str, bounds: Bounds) -> Iterator[Pas
             stripped = line.strip()
             if stripped and bounds.is_new(stripped):
                 yield Passage(stripped, where, hidden=is_hidden)
+
+
+def _with_entities(text: str) -> str:
+    """The text with the plain values that it declares put in; none inside another."""
+    declared = {name: one or other for name, one, other in _ENTITY.findall(text)[:_MOST_ENTITIES]}
+    if not declared:
+        return text
+    names = "|".join(map(re.escape, declared))
+    grown = re.sub(f"&({names});", lambda found: declared[found[1]], text)
+    return f"{text}\n{grown}" if len(grown) <= 2 * len(text) + _SMALL else text
 
 
 def lines_of(content: bytes, where: str, bounds: Bounds, *, hidden: bool = False) -> Iterator[Passage]:

@@ -1,9 +1,8 @@
 """What is written in an escaped form or spread, undone for the search, with the way back.
 
-Escapes are &#48;, %41 and \\u0041; forms and scanned pages set the characters of a label apart (姓 名, 出 生 日
-期).A value that was written twice over (&amp;#48;) is undone as often; what is no escape stays as it is. Only
-the search
-reads texts this way: what is compared or keyed (`normalise`) keeps its spelling.
+Escapes are &#48;, %41, \\x41 and \\u0041; forms and scanned pages set the characters of a label apart (姓 名,
+出 生 日 期). A value that was written twice over (&amp;#48;) is undone as often; what is no escape stays as it is.
+Only the search reads texts this way: what is compared or keyed (`normalise`) keeps its spelling.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _ONE = r"[\u4e00-\u9fff0-9A-Za-z./-]"
 _ESCAPE = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
     r"|<!--[^<>]{0,80}-->"
-    r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}"
+    r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}|(?:\\x[0-9A-Fa-f]{2}){1,256}"
     rf"|(?<!{_HAN}){_HAN}(?P<gap>[ \u3000]{{1,4}}){_HAN}(?!{_HAN})(?:(?P=gap){_HAN}(?!{_HAN})){{0,12}}"
     rf"(?P<on>(?:(?P=gap){_ONE}(?!{_ONE})){{3,40}})?"
     r"|(?<![A-Za-z0-9])[A-Za-z0-9](?: (?:[A-Za-z0-9](?![A-Za-z0-9])|[-./年月日號](?= ))){4,40}"
@@ -36,13 +35,16 @@ _SPREAD = (
     re.compile(" [0-9] [-0-9A-Za-z] "),
 )
 """A first look for characters set apart, each by its first character."""
+_MARKS = ("&", "%", "\\u", "\\x", "<!--")
+_WORDS = re.compile(rf"[0-9]{{4}}|@|{_HAN}{{2}}")
+"""What makes a comment one that says something: a stranger's source shows it, and so do many programs."""
 _ROUNDS = 3
 _Offsets = npt.NDArray[np.int64]
 
 
 def read(text: str) -> Normal:
     """`normalise` of `text` with its escapes undone; offsets are those of `text` as given."""
-    held = "&" in text or "%" in text or "\\u" in text or "<!--" in text or _is_spread(text)
+    held = any(mark in text for mark in _MARKS) or _is_spread(text)
     undone = _undone(text) if held else None
     if undone is None:
         return _in_plain_han(_pointed(normalise(text)))
@@ -110,11 +112,12 @@ def _undone(text: str) -> tuple[str, _Offsets, _Offsets] | None:
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Stretches as they are to be read, each with where it stood."""
-    position = 0
+    position, given = 0, False
     for match in _ESCAPE.finditer(text):
         plain = _meant(match[0])
         if plain is None:
             continue
+        given = given or position < match.start() or bool(plain)
         if position < match.start():
             yield text[position : match.start()], position, match.start()
         if match[0][0] not in "&%\\<":
@@ -124,14 +127,14 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
         elif plain:
             yield plain, match.start(), match.end()
         position = match.end()
-    if position < len(text) or not position:
+    if position < len(text) or not given:
         yield text[position:], position, len(text)
 
 
 def _meant(escape: str) -> str | None:
     """What an escape stands for; None when it stands for itself."""
     if escape[0] == "<":
-        return ""  # a comment, which a browser does not show
+        return None if _WORDS.search(escape) else ""  # a browser shows none, and so joins what stands around it
     if escape[0] not in "&%\\":
         return re.sub("[ \u3000]", "", escape)
     if escape[0] == "&":
@@ -140,6 +143,8 @@ def _meant(escape: str) -> str | None:
     try:
         if escape[0] == "%":
             plain = unquote_to_bytes(escape).decode()
+        elif escape[1] == "x":
+            plain = bytes.fromhex(escape.replace("\\x", "")).decode()
         else:
             plain = bytes.fromhex(escape.replace("\\u", "")).decode("utf-16-be")
     except UnicodeDecodeError:

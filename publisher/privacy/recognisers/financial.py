@@ -19,6 +19,8 @@ _CARD = re.compile(
 )
 # In any groups: where a card is spoken of.
 _CARD_LOOSE = re.compile(rf"(?<![0-9])[2-6](?:{_GAP}?[0-9]){{13,15}}(?![0-9])")
+_USUAL = 16
+_WHOLE = re.compile(r"[0-9]\.\Z")
 _SPREAD = re.compile(r"[0-9](?: [0-9])+")
 """Digit by digit, as in the boxes of a form."""
 _CARD_WORDS = re.compile(r"卡號|信用卡|金融卡|簽帳卡|刷卡|卡片|持卡|VISA|Master|JCB|card", re.IGNORECASE)
@@ -117,7 +119,9 @@ def find_cards(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         if not passes_luhn(digits) or _touches(subject.text, *match.span()):
             continue
         expected = subject.wants("card", *match.span(), _CARD_WORDS)
-        if match[0].isdigit() and is_fraction(subject.text, match.start()):
+        if match[0].isdigit() and (
+            is_fraction(subject.text, match.start()) or (not expected and _is_of_a_number(subject.text, match))
+        ):
             continue
         confidence: Confidence = "high" if _SCHEMES.fullmatch(digits) else "medium"
         if not expected and (subject.numbered or subject.near(*match.span(), _OTHER_WORDS, before=8)):
@@ -128,6 +132,14 @@ def find_cards(subject: Subject, _cues: Sequence[int]) -> Iterator[Hit]:
         is_card = _SCHEMES.fullmatch(digits) and passes_luhn(digits)
         if is_card and (_SPREAD.fullmatch(match[0]) or subject.wants("card", *match.span(), _CARD_WORDS)):
             yield Hit("card", match.start(), match.end(), "medium")
+
+
+def _is_of_a_number(text: str, match: re.Match[str]) -> bool:
+    """Whether the digits end a number as programs write it (25.413750447729576): 17 digits tell it exactly.
+
+    Behind one or two digits and a point a card of 16 stands in a list (1.4111…).
+    """
+    return len(match[0]) < _USUAL and bool(_WHOLE.search(text[max(0, match.start() - 4) : match.start()]))
 
 
 def _touches(text: str, start: int, end: int) -> bool:
