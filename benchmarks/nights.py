@@ -52,13 +52,18 @@ def _starter(root: Path) -> Path:
 
 
 def _many(root: Path, datasets: int) -> None:
+    """Copies of the starter's dataset; what their texts, fields and cells say is different in each."""
     first = _starter(root)
-    declared = (first / "dataset.yaml").read_text(encoding="utf-8")
     for number in range(2, datasets + 1):
         copy = first.with_name(f"visits-{number}")
         shutil.copytree(first, copy)
-        fresh = declared.replace("A00000000X-000001", f"A00000000X-{number:06}")
-        (copy / "dataset.yaml").write_text(fresh, encoding="utf-8")
+        other = {"A00000000X-000001": f"A00000000X-{number:06}", "櫃檯": f"第{number}櫃檯"}
+        other |= {word: f"{word} at post {number}" for word in ("Counter", "counter", "Visits", "Daily")}
+        for file in ("dataset.yaml", "schema.json", "policy.yaml", "visits.csv"):
+            said = (copy / file).read_text(encoding="utf-8")
+            for word, instead in other.items():
+                said = said.replace(word, instead)
+            (copy / file).write_text(said, encoding="utf-8")
 
 
 def _long(root: Path, rows: int) -> None:

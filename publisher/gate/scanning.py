@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
@@ -19,9 +20,15 @@ from publisher.documents.search import Bounds, Passage, Unsearched, search
 from publisher.gate.readback import JsonMembers
 from publisher.gate.splitting import split_over_columns
 from publisher.model.finding import MOST_PLACES, Place
-from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, scan_column, scan_lines, scan_many
+from publisher.privacy.recognisers import BLOCKING, AllowList, Confidence, Hit, scan_column, scan_lines, scan_many
 
 _BATCH = 200_000
+_PART = 50_000
+"""Texts that are looked at together."""
+_SHORT, _MOST_REMEMBERED = 200, 100_000
+"""Characters of a text that is remembered, and such texts."""
+_REMEMBERED: dict[AllowList, dict[str, tuple[Hit, ...]]] = {}
+"""What texts hold under a list of what is allowed, in this process."""
 _DEEPEST = 64
 _MOST_BYTES = 4 * 1024**3
 _CHECKSUM = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
@@ -86,7 +93,7 @@ class Scanner:
 
     def texts(self, artifact: str, texts: Iterable[str]) -> Iterator[SeenData]:
         """Texts that stand each for itself: names, values of metadata."""
-        for _, hit in scan_many(texts, allow=self.allow):
+        for hit in chain.from_iterable(_hits(part, self.allow) for part in _in_parts(texts)):
             yield SeenData(hit.kind, artifact, hit.confidence, 1, (Place(file=artifact),), (hit.end - hit.start,))
 
     def pdf(self, artifact: str, path: Path) -> Iterator[SeenData]:
@@ -126,6 +133,29 @@ class Scanner:
     def json(self, artifact: str, path: Path) -> Iterator[SeenData]:
         """Every string, number and key, repeated keys too; raises ValueError (also RecursionError) for no JSON."""
         yield from self.texts(artifact, _strings(json.loads(path.read_bytes(), object_pairs_hook=JsonMembers), 0))
+
+
+def _in_parts(texts: Iterable[str]) -> Iterator[list[str]]:
+    several = iter(texts)
+    while part := list(islice(several, _PART)):
+        yield part
+
+
+def _hits(texts: list[str], allow: AllowList) -> Iterator[Hit]:
+    """What each of the texts holds; what a short one holds is remembered.
+
+    Titles, headings, styles and licences stand in file after file and in dataset after dataset.
+    """
+    if sum(map(len, _REMEMBERED.values())) > _MOST_REMEMBERED:
+        _REMEMBERED.clear()
+    known = _REMEMBERED.setdefault(allow, {})
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    found: dict[str, list[Hit]] = {}
+    for number, hit in scan_many(new, allow=allow):
+        found.setdefault(new[number], []).append(hit)
+    for text in texts:
+        yield from found.get(text, ()) or known.get(text, ())
+    known.update((text, tuple(found.get(text, ()))) for text in new if len(text) <= _SHORT)
 
 
 def _is_in_a_cell(text: str, frame: pl.DataFrame) -> bool:
