@@ -25,14 +25,15 @@ def plan_night(workspace: Workspace, settings: Settings, *, ask_portals: bool = 
 
     state = open_reader(workspace.state_place)
     try:
-        remembered = remember(state, PublicationStore(workspace.state_folder))
+        store = PublicationStore(workspace.state_folder)
+        remembered = remember(state, store)
         plan = build_plan(workspace, remembered, settings)
         if not ask_portals:
             return plan
         with TemporaryDirectory() as work:
 
             def seen(portal: PortalDefinition) -> PortalPlan:
-                start = pushing(workspace, settings, portal, remembered.publications, state, Path(work))
+                start = pushing(workspace, settings, portal, remembered.publications, state, Path(work), store)
                 return start.preview()
 
             return replace(plan, pushes=tuple(map(seen, chosen_portals(workspace, settings))))

@@ -14,6 +14,7 @@ from publisher.executors.border import attempt
 from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.exits import Exit, exit_of
 from publisher.model.night import NightReport
+from publisher.model.portal import PushAction
 from publisher.model.release import Publication
 from publisher.model.workspace import Workspace
 from publisher.pipeline.desk import Desk
@@ -103,7 +104,13 @@ def _elsewhere(
 
 def _tidy(at: Desk, run: int, night: NightReport) -> None:
     at.state.finish_run(run, night.finished, night.exit_code)
-    at.store.prune([*at.publications.values(), *at.state.withdrawn().values()])
+    receipts = [item for portal in at.workspace.catalog.portals for item in at.state.receipts(portal.id).values()]
+    shown = [
+        (item.dataset, item.publication)
+        for item in receipts
+        if item.action is not PushAction.WITHDRAW and at.workspace.declares(item.dataset)
+    ]
+    at.store.prune([*at.publications.values(), *at.state.withdrawn().values()], shown)
 
 
 def _point_latest(folder: Path) -> None:

@@ -71,7 +71,9 @@ def push(desk: Desk, definition: PortalDefinition, agreed: PortalPlan | None = N
     """Bring one portal to what is proven, and keep its receipts. A fault of ours is this portal's alone."""
 
     def carry_out() -> PortalOutcome:
-        start = pushing(desk.workspace, desk.settings, definition, desk.publications, desk.state, desk.work)
+        start = pushing(
+            desk.workspace, desk.settings, definition, desk.publications, desk.state, desk.work, desk.store
+        )
         outcome = start.push(agreed)
         for receipt in outcome.receipts:
             desk.state.record_receipt(receipt)

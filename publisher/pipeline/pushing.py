@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from publisher.model.catalog import PortalDefinition
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding
 from publisher.model.night import PortalOutcome, PortalPlan
-from publisher.model.portal import Receipt
+from publisher.model.portal import PushAction, Receipt
 from publisher.model.punctuality import day_of
 from publisher.model.release import Publication
 from publisher.model.rulebook import finding
@@ -21,7 +21,7 @@ from publisher.model.workspace import Workspace
 from publisher.pipeline.settings import Settings, services
 from publisher.push.base import Portal
 from publisher.push.preview import preview
-from publisher.state import StateReader
+from publisher.state import PublicationStore, StateReader
 
 _GONE = LocalText("機關已停止提供此資料集。", "The agency no longer provides this dataset.")
 
@@ -37,6 +37,8 @@ class Pushing:
     receipts: Mapping[str, Receipt]
     ours: Collection[str]
     allow_withdrawals: bool
+    earlier: Callable[[str, str], Publication | None] = lambda _dataset, _hash: None
+    """An earlier publication of a dataset, by its hash, while it is kept."""
 
     def push(self, agreed: PortalPlan | None = None) -> PortalOutcome:
         """Bring the portal to what is proven; with `agreed` only as that plan says. Never raises PortalError."""
@@ -85,13 +87,26 @@ class Pushing:
         return push.open_portal(self.definition, self.workspace.catalog, self.workspace.root, self.services)
 
     def _desired(self) -> dict[str, Publication]:
-        return {name: item for name, item in self.publications.items() if self._is_due(name)}
+        found = ((name, self._shown(name, item)) for name, item in self.publications.items())
+        return {name: item for name, item in found if item is not None}
+
+    def _shown(self, dataset: str, newest: Publication) -> Publication | None:
+        """What shall stand there tonight: the newest from its day on, and until then what stood there before,
+        which is watched and made whole like any other."""
+        if not self.workspace.declares(dataset):
+            return None
+        if self._is_due(dataset):
+            return newest
+        receipt = self.receipts.get(dataset)
+        if receipt is None or receipt.action is PushAction.WITHDRAW:
+            return None
+        return newest if receipt.publication == newest.hash else self.earlier(dataset, receipt.publication)
 
     def _is_due(self, dataset: str) -> bool:
-        """Whether it may be published today; of a broken declaration nobody knows, so what is not there waits."""
+        """Whether its newest may be published today; of a broken declaration nobody knows."""
         declared = self.workspace.datasets.get(dataset)
         if declared is None:
-            return dataset in self.workspace.broken and dataset in self.receipts
+            return False
         return declared.publish_on is None or day_of(self.services.now) >= declared.publish_on
 
     def _waiting(self) -> tuple[Finding, ...]:
@@ -99,7 +114,9 @@ class Pushing:
         found = []
         for name in sorted(self.publications):
             declared = self.workspace.datasets.get(name)
-            if declared is not None and declared.publish_on is not None and not self._is_due(name):
+            if declared is None or declared.publish_on is None or self._is_due(name):
+                continue
+            if self._shown(name, self.publications[name]) != self.publications[name]:
                 params: dict[str, str | int] = {"portal": self.definition.id, "dataset": name}
                 params["day"] = declared.publish_on.isoformat()
                 item = finding(self.services.checks, "portal.waits", name, key=self.definition.id, params=params)
@@ -115,8 +132,9 @@ class Pushing:
 
     def _with_successors(self, dataset: str, reason: LocalText) -> LocalText:
         """The reason with the titles of the datasets that took its place."""
-        names = self.workspace.catalog.successors.get(dataset, ())
-        titles = [self.workspace.datasets[name].title for name in names if name in self.workspace.datasets]
+        names, shown = self.workspace.catalog.successors.get(dataset, ()), self._desired()
+        # of one that waits for its day, or was never proven, nothing is told
+        titles = [shown[name].title for name in names if name in shown]
         if not titles:
             return reason
         zh, en = "、".join(f"「{item.zh}」" for item in titles), ", ".join(item.en or item.zh for item in titles)
@@ -136,6 +154,7 @@ def pushing(
     publications: Mapping[str, Publication],
     state: StateReader,
     work: Path,
+    store: PublicationStore,
 ) -> Pushing:
     """A push to one portal of what is proven, ready to be previewed or carried out; `work` is the run's folder."""
     own = services(workspace, settings, work / f"portal-{definition.id}")
@@ -148,6 +167,7 @@ def pushing(
         state.receipts(definition.id),
         state.publication_hashes(),
         settings.allow_withdrawals,
+        store.find,
     )
 
 

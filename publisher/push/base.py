@@ -27,7 +27,7 @@ class RemoteDataset:
     true when only the page with the reason is left. `edited` is true when the portal itself can tell that
     someone else changed what we wrote (a hash that we keep there does not fit any more), and None when it
     cannot tell, because an earlier version of this program wrote it in another way. `how` says what was changed,
-    where the portal can tell that.
+    where the portal can tell that; `notice` is the reason on the page of a withdrawn one, where it is known.
     """
 
     dataset: str
@@ -37,6 +37,7 @@ class RemoteDataset:
     withdrawn: bool = False
     edited: bool | None = False
     how: Message | None = None
+    notice: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)

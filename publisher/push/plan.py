@@ -35,7 +35,7 @@ def plan(
     for dataset in sorted({*desired, *withdraw}):
         there = remote.get(dataset)
         if dataset in withdraw:
-            step = _withdrawal(dataset, there, withdraw[dataset])
+            step = _withdrawal(dataset, there, withdraw[dataset], receipts.get(dataset))
         else:
             step = _showing(dataset, desired[dataset], there, receipts.get(dataset), ours, overwrite)
         if step is not None:
@@ -47,7 +47,9 @@ def guard(
     steps: Collection[PushStep], remote: Mapping[str, RemoteDataset], allowed: bool, limit: float
 ) -> PortalError | None:
     """Why the withdrawals must not be carried out, and what to do; nothing when they may."""
-    taken = sum(step.action is PushAction.WITHDRAW for step in steps)
+    taken = sum(
+        step.action is PushAction.WITHDRAW and not (step.remote and step.remote.withdrawn) for step in steps
+    )
     shown = sum(not item.withdrawn for item in remote.values())
     if allowed or taken <= limit * shown:
         return None
@@ -62,12 +64,19 @@ def guard(
     )
 
 
-def _withdrawal(dataset: str, there: RemoteDataset | None, notice: LocalText) -> PushStep | None:
+def _withdrawal(
+    dataset: str, there: RemoteDataset | None, notice: LocalText, receipt: Receipt | None
+) -> PushStep | None:
     if there is None:
         return None
+    if there.withdrawn and there.notice not in (None, notice):
+        reason = msg("the reason on its page is another one now")
+        return PushStep(dataset, PushAction.WITHDRAW, reason, remote=there, notice=notice)
     if there.withdrawn:
         return PushStep(dataset, PushAction.UNCHANGED, msg("it is withdrawn already"), remote=there, notice=notice)
     reason = msg("it is withdrawn from publication")
+    if receipt is not None and receipt.action is PushAction.WITHDRAW:
+        reason = msg("it was withdrawn, and the portal showed it again, perhaps from a backup")
     return PushStep(dataset, PushAction.WITHDRAW, reason, remote=there, notice=notice)
 
 

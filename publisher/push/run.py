@@ -225,7 +225,9 @@ def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
     overwritten = writes_over and step.remote is not None and step.remote.edited
     shown = receipt is not None and receipt.action is not PushAction.WITHDRAW
     gone = step.action is PushAction.CREATE and shown and not step.resumes
-    return overwritten or gone or step.action is PushAction.CONFLICT
+    taken_again = step.action is PushAction.WITHDRAW and receipt is not None and not shown
+    back = taken_again and step.remote is not None and not step.remote.withdrawn
+    return overwritten or gone or back or step.action is PushAction.CONFLICT
 
 
 def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:

@@ -9,10 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
+from publisher.model.jsonable import canonical_json
 from publisher.model.release import Publication
 from publisher.state.watch import Watch
 
 _DAMAGED = ".damaged"
+_SAID = ".publication.json"
+"""The publication itself, beside its files: a portal may show it longer than it is the newest."""
+_ADAPTER = TypeAdapter(Publication)
 
 
 class PublicationStore:
@@ -36,6 +42,8 @@ class PublicationStore:
             target.rename(damaged)
         if not target.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
+            text = canonical_json(dataclasses.replace(publication, folder=Path()))
+            (publication.folder / _SAID).write_text(text, encoding="utf-8")
             for path in publication.folder.iterdir():
                 _flush(path)
             publication.folder.rename(target)
@@ -50,11 +58,21 @@ class PublicationStore:
         place = f"{publication.dataset}/{publication.hash}"
         return not self._watch.look(place, publication.folder, expected).wrong
 
-    def prune(self, keep: Iterable[Publication]) -> None:
-        """Remove every publication but those in `keep`."""
+    def find(self, dataset: str, hash_: str) -> Publication | None:
+        """The publication of that hash, while it is kept and whole."""
+        folder = self._root / dataset / hash_
+        try:
+            found = _ADAPTER.validate_json((folder / _SAID).read_bytes())
+        except (OSError, ValidationError):
+            return None  # it was removed, damaged, or kept by an earlier version of this program
+        found = dataclasses.replace(found, folder=folder)
+        return found if found.hash == hash_ and self.is_whole(found) else None
+
+    def prune(self, keep: Iterable[Publication], shown: Iterable[tuple[str, str]] = ()) -> None:
+        """Remove every publication but those in `keep`, and those that portals show (by dataset and hash)."""
         if not self._root.is_dir():
             return
-        kept = {f"{item.dataset}/{item.hash}" for item in keep}
+        kept = {f"{item.dataset}/{item.hash}" for item in keep} | {"/".join(item) for item in shown}
         for folder in self._root.glob("*/*"):
             if f"{folder.parent.name}/{folder.name}" not in kept:
                 shutil.rmtree(folder)

@@ -137,6 +137,8 @@ def test_a_dataset_waits_for_its_day_and_a_renamed_one_is_found_from_its_old_add
     report = night(done, allow_withdrawals=True)
     assert [item.check for item in report.portals[0].findings] == ["portal.waits"]
     assert not (shown / "dataset/visits").exists()
+    told = (path.read_bytes() for path in shown.resolve().rglob("*") if path.is_file())
+    assert not any(b"dataset/visits" in content for content in told)  # not even as what comes after
     declared.write_text(plain + "publish_on: {\n", encoding="utf-8")  # nobody knows its day any more
     night(done)
     assert not (shown / "dataset/visits").exists()
@@ -148,6 +150,36 @@ def test_a_dataset_waits_for_its_day_and_a_renamed_one_is_found_from_its_old_add
     assert 'content="0; url=../../dataset/visits/index.html"' in old and "取代" in old
     assert "dct:replaces <dataset/counter-visits/#dataset>" in (shown / "catalog.ttl").read_text(encoding="utf-8")
     assert "dataset/counter-visits/index.html" in (shown / "dataset/visits/index.html").read_text(encoding="utf-8")
+
+
+def test_what_waits_for_its_day_leaves_what_stands_watched(done: Path) -> None:
+    data = done / ".publisher/portal/current/dataset/counter-visits/counter-visits.csv"
+    before = data.read_bytes()
+    declared, source = (done / "datasets/counter-visits" / name for name in ("dataset.yaml", "visits.csv"))
+    plain = declared.read_text(encoding="utf-8")
+    declared.write_text(plain + "publish_on: 2036-01-01\n", encoding="utf-8")
+    report = night(done)  # nothing new waits yet
+    assert report.portals[0].findings == ()
+    assert "counter-visits" in [item.dataset for item in report.portals[0].receipts]
+    rows = source.read_bytes().splitlines()
+    source.write_bytes(b"\r\n".join(rows[:-1]) + b"\r\n")
+    report = night(done)
+    assert [item.check for item in report.portals[0].findings] == ["portal.waits"]
+    for harm in ("edited", "gone", "all"):
+        if harm == "edited":
+            data.write_bytes(before + b"x")
+        else:
+            shutil.rmtree(data.parent if harm == "gone" else done / ".publisher/portal")
+        report = night(done)
+        checks = {item.check for item in report.portals[0].findings if item.subject == "counter-visits"}
+        assert checks == {"portal.overwritten", "portal.waits"}
+        assert data.read_bytes() == before
+    declared.write_text(plain + "publish_on: {\n", encoding="utf-8")  # nobody knows its day any more
+    night(done)
+    assert data.read_bytes() == before
+    declared.write_text(plain, encoding="utf-8")
+    assert night(done).portals[0].findings == ()
+    assert data.read_bytes() != before
 
 
 def test_a_dataset_taken_out_is_withdrawn_only_within_the_limit(done: Path) -> None:

@@ -106,7 +106,10 @@ def _dataset(
     else:
         files = place(entry, target, previous, earlier, harm.paths(dataset))
     table = read_table(entry.publication, target)
-    if not harmed and previous is not None and earlier is not None and len(entry.versions) > len(earlier.versions):
+    one_more = (
+        earlier is not None and entry.versions[:-1] == earlier.versions and entry.versions[-1].change is None
+    )
+    if not harmed and previous is not None and earlier is not None and one_more:
         entry = _told(entry, earlier, previous, table, target)
     places = [release / "dataset" / dataset for release in ((last,) if last else ()) + tuple(releases)]
     versions = kept_versions(

@@ -15,13 +15,13 @@ from publisher.model.catalog import Catalog, PortalDefinition, StaticPortalDefin
 from publisher.model.errors import PortalError
 from publisher.model.finding import Finding, Place, Severity
 from publisher.model.jsonable import content_hash
-from publisher.model.portal import PushAction, Receipt
+from publisher.model.portal import Receipt
 from publisher.model.release import Publication
 from publisher.model.rulebook import finding
 from publisher.model.stage import Services
+from publisher.model.state_place import STATE_FOLDER
 from publisher.model.text import msg
 from publisher.push.base import Portal, PortalShape, PushStep, RemoteDataset
-from publisher.push.portals.static import words
 from publisher.push.portals.static.described import thesaurus
 from publisher.push.portals.static.kept import record as records
 from publisher.push.portals.static.kept.files import remove
@@ -34,6 +34,7 @@ from publisher.push.portals.static.kept.whole import (
     Harm,
     ReleaseLook,
     look,
+    named,
     owner_of,
     printable,
     write_sums,
@@ -42,7 +43,7 @@ from publisher.push.portals.static.kept.whole import words as words_of_harm
 from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.shape import shape_mended, shape_of, shape_shown, shape_withdrawn
 from publisher.push.portals.static.site import PortalSite
-from publisher.push.portals.static.words import local_day, local_time
+from publisher.push.portals.static.wanted import next_entries, read_back
 from publisher.state.watch import Watch
 
 _NAMED = 20
@@ -66,7 +67,8 @@ class StaticPortal(Portal):
         self._services = services
         self._root = root
         self._folder = root / definition.path
-        self._releases = ReleaseFolder(self._folder, definition.keep_releases)
+        beyond = root / STATE_FOLDER / "shown" / f"{definition.id}.json"
+        self._releases = ReleaseFolder(self._folder, definition.keep_releases, beyond)
         self._url = (
             definition.url if definition.url is None or definition.url.endswith("/") else definition.url + "/"
         )
@@ -145,14 +147,15 @@ class StaticPortal(Portal):
         found = []
         if harmed:
             places = tuple(Place(file=printable(path)) for path in sorted(harmed)[:_NAMED])
-            found.append(self._finding("portal.files-changed", places, len(harmed)))
+            found.append(self._finding("portal.files-changed", places, len(harmed), files=named(harmed)))
         if self._harm.closed:
-            places = tuple(Place(file=printable(path)) for path in self._harm.closed[:_NAMED])
-            found.append(self._finding("portal.was-closed", places, len(self._harm.closed)))
+            shut = self._harm.closed
+            places = tuple(Place(file=printable(path)) for path in shut[:_NAMED])
+            found.append(self._finding("portal.was-closed", places, len(shut), files=named(shut)))
         with contextlib.suppress(OSError):  # said by `apply`
             if strange := [printable(name) for name in self._releases.strange()]:
                 places = tuple(Place(file=name) for name in strange[:_NAMED])
-                found.append(self._finding("portal.strange-files", places, len(strange)))
+                found.append(self._finding("portal.strange-files", places, len(strange), files=named(strange)))
             above = self._releases.all.resolve()
             closed = next((path for path in (above, *above.parents) if not path.stat().st_mode & 0o001), None)
             if self._url is not None and closed is not None:
@@ -175,12 +178,7 @@ class StaticPortal(Portal):
     def _apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
     ) -> Iterator[Receipt | tuple[PushStep, Exception]]:
-        from publisher.push.portals.static.build import (
-            OF_ALL,
-            build,
-            of_dataset,
-            release_key,
-        )  # pages, drawn when pushed
+        from publisher.push.portals.static.build import build, release_key  # pages, drawn when pushed
 
         self._site = replace(self._site, synonyms=thesaurus.load(self._root))
         last = self._releases.current()
@@ -189,6 +187,7 @@ class StaticPortal(Portal):
             if last is not None:
                 self._look(last)
         before = self._entries
+        known = self._with_histories(before, last)
         refused: dict[str, PortalError] = {}
         harm = self._to_mend(shown)
         if harm.unsure or last is None:
@@ -196,7 +195,8 @@ class StaticPortal(Portal):
         left = self._harm.datasets.keys() - harm.datasets.keys() if last is not None else frozenset()
         others = [path for path in self._releases.folders() if path != last]
         while True:
-            wanted = _wanted(steps, shown, before, refused, now, harm)
+            wanted = next_entries(steps, shown, before, known, refused, now, harm)
+            self._site = self._site.naming(wanted)
             key = release_key(wanted, self._site)
             if last is not None and key == last.name.partition("-")[0] and not harm:
                 entries: Mapping[str, Entry] = before
@@ -205,24 +205,37 @@ class StaticPortal(Portal):
             remove(delta)
             old = self._whole_of(last)
             faults, entries, kept = build(delta, wanted, self._site, last, before, harm, others, old, left)
-            faults = faults or _read_back(delta, last, entries, before, steps)
+            faults = faults or read_back(delta, last, entries, before, steps)
             if faults and faults.keys() <= refused.keys():  # another round would end the same
                 raise next(iter(faults.values()))
             if not faults:
                 with uncollected():
                     self._switch(PortalRecord(key, entries), last, before, kept, left)
+                    if self._release is not None and (harm.datasets or harm.whole):
+                        self._releases.drop(self._release)  # nobody shall go back to what others made of it
                 break
             refused |= faults
             remove(delta)
         # also where only the receipt is missing: the run that withdrew it may have been killed before this
-        gone = [step.dataset for step in steps if step.publication is None and step.dataset not in refused]
-        if gone:  # the archives of all files hold theirs, too, and the search words of their cells
-            self._releases.forget([*OF_ALL, *(path for dataset in gone for path in of_dataset(dataset))])
+        self._forget(
+            [step.dataset for step in steps if step.publication is None and step.dataset not in refused], entries
+        )
         for step in steps:
             if step.dataset in refused:
                 yield step, refused[step.dataset]
             else:
                 yield self._receipt(step, entries[step.dataset], now)
+
+    def _forget(self, gone: Collection[str], entries: Mapping[str, Entry]) -> None:
+        """Take the files of datasets that are `gone` now out of every release that is kept, and what others put
+        back there of those that were withdrawn before."""
+        from publisher.push.portals.static.build import OF_ALL, of_dataset
+
+        if gone:  # the archives of all files hold theirs, too, and the search words of their cells
+            self._releases.forget([*OF_ALL, *(path for dataset in gone for path in of_dataset(dataset))])
+        taken = {name: of_dataset(name) for name, entry in entries.items() if entry.withdrawn is not None}
+        if back := self._releases.taken_again(taken):
+            self._harm = replace(self._harm, whole={**self._harm.whole, **dict.fromkeys(back, "?")})
 
     def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
         return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=entry.content)
@@ -296,6 +309,20 @@ class StaticPortal(Portal):
                 return records.read(path, release or self._releases.all)
         return PortalRecord("", {})
 
+    def _with_histories(self, entries: Mapping[str, Entry], last: Path | None) -> Mapping[str, Entry]:
+        """The entries with what is known of their versions elsewhere, where the portal was set back or lost."""
+        found = []
+        for path in self._releases.copies(but=last.name.partition("-")[0] if last is not None else ""):
+            with contextlib.suppress(PortalError):
+                found.append(records.read(path, self._releases.all).entries)
+        if not found:
+            return entries
+        more = {name: entry for other in found for name, entry in other.items() if name not in entries}
+        return {
+            name: records.with_history(entry, (other[name] for other in found if name in other))
+            for name, entry in (more | dict(entries)).items()
+        }
+
     def _to_mend(self, shown: Mapping[str, Publication]) -> Harm:
         """What was harmed and is made anew: all of it, but for datasets in conflict."""
         left = {name for name in self._harm.datasets if name not in shown and not self._entries[name].withdrawn}
@@ -313,73 +340,8 @@ def _remote(entry: Entry, changed: Mapping[str, str]) -> RemoteDataset:
         withdrawn=entry.withdrawn is not None,
         edited=bool(changed),
         how=words_of_harm(changed) if changed else None,
+        notice=entry.withdrawn.reason if entry.withdrawn is not None else None,
     )
-
-
-def _wanted(
-    steps: Sequence[PushStep],
-    shown: Mapping[str, Publication],
-    before: Mapping[str, Entry],
-    refused: Mapping[str, PortalError],
-    now: datetime,
-    harm: Harm,
-) -> dict[str, Entry]:
-    """The entries of the next release: what stands, what is to be shown, without what was refused.
-
-    What nobody speaks of (a dataset in conflict) stays as it is.
-    """
-    # what nobody speaks of is as it was, but for what was harmed and cannot be made whole
-    lost = {name for name in refused if harm.unsure or name in harm.datasets}
-    wanted = {name: entry for name, entry in before.items() if name not in lost}
-    for dataset, publication in shown.items():
-        if dataset not in refused:
-            harmed = harm.unsure or dataset in harm.datasets
-            wanted[dataset] = _entry(publication, before.get(dataset), harmed=harmed)
-    for step in steps:
-        if step.action is PushAction.WITHDRAW and step.dataset in before and step.dataset not in refused:
-            assert step.notice is not None
-            wanted[step.dataset] = records.withdrawn(before[step.dataset], step.notice, local_time(now).date())
-    return {dataset: records.seal(_judged(entry, now)) for dataset, entry in sorted(wanted.items())}
-
-
-def _judged(entry: Entry, now: datetime) -> Entry:
-    """The entry with the word on its timeliness: a page that says "on time" must not go on saying so."""
-    due = words.due(entry.modified, entry.publication.frequency)
-    late = entry.withdrawn is None and due is not None and local_day(now) > due
-    return entry if entry.late == late else replace(entry, late=late)
-
-
-def _entry(publication: Publication, before: Entry | None, *, harmed: bool) -> Entry:
-    if (
-        not harmed
-        and before is not None
-        and before.withdrawn is None
-        and before.publication.hash == publication.hash
-    ):
-        return before
-    return records.shown(publication, before)
-
-
-def _read_back(
-    delta: Path,
-    last: Path | None,
-    entries: Mapping[str, Entry],
-    before: Mapping[str, Entry],
-    steps: Sequence[PushStep],
-) -> dict[str, PortalError]:
-    """Datasets of the new release that do not read back as published, before anyone else sees it."""
-    faults = {}
-    for step in steps:
-        entry = entries.get(step.dataset)
-        if entry is None:
-            continue  # refused before anything was built of it
-        built = last if last is not None and entry is before.get(step.dataset) else delta
-        for item in entry.publication.artifacts:
-            path = built / "dataset" / step.dataset / item.path
-            if not path.is_file() or records.sha256_of(path) != item.sha256:
-                what = msg("{file} does not read back from the built release", file=item.path)
-                faults[step.dataset] = PortalError(what)
-    return faults
 
 
 def _addresses(entry: Entry) -> dict[str, str]:

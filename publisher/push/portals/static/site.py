@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -35,6 +36,13 @@ class PortalSite:
     def replaced(self, dataset: str) -> tuple[str, ...]:
         """The datasets in whose place this one stands."""
         return tuple(old for old, new in self.catalog.successors.items() if dataset in new)
+
+    def naming(self, datasets: Collection[str]) -> PortalSite:
+        """The same, naming as successors none but these: of one that waits for its day nothing is told."""
+        told = {
+            old: tuple(item for item in new if item in datasets) for old, new in self.catalog.successors.items()
+        }
+        return replace(self, catalog=replace(self.catalog, successors=told))
 
     @cached_property
     def key(self) -> str:

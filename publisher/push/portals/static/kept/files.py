@@ -181,17 +181,30 @@ def make_open(folder: Path) -> None:
 def open_to_all(path: Path | str, mode: int) -> bool:
     """Give a file or folder of the portal its mode, where it has another and is ours.
 
-    True when readers were kept out of it, or anybody could write it.
+    True when readers were kept out of it, anybody could write it, or it ran with the rights of its owner.
     """
+    bits = 0o7777 if mode == FILE_MODE else 0o777  # a folder may give its group to what is made in it
     try:
-        found = os.stat(path).st_mode & 0o777  # noqa: PTH116 - see take_over
+        found = os.stat(path).st_mode & bits  # noqa: PTH116 - see take_over
         if found == mode:
             return False
         os.chmod(path, mode)  # noqa: PTH101
     except OSError:
         return False
     others = mode & 0o007
-    return found & others != others or bool(found & 0o002)
+    return found & others != others or bool(found & 0o6002)
+
+
+def take_back(path: str, owner: int, found: int) -> bool | None:
+    """Whether a file or folder belonged to another account, which could write it at any time, and is ours again;
+    None when that is not for us to do."""
+    if found in (owner, os.geteuid(), 0):
+        return False
+    try:
+        os.chown(path, owner, -1, follow_symlinks=False)
+    except OSError:
+        return None
+    return True
 
 
 def flush(path: Path | str) -> None:

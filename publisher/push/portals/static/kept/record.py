@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from itertools import count
@@ -142,7 +142,19 @@ def withdrawn(before: Entry, reason: LocalText, on: date) -> Entry:
         certificate=replace(publication.certificate, treatments=(), measures=(), before=None, after=None),
     )
     versions = tuple(replace(version, files=()) for version in before.versions)
-    return Entry(bare, versions, withdrawn=Tombstone(reason, on))
+    since = before.withdrawn.on if before.withdrawn is not None else on
+    return Entry(bare, versions, withdrawn=Tombstone(reason, since))
+
+
+def with_history(entry: Entry, others: Iterable[Entry]) -> Entry:
+    """The entry with the versions that others, of the same dataset, know beyond its own: a number that was given
+    to a version once is given to no other, whatever was put back from a backup."""
+    versions, first = entry.versions, entry.versions
+    for other in others:
+        known = [item.publication for item in other.versions]
+        if len(known) > len(versions) and known[: len(first)] == [item.publication for item in first]:
+            versions = other.versions
+    return entry if versions is first else replace(entry, versions=versions, content="", page="")
 
 
 def load(release: Path) -> PortalRecord:

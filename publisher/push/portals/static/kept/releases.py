@@ -11,7 +11,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -42,7 +42,8 @@ _RELEASE = re.compile(r"[0-9a-f]+(-\d)?")
 class ReleaseFolder:
     """The releases below `folder`, of which `keep` stay."""
 
-    def __init__(self, folder: Path, keep: int) -> None:
+    def __init__(self, folder: Path, keep: int, beyond: Path | None = None) -> None:
+        """`beyond` is one more copy of the record, outside: the portal's folder may be put back from a backup."""
         self.folder = folder
         self.all = folder / "releases"
         self.link = folder / _LINK
@@ -50,6 +51,7 @@ class ReleaseFolder:
         self.delta = self.all / _DELTA
         """Where what is new in a release is made, before anything else is touched."""
         self._keep = max(keep, 1)
+        self._beyond = beyond
 
     @property
     def astray(self) -> bool:
@@ -99,7 +101,16 @@ class ReleaseFolder:
         if release is not None:
             yield release / RECORD
         yield self.folder / _COPY
+        if self._beyond is not None:
+            yield self._beyond
         yield from (path / RECORD for path in others if path != release)
+
+    def copies(self, but: str) -> Iterator[Path]:
+        """The copies of the record that tell of another release than `but`."""
+        for path in (self.folder / _COPY, self._beyond):
+            with suppress(OSError):
+                if path is not None and f'"key": "{but}"'.encode() not in _head(path):
+                    yield path
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -168,7 +179,7 @@ class ReleaseFolder:
     def switch(self, key: str) -> Path:
         """Make what was assembled the release `key` that readers see; returns where it lies."""
         release = self._free_name(key)
-        self._drop(release)  # an old release of the same content: what was built and read back is the better one
+        self.drop(release)  # an old release of the same content: what was built and read back is the better one
         self.building.rename(release)
         flush(self.all)
         new_link = self.folder / _NEW_LINK
@@ -176,9 +187,12 @@ class ReleaseFolder:
         if self._is_copy():
             remove(self.link)
         new_link.replace(self.link)
-        copy = self.folder / f"{_COPY}.new"
-        copy.write_bytes((release / RECORD).read_bytes())
-        copy.replace(self.folder / _COPY)
+        for target in (self.folder / _COPY, self._beyond):
+            if target is not None:
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                copy = target.with_name(f"{target.name}.new")
+                copy.write_bytes((release / RECORD).read_bytes())
+                copy.replace(target)
         flush(self.folder)
         return release
 
@@ -186,9 +200,9 @@ class ReleaseFolder:
         """Keep the newest releases; the one shown and the one before it always count among them."""
         kept = [path for path in (release, last) if path is not None] + self._others(release, last)
         for path in kept[self._keep :]:
-            self._drop(path)
+            self.drop(path)
 
-    def _drop(self, release: Path) -> None:
+    def drop(self, release: Path) -> None:
         """Remove a release: killed midway, no half of it stays under its name."""
         if release.is_dir() and not release.is_symlink():
             release = release.rename(self.delta)  # free once what was made in it is assembled
@@ -206,6 +220,21 @@ class ReleaseFolder:
             if release != shown:
                 for path in paths:
                     remove(release / path)
+
+    def taken_again(self, withdrawn: Mapping[str, Sequence[str]]) -> list[str]:
+        """Take out of the other releases what others put back of withdrawn datasets (their folders and files by
+        name) beside the pages that say so; returns the paths."""
+        found = []
+        shown = self.current()
+        for release in self.folders() if withdrawn else ():
+            for path in (path for paths in withdrawn.values() for path in paths if release != shown):
+                place = release / path
+                pages = "dataset/" in path and place.is_dir() and not place.is_symlink()
+                for item in sorted(place.iterdir()) if pages else [place]:
+                    if (item.name != "index.html" or not item.is_file()) and os.path.lexists(item):
+                        remove(item)
+                        found.append(item.relative_to(self.folder).as_posix())
+        return found
 
     def folders(self) -> list[Path]:
         """All releases, the one that readers see among them; what is none of ours is not touched."""
@@ -227,3 +256,8 @@ def _same(release: Path, link: Path) -> bool:
         return os.path.samefile(release, link)  # noqa: PTH121 - both may be gone meanwhile
     except OSError:
         return False
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(200)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.model.text import Message, msg
-from publisher.push.portals.static.kept.files import FILE_MODE, FOLDER_MODE, open_to_all
+from publisher.push.portals.static.kept.files import FILE_MODE, FOLDER_MODE, open_to_all, take_back
 from publisher.push.portals.static.kept.record import RECORD, sha256_of
 from publisher.state.watch import FileMark, Watch, mark
 from publisher.state.watch import sha256_of as hash_if_there
@@ -25,6 +25,7 @@ FILES = "files"
 _NAMED = 5
 _DEEPEST = 12
 _OURS = stat.S_IFREG | FILE_MODE
+_OUR_FOLDER = stat.S_IFDIR | FOLDER_MODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,14 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> ReleaseLook:
     if sums is None:
         return ReleaseLook(Harm(whole={SUMS: ""} if known else {}, unsure=True))
     closed: list[str] = []
-    there = dict(_files(str(release), closed))
+    theirs: list[str] = []
+    there = dict(_files(str(release), closed, theirs))
     wrong = watch.look(release.name, release, {SUMS: known or sha256_of(release / SUMS)}).wrong
     if not wrong:
         wrong = watch.look(FILES, release, sums, there).wrong
         if RECORD not in wrong and (record := hash_if_there(release / RECORD)) != sums.get(RECORD):
             wrong[RECORD] = record  # everything goes by it: it is read every night
+    wrong |= {path: "?" for path in theirs if path in sums and path not in wrong}
     return ReleaseLook(_harm(wrong, sums, there, closed, set(datasets)), sums, there)
 
 
@@ -97,16 +100,21 @@ def _harm(
 
 def words(harmed: Mapping[str, str]) -> Message:
     """What is said of harmed files: which, and what became of them."""
-    names = ", ".join(printable(path) for path in sorted(harmed)[:_NAMED]) + (" …" if len(harmed) > _NAMED else "")
+    names = named(harmed)
     if all(seen == "" for seen in harmed.values()):
         return msg("files are gone from the portal: {files}", files=names)
     return msg("files on the portal are not as they were written: {files}", files=names)
 
 
+def named(paths: Collection[str]) -> str:
+    """The first of some paths, as a finding names them."""
+    return ", ".join(printable(path) for path in sorted(paths)[:_NAMED]) + (" …" if len(paths) > _NAMED else "")
+
+
 def write_sums(built: Path, known: Mapping[str, str]) -> dict[str, str]:
     """Write the sums of a release into `built`, where what is new in it lies. Those `known` are of files that are
     carried over or were proven, whatever lies there now; the others were made, and are what they are."""
-    made = (path for path, _ in _files(str(built), []) if path not in known)
+    made = (path for path, _ in _files(str(built), [], []) if path not in known)
     sums = {**known, **{path: sha256_of(built / path) for path in made}}
     text = "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
     (built / SUMS).write_text(text, encoding="utf-8")
@@ -150,9 +158,11 @@ def owner_of(path: str) -> str:
     return ""
 
 
-def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, FileMark | None]]:
+def _files(folder: str, closed: list[str], theirs: list[str]) -> Iterator[tuple[str, FileMark | None]]:
     """Every file below `folder` by its path, with its mark; what lies deeper than ours ever do is
-    named by its folder. What was not open to readers is opened, and added to `closed`."""
+    named by its folder. What was not open to readers is opened, and what was given to another account taken back,
+    and added to `closed`; files that cannot be taken back are added to `theirs`."""
+    owner = os.stat(folder).st_uid  # noqa: PTH116 - a portal has a million files
     waiting = [("", folder)]
     while waiting:
         start, place = waiting.pop()
@@ -163,7 +173,10 @@ def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, FileMark | Non
                     if start.count("/") >= _DEEPEST:
                         yield path, None
                         continue
-                    if open_to_all(item.path, FOLDER_MODE):
+                    status = item.stat(follow_symlinks=False)
+                    back = status.st_uid != owner and take_back(item.path, owner, status.st_uid)
+                    shut = status.st_mode != _OUR_FOLDER and open_to_all(item.path, FOLDER_MODE)
+                    if back is not False or shut:
                         closed.append(path)
                     waiting.append((path, item.path))
                     continue
@@ -171,8 +184,11 @@ def _files(folder: str, closed: list[str]) -> Iterator[tuple[str, FileMark | Non
                 if path == SUMS:
                     continue
                 status = item.stat(follow_symlinks=False)
-                if status.st_mode != _OURS and stat.S_ISREG(status.st_mode):
-                    if open_to_all(item.path, FILE_MODE):
+                if (status.st_mode != _OURS or status.st_uid != owner) and stat.S_ISREG(status.st_mode):
+                    back = take_back(item.path, owner, status.st_uid)
+                    if open_to_all(item.path, FILE_MODE) or back:
                         closed.append(path)
-                    status = item.stat(follow_symlinks=False)
+                    elif back is None:
+                        theirs.append(path)
+                    status = os.lstat(item.path)
                 yield path, mark(status)
