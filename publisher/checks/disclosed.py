@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -15,12 +15,12 @@ from publisher.checks.base import DISCLOSED, Context
 from publisher.checks.lines import PageLine, content_lines, text_at
 from publisher.checks.naming import LOOSE, STRICT, Words, covers, numbers_named, squash, units, unnumbered
 from publisher.checks.navigation import FEWEST_ITEMS, Navigation, navigation
-from publisher.checks.standing import PlaceContent, judge_page, judge_text
+from publisher.checks.standing import PlaceContent, judge_page, judge_text, letters
 from publisher.model.disclosure import DisclosedItem, DisclosedPart, DisclosedState
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText
 
-_LABEL = re.compile(r"[:：｜|]")
+_LABEL = re.compile(r"[:：｜|→➔➡►▶⇒]|[=-]>")
 _SENTENCE = re.compile(r"[。，；！？]|, |[.!?](?:\s|$)")
 _ENDS = re.compile(r"[。；！？]|[.!?](?:\s|$)")
 _REASONS = re.compile(
@@ -100,9 +100,14 @@ class _Surveying:
                 if number in reasons:
                     continue
                 is_index = page in self._seen.entrance or (self._seen.by_items and page == self._seen.menu_page)
+                after = lines[number + 1 :]
+                if line.menu and not line.links:
+                    after = tuple(takewhile(lambda below: below.menu, after))
+                    if not any(below.links for below in after):
+                        continue  # the label of a menu, whose entries are the template's
                 for item, words in self._named(line, index=is_index):
                     self._named_at.setdefault(page, {}).setdefault(item.number, number)
-                    mentions[item.id].append(self._mention(item, page, words, line, lines[number + 1 :]))
+                    mentions[item.id].append(self._mention(item, page, words, line, after))
         self._by_number(mentions)
         self._anywhere(mentions)
         for item in ITEMS:
@@ -203,17 +208,14 @@ class _Surveying:
         told = line.text if line.text.startswith(words) else unnumbered(line.text)
         rest = told[len(words) :].strip(" :：｜|") if told.startswith(words) else ""
         heads: list[str] = []
-        text, links = (
-            [rest],
-            [address for _, address in line.links if address and not address.startswith(_NO_PLACE)],
-        )
+        text, links = [rest], _places_of(line)
         for follower in after[:_FOLLOWING]:
             # what names the item once more (本所非合議制機關) still speaks of it
             names_another = any(other is not item for other, _ in self._named(follower, index=False))
             if (follower.level and follower.level <= (line.level or 6)) or names_another:
                 break
             (heads if follower.head else text).append(follower.text)
-            links += [address for _, address in follower.links if address and not address.startswith(_NO_PLACE)]
+            links += _places_of(follower)
         if any(text):  # a table with a head and no rows says nothing
             text += heads
         for address in links:
@@ -366,6 +368,15 @@ class _Surveying:
                 if any(words.pattern.search(line.text.lower()) for line in content_lines(page, whole=True)):
                     return DisclosedPart(title, page.url)
         return DisclosedPart(title)
+
+
+def _places_of(line: PageLine) -> list[str]:
+    """Where the links of a line lead, those without a word (a mark to skip to, :::) aside."""
+    return [
+        address
+        for words, address in line.links
+        if address and not address.startswith(_NO_PLACE) and (letters(words) or not address.startswith("#"))
+    ]
 
 
 def _number_of(text: str) -> int:

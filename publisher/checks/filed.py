@@ -66,8 +66,13 @@ def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iter
         for (page_url, url), (name, own, document) in sorted(doubtful.items())[:_MOST_READ]:
             if document.path is None:
                 continue
-            parts = apart.search(document.path, document.name or url.rpartition("/")[2])
+            parts = [*apart.search(document.path, document.name or url.rpartition("/")[2])]
             text = [normal(item.text) for item in parts if isinstance(item, Passage) and not item.hidden]
+            # what the properties say first is not said again of the text
+            everything = [
+                *text,
+                *(normal(item.text) for item in parts if isinstance(item, Passage) and item.hidden),
+            ]
             title = _title(document, text)
             if other := _of_another_year(name, own, text):
                 yield Misfiled(page_url, name, url, other)
@@ -76,7 +81,7 @@ def misfiled(snapshot: SiteSnapshot, seen: Navigation, context: Context) -> Iter
                 and weight(own) >= _FEWEST
                 and is_chinese(own)
                 and _is_apart(own, title)
-                and shared(own, text) <= _MOST_SHARED
+                and shared(own, everything) <= _MOST_SHARED
             ):
                 yield Misfiled(page_url, name, url, title)
 

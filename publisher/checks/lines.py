@@ -127,19 +127,37 @@ def is_within(node: html.Node, around: set[int]) -> bool:
 
 
 def text_at(page: Page, fragment: str) -> str | None:
-    """The words of the element with this id; None without one."""
+    """The words of the element with this id; a heading or a mark stands for what follows. None: not there."""
     try:
         tree = html.parse(page.html)
     except html.HostileMarkupError:
         return None
-    for node in tree.css("[id]"):
-        if node.attributes.get("id") == fragment:
-            return html.squeeze(node.text(deep=True, separator=" "))
+    for node in tree.css("[id],a[name]"):
+        if fragment in (node.attributes.get("id"), node.attributes.get("name") if node.tag == "a" else None):
+            text = html.squeeze(node.text(deep=True, separator=" "))
+            is_mark = node.tag == "a" or _HEADING.match(node.tag or "") or not text
+            return html.squeeze(f"{text} {_following(node)}") if is_mark else text
     return None
+
+
+def _following(mark: html.Node) -> str:
+    """The words behind a mark, up to the next heading: beside it, or beside what holds nothing else."""
+    at: html.Node | None = mark
+    while at is not None and at.tag not in ("body", "html", "main"):
+        said: list[str] = []
+        after = at.next
+        while after is not None and not (said and _HEADING.match(after.tag or "")):
+            said.append(after.text(deep=True, separator=" "))
+            after = after.next
+        if any(map(str.isalnum, "".join(said))):
+            return " ".join(said)[:_MOST_FOLLOWING]
+        at = at.parent
+    return ""
 
 
 _LABELS = "a,button,summary,dt,h1,h2,h3,h4,h5,h6,span,strong,b,p,legend,label,div"
 _LONGEST_LABEL = 60
+_MOST_FOLLOWING = 2_000
 
 
 def hanging_below(page: Page, is_name: Callable[[str], bool], fewest: int) -> Iterator[tuple[PageLine, ...]]:

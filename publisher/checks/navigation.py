@@ -22,7 +22,9 @@ _MOST_LEVELS = 4
 _MOST_PAGES = 400
 _SHARE = 0.5
 _FEWEST = 3
-_TITLE_PARTS = re.compile(r"\s*[-\u2010-\u2015\u2212\u2500-\u2502|｜∣丨:：_<＜>＞«»‹›]+\s*|\s+[/／•·]\s+")
+_TITLE_PARTS = re.compile(
+    r"\s*[-\uff0d\ufe58\ufe63\u2010-\u2015\u2212\u2500-\u2502|｜∣丨:：_<＜>＞«»‹›]+\s*|\s+[/／•·]\s+"
+)
 _MENU_ENTRIES = 3
 FEWEST_ITEMS = 4
 """Items of article 7 that a start page's links name, from which it is the section although nothing says so."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.net import grids
-from publisher.net.html import AROUND, BLOCKS, MAIN, SILENT, Node, parse, squeeze
+from publisher.net.html import AROUND, BLOCKS, SILENT, Node, main_block, parse, squeeze
 
 _LONGEST_TEXT = 120
 _FEW_LINKS = 3
@@ -35,7 +35,7 @@ def main_blocks(markup: str) -> tuple[str, ...]:
     tree = parse(markup)
     for node in tree.css(SILENT):
         node.decompose()
-    block = next((at for name in MAIN if (at := tree.css_first(name)) and at.text(deep=True).strip()), None)
+    block = main_block(tree)
     if block is None:
         for node in tree.css(AROUND):
             node.decompose()

@@ -71,6 +71,13 @@ _REFRESH = re.compile(r"\s*[0-9.]+\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"']*)", re.
 SILENT = "script,style,noscript,template,svg,iframe,object"
 AROUND = "nav,header,footer,aside,[role=navigation],[role=banner],[role=contentinfo],[role=search]"
 MAIN = ("main", "[role=main]", "#main", "#content", "#center", ".main", ".content", "article")
+_MARKS = frozenset(
+    {
+        *("a", "span", "b", "strong", "i", "em", "font", "small", "label", "button", "img", "input", "p"),
+        *("h1", "h2", "h3", "h4", "h5", "h6"),
+    }
+)
+"""Elements that hold no page: with the name of the main block they mark where it begins (<a id="main">:::</a>)."""
 BLOCKS = (
     "p,div,li,td,th,tr,h1,h2,h3,h4,h5,h6,br,dt,dd,section,article,caption,option,label,figcaption,blockquote,pre,"
     "address,legend,summary,header,footer,nav,main,aside,form,ul,ol,table,hr"
@@ -351,13 +358,29 @@ def main_text(tree: Tree) -> str:
     """
     for node in tree.css(SILENT):
         node.decompose()
-    for selector in MAIN:
-        block = tree.css_first(selector)
-        if block is not None and block.text(deep=True).strip():
-            return _in_lines(block)
+    block = main_block(tree)
+    if block is not None:
+        return _in_lines(block)
     for node in tree.css(AROUND):
         node.decompose()
     return _in_lines(tree.body) if tree.body else ""
+
+
+def main_block(tree: Tree) -> Node | None:
+    """The element that holds a page's content: the one named so, or the one in which a mark of that name stands.
+
+    None where nothing is named so, where it says nothing, and where the menus stand beside the mark.
+    """
+    for selector in MAIN:
+        for node in tree.css(selector):
+            block: Node | None = node
+            while block is not None and block.tag in _MARKS:
+                block = block.parent
+            if block is None or not any(map(str.isalnum, block.text(deep=True))):
+                continue
+            if block is node or (block.tag not in ("body", "html") and not block.css_matches(AROUND)):
+                return block
+    return None
 
 
 def text_lines(html: str) -> str:

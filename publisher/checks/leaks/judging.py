@@ -107,7 +107,12 @@ def judged(
             ):
                 continue
             wanted = _PERSONS | CONTACT_KINDS if hit.kind == "name" else _PERSONS
-            others = [1 for _, other in around if other.kind in wanted - {hit.kind}]
+            others = [
+                other
+                for at, other in around
+                if other.kind in wanted - {hit.kind}
+                and not (at != number and other.kind in CONTACT_KINDS and _is_of_office(lines[at], signs))
+            ]
             near = " ".join(lines[max(0, number - 1) : number + 1]).lower()
             meaning = _meaning(hit.kind, bool(others), near, signs)
             if meaning is Meaning.LEAK and hit.kind not in STRONG and (is_sample or signs.sample.search(near)):
@@ -116,6 +121,12 @@ def judged(
                 (number, SeenHit(hit.kind, hit.end - hit.start, _mark(hit.kind, value), meaning, hides_in))
             )
     return seen
+
+
+def _is_of_office(line: str, signs: Signs) -> bool:
+    """Whether a line is how to reach an office: its number and address tell of no person nearby."""
+    low = line.lower()
+    return bool(signs.office.search(low)) and not signs.citizen.search(low)
 
 
 def _is_blank(kind: str, value: str) -> bool:

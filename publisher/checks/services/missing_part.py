@@ -71,7 +71,7 @@ def _of_recognised(
     words = {part: some.words for part, some in parts.items()}
     words[FEE] = Words(lines_of(context, _ID, FEE))
     others = re.compile("|".join(lines_of(context, _ID, "no-services")) or r"(?!)", re.IGNORECASE)
-    pages = recognised(snapshot, words, others)
+    pages = recognised(snapshot, words, others, frozenset(said for _, said in seen.template))
     template = lines_everywhere(snapshot, context) if pages else frozenset[str]()
     for some in pages:
         lines = content_lines(some.page, lambda address, said: (address, said) in seen.template)

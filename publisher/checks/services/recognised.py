@@ -31,13 +31,16 @@ class ServicePage:
 
 
 def recognised(
-    snapshot: SiteSnapshot, words: Mapping[str, Words], others: re.Pattern[str]
+    snapshot: SiteSnapshot, words: Mapping[str, Words], others: re.Pattern[str], menus: frozenset[str]
 ) -> tuple[ServicePage, ...]:
-    """The pages with at least three of the parts under headings; `others` are titles of what is no service."""
+    """The pages with at least three of the parts under headings; `others` are titles of what is no service.
+
+    `menus` are the words of the template's links: they head nothing, whatever element they stand in.
+    """
     found = tuple(
         ServicePage(page, labelled)
         for page in snapshot.pages()
-        if len(labelled := frozenset(_labelled(page, words))) >= _FEWEST_LABELS
+        if len(labelled := frozenset(_labelled(page, words, menus))) >= _FEWEST_LABELS
         and not any(others.search(text) for text in (page.title, *(text for _, text in page.headings[:2])))
     )
     return found if len(found) >= _FEWEST_PAGES else ()
@@ -59,7 +62,7 @@ def _heads_several(cell: html.Node) -> bool:
     return table is not None and not row.css_matches("td") and len(table.css("tr")) > _SEVERAL
 
 
-def _labelled(page: Page, words: Mapping[str, Words]) -> Iterator[str]:
+def _labelled(page: Page, words: Mapping[str, Words], menus: frozenset[str]) -> Iterator[str]:
     said = normal(page.main_text).lower()
     if sum(word.pattern.search(said) is not None for word in words.values()) < _FEWEST_LABELS:
         return
@@ -69,6 +72,9 @@ def _labelled(page: Page, words: Mapping[str, Words]) -> Iterator[str]:
         return
     around = {node.mem_id for node in tree.css(AROUND)}
     for node in tree.css(_LABELS):
-        text = normal(html.squeeze(node.text(deep=True))).lower()
+        shown = html.squeeze(node.text(deep=True))
+        if shown in menus and node.css_first("a") is not None:
+            continue
+        text = normal(shown).lower()
         if 0 < len(text) <= _LONGEST and not is_within(node, around) and not _heads_several(node):
             yield from (part for part, word in words.items() if word.pattern.search(text))
