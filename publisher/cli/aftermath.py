@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from publisher.executors.border import attempt
 from publisher.model.errors import PublisherError
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
+    from publisher.model.catalog import Notification
     from publisher.model.event import Event
     from publisher.model.night import NightReport
     from publisher.model.workspace import Workspace
@@ -95,11 +97,11 @@ def tell(workspace: Workspace, night: NightReport) -> list[PublisherError]:
     except OSError as error:
         what = msg("the health files could not be written: {reason}", reason=error.strerror or "")
         troubles.append(PublisherError(what))
-    for to in workspace.catalog.notifications:
-        try:
-            body = telling.of_night(night, workspace, to)
-            if body is not None:
-                telling.send(to, telling.subject(workspace, to), body)
-        except PublisherError as error:
-            troubles.append(error)
-    return troubles
+
+    def told(to: Notification) -> None:
+        body = telling.of_night(night, workspace, to)
+        if body is not None:
+            telling.send(to, telling.subject(workspace, to), body)
+
+    tries = (attempt("report", lambda to=to: told(to), workspace.root) for to in workspace.catalog.notifications)  # type: ignore[misc]
+    return [*troubles, *(trouble for trouble in tries if trouble is not None)]

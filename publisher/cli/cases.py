@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import options
-from publisher.cli.console import Format
+from publisher.cli.console import Format, put_out
 from publisher.model.case import Act, ActKind, CaseState
 from publisher.model.errors import UserError
 from publisher.model.text import msg
@@ -128,7 +127,7 @@ def cases(
         and (not overdue or item.case.overdue(today))
     ]
     if format is ListFormat.CSV:
-        sys.stdout.write(table(items, screen.language))
+        put_out(table(items, screen.language))
         return
     screen.give({"night": night.started, "cases": items})
     for item in items:

@@ -43,13 +43,16 @@ _STAGE_NAMES = {
 }
 
 
-def _out(text: str) -> None:
-    """Write to stdout, and at once, so that a full disk behind it is said here."""
+def put_out(text: str = "") -> None:
+    """Write to stdout, and at once, so that a full disk behind it is said here, as UserError.
+
+    Where nobody reads on (`| head`), the rest goes nowhere: the command still ends with the code of what it found.
+    """
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        raise
+        _unplug(sys.stdout)
     except OSError:
         _unplug(sys.stdout)
         raise UserError(
@@ -77,12 +80,12 @@ class Screen:
     def say(self, text: Message | str = "") -> None:
         """A line of the result, in text mode."""
         if self.format is Format.TEXT:
-            _out((self._(text) if isinstance(text, Message) else text) + "\n")
+            put_out((self._(text) if isinstance(text, Message) else text) + "\n")
 
     def give(self, value: object) -> None:
         """The result, in JSON mode."""
         if self.format is Format.JSON:
-            _out(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
+            put_out(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")
 
     def note(self, text: Message | str) -> None:
         """A line on stderr; where that cannot be written, the exit code still says how it ended."""
@@ -107,19 +110,18 @@ class Screen:
         """An error on stderr, as `mention` does; as JSON on stdout, too, when that was asked for."""
         self.mention(error)
         errors = error.errors if isinstance(error, ManyErrors) else (error,)
-        if self.format is Format.JSON:
-            self.give(
-                {
-                    "errors": [
-                        {
-                            "message": self._(one.message),
-                            "where": None if one.where is None else to_json(one.where),
-                            "hint": None if one.hint is None else self._(one.hint),
-                        }
-                        for one in errors
-                    ]
-                }
-            )
+        told = [
+            {
+                "message": self._(one.message),
+                "where": None if one.where is None else to_json(one.where),
+                "hint": None if one.hint is None else self._(one.hint),
+            }
+            for one in errors
+        ]
+        try:
+            self.give({"errors": told})
+        except UserError as lost:
+            self.mention(lost)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[Event], None]]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated
 
 import typer
 
 from publisher.cli import options
-from publisher.cli.console import Format
+from publisher.cli.console import Format, put_out
 from publisher.model.errors import UserError
 from publisher.model.state_place import STATE_FOLDER
 from publisher.model.text import msg
@@ -48,7 +47,7 @@ def logs(
             told.append({"what": "killed"})
         for row in told:
             if format is Format.JSON:
-                sys.stdout.write(json.dumps({"log": path.stem, **row}, ensure_ascii=False) + "\n")
+                put_out(json.dumps({"log": path.stem, **row}, ensure_ascii=False) + "\n")
             else:
                 rest = " ".join(f"{key}={value}" for key, value in row.items() if key not in ("time", "what"))
                 screen.say(f"{row.get('time', '')} {row.get('what', '')} {rest}".rstrip())

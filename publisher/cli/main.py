@@ -14,12 +14,12 @@ import typer
 
 from publisher import __version__
 from publisher.cli import commands
-from publisher.cli.console import Format, Screen
+from publisher.cli.console import Format, Screen, put_out
 from publisher.cli.helping import speak
 from publisher.cli.usage import explain as explain_usage
 from publisher.i18n import language_of_user
 from publisher.model.disk import disk_fault_in
-from publisher.model.errors import PublisherError
+from publisher.model.errors import PublisherError, UserError
 from publisher.model.exits import Exit, exit_of
 from publisher.model.machine import is_panic, machine_fault
 from publisher.model.text import msg
@@ -119,7 +119,12 @@ def _unforeseen(screen: Screen, fault: BaseException) -> int:
     """Say what the machine refused, or a fault of ours by its place; returns the exit code."""
     if not isinstance(fault, Exception) and not is_panic(fault):
         raise fault
-    refused = disk_fault_in(fault, Path()) or machine_fault(fault)
+    refused: PublisherError | None = None
+    try:
+        put_out()  # what was written without it may still be on its way to a full disk
+    except UserError as lost:
+        refused = lost
+    refused = refused or disk_fault_in(fault, Path()) or machine_fault(fault)
     if refused is not None:
         screen.complain(refused)
         return exit_of(refused)

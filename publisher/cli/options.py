@@ -12,7 +12,7 @@ import typer
 
 from publisher.cli.console import Format, Screen
 from publisher.i18n import language_of_user
-from publisher.model.errors import ManyErrors, UserError
+from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.text import msg
 
 if TYPE_CHECKING:
@@ -142,9 +142,18 @@ def sound_dataset(workspace: Workspace, name: str) -> None:
 def clock(text: str | None) -> datetime:
     """The time asked for, else the machine's; always with a time zone."""
     if text is None:
-        return datetime.now().astimezone()
+        try:
+            return datetime.now().astimezone()
+        except (ValueError, OverflowError, OSError):  # more than a day from UTC
+            raise UserError(
+                msg("the machine's time zone cannot be used"),
+                Where("TZ"),
+                msg("set it to a place such as Asia/Taipei, or leave it out"),
+            ) from None
     try:
         moment = datetime.fromisoformat(text)
+        if not 1900 < moment.year < 9000:  # ages are reckoned back from it, and days to come ahead
+            raise ValueError
     except ValueError:
         raise UserError(
             msg("{text} is not a time", text=text), hint=msg("write it like 2026-11-20T03:00+08:00")

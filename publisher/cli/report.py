@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import options
-from publisher.cli.console import Format, Screen
+from publisher.cli.console import Format, Screen, put_out
 from publisher.i18n import language_of_user
 from publisher.model.errors import UserError
 from publisher.model.state_place import STATE_FOLDER
@@ -80,7 +79,7 @@ def report(
     if not (folder / "report.json").is_file():
         raise UserError(msg("there is no report yet"), hint=msg("`publisher run` writes one"))
     if format is ReportFormat.JSON:
-        sys.stdout.write((folder / "report.json").read_text(encoding="utf-8"))
+        put_out((folder / "report.json").read_text(encoding="utf-8"))
     screen.say(str(folder.resolve() / "report.html"))
     screen.say(str(folder.resolve() / "report.json"))
 
@@ -100,7 +99,7 @@ def _period(
         screen.give(one)
         return
     if form is ReportFormat.TEXT:
-        sys.stdout.write(signing.as_csv(grid).lstrip("\ufeff"))
+        put_out(signing.as_csv(grid).lstrip("\ufeff"))
         return
     if form is ReportFormat.CSV:
         made = signing.as_csv(grid).encode()

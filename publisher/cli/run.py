@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from publisher.cli import options
 from publisher.cli.aftermath import logged, tell, traced
-from publisher.cli.console import Format
+from publisher.cli.console import Format, Screen, put_out
 from publisher.cli.plan import show
-from publisher.model.errors import ManyErrors
+from publisher.model.errors import ManyErrors, UserError
 from publisher.model.event import Event
 from publisher.model.exits import Exit
 from publisher.model.jsonable import to_json
 from publisher.model.text import msg
+
+if TYPE_CHECKING:
+    from publisher.model.workspace import Workspace
+    from publisher.pipeline.ending import FinishedNight
 
 
 def run(
@@ -45,7 +48,6 @@ def run(
 
         publisher run --now 2026-11-20T03:00+08:00 --format json
     """
-    from publisher import report
     from publisher.pipeline import Settings, plan_night, run_night
 
     screen = options.screen(language, format)
@@ -74,15 +76,25 @@ def run(
         emit(Event("night", "end", outcome=Exit(night.report.exit_code).name.lower()))
     for trouble in tell(space, night.report):
         screen.mention(trouble)
-    if format is Format.JSON:
+    try:
+        _print(screen, night, space)
+    except UserError as lost:  # the night is done and reported: its code is how it ended
+        screen.mention(lost)
+    raise typer.Exit(night.report.exit_code)
+
+
+def _print(screen: Screen, night: FinishedNight, space: Workspace) -> None:
+    """The night on stdout, as text or as JSON."""
+    from publisher import report
+
+    if screen.format is Format.JSON:
         content = (
             json.loads(night.json.read_text(encoding="utf-8")) if night.json else {"night": to_json(night.report)}
         )
         files = {"html": night.html and str(night.html), "json": night.json and str(night.json)}
-        sys.stdout.write(json.dumps(files | content, ensure_ascii=False) + "\n")
+        put_out(json.dumps(files | content, ensure_ascii=False) + "\n")
     else:
         screen.say(report.render_text(night.report, space, screen.language))
         screen.say(
             str(night.html) if night.html else msg("the report could be written nowhere: this is all of it")
         )
-    raise typer.Exit(night.report.exit_code)

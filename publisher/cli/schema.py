@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publisher.cli import options
+from publisher.cli.console import put_out
 from publisher.model.errors import UserError
 from publisher.model.text import msg
 
@@ -59,7 +59,7 @@ def schema(
             msg("{value} is not a known {kind}", value=name, kind="schema"),
             hint=msg("write one of: {known}", known=", ".join(known)),
         )
-    sys.stdout.write(json.dumps(json_schema(name), ensure_ascii=False, indent=2) + "\n")
+    put_out(json.dumps(json_schema(name), ensure_ascii=False, indent=2) + "\n")
 
 
 def _update(dataset: str, asked: Path | None, screen: Screen) -> None:

@@ -23,6 +23,9 @@ def disk_fault(error: OSError, folder: Path | None = None) -> DiskError | None:
     shown = "?" if place is None else str(place).encode(errors="backslashreplace").decode()
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskError(msg("there is no space left on {folder}", folder=shown), Where(shown), FREE_SOME)
+    if error.errno == errno.EFBIG:
+        hint = msg("raise the largest size of a file: `ulimit -f`, or LimitFSIZE of the unit")
+        return DiskError(msg("a file may not become as large as it has to"), Where(shown), hint)
     if error.errno == errno.EROFS:
         hint = msg("make the disk writable again: a disk becomes read-only when it fails")
         return DiskError(msg("the disk of {folder} is read-only", folder=shown), Where(shown), hint)

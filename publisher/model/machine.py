@@ -23,11 +23,21 @@ _REFUSED: dict[int, tuple[Message, Message]] = {
         msg("give the account that runs publisher the right to it"),
     ),
     errno.ELOOP: (msg("links lead in a circle"), msg("remove one of them")),
+    errno.EEXIST: (
+        msg("something else stands where the program keeps a file or a folder of its own"),
+        msg("move it away, then run again"),
+    ),
     errno.ENOMEM: (msg("there was not enough memory"), msg("give the machine more memory, or lower --jobs")),
 }
 _LONGEST = 200
 """Characters of a path that are shown."""
-_ALSO = {errno.ENFILE: errno.EMFILE, errno.EPERM: errno.EACCES}
+_ALSO = {
+    errno.ENFILE: errno.EMFILE,
+    errno.EPERM: errno.EACCES,
+    errno.ENOTDIR: errno.EEXIST,
+    errno.EISDIR: errno.EEXIST,
+    errno.ENOTEMPTY: errno.EEXIST,
+}
 
 
 def machine_fault(fault: BaseException) -> UserError | None:
@@ -41,7 +51,7 @@ def machine_fault(fault: BaseException) -> UserError | None:
 
 
 def _place(cause: BaseException) -> Where | None:
-    name = getattr(cause, "filename", None)
+    name = getattr(cause, "filename2", None) or getattr(cause, "filename", None)  # where it was to go, of a move
     if not isinstance(name, str | bytes) or not name:
         return None
     shown = os.fsencode(name).decode("utf-8", "backslashreplace")

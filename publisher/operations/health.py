@@ -122,6 +122,6 @@ def metrics(health: Health, workspace: str) -> str:
 
 def _put(path: Path, text: str) -> None:
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text, encoding="utf-8")
+    fresh.write_text(text, encoding="utf-8", errors="backslashreplace")
     set_mode(fresh, 0o644)
     fresh.replace(path)

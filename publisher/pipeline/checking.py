@@ -68,5 +68,7 @@ def _and_of_schema(root: Path, name: str, errors: tuple[UserError, ...]) -> tupl
     """What is wrong in a dataset's files, and what its schema has wrong besides: one look tells all of it."""
     place = f"datasets/{name}/schema.json"
     known = [error.where for error in errors]
-    of_schema = _told(lambda: check_schema(read_json(root / place, place), place))
+    of_schema = attempt("plan", lambda: _told(lambda: check_schema(read_json(root / place, place), place)), root)
+    if isinstance(of_schema, PublisherError):
+        return errors
     return (*errors, *(error for error in of_schema if error.where not in known))

@@ -50,10 +50,12 @@ def not_begun(
     )
     own = workspace.state_folder / "reports" / _name_of(night)
     written: tuple[Path | None, Path | None] | PublisherError
-    written = attempt("report", lambda: _write(workspace, night, {}, own), workspace.root)
+    written = attempt("report", lambda: report.write(night, workspace, {}, own), workspace.root)
     if isinstance(written, PublisherError):
         shutil.rmtree(own, ignore_errors=True)
         written = _elsewhere(night, workspace, {})
+    else:
+        attempt("report", lambda: _point_latest(own), workspace.root)
     return FinishedNight(night, *written)
 
 
@@ -62,14 +64,19 @@ def conclude(at: Desk, run: int, night: NightReport) -> FinishedNight:
     folder, workspace = at.workspace.state_folder, at.workspace
     own = folder / "reports" / _name_of(night)
     written: tuple[Path | None, Path | None] | PublisherError
-    written = attempt("report", lambda: _write(workspace, night, at.publications, own), folder)
-    if isinstance(written, PublisherError):
-        at.note(written)
+    written = attempt("report", lambda: report.write(night, workspace, at.publications, own), folder)
+    fault = (
+        written if isinstance(written, PublisherError) else attempt("report", lambda: _point_latest(own), folder)
+    )
+    if fault is not None:  # told in the report, which is therefore written once more
+        at.note(fault)
         shutil.rmtree(own, ignore_errors=True)
         shutil.rmtree(at.work, ignore_errors=True)  # what is left of the night's work may be what fills the disk
         code = Exit.INTERRUPTED if at.interrupted else Exit.SOME_STOPPED
         night = replace(night, exit_code=code, troubles=tuple(at.troubles))
-        written = attempt("report", lambda: _write(workspace, night, at.publications, own), own)
+        written = attempt("report", lambda: report.write(night, workspace, at.publications, own), own)
+        if not isinstance(written, PublisherError):
+            attempt("report", lambda: _point_latest(own), folder)
     if isinstance(written, PublisherError):
         written = _elsewhere(night, workspace, at.publications)
     if isinstance(attempt("state", lambda: _tidy(at, run, night), folder), PublisherError):
@@ -81,14 +88,6 @@ def _name_of(night: NightReport) -> str:
     return f"{night.started:%Y%m%d-%H%M%S}-{night.run:05d}"
 
 
-def _write(
-    workspace: Workspace, night: NightReport, publications: Mapping[str, Publication], folder: Path
-) -> tuple[Path, Path]:
-    written = report.write(night, workspace, publications, folder)
-    _point_latest(folder)
-    return written
-
-
 def _elsewhere(
     night: NightReport, workspace: Workspace, publications: Mapping[str, Publication]
 ) -> tuple[Path | None, Path | None]:
@@ -98,7 +97,7 @@ def _elsewhere(
         spare = Path(tempfile.mkdtemp(prefix="publisher-report-")) / _name_of(night)
         return report.write(night, workspace, publications, spare)
 
-    written = attempt("report", write, Path(tempfile.gettempdir()))
+    written = attempt("report", write, Path("/tmp"))  # noqa: S108 - where it most often is; the system may have none
     return (None, None) if isinstance(written, PublisherError) else written
 
 

@@ -58,7 +58,7 @@ def fault_of(path: Path, error: sqlite3.Error) -> StateError | None:
 
 
 _FULL = msg("free space on this disk, or move the workspace to a larger one; the next run goes on from here")
-_ACCOUNT = msg(
+ACCOUNT = msg(
     "give the file and its folder to the account of the nightly job, and see that it is a file and no folder"
 )
 _LOCKED = msg("another program has locked the state file")
@@ -76,8 +76,8 @@ _WORDS = (
         msg("the state file cannot be written: the disk or the file is read-only"),
         msg("give the file and its folder to the account of the nightly job, on a disk that can be written"),
     ),
-    ("SQLITE_CANTOPEN", msg("the state file cannot be opened"), _ACCOUNT),
-    ("SQLITE_PERM", msg("the state file cannot be opened"), _ACCOUNT),
+    ("SQLITE_CANTOPEN", msg("the state file cannot be opened"), ACCOUNT),
+    ("SQLITE_PERM", msg("the state file cannot be opened"), ACCOUNT),
     ("SQLITE_BUSY", _LOCKED, _CLOSE),
     ("SQLITE_LOCKED", _LOCKED, _CLOSE),
 )

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+from publisher.model.errors import StateError, Where
 from publisher.model.text import Message, msg
-from publisher.state.faults import damaged, fault_of, translate_faults
+from publisher.state.faults import ACCOUNT, damaged, fault_of, translate_faults
 from publisher.state.integrity import faults_in
 from publisher.state.modes import set_mode
 from publisher.state.sealing import FILE
@@ -36,7 +37,10 @@ class FileHome:
         self.shown = str(self.path)
 
     def exists(self) -> bool:
-        """Whether the file is there."""
+        """Whether the file is there. Who opens a pipe waits for ever, so that is said before."""
+        for part in (self.path, *(self.path.with_name(f"{FILE}{ending}") for ending in ("-wal", "-shm"))):
+            if part.exists() and not part.is_file() and not part.is_dir():
+                raise StateError(msg("the state file cannot be opened"), Where(str(part)), ACCOUNT)
         return self.path.exists()
 
     def stamp(self) -> object:

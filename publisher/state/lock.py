@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import UnsupportedOperation
 from pathlib import Path
 from typing import TextIO
 
 from publisher.model.disk import disk_fault
 from publisher.model.errors import BusyError, DiskError, Where
+from publisher.model.machine import machine_fault
 from publisher.model.state_place import StatePlace
 from publisher.model.text import msg
 from publisher.state.modes import keep_private, only_owner
@@ -34,6 +37,8 @@ def hold_lock(where: Path | StatePlace) -> Iterator[None]:
         try:
             keep_private(folder)
             file = (folder / "lock").open("a+", encoding="ascii")
+        except UnsupportedOperation:  # a FIFO
+            raise _not_ours(folder, FileExistsError(errno.EEXIST, "", str(folder / "lock"))) from None
         except OSError as error:
             raise _not_ours(folder, error) from None
         with file:
@@ -63,7 +68,9 @@ def _not_ours(folder: Path, error: OSError) -> Exception:
     """Why the workspace's own folder cannot be used, in words."""
     fault = disk_fault(error, folder)
     if fault is not None or not isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
-        return fault or error
+        return fault or machine_fault(error) or error
+    if error.filename == str(folder / "lock") and folder.is_dir():
+        return machine_fault(error) or error
     return DiskError(
         msg("the workspace's own folder cannot be written"),
         Where(str(folder)),

@@ -61,20 +61,21 @@ def faults(schema: Mapping[str, object], *, published: bool = True) -> Iterator[
 
 
 def _table_faults(schema: Mapping[str, object], fields: list[Mapping[str, object]]) -> Iterator[Fault]:
-    names = [field.get("name") for field in fields]
+    fields = [field for field in fields if isinstance(field.get("name"), str)]  # of the others it is said before
+    names = [field["name"] for field in fields]
     for twice in dict.fromkeys(str(name) for name in names if names.count(name) > 1):
         yield "fields", msg("two fields have the name {name}", name=twice), None
     yield from _missing_faults(schema, "missingValues")
-    types = {field.get("name"): field.get("type") for field in fields}
+    types = {str(field["name"]): str(field.get("type")) for field in fields}
     key = schema.get("primaryKey", [])
-    primary: Sequence[object] = [key] if isinstance(key, str) else key if isinstance(key, list | tuple) else [None]
-    for name in primary:
+    primary: Sequence[object] = [key] if isinstance(key, str) else key if isinstance(key, list | tuple) else [key]
+    for name in map(str, primary):
         if name not in types:
-            yield "primaryKey", msg("the primary key names {name}, which is no field", name=str(name)), None
+            yield "primaryKey", msg("the primary key names {name}, which is no field", name=name), None
         elif types[name] in _UNHASHABLE:
             yield (
                 "primaryKey",
-                msg("values of type {type} cannot be compared with each other", type=str(types[name])),
+                msg("values of type {type} cannot be compared with each other", type=types[name]),
                 None,
             )
 
@@ -133,7 +134,7 @@ def _field_faults(at: int, field: object) -> Iterator[Fault]:
         return
     name, kind = field["name"], field.get("type", "string")
     place = f"{place} {name}"
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         yield (
             f"{place}.type",
             msg("{type} is not a type of the Table Schema", type=str(kind)),
@@ -214,9 +215,11 @@ def _library_faults(schema: Mapping[str, object]) -> Iterator[Fault]:
             refused = True
             place = f"fields[{at + 1}] {field['name']}"
             yield place, msg("this field is not valid in a Table Schema"), hint
-    Schema.metadata_transform(descriptor)  # a primary key may be written without brackets
     if not refused and (
-        _refuses(lambda: list(Schema.metadata_validate(descriptor)))
+        _refuses(
+            lambda: Schema.metadata_transform(descriptor) or []
+        )  # a primary key may be written without brackets
+        or _refuses(lambda: list(Schema.metadata_validate(descriptor)))
         or _refuses(lambda: [field.create_cell_reader() for field in build(schema).fields] and [])
     ):
         yield "", msg("this is not a valid Table Schema"), hint

@@ -16,6 +16,7 @@ from publisher.model.policy import Policy
 from publisher.model.sources import DerivedSource, MeasuresSource
 from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText, msg
+from publisher.model.unforeseen import explained
 from publisher.model.workspace import AllowedValue, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.catalog_file import load_catalog
@@ -53,7 +54,7 @@ def load(root: Path) -> Workspace:
     broken: dict[str, tuple[UserError, ...]] = {}
     for folder in sorted(path.parent for path in (root / "datasets").glob("*/dataset.yaml")):
         own = _Collector()
-        dataset = own(partial(_dataset, root, folder))
+        dataset = own(partial(_alone, root, folder))
         if dataset is not None and not own.errors:
             datasets[dataset.id] = dataset
         else:
@@ -142,6 +143,17 @@ def load_declaration(root: Path, dataset: str) -> Dataset:
     catch.done()
     assert found is not None
     return found
+
+
+def _alone(root: Path, folder: Path) -> Dataset:
+    """The dataset in `folder`; a declaration that makes us fail is an error of its own, and stops no other."""
+    try:
+        return _dataset(root, folder)
+    except UserError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - the border of one declaration
+        said = explained("plan", fault, folder)
+        raise UserError(said.message, Where(shown_name(str(folder.relative_to(root)))), said.hint) from None
 
 
 def _dataset(root: Path, folder: Path) -> Dataset:

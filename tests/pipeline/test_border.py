@@ -18,6 +18,7 @@ import publisher.pipeline.ending
 import publisher.pipeline.night
 import publisher.pipeline.plan
 import publisher.pipeline.pushing
+import publisher.workspace.loading
 from publisher.model.exits import Exit
 from publisher.model.night import Action, NightReport, State
 from publisher.model.site import Site
@@ -219,6 +220,40 @@ def test_a_report_that_finds_no_room_is_written_elsewhere(root: Path, monkeypatc
     shutil.rmtree(done.html.parent.parent)
 
 
+def test_what_stands_in_the_place_of_the_newest_report_costs_no_report(root: Path) -> None:
+    (root / ".publisher/reports/latest").mkdir(parents=True)
+    done = night(root)
+    assert done.html is not None
+    assert done.html.is_relative_to(root)
+    assert done.report.exit_code == Exit.SOME_STOPPED
+    assert "something else stands" in words(done.report)
+    assert states(done.report) == BOTH
+
+
+@pytest.mark.parametrize("name", ["lock", "work", "state.sqlite", "state.sqlite-wal"])
+def test_what_stands_in_the_place_of_a_file_of_ours_is_said_and_reported(name: str, root: Path) -> None:
+    (root / ".publisher").mkdir()
+    os.mkfifo(root / ".publisher" / name)
+    done = night(root)
+    if name == "work":
+        assert done.report.exit_code == Exit.CLEAN  # it is emptied before each run
+    else:
+        assert done.report.exit_code == Exit.USAGE
+        assert name in " ".join(item.where for item in done.report.troubles)
+        assert "fault of the program" not in words(done.report)
+
+
+def test_a_declaration_that_makes_us_fail_stops_itself_only(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = publisher.workspace.loading._policy
+
+    def fail_at_second(path: Path, name: str) -> object:
+        return odd() if "second" in name else read(path, name)
+
+    monkeypatch.setattr(publisher.workspace.loading, "_policy", fail_at_second)
+    done = night(root)
+    assert states(done.report) == {"counter-visits": State.PUBLISHED, "second": State.FAILED}
+
+
 BROKEN: dict[str, Callable[[Path], object]] = {
     "a misspelt key": lambda folder: spoil(folder, "frequency", "frequncy"),
     "no YAML": lambda folder: (folder / "dataset.yaml").write_text("{", encoding="utf-8"),
@@ -227,6 +262,8 @@ BROKEN: dict[str, Callable[[Path], object]] = {
     "a missing parent": lambda folder: spoil(folder, '"frequency"', '"from": ["nobody"], "frequency"'),
     "no policy": lambda folder: (folder / "policy.yaml").unlink(),
     "a schema that is deep": lambda folder: (folder / "schema.json").write_text("[" * 100_000, encoding="utf-8"),
+    "a field whose name is a list": lambda folder: spoil(folder, '"項目"', '["項目"]', "schema.json"),
+    "a type that is an object": lambda folder: spoil(folder, '"type": "string"', '"type": {}', "schema.json"),
     "a technique without a key": lambda folder: spoil(
         folder, '"insensitive"', '"direct-identifier", "technique": "pseudonym"', "policy.yaml"
     ),
