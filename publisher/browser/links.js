@@ -9,7 +9,7 @@
       }
     } catch (error) { /* no address */ }
   };
-  const CLICK = /(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\(|\.push(?:State)?\(|\.navigate(?:ByUrl)?\()\s*['"]([^'"]+)['"]/;
+  const CLICK = /(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\(|\.push(?:State)?\(|\.navigate(?:ByUrl)?\()\s*(?:'([^'+]+)'|"([^"+]+)")\s*(?:[;,)}]|$)/;
   const walk = (root) => {
     for (const node of root.querySelectorAll("*")) {
       if (node.localName === "a" || node.localName === "area") {
@@ -21,7 +21,7 @@
         if (written && /^(?:https?:)?\/|^\.{0,2}\/|^#\//.test(written)) add(written, node);
       }
       const clicked = CLICK.exec(node.getAttribute("onclick") || "");
-      if (clicked) add(clicked[1], node);
+      if (clicked) add(clicked[1] || clicked[2], node);
       if (node.localName === "option" && /^(?:https?:)?\//.test(node.value)) add(node.value, node);
       if (node.shadowRoot) walk(node.shadowRoot);
     }

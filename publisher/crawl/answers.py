@@ -12,7 +12,7 @@ from itertools import repeat
 from publisher.crawl.asking import Ask, file_name, media_type
 from publisher.crawl.opening import SLOW
 from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
-from publisher.crawl.signs import signs_of
+from publisher.crawl.signs import FIREWALL, signs_of
 from publisher.crawl.traps import dulled
 from publisher.documents.inspecting import DocumentInspection
 from publisher.model.site import Link
@@ -119,6 +119,17 @@ _PARTS: Mapping[str, Callable[[str], Iterator[html.RawLink]]] = {
     "application/manifest+json": leading.links_of_manifest,
 }
 """What pages are made of and leads on, with what reads it."""
+
+
+def is_block_page(reply: Reply) -> bool:
+    """Whether the words of a refusal are those of a guard in front of the server."""
+    if not reply.body:
+        return False
+    text, _ = encoding.decode(reply.body, reply.header("content-type"))
+    try:
+        return signs_of(html.facts(text), text) == (FIREWALL,)
+    except html.HostileMarkupError:
+        return False
 
 
 def _read_page(ask: Ask, reply: Reply) -> Read:
@@ -273,6 +284,8 @@ def _target(base: str, href: str, encoding: str) -> tuple[str, str | None, str]:
     if _DRIVE.match(href) or href[:5].lower() == "file:":
         return nowhere, None, ""
     reference = urls.resolve(base, href, encoding)
+    if reference is None and urls.is_too_long(href):
+        return "", None, ""
     if reference is None:
         is_web = not _NOT_WEB.match(href) or href[:4].lower() == "http"
         return (nowhere if is_web or urls.misspelt_scheme(href) else ""), None, ""

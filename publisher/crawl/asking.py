@@ -20,6 +20,9 @@ SITEMAPS = frozenset({"sitemap-file", "sitemap-guess"})
 MOST_HOPS = 20
 """As many redirects as browsers follow."""
 
+TOO_LONG = "too-long"
+"""Note on a redirect to an address longer than those we keep; browsers follow it."""
+
 _SHEET_BYTES = 2_000_000
 _OUTSIDE_PAGE_BYTES = 1_000_000
 _SNIFF = 4_096
@@ -99,8 +102,10 @@ def room_for(ask: Ask, budget: Budget) -> Room:
     """How many bytes of the answer to read once its header is known."""
 
     def room(status: int, headers: Mapping[str, str]) -> int:
+        if shows_its_body(status, headers):
+            status = 200
         if not 200 <= status < 300:
-            return 0
+            return _SNIFF if _may_be_a_guard(status, headers) else 0
         kind = media_type(headers)
         if not ask.crawl:
             return _OUTSIDE_PAGE_BYTES if kind in _PAGE_TYPES else _SNIFF
@@ -141,8 +146,24 @@ def named_kind(address: str, headers: Mapping[str, str]) -> str:
     return sniffing.EXTENSIONS.get(sniffing.extension_of(file_name(address, headers)), "")
 
 
-_WALLS = frozenset({401, 402, 403, 406, 407, 418, 421, 451, 511, 999})
-"""Refusals that may be meant for us alone, or for those who are not signed in."""
+def shows_its_body(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether browsers show what came with a status of redirects: it says no place to go to."""
+    return 300 <= status < 400 and status != _UNCHANGED and not headers.get("location")
+
+
+def _may_be_a_guard(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether the words of a refusal may be those of a guard; a 404 is one whatever its body is packed in."""
+    refused = status in _REFUSALS or (status == _NOT_FOUND and not headers.get("content-encoding"))
+    return refused and media_type(headers) in _PAGE_TYPES
+
+
+_UNCHANGED = 304
+_NOT_FOUND = 404
+_REFUSALS = frozenset({403, 405, 406, 429, 503})
+_OF_THE_ADDRESS = frozenset({400, 409, 422})
+"""Beside 404 and 410: what a server says of the address itself. All other refusals are about who asks, how, with
+what session or header, and may be meant for us alone; so is any number that no standard knows."""
+_ELSEWHERE_REFUSED = frozenset({511, 999})
 _LATER = frozenset({408, 420, 425, 429, 430, 509, 529})
 """Requests to come back: the address may be fine."""
 
@@ -154,12 +175,12 @@ def answer_of(status: int) -> Answer:
             return Answer.NOT_FOUND
         case 410:
             return Answer.GONE
-        case _ if status in _WALLS:
-            return Answer.FORBIDDEN
         case _ if status in _LATER:
             return Answer.BUSY
-        case _ if 400 <= status < 500:
+        case _ if status in _OF_THE_ADDRESS:
             return Answer.CLIENT_ERROR
+        case _ if 400 <= status < 500 or status in _ELSEWHERE_REFUSED:
+            return Answer.FORBIDDEN
         case _ if 500 <= status < 600:
             return Answer.SERVER_ERROR
         case _:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from publisher.crawl import asking, visiting
-from publisher.crawl.answers import BY_SCRIPT, Read, body_hash, inspected, read, resolve_all
+from publisher.crawl.answers import BY_SCRIPT, Read, body_hash, inspected, is_block_page, read, resolve_all
 from publisher.crawl.asking import Ask
 from publisher.crawl.frontier import Frontier
 from publisher.crawl.hosts import Host
@@ -23,7 +23,7 @@ from publisher.crawl.opening import Openers
 from publisher.crawl.packing import VERSION, pack_links, unpack_links
 from publisher.crawl.record import PASSING, CrawlRecord
 from publisher.crawl.rendering import RENDERED, rendered, runs_scripts
-from publisher.crawl.signs import FIREWALL
+from publisher.crawl.signs import FIREWALL, SIGN_IN
 from publisher.executors import Executor, LostError
 from publisher.model.site import GUESSED, Answer, Rendered, Searched, Site
 from publisher.net import html, urls
@@ -325,13 +325,15 @@ class Crawler:
             self._unchanged += 1
             self._keep(ask, known)
             return True
-        if 200 <= outcome.status < 300:
+        if 200 <= outcome.status < 300 or (
+            outcome.body and asking.shows_its_body(outcome.status, outcome.headers)
+        ):
             if outcome.cut and self._retry(host, ask, Answer.BAD_ANSWER, 0.0):
                 return False
             host.note(Answer.OK)
             host.throttle.answered()
             return await self._read(ask, outcome, known)
-        walled = asking.is_wall(outcome)
+        walled = asking.is_wall(outcome) or is_block_page(outcome)
         answer = Answer.FORBIDDEN if walled else asking.answer_of(outcome.status)
         host.note(answer)
         if outcome.status in (429, 503):
@@ -346,7 +348,7 @@ class Crawler:
 
     def _failed(self, ask: Ask, answer: Answer, known: KnownAddress | None, **said: Any) -> None:
         """Record a failure. A page that fails for one night keeps its links: nothing on it is mended by that."""
-        passing = answer in PASSING or said.get("note") == FIREWALL
+        passing = answer in PASSING or said.get("note") in (FIREWALL, SIGN_IN)
         kept = ask.crawl and known is not None and passing and known.nights < 1
         content = self.store.content(self.site.id, ask.url) if kept else None
         if content is not None:
@@ -374,7 +376,10 @@ class Crawler:
             self.record.answered(ask, Answer.REDIRECT, status=reply.status, location=reference.key)
             return True
         if reference is None or not urls.is_web(reference.url):
-            self.record.answered(ask, Answer.BAD_ANSWER, status=reply.status, note="location")
+            note = (
+                asking.TOO_LONG if reference is None and urls.is_too_long(reply.header("location")) else "location"
+            )
+            self.record.answered(ask, Answer.BAD_ANSWER, status=reply.status, note=note)
             return True
         if ask.by == "start" and not self.frontier.scope.is_own_host(reference.url):
             self.frontier.widen(reference.url)
@@ -484,9 +489,9 @@ class Crawler:
             self._documents.release()
 
     def _take(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: KnownAddress | None) -> None:
-        if found.note == FIREWALL:
+        if found.note in (FIREWALL, SIGN_IN):
             kind = asking.media_type(reply.headers)
-            self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=FIREWALL)
+            self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=found.note)
             return
         news = self.frontier.discover(ask, found)
         self.frontier.looked_at(ask.url, found.dull_hash, news=news, sure=not found.note, under=ask.under)

@@ -126,7 +126,7 @@ class Frontier:
     def discover_again(self, ask: Ask, content: StoredContent, dull_hash: str | None) -> bool:
         """Put the links in that were kept of an unchanged address; True when one of another kind was new."""
         kept = linked_urls(content.links)
-        links = ((url, url if urls.is_web(url) else "", kind) for url, kind in kept.items())
+        links = ((url, url if urls.can_be_asked(url) else "", kind) for url, kind in kept.items())
         return self._discover(ask, links, self.traps.repeats(dull_hash))
 
     def _discover(self, ask: Ask, links: Iterable[tuple[str, str, str]], under: int) -> bool:

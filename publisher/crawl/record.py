@@ -9,7 +9,7 @@ from publisher.crawl.answers import BY_SCRIPT, Read
 from publisher.crawl.asking import Ask, media_type
 from publisher.crawl.packing import VERSION, unpack
 from publisher.crawl.rendering import RENDERED
-from publisher.crawl.signs import ALERT, MAIN, TITLE
+from publisher.crawl.signs import ALERT, CRASHED, MAIN, ONLY, TITLE
 from publisher.model.site import Answer
 from publisher.net.client import Reply
 from publisher.state.crawl import Answered, CrawlRun, CrawlStore, KnownAddress, Queued, StoredContent
@@ -34,7 +34,7 @@ PASSING = frozenset(
 )
 """Troubles that may be over tomorrow."""
 
-_OF_THE_PAGE = frozenset({TITLE, MAIN, ALERT, BY_SCRIPT, RENDERED})
+_OF_THE_PAGE = frozenset({TITLE, MAIN, ALERT, ONLY, CRASHED, BY_SCRIPT, RENDERED})
 """Notes that hold as long as the page is the same."""
 
 

@@ -12,14 +12,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from publisher.crawl import asking
 from publisher.crawl.answers import BY_SCRIPT, Read, read
 from publisher.crawl.asking import Ask
 from publisher.crawl.inventing import invention
-from publisher.crawl.packing import linked_urls
+from publisher.crawl.packing import linked_urls, unpack_body
 from publisher.crawl.rendering import RENDERED
-from publisher.crawl.signs import ALERT, MAIN, TITLE, names_an_error, says_it_is_for_now
+from publisher.crawl.signs import ALERT, CRASHED, MAIN, ONLY, TITLE, names_an_error, says_it_is_for_now
 from publisher.model.site import Answer
 from publisher.net import urls
 from publisher.net.client import Outcome, Reply
@@ -36,7 +37,7 @@ INVENTED = "invented-name"
 DEAD = "dead-number"
 _TELLING = frozenset({TITLE, MAIN, ALERT, INVENTED})
 """Signs of which one must be there: the others are found on good pages, too."""
-_OF_PAGE = frozenset({TITLE, MAIN, ALERT})
+_OF_PAGE = frozenset({TITLE, MAIN, ALERT, ONLY})
 _NEEDED = 2
 _SHARED = 3
 _MOST_PROBES = 60
@@ -55,13 +56,45 @@ async def second_look(crawler: Crawler) -> None:
     rows = {known.url: known for known in crawler.store.of_run(crawler.crawl_run, done=True)}
     suspects = _suspects(rows)
     await _probe(crawler, suspects, rows)
+    guards = _Guards(crawler, rows)
     enough = {
         url: ",".join(sorted(signs))
         for url, signs in suspects.items()
-        if rows[url].origin.get("by") != "start"
-        and (DEAD in signs or (len(signs) >= _NEEDED and signs & _TELLING))
+        if not _is_start(rows[url]) and _are_enough(signs) and (signs & _OF_PAGE or not guards.ask_who_comes(url))
     }
     crawler.store.mark(crawler.crawl_run, Answer.SOFT_404, enough)
+    fell = [known for known in rows.values() if known.answer == Answer.OK and known.note == CRASHED]
+    fallen = {known.url: CRASHED for known in fell if known.url not in enough and not _is_start(known)}
+    crawler.store.mark(crawler.crawl_run, Answer.SERVER_ERROR, fallen)
+
+
+def _are_enough(signs: set[str]) -> bool:
+    return DEAD in signs or (len(signs) >= _NEEDED and bool(signs & _TELLING))
+
+
+class _Guards:
+    """Pages that ask for a password or a riddle first: they stand before many addresses, whatever lies behind."""
+
+    def __init__(self, crawler: Crawler, rows: Rows) -> None:
+        self._crawler = crawler
+        self._rows = rows
+        starts = [known.url for known in rows.values() if _is_start(known)]
+        self._everywhere = any(self._asks(url) for url in starts)
+
+    def ask_who_comes(self, url: str) -> bool:
+        """Whether that is what an address shows in the end, and not what stands on the site's home, too."""
+        end = _end_of(self._rows[url], self._rows)
+        return end is not None and not self._everywhere and self._asks(end.url)
+
+    def _asks(self, url: str) -> bool:
+        content = self._crawler.store.content(self._crawler.site.id, url, body=True)
+        return content is not None and content.body is not None and bool(_ASKS.search(unpack_body(content.body)))
+
+
+_ASKS = re.compile(
+    r"<input\b[^>]*(?:type\s*=\s*[\"']?password|name\s*=\s*[\"']?\w*captcha)|(?:g-re|\bh-)captcha|cf-turnstile",
+    re.IGNORECASE,
+)
 
 
 def _suspects(rows: Rows) -> dict[str, set[str]]:
@@ -143,12 +176,13 @@ async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Rows) ->
     places: dict[str, list[str]] = defaultdict(list)
     for url in sorted(suspects):
         known = rows[url]
-        if len(suspects[url]) < _NEEDED and known.origin.get("own"):
+        if not _are_enough(suspects[url]) and known.origin.get("own"):
             invented = invention(known.url if "?" in known.url else known.address)
             # a parameter that changes nothing gives the same words for any value: the page has to say something
             if "?" not in invented or suspects[url] & (_OF_PAGE | {HOME, ERROR_ADDRESS}):
                 places[invented].append(url)
     kinds = _numbered(rows)
+    moved = _numbered_and_moved(rows, kinds)
     wanted = sorted(places, key=lambda name: (-len(places[name]), name))
     wanted += sorted((name for name in kinds if name not in places), key=lambda name: (-len(kinds[name]), name))
     for invented in wanted[:_MOST_PROBES]:
@@ -156,7 +190,8 @@ async def _probe(crawler: Crawler, suspects: dict[str, set[str]], rows: Rows) ->
         for url in places[invented]:
             if _same_answer(rows[url], invented, reply):
                 suspects[url].add(INVENTED)
-        for url in dead_ones(crawler, kinds.get(invented, ()), invented, reply):
+        gone = [known.url for known in moved.get(invented, ()) if _same_answer(known, invented, reply)]
+        for url in [*gone, *dead_ones(crawler, kinds.get(invented, ()), invented, reply)]:
             suspects.setdefault(url, set()).add(DEAD)
 
 
@@ -172,6 +207,17 @@ def _numbered(rows: Rows) -> dict[str, list[KnownAddress]]:
     return {
         name: found for name, found in kinds.items() if len({known.origin["dull"] for known in found}) > _LIVING
     }
+
+
+def _numbered_and_moved(rows: Rows, kinds: Mapping[str, list[KnownAddress]]) -> dict[str, list[KnownAddress]]:
+    """Numbers beside those of pages with words of their own that send their reader elsewhere."""
+    moved: dict[str, list[KnownAddress]] = defaultdict(list)
+    for known in rows.values():
+        if known.answer == Answer.REDIRECT and known.origin.get("crawl") and not _is_start(known):
+            invented = invention(known.url)
+            if invented in kinds:
+                moved[invented].append(known)
+    return moved
 
 
 def dead_ones(
@@ -207,7 +253,8 @@ def _links(crawler: Crawler, url: str) -> set[str]:
 def _masked(link: str, url: str) -> str:
     """A link without the numbers of the page on which it stands (to share it, to print it)."""
     own = set(_NUMBER.findall(url.split("/", 3)[-1]))
-    return _NUMBER.sub(lambda found: "0" if found[0] in own else found[0], link)
+    *host, rest = link.split("/", 3)
+    return "/".join([*host, _NUMBER.sub(lambda found: "0" if found[0] in own else found[0], rest)])
 
 
 _NUMBER = re.compile(r"[0-9]+")
@@ -219,7 +266,7 @@ def _same_answer(known: KnownAddress, address: str, reply: Outcome | None) -> bo
         return False
     if known.answer == Answer.REDIRECT:
         reference = urls.resolve(address, reply.header("location")) if asking.is_redirect(reply) else None
-        return reference is not None and reference.key == known.location
+        return reference is not None and _is_sent_alike(known, address, reference.key)
     if not 200 <= reply.status < 300:
         return False
     found: Read = read(Ask(known.url, address, own=True, crawl=True), reply)
@@ -227,8 +274,22 @@ def _same_answer(known: KnownAddress, address: str, reply: Outcome | None) -> bo
         return True
     if not _of_page(known) and says_it_is_for_now(found.words):
         return False
-    if found.text_hash is None:
-        return ALERT in found.note.split(",") and ALERT in (known.note or "").split(",")
-    return found.text_hash == known.text_hash or (
+    if found.text_hash is None and ALERT in found.note.split(",") and ALERT in (known.note or "").split(","):
+        return True
+    return (found.text_hash is not None and found.text_hash == known.text_hash) or (
         found.dull_hash == known.origin.get("dull") and bool(set(found.note.split(",")) & _OF_PAGE)
     )
+
+
+def _is_sent_alike(known: KnownAddress, address: str, location: str) -> bool:
+    """Whether two addresses lead to the same place; an error page may be told the address that led to it."""
+    there = known.location or ""
+    if location == there:
+        return True
+    return names_an_error(there) and _without_source(location, address) == _without_source(there, known.url)
+
+
+def _without_source(location: str, source: str) -> str:
+    path = "/" + unquote(source.split("/", 3)[-1].partition("?")[0])
+    before, _, query = location.partition("?")
+    return before + "?" + "&".join(part for part in query.split("&") if path not in unquote(part))

@@ -13,8 +13,14 @@ from publisher.net.html import PageFacts
 TITLE = "title"
 MAIN = "main"
 ALERT = "alert"
+ONLY = "nothing-else"
+"""The page, or its script, says that something is missing, and there is not one more word on it."""
 FIREWALL = "firewall"
 """Note on an answer of a guard in front of the server, in place of the page."""
+SIGN_IN = "sign-in"
+"""Note on a page that says that a visit has ended, in place of what was asked for."""
+CRASHED = "crashed"
+"""Note on a page that holds the words with which a program or its framework ends."""
 
 _SHORT = 400
 _MOSTLY = 0.5
@@ -25,11 +31,15 @@ _THING = (
 )
 _NOT_FOUND = re.compile(
     rf"(?:找不到|無法找到|尋找不到|查無|沒有找到)(?:您|你)?"
-    rf"(?:所|想|要|欲|這|此|該|本|指定|請求|瀏覽|查詢|查看|存取|尋找|點選|的|之|個|一|筆|則|篇|相關)*{_PAGE}"
+    rf"(?:所|想|要|欲|這|此|該|本|指定|請求|瀏覽|查詢|查看|存取|尋找|點選|的|之|個|一|筆|則|篇|相關|符合|條件|任何)*"
+    rf"{_PAGE}|未找到\s*\Z|未能找到(?:目標)?(?:資源|网页|網頁|頁面|檔案)"
+    rf"|{_PAGE}\s*[:：「]?\s*[!-~]{{1,300}}\s*」?\s*(?:不存在|找不到|無法找到|已移除|已被移除)"
+    r"|requested (?:url|page|resource|file)\s+[!-~]{1,300}\s+(?:was|is|could|does|cannot)\s+not?\s*"
+    r"(?:be )?(?:found|exist)"
     r"|(?:網頁|頁面|網址|連結)(?:已經|已|可能)?遺失"
     rf"|{_THING}(?:已經|已|並|可能|似乎|目前|現已|[,，])*"
     r"(?:不存在|不在|移除|被移除|刪除|被刪除|失效|下架|過期|找不到|無法找到|無法顯示|停用|關閉|隱藏|撤下|未發布|未公開)"
-    r"|(?:錯誤|error)\s*(?:代碼|碼|code|訊息)?\s*[:：]?\s*404|404\s*(?:錯誤|not\s*found|error|找不到|頁)|http\s*404"
+    r"|(?:錯誤|error)\s*(?:代碼|碼|code|訊息)?\s*[:：]?\s*404|404\s*(?:錯誤|not\s*found|error|找不到|頁)|http\s*(?:status|狀態|状态|錯誤|错误)?\s*[-–:：]?\s*404"
     r"|\A\s*404\s*(?:\Z|[-|:：,，。!！])"
     r"|(?:page|file|document|url|resource|address|record|item|article|content|post)\s+"
     r"(?:(?:you|was|is|could|can|has|been|are|requested|were|looking|for|that|does|may|have|no)\s+)*"
@@ -78,26 +88,94 @@ _GUARD = re.compile(
     r"|您的?(?:請求|連線|存取|瀏覽|要求|ip|行為)?[^。\n]{0,12}(?:已被|已遭|遭到|被)(?:本站|系統|防火牆|資安設備)?"
     r"(?:阻擋|阻斷|封鎖|拒絕|攔截)|您[^。\n]{0,16}(?:攻擊|惡意|異常)[^。\n]{0,8}"
     r"(?:行為|連線|請求|存取)"
-    r"|請輸入(?:下列|圖形)?驗證碼(?:以|後)(?:繼續|瀏覽)",
+    r"|(?:請|please|to)[^。.\n]{0,12}(?:輸入|填寫|完成|通過|勾選|enter|complete|solve|verify)[^。.\n]{0,12}"
+    r"(?:驗證|我不是機器人|captcha|you are (?:a )?human)[^。.\n]{0,8}"
+    r"(?:以|後|才能|再|方可|to\b|before)[^。.\n]{0,4}(?:繼續|瀏覽|進入|存取|檢視|觀看|造訪|連線|continu|proceed|access|visit|view)"
+    r"|(?:僅|只)(?:開放|限|允許|接受|提供)?(?:予|由|於)?[^。\n]{0,8}(?:國內|境內|臺灣|台灣|內部|特定)[^。\n]{0,8}"
+    r"(?:ip|連線|網段|來源)|(?:國外|境外|海外)[^。\n]{0,8}(?:ip|連線|來源|網段)[^。\n]{0,10}"
+    r"(?:無法|限制|禁止|不開放|不允許|阻擋|封鎖)"
+    r"|not available in your (?:country|region|location)"
+    r"|(?:異常|不正常|可疑|大量)(?:的)?(?:網路)?(?:流量|存取|連線)[^。\n]{0,40}(?:自動|機器人|程式|稍後|驗證)"
+    r"|unusual (?:traffic|activity)[^.\n]{0,60}(?:computer|network|ip|device|automated)"
+    r"|由於您(?:訪問|瀏覽|存取)的(?:url|網址|頁面)[^。\n]{0,16}(?:威脅|攻擊)|(?:訪問|访问)被(?:攔截|拦截|阻斷|阻断|拒絕|拒绝)",
     re.IGNORECASE,
 )
+_ENDED = re.compile(
+    r"(?:連線|登入|工作階段|作業|網頁|頁面|系統|操作|閒置|session|your (?:session|login|visit))[^。.\n]{0,10}"
+    r"(?:逾時|逾期|過期|失效|中斷|已結束|expired|timed? ?out|has ended)[^\n]{0,24}"
+    r"(?:重新(?:登入|登錄|整理|連線|進入|開啟|操作|查詢)|再次登入|(?:log|sign)(?:ged)?[ -]?in|start again)",
+    re.IGNORECASE,
+)
+_CRASH = re.compile(
+    r"server error in '[^']*' application|\bfatal error: +\S|\bparse error: +syntax error"
+    r"|uncaught \S*(?:error|exception)"
+    r"|sqlstate\[|\bora-[0-9]{5}\b"
+    r"|you have an error in your sql syntax|traceback \(most recent call last\)"
+    r"|(?:microsoft|adodb|active server)[^.\n]{0,60}error '(?:8[0-9a-f]{7}|asp [0-9]{4})'"
+    r"|\b(?:java|javax|org\.apache|org\.springframework|system)\.[\w.]*(?:exception|error)\b|srve[0-9]{4}e"
+    r"|whoops, looks like something went wrong|whitelabel error page|\Aruntime error\b",
+    re.IGNORECASE,
+)
+_CRASH_WITHIN = 300
 
 
 def signs_of(facts: PageFacts, markup: str = "") -> tuple[str, ...]:
     """The signs on one page."""
-    words = facts.main_text.replace("\n", " ")
+    words = " ".join(facts.main_text.split())
     short = len("".join(words.split())) <= _SHORT
-    if short and _GUARD.search(f"{facts.title} {words}"):
+    said_here = _unquoted(_without(words, [link.text for link in facts.links if link.element == "a"]))
+    if short and _GUARD.search(f"{_unquoted(facts.title)} {said_here}"):
         return (FIREWALL,)
+    if short and _ENDED.search(said_here):
+        return (SIGN_IN,)
+    if _CRASH.search(words, 0, _CRASH_WITHIN) and not _tells(facts):
+        return (CRASHED,)
     found = []
     spoken = [facts.title, *(text for level, text in facts.headings if level <= 2)]
-    if any(_is_mostly(part) for text in spoken for part in [text, *_PARTS.split(text)]):
+    if any(_is_mostly(part) for text in map(_unquoted, spoken) for part in [text, *_PARTS.split(text)]):
         found.append(TITLE)
-    if short and _says_it_is_gone(words):
+    if short and _says_it_is_gone(_beside(said_here, spoken)):
         found.append(MAIN)
-    if short and any(_GONE_SPOKEN.search(said[1]) for said in _SPOKEN.finditer(markup)):
+    said = [part[1] for part in _SPOKEN.finditer(markup) if _GONE_SPOKEN.search(part[1])] if short else []
+    if said:
         found.append(ALERT)
+    if _is_mostly(words) or (said and not words):
+        found.append(ONLY)
     return tuple(found)
+
+
+def _tells(facts: PageFacts) -> bool:
+    """Whether an article has more headings or words than a fault: one on how to mend it."""
+    return len(facts.headings) > _MOST_HEADINGS
+
+
+_MOST_HEADINGS = 3
+
+
+def _unquoted(text: str) -> str:
+    """A text without what it quotes, which is spoken of and not said; all of it when it is one quotation."""
+    rest = _QUOTED.sub(" ", text)
+    return rest if _POLITE.sub("", rest) else text
+
+
+_QUOTED = re.compile(r"「[^」]*」|『[^』]*』|《[^》]*》|〈[^〉]*〉|“[^”]*”")
+
+
+def _beside(said: str, spoken: list[str]) -> str:
+    """What a page says beside its title and headings; these, too, when there is hardly anything else."""
+    rest = _without(said, spoken)
+    return rest if len("".join(rest.split())) >= _FEW else said
+
+
+def _without(words: str, texts: list[str]) -> str:
+    """Words without some of the texts among them: what the links say is said of other pages."""
+    rest = words
+    for text in sorted({" ".join(text.split()) for text in texts}, key=len, reverse=True):
+        rest = rest.replace(text, " ", 1) if len(text) > 1 else rest
+    return rest
+
+
+_FEW = 8
 
 
 def _is_mostly(text: str) -> bool:
@@ -116,7 +194,16 @@ def _says_it_is_gone(words: str) -> bool:
 
 def _is_about(text: str, match: re.Match[str]) -> bool:
     """Whether the words speak of missing pages in general: when one is missing, if you cannot find it."""
-    return bool(_WHEN.match(text, match.end()) or _IF.search(text, max(0, match.start() - 12), match.start()))
+    before = max(0, match.start() - _NEAR)
+    asked = _ASKED.search(text, before, match.start())
+    return bool(_WHEN.match(text, match.end()) or asked or _IF.search(text, before, match.start()))
+
+
+_NEAR = 12
+_ASKED = re.compile(
+    r"(?:為什麼|為何|為甚麼|什麼是|何謂|如何|怎麼|認識|關於|談|why|what|how|about)[^。，,!！]{0,10}\Z",
+    re.IGNORECASE,
+)
 
 
 _WHEN = re.compile(

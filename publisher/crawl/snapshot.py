@@ -10,9 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from publisher.crawl.asking import MOST_HOPS
+from publisher.crawl.answers import BY_SCRIPT
+from publisher.crawl.asking import MOST_HOPS, TOO_LONG
 from publisher.crawl.packing import as_packed, unpack, unpack_links
-from publisher.crawl.signs import FIREWALL
+from publisher.crawl.rendering import RENDERED
+from publisher.crawl.signs import FIREWALL, SIGN_IN
 from publisher.model.site import Answer, Document, Link, Page, Target, Verdict
 from publisher.model.state_place import StatePlace
 from publisher.state.crawl import CrawlRun, CrawlStore, KnownAddress, StoredContent
@@ -33,8 +35,10 @@ _SURE = frozenset(
         Answer.PRIVATE_ADDRESS,
     }
 )
-_DOUBTFUL = frozenset({Answer.SERVER_ERROR, Answer.TIMEOUT, Answer.DROPPED, Answer.BAD_ANSWER})
-_ONLY_US = frozenset({FIREWALL, "http2-only", "encoding"})
+_DOUBTFUL = frozenset(
+    {Answer.SERVER_ERROR, Answer.TIMEOUT, Answer.DROPPED, Answer.BAD_ANSWER, Answer.CLIENT_ERROR}
+)
+_ONLY_US = frozenset({FIREWALL, SIGN_IN, TOO_LONG, "http2-only", "encoding"})
 """Notes on answers that a browser would not get, or could read."""
 _OUR_LINE = frozenset({Answer.NO_SUCH_HOST, Answer.REFUSED, Answer.TIMEOUT, Answer.DROPPED})
 _ENOUGH_NIGHTS = 2
@@ -46,7 +50,8 @@ def verdict_of(
     """What an answer means. One bad night of a server proves nothing; one of a missing page does.
 
     A host of others that forbids or delays us may open in a browser, so it is unverifiable, and so is what asks to
-    sign in or to come back. A page of the site that answers 403 while others open is in doubt, and stays so: it
+    sign in or to come back. An answer that our library cannot read at all may be one that browsers take: it stays
+    in doubt. A page of the site that answers 403 while others open is in doubt, and stays so: it
     may be closed to everybody, or to programs.
     """
     if answer in (Answer.OK, Answer.REDIRECT):
@@ -57,15 +62,17 @@ def verdict_of(
         return Verdict.UNVERIFIABLE
     if answer in _SURE:
         return Verdict.BROKEN
-    if answer in _DOUBTFUL:
+    if answer is Answer.BAD_ANSWER and status is None:
+        return Verdict.PROBABLY_BROKEN
+    if answer in _DOUBTFUL and (own or answer is not Answer.CLIENT_ERROR):
         return Verdict.BROKEN if nights >= _ENOUGH_NIGHTS else Verdict.PROBABLY_BROKEN
     if not own or answer in (Answer.BUSY, Answer.NOT_READ) or status == _NOT_BY_ASKING:
         return Verdict.UNVERIFIABLE
-    if answer is Answer.FORBIDDEN:
-        return Verdict.PROBABLY_BROKEN if status == _CLOSED else Verdict.UNVERIFIABLE
-    return Verdict.BROKEN
+    return Verdict.PROBABLY_BROKEN if status == _CLOSED else Verdict.UNVERIFIABLE
 
 
+_OWN_WORDS = 120
+"""As many signs in the markup of a page make it more than a frame for its scripts."""
 _NOT_BY_ASKING = 405
 """A place that takes forms and gives no page."""
 _CLOSED = 403
@@ -125,7 +132,13 @@ class StoredSnapshot:
         content = store.content(self.run.site, url)
         if content is None or content.kind not in ("page", "outside"):
             return None
-        return frozenset(unpack(content.facts)["ids"])
+        known = store.known(self.run.site, [url]).get(url)
+        facts = unpack(content.facts)
+        if known is None or known.note == BY_SCRIPT:
+            return None  # what scripts make has ids, too
+        if known.note == RENDERED and len(facts["main"]) < _OWN_WORDS:
+            return None
+        return frozenset(facts["ids"])
 
     def documents(self) -> Iterator[Document]:
         """Every document, in the order of their names."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 from publisher import markup
 from publisher.net import encoding
 
 _ROOTS = frozenset({"rss", "RDF", "feed"})
 _IN_TEXT = frozenset({"link", "comments", "docs"})
 _IN_ATTRIBUTES = {"enclosure": "url", "content": "url", "thumbnail": "url"}
+_BASE = "http://www.w3.org/XML/1998/namespace base"
 _MOST = 5_000
 _LONGEST = 2_048
 
@@ -30,9 +33,11 @@ class _FeedHandler(markup.Handler):
         self.found: list[tuple[str, str]] = []
         self.is_feed: bool | None = None
         self._text: list[str] | None = None
+        self._bases = [""]
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = markup.local(name)
+        self._bases.append(_joined(self._bases[-1], attributes.get(_BASE, "").strip()))
         if self.is_feed is None:
             self.is_feed = local in _ROOTS
         linked = local == "guid" and attributes.get("isPermaLink", "true").lower() != "false"
@@ -48,6 +53,8 @@ class _FeedHandler(markup.Handler):
             if local != "guid" or found.startswith(("http://", "https://")):
                 self._add(local, found)
         self._text = None
+        if len(self._bases) > 1:
+            self._bases.pop()
 
     def text(self, text: str) -> None:
         if self._text is not None:
@@ -55,4 +62,12 @@ class _FeedHandler(markup.Handler):
 
     def _add(self, local: str, address: str) -> None:
         if address and len(address) <= _LONGEST and len(self.found) < _MOST:
-            self.found.append((f"feed {local}", address))
+            self.found.append((f"feed {local}", _joined(self._bases[-1], address)))
+
+
+def _joined(base: str, address: str) -> str:
+    """An address as its `xml:base` has it, which may be relative itself."""
+    try:
+        return urljoin(base, address) if base and address else address or base
+    except ValueError:
+        return address

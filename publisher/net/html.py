@@ -179,8 +179,7 @@ def links_of(node: Node) -> Iterator[RawLink]:
     """The links of one element of `LINKED`."""
     tag, attributes = node.tag or "", node.attributes
     if tag in ("a", "area"):
-        href = attributes.get("href")
-        yield RawLink(tag, href if href is not None else attributes.get("xlink:href") or "", _words(node))
+        yield RawLink(tag, _href(attributes), _words(node))
     elif tag == "link":
         yield from _of_link(attributes)
     elif tag == "meta":
@@ -204,6 +203,23 @@ def links_of(node: Node) -> Iterator[RawLink]:
     style = attributes.get("style") or ""
     if "url" in style or "image-set" in style:
         yield from (RawLink("css url()", address, "") for address in css.addresses(style))
+
+
+def _href(attributes: dict[str, str | None]) -> str:
+    href = attributes.get("href")
+    if href is None:
+        return attributes.get("xlink:href") or ""
+    return "#" if href.lstrip(ASCII_SPACES)[:1] == "#" and _is_a_control(attributes) else href
+
+
+def _is_a_control(attributes: dict[str, str | None]) -> bool:
+    """Whether a script takes the click and the reader stays: what follows # is then a name for the script."""
+    clicked = attributes.get("onclick") or ""
+    return bool(_STAYS.search(clicked)) or (attributes.get("role") or "").strip().lower() in _CONTROLS
+
+
+_STAYS = re.compile(r"return\s+false|preventDefault\s*\(|return\s+[\w.]+\s*\(")
+_CONTROLS = frozenset({"button", "tab", "menuitem", "switch", "option", "treeitem"})
 
 
 def _by_handler(node: Node, tag: str, attributes: dict[str, str | None]) -> Iterator[RawLink]:

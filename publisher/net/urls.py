@@ -90,6 +90,16 @@ def resolve(base: str, href: str, encoding: str = "utf-8") -> UrlReference | Non
     return UrlReference(url, key_of(url), fragment if mark else None)
 
 
+def can_be_asked(url: str) -> bool:
+    """Whether this is a whole address of the web, and not one that is written wrong."""
+    return is_web(url) and ada_url.check_url(url)
+
+
+def is_too_long(href: str) -> bool:
+    """Whether an address is longer than those that are kept; browsers open it all the same."""
+    return len(href) > _LONGEST
+
+
 def without_user(text: str) -> str:
     """A written address without user name and password."""
     at = text.find("@")

@@ -53,10 +53,10 @@ def test_a_folder_that_answers_anything_with_the_same_words(tmp_path: Path) -> N
     ("title", "body", "signs"),
     [
         ("找不到網頁", "很抱歉，您所要瀏覽的網頁不存在或已被移除。", ("title", "main")),
-        ("404 Not Found", "The page you requested could not be found.", ("title", "main")),
+        ("404 Not Found", "The page you requested could not be found.", ("title", "main", "nothing-else")),
         ("頁面不存在", "回首頁", ("title",)),
         ("錯誤訊息", "查無此網頁，請檢查網址是否正確", ("main",)),
-        ("公告", "此公告已下架", ("main",)),
+        ("公告", "此公告已下架", ("main", "nothing-else")),
         ("找不到網頁怎麼辦？", "請依下列步驟檢查。" * 60, ()),
         ("網頁找不到時的處理方式", "如果您找不到網頁，請使用網站導覽。", ()),
         ("404 公車", "404 號公車路線 起點 終點", ()),

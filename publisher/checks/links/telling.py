@@ -145,10 +145,13 @@ def _advice(address: str) -> dict[str, Param]:
 
 def _reason(target: Target) -> dict[str, Param]:
     reason = REASONS.get(target.answer, LocalText("無法開啟", "it cannot be opened"))
+    if target.note == _CRASHED:
+        return {"reason": LocalText("網頁內容是程式的錯誤訊息", "the page holds the error of a program")}
     if target.answer is Answer.TLS_ERROR:
         reason = _CERTIFICATES.get(target.note, reason)
     status = f" {target.status}" if target.answer in _WITH_STATUS and target.status else ""
     return {"reason": LocalText(f"{reason.zh}{status}", f"{reason.en}{status}")}
 
 
+_CRASHED = "crashed"
 _WITH_STATUS = frozenset({Answer.FORBIDDEN, Answer.CLIENT_ERROR, Answer.SERVER_ERROR})

@@ -1,0 +1,155 @@
+"""Answers that say nothing of the page: guards, ended visits, refusals of us, and programs that fell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publisher.crawl.asking import answer_of
+from publisher.crawl.signs import signs_of
+from publisher.crawl.snapshot import verdict_of
+from publisher.model.site import Answer as Word
+from publisher.model.site import Verdict
+from publisher.net import html
+from tests.crawl.sites import FIRST, SECOND, by_path, look, page
+from tests.net.server import Answer, serving
+
+
+@pytest.mark.parametrize(
+    ("status", "first", "second"),
+    [
+        (404, Verdict.BROKEN, Verdict.BROKEN),
+        (410, Verdict.BROKEN, Verdict.BROKEN),
+        (400, Verdict.PROBABLY_BROKEN, Verdict.BROKEN),
+        (422, Verdict.PROBABLY_BROKEN, Verdict.BROKEN),
+        (403, Verdict.PROBABLY_BROKEN, Verdict.PROBABLY_BROKEN),
+        *((code, Verdict.UNVERIFIABLE, Verdict.UNVERIFIABLE) for code in (401, 411, 412, 413, 415, 416, 417, 424)),
+        *((code, Verdict.UNVERIFIABLE, Verdict.UNVERIFIABLE) for code in (426, 431, 440, 449, 460, 494, 499, 999)),
+        (500, Verdict.PROBABLY_BROKEN, Verdict.BROKEN),
+    ],
+)
+def test_what_a_status_says_of_a_page_of_the_site(status: int, first: Verdict, second: Verdict) -> None:
+    said = [verdict_of(answer_of(status), status, nights, own=True, our_line_is_down=False) for nights in (1, 2)]
+    assert said == [first, second]
+
+
+def test_what_our_library_cannot_read_stays_in_doubt() -> None:
+    for own in (True, False):
+        verdict = verdict_of(Word.BAD_ANSWER, None, 5, own=own, our_line_is_down=False)
+        assert verdict is Verdict.PROBABLY_BROKEN
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "signs"),
+    [
+        ("訊息", "您的登入已逾期，請重新登入系統。", ("sign-in",)),
+        ("Session", "Your session has expired. Please log in again.", ("sign-in",)),
+        ("驗證", "請先通過圖形驗證後繼續瀏覽本站", ("firewall",)),
+        ("Security check", "Please verify that you are human to continue.", ("firewall",)),
+        ("禁止存取", "本系統只允許國內 IP 連線。", ("firewall",)),
+        ("Error", "We detected unusual activity from your network.", ("firewall",)),
+        ("登入教學", '<a href="/1">網頁顯示連線逾時，請重新登入怎麼辦</a><a href="/2">補發</a>', ()),
+        ("最新消息", '<a href="/1">本站遭異常連線攻擊事件說明</a>', ()),
+        ("資安公告", "民眾反映畫面出現「您的連線已被防火牆阻擋」字樣，已請廠商處理。", ()),
+        ("維修公告", "本系統十二月一日零時起停機維護。", ()),
+        ("Application", "Traceback (most recent call last): File app.py line 3", ("crashed",)),
+        ("網站", "SQLSTATE[HY000] [2002] Connection refused", ("crashed",)),
+    ],
+)
+def test_words_of_what_stands_before_a_page(title: str, body: str, signs: tuple[str, ...]) -> None:
+    assert signs_of(html.facts(f"<title>{title}</title><main><p>{body}</p></main>")) == signs
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (
+            "「File not found：遺失的檔案」特展",
+            "<h1>「File not found：遺失的檔案」特展</h1><p>展期至明年三月，免費入場。</p>",
+        ),
+        (
+            "為何出現找不到網頁",
+            "<h1>為何出現找不到網頁</h1><p>網址打錯時會看到「網頁不存在」的畫面，請檢查網址。</p>",
+        ),
+        ("公告", '<ul><li><a href="/1">舊版網頁已移除公告</a></li><li><a href="/2">停車場啟用</a></li></ul>'),
+    ],
+)
+def test_pages_that_speak_of_missing_ones(title: str, body: str) -> None:
+    assert signs_of(html.facts(f"<title>{title}</title><main>{body}</main>")) == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>頁面不存在</h1><p>您要的網址 /m/12/abc 不存在，代碼 9f2</p>",
+        "<h1>Not Found</h1><p>The requested URL /old/x.html was not found on this server.</p>",
+        "<h1>HTTP状态 404 - 未找到</h1><p>消息 /a.do 源服务器未能找到目标资源的表示</p><p>未能找到資源</p>",
+    ],
+)
+def test_an_error_page_that_repeats_the_address(body: str) -> None:
+    found = signs_of(html.facts(f"<title>{body[4 : body.index('</h1>')]}</title><main>{body}</main>"))
+    assert {"title", "main"} <= set(found)
+
+
+def test_guards_before_a_site_are_no_missing_pages(tmp_path: Path) -> None:
+    login = page(
+        title="登入", body='<form method="post"><input type="password" name="p"></form>請輸入帳號與密碼以使用'
+    )
+    routes = {
+        "/": page("/m/1", "/m/2", "/m/3", "/c/8", "/c/9", "/blocked", "/long", "/many", title="首頁"),
+        "/blocked": Answer("<title>x</title><p>您的連線已被防火牆阻擋</p>", 403),
+        "/long": Answer("", 302, {"Location": "/sso?request=" + "x" * 6_000}),
+        "/many": Answer("<title>選擇</title><p>請選擇語言版本</p><a href='/zh'>中文</a>", 300),
+        "/zh": page(title="中文"),
+    }
+    riddle = page(title="確認", body='<input name="captcha_code">看圖輸入文字，然後按下按鈕，謝謝您的配合')
+    with serving(routes) as server:
+        server.fallback = lambda asked: (
+            login if asked.target.startswith("/m/") else riddle if "/c/" in asked.target else Answer("", 404)
+        )
+        targets = by_path(server, look(server, tmp_path))
+    verdicts = {path: item.verdict for path, item in targets.items()}
+    assert all(verdicts[path] is Verdict.WORKS for path in ("/m/1", "/m/2", "/m/3", "/c/8", "/c/9"))
+    assert verdicts["/blocked"] is verdicts["/long"] is Verdict.UNVERIFIABLE
+    assert targets["/blocked"].note == "firewall"
+    assert verdicts["/many"] is verdicts["/zh"] is Verdict.WORKS
+
+
+def test_addresses_that_are_written_wrong_stay_so_on_the_second_night(tmp_path: Path) -> None:
+    wrong = ["http://[station/a", "http://station.example:99999/", "http://sta tion.example/"]
+    with serving({"/": page(*wrong, title="首頁")}) as server:
+        nights = [by_path(server, look(server, tmp_path, now)) for now in (FIRST, SECOND)]
+    for targets in nights:
+        assert {targets[url].answer for url in wrong} == {Word.MALFORMED}
+
+
+def test_numbers_sent_to_the_list_and_to_an_error_page(tmp_path: Path) -> None:
+    living = [f"/view/{number}" for number in (1, 2, 3, 4)]
+    routes = {
+        "/": page(*living, "/view/771", "/doc/8.aspx", "/doc/9.aspx", title="首頁"),
+        "/list": page(title="列表"),
+        "/oops/error.aspx": page(title="出了狀況", body="系統忙線，請洽管理員協助處理，謝謝您。"),
+    }
+    routes |= {path: page(title=f"活動{'零甲乙丙丁'[int(path[-1])]}") for path in living}
+    with serving(routes) as server:
+        server.fallback = lambda asked: (
+            Answer("", 302, {"Location": "/list"})
+            if asked.target.startswith("/view/")
+            else Answer("", 302, {"Location": f"/oops/error.aspx?from={asked.target}"})
+            if asked.target.startswith("/doc/")
+            else routes["/oops/error.aspx"]
+            if asked.target.startswith("/oops/")
+            else Answer("", 404)
+        )
+        targets = by_path(server, look(server, tmp_path))
+    missing = {path for path, item in targets.items() if item.answer is Word.SOFT_404}
+    assert {"/view/771", "/doc/8.aspx", "/doc/9.aspx"} <= missing
+    assert not missing & set(living)
+
+
+def test_a_program_that_fell_is_the_servers_trouble(tmp_path: Path) -> None:
+    fell = Answer("<b>Fatal error</b>: Uncaught TypeError: strlen() in /var/www/a.php:3")
+    with serving({"/": page("/a.php", title="首頁"), "/a.php": fell}) as server:
+        target = by_path(server, look(server, tmp_path))["/a.php"]
+    assert (target.answer, target.verdict, target.note) == (Word.SERVER_ERROR, Verdict.PROBABLY_BROKEN, "crashed")
