@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
+from publisher.privacy.recognisers.names import is_organisation
 from publisher.privacy.recognisers.offices import (
     is_a_label_of_an_office,
     is_an_address_of_offices,
@@ -108,7 +109,34 @@ def find_addresses(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
 
 
 def _is_of_an_office(subject: Subject, hit: Hit) -> bool:
-    return _is_labelled_so(subject.label) or is_of_an_office(subject.text, hit.start, hit.end)
+    text = subject.text
+    return (
+        _is_labelled_so(subject.label) or is_of_an_office(text, hit.start, hit.end) or _is_a_venue(text, hit.start)
+    )
+
+
+_VENUE = re.compile(
+    r"(?:(?:活動|上課|集合|報到|開會|會議|展[出覽售]|演[出講]|表演|[比競]賽|研習|講[座習]|訓練|課程|投票|開票|接種|篩檢|辦理|舉辦|受理|洽辦"
+    r"|領取|考試|甄[試選]|[招開]標|說明會|座談會|公聽會|放映|捐血|營業|門市|停車|接駁)(?:的)?(?:地[點址]|場[地所]|會場|位置)"
+    r"|(?<![\u4e00-\u9fff])(?:會場|場地)|[校園所院館會局廠社廟]址|[投開]票所)"
+    rf"[:為在於是 ]{{0,3}}(?:{_HAN}{{2,14}} ?\()?$"
+)
+"""Before the address of a school or of where something takes place."""
+_IN_BRACKETS = re.compile(rf"(?P<place>{_HAN}{{3,14}}) ?\($")
+_A_DWELLING = re.compile(r"社區|大樓|[住居場處寓]所|[住居租屋各]處|家|宿舍|套房|公寓|[戶號路街里村區樓厝寮棟]$")
+_PUBLIC = re.compile(r"[廳堂府宮園場]$|戲院|影城|劇院|市場")
+_PERSON = re.compile(r"先生|小姐|女士|住|本人|[我他她]")
+
+
+def _is_a_venue(text: str, start: int) -> bool:
+    """Whether the label of a place for all, or the name of a public building and a bracket, stand before."""
+    ahead = text[max(0, start - 30) : start].rpartition(SEPARATOR)[2]
+    if _VENUE.search(ahead):
+        return True
+    named = _IN_BRACKETS.search(ahead)
+    if named is None or _A_DWELLING.search(named["place"]) or _PERSON.search(ahead):
+        return False
+    return is_organisation(named["place"]) or bool(_PUBLIC.search(named["place"]))
 
 
 def _is_labelled_so(label: str) -> bool:

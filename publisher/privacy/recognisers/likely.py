@@ -108,6 +108,7 @@ def _vietnamese(text: str, start: int) -> Iterator[Hit]:
             end > len(text)
             or not _HAN_RUN.fullmatch(text, start, end)
             or NAMED_FOR.match(given)
+            or given[0] in "病症"
             or told(text, start, end) < 2
         ):
             continue

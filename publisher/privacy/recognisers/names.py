@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Confidence, Hit
-from publisher.privacy.recognisers.lexicon import word_cost
+from publisher.privacy.recognisers.lexicon import name_odds, word_cost
 from publisher.privacy.recognisers.name_words import (
     BEFORE_A_NAME,
     ENDING_LIKE_SURNAMES,
@@ -191,9 +191,13 @@ def find_titled_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             length, confidence = found
             if _OFFICE.match(match[0]):
                 confidence = "low"
+            if length > 1 and name_odds(subject.text, match.start() - length, match.start()) < _OTHER_WORDS:
+                continue  # 謝謝承辦小姐 thanks whoever was there
             yield Hit("name", match.start() - length, match.start() if length > 1 else match.end(), confidence)
 
 
+_OTHER_WORDS = -6.0
+"""Nats by which other words before a title are so much likelier that no name can be meant."""
 _KIN = "嫂姐姊哥叔伯姨嬸嬤"
 
 

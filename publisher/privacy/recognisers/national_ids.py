@@ -144,6 +144,8 @@ def _in_groups(subject: Subject) -> Iterator[Hit]:
         kind = _kind_of(number[1])
         expected = subject.wants(kind, *match.span(), _CONTEXT)
         one_kind = len(set(_gaps(match[0]))) == 1
+        if not expected and _IN_A_LINK.search(subject.text, max(0, match.start() - 40), match.start()):
+            continue
         if (expected and one_kind) or (is_valid_id(number) and (expected or _tells(match, number))):
             yield Hit(kind, *match.span(), "medium")
     for match in subject.in_runs(_MISREAD):
@@ -151,6 +153,10 @@ def _in_groups(subject: Subject) -> Iterator[Hit]:
         misread = not match[0][1:].isdigit() and is_valid_id(number)
         if misread and subject.wants("national_id", *match.span(), _CONTEXT):
             yield Hit("national_id", *match.span(), "medium")
+
+
+_IN_A_LINK = re.compile(r"[?&][A-Za-z0-9_.%-]{1,30}=$|/[A-Za-z0-9._%-]{1,30}/$")
+"""A part of a link: what programs write there is in one piece, and the groups are those of another number."""
 
 
 def _gaps(text: str) -> list[str]:
