@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import traceback
 from io import TextIOWrapper
 from pathlib import Path
@@ -57,10 +58,21 @@ def _terminate(_signal: int, _frame: object) -> None:
     raise _Terminated
 
 
+def _lose_no_interrupt(ignored: sys.UnraisableHookArgs) -> None:
+    """Python drops what is raised in a destructor or a callback; an interrupt that fell into one comes again."""
+    if isinstance(ignored.exc_value, KeyboardInterrupt):
+        again = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGTERM))
+        again.daemon = True
+        again.start()
+    else:
+        sys.__unraisablehook__(ignored)
+
+
 def main() -> None:
     """Run the command and end the process with a documented exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # none is ours, and looking for them takes its time
     _open_streams()
+    sys.unraisablehook = _lose_no_interrupt
     signal.signal(signal.SIGTERM, _terminate)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` means that the run goes on
         signal.signal(signal.SIGHUP, _terminate)
