@@ -66,6 +66,22 @@ class FillDown:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupRows:
+    """Rows that name the group of the rows below them (a district above its villages) become the column `into`.
+
+    With `by: alone` these are the rows that have nothing but a text in `column`; with `by: indent` those right
+    above one that is set in further with blanks, so that trim comes after this step. Their figures, which sum up
+    the rows below, are left out. Totals stay for drop-rows. A group without rows below it is refused.
+    """
+
+    __pydantic_config__ = STRICT
+    column: str
+    into: str
+    step: Literal["group-rows"] = "group-rows"
+    by: Literal["alone", "indent"] = "alone"
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """Rename columns, old name to new name."""
 
@@ -267,6 +283,7 @@ StructureStep = (
     | Trim
     | DropRows
     | FillDown
+    | GroupRows
     | Rename
     | Select
     | Missing

@@ -337,10 +337,13 @@ def summed(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.
         return found
     for at in (int(rows[-1]), int(rows[0])):
         others = rows.filter(rows != at)
-        label, *cells = frame.select(columns).row(at)
-        if not (label or "").strip() or _figure(label) is not None or (frame[columns[0]] == label).sum() > 1:
+        cells = list(frame.select(columns).row(at))
+        named = next((number for number, cell in enumerate(cells) if cell and cell.strip()), 0)
+        label, *cells = cells[named:]
+        if not (label or "").strip() or _figure(label) is not None or (frame[columns[named]] == label).sum() > 1:
             continue
-        values = {name: value for name, cell in zip(columns[1:], cells, strict=True) if (value := _figure(cell))}
+        figures = zip(columns[named + 1 :], cells, strict=True)
+        values = {name: value for name, cell in figures if (value := _figure(cell))}
         if _MEAN.fullmatch(label or "") and _is_between(frame, others, values):
             return found.scatter(at, values=True)
         if _is_sum(frame, others, values) or (at == rows[-1] and _is_count(frame, others, values, cells)):

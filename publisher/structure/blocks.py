@@ -13,6 +13,7 @@ _OF_ONE, _OF_ALL = 3, 6
 """Figures by which one sum, and all sums of a table, agree; of all, as many more as its rows have figures."""
 _MOST_SUMMED, _MOST_LOOKED_AT = 12, 60
 _MOSTLY = 0.6
+_NEARLY_ALL = 0.8
 _FIGURE = r"^\s*[-+]?[0-9][0-9.,\s'’]*$"
 _DECIMAL_COMMA = r"^\s*[-+]?[0-9.\s'’]*,(?:[0-9]{1,2}|[0-9]{4,})\s*$"
 _BETWEEN = r"[,\s'’]"
@@ -41,6 +42,28 @@ def sums(frame: pl.DataFrame, columns: Sequence[str], aside: pl.Series) -> pl.Se
             places = found if order is records else [len(rows) - 1 - at for at in found]
             return nothing.scatter([int(rows[at]) for at in places], values=True)
     return nothing
+
+
+def are_sums(frame: pl.DataFrame, columns: Sequence[str], groups: Sequence[tuple[int, Sequence[int]]]) -> bool:
+    """Whether nearly all rows, the first of each pair, are the sums of those below them in one column at least."""
+    texts = frame.select(columns[:_MOST_LOOKED_AT])
+    comma = any(texts[name].str.contains(_DECIMAL_COMMA).any() for name in texts.columns)
+    read = (_figures(texts[name], comma=comma) for name in texts.columns)
+    values = [column for column in read if column is not None][:_MOST_SUMMED]
+    digits: list[int] = []
+    for at, below in groups:
+        several = [[value for row in below if (value := column[row])] for column in values]
+        sums = [
+            len(f"{abs(column[at] or 0):.6f}".replace(".", "").strip("0"))
+            for column, parts in zip(values, several, strict=True)
+            if column[at]
+            and parts
+            and math.isclose(column[at] or 0, sum(parts), rel_tol=1e-9)
+            and (len(parts) > 1 or len(groups) > 1)
+        ]
+        digits.append(sum(sums))
+    agreeing = sum(count > 0 for count in digits)
+    return agreeing >= _NEARLY_ALL * len(groups) and sum(digits) >= _OF_ALL + math.log10(max(frame.height, 1))
 
 
 def _walked(rows: list[tuple[float | None, ...]]) -> tuple[list[int], float]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from publisher.model.errors import SourceError
-from publisher.model.structuring import DropRows, Header, StructureStep
+from publisher.model.structuring import DropRows, GroupRows, Header, StructureStep
 from publisher.model.text import msg
 from publisher.structure import asides, blocks
 from publisher.structure.cells import Row, is_figure, is_text
@@ -65,7 +65,7 @@ def check_declared(
     check_stacked(grid, header, dropped, surely=True)
     if not set(fields) <= set(names):
         check_rotated(grid, header)
-    if names:
+    if names and not any(isinstance(step, GroupRows) for step in steps):
         blank = frame.select(pl.all_horizontal(pl.col(name).is_null() for name in names)).to_series()
         records = frame.filter(~(asides.notes(frame, names) | blank))
         check_sections(records, names, header, surely=True)
@@ -159,13 +159,23 @@ def _is_date(cell: str) -> bool:
 
 
 def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header, *, surely: bool = False) -> None:
-    """Raise SourceError where rows name the group of those below them and are no records.
+    """Raise SourceError where rows name the group of those below them and are no records (see `sections`)."""
+    if not (at := sections(records, names, surely=surely)):
+        return
+    above = header.skip + header.rows
+    shown = _few([int(records[ROW][number]) + above for number in at])
+    what = msg("{count} rows only name the group of the rows below them: rows {rows}", count=len(at), rows=shown)
+    raise SourceError(what, hint=_WRITE_THE_GROUP)
+
+
+def sections(records: pl.DataFrame, names: Sequence[str], *, surely: bool) -> list[int]:
+    """Which rows name the group of those below them, counted from 0.
 
     `surely` asks for what no record has: a subtotal of the same name, rows set in below, or the same records in
-    several groups. A draft is refused as well where the first row is blank but for its name, the others full.
+    several groups. Else they may also be blank but for a name where all others are full, the first among them.
     """
     if len(names) < 3 or records.height < 2 * _FEWEST_GROUPS:
-        return
+        return []
     first = records[names[0]]
     present = [(records[name].str.strip_chars() != "").fill_null(value=False) for name in names]
     filled = pl.select(pl.sum_horizontal(pl.lit(one) for one in present)).to_series()
@@ -173,7 +183,7 @@ def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header, 
     lone, at = alone.to_list(), alone.arg_true().to_list()
     others = filled.filter(~alone)
     if len(at) < _FEWEST_GROUPS or others.is_empty() or len(at) * 2 > records.height:
-        return
+        return []
     texts = [text or "" for text in first.to_list()]
     leads = [number + 1 < len(lone) and not lone[number + 1] for number in at]
     named = {_SUBTOTAL.sub("", text.strip()) for text in texts if _SUBTOTAL.search(text.strip())}
@@ -186,11 +196,8 @@ def check_sections(records: pl.DataFrame, names: Sequence[str], header: Header, 
     again = not surely or _come_again(texts, at)
     summed = sum(texts[number].strip() in named for number in at) * 2 >= len(at)
     if not all(leads) or not (summed or indented or (at[0] == 0 and full and again)):
-        return
-    above = header.skip + header.rows
-    shown = _few([int(records[ROW][number]) + above for number in at])
-    what = msg("{count} rows only name the group of the rows below them: rows {rows}", count=len(at), rows=shown)
-    raise SourceError(what, hint=_WRITE_THE_GROUP)
+        return []
+    return at
 
 
 def _come_again(texts: Sequence[str], at: Sequence[int]) -> bool:

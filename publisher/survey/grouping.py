@@ -8,12 +8,17 @@ from itertools import pairwise
 
 import polars as pl
 
-from publisher.model.structuring import Header
+from publisher.model.structuring import GroupRows, Header
+from publisher.structure import asides, blocks, layouts
 from publisher.structure.columns import ROW, visible
+from publisher.structure.steps.group_rows import depths_of
 
 _FEWEST_GROUPS = 2
 _DEEPEST = 3
+_SHARED = 3
+"""Names of one kind share their end among so many."""
 _YEAR = r"^(?:19|20)[0-9]{2}$|^1[0-9]{2}年?度?$"
+_HAN = r"[\x{2e80}-\x{9fff}]"
 _FIGURE = r"^[\s0-9０-９,.%％()（）△▲+-]*$"
 
 
@@ -92,3 +97,64 @@ def _is_text(values: pl.Series) -> bool:
 
 def _is_years(values: pl.Series) -> bool:
     return bool(values.drop_nulls().str.contains(_YEAR).all())
+
+
+def named_above(records: pl.DataFrame, names: Sequence[str]) -> GroupRows | None:
+    """The step for rows that name the group of those below them, where that is beyond doubt.
+
+    Rows below are set in, and those above have no figures or their sums; or the rows above have nothing but a
+    name, and what stands below them has names of another kind, or the same in several groups.
+    """
+    if len(names) < 2 or records.height < 2 * _FEWEST_GROUPS:
+        return None
+    first = names[0]
+    into = "群組" if records.select(pl.col(first).str.contains(_HAN).any()).item() else "group"
+    while into in names:
+        into += "_2"
+    if _is_set_in(records, names):
+        return GroupRows(first, into, by="indent")
+    at = layouts.sections(records, names, surely=False)
+    if depths_of(records[first]).n_unique() > 1:  # not all below a name need belong to it
+        return None
+    if at and (layouts.sections(records, names, surely=True) or _are_of_another_kind(records[first], at)):
+        return GroupRows(first, into)
+    return None
+
+
+def _is_set_in(records: pl.DataFrame, names: Sequence[str]) -> bool:
+    """Whether rows stand in two depths, totals aside, and each of the upper one names or sums up those below."""
+    total = pl.Series([False] * records.height, dtype=pl.Boolean)
+    for rows in asides.totals(records, names[:3]).values():
+        total |= rows
+    frame = records.filter(~total)
+    depths = depths_of(frame[names[0]]).to_list()
+    levels = set(depths)
+    if len(levels) != 2 or None in levels:
+        return False
+    upper = min(levels)
+    groups: list[tuple[int, list[int]]] = []
+    for at, depth in enumerate(depths):
+        if depth == upper:
+            groups.append((at, []))
+        elif not groups:
+            return False
+        else:
+            groups[-1][1].append(at)
+    whole = [at for at, below in groups if not below]
+    groups = [pair for pair in groups if pair[1]]
+    above = frame[[at for at, _ in groups]]
+    if len(groups) < _FEWEST_GROUPS or all(_blank(above[name]).all() for name in names[1:]):
+        return len(groups) >= _FEWEST_GROUPS
+    if len(whole) > 1 or not set(whole) <= {0, frame.height - 1}:
+        return False
+    sums = [*groups, *((at, [one for one, _ in groups]) for at in whole)]
+    return blocks.are_sums(frame, names[1:], sums)
+
+
+def _are_of_another_kind(first: pl.Series, at: Sequence[int]) -> bool:
+    """Whether the names of groups end otherwise (鄉, 鎮) than all names below them (村, 里)."""
+    ends = first.str.strip_chars().str.slice(-1)
+    above = ends.gather(list(at))
+    below = ends.gather([number for number in range(len(ends)) if number not in set(at)])
+    shared = _SHARED * below.n_unique() <= len(below)
+    return shared and bool(above.str.contains(_HAN).all()) and set(above).isdisjoint(below)

@@ -17,6 +17,7 @@ from publisher.model.structuring import (
     Date,
     DropRows,
     FillDown,
+    GroupRows,
     Header,
     Missing,
     Number,
@@ -131,17 +132,21 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     noted = asides.notes(frame, names)
     blank = frame.select(pl.all_horizontal(pl.col(names).is_null())).to_series() if names else noted
     records = frame.filter(~(noted | blank))
-    layouts.check_sections(records, names, header)
-    layouts.check_sums_above(records, names, header)
-    whole = noted | blank
-    # totals are dropped behind the groups; their blanks say nothing of these
-    whole = whole | _totals(frame, names, whole)
-    summed = frame[ROW].filter(blocks.sums(frame, names, whole)).to_list()
-    sums = tuple(int(number) + header.skip + header.rows for number in summed) if rows <= MOST_ROWS else ()
-    groups = grouping.filled_once(
-        frame.filter(~whole), header, named.positions, merged if rows <= MOST_ROWS else ()
-    )
-    body, totals, left_out = _in_order(frame, names, noted, blank, groups, merged=bool(merged))
+    above = grouping.named_above(records, names) if rows <= MOST_ROWS else None
+    if above is None:
+        layouts.check_sections(records, names, header)
+        layouts.check_sums_above(records, names, header)
+        whole = noted | blank
+        # totals are dropped behind the groups; their blanks say nothing of these
+        whole = whole | _totals(frame, names, whole)
+        sums = frame[ROW].filter(blocks.sums(frame, names, whole)).to_list() if rows <= MOST_ROWS else []
+        groups = grouping.filled_once(
+            frame.filter(~whole), header, named.positions, merged if rows <= MOST_ROWS else ()
+        )
+        body, totals, left_out = _in_order(frame, names, noted, blank, groups, merged=bool(merged))
+    else:
+        body, totals, left_out = _below_groups(records, above, noted, blank)
+        names, sums = visible(body), []
     steps: list[StructureStep] = [header, *left_out, Trim()]
     composite = composite_key(names[0] if names else "", body)
     if composite is not None:
@@ -167,7 +172,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
         small=tuple(item.name for item in columns if _has_small_cells(item, body)),
         keys=tuple(item.name for item in columns if body.height > 1 and item.different == body.height),
         wide=_is_wide(names),
-        sums=sums,
+        sums=tuple(int(number) + header.skip + header.rows for number in sums),
     )
 
 
@@ -192,6 +197,16 @@ def _in_order(
         body = STEPS[FillDown](body, FillDown(groups)).frame
         steps.append(FillDown(groups))
     return body, totals, steps
+
+
+def _below_groups(
+    records: pl.DataFrame, above: GroupRows, noted: pl.Series, blank: pl.Series
+) -> tuple[pl.DataFrame, pl.Series, list[StructureStep]]:
+    """The same where rows name the group of those below them: totals are left out behind these."""
+    frame = STEPS[GroupRows](records, above).frame
+    totals = _totals(frame, visible(frame), pl.Series([False] * frame.height, dtype=pl.Boolean))
+    first, last = DropRows(blank=bool(blank.any()), notes=bool(noted.any())), DropRows(totals=bool(totals.any()))
+    return frame.filter(~totals), totals, [step for step in (first, above, last) if step != DropRows()]
 
 
 def _totals(frame: pl.DataFrame, names: Sequence[str], aside: pl.Series) -> pl.Series:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.model.errors import SourceError
 from tests.survey.test_rows_of_strangers import of_text
 
 YEARS_TWICE = {
@@ -60,3 +61,48 @@ def test_notes_that_the_separator_cuts_are_no_records(tmp_path: Path) -> None:
     assert (view.notes, len(rows)) == (2, 4)
     _, rows = of_text(tmp_path, f"code;nom;pop;taux\n{body}9A;Nouvelle;;\n", "u.csv")
     assert len(rows) == 5, "a place of which nothing is known yet"
+
+
+def test_rows_set_in_below_their_sums_are_records_of_a_group(tmp_path: Path) -> None:
+    body = "全國,1742,906\n北部,905,471\n  宜城,413,206\n  基港,492,265\n南部,837,435\n  高雄港,411,222\n  屏山,426,213\n"
+    view, rows = of_text(tmp_path, f"地區,人口,戶數\n{body}註：不含離島。,,\n")
+    assert (view.totals, view.notes, view.rows) == (1, 1, 4)
+    assert rows == [
+        ("北部", "宜城", "413", "206"),
+        ("北部", "基港", "492", "265"),
+        ("南部", "高雄港", "411", "222"),
+        ("南部", "屏山", "426", "213"),
+    ]
+    no_sums = "甲類,5,6\n  子項,41,22\n  丑項,49,25\n乙類,7,3\n  寅項,11,22\n  卯項,26,13\n"
+    view, rows = of_text(tmp_path, f"類別,件數,人數\n{no_sums}", "u.csv")
+    assert len(rows) == 6, "figures of their own, which nothing else says"
+
+
+def test_three_depths_of_sums_stay_as_they_are(tmp_path: Path) -> None:
+    body = "甲縣,905,471\n  東鄉,905,471\n    一村,413,206\n    二村,492,265\n乙縣,411,222\n  西鄉,411,222\n    三村,411,222\n"
+    _, rows = of_text(tmp_path, f"地區,人口,戶數\n{body}")
+    assert len(rows) == 7
+
+
+def test_rows_with_nothing_but_the_name_of_a_group_become_a_column(tmp_path: Path) -> None:
+    body = "東鄉,,\n甲村,41,22\n乙村,49,25\n丙村,3,2\n西鎮,,\n丁里,11,22\n戊里,26,13\n己里,7,6\n"
+    view, rows = of_text(tmp_path, f"村里,人口,戶數\n{body}")
+    assert (view.columns[0].name, view.rows) == ("群組", 6)
+    assert [row[:2] for row in rows][2:4] == [("東鄉", "丙村"), ("西鎮", "丁里")]
+    stations = "板橋,,\n土城,41,22\n三重,49,25\n淡水,,\n新店,11,22\n八里,26,13\n"
+    with pytest.raises(SourceError):
+        of_text(tmp_path, f"測站,最高,最低\n{stations}", "u.csv")
+
+
+def test_rows_that_are_not_set_in_below_groups_belong_to_none(tmp_path: Path) -> None:
+    body = "平均年齡,63,62\n教育程度,,\n  國中,31,36\n  高中,21,22\n收縮壓,138,136\n分級,,\n  一級,14,13\n  二級,72,75\n"
+    view, rows = of_text(tmp_path, f"特徵,甲組,乙組\n{body}")
+    assert [row[:2] for row in rows] == [
+        (None, "平均年齡"),
+        ("教育程度", "國中"),
+        ("教育程度", "高中"),
+        (None, "收縮壓"),
+        ("分級", "一級"),
+        ("分級", "二級"),
+    ]
+    assert view.rows == 6

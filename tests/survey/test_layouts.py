@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from publisher.model.errors import SourceError
+from publisher.model.structuring import GroupRows
 from publisher.survey.look import SourceView, look
 
 Row = tuple[str | None, ...]
@@ -47,9 +48,15 @@ def test_pages_of_one_table_are_one(tmp_path: Path) -> None:
 
 def test_rows_that_name_groups(tmp_path: Path) -> None:
     groups = [HEAD, ("Coast", None, None), *A, ("Hills", None, None), *B]
+    view = seen(tmp_path, groups)  # the same places in both: the rows above them are none
+    assert GroupRows("area", "group") in view.steps
+    assert (view.rows, [item.name for item in view.columns]) == (6, ["group", *HEAD])
     with pytest.raises(SourceError) as error:
-        seen(tmp_path, groups)
-    assert "2、6" in str(error.value.message)
+        seen(
+            tmp_path,
+            [HEAD, ("Coast", None, None), *A, ("Hills", None, None), ("Up", "1", "2"), ("Down", "3", "4")],
+        )
+    assert "2、6" in str(error.value.message), "they may be records as well"
     holes = [HEAD, *A, ("Coast", None, None), *B]  # one record without figures is one
     assert seen(tmp_path, holes).rows == 7
 

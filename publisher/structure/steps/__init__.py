@@ -17,6 +17,7 @@ from publisher.structure.steps import (
     drop_rows,
     extract,
     fill_down,
+    group_rows,
     half_width,
     header,
     map_values,
@@ -36,6 +37,7 @@ STEPS: Mapping[type, Callable[..., ColumnOutcome]] = MappingProxyType(
         structuring.Trim: trim.apply,
         structuring.DropRows: drop_rows.apply,
         structuring.FillDown: fill_down.apply,
+        structuring.GroupRows: group_rows.apply,
         structuring.Rename: rename.apply,
         structuring.Select: select.apply,
         structuring.Missing: missing.apply,
@@ -56,5 +58,5 @@ STEPS: Mapping[type, Callable[..., ColumnOutcome]] = MappingProxyType(
 )
 """By the type of the setting."""
 
-CARRYING = frozenset({structuring.FillDown, structuring.DropDuplicates})
+CARRYING = frozenset({structuring.FillDown, structuring.GroupRows, structuring.DropDuplicates})
 """Steps that need to know what stood in earlier parts of a long table; they take it as a third argument."""
