@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from publisher.executors import Executor, open_executor
+from publisher.model.catalog import StaticPortalDefinition
 from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.night import UnfinishedRun
 from publisher.model.release import Publication
@@ -62,9 +63,29 @@ class Desk:
 
 
 def desk(workspace: Workspace, settings: Settings, state: StateStore, store: PublicationStore, work: Path) -> Desk:
-    """A desk with everything that is remembered on it."""
+    """A desk with everything that is remembered on it; what the store has lost and a portal of ours still shows is
+    taken back from there."""
     remembered = remember(state, store)
+    lost = [item for name, item in remembered.publications.items() if name not in remembered.whole]
+    if lost and _take_back(workspace, store, work, lost):
+        remembered = remember(state, store)
     return Desk(workspace, settings, state, store, work, remembered, dict(remembered.publications))
+
+
+def _take_back(workspace: Workspace, store: PublicationStore, work: Path, lost: Iterable[Publication]) -> bool:
+    """Whether any of the publications could be had again, file by file as it was proven."""
+    from publisher.push.portals.static.kept import recover
+
+    taken = False
+    portals = [item for item in workspace.catalog.portals if isinstance(item, StaticPortalDefinition)]
+    for publication in lost:
+        places = (recover.found(portal, workspace.root, publication) for portal in portals)
+        there = next((place for place in places if place is not None), None)
+        if there is not None:
+            with suppress(OSError):
+                store.keep(recover.copied(there, work / "lost" / publication.dataset))
+                taken = True
+    return taken
 
 
 @contextmanager

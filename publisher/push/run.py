@@ -22,6 +22,7 @@ from publisher.push.proof import is_fresh, marks
 from publisher.push.seeing import DEAD_AFTER, see, silence_of
 from publisher.push.verify import anonymous_session, verify, verify_gone
 
+CONFLICT = "portal.conflict"
 _NAMED = 5
 """Fields that are named in the reason of a finding."""
 
@@ -61,10 +62,14 @@ def push(
     refusal = guard(steps, remote, allow_withdrawals, withdrawal_limit)
     if refusal is not None:
         steps = tuple(step for step in steps if step.action is not PushAction.WITHDRAW)
-    findings = [
-        _foreign(portal, step, services) for step in steps if _is_foreign(step, receipts.get(step.dataset))
-    ]
+    foreign = {
+        step.dataset: _foreign(portal, step, services)
+        for step in steps
+        if _is_foreign(step, receipts.get(step.dataset))
+    }
     fresh, refused, failure = _apply(portal, steps, desired, receipts, now, services)
+    # what could not be written stands as others left it: it is said on the night that it is written over
+    findings = [item for name, item in foreign.items() if name in fresh or item.check == CONFLICT]
     findings += refused
     standing = _standing(steps, receipts, fresh, doubts, now.date())
     proven, faults, silence = _prove(portal, standing, steps, receipts, now, services)
@@ -231,7 +236,7 @@ def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
 
 
 def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:
-    check = "portal.conflict" if step.action is PushAction.CONFLICT else "portal.overwritten"
+    check = CONFLICT if step.action is PushAction.CONFLICT else "portal.overwritten"
     places = tuple(Place(field=change.name) for change in differences(*portal.shapes(step)))
     reason = in_both(step.reason)
     if places and step.remote is not None and step.remote.how is None:  # nobody knows a better word

@@ -182,6 +182,22 @@ def test_what_waits_for_its_day_leaves_what_stands_watched(done: Path) -> None:
     assert data.read_bytes() != before
 
 
+def test_what_the_store_lost_is_taken_back_from_the_portal(done: Path) -> None:
+    store = done / ".publisher/store"
+    (kept,) = (store / "counter-visits").iterdir()
+    files = {path.name: path.read_bytes() for path in kept.iterdir() if not path.name.startswith(".")}
+    source = done / "datasets/counter-visits/visits.csv"
+    rows = source.read_bytes().splitlines()
+    source.write_bytes(b"\r\n".join(rows[:-1]) + b"\r\n")  # compared with what is lost
+    shutil.rmtree(store / "counter-visits")
+    assert states(night(done))["counter-visits"] is State.PUBLISHED
+    (path,) = (done / ".publisher/portal/current/dataset/counter-visits/version/1").glob("*.csv")
+    assert path.read_bytes() == files[path.name]
+    shutil.rmtree(store / "counter-visits")
+    assert states(night(done))["counter-visits"] is State.UNCHANGED
+    assert len(list((store / "counter-visits").iterdir())) == 1
+
+
 def test_a_dataset_taken_out_is_withdrawn_only_within_the_limit(done: Path) -> None:
     shutil.rmtree(done / "datasets/counter-visits")
     report = night(done)

@@ -200,3 +200,40 @@ def test_a_successor_is_named_from_the_day_it_is_shown(nights: Nights) -> None:
     assert "../../dataset/secret/index.html" in text and told.zh in text
     actions = {item.dataset: item.action for item in outcome.receipts}  # type: ignore[attr-defined]
     assert actions["alpha"] is PushAction.WITHDRAW
+
+
+def test_a_dataset_that_was_removed_from_the_portal_is_taken_up_again(nights: Nights) -> None:
+    nights.edits = "keep"
+    data = nights.lab.current / "dataset/alpha/cases.csv"
+    before = data.read_bytes()
+    data.write_bytes(b"theirs")
+    assert [found.check for found in nights.night().findings] == ["portal.conflict"]
+    shutil.rmtree(nights.lab.current / "dataset/alpha")  # the way out that the check tells
+    assert [found.check for found in nights.night().findings] == ["portal.overwritten"]
+    assert data.read_bytes() == before
+    assert nights.night().findings == ()
+
+
+def test_nothing_is_called_written_over_that_was_refused(nights: Nights) -> None:
+    (nights.lab.current / "dataset/alpha/cases.csv").write_bytes(b"theirs")
+    shutil.rmtree(nights.desired["alpha"].folder)
+    for release in nights.lab.current.resolve().parent.iterdir():
+        shutil.rmtree(release / "dataset/alpha/version")
+    assert [found.check for found in nights.night().findings] == ["portal.dataset-refused"]
+
+
+def test_a_page_of_data_put_back_into_a_kept_release_goes(nights: Nights) -> None:
+    page = nights.lab.root / "page.html"
+    shutil.copy2(nights.lab.current / "dataset/alpha/index.html", page)
+    nights.withdraw = {"alpha": GONE}
+    del nights.desired["alpha"]
+    nights.night()
+    renew(nights, "beta", 1)
+    nights.night()
+    shown = nights.lab.current.resolve()
+    (kept,) = [path for path in shown.parent.iterdir() if path != shown and not (path / "dataset/alpha").exists()]
+    (kept / "dataset/alpha").mkdir()
+    shutil.copy2(page, kept / "dataset/alpha/index.html")
+    assert [found.check for found in nights.night().findings] == ["portal.files-changed"]
+    assert not (kept / "dataset/alpha/index.html").exists()
+    assert nights.night().findings == ()

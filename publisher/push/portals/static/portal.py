@@ -100,7 +100,9 @@ class StaticPortal(Portal):
             self._look(release)
             self._harm = harm = replace(self._harm, closed=(*reopened, *self._harm.closed))
         return {
-            dataset: _remote(entry, harm.datasets.get(dataset, {})) for dataset, entry in self._entries.items()
+            dataset: _remote(entry, harm.datasets.get(dataset, {}))
+            for dataset, entry in self._entries.items()
+            if not _is_removed(entry, harm.datasets.get(dataset, {}))
         }
 
     def apply(
@@ -328,6 +330,13 @@ class StaticPortal(Portal):
         left = {name for name in self._harm.datasets if name not in shown and not self._entries[name].withdrawn}
         datasets = {name: item for name, item in self._harm.datasets.items() if name not in left}
         return replace(self._harm, datasets=datasets)
+
+
+def _is_removed(entry: Entry, changed: Mapping[str, str]) -> bool:
+    """Whether somebody took a dataset away whole, and not only some of its files."""
+    if entry.withdrawn is not None or changed.get(_page(entry.publication.dataset)) != "":
+        return False
+    return all(changed.get(path) == "" for path in entry.proven())
 
 
 def _remote(entry: Entry, changed: Mapping[str, str]) -> RemoteDataset:

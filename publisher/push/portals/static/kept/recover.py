@@ -10,6 +10,7 @@ from pathlib import Path
 from publisher.model.catalog import StaticPortalDefinition
 from publisher.model.release import Publication
 from publisher.push.portals.static.kept import record as records
+from publisher.push.portals.static.kept.version_change import FOLDER
 
 
 def shown(definition: StaticPortalDefinition, root: Path) -> Mapping[str, Publication]:
@@ -26,6 +27,18 @@ def shown(definition: StaticPortalDefinition, root: Path) -> Mapping[str, Public
         for dataset, entry in entries.items()
         if entry.withdrawn is None and _is_whole(entry.publication)
     }
+
+
+def found(definition: StaticPortalDefinition, root: Path, publication: Publication) -> Publication | None:
+    """The publication with a folder of the portal, where every file of it lies as it was proven; none else.
+
+    The dataset's own folder and those of its versions are looked at, in each release.
+    """
+    for home in sorted((root / definition.path / "releases").glob(f"*/dataset/{publication.dataset}")):
+        for folder in (home, *sorted(home.glob(f"{FOLDER}/*"))):
+            if _is_whole(there := replace(publication, folder=folder)):
+                return there
+    return None
 
 
 def copied(publication: Publication, folder: Path) -> Publication:

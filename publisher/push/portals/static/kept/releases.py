@@ -36,6 +36,7 @@ _NEW_LINK = ".current.new"
 _COPY = ".record.json"
 _LOCK = ".lock"
 _OURS = re.compile(r"releases|current|\.current\.new|\.lock|\.record\.json(\.new)?|\.watch\.sqlite(-\w+)?")
+_LEFT_OUT = b'<meta name="robots" content="noindex">'
 _RELEASE = re.compile(r"[0-9a-f]+(-\d)?")
 
 
@@ -231,7 +232,7 @@ class ReleaseFolder:
                 place = release / path
                 pages = "dataset/" in path and place.is_dir() and not place.is_symlink()
                 for item in sorted(place.iterdir()) if pages else [place]:
-                    if (item.name != "index.html" or not item.is_file()) and os.path.lexists(item):
+                    if os.path.lexists(item) and not _says_withdrawn(item):
                         remove(item)
                         found.append(item.relative_to(self.folder).as_posix())
         return found
@@ -256,6 +257,14 @@ def _same(release: Path, link: Path) -> bool:
         return os.path.samefile(release, link)  # noqa: PTH121 - both may be gone meanwhile
     except OSError:
         return False
+
+
+def _says_withdrawn(path: Path) -> bool:
+    """Whether it is a page that only says that its dataset was withdrawn: no other page of a dataset asks search
+    engines to leave it out."""
+    return (
+        path.name == "index.html" and path.is_file() and not path.is_symlink() and _LEFT_OUT in path.read_bytes()
+    )
 
 
 def _head(path: Path) -> bytes:
