@@ -49,7 +49,7 @@ _DAY = re.compile(
 _SHORT = re.compile(
     r"(?<![0-9./\-年])(?P<month1>[0-9]{1,2})\s*月\s*(?:份?(?P<end1>底|末)"
     r"|(?P<day1>[0-9]{1,2})\s*(?:[日號]|(?=\s*[、,及和與~〜～至到-]\s*[0-9]{1,2}\s*(?:[、,]\s*[0-9]{1,2}\s*)*[日號])))"
-    rf"|(?<![A-Za-z])(?P<month2>{_MONTH})\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9]|,\s*[0-9])"
+    rf"|(?<![A-Za-z])(?P<month2>{_MONTH})\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9]|,?\s*(?:19|20)[0-9]{{2}})"
     rf"|(?<![0-9])(?P<day3>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month3>{_MONTH})(?![a-z])"
     r"|(?<![0-9./\-A-Za-z])(?P<month4>1[0-2]|0?[1-9])/(?P<day4>3[01]|[12][0-9]|0?[1-9])(?![0-9/.])",
     re.IGNORECASE,
@@ -110,7 +110,21 @@ _RECURS = re.compile(r"每年|每學年|每學期|逐年|歷年|(?:every|each)\s
 _AROUND, _LUNAR_NEAR = 40, 8
 _LATELY = 90
 """Days before a page was written: what lies further back is of the next year."""
-_PLAIN = re.compile(r"(?<![0-9])(?P<year>20[0-9]{2}|1[01][0-9])(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9])")
+_RUN = (
+    r"(?P<year{0}>20[0-9]{{2}}|1[01][0-9])(?P<month{0}>0[1-9]|1[0-2])(?P<day{0}>0[1-9]|[12][0-9]|3[01])(?![0-9])"
+)
+_FIRST = re.compile(
+    rf"(?<![0-9A-Za-z.#/-]){_RUN.format('')}\s*(?:\([^()]{{1,4}}\))?\s*(?:起|開始)?\s*[-~～〜–—至到迄]\s*\Z"
+)
+_PLAIN = re.compile(rf"(?<![0-9]){_RUN.format('')}")
+_COMPACT = re.compile(
+    r"(?P<label>(?:日期|期間|期限|期程|時間|時限|[起訖迄止]日?|截止日?|\b(?:dates?|period|deadline|until|by|from|to))\s*[:：│｜|]?\s*(?:自|至|為|於)?\s*)?"
+    rf"(?<![0-9A-Za-z.#/]){_RUN.format('')}"
+    rf"(?P<between>\s*(?:\([^()]{{1,4}}\))?\s*(?:起|開始)?\s*[-~～〜–—至到迄]\s*(?={_RUN.format('2')}))?"
+    r"(?P<end>(?=\s*(?:以?前|之前|為?止|截止|截標|起)))?",
+    re.IGNORECASE,
+)
+"""Days without marks where they can be nothing else: 1151102-1151113, 報名期限：20261030, 1151120止."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +170,8 @@ def with_figures(text: str) -> str:
 
     Places in a text count after that.
     """
-    text = at_home(text)
+    text = _COMPACT.sub(_apart, at_home(_DAYS_OF_MONTH.sub(_spread, text)))
     text = _CHINESE_NUMBER.sub(lambda found: _figure(found[0]), text)
-    text = _DAYS_OF_MONTH.sub(_spread, text)
     text = _BETWEEN_AND.sub(r"\1 to ", text)
     text = _DAY_NAME_INSIDE.sub(r"\1, \3 (\2)", text)
     text = _LAST_ALONE.sub(_with_its_sign, text)
@@ -175,6 +188,18 @@ def year_of(text: str) -> int | None:
 def end_of_month(year: str, month: str) -> date | None:
     """The last day of a month, its year in either calendar; None when there is none."""
     return _day(year, month, "", last=True)
+
+
+def _apart(found: re.Match[str]) -> str:
+    """A day without marks as agencies write it in full, where what stands beside it says that it is one."""
+    day = _day(found["year"], found["month"], found["day"])
+    before = found.string[: found.start()]
+    second = found["between"] is None or _day(found["year2"], found["month2"], found["day2"]) is not None
+    told = found["label"] or (not before.endswith("-") and (found["between"] or found["end"] is not None))
+    if day is None or not second or not (told or _FIRST.search(before)):
+        return found[0]
+    spelt = f"{found['year']}年{int(found['month'])}月{int(found['day'])}日"
+    return f"{found['label'] or ''}{spelt}{found['between'] or ''}"
 
 
 def _spread(found: re.Match[str]) -> str:

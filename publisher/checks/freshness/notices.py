@@ -15,6 +15,7 @@ from publisher.checks.freshness.lunar import with_civil_days
 from publisher.checks.freshness.occasions import occasions_of
 from publisher.checks.freshness.parts import DatedLine, DayPart, PageSetting, parts_of
 from publisher.checks.freshness.past import own_words, tells_of_the_past, titles
+from publisher.checks.freshness.phrases import ASIDE
 from publisher.checks.freshness.posted import is_of_posting, limits_of
 from publisher.checks.freshness.present import OF_OTHER_YEARS, last_days
 from publisher.checks.freshness.relative import written_out
@@ -23,7 +24,9 @@ from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said
 from publisher.checks.freshness.words import TimeWords
 from publisher.net.blocks import main_blocks, table_rows
 
-_COULD_BE = re.compile(r"[0-9〇零一二三四五六七八九十百]\s*[年月./\-]|(?:19|20)[0-9]{2}")
+_COULD_BE = re.compile(
+    r"[0-9〇零一二三四五六七八九十百]\s*[年月./\-]|(?:19|20)[0-9]{2}|1[01][0-9][01][0-9][0-3][0-9]"
+)
 _IN_PICTURE = re.compile(r"alt=[\"'][^\"'>]*(?:[0-9]\s*[年月]|(?:19|20)[0-9]{2})")
 _PLACE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}地點|場地|venue|where|location|place)\s*(?:[a-z]{4,12})?\s*[:：]", re.IGNORECASE
@@ -83,7 +86,9 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
-    texts = [with_days(text, calls=setting.calls) for text in texts]
+    since = _since(view)
+    texts = [with_days(text, since, words.acts if setting.calls else None) for text in texts]
+    texts = [*_columns(texts)]
     entries = _entries(view)
     explaining = explains(titles(view), texts)
     texts = [without_examples(text, explaining=explaining) for text in texts]
@@ -96,7 +101,25 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     found = [part for part in parts if part.day not in shown or not _is_of_the_page(part, limits)]
     found = found or [*ahead_of(lines, setting, words, shown)]
     coming = any(words.coming.search(title) for title in titles(view))
+    main = [part for part in found if not part.aside]
+    if main and not any(ASIDE.search(title) for title in titles(view)):
+        found = main
     yield from found or occasions_of(lines, setting, words, shown, coming=coming)
+
+
+def _columns(texts: Sequence[str]) -> Iterator[str]:
+    """The texts with days for what begins two or more of them, one after the other: 10/17 小熊, 10/24 月亮."""
+    found = [_FIRST_OF_ROW.match(text) for text in texts]
+    days = [(int(row["month"]), int(row["day"])) for row in found if row is not None]
+    column = len(days) > 1 and days == sorted(days)
+    for text, row in zip(texts, found, strict=True):
+        told = column and row is not None
+        yield f"{row['month']}月{row['day']}日{text[row.end() :]}" if told and row is not None else text
+
+
+_FIRST_OF_ROW = re.compile(
+    r"\W{0,2}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])(?=\s+[^\s0-9/]|[:：、,，]|[\u4e00-\u9fff])"
+)
 
 
 def _entries(view: PageView) -> set[str]:

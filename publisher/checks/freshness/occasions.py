@@ -75,6 +75,7 @@ def occasions_of(
         _THANKS.search(line.text) or _is_told(line.text) for line in lines
     ):
         return
+    listed = sum(_is_listed(line) for line in lines) > 1 and setting.calls and setting.announced
     for line in lines:
         days = sorted(all_days_in(line.text, line.since), key=lambda day: day.start)
         for number, day in enumerate(days):
@@ -84,6 +85,7 @@ def occasions_of(
             before, behind = line.text[: day.start], line.text[day.end :]
             first = days[number - 1] if number and day.ends_range else day
             row = coming and ITEM.fullmatch(line.text[: first.start]) is not None
+            row = row or (listed and _is_listed(line))
             named = _DAY_NAME_BEFORE.search(before) or _DAY_NAME_BEHIND.match(behind)
             timed = _AT.match(behind) is not None
             sentence = _sentence(line.text, day)
@@ -96,6 +98,12 @@ def occasions_of(
                 about = PLANNED.search(before) is not None
             if row or (about and (timed or named)):
                 yield DayPart(line.text[day.start : day.end].strip(), day.day, due=False)
+
+
+def _is_listed(line: DatedLine) -> bool:
+    """Whether a line is an entry of a list by days: a day and what it is of."""
+    first = min(all_days_in(line.text, line.since), key=lambda day: day.start, default=None)
+    return first is not None and first.start <= 1 and _is_row("", line.text[first.end :].strip())
 
 
 def _is_row(before: str, behind: str) -> bool:

@@ -69,22 +69,30 @@ _OF_THE_PAGE = re.compile(
     rf"|(?:每|逐)[^。;；，,]{{0,16}}(?:更新|維護|檢視){_THIS}"
     rf"|(?:如[下后]表?|[下上]列|以[下上]|[下上]表|{_THIS})[^。;；]{{0,24}}?[，,(（]\s*(?:每|逐)[^。;；，,]{{0,16}}更新(?:一次)?\s*(?=[，,。;；)）]|\Z)"
     r"|(?:\A|[|｜│])\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式|說明|規[定則])\W*(?:每|逐)"
-    r"|\A\W*(?:每|逐)[^。;；]{0,12}更新(?:[上前當本一]|資料|\W*\Z)"
+    r"|(?:\A|[|｜│])\W*(?:資料|統計)?(?:發[布佈]|公[布佈告開]|編[製布]|統計|產製|出刊)(?:頻率|週期|周期)\W*(?:每|逐)"
+    r"|\A\W*(?:每|逐)[^。;；，,]{0,20}(?:更新|刷新)(?!換?[發]|[^。;；，,]{0,12}[證照險約])"
+    r"|\A\W*(?:本|此)(?![局處所府署院部會館校站市縣鄉鎮區司中公])[\u4e00-\u9fff]{1,7}(?<![局處所府署院部會館校站市縣鄉鎮區司心室網統庫])(?:[於將均皆係為]|固定)*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?=[，,。;；)）(（]|\Z)"
     r"|\A\W*(?:以下|下列|上列|下表|上表|表列|各項|相關)?[^\W網站台臺系]{0,4}(?:資料|資訊|數據|數值|數字|行情|價格|統計|內容)"
     r"(?:[係於為將均皆]|為)*\s*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?:[。，,;；)）]|\Z)"
     rf"|\b(?:this\s+{_PART_ENGLISH}|the\s+{_PART_ENGLISH}\s+(?:below|above|here|on\s+this\s+page))\b[^.;]{{0,40}}\b(?:updat|refresh|review|renew)"
+    rf"|\b(?:updat|refresh|review|renew|publish|post|releas)(?:e|es|ed|ing)?\s+(?:these|this|the|new|our)\s+(?:latest\s+|new\s+|updated\s+)?{_PART_ENGLISH}\b[^.;]{{0,60}}\b(?:every|each|once|twice|daily|weekly|monthly|quarterly)"
     r"|\A\W*(?:the\s+|all\s+)?(?:prices|figures|data|levels|readings|numbers|statistics|information|lists?|tables?)\s+(?:is|are)\s+(?:updated|refreshed|renewed)\s"
     r"|(?:\A|[|｜│])\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|each|once|twice|fortnight|bi-?week|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,
 )
 _OF_FIGURES = re.compile(
     r"(?:資料|數據|觀測|監測|量測|偵測|測報|統計|紀錄|採樣|查價|報價|行情|交易|掃描|製表|計算|蓄水|水情)\s*(?:截止|基準|更新)?\s*(?:日期|時間|日|時刻)"
-    r"\s*[:：]?\s*|(?:資料|統計|數據)(?:更新)?(?:截至|至)\s*|(?:\A|[|｜])\s*(?:截至|日期|時間)\s*[:：]?\s*"
+    r"\s*[:：]?\s*|(?:資料|統計|數據)(?:更新)?(?:截至|至)\s*|(?:資料|統計|數據)(?:截止|截至|基準|更新)\s*[:：]\s*|(?:\A|[|｜])\s*(?:截至|日期|時間)\s*[:：]?\s*"
     r"|\b(?:data|figures|observed|measured|readings?|prices?)\s+(?:as\s+)?(?:of|at|on|time|date)\s*[:：]?\s*"
     r"|(?:\A|[|(])\s*(?:as\s+of|date|time)\s*[:：]?\s*",
     re.IGNORECASE,
 )
 """Labels of the day that a page's figures are of."""
+_LATEST = re.compile(
+    r"(?:最新|最近)\s*(?:一期|一次)?\s*(?:資料|數據|統計|期別|公布|發布)?\s*[:：為]|\blatest\s*(?:data|figures|release|issue|edition)?\s*[:：]",
+    re.IGNORECASE,
+)
+"""Labels of the newest of what a page lists, with the day on which it came out."""
 _BEFORE_DAY = re.compile(r"(?:民國|中華民國|西元|\s)*")
 _NEAR = 32
 _IN_TITLE = re.compile(
@@ -132,6 +140,9 @@ def figures_are_dated(view: PageView) -> bool:
             first = next(days_in(text[start : start + _NEAR]), None)
             if first is not None and first.start == 0:
                 return True
+        latest = _LATEST.search(text)
+        if latest is not None and any(True for _ in days_in(text[latest.end() : latest.end() + _NEAR])):
+            return True
     return False
 
 

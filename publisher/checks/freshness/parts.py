@@ -18,13 +18,16 @@ from publisher.checks.freshness.dates import FoundDay, all_days_in, end_of_month
 from publisher.checks.freshness.phrases import (
     ACT_LABEL,
     AS_OF,
+    ASIDE,
     ASKED_BY,
     ASKS,
     AT,
     BEGINS,
     BETWEEN,
+    CHANGED_TO,
     CLOCK_TIME,
     COUNTED,
+    DONE_BY,
     DUE_BEHIND,
     DUE_WORD,
     DURING,
@@ -96,11 +99,15 @@ class PageSetting:
 
 @dataclass(frozen=True, slots=True)
 class DayPart:
-    """A day with the word under which it stands; `due` says that something ends then, else something is held."""
+    """A day with the word under which it stands; `due` says that something ends then, else something is held.
+
+    `aside`: it is told only to those who have a part already.
+    """
 
     label: str
     day: date
     due: bool
+    aside: bool = False
 
 
 def parts_of(line: DatedLine, setting: PageSetting, words: TimeWords) -> Iterator[DayPart]:
@@ -152,7 +159,7 @@ def _with_label(line: DatedLine, words: TimeWords) -> str:
 
 
 def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords) -> Iterator[DayPart]:
-    given = ""
+    given = spoken = ""
     for number, found in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else None
         label = "" if _field_of_others(text, found, words) else _deadline(text, found, following, words)
@@ -160,9 +167,17 @@ def _due(text: str, days: list[FoundDay], setting: PageSetting, words: TimeWords
             label = ""
         if not label and number and (last := days[number - 1]).end <= found.start:
             label = given if JOINED.fullmatch(text, last.end, found.start) and not found.ends_range else ""
+        if not label and CHANGED_TO.search(text[: found.start]):
+            label = spoken
         given = label
         if label:
-            yield DayPart(label, found.day, due=True)
+            spoken = label
+            yield DayPart(label, found.day, due=True, aside=_is_aside(text, found))
+
+
+def _is_aside(text: str, found: FoundDay) -> bool:
+    before = re.split(r"[。;；!！]|\.\s", text[: found.start])[-1]
+    return ASIDE.search(before + re.split(r"[。;；!！]|\.\s", text[found.end :])[0]) is not None
 
 
 def _field_of_others(text: str, found: FoundDay, words: TimeWords) -> bool:
@@ -182,7 +197,7 @@ def _deadline(text: str, found: FoundDay, following: FoundDay | None, words: Tim
     if following is not None and following.ends_range:
         return ""
     before = _clause_before(text[: found.start])
-    if FORMER.search(before) or is_tally(before, behind):
+    if FORMER.search(before) or DONE_BY.search(before) or is_tally(before, behind):
         return ""
     label = _due_label(before, words)
     if BEGINS.match(behind) or ASKS.match(behind) or (FROM.search(before) and not found.ends_range):
@@ -245,9 +260,15 @@ def _labelled(
         return None
     measure = words.measures.search(noun) is not None
     limit = setting.calls and bool(noun) and found["word"] in ("期限", "時限")
-    named = measure or limit or words.events.search(noun) is not None or setting.announced
+    asked = not noun and setting.calls and setting.notice and days[-1].ends_range
+    named = measure or limit or asked or words.events.search(noun) is not None or setting.announced
     value = text[found.end() :]
-    due = measure or limit or (days[-1].ends_range and LATE.search(value, days[-1].end - found.end()) is not None)
+    due = (
+        measure
+        or limit
+        or (asked and not setting.announced)
+        or (days[-1].ends_range and LATE.search(value, days[-1].end - found.end()) is not None)
+    )
     hours = HOURS.search(value) or WEEKDAY.search(value) or any(day.ends_range for day in days)
     if not named and not (noun and hours and setting.calls):
         return None
@@ -322,6 +343,8 @@ def _loose(text: str, found: FoundDay, setting: PageSetting, words: TimeWords) -
     rest = behind[word.end() :] if word else behind
     now = NOW.search(before) is not None
     of_somebody = OF_SOMEBODY.match(rest) or OLDER_THAN.match(rest)
+    if DONE_BY.search(before):
+        return None
     if (of_somebody and not now) or HOLDS.search(before) or _is_of_other(before, words):
         return None
     measure = words.measures.search(clause) or words.measures.search(before)

@@ -48,6 +48,8 @@ def without_days(text: str) -> str:
 
 _SHUT = re.compile(r"\b(?:closed|suspended)\Z", re.IGNORECASE)
 """On the page of a closure that tells of the closure, and not that it is over."""
+_OFF = re.compile(r"cancell?ed|called\s+off|withdrawn", re.IGNORECASE)
+"""What is off is over, whatever for."""
 _PARTS = re.compile(r"\s*[-–—|｜_>›»/／]\s*")
 _JOINTS = re.compile(r"^[\s\-–—|｜_>›»/／:：]+|[\s\-–—|｜_>›»/／:：]+$")
 _AGENCY = re.compile(
@@ -132,7 +134,9 @@ def is_over(view: PageView, words: TimeWords) -> bool:
     return any(
         not (shut and _SHUT.search(found[0]))
         and not (
-            _conditional(said, found.start()) or _partly(said, found.start()) or _DAY.match(said, found.end())
+            _conditional(said, found.start())
+            or _partly(said, found.start())
+            or (_DAY.match(said, found.end()) and not _OFF.search(found[0]))
         )
         for said in (*spoken, text)
         for found in words.over.finditer(said)

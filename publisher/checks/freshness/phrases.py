@@ -37,13 +37,26 @@ DUE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 BEGINS = re.compile(
-    r"\s*(?:\([^)]{0,12}\))?\s*(?:(?:上午|下午|中午|晚上)?\s*[0-9]{1,2}\s*(?::\s*[0-9]{2}|[時點](?:\s*[0-9]{1,2}\s*分|整|正)?))?\s*(?:起(?![訖迄]|\s*[至到~～迄-]\s*(?:[同當翌隔][日天])?\s*(?:[上下]午|中午|晚上|晚間)?\s*[0-9]{1,2}\s*[:時點])|開始|以後|之後|後|生效|施行|實施|onwards)",
+    r"\s*(?:\([^)]{0,12}\))?\s*(?:(?:上午|下午|中午|晚上)?\s*[0-9]{1,2}\s*(?::\s*[0-9]{2}|[時點](?:\s*[0-9]{1,2}\s*分|整|正)?))?\s*(?:起(?![訖迄跑飛降程點駛造標訴]|\s*[至到~～迄-]\s*(?:[同當翌隔][日天])?\s*(?:[上下]午|中午|晚上|晚間)?\s*[0-9]{1,2}\s*[:時點])|開始|以後|之後|後|生效|施行|實施|onwards)",
     re.IGNORECASE,
 )
 OLDER_THAN = re.compile(
     r"\s*(?:已|曾|仍|尚|即|所|取得|出生|核准|核定|設立|設籍|成立|發生|購買|購置|畢業|退伍|完工|興建"
     r"|修正|修訂|發布|公布|開始|之|未曾|任職|到職|在職|簽訂|訂定|核發|發照|領有|年滿|滿|出廠)"
 )
+ASIDE = re.compile(
+    r"退(?:費|票|款|還|選|出|訂|保證金|押金)|取消(?:報名|訂位|預約|訂單|參加)|(?<!未)已(?:經|完成)?(?:報名|購票|訂票|購買|錄取|繳費|預約|登記|申請)(?:成功)?(?:者|之|的|民眾|選手|旅客|學員|考生)"
+    r"|\brefund|\balready\s+(?:registered|booked|paid|enrolled|bought)\b|\bticket\s?holders?\b",
+    re.IGNORECASE,
+)
+"""In a sentence to those who have a part already: by when they get their money back is no last day for others."""
+DONE_BY = re.compile(
+    r"(?<!be )(?<!are )(?<!is )(?<!been )(?<!not )\b"
+    r"(?!received|accepted|postmarked|sent|filed|lodged|submitted|extended|closed|open)"
+    r"[a-z]+?(?:[^aeiou]ed|[aiou]ed|iven|ought|uilt|orn|ade|sold|aid|aken)\s+(?:on\s+or\s+)?(?:before|prior\s+to|up\s+to)\s*\Z",
+    re.IGNORECASE,
+)
+"""Before a day by which something had been done to what is spoken of: vaccines given before."""
 OF_SOMEBODY = re.compile(r"[^。，,;；]{1,24}?(?:者(?!須知)|之(?!日|前)|案件|案(?=[,，。]))")
 """前考領者, 前應繳納之: what somebody has done or had to do by then."""
 COUNTED = re.compile(
@@ -102,6 +115,12 @@ INVITES = re.compile(
 SESSION = re.compile(
     r"(?:第\s*[0-9一二三四五六七八九十]{1,3}\s*(?:場次?|梯次?|班)|場次\s*[0-9一二三四五六七八九十]{1,2})[^。]{0,40}\Z"
 )
+CHANGED_TO = re.compile(
+    r"(?:[修更]正|變更|調整|更改|改|延長|展延|展期|順延|延後|延期|延)\s*(?:為|至|到)\s*(?:民國|中華民國|西元)?\s*\Z"
+    r"|\b(?:changed|extended|corrected|amended|revised|moved)\s+(?:from\s[^.;]{1,40}\s)?to\s*(?:[a-z]+day,?\s*)?\Z",
+    re.IGNORECASE,
+)
+"""Before the day that stands for the one told of before it."""
 ITEM = re.compile(r"\s*(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．]|[▸◆●•*-])?\s*(?:民國|中華民國|西元)?\s*")
 AT = re.compile(r"[假於在]")
 MONTH_PLANNED = re.compile(
@@ -109,7 +128,7 @@ MONTH_PLANNED = re.compile(
     r"(?:辦理|舉辦|舉行|開辦|登場|開課)"
 )
 PLANNED = re.compile(
-    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed|made\s+up|given|shown|screened|performed|conducted|carried\s+out|visit|host)(?:[^.]|[ap]\.m\.){0,90}?\s(?:on|from|in)|scheduled\s+for)"
+    r"(?:改(?:期|訂|定)?|(?:延|順延|展延|延期|延後|延長|提前|提早|變更)(?=[至到於為])|(?:rescheduled|moved|postponed|put\s+off|deferred|brought\s+forward|changed)\s+(?:to|until)|謹|茲|定|訂|預定|預計|將|擬|爰|(?:will|to)\s+(?:be\s+)?(?:held|hosted|hold|take\s+place|open|run|offered|organi[sz]ed|made\s+up|given|shown|screened|performed|conducted|carried\s+out|visit|host|[a-z]+\s+(?:over|up|off|out|back|place|to)|return|begin|start|bring|tour|appear|perform|present|feature|gather|meet|travel|stop|air|sail|parade|close|play)(?:[^.]|[ap]\.m\.){0,90}?\s(?:on|from|in)|scheduled\s+for)"
     r"\s*(?:於|自|至|到|為)?\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s*)?(?:民國|中華民國|西元|今|本|\()?\s*\Z",
     re.IGNORECASE,
 )
@@ -126,7 +145,9 @@ FORMER = re.compile(
     re.IGNORECASE,
 )
 """Before the day on which something was to be, and is not any more, or on which it was done."""
-HELD = re.compile(r"[^。\n]{0,60}?(?:舉辦|舉行|辦理|開課|開幕|登場|展出|召開|上課|開講|開跑|演出|開標|進行)")
+HELD = re.compile(
+    r"[^。\n]{0,60}?(?:舉辦|舉行|辦理|開課|開幕|登場|展出|召開|上課|開講|開跑|起跑|出發|鳴槍|開賽|首演|演出|開標|進行)"
+)
 JOINED = re.compile(r"(?:\s|[,，;；、及和與&]|and\b|\([^)]{0,8}\))*")
 """Between days of one list."""
 STARTS = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import partial
 
 _EPOCH = 1911
 _YEAR = r"(?:民國\s*)?(?P<{0}>1[01][0-9]|20[0-9]{{2}})\s*年度?\s*"
@@ -26,10 +27,24 @@ _ENGLISH = (
     rf"(?P<from>{_NAME})\s*(?P<year4>20[0-9]{{2}})?\s*(?:to|until|through|[-–~])\s*(?P<to>{_NAME})\s+(?P<year5>20[0-9]{{2}})(?![0-9])"
     r"|Q(?P<quarter2>[1-4])\s*,?\s*(?P<year6>20[0-9]{2})(?![0-9])"
 )
-_LABEL = r"(?:期間|期程|時程|時間|日期|檔期|展期|工期|\b(?:period|dates?|when|schedule))\s*[:：]"
+_WHEN = r"(?:期間|期程|時程|時間|日期|檔期|展期|工期|月份|季別|梯次|期別"
+_WHEN += r"|\b(?:period|dates?|when|schedule|months?|quarter))"
+_LABEL = rf"{_WHEN}\s*(?:[:：]|為|是|係|\bis\b)"
 _LABEL += r"\s*(?:自|from\s+)?\s*"
 _END = r"(?=\s*(?:[(（,，;；。)）]|止|\.|\Z))"
 _OF_A_LABEL = re.compile(rf"(?P<before>{_LABEL})(?:{_QUARTER}|{_MONTHS}|{_ENGLISH}){_END}", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?P<before>{_LABEL})(?:{_MONTH.format('first')}\s*月?份?\s*起?\s*[至到~～迄、-]\s*{_MONTH.format('last')}\s*月份?(?![0-9])(?!\s*[0-9]{{1,2}}\s*[日號])"
+    rf"|(?P<from>{_NAME})\s*(?:to|until|through|[-–~])\s*(?P<to>{_NAME})){_END}",
+    re.IGNORECASE,
+)
+"""Months without a year: Period: July to September."""
+_ASKED = re.compile(
+    rf"(?P<before>(?:目前|現[正在]?|刻正|本次|本[期梯]次?|\bnow\s|\bcurrently\s)(?:(?!已|完成|審|公[布告]|統計|[辦核]畢)[^。，,;；:：0-9]){{0,12}})"
+    rf"(?:{_QUARTER}|{_MONTHS}|{_ENGLISH})(?P<rest>[^。，,;；]*)",
+    re.IGNORECASE,
+)
+"""What is asked for now, by the quarter or the months: 目前受理115年第3季申請."""
 _ENDED = re.compile(rf"(?P<before>自|從|於|)\s*{_MONTHS}底?\s*止", re.IGNORECASE)
 _THIS = re.compile(
     rf"(?P<before>(?:本|這一?|當)季\s*[(（]\s*(?:即|為)?\s*){_QUARTER}\s*[)）](?=(?P<rest>[^。;；!！]*))",
@@ -41,10 +56,32 @@ _COUNTS = re.compile(
 """In a sentence that tells what came of a quarter, and asks for nothing."""
 
 
-def with_days(text: str, *, calls: bool) -> str:
-    """The text with such stretches by their first and last days; `calls`: the page speaks to its readers."""
+def with_days(text: str, since: date | None, asks: re.Pattern[str] | None) -> str:
+    """The text with such stretches by their first and last days.
+
+    Those without a year are the first ones that end after `since`; `asks` are the words for what people are asked
+    to do, of a page that speaks to its readers.
+    """
     text = _ENDED.sub(_ranged, _OF_A_LABEL.sub(_ranged, text))
-    return _THIS.sub(_of_this, text) if calls else text
+    if since is not None:
+        text = _BARE.sub(partial(_of_the_year, since), text)
+    return _ASKED.sub(partial(_of_now, asks), _THIS.sub(_of_this, text)) if asks is not None else text
+
+
+def _of_the_year(since: date, found: re.Match[str]) -> str:
+    first, last = (_month(found[name] or found[word]) for name, word in (("first", "from"), ("last", "to")))
+    ends = since.year + (last < since.month)
+    return f"{found['before']}{_spelt(ends - (first > last), first, ends, last)}"
+
+
+def _of_now(asks: re.Pattern[str], found: re.Match[str]) -> str:
+    said = found["before"] + found["rest"]
+    days = _days(found) if asks.search(said) and not _COUNTS.search(found["rest"]) else None
+    return f"{found['before']}{days}{found['rest']}" if days is not None else found[0]
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdecimal() else _NAMES.index(written[:3].lower()) + 1
 
 
 def _of_this(found: re.Match[str]) -> str:
@@ -65,8 +102,7 @@ def _days(found: re.Match[str]) -> str | None:
         year = _year(said["year1"] or said["year6"])
         return _spelt(year, last - 2, year, last)
     if said.get("from"):
-        year, first = int(said["year5"]), _NAMES.index(said["from"][:3].lower()) + 1
-        last = _NAMES.index(said["to"][:3].lower()) + 1
+        year, first, last = int(said["year5"]), _month(said["from"]), _month(said["to"])
         return _spelt(int(said["year4"] or year - (first > last)), first, year, last)
     begins = _year(said["year2"])
     first, last = int(said["first"]), int(said["last"])
