@@ -36,6 +36,7 @@ _PROBLEMS: Mapping[str, Message] = {
 }
 _NOTES: Mapping[str, Message] = {
     "hidden-sheet": msg("it has hidden sheets: see whether they may be published"),
+    "damaged": msg("the source is damaged: see whether all of it is in the result"),
     "macros": msg("its macros are not in the result"),
     "calculated": msg("the result has values of formulas that the source does not keep: see if they are right"),
     "not-compared": msg("the text was not compared with the source: read it through"),

@@ -38,7 +38,7 @@ class Converted:
 
     `problem` is empty when all that was asked for was made; else one word: `hung`, `refused`, `encrypted`,
     `empty`, `wrong-type`, `text-lost`, `values-differ`, `unknown`. `notes` are words on what a reader should know
-    (`hidden-sheet`, `macros`, `calculated`, `not-compared`), `todo` what a person must still do in the result.
+    (`hidden-sheet`, `damaged`, `macros`, `calculated`, `not-compared`), `todo` what a person must still do in it.
     """
 
     source: Path

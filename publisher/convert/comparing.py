@@ -28,6 +28,8 @@ _FLOAT_WHOLE = 2.0**53
 _FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?|-?[0-9]+e-[0-9]+")
 _PLACEHOLDERS = re.compile(r"/(?:slide|notes|handout)(?:Layout|Master)s?/")
 """Parts whose words (Click to edit …) no slide shows."""
+_BESIDE = re.compile(r"/notesSlides?/")
+"""Parts that a twin keeps and a PDF does not show: what a speaker notes for himself."""
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -44,6 +46,8 @@ class FileContent:
     encrypted: bool
     whole: bool
     """Whether texts are given as they are shown: of Office files up to 2003 only runs of characters are known."""
+    beside: tuple[str, ...] = ()
+    """Lines that stand beside what is shown: a PDF has none of them."""
 
 
 def content_of(apart: Apart, path: Path) -> FileContent:
@@ -52,6 +56,7 @@ def content_of(apart: Apart, path: Path) -> FileContent:
         legacy = kind_of(file.read(START)) == "ole"
     words: list[str] = []
     lines: list[str] = []
+    beside: list[str] = []
     cells: list[str] = []
     shown: set[str] = set()
     notes: dict[str, None] = {}
@@ -64,20 +69,30 @@ def content_of(apart: Apart, path: Path) -> FileContent:
                 words.append(_LETTER.sub("", text))
                 length += len(text)
                 if not hidden and not _PLACEHOLDERS.search(where):
-                    lines += [line for each in text.splitlines() if (line := _LETTER.sub("", each))]
+                    mine = beside if _BESIDE.search(where) else lines
+                    mine += [line for each in text.splitlines() if (line := _LETTER.sub("", each))]
             case Rows() if len(cells) < _MOST_CELLS:
                 found = [_normal(cell) for row in (item.header, *item.rows) for cell in row if cell]
                 cells += found
-                if item.hidden:
+                if item.hidden and found:
                     notes["hidden-sheet"] = None
-                else:
+                elif not item.hidden:
                     shown.update(found)
-            case Unsearched(reason):
+            case Unsearched(reason, where):
                 encrypted = encrypted or (reason == "encrypted")
+                if reason == "damaged" and where.partition("#")[0] == path.name:
+                    notes["damaged"] = None
                 if reason == "macros":
                     notes["macros"] = None
     return FileContent(
-        tuple(lines), "".join(words), tuple(cells), frozenset(shown), tuple(notes), encrypted, not legacy
+        tuple(lines),
+        "".join(words),
+        tuple(cells),
+        frozenset(shown),
+        tuple(notes),
+        encrypted,
+        not legacy,
+        tuple(beside),
     )
 
 
@@ -117,7 +132,8 @@ def differences(
         letters = (_LETTER.sub("", cell) for cell in sorted(source.shown) if not _NUMBER.fullmatch(cell))
         pieces = [piece for piece in letters if piece and not piece[0].isdigit()]
     elif source.whole:
-        pieces = [gram for line in source.lines for gram in _grams(line)]
+        said = source.lines if ending == "pdf" else (*source.lines, *source.beside)
+        pieces = [gram for line in said for gram in _grams(line)]
     elif not made.letters and len(source.letters) > _MUCH:
         return "empty", ()
     if not pieces:

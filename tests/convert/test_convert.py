@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -133,6 +134,49 @@ def test_results_are_compared(
     source: comparing.FileContent, made: comparing.FileContent, ending: str, table: bool, problem: str
 ) -> None:
     assert comparing.differences(source, made, ending, table=table)[0] == problem
+
+
+def _zip(path: Path, **parts: str) -> Path:
+    with zipfile.ZipFile(path, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name.replace("__", "/") + ".xml", text)
+    return path
+
+
+def test_what_a_pdf_does_not_show_is_not_missed_in_it(tmp_path: Path) -> None:
+    notes = "<a><t>講者自己的備註內容</t></a>"
+    slides = _zip(
+        tmp_path / "a.pptx", ppt__slides__slide1="<a><t>標題</t></a>", ppt__notesSlides__notesSlide1=notes
+    )
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏起來的整段文字</w:t></w:r></w:p>"
+    plain = "<w:p><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>公告</w:t></w:r></w:p>"
+    text = _zip(tmp_path / "a.docx", word__document=f"<w:document xmlns:w='{word}'>{hidden}{plain}</w:document>")
+    with Apart() as apart:
+        told, written = comparing.content_of(apart, slides), comparing.content_of(apart, text)
+    assert (told.lines, told.beside) == (("標題",), ("講者自己的備註內容",))
+    assert written.lines == ("公告",)
+    assert comparing.differences(told, content(letters="標題"), "pdf", table=False) == ("", ())
+    assert comparing.differences(told, content(letters="標題"), "odp", table=False)[0] == "text-lost"
+
+
+def test_a_hidden_sheet_of_one_row_and_a_cut_file_are_said(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "00071"])
+    hidden = book.create_sheet("b")
+    hidden.append(["內部"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "cut.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900)
+    with Apart() as apart:
+        seen = comparing.content_of(apart, tmp_path / "a.xlsx")
+        cut = comparing.content_of(apart, tmp_path / "cut.xls")
+    assert (seen.notes, seen.cells, seen.shown) == (
+        ("hidden-sheet",),
+        ("甲", "00071", "內部"),
+        frozenset({"甲", "00071"}),
+    )
+    assert cut.notes == ("damaged",)
 
 
 def test_a_program_that_hangs_is_ended_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,10 @@ def _pdf(change: str) -> bytes:
                     )
                 ]
             )
+        elif change == "fields":
+            field = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Widget, "/Rect": [9, 9, 18, 18]}
+            fields = [pikepdf.Dictionary(field | {"/V": pikepdf.String(sign)}) for sign in ID]
+            page.Annots = pikepdf.Array([pdf.make_indirect(field) for field in fields])
         elif change == "font":
             names = [pikepdf.Name(f"/q{number * 3}") for number in range(10)]
             font.Encoding = pikepdf.Dictionary(Differences=pikepdf.Array([65, *names]))
@@ -118,7 +122,7 @@ def _pdf(change: str) -> bytes:
         return made.getvalue() + (_zip(a_xml=ID) if change == "behind" else b"")
 
 
-@pytest.mark.parametrize("change", ["form", "template", "rich", "behind"])
+@pytest.mark.parametrize("change", ["form", "template", "rich", "behind", "fields"])
 def test_a_pdf_says_it_in_other_places(tmp_path: Path, change: str) -> None:
     (tmp_path / "a.pdf").write_bytes(_pdf(change))
     assert any(ID in text for text in _told(tmp_path / "a.pdf"))

@@ -105,7 +105,7 @@ def _search(items: Iterable[Item], context: Context) -> _Searched:
                 lines = normal(item.text).split("\n")
                 for _, seen in judged(lines, _hits(lines, allow), signs):
                     _keep(said, seen, item.page)
-            case Rows():
+            case Rows() if item.rows:
                 has_rows = True
                 lines = [_row(item.header, row) for row in item.rows]
                 for _, seen in judged(lines, _hits(lines, allow), signs):

@@ -31,6 +31,8 @@ _INLINE = frozenset(
 )
 _SHORTEST = 5
 _AFTER_LETTER = 9
+_WIDEST = 4
+_LETTER = re.compile("[A-Z\uff21-\uff3a]")
 _BOXES = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-D1289][0-9]{8}|[A-Z]\x01[1289][0-9]{8}\x01)(?![A-Za-z0-9])")
 """An ID of a citizen or resident, as a row of boxes says it."""
 _FOLDING = re.compile(r"\s*(?:BEGIN:V(?:CARD|CALENDAR)|dn:|version: 1\s)", re.IGNORECASE)
@@ -82,6 +84,8 @@ def key_in_boxes(cells: Sequence[str]) -> str | None:
 
     A table of counts has as many figures beside each other, but hardly ever behind a letter and in this number.
     """
+    if not any(len(cell) < _WIDEST and _LETTER.search(cell) for cell in cells):
+        return None
     short = "".join(
         cell if len(cell) == 1 else "\0" if len(cell) != _AFTER_LETTER else f"\1{cell}\1"
         for cell in (unicodedata.normalize("NFKC", cell.strip()) for cell in cells)
@@ -112,6 +116,7 @@ def rows_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = Fals
     """Rows of cells as texts, some thousand at a time, each batch with the first row as its header."""
     header: tuple[str, ...] | None = None
     batch: list[tuple[str, ...]] = []
+    given = False
     for row in rows:
         cells = tuple("" if cell is None else str(cell) for cell in row)
         if (key := key_in_boxes(cells)) is not None:
@@ -125,9 +130,10 @@ def rows_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = Fals
         batch.append(cells)
         if len(batch) >= _BATCH:
             yield Rows(header, tuple(batch), where, hidden)
+            given = True
             batch.clear()
-    if header is not None and batch:
-        yield Rows(header, tuple(batch), where, hidden)
+    if header is not None and (batch or not given):
+        yield Rows(header, tuple(batch), where, hidden)  # a table of one row has a header only
 
 
 def read_json(walk: DocumentWalk, content: bytes, where: str) -> Iterator[Item]:

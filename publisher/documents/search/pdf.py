@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.documents.libraries import missing_extra
 from publisher.documents.search.characters import runs
+from publisher.documents.search.flat import key_in_boxes
 from publisher.documents.search.images import may_hold_words
 from publisher.documents.search.items import Item, Passage, Unsearched
 from publisher.documents.search.pdf_objects import (
@@ -267,6 +268,9 @@ def _put_on_page(copy: Any, drawing: Any) -> None:
 
 def _streams(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
     """Attachments, forms, scripts, metadata and whatever else is no drawing; then the pictures."""
+    for page, cells in enumerate(_boxes(pdf), 1):
+        if (key := key_in_boxes(cells)) is not None and walk.bounds.is_new(key):
+            yield Passage(key, where, page, hidden=True)
     for number, form in enumerate(_forms(pdf), 1):
         yield from walk.part(form, "form.xml", f"{where}/form {number}", is_hidden=True)
     for stream in kept.streams:
@@ -280,6 +284,16 @@ def _streams(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[I
             yield from walk.part(content, "", f"{where}/object {number}", is_hidden=True)
     for picture in kept.pictures:
         yield from _picture(walk, picture, where)
+
+
+def _boxes(pdf: Any) -> Iterator[list[str]]:
+    """What was entered on each page, field by field: a key may have a field for each of its signs."""
+    for page in pdf.pages:
+        try:
+            fields = [item for item in page.obj.get("/Annots", ()) if item.get("/Subtype") == "/Widget"]
+            yield [str(item.get("/V", "")) for item in fields]
+        except TROUBLE:
+            yield []
 
 
 def _forms(pdf: Any) -> Iterator[bytes]:

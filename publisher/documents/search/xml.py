@@ -22,6 +22,7 @@ _INLINE = frozenset(
     | {"cp", "pp", "tp"}
 )
 """Elements, by their local names, in the middle of which a word may go on."""
+_OFF = frozenset({"0", "false", "off"})
 _DULL = frozenset({"paraId", "textId", "uid", "guid", "durableId", "space", "style-name", "StyleId"})
 _SHORTEST = 5
 _MOST_WAITING = 64 * 1024**2
@@ -31,6 +32,7 @@ _PLACE = re.compile('&(?:[LCR"]|[0-9])')
 _MARK_OF_HEADER = re.compile('&(?:"[^"]*"|[0-9]{1,3}|[A-Za-z])')
 _ROW = 400
 """Boxes beside each other that are looked at together."""
+_FEWEST_BOXES = 9
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,60})\s+(?:"([^"&%<]{0,400})"|'([^'&%<]{0,400})')\s*>""")
 _MOST_ENTITIES = 200
 _SMALL = 1 << 20
@@ -47,11 +49,17 @@ class _Lines(markup.Handler):
         self._properties = 0
         self._length = 0
         self._boxes: list[str] = []
+        self._is_vanished = False
+        self._shown = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         short = markup.local(name)
         if short.endswith("rPr"):
             self._properties += 1
+        elif short == "r":
+            self._is_vanished = False
+        elif short == "vanish" and self._properties:
+            self._is_vanished = not any(value in _OFF for value in attributes.values())
         elif short in ("s", "tab", "br", "line-break"):
             self._words.append("\t" if short == "tab" else "\n" if short != "s" else " ")
         elif not self._properties and short not in _INLINE:
@@ -70,6 +78,7 @@ class _Lines(markup.Handler):
 
     def text(self, text: str) -> None:
         self._words.append(text)
+        self._shown = self._shown or not (self._is_vanished or text.isspace())
         self._length += len(text)
         if self._length > _MOST_WAITING:
             self.end_line()
@@ -90,14 +99,15 @@ class _Lines(markup.Handler):
             self._words.clear()
             self._length = 0
             if line:
-                self.visible += _readings(line)
+                (self.visible if self._shown else self.hidden).extend(_readings(line))
                 self._box(line)
+        self._shown = False
 
     def _box(self, line: str) -> None:
         """Lines of one sign are boxes of a form: what a row of them says together is a line as well."""
         self._boxes.append(line)
         if len(self._boxes) > _ROW or len(line) > 1:
-            if len(line) > 1 and (key := key_in_boxes(self._boxes)) is not None:
+            if len(self._boxes) > _FEWEST_BOXES and (key := key_in_boxes(self._boxes)) is not None:
                 self.visible.append(key)
             self._boxes = [line] if len(line) > 1 else self._boxes[1:]
 
