@@ -149,20 +149,22 @@ def test_what_a_pdf_does_not_show_is_not_missed_in_it(tmp_path: Path) -> None:
         tmp_path / "a.pptx", ppt__slides__slide1="<a><t>標題</t></a>", ppt__notesSlides__notesSlide1=notes
     )
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    hidden = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏起來的整段文字</w:t></w:r></w:p>"
+    part = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏起來的文字</w:t></w:r>"
+    hidden = f"<w:p>{part}</w:p><w:p><w:r><w:t>說明</w:t></w:r>{part}</w:p>"
     plain = "<w:p><w:r><w:rPr><w:vanish w:val='0'/></w:rPr><w:t>公告</w:t></w:r></w:p>"
     text = _zip(tmp_path / "a.docx", word__document=f"<w:document xmlns:w='{word}'>{hidden}{plain}</w:document>")
     with Apart() as apart:
         told, written = comparing.content_of(apart, slides), comparing.content_of(apart, text)
     assert (told.lines, told.beside) == (("標題",), ("講者自己的備註內容",))
-    assert written.lines == ("公告",)
+    assert written.lines == ("說明", "公告")
+    assert "說明藏起來的文字" in written.letters
     assert comparing.differences(told, content(letters="標題"), "pdf", table=False) == ("", ())
     assert comparing.differences(told, content(letters="標題"), "odp", table=False)[0] == "text-lost"
 
 
 def test_a_hidden_sheet_of_one_row_and_a_cut_file_are_said(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["甲", "00071"])
+    book.create_sheet("a", 0).append(["甲", "00071"])
     hidden = book.create_sheet("b")
     hidden.append(["內部"])
     hidden.sheet_state = "hidden"

@@ -98,8 +98,8 @@ def _pdf(change: str) -> bytes:
             spare = pikepdf.Dictionary(
                 Type=pikepdf.Name.Template, MediaBox=[0, 0, 99, 99], Resources=page.Resources, Contents=drawing
             )
-            names = pikepdf.Array([pikepdf.String("a"), pdf.make_indirect(spare)])
-            pdf.Root.Names = pikepdf.Dictionary(Templates=pikepdf.Dictionary(Names=names))
+            listed = pikepdf.Array([pikepdf.String("a"), pdf.make_indirect(spare)])
+            pdf.Root.Names = pikepdf.Dictionary(Templates=pikepdf.Dictionary(Names=listed))
         elif change == "rich":
             rich = pikepdf.String(f"<?xml version='1.0'?><body><p>{ID[:6]}<i>{ID[6:]}</i></p></body>")
             page.Annots = pikepdf.Array(
@@ -112,7 +112,8 @@ def _pdf(change: str) -> bytes:
         elif change == "fields":
             field = {"/Type": pikepdf.Name.Annot, "/Subtype": pikepdf.Name.Widget, "/Rect": [9, 9, 18, 18]}
             fields = [pikepdf.Dictionary(field | {"/V": pikepdf.String(sign)}) for sign in ID]
-            page.Annots = pikepdf.Array([pdf.make_indirect(field) for field in fields])
+            page.Annots = pikepdf.Array([pdf.make_indirect(item) for item in fields])
+            pdf.Root.AcroForm = pikepdf.Dictionary(Fields=page.Annots)
         elif change == "font":
             names = [pikepdf.Name(f"/q{number * 3}") for number in range(10)]
             font.Encoding = pikepdf.Dictionary(Differences=pikepdf.Array([65, *names]))

@@ -50,7 +50,7 @@ class _Lines(markup.Handler):
         self._length = 0
         self._boxes: list[str] = []
         self._is_vanished = False
-        self._shown = False
+        self._shown: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         short = markup.local(name)
@@ -61,7 +61,7 @@ class _Lines(markup.Handler):
         elif short == "vanish" and self._properties:
             self._is_vanished = not any(value in _OFF for value in attributes.values())
         elif short in ("s", "tab", "br", "line-break"):
-            self._words.append("\t" if short == "tab" else "\n" if short != "s" else " ")
+            self.text("\t" if short == "tab" else "\n" if short != "s" else " ")
         elif not self._properties and short not in _INLINE:
             self.end_line()
         for key, value in attributes.items():
@@ -78,7 +78,8 @@ class _Lines(markup.Handler):
 
     def text(self, text: str) -> None:
         self._words.append(text)
-        self._shown = self._shown or not (self._is_vanished or text.isspace())
+        if not self._is_vanished:
+            self._shown.append(text)
         self._length += len(text)
         if self._length > _MOST_WAITING:
             self.end_line()
@@ -95,13 +96,16 @@ class _Lines(markup.Handler):
 
     def end_line(self) -> None:
         if self._words:
-            line = "".join(self._words).strip()
+            line, shown = "".join(self._words).strip(), "".join(self._shown).strip()
             self._words.clear()
+            self._shown.clear()
             self._length = 0
+            if line != shown:  # a word may go on where the hidden part begins
+                self.hidden += _readings(line)
+            if shown:
+                self.visible += _readings(shown)
             if line:
-                (self.visible if self._shown else self.hidden).extend(_readings(line))
                 self._box(line)
-        self._shown = False
 
     def _box(self, line: str) -> None:
         """Lines of one sign are boxes of a form: what a row of them says together is a line as well."""
