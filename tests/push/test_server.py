@@ -14,6 +14,7 @@ import requests
 from ckanapi import NotFound, RemoteCKAN
 from ckanapi.errors import CKANAPIError
 
+from publisher.export.exporters import EXPORTERS
 from publisher.net import serving
 from publisher.push.plan import plan
 from publisher.push.portals.static.served.server import served
@@ -218,3 +219,15 @@ def test_who_does_not_take_an_answer_is_cut_off(current: Path, base: str, monkey
         assert received < 40_000_000
     finally:
         large.unlink()
+
+
+def test_every_format_is_sent_as_the_catalogue_says(tmp_path: Path) -> None:
+    """A web server's own table of types knows few of them."""
+    (tmp_path / "dataset").mkdir()
+    told = {exporter.suffix: exporter.media_type for exporter in EXPORTERS.values()} | {".zip": "application/zip"}
+    for suffix in told:
+        (tmp_path / "dataset" / f"one{suffix}").write_bytes(b"x")
+    with served(tmp_path) as address:
+        for suffix, kind in told.items():
+            answer = requests.get(f"{address}dataset/one{suffix}", timeout=10)
+            assert answer.headers["Content-Type"].partition(";")[0] == kind, suffix
