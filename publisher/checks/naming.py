@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publisher.checks.base import Context
+from publisher.model.site import Page
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _APART = re.compile(r"[^\w]+|_")
@@ -25,6 +26,7 @@ _UNIT = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
 _BY_NUMBER = re.compile(r"第\s*([0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*款")
 _DIGITS = {word: number for number, word in enumerate("一二三四五六七八九十", 1)}
 _LONGEST = 120
+_LONGEST_TITLE = 40
 _BETWEEN = (
     r"(?:\s*|\s+(?:(?:a|an|the|of|for|on|to|in|and|our|government|governmental|web|website|online)\s+){1,2})"
 )
@@ -131,6 +133,14 @@ def vocabulary(context: Context, titles: Iterable[str]) -> Vocabulary:
     return Vocabulary(
         Words(lines_of(context, words, "companions")), Words(lines_of(context, words, "headlines")), Words(own)
     )
+
+
+def names_contacts(page: Page, context: Context) -> bool:
+    """Whether a page's own title names the contacts or the organisation of the agency."""
+    check = "leaks.personal-data-on-page"
+    words = context.once("contact pages", lambda: Words(lines_of(context, check, "contact-pages")))
+    titles = [page.title, *(text for _, text in page.headings[:3])]
+    return any(words.spans(squash(title)) for title in titles if len(title) <= _LONGEST_TITLE)
 
 
 def numbers_named(text: str) -> tuple[int, ...]:

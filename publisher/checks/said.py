@@ -345,11 +345,11 @@ def _in_tables(
         tree = html.parse(page.html)
     except html.HostileMarkupError:
         return
-    for table in tree.css("table"):
+    for table in html.tables(tree):
         rows = [
             [normal(html.squeeze(cell.text(deep=True))) for cell in row.css("th,td")] for row in table.css("tr")
         ]
-        if len(rows) <= _LABELS or table.css_matches("table table"):
+        if len(rows) <= _LABELS:
             continue
         head, *body = rows
         for column, words in enumerate(head[1:], 1):

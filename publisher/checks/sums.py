@@ -41,8 +41,8 @@ def wrong_sums(tree: html.Tree) -> Iterator[WrongSum]:
     The others prove that the row is the sum of those above. A table with subtotals, shares or several wrong totals
     is read otherwise than we can.
     """
-    for table in tree.css("table"):
-        if table.css_matches("table table,[rowspan],[colspan]"):
+    for table in html.tables(tree):
+        if table.css_matches("[rowspan],[colspan]"):
             continue
         rows = [
             [normal(html.squeeze(cell.text(deep=True))) for cell in row.css("th,td")] for row in table.css("tr")

@@ -424,6 +424,11 @@ def _in_lines(node: Node) -> str:
     return _SPACES.sub(" ", node.text(deep=True, separator="\n", strip=True))
 
 
+def tables(tree: Tree | Node) -> list[Node]:
+    """The tables that hold no other: one that does places the parts of the page."""
+    return [table for table in tree.css("table") if len(table.css("table")) <= 1]
+
+
 def squeeze(text: str) -> str:
     """White space of any kind as one blank."""
     return " ".join(text.split())

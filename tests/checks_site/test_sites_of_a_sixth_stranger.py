@@ -102,3 +102,109 @@ def test_a_number_of_the_office_is_no_person_beside_a_name(tmp_path: Path) -> No
     assert [
         key for _, key, _ in failed(looked_at(person, tmp_path / "person", families=families)) if key == "name"
     ]
+
+
+_PLAIN = "<!DOCTYPE html><html lang='zh-Hant-TW'><meta charset='utf-8'><title>{0}｜石湖鄉公所</title><main><h1>{0}</h1>{1}</main>"
+_FEES = "<table><caption>規費表（單位：元）</caption><tr><th>項目</th><th>單位</th><th>金額</th></tr>{0}</table>"
+
+
+def _checks(bodies: dict[str, str], folder: Path, families: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    pages = {f"/p{at}": _PLAIN.format(name, body) for at, (name, body) in enumerate(bodies.items())}
+    links = "".join(f"<li><a href='/p{at}'>{name}</a></li>" for at, name in enumerate(bodies))
+    pages["/"] = _PLAIN.format("首頁", f"<ul>{links}</ul>")
+    return failed(looked_at(pages, folder, families=families))
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("土地登記謄本每張新臺幣30元。", True),
+        ("申請地籍圖謄本，每份收取15元。", False),
+        ("申請地籍圖謄本，地籍圖謄本工本費：25元", True),
+        ("土地登記謄本每張20元。", False),
+        ("英文土地登記謄本每張100元。", False),
+        ("115年6月前土地登記謄本每張10元。", False),
+        ("土地登記謄本逾期每張40元。", False),
+        ("土地登記謄本每張20元，夜間窗口土地登記謄本每張20元。", False),
+    ],
+)
+def test_prices_in_sentences_are_held_against_the_table_of_fees(said: str, wrong: bool, tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>每張</td><td>{price}</td></tr>"
+        for name, price in (("土地登記謄本", 20), ("地籍圖謄本", 15))
+    )
+    found = _checks({"規費表": _FEES.format(rows), "謄本須知": f"<p>{said}</p>"}, tmp_path, ("content",))
+    assert ("content.contradiction" in {check for check, _, _ in found}) is wrong
+
+
+def test_two_prices_in_the_table_are_two_cases(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>土地登記謄本</td><td>每張</td><td>{price}</td></tr>" for price in (20, 50))
+    found = _checks(
+        {"規費表": _FEES.format(rows), "須知": "<p>土地登記謄本每張30元。</p>"}, tmp_path, ("content",)
+    )
+    assert "content.contradiction" not in {check for check, _, _ in found}
+
+
+def test_a_total_in_a_table_within_a_table_of_the_page(tmp_path: Path) -> None:
+    rows = "<tr><th>村</th><th>戶數</th><th>男</th><th>女</th></tr><tr><td>東村</td><td>10</td><td>12</td><td>14</td></tr>"
+    rows += "<tr><td>西村</td><td>20</td><td>22</td><td>24</td></tr><tr><td>南村</td><td>30</td><td>32</td><td>34</td></tr>"
+    total = "<tr><td>總計</td><td>60</td><td>66</td><td>{0}</td></tr>"
+    for number, expected in ((92, 1), (72, 0)):
+        body = f"<table><tr><td><table>{rows}{total.format(number)}</table></td></tr></table>"
+        found = _checks({"人口": body}, tmp_path / str(number), ("content",))
+        assert [check for check, key, _ in found if key == "total"] == ["content.contradiction"] * expected
+
+
+_SERVICE = "<h2>承辦單位</h2><p>登記課</p><h2>電話</h2><p>037-000-111</p><h2>應備文件</h2><p>身分證</p><h2>申請流程</h2><p>收件、審查、發證</p>{0}<h2>書表</h2><p>申請書</p>"
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        ("<p>權利人應於繼承開始之日起6個月內向本所申請。</p>", True),
+        ("<p>本所應於3日內核定並通知申請人。</p>", False),
+        ("<p>收件後約2日完成。</p>", False),
+    ],
+)
+def test_the_days_of_the_applicant_are_no_time_limit_of_the_office(
+    words: str, missing: bool, tmp_path: Path
+) -> None:
+    limit = "<h2>處理時限</h2><p>3日</p>"
+    services = {f"{name}登記": _SERVICE.format(limit) for name in ("抵押權", "買賣", "更正")} | {
+        "繼承登記": _SERVICE.format(words)
+    }
+    found = _checks(services, tmp_path, ("services",))
+    assert (("services.missing-part", "limit") in {(check, key) for check, key, _ in found}) is missing
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("鄉長信箱：shihu@yahoo.com.tw", True),
+        ("電子郵件 shihu@gmail.com", True),
+        ("石湖社區發展協會信箱：club@gmail.com", False),
+        ("志工王先生 club@gmail.com", False),
+    ],
+)
+def test_a_private_mailbox_among_the_contacts_of_the_agency(line: str, wrong: bool, tmp_path: Path) -> None:
+    found = _checks({"聯絡我們": f"<p>地址：石湖鄉中正路5號</p><p>{line}</p>"}, tmp_path, ("services",))
+    assert ("services.private-mailbox" in {check for check, _, _ in found}) is wrong
+
+
+def test_the_text_of_another_page_under_a_heading_that_it_does_not_speak_of(tmp_path: Path) -> None:
+    text = "".join(
+        f"<p>{line}</p>"
+        for line in (
+            "水土保持義務人開挖整地前，應擬具水土保持計畫送審。",
+            "未經核定擅自開挖者，依水土保持法處以罰鍰。",
+            "水土保持服務團每月第二週週三提供諮詢。",
+        )
+    )
+    bodies = {"水土保持": text + "<p>下載：自主檢查表及範例各一份</p>", "老人福利": text}
+    said = [item for item in _checks(bodies, tmp_path, ("content",)) if item[0] == "content.duplicate-page"]
+    assert [key for _, key, _ in said] == ["text"]
+    assert "'title': '老人福利'" in said[0][2]
+    alike = {"水土保持": text + "<p>下載：自主檢查表及範例各一份</p>", "水土保持須知": text}
+    assert "content.duplicate-page" not in {
+        check for check, _, _ in _checks(alike, tmp_path / "alike", ("content",))
+    }

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.priced import prices_apart
 from publisher.checks.said import Stated, StatedKind, conflict, said_of_office, said_of_services
 from publisher.checks.sums import wrong_sums
 from publisher.model.finding import Outcome, Place
@@ -35,9 +36,15 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     together: dict[tuple[StatedKind, str], list[Stated]] = defaultdict(list)
     for said in (*said_of_office(snapshot, context), *said_of_services(snapshot, context)):
         together[said.kind, said.subject].append(said)
-    for (kind, subject), some in sorted(together.items(), key=lambda item: (item[0][0].value, item[0][1])):
-        found = conflict(kind, some)
-        if found is not None:
+    accused: set[tuple[StatedKind, str]] = set()
+    apart = [(StatedKind.FEE, one.subject, (one, other)) for one, other in prices_apart(snapshot, context)]
+    compared = [
+        (kind, subject, conflict(kind, some))
+        for (kind, subject), some in sorted(together.items(), key=lambda item: (item[0][0].value, item[0][1]))
+    ]
+    for kind, subject, found in (*compared, *apart):
+        if found is not None and (kind, subject) not in accused:
+            accused.add((kind, subject))
             one, other = found
             params: dict[str, Param] = {
                 "subject": subject[:60] or "-",

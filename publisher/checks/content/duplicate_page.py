@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.lines import content_lines
-from publisher.checks.naming import squash
+from publisher.checks.naming import squash, weight
 from publisher.checks.navigation import navigation
-from publisher.checks.standing import is_about_the_page, letters, own_words
+from publisher.checks.standing import is_about_the_page, letters, lines_everywhere, own_words, without_figures
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import Page, SiteSnapshot
 from publisher.model.text import Param
@@ -24,6 +24,10 @@ _ID = "content.duplicate-page"
 _FEWEST_LETTERS = 60
 _INDEX = re.compile(r"(?:index|default|home)\.[a-z]{3,5}$")
 """A folder and its index page are one place."""
+_A_LINE = 8
+"""Letters from which a line is something that a page says."""
+_SPEAKS, _A_NAME = 2 / 3, 4
+"""Share of a name's words of which a text speaks when it is the text of that name; letters that name something."""
 _MOST = 4
 """Equal pages beyond which they are a template's, with nothing of their own on them yet."""
 
@@ -35,7 +39,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
     Whether both are wanted is for a person to tell. Views of one page (for printing, sorted, in another session)
     differ in what follows the question mark only. Where the same text stands under two headings, and one of them
-    has nothing to do with it, the text of that page may be missing: words for the same need not be alike.
+    has nothing to do with it, the text of that page may be missing: words for the same need not be alike. It is
+    where the text speaks of most of the other heading, and of no word of this one.
     """
     pages: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
     bodies: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
@@ -43,8 +48,10 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if letters(page.main_text) >= context.param(_ID, "letters", _FEWEST_LETTERS):
             pages[_mark(page)].append((page.final or page.url, page.url))
             bodies[_mark_of_text(page)].append((page.final or page.url, page.url))
-    for same in bodies.values():
-        yield from _under_other_names(sorted(dict(sorted(same)).values()), snapshot, context)
+    groups = [sorted(dict(sorted(same)).values()) for same in bodies.values()]
+    groups += _held_by_another(snapshot, context)
+    for group in groups:
+        yield from _under_other_names(group, snapshot, context)
     for some in pages.values():
         different = dict(sorted(some))
         urls = sorted(different.values())
@@ -55,6 +62,32 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 others = [other for other in left if other != url]
                 params: dict[str, Param] = {"other": others[0], "number": len(left)}
                 yield Fault(Place(url=url), left[0], params=params, outcome=Outcome.CANT_TELL)
+
+
+def _held_by_another(snapshot: SiteSnapshot, context: Context) -> list[list[str]]:
+    """Pairs of pages of which one says what the other says, and something of its own beside it."""
+    everywhere = lines_everywhere(snapshot, context)
+    said: dict[str, frozenset[str]] = {}
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for page in snapshot.pages():
+        if page.found_by == "start":
+            continue
+        called = {page.title, *(text for _, text in page.headings[:2])}
+        lines = {line.strip() for line in page.main_text.split("\n")} - called
+        own = frozenset(
+            line
+            for line in lines
+            if letters(line) >= _A_LINE and not is_about_the_page(line) and without_figures(line) not in everywhere
+        )
+        if sum(map(letters, own)) >= context.param(_ID, "letters", _FEWEST_LETTERS):
+            said[page.url] = own
+            for line in own:
+                bearers[line].add(page.url)
+    pairs = set()
+    for url, own in said.items():
+        others = set.intersection(*(bearers[line] for line in own)) - {url}
+        pairs |= {(url, other) for other in others if said[other] != own} if len(others) < _MOST else set()
+    return [sorted(pair) for pair in sorted(pairs)]
 
 
 def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -81,7 +114,8 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
             "title": names[url][:60],
             "called": names[best][:60],
         }
-        yield Fault(Place(url=url), "text", url, params, outcome=Outcome.CANT_TELL)
+        is_sure = fits[best] >= _SPEAKS and weight(squash(names[url])) >= _A_NAME
+        yield Fault(Place(url=url), "text", url, params, outcome=Outcome.FAILED if is_sure else Outcome.CANT_TELL)
 
 
 def _mark_of_text(page: Page) -> bytes:

@@ -13,6 +13,7 @@ from publisher.checks.naming import Words, lines_of, squash, units
 from publisher.checks.navigation import navigation
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
+from publisher.net import html
 from publisher.net.urls import host_of
 
 _ID = "content.missing-source"
@@ -139,8 +140,7 @@ def _has_figures(view: PageView) -> bool:
     """Whether the page shows a table with at least six cells that are numbers."""
     return any(
         sum(bool(_NUMBER.match(cell.text(deep=True))) for cell in table.css("td")) >= _CELLS
-        for table in view.tree.css("table")
-        if not table.css_matches("table table")
+        for table in html.tables(view.tree)
     )
 
 

@@ -258,11 +258,11 @@ def _tree(page: Page) -> html.Tree:
 
 def _in_tables(page: Page, tables: list[LinkedTable]) -> Iterator[Fault]:
     """Cells under a head that the file has, too, in rows of a label that it has, too."""
-    for shown in _tree(page).css("table"):
+    for shown in html.tables(_tree(page)):
         rows = [
             [html.squeeze(normal(cell.text(deep=True))) for cell in row.css("th,td")] for row in shown.css("tr")
         ]
-        if len(rows) <= _FEWEST_SHARED or shown.css_matches("table table"):
+        if len(rows) <= _FEWEST_SHARED:
             continue
         caption = shown.css_first("caption")
         about = " ".join(
@@ -294,14 +294,20 @@ def _compared(
         and names.count(name) == 1
         and names.index(name) in table.numbers()
     }
-    keys = [_key(table, row) for row in range(len(table.rows))]
+    # a day that all rows bear (of the count) tells none of them apart: their labels do
+    by_time = table.at is not None and len(set(table.periods)) == len(table.periods)
+    keys = [_key(table, row, by_time=by_time) for row in range(len(table.rows))]
     places = (
         {key: row for row, key in enumerate(keys) if keys.count(key) == 1}
         if len(keys) <= _MOST_TABLES_ROWS
         else {}
     )
     year = next((period.year for period in table.periods if period is not None), None)
-    shared = [(row, places[key]) for row in rows if row and (key := _key_of(row[0], table, year)) in places]
+    shared = [
+        (row, places[key])
+        for row in rows
+        if row and (key := _key_of(row[0], year if by_time else None, by_time=by_time)) in places
+    ]
     if len(shared) < _FEWEST_SHARED:
         return
     for cells, row in shared:
@@ -311,13 +317,13 @@ def _compared(
                 yield f"{cells[0]} {head[at]}", cells[at], (value, table.url), shown != value
 
 
-def _key(table: LinkedTable, row: int) -> object:
-    period = table.periods[row]
+def _key(table: LinkedTable, row: int, *, by_time: bool) -> object:
+    period = table.periods[row] if by_time else None
     return period if period is not None else table.label(row, 0)
 
 
-def _key_of(text: str, table: LinkedTable, year: int | None) -> object:
-    period = of_cell(text, year) if table.at is not None else None
+def _key_of(text: str, year: int | None, *, by_time: bool) -> object:
+    period = of_cell(text, year) if by_time else None
     return period if period is not None else text
 
 

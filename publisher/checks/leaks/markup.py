@@ -58,9 +58,9 @@ def _called(node: html.Node, name: str) -> str:
 
 def table_rows(tree: html.Tree) -> Iterator[tuple[str, list[str]]]:
     """Each row of the tables with a head as one line, every cell after the words of its column; and its cells."""
-    for table in tree.css("table"):
+    for table in html.tables(tree):
         rows = table.css("tr")
-        if len(rows) < 2 or table.css_matches("table table"):
+        if len(rows) < 2:
             continue
         head = [_words(cell) for cell in rows[0].css("th,td")]
         for row in rows[1:_ROWS]:

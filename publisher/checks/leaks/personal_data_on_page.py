@@ -9,7 +9,7 @@ from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.leaks.judging import HIDDEN_KINDS, Meaning, SeenHit, Signs, judged
 from publisher.checks.leaks.markup import hidden_texts, table_rows
 from publisher.checks.leaks.searching import Searcher, searcher
-from publisher.checks.naming import Words, lines_of, squash
+from publisher.checks.naming import names_contacts
 from publisher.model.finding import Outcome, Place
 from publisher.model.jsonable import Json
 from publisher.model.redacted import redact
@@ -21,7 +21,6 @@ _ID = "leaks.personal-data-on-page"
 _OUT_OF_SIGHT = LocalText("（畫面上看不到）", ", out of sight,")
 _SHARED = 5
 """Pages on which the same value stands from which it is a template's and not the page's."""
-_LONGEST_TITLE = 40
 _PAIR = 2
 """Cells of a row that is a label and what it says."""
 
@@ -50,7 +49,7 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     seen.looked_at.add(view.url)
     signs = Signs.of(context)
     noted = view.note("leaks", lambda: _noted(view, searcher(context), signs))
-    is_contact = _is_contact_page(view, context)
+    is_contact = names_contacts(view.page, context)
     for kind, length, mark, meaning, hides_in in noted:
         hit = SeenHit(kind, length, mark, Meaning(meaning), hides_in)
         seen.hits.append((view.url, hit))
@@ -58,13 +57,6 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         if is_contact:
             seen.contacts.add(mark)
     yield from ()
-
-
-def _is_contact_page(view: PageView, context: Context) -> bool:
-    """Whether the page's own title names the contacts or the organisation of the agency."""
-    words = context.once("contact pages", lambda: Words(lines_of(context, _ID, "contact-pages")))
-    titles = [view.page.title, *(text for _, text in view.page.headings[:3])]
-    return any(words.spans(squash(title)) for title in titles if len(title) <= _LONGEST_TITLE)
 
 
 def _noted(view: PageView, searching: Searcher, signs: Signs) -> Json:

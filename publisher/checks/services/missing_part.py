@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from publisher.checks.base import Check, Context, Fault, normal
 from publisher.checks.lines import AROUND, PageLine, content_lines, is_within
-from publisher.checks.naming import Words, lines_of
+from publisher.checks.naming import Words, lines_of, pattern_of
 from publisher.checks.navigation import Navigation, navigation
 from publisher.checks.services.declared import service_pages
 from publisher.checks.services.recognised import FEE, is_usual, recognised
@@ -95,15 +95,18 @@ class _Part:
 
     words: Words
     forms: re.Pattern[str]
+    aside: re.Pattern[str]
+    """What looks alike and is another thing: the days in which a person has to apply."""
 
     @classmethod
     def of(cls, part: str, context: Context) -> _Part:
         forms = "|".join(f"(?:{line})" for line in lines_of(context, _ID, f"{part}-looks")) or r"(?!)"
-        return cls(Words(lines_of(context, _ID, part)), re.compile(forms, re.IGNORECASE))
+        aside = pattern_of(context, _ID, f"{part}-aside")
+        return cls(Words(lines_of(context, _ID, part)), re.compile(forms, re.IGNORECASE), aside)
 
 
 def _gives(part: str, wanted: _Part, page: Page, lines: tuple[PageLine, ...], seen: Navigation) -> bool:
-    said = [normal(line.text) for line in lines]
+    said = [wanted.aside.sub(" ", normal(line.text)) for line in lines]
     said += [normal(words) for line in lines for words, _ in line.links]
     if any(wanted.words.pattern.search(text.lower()) or wanted.forms.search(text) for text in said):
         return True

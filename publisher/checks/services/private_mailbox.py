@@ -7,19 +7,22 @@ from collections.abc import Iterator, Sequence
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.lines import PageLine, content_lines
-from publisher.checks.naming import lines_of, pattern_of
+from publisher.checks.naming import lines_of, names_contacts, pattern_of
 from publisher.model.finding import Outcome
 from publisher.model.redacted import redact
 
 _ID = "services.private-mailbox"
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})", re.IGNORECASE)
+_MAILBOX = re.compile(r"^\W*[^。；;:]{0,12}(?:信箱|郵件|郵箱|e-?mail)[^。；;:]{0,8}\s*:?\W*$", re.IGNORECASE)
+"""A label that says that what follows is a mailbox."""
 _SENTENCES = re.compile(r"[。；;！!]")
 _LABEL = 12
 """Letters of the line before that may be the label of this one."""
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
-    """A line says to send or to apply to an address of such a provider; an address alone is for a person to see.
+    """A line says to send or to apply to an address of such a provider, or the page of the agency's contacts gives
+    it as a mailbox; an address alone is for a person to see.
 
     So is one of another body (an association, a company), which the agency's page only names, and one in a
     warning, an example or a word of what cannot be sent.
@@ -29,13 +32,15 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         return
     lines = content_lines(view.page)
     titles = normal(" ".join([view.page.title, *(text for _, text in view.page.headings)]))
+    is_contact = names_contacts(view.page, context)
     for number, line in enumerate(lines):
         for text, host, length in _mails(line):
             if host not in hosts and not host.endswith(tuple(f".{name}" for name in hosts)):
                 continue
             sentence = next((some for some in _SENTENCES.split(text) if f"@{host}" in some.lower()), text)
             said = f"{_label(lines, number)} {sentence}"
-            is_asked = bool(asks.search(said)) and not others.search(said) and not no_request.search(said)
+            is_asked = bool(asks.search(said)) or (is_contact and _is_labelled(lines, number, host))
+            is_asked = is_asked and not others.search(said) and not no_request.search(said)
             is_asked = is_asked and not warns.search(f"{titles} {normal(line.text)}")
             yield Fault(
                 view.place(),
@@ -65,6 +70,13 @@ def _mails(line: PageLine) -> Iterator[tuple[str, str, int]]:
     for some in (text, *links):
         for found in _MAIL.finditer(some):
             yield some, found["host"].lower(), len(found[0])
+
+
+def _is_labelled(lines: Sequence[PageLine], number: int, host: str) -> bool:
+    """Whether the line, or the short one before it, gives the address as a mailbox: nothing but a label and it."""
+    text = normal(lines[number].text)
+    before = text[: _MAIL.search(text).start()] if _MAIL.search(text) else ""  # type: ignore[union-attr]
+    return host in text.lower() and bool(_MAILBOX.search(before or _label(lines, number)))
 
 
 def _label(lines: Sequence[PageLine], number: int) -> str:
