@@ -12,7 +12,7 @@ from itertools import repeat
 from publisher.crawl.asking import Ask, file_name, media_type
 from publisher.crawl.opening import SLOW
 from publisher.crawl.packing import VERSION, pack, pack_body, pack_links, unpack
-from publisher.crawl.signs import FIREWALL, signs_of
+from publisher.crawl.signs import FIREWALL, names_what_is_missing, signs_of
 from publisher.crawl.traps import dulled
 from publisher.documents.inspecting import DocumentInspection
 from publisher.model.site import Link
@@ -122,14 +122,18 @@ _PARTS: Mapping[str, Callable[[str], Iterator[html.RawLink]]] = {
 
 
 def is_block_page(reply: Reply) -> bool:
-    """Whether the words of a refusal are those of a guard in front of the server."""
+    """Whether the words of a refusal are those of a guard in front of the server.
+
+    A 404 that says that something is missing is the site's own, whatever else it says.
+    """
     if not reply.body:
         return False
     text, _ = encoding.decode(reply.body, reply.header("content-type"))
     try:
-        return signs_of(html.facts(text), text) == (FIREWALL,)
+        facts = html.facts(text)
     except html.HostileMarkupError:
         return False
+    return signs_of(facts, text) == (FIREWALL,) and not (reply.status == 404 and names_what_is_missing(facts))
 
 
 def _read_page(ask: Ask, reply: Reply) -> Read:

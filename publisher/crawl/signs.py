@@ -124,7 +124,8 @@ def signs_of(facts: PageFacts, markup: str = "") -> tuple[str, ...]:
     words = " ".join(facts.main_text.split())
     short = len("".join(words.split())) <= _SHORT
     said_here = _unquoted(_without(words, [link.text for link in facts.links if link.element == "a"]))
-    if short and _GUARD.search(f"{_unquoted(facts.title)} {said_here}"):
+    stands_alone = sum(link.element == "a" for link in facts.links) <= _MOST_LINKS
+    if short and stands_alone and _GUARD.search(f"{_unquoted(facts.title)} {said_here}"):
         return (FIREWALL,)
     if short and _ENDED.search(said_here):
         return (SIGN_IN,)
@@ -142,6 +143,15 @@ def signs_of(facts: PageFacts, markup: str = "") -> tuple[str, ...]:
     if _is_mostly(words) or (said and not words):
         found.append(ONLY)
     return tuple(found)
+
+
+_MOST_LINKS = 20
+"""A guard's page stands outside the site's template: alike words among menus are a notice of the site."""
+
+
+def names_what_is_missing(facts: PageFacts) -> bool:
+    """Whether a page says anywhere that something is not there."""
+    return _NOT_FOUND.search(f"{facts.title} {facts.main_text}") is not None
 
 
 def _tells(facts: PageFacts) -> bool:

@@ -116,6 +116,21 @@ def test_guards_before_a_site_are_no_missing_pages(tmp_path: Path) -> None:
     assert verdicts["/many"] is verdicts["/zh"] is Verdict.WORKS
 
 
+def test_a_404_of_the_site_is_no_guards_and_a_notice_among_menus_none_either(tmp_path: Path) -> None:
+    menu = "".join(f'<li><a href="/{number}">項目</a></li>' for number in range(30))
+    routes = {
+        "/": Answer(f"<title>首頁</title><ul>{menu}</ul><main>本站僅開放國內 IP 連線，敬請配合。</main>"),
+        "/0": Answer("<title>404 Not Found</title><p>您要求的網頁不存在或已被封鎖</p>", 404),
+        "/1": Answer("<title>攔截</title><p>您的請求已被防火牆阻擋</p>", 404),
+    }
+    with serving(routes) as server:
+        snapshot = look(server, tmp_path)
+        targets = by_path(server, snapshot)
+    assert [item.url.removeprefix(server.url) for item in snapshot.pages()] == ["/"]
+    assert targets["/0"].verdict is Verdict.BROKEN
+    assert targets["/1"].verdict is Verdict.UNVERIFIABLE
+
+
 def test_addresses_that_are_written_wrong_stay_so_on_the_second_night(tmp_path: Path) -> None:
     wrong = ["http://[station/a", "http://station.example:99999/", "http://sta tion.example/"]
     with serving({"/": page(*wrong, title="首頁")}) as server:
