@@ -186,6 +186,7 @@ def read_one(file: SourceFile) -> SourceGrid:
     file = unpack(file)
     name = format_of(file)
     if name is None:
+        _check_database(file)
         raise SourceError(
             msg("The ending of {file} does not say what format it has", file=file.path.name),
             Where(file.shown),
@@ -194,6 +195,22 @@ def read_one(file: SourceFile) -> SourceGrid:
     with _opened(file):
         _weigh(file, name)
         return FORMATS[name](file)
+
+
+def _check_database(file: SourceFile) -> None:
+    """Say of a database in a file how one of its tables is read."""
+    with _opened(file), file.path.open("rb") as data:
+        head = data.read(START)
+    if head and kind_of(head) == "sqlite":
+        raise SourceError(
+            msg("{file} is a database (SQLite), which may hold several tables", file=file.path.name),
+            Where(file.shown),
+            msg(
+                "read a table with a query: --database sqlite:///{file} at the command line, source.sql in "
+                "dataset.yaml; publisher inspect --all FOLDER lists the tables",
+                file=file.path.name,
+            ),
+        )
 
 
 def unpack(file: SourceFile) -> SourceFile:

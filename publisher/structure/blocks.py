@@ -63,7 +63,7 @@ def are_sums(frame: pl.DataFrame, columns: Sequence[str], groups: Sequence[tuple
         ]
         digits.append(sum(sums))
     agreeing = sum(count > 0 for count in digits)
-    return agreeing >= _NEARLY_ALL * len(groups) and sum(digits) >= _OF_ALL + math.log10(max(frame.height, 1))
+    return agreeing >= _NEARLY_ALL * len(groups) and sum(digits) >= _OF_ALL
 
 
 def _walked(rows: list[tuple[float | None, ...]]) -> tuple[list[int], float]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,13 @@ def test_fingerprint_covers_names_contents_and_settings(tmp_path: Path) -> None:
     renamed = fingerprint(made)
     write(tmp_path, c="x\n3\n")
     assert len({first, renamed, fingerprint(made)}) == 3
+
+
+def test_a_database_in_a_file_is_called_one(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "monuments.sqlite")) as connection:
+        connection.execute("CREATE TABLE t (a TEXT)")
+        connection.commit()
+    with pytest.raises(SourceError) as caught:
+        read(dataset(tmp_path, FileSource("monuments.sqlite")), services(tmp_path), {})
+    assert "SQLite" in str(caught.value.message)
+    assert "sqlite:///monuments.sqlite" in str(caught.value.hint)
