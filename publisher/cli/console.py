@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -62,6 +63,17 @@ def put_out(text: str = "") -> None:
         ) from None
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that move the cursor, colour what follows or turn its direction: names in data may hold them."""
+_LONGEST_LINE = 4_000
+
+
+def _plain(text: str) -> str:
+    """The text as any terminal and mail shows it: a name that holds a command or a whole book stays a name."""
+    lines = (line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…" for line in text.split("\n"))
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), "\n".join(lines))
+
+
 def _unplug(stream: TextIO) -> None:
     """Let go of what is still on its way: it would be tried once more at the end, and change the exit code."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -80,7 +92,7 @@ class Screen:
     def say(self, text: Message | str = "") -> None:
         """A line of the result, in text mode."""
         if self.format is Format.TEXT:
-            put_out((self._(text) if isinstance(text, Message) else text) + "\n")
+            put_out(_plain(self._(text) if isinstance(text, Message) else text) + "\n")
 
     def give(self, value: object) -> None:
         """The result, in JSON mode."""
@@ -90,7 +102,7 @@ class Screen:
     def note(self, text: Message | str) -> None:
         """A line on stderr; where that cannot be written, the exit code still says how it ended."""
         try:
-            sys.stderr.write((self._(text) if isinstance(text, Message) else text) + "\n")
+            sys.stderr.write(_plain(self._(text) if isinstance(text, Message) else text) + "\n")
             sys.stderr.flush()
         except OSError:
             _unplug(sys.stderr)

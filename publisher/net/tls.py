@@ -14,6 +14,8 @@ import ssl
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from publisher.model.errors import UserError, Where
+from publisher.model.text import msg
 from publisher.net.guard import guarded_socket
 
 NO_ISSUER = "unknown-issuer"
@@ -51,7 +53,14 @@ def context(ca_file: Path | None = None) -> ssl.SSLContext:
     # with it, a certificate that was only fetched to complete a chain would be a root of its own
     made.verify_flags &= ~getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0)
     if ca_file is not None:
-        made.load_verify_locations(cafile=str(ca_file))
+        try:
+            made.load_verify_locations(cafile=str(ca_file))
+        except (OSError, ValueError):  # an SSLError is an OSError
+            raise UserError(
+                msg("the certificates of ca_file cannot be read"),
+                Where(str(ca_file)),
+                msg("name a file in PEM form that the account of the nightly job can read"),
+            ) from None
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
 import shutil
 import time
@@ -96,6 +97,8 @@ def at_work(workspace: Workspace, settings: Settings) -> Iterator[Desk]:
         state = open_for_run(workspace.state_place, settings.now)
         if settings.by_the_machine:
             _require_forward(state, settings.now)
+        if (folder / "work").exists() and not (folder / "work").is_dir():  # who empties a pipe waits for ever
+            raise FileExistsError(errno.EEXIST, "", str(folder / "work"))
         shutil.rmtree(folder / "work", ignore_errors=True)
         # a name of its own: a worker of a cluster may still be at a call of a run that was killed
         work = folder / "work" / secrets.token_hex(4)

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from publisher.model.errors import SourceError, Where
+from publisher.model.machine import machine_fault
 from publisher.model.sources import DerivedSource, FileSource
 from publisher.model.text import Message, msg
 from publisher.model.workspace import Dataset
@@ -28,26 +29,44 @@ def find(dataset: Dataset, source: FileSource) -> list[Path]:
     """The files that `source.path` names, by name; raises SourceError when there is none or one lies outside."""
     where = Where(shown(dataset))
     pattern = source.path
-    if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+    if not Path(pattern).name:  # nothing, or the folder itself
+        raise SourceError(
+            msg("The source path names no file"),
+            where,
+            msg("write the name of the file, or a pattern such as *.csv, as source.file.path in dataset.yaml"),
+        )
+    if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
         raise SourceError(
             msg("The source path {path} leads out of the dataset's folder", path=pattern),
             where,
             msg("put the file into the dataset's folder and name it relative to that folder"),
         )
     try:
-        found = sorted(path for path in dataset.folder.glob(pattern) if path.is_file())
+        there = sorted(dataset.folder.glob(pattern))
+        found = [path for path in there if path.is_file()]
         inside = dataset.folder.resolve()
         outside = any(not path.resolve().is_relative_to(inside) for path in found)
-    except (ValueError, NotImplementedError):
-        found, outside = [], False
-    except (OSError, RuntimeError):  # links in a circle
-        found, outside = [], True
+    except (ValueError, NotImplementedError, IndexError):
+        there, found, outside = [], [], False
+    except (OSError, RuntimeError) as error:  # links in a circle
+        if (refused := machine_fault(error)) is not None:
+            raise SourceError(refused.message, Where(f"{shown(dataset)[:200]}…"), refused.hint) from None
+        there, found, outside = [], [], True
     _check_names(dataset, found)
     if outside:
         raise SourceError(
             msg("A file that {path} names is a link that leads out of the dataset's folder", path=pattern),
             where,
             msg("put the file itself into the dataset's folder"),
+        )
+    if there and not found:
+        raise SourceError(
+            msg(
+                "What {path} names is there, but is no file: a folder, a pipe, a device or a link to nothing",
+                path=pattern,
+            ),
+            where,
+            msg("put the file itself there"),
         )
     if not found:
         raise SourceError(

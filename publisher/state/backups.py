@@ -136,6 +136,11 @@ def export_state(where: Path | StatePlace, target: Path) -> int:
         raise UserError(msg("there is no state yet"), hint=msg("start with `publisher run`"))
     for fault in home.faults():
         raise damaged(home.shown, fault)
+    if target.exists() and not target.is_file():
+        raise UserError(  # a device would be replaced by the file
+            msg("{file} is there and is no file", file=str(target)),
+            hint=msg("name a new file, in a folder that is there"),
+        )
     partial = target.with_name(f".{target.name}.part")
     partial.unlink(missing_ok=True)
     try:

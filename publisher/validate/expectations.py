@@ -157,6 +157,8 @@ def fresh_until(dataset: Dataset, newest: date | None, services: Services) -> da
     freshness = dataset.expectations.freshness
     if freshness is None or newest is None:
         return None
+    if freshness.max_age_days > (date.max - newest).days:
+        return date.max
     last = newest + timedelta(days=freshness.max_age_days)
     return last if last >= services.now.date() else None
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from publisher.model.catalog import Catalog
-from publisher.model.errors import ManyErrors, UserError
+from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.text import msg
 from publisher.workspace.parsing import parse
 from publisher.workspace.root import CATALOG_FILE
 from publisher.workspace.state_address import state_faults
-from publisher.workspace.traced import accounts, plain, read_yaml
+from publisher.workspace.traced import WrittenDocument, accounts, plain, read_yaml
 
 _TILES = re.compile(
     r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII
 )
+
+_ID = re.compile(r"[^\W_][\w-]{0,99}\Z")
 
 
 def load_catalog(root: Path) -> Catalog:
@@ -40,7 +44,7 @@ def load_catalog(root: Path) -> Catalog:
                 ),
                 document.where(("portals", at, "map_tiles", "url"), "portals"),
             )
-    if found := tuple(state_faults(catalog.state, document)):
+    if found := (*state_faults(catalog.state, document), *_faults(catalog, document)):
         raise ManyErrors(found)
     if not 0 <= catalog.withdrawal_limit <= 1:
         raise UserError(
@@ -48,3 +52,44 @@ def load_catalog(root: Path) -> Catalog:
             document.where(("withdrawal_limit",), "withdrawal_limit"),
         )
     return catalog
+
+
+def _faults(catalog: Catalog, document: WrittenDocument) -> Iterator[UserError]:
+    """What each value may be by itself, but what becomes of it may not: names of files, addresses, times."""
+
+    def where(*path: str | int) -> Where:
+        names = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+        return document.where(path, "".join(names).removeprefix("."))
+
+    for group, items in (("portals", catalog.portals), ("websites", catalog.websites)):
+        for at, item in enumerate(items):
+            if not _ID.match(item.id):
+                yield UserError(
+                    msg("the id {id} cannot be the name of a file", id=item.id),
+                    where(group, at, "id"),
+                    msg("write up to 100 letters, digits and hyphens, a letter or digit first"),
+                )
+    for at, portal in enumerate(catalog.portals):
+        url, path = getattr(portal, "url", None), getattr(portal, "path", "")
+        if url and not _is_address(url):
+            yield UserError(
+                msg("this is not an address of the web"),
+                where("portals", at, "url"),
+                msg("write it as https://host/path"),
+            )
+        if "\0" in path:
+            yield UserError(msg("this cannot be the name of a folder"), where("portals", at, "path"))
+    budget = catalog.time_budget
+    if budget.minutes < 0 or min(budget.datasets, budget.websites) < 0 or budget.datasets + budget.websites > 100:
+        yield UserError(
+            msg("the time of a night is minutes from 0 on, and shares in percent that are at most 100 together"),
+            where("time_budget"),
+        )
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from publisher.cli.console import Screen
 from publisher.model.errors import UserError
 from publisher.model.exits import Exit
 from publisher.model.machine import machine_fault
@@ -78,6 +79,15 @@ def test_a_time_zone_and_a_time_that_cannot_be(tmp_path: Path) -> None:
     for moment in ("0001-01-01T00:00+14:00", "9999-12-31T23:59+00:00"):
         ended, said = shell(f"cd ws && {RUN} plan --now {moment}", tmp_path)
         assert (ended, "is not a time" in said) == (Exit.USAGE, True)
+
+
+def test_names_in_messages_are_shown_and_do_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen("en")
+    screen.say("櫃\x1b[2J檯\u202e\n" + "長" * 100_000)
+    screen.note("a\rb\tc")
+    said, noted = capsys.readouterr()
+    assert said == "櫃\\x1b[2J檯\\u202e\n" + "長" * 4000 + "…\n"
+    assert noted == "a\\rb\tc\n"
 
 
 def test_an_account_without_a_home_is_told_to_name_the_folder_of_keys(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,13 @@ import asyncio
 import gzip
 import tracemalloc
 import zlib
+from pathlib import Path
 
 import pytest
 
+from publisher.model.errors import UserError
 from publisher.model.site import Answer as Word
+from publisher.net import tls
 from publisher.net.client import Client, Failure, Outcome, Reply, read_all
 from tests.net.server import Answer, Server, serving
 
@@ -99,6 +102,15 @@ def test_failures_have_their_own_words() -> None:
         assert failure_of(server.url + "/reset") is Word.DROPPED
     assert failure_of(server.url + "/") is Word.REFUSED
     assert failure_of("http://no-such-host.invalid/") in (Word.NO_SUCH_HOST, Word.DROPPED)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"])
+def test_certificates_that_cannot_be_read_are_said(content: bytes | None, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "roots.pem").write_bytes(content)
+    with pytest.raises(UserError, match="ca_file") as caught:
+        tls.context(tmp_path / "roots.pem")
+    assert "roots.pem" in str(caught.value.where)
 
 
 def test_private_addresses_are_refused_before_anything_is_sent() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 import requests
 
+from publisher.model.errors import PortalError
 from publisher.push.bounded import bound, within
 from publisher.push.portals.ckan import client as ckan_client
 from publisher.push.portals.ckan.client import CkanClient, DisturbanceError, Patience
@@ -81,6 +82,33 @@ def test_a_ckan_that_answers_fast_and_without_end_is_left(monkeypatch: pytest.Mo
         client = CkanClient(url.removesuffix("/page"), TokenAuth("secret"), 5.0, patience)
         with pytest.raises(DisturbanceError, match="without end"):
             client.read("status_show")
+
+
+@pytest.mark.parametrize(
+    ("action", "result"),
+    [
+        ("organization_list_for_user", '"words"'),
+        ("organization_list_for_user", "[1, 2]"),
+        ("organization_list_for_user", '[{"title": "x"}]'),
+        ("license_list", "{}"),
+        ("status_show", "null"),
+        ("package_search", "[]"),
+        ("status_show", "[" * 100_000),
+    ],
+)
+def test_an_answer_of_another_shape_is_no_ckans(action: str, result: str) -> None:
+    answer = requests.Response()
+    answer.status_code = 200
+    with pytest.raises(PortalError):
+        ckan_client._result("http://portal", action, answer, f'{{"success": true, "result": {result}}}')
+
+
+def test_an_answer_of_the_right_shape_is_taken() -> None:
+    answer = requests.Response()
+    answer.status_code = 200
+    mine = '{"success": true, "result": [{"name": "a", "id": "b"}]}'
+    assert ckan_client._result("x", "organization_list_for_user", answer, mine) == [{"name": "a", "id": "b"}]
+    assert ckan_client._result("x", "resource_delete", answer, '{"success": true, "result": null}') is None
 
 
 def _socks(answer: bytes, listener: socket.socket) -> None:

@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
@@ -134,6 +134,10 @@ FILES: list[tuple[str, bytes | None, FileSource, str]] = [
     ("member of no known format", archive(a_doc=b"x"), FileSource("a.zip"), "ending"),
     ("declared encoding", "區\n東\n".encode("cp950"), FileSource("a.csv", encoding="utf-8"), "byte"),
     ("no such encoding", b"a\n1\n", FileSource("a.csv", encoding="big6"), "no encoding named big6"),
+    ("an encoding with NUL", b"a\n1\n", FileSource("a.csv", encoding="utf_8\0"), "no encoding named"),
+    ("the folder itself", None, FileSource(".", format="csv"), "names no file"),
+    ("no name", None, FileSource("", format="csv"), "names no file"),
+    ("a name beyond the system's", None, FileSource("x" * 5000 + ".csv"), "too long"),
     ("no such format", b"a\n1\n", FileSource("a.dat"), "ending"),
 ]
 
@@ -163,6 +167,12 @@ def test_files(tmp_path: Path, content: bytes | None, source: FileSource, words:
     if content is not None:
         (tmp_path / source.path).write_bytes(content)
     assert re.search(words, str(fails(tmp_path, source)))
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_there_and_is_no_file_is_not_called_missing(make: Callable[[Path], None], tmp_path: Path) -> None:
+    make(tmp_path / "a.csv")
+    assert "is no file" in str(fails(tmp_path, FileSource("a.csv")))
 
 
 def test_the_hint_names_what_there_is(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -14,11 +15,11 @@ from alembic.script import ScriptDirectory
 
 import publisher.state
 from publisher.model.disk import disk_fault
-from publisher.model.errors import DiskError, StateError
+from publisher.model.errors import DiskError, StateError, UserError
 from publisher.model.night import DatasetOutcome, State
 from publisher.model.portal import PushAction, Receipt
 from publisher.state import PublicationStore, StateStore, open_for_run
-from publisher.state.backups import KEEP, back_up, backups, faults, put_back
+from publisher.state.backups import KEEP, back_up, backups, export_state, faults, put_back
 from publisher.state.sealing import VERSION
 from publisher.state.space import require_space
 from tests.push.publications import make_publication
@@ -129,6 +130,14 @@ def test_a_folder_in_the_place_of_the_state_is_said(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite").mkdir()
     with pytest.raises(StateError, match="cannot be opened"):
         open_for_run(tmp_path, NOW)
+
+
+def test_an_export_replaces_no_device(tmp_path: Path) -> None:
+    StateStore(tmp_path).close()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError, match="is no file"):
+        export_state(tmp_path, tmp_path / "pipe")
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_the_declared_version_is_the_newest_migration() -> None:

@@ -57,6 +57,7 @@ def test_the_day_on_which_freshness_ends_is_counted(tmp_path: Path) -> None:
     assert until(30) == date(2026, 12, 10)
     assert until(10) == date(2026, 11, 20)
     assert until(9) is None
+    assert until(99_999_999_999) == date.max
 
 
 @pytest.mark.parametrize(

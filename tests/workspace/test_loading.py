@@ -186,6 +186,27 @@ CASES: list[tuple[str, Callable[[Path], None], str, str, str]] = [
         "",
     ),
     (
+        "an id that leads elsewhere",
+        lambda root: edit(root / "catalog.yaml", "id: open-data", "id: ../x"),
+        "catalog.yaml:18 (portals[1].id)",
+        "cannot be the name of a file",
+        "letters, digits and hyphens",
+    ),
+    (
+        "an address that is none",
+        lambda root: edit(root / "catalog.yaml", "type: static", "type: static\n    url: 'http://[::1'"),
+        "catalog.yaml:20 (portals[1].url)",
+        "not an address of the web",
+        "https://host/path",
+    ),
+    (
+        "a night that ends before it begins",
+        lambda root: edit(root / "catalog.yaml", "language: zh-TW", "language: zh-TW\ntime_budget: {minutes: -1}"),
+        "catalog.yaml:17 (time_budget)",
+        "minutes from 0 on",
+        "",
+    ),
+    (
         "a file in Big5",
         lambda root: (root / "catalog.yaml").write_bytes("title: 監理站\n".encode("cp950")),
         "catalog.yaml:1",

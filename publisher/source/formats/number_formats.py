@@ -21,7 +21,11 @@ _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _TIME_SIGNS = frozenset("ydhsegb")
 _DAY_SIGNS, _CLOCK_SIGNS = frozenset("ydegb"), frozenset("hs")
 _LAST_DAY = 2_958_466
+_MOST_DAYS = 999_999_999
+"""The longest span of `timedelta`."""
 _EXACT = 2**53
+_MOST = 1e300
+"""From here on a number has neither figures to show nor a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,10 @@ def _mask(spelled: str) -> str:
 
 
 def spelled(value: float, written: str, how: NumberFormat, *, since_1904: bool) -> str | None:
-    """The text of a number with its format; `written` is how the file writes it."""
-    if how.kind == "span" or (how.kind == "clock" and -1 < value < 0):
+    """The text of a number with its format; `written` is how the file writes it, and what it stays beyond any."""
+    if not abs(value) < _MOST:
+        return written
+    if (how.kind == "span" and abs(value) < _MOST_DAYS) or (how.kind == "clock" and -1 < value < 0):
         return text_of(timedelta(seconds=round(value * 86_400)))
     if how.kind == "clock" and 0 <= value < 1:
         return _moment(value, since_1904=False)

@@ -97,7 +97,7 @@ def _declared(file: SourceFile) -> str:
     name = str(file.source.encoding)
     try:
         codec = codecs.lookup(name)
-    except LookupError:
+    except (LookupError, ValueError):
         codec = None
     # A codec such as rot13 or base64 is no encoding of text.
     if codec is None or not getattr(codec, "_is_text_encoding", True):

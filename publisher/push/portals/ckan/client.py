@@ -288,7 +288,7 @@ def _result(url: str, action: str, answer: requests.Response, text: str) -> Any:
     if status == 413:
         raise _too_large()
     try:
-        return reverse_apicontroller_action(url, status, text)
+        result = reverse_apicontroller_action(url, status, text)
     except ValidationError as error:
         raise _invalid(error) from None
     except NotAuthorized:
@@ -303,8 +303,22 @@ def _result(url: str, action: str, answer: requests.Response, text: str) -> Any:
         raise _refusal(
             status, msg("the portal does not have what was asked for ({action})", action=action)
         ) from None
-    except (CKANAPIError, ServerIncompatibleError, KeyError, TypeError):
+    except (CKANAPIError, ServerIncompatibleError, KeyError, TypeError, RecursionError):
         raise _no_ckan(url, action, answer) from None
+    if not _is_shape(action, result):
+        raise _no_ckan(url, action, answer)
+    return result
+
+
+def _is_shape(action: str, result: Any) -> bool:
+    """Whether a result is of the kind that CKAN's names of actions tell: a list of things, or one of them."""
+    if action == "organization_list_for_user":
+        return isinstance(result, list) and all(
+            isinstance(one, dict) and {"name", "id"} <= one.keys() for one in result
+        )
+    if action.endswith("_list"):
+        return isinstance(result, list)
+    return isinstance(result, dict) or not action.endswith(("_show", "_search"))
 
 
 def _no_ckan(url: str, action: str, answer: requests.Response) -> PortalError:
