@@ -18,6 +18,11 @@ _NO_SUM = re.compile(
 )
 """Heads of columns whose last row is no sum of the others."""
 _NUMBER = re.compile(r"[0-9][0-9,]{0,22}")
+_SHARE = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,4})?)\s?%")
+_ROUNDED = 1.01
+"""Points by which a rounded share, mended so that all make a hundred, may differ."""
+_TELLING = 3
+"""Points from which a share that fits is no chance."""
 _MOST_DIGITS = 18
 _MOST_CELLS = 4_000
 _FEWEST_ROWS, _PROVEN = 3, 2
@@ -67,6 +72,52 @@ def wrong_sums(tree: html.Tree) -> Iterator[WrongSum]:
             at = wrong[0]
             largest = max(value for row in body if (value := _value(row[at])) is not None)
             yield WrongSum(name, f"{last[0]} {rows[0][at]}".strip(), *columns[at], columns[at][0] >= largest)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongShare:
+    """A share as it stands, and what the count beside it gives."""
+
+    table: str
+    label: str
+    said: str
+    share: str
+
+
+def wrong_shares(tree: html.Tree) -> Iterator[WrongShare]:
+    """The one share of a column that is wrong where all others are the counts before them as parts of a whole.
+
+    At least three others prove it, none so small that any number would fit. A share of something else (a
+    target, last year) is none of the sum.
+    """
+    for table in html.tables(tree):
+        rows = [
+            [normal(html.squeeze(cell.text(deep=True))) for cell in row.css("th,td")] for row in table.css("tr")
+        ]
+        if not _is_regular(rows) or table.css_matches("[rowspan],[colspan]"):
+            continue
+        body = [row for row in rows[1:] if not _TOTAL.fullmatch(row[0])]
+        for at in range(2, len(rows[0])):
+            shares = [_SHARE.fullmatch(row[at]) for row in body]
+            counts = [_value(row[at - 1]) for row in body]
+            whole = sum(count for count in counts if count is not None)
+            if None in counts or None in shares or not whole:
+                continue
+            wrong = [
+                number
+                for number, (count, share) in enumerate(zip(counts, shares, strict=True))
+                if count is not None and share and abs(100 * count / whole - float(share[1])) > _ROUNDED
+            ]
+            proof = [
+                number
+                for number, count in enumerate(counts)
+                if number not in wrong and 100 * (count or 0) / whole >= _TELLING
+            ]
+            if len(wrong) == 1 and len(proof) >= _FEWEST_ROWS:
+                row, count = body[wrong[0]], counts[wrong[0]] or 0
+                caption = table.css_first("caption")
+                name = html.squeeze(caption.text(deep=True)) if caption is not None else rows[0][0]
+                yield WrongShare(name, f"{row[0]} {rows[0][at]}", row[at], f"{100 * count / whole:.1f}%")
 
 
 def _is_regular(rows: list[list[str]]) -> bool:

@@ -208,3 +208,36 @@ def test_the_text_of_another_page_under_a_heading_that_it_does_not_speak_of(tmp_
     assert "content.duplicate-page" not in {
         check for check, _, _ in _checks(alike, tmp_path / "alike", ("content",))
     }
+
+
+@pytest.mark.parametrize(
+    ("shares", "wrong"),
+    [
+        (("60%", "25%", "10%", "5%"), 0),
+        (("60%", "125%", "10%", "5%"), 1),
+        (("160%", "125%", "110%", "95%"), 0),
+        (("60.4%", "24.6%", "10%", "5%"), 0),
+    ],
+)
+def test_a_share_that_is_not_that_of_its_count(shares: tuple[str, ...], wrong: int, tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{count}</td><td>{share}</td></tr>"
+        for name, count, share in zip(("東村", "西村", "南村", "北村"), (120, 50, 20, 10), shares, strict=True)
+    )
+    body = f"<table><tr><th>村</th><th>件數</th><th>比率</th></tr>{rows}<tr><td>合計</td><td>200</td><td>100%</td></tr></table>"
+    found = _checks({"申辦件數": body}, tmp_path, ("content",))
+    assert [check for check, key, _ in found if key == "total"] == ["content.contradiction"] * wrong
+
+
+def test_small_shares_prove_nothing(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{count}</td><td>{share}</td></tr>"
+        for name, count, share in (
+            ("東村", 9000, "2.5%"),
+            ("西村", 20, "0.5%"),
+            ("南村", 0, "0%"),
+            ("北村", 30, "1%"),
+        )
+    )
+    body = f"<table><tr><th>村</th><th>件數</th><th>成長率</th></tr>{rows}</table>"
+    assert not [key for _, key, _ in _checks({"申辦件數": body}, tmp_path, ("content",)) if key == "total"]

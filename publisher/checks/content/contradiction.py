@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.priced import prices_apart
 from publisher.checks.said import Stated, StatedKind, conflict, said_of_office, said_of_services
-from publisher.checks.sums import wrong_sums
+from publisher.checks.sums import wrong_shares, wrong_sums
 from publisher.model.finding import Outcome, Place
 from publisher.model.site import SiteSnapshot
 from publisher.model.text import LocalText, Param
@@ -60,7 +60,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
 
 
 def totals(view: PageView, _context: Context) -> Iterator[Fault]:
-    """A total on the page that is not the sum of its rows."""
+    """A total on the page that is not the sum of its rows, a share that is not that of its count."""
+    if "<table" in view.markup.lower() and "%" in normal(view.page.main_text):
+        yield from _shares(view)
     if "<table" not in view.markup.lower() or not _OF_SUMS.search(view.page.main_text):
         return
     for wrong in wrong_sums(view.tree):
@@ -73,6 +75,19 @@ def totals(view: PageView, _context: Context) -> Iterator[Fault]:
         }
         outcome = Outcome.FAILED if wrong.is_sure else Outcome.CANT_TELL
         yield Fault(view.place("table"), "total", view.url, params, outcome=outcome)
+
+
+def _shares(view: PageView) -> Iterator[Fault]:
+    """A share in a table that is not that of its count."""
+    for wrong in wrong_shares(view.tree):
+        params: dict[str, Param] = {
+            "subject": wrong.table[:60] or "-",
+            "kind": LocalText("比率", "the share"),
+            "one": f"{wrong.label} {wrong.said}",
+            "other": wrong.share,
+            "where": LocalText("依各列數量計算", "what the counts give"),
+        }
+        yield Fault(view.place("table"), "total", view.url, params)
 
 
 CHECK = Check(_ID, page=totals, site=look)
