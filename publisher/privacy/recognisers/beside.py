@@ -18,7 +18,7 @@ from publisher.privacy.recognisers.kinds import Hit
 from publisher.privacy.recognisers.labels import kinds_of_label
 from publisher.privacy.recognisers.latin_names import PERSON, is_english, latin_words
 from publisher.privacy.recognisers.lexicon import is_english_word, is_like_a_word, name_odds, word_cost
-from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES
+from publisher.privacy.recognisers.name_words import NO_GIVEN, NO_NAMES, PARTICLES, TITLES, WHO
 from publisher.privacy.recognisers.names import is_organisation, looks_like_name
 from publisher.privacy.recognisers.offices import is_of_an_office
 from publisher.privacy.recognisers.sentences import is_part_of_words, told
@@ -51,7 +51,9 @@ _PLAIN = re.compile(
     r"(?=[,.;()] ?|[\u4e00-\u9fff]| ?[\u4e00-\u9fff]| [A-Z]{0,2}[0-9]{4}|$)"
 )
 """A name in Latin letters within a sentence, each word with one capital."""
-_TOUCHING = re.compile(rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。 ])")
+_TOUCHING = re.compile(
+    rf"(?<={_HAN})(?P<name>[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'.-]*){{1,3}})(?=[(,、;。\u4e00-\u9fff]| (?![A-Z]))"
+)
 """A name that touches Chinese; brands do as well, so that a surname has to begin it, or it is all in capitals."""
 _IN_A_ROW = re.compile(
     r"(?<![A-Za-z0-9&'-])(?P<name>[A-ZÀ-ÖØ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ'-]+"
@@ -80,8 +82,26 @@ _REST = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,20}")
 """What of a word is cut off at the end of a stretch."""
 _NEVER_GIVEN = frozenset(PARTICLES + "在到把被要會能沒個這那") - GIVEN_TOO
 _TITLE = re.compile(TITLES)
+_MAY = re.compile(r"會|可以|能|有|沒|去|來|幫|代|接|才|也|都|就|先|再")
+"""What goes on behind a person who was introduced: 我先生…會接."""
 _OTHER_LABELS = frozenset(
-    ("id", "card", "account", "cell", "born", "room", "visa", "bank", "nhi", "fb", "line", "ig")
+    (
+        "id",
+        "card",
+        "account",
+        "cell",
+        "born",
+        "room",
+        "visa",
+        "bank",
+        "nhi",
+        "fb",
+        "line",
+        "ig",
+        "pp",
+        "ppt",
+        "hkid",
+    )
 )
 """Labels that tell too little to name the kind of a column."""
 _TELLING = 8.0
@@ -212,7 +232,7 @@ def _has_two_surnames(name: str) -> bool:
     if len(name) != _MARRIED or not _HAN_ONLY.fullmatch(name):
         return False
     compound = name[:2] in COMPOUND_SURNAMES or name[:2] in JAPANESE_SURNAMES
-    return compound or (name[0] in SURNAMES and name[1] in SURNAMES | VIETNAMESE_MIDDLE)
+    return compound or (name[0] in SURNAMES | RARE and name[1] in SURNAMES | VIETNAMESE_MIDDLE)
 
 
 def _names(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -292,10 +312,10 @@ def _is_name_alone(piece: str) -> bool:
         return False
     likely = sum(character in _LIKELY for character in piece[1:])
     if piece[0] in RARE:
-        return likely == len(piece) - 1 == _GIVEN_LENGTH
+        return likely == len(piece) - 1
     if piece[0] not in SURNAMES or (is_organisation(piece) and piece[1] not in GIVEN):
         return False
-    return len(piece) > _GIVEN_LENGTH or (piece[0] in USUAL_SURNAMES and likely == 1)
+    return len(piece) > _GIVEN_LENGTH or likely == 1
 
 
 def _length_in_a_row(match: re.Match[str]) -> int:
@@ -337,6 +357,7 @@ def _length_in_sentence(text: str, start: int) -> int:
             continue
         tells = told(text, start, end) + bool(_TITLE.match(text, end))
         tells += name_odds(text, start, end) >= _TELLING
+        tells += bool(_MAY.match(text, end) and WHO.search(text[max(0, start - 7) : start]))
         if tells >= _least(characters, piece[0]) and _is_likelier(text, start, end, tells):
             return end - start
     return 0

@@ -109,6 +109,13 @@ _AT_SIGN = re.compile(
     r"(?<![A-Za-z0-9._@/-])@(?=[A-Za-z0-9._]*[0-9._])[A-Za-z0-9][A-Za-z0-9._]{3,29}(?![A-Za-z0-9@-])"
 )
 """An account as most networks write it; those of offices on LINE begin so, too."""
+_ADDED_AT = re.compile(
+    rf"(?<![A-Za-z-])(?:{_SERVICES}) ?[:,]? ?(?:可以|請|直接|歡迎)?[加找搜密傳]"
+    r"我?[\u4e00-\u9fff]{0,5}[: ,]{0,2}"
+    r"(?P<handle>@[A-Za-z0-9][A-Za-z0-9._]{3,29})(?![A-Za-z0-9@-])",
+    re.IGNORECASE,
+)
+"""Whoever is to be added by it: line 加我就好@…."""
 _OF_SOMEBODY = re.compile(
     r"帳號|案[主家]|子女|學生|成員|留言|辱罵|私訊|貼文|臉書|盜用|對方|網友|本人|個人|嫌|[我你他她其]的?|account|profile|user",
     re.IGNORECASE,
@@ -252,6 +259,10 @@ def _named_alone(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
         if not subject.near(*match.span(), _OFFICIAL) and not subject.near(*match.span(), _LINE):
             somebody = subject.near(*match.span(), _OF_SOMEBODY)
             yield Hit("account", *match.span(), "medium" if somebody else "faint")
+    signs = [place for place in cues if subject.text[place] == "@"]
+    for match in subject.around(_ADDED_AT, signs, 24, 34):
+        if not subject.near(match.start(), match.end(), _OFFICIAL) and _TELLING.match(match["handle"]):
+            yield Hit("account", *match.span("handle"), "medium")
     for match in subject.around(_LINK, cues, 12, 60):
         yield Hit("account", *match.span(), "low" if "@" in match[0] else "medium")
 

@@ -24,7 +24,8 @@ _DIGITS = {"〇": 0, "○": 0, "零": 0, "元": 1} | {
 }
 _DIGITS["叁"] = 3
 _WRITTEN = re.compile(
-    rf"(?P<era>中華民國|民國|西元|公元)? ?(?P<before>前)? ?(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?"
+    r"(?P<era>中華民國|民國|西元|公元|明治|大正|昭和|平成)? ?(?P<before>前)? ?"
+    rf"(?P<year>[0-9]{{1,4}}|[{_NUMERAL}]{{1,6}}) ?年 ?"
     rf"(?P<month>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?月 ?(?P<day>[0-9]{{1,2}}|[{_NUMERAL}]{{1,3}}) ?[日號]"
 )
 # The old calendar: 正月初八; its month and day stand for those of the year, near enough for somebody's birthday.
@@ -101,8 +102,10 @@ _SEX_AHEAD = re.compile(
     r"|(?:^|[\u4e00-\u9fff][ ,/|]{1,2}|(?<=[A-Za-z])[/|^])[MF])[\s/,、|;()\"']{1,4}"
     r"(?:民國?|西元|'|R\.?O\.?C\.? ?)?$"
 )
+_JAPANESE_YEARS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988}
+"""The year before the first of each reign."""
 _EARLIEST, _LATEST = 1860, 2110
-_LATEST_BIRTH = 2018
+_LATEST_BIRTH, _LATEST_GROWN = 2018, 2012
 _OF_THIS_CENTURY, _BUDDHIST = 30, 2400
 _NAME_AHEAD = re.compile(r"[\u4e00-\u9fff○〇●*]{3,5}$")
 _OPENED = re.compile(r" ?\((?:民國?|西元|')?$")
@@ -122,9 +125,12 @@ _DATE_IN_A_ROW = re.compile(
 )
 _HALF_A_NAME = re.compile(r"[\u4e00-\u9fff][○〇●*]+[\u4e00-\u9fff]?$")
 _ID = r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
-_AN_ID = re.compile(rf"(?<![A-Za-z0-9]){_ID}(?![0-9])")
+_NHI = r"000[0-9][- ]?[0-9]{4}[- ]?[0-9]{4}"
+"""The number of a health insurance card, as it is printed."""
+_AN_ID = re.compile(rf"(?<![A-Za-z0-9])(?:{_ID}|{_NHI})(?![0-9])")
 _ID_AHEAD = re.compile(
-    rf"(?<![A-Za-z0-9]){_ID}[\s/,;、|()\"'-]{{1,4}}(?:[男女][\s/,、|\"']{{0,4}})?(?:民國?|西元|'|R\.?O\.?C\.? ?)?$"
+    rf"(?<![A-Za-z0-9])(?:{_ID}|{_NHI})[\s/,;、|()\"'-]{{1,4}}"
+    rf"(?:[男女][\s/,、|\"']{{0,4}})?(?:民國?|西元|'|R\.?O\.?C\.? ?)?$"
 )
 _ID_BEHIND = re.compile(
     rf"[\s/,;、|()\"'-]{{1,4}}(?:生,)?(?:[男女][\s/,、|\"']{{0,4}})?(?:身[分份]證(?:統一編號|字號"
@@ -175,6 +181,8 @@ def _date_of(match: re.Match[str]) -> date | None:
         year += 1900 if year > _OF_THIS_CENTURY else 2000
     elif match.re is _OTHER and year > _BUDDHIST:
         year -= 543
+    elif era in _JAPANESE_YEARS:
+        year += _JAPANESE_YEARS[era]
     elif era in ("西元", "公元") or (len(groups["year"]) == 4 and era is None):
         pass
     else:
@@ -215,6 +223,33 @@ def find_birth_dates(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             expected = expected or _in_a_row(subject.text, match)
             if expected and _date_of(match) is not None:
                 yield Hit("birth_date", match.start(), match.end(), "high" if hinted else "medium")
+
+
+_SEPARATES = r"[ ,/|;]{1,3}"
+_BEHIND_A_PERSON = re.compile(
+    rf"{_SEPARATES}(?P<date>[0-9]{{2,4}}(?P<mark>[/.-])[0-9]{{1,2}}(?P=mark)[0-9]{{1,2}})(?=[,|;、])"
+)
+_MONTH_BEHIND = re.compile(
+    rf"{_SEPARATES}(?P<date>(?:民國|西元)?(?:(?:19|20)[0-9]{{2}}|[0-9]{{2,3}}) ?年(?: ?[0-9]{{1,2}} ?月)?)"
+    r" ?(?:出?生|次)(?=[,;。、) ]|$)"
+)
+
+
+def births_beside(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Dates (medium) right behind the names among `hits`, as forms and lists have them: 陳測試,1970/01/01,….
+
+    The month or the year, too, where somebody is said to be born in it.
+    """
+    for hit in hits:
+        if hit.kind != "name" or not hit.blocks:
+            continue
+        match = _BEHIND_A_PERSON.match(text, hit.end)
+        if match is not None:
+            said = read_date(match["date"])
+            if said is not None and said.year <= _LATEST_GROWN:
+                yield Hit("birth_date", *match.span("date"), "medium")
+        elif (match := _MONTH_BEHIND.match(text, hit.end)) is not None:
+            yield Hit("birth_date", *match.span("date"), "medium")
 
 
 def _behind_a_name(text: str, match: re.Match[str]) -> bool:
@@ -282,6 +317,9 @@ RECOGNISERS = (
             Cue("Dd", "Oo.", "BbOo"),
             Cue("Bb-", "Dd", "Aa"),
         ),
-        rough=r"[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}|[/.-][0-9]{1,2}[ ,|;]{1,3}\(?(?:0[2-9]|\+?886)",
+        rough=(
+            r"000[0-9][- ]?[0-9]{4}[- ]?[0-9]{4}|[A-Za-z][- ]?[1289A-Da-d](?:[-. \r\n]?[0-9]){8}"
+            r"|[/.-][0-9]{1,2}[ ,|;]{1,3}\(?(?:0[2-9]|\+?886)"
+        ),
     ),
 )

@@ -36,7 +36,7 @@ _MAC_BARE = re.compile(
     r"(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12}(?![0-9A-Za-z-])"
 )
 _HOME = re.compile(
-    r"小孩|孩子|女兒|兒子|[我他她]的|住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|自備|\bBYOD\b|\bSTA\b|\bclient\b|\bhome\b",
+    r"小孩|孩子|女兒|兒子|[我他她]的|自己|私[人接架自]|住家|家裡|家中|家用|自家|我家|宿舍|遠端工作|在家|[人者]的?裝置|手機|筆電|平板|手錶|手環|自備|\bBYOD\b|\bSTA\b|\bclient\b|\bhome\b",
     re.IGNORECASE,
 )
 """What is somebody's own, though it is a device as well."""

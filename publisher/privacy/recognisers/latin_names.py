@@ -30,7 +30,7 @@ _HAN_LABEL = (
 )
 PERSON = (
     r"applicant|FN|(?:full|first|last|given|family|sur)_?name|name|owner|driver|complainant"
-    r"|contact(?: person)?|patient|student|attn|attention"
+    r"|contact(?: person)?|patient|pt|pax|student|attn|attention"
     r"|guardian|witness|signed(?: by)?"
     r"|signature|reporter|caller|passenger|customer|client|visitor|requester|claimant|petitioner"
     r"|resident|tenant|landlord|employee"
@@ -188,10 +188,10 @@ def is_english(words: Sequence[str]) -> bool:
     behind a word that is not known (Penghu Ferry). A romanised surname needs two such words against it.
     """
     plain = [word for word in words if is_only_a_word(word)]
-    if not plain:
+    if not plain or any(len(word) == 1 for word in words[1:-1]):  # an initial is a person's
         return False
     if any(word.casefold() in ROMANISED for word in words):
-        return len(plain) > 1
+        return sum(not _is_given(word) for word in plain) > 1  # Tan and Ling are words as well
     return all(map(is_english_word, words)) or (words[-1] == plain[-1] and len(plain[-1]) >= _LONG)
 
 
@@ -208,6 +208,8 @@ def latin_words(name: str) -> list[str]:
     for word in re.split(r",? ", name):
         plain = word.strip(".,'’")
         if len(plain) > 1 and plain.casefold() in _NO_NAME:  # one letter is an initial
+            break
+        if len(kept) > 1 and not _SPEAKABLE.search(plain):  # the label of what follows (KTP, NRIC)
             break
         kept.append(plain)
         if word.endswith(".") and len(plain) > 2:  # the end of a sentence, no initial

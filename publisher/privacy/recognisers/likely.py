@@ -98,6 +98,24 @@ def find_speaking_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
             yield Hit("name", start, end, "low" if low else "medium")
 
 
+def find_names_from_abroad(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """A name of any characters between a word for a person and where he is from: 個案…(泰國籍)."""
+    for place in cues:
+        match = _FROM_ABROAD.search(subject.text, max(0, place - _REACH_ABROAD), place + 1)
+        if match is None:
+            continue
+        run, end = match["run"], match.end("run")
+        for length in range(2, min(len(run), 6)):
+            name = run[-length:]
+            if WHO.search(run[:-length]) and word_cost(name[-4:]) is None and not is_organisation(name):
+                yield Hit("name", end - length, end, "medium")
+                break
+
+
+_REACH_ABROAD = 20
+_FROM_ABROAD = re.compile(rf"(?P<run>{_HAN}{{3,12}})\({_HAN}{{1,4}}籍$")
+
+
 def _vietnamese(text: str, start: int) -> Iterator[Hit]:
     """A surname, 氏 and a given name that is no word (阮氏秋莊, and not 王氏宗親), where a clause ends behind."""
     if NAMED_FOR.match(text, start + 3):
@@ -182,5 +200,6 @@ _CLAUSE = ",。;:、()「」『』! \n\r\ufdd0\uffff據經由與和向對請洽�
 """What stands before a name that begins a clause."""
 RECOGNISERS = (
     Recogniser(("name",), find_introduced_names, tuple(_cues())),
+    Recogniser(("name",), find_names_from_abroad, (Cue("國尼南賓度寮埔甸來", "籍"),)),
     Recogniser(("name",), find_speaking_names, (Cue(_CLAUSE, _SURNAME_FIRSTS),)),
 )

@@ -299,7 +299,9 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
     if len(before) >= 3 and before[-3] in SURNAMES and before[-3:-1] not in NO_NAMES:
         married = len(before) >= 4 and before[-4] in SURNAMES and before[-4:-2] not in ENDING_LIKE_SURNAMES
         return 4 if married and set(before[-2:]) <= GIVEN and len(before) == 4 else 3, "medium"
-    if len(before) >= 3 and set(before[-2:]) <= GIVEN and before[-3:-1] not in NO_NAMES:
+    given = set(before[-2:])
+    usual = given <= GIVEN | GIVEN_TOO and given & GIVEN
+    if len(before) >= 3 and usual and before[-3:-1] not in NO_NAMES:
         apart = len(before) == 3 or BEFORE_A_NAME.search(before[:-3]) or WHO.search(before[:-3])
         if before[-3] in RARE or apart:  # any first character may be a surname where a name has to stand
             return 3, "medium"

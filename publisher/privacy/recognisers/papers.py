@@ -19,7 +19,7 @@ _PASSPORT_NUMBER = (
     r"(?:[0-9]{9}|[0-9]{3}(?: [0-9]{3} |-[0-9]{3}-)[0-9]{3}"
     r"|[0-9]{2}[A-Z]{2}[0-9]{5}|[A-Za-z]{1,2}[- ]?[0-9]{6,8}[A-Za-z]?"
     r"|[A-Za-z][0-9][A-Za-z0-9][0-9]{5,6}"
-    r"|(?-i:(?=[A-Z0-9]*[0-9][A-Z]*[0-9])[CFGHJKLMNPRTVWXYZ][CFGHJKLMNPRTVWXYZ0-9]{8}))"
+    r"|(?-i:(?=(?:[A-Z]*[0-9]){2})(?=[0-9]*[A-Z])[A-Z0-9]{9}))"
 )
 _PASSPORT = re.compile(
     r"(?:護照|passport|通行證|[台臺]胞證|入出境許可證|入[台臺]證|reisepass|passeport|pasaporte|travel document"
@@ -60,7 +60,9 @@ _NHI = re.compile(
 _NHI_FORM = re.compile(
     r"(?<![A-Za-z0-9-])(?<!第)000[0-9](?:[- ]|\r?\n ?)?[0-9]{4}(?:[- ]|\r?\n ?)?[0-9]{4}(?![A-Za-z0-9-])"
 )
-_NHI_WORDS = re.compile(r"卡號|IC卡|健保|就[醫診]|讀卡|藥局|領藥|處方|慢箋|製卡|換卡|\bNHI", re.IGNORECASE)
+_NHI_WORDS = re.compile(
+    r"疫苗|接種|預防針|卡號|IC卡|健保|就[醫診]|讀卡|藥局|領藥|處方|慢箋|製卡|換卡|\bNHI", re.IGNORECASE
+)
 _RIGHT_BEHIND = 12
 _END, _BEHIND = re.compile(rf"[。;\n{SEPARATOR}]"), 30
 _NHI_ALONE = re.compile(r"(?<![A-Za-z0-9])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![A-Za-z0-9])")
@@ -76,6 +78,10 @@ _RECORD = re.compile(
     rf"{_BETWEEN}[.:]?\s?{_RECORD_NUMBER}",
     re.IGNORECASE,
 )
+_RECORD_LATER = re.compile(
+    rf"病歷[^。;\n0-9{SEPARATOR}]{{1,16}}?(?:號碼?|編號|編為|[Nn]o\.?)[是為: ]{{0,2}}{_RECORD_NUMBER}"
+)
+"""With words between, as it is told: 病歷在舊院區，號碼是…."""
 _RECORD_SPOKEN = re.compile(
     r"病歷(?:號碼?)?[是為: ]{0,2}([零〇○一二三四五六七八九]{5,10})(?![零〇○一二三四五六七八九十百年])"
 )
@@ -143,6 +149,10 @@ def find_medical_records(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]
     for pattern in (_RECORD_AFTER, _RECORD_SPOKEN):
         for match in subject.around(pattern, cues, 14, 20):
             yield Hit("medical_record", *match.span(1), "medium")
+    records = [place for place in cues if subject.text[place] == "歷"]
+    for match in subject.around(_RECORD_LATER, records, 1, _REACH):
+        if not _UNITS.match(subject.text, match.end()):
+            yield Hit("medical_record", *match.span(1), "medium")
     if not subject.numbered:
         for match in subject.around(_RECORD_FORM, cues, _REACH + 4, _REACH + 8):
             if confidence := _of_a_ward(subject, *match.span()):
@@ -174,7 +184,7 @@ RECOGNISERS = (
             Cue("ế", "u"),
             Cue("여", "권"),
             Cue("旅", "券"),
-            Cue("P", "P", "T: "),
+            Cue("P", "P", "T: #."),
             Cue("入", "台臺", "證"),
             Cue("Ii", "Ss", "Ee"),
             Cue("Cc", "Uu", "Mm"),

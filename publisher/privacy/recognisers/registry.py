@@ -40,6 +40,7 @@ from publisher.privacy.recognisers.normalise import Normal
 from publisher.privacy.recognisers.pasted import crosses_rows
 from publisher.privacy.recognisers.prefilter import Prefilter
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
+from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES
 from publisher.privacy.recognisers.works import without_works
 
 _OWN: tuple[Recogniser, ...] = (
@@ -74,6 +75,8 @@ def _brought() -> Iterator[Recogniser]:
 
 RECOGNISERS: tuple[Recogniser, ...] = (*_OWN, *_brought())
 _ORDER = {kind: position for position, kind in enumerate(KINDS)}
+_BARE = 3
+"""Characters that alone tell little, though they look like a name."""
 _CHUNK = 1 << 18
 """Characters searched at once."""
 _OVERLAP = 512
@@ -227,6 +230,8 @@ def judged(
         hits = raised(text, without_overlaps([*surest, *hits, *whole_names(text, names)]))
     everything = hits
     again = [hit for hit in named_again(text, everything) if not _allowed(allow, hit, text)]
+    if kinds is None or "birth_date" in kinds:
+        again += dates.births_beside(text, everything)
     everything = without_overlaps([*everything, *again]) if again else everything
     return list(without_works(text, everything))
 
@@ -242,7 +247,10 @@ def is_bare_name(hit: Hit, text: str) -> bool:
 
     A column or a page is judged by what stands around.
     """
-    return hit.kind == "name" and hit.confidence == "medium" and text[hit.start : hit.end] == text.strip()
+    name = text[hit.start : hit.end]
+    if len(name) > _BARE and name[:2] in COMPOUND_SURNAMES:
+        return False  # 范姜秀琴 tells more
+    return hit.kind == "name" and hit.confidence == "medium" and name == text.strip()
 
 
 def without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
