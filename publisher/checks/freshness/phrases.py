@@ -53,7 +53,9 @@ ASIDE = re.compile(
 DONE_BY = re.compile(
     r"(?<!be )(?<!are )(?<!is )(?<!been )(?<!not )\b"
     r"(?!received|accepted|postmarked|sent|filed|lodged|submitted|extended|closed|open)"
-    r"[a-z]+?(?:[^aeiou]ed|[aiou]ed|iven|ought|uilt|orn|ade|sold|aid|aken)\s+(?:on\s+or\s+)?(?:before|prior\s+to|up\s+to)\s*\Z",
+    r"[a-z]+?(?:[^aeiou]ed|[aiou]ed|iven|ought|uilt|orn|ade|sold|aid|aken)\s+(?:on\s+or\s+)?(?:before|prior\s+to|up\s+to)\s*\Z"
+    r"|\b(?:sold|bought|purchased|made|manufactured|produced|imported|issued|born|built)\s+(?:between\s+|from\s+)?"
+    r"[^.;]{4,28}?\s*(?:to|and|until|through|~)\s*\Z",
     re.IGNORECASE,
 )
 """Before a day by which something had been done to what is spoken of: vaccines given before."""
@@ -91,7 +93,7 @@ OPEN_END = re.compile(
 )
 CLOCK = r"(?:[0-9]{1,2}(?::[0-9]{2})?\s*(?:[ap]\.?m\.?)?\s*,?\s*|noon\s*|midnight\s*)?"
 UNTIL = re.compile(
-    rf"(?:至|到|迄|~|～|until|till|through|thru|by|before|than)\s*{CLOCK}(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,?)?"
+    rf"(?:至|到|迄|~|～|until|till|through|thru|by|before|than|\b(?:close|end)s?)\s*{CLOCK}(?:on\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)[a-z]*,?)?"
     r"\s*(?:民國|中華民國|西元)?\s*\Z",
     re.IGNORECASE,
 )
@@ -139,9 +141,9 @@ WEEKDAY_FIRST = re.compile(
     r"\W*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\.?\W*)?", re.IGNORECASE
 )
 FORMER = re.compile(
-    r"原(?:先|預|本)?(?:[定訂擬為於至]|計畫|規劃|公告|排定|期限|時間|日期)[^。，,;；]{0,6}\Z|原\s*\Z"
+    r"原(?:先|預|本)?(?:[定訂擬為於至]|計畫|規劃|公告|排定|期限|時間|日期)[^。，,;；]{0,6}\Z|原\s*\Z|(?:原[址處]|舊[址館制站版])[^。，,;；]{0,10}\Z"
     r"|(?:已|業|業已|業經|曾|前)\s*(?:於|在)\s*(?:民國|中華民國|西元)?\s*\Z"
-    r"|\b(?:original(?:ly)?|previously|formerly|was|were)\s[^.;]{0,60}\Z",
+    r"|\b(?:original(?:ly)?|previously|formerly|was|were|ran|lasted|took\s+place)\s[^.;]{0,60}\Z",
     re.IGNORECASE,
 )
 """Before the day on which something was to be, and is not any more, or on which it was done."""
