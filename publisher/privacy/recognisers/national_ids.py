@@ -155,8 +155,13 @@ def _in_groups(subject: Subject) -> Iterator[Hit]:
             yield Hit("national_id", *match.span(), "medium")
 
 
-_IN_A_LINK = re.compile(r"[?&][A-Za-z0-9_.%-]{1,30}=$|/[A-Za-z0-9._%-]{1,30}/$")
-"""A part of a link: what programs write there is in one piece, and the groups are those of another number."""
+_IN_A_LINK = re.compile(
+    r"[?&](?:[ro]id|[a-z_]{0,12}(?:resource|dataset|data|document|doc|file|item|product|layer|table|ref|code|key|sku)"
+    r"(?:[_-]?(?:id|no))?)=$"
+    r"|/(?:datasets?|resources?|files?|items?|documents?|layers?|products?|data|downloads?)/$",
+    re.IGNORECASE,
+)
+"""A part of a link that names a thing: its groups are those of another number."""
 
 
 def _gaps(text: str) -> list[str]:
