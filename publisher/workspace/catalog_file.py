@@ -19,7 +19,9 @@ _TILES = re.compile(
     r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII
 )
 
-_ID = re.compile(r"[^\W_][\w-]{0,99}\Z")
+_ID = re.compile(r"\w(?:[\w .-]*[\w-])?\Z")
+_LONGEST_ID = 120
+"""Bytes: names of files are made of it."""
 
 
 def load_catalog(root: Path) -> Catalog:
@@ -63,11 +65,11 @@ def _faults(catalog: Catalog, document: WrittenDocument) -> Iterator[UserError]:
 
     for group, items in (("portals", catalog.portals), ("websites", catalog.websites)):
         for at, item in enumerate(items):
-            if not _ID.match(item.id):
+            if not _ID.match(item.id) or len(item.id.encode()) > _LONGEST_ID:
                 yield UserError(
                     msg("the id {id} cannot be the name of a file", id=item.id),
                     where(group, at, "id"),
-                    msg("write up to 100 letters, digits and hyphens, a letter or digit first"),
+                    msg("write up to 40 letters, digits, dots and hyphens, a letter or digit first"),
                 )
     for at, portal in enumerate(catalog.portals):
         url, path = getattr(portal, "url", None), getattr(portal, "path", "")
@@ -80,9 +82,9 @@ def _faults(catalog: Catalog, document: WrittenDocument) -> Iterator[UserError]:
         if "\0" in path:
             yield UserError(msg("this cannot be the name of a folder"), where("portals", at, "path"))
     budget = catalog.time_budget
-    if budget.minutes < 0 or min(budget.datasets, budget.websites) < 0 or budget.datasets + budget.websites > 100:
+    if budget.minutes < 0 or not (0 <= budget.datasets <= 100 and 0 <= budget.websites <= 100):
         yield UserError(
-            msg("the time of a night is minutes from 0 on, and shares in percent that are at most 100 together"),
+            msg("the time of a night is minutes from 0 on, and shares of it from 0 to 100 percent"),
             where("time_budget"),
         )
 

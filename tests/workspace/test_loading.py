@@ -190,7 +190,7 @@ CASES: list[tuple[str, Callable[[Path], None], str, str, str]] = [
         lambda root: edit(root / "catalog.yaml", "id: open-data", "id: ../x"),
         "catalog.yaml:18 (portals[1].id)",
         "cannot be the name of a file",
-        "letters, digits and hyphens",
+        "letters, digits, dots and hyphens",
     ),
     (
         "an address that is none",
@@ -251,6 +251,17 @@ def test_map_tiles_come_from_one_host_by_their_place(root: Path, url: str, right
         ((where, message, _),) = errors_of(root)
         assert where.startswith("catalog.yaml")
         assert "https://" in message
+
+
+@pytest.mark.parametrize("named", ["data.tainan.gov.tw", "監理站 資料", "a", "2b", "字" * 40])
+def test_an_id_is_what_can_name_a_file(root: Path, named: str) -> None:
+    edit(root / "catalog.yaml", "id: open-data", f"id: {named}")
+    assert [portal.id for portal in load(root).catalog.portals][-1] == named
+    for wrong in (f"{named}/", f".{named}", f"{named}.", "字" * 41):
+        edit(root / "catalog.yaml", f"id: {named}\n", f"id: {wrong}\n")
+        with pytest.raises((ManyErrors, UserError), match="cannot be the name of a file"):
+            load(root)
+        edit(root / "catalog.yaml", f"id: {wrong}\n", f"id: {named}\n")
 
 
 def test_a_folded_chinese_text_has_no_blank_where_a_line_ended(root: Path) -> None:
