@@ -150,6 +150,8 @@ def test_words_of_what_is_to_come_may_close_an_announcement(text: str, state: Di
         ("資料來源：<a href='/figures'>點此</a>，案件統計", []),
         ("資料來源：都市計畫科，115年9月", []),
         ("資料來源：統計室（民國115年9月底）", []),
+        ("資料來源：本分局受理案件紀錄，偵查隊彙整後提供", []),
+        ("資料來源：本土銀行協會放款調查", [("unlinked", Outcome.FAILED)]),
         ("資料來源：某市政府都市發展局，115年9月", [("unlinked", Outcome.FAILED)]),
     ],
 )
