@@ -811,9 +811,10 @@ as varied as these.
 | all values | 591 | 0.902 | 286 | 0.899 | 0.944 |
 | look-alikes with a finding that holds | 132 | 15 | 66 | 7 | 6 |
 
-An eighth stranger wrote another (J: 330 texts, 140 of them look-alikes). Met once as shipped; then one half was looked at and mended by
-mechanism (dates of birth beside a name, numbers told apart from their word, persons of history and of works, addresses of schools and
-venues, digits made up to be shown), then the other half was measured, its texts unread.
+An eighth stranger wrote another (J: 330 texts, 140 of them look-alikes). Met once as shipped; then one half
+was looked at and mended by mechanism (dates of birth beside a name, numbers told apart from their word,
+persons of history and of works, addresses of schools and venues, digits made up to be shown), then the other
+half was measured, its texts unread.
 
 | kind | J: values | first run | unread half: values | as shipped | after the other half's mends |
 |---|---|---|---|---|---|
@@ -842,10 +843,12 @@ venues, digits made up to be shown), then the other half was measured, its texts
 | look-alikes with a finding that holds | 140 | 12 | 73 | 6 | 6 |
 
 The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes): on texts that nobody had looked
-at names met theirs on the last six sets (0.898, 0.910, 0.921, 0.927, 0.893, 0.894); of D's odd half ten other kinds
-met theirs, of E five of nineteen, of F fourteen of twenty, of J fourteen of twenty, and of its unread half after mending sixteen of twenty. Not met: numbers in a notation of their own or without a known word beside them, and look-alikes (6 of
-152, 5 of 155, 3 of 78, 7 of 120, 15 of 132, 12 of 140; after mending 6 of the unread 66 and 6 of the unread 73: what was mended with one half moved nothing there). A name is told from words by a
-lexicon and the words around; a stranger writes what neither has.
+at names met theirs on the last six sets (0.898, 0.910, 0.921, 0.927, 0.893, 0.894); of D's odd half ten other
+kinds met theirs, of E five of nineteen, of F fourteen of twenty, of J fourteen of twenty, and of its unread
+half after mending sixteen of twenty. Not met: numbers in a notation of their own or without a known word
+beside them, and look-alikes (6 of 152, 5 of 155, 3 of 78, 7 of 120, 15 of 132, 12 of 140; after mending 6 of
+the unread 66 and 6 of the unread 73: what was mended with one half moved nothing there). A name is told from
+words by a lexicon and the words around; a stranger writes what neither has.
 
 ## Numbers of other countries
 
