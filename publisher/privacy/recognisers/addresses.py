@@ -117,21 +117,33 @@ def _is_of_an_office(subject: Subject, hit: Hit) -> bool:
 
 _VENUE = re.compile(
     r"(?:(?:活動|上課|集合|報到|開會|會議|展[出覽售]|演[出講]|表演|[比競]賽|研習|講[座習]|訓練|課程|投票|開票|接種|篩檢|辦理|舉辦|受理|洽辦"
-    r"|領取|考試|甄[試選]|[招開]標|說明會|座談會|公聽會|放映|捐血|營業|門市|停車|接駁)(?:的)?(?:地[點址]|場[地所]|會場|位置)"
+    r"|領取|考試|甄[試選]|[招開]標|說明會|座談會|公聽會|放映|捐血|(?<!自)營業|門市|停車|接駁)(?:的)?(?:地[點址]|場[地所]|會場|位置)"
     r"|(?<![\u4e00-\u9fff])(?:會場|場地)|[校園所院館會局廠社廟]址|[投開]票所)"
-    rf"[:為在於是 ]{{0,3}}(?:{_HAN}{{2,14}} ?\()?$"
+    rf"[:為在於是 ]{{0,3}}(?:(?P<place>{_HAN}{{2,14}}) ?\()?$"
 )
 """Before the address of a school or of where something takes place."""
-_IN_BRACKETS = re.compile(rf"(?P<place>{_HAN}{{3,14}}) ?\($")
-_A_DWELLING = re.compile(r"社區|大樓|[住居場處寓]所|[住居租屋各]處|家|宿舍|套房|公寓|[戶號路街里村區樓厝寮棟]$")
-_PUBLIC = re.compile(r"[廳堂府宮園場]$|戲院|影城|劇院|市場")
+_END_OF_A_SENTENCE = re.compile(r"[。;\n]")
+_IN_BRACKETS = re.compile(rf"(?P<place>{_HAN}{{2,14}}) ?\($")
+_A_DWELLING = re.compile(
+    r"社區|大樓|[住居場處寓]所|[住居租屋各]處|家|[住自私民]宅|宅$|戶籍|[住居]址|府上|宿舍|套房|公寓|[戶號路街里村區樓厝寮棟]$"
+)
+_PUBLIC = re.compile(r"[廳堂府宮園場館校院室站廟寺]$|戲院|影城|劇院|市場")
+_FOR_MEETINGS = re.compile(r"(?:中心|據點|教室|會議室|集會所|圖書館)$")
 _PERSON = re.compile(r"先生|小姐|女士|住|本人|[我他她]")
+_TO_A_HOME = re.compile(
+    r"[到在居自]宅|到府|府上|居家|家[中裡訪]|[住居寓]所|[住居]處|戶籍|接送|復康|長照|個案|案[主家]|病[患人]|患者|長者|被照顧|服務對象"
+)
+"""Of what is done at the home of somebody, or for somebody who is fetched from there."""
 
 
 def _is_a_venue(text: str, start: int) -> bool:
     """Whether the label of a place for all, or the name of a public building and a bracket, stand before."""
     ahead = text[max(0, start - 30) : start].rpartition(SEPARATOR)[2]
-    if _VENUE.search(ahead):
+    said = _END_OF_A_SENTENCE.split(ahead)[-1]
+    if _TO_A_HOME.search(said) or _PERSON.search(said):
+        return False
+    venue = _VENUE.search(ahead)
+    if venue is not None and (venue["place"] is None or _FOR_MEETINGS.search(venue["place"])):
         return True
     named = _IN_BRACKETS.search(ahead)
     if named is None or _A_DWELLING.search(named["place"]) or _PERSON.search(ahead):

@@ -22,7 +22,7 @@ _HAN = r"[\u4e00-\u9fff]"
 _ONE = r"[\u4e00-\u9fff0-9A-Za-z./-]"
 _ESCAPE = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
-    r"|<!--[^<>]{0,80}-->"
+    r"|<!--[^<\ufdd0]{0,400}?-->"
     r"|(?:%[0-9A-Fa-f]{2}){1,256}|(?:\\u[0-9A-Fa-f]{4}){1,128}|(?:\\x[0-9A-Fa-f]{2}){1,256}"
     rf"|(?<!{_HAN}){_HAN}(?P<gap>[ \u3000]{{1,4}}){_HAN}(?!{_HAN})(?:(?P=gap){_HAN}(?!{_HAN})){{0,12}}"
     rf"(?P<on>(?:(?P=gap){_ONE}(?!{_ONE})){{3,40}})?"
@@ -37,15 +37,27 @@ _SPREAD = (
 """A first look for characters set apart, each by its first character."""
 _MARKS = ("&", "%", "\\u", "\\x", "<!--")
 _WORDS = re.compile(rf"[0-9]{{4}}|@|{_HAN}{{2}}")
-"""What makes a comment one that says something: a stranger's source shows it, and so do many programs."""
+"""What makes a comment one that says something: its source is read, too, and not only what a browser shows."""
 _ROUNDS = 3
 _Offsets = npt.NDArray[np.int64]
 
 
-def read(text: str) -> Normal:
-    """`normalise` of `text` with its escapes undone; offsets are those of `text` as given."""
+def readings_of(text: str) -> tuple[Normal, ...]:
+    """How `text` is read: as its source stands, and joined around comments with words, where it has such."""
+    first = read(text)
+    if "<!--" not in first.text:
+        return (first,)
+    joined = read(text, joined=True)
+    return (first,) if joined.text == first.text else (first, joined)
+
+
+def read(text: str, *, joined: bool = False) -> Normal:
+    """`normalise` of `text` with its escapes undone; offsets are those of `text` as given.
+
+    A comment that says something stays, or goes like any other where it is read `joined`, as a browser shows it.
+    """
     held = any(mark in text for mark in _MARKS) or _is_spread(text)
-    undone = _undone(text) if held else None
+    undone = _undone(text, joined) if held else None
     if undone is None:
         return _in_plain_han(_pointed(normalise(text)))
     plain, starts, ends = undone
@@ -95,11 +107,11 @@ def _is_spread(text: str) -> bool:
     return text[1:2] in (" ", "\u3000") or any(first.search(text) for first in _SPREAD)
 
 
-def _undone(text: str) -> tuple[str, _Offsets, _Offsets] | None:
+def _undone(text: str, joined: bool) -> tuple[str, _Offsets, _Offsets] | None:
     """The text without escapes, and of each of its characters where in `text` it begins and ends."""
     starts = ends = None
     for _ in range(_ROUNDS):
-        pieces = list(_pieces(text))
+        pieces = list(_pieces(text, joined))
         if len(pieces) == 1 and pieces[0][0] == text:
             break
         begins = np.concatenate([_begins(*piece) for piece in pieces])
@@ -110,11 +122,11 @@ def _undone(text: str) -> tuple[str, _Offsets, _Offsets] | None:
     return None if starts is None or ends is None else (text, starts, ends)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+def _pieces(text: str, joined: bool) -> Iterator[tuple[str, int, int]]:
     """Stretches as they are to be read, each with where it stood."""
     position, given = 0, False
     for match in _ESCAPE.finditer(text):
-        plain = _meant(match[0])
+        plain = "" if joined and match[0][0] == "<" else _meant(match[0])
         if plain is None:
             continue
         given = given or position < match.start() or bool(plain)

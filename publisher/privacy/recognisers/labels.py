@@ -39,7 +39,8 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             frozenset({"passport"}),
         ),
         (
-            r"病歷|病例號|病案號|medical.?record"
+            r"病歷(?![^號/及與和,、 ]{0,10}(?:收據|發票|[公發]文|申請[書單表]?|案件|核定|分機"
+            r"|電話|傳真)(?:編號|號碼?|字號))|病例號|病案號|medical.?record"
             r"|(?:^|[_ ])(?:mrn|chart|(?:chart|patient|pt)[_ ]?(?:no|num|nr|id))(?:$|[_ ])",
             frozenset({"medical_record"}),
         ),

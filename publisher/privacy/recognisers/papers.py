@@ -79,9 +79,14 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _RECORD_LATER = re.compile(
-    rf"病歷[^。;\n0-9{SEPARATOR}]{{1,16}}?(?:號碼?|編號|編為|[Nn]o\.?)[是為: ]{{0,2}}{_RECORD_NUMBER}"
+    rf"病歷(?P<between>[^。;\n0-9{SEPARATOR}]{{1,16}}?)(?:號碼?|編號|編為|[Nn]o\.?)[是為: ]{{0,2}}{_RECORD_NUMBER}"
 )
-"""With words between, as it is told: 病歷在舊院區，號碼是…."""
+"""With words between, as it is told: 病歷在舊院區，號碼是…; behind another noun (收據編號) it is that noun's."""
+_NO_RECORD = re.compile(
+    r"(?:[收單]據|發票|公文|[發來]文|函|字|申請|案件|訂單|分機|電話|手機|專線"
+    r"|傳真|核定|規費)[書單表件的之受理 ]{0,3}$"
+)
+"""What else is numbered where records are spoken of."""
 _RECORD_SPOKEN = re.compile(
     r"病歷(?:號碼?)?[是為: ]{0,2}([零〇○一二三四五六七八九]{5,10})(?![零〇○一二三四五六七八九十百年])"
 )
@@ -151,8 +156,8 @@ def find_medical_records(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]
             yield Hit("medical_record", *match.span(1), "medium")
     records = [place for place in cues if subject.text[place] == "歷"]
     for match in subject.around(_RECORD_LATER, records, 1, _REACH):
-        if not _UNITS.match(subject.text, match.end()):
-            yield Hit("medical_record", *match.span(1), "medium")
+        if not _NO_RECORD.search(match["between"]) and not _UNITS.match(subject.text, match.end()):
+            yield Hit("medical_record", *match.span(2), "medium")
     if not subject.numbered:
         for match in subject.around(_RECORD_FORM, cues, _REACH + 4, _REACH + 8):
             if confidence := _of_a_ward(subject, *match.span()):

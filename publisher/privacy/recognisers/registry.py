@@ -31,7 +31,7 @@ from publisher.privacy.recognisers import (
 from publisher.privacy.recognisers.again import named_again
 from publisher.privacy.recognisers.allowlist import AllowList
 from publisher.privacy.recognisers.beside import names_beside, raised, whole_names
-from publisher.privacy.recognisers.escapes import ANY_HAN, read
+from publisher.privacy.recognisers.escapes import ANY_HAN, readings_of
 from publisher.privacy.recognisers.inline import under_labels
 from publisher.privacy.recognisers.kinds import KINDS, RANK, Hit
 from publisher.privacy.recognisers.labels import read_label
@@ -155,7 +155,15 @@ def _find_in(
 
 
 def _find(text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None) -> Iterator[Hit]:
-    normal = read(text)
+    readings = readings_of(text)
+    hits = [hit for normal in readings for hit in _read(normal, text, label, kinds, allow)]
+    yield from hits if len(readings) == 1 else without_overlaps(hits)
+
+
+def _read(
+    normal: Normal, text: str, label: str | None, kinds: frozenset[str] | None, allow: AllowList | None
+) -> Iterator[Hit]:
+    """What is found in one reading of a text, where it stands there."""
     found = _found(normal, label, kinds, allow)
     found += further(normal.text, label, kinds, lambda some, said, named: _found(some, said, named, allow))
     for hit in judged(normal.text, found, kinds, allow):
@@ -231,7 +239,7 @@ def judged(
     everything = hits
     again = [hit for hit in named_again(text, everything) if not _allowed(allow, hit, text)]
     if kinds is None or "birth_date" in kinds:
-        again += dates.births_beside(text, everything)
+        again += [hit for hit in dates.births_beside(text, everything) if not _allowed(allow, hit, text)]
     everything = without_overlaps([*everything, *again]) if again else everything
     return list(without_works(text, everything))
 

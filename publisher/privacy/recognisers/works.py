@@ -6,10 +6,11 @@ Who is played, sung, read, sold or honoured there is nobody in the data.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from publisher.privacy.recognisers.kinds import Hit
-from publisher.privacy.recognisers.name_words import SPEECH, TITLES, WHO
+from publisher.privacy.recognisers.name_words import LABEL_WORDS, OFFICES, SPEECH, TITLES, WHO
 from publisher.privacy.recognisers.subject import SEPARATOR
 
 _REACH = 40
@@ -57,15 +58,41 @@ _PEOPLE_OF_A_WORK = re.compile(
     r"《(?P<title>[^《》]+)》(?:一[書文劇片]|中的?|裡的?)?(?:(?:主要|女|男|主|配)?(?:主?角色?|人物|作者|導演|編劇|演員|主演))[:、為]?"
     r"(?:[\u4e00-\u9fff]{2,4}[、與和及])*$"
 )
-_HISTORY = re.compile(
-    r"(?:洪武|永樂|萬曆|天啟|崇禎|永曆|順治|康熙|雍正|乾隆|嘉慶|道光|咸豐|同治|光緒|宣統|明治|大正)"
-    r"(?:元|[0-9一二三四五六七八九十廿]{1,3})年"
-    r"|(?<![聲說證申敘表註標書陳載])[明清宋唐漢](?:代(?![理表墊償收繳號])|朝(?![向陽]))|[明清]末|清軍|日治|日據|荷[西蘭]時"
-    r"|(?<![0-9])1[5-8][0-9]{2} ?年|(?<![演彈])奏[請摺准報]|上奏|巡撫|總督|欽差|提督|總兵"
-    r"|(?<![通告得悉])知[府縣](?![府政長市])|進士|(?<![檢選推])舉人|秀才|貢生|率[軍兵]"
-    r"|抗[清日荷]|義軍|墾[首號]|入墾|拓墾|撫番|建省|先[烈賢]|烈士|革命|割讓|史[跡蹟]"
+_REIGN = "洪武|永樂|萬曆|天啟|崇禎|永曆|順治|康熙|雍正|乾隆|嘉慶|道光|咸豐|同治|光緒|宣統|明治|大正"
+_LONG_AGO = (
+    rf"(?:(?:{_REIGN})(?:元年|[0-9一二三四五六七八九十廿]{{1,3}}年|年間)(?!資|費|金)"
+    r"|(?:西元)?(?<![0-9])1[5-8][0-9]{2} ?年(?![費金度級份資薪會票終])"
+    r"|(?:清|宋|唐|元)[代朝](?:[初末時]期?|年間)?|[明清][初末]|(?:荷[西蘭]|明鄭|清領)時[期代])"
 )
-"""What is told of times long past: years, reigns, offices, deeds. Who lived then is nobody in the data."""
+_OLD_OFFICE = (
+    r"(?:巡撫|總督(?!府)|欽差|提督|總兵|(?<![通告得悉])知[府縣](?![府政長市])"
+    r"|(?<![促推改])進士|(?<![檢選推])舉人|貢生)"
+)
+_DEED = (
+    r"(?:率[軍兵眾師]|抗[清日荷]|起義|起事|入墾|拓墾|開墾|墾殖|倡建|倡設|創建|創設|創立|興築|興建|修築|修建|捐建|奏[請准報]|上奏|撫番|建省"
+    r"|內渡|渡[海臺台]|來[臺台]|開鑿|築[城堤圳]|設[縣府省]|登陸|攻[佔打克陷]|戰死|戰歿|兵敗|殉[國難]|驅[逐荷]|受封|赴任|到任|中[舉式]|登科)(?![之的者])"
+)
+_IN_THAT_TIME = re.compile(rf"[ ,]?(?:[於在自]|生於)? ?{_LONG_AGO}[^、]{{0,24}}?{_DEED}")
+_SINCE_THAT_TIME = re.compile(rf"{_LONG_AGO} ?[,、]?(?:[\u4e00-\u9fff]{{0,4}}{_OLD_OFFICE})?$")
+_DOES = re.compile(rf"[^,、]{{0,12}}?{_DEED}")
+_BORE_AN_OFFICE = re.compile(
+    rf"[初曾時後]?(?:任|授|署|補|擢|官[至拜]|考?中)(?:[\u4e00-\u9fff]{{0,5}}){_OLD_OFFICE}(?![路街里村巷府祠廟宅第匾])"
+)
+_IN_AN_OFFICE = re.compile(rf"{_OLD_OFFICE}$")
+_DID = re.compile(r"奏[請准]|上奏|入墾|撫番|抗[清荷]")
+"""Deeds that need no year beside them: nobody does them today."""
+_IN_A_TALE = re.compile(rf"^ ?[\u4e00-\u9fff]{{2,4}}(?:{_DID.pattern})")
+_SERVED = re.compile(r"督[辦率軍]|統[領率兵]|率[軍兵眾師]|鎮守|監造")
+_A_MARTYR = re.compile(
+    r"(?:[、與和及][\u4e00-\u9fff]{2,4}){0,4}(?:等|諸位?)?(?:革命|抗日)?(?:先[烈賢]|烈士|義士)(?=$|[,、;)」』]|(?:的|之)?(?:事[蹟跡]|生平))"
+)
+_TODAY = re.compile(
+    rf"(?:{LABEL_WORDS}|{OFFICES}|{TITLES})"
+    r"|[補捐]助|領取|請領|具領|[繳催欠]|送醫|就[醫診]|[門急回]診|住|申[請報辦訴]|陳情|檢舉|投訴|反[映應]|表示|來電|致電|來函|遭|津貼|慰問|撫卹"
+    r"|遺族|後[人代裔]|家屬|費|獎學金|獲|得獎|報[名到案]|參[加訪]|研習|訂購|購買|租|買|電話|手機|聯絡|聯繫|預約|民眾|會員|志工|個案|低收|受災"
+    r"|本[人府局所處科]|今[年天日]|昨|明[天日]|[上下]午|民國|20[0-9]{2}|[0-9]:[0-9]{2}|元整|[0-9萬]元|先生|小姐|女士|[我您他她]|通知|案件|承辦|修[繕復]|導覽"
+)
+"""Words of those who live today: beside them nobody is taken for somebody of history."""
 _A_SENTENCE = re.compile(rf"[。;\n{SEPARATOR}]")
 _REACH_OF_A_SENTENCE = 60
 _EXAMPLE = re.compile(r"[範舉]例|例如|示例|格式[例如為]|虛構|樣張|for example|e\.g\.", re.IGNORECASE)
@@ -75,15 +102,31 @@ _A_BRAND = re.compile(r"商標|品牌|店名|片名|劇名|書名|曲名|團名|
 
 
 def without_works(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """The hits of a text, with names of works as low, where nothing else of a person stands beside them."""
+    """The hits of a text, with names of works as low, where nothing else of a person stands beside them.
+
+    The hits are given in order, without overlaps.
+    """
     hits = _without_examples(text, hits)
-    others = [hit for hit in hits if hit.blocks and hit.kind != "name"]
+    others = _Others(text, [hit for hit in hits if hit.blocks and hit.kind != "name"])
     for hit in hits:
         named = hit.kind == "name" and hit.confidence == "medium"
-        if named and _is_of_a_work(text, hit) and not any(_is_near(text, hit, other) for other in others):
-            yield hit._replace(confidence="low")
-        else:
-            yield hit
+        nobody = named and (
+            (_is_of_a_work(text, hit) and not others.are_near(hit))
+            or (_is_of_the_past(text, hit) and not others.are_near(hit, _REACH_OF_A_SENTENCE))
+        )
+        yield hit._replace(confidence="low") if nobody else hit
+
+
+class _Others:
+    """Hits in order, and whether one of them is near another hit: only the next on each side can be."""
+
+    def __init__(self, text: str, hits: Sequence[Hit]) -> None:
+        self._text, self._hits = text, hits
+        self._starts = [hit.start for hit in hits]
+
+    def are_near(self, hit: Hit, reach: int = _REACH) -> bool:
+        place = bisect_right(self._starts, hit.start)
+        return any(_is_near(self._text, hit, other, reach) for other in self._hits[max(0, place - 1) : place + 1])
 
 
 def _without_examples(text: str, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -91,7 +134,8 @@ def _without_examples(text: str, hits: Sequence[Hit]) -> Sequence[Hit]:
     shown = [hit for hit in hits if hit.blocks and hit.kind != "name" and _is_shown(text, hit)]
     if not shown:
         return hits
-    beside = [hit for hit in hits if hit.kind == "name" and any(_is_near(text, hit, other) for other in shown)]
+    others = _Others(text, shown)
+    beside = [hit for hit in hits if hit.kind == "name" and others.are_near(hit)]
     made_up = {*shown, *(hit for hit in beside if _EXAMPLE.search(" ".join(_around(text, hit))))}
     return [hit._replace(confidence="low") if hit in made_up else hit for hit in hits]
 
@@ -109,17 +153,20 @@ def _around(text: str, hit: Hit) -> tuple[str, str]:
 
 
 def _is_of_the_past(text: str, hit: Hit) -> bool:
-    """Whether the sentence of a name tells of times long past, and not of somebody who says so today."""
+    """Whether a sentence without a word of today tells what a name did long ago, or what office it then held."""
     ahead, behind = _around(text, hit)
-    if WHO.search(ahead) or re.match(TITLES, behind):
-        return False
-    return _HISTORY.search(f"{ahead} {behind}") is not None
+    told = any(kind.match(behind) for kind in (_DID, _BORE_AN_OFFICE, _A_MARTYR, _IN_THAT_TIME))
+    if not told and _IN_AN_OFFICE.search(ahead) is None:
+        served = _IN_A_TALE.match(ahead) and _SERVED.match(behind)
+        if not served and not (_SINCE_THAT_TIME.search(ahead) and _DOES.match(behind)):
+            return False
+    return not (WHO.search(ahead) or _TODAY.search(ahead) or _TODAY.search(behind))
 
 
 def _is_of_a_work(text: str, hit: Hit) -> bool:
     ahead = text[max(0, hit.start - _REACH) : hit.start].rpartition(SEPARATOR)[2]
     behind = text[hit.end : hit.end + _REACH].partition(SEPARATOR)[0]
-    if _is_of_an_organisation(ahead, behind) or _is_of_the_past(text, hit):
+    if _is_of_an_organisation(ahead, behind):
         return True
     people = _PEOPLE_OF_A_WORK.search(ahead)
     if people is not None:
@@ -157,6 +204,6 @@ def _is_of_an_organisation(ahead: str, behind: str) -> bool:
     )
 
 
-def _is_near(text: str, hit: Hit, other: Hit) -> bool:
+def _is_near(text: str, hit: Hit, other: Hit, reach: int) -> bool:
     first, second = sorted((hit, other), key=lambda item: item.start)
-    return second.start - first.end <= _REACH and SEPARATOR not in text[first.end : second.start]
+    return second.start - first.end <= reach and SEPARATOR not in text[first.end : second.start]
