@@ -14,10 +14,10 @@ from itertools import accumulate, combinations, pairwise, permutations
 
 import polars as pl
 
+from publisher.model.id_numbers import is_valid_id
 from publisher.privacy.recognisers import kinds_named, kinds_of_label, scan_many
 from publisher.privacy.recognisers.dates import read_date
 from publisher.privacy.recognisers.names import likely_name, looks_like_name
-from publisher.privacy.recognisers.national_ids import is_valid_id
 
 _MOST_RECORDS = 2000
 """Records that are read, one every so many; what is split over columns is so in most of them."""

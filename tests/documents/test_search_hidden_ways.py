@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from publisher.documents.search import Passage, Rows, Unsearched, search
+from publisher.documents.search.database import _left_over
 from publisher.documents.search.messages import _unpacked
 
 ID = "L290000036"
@@ -147,6 +148,51 @@ def test_what_stands_behind_a_picture_is_a_file(tmp_path: Path) -> None:
         assert any(ID in text for text in _told(tmp_path / name))
 
 
+@pytest.mark.parametrize(
+    "behind",
+    ["<html><body>號 <b>{}</b>{}</body></html>", "號：<i>{}</i>{}", "<?xml version='1.0'?><a><b>{}</b>{}</a>"],
+)
+def test_a_page_behind_a_picture_is_read_as_one(tmp_path: Path, behind: str) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 30), "red").save(picture, "PNG")
+    (tmp_path / "a.png").write_bytes(picture.getvalue() + behind.format(ID[:4], ID[4:]).encode())
+    assert any(ID in text for text in _told(tmp_path / "a.png"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'data:text/plain;charset="utf-8";base64,',
+        "DATA:Text/Plain;Base64,",
+        "data:text/plain; charset=utf-8 ;base64,",
+        "data:;base64,",
+        "data:text/plain,",
+        "data:,",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_addresses_that_hold_data(tmp_path: Path, head: str, encoding: str) -> None:
+    value = base64.b64encode(ID.encode()).decode() if "64" in head else f"{ID[:4]}%{ord(ID[4]):x}{ID[5:]}"
+    (tmp_path / "a.txt").write_bytes(f"see <{head}{value}> there".encode(encoding))
+    assert any(text == ID or text.startswith(f"{ID}>") for text in _told(tmp_path / "a.txt"))
+
+
+def test_tags_in_an_address_are_no_words(tmp_path: Path) -> None:
+    (tmp_path / "a.css").write_text(f"a {{ b: url(data:text/html,<b>{ID[:3]}</b>{ID[3:]}) }}")
+    assert any(ID in text for text in _told(tmp_path / "a.css"))
+
+
+def test_free_blocks_that_lie_in_one_another_are_not_followed() -> None:
+    page = bytearray(65_536)
+    page[0:1], page[1:3], page[5:7] = b"\x0d", (8).to_bytes(2, "big"), (65_535).to_bytes(2, "big")
+    for place in range(8, 60_000, 4):
+        page[place : place + 4] = (place + 4).to_bytes(2, "big") + (65_000 - place).to_bytes(2, "big")
+    assert sum(map(len, _left_over(b"\0" * 65_536 + bytes(page), 65_536))) <= 2 * 65_536
+    page[8:12] = bytes((0, 200, 0, 20))
+    page[200:220] = bytes((0, 0, 0, 20)) + b"left over behind"
+    assert list(_left_over(b"\0" * 65_536 + bytes(page), 65_536))[1:] == [bytes(page[12:28]), b"left over behind"]
+
+
 @pytest.mark.parametrize("place", ["first", "last", "middle"])
 def test_a_deleted_row_stands_in_the_free_room_of_its_page(tmp_path: Path, place: str) -> None:
     rows = ["甲" * 40] * 20
@@ -166,11 +212,11 @@ def test_rich_text_of_outlook_is_unpacked() -> None:
     plain = bytes.fromhex(
         "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0"
     )
-    assert _unpacked(plain, 1 << 20) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert _unpacked(plain, 1 << 20) == (b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n", True)
     twice = bytes.fromhex("1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0")
-    assert _unpacked(twice, 1 << 20) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
-    with pytest.raises(IndexError):
-        _unpacked(twice[:-3], 1 << 20)
+    assert _unpacked(twice, 1 << 20) == (b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}", True)
+    assert _unpacked(twice[:-2], 1 << 20) == (b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}", True)  # no sign of the end
+    assert _unpacked(twice[:-4], 1 << 20) == (b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ", False)
 
 
 def test_what_only_its_own_program_reads_is_said(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from publisher.model.id_numbers import is_valid_id
 from publisher.privacy.recognisers import BLOCKING, AllowList, kinds_named, scan_column, scan_lines
 from publisher.privacy.recognisers.allowlist import spelled
-from publisher.privacy.recognisers.national_ids import is_valid_id
 
 
 def test_counts_and_rows_per_kind() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from publisher.model.id_numbers import is_valid_id
 from publisher.privacy.recognisers import (
     BLOCKING,
     KINDS,
@@ -25,7 +26,6 @@ from publisher.privacy.recognisers import (
 from publisher.privacy.recognisers.dates import read_date
 from publisher.privacy.recognisers.financial import is_business_number, passes_luhn
 from publisher.privacy.recognisers.kinds import OF_COLUMNS
-from publisher.privacy.recognisers.national_ids import is_valid_id
 from publisher.privacy.recognisers.normalise import normalise
 
 FORMATS: dict[str, Any] = YAML(typ="base", pure=True).load(Path(__file__).parent / "data" / "pii_formats.yaml")

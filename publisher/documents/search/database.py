@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from publisher.documents.search.boxes import Boxes
 from publisher.documents.search.flat import rows_of
 from publisher.documents.search.items import Item, Passage, Unsearched
 
@@ -16,6 +17,8 @@ _MOST_TABLES = 500
 _LEAVES = frozenset({10, 13})
 _TREES = _LEAVES | {2, 5}
 _LEAST_PAGE = 512
+_LEAST_BLOCK = 4
+"""Bytes of a free block that say its length and where the next one is."""
 _MOST_STEPS = 50_000_000
 
 
@@ -79,9 +82,11 @@ def _left_over(content: bytes, size: int) -> Iterator[bytes]:
             if not head < free <= size - 4:
                 break
             following, length = (int.from_bytes(page[free + at : free + at + 2], "big") for at in (0, 2))
-            yield page[free + 4 : free + length]
-            if following <= free:
+            if length < _LEAST_BLOCK:
                 break
+            yield page[free + _LEAST_BLOCK : free + length]
+            if following < free + length:
+                break  # blocks never lie in one another
             free = following
 
 
@@ -98,7 +103,8 @@ def _table(walk: DocumentWalk, database: sqlite3.Connection, table: str, where: 
             files.extend(cell for cell in row if isinstance(cell, bytes) and cell)
             yield ["" if isinstance(cell, bytes) else cell for cell in row]
 
-    for batch in rows_of(told(), at):
+    boxes = Boxes()
+    for batch in rows_of(boxes.watched(told()), at):
         yield batch
         for cells in batch.rows:
             for cell in cells:
@@ -109,3 +115,4 @@ def _table(walk: DocumentWalk, database: sqlite3.Connection, table: str, where: 
                 continue  # a place on earth
             yield from walk.part(content, "", f"{at}/{number}", is_hidden=True)
         files.clear()
+    yield from boxes.told(at)  # beside the rows: a cell that the database has is given as a text, too

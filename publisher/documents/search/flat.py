@@ -9,11 +9,11 @@ import io
 import json
 import quopri
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from publisher.documents.search.boxes import Boxes
 from publisher.documents.search.characters import decoded
 from publisher.documents.search.items import Item, Passage, Rows, Unsearched
 
@@ -30,11 +30,6 @@ _INLINE = frozenset(
     | {"small", "span", "strong", "sub", "sup", "u", "wbr"}
 )
 _SHORTEST = 5
-_AFTER_LETTER = 9
-_WIDEST = 4
-_LETTER = re.compile("[A-Z\uff21-\uff3a]")
-_BOXES = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z][A-D1289][0-9]{8}|[A-Z]\x01[1289][0-9]{8}\x01)(?![A-Za-z0-9])")
-"""An ID of a citizen or resident, as a row of boxes says it."""
 _FOLDING = re.compile(r"\s*(?:BEGIN:V(?:CARD|CALENDAR)|dn:|version: 1\s)", re.IGNORECASE)
 _FOLD = re.compile(r"\r?\n[ \t]")
 """Long lines of calendars, cards and directories go on in the next one (RFC 5545, 6350 and 2849)."""
@@ -79,21 +74,6 @@ def _plain_value(line: str) -> str:
         return ""
 
 
-def key_in_boxes(cells: Sequence[str]) -> str | None:
-    """The key that a form has in boxes of one sign, or with its letter in a box: exactly the boxes of one key.
-
-    A table of counts has as many figures beside each other, but hardly ever behind a letter and in this number.
-    """
-    if not any(len(cell) < _WIDEST and _LETTER.search(cell) for cell in cells):
-        return None
-    short = "".join(
-        cell if len(cell) == 1 else "\0" if len(cell) != _AFTER_LETTER else f"\1{cell}\1"
-        for cell in (unicodedata.normalize("NFKC", cell.strip()) for cell in cells)
-    )
-    found = _BOXES.search(short)
-    return None if found is None else found[0].replace("\1", "")
-
-
 def _table(text: str, where: str) -> Iterator[Item]:
     """The rows of delimited text: the delimiter is the one that cuts the first lines alike."""
     first = [line for line in text[:20_000].splitlines()[:20] if line.strip()]
@@ -107,27 +87,28 @@ def _table(text: str, where: str) -> Iterator[Item]:
     mark = max(good, key=lambda each: counts[each][0])
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        yield from rows_of(csv.reader(io.StringIO(text), delimiter=mark), where)
+        yield from table_of(csv.reader(io.StringIO(text), delimiter=mark), where)
     except csv.Error:
         return  # the lines were given
 
 
-def rows_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = False) -> Iterator[Rows]:
-    """Rows of cells as texts, some thousand at a time, each batch with the first row as its header."""
+def table_of(rows: Iterable[Iterable[object]], where: str, *, hidden: bool = False) -> Iterator[Rows]:
+    """The rows of a table, and behind them what its boxes of one sign say together."""
+    boxes = Boxes()
+    yield from rows_of(boxes.watched(rows), where, hidden=hidden)
+    yield from boxes.told(where, hidden=hidden)
+
+
+def rows_of(rows: Iterable[Sequence[str]], where: str, *, hidden: bool = False) -> Iterator[Rows]:
+    """Rows of cells, some thousand at a time, each batch with the first row as its header."""
     header: tuple[str, ...] | None = None
     batch: list[tuple[str, ...]] = []
     given = False
     for row in rows:
-        cells = tuple("" if cell is None else str(cell) for cell in row)
-        if (key := key_in_boxes(cells)) is not None:
-            cells = (*cells, key)
         if header is None:
-            if any(cells):
-                header = cells
-                if key is not None:
-                    batch.append(("",) * (len(cells) - 1) + (key,))
+            header = tuple(row) if any(row) else None
             continue
-        batch.append(cells)
+        batch.append(tuple(row))
         if len(batch) >= _BATCH:
             yield Rows(header, tuple(batch), where, hidden)
             given = True
@@ -171,7 +152,7 @@ def _records(documents: list[object], where: str) -> Iterator[Rows]:
     names = list(dict.fromkeys(name for record in records for name in record))[:1_000]
     if len(records) > 1 and names:
         cells = ([_cell(record.get(name)) for name in names] for record in records)
-        yield from rows_of([names, *cells], where)
+        yield from table_of([names, *cells], where)
 
 
 def _cell(value: object) -> str:

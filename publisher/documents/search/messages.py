@@ -37,12 +37,14 @@ def parts(walk: DocumentWalk, name: str, content: bytes, where: str) -> Iterator
         yield from walk.part(content, "", where)
     elif name.startswith(_RICH):
         try:
-            rich = _unpacked(content, walk.bounds.most_part)
+            rich, is_whole = _unpacked(content, walk.bounds.most_part)
         except SpentError:
             yield Unsearched("too-large", where)
-        except (IndexError, struct.error, ValueError):
+        except (struct.error, ValueError):
             yield Unsearched("damaged", where)
         else:
+            if not is_whole:
+                yield Unsearched("damaged", where)
             yield from walk.part(rich, "body.rtf", where)
 
 
@@ -62,40 +64,48 @@ def _packaged(content: bytes) -> tuple[str, bytes]:
     return called.decode("cp950", "replace"), inner if len(inner) == size else b""
 
 
-def _unpacked(content: bytes, most: int) -> bytes:
-    """Rich text as Outlook packs it (MS-OXRTFCP). Raises SpentError, and IndexError where it ends early."""
+def _unpacked(content: bytes, most: int) -> tuple[bytes, bool]:
+    """Rich text as Outlook packs it (MS-OXRTFCP), and whether all of it is there. Raises SpentError."""
     size, kind = struct.unpack_from("<I4s", content, 4)
     if kind == _PLAIN:
-        return content[_HEAD : _HEAD + size]
+        plain = content[_HEAD : _HEAD + size]
+        return plain, len(plain) == size
     if kind != _PACKED:
         raise ValueError
     if size > most:
         raise SpentError
+    made = bytearray()
+    for piece in _pieces(content):
+        made += piece
+        if len(made) > size:
+            break
+    return bytes(made), len(made) >= size
+
+
+def _pieces(content: bytes) -> Iterator[bytes]:
+    """What the packed signs stand for, to the sign of the end or, without one, to the last byte."""
     ring = bytearray(_KNOWN_TEXT.ljust(_RING, b"\0"))
-    write, made, place = len(_KNOWN_TEXT), bytearray(), _HEAD
-    while len(made) <= size:
+    write, place = len(_KNOWN_TEXT), _HEAD
+    while place < len(content):
         flags = content[place]
         place += 1
         for bit in range(8):
-            if not flags >> bit & 1:
-                piece = content[place : place + 1] or _ended()
-                place += 1
+            width = 1 + (flags >> bit & 1)
+            piece = content[place : place + width]
+            place += width
+            if len(piece) < width:
+                return
+            if width == 1:
                 ring[write] = piece[0]
-                made += piece
                 write = (write + 1) % _RING
+                yield piece
                 continue
-            pair = content[place] << 8 | content[place + 1]
-            place += 2
-            begin, length = pair >> 4, (pair & 15) + 2
+            begin, length = piece[0] << 4 | piece[1] >> 4, (piece[1] & 15) + 2
             if begin == write:
-                return bytes(made)
+                return
+            copied = bytearray()
             for step in range(length):
-                sign = ring[(begin + step) % _RING]
-                made.append(sign)
-                ring[write] = sign
+                ring[write] = ring[(begin + step) % _RING]
+                copied.append(ring[write])
                 write = (write + 1) % _RING
-    return bytes(made)
-
-
-def _ended() -> bytes:
-    raise IndexError
+            yield bytes(copied)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from publisher import markup
 from publisher.documents.search import packed, xml
 from publisher.documents.search.characters import runs
-from publisher.documents.search.flat import rows_of
+from publisher.documents.search.flat import table_of
 from publisher.documents.search.items import Item, Passage, SpentError, Unsearched
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _xml_part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInf
     meta = at.rpartition("/")[2] in ("meta.xml", "core.xml", "app.xml", "custom.xml", "settings.xml")
     try:
         with package.open(part) as stream:
-            yield from xml.lines(stream, at, walk.bounds, hidden=meta)
+            yield from xml.lines(stream, at, walk.bounds, hidden=meta, is_sheet="xl/worksheets/" in at.lower())
     except markup.RefusedXmlError as error:
         loose = error.reason == "damaged" and at.endswith(".vml")  # Office writes drawings as careless HTML
         if error.reason != "doctype" and not loose:
@@ -196,7 +196,7 @@ def sheets(walk: DocumentWalk, content: bytes, where: str, *, texts_read: bool =
         for sheet in book.sheets_metadata:
             hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
             rows = ([_cell(cell) for cell in row] for row in book.get_sheet_by_name(sheet.name).iter_rows())
-            yield from rows_of(rows, f"{where}/{sheet.name}", hidden=hidden)
+            yield from table_of(rows, f"{where}/{sheet.name}", hidden=hidden)
     except (python_calamine.CalamineError, OSError, ValueError, IndexError, RuntimeError):
         if not texts_read:  # else the texts were read from the XML
             yield Unsearched("damaged", at)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from publisher.documents.libraries import missing_extra
+from publisher.documents.search.boxes import Boxes
 from publisher.documents.search.characters import runs
-from publisher.documents.search.flat import key_in_boxes
 from publisher.documents.search.images import may_hold_words
 from publisher.documents.search.items import Item, Passage, Unsearched
 from publisher.documents.search.pdf_objects import (
@@ -269,8 +269,11 @@ def _put_on_page(copy: Any, drawing: Any) -> None:
 def _streams(walk: DocumentWalk, pdf: Any, kept: Kept, where: str) -> Iterator[Item]:
     """Attachments, forms, scripts, metadata and whatever else is no drawing; then the pictures."""
     for page, cells in enumerate(_boxes(pdf), 1):
-        if (key := key_in_boxes(cells)) is not None and walk.bounds.is_new(key):
-            yield Passage(key, where, page, hidden=True)
+        boxes = Boxes()
+        boxes.row(cells)
+        for key in boxes.spelled():
+            if walk.bounds.is_new(key):
+                yield Passage(key, where, page, hidden=True)
     for number, form in enumerate(_forms(pdf), 1):
         yield from walk.part(form, "form.xml", f"{where}/form {number}", is_hidden=True)
     for stream in kept.streams:

@@ -19,7 +19,7 @@ from publisher.documents.search import (
     rtf,
     xml,
 )
-from publisher.documents.search.characters import looks_like_text, runs
+from publisher.documents.search.characters import decoded, looks_like_text, runs
 from publisher.documents.search.items import Bounds, Item, Passage, Reason, SpentError, Unsearched
 from publisher.signatures import ARCHIVES, PICTURES, kind_of
 
@@ -28,6 +28,7 @@ _MAIL = re.compile(
     rb"[ :][^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,1000}>")
 _END_OF_ZIP = b"PK\x05\x06"
 
 Reader = Callable[["DocumentWalk", bytes, str], Iterator[Item]]
@@ -77,10 +78,15 @@ class DocumentWalk:
     def beside(self, content: bytes, where: str) -> Iterator[Item]:
         """What stands before or behind a file in the same bytes: a file of its own, or runs of characters."""
         inner = content.lstrip(b"\0\r\n\t ")
-        if kind_of(inner) not in ("", "text", "html", "xml"):
+        kind = kind_of(inner)
+        if kind not in ("", "text", "html", "xml"):
             yield from self.part(inner, "", f"{where}/behind", is_hidden=True)
-        else:
-            yield from self.strange(content, where)
+            return
+        if looks_like_text(inner) and _TAG.search(decoded(inner)):
+            # tags cut words; what only resembles them (objects of a PDF) is among the runs
+            name = "" if kind == "xml" else "behind.html"
+            yield from self.part(inner, name, f"{where}/behind", is_hidden=True)
+        yield from self.strange(content, where)
 
     def strange(self, content: bytes, where: str) -> Iterator[Item]:
         """Runs of characters in what nobody here can read properly."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import IO
 
 from publisher import markup
+from publisher.documents.search.boxes import Boxes
 from publisher.documents.search.characters import decoded
-from publisher.documents.search.flat import key_in_boxes
 from publisher.documents.search.items import Bounds, Passage
 
 _INLINE = frozenset(
@@ -30,9 +30,6 @@ _TAG = re.compile(r"</?[A-Za-z_][^<>]{0,100000}>")
 _SIGN_OF_EXCEL = re.compile("_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile('&(?:[LCR"]|[0-9])')
 _MARK_OF_HEADER = re.compile('&(?:"[^"]*"|[0-9]{1,3}|[A-Za-z])')
-_ROW = 400
-"""Boxes beside each other that are looked at together."""
-_FEWEST_BOXES = 9
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,60})\s+(?:"([^"&%<]{0,400})"|'([^'&%<]{0,400})')\s*>""")
 _MOST_ENTITIES = 200
 _SMALL = 1 << 20
@@ -42,13 +39,13 @@ _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 class _Lines(markup.Handler):
     """Collects lines; one ends at every element that is not inline."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_sheet: bool = False) -> None:
         self.visible: list[str] = []
         self.hidden: list[str] = []
         self._words: list[str] = []
         self._properties = 0
         self._length = 0
-        self._boxes: list[str] = []
+        self._boxes = None if is_sheet else Boxes()
         self._is_vanished = False
         self._shown: list[str] = []
 
@@ -104,21 +101,12 @@ class _Lines(markup.Handler):
                 self.hidden += _readings(line)
             if shown:
                 self.visible += _readings(shown)
-            if line:
-                self._box(line)
-
-    def _box(self, line: str) -> None:
-        """Lines of one sign are boxes of a form: what a row of them says together is a line as well."""
-        self._boxes.append(line)
-        if len(self._boxes) > _ROW or len(line) > 1:
-            if len(self._boxes) > _FEWEST_BOXES and (key := key_in_boxes(self._boxes)) is not None:
-                self.visible.append(key)
-            self._boxes = [line] if len(line) > 1 else self._boxes[1:]
+            if line and self._boxes is not None:
+                self._boxes.line(line)  # boxes of a form are lines of one sign
 
     def finish(self) -> None:
         self.end_line()
-        if (key := key_in_boxes(self._boxes)) is not None:
-            self.visible.append(key)
+        self.visible += self._boxes.spelled() if self._boxes is not None else ()
 
 
 def _readings(line: str) -> list[str]:
@@ -132,12 +120,15 @@ def _readings(line: str) -> list[str]:
     return readings
 
 
-def lines(stream: IO[bytes], where: str, bounds: Bounds, *, hidden: bool = False) -> Iterator[Passage]:
+def lines(
+    stream: IO[bytes], where: str, bounds: Bounds, *, hidden: bool = False, is_sheet: bool = False
+) -> Iterator[Passage]:
     """The text of one XML part, its attributes, comments and instructions; each different text once.
 
-    Raises RefusedXmlError. Bytes are taken from `bounds` as they come.
+    The boxes of a sheet are left to who reads it by rows. Bytes are taken from `bounds` as they come.
+    Raises RefusedXmlError.
     """
-    handler = _Lines()
+    handler = _Lines(is_sheet=is_sheet)
 
     def counted() -> Iterator[bytes]:
         for piece in markup.pieces(stream):

@@ -1,26 +1,20 @@
 """National ID numbers and the UI numbers of foreign residents, old and new.
 
-Letter values, weights and forms: Ministry of the Interior, as restated by taiwan-id-validator 2.1.0 and checked
-against it. The number of a person's driving licence is the ID number.
+Forms: Ministry of the Interior, as restated by taiwan-id-validator 2.1.0 and checked against it. The number of a
+person's driving licence is the ID number.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from operator import mul
 
+from publisher.model.id_numbers import LETTER_VALUES, is_valid_id
 from publisher.privacy.recognisers.kinds import Confidence, Hit
 from publisher.privacy.recognisers.prefilter import NUMERALS, UPPER, Cue
 from publisher.privacy.recognisers.subject import Recogniser, Subject
 
-_LETTER_VALUES = {
-    letter: value
-    for value, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO", start=10)  # W 32, Z 33, I 34, O 35
-}
 _LENGTH = 10
-_WEIGHTS = (7, 6, 5, 4, 3, 2, 1, 1)
-"""Of the digits from the third character on; those before weigh 1, 9 (the letter) and 8."""
 
 # What may stand between the characters: one separator, the end of a line with a hyphen or without.
 _GAP = r"(?: ?[-._/] ?| |-?\r?\n {0,4})"
@@ -60,17 +54,6 @@ _CONTEXT = re.compile(
 _INVOICE = re.compile(
     r"發票|字軌|載具|invoice|收據|訂單|料號|序號|批號|案號|單號|編號|order|serial", re.IGNORECASE
 )
-
-
-def is_valid_id(number: str) -> bool:
-    """Whether a letter and nine characters (upper case) have the right check digit.
-
-    One in ten random strings passes: a checksum alone is no proof.
-    """
-    first = _LETTER_VALUES[number[0]]
-    second = _LETTER_VALUES[number[1]] % 10 if number[1].isalpha() else int(number[1])
-    rest: int = sum(map(mul, map(int, number[2:]), _WEIGHTS))
-    return (first // 10 + first % 10 * 9 + second * 8 + rest) % 10 == 0
 
 
 def _kind_of(second: str) -> str:
@@ -122,7 +105,7 @@ def _is_mask(text: str) -> bool:
 
 def possible(masked: str) -> int:
     """How many numbers a masked one of ten characters may be; of all letters and digits one in ten is right."""
-    letters = 1 if masked[0].isalpha() and masked[0] not in _HIDDEN else len(_LETTER_VALUES)
+    letters = 1 if masked[0].isalpha() and masked[0] not in _HIDDEN else len(LETTER_VALUES)
     seconds = 1 if masked[1] in "1289ABCD" else 2
     hidden = sum(not character.isdigit() for character in masked[2:])
     return max(1, letters * seconds * int(10**hidden) // 10)
