@@ -28,6 +28,8 @@ class RemoteDataset:
     someone else changed what we wrote (a hash that we keep there does not fit any more), and None when it
     cannot tell, because an earlier version of this program wrote it in another way. `how` says what was changed,
     where the portal can tell that; `notice` is the reason on the page of a withdrawn one, where it is known.
+    `gone` is true of a dataset of ours that somebody took away: its page and files are not shown any more, and
+    yet something of it may still be had (in lists, in an archive of all, in earlier states of the portal).
     """
 
     dataset: str
@@ -38,6 +40,7 @@ class RemoteDataset:
     edited: bool | None = False
     how: Message | None = None
     notice: LocalText | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from publisher.push.base import PushStep, RemoteDataset
 
 CHANGES = (PushAction.CREATE, PushAction.UPDATE, PushAction.LOAD, PushAction.RESTORE, PushAction.WITHDRAW)
 """The actions that write to a portal."""
+REMOVED = LocalText("此資料集已自入口網移除。", "This dataset was removed from the portal.")
+"""What the page says of a dataset that somebody took off the portal, and that nobody desires or withdraws."""
 
 
 def plan(
@@ -26,16 +28,21 @@ def plan(
 ) -> tuple[PushStep, ...]:
     """One step for each dataset that is desired or withdrawn, in the order of their ids.
 
-    A withdrawal outranks a desire. What the portal shows beyond both is left alone. `ours` holds hashes of
+    A withdrawal outranks a desire. What the portal shows beyond both is left alone, but for what somebody took
+    away there: what is left of it goes, too. `ours` holds hashes of
     publications that this workspace has proven, whether or not a receipt tells of them: a run that was killed
     between writing and keeping its receipts is then no stranger to the next. With `overwrite`, what others
     changed in a dataset of ours is written over; a dataset that we never wrote stays a conflict.
     """
     steps = []
-    for dataset in sorted({*desired, *withdraw}):
+    gone = (name for name, item in remote.items() if item.gone)
+    for dataset in sorted({*desired, *withdraw, *gone}):
         there = remote.get(dataset)
         if dataset in withdraw:
             step = _withdrawal(dataset, there, withdraw[dataset], receipts.get(dataset))
+        elif dataset not in desired:
+            reason = msg("it was removed there and is not published any more; what was left of it goes, too")
+            step = PushStep(dataset, PushAction.WITHDRAW, reason, remote=there, notice=REMOVED)
         else:
             step = _showing(dataset, desired[dataset], there, receipts.get(dataset), ours, overwrite)
         if step is not None:
@@ -91,8 +98,8 @@ def _showing(
     def step(action: PushAction, reason: Message) -> PushStep:
         return PushStep(dataset, action, reason, publication, there)
 
-    if there is None:
-        if receipt is None or receipt.action is PushAction.WITHDRAW:
+    if there is None or there.gone:
+        if there is None and (receipt is None or receipt.action is PushAction.WITHDRAW):
             return step(PushAction.CREATE, msg("the portal does not show it yet"))
         return step(PushAction.CREATE, msg("it was there and is gone from the portal"))
     foreign = _foreign(there, publication.hash, receipt, ours)

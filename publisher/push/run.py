@@ -16,7 +16,7 @@ from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
 from publisher.push.base import Portal, PushStep, ReadFault, RefusedError
-from publisher.push.plan import CHANGES, guard, plan
+from publisher.push.plan import CHANGES, REMOVED, guard, plan
 from publisher.push.preview import differences, require_unmoved
 from publisher.push.proof import is_fresh, marks
 from publisher.push.seeing import DEAD_AFTER, see, silence_of
@@ -229,10 +229,12 @@ def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
     writes_over = step.action in (PushAction.UPDATE, PushAction.LOAD)
     overwritten = writes_over and step.remote is not None and step.remote.edited
     shown = receipt is not None and receipt.action is not PushAction.WITHDRAW
-    gone = step.action is PushAction.CREATE and shown and not step.resumes
+    shown_there = shown or (step.remote is not None and step.remote.gone)
+    gone = step.action is PushAction.CREATE and shown_there and not step.resumes
+    unasked = step.action is PushAction.WITHDRAW and step.notice == REMOVED
     taken_again = step.action is PushAction.WITHDRAW and receipt is not None and not shown
     back = taken_again and step.remote is not None and not step.remote.withdrawn
-    return overwritten or gone or back or step.action is PushAction.CONFLICT
+    return overwritten or gone or unasked or back or step.action is PushAction.CONFLICT
 
 
 def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:

@@ -11,7 +11,7 @@ from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push.base import PushStep, RemoteDataset
-from publisher.push.plan import guard, plan
+from publisher.push.plan import REMOVED, guard, plan
 from tests.push.contract import NOW
 from tests.push.publications import make_publication
 
@@ -30,6 +30,7 @@ class Case:
     edited: bool | None = False
     moved: bool = True
     unmarked: bool = False
+    gone: bool = False
     withdraw: bool = False
     ours: tuple[str, ...] = ()
 
@@ -54,6 +55,9 @@ CASES = (
     Case("an earlier version wrote it and somebody was there", PushAction.CONFLICT, "new", "new", edited=None),
     Case("somebody else's dataset of that name", PushAction.CONFLICT, OLD, unmarked=True),
     Case("removed by hand", PushAction.CREATE, None, OLD),
+    Case("taken away, and the portal knows", PushAction.CREATE, OLD, OLD, edited=True, gone=True),
+    Case("taken away, the state was lost", PushAction.CREATE, "new", edited=True, gone=True),
+    Case("taken away, and to be withdrawn", PushAction.WITHDRAW, OLD, OLD, edited=True, gone=True, withdraw=True),
     Case("withdrawn before, wanted again", PushAction.RESTORE, "", OLD),
     Case("withdrawn before, the state was lost", PushAction.RESTORE, ""),
     Case("to be withdrawn", PushAction.WITHDRAW, OLD, OLD, withdraw=True),
@@ -84,6 +88,13 @@ def test_steps_come_in_the_order_of_their_ids_and_leave_strangers_alone(tmp_path
     stranger = RemoteDataset("zeta", "9", OTHER, "1")
     steps = plan(desired, {"zeta": stranger}, {}, {"beta": REASON})
     assert [step.dataset for step in steps] == ["alpha", "gamma"]
+
+
+def test_what_is_left_of_a_dataset_that_was_taken_away_goes_when_nobody_desires_it() -> None:
+    there = RemoteDataset("alpha", "1", OLD, "1", edited=True, gone=True)
+    (step,) = plan({}, {"alpha": there, "beta": replace(there, dataset="beta", gone=False)}, {}, {})
+    assert (step.dataset, step.action, step.notice, step.remote) == ("alpha", PushAction.WITHDRAW, REMOVED, there)
+    assert guard([step], {"alpha": there}, allowed=False, limit=0.2) is not None
 
 
 def test_a_withdrawal_outranks_a_desire(publication: Publication) -> None:
@@ -132,6 +143,7 @@ def _remote(case: Case, publication: Publication) -> dict[str, RemoteDataset]:
         revision="2" if case.moved else "1",
         withdrawn=case.remote == "",
         edited=case.edited,
+        gone=case.gone,
     )
     return {"alpha": shown}
 

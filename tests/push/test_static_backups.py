@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from publisher.model.portal import PushAction
 from publisher.model.release import Publication
 from publisher.model.text import LocalText
 from publisher.push import open_portal, push
+from publisher.push.plan import REMOVED
+from publisher.push.portals.static.build import of_dataset
 from tests.push.contract import NOW
 from tests.push.lab_static import ABOUT, TITLE, StaticLab, make_lab
 from tests.push.publications import AGENCY, ROWS, make_publication
@@ -237,3 +240,157 @@ def test_a_page_of_data_put_back_into_a_kept_release_goes(nights: Nights) -> Non
     assert [found.check for found in nights.night().findings] == ["portal.files-changed"]
     assert not (kept / "dataset/alpha/index.html").exists()
     assert nights.night().findings == ()
+
+
+def _taken_page(nights: Nights) -> None:
+    (nights.lab.current / "dataset/alpha/index.html").unlink()
+
+
+def _taken_data(nights: Nights) -> None:
+    for path in nights.lab.current.glob("dataset/alpha/**/*.csv"):
+        path.unlink()
+
+
+def _taken(nights: Nights) -> None:
+    shutil.rmtree(nights.lab.current / "dataset/alpha")
+
+
+def _lost_link(nights: Nights) -> None:
+    nights.lab.current.unlink()
+
+
+def _link_elsewhere(nights: Nights) -> None:
+    (nights.lab.root / "elsewhere").mkdir()
+    _lost_link(nights)
+    nights.lab.current.symlink_to(nights.lab.root / "elsewhere")
+
+
+def _lost_portal(nights: Nights) -> None:
+    shutil.rmtree(nights.lab.root / "portal")
+
+
+def _lost_release(nights: Nights) -> None:
+    shutil.rmtree(nights.lab.current.resolve())
+
+
+def _set_back(nights: Nights) -> None:
+    """To a release in which the dataset was not yet."""
+    first = next(path for path in _releases(nights) if not (path / "dataset/alpha").exists())
+    nights.lab.current.unlink()
+    nights.lab.current.symlink_to(Path("releases") / first.name)
+
+
+def _releases(nights: Nights) -> list[Path]:
+    return sorted(path for path in (nights.lab.root / "portal/releases").iterdir() if path.name[0] != ".")
+
+
+GONE_BY = {
+    item.__name__: item
+    for item in (
+        _taken_page,
+        _taken_data,
+        _taken,
+        _lost_link,
+        _link_elsewhere,
+        _lost_portal,
+        _lost_release,
+        _set_back,
+    )
+}
+WHOLE = [name for name in GONE_BY if name not in ("_taken_page", "_taken_data")]
+"""After these readers see nothing of it."""
+
+
+def _three_releases(root: Path) -> Nights:
+    """Nights with one release without alpha and two with it."""
+    made = {"beta": make_publication(root / "publications", "beta")}
+    nights = Nights(make_lab(root), made)
+    nights.night()
+    for count in (1, 2):
+        renew(nights, "alpha", count)
+        assert nights.night().error is None
+    return nights
+
+
+def _nothing_left(nights: Nights) -> None:
+    """Only the pages that say so are left of alpha, in whatever release."""
+    pages = {"dataset/alpha/index.html", "en/dataset/alpha/index.html"}
+    for release in _releases(nights):
+        own = {
+            path.relative_to(release).as_posix()
+            for name in of_dataset("alpha")
+            for path in ((release / name).rglob("*") if (release / name).is_dir() else [release / name])
+            if path.is_file()
+        }
+        assert own <= pages
+        if release == nights.lab.current.resolve():
+            assert own == pages
+            with zipfile.ZipFile(release / "all-data.zip") as archive:
+                assert not [name for name in archive.namelist() if "alpha" in name]
+                assert [name for name in archive.namelist() if "beta" in name]
+            assert "alpha" not in (release / "data.json").read_text(encoding="utf-8")
+        else:  # made before it was withdrawn, or without it
+            assert not (release / "all-data.zip").exists()
+
+
+@pytest.mark.parametrize("how", GONE_BY)
+def test_a_withdrawal_takes_all_of_a_dataset_whatever_others_took_before(how: str, tmp_path: Path) -> None:
+    nights = _three_releases(tmp_path)
+    GONE_BY[how](nights)
+    nights.withdraw = {"alpha": GONE}
+    del nights.desired["alpha"]
+    outcome = nights.night()
+    assert outcome.error is None
+    actions = {item.dataset: (item.action, item.verified) for item in outcome.receipts}
+    assert actions["alpha"] == (PushAction.WITHDRAW, True)
+    _nothing_left(nights)
+    assert GONE.zh in (nights.lab.current / "dataset/alpha/index.html").read_text(encoding="utf-8")
+    quiet = nights.night()
+    assert (quiet.writes, quiet.findings) == (0, ())
+    assert {item.dataset: item.action for item in quiet.receipts}["alpha"] is PushAction.WITHDRAW
+
+
+@pytest.mark.parametrize("how", WHOLE)
+def test_what_was_taken_and_nobody_publishes_any_more_is_said_and_goes(how: str, tmp_path: Path) -> None:
+    nights = _three_releases(tmp_path)
+    nights.edits = "keep"
+    alpha = nights.desired.pop("alpha")
+    GONE_BY[how](nights)
+    outcome = nights.night()
+    assert outcome.error is None
+    assert [item.check for item in outcome.findings if item.subject == "alpha"] == ["portal.overwritten"]
+    _nothing_left(nights)
+    assert REMOVED.zh in (nights.lab.current / "dataset/alpha/index.html").read_text(encoding="utf-8")
+    quiet = nights.night()
+    assert (quiet.writes, quiet.findings) == (0, ())
+    nights.desired["alpha"] = alpha  # it comes back under the number that it had
+    outcome = nights.night()
+    assert {item.dataset: item.action for item in outcome.receipts}["alpha"] is PushAction.RESTORE
+    assert "dataset/alpha/version/2/cases.csv" in files_of(nights.lab.current, "alpha")
+
+
+@pytest.mark.parametrize("how", ["_lost_link", "_lost_release", "_set_back"])
+def test_what_was_taken_and_shall_be_shown_is_taken_up_again(how: str, tmp_path: Path) -> None:
+    nights = _three_releases(tmp_path)
+    nights.edits = "keep"
+    GONE_BY[how](nights)
+    outcome = nights.night()
+    assert [item.check for item in outcome.findings if item.subject == "alpha"] == ["portal.overwritten"]
+    assert {item.dataset: item.action for item in outcome.receipts}["alpha"] is PushAction.CREATE
+    assert "dataset/alpha/version/2/cases.csv" in files_of(nights.lab.current, "alpha")
+    quiet = nights.night()
+    assert (quiet.writes, quiet.findings) == (0, ())
+
+
+@pytest.mark.parametrize("how", ["_taken", "_lost_link", "_lost_portal"])
+def test_a_withdrawn_dataset_stays_so_whatever_became_of_its_page(how: str, tmp_path: Path) -> None:
+    nights = _three_releases(tmp_path)
+    nights.withdraw = {"alpha": GONE}
+    alpha = nights.desired.pop("alpha")
+    nights.night()
+    GONE_BY[how](nights)
+    assert nights.night().error is None
+    _nothing_left(nights)
+    nights.withdraw, nights.desired["alpha"] = None, alpha
+    outcome = nights.night()
+    assert {item.dataset: item.action for item in outcome.receipts}["alpha"] is PushAction.RESTORE

@@ -82,28 +82,31 @@ class StaticPortal(Portal):
         self.looks_itself = self._url is None
         self._release: Path | None = None
         self._entries: Mapping[str, Entry] = {}
+        self._known: Mapping[str, Entry] = {}
         self._seen = ReleaseLook(Harm())
         self._harm = Harm()
         self._watch = Watch(self._folder / ".watch.sqlite", services.now.date())
         self.address = self._url or self._releases.link.absolute().as_uri() + "/"
 
     def read(self) -> Mapping[str, RemoteDataset]:
-        """What the release that readers see now shows; a file touched by someone else marks its dataset."""
+        """What the release that readers see now shows; a file touched by someone else marks its dataset, and what
+        was taken away is there as `gone`."""
         with self._reachable(), uncollected():
             reopened = tuple(self._releases.reopen())
             self._release = release = self._releases.current()
             self._entries = self._load(release).entries
-            if release is None:
-                if self._releases.astray:
-                    self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
-                return {}
-            self._look(release)
-            self._harm = harm = replace(self._harm, closed=(*reopened, *self._harm.closed))
-        return {
-            dataset: _remote(entry, harm.datasets.get(dataset, {}))
-            for dataset, entry in self._entries.items()
-            if not _is_removed(entry, harm.datasets.get(dataset, {}))
-        }
+            if release is not None:
+                self._look(release)
+                self._harm = replace(self._harm, closed=(*reopened, *self._harm.closed))
+            elif self._releases.astray:
+                self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
+            self._known = self._with_histories(self._entries, release)
+        there = self._entries if release is not None else {}
+        harmed = self._harm.datasets
+        remote = {dataset: _remote(entry, harmed.get(dataset, {})) for dataset, entry in there.items()}
+        # earlier releases may still have what readers do not see any more
+        lost = {dataset: entry for dataset, entry in self._known.items() if dataset not in there}
+        return remote | {name: _gone(entry) for name, entry in lost.items() if entry.withdrawn is None}
 
     def apply(
         self, steps: Sequence[PushStep], shown: Mapping[str, Publication], now: datetime
@@ -127,14 +130,15 @@ class StaticPortal(Portal):
     def shapes(self, step: PushStep) -> tuple[PortalShape, PortalShape]:
         """Both from the descriptions; a file touched by someone else has the hash that it has now."""
         entry = self._entries.get(step.dataset) if self._release is not None else None
+        known = entry or self._known.get(step.dataset)
         harmed = self._harm.datasets.get(step.dataset, {})
         before = shape_shown(entry, harmed) if entry is not None else PortalShape()
         if step.publication is not None:
             after = shape_of(step.publication)
             return before, shape_mended(after, entry, harmed) if entry is not None else after
-        if entry is None or step.notice is None:
+        if known is None or step.notice is None:
             return before, PortalShape()
-        return before, shape_withdrawn(entry.publication.title, step.notice)
+        return before, shape_withdrawn(known.publication.title, step.notice)
 
     def reader(self) -> AbstractContextManager[str]:
         """The portal's address; without one, the release that readers see, on the loopback address."""
@@ -350,7 +354,13 @@ def _remote(entry: Entry, changed: Mapping[str, str]) -> RemoteDataset:
         edited=bool(changed),
         how=words_of_harm(changed) if changed else None,
         notice=entry.withdrawn.reason if entry.withdrawn is not None else None,
+        gone=_is_removed(entry, changed),
     )
+
+
+def _gone(entry: Entry) -> RemoteDataset:
+    how = msg("it was there and is gone from the portal")
+    return replace(_remote(entry, {}), edited=True, how=how, gone=True)
 
 
 def _addresses(entry: Entry) -> dict[str, str]:

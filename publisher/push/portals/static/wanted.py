@@ -40,7 +40,7 @@ def next_entries(
             harmed = harm.unsure or dataset in harm.datasets or dataset not in before
             wanted[dataset] = _entry(publication, known.get(dataset), harmed=harmed)
     for step in steps:
-        if step.action is PushAction.WITHDRAW and step.dataset in before and step.dataset not in refused:
+        if step.action is PushAction.WITHDRAW and step.dataset in known and step.dataset not in refused:
             assert step.notice is not None
             wanted[step.dataset] = records.withdrawn(known[step.dataset], step.notice, local_time(now).date())
     return {dataset: records.seal(_judged(entry, now)) for dataset, entry in sorted(wanted.items())}
