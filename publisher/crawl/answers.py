@@ -121,6 +121,9 @@ _PARTS: Mapping[str, Callable[[str], Iterator[html.RawLink]]] = {
 """What pages are made of and leads on, with what reads it."""
 
 
+_MISSING = (404, 410)
+
+
 def is_block_page(reply: Reply) -> bool:
     """Whether the words of a refusal are those of a guard in front of the server.
 
@@ -133,7 +136,9 @@ def is_block_page(reply: Reply) -> bool:
         facts = html.facts(text)
     except html.HostileMarkupError:
         return False
-    return signs_of(facts, text) == (FIREWALL,) and not (reply.status == 404 and names_what_is_missing(facts))
+    refused = reply.status not in _MISSING
+    walled = signs_of(facts, text, refused=refused) == (FIREWALL,)
+    return walled and (refused or not names_what_is_missing(facts))
 
 
 def _read_page(ask: Ask, reply: Reply) -> Read:

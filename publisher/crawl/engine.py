@@ -489,6 +489,8 @@ class Crawler:
             self._documents.release()
 
     def _take(self, ask: Ask, reply: Reply, found: Read, checksum: str | None, known: KnownAddress | None) -> None:
+        if found.note == SIGN_IN and ask.by == "start" and self._leads_on(ask, found):
+            found = replace(found, note="")  # whatever it says of visits, the site begins here
         if found.note in (FIREWALL, SIGN_IN):
             kind = asking.media_type(reply.headers)
             self._failed(ask, Answer.FORBIDDEN, known, status=reply.status, media_type=kind, note=found.note)
@@ -496,6 +498,10 @@ class Crawler:
         news = self.frontier.discover(ask, found)
         self.frontier.looked_at(ask.url, found.dull_hash, news=news, sure=not found.note, under=ask.under)
         self.record.read(ask, reply, found, checksum, known=known, news=news)
+
+    def _leads_on(self, ask: Ask, found: Read) -> bool:
+        own = (link.url for link in found.links if link.element in ("a", "area"))
+        return any(url != ask.url and self.frontier.scope.is_own_host(url) for url in own)
 
     async def probe(self, address: str) -> Outcome:
         """Ask for an address that is not of the frontier, politely; redirects are not followed."""

@@ -18,9 +18,18 @@ from publisher.crawl import asking
 from publisher.crawl.answers import BY_SCRIPT, Read, read
 from publisher.crawl.asking import Ask
 from publisher.crawl.inventing import invention
-from publisher.crawl.packing import linked_urls, unpack_body
+from publisher.crawl.packing import linked_urls, unpack, unpack_body
 from publisher.crawl.rendering import RENDERED
-from publisher.crawl.signs import ALERT, CRASHED, MAIN, ONLY, TITLE, names_an_error, says_it_is_for_now
+from publisher.crawl.signs import (
+    ALERT,
+    CRASHED,
+    MAIN,
+    ONLY,
+    TITLE,
+    may_stand_before,
+    names_an_error,
+    says_it_is_for_now,
+)
 from publisher.model.site import Answer
 from publisher.net import urls
 from publisher.net.client import Outcome, Reply
@@ -84,7 +93,16 @@ class _Guards:
     def ask_who_comes(self, url: str) -> bool:
         """Whether that is what an address shows in the end, and not what stands on the site's home, too."""
         end = _end_of(self._rows[url], self._rows)
-        return end is not None and not self._everywhere and self._asks(end.url)
+        if end is None:
+            return False
+        return self._stops(end.url) or (not self._everywhere and self._asks(end.url))
+
+    def _stops(self, url: str) -> bool:
+        content = self._crawler.store.content(self._crawler.site.id, url)
+        if content is None or content.kind != "page":
+            return False
+        facts = unpack(content.facts)
+        return may_stand_before(facts["title"], facts["main"])
 
     def _asks(self, url: str) -> bool:
         content = self._crawler.store.content(self._crawler.site.id, url, body=True)
@@ -92,7 +110,8 @@ class _Guards:
 
 
 _ASKS = re.compile(
-    r"<input\b[^>]*(?:type\s*=\s*[\"']?password|name\s*=\s*[\"']?\w*captcha)|(?:g-re|\bh-)captcha|cf-turnstile",
+    r"<input\b[^<>]{0,500}(?:type\s{0,9}=\s{0,9}[\"']?password|name\s{0,9}=\s{0,9}[\"']?\w{0,60}captcha)"
+    r"|(?:g-re|\bh-)captcha|cf-turnstile",
     re.IGNORECASE,
 )
 

@@ -84,10 +84,16 @@ _GUARD = re.compile(
     r"|attention required! \| cloudflare|\A\s*just a moment\.\.\."
     r"|checking (?:your|if the site) (?:browser|connection)"
     r"|reference ?#[0-9a-f]+\.[0-9a-f]+\.|attack id: *[0-9]+|incident id: *[0-9]"
-    rf"|{_PRODUCT}[^。\n]{{0,60}}{_BLOCKED}|{_BLOCKED}[^。\n]{{0,60}}{_PRODUCT}"
-    r"|您的?(?:請求|連線|存取|瀏覽|要求|ip|行為)?[^。\n]{0,12}(?:已被|已遭|遭到|被)(?:本站|系統|防火牆|資安設備)?"
-    r"(?:阻擋|阻斷|封鎖|拒絕|攔截)|您[^。\n]{0,16}(?:攻擊|惡意|異常)[^。\n]{0,8}"
-    r"(?:行為|連線|請求|存取)"
+    r"|您的?(?:請求|連線|存取|瀏覽|要求|ip)[^。\n]{0,12}(?:已被|已遭|遭到|被)(?:本站|系統|防火牆|資安設備)?"
+    r"(?:阻擋|阻斷|封鎖|拒絕|攔截)"
+    r"|由於您(?:訪問|瀏覽|存取)的(?:url|網址|頁面)[^。\n]{0,16}(?:威脅|攻擊)|(?:訪問|访问)被(?:攔截|拦截|阻斷|阻断|拒絕|拒绝)",
+    re.IGNORECASE,
+)
+"""What only a guard says, and says to whoever was stopped."""
+_LIKE_A_GUARD = re.compile(
+    rf"{_PRODUCT}[^。\n]{{0,60}}{_BLOCKED}|{_BLOCKED}[^。\n]{{0,60}}{_PRODUCT}"
+    r"|您[^。\n]{0,12}(?:已被|已遭|遭到|被)(?:本站|系統|防火牆|資安設備)?(?:阻擋|阻斷|封鎖|拒絕|攔截)"
+    r"|您[^。\n]{0,16}(?:攻擊|惡意|異常)[^。\n]{0,8}(?:行為|連線|請求|存取)"
     r"|(?:請|please|to)[^。.\n]{0,12}(?:輸入|填寫|完成|通過|勾選|enter|complete|solve|verify)[^。.\n]{0,12}"
     r"(?:驗證|我不是機器人|captcha|you are (?:a )?human)[^。.\n]{0,8}"
     r"(?:以|後|才能|再|方可|to\b|before)[^。.\n]{0,4}(?:繼續|瀏覽|進入|存取|檢視|觀看|造訪|連線|continu|proceed|access|visit|view)"
@@ -96,18 +102,37 @@ _GUARD = re.compile(
     r"(?:無法|限制|禁止|不開放|不允許|阻擋|封鎖)"
     r"|not available in your (?:country|region|location)"
     r"|(?:異常|不正常|可疑|大量)(?:的)?(?:網路)?(?:流量|存取|連線)[^。\n]{0,40}(?:自動|機器人|程式|稍後|驗證)"
-    r"|unusual (?:traffic|activity)[^.\n]{0,60}(?:computer|network|ip|device|automated)"
-    r"|由於您(?:訪問|瀏覽|存取)的(?:url|網址|頁面)[^。\n]{0,16}(?:威脅|攻擊)|(?:訪問|访问)被(?:攔截|拦截|阻斷|阻断|拒絕|拒绝)",
+    r"|unusual (?:traffic|activity)[^.\n]{0,60}(?:computer|network|ip|device|automated)",
+    re.IGNORECASE,
+)
+"""What guards say, and notices, forms with a riddle and rules of a service too: a second sign is needed."""
+_GUARDS_TITLE = re.compile(
+    r"(?:圖形|安全性?|真人|人機|機器人|請先|請完成|需要|進行|中)*(?:驗證|檢查)(?:碼|中|頁面|您的身分)*"
+    r"|(?:禁止|限制|拒絕|無法)(?:存取|連線|進入|瀏覽|訪問|使用)"
+    r"|(?:存取|連線|請求)?(?:已?(?:被|遭))?(?:攔截|阻擋|阻斷|封鎖|拒絕|受限)"
+    r"|防火牆|錯誤|警告|(?:web )?(?:page|request|access|security|human|robot) (?:blocked|denied|forbidden"
+    r"|rejected|check|verification|alert|violation|challenge)|error|blocked|forbidden|captcha|warning"
+    r"|are you (?:a )?(?:human|robot)\??",
     re.IGNORECASE,
 )
 _ENDED = re.compile(
-    r"(?:連線|登入|工作階段|作業|網頁|頁面|系統|操作|閒置|session|your (?:session|login|visit))[^。.\n]{0,10}"
-    r"(?:逾時|逾期|過期|失效|中斷|已結束|expired|timed? ?out|has ended)[^\n]{0,24}"
+    r"(?:連線|登入|工作階段|作業|網頁|頁面|系統|操作|閒置|session|your (?:session|login|visit))[^。.\n]{0,10}?"
+    r"(?P<done>已經?|has|have|was|is)?\s*(?:逾時|逾期|過期|失效|中斷|結束|expired|timed? ?out|ended)"
+    r"(?P<then>[^\n]{0,24})"
     r"(?:重新(?:登入|登錄|整理|連線|進入|開啟|操作|查詢)|再次登入|(?:log|sign)(?:ged)?[ -]?in|start again)",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(
+    r"如果|如(?!下)|若|倘|假如|當|遇|萬一|為避免|為防止|\b(?:if|when|whenever|once|before|after|unless)\b",
+    re.IGNORECASE,
+)
+_AS_A_RULE = re.compile(
+    r"將|(?:就|便|即|則|也)?會(?!員|議|計)|自動|超過|(?:分鐘?|小時|秒鐘?|minutes?|hours?)|\b(?:will|would|may|can|automatically)\b",
+    re.IGNORECASE,
+)
+_AFTER_IT = re.compile(r"\s*(?:後|之後|時(?!間)|者|即|就|則|便)")
 _CRASH = re.compile(
-    r"server error in '[^']*' application|\bfatal error: +\S|\bparse error: +syntax error"
+    r"server error in '[^']*' application|(?:\bphp )?\bfatal error: +\S|(?:\bphp )?\bparse error: +syntax error"
     r"|uncaught \S*(?:error|exception)"
     r"|sqlstate\[|\bora-[0-9]{5}\b"
     r"|you have an error in your sql syntax|traceback \(most recent call last\)"
@@ -117,19 +142,28 @@ _CRASH = re.compile(
     re.IGNORECASE,
 )
 _CRASH_WITHIN = 300
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MOST_SAID_AFTER = 40
+"""Letters with which a site may excuse itself below the words of its program; an article has more."""
+_ASKS_OR_TELLS = re.compile(
+    r"[？]|[^\W\d_]\?(?:\s|\Z)|為什麼|為何|如何|怎麼|怎樣|該怎|常見問|問答"
+    r"|\b(?:faqs?|q ?& ?a|how to|how do|why|what to)\b",
+    re.IGNORECASE,
+)
+"""A question, which a machine does not ask: what a page says is then spoken of."""
 
 
-def signs_of(facts: PageFacts, markup: str = "") -> tuple[str, ...]:
-    """The signs on one page."""
+def signs_of(facts: PageFacts, markup: str = "", *, refused: bool = False) -> tuple[str, ...]:
+    """The signs on one page; `refused` when it came with a status that keeps its reader out."""
     words = " ".join(facts.main_text.split())
     short = len("".join(words.split())) <= _SHORT
-    said_here = _unquoted(_without(words, [link.text for link in facts.links if link.element == "a"]))
-    stands_alone = sum(link.element == "a" for link in facts.links) <= _MOST_LINKS
-    if short and stands_alone and _GUARD.search(f"{_unquoted(facts.title)} {said_here}"):
-        return (FIREWALL,)
-    if short and _ENDED.search(said_here):
-        return (SIGN_IN,)
-    if _CRASH.search(words, 0, _CRASH_WITHIN) and not _tells(facts):
+    said_here = ""
+    if short:  # the links of a long page are many, and nothing is asked of it
+        said_here = _unquoted(_without(words, [link.text for link in facts.links if link.element == "a"]))
+        before = _stands_before(facts, words, said_here, refused=refused)
+        if before:
+            return (before,)
+    if _has_fallen(facts):
         return (CRASHED,)
     found = []
     spoken = [facts.title, *(text for level, text in facts.headings if level <= 2)]
@@ -149,17 +183,76 @@ _MOST_LINKS = 20
 """A guard's page stands outside the site's template: alike words among menus are a notice of the site."""
 
 
-def names_what_is_missing(facts: PageFacts) -> bool:
-    """Whether a page says anywhere that something is not there."""
-    return _NOT_FOUND.search(f"{facts.title} {facts.main_text}") is not None
+def _stands_before(facts: PageFacts, words: str, said_here: str, *, refused: bool) -> str:
+    """The note of what stands in place of a short page; "" where it is the page itself."""
+    if sum(link.element == "a" for link in facts.links) > _MOST_LINKS:
+        return ""
+    told = f"{_unquoted(facts.title)} {said_here}"
+    if (match := _GUARD.search(told)) and not _is_about(told, match):
+        return FIREWALL
+    if _LIKE_A_GUARD.search(told) and (refused or _is_a_guards_title(facts.title)):
+        return FIREWALL
+    ended = _ENDED.search(said_here)
+    return SIGN_IN if ended and _has_ended(said_here, ended, words, facts) else ""
 
 
-def _tells(facts: PageFacts) -> bool:
-    """Whether an article has more headings or words than a fault: one on how to mend it."""
-    return len(facts.headings) > _MOST_HEADINGS
+def _is_a_guards_title(title: str) -> bool:
+    """Whether a title, or the part of it beside the site's name, is mostly the name of a stop."""
+    for part in (title, *_PARTS.split(title)):
+        named, letters = _GUARDS_TITLE.search(part), len("".join(part.split()))
+        if named and len("".join(named[0].split())) > _MOSTLY * letters:
+            return True
+    return False
+
+
+def _has_ended(said: str, match: re.Match[str], words: str, facts: PageFacts) -> bool:
+    """Whether a visit has ended, and the page says hardly anything else; not the rule by which visits end."""
+    begin = max(map(said[: match.start()].rfind, _ENDS)) + 1
+    before = said[begin : match.start()]
+    if _SUPPOSED.search(before) or _is_about(said, match) or _asks(facts):
+        return False
+    if not match["done"] and (_AS_A_RULE.search(before + match[0]) or _AFTER_IT.match(match["then"])):
+        return False
+    ends = [at for sign in _ENDS if (at := said.find(sign, match.end())) >= 0]
+    return min(ends, default=len(said)) - begin > _MOSTLY * len(words)
+
+
+_ENDS = "。！？!?\n"
+
+
+def _asks(facts: PageFacts) -> bool:
+    """Whether a page asks a question, or is called one that answers some."""
+    return any(map(_ASKS_OR_TELLS.search, (facts.title, *(text for _, text in facts.headings), facts.main_text)))
+
+
+def may_stand_before(title: str, main: str) -> bool:
+    """Whether short words may be those of a guard, or of an ended visit: enough to accuse no page."""
+    told = " ".join(f"{title} {main}".split())
+    return len(told) <= _SHORT and bool(_GUARD.search(told) or _LIKE_A_GUARD.search(told) or _ENDED.search(told))
+
+
+def _has_fallen(facts: PageFacts) -> bool:
+    """Whether a program's last words stand on a page as its own, not in a question or an article."""
+    main = facts.main_text
+    said = [match for match in _CRASH.finditer(main, 0, _CRASH_WITHIN) if _is_said(main, match)]
+    if not said or len(facts.headings) > _MOST_HEADINGS or _asks(facts):
+        return False
+    return len(_HAN.findall(main, said[0].end())) <= _MOST_SAID_AFTER
+
+
+def _is_said(main: str, match: re.Match[str]) -> bool:
+    """Whether a message begins its line, or follows a sign, and no sentence goes on behind it."""
+    before = main[: match.start()].rpartition("\n")[2].rstrip()
+    after = main[match.end() :].partition("\n")[0].lstrip()
+    return not before[-1:].isalnum() and not _HAN.match(after)
 
 
 _MOST_HEADINGS = 3
+
+
+def names_what_is_missing(facts: PageFacts) -> bool:
+    """Whether a page says anywhere that something is not there."""
+    return _NOT_FOUND.search(f"{facts.title} {facts.main_text}") is not None
 
 
 def _unquoted(text: str) -> str:

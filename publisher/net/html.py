@@ -387,16 +387,36 @@ def main_block(tree: Tree) -> Node | None:
 
     None where nothing is named so, where it says nothing, and where the menus stand beside the mark.
     """
+    refused: set[int] = set()
     for selector in MAIN:
         for node in tree.css(selector):
-            block: Node | None = node
-            while block is not None and block.tag in _MARKS:
-                block = block.parent
-            if block is None or not any(map(str.isalnum, block.text(deep=True))):
+            block = _block_of(node, refused)
+            if block is None:
                 continue
-            if block is node or (block.tag not in ("body", "html") and not block.css_matches(AROUND)):
+            is_own = block.mem_id == node.mem_id
+            if any(map(str.isalnum, block.text(deep=True))) and (
+                is_own or (block.tag not in ("body", "html") and not block.css_matches(AROUND))
+            ):
                 return block
+            refused.add(block.mem_id)
+            if len(refused) > _MOST_REFUSED:
+                return None
     return None
+
+
+_MOST_REFUSED = 200
+"""Elements that were looked at for the main block in vain: a page has a few, a hostile one more."""
+
+
+def _block_of(node: Node, refused: set[int]) -> Node | None:
+    """The element itself, or the one in which a mark stands; None for a mark in one that was refused."""
+    block: Node | None = node
+    while block is not None and block.tag in _MARKS:
+        if block.mem_id in refused:
+            return None
+        refused.add(block.mem_id)
+        block = block.parent
+    return block if block is not None and (block.mem_id == node.mem_id or block.mem_id not in refused) else None
 
 
 def text_lines(html: str) -> str:

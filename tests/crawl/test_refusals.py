@@ -168,3 +168,81 @@ def test_a_program_that_fell_is_the_servers_trouble(tmp_path: Path) -> None:
     with serving({"/": page("/a.php", title="首頁"), "/a.php": fell}) as server:
         target = by_path(server, look(server, tmp_path))["/a.php"]
     assert (target.answer, target.verdict, target.note) == (Word.SERVER_ERROR, Verdict.PROBABLY_BROKEN, "crashed")
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("會員專區", "本系統閒置三十分鐘會自動登出，屆時請重新登入。"),
+        ("填表說明", "頁面逾時後未儲存之資料不予保留，請重新登入再填。"),
+        ("e-Services", "Sessions time out after 20 minutes of rest; please log in again."),
+        ("服務說明", "若您的登入已逾期，請重新登入。"),
+        ("常見問題", "畫面顯示連線已逾時，請重新整理。"),
+        ("租屋補貼", "您的登入已逾期，請重新登入系統。本補貼受理期間為每年八月，應備文件見附表，由各區公所受理。"),
+        ("帳號說明", "您的帳號遭到封鎖時，可於上班時間洽服務台。"),
+        ("繳費查詢", "請輸入車號及驗證碼後檢視應繳金額。"),
+        ("資安通報", "本月偵測到大量連線，已由自動化程式處理。"),
+        ("採購", "新購防火牆一批，供應商遭拒絕往來者不得投標。"),
+        ("限定服務", "電子書只開放館內特定網段使用。"),
+        ("登入問題", "畫面出現 SQLSTATE[HY000] 時，表示資料庫忙線。"),
+        ("Help", "Why do I see java.lang.NullPointerException?"),
+        ("系統公告", "ORA-00942 訊息已排除，造成不便敬請見諒。"),
+    ],
+)
+def test_pages_that_speak_of_ended_visits_guards_and_faults(title: str, body: str) -> None:
+    assert signs_of(html.facts(f"<title>{title}</title><main><h1>{title}</h1><p>{body}</p></main>")) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "signs"),
+    [
+        ("系統訊息", "閒置過久，連線已逾時，請重新登入。", ("sign-in",)),
+        ("Notice", "Your session has timed out. Please sign in again.", ("sign-in",)),
+        ("示範縣政府", "您的連線已被防火牆阻擋，請洽管理員。", ("firewall",)),
+        ("安全性驗證 - 示範縣政府", "請完成驗證後繼續瀏覽。", ("firewall",)),
+        (
+            "示範縣政府",
+            "ORA-01017: invalid username/password; logon denied<p>請洽資訊室，分機 123。</p>",
+            ("crashed",),
+        ),
+        (
+            "HTTP Status 500",
+            "<b>Exception</b><pre>java.lang.NullPointerException\n\tat a.B.c(B.java:3)</pre>",
+            ("crashed",),
+        ),
+    ],
+)
+def test_the_same_words_in_place_of_a_page(title: str, body: str, signs: tuple[str, ...]) -> None:
+    assert signs_of(html.facts(f"<title>{title}</title><main><p>{body}</p></main>")) == signs
+
+
+def test_a_status_that_keeps_out_is_the_second_sign_of_a_guard() -> None:
+    facts = html.facts("<title>示範縣政府</title><p>本系統只允許國內 IP 連線。</p>")
+    assert (signs_of(facts), signs_of(facts, refused=True)) == ((), ("firewall",))
+
+
+def test_a_site_begins_where_it_begins_and_like_words_everywhere_accuse_no_page(tmp_path: Path) -> None:
+    only_here = page(title="系統", body="本系統只允許國內 IP 連線。")
+    routes = {
+        "/": page("/sign", "/m/1", "/m/2", "/m/3", title="系統", body="您的登入已逾期，請重新登入系統。"),
+        "/sign": page(title="登入", body="請輸入帳號與密碼以使用本系統的各項服務，謝謝您的配合。"),
+    }
+    with serving(routes) as server:
+        server.fallback = lambda asked: only_here if asked.target.startswith("/m/") else Answer("", 404)
+        snapshot = look(server, tmp_path)
+        targets = by_path(server, snapshot)
+    assert snapshot.coverage.stopped == ""
+    assert {targets[path].verdict for path in ("/", "/sign", "/m/1", "/m/2", "/m/3")} == {Verdict.WORKS}
+
+
+@pytest.mark.parametrize(
+    "around", ["<nav>選單</nav><p class=content>公告</p>" * 3, "<div class=main></div>" * 1_200]
+)
+def test_marks_in_vain_leave_the_words_of_the_body(around: str) -> None:
+    assert "內文" in html.facts(f"<body>{around}<p>內文</p></body>").main_text
+
+
+def test_the_main_block_behind_refused_marks_is_found() -> None:
+    marks = "<a class=main></a>" * 5 + "<p class=content>標</p>" * 5
+    found = html.facts(f"<body><nav>選單</nav>{marks}<div class=content><p>內文</p></div></body>")
+    assert found.main_text == "內文"
