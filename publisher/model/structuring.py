@@ -71,7 +71,7 @@ class GroupRows:
 
     With `by: alone` these are the rows that have nothing but a text in `column`; with `by: indent` those right
     above one that is set in further with blanks, so that trim comes after this step. Their figures, which sum up
-    the rows below, are left out. Totals stay for drop-rows. A group without rows below it is refused.
+    the rows below, are left out. Totals stay for drop-rows. A name alone without rows below it is refused.
     """
 
     __pydantic_config__ = STRICT

@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -39,7 +40,9 @@ _MARK = 4
 """Letters up to which a word among figures may be a mark (n/a, 休市)."""
 _MOST_TITLES = 4
 _HAN = r"\p{Han}"
-_OF_A_SENTENCE = r"[:：。；;※]|\.\s*$"
+_OF_A_SENTENCE = r"[：。；;※]|:(?:[^/\d]|$)"
+"""Signs of a sentence, none of which stands in an address of the web, a time, or at the end of a name (Co.)."""
+_END_OF_A_SENTENCE = r"[.!?！？]\s*$"
 _SENTENCE = "[：:。，；※]"
 _TOTAL = (
     r"^[\s　【(（\[]*(?:(?:全\S{1,3}|本\S{1,2}|各\S{1,3})?[總总総合小共累]\s*[計计数數]|[總总]\s*和|合\s*共|計"
@@ -183,25 +186,46 @@ def _sentences(frame: pl.DataFrame) -> pl.Series:
 def _cut(frame: pl.DataFrame, filled: pl.Series, usual: float) -> pl.Series:
     """Which of the last rows are sentences that were cut where they have the separator of the file.
 
-    They are sparser than records, have neither a figure nor a mark where these have one, and a sentence's sign in
-    a first text that is longer than the others of its column.
+    They are sparser than records and fill the first columns without a gap. Their first text is longer than the
+    others of its column and has the sign of a sentence, and no cell behind it is a value as its column has them:
+    words among figures, or a sentence among words. A record whose figures are not known yet has a name, and its
+    remark stands where remarks do.
     """
-    height = frame.height
-    first = frame[frame.columns[0]].str.strip_chars()
-    records = filled >= usual
+    height, (name, *behind) = frame.height, frame.columns
+    nothing = pl.Series([False] * height, dtype=pl.Boolean)
+    known = frame.filter(filled >= usual)
     figures = [
-        name
-        for name in frame.columns[1:]
-        if 2 * int(frame[name].filter(records).str.contains(r"[0-9０-９]").sum()) > int(records.sum())
+        column
+        for column in behind
+        if 2 * int(known[column].str.contains(r"[0-9０-９]").sum()) > known.height
+        and 2 * int(known[column].str.contains(_FIGURES).sum()) > known.height
     ]
-    if not figures or height <= _MANY or first.filter(records).str.contains(_OF_A_SENTENCE).any():
-        return pl.Series([False] * height, dtype=pl.Boolean)
-    blank = pl.all_horizontal(~_present(name) | (pl.col(name).str.len_chars() > _MARK) for name in figures)
-    numbers = pl.any_horizontal(pl.col(name).str.contains(_FIGURES) for name in frame.columns)
-    longest = first.filter(records).str.len_chars().quantile(0.95, "nearest") or 0
-    text = pl.concat_str(frame.columns, ignore_nulls=True)
-    words = frame.select(blank & ~numbers.fill_null(value=False) & text.str.contains(_OF_A_SENTENCE)).to_series()
-    return words & (filled > 1) & (filled < usual) & (first.str.len_chars() > longest).fill_null(value=False)
+    if not figures or height <= _MANY:
+        return nothing
+    longest = known[name].str.strip_chars().str.len_chars().quantile(0.95, "nearest") or 0
+    odd = {
+        column: (pl.col(column).str.len_chars() > _MARK) & ~pl.col(column).str.contains(_FIGURES)
+        if column in figures
+        else pl.col(column).str.contains(f"{_OF_A_SENTENCE}|{_END_OF_A_SENTENCE}")
+        for column in behind
+    }
+    odd[name] = pl.col(name).str.contains(_OF_A_SENTENCE) & (
+        pl.col(name).str.strip_chars().str.len_chars() > longest
+    )
+    unlike = pl.all_horizontal(~_present(column) | is_odd for column, is_odd in odd.items())
+    gaps = pl.any_horizontal(~_present(left) & _present(right) for left, right in pairwise(frame.columns))
+    sentences = frame.select(unlike & ~gaps).to_series().fill_null(value=False) & (filled > 1) & (filled < usual)
+    others = ((filled > 1) & ~sentences).arg_true()
+    sentences &= pl.Series(range(height)) > (others.max() if len(others) else -1)
+    records = frame.filter((filled > 1) & ~sentences)
+    odd[name] = pl.col(name).str.contains(_OF_A_SENTENCE)
+    usually = records.select(is_odd.any().alias(column) for column, is_odd in odd.items()).row(0, named=True)
+    said = (
+        frame.select(pl.any_horizontal(_present(column) for column in odd if usually[column])).to_series()
+        if any(usually.values())
+        else nothing
+    )
+    return sentences & ~said
 
 
 def _below_a_rule(first: pl.Series, filled: pl.Series, usual: float) -> pl.Series:

@@ -13,7 +13,7 @@ from publisher.model.finding import MOST_PLACES
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.table import Table
 from publisher.structure.columns import MOST_SHAPES, ROW, ColumnOutcome, Refusal
-from publisher.structure.steps import CARRYING, STEPS
+from publisher.structure.steps import CARRYING, HOLDING, STEPS
 
 PART = 200_000
 """Records of one part; a table shorter than this is done in one."""
@@ -64,29 +64,34 @@ def run(table: Table, totals: Sequence[StepTotals]) -> Iterator[pl.DataFrame]:
     """The parts of the grid after all steps, in order; `totals` (the header first) say what was done to them."""
     header = totals[0].step
     assert isinstance(header, Header)
-    for start, grid in _grids(table, header):
+    for start, last, grid in _grids(table, header):
         frame = grid
         for total in totals:
-            apply = STEPS[type(total.step)]
-            outcome: ColumnOutcome = (
-                apply(frame, total.step, total.carry) if type(total.step) in CARRYING else apply(frame, total.step)
-            )
+            outcome = _one(frame, total, last=last)
             outcome = outcome.after(start) if total is totals[0] else outcome
             total.take(outcome)
             frame = outcome.frame
         yield frame
 
 
-def _grids(table: Table, header: Header) -> Iterator[tuple[int, pl.DataFrame]]:
-    """The heading rows with each part of the records under them, and how many records stand before it."""
+def _one(frame: pl.DataFrame, total: StepTotals, *, last: bool) -> ColumnOutcome:
+    step, apply = total.step, STEPS[type(total.step)]
+    if type(step) in HOLDING:
+        return apply(frame, step, total.carry, last=last)
+    return apply(frame, step, total.carry) if type(step) in CARRYING else apply(frame, step)
+
+
+def _grids(table: Table, header: Header) -> Iterator[tuple[int, bool, pl.DataFrame]]:
+    """How many records stand before a part, whether it is the last, and the heading rows with its records."""
     scan = pl.scan_parquet(table.path, glob=False)
     above = header.skip + header.rows
     if table.rows <= above + PART:
-        yield 0, scan.collect()
+        yield 0, True, scan.collect()
         return
     heading = scan.head(above).collect()
     for start in range(0, table.rows - above, PART):
-        yield start, pl.concat([heading, scan.slice(above + start, PART).collect()])
+        last = start + PART >= table.rows - above
+        yield start, last, pl.concat([heading, scan.slice(above + start, PART).collect()])
 
 
 def write(parts: Iterator[pl.DataFrame], columns: Sequence[str], folder: Path, target: Path, records: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -15,8 +16,8 @@ from publisher.structure.steps.group_rows import depths_of
 
 _FEWEST_GROUPS = 2
 _DEEPEST = 3
-_SHARED = 3
-"""Names of one kind share their end among so many."""
+_LEVELS = ("省", "縣県都府市", "鄉乡鎮镇市區区町", "村里", "鄰邻")
+"""How the names of places end, from those of the upper levels to the lower ones; a 市 may be of either of two."""
 _YEAR = r"^(?:19|20)[0-9]{2}$|^1[0-9]{2}年?度?$"
 _HAN = r"[\x{2e80}-\x{9fff}]"
 _FIGURE = r"^[\s0-9０-９,.%％()（）△▲+-]*$"
@@ -103,7 +104,7 @@ def named_above(records: pl.DataFrame, names: Sequence[str]) -> GroupRows | None
     """The step for rows that name the group of those below them, where that is beyond doubt.
 
     Rows below are set in, and those above have no figures or their sums; or the rows above have nothing but a
-    name, and what stands below them has names of another kind, or the same in several groups.
+    name, and what stands below them are places of a lower level, or the same names in several groups.
     """
     if len(names) < 2 or records.height < 2 * _FEWEST_GROUPS:
         return None
@@ -116,7 +117,7 @@ def named_above(records: pl.DataFrame, names: Sequence[str]) -> GroupRows | None
     at = layouts.sections(records, names, surely=False)
     if depths_of(records[first]).n_unique() > 1:  # not all below a name need belong to it
         return None
-    if at and (layouts.sections(records, names, surely=True) or _are_of_another_kind(records[first], at)):
+    if at and (layouts.sections(records, names, surely=True) or _are_places_above(records[first], at)):
         return GroupRows(first, into)
     return None
 
@@ -141,6 +142,9 @@ def _is_set_in(records: pl.DataFrame, names: Sequence[str]) -> bool:
         else:
             groups[-1][1].append(at)
     whole = [at for at, below in groups if not below]
+    bare = pl.Series([not any(cell and cell.strip() for cell in row[1:]) for row in frame.select(names).rows()])
+    if bare.gather(whole).any():
+        return False  # a name without rows below it may as well be a record
     groups = [pair for pair in groups if pair[1]]
     above = frame[[at for at, _ in groups]]
     if len(groups) < _FEWEST_GROUPS or all(_blank(above[name]).all() for name in names[1:]):
@@ -151,10 +155,17 @@ def _is_set_in(records: pl.DataFrame, names: Sequence[str]) -> bool:
     return blocks.are_sums(frame, names[1:], sums)
 
 
-def _are_of_another_kind(first: pl.Series, at: Sequence[int]) -> bool:
-    """Whether the names of groups end otherwise (鄉, 鎮) than all names below them (村, 里)."""
-    ends = first.str.strip_chars().str.slice(-1)
-    above = ends.gather(list(at))
-    below = ends.gather([number for number in range(len(ends)) if number not in set(at)])
-    shared = _SHARED * below.n_unique() <= len(below)
-    return shared and bool(above.str.contains(_HAN).all()) and set(above).isdisjoint(below)
+def _are_places_above(first: pl.Series, at: Sequence[int]) -> bool:
+    """Whether a column of places (村里, 行政區) has rows of one level, and `at` those of one level above it.
+
+    How a name ends says little elsewhere: a 王小明 stands above no 李大華, a 餐廳 above no 小吃店.
+    """
+    if not re.search("[域" + "".join(_LEVELS) + "]", first.name):
+        return False
+    ends = first.str.strip_chars().str.slice(-1).fill_null(" ").to_list()
+    upper = {ends[number] for number in at}
+    lower = {end for number, end in enumerate(ends) if number not in set(at)}
+    return upper.isdisjoint(lower) and any(
+        upper <= set(level) and any(lower <= set(below) for below in _LEVELS[rank + 1 :])
+        for rank, level in enumerate(_LEVELS)
+    )

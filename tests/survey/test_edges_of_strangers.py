@@ -63,6 +63,38 @@ def test_notes_that_the_separator_cuts_are_no_records(tmp_path: Path) -> None:
     assert len(rows) == 5, "a place of which nothing is known yet"
 
 
+WAITING = {
+    "a remark": "院所,床數,電話,備註\n{}國立海洋大學附設醫院分院,,,整建中；明年啟用。\n",
+    "a remark in English": "clinic,beds,phone,remark\n{}Harbour Rehabilitation Clinic,,,Opens in May.\n",
+    "an address": "院所,床數,電話,網址\n{}國立海洋大學附設醫院分院,,,https://e.example/x\n",
+    "a remark right behind the name": "院所,備註,床數,電話\n{}國立海洋大學附設醫院分院,整建中。,,\n",
+    "an address right behind the name": "院所,網址,床數,電話\n{}國立海洋大學附設醫院分院,http://e.example,,\n",
+    "a remark for a figure": "院所,床數,電話,備註\n{}國立海洋大學附設醫院分院,明年才啟用。,,\n",
+    "a colon in its name": "院所,床數,電話,備註\n{}海洋大學：附設醫院分院,,,整建中。\n",
+    "a colon in its name, and a word": "院所,備註,床數,電話\n{}海洋大學：附設醫院分院,整建中,,\n",
+    "a company": "name,capital,phone,remark\n{}Harbour International Trading Co.,to be paid in,,\n",
+    "a time": "院所,床數,電話,開診\n{}08:30 國立海洋大學附設醫院分院,尚未確定,,\n",
+}
+
+
+@pytest.mark.parametrize("text", WAITING.values(), ids=WAITING)
+def test_a_last_record_whose_figures_are_not_known_yet_is_one(tmp_path: Path, text: str) -> None:
+    remark = text.split("\n", 1)[0].split(",")[1] in ("備註", "網址")
+    rows = ["甲院,{0},91,2211", "乙院,{0},82,2322", "丙院,{0},63,2433", "丁院,{0},54,2544"]
+    body = "".join((row.format("r") if remark else row.replace("{0},", "") + ",r") + "\n" for row in rows)
+    view, found = of_text(tmp_path, text.format(body))
+    assert (view.notes, len(found)) == (0, 5)
+
+
+def test_sentences_behind_a_record_like_them_stay(tmp_path: Path) -> None:
+    body = "甲院,91,2211\n乙院：分院,尚未啟用,\n丙院,63,2433\n丁院,54,2544\n"
+    view, rows = of_text(tmp_path, f"院所,床數,電話\n{body}戊院：附設醫院分院,明年才啟用,\n")
+    assert (view.notes, len(rows)) == (0, 5), "another record has such values"
+    body = "甲院,91,2211\n乙院,82,2322\n丙院,63,2433\n丁院,54,2544\n"
+    view, rows = of_text(tmp_path, f"院所,床數,電話\n{body}床數：核准者,不含觀察用之病床,\n", "u.csv")
+    assert (view.notes, len(rows)) == (1, 4), "a note that its comma cuts"
+
+
 def test_rows_set_in_below_their_sums_are_records_of_a_group(tmp_path: Path) -> None:
     body = "全國,1742,906\n北部,905,471\n  宜城,413,206\n  基港,492,265\n南部,837,435\n  高雄港,411,222\n  屏山,426,213\n"
     view, rows = of_text(tmp_path, f"地區,人口,戶數\n{body}註：不含離島。,,\n")
@@ -89,9 +121,38 @@ def test_rows_with_nothing_but_the_name_of_a_group_become_a_column(tmp_path: Pat
     view, rows = of_text(tmp_path, f"村里,人口,戶數\n{body}")
     assert (view.columns[0].name, view.rows) == ("群組", 6)
     assert [row[:2] for row in rows][2:4] == [("東鄉", "丙村"), ("西鎮", "丁里")]
-    stations = "板橋,,\n土城,41,22\n三重,49,25\n淡水,,\n新店,11,22\n八里,26,13\n"
-    with pytest.raises(SourceError):
-        of_text(tmp_path, f"測站,最高,最低\n{stations}", "u.csv")
+    upper = "宜縣,,\n東鄉,41,22\n西鎮,49,25\n南市,3,2\n花縣,,\n北鄉,11,22\n中鄉,26,13\n上鎮,7,6\n"
+    view, rows = of_text(tmp_path, f"鄉鎮市別,人口,戶數\n{upper}", "u.csv")
+    assert [row[:2] for row in rows][2:4] == [("宜縣", "南市"), ("花縣", "北鄉")]
+
+
+MAY_BE_RECORDS = {
+    "no kind": ("測站", "板橋 土城 三重 五股 淡水 新店 八里 石門"),
+    "persons": ("姓名", "林小明 李大華 陳中華 王美華 張大同 吳振華 周建華 徐文華"),
+    "shops": ("店名", "山海餐廳 阿香小吃店 老王小吃店 阿美小吃店 大同餐廳 阿華小吃店 小李小吃店 阿明小吃店"),
+    "offices": ("單位", "總務處 人事室 會計室 政風室 秘書處 資訊室 研考室 法制室"),
+    "sights": ("景點", "太平小鎮 民俗村 文化村 度假村 老街小鎮 花卉村 童話村 陶藝村"),
+    "the lower level above": ("村里", "甲村 東鄉 西鄉 南鄉 乙村 北鄉 中鄉 上鄉"),
+    "one level": ("村里", "甲村 東里 西里 南里 乙村 北里 中里 上里"),
+}
+
+
+@pytest.mark.parametrize(("heading", "names"), MAY_BE_RECORDS.values(), ids=MAY_BE_RECORDS)
+def test_rows_with_nothing_but_a_name_that_may_be_records_are_refused(
+    tmp_path: Path, heading: str, names: str
+) -> None:
+    body = "".join(f"{name},{',' if at % 4 == 0 else f'{at}1,{at}2'}\n" for at, name in enumerate(names.split()))
+    with pytest.raises(SourceError) as error:
+        of_text(tmp_path, f"{heading},最高,最低\n{body}")
+    assert "2、6" in str(error.value.message)
+
+
+def test_a_name_without_rows_set_in_below_it_makes_no_groups(tmp_path: Path) -> None:
+    body = "甲部,,\n  子項,1,2\n  丑項,3,4\n乙部,,\n丙部,,\n  寅項,1,2\n  卯項,3,4\n"
+    _, rows = of_text(tmp_path, f"科目,預算,決算\n{body}")
+    assert len(rows) == 7
+    _, rows = of_text(tmp_path, f"科目,預算,決算\n{body.replace('乙部,,', '乙部,5,6')}", "u.csv")
+    assert [row[:2] for row in rows][1:4] == [("甲部", "丑項"), (None, "乙部"), ("丙部", "寅項")]
 
 
 def test_rows_that_are_not_set_in_below_groups_belong_to_none(tmp_path: Path) -> None:

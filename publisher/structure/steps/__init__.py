@@ -60,3 +60,6 @@ STEPS: Mapping[type, Callable[..., ColumnOutcome]] = MappingProxyType(
 
 CARRYING = frozenset({structuring.FillDown, structuring.GroupRows, structuring.DropDuplicates})
 """Steps that need to know what stood in earlier parts of a long table; they take it as a third argument."""
+
+HOLDING = frozenset({structuring.GroupRows})
+"""Those of them that keep rows back for the next part, unless `last` says that there is none."""
