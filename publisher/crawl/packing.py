@@ -9,7 +9,7 @@ from typing import Any
 
 from publisher.model.site import Link
 
-VERSION = 7
+VERSION = 8
 """Part of every stored checksum: raise it when facts or links are read otherwise, and all is fetched anew."""
 
 
