@@ -135,10 +135,14 @@ def vocabulary(context: Context, titles: Iterable[str]) -> Vocabulary:
     )
 
 
+def contact_names(context: Context) -> Words:
+    """What pages of the contacts or the organisation of an agency are called."""
+    return Words(lines_of(context, "leaks.personal-data-on-page", "contact-pages"))
+
+
 def names_contacts(page: Page, context: Context) -> bool:
     """Whether a page's own title names the contacts or the organisation of the agency."""
-    check = "leaks.personal-data-on-page"
-    words = context.once("contact pages", lambda: Words(lines_of(context, check, "contact-pages")))
+    words = context.once("contact pages", lambda: contact_names(context))
     titles = [page.title, *(text for _, text in page.headings[:3])]
     return any(words.spans(squash(title)) for title in titles if len(title) <= _LONGEST_TITLE)
 

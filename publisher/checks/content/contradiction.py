@@ -37,7 +37,9 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     for said in (*said_of_office(snapshot, context), *said_of_services(snapshot, context)):
         together[said.kind, said.subject].append(said)
     accused: set[tuple[StatedKind, str]] = set()
-    apart = [(StatedKind.FEE, one.subject, (one, other)) for one, other in prices_apart(snapshot, context)]
+    priced = [*prices_apart(snapshot, context)]
+    apart = [(StatedKind.FEE, one.subject, (one, other)) for one, other, _ in priced]
+    unsure = {(StatedKind.FEE, (one, other)) for one, other, is_sure in priced if not is_sure}
     compared = [
         (kind, subject, conflict(kind, some))
         for (kind, subject), some in sorted(together.items(), key=lambda item: (item[0][0].value, item[0][1]))
@@ -55,6 +57,7 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
             }
             key = f"{kind.value} {subject}".strip()[:80]
             is_sure = kind is StatedKind.UNIT or one.in_table != other.in_table
+            is_sure = is_sure and (kind, found) not in unsure
             outcome = Outcome.FAILED if is_sure else Outcome.CANT_TELL
             yield Fault(Place(url=one.page), key, one.page, params, outcome=outcome)
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from publisher.checks.agreeing import is_chinese, shared
 from publisher.checks.base import Check, Context, Fault
 from publisher.checks.lines import content_lines
-from publisher.checks.naming import squash, weight
+from publisher.checks.naming import pattern_of, squash, weight
 from publisher.checks.navigation import navigation
 from publisher.checks.standing import is_about_the_page, letters, lines_everywhere, own_words, without_figures
 from publisher.model.finding import Outcome, Place
@@ -40,7 +40,8 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
     Whether both are wanted is for a person to tell. Views of one page (for printing, sorted, in another session)
     differ in what follows the question mark only. Where the same text stands under two headings, and one of them
     has nothing to do with it, the text of that page may be missing: words for the same need not be alike. It is
-    where the text speaks of most of the other heading, and of no word of this one.
+    where the text speaks of most of the other heading, and of no word of this one, which names a thing and not the
+    kind of what stands below it (最新消息, 常見問答).
     """
     pages: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
     bodies: dict[bytes, list[tuple[str, str]]] = defaultdict(list)
@@ -48,10 +49,12 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
         if letters(page.main_text) >= context.param(_ID, "letters", _FEWEST_LETTERS):
             pages[_mark(page)].append((page.final or page.url, page.url))
             bodies[_mark_of_text(page)].append((page.final or page.url, page.url))
-    groups = [sorted(dict(sorted(same)).values()) for same in bodies.values()]
-    groups += _held_by_another(snapshot, context)
-    for group in groups:
-        yield from _under_other_names(group, snapshot, context)
+    for same in bodies.values():
+        yield from _under_other_names(sorted(dict(sorted(same)).values()), snapshot, context)
+    for held, holder in _held_by_another(snapshot, context):
+        for fault in _under_other_names(sorted((held, holder)), snapshot, context):
+            if fault.subject == held:
+                yield fault
     for some in pages.values():
         different = dict(sorted(some))
         urls = sorted(different.values())
@@ -64,8 +67,11 @@ def look(snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
                 yield Fault(Place(url=url), left[0], params=params, outcome=Outcome.CANT_TELL)
 
 
-def _held_by_another(snapshot: SiteSnapshot, context: Context) -> list[list[str]]:
-    """Pairs of pages of which one says what the other says, and something of its own beside it."""
+def _held_by_another(snapshot: SiteSnapshot, context: Context) -> list[tuple[str, str]]:
+    """Pairs of pages of which the second says what the first says, and something of its own beside it.
+
+    Only the first can have the text of another page: the second may be the list that shows it, too.
+    """
     everywhere = lines_everywhere(snapshot, context)
     said: dict[str, frozenset[str]] = {}
     bearers: dict[str, set[str]] = defaultdict(set)
@@ -87,7 +93,7 @@ def _held_by_another(snapshot: SiteSnapshot, context: Context) -> list[list[str]
     for url, own in said.items():
         others = set.intersection(*(bearers[line] for line in own)) - {url}
         pairs |= {(url, other) for other in others if said[other] != own} if len(others) < _MOST else set()
-    return [sorted(pair) for pair in sorted(pairs)]
+    return sorted(pairs)
 
 
 def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context) -> Iterator[Fault]:
@@ -100,7 +106,7 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
     if len(set(names.values())) < len(found) or not all(map(is_chinese, names.values())):
         return
     template = frozenset(line.text for page in seen.starts for line in content_lines(page))
-    fits = {}
+    sections, fits = pattern_of(context, _ID, "sections"), {}
     for page in found:
         text = own_words(page, template)
         if letters(text) < context.param(_ID, "letters", _FEWEST_LETTERS):
@@ -115,6 +121,7 @@ def _under_other_names(urls: list[str], snapshot: SiteSnapshot, context: Context
             "called": names[best][:60],
         }
         is_sure = fits[best] >= _SPEAKS and weight(squash(names[url])) >= _A_NAME
+        is_sure = is_sure and not sections.search(names[url])
         yield Fault(Place(url=url), "text", url, params, outcome=Outcome.FAILED if is_sure else Outcome.CANT_TELL)
 
 

@@ -193,10 +193,15 @@ def end_of_month(year: str, month: str) -> date | None:
 def _apart(found: re.Match[str]) -> str:
     """A day without marks as agencies write it in full, where what stands beside it says that it is one."""
     day = _day(found["year"], found["month"], found["day"])
-    before = found.string[: found.start()]
     second = found["between"] is None or _day(found["year2"], found["month2"], found["day2"]) is not None
-    told = found["label"] or (not before.endswith("-") and (found["between"] or found["end"] is not None))
-    if day is None or not second or not (told or _FIRST.search(before)):
+    told = found["label"] or (
+        not found.string.endswith("-", 0, found.start()) and (found["between"] or found["end"] is not None)
+    )
+    if (
+        day is None
+        or not second
+        or not (told or _FIRST.search(found.string, max(0, found.start() - _AROUND), found.start()))
+    ):
         return found[0]
     spelt = f"{found['year']}年{int(found['month'])}月{int(found['day'])}日"
     return f"{found['label'] or ''}{spelt}{found['between'] or ''}"

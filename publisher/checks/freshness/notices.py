@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import gcd
 
 from publisher.checks.base import PageView, normal
 from publisher.checks.freshness.ahead import ahead_of
@@ -19,7 +20,7 @@ from publisher.checks.freshness.phrases import ASIDE
 from publisher.checks.freshness.posted import is_of_posting, limits_of
 from publisher.checks.freshness.present import OF_OTHER_YEARS, last_days
 from publisher.checks.freshness.relative import written_out
-from publisher.checks.freshness.stretches import with_days
+from publisher.checks.freshness.stretches import come_each_year, with_days
 from publisher.checks.freshness.updated import is_of_the_page, put_up_days, said_days, shown_days
 from publisher.checks.freshness.words import TimeWords
 from publisher.net.blocks import main_blocks, table_rows
@@ -86,8 +87,10 @@ def _find(view: PageView, words: TimeWords) -> Iterator[DayPart]:
     written = min(_written(view), default=None)
     texts = [*dict.fromkeys(written_out(_words(piece), written) for piece in pieces)]
     setting = _setting(view, texts, words)
-    since = _since(view)
-    texts = [with_days(text, since, words.acts if setting.calls else None) for text in texts]
+    since = None if come_each_year([*titles(view), *texts]) else _since(view)
+    titled = any(words.acts.search(title) for title in titles(view))
+    asks = words.acts if setting.calls else None
+    texts = [with_days(text, since, asks, words.acts, titled=titled) for text in texts]
     texts = [*_columns(texts)]
     entries = _entries(view)
     explaining = explains(titles(view), texts)
@@ -111,12 +114,18 @@ def _columns(texts: Sequence[str]) -> Iterator[str]:
     """The texts with days for what begins two or more of them, one after the other: 10/17 小熊, 10/24 月亮."""
     found = [_FIRST_OF_ROW.match(text) for text in texts]
     days = [(int(row["month"]), int(row["day"])) for row in found if row is not None]
-    column = len(days) > 1 and days == sorted(days)
+    column = len(days) > 1 and days == sorted(days) and not all(_may_be_a_share(*day) for day in days)
     for text, row in zip(texts, found, strict=True):
         told = column and row is not None
         yield f"{row['month']}月{row['day']}日{text[row.end() :]}" if told and row is not None else text
 
 
+def _may_be_a_share(part: int, whole: int) -> bool:
+    """Whether 1/2 or 3/4 may be a fraction as people write it: proper, in lowest terms, of few parts."""
+    return part < whole <= _MOST_PARTS and gcd(part, whole) == 1
+
+
+_MOST_PARTS = 16
 _FIRST_OF_ROW = re.compile(
     r"\W{0,2}(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12][0-9]|0?[1-9])(?=\s+[^\s0-9/]|[:：、,，]|[\u4e00-\u9fff])"
 )

@@ -60,6 +60,8 @@ _PART = (
     r"|表|[清名]單|圖(?!書)|[名手]?冊|[速快日週周月季年]報|簿|目錄|名錄|欄)"
 )
 """What a page is or shows; a word before it says of what (本機構名冊), and none is an agency's (本局資料)."""
+_SHOWN = r"(?:資料|資訊|數據|數值|數字|行情|價格|統計|內容|[\u4e00-\u9fff]{0,4}[率數量額價值]|水位)"
+"""What a page gives by figures (本行情, 本水位); a contract, a licence or a plan is none."""
 _THIS = rf"(?:本|此)[\u4e00-\u9fff]{{0,6}}?{_PART}"
 _PART_ENGLISH = (
     r"(?:page|table|list|data(?:set)?|information|figures|register|directory|dashboard|chart|bulletin|report)"
@@ -70,12 +72,12 @@ _OF_THE_PAGE = re.compile(
     rf"|(?:如[下后]表?|[下上]列|以[下上]|[下上]表|{_THIS})[^。;；]{{0,24}}?[，,(（]\s*(?:每|逐)[^。;；，,]{{0,16}}更新(?:一次)?\s*(?=[，,。;；)）]|\Z)"
     r"|(?:\A|[|｜│])\W*(?:資料|內容|網頁|本頁)?(?:更新|維護|檢視)(?:頻率|週期|周期|時間|方式|說明|規[定則])\W*(?:每|逐)"
     r"|(?:\A|[|｜│])\W*(?:資料|統計)?(?:發[布佈]|公[布佈告開]|編[製布]|統計|產製|出刊)(?:頻率|週期|周期)\W*(?:每|逐)"
-    r"|\A\W*(?:每|逐)[^。;；，,]{0,20}(?:更新|刷新)(?!換?[發]|[^。;；，,]{0,12}[證照險約])"
-    r"|\A\W*(?:本|此)(?![局處所府署院部會館校站市縣鄉鎮區司中公])[\u4e00-\u9fff]{1,7}(?<![局處所府署院部會館校站市縣鄉鎮區司心室網統庫])(?:[於將均皆係為]|固定)*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?=[，,。;；)）(（]|\Z)"
+    rf"|\A\W*(?:每|逐)[^。;；，,]{{0,20}}(?:更新|刷新)(?:最新)?(?:{_PART}|{_SHOWN})?(?:一次)?\s*(?:[。，,;；)）]|\Z)"
+    rf"|\A\W*(?:本|此)(?![局處所府署院部會館校站市縣鄉鎮區司中公])[\u4e00-\u9fff]{{0,6}}?{_SHOWN}(?:[於將均皆係為]|固定)*(?:每|逐)[^。;；，,]{{0,16}}更新(?:一次)?\s*(?=[，,。;；)）(（]|\Z)"
     r"|\A\W*(?:以下|下列|上列|下表|上表|表列|各項|相關)?[^\W網站台臺系]{0,4}(?:資料|資訊|數據|數值|數字|行情|價格|統計|內容)"
     r"(?:[係於為將均皆]|為)*\s*(?:每|逐)[^。;；，,]{0,16}更新(?:一次)?\s*(?:[。，,;；)）]|\Z)"
     rf"|\b(?:this\s+{_PART_ENGLISH}|the\s+{_PART_ENGLISH}\s+(?:below|above|here|on\s+this\s+page))\b[^.;]{{0,40}}\b(?:updat|refresh|review|renew)"
-    rf"|\b(?:updat|refresh|review|renew|publish|post|releas)(?:e|es|ed|ing)?\s+(?:these|this|the|new|our)\s+(?:latest\s+|new\s+|updated\s+)?{_PART_ENGLISH}\b[^.;]{{0,60}}\b(?:every|each|once|twice|daily|weekly|monthly|quarterly)"
+    rf"|(?:\bwe\s+(?:(?:will|also|shall|usually|always)\s+)?(?:updat|refresh|review|renew|publish|post|releas)e?|\b(?:updat|refresh|review|renew|publish|post|releas)(?:es|s|ed|ing))\s+(?:these|this|the|new|our)\s+(?:latest\s+|new\s+|updated\s+)?{_PART_ENGLISH}\b[^.;]{{0,60}}\b(?:every|each|once|twice|daily|weekly|monthly|quarterly)"
     r"|\A\W*(?:the\s+|all\s+)?(?:prices|figures|data|levels|readings|numbers|statistics|information|lists?|tables?)\s+(?:is|are)\s+(?:updated|refreshed|renewed)\s"
     r"|(?:\A|[|｜│])\W*(?:update\s+(?:frequency|cycle|interval)|updated)\W*(?:daily|every|each|once|twice|fortnight|bi-?week|weekly|monthly|quarterly|half|semi|year|annual)",
     re.IGNORECASE,

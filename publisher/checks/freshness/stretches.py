@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
 _EPOCH = 1911
+_NEAR = 24
 _YEAR = r"(?:民國\s*)?(?P<{0}>1[01][0-9]|20[0-9]{{2}})\s*年度?\s*"
 _MONTH = r"(?P<{0}>1[0-2]|0?[1-9])"
 _QUARTER = rf"{_YEAR.format('year1')}第\s*(?P<quarter>[1-4一二三四])\s*季(?:\s*[(（][^()（）]{{1,10}}[)）])?"
@@ -39,6 +41,13 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """Months without a year: Period: July to September."""
+_LABELS = re.compile(r"[\u4e00-\u9fff]{0,8}\s*\Z|[A-Za-z]+\s*\Z")
+"""What stands right before the noun of a label of time: 報名 of 報名期間."""
+_EACH_YEAR = re.compile(
+    r"[每逐]年|(?<![第本每上下當各前逐一二三四1-4])季(?![刊度別末]|報(?!名))|[汛產盛花]期|\bseason|\b(?:every|each)\s+year|\bannual|\byearly",
+    re.IGNORECASE,
+)
+"""What comes again each year: a season, or so it says."""
 _ASKED = re.compile(
     rf"(?P<before>(?:目前|現[正在]?|刻正|本次|本[期梯]次?|\bnow\s|\bcurrently\s)(?:(?!已|完成|審|公[布告]|統計|[辦核]畢)[^。，,;；:：0-9]){{0,12}})"
     rf"(?:{_QUARTER}|{_MONTHS}|{_ENGLISH})(?P<rest>[^。，,;；]*)",
@@ -56,19 +65,31 @@ _COUNTS = re.compile(
 """In a sentence that tells what came of a quarter, and asks for nothing."""
 
 
-def with_days(text: str, since: date | None, asks: re.Pattern[str] | None) -> str:
+def come_each_year(texts: Iterable[str]) -> bool:
+    """Whether a page says that what it tells of comes each year, or names a season: its months are of no year."""
+    return any(_EACH_YEAR.search(text) for text in texts)
+
+
+def with_days(
+    text: str, since: date | None, asks: re.Pattern[str] | None, acts: re.Pattern[str], *, titled: bool
+) -> str:
     """The text with such stretches by their first and last days.
 
-    Those without a year are the first ones that end after `since`; `asks` are the words for what people are asked
-    to do, of a page that speaks to its readers.
+    Those without a year are the first ones that end after `since`, where the label is of one of the `acts`, or
+    names nothing and an act has given the page its title (`titled`); `asks` are the words for what people are
+    asked to do, of a page that speaks to its readers.
     """
     text = _ENDED.sub(_ranged, _OF_A_LABEL.sub(_ranged, text))
     if since is not None:
-        text = _BARE.sub(partial(_of_the_year, since), text)
+        text = _BARE.sub(partial(_of_the_year, since, acts, titled), text)
     return _ASKED.sub(partial(_of_now, asks), _THIS.sub(_of_this, text)) if asks is not None else text
 
 
-def _of_the_year(since: date, found: re.Match[str]) -> str:
+def _of_the_year(since: date, acts: re.Pattern[str], titled: bool, found: re.Match[str]) -> str:
+    label = _LABELS.search(found.string, max(0, found.start() - _NEAR), found.start())
+    named = label[0].strip() if label is not None else ""
+    if not (acts.search(named) if named else titled):
+        return found[0]
     first, last = (_month(found[name] or found[word]) for name, word in (("first", "from"), ("last", "to")))
     ends = since.year + (last < since.month)
     return f"{found['before']}{_spelt(ends - (first > last), first, ends, last)}"

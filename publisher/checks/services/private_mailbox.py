@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
 from publisher.checks.lines import PageLine, content_lines
-from publisher.checks.naming import lines_of, names_contacts, pattern_of
+from publisher.checks.naming import Words, contact_names, lines_of, names_contacts, pattern_of, squash
 from publisher.model.finding import Outcome
 from publisher.model.redacted import redact
 
@@ -18,6 +18,16 @@ _MAILBOX = re.compile(r"^\W*[^。；;:]{0,12}(?:信箱|郵件|郵箱|e-?mail)[^�
 _SENTENCES = re.compile(r"[。；;！!]")
 _LABEL = 12
 """Letters of the line before that may be the label of this one."""
+
+
+_FAR, _A_NAME = 8, 24
+"""Lines before in which a name is looked for, and the letters of one."""
+_UNIT = re.compile(
+    r"(?:[課科室組股所局處署府院館隊站廳]|中心|委員會|公所|電話|地址|專線|首長|[局處所署院館市縣鄉鎮區]長)\Z"
+    r"|\b(?:office|section|division|department|bureau|unit|center|centre|e-?mail|phone|telephone)\b",
+    re.IGNORECASE,
+)
+"""Headings of a unit of the agency, or of a way to reach it."""
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
@@ -33,14 +43,19 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     lines = content_lines(view.page)
     titles = normal(" ".join([view.page.title, *(text for _, text in view.page.headings)]))
     is_contact = names_contacts(view.page, context)
+    names = context.once("contact pages", lambda: contact_names(context))
     for number, line in enumerate(lines):
         for text, host, length in _mails(line):
             if host not in hosts and not host.endswith(tuple(f".{name}" for name in hosts)):
                 continue
             sentence = next((some for some in _SENTENCES.split(text) if f"@{host}" in some.lower()), text)
             said = f"{_label(lines, number)} {sentence}"
-            is_asked = bool(asks.search(said)) or (is_contact and _is_labelled(lines, number, host))
-            is_asked = is_asked and not others.search(said) and not no_request.search(said)
+            is_asked = bool(asks.search(said)) or (
+                is_contact and _is_labelled(lines, number, host) and _is_the_agencys(lines, number, names)
+            )
+            is_asked = (
+                is_asked and not others.search(f"{_above(lines, number)} {said}") and not no_request.search(said)
+            )
             is_asked = is_asked and not warns.search(f"{titles} {normal(line.text)}")
             yield Fault(
                 view.place(),
@@ -82,6 +97,26 @@ def _is_labelled(lines: Sequence[PageLine], number: int, host: str) -> bool:
 def _label(lines: Sequence[PageLine], number: int) -> str:
     before = normal(lines[number - 1].text) if number else ""
     return before if len(before) <= _LABEL else ""
+
+
+def _above(lines: Sequence[PageLine], number: int) -> str:
+    """The short lines and the heading under which a line stands: they tell whose it is."""
+    found: list[str] = []
+    for line in reversed(lines[max(0, number - _FAR) : number]):
+        if line.level or len(line.text) <= _A_NAME:
+            found.append(normal(line.text))
+        if line.level:
+            break
+    return " ".join(found)
+
+
+def _is_the_agencys(lines: Sequence[PageLine], number: int, names: Words) -> bool:
+    """Whether the heading right above names contacts or a unit, or is the page's own."""
+    at = next((at for at in range(number - 1, -1, -1) if lines[at].level), None)
+    if at is None or not any(line.level for line in lines[:at]):
+        return True
+    heading = normal(lines[at].text).strip(" :")
+    return bool(names.spans(squash(heading)) or _UNIT.search(heading))
 
 
 CHECK = Check(_ID, page=look)
