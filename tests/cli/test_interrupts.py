@@ -10,6 +10,7 @@ from publisher.model.exits import Exit
 _WAITING = """
 import os, signal, time
 from publisher.cli import commands, main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell began in the background
 class Odd:
     def __del__(self):
         os.kill(os.getpid(), {signal})

@@ -68,7 +68,13 @@ def start(root: Path, *words: str, stderr: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=stderr,
         start_new_session=True,
+        preexec_fn=_heed_interrupts,
     )
+
+
+def _heed_interrupts() -> None:
+    """What a shell began in the background ignores them, and so would all that it begins."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until_it_tells(screen: int) -> str:
