@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError
 from publisher.model.text import msg
 

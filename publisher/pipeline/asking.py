@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import DatasetError, PublisherError
 from publisher.model.text import msg
 

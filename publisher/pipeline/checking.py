@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from publisher import deidentify, export
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
 from publisher.model.workspace import Dataset, Workspace
 from publisher.plugins import installed

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError, Trouble
 from publisher.model.event import Event
 from publisher.model.finding import Finding, Severity

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher import report
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError, Trouble, UserError
 from publisher.model.exits import Exit, exit_of
 from publisher.model.night import NightReport

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from publisher import source
-from publisher.executors.border import attempt
 from publisher.inventory import SeenSource, compare
 from publisher.model.acceptance import in_force, marked
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError
 from publisher.model.finding import Finding, Outcome
 from publisher.model.inventory import Inventory, InventoryOutcome, StockPlace

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from publisher import measures
-from publisher.executors.border import attempt
 from publisher.gate.readback import read_table
 from publisher.model.acceptance import in_force, marked
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError
 from publisher.model.finding import Finding
 from publisher.model.measures import MeasureResult, MeasureRule, MeasuresOutcome

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import BusyError, PublisherError
 from publisher.model.exits import Exit
 from publisher.model.night import Plan

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from publisher import __version__, source, structure
 from publisher.documents import templates
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import DatasetError, PublisherError, SourceError, Trouble
 from publisher.model.jsonable import canonical_json, content_hash, to_json
 from publisher.model.night import Action, DatasetPlan, Plan, State, Step

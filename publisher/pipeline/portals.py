@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from publisher.executors.border import attempt
 from publisher.model.acceptance import in_force, marked
+from publisher.model.border import attempt
 from publisher.model.catalog import PortalDefinition
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event

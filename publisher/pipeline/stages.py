@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.executors.border import attempt
 from publisher.model.acceptance import marked
+from publisher.model.border import attempt
 from publisher.model.catalog import Catalog
 from publisher.model.errors import PublisherError
 from publisher.model.release import Release

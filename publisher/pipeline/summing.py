@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from publisher.checks import grown_worse
-from publisher.executors.border import attempt
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError
 from publisher.model.exits import Exit, exit_for
 from publisher.model.night import Fixed, NightReport

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from publisher import checks
 from publisher.executors import Executor
-from publisher.executors.border import attempt
 from publisher.executors.threads import side_by_side
 from publisher.model.acceptance import in_force, marked
+from publisher.model.border import attempt
 from publisher.model.catalog import Agency
 from publisher.model.errors import PublisherError
 from publisher.model.event import Event

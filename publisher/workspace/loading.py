@@ -10,13 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from publisher.model.errors import ManyErrors, UserError, Where
+from publisher.model.border import attempt
+from publisher.model.errors import ManyErrors, PublisherError, UserError, Where
 from publisher.model.packed_rulebook import PackedRulebook
 from publisher.model.policy import Policy
 from publisher.model.sources import DerivedSource, MeasuresSource
 from publisher.model.table_schema import primary_key
 from publisher.model.text import LocalText, msg
-from publisher.model.unforeseen import explained
 from publisher.model.workspace import AllowedValue, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.catalog_file import load_catalog
@@ -147,13 +147,12 @@ def load_declaration(root: Path, dataset: str) -> Dataset:
 
 def _alone(root: Path, folder: Path) -> Dataset:
     """The dataset in `folder`; a declaration that makes us fail is an error of its own, and stops no other."""
-    try:
-        return _dataset(root, folder)
-    except UserError:
-        raise
-    except Exception as fault:  # noqa: BLE001 - the border of one declaration
-        said = explained("plan", fault, folder)
-        raise UserError(said.message, Where(shown_name(str(folder.relative_to(root)))), said.hint) from None
+    found = attempt("plan", lambda: _dataset(root, folder), folder)
+    if isinstance(found, UserError):
+        raise found
+    if isinstance(found, PublisherError):
+        raise UserError(found.message, Where(shown_name(str(folder.relative_to(root)))), found.hint)
+    return found
 
 
 def _dataset(root: Path, folder: Path) -> Dataset:

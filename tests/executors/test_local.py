@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from publisher.executors import DiedError, LocalExecutor, LocalPool, local
-from publisher.executors.border import attempt
 from publisher.executors.local import most_memory
+from publisher.model.border import attempt
 from publisher.model.errors import PublisherError
 
 _ORPHANS = """

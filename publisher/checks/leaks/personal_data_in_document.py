@@ -13,6 +13,8 @@ from publisher.checks.leaks.searching import allow_list
 from publisher.checks.remembering import code_mark
 from publisher.documents.apart import Apart
 from publisher.documents.search import Item, Passage, Rows, Unsearched
+from publisher.model.border import attempt
+from publisher.model.errors import PublisherError
 from publisher.model.finding import Outcome, Place
 from publisher.model.jsonable import Json, content_hash
 from publisher.model.redacted import redact
@@ -86,11 +88,10 @@ def _untested(document: Document, reason: str) -> Fault:
 
 def _searched(apart: Apart, document: Document, context: Context) -> _Searched:
     """What the search of one document found. A fault of ours costs this one, and is tried again next night."""
-    assert document.path is not None
-    try:
-        return _search(apart.search(document.path, _name(document)), context)
-    except Exception:  # noqa: BLE001 - the border: one file must not hide what the others hold
-        return _FAILED
+    path = document.path
+    assert path is not None
+    found = attempt("checks", lambda: _search(apart.search(path, _name(document)), context), path.parent)
+    return _FAILED if isinstance(found, PublisherError) else found
 
 
 def _search(items: Iterable[Item], context: Context) -> _Searched:

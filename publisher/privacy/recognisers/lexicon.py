@@ -43,7 +43,7 @@ _UNKNOWN = 15.0
 """Cost (nats) of a character that is no word."""
 _A_NAME = 5.0
 """Cost of saying that there is a name at all: about one word in 150."""
-_USUAL_GIVEN, _GIVEN, _GIVEN_TOO, _NO_GIVEN = 6.6, 7.0, 8.0, 11.5
+_GIVEN, _GIVEN_TOO, _NO_GIVEN = 7.0, 8.0, 11.5
 _USUAL_SURNAME, _SURNAME, _RARE_SURNAME, _NO_SURNAME = 5.0, 7.5, 9.0, 14.0
 _COMPOUND, _MIDDLE = 8.0, 4.0
 _SHORT = 1.5

@@ -1,4 +1,4 @@
-"""The border of parent and workers: any exception becomes one that names what it kept from being done."""
+"""The border of faults: any exception becomes one that names what it kept from being done."""
 
 from __future__ import annotations
 
