@@ -25,6 +25,13 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from selenium import webdriver
+
+from publisher.browser import BrowserSettings, audit_all
+from publisher.browser.parts import require_axe
+from publisher.model.finding import Outcome
+
+AXE = require_axe(BrowserSettings())
 LEAST_TO_AXE_CLI, LEAST_TO_PA11Y = 1.5, 2.0
 _SUBREAPER = 36
 _FLAGS = ("no-sandbox", "disable-gpu", "disable-dev-shm-usage")
@@ -80,6 +87,58 @@ def _pa11y(peers: Path, urls: list[str], folder: Path) -> list[str]:
     return [str(peers / "node_modules/.bin/pa11y-ci"), "-c", str(folder / "pa11y.json"), "-j"]
 
 
+_PLACES = """
+const axe = globalThis.axe, answer = [];
+for (const target of arguments[0]) {
+  const [at] = target.flat(4).slice(-1);
+  const element = target.length === 1 ? document.querySelector(at) : null;
+  answer.push(element ? axe.utils.getAncestry(element) : String(target));
+}
+return answer;
+"""
+
+
+def _theirs(peers: Path, urls: list[str], folder: Path) -> set[tuple[str, str, str]]:
+    """Page, rule and place of what the peer calls violations, with our engine; places as the engine's ancestry."""
+    subprocess.run(
+        [*_axe_cli(peers, urls), "--axe-source", str(AXE), "--dir", str(folder), "--save", "axe.json"],
+        cwd=peers, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    found = set()
+    options = webdriver.ChromeOptions()
+    for flag in ("headless=new", *_FLAGS):
+        options.add_argument(f"--{flag}")
+    with webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver")) as driver:
+        for page in json.loads((folder / "axe.json").read_text(encoding="utf-8")):
+            driver.get(page["url"])
+            driver.execute_script(AXE.read_text(encoding="utf-8"))
+            for rule in page["violations"]:
+                places = driver.execute_script(_PLACES, [node["target"] for node in rule["nodes"]])
+                found |= {(page["url"], rule["id"], place) for place in places}
+    return found
+
+
+def _same(peers: Path, urls: list[str], folder: Path) -> bool:
+    theirs = _theirs(peers, urls, folder)
+    settings = BrowserSettings(hosts=("127.0.0.1",), allow_private=True)
+    ours = {
+        (audit.url, fault.rule, " ".join(element.path))
+        for audit in audit_all(urls, settings)
+        for fault in audit.faults
+        if fault.outcome is Outcome.FAILED
+        for element in fault.elements
+    }
+    missed = sorted(theirs - ours)
+    more = sorted(found for found in ours - theirs if found[1] in {rule for _, rule, _ in theirs})
+    print(
+        f"violations of @axe-core/cli: {len(theirs)}; not failed with us {len(missed)}, only with us {len(more)}"
+    )
+    for word, rows in (("not with us", missed), ("only with us", more)):
+        for url, rule, place in rows[:20]:
+            print(f"  {word}: {rule} {url} {place}")
+    return not missed and not more
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--pages", type=Path, default=Path("checks/accessibility"))
@@ -109,6 +168,7 @@ def main() -> int:
                 f"{name}: {theirs:.2f} CPU s a page; ours does {theirs / ours:.2f} times the pages (bar {least})"
             )
             good = good and theirs / ours >= least
+        good = _same(arguments.peers, urls, folder) and good
     return int(not good)
 
 
