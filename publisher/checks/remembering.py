@@ -19,6 +19,7 @@ from publisher.model.site import SiteSnapshot
 from publisher.model.text import Param
 
 _KIND = "page"
+_CODE = frozenset({".py", ".json"})
 _READERS = ("checks", "privacy", "net", "model")
 
 
@@ -48,10 +49,11 @@ def _settings(context: Context) -> dict[str, dict[str, Param]]:
 
 @cache
 def code_mark() -> str:
-    """A checksum of the modules by which pages are read."""
+    """A checksum of the modules by which pages are read, and of what stands beside them."""
     folder = Path(publisher.__file__).parent
     digest = hashlib.sha256()
     for name in _READERS:
-        for path in sorted((folder / name).rglob("*.py")):
-            digest.update(path.read_bytes())
+        for path in sorted((folder / name).rglob("*")):
+            if path.suffix in _CODE:
+                digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.freshness import opinion
 from publisher.checks.freshness.notices import deadlines, events, last_day
 from publisher.checks.freshness.past import is_over
 from publisher.checks.freshness.words import words_of
@@ -23,7 +24,8 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
         return
     age = (context.now.date() - day).days
     if age > context.param("freshness.expired-event", "grace_days", _GRACE) and not is_over(view, words):
-        yield Fault(view.place(), subject=view.url, params={"day": day.isoformat(), "age": age})
+        fault = Fault(view.place(), subject=view.url, params={"day": day.isoformat(), "age": age})
+        yield from opinion.weighed([fault], view, context)
 
 
 CHECK = Check("freshness.expired-event", page=look)

@@ -6,19 +6,38 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.freshness import expired_event, old_year, opinion, past_take_down_date, stale_page
 from publisher.checks.freshness.notices import Notice, called_open, deadlines, events, last_day, still_asks
 from publisher.checks.freshness.past import is_over
 from publisher.checks.freshness.words import words_of
+from publisher.model.finding import Outcome
 from publisher.model.text import Scalar
 
 _GRACE = 0
+_OTHERS = (expired_event.look, past_take_down_date.look, stale_page.look, old_year.look)
+"""What says the same of a page by its own evidence."""
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
     """The last deadline passed more than `grace_days` ago and nothing says so, or one of a row called open.
 
     A page that only tells until when one could register for what is still to come is not stale; one that asks is.
+    Where no rule finds anything, the second opinion may: the last day of the page stands for what is over.
     """
+    found = [*_by_rules(view, context)]
+    yield from opinion.weighed(found, view, context)
+    if found or not opinion.is_sure(view, context):
+        return
+    others = (fault for look in _OTHERS for fault in look(view, context))
+    if any(fault.outcome is Outcome.FAILED for fault in others):
+        return
+    today = context.now.date()
+    last = opinion.last_past(view, today)
+    if last is not None:
+        yield _fault(view, Notice(last[0], last[1].day), today)
+
+
+def _by_rules(view: PageView, context: Context) -> Iterator[Fault]:
     words, today = words_of(context), context.now.date()
     grace = timedelta(days=context.param("freshness.expired-notice", "grace_days", _GRACE))
     last = max(deadlines(view, words), key=lambda notice: notice.day, default=None)

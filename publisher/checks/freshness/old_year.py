@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from publisher.checks.base import Check, Context, Fault, PageView, normal
+from publisher.checks.freshness import opinion
 from publisher.checks.freshness.dates import all_days_in, days_in, with_figures
 from publisher.checks.freshness.notices import deadlines, events, still_asks
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
@@ -69,6 +70,8 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     past = next((found for found in told if today > found[2]), None)
     if past is not None:
         yield _fault(view, past[0], past[1], view.url, Outcome.FAILED)
+    elif opinion.is_sure(view, context) and (said := opinion.called_now(view, today)) is not None:
+        yield _fault(view, said[0], said[1], view.url, Outcome.FAILED)
 
 
 def _latest(until: str, today: date) -> date:

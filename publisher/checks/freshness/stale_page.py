@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from publisher.checks.base import Check, Context, Fault, PageView
+from publisher.checks.freshness import opinion
 from publisher.checks.freshness.dates import year_of
 from publisher.checks.freshness.often import figures_are_dated, newest_day, promised
 from publisher.checks.freshness.past import is_over, own_words, tells_of_the_past, titles
@@ -37,6 +38,16 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     and one that shows its last update (no announcement, nothing of the past) to `max_age_days` of the rulebook:
     beyond that a person has to tell, and it is stale where people act by it and `max_age_days_acted_on` are over.
     """
+    found = [*_by_rules(view, context)]
+    yield from found
+    if not found and rule_of(context.site, view.page.final) is None and opinion.is_sure(view, context):
+        behind = opinion.behind_its_promise(view, context.now.date())
+        if behind is not None:
+            params: dict[str, Scalar] = {"updated": behind[0].isoformat(), "age": behind[1], "limit": behind[2]}
+            yield Fault(view.place(), subject=view.url, params=params)
+
+
+def _by_rules(view: PageView, context: Context) -> Iterator[Fault]:
     rule, today = rule_of(context.site, view.page.final), context.now.date()
     outcome = Outcome.FAILED
     if rule is not None:
