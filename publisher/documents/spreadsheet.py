@@ -19,7 +19,6 @@ import polars as pl
 
 from publisher.documents import sheets as common
 from publisher.documents.sheets import (
-    CELLS,
     MOST_COLUMNS,
     CellType,
     Sheet,
@@ -41,6 +40,8 @@ __all__ = ["CellType", "Properties", "Sheet", "SheetColumn", "sheet_names", "wri
 MOST_BYTES = 2**31 - 2**20
 """Size of the unpacked sheet; beyond it the package needs ZIP64, which not every office program reads."""
 
+_CELLS = 8_500
+"""Cells that are in memory as written at a time; twice as many take a tenth less CPU, half as much memory more."""
 _FIRST_DAY = "1582-10-15"
 """Before it, office programs read a date in the Julian calendar."""
 _EPOCH = (2000, 1, 1, 0, 0, 0)
@@ -186,15 +187,15 @@ def _write_frame(out: _Bounded, sheet: Sheet, frame: pl.DataFrame, rows: int) ->
     rows += frame.height
     if rows > common.MOST_ROWS:
         raise out.too_large()
-    for piece in frame.iter_slices(max(CELLS // max(len(sheet.columns), 1), 1)):
+    for piece in frame.iter_slices(max(_CELLS // max(len(sheet.columns), 1), 1)):
         cells = [
             _cells(piece.to_series(place), column.type).alias(str(place))
             for place, column in enumerate(sheet.columns)
         ]
         made = pl.DataFrame(cells).select(
-            pl.concat_str([pl.lit("<table:table-row>"), pl.all(), pl.lit("</table:table-row>")])
+            pl.concat_str([pl.lit("<table:table-row>"), pl.all(), pl.lit("</table:table-row>")]).str.join()
         )
-        out.write("".join(made.to_series().to_list()))
+        out.write(made.item())
     return rows
 
 
