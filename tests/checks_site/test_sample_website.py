@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.checks import FAMILIES, Context, check_site
-from publisher.crawl import crawl
+from publisher.crawl import asking, crawl
 from publisher.model.finding import Finding
 from publisher.model.site import Site, SiteResult, SiteSnapshot
 from publisher.state.crawl import CrawlStore
@@ -44,7 +44,11 @@ def names(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
     return {(finding.check, finding.subject, finding.key) for finding in findings}
 
 
-def test_two_nights_on_the_sample_website(served: tuple[Site, website.Truth, CrawlStore]) -> None:
+def test_two_nights_on_the_sample_website(
+    served: tuple[Site, website.Truth, CrawlStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # whose turn it is to be sent whole hangs on the address, and here that on the port of the server
+    monkeypatch.setattr(asking, "is_asked_anew", lambda url, run: False)
     site, truth, store = served
     first = crawl(site, store, NOW)
     result = checked(site, first)
@@ -61,5 +65,5 @@ def test_two_nights_on_the_sample_website(served: tuple[Site, website.Truth, Cra
     assert names(again.findings) == (names(result.findings) - certain_now) | {
         ("links.broken", subject, key) for _, subject, key in certain_now
     }
-    assert second.coverage.bytes < first.coverage.bytes / 15
+    assert second.coverage.bytes < first.coverage.bytes / 20
     assert all(page.checksum == before[page.url] for page in second.pages() if "/events/" not in page.url)

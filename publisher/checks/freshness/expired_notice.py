@@ -15,7 +15,6 @@ from publisher.model.text import Scalar
 
 _GRACE = 0
 _OTHERS = (expired_event.look, past_take_down_date.look, stale_page.look, old_year.look)
-"""What says the same of a page by its own evidence."""
 
 
 def look(view: PageView, context: Context) -> Iterator[Fault]:
@@ -26,15 +25,15 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     """
     found = [*_by_rules(view, context)]
     yield from opinion.weighed(found, view, context)
-    if found or not opinion.is_sure(view, context):
-        return
-    others = (fault for look in _OTHERS for fault in look(view, context))
-    if any(fault.outcome is Outcome.FAILED for fault in others):
-        return
     today = context.now.date()
-    last = opinion.last_past(view, today)
-    if last is not None:
-        yield _fault(view, Notice(last[0], last[1].day), today)
+    last = None if found else opinion.last_past(view, today)
+    if last is not None and opinion.is_sure(view, context) and not _told_otherwise(view, context):
+        yield _fault(view, Notice(*last), today)
+
+
+def _told_otherwise(view: PageView, context: Context) -> bool:
+    """Whether another check fails the page by evidence of its own: one finding is made of a page."""
+    return any(fault.outcome is Outcome.FAILED for look in _OTHERS for fault in look(view, context))
 
 
 def _by_rules(view: PageView, context: Context) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from publisher.checks.freshness import opinion
 from publisher.checks.freshness.dates import all_days_in, days_in, with_figures
 from publisher.checks.freshness.notices import deadlines, events, still_asks
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
+from publisher.checks.freshness.phrases import SINCE
 from publisher.checks.freshness.present import OF_OTHER_YEARS, last_days, stretches
 from publisher.checks.freshness.updated import put_up_days, shown_days
 from publisher.checks.freshness.words import TimeWords, words_of
@@ -70,7 +71,7 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     past = next((found for found in told if today > found[2]), None)
     if past is not None:
         yield _fault(view, past[0], past[1], view.url, Outcome.FAILED)
-    elif opinion.is_sure(view, context) and (said := opinion.called_now(view, today)) is not None:
+    elif (said := opinion.called_now(view, today)) is not None and opinion.is_sure(view, context):
         yield _fault(view, said[0], said[1], view.url, Outcome.FAILED)
 
 
@@ -145,7 +146,7 @@ def _called_current(view: PageView, context: Context) -> Iterator[list[Any]]:
         item.day
         for line in lines
         for item in all_days_in(line)
-        if not item.ends_range and _SINCE.match(line, item.end)
+        if not item.ends_range and SINCE.match(line, item.end)  # what ended before it was the one before
     ]
     if days and max(days) > max(since, default=_ANY_YEAR):
         last = max(days)
@@ -154,8 +155,6 @@ def _called_current(view: PageView, context: Context) -> Iterator[list[Any]]:
 
 _ALONE = re.compile(r"\W*(?:民國)?\s*[0-9]{2,4}\s*學?年度?\s*(?:第?\s*[一二12上下]\s*學期)?\W*")
 """A line that is a term and nothing else heads what follows."""
-_SINCE = re.compile(r"\s*(?:\([^)]{0,6}\))?\s*(?:以後|之?後|起)(?!\s*(?:至|到|迄|[-~〜～–]))")
-"""Behind a day from which on something holds without an end: what ended before it was the one before."""
 _HOLDS = re.compile(
     r"(?:有效|適用|實施|施行|開放)(?:期間|期限|日期|時間)\s*[:：]?"
     r"|\b(?:valid|effective|in\s+force)\b",

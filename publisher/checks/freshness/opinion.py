@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from math import exp, log1p
@@ -23,6 +23,7 @@ from publisher.checks.freshness.dates import FoundDay, all_days_in, days_in, wit
 from publisher.checks.freshness.notices import called_open, deadlines, events
 from publisher.checks.freshness.often import newest_day, promised
 from publisher.checks.freshness.past import is_over, tells_of_the_past, titles
+from publisher.checks.freshness.phrases import SINCE
 from publisher.checks.freshness.updated import own_days, put_up_days, said_days, shown_days, updated_on
 from publisher.checks.freshness.words import words_of
 from publisher.model.finding import Outcome
@@ -33,20 +34,19 @@ LEARNED = Path(__file__).parent / "opinion.json"
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|1[01][0-9])(?=\s*學?年)")
 _EPOCH, _ROC_ENDS = 1911, 1000
 _MOST = 3
-"""More of a kind of word says no more."""
+"""More of a kind say no more."""
 _AGES = (8, 31, 92, 183, 400, 800)
 _AGES_OF_UPDATE = (*_AGES, 1600)
 _LATE = 1.3
 """Times what a page promises, from which on it is behind."""
 _OTHERS = 1096
 """Days after which the newest day of a page is one of something else: of a rule, of a building."""
-_LABEL = 16
+_LONGEST_LABEL = 16
 _EDGE, _ENTRIES = 2, 3
 """So near to the end of a line a day is that of an entry, and so many entries are a list."""
 _SHORTEST = 60
 """Characters of a page of which the opinion says anything."""
-_FROM = re.compile(r"\s*(?:\([^)]{0,6}\))?\s*(?:以後|之?後|起)(?!\s*(?:至|到|迄|[-~〜～–]))|\s+onwards?\b")
-"""Behind a day from which on something holds without an end."""
+_FROM = re.compile(rf"{SINCE.pattern}|\s+onwards?\b")
 _FIGURE = re.compile("[0-9〇零一二三四五六七八九十]")
 Numbers = dict[str, float]
 
@@ -80,7 +80,7 @@ class PageSigns:
     days: tuple[date, ...] = ()
     ends: tuple[date, ...] = ()
     years: tuple[int, ...] = ()
-    words: Mapping[str, int] | None = None
+    words: Mapping[str, int] = field(default_factory=dict)
     titled: frozenset[str] = frozenset()
     length: int = 0
     updated: date | None = None
@@ -90,8 +90,7 @@ class PageSigns:
 
 def signs_of(view: PageView, today: date) -> PageSigns:
     """The signs of a page."""
-    words = learned().words
-    noted = view.note(_NAME, lambda: _read(view, words))
+    noted = _noted(view)
     days, ends = ([date.fromisoformat(day) for day in noted[name]] for name in ("days", "ends"))
     allowed = noted["promised"]
     return PageSigns(
@@ -107,8 +106,15 @@ def signs_of(view: PageView, today: date) -> PageSigns:
     )
 
 
+def _noted(view: PageView) -> dict[str, Any]:
+    found: dict[str, Any] = view.note(_NAME, lambda: _read(view, learned().words))
+    return found
+
+
 def _read(view: PageView, words: Mapping[str, re.Pattern[str]]) -> dict[str, Any]:
-    found = [day for _, day in _days(view)]
+    lines = [*_days(view)]
+    found = [day for _, day in lines]
+    last = max(lines, key=lambda item: item[1].day, default=None)
     text, named = "\n".join(view.main_lines), titles(view)
     years = {int(year) for year in _YEAR.findall(with_figures(text))}
     return {
@@ -118,7 +124,14 @@ def _read(view: PageView, words: Mapping[str, re.Pattern[str]]) -> dict[str, Any
         "words": {name: len(pattern.findall(text)) for name, pattern in words.items()},
         "titled": sorted(name for name, pattern in words.items() if any(map(pattern.search, named))),
         "promised": promised(view),
+        "last": None if last is None else [_label(view, *last), last[1].day.isoformat()],
     }
+
+
+def _label(view: PageView, line: str, day: FoundDay) -> str:
+    """The words before a day, else the page's title."""
+    label = line[: day.start].strip(" \t:：,，。;；、|｜(（[【~－-")[-_LONGEST_LABEL:]
+    return label or next(iter(titles(view)), "")[:_LONGEST_LABEL]
 
 
 def _days(view: PageView) -> Iterator[tuple[str, FoundDay]]:
@@ -155,10 +168,10 @@ def numbers_of(signs: PageSigns, today: date) -> Numbers:
     if signs.ends:
         found[f"range {'ahead' if max(signs.ends) >= today else 'past'}"] = 1.0
     found |= _of_update(signs, today, last, state)
-    for name, count in (signs.words or {}).items():
+    for name, count in signs.words.items():
         share = min(_MOST, count) / _MOST
         found |= {
-            f"{name}": share,
+            name: share,
             f"{name}, {state}": share,
             f"{name} titled, {state}": float(name in signs.titled),
         }
@@ -166,7 +179,7 @@ def numbers_of(signs: PageSigns, today: date) -> Numbers:
     found |= {f"year {min(3, max(-1, number))}": 1.0 for number in behind}
     if behind and max(behind) >= 0:
         newest = min(3, min(number for number in behind if number >= 0))
-        now = bool((signs.words or {}).get("now"))
+        now = bool(signs.words.get("now"))
         found |= {"newest year": newest / 3, f"newest year {newest}, now {now}": 1.0}
     return {name: value for name, value in found.items() if value}
 
@@ -238,16 +251,13 @@ def weighed(faults: Iterable[Fault], view: PageView, context: Context) -> Iterat
         yield replace(fault, outcome=Outcome.CANT_TELL) if doubted else fault
 
 
-def last_past(view: PageView, today: date) -> tuple[str, FoundDay] | None:
-    """The last day of the main block, if it has passed, with the words before it."""
-    if promised(view):
-        return None  # a page that is kept up is held to that
-    last = max(_days(view), key=lambda item: item[1].day, default=None)
-    if last is None or last[1].day >= today:
+def last_past(view: PageView, today: date) -> tuple[str, date] | None:
+    """The last day of the main block with the words before it, if it has passed; None for a page kept up."""
+    noted = _noted(view)
+    label, last = noted["last"] or ("", "")
+    if noted["promised"] or not last or date.fromisoformat(last) >= today:
         return None
-    line, day = last
-    label = line[: day.start].strip(" \t:：,，。;；、|｜(（[【~－-")[-_LABEL:]
-    return label or next(iter(titles(view)), "")[:_LABEL], day
+    return label, date.fromisoformat(last)
 
 
 def behind_its_promise(view: PageView, today: date) -> tuple[date, int, int] | None:
@@ -262,9 +272,8 @@ def behind_its_promise(view: PageView, today: date) -> tuple[date, int, int] | N
 
 def called_now(view: PageView, today: date) -> tuple[str, int] | None:
     """A word of now (今年, current) on a page whose newest year has passed, and that year."""
-    years = signs_of(view, today).years
-    said = next(
-        (found for line in (*titles(view), *view.main_lines) if (found := learned().words["now"].search(line))),
-        None,
-    )
-    return (said[0], years[-1]) if said is not None and years and years[-1] < today.year else None
+    newest = max(_noted(view)["years"], default=today.year)
+    if newest >= today.year:
+        return None
+    said = filter(None, map(learned().words["now"].search, (*titles(view), *view.main_lines)))
+    return next(((found[0], newest) for found in said), None)

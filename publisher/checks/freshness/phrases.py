@@ -84,6 +84,8 @@ ASKED_BY = re.compile(
 FROM = re.compile(
     r"(?:自|從|由|from|since|effective(?:\s+from)?|as\s+of|starting)\s*(?:民國|中華民國|西元)?\s*\Z", re.IGNORECASE
 )
+SINCE = re.compile(r"\s*(?:\([^)]{0,6}\))?\s*(?:以後|之?後|起)(?!\s*(?:至|到|迄|[-~〜～–]))")
+"""Behind a day from which on something holds without an end."""
 HOLDS = re.compile(
     r"(?:適用|有效|採計|採認|認列|計算|執行|核定日?|沿用|使用|保存|保固|任期|履約|營運|封閉式管理|租賃|契約)[^，,。;；]{0,10}\Z"
 )

@@ -37,14 +37,17 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
     shows nothing, and not before its words were seen to change. A page of no rule is held to what it promises,
     and one that shows its last update (no announcement, nothing of the past) to `max_age_days` of the rulebook:
     beyond that a person has to tell, and it is stale where people act by it and `max_age_days_acted_on` are over.
+    Where no rule finds anything, the second opinion may: of a page that is late by what it promises.
     """
     found = [*_by_rules(view, context)]
     yield from found
-    if not found and rule_of(context.site, view.page.final) is None and opinion.is_sure(view, context):
-        behind = opinion.behind_its_promise(view, context.now.date())
-        if behind is not None:
-            params: dict[str, Scalar] = {"updated": behind[0].isoformat(), "age": behind[1], "limit": behind[2]}
-            yield Fault(view.place(), subject=view.url, params=params)
+    if found or rule_of(context.site, view.page.final) is not None:
+        return
+    behind = opinion.behind_its_promise(view, context.now.date())
+    if behind is not None and opinion.is_sure(view, context):
+        updated, age, limit = behind
+        params: dict[str, Scalar] = {"updated": updated.isoformat(), "age": age, "limit": limit}
+        yield Fault(view.place(), subject=view.url, params=params)
 
 
 def _by_rules(view: PageView, context: Context) -> Iterator[Fault]:
