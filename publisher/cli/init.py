@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -51,4 +52,8 @@ def init(
     shutil.copytree(_STARTER, folder, dirs_exist_ok=True)
     (folder / ".gitignore").write_text(".publisher/\n", encoding="ascii")
     screen.say(msg("a workspace with one example dataset is in {folder}", folder=str(folder)))
-    screen.say(msg("next: `cd {folder}`, then `publisher plan` and `publisher run`", folder=str(folder)))
+    if folder.resolve() == Path.cwd():
+        screen.say(msg("next: `publisher plan`, then `publisher run`"))
+        return
+    place = quote(str(folder))
+    screen.say(msg("next: `cd {folder}`, then `publisher plan` and `publisher run`", folder=place))
