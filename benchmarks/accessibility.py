@@ -1,11 +1,15 @@
 """Pages per CPU-second of the accessibility checks beside @axe-core/cli and pa11y-ci, on the same pages in a run.
 
     .venv/bin/python -m benchmarks.accessibility [--pages FOLDER] [--most 16] [--peers FOLDER]
+    .venv/bin/python -m benchmarks.accessibility --again [--pages FOLDER] [--most 16]
 
 `--pages` is a folder of HTML files. `--peers` is a folder in which `npm install --ignore-scripts @axe-core/cli
 pa11y-ci` was run; without it only our own figure is printed, and that is said. Each is a process of its own that
 opens every page once, its start included; CPU seconds are those of the process and all that descends from it. Ours
 are asked as the nightly job asks: desktop, phone and dark, our own rules, the Tab key.
+
+`--again` looks at the pages as a website of two nights, of which nothing changed, and tells what the second costs
+beside the first: the family of checks alone, without crawling.
 """
 
 from __future__ import annotations
@@ -33,6 +37,7 @@ from publisher.model.finding import Outcome
 
 AXE = require_axe(BrowserSettings())
 LEAST_TO_AXE_CLI, LEAST_TO_PA11Y = 1.5, 2.0
+LEAST_AGAIN = 30
 _SUBREAPER = 36
 _FLAGS = ("no-sandbox", "disable-gpu", "disable-dev-shm-usage")
 _OURS = """
@@ -41,6 +46,44 @@ from publisher.browser import ALSO, BrowserSettings, audit_all
 settings = BrowserSettings(hosts=("127.0.0.1",), allow_private=True, also=tuple(ALSO.values()))
 audits = list(audit_all(sys.argv[1:], settings))
 assert not [audit.url for audit in audits if audit.untested is not None]
+"""
+
+
+_NIGHT = """
+import ctypes, os, resource, sys
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from publisher import checks
+from publisher.crawl import crawl
+from publisher.model.site import Politeness, Site
+from publisher.model.text import LocalText
+from publisher.state.crawl import CrawlStore
+from publisher.workspace.rulebook import load_rulebook
+
+def used():
+    while True:
+        try:
+            os.wait()
+        except ChildProcessError:
+            break
+    each = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in each)
+
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+folder, *starts = sys.argv[1:]
+polite = Politeness(rate=0, concurrency=4, timeout=10, patience=0.05)
+site = Site("s", LocalText("s", "s"), tuple(starts), include=("/nothing-else",), external_links=False,
+            allow_private=True, polite=polite)
+store, now = CrawlStore(Path(folder)), datetime.fromisoformat("2026-12-01T02:00:00+08:00")
+for night in range(2):
+    now += timedelta(days=1)
+    snapshot = crawl(site, store, now)
+    context = checks.Context(site, now, load_rulebook(), memory=partial(store.notes, site.id))
+    before = used()
+    result = checks.check_site(snapshot, context, ("accessibility",))
+    print(used() - before, len(result.findings), len(list(snapshot.pages())), flush=True)
+store.close()
 """
 
 
@@ -139,10 +182,25 @@ def _same(peers: Path, urls: list[str], folder: Path) -> bool:
     return not missed and not more
 
 
+def _again(urls: list[str], folder: Path) -> int:
+    """The first night and the second of the same pages. 1 where the second costs more than its share."""
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+    told = subprocess.run(
+        [sys.executable, "-c", _NIGHT, str(folder), *urls], capture_output=True, text=True, check=True
+    ).stdout
+    (first, found, pages), (second, found_again, _) = (map(float, line.split()) for line in told.splitlines())
+    print(
+        f"{pages:.0f} pages: first night {first:.2f} CPU s, {found:.0f} findings; second {second:.2f} CPU s,"
+        f" {found_again:.0f} findings; {first / second:.0f} times (bar {LEAST_AGAIN})"
+    )
+    return int(first / second < LEAST_AGAIN or found != found_again)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--pages", type=Path, default=Path("checks/accessibility"))
     options.add_argument("--peers", type=Path)
+    options.add_argument("--again", action="store_true")
     options.add_argument("--most", type=int, default=16)
     arguments = options.parse_args()
     known = sorted(arguments.pages.rglob("*.html"))
@@ -153,6 +211,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary, serve(arguments.pages) as base:
         folder = Path(temporary)
         urls = [f"{base}/{page.relative_to(arguments.pages).as_posix()}" for page in pages]
+        if arguments.again:
+            return _again(urls, folder)
         ours = _cpu_of([sys.executable, "-c", _OURS, *urls], Path.cwd()) / len(urls)
         print(f"ours: {ours:.2f} CPU s a page, {1 / ours:.2f} pages per CPU-second ({len(urls)} pages)")
         if arguments.peers is None:
