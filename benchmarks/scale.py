@@ -43,14 +43,16 @@ KEEP = 2
 _STAGES: tuple[tuple[str, Any, str], ...] = (
     ("record", portal.StaticPortal, "_load"),
     ("look", portal, "look"),
-    ("wanted", portal, "_wanted"),
+    ("wanted", portal, "next_entries"),
     ("key", build, "release_key"),
     ("each dataset", build, "_dataset"),
     ("whole catalogue", build.Together, "write"),
     ("sums", portal, "write_sums"),
     ("to disk", ReleaseFolder, "switch"),
     ("oldest away", ReleaseFolder, "prune"),
+    ("assemble", ReleaseFolder, "assemble"),
     ("watch", portal.Watch, "remember"),
+    ("watch touched", portal.Watch, "touch"),
 )
 _DATASETS = "datasets.pickle"
 

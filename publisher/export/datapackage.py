@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from publisher.export.content import ExportContent
 from publisher.export.formulas import PREFIX, Harmless, schema_of
@@ -24,12 +26,18 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 
 
 def write_datapackage(
-    content: ExportContent, artifacts: Sequence[Artifact], changed: Harmless, path: Path, created: datetime
+    content: ExportContent,
+    artifacts: Sequence[Artifact],
+    changed: Harmless,
+    path: Path,
+    created: datetime,
+    earlier: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Write the descriptor of `artifacts`.
 
     `created` is when the dataset was first made ready, and never changes, so that the descriptor is the same while
-    the files are. Its version (Semantic Versioning 2.0) names their content in the part for builds.
+    the files are. Its version (Semantic Versioning 2.0) counts on from the one of the `earlier` descriptor where
+    anything is not as in that one, and names the content of the files in the part for builds.
 
     The CSV files are tables. The others hold the same table, and the same schema is given with them, but they are
     described as files: the public validator needs a library for each of them and cannot count their bytes.
@@ -43,7 +51,7 @@ def write_datapackage(
         "name": dataset.id,
         "id": dataset.identifier,
         "created": created.isoformat(timespec="seconds"),
-        "version": _version(artifacts),
+        "version": "",
         "title": dataset.title.zh,
         "title_en": dataset.title.en,
         "description": dataset.description.zh,
@@ -75,13 +83,22 @@ def write_datapackage(
     }
     if dataset.notes is not None:
         descriptor |= {"notes": dataset.notes.zh, "notes_en": dataset.notes.en}
-    kept = {key: value for key, value in descriptor.items() if value not in ("", [])}
-    path.write_text(json.dumps(to_json(kept), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    kept = to_json({key: value for key, value in descriptor.items() if key == "version" or value not in ("", [])})
+    assert isinstance(kept, dict)
+    kept["version"] = _version(kept, artifacts, earlier)
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _version(artifacts: Sequence[Artifact]) -> str:
+def _version(
+    descriptor: Mapping[str, object], artifacts: Sequence[Artifact], earlier: Mapping[str, object]
+) -> str:
+    before = str(earlier.get("version", ""))
+    known = re.match(r"([0-9]{1,9})\.0\.0\+", before)
+    if known is not None and {**descriptor, "version": before} == earlier:
+        return before
     sums = "".join(f"{item.path} {item.sha256}\n" for item in artifacts)
-    return f"1.0.0+{hashlib.sha256(sums.encode()).hexdigest()[:12]}"
+    number = int(known[1]) + 1 if known is not None else 1
+    return f"{number}.0.0+{hashlib.sha256(sums.encode()).hexdigest()[:12]}"
 
 
 def pack(files: Sequence[Path], path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from publisher.export.content import ExportContent, prepare
 from publisher.export.datapackage import pack, write_datapackage
@@ -29,10 +31,12 @@ def write(
     folder: Path,
     services: Services,
     created: datetime | None = None,
+    earlier: Mapping[str, object] = MappingProxyType({}),
 ) -> StageResult:
     """Write every format of the dataset, and `datapackage.json`, into the empty `folder`.
 
-    `created` is when the dataset was first made ready; none: now.
+    `created` is when the dataset was first made ready; none: now. `earlier` is the descriptor of what is
+    published.
 
     Counters: rows, files, bytes, neutralised_cells (texts of the CSV that a spreadsheet would run as a formula)
     and cleaned_cells (texts with control characters or foreign line ends). Raises DatasetError when the table
@@ -52,7 +56,7 @@ def write(
         artifacts.append(_artifact(path, content, made, exporter.label, rows))
     package = folder / "datapackage.json"
     changed = made_harmless(content)
-    write_datapackage(content, tuple(artifacts), changed, package, created or services.now)
+    write_datapackage(content, tuple(artifacts), changed, package, created or services.now, earlier)
     artifacts.append(_artifact(package, content, ("datapackage", "json", "application/json"), _DESCRIPTOR))
     if PACKAGE in names:
         whole = folder / f"{dataset.id}.zip"

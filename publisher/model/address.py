@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+WEB = "an address of the web"
+WebAddress = Annotated[str, WEB]
+"""The type of a declared address that pages and catalogues lead to: the loader refuses any other."""
+MAIL = "an address of mail"
+MailAddress = Annotated[str, MAIL]
 
 # What stands between the scheme and the host (RFC 3986, 3.2.1), as browsers read it too: any number of slashes in
 # either direction. The last @ before the path ends it, for a password may hold one.
@@ -20,3 +28,19 @@ def without_accounts(text: str) -> str:
     if "@" not in text:
         return text
     return _WITHOUT_SLASHES.sub(r"\g<start>", _USERINFO.sub(r"\g<start>", text))
+
+
+def is_web(text: str) -> bool:
+    """Whether `text` is an address of http or https, as a link or a catalogue may hold it."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = not any(sign.isspace() or not sign.isprintable() or sign in '<>"\\^`{|}' for sign in text)
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def is_mail(text: str) -> bool:
+    """Whether `text` looks like an address of mail."""
+    return re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+", text) is not None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from publisher.model.address import MailAddress, WebAddress
 from publisher.model.cluster import Cluster
 from publisher.model.finding import Severity
 from publisher.model.site import Site
@@ -23,7 +24,7 @@ class Contact:
 
     name: LocalText
     phone: str
-    email: str
+    email: MailAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Agency:
     code: str
     title: LocalText
     parent: LocalText
-    homepage: str
+    homepage: WebAddress
     contact: Contact
     parent_contact: Contact | None = None
 
@@ -72,7 +73,7 @@ class StaticPortalDefinition:
     title: LocalText
     type: Literal["static"] = "static"
     path: str = ".publisher/portal"
-    url: str | None = None
+    url: WebAddress | None = None
     keep_releases: int = 3
     keep_versions: int = 24
     map_tiles: MapTiles | None = None
@@ -98,7 +99,7 @@ class CkanPortalDefinition:
 
     id: str
     title: LocalText
-    url: str
+    url: WebAddress
     organization: str
     type: Literal["ckan"] = "ckan"
     token_env: str = "PUBLISHER_CKAN_TOKEN"  # noqa: S105 - the name of a variable, not a secret
@@ -122,7 +123,7 @@ class PluginPortalDefinition:
     title: LocalText
     plugin: str
     type: Literal["plugin"] = "plugin"
-    url: str | None = None
+    url: WebAddress | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     foreign_edits: Literal["keep", "overwrite"] = "keep"
     active: bool = True
@@ -143,7 +144,7 @@ class Defaults:
 
     exports: tuple[str, ...] = ("csv", "ods", "json", "parquet", "dictionary")
     licence: str = "OGDL-Taiwan-1.0"
-    licence_url: str = "https://data.gov.tw/license"
+    licence_url: WebAddress = "https://data.gov.tw/license"
     category: str = "A00"
     spatial: str = ""
     theme: str = ""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from publisher.model.address import MailAddress, WebAddress
 from publisher.model.disclosure import DisclosedItem
 from publisher.model.finding import Finding
 from publisher.model.text import STRICT, Language, LocalText
@@ -28,7 +29,7 @@ class Section:
     title: LocalText
     paths: tuple[str, ...]
     owner: LocalText
-    email: str | None = None
+    email: MailAddress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Site:
 
     id: str
     title: LocalText
-    start: tuple[str, ...]
+    start: tuple[WebAddress, ...]
     hosts: tuple[str, ...] = ()
     include: tuple[str, ...] = ("/",)
     exclude: tuple[str, ...] = ()

@@ -11,6 +11,10 @@ STATE_FOLDER = ".publisher"
 """In the workspace: what the program makes (state, publications, reports, the static portal)."""
 
 
+OWN_FOLDERS = frozenset(("backups", "documents", "drafts", "logs", "reports", "shown", "store"))
+"""Its folders that are the program's alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateServer:
     """`state` of `catalog.yaml`: a PostgreSQL database that keeps the state instead of a file.

@@ -1,4 +1,4 @@
-"""Words of the field that people read wherever a dataset is described: licences and types of fields."""
+"""Words of the field that people read wherever a dataset is described: licences, types of fields, categories."""
 
 from __future__ import annotations
 
@@ -31,6 +31,27 @@ FIELD_TYPES: Mapping[str, LocalText] = {
     "any": LocalText("不限", "any"),
 }
 """The types of Table Schema, by their names."""
+CATEGORIES: Mapping[str, LocalText] = {
+    "100": LocalText("生育保健", "Childbirth and health"),
+    "200": LocalText("出生及收養", "Birth and adoption"),
+    "300": LocalText("求學及進修", "Education"),
+    "400": LocalText("服兵役", "Military service"),
+    "500": LocalText("求職及就業", "Employment"),
+    "600": LocalText("開創事業", "Starting a business"),
+    "700": LocalText("婚姻", "Marriage"),
+    "800": LocalText("投資理財", "Investment and finance"),
+    "900": LocalText("休閒旅遊", "Leisure and travel"),
+    "A00": LocalText("交通及通訊", "Transport and communication"),
+    "B00": LocalText("就醫", "Medical care"),
+    "C00": LocalText("購屋及遷徙", "Housing and moving"),
+    "D00": LocalText("選舉及投票", "Elections and voting"),
+    "E00": LocalText("生活安全及品質", "Safety and quality of life"),
+    "F00": LocalText("退休", "Retirement"),
+    "G00": LocalText("老年安養", "Old age"),
+    "H00": LocalText("生命禮儀", "Funerals"),
+    "I00": LocalText("公共資訊", "Public information"),
+}
+"""Service categories (服務分類) by code; the English is ours, the standard has none."""
 
 
 def licence_title(licence: str) -> LocalText:
@@ -41,3 +62,8 @@ def licence_title(licence: str) -> LocalText:
 def type_name(kind: str) -> LocalText:
     """A type of Table Schema; one we do not know stands for itself."""
     return FIELD_TYPES.get(kind, LocalText(kind, kind))
+
+
+def category_name(code: str) -> LocalText:
+    """The name of a service category; one we do not know stands for itself."""
+    return CATEGORIES.get(code, LocalText(code, code))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.model.acceptance import Acceptance
+from publisher.model.address import WebAddress
 from publisher.model.catalog import Foundation
 from publisher.model.errors import UserError
 from publisher.model.expectations import Expectations
@@ -29,7 +30,7 @@ class Charge:
 
     __pydantic_config__ = STRICT
 
-    url: str
+    url: WebAddress
     law: str
 
 
@@ -90,8 +91,8 @@ class Dataset:
     charts: tuple[Chart, ...] | None = None
     release_group: str | None = None
     charge: Charge | None = None
-    landing_page: str = ""
-    conforms_to: str = ""
+    landing_page: WebAddress = ""
+    conforms_to: WebAddress = ""
     measures: tuple[str, ...] = ()
     """Service measures of the plan that this dataset answers (`M-wait`)."""
     publish_on: date | None = None

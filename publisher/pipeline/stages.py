@@ -66,6 +66,8 @@ class StageCall:
     """For `compare`: what is published of the release group now, this dataset's among them."""
     created: datetime | None = None
     """For `export`: when the dataset was first made ready; none: tonight."""
+    descriptor: Mapping[str, object] = field(default_factory=dict)
+    """For `export`: the descriptor (datapackage.json) of what is published of the dataset."""
     standing_since: Mapping[str, datetime] = field(default_factory=dict)
     """For `source`: the day of the version of each parent that is not made anew tonight."""
 
@@ -145,7 +147,9 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
 
             folder = _export_folder(services)
             folder.mkdir()
-            return export.write(dataset, call.catalog, _table(call, "deidentify"), folder, services, call.created)
+            return export.write(
+                dataset, call.catalog, _table(call, "deidentify"), folder, services, call.created, call.descriptor
+            )
         case "gate":
             return _gate(call)
         case "compare":

@@ -6,7 +6,7 @@ The night and every stage command walk the same way; they differ only in who car
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -91,7 +91,7 @@ class Walk:
             self._remembered.spendings.get(step.dataset, ()) if step.stage == "deidentify" else (),
             fresh,
             standing,
-            self._created(step.dataset) if step.stage == "export" else None,
+            *(self._published_descriptor(step.dataset) if step.stage == "export" else (None, {})),
             {parent: day for parent in parents if (day := self._standing_since(parent)) is not None},
         )
 
@@ -136,16 +136,17 @@ class Walk:
         published = self._remembered.publications.get(parent)
         return published.modified if published and f"{parent}/{STAGES[-1]}" not in self.steps else None
 
-    def _created(self, dataset: str) -> datetime | None:
-        """When it was first made ready, as its published descriptor says; None before it was ever published."""
+    def _published_descriptor(self, dataset: str) -> tuple[datetime | None, Mapping[str, object]]:
+        """When it was first made ready, as its published descriptor says, and that descriptor; None before it was
+        ever published."""
         before = self._remembered.publications.get(dataset)
         if before is None:
-            return None
+            return None, {}
         try:
-            said = json.loads((before.folder / "datapackage.json").read_bytes())["created"]
-            return datetime.fromisoformat(said)
+            said = json.loads((before.folder / "datapackage.json").read_bytes())
+            return datetime.fromisoformat(said["created"]), said
         except (OSError, ValueError, TypeError, KeyError):  # of an earlier version of this program, or damaged
-            return before.modified
+            return before.modified, {}
 
     def _releases(self, dataset: str) -> tuple[dict[str, Release], dict[str, Release]]:
         """What passed the gate tonight, and what is published, of a dataset and its release group."""

@@ -15,7 +15,7 @@ from publisher.model.catalog import Catalog, StaticPortalDefinition
 from publisher.model.jsonable import Json, to_json
 from publisher.model.portal import Receipt
 from publisher.model.release import Artifact, Publication
-from publisher.model.terms import licence_title
+from publisher.model.terms import category_name, licence_title
 from publisher.push import standard
 from publisher.push.standard import Value
 
@@ -56,7 +56,7 @@ def as_list(publications: Mapping[str, Publication], receipts: Receipts, catalog
                 item.identifier,
                 fields["title"],
                 "檔案資料",
-                standard.category_name(item.category),
+                category_name(item.category).zh,
                 "",
                 _joined(files, "format"),
                 _joined(files, "downloadURL"),

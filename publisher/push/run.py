@@ -6,25 +6,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from publisher.i18n.words import in_both
-from publisher.model.errors import PortalError, PublisherError
-from publisher.model.finding import Finding, Place
+from publisher.model.errors import PortalError
 from publisher.model.night import PortalOutcome, PortalPlan
 from publisher.model.portal import PushAction, Receipt
 from publisher.model.release import Publication
-from publisher.model.rulebook import finding
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
-from publisher.push.base import Portal, PushStep, ReadFault, RefusedError
+from publisher.push.base import Portal, PushStep
 from publisher.push.plan import CHANGES, REMOVED, guard, plan
-from publisher.push.preview import differences, require_unmoved
+from publisher.push.preview import require_unmoved
 from publisher.push.proof import is_fresh, marks
 from publisher.push.seeing import DEAD_AFTER, see, silence_of
+from publisher.push.telling import CONFLICT, Caused, Telling
 from publisher.push.verify import anonymous_session, verify, verify_gone
-
-CONFLICT = "portal.conflict"
-_NAMED = 5
-"""Fields that are named in the reason of a finding."""
 
 
 def push(
@@ -62,26 +56,24 @@ def push(
     refusal = guard(steps, remote, allow_withdrawals, withdrawal_limit)
     if refusal is not None:
         steps = tuple(step for step in steps if step.action is not PushAction.WITHDRAW)
+    telling = Telling(portal, services)
     foreign = {
-        step.dataset: _foreign(portal, step, services)
-        for step in steps
-        if _is_foreign(step, receipts.get(step.dataset))
+        step.dataset: telling.foreign(step) for step in steps if _is_foreign(step, receipts.get(step.dataset))
     }
-    fresh, refused, failure = _apply(portal, steps, desired, receipts, now, services)
+    fresh, refused, failure = _apply(portal, steps, desired, receipts, now, telling)
     # what could not be written stands as others left it: it is said on the night that it is written over
-    findings = [item for name, item in foreign.items() if name in fresh or item.check == CONFLICT]
+    findings = [item for name, item in foreign.items() if name in fresh or item.finding.check == CONFLICT]
     findings += refused
     standing = _standing(steps, receipts, fresh, doubts, now.date())
-    proven, faults, silence = _prove(portal, standing, steps, receipts, now, services)
+    proven, faults, silence = _prove(portal, standing, steps, receipts, now, telling)
     findings += faults
-    findings += portal.findings()
     failure = failure or silence or refusal
     return PortalOutcome(
         portal=portal.id,
         kind=portal.kind,
         base_url=portal.address,
         receipts=tuple(proven[dataset] for dataset in sorted(proven)),
-        findings=tuple(findings),
+        findings=(*telling.together(findings), *portal.findings()),
         error=failure.message if failure else None,
         hint=failure.hint if failure else None,
         writes=portal.writes,
@@ -105,8 +97,8 @@ def _apply(
     desired: Mapping[str, Publication],
     receipts: Mapping[str, Receipt],
     now: datetime,
-    services: Services,
-) -> tuple[dict[str, Receipt], list[Finding], PortalError | None]:
+    telling: Telling,
+) -> tuple[dict[str, Receipt], list[Caused], PortalError | None]:
     """Carry out what changes something; receipts by dataset, findings of what was refused, and what ended it."""
     work, shown = [], {}
     for step in steps:
@@ -116,13 +108,13 @@ def _apply(
         if step.publication is not None and step.action is not PushAction.CONFLICT:
             shown[step.dataset] = desired[step.dataset]
     fresh: dict[str, Receipt] = {}
-    refused: list[Finding] = []
+    refused: list[Caused] = []
     try:
         for result in portal.apply(work, shown, now):
             if isinstance(result, Receipt):
                 fresh[result.dataset] = result
             else:
-                refused.append(_refusal(portal, *result, services))
+                refused.append(telling.refusal(*result))
     except PortalError as error:
         return fresh, refused, error
     return fresh, refused, None
@@ -165,13 +157,13 @@ def _prove(
     steps: Iterable[PushStep],
     receipts: Mapping[str, Receipt],
     now: datetime,
-    services: Services,
-) -> tuple[dict[str, Receipt], list[Finding], PortalError | None]:
+    telling: Telling,
+) -> tuple[dict[str, Receipt], list[Caused], PortalError | None]:
     """Read back every receipt that is not proven yet; a portal that stays silent is left alone after a few."""
     by_dataset = {step.dataset: step for step in steps}
     todo = [receipt for receipt in standing.values() if not receipt.verified]
     result = dict(standing)
-    findings: list[Finding] = []
+    findings: list[Caused] = []
     if not todo:
         return result, findings, None
     silent = 0
@@ -194,7 +186,7 @@ def _prove(
                         receipt, verified=True, verified_files=count, read=read, etags=etags
                     )
                 else:
-                    findings.append(_verification(portal, receipt, faults, services))
+                    findings.append(telling.verification(receipt, faults))
                 silent = silent + 1 if faults and all(fault.unreachable for fault in faults) else 0
                 if silent >= DEAD_AFTER:
                     break
@@ -203,25 +195,6 @@ def _prove(
     if silent >= min(DEAD_AFTER, len(todo)):
         return result, findings, silence_of(portal)
     return result, findings, None
-
-
-def _finding(
-    check: str,
-    portal: Portal,
-    dataset: str,
-    services: Services,
-    reason: LocalText,
-    faults: tuple[ReadFault, ...] = (),
-) -> Finding:
-    return finding(
-        services.checks,
-        check,
-        dataset,
-        key=portal.id,
-        params={"portal": portal.id, "dataset": dataset, "reason": reason},
-        places=tuple(Place(file=fault.file) for fault in faults if fault.file is not None),
-        count=max(len(faults), 1),
-    )
 
 
 def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
@@ -235,34 +208,3 @@ def _is_foreign(step: PushStep, receipt: Receipt | None) -> bool:
     taken_again = step.action is PushAction.WITHDRAW and receipt is not None and not shown
     back = taken_again and step.remote is not None and not step.remote.withdrawn
     return overwritten or gone or unasked or back or step.action is PushAction.CONFLICT
-
-
-def _foreign(portal: Portal, step: PushStep, services: Services) -> Finding:
-    check = CONFLICT if step.action is PushAction.CONFLICT else "portal.overwritten"
-    places = tuple(Place(field=change.name) for change in differences(*portal.shapes(step)))
-    reason = in_both(step.reason)
-    if places and step.remote is not None and step.remote.how is None:  # nobody knows a better word
-        names = [str(place.field) for place in places]
-        reason = LocalText(
-            f"{reason.zh}：{'、'.join(names[:_NAMED])}", f"{reason.en}: {', '.join(names[:_NAMED])}"
-        )
-    return replace(_finding(check, portal, step.dataset, services, reason), places=places)
-
-
-def _refusal(portal: Portal, step: PushStep, error: Exception, services: Services) -> Finding:
-    if isinstance(error, PublisherError):
-        reason = in_both(error.message)
-    else:
-        # The type only: the text of a library's exception may quote what it was given.
-        reason = LocalText(type(error).__name__, type(error).__name__)
-    check = error.check if isinstance(error, RefusedError) else RefusedError.check
-    return _finding(check, portal, step.dataset, services, reason)
-
-
-def _verification(portal: Portal, receipt: Receipt, faults: tuple[ReadFault, ...], services: Services) -> Finding:
-    parts = [(fault.file, in_both(fault.what)) for fault in faults]
-    reason = LocalText(
-        "；".join(what.zh if file is None else f"{file}：{what.zh}" for file, what in parts),
-        "; ".join(what.en if file is None else f"{file}: {what.en}" for file, what in parts),
-    )
-    return _finding("portal.verification-failed", portal, receipt.dataset, services, reason, faults)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 
 from publisher.model.release import Artifact, Publication
+from publisher.model.terms import CATEGORIES
 from publisher.model.text import Language
 
 _TAIPEI = timezone(timedelta(hours=8))
@@ -113,20 +114,6 @@ def moment(value: datetime) -> str:
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-CATEGORIES: Mapping[str, str] = {
-    "100": "生育保健", "200": "出生及收養", "300": "求學及進修", "400": "服兵役", "500": "求職及就業",
-    "600": "開創事業", "700": "婚姻", "800": "投資理財", "900": "休閒旅遊", "A00": "交通及通訊", "B00": "就醫",
-    "C00": "購屋及遷徙", "D00": "選舉及投票", "E00": "生活安全及品質", "F00": "退休", "G00": "老年安養",
-    "H00": "生命禮儀", "I00": "公共資訊",
-}  # fmt: skip
-"""服務分類 of the standard."""
-
-
-def category_name(code: str) -> str:
-    """The service category in words; a code that the standard does not know as it is."""
-    return CATEGORIES.get(code, code)
 
 
 _CODE = "[a-zA-Z_0-9]{10}-[a-zA-Z_0-9]{6}"

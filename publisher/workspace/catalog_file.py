@@ -5,19 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from publisher.model.catalog import Catalog
 from publisher.model.errors import ManyErrors, UserError, Where
 from publisher.model.text import msg
+from publisher.workspace.declared import address_faults, catalog_faults
 from publisher.workspace.parsing import parse
 from publisher.workspace.root import CATALOG_FILE
 from publisher.workspace.state_address import state_faults
 from publisher.workspace.traced import WrittenDocument, accounts, plain, read_yaml
-
-_TILES = re.compile(
-    r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII
-)
 
 _ID = re.compile(r"\w(?:[\w .-]*[\w-])?\Z")
 _LONGEST_ID = 120
@@ -37,16 +33,12 @@ def load_catalog(root: Path) -> Catalog:
             raise UserError(
                 msg("two portals have the id {id}", id=portal_id), document.where(("portals", at), "portals")
             )
-        tiles = getattr(catalog.portals[at], "map_tiles", None)
-        if tiles is not None and not _TILES.fullmatch(tiles.url):
-            raise UserError(
-                msg(
-                    "the address of map tiles begins with https:// and has the places {places}",
-                    places="{z}, {x}, {y}",
-                ),
-                document.where(("portals", at, "map_tiles", "url"), "portals"),
-            )
-    if found := (*state_faults(catalog.state, document), *_faults(catalog, document)):
+    if found := (
+        *state_faults(catalog.state, document),
+        *_faults(catalog, document),
+        *address_faults(catalog, document),
+        *catalog_faults(catalog, root, document),
+    ):
         raise ManyErrors(found)
     if not 0 <= catalog.withdrawal_limit <= 1:
         raise UserError(
@@ -71,27 +63,9 @@ def _faults(catalog: Catalog, document: WrittenDocument) -> Iterator[UserError]:
                     where(group, at, "id"),
                     msg("write up to 40 letters, digits, dots and hyphens, a letter or digit first"),
                 )
-    for at, portal in enumerate(catalog.portals):
-        url, path = getattr(portal, "url", None), getattr(portal, "path", "")
-        if url and not _is_address(url):
-            yield UserError(
-                msg("this is not an address of the web"),
-                where("portals", at, "url"),
-                msg("write it as https://host/path"),
-            )
-        if "\0" in path:
-            yield UserError(msg("this cannot be the name of a folder"), where("portals", at, "path"))
     budget = catalog.time_budget
     if budget.minutes < 0 or not (0 <= budget.datasets <= 100 and 0 <= budget.websites <= 100):
         yield UserError(
             msg("the time of a night is minutes from 0 on, and shares of it from 0 to 100 percent"),
             where("time_budget"),
         )
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        return False

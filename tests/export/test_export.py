@@ -7,6 +7,7 @@ import hashlib
 import json
 import pickle
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ from publisher.export.content import prepare
 from publisher.model.errors import DatasetError, UserError
 from publisher.model.stage import Services
 from publisher.model.text import LocalText
+from publisher.model.workspace import Dataset
 from tests.export import samples
 from tests.export.conftest import Written
 
@@ -289,6 +291,33 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path, typed: Written) -> 
         created=datetime(2026, 11, 23, tzinfo=UTC),
     )
     assert [item.sha256 for item in again.artifacts] == [item.sha256 for item in typed.result.artifacts]
+
+
+def test_a_version_counts_what_was_published(tmp_path: Path, typed: Written) -> None:
+    first = json.loads((typed.folder / "datapackage.json").read_text(encoding="utf-8"))
+    work, data = tmp_path / "work", samples.dataset()
+    work.mkdir()
+    services = Services(work, datetime(2026, 11, 23, tzinfo=UTC), tmp_path, "en")
+
+    def again(
+        name: str, dataset: Dataset, rows: Sequence[tuple[str | None, ...]], earlier: object
+    ) -> dict[str, str]:
+        folder = tmp_path / name
+        folder.mkdir()
+        table = samples.table(work, data.field_names(), rows)
+        assert isinstance(earlier, dict)
+        export.write(dataset, samples.CATALOG, table, folder, services, services.now, earlier)
+        said = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        assert isinstance(said, dict)
+        return said
+
+    assert again("same", data, samples.ROWS, first) == first
+    shorter = again("shorter", data, samples.ROWS[:-1], first)
+    assert re.fullmatch(r"2\.0\.0\+[0-9a-f]{12}", shorter["version"])
+    titled = again("titled", replace(data, title=LocalText("新名", "New")), samples.ROWS[:-1], shorter)
+    assert titled["version"].startswith("3.0.0+")  # the files are the same, what is said of them is not
+    assert again("back", data, samples.ROWS, titled)["version"].startswith("4.0.0+")
+    assert again("strange", data, samples.ROWS, {"version": "x"})["version"] == first["version"]
 
 
 def test_an_empty_table_is_written_in_every_format(empty: Written) -> None:

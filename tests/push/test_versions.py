@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
+from dataclasses import replace
 
 import pytest
 
@@ -96,3 +99,28 @@ def test_too_many_differences_are_no_file(nights: Nights, monkeypatch: pytest.Mo
     monkeypatch.setattr(versions, "MOST_CHANGES", 1)
     publish(nights, "second", ROWS[:1])
     assert not (nights.lab.current / "dataset/alpha/version/2/changes.csv").exists()
+
+
+def test_every_description_gives_the_version_of_the_data_package(nights: Nights) -> None:
+    made = make_publication(
+        nights.lab.root / "named", "alpha", (*ROWS, ("2026-12", "新營監理站", "9")), modified=nights.now
+    )
+    package = made.folder / "datapackage.json"
+    package.write_text(
+        json.dumps({**json.loads(package.read_text("utf-8")), "version": "7.0.0+0123456789ab"}), "utf-8"
+    )
+    sums = {"bytes": package.stat().st_size, "sha256": hashlib.sha256(package.read_bytes()).hexdigest()}
+    files = tuple(replace(item, **sums) if item.path == package.name else item for item in made.artifacts)
+    nights.desired["alpha"] = replace(made, artifacts=files, hash="named")
+    nights.night()
+    home = nights.lab.current
+    for path in (
+        "dataset/alpha/dcat.ttl",
+        "dataset/alpha/croissant.json",
+        "dcat-us-3.jsonld",
+        "dataset/alpha/index.html",
+    ):
+        assert "7.0.0+0123456789ab" in (home / path).read_text("utf-8"), path
+    assert "7.0.0+0123456789ab" in (home / "catalog.jsonld").read_text("utf-8")
+    outcome = nights.night()
+    assert (outcome.writes, outcome.findings) == (0, ())

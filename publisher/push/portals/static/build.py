@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -105,6 +106,7 @@ def _dataset(
         files = _carry_over(entry.files, previous, target)
     else:
         files = place(entry, target, previous, earlier, harm.paths(dataset))
+    entry = _called(entry, target)
     table = read_table(entry.publication, target)
     one_more = (
         earlier is not None and entry.versions[:-1] == earlier.versions and entry.versions[-1].change is None
@@ -118,6 +120,16 @@ def _dataset(
     entry = replace(entry, files=files, page=page, versions=versions)
     _pages(folder, entry, pages, table)
     return entry
+
+
+def _called(entry: Entry, target: Path) -> Entry:
+    """The entry whose newest version has the name that its data package gives it, where there is one."""
+    try:
+        said = json.loads((target / "datapackage.json").read_bytes())["version"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return entry
+    newest = replace(entry.versions[-1], name=str(said))
+    return replace(entry, versions=(*entry.versions[:-1], newest))
 
 
 def of_dataset(dataset: str) -> tuple[str, ...]:

@@ -58,29 +58,6 @@ def due(modified: datetime, every: str) -> date | None:
     return local_day(modified) + timedelta(days=int(days * 1.2) + 3) if 0.5 <= days < IRREGULAR else None
 
 
-CATEGORIES: Mapping[str, LocalText] = {
-    "100": LocalText("生育保健", "Childbirth and health"),
-    "200": LocalText("出生及收養", "Birth and adoption"),
-    "300": LocalText("求學及進修", "Education"),
-    "400": LocalText("服兵役", "Military service"),
-    "500": LocalText("求職及就業", "Employment"),
-    "600": LocalText("開創事業", "Starting a business"),
-    "700": LocalText("婚姻", "Marriage"),
-    "800": LocalText("投資理財", "Investment and finance"),
-    "900": LocalText("休閒旅遊", "Leisure and travel"),
-    "A00": LocalText("交通及通訊", "Transport and communication"),
-    "B00": LocalText("就醫", "Medical care"),
-    "C00": LocalText("購屋及遷徙", "Housing and moving"),
-    "D00": LocalText("選舉及投票", "Elections and voting"),
-    "E00": LocalText("生活安全及品質", "Safety and quality of life"),
-    "F00": LocalText("退休", "Retirement"),
-    "G00": LocalText("老年安養", "Old age"),
-    "H00": LocalText("生命禮儀", "Funerals"),
-    "I00": LocalText("公共資訊", "Public information"),
-}
-"""Service categories (服務分類) by code; the English is ours, the standard has none."""
-
-
 EU_THEMES: Mapping[str, str] = {
     "100": "HEAL",
     "200": "SOCI",
@@ -110,11 +87,6 @@ EU_THEME_NAMES: Mapping[str, str] = {
     "SOCI": "Population and society",
     "TRAN": "Transport",
 }
-
-
-def category(code: str) -> LocalText:
-    """The name of a service category; an unknown code stands for itself."""
-    return CATEGORIES.get(code, LocalText(code, code))
 
 
 TEXTS: Mapping[str, LocalText] = {

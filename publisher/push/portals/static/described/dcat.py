@@ -15,12 +15,12 @@ from datetime import datetime
 from publisher.model.catalog import Catalog
 from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
-from publisher.model.terms import licence_title
+from publisher.model.terms import category_name, licence_title
 from publisher.model.text import LocalText
 from publisher.push.filetypes import FILE_TYPES, media_type
 from publisher.push.portals.static.described.turtle import Node
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, category, local_time
+from publisher.push.portals.static.words import EU_THEME_NAMES, EU_THEMES, local_time
 
 _EU = "http://publications.europa.eu/resource/authority"
 _CONTEXT = {
@@ -78,7 +78,7 @@ def dataset_nodes(entry: Entry, replaced: Sequence[str] = ()) -> list[Node]:
         "dcat:landingPage": {"@id": f"{page}index.html", "@type": "foaf:Document"},
         "dct:accessRights": _authority("access-right", "PUBLIC", "dct:RightsStatement"),
         "dct:provenance": {"@type": "dct:ProvenanceStatement", "rdfs:label": _texts(_made_of(item))},
-        "dcat:version": str(len(entry.versions)),
+        "dcat:version": entry.version,
         "dcat:distribution": [_ref(f"{page}#{_fragment(file)}") for file in item.artifacts],
     }
     if replaced:
@@ -276,7 +276,7 @@ def _concept(code: str) -> Node:
     return {
         "@id": f"browse/theme/{code}/index.html#theme",
         "@type": "skos:Concept",
-        "skos:prefLabel": _texts(category(code)),
+        "skos:prefLabel": _texts(category_name(code)),
         "skos:notation": code,
         "skos:inScheme": _ref("index.html#themes"),
     }

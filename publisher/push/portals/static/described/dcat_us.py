@@ -42,7 +42,7 @@ def dataset(entry: Entry, site: PortalSite) -> Node:
         "accessRights": f"{EU}/access-right/PUBLIC",
         "language": [LANGUAGES["zh-TW"]],
         "landingPage": {"@id": f"{page}index.html", "@type": "foaf:Document", "title": item.title.zh},
-        "version": str(len(entry.versions)),
+        "version": entry.version,
         "temporal": [{"@type": "dcterms:PeriodOfTime", **({"startDate": start} if start else {}), "endDate": end}],
         "distribution": [_distribution(file, entry, page) for file in item.artifacts],
     }

@@ -10,10 +10,10 @@ from typing import Any
 from publisher.model.catalog import Catalog
 from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
-from publisher.model.terms import licence_title
+from publisher.model.terms import category_name, licence_title
 from publisher.push import standard
 from publisher.push.portals.static.kept.record import Entry
-from publisher.push.portals.static.words import category, local_day, local_time
+from publisher.push.portals.static.words import local_day, local_time
 
 Node = dict[str, Any]
 MOST_SEARCHED = 400
@@ -84,7 +84,7 @@ def data_json_dataset(catalog: Catalog, entry: Entry, base: str) -> Node:
         "title": item.title.zh,
         "description": item.description.zh,
         "keyword": [keyword.zh or keyword.en for keyword in item.keywords],
-        "theme": [category(item.category).zh],
+        "theme": [category_name(item.category).zh],
         "issued": entry.issued.isoformat(),
         "modified": entry.modified.isoformat(),
         "accrualPeriodicity": frequency(item.frequency).iso,
@@ -147,7 +147,7 @@ def ckan_package(entry: Entry, base: str | None) -> Node:
         "metadata_created": _naive(entry.issued),
         "metadata_modified": _naive(entry.modified),
         "organization": {"name": item.agency.code.lower(), "title": item.agency.title.zh, "type": "organization"},
-        "groups": [{"name": item.category.lower(), "title": category(item.category).zh}],
+        "groups": [{"name": item.category.lower(), "title": category_name(item.category).zh}],
         "tags": [{"name": keyword.zh or keyword.en} for keyword in item.keywords],
         "num_tags": len(item.keywords),
         "num_resources": len(item.artifacts),

@@ -61,7 +61,7 @@ def croissant(entry: Entry, base: str | None) -> str:
         "identifier": item.identifier,
         "license": item.licence_url,
         "url": f"{root}index.html",
-        "version": f"{len(entry.versions)}.0.0",
+        "version": entry.version,
         "datePublished": entry.issued.isoformat(),
         "dateModified": entry.modified.isoformat(),
         "keywords": [keyword.zh or keyword.en for keyword in item.keywords],

@@ -48,6 +48,8 @@ class Version:
     rows: int
     change: VersionChange | None = None
     files: tuple[StoredFile, ...] = ()
+    name: str = ""
+    """Its version as its data package says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Entry:
     def modified(self) -> datetime:
         """When what it shows was proven."""
         return self.versions[-1].modified
+
+    @property
+    def version(self) -> str:
+        """The version that every description of it gives: the data package's own."""
+        return self.versions[-1].name or f"{len(self.versions)}.0.0"
 
     def proven(self) -> dict[str, str]:
         """The SHA-256 that its files and those of its versions must have, by their paths in a release."""
@@ -204,7 +211,7 @@ def seal(entry: Entry) -> Entry:
     if entry.content:
         return entry
     publication = replace(entry.publication, folder=Path())
-    versions = tuple(replace(version, change=None, files=()) for version in entry.versions)
+    versions = tuple(replace(version, change=None, files=(), name="") for version in entry.versions)
     bare = replace(entry, publication=publication, versions=versions, files=(), late=False, page="")
     told = {item.name: getattr(bare, item.name) for item in fields(Entry) if item.name != "number"}
     return replace(entry, content=content_hash(told))

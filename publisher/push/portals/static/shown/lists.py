@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from publisher.model.frequencies import frequency
+from publisher.model.terms import category_name
 from publisher.model.text import LANGUAGES, Language, LocalText
-from publisher.push.portals.static import words
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, formats
 from publisher.push.portals.static.shown.parts import HOME
@@ -131,7 +131,7 @@ def _facets(entries: Sequence[Entry]) -> dict[str, list[Facet]]:
     for entry in entries:
         item, often = entry.publication, frequency(entry.publication.frequency)
         for facet in (
-            Facet("theme", item.category, words.category(item.category)),
+            Facet("theme", item.category, category_name(item.category)),
             *(Facet("format", name, LocalText(name.upper(), name.upper())) for name in formats(entry)),
             Facet("frequency", often.id, often.text, often.order),
         ):

@@ -19,7 +19,7 @@ from publisher.i18n import translator
 from publisher.model.frequencies import frequency
 from publisher.model.release import Artifact, Publication
 from publisher.model.table_schema import geometry_fields, primary_key
-from publisher.model.terms import FIELD_TYPES, licence_title
+from publisher.model.terms import FIELD_TYPES, category_name, licence_title
 from publisher.model.text import LANGUAGES, Language
 from publisher.push.portals.static import words
 from publisher.push.portals.static.described.dcat import dataset_nodes
@@ -240,7 +240,7 @@ class Pages:
             agency=self.site.catalog.agency,
             base=self.site.base,
             catalog=self.site.catalog,
-            category=words.category,
+            category=category_name,
             day=lambda value: words.day(value, language),
             field_text=_field_text(language),
             formats=formats,
