@@ -17,7 +17,7 @@ from publisher.push.plan import CHANGES, REMOVED, guard, plan
 from publisher.push.preview import require_unmoved
 from publisher.push.proof import is_fresh, marks
 from publisher.push.seeing import DEAD_AFTER, see, silence_of
-from publisher.push.telling import CONFLICT, Caused, Telling
+from publisher.push.telling import CONFLICT, Caused, PortalTelling
 from publisher.push.verify import anonymous_session, verify, verify_gone
 
 
@@ -56,7 +56,7 @@ def push(
     refusal = guard(steps, remote, allow_withdrawals, withdrawal_limit)
     if refusal is not None:
         steps = tuple(step for step in steps if step.action is not PushAction.WITHDRAW)
-    telling = Telling(portal, services)
+    telling = PortalTelling(portal, services)
     foreign = {
         step.dataset: telling.foreign(step) for step in steps if _is_foreign(step, receipts.get(step.dataset))
     }
@@ -97,7 +97,7 @@ def _apply(
     desired: Mapping[str, Publication],
     receipts: Mapping[str, Receipt],
     now: datetime,
-    telling: Telling,
+    telling: PortalTelling,
 ) -> tuple[dict[str, Receipt], list[Caused], PortalError | None]:
     """Carry out what changes something; receipts by dataset, findings of what was refused, and what ended it."""
     work, shown = [], {}
@@ -157,7 +157,7 @@ def _prove(
     steps: Iterable[PushStep],
     receipts: Mapping[str, Receipt],
     now: datetime,
-    telling: Telling,
+    telling: PortalTelling,
 ) -> tuple[dict[str, Receipt], list[Caused], PortalError | None]:
     """Read back every receipt that is not proven yet; a portal that stays silent is left alone after a few."""
     by_dataset = {step.dataset: step for step in steps}

@@ -30,7 +30,7 @@ class Caused:
     cause: str
 
 
-class Telling:
+class PortalTelling:
     """Makes the findings of a push to `portal`."""
 
     def __init__(self, portal: Portal, services: Services) -> None:
