@@ -24,6 +24,7 @@ def init(
     dataset_id: Annotated[str | None, typer.Option("--id", help="The id of the drafted dataset.")] = None,
     sheet: options.SheetOption = None,
     encoding: options.EncodingOption = None,
+    member: options.MemberOption = None,
     database: options.DatabaseOption = None,
     workspace: options.WorkspaceOption = None,
     language: options.LanguageOption = None,
@@ -43,7 +44,8 @@ def init(
     if target is not None and str(folder) == "dataset":
         from publisher.cli import inspect  # what reads sources is loaded only for this
 
-        inspect.draft(target, dataset_id, workspace, screen, sheet=sheet, encoding=encoding, database=database)
+        how = inspect.HowRead(sheet, encoding, member, database)
+        inspect.draft(target, dataset_id, workspace, screen, how)
         return
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(

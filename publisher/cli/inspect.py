@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -24,7 +24,18 @@ if TYPE_CHECKING:
 
 _SELECT = re.compile(r"\s*(?:select|with)\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"://[^/@]*:(?!\$\{)[^@/]+@")
+_MOST_SHOWN = 8
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class HowRead:
+    """How a source is to be read, as the command line says it."""
+
+    sheet: str | None
+    encoding: str | None
+    member: str | None
+    database: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ def inspect(
     workspace: options.WorkspaceOption = None,
     sheet: options.SheetOption = None,
     encoding: options.EncodingOption = None,
+    member: options.MemberOption = None,
     database: options.DatabaseOption = None,
     now: options.NowOption = None,
     format: Annotated[Format, typer.Option("--format", help="How to write what was seen.")] = Format.TEXT,  # noqa: A002 - the option's name
@@ -73,7 +85,7 @@ def inspect(
 
         take_stock(target, workspace, now, screen, place_id=place, owner=owner)
         return
-    asked = _asked(target, sheet, encoding, database)
+    asked = _asked(target, HowRead(sheet, encoding, member, database))
     view = _look(asked, now, screen)
     if format is Format.JSON:
         screen.give(to_json(view))
@@ -81,23 +93,14 @@ def inspect(
         _show(screen, view)
 
 
-def draft(
-    target: str,
-    dataset_id: str | None,
-    asked_workspace: Path | None,
-    screen: Screen,
-    *,
-    sheet: str | None,
-    encoding: str | None,
-    database: str | None,
-) -> None:
+def draft(target: str, dataset_id: str | None, asked_workspace: Path | None, screen: Screen, how: HowRead) -> None:
     """Write `datasets/ID/` with a draft of the dataset; nothing that is there already is touched."""
     from publisher import survey
     from publisher.workspace import find_root, load
 
     root = find_root(asked_workspace or Path.cwd())
     workspace = load(root)
-    asked = _asked(target, sheet, encoding, database)
+    asked = _asked(target, how)
     name = dataset_id or _slug(asked.name) or f"dataset-{len(workspace.datasets) + 1}"
     if not _SLUG.fullmatch(name):
         raise UserError(
@@ -109,7 +112,7 @@ def draft(
     folder = root / "datasets" / name
     if folder.exists():
         raise UserError(msg("there is a dataset {id} already", id=name), hint=msg("give another one with --id"))
-    if database is not None and _PASSWORD.search(database):
+    if how.database is not None and _PASSWORD.search(how.database):
         raise UserError(
             msg("a password does not belong into the files of a dataset"),
             hint=msg("write it as ${{NAME}} in the address, and set that variable for the nightly job"),
@@ -144,11 +147,11 @@ def _write(folder: Path, written: Draft, asked: _NamedSource) -> None:
     (folder / "policy.yaml").write_text(written.policy, encoding="utf-8")
 
 
-def _asked(target: str, sheet: str | None, encoding: str | None, database: str | None) -> _NamedSource:
-    if _SELECT.match(target) or database is not None:
-        if database is None:
+def _asked(target: str, how: HowRead) -> _NamedSource:
+    if _SELECT.match(target) or how.database is not None:
+        if how.database is None:
             raise UserError(msg("a query needs its database"), hint=msg("add --database ADDRESS"))
-        return _NamedSource(SqlSource(database, target), Path.cwd(), "query")
+        return _NamedSource(SqlSource(how.database, target), Path.cwd(), "query")
     if target.startswith(("http://", "https://")):
         try:
             stem = Path(urlsplit(target).path).stem
@@ -156,11 +159,16 @@ def _asked(target: str, sheet: str | None, encoding: str | None, database: str |
             raise UserError(
                 msg("the source's address is not one of http or https"), hint=msg("write it as https://host/path")
             ) from None
-        return _NamedSource(HttpSource(target, sheet=sheet, encoding=encoding), Path.cwd(), stem or "download")
+        return _NamedSource(
+            HttpSource(target, sheet=how.sheet, encoding=how.encoding, member=how.member),
+            Path.cwd(),
+            stem or "download",
+        )
     path = Path(target)
     if not path.is_file():
         raise UserError(msg("there is no file {file}", file=target), hint=msg("write the path of a file"))
-    return _NamedSource(FileSource(path.name, sheet=sheet, encoding=encoding), path.resolve().parent, path.stem)
+    source = FileSource(path.name, sheet=how.sheet, encoding=how.encoding, member=how.member)
+    return _NamedSource(source, path.resolve().parent, path.stem)
 
 
 def _look(asked: _NamedSource, now: str | None, screen: Screen) -> SourceView:
@@ -170,7 +178,7 @@ def _look(asked: _NamedSource, now: str | None, screen: Screen) -> SourceView:
     readable = asked.source
     if isinstance(readable, FileSource):
         escaped = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in readable.path)
-        readable = FileSource(escaped, sheet=readable.sheet, encoding=readable.encoding)
+        readable = replace(readable, path=escaped)
     work = Path(tempfile.mkdtemp(prefix="publisher-"))
     try:
         services = Services(work, options.clock(now), options.keys_folder(), screen.language, {})
@@ -209,6 +217,7 @@ def _show(screen: Screen, view: SourceView) -> None:
         )
     for column in view.columns:
         screen.say(_line(column, screen))
+    _show_doubts(screen, view)
     if view.person:
         screen.say(
             msg(
@@ -222,6 +231,27 @@ def _show(screen: Screen, view: SourceView) -> None:
         screen.say(msg("cells of one or two in: {columns}", columns="、".join(view.small)))
     if view.wide:
         screen.say(msg("columns are named by periods: unpivot makes a long table of them"))
+
+
+def _show_doubts(screen: Screen, view: SourceView) -> None:
+    """What is not explained: rows that may be no records, with the choices, and columns dropped for it."""
+    from publisher.i18n import translate
+    from publisher.structure import doubts
+
+    for doubt in doubts.asked_about(view.doubts):
+        rows = "、".join([*map(str, doubt.rows[:_MOST_SHOWN]), *["…"][: len(doubt.rows) > _MOST_SHOWN]])
+        why = translate(doubts.WORDS[doubt.kind], screen.language)
+        screen.say(msg("unsure: rows {rows} of the sheet are perhaps no records ({why})", rows=rows, why=why))
+    if doubts.asked_about(view.doubts):
+        screen.say(
+            msg(
+                "a night holds the dataset until you choose: leave them out (drop-rows), make them the group of "
+                "the rows below (group-rows), part the sheet, or accept them as records (publisher accept)"
+            )
+        )
+    unsure = [column.name for column in view.columns if column.unsure]
+    if unsure:
+        screen.say(msg("unsure, and dropped until you decide: {columns}", columns="、".join(unsure)))
 
 
 def _line(column: ColumnView, screen: Screen) -> Message:

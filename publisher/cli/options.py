@@ -48,6 +48,9 @@ AllowWithdrawalsOption = Annotated[
 ]
 SheetOption = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook (default: the first).")]
 EncodingOption = Annotated[str | None, typer.Option("--encoding", help="The encoding (default: detected).")]
+MemberOption = Annotated[
+    str | None, typer.Option("--member", help="The file inside a ZIP archive, or a pattern for several.")
+]
 DatabaseOption = Annotated[
     str | None, typer.Option("--database", help="The address of the database, where SOURCE is a query.")
 ]

@@ -21,6 +21,9 @@ HARMLESS_BYTES = 64 * 1024**2
 MOST_CELLS = 100_000_000
 """Cells of one sheet, counted as a rectangle; reading allocates the whole of it."""
 
+MOST_COLUMNS = 16_384
+"""Columns of the widest sheet that any program of spreadsheets has; a wider table has records in its columns."""
+
 MOST_PIECES = 2_000
 """Sheets of a workbook, or files of an archive, that one source takes: each is read from the beginning anew."""
 
@@ -36,6 +39,16 @@ def check_pieces(names: Sequence[str], shown: str) -> None:
             ),
             Where(shown),
             msg("write a pattern that fits fewer, or put the tables together where the file comes from"),
+        )
+
+
+def check_width(columns: int, shown: str) -> None:
+    """Raise SourceError for more columns than a sheet can have: what follows takes a step for each of them."""
+    if columns > MOST_COLUMNS:
+        raise SourceError(
+            msg("The table has {count} columns; at most {most} are read", count=columns, most=MOST_COLUMNS),
+            Where(shown),
+            msg("check its separator and line ends, or turn the table, so that every record has a row of its own"),
         )
 
 

@@ -89,20 +89,20 @@ def is_laid_out(path: Path, folder: Path) -> bool:
     return files.format_of(file) == "jsonl" and not json_lines.is_plain(file)
 
 
-def visible_sheets(path: Path, folder: Path) -> tuple[str, ...]:
-    """The sheets of a workbook that are shown, in its order; none for any other file."""
-    file = files.unpack(_alone(path, None, folder))
+def visible_sheets(path: Path, folder: Path, member: str | None = None) -> tuple[str, ...]:
+    """The sheets of a workbook (the `member` of an archive) that are shown, in its order; none for other files."""
+    file = files.unpack(_alone(path, None, folder, member))
     if files.format_of(file) not in ("excel", "ods"):
         return ()
     limits.check_size(file.path, file.shown)
     return tuple(name for name, visible in spreadsheet.all_sheets(file) if visible)
 
 
-def likely_encoding(path: Path, folder: Path) -> str | None:
+def likely_encoding(path: Path, folder: Path, member: str | None = None) -> str | None:
     """A guess at the encoding of a text file that is neither UTF-8 nor Chinese; None where nothing is sure."""
-    file = files.unpack(_alone(path, None, folder))
+    file = files.unpack(_alone(path, None, folder, member))
     return foreign_encoding(file.path) if files.format_of(file) in ("csv", "html", "px") else None
 
 
-def _alone(path: Path, sheet: str | int | None, folder: Path) -> SourceFile:
-    return SourceFile(path, path.name, FileSource(path.name, sheet=sheet), folder, home=path.parent)
+def _alone(path: Path, sheet: str | int | None, folder: Path, member: str | None = None) -> SourceFile:
+    return SourceFile(path, path.name, FileSource(path.name, sheet=sheet, member=member), folder, home=path.parent)

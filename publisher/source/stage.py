@@ -15,7 +15,7 @@ from publisher.model.stage import Services, StageResult
 from publisher.model.table import Origin, Piece, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.source import derived, files, partitions, remarks
+from publisher.source import derived, files, limits, partitions, remarks
 from publisher.source.found import find, shown, unreadable
 from publisher.source.grid import SourceGrid
 from publisher.tableschema.polars_faults import POLARS_FAULTS
@@ -40,6 +40,7 @@ def read(
     try:
         before = _marks(dataset)
         grid = _grid(dataset, services, parents, standing_since)
+        limits.check_width(len(grid.frame.collect_schema().names()), shown(dataset))
         written = parts / "whole.parquet"
         grid.frame.sink_parquet(written, compression="zstd", compression_level=1)
         if _marks(dataset) != before:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -200,6 +201,30 @@ def sections(records: pl.DataFrame, names: Sequence[str], *, surely: bool) -> li
     return at
 
 
+def check_depths(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
+    """Raise SourceError where names are set in below others, and what those say is in no column.
+
+    For drafts: the first name is of the upper level, two of these at least have rows below, as most rows are.
+    """
+    if not names or records.height < 2 * _FEWEST_GROUPS:
+        return
+    texts = [text or "" for text in records[names[0]].to_list()]
+    depths = [len(text) - len(text.lstrip()) if text.strip() else None for text in texts]
+    said = [depth for depth in depths if depth is not None]
+    upper = [
+        at
+        for at, (one, below) in enumerate(pairwise(depths))
+        if one is not None and below is not None and one < below
+    ]
+    deeper = sum(depth > min(said) for depth in said)
+    if len(upper) < _FEWEST_GROUPS or depths[0] != min(said) or 2 * deeper < len(said):
+        return
+    above = header.skip + header.rows
+    shown = _few([int(records[ROW][number]) + above for number in upper])
+    what = msg("rows are set in below others, to which they belong: rows {rows} have such below them", rows=shown)
+    raise SourceError(what, hint=_WRITE_THE_GROUP)
+
+
 def _come_again(texts: Sequence[str], at: Sequence[int]) -> bool:
     """Whether rows between those `at` are called alike in several groups, and these like none of them."""
     groups = [
@@ -226,7 +251,7 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
     if not at or at[0] != first:
         return  # sums below their parts, as reports have them
     keys = records.select(
-        pl.col(name).str.strip_chars() for name in names if name == names[0] or not _is_measured(records[name])
+        pl.col(name).str.strip_chars() for name in names if name == names[0] or not is_measured(records[name])
     )
     parts = keys.filter(~(found | none))
     if not parts.is_duplicated().any() or parts[names[0]].fill_null("").eq("").any():
@@ -243,7 +268,7 @@ def check_sums_above(records: pl.DataFrame, names: Sequence[str], header: Header
     raise SourceError(what, hint=_WRITE_THE_GROUP)
 
 
-def _is_measured(values: pl.Series) -> bool:
+def is_measured(values: pl.Series) -> bool:
     """Whether most of a column are figures other than years, months and codes."""
     if _OF_A_KEY.search(values.name):
         return False

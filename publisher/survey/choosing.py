@@ -37,13 +37,17 @@ def seen(asked: Source, folder: Path, name: str, services: Services) -> SourceVi
     if not isinstance(asked, FileSource):
         return _looked(_read(asked, folder, name, services))
     path = _the_file(asked, folder)
-    sheets = source.visible_sheets(path, services.work) if path is not None and asked.sheet is None else ()
+    sheets = (
+        () if path is None or asked.sheet is not None else source.visible_sheets(path, services.work, asked.member)
+    )
     if len(sheets) > 1:
         return _on_a_sheet(asked, folder, name, services, sheets)
     try:
         return _looked(_read(asked, folder, name, services))
     except SourceError:
-        encoding = None if path is None or asked.encoding else source.likely_encoding(path, services.work)
+        encoding = (
+            None if path is None or asked.encoding else source.likely_encoding(path, services.work, asked.member)
+        )
         if encoding is None:
             raise
     view = _looked(_read(replace(asked, encoding=encoding), folder, name, services))
@@ -51,7 +55,9 @@ def seen(asked: Source, folder: Path, name: str, services: Services) -> SourceVi
 
 
 def _the_file(asked: FileSource, folder: Path) -> Path | None:
-    """The one file that is asked for; a pattern may fit several."""
+    """The one file that is asked for; a pattern may fit several, in a folder or in an archive."""
+    if any(sign in (asked.member or "") for sign in "*?["):
+        return None
     found = [path for path in folder.glob(asked.path) if path.is_file()] if asked.path else []
     return found[0] if len(found) == 1 else None
 

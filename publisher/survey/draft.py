@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.model.sources import FileSource, HttpSource, Source, SqlSource
 from publisher.model.structuring import Missing, StructureStep
+from publisher.structure import doubts
 from publisher.survey.english import draft_of
 from publisher.survey.kinds import MOSTLY_DATES, MOSTLY_NUMBERS, PERHAPS_MISSING, UNCLEAR_SIGN
 from publisher.survey.look import ColumnView, SourceView
@@ -22,6 +23,7 @@ _WHY = {
     "personal": "偵測到個人資料 personal data was found",
     "perhaps-personal": "可能是個人資料，請確認後再決定 perhaps personal data; look before you publish it",
     "free-text": "自由文字可能含有個人資料；要公開請改用 redact-text free text: use redact-text to publish it",
+    "unsure": "有無法確認的值，請查看來源後再決定 some values are not explained; look before you publish it",
     "unique": "每筆不同，可能指向特定個人 differs in every record and may point to a person",
     "singles-out": "與其他欄位組合後會凸顯少數人；可改用較粗的值 singles out few people; publish it coarser",
     "empty": "沒有任何值 holds no value",
@@ -89,10 +91,25 @@ def _dataset(view: SourceView, source: Source, title: str, identifier: str) -> s
             f"# 第 {shown} 列的數字等於相鄰各列之和；若是合計而非資料，請以 drop-rows 的 values 指明略去。"
         )
         lines.append("# These rows are the sums of rows beside them: if they are totals, name them in drop-rows.")
+    lines += _asked_about(view)
     if view.small:
         lines.append(f"# 有 1 或 2 的細格：{'、'.join(view.small)}；若計算的是人請加入 minimum-cell-count。")
         lines.append("# Cells of one or two: where persons are counted, add minimum-cell-count to policy.yaml.")
     return "\n".join(lines) + "\n"
+
+
+def _asked_about(view: SourceView) -> list[str]:
+    """The rows that hold the dataset until a person chose: the night finds them by the same signs."""
+    rows = sorted({row for doubt in doubts.asked_about(view.doubts) for row in doubt.rows})
+    if not rows:
+        return []
+    shown = "、".join([*map(str, rows[:_MOST_SHOWN]), *["…"][: len(rows) > _MOST_SHOWN]])
+    return [
+        f"# 第 {shown} 列可能不是單筆資料，資料集會暫不發布，直到您選擇：以 drop-rows 略去、",
+        "# 以 group-rows 作為分組、拆分工作表，或以 publisher accept 接受為資料。",
+        "# These rows are perhaps no records; the dataset is held until you choose: drop-rows leaves them out,",
+        "# group-rows makes them the group of the rows below, part the sheet, or accept them by publisher accept.",
+    ]
 
 
 def _source(source: Source) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import polars as pl
 
@@ -81,6 +82,7 @@ _OF_A_CODE = re.compile(
 )
 """Names of columns whose figures count nothing: where all have one length they are codes."""
 _SHORTEST_CODE, _LONGEST_FIGURE = 3, 11
+_YEAR_BEHIND = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _YEAR = re.compile(r"年度?$|^year$", re.IGNORECASE)
 _OF_A_YEAR = re.compile(r"[0-9０-９一二三四五六七八九十百]+年度?$")
 """A column of figures of one year (113年), as wide tables have them, holds no years."""
@@ -245,11 +247,24 @@ def _date(name: str, texts: Sequence[str]) -> ColumnKind | None:
             continue
         if all(_is_likely(read(text), text, name) for text in texts):
             return ColumnKind(kind, word, (Date((name,), to=to),), 0.9 if len(texts) < 5 else 1.0)  # type: ignore[arg-type]
+    if order := _order_of(texts):
+        return ColumnKind("date", "date", (Date((name,), order=order),), 0.9)
     if all(read_date(f"0{text}", "roc") for text in texts if len(text) == 6 and text.isdigit()) and all(
         len(text) == 6 and text.isdigit() for text in texts
     ):
         return ColumnKind("date", "date", (Date((name,), calendar="roc"),), 0.6)
     return _year(name, texts)
+
+
+def _order_of(texts: Sequence[str]) -> Literal["dmy", "mdy", ""]:
+    """The order of dates with the year behind, where all are days in one order only."""
+    found = [_YEAR_BEHIND.fullmatch(text) for text in texts]
+    parts = [(match[1], match[3], match[4]) for match in found if match]
+    if len(parts) < len(texts):
+        return ""
+    dmy = all(read_date(f"{year}/{second}/{first}", "gregorian") for first, second, year in parts)
+    mdy = all(read_date(f"{year}/{first}/{second}", "gregorian") for first, second, year in parts)
+    return "" if dmy == mdy else "dmy" if dmy else "mdy"
 
 
 def _is_likely(read: str | None, text: str, name: str) -> bool:

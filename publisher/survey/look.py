@@ -28,7 +28,7 @@ from publisher.model.structuring import (
 from publisher.model.text import msg
 from publisher.privacy.recognisers import scan
 from publisher.privacy.recognisers.columns import scan_column
-from publisher.structure import asides, blocks, layouts
+from publisher.structure import asides, blocks, doubts, layouts
 from publisher.structure.columns import ROW, visible
 from publisher.structure.steps import STEPS
 from publisher.survey import grouping
@@ -41,11 +41,13 @@ from publisher.survey.kinds import (
     kind_of,
     sign_of,
 )
+from publisher.survey.unsure import Unsure, unsure_of
 
 MOST_ROWS = 200_000
 """Rows that are looked at; of more, an even share."""
 
 _MOST_SEARCHED = 20_000
+_MOST_NOTES = 100
 _K = 5
 _MOST_ALONE = 0.03
 _PERSON = re.compile(
@@ -64,7 +66,8 @@ _COUNT = re.compile(r"人數|人次|件數|次數|戶數|數量|筆數|人口")
 class ColumnView:
     """A column: its kind, how many values are missing and different, and what personal data it holds.
 
-    `role` is the proposed role, `kept` whether the draft publishes it; `why` a word for either.
+    `role` is the proposed role, `kept` whether the draft publishes it; `why` a word for either; `unsure` what of
+    its values is not explained by its kind.
     """
 
     name: str
@@ -75,6 +78,7 @@ class ColumnView:
     role: str = "insensitive"
     kept: bool = True
     why: str = ""
+    unsure: Unsure = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class SourceView:
     share of records that the kept columns single out; `small` columns of counts with cells of one or two; `keys`
     columns that tell all records apart. `sheet` and `encoding` are what was guessed of how the file is read (None:
     nothing was), `others` the other sheets of the workbook. `sums` are rows of the sheet that stay records
-    although their figures are the sums of those beside them.
+    although their figures are the sums of those beside them; `doubts` are rows that are not explained.
     """
 
     rows: int
@@ -106,6 +110,7 @@ class SourceView:
     encoding: str | None = None
     others: tuple[str, ...] = ()
     sums: tuple[int, ...] = ()
+    doubts: tuple[doubts.Doubt, ...] = ()
 
 
 def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
@@ -136,6 +141,7 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     if above is None:
         layouts.check_sections(records, names, header)
         layouts.check_sums_above(records, names, header)
+        layouts.check_depths(records.filter(~_totals(records, names, records[ROW].is_null())), names, header)
         whole = noted | blank
         # totals are dropped behind the groups; their blanks say nothing of these
         whole = whole | _totals(frame, names, whole)
@@ -152,8 +158,9 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     if composite is not None:
         body, names = (split := STEPS[Split](body, composite)).frame, visible(split.frame)
         steps.append(composite)
+    unsure = doubts.of_rows(body, names)
     body = body.select(names)
-    columns = _columns(body, names)
+    columns = _with_doubts(_columns(body, names), body, _texts_of(frame.filter(noted)))
     person = _is_of_persons(columns, body)
     columns, alone = _roles(columns, body, person=person)
     steps += _together(columns)
@@ -173,6 +180,10 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
         keys=tuple(item.name for item in columns if body.height > 1 and item.different == body.height),
         wide=_is_wide(names),
         sums=tuple(int(number) + header.skip + header.rows for number in sums),
+        doubts=tuple(
+            replace(doubt, rows=tuple(number + header.skip + header.rows for number in doubt.rows))
+            for doubt in unsure
+        ),
     )
 
 
@@ -259,6 +270,17 @@ def _columns(body: pl.DataFrame, names: Sequence[str]) -> tuple[ColumnView, ...]
     return tuple(_doubted(item, body[item.name], unclear=item.name in unclear) for item in columns)
 
 
+def _texts_of(notes: pl.DataFrame) -> list[str]:
+    rows = notes.select(visible(notes)).head(_MOST_NOTES).rows()
+    return [cell for row in rows for cell in row if cell]
+
+
+def _with_doubts(
+    columns: Sequence[ColumnView], body: pl.DataFrame, notes: Sequence[str]
+) -> tuple[ColumnView, ...]:
+    return tuple(replace(item, unsure=unsure_of(item.name, body[item.name], item.kind, notes)) for item in columns)
+
+
 def _unclear(columns: Sequence[ColumnView], body: pl.DataFrame) -> set[str]:
     """Columns of figures with commas beside others with points, each three figures from the end."""
     signs = {item.name: sign_of(body[item.name]) for item in columns if item.kind.type in ("integer", "number")}
@@ -338,6 +360,8 @@ def _judged(item: ColumnView, rows: int, *, person: bool) -> ColumnView:
         return replace(item, role="direct-identifier", kept=False, why="perhaps-personal")
     if item.kind.word == "empty":
         return replace(item, kept=False, why="empty")
+    if item.unsure:
+        return replace(item, kept=False, why="unsure")
     if item.kind.word == "text":
         return replace(item, role="sensitive", kept=False, why="free-text")
     if not person:

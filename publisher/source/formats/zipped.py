@@ -98,8 +98,8 @@ def _only(file: SourceFile, archive: ZipFile) -> ZipInfo:
         raise file.fault(
             msg("The archive holds {count} files that fit, but one is needed", count=len(members)),
             msg(
-                "its files are: {names}; name one as member of the source in dataset.yaml, or several, of an "
-                "archive in the dataset's folder, by a pattern",
+                "its files are: {names}; name one as member of the source in dataset.yaml (--member before there "
+                "is one), or several, of an archive in the dataset's folder, by a pattern",
                 names="、".join(names[:_MOST_NAMES]) + ("…" if len(names) > _MOST_NAMES else ""),
             ),
         )

@@ -1,0 +1,136 @@
+"""What a reading leaves unexplained is asked about; tables of records are not."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from publisher import survey
+from publisher.cli.main import app
+from publisher.model.sources import FileSource
+from publisher.structure import doubts
+from publisher.structure.columns import ROW
+from tests.source.building import services
+
+DISTRICTS = ["南屯,4127,81233", "北屯,5562,90481", "西屯,3318,70922", "大雅,2741,61208", "潭子,6093,55317"]
+
+
+def view_of(folder: Path, lines: list[str]) -> survey.SourceView:
+    (folder / "t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return survey.seen(FileSource("t.csv"), folder, "t", services(folder))
+
+
+def doubted(folder: Path, lines: list[str]) -> dict[str, tuple[int, ...]]:
+    return {doubt.kind: doubt.rows for doubt in doubts.asked_about(view_of(folder, lines).doubts)}
+
+
+@pytest.mark.parametrize(
+    ("odd", "kind", "row"),
+    [
+        ("屯區五處,21840,359160", "sum", 7),  # the second is one less than the sum: rounded parts
+        ("中位數,4127,70922", "computed", 7),
+        ("Median,4127,70922", "computed", 7),
+        ("較上年增減,12,-40", "computed", 7),
+    ],
+)
+def test_a_row_that_is_computed_is_no_record(tmp_path: Path, odd: str, kind: str, row: int) -> None:
+    found = doubted(tmp_path, ["區,件數,金額", *DISTRICTS, odd])
+    assert row in found[kind]
+
+
+def test_words_in_the_middle_of_figures_are_asked_about(tmp_path: Path) -> None:
+    lines = ["t,depth,temp,salt"] + [
+        f"{at},{at * 2},{20 + at / 10:.1f},{34 + at / 100:.2f}" for at in range(1, 15)
+    ]
+    found = doubted(tmp_path, [*lines[:7], "sensor cleaned,,,", *lines[7:]])
+    assert found["bare"] == (8,)
+
+
+def test_another_table_below_is_asked_about() -> None:
+    rows = [(f"站{at}", str(10 + at), str(200 + at)) for at in range(5)]
+    rows += [(f"路{at}", f"起點{'甲乙丙丁'[at]}", f"迄點{'子丑寅卯'[at]}") for at in range(4)]
+    frame = pl.DataFrame(rows, schema=["名", "數", "量"], orient="row").with_row_index(ROW, 1)
+    assert {doubt.kind for doubt in doubts.asked_about(doubts.of_rows(frame, ["名", "數", "量"]))} >= {
+        "other-table"
+    }
+
+
+def test_tables_of_records_are_not_asked_about() -> None:
+    pick = random.Random(29)
+    for height in (6, 20, 150):
+        price = [pick.randint(1, 400) * 500 for _ in range(height)]
+        frame = pl.DataFrame(
+            {
+                "名稱": [f"{pick.choice('甲乙丙丁')}{at}號" for at in range(height)],
+                "價": [str(one) for one in price],
+                "稅": [f"{one * 0.05:.0f}" for one in price],
+                "總額": [f"{one * 1.05:.0f}" for one in price],
+                "率": [f"{pick.random() * 100:.1f}" for _ in range(height)],
+                "備註": [pick.choice([None, None, None, "補辦"]) for _ in range(height)],
+            },
+            schema_overrides={"備註": pl.String},
+        ).with_row_index(ROW, 1)
+        assert not doubts.asked_about(doubts.of_rows(frame, frame.columns[1:]))
+
+
+@pytest.mark.parametrize(
+    ("values", "unsure"),
+    [
+        (["512", "77", "3,010", "約四十", "91"], "mixed"),
+        (["03/04/2025", "05/06/2025", "07/01/2025", "11/12/2025"], "mixed"),  # the month may be either
+        (["23/04/2025", "05/06/2025", "07/01/2025", "11/12/2025"], ""),
+        (["甲", "#REF!", "乙", "丙"], "formula-error"),
+        (["410", "388", "-888888", "402"], "perhaps-missing"),
+        (["410", "388", "-12", "402"], ""),
+    ],
+)
+def test_a_column_that_is_not_explained_is_dropped_until_somebody_looks(
+    tmp_path: Path, values: list[str], unsure: str
+) -> None:
+    lines = ["站,值", *(f'{"甲乙丙丁戊"[at]},"{value}"' for at, value in enumerate(values))]
+    column = view_of(tmp_path, lines).columns[1]
+    assert (column.unsure, column.kept) == (unsure, not unsure)
+
+
+def test_days_before_months_are_read_where_they_can_be_nothing_else(tmp_path: Path) -> None:
+    column = view_of(tmp_path, ["站,日", "甲,31.12.2024", "乙,01.02.2025", "丙,05.03.2025"]).columns[1]
+    assert [getattr(step, "order", "") for step in column.kind.steps] == ["dmy"]
+
+
+def test_more_columns_than_any_sheet_has_are_refused(tmp_path: Path) -> None:
+    from publisher.model.errors import SourceError
+
+    with pytest.raises(SourceError, match="20000 columns"):
+        view_of(tmp_path, [",".join(f"c{at}" for at in range(20_000)), ",".join(["1"] * 20_000)])
+
+
+def test_a_member_of_an_archive_is_named_at_the_desk(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("說明.txt", "x")
+        archive.writestr("data/站.csv", "站,值\n甲,1\n乙,2\n")
+    asked = CliRunner().invoke(app, ["inspect", str(tmp_path / "a.zip")])
+    assert asked.exit_code != 0
+    named = CliRunner().invoke(app, ["inspect", str(tmp_path / "a.zip"), "--member", "data/*.csv"])
+    assert (named.exit_code, named.exception) == (0, None)
+
+
+def test_rows_in_three_depths_are_refused_and_their_means_asked_about(tmp_path: Path) -> None:
+    from publisher.model.errors import SourceError
+
+    pick = random.Random(5)
+    lines = []
+    for county in ("海縣", "山縣"):
+        lines.append(f"{county},,")
+        for town in ("東鎮", "西鎮"):
+            parts = [(pick.randint(900, 5000), pick.randint(4000, 20000)) for _ in range(4)]
+            lines.append(f"  {town},{sum(a for a, _ in parts) / 4:.0f},{sum(b for _, b in parts) / 4:.0f}")
+            lines += [f"    {name}里,{a},{b}" for name, (a, b) in zip("仁義禮智", parts, strict=True)]
+    with pytest.raises(SourceError, match="set in below"):
+        view_of(tmp_path, ["區,戶,人", *lines])
+    flat = [line.strip() for line in lines if not line.endswith(",,")]
+    assert doubted(tmp_path, ["區,戶,人", *flat])["mean"] == (2, 7, 12, 17)
