@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import polars as pl
@@ -21,7 +22,18 @@ from publisher.structure.columns import ROW
 from publisher.structure.rowshapes import RowShapes, shapes_of
 
 DoubtKind = Literal[
-    "bare", "lone", "wordy", "computed", "other-table", "sum", "mean", "nearly-sum", "gaps", "unlike", "most"
+    "bare",
+    "lone",
+    "wordy",
+    "computed",
+    "other-table",
+    "sum",
+    "mean",
+    "nearly-sum",
+    "gaps",
+    "unlike",
+    "most",
+    "set-in",
 ]
 
 BAR = 0.5
@@ -38,6 +50,7 @@ WEIGHTS: dict[DoubtKind, float] = {
     "gaps": 0.4,
     "unlike": 0.3,
     "most": 0.2,
+    "set-in": 0.8,
 }
 """How sure each sign is by itself that a row is no record like the others."""
 WORDS: dict[DoubtKind, Message] = {
@@ -52,6 +65,7 @@ WORDS: dict[DoubtKind, Message] = {
     "gaps": msg("no name or code where the others have one"),
     "unlike": msg("a name unlike the others"),
     "most": msg("the most of everything"),
+    "set-in": msg("rows below are set in under it"),
 }
 """What is said of a row with each sign."""
 MOST_ROWS, _MOST_COLUMNS = 5000, 60
@@ -112,9 +126,24 @@ def of_rows(records: pl.DataFrame, names: Sequence[str]) -> tuple[Doubt, ...]:
     found: list[tuple[DoubtKind, list[int]]] = [*_odd(shape), ("computed", _computed(shape))]
     found += [("gaps", _gaps(shape)), ("unlike", _unlike(shape)), ("other-table", _borders(shape))]
     found += additions.found(records, [names[at] for at in shape.figures], names[0])
-    return tuple(
-        Doubt(kind, tuple(int(numbers[at]) for at in places)) for kind, places in found if 0 < len(places) <= most
-    )
+    found = [(kind, places) for kind, places in found if 0 < len(places) <= most]
+    if upper := set_in(records[names[0]].to_list()):
+        found.append(("set-in", upper))
+    return tuple(Doubt(kind, tuple(int(numbers[at]) for at in places)) for kind, places in found)
+
+
+def set_in(texts: Sequence[str | None]) -> list[int]:
+    """The names under which others are set in by blanks: what those belong to, which no column says.
+
+    The first is of the upper level, two at least have rows below, and most rows are such: blanks by mistake are
+    not so.
+    """
+    depths = [len(text) - len(text.lstrip()) for text in texts if text and text.strip()]
+    if len(depths) < len(texts) or len(depths) < _FEWEST_ROWS or depths[0] != min(depths):
+        return []
+    upper = [at for at, (one, below) in enumerate(pairwise(depths)) if one < below]
+    deeper = sum(depth > depths[0] for depth in depths)
+    return upper if len(upper) > 1 and 2 * deeper >= len(depths) else []
 
 
 def _odd(shape: RowShapes) -> list[tuple[DoubtKind, list[int]]]:

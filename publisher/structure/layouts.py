@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise
 
 import polars as pl
 
@@ -199,30 +198,6 @@ def sections(records: pl.DataFrame, names: Sequence[str], *, surely: bool) -> li
     if not all(leads) or not (summed or indented or (at[0] == 0 and full and again)):
         return []
     return at
-
-
-def check_depths(records: pl.DataFrame, names: Sequence[str], header: Header) -> None:
-    """Raise SourceError where names are set in below others, and what those say is in no column.
-
-    For drafts: the first name is of the upper level, two of these at least have rows below, as most rows are.
-    """
-    if not names or records.height < 2 * _FEWEST_GROUPS:
-        return
-    texts = [text or "" for text in records[names[0]].to_list()]
-    depths = [len(text) - len(text.lstrip()) if text.strip() else None for text in texts]
-    said = [depth for depth in depths if depth is not None]
-    upper = [
-        at
-        for at, (one, below) in enumerate(pairwise(depths))
-        if one is not None and below is not None and one < below
-    ]
-    deeper = sum(depth > min(said) for depth in said)
-    if len(upper) < _FEWEST_GROUPS or depths[0] != min(said) or 2 * deeper < len(said):
-        return
-    above = header.skip + header.rows
-    shown = _few([int(records[ROW][number]) + above for number in upper])
-    what = msg("rows are set in below others, to which they belong: rows {rows} have such below them", rows=shown)
-    raise SourceError(what, hint=_WRITE_THE_GROUP)
 
 
 def _come_again(texts: Sequence[str], at: Sequence[int]) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import polars as pl
 
-from publisher.i18n.words import in_both
 from publisher.model.errors import DatasetError, Where
 from publisher.model.finding import MOST_PLACES, Finding, Severity
 from publisher.model.policy import MinimumCellCount
@@ -18,12 +17,12 @@ from publisher.model.rulebook import finding, if_on
 from publisher.model.stage import Services, StageResult
 from publisher.model.structuring import Header, StructureStep
 from publisher.model.table import Origin, Table
-from publisher.model.text import LocalText, msg
+from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.structure import asides, doubts, layouts, parts
+from publisher.structure import asides, layouts, parts, unexplained
 from publisher.structure.addresses import follow, in_the_sheet
 from publisher.structure.code_lists import numbered
-from publisher.structure.columns import ROW, Refusal, visible
+from publisher.structure.columns import Refusal, visible
 from publisher.structure.steps import drop_rows
 
 
@@ -57,7 +56,10 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         record_numbers = services.work / "structured-records.parquet"
         rows = parts.write(chain([first], frames), columns, folder, target, record_numbers)
         aside = _asides(target, record_numbers, columns) if rows else []
-        unsure = _unexplained(dataset, target, record_numbers, columns, aside) if rows and columns else ()
+        told = [row for _, _, places in aside for row in places]
+        laid_out = rows and _is_laid_out(table)
+        made = Table(target, tuple(columns), rows, Origin(rows=record_numbers))
+        unsure = unexplained.doubts_of(dataset, table, made, totals[0], told) if laid_out else ()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     *before, origin = _origins(dataset, table.origin or Origin(), totals)
@@ -69,7 +71,7 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         findings=(
             *_findings(dataset, services, refused),
             *_aside_findings(dataset, services, aside, origin),
-            *_unexplained_finding(dataset, services, unsure, origin),
+            *unexplained.findings(dataset, services, unsure, origin),
         ),
         counters=_counters(totals) | {"rows": rows},
     )
@@ -77,12 +79,17 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
 
 def _check_layout(dataset: Dataset, table: Table, totals: Sequence[parts.StepTotals]) -> None:
     """Raise SourceError where the rows of a sheet stand otherwise than those of a table of records do."""
-    if table.origin is None or all(piece.above is None for piece in table.origin.pieces):
-        return  # members of JSON and results of queries have no layout
+    if not _is_laid_out(table):
+        return
     header = totals[0].step
     assert isinstance(header, Header)
     grid = pl.scan_parquet(table.path, glob=False).head(layouts.LOOKED_AT).collect()
     layouts.check_declared(grid, header, dataset.structure, dataset.policy.fields)
+
+
+def _is_laid_out(table: Table) -> bool:
+    """Whether a person arranged the rows; members of JSON and results of queries have no layout."""
+    return table.origin is not None and any(piece.above is not None for piece in table.origin.pieces)
 
 
 def _asides(path: Path, records: Path, columns: Sequence[str]) -> list[tuple[str, str, list[int]]]:
@@ -121,41 +128,6 @@ def _aside_findings(
             severity=Severity.WARNING,
         )
         yield from if_on(services.checks, seen)
-
-
-def _unexplained(
-    dataset: Dataset, path: Path, records: Path, columns: Sequence[str], told: Sequence[tuple[str, str, list[int]]]
-) -> tuple[doubts.Doubt, ...]:
-    """What is unlike a record in the finished table, beside what was told and what is a declared subtotal."""
-    frame = pl.read_parquet(path, n_rows=doubts.MOST_ROWS, glob=False)
-    numbers = pl.read_parquet(records, n_rows=doubts.MOST_ROWS, glob=False)["record"].rename(ROW)
-    known = pl.Series([number for _, _, rows in told for number in rows], dtype=numbers.dtype)
-    frame = frame.with_columns(numbers).filter(~numbers.is_in(known.implode()))
-    for item in dataset.expectations.subtotals:
-        if item.field in columns:
-            frame = frame.filter(pl.col(item.field).ne_missing(item.whole))
-    return doubts.asked_about(doubts.of_rows(frame, columns))
-
-
-def _unexplained_finding(
-    dataset: Dataset, services: Services, found: Sequence[doubts.Doubt], origin: Origin
-) -> Iterator[Finding]:
-    rows = sorted({row for doubt in found for row in doubt.rows})
-    if not rows:
-        return
-    seen = finding(
-        services.checks,
-        "expectations.unexplained-rows",
-        dataset.id,
-        params={"count": len(rows), "signs": _listed([in_both(doubts.WORDS[doubt.kind]) for doubt in found])},
-        places=tuple(origin.place(row, None) for row in rows[:MOST_PLACES]),
-        count=len(rows),
-    )
-    yield from if_on(services.checks, seen)
-
-
-def _listed(words: Sequence[LocalText]) -> LocalText:
-    return LocalText("、".join(word.zh for word in words), ", ".join(word.en for word in words))
 
 
 def _counters(totals: Sequence[parts.StepTotals]) -> dict[str, int]:

@@ -141,7 +141,6 @@ def look(path: Path, merged: Sequence[tuple[int, int, int]] = ()) -> SourceView:
     if above is None:
         layouts.check_sections(records, names, header)
         layouts.check_sums_above(records, names, header)
-        layouts.check_depths(records.filter(~_totals(records, names, records[ROW].is_null())), names, header)
         whole = noted | blank
         # totals are dropped behind the groups; their blanks say nothing of these
         whole = whole | _totals(frame, names, whole)

@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 from publisher import survey
 from publisher.cli.main import app
 from publisher.model.sources import FileSource
-from publisher.structure import doubts
+from publisher.model.structuring import GroupRows, Header, Trim
+from publisher.source import read
+from publisher.structure import apply, doubts
 from publisher.structure.columns import ROW
-from tests.source.building import services
+from tests.source.building import dataset, services
 
 DISTRICTS = ["南屯,4127,81233", "北屯,5562,90481", "西屯,3318,70922", "大雅,2741,61208", "潭子,6093,55317"]
 
@@ -119,18 +121,29 @@ def test_a_member_of_an_archive_is_named_at_the_desk(tmp_path: Path) -> None:
     assert (named.exit_code, named.exception) == (0, None)
 
 
-def test_rows_in_three_depths_are_refused_and_their_means_asked_about(tmp_path: Path) -> None:
-    from publisher.model.errors import SourceError
-
+def test_names_set_in_below_others_are_asked_about_and_so_are_means_of_blocks(tmp_path: Path) -> None:
     pick = random.Random(5)
     lines = []
     for county in ("海縣", "山縣"):
-        lines.append(f"{county},,")
+        lines.append(f"{county},9000,40000")
         for town in ("東鎮", "西鎮"):
             parts = [(pick.randint(900, 5000), pick.randint(4000, 20000)) for _ in range(4)]
             lines.append(f"  {town},{sum(a for a, _ in parts) / 4:.0f},{sum(b for _, b in parts) / 4:.0f}")
             lines += [f"    {name}里,{a},{b}" for name, (a, b) in zip("仁義禮智", parts, strict=True)]
-    with pytest.raises(SourceError, match="set in below"):
-        view_of(tmp_path, ["區,戶,人", *lines])
-    flat = [line.strip() for line in lines if not line.endswith(",,")]
+    assert doubted(tmp_path, ["區,戶,人", *lines])["set-in"] == (2, 3, 8, 13, 14, 19)
+    flat = [line.strip() for line in lines if "縣" not in line]
     assert doubted(tmp_path, ["區,戶,人", *flat])["mean"] == (2, 7, 12, 17)
+
+
+def test_a_night_asks_about_names_set_in_until_they_are_a_column(tmp_path: Path) -> None:
+    rows = ["類,件", "甲類,5", "  子項,41", "  丑項,49", "乙類,7", "  寅項,11", "  卯項,26"]
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    for steps, fields, held in (
+        ((Header(), Trim()), ("類", "件"), True),
+        ((Header(), GroupRows("類", "組", by="indent"), Trim()), ("組", "類", "件"), False),
+    ):
+        asked = dataset(tmp_path, FileSource("t.csv"), structure=steps, fields=fields)
+        table = read(asked, services(tmp_path), {}).table
+        assert table is not None
+        found = [item.check for item in apply(asked, table, services(tmp_path)).findings]
+        assert found == ["expectations.unexplained-rows"] * held
