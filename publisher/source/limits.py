@@ -21,8 +21,8 @@ HARMLESS_BYTES = 64 * 1024**2
 MOST_CELLS = 100_000_000
 """Cells of one sheet, counted as a rectangle; reading allocates the whole of it."""
 
-MOST_COLUMNS = 16_384
-"""Columns of the widest sheet that any program of spreadsheets has; a wider table has records in its columns."""
+MOST_COLUMNS = 20_000
+"""Somewhat more than the widest sheet of any program has (16,384); a wider table has records in its columns."""
 
 MOST_PIECES = 2_000
 """Sheets of a workbook, or files of an archive, that one source takes: each is read from the beginning anew."""
@@ -43,7 +43,7 @@ def check_pieces(names: Sequence[str], shown: str) -> None:
 
 
 def check_width(columns: int, shown: str) -> None:
-    """Raise SourceError for more columns than a sheet can have: what follows takes a step for each of them."""
+    """Raise SourceError for far more columns than a sheet can have: what follows takes a step for each of them."""
     if columns > MOST_COLUMNS:
         raise SourceError(
             msg("The table has {count} columns; at most {most} are read", count=columns, most=MOST_COLUMNS),
