@@ -132,7 +132,7 @@ def _dispatch(call: StageCall, progress: Progress) -> StageResult:
         case "structure":
             from publisher import structure
 
-            return structure.apply(dataset, _table(call, "source"), services)
+            return structure.apply(dataset, _table(call, "source"), services, call.known.last)
         case "deidentify":
             from publisher import deidentify
 

@@ -87,7 +87,7 @@ class Walk:
             parents,
             self._remembered.rows(step.dataset),
             self._remembered.levels(step.dataset),
-            self._known(step.dataset) if step.stage == "validate" else NOTHING_KNOWN,
+            self._known(step.dataset) if step.stage in ("structure", "validate") else NOTHING_KNOWN,
             self._remembered.spendings.get(step.dataset, ()) if step.stage == "deidentify" else (),
             fresh,
             standing,

@@ -22,6 +22,7 @@ _MOSTLY, _NEARLY_ALL = 0.6, 0.8
 _FEWEST_ROWS = 5
 _UNLIKELY = 5.0
 """Chance makes it once in 100,000 tables (its logarithm)."""
+_LIKELY = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def found(
     blocks = _of_blocks(columns, records.height, mean=True)
     means = sorted({*(at for at in edge if _is_mean(columns, at)), *(at for at in blocks if at not in sums)})
     most = [at for at in edge if all(_is_most(column, at) for column in columns)]
-    nearly = [at for at in most if _is_nearly_sum(columns, at)]
-    return [("sum", sums), ("mean", means), ("nearly-sum", nearly), ("most", most)]
+    whole = [at for at in most if _is_sum_of_all(columns, at, records.height)]
+    nearly = [at for at in most if at not in whole and _is_nearly_sum(columns, at)]
+    return [("sum", sorted({*sums, *whole})), ("mean", means), ("nearly-sum", nearly), ("most", most)]
 
 
 def _independent(columns: Sequence[_Figures]) -> list[_Figures]:
@@ -91,6 +93,12 @@ def _adds_up(whole: _Figures, one: _Figures, other: _Figures) -> bool:
 def _is_most(column: _Figures, at: int) -> bool:
     value = column.values[at]
     return value is not None and all(other is None or other <= value for other in column.values)
+
+
+def _is_sum_of_all(columns: Sequence[_Figures], at: int, height: int) -> bool:
+    """Whether the largest row, at the edge, is that of all others: one block was tried, so that less is enough."""
+    rest = (1, height) if at == 0 else (0, at)
+    return _evidence(columns, at, *rest, mean=False) >= _LIKELY
 
 
 def _is_nearly_sum(columns: Sequence[_Figures], at: int) -> bool:

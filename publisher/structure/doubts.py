@@ -72,6 +72,7 @@ MOST_ROWS, _MOST_COLUMNS = 5000, 60
 _FEWEST_ROWS = 4
 _MOST_ODD = 0.34
 """Share of rows that may be odd; where more are, the table has rows of several kinds by its nature."""
+_NEARLY_ALL = 0.8
 _FEWEST_BESIDE = 3
 """Rows above and below a border between two tables."""
 _STATISTIC = re.compile(
@@ -147,27 +148,39 @@ def set_in(texts: Sequence[str | None]) -> list[int]:
 
 
 def _odd(shape: RowShapes) -> list[tuple[DoubtKind, list[int]]]:
-    """Rows with nothing where the others have figures and little beside it, with words there, or with one cell."""
+    """Rows with nothing where the others have figures and little beside it, with words there, or with one cell.
+
+    A name written as the others are is that of a record of which nothing was reported, but where the table begins
+    with such a name: then there are groups.
+    """
     bare, wordy, lone = [], [], []
     last = len(shape.classes) - 1
     for at, row in enumerate(shape.classes):
         filled = [bool(cell) for cell in row]
         figures = [row[column] for column in shape.figures]
         named = sum(filled) - sum(map(bool, figures))
+        words = {shape.texts[at][column] for column in shape.figures if row[column] == "t"}
         if len(figures) > 1 and "f" not in figures:
             if 0 < sum(filled) <= max(1.0, shape.usual / 3) and (named < shape.named or named < 2):
                 bare.append(at)
-            words = {shape.texts[at][column] for column in shape.figures if row[column] == "t"}
             if words and (len(words) > 1 or named < shape.named):
                 wordy.append(at)
-        elif len(figures) > 1:
-            words = {shape.texts[at][column] for column in shape.figures if row[column] == "t"}
-            if len(words) > 1 and 2 * len(words) >= sum(map(bool, figures)):
-                wordy.append(at)
+        elif len(words) > 1 and 2 * len(words) >= sum(map(bool, figures)):
+            wordy.append(at)
         if sum(filled) == 1 and "f" not in row and shape.usual > 2:
             lone.append(at)
     edge = [at for at in lone if set(range(at)) <= set(lone) or set(range(at, last + 1)) <= set(lone)]
+    alike = set() if len(bare) > 1 and bare[0] == 0 else _alike(shape)
+    bare, edge = ([at for at in found if at not in alike] for found in (bare, edge))
     return [("bare", bare), ("wordy", wordy), ("lone", edge)]
+
+
+def _alike(shape: RowShapes) -> set[int]:
+    """Rows whose first cell is written as nearly all are: 南區 among 東區, 西區; a month among months."""
+    ways = [_way(row[0]) if row[0] else "" for row in shape.texts]
+    said = [way for way in ways if way]
+    way, count = Counter(said).most_common(1)[0] if said else ("", 0)
+    return {at for at, one in enumerate(ways) if one == way} if count >= _NEARLY_ALL * len(ways) else set()
 
 
 def _gaps(shape: RowShapes) -> list[int]:
@@ -186,7 +199,7 @@ def _gaps(shape: RowShapes) -> list[int]:
     lacking = {number: columns for number, columns in lacking.items() if columns}
     edge = {number for number in lacking if number in (0, last)}
     if len(lacking) == len(edge):
-        return sorted(edge)
+        return sorted(number for number in edge if len(lacking[number]) > 1 or full[0] in lacking[number])
     several = [number for number, columns in lacking.items() if len(columns) > 1]
     alike = len({tuple(lacking[number]) for number in several}) == 1
     return sorted(several) if alike and len(several) == len(lacking) else []
@@ -238,9 +251,10 @@ def _border_of(cells: list[tuple[int, str]]) -> int | None:
 
 
 def _computed(shape: RowShapes) -> list[int]:
-    """Rows that are called by what was computed of the others, in a column of which most are not."""
+    """Rows that are called by what was computed of the others, in a column that tells most rows apart."""
     found: set[int] = set()
     for at in range(min(3, len(shape.classes[0]))) if shape.measured else ():
-        if at not in shape.figures:
+        said = [cells[at] for cells in shape.texts if cells[at]]
+        if at not in shape.measured and 2 * len(set(said)) > len(said):
             found.update(row for row, cells in enumerate(shape.texts) if _STATISTIC.fullmatch(cells[at]))
     return sorted(found)

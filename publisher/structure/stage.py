@@ -36,13 +36,14 @@ class _Refused:
     origin: Origin
 
 
-def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
+def apply(dataset: Dataset, table: Table, services: Services, last: Path | None = None) -> StageResult:
     """Turn the grid into named columns with canonical values at `services.work/structured.parquet`.
 
     `counters` say what each step changed, as "<number>-<step>" and, for some, "<number>-<step>:<what>". What a
     step refused, and every column that the policy does not declare or the sheet does not have, is a finding that
     holds the dataset; the refused values are missing in the table, which then keeps the declared columns only,
-    in the policy's order. Memory does not grow with the number of rows, whatever the steps are.
+    in the policy's order. `last` is the table that was published last. Memory does not grow with the number of
+    rows, whatever the steps are.
     """
     totals = [parts.StepTotals(index, step) for index, step in _numbered(dataset)]
     _check_layout(dataset, table, totals)
@@ -59,7 +60,7 @@ def apply(dataset: Dataset, table: Table, services: Services) -> StageResult:
         told = [row for _, _, places in aside for row in places]
         laid_out = rows and _is_laid_out(table)
         made = Table(target, tuple(columns), rows, Origin(rows=record_numbers))
-        unsure = unexplained.doubts_of(dataset, table, made, totals[0], told) if laid_out else ()
+        unsure = unexplained.rows_of(dataset, table, made, totals[0], told, last) if laid_out else ()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     *before, origin = _origins(dataset, table.origin or Origin(), totals)

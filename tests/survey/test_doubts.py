@@ -19,6 +19,7 @@ from publisher.structure import apply, doubts
 from publisher.structure.columns import ROW
 from tests.source.building import dataset, services
 
+TRENDS = ("增加", "持平", "增加", "減少", "持平", "減少")
 DISTRICTS = ["南屯,4127,81233", "北屯,5562,90481", "西屯,3318,70922", "大雅,2741,61208", "潭子,6093,55317"]
 
 
@@ -147,3 +148,58 @@ def test_a_night_asks_about_names_set_in_until_they_are_a_column(tmp_path: Path)
         assert table is not None
         found = [item.check for item in apply(asked, table, services(tmp_path)).findings]
         assert found == ["expectations.unexplained-rows"] * held
+
+
+def night_of(folder: Path, lines: list[str], last: Path | None = None) -> list[str]:
+    """What a night asks about, by key, of a table whose fields are all open and kept as they are."""
+    (folder / "t.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    asked = dataset(folder, FileSource("t.csv"), structure=(Header(),), fields=lines[0].split(","))
+    table = read(asked, services(folder), {}).table
+    assert table is not None
+    found = apply(asked, table, services(folder), last).findings
+    return [item.key for item in found if item.check == "expectations.unexplained-rows"]
+
+
+def test_a_record_of_which_nothing_was_reported_is_one_still(tmp_path: Path) -> None:
+    towns = [f"{name}里,{at}1{at},{at}0{at}3" for at, name in enumerate("仁義禮智信", 3)]
+    assert night_of(tmp_path, ["里,戶,人", *towns, "和里,,"]) == []  # called as the others are
+    shops = ["名,件,量", "甘藍,412,3180", "小白菜,377,2905", "蘿蔔,298,4411", "洋蔥,150,1207", "芹菜,,"]
+    assert night_of(tmp_path, shops) == ["芹菜"]
+    last = tmp_path / "last.parquet"
+    pl.DataFrame({"名": ["甘藍", "小白菜", "蘿蔔", "洋蔥", "芹菜"]}).write_parquet(last)
+    assert night_of(tmp_path, shops, last) == []  # published under its name already
+    assert night_of(tmp_path, [*shops[:3], "根莖類,,", *shops[3:5]], last) == ["根莖類"]
+
+
+def test_groups_that_are_called_as_their_rows_are_asked_about(tmp_path: Path) -> None:
+    rows = [
+        "區,戶,人",
+        "屯區,,",
+        "北屯區,512,1204",
+        "西屯區,733,1911",
+        "海區,,",
+        "清水區,301,822",
+        "梧棲區,288,790",
+    ]
+    assert night_of(tmp_path, [*rows, "沙鹿區,402,1010"]) == ["屯區", "海區"]
+
+
+def test_each_row_is_asked_about_under_its_own_name(tmp_path: Path) -> None:
+    """What was accepted of one sum says nothing of another that comes later."""
+    lines = ["區,件數,金額", *DISTRICTS, "屯區五處,21841,359160"]
+    assert night_of(tmp_path, lines) == ["屯區五處"]
+    assert night_of(tmp_path, [*lines, "山區,211,3411", "全境,43893,721731"]) == ["屯區五處", "全境"]
+
+
+def test_four_rows_and_their_sum_are_enough(tmp_path: Path) -> None:
+    four = ["島,人,戶", "大嶼,1217,402", "花嶼,318,119", "鳥嶼,2041,733", "吉貝,1660,588"]
+    assert night_of(tmp_path, [*four, "白沙,5236,1842"]) == ["白沙"]
+    assert night_of(tmp_path, [*four, "白沙,5241,1842"]) == []
+
+
+def test_words_that_come_again_are_no_names_of_what_was_computed(tmp_path: Path) -> None:
+    rows = [
+        f"{name}店,{said},{at}23,{at}1{at}"
+        for at, (name, said) in enumerate(zip("甲乙丙丁戊己", TRENDS, strict=True), 2)
+    ]
+    assert night_of(tmp_path, ["店,變化,量,額", *rows]) == []
