@@ -209,6 +209,9 @@ class Maker:
                 "MAC位址",
             ),
             "medical_record": Form(lambda: digits(8), ("病歷號碼 ", "病歷號：", "病歷編號"), "病歷號碼"),
+            "student_number": Form(
+                lambda: f"{pick(('', 'B', 'U10'))}{digits(8)}", ("學號 ", "學號：", "學籍號碼"), "學號"
+            ),
             "iban": Form(
                 lambda: pick(("GB29NWBK60161331926819", "DE89 3704 0044 0532 0130 00", "NL91ABNA0417164300")),
                 ("IBAN ", "匯入", "帳戶："),
@@ -367,6 +370,9 @@ class Maker:
             ),
             "medical_record": plain(
                 lambda: f"病歷複製費{digits(3)}元", lambda: f"病歷{digits(5)}份", lambda: f"{digits(8)}"
+            ),
+            "student_number": plain(
+                lambda: f"學號查詢系統{digits(3)}", lambda: f"學生{digits(5)}人", lambda: f"學籍{digits(8)}筆"
             ),
             "iban": plain(
                 lambda: "GB30NWBK60161331926819", lambda: f"DE{digits(8)}", lambda: f"料號TW{digits(12)}"
@@ -841,6 +847,13 @@ half was measured, its texts unread.
 | resident_id | 13 | 1.000 | 9 | 1.000 | 1.000 |
 | all values | 408 | 0.929 | 205 | 0.951 | 0.956 |
 | look-alikes with a finding that holds | 140 | 12 | 73 | 6 | 6 |
+
+A ninth stranger wrote K (493 texts, 242 of them look-alikes), with names that are words (江山, 溫泉柏) on
+purpose. Met once as shipped: names 0.869 (313), student numbers 0.235 (17; no kind of their own then), bank
+accounts 0.842 (19), birth dates 0.825 (40), passports 0.786 (14), medical records 0.909 (11), all other kinds 1.0
+but handles of social networks (0.9 of 10); 0.899 of 680 values; 27 look-alikes held. One half was looked at (land
+lines beside an office and nobody, names that make a sentence far less likely, cells under 姓名, student numbers as
+a kind). Its unread half went from 0.877 to 0.889 (names 0.857 both times), look-alikes from 13 to 12 of 124.
 
 The bars (0.95 of every kind that holds, 0.85 of names, 2 of 110 look-alikes): on texts that nobody had looked
 at names met theirs on the last six sets (0.898, 0.910, 0.921, 0.927, 0.893, 0.894); of D's odd half ten other

@@ -35,6 +35,7 @@ TABLE = "<table><tr><th>站別</th><th>水位</th></tr><tr><td>上游</td><td>12
         ("待標售土地如下，每兩週更新一次，以現場公告為準。", 14),
         ("承辦人於每週五下班前更新本表。", 7),
         ("下表（每月更新一次）供參考。", 31),
+        ("本表按季更新；如有錯誤請來電。", 92),
     ],
 )
 def test_how_often_a_page_says_that_it_is_updated(said: str, days: int) -> None:
@@ -47,6 +48,8 @@ def test_how_often_a_page_says_that_it_is_updated(said: str, days: int) -> None:
         "本圖書館每月更新館藏。",
         "本局資料庫每季更新一次。",
         "本所設有電子報，每月更新一次。",
+        "統計資料每月更新；名冊按季更新；法規異動時更新；其他網頁每年檢視一次。",
+        "資料每日更新。問答集每半年檢視一次。",
         "The office is updated every Friday by its branches.",
         "Members of the board meet every Monday.",
     ],

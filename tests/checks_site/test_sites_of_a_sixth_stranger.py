@@ -177,6 +177,48 @@ def test_the_days_of_the_applicant_are_no_time_limit_of_the_office(
     assert (("services.missing-part", "limit") in {(check, key) for check, key, _ in found}) is missing
 
 
+_LINES = "<p>簡介。</p><ul>{0}</ul><h2>流程</h2><ol><li>收件</li><li>發證</li></ol>"
+
+
+def test_parts_that_name_themselves_make_a_page_of_a_service(tmp_path: Path) -> None:
+    given = {"承辦單位": "登記課", "聯絡電話": "037-000-111", "處理時限": "3個工作日", "應備文件": "身分證"}
+    whole = _LINES.format("".join(f"<li>{name}：{said}</li>" for name, said in given.items()))
+    left = _LINES.format("".join(f"<li>{name}：{given[name]}</li>" for name in ("處理時限", "應備文件")))
+    pages = dict.fromkeys(("甲登記", "乙登記", "丙登記"), whole) | {"丁登記": left + "<p>費用：免費</p>"}
+    found = {(check, key) for check, key, _ in _checks(pages, tmp_path, ("services",))}
+    assert found >= {("services.missing-part", "unit"), ("services.missing-part", "phone")}
+
+
+def test_a_page_that_lists_several_services_explains_none(tmp_path: Path) -> None:
+    limit = "<h2>處理時限</h2><p>3日</p>"
+    entry = "<h3>{0}</h3><dl><dt>承辦單位</dt><dd>登記課</dd><dt>電話</dt><dd>037-000-111</dd><dt>流程</dt><dd>收件後發證</dd></dl>"
+    pages = {f"{name}登記": _SERVICE.format(limit) for name in ("抵押權", "買賣", "更正")}
+    pages["其他服務"] = "".join(map(entry.format, ("測量", "閱覽", "謄本")))
+    assert "services.missing-part" not in {check for check, _, _ in _checks(pages, tmp_path, ("services",))}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("下表為全國稻作面積。", True),
+        ("各縣市稻作面積如下：", True),
+        ("The table below gives the area worldwide.", True),
+        ("下表為本場試驗田面積。", False),
+        ("本場於全國競賽得獎，試驗田如下表。", False),
+        ("下表為全國稻作面積。資料來源：農業部", False),
+    ],
+)
+def test_figures_beyond_the_agency_want_a_source(said: str, asked: bool, tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{at}</td><td>{at + 3}</td></tr>" for at, name in enumerate("甲乙丙丁"))
+    pages = {
+        "/": _PLAIN.format("首頁", "<a href='/a'>稻作</a>"),
+        "/a": _PLAIN.format("稻作", f"<p>{said}</p><table>{rows}</table>"),
+    }
+    result = looked_at(pages, tmp_path, families=("content",))
+    keys = {item.key for item in result.findings if item.check == "content.missing-source"}
+    assert ("unnamed" in keys) is asked
+
+
 @pytest.mark.parametrize(
     ("line", "wrong"),
     [

@@ -27,6 +27,12 @@ def _held(text: str) -> list[str]:
         "《紅樓夢》人物賈寶玉、林黛玉、薛寶釵之性格比較",
         "柏金森氏症、唐氏症之用藥給付規定",
         "巴金森氏症患者之照護",
+        "洽詢：養護工程科 (02)2960-3456，傳真 02-29693894",
+        "Tel: +886-2-2381-1234 ext. 205 Fax: +886-2-2381-1235 (Reception)",
+        "意見請以傳真 037-000-000 送規劃科",
+        "正本：如正副本行文單位",
+        "閱讀古典小說的入門課程",
+        "斯文豪氏赤蛙之棲地調查",
         "沈葆楨於1874年率軍渡臺",
         "光緒元年，沈葆楨奏請設府",
         "林占梅、陳維英等先賢生平",
@@ -85,6 +91,10 @@ def test_what_is_nobodys_does_not_hold(text: str) -> None:
             "0912<!-- 備註：此欄由櫃檯人員填寫，請勿外流 -->345677",
         ),
         ("<!-- 聯絡人手機 0912345677 -->", "0912345677"),
+        ("失主請電洽 (02)2960-3456，或至服務台", "(02)2960-3456"),
+        ("陳佳玲（規劃科委託）傳真 02-29693894", "02-29693894"),
+        ("夜間請撥家裡電話 02-29693894，白天撥公司分機", "02-29693894"),
+        ("民眾來電表示，彭佳志小姐到場", "彭佳志"),
         ("陳佳玲症狀好轉，家住桃園市中壢區元化路357號5樓", "陳佳玲"),
         ("王小姐的租屋處（桃園市中壢區元化路357號）漏水", "桃園市中壢區元化路357號"),
         ("參賽者陳佳玲（桃園市中壢區元化路357號）", "桃園市中壢區元化路357號"),
@@ -114,3 +124,26 @@ def test_many_examples_keep_their_order() -> None:
         "例如 A123456789 王小明。" * 50 + "林佳玲住桃園市中壢區元化路357號5樓。" + "例如 A123456789 王小明。" * 50
     )
     assert _held(text) == ["林佳玲", "桃園市中壢區元化路357號5樓"]
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "kinds"),
+    [
+        ("姓名", "江山", ["name"]),
+        ("船員姓名", "SUPRIYANTO", ["name"]),
+        ("姓名", "不詳", []),
+        ("姓名", "N/A", []),
+        ("學號", "B10912345", ["student_number"]),
+        ("student_id", "410912345", ["student_number"]),
+        ("學生人數", "410912345", []),
+    ],
+)
+def test_cells_under_a_label_that_tells(label: str, text: str, kinds: list[str]) -> None:
+    assert [hit.kind for hit in scan(text, label=label) if hit.blocks] == kinds
+
+
+@pytest.mark.parametrize(
+    "text", ["學號：B10912345", "學籍號碼 410912345", "student no. U10512345", "（學號B109-12345）"]
+)
+def test_student_numbers_behind_their_word(text: str) -> None:
+    assert [hit.kind for hit in scan(text) if hit.blocks] == ["student_number"]

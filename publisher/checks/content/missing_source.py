@@ -30,6 +30,7 @@ _WHEN = re.compile(
 _AFTER = 2
 """Lines after the one that names the source in which its link may stand."""
 _CELLS = 6
+_POINTS = re.compile(r"[上下左右附]表|表列|如下|以下|\btables?\b|\bbelow\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*[-+]?[0-9][0-9,.]*\s*[%％]?\s*$")
 _FIGURE = re.compile(
     r"[0-9][0-9,.]*\s*(?:[%％‰萬億人件戶次家公頃噸元筆位歲例倍成年]|percent|per cent|million|billion)"
@@ -59,9 +60,10 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
 
     The link stands beside it, or anywhere on the page under words of the source (a list of references). The
     agency's own data need none: its units and names are known, the names of the site once all pages were seen.
-    Where a page of statistics shows a table and names no source, whose data they are is for a person to tell.
+    Where a page of statistics, or one whose table reaches beyond the agency (全國, worldwide), names no source,
+    whose data they are is for a person to tell.
     """
-    quoting, statistics = context.once("sources", lambda: _words(context))
+    quoting, statistics, wide = context.once("sources", lambda: _words(context))
     met = context.once("sources met", lambda: list[_Met]())
     lines = content_lines(view.page)
     named = False
@@ -79,7 +81,9 @@ def look(view: PageView, context: Context) -> Iterator[Fault]:
             links = _links(quote[0], number, lines, view)
             met.append(_Met(view.place(), "quoted", quote[0], links, sure=bool(_FIGURE.search(about))))
     titles = [view.page.title, *(text for _, text in view.page.headings[:4])]
-    if _has_figures(view) and any(statistics.spans(squash(title)) for title in titles):
+    if _has_figures(view) and (
+        any(statistics.spans(squash(title)) for title in titles) or any(map(wide.search, _said_of_tables(view)))
+    ):
         yield Fault(view.place("table"), "unnamed", view.url, {"source": ""}, outcome=Outcome.CANT_TELL)
 
 
@@ -113,8 +117,16 @@ def _is_of_unit(named: str, unit: re.Pattern[str]) -> bool:
     )
 
 
-def _words(context: Context) -> tuple[re.Pattern[str], Words]:
-    return _pattern(lines_of(context, _ID, "quoting")), Words(lines_of(context, _ID, "statistics"))
+def _words(context: Context) -> tuple[re.Pattern[str], Words, re.Pattern[str]]:
+    wide = _pattern(lines_of(context, _ID, "wide"))
+    return _pattern(lines_of(context, _ID, "quoting")), Words(lines_of(context, _ID, "statistics")), wide
+
+
+def _said_of_tables(view: PageView) -> Iterator[str]:
+    """Captions of the tables, headings, and lines that point to a table."""
+    yield from (caption.text(deep=True) for table in html.tables(view.tree) for caption in table.css("caption"))
+    yield from (text for _, text in view.page.headings)
+    yield from (line for line in view.main_lines if _POINTS.search(line))
 
 
 def _pattern(lines: Iterable[str]) -> re.Pattern[str]:

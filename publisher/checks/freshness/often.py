@@ -14,7 +14,7 @@ from publisher.net.blocks import main_blocks
 
 _COUNTED = r"(?P<count>[0-9]{1,3}|[兩半一二三四五六七八九十])?\s*(?:個)?\s*"
 OFTEN = re.compile(
-    rf"(?:每|逐)\s*{_COUNTED}(?P<unit>工作日|小時|分鐘|日|天|週|周|星期|月|季|學期|年)"
+    rf"(?:每|逐|按(?=[日週周月季年]))\s*{_COUNTED}(?P<unit>工作日|小時|分鐘|日|天|週|周|星期|月|季|學期|年)"
     r"(?P<months>\s*[0-9]{1,2}\s*月?(?:\s*[、,及和與]\s*[0-9]{1,2}\s*月?)+(?<=月))?"
     r"|\b(?:every|each|(?:once|one\s+time)\s+(?:a|per|every|each))\s+(?:(?P<many>[0-9]{1,2}|other|second|two|three|four|six)\s+)?"
     r"(?P<each>minute|hour|morning|evening|night|(?:working|business|week)\s?day|day|week|month|quarter|year"
@@ -96,6 +96,7 @@ _LATEST = re.compile(
 )
 """Labels of the newest of what a page lists, with the day on which it came out."""
 _BEFORE_DAY = re.compile(r"(?:民國|中華民國|西元|\s)*")
+_CLAUSE = re.compile(r"[;；。]")
 _NEAR = 32
 _IN_TITLE = re.compile(
     r"[(（【\[][^)）】\]]*(?:更新|公[布佈告]|發[布佈]|刊登|updated|published|released)[^)）】\]]*[)）】\]]",
@@ -125,11 +126,15 @@ def _widest(months: list[int]) -> int:
 
 
 def promised(view: PageView) -> int | None:
-    """The days within which a page promises to be updated; None where it says nothing, or several things."""
+    """The days within which a page promises to be updated; None where it says nothing, or several things: one that
+    lays down how often the parts of a site are updated promises nothing of itself."""
     said = [found[0] for title in titles(view) for found in _IN_TITLE.finditer(title)]
     said += [line for line in map(normal, view.main_lines) if _OF_THE_PAGE.search(line)]
     said = [with_figures(text) for text in said]
     allowed = {days_allowed(found) for text in said if (found := OFTEN.search(text)) is not None}
+    for clause in (clause for text in said for clause in _CLAUSE.split(text)[1:]):
+        if SAID.search(clause) and (found := OFTEN.search(clause)) is not None:
+            allowed.add(days_allowed(found))
     return allowed.pop() if len(allowed) == 1 else None
 
 

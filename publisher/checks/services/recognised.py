@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,12 +14,14 @@ from publisher.model.site import Page, SiteSnapshot
 from publisher.net import html
 
 _LABELS = "h2,h3,h4,h5,th,dt,td:first-child,strong,b"
+_LABEL = re.compile(r"\W{0,3}(?P<label>[^:]{2,16}?) ?: ?\S")
+"""A line that names its part itself: 處理時限：3個工作日."""
 _LONGEST = 16
 _FEWEST_LABELS = 3
 _FEWEST_PAGES = 3
 """Pages of that form from which a site has services; fewer may be anything."""
 _SEVERAL = 2
-"""Rows of a table, its head among them, beyond which it lists several things."""
+"""Rows of a table, its head among them, or lines of one label, beyond which it lists several things."""
 FEE = "fee"
 
 
@@ -33,7 +36,8 @@ class ServicePage:
 def recognised(
     snapshot: SiteSnapshot, words: Mapping[str, Words], others: re.Pattern[str], menus: frozenset[str]
 ) -> tuple[ServicePage, ...]:
-    """The pages with at least three of the parts under headings; `others` are titles of what is no service.
+    """The pages with at least three of the parts under headings or behind labels; `others` are titles of what is
+    no service.
 
     `menus` are the words of the template's links: they head nothing, whatever element they stand in.
     """
@@ -71,10 +75,15 @@ def _labelled(page: Page, words: Mapping[str, Words], menus: frozenset[str]) -> 
     except html.HostileMarkupError:
         return
     around = {node.mem_id for node in tree.css(AROUND)}
+    labels: Counter[str] = Counter()
     for node in tree.css(_LABELS):
         shown = html.squeeze(node.text(deep=True))
         if shown in menus and node.css_first("a") is not None:
             continue
         text = normal(shown).lower()
         if 0 < len(text) <= _LONGEST and not is_within(node, around) and not _heads_several(node):
-            yield from (part for part, word in words.items() if word.pattern.search(text))
+            labels[text] += 1
+    lines = (_LABEL.match(line) for line in map(normal, page.main_text.splitlines()))
+    labels.update(line["label"].lower() for line in lines if line is not None)
+    said_once = [label for label, number in labels.items() if number <= _SEVERAL]
+    yield from (part for label in said_once for part, word in words.items() if word.pattern.search(label))

@@ -58,6 +58,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             _kind("bank_account", "bank_account", "帳號", "bank account"),
             _kind("iban", "bank_account", "帳號", "bank account (IBAN)"),
             _kind("medical_record", "medical_record", "病歷號碼", "medical record number"),
+            _kind("student_number", "student_number", "學號", "student number"),
             _kind("address", "address", "地址", "postal address"),
             _kind("coordinates", "coordinates", "住家座標", "coordinates of a home"),
             _kind("name", "name", "姓名", "name of a person"),

@@ -45,6 +45,10 @@ _RULES: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
             frozenset({"medical_record"}),
         ),
         (
+            r"學號|學籍號|學生證號|(?:^|[_ ])(?:student|stu)[_ ]?(?:no|num|nr|number|id)$",
+            frozenset({"student_number"}),
+        ),
+        (
             r"(?:line|wechat|微信|ig|instagram|fb|臉書|telegram|skype|whatsapp|社群|通訊軟體|網路).{0,2}(?:id|帳號|號)"
             r"|^(?:line|wechat|微信|ig|instagram|telegram|tg|skype|qq|threads|discord|小紅書|抖音"
             r"|tiktok|即時通訊)(?:[ _]?(?:名稱|暱稱))?$"

@@ -14,7 +14,7 @@ from publisher.privacy.recognisers.lexicon import is_english_word, is_only_a_wor
 from publisher.privacy.recognisers.name_words import WHO
 from publisher.privacy.recognisers.names import ASKED, label_before
 from publisher.privacy.recognisers.prefilter import UPPER, Cue
-from publisher.privacy.recognisers.subject import Recogniser, Subject
+from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.recognisers.surnames import ROMANISED
 
 _LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
@@ -87,6 +87,8 @@ _A_PLACE = re.compile(
     r"|School|College|Library|Hospital|Station|Airport|Temple|Island|River|Lake|Mountain|District|Township)\b"
 )
 _UNDER_LABEL = re.compile(_NAME)
+_ONE_WORD = re.compile(rf"(?<![^{SEPARATOR}])[A-Z][A-Za-z'-]{{2,24}}(?=$|{SEPARATOR})")
+"""A cell of one word, as many Indonesians have one name."""
 # Words with a capital that follow a label or a verb and are no name.
 _NO_NAME_WORDS = """
 sir madam team officer customer service services station office department taiwan taipei tainan taichung
@@ -133,10 +135,17 @@ def find_latin_names(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
     yield from (Hit("name", *match.span(), "medium") for match in subject.around(_TICKET, cues, 20, 40))
     yield from (Hit("name", *match.span(), "medium") for match in _in_records(subject, cues))
     if "name" in subject.hinted:
-        for match in _UNDER_LABEL.finditer(subject.text):
-            words = latin_words(match[0])
-            if len(words) > 1 and not is_english(words):
-                yield Hit("name", match.start(), match.end(), "medium")
+        yield from _under_label(subject)
+
+
+def _under_label(subject: Subject) -> Iterator[Hit]:
+    for match in _UNDER_LABEL.finditer(subject.text):
+        words = latin_words(match[0])
+        if len(words) > 1 and not is_english(words):
+            yield Hit("name", match.start(), match.end(), "medium")
+    for match in _ONE_WORD.finditer(subject.text) if "姓名" in subject.label else ():
+        if match[0].casefold() not in _NO_NAME and not is_english([match[0]]):
+            yield Hit("name", *match.span(), "medium")
 
 
 def _in_records(subject: Subject, cues: Sequence[int]) -> Iterator[re.Match[str]]:

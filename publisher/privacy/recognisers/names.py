@@ -279,6 +279,8 @@ def _under_label(subject: Subject) -> Iterator[Hit]:
             or _OTHER_SCRIPT.fullmatch(piece)
         ):
             yield Hit("name", match.start(), match.end(), "medium")
+        elif definite and len(piece) == 2 and piece[0] in SURNAMES and _HAN_ONLY.fullmatch(piece):
+            yield Hit("name", match.start(), match.end(), "medium")  # whatever word it is elsewhere: 江山
         elif _HAN_ONLY.fullmatch(piece) and piece[:2] not in NO_NAMES and not _ORGANISATION.search(piece):
             sure = definite or (len(piece) == 3 and piece[0] in RARE and word_cost(piece) is None)
             yield Hit("name", match.start(), match.end(), "medium" if sure else "low")
@@ -296,7 +298,11 @@ def _before_title(ahead: str) -> tuple[int, Confidence] | None:
         return 3, "medium"
     if before[-2:] in COMPOUND_SURNAMES:
         return 2, "low"
-    if len(before) >= 3 and before[-3] in SURNAMES and before[-3:-1] not in NO_NAMES:
+    if (
+        len(before) >= 3
+        and before[-3] in SURNAMES
+        and (before[-3:-1] not in NO_NAMES or set(before[-2:]) <= GIVEN)
+    ):
         married = len(before) >= 4 and before[-4] in SURNAMES and before[-4:-2] not in ENDING_LIKE_SURNAMES
         return 4 if married and set(before[-2:]) <= GIVEN and len(before) == 4 else 3, "medium"
     given = set(before[-2:])

@@ -103,6 +103,13 @@ _WARD = re.compile(
 _RECORDS = re.compile(r"病歷|病例號|病案號|\bMRN\b|chart no", re.IGNORECASE)
 _RECORD_AFTER = re.compile(r"(?<![A-Za-z0-9-])([A-Z]?[0-9]{6,10})號?的?病歷")
 _RECORD_ALONE = re.compile(rf"(?<![A-Za-z0-9-]){_RECORD_NUMBER}")
+_STUDENT_NUMBER = r"(?=(?:[A-Za-z-]{0,3}[0-9]){4})([A-Za-z0-9](?:-?[A-Za-z0-9]){4,12})(?![A-Za-z0-9])"
+_STUDENT = re.compile(
+    r"(?:學號|學籍(?:號碼?|編號)|學生證(?:號碼?|字號)|student (?:no\.?|number|id))(?:為|是|號)?[:( ]{0,3}"
+    rf"{_STUDENT_NUMBER}",
+    re.IGNORECASE,
+)
+_STUDENT_ALONE = re.compile(rf"(?<![A-Za-z0-9-]){_STUDENT_NUMBER}")
 _REACH, _REACH_OF_TRAVEL = 40, 60
 _UNITS = re.compile(r" ?(?:元|件|人次|份|本|冊|筆|年|月)")
 
@@ -167,6 +174,15 @@ def find_medical_records(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]
             yield Hit("medical_record", *match.span(1), "medium")
 
 
+def find_student_numbers(subject: Subject, cues: Sequence[int]) -> Iterator[Hit]:
+    """Numbers of pupils and students: behind the word, or under the label."""
+    for match in subject.around(_STUDENT, cues, 12, _REACH):
+        yield Hit("student_number", *match.span(1), "medium")
+    if "student_number" in subject.hinted:
+        for match in _STUDENT_ALONE.finditer(subject.text):
+            yield Hit("student_number", *match.span(1), "medium")
+
+
 def _of_a_ward(subject: Subject, start: int, end: int) -> Confidence | None:
     """Medium where records are spoken of behind it, faint among words of a hospital."""
     if _UNITS.match(subject.text, end) or subject.near(start, end, _OF_THINGS):
@@ -224,5 +240,10 @@ RECOGNISERS = (
             Cue("Rr", "Dd"),
             Cue("Mm", "Rr", "Nn"),
         ),
+    ),
+    Recogniser(
+        ("student_number",),
+        find_student_numbers,
+        (Cue("學", "號"), Cue("學", "籍"), Cue("學", "生", "證"), Cue("Nn", "Tt", " ")),
     ),
 )

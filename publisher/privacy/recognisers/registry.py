@@ -41,6 +41,7 @@ from publisher.privacy.recognisers.pasted import crosses_rows
 from publisher.privacy.recognisers.prefilter import Prefilter
 from publisher.privacy.recognisers.subject import SEPARATOR, Recogniser, Subject
 from publisher.privacy.recognisers.surnames import COMPOUND_SURNAMES
+from publisher.privacy.recognisers.whose import without_lines_of_offices
 from publisher.privacy.recognisers.works import without_works
 
 _OWN: tuple[Recogniser, ...] = (
@@ -241,7 +242,7 @@ def judged(
     if kinds is None or "birth_date" in kinds:
         again += [hit for hit in dates.births_beside(text, everything) if not _allowed(allow, hit, text)]
     everything = without_overlaps([*everything, *again]) if again else everything
-    return list(without_works(text, everything))
+    return list(without_lines_of_offices(text, list(without_works(text, everything))))
 
 
 def _allowed(allow: AllowList | None, hit: Hit, text: str) -> bool:
