@@ -19,7 +19,7 @@ from publisher.model.structuring import Header, StructureStep
 from publisher.model.table import Origin, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
-from publisher.structure import asides, layouts, parts, unexplained
+from publisher.structure import asides, layouts, parts, repeats, unexplained
 from publisher.structure.addresses import follow, in_the_sheet
 from publisher.structure.code_lists import numbered
 from publisher.structure.columns import Refusal, visible
@@ -61,6 +61,7 @@ def apply(dataset: Dataset, table: Table, services: Services, last: Path | None 
         laid_out = rows and _is_laid_out(table)
         made = Table(target, tuple(columns), rows, Origin(rows=record_numbers))
         unsure = unexplained.rows_of(dataset, table, made, totals[0], told, last) if laid_out else ()
+        twice = repeats.found(made)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     *before, origin = _origins(dataset, table.origin or Origin(), totals)
@@ -73,6 +74,7 @@ def apply(dataset: Dataset, table: Table, services: Services, last: Path | None 
             *_findings(dataset, services, refused),
             *_aside_findings(dataset, services, aside, origin),
             *unexplained.findings(dataset, services, unsure, origin),
+            *repeats.findings(dataset, services, twice, record_numbers, origin),
         ),
         counters=_counters(totals) | {"rows": rows},
     )
