@@ -24,6 +24,7 @@ from publisher.validate.published import counts_of, values_of
 _ROUNDING = 1e-9
 _MOST_CATEGORIES = 60
 _NEARLY_ALL = 0.8
+_FEWEST_NIGHTS = 4
 _SURELY = 20
 """Records that a category would have tonight, at its share of the last publication."""
 
@@ -101,19 +102,24 @@ def _drift(
 def _gone(dataset: Dataset, table: Table, before: Known, services: Services) -> Iterator[Finding]:
     """Categories of the last publication that had many records and have none, in fields that nobody declared.
 
+    In a table that always had as many records, each with a name of its own, one that is gone is enough.
     When they had nearly all of the records, columns were shifted or exchanged, and the dataset is held.
     """
     if before.last is None or not dataset.expectations.rows.seasons:
         return
     declared = {item.field for item in dataset.expectations.known_values}
+    fixed = _fixed_rows(before)
     for name in table.columns:
         if name in declared or _field(dataset, name).get("type", "string") != "string":
             continue
         counts = counts_of(before.last, name, _MOST_CATEGORIES)
         total = sum(counts.values())
         now = set(_column(table, name).unique().to_list())
+        always = fixed is not None and fixed == len(counts) == total > table.rows
         lost = [
-            count for value, count in counts.items() if value not in now and count * table.rows >= _SURELY * total
+            count
+            for value, count in counts.items()
+            if value not in now and (always or count * table.rows >= _SURELY * total)
         ]
         if not lost:
             continue
@@ -124,6 +130,12 @@ def _gone(dataset: Dataset, table: Table, before: Known, services: Services) -> 
                 if len(lost) > 1 and sum(lost) > _NEARLY_ALL * total
                 else finding
             )
+
+
+def _fixed_rows(before: Known) -> int | None:
+    """How many records a table has that always had as many, as one of districts has."""
+    rows = [night.rows for night in before.nights if not night.held][-_FEWEST_NIGHTS:]
+    return rows[0] if len(rows) == _FEWEST_NIGHTS and len(set(rows)) == 1 else None
 
 
 def _known_values(dataset: Dataset, known: KnownValues, before: Known) -> list[str] | None:

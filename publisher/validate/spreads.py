@@ -78,24 +78,28 @@ def moved(last: pl.Series, now: pl.Series) -> Moved | None:
     old, new = old.filter(old.is_finite()), new.filter(new.is_finite())
     if min(len(old), len(new)) < _FEWEST:
         return None
-    points = pl.concat([old.unique(), new.unique()]).unique().sort()
-    below = [one.sort().search_sorted(points, side="right") / len(one) for one in (old, new)]
-    distance = float((below[0] - below[1]).abs().max() or 0.0)  # type: ignore[arg-type]
     zeros = [int((one == 0).sum()) / len(one) for one in (old, new)]
-    distance = max(distance, abs(zeros[0] - zeros[1]))
+    apart_at_most = max(distance(old, new), abs(zeros[0] - zeros[1]))
     means = [float(one.mean() or 0.0) for one in (old, new)]  # type: ignore[arg-type]
     errors = [float(one.var() or 0.0) / len(one) for one in (old, new)]  # type: ignore[arg-type]
     error = math.sqrt(sum(errors))
     apart = abs(means[1] - means[0])
     least = min(abs(means[0]), abs(means[1])) or max(abs(means[0]), abs(means[1])) / 10
     return Moved(
-        distance,
+        apart_at_most,
         zeros[0],
         zeros[1],
         math.copysign(apart / least if least else 0.0, means[1] - means[0]),
-        distance > _CHANCE * math.sqrt((len(old) + len(new)) / (len(old) * len(new))),
+        apart_at_most > _CHANCE * math.sqrt((len(old) + len(new)) / (len(old) * len(new))),
         apart > _ERRORS * error,
     )
+
+
+def distance(old: pl.Series, new: pl.Series) -> float:
+    """The farthest distance of two distributions (Kolmogorov and Smirnov), from 0 to 1."""
+    points = pl.concat([old.unique(), new.unique()]).unique().sort()
+    below = [one.sort().search_sorted(points, side="right") / len(one) for one in (old, new)]
+    return float((below[0] - below[1]).abs().max() or 0.0)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

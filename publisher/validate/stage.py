@@ -14,7 +14,7 @@ from publisher.model.table import NOTHING_KNOWN, Known, Table
 from publisher.model.workspace import Dataset
 from publisher.tableschema import check_schema, formula_errors, in_the_source, plain, referee, schema_findings
 from publisher.tableschema.making import make
-from publisher.validate import assertions, content, spreads, totals
+from publisher.validate import assertions, content, shifted, spreads, totals
 from publisher.validate.expectations import fresh_until, freshness_findings, newest_day, row_findings
 
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x{FFFE}\x{FFFF}]"
@@ -43,6 +43,7 @@ def check(
         *freshness_findings(dataset, newest, table, services),
         *content.findings(dataset, table, known, services),
         *spreads.findings(dataset, table, known, services),
+        *shifted.findings(dataset, table, known, services),
         *totals.findings(dataset, table, known, services),
         *assertions.findings(dataset, table, services),
     )
