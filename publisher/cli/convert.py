@@ -38,7 +38,12 @@ _NOTES: Mapping[str, Message] = {
     "hidden-sheet": msg("it has hidden sheets: see whether they may be published"),
     "damaged": msg("the source is damaged: see whether all of it is in the result"),
     "macros": msg("its macros are not in the result"),
-    "calculated": msg("the result has values of formulas that the source does not keep: see if they are right"),
+    "calculated": msg(
+        "the result has values of formulas that the source does not keep, or of today: see if they are right"
+    ),
+    "cut": msg(
+        "the PDF does not show some texts of the table: widen their columns, or see whether they should be printed"
+    ),
     "not-compared": msg("the text was not compared with the source: read it through"),
 }
 _TODO: Mapping[str, Message] = {

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from publisher.convert.comparing import FileContent, content_of, differences, todo_of
@@ -38,7 +39,8 @@ class Converted:
 
     `problem` is empty when all that was asked for was made; else one word: `hung`, `refused`, `encrypted`,
     `empty`, `wrong-type`, `text-lost`, `values-differ`, `unknown`. `notes` are words on what a reader should know
-    (`hidden-sheet`, `damaged`, `macros`, `calculated`, `not-compared`), `todo` what a person must still do in it.
+    (`hidden-sheet`, `damaged`, `macros`, `calculated`, `cut`, `not-compared`), `todo` what a person must still do
+    in it.
     """
 
     source: Path
@@ -165,16 +167,18 @@ def _judged(
         return replace(result, problem=faults[task.stem])
     wanted = [*((task.odf,) if "odf" in to else ()), *(("pdf",) if "pdf" in to else ())]
     todo: list[str] = []
-    for ending in wanted:
+    for ending in dict.fromkeys([task.odf, *wanted]):  # a PDF is printed from its twin, wanted or not
         path = made / f"{task.stem}.{ending}"
         start = path.read_bytes()[:4096]
         if found_type(start) != ending:
             return replace(result, problem="wrong-type")
-        problem, notes = differences(task.content, content_of(apart, path), ending, table=task.odf == "ods")
+        day = date.fromtimestamp(path.stat().st_mtime).isoformat()  # noqa: DTZ011 - the day that LibreOffice sees
+        content = content_of(apart, path)
+        problem, notes = differences(task.content, content, ending, table=task.odf == "ods", made_on=day)
         if problem:
             return replace(result, problem=problem)
         result = replace(result, notes=tuple(dict.fromkeys([*result.notes, *notes])))
-        todo += todo_of(path, ending)
+        todo += todo_of(path, ending) if ending in wanted else ()
     placed: list[Path] = []
     for ending in wanted:
         target = out / task.place.with_suffix(f".{ending}")

@@ -9,6 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from publisher import markup
@@ -21,15 +22,21 @@ _GRAM = 4
 _MOST_LETTERS = 2_000_000
 _ENOUGH = 0.98
 """Share of the source's pieces of text that have to be found again: fields may be recalculated."""
+_ENOUGH_PRINTED = 0.5
+"""The same of a table that is printed: narrow columns cut texts, and some stand outside of what is printed."""
 _MOST_CELLS = 2_000_000
 _MUCH = 500
 _LETTER = re.compile(r"[\W_]+")
 _FLOAT_WHOLE = 2.0**53
 _FRACTION = re.compile(r"-?[0-9]+\.[0-9]+(?:e[+-]?[0-9]+)?|-?[0-9]+e-[0-9]+")
-_PLACEHOLDERS = re.compile(r"/(?:slide|notes|handout)(?:Layout|Master)s?/")
-"""Parts whose words (Click to edit …) no slide shows."""
-_BESIDE = re.compile(r"/notesSlides?/")
-"""Parts that a twin keeps and a PDF does not show: what a speaker notes for himself."""
+_ELSEWHERE = re.compile(r"/(?:slide|notes|handout)(?:Layout|Master)s?/|/embeddings/")
+"""Parts whose words no page shows: Click to edit …, and files inside the file."""
+_BESIDE = re.compile(r"/(?:notesSlides?|charts?|comments)/|/comments[^/]*\.xml")
+"""Parts that a twin keeps and a PDF does not show as they are: notes, comments, and the values of charts."""
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9:.]+)?|[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?")
+_FIRST = datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no zone
+_DAY = 86_400
+_MILLISECOND = 1.2e-8
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
@@ -68,9 +75,12 @@ def content_of(apart: Apart, path: Path) -> FileContent:
                 # a text stands once: the title that a page shows may have been met among the metadata
                 words.append(_LETTER.sub("", text))
                 length += len(text)
-                if not hidden and not _PLACEHOLDERS.search(where):
-                    mine = beside if _BESIDE.search(where) else lines
-                    mine += [line for each in text.splitlines() if (line := _LETTER.sub("", each))]
+                if not hidden and not _ELSEWHERE.search(where):
+                    is_beside = bool(_BESIDE.search(where))
+                    for each in text.splitlines():
+                        line = _LETTER.sub("", each)
+                        if line and not (is_beside and _NUMBER.fullmatch(each.strip())):
+                            (beside if is_beside else lines).append(line)
             case Rows() if len(cells) < _MOST_CELLS:
                 found = [_normal(cell) for row in (item.header, *item.rows) for cell in row if cell]
                 cells += found
@@ -111,22 +121,68 @@ def _normal(cell: str) -> str:
     return {"true": "1", "false": "0"}.get(text, text)
 
 
-def _is_near(number: float, others: list[float]) -> bool:
-    """Whether one of the sorted others differs in the last of 15 digits at most, which LibreOffice rounds."""
+def _is_near(number: float, others: list[float], *, days: bool = False) -> bool:
+    """Whether one of the sorted others is the same but for what LibreOffice rounds: the last of 15 digits.
+
+    Of `days` the same moment to a millisecond counts.
+    """
     at = bisect.bisect_left(others, number)
-    return any(math.isclose(number, other, rel_tol=1.1e-14) for other in others[max(at - 1, 0) : at + 1])
+    bound = {"rel_tol": 0.0, "abs_tol": _MILLISECOND} if days else {"rel_tol": 1.1e-14}
+    return any(math.isclose(number, other, **bound) for other in others[max(at - 1, 0) : at + 1])
+
+
+def _days(cell: str) -> float | None:
+    """A date, a moment or a time of day as the number that a spreadsheet keeps for it."""
+    if not _MOMENT.fullmatch(cell):
+        return None
+    try:
+        if "-" not in cell:
+            return (datetime.fromisoformat(f"1899-12-30T{cell}") - _FIRST).total_seconds() / _DAY
+        return (datetime.fromisoformat(cell) - _FIRST).total_seconds() / _DAY
+    except ValueError:
+        return None
+
+
+def _cells_differ(lost: Counter[str], more: Counter[str], made_on: str) -> bool:
+    """Whether cells that are no longer there as they were spelled are not there with another spelling either.
+
+    Another spelling is the same number in 15 digits, a moment as its number or a number as its moment, and a
+    moment of today where a formula asks for the day.
+    """
+    fractions = sorted(map(float, filter(_FRACTION.fullmatch, more)))
+    numbers = sorted(map(float, filter(_NUMBER.fullmatch, more)))
+    moments = sorted(days for cell in more if (days := _days(cell)) is not None)
+    of_now = sum(count for cell, count in more.items() if cell.startswith(made_on) and _days(cell) is not None)
+    for cell, count in lost.items():
+        if (days := _days(cell)) is not None:
+            if _is_near(days, numbers, days=True):
+                continue
+            of_now -= count
+            if of_now < 0:
+                return True
+        elif not _NUMBER.fullmatch(cell):
+            return True
+        elif not (_FRACTION.fullmatch(cell) and _is_near(float(cell), fractions)) and not _is_near(
+            float(cell), moments, days=True
+        ):
+            return True
+    return False
 
 
 def differences(
-    source: FileContent, made: FileContent, ending: str, *, table: bool
+    source: FileContent, made: FileContent, ending: str, *, table: bool, made_on: str = "-"
 ) -> tuple[str, tuple[str, ...]]:
-    """A problem in one word, or none, and notes; `made` has this ending, and is a workbook's with `table`."""
+    """A problem in one word, or none, and notes.
+
+    `made` has this ending, is a workbook's with `table`, and was made on this day (2024-03-05).
+    """
     if table and ending == "ods":
         before, after = Counter(source.cells), Counter(made.cells)
-        lost, more = before - after, sorted(map(float, filter(_FRACTION.fullmatch, after - before)))
-        if not all(_FRACTION.fullmatch(cell) and _is_near(float(cell), more) for cell in lost):
+        lost, more = before - after, after - before
+        if _cells_differ(lost, more, made_on):
             return "values-differ", ()
-        return "", ("calculated",) if (after - before).total() > lost.total() else ()
+        is_more = more.total() > lost.total() or any(cell.startswith(made_on) for cell in more)
+        return "", ("calculated",) if is_more else ()
     pieces: list[str] = []
     if table:  # numbers and dates are shown as their cells are formatted
         letters = (_LETTER.sub("", cell) for cell in sorted(source.shown) if not _NUMBER.fullmatch(cell))
@@ -142,6 +198,8 @@ def differences(
     found = sum(piece.casefold() in shown for piece in pieces)
     if not found:
         return "empty" if not made.letters else "text-lost", ()
+    if table and found >= _ENOUGH_PRINTED * len(pieces):  # it is the twin's print, which has every value
+        return "", ("cut",) if found < len(pieces) else ()
     return ("text-lost", ()) if found < _ENOUGH * len(pieces) else ("", ())
 
 

@@ -24,6 +24,12 @@ ENDINGS = frozenset(
     | {"xlsb", "epub", "kmz"}
 )
 _XML = (".xml", ".rdf", ".rels", ".vml", ".xhtml", ".opf", ".ncx", ".kml")
+_META = frozenset({"meta.xml", "core.xml", "app.xml", "custom.xml", "settings.xml"})
+_BEHIND = ("docprops/", "customxml/", "_xmlsignatures/", "word/glossary/")
+"""Parts of Office packages that no page shows."""
+_SHOWN_IN = frozenset({"t", "v"})
+"""Elements of Office texts and slides whose text is shown: what runs say, and the values of charts."""
+_ALL: frozenset[str] = frozenset()
 _DULL = (".odttf", ".ttf", ".otf", ".woff", ".woff2", ".ttc")
 _ENCRYPTED = 1
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -124,10 +130,13 @@ def _part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInfo, w
 def _xml_part(walk: DocumentWalk, package: zipfile.ZipFile, part: zipfile.ZipInfo, at: str) -> Iterator[Item]:
     walk.bounds.take(0)
     walk.begin(at)
-    meta = at.rpartition("/")[2] in ("meta.xml", "core.xml", "app.xml", "custom.xml", "settings.xml")
+    name = name_of(part).lower()
+    meta = name.rpartition("/")[2] in _META or name.startswith(_BEHIND)
+    shown_in = _SHOWN_IN if name.startswith(("word/", "ppt/")) else _ALL
+    is_sheet = name.startswith("xl/worksheets/")
     try:
         with package.open(part) as stream:
-            yield from xml.lines(stream, at, walk.bounds, hidden=meta, is_sheet="xl/worksheets/" in at.lower())
+            yield from xml.lines(stream, at, walk.bounds, hidden=meta, is_sheet=is_sheet, shown_in=shown_in)
     except markup.RefusedXmlError as error:
         loose = error.reason == "damaged" and at.endswith(".vml")  # Office writes drawings as careless HTML
         if error.reason != "doctype" and not loose:
@@ -196,7 +205,12 @@ def sheets(walk: DocumentWalk, content: bytes, where: str, *, texts_read: bool =
         for sheet in book.sheets_metadata:
             hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
             rows = ([_cell(cell) for cell in row] for row in book.get_sheet_by_name(sheet.name).iter_rows())
-            yield from table_of(rows, f"{where}/{sheet.name}", hidden=hidden)
+            if sheet.typ is python_calamine.SheetTypeEnum.WorkSheet:
+                yield from table_of(rows, f"{where}/{sheet.name}", hidden=hidden)
+                continue
+            for row in rows:  # what a chart or a macro keeps is no table
+                if (text := "\t".join(row).strip()) and walk.bounds.is_new(text):
+                    yield Passage(text, f"{where}/{sheet.name}", hidden=True)
     except (python_calamine.CalamineError, OSError, ValueError, IndexError, RuntimeError):
         if not texts_read:  # else the texts were read from the XML
             yield Unsearched("damaged", at)

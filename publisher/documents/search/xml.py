@@ -39,7 +39,7 @@ _ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 class _Lines(markup.Handler):
     """Collects lines; one ends at every element that is not inline."""
 
-    def __init__(self, *, is_sheet: bool = False) -> None:
+    def __init__(self, *, is_sheet: bool = False, shown_in: frozenset[str] = frozenset()) -> None:
         self.visible: list[str] = []
         self.hidden: list[str] = []
         self._words: list[str] = []
@@ -48,6 +48,8 @@ class _Lines(markup.Handler):
         self._boxes = None if is_sheet else Boxes()
         self._is_vanished = False
         self._shown: list[str] = []
+        self._shown_in = shown_in
+        self._is_aside = bool(shown_in)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         short = markup.local(name)
@@ -58,9 +60,11 @@ class _Lines(markup.Handler):
         elif short == "vanish" and self._properties:
             self._is_vanished = not any(value in _OFF for value in attributes.values())
         elif short in ("s", "tab", "br", "line-break"):
-            self.text("\t" if short == "tab" else "\n" if short != "s" else " ")
+            self._take("\t" if short == "tab" else "\n" if short != "s" else " ")
         elif not self._properties and short not in _INLINE:
             self.end_line()
+        if self._shown_in:
+            self._is_aside = short not in self._shown_in
         for key, value in attributes.items():
             short_key = markup.local(key)
             if len(value) >= _SHORTEST and short_key not in _DULL and not short_key.startswith("rsid"):
@@ -72,10 +76,16 @@ class _Lines(markup.Handler):
             self._properties = max(self._properties - 1, 0)
         elif not self._properties and short not in _INLINE:
             self.end_line()
+        if self._shown_in:
+            self._is_aside = True
 
     def text(self, text: str) -> None:
+        if not self._is_aside or not text.isspace():
+            self._take(text, is_aside=self._is_aside)
+
+    def _take(self, text: str, *, is_aside: bool = False) -> None:
         self._words.append(text)
-        if not self._is_vanished:
+        if not self._is_vanished and not is_aside:
             self._shown.append(text)
         self._length += len(text)
         if self._length > _MOST_WAITING:
@@ -121,14 +131,21 @@ def _readings(line: str) -> list[str]:
 
 
 def lines(
-    stream: IO[bytes], where: str, bounds: Bounds, *, hidden: bool = False, is_sheet: bool = False
+    stream: IO[bytes],
+    where: str,
+    bounds: Bounds,
+    *,
+    hidden: bool = False,
+    is_sheet: bool = False,
+    shown_in: frozenset[str] = frozenset(),
 ) -> Iterator[Passage]:
     """The text of one XML part, its attributes, comments and instructions; each different text once.
 
-    The boxes of a sheet are left to who reads it by rows. Bytes are taken from `bounds` as they come.
+    The boxes of a sheet are left to who reads it by rows. With `shown_in` only the text of these elements (by
+    their local names) is shown, and all other is hidden. Bytes are taken from `bounds` as they come.
     Raises RefusedXmlError.
     """
-    handler = _Lines(is_sheet=is_sheet)
+    handler = _Lines(is_sheet=is_sheet, shown_in=shown_in)
 
     def counted() -> Iterator[bytes]:
         for piece in markup.pieces(stream):
