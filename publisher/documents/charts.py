@@ -24,7 +24,7 @@ COLOURS = ("#0072b2", "#c2410c", "#00795c", "#9d3f86", "#5c6670")
 MOST_SERIES = len(COLOURS)
 _DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4])
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
-_WIDTH, _HEIGHT, _BAR = 600, 250, 26
+_WIDTH, _HEIGHT, _BAR, _THIN_BAR = 600, 250, 26, 17
 _MOST_TICKS = 8
 MOST_SIGNS = 16
 """Characters of a label; the table beside a chart has the whole."""
@@ -190,7 +190,9 @@ def _bars(drawing: Drawing, series: Sequence[str]) -> dict[str, Any]:
     if len(series) > 1:
         encoding["yOffset"] = {"field": "s", "type": "nominal", "sort": list(series)}
     mark = {"type": "bar", "color": COLOURS[0], "cornerRadiusEnd": 3, "height": {"band": 0.72}}
-    return {"height": max(_BAR * len(names) * max(len(series) * 0.7, 1), 60), "mark": mark, "encoding": encoding}
+    lines = len(names) * max(len(series) * 0.7, 1)
+    height = max(min(_BAR * lines, _HEIGHT), _THIN_BAR * lines, 60)
+    return {"height": height, "mark": mark, "encoding": encoding}
 
 
 def _amount(drawing: Drawing, at: Literal["line", "bar"]) -> dict[str, Any]:

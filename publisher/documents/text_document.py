@@ -23,6 +23,7 @@ _TEXT_CM = 16.6
 _FONT = "Noto Sans CJK TC"
 _VIEW_BOX = re.compile(r'viewBox="[-0-9.]+ [-0-9.]+ ([0-9.]+) ([0-9.]+)"')
 _CELL, _LABEL, _NUMBER = "Table_20_Contents", "Table_20_Heading", "Table_20_Number"
+_NUMBER_LABEL = "Table_20_Number_20_Heading"
 _CONTENTS_TITLE = "Contents_20_Heading"
 _TABLE, _ROW, _BODY_CELL, _HEAD_CELL = "Fitted", "Row", "Cell", "HeadCell"
 _ACCENT = "#0b4f7d"
@@ -32,6 +33,7 @@ _MORE_STYLES = (
     (_CELL, False, "start"),
     (_LABEL, True, "start"),
     (_NUMBER, False, "end"),
+    (_NUMBER_LABEL, True, "end"),
     ("Caption", True, "start"),
     ("Picture", False, "center"),
     (_CONTENTS_TITLE, True, "start"),
@@ -94,6 +96,8 @@ def _add_styles(document: Any, language: str) -> None:
         TableCellProperties,
         TableProperties,
         TableRowProperties,
+        TabStop,
+        TabStops,
         TextProperties,
     )
 
@@ -122,15 +126,24 @@ def _add_styles(document: Any, language: str) -> None:
         document.styles.addElement(style)
     for name, bold, align in _MORE_STYLES:
         style = _named(name)
-        spaced = {"marginbottom": "0cm", "lineheight": "125%"} if name in (_CELL, _LABEL, _NUMBER) else {}
-        kept = {"keepwithnext": "always"} if name == "Caption" else {}
+        spaced = (
+            {"marginbottom": "0cm", "lineheight": "125%"}
+            if name in (_CELL, _LABEL, _NUMBER, _NUMBER_LABEL)
+            else {}
+        )
+        kept = {"keepwithnext": "always"} if name in ("Caption", "Picture") else {}
         style.addElement(ParagraphProperties(textalign=align, **spaced, **kept))
         if bold:
             style.addElement(TextProperties(fontweight="bold", fontweightasian="bold"))
         document.styles.addElement(style)
     for level in range(_HIGHEST, _LOWEST + 1):
         style = _named(f"Contents_20_{level}")
-        style.addElement(ParagraphProperties(marginleft=f"{0.6 * max(level - 2, 0):.1f}cm"))
+        left = f"{0.6 * max(level - 2, 0):.1f}cm"
+        properties = ParagraphProperties(marginleft=left, marginbottom="0cm", lineheight="125%")
+        stops = TabStops()
+        stops.addElement(TabStop(position=f"{_TEXT_CM}cm", type="right", leaderstyle="dotted", leadertext="."))
+        properties.addElement(stops)
+        style.addElement(properties)
         document.styles.addElement(style)
     for name, line, fill in (
         (_BODY_CELL, "0.5pt solid #c3ccd4", {}),
@@ -321,6 +334,9 @@ class _Writer:
                 continue  # the title of the document
             paragraph = text.P(stylename=f"Contents_20_{min(heading.level, _LOWEST)}")
             paragraph.addElement(text.A(type="simple", href=f"#h{number}", text=heading.text))
+            paragraph.addElement(text.Tab())
+            # the office program fills in the page, which is known when the pages are laid out
+            paragraph.addElement(text.BookmarkRef(refname=f"h{number}", referenceformat="page"))
             body.addElement(paragraph)
         made.addElement(body)
         self._document.text.addElement(made)
@@ -393,7 +409,8 @@ def _grid(block: Grid, widths: Sequence[str]) -> Any:
     for column in columns:
         made.addElement(column)
     head = table.TableHeaderRows()
-    head.addElement(_row(block.header, [_LABEL] * len(block.header), _HEAD_CELL))
+    heads = [_NUMBER_LABEL if place in block.numbers else _LABEL for place in range(len(block.header))]
+    head.addElement(_row(block.header, heads, _HEAD_CELL))
     made.addElement(head)
     looks = [_NUMBER if place in block.numbers else _CELL for place in range(len(block.header))]
     if block.labelled:

@@ -8,7 +8,9 @@ the table itself counts, its counts are added up instead of its rows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from decimal import MAX_EMAX, MIN_EMIN, Decimal, InvalidOperation, localcontext
 from functools import partial
 from typing import Literal
 
@@ -17,7 +19,9 @@ import polars as pl
 from publisher.documents import charts
 from publisher.documents.charts import Drawing
 from publisher.export.content import ExportContent, ExportField
-from publisher.export.totals import Totals, are_steps, step, totals
+from publisher.export.coverage import covered, last_day
+from publisher.export.ordering import are_steps, step
+from publisher.export.totals import Totals, totals
 from publisher.export.wording import privacy_model
 from publisher.model.document import (
     Block,
@@ -39,6 +43,7 @@ MOST_VALUES = 20
 """Different values of a field up to which records are counted by each."""
 _MOST_FIELDS = 12
 _MOST_MOMENTS = 36
+_LARGEST, _LEAST, _DIGITS = 10**15, 1e-9, 60
 _NUMBERS = frozenset({"integer", "number"})
 _DAYS = frozenset({"date", "datetime"})
 
@@ -50,11 +55,14 @@ def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
     say = partial(_say, language)
     told = dataset.title.get(language)
     title = say(f"{told.removesuffix('統計')}統計簡報", f"{told}: statistical bulletin")
+    time = covered(content.texts(), dataset.schema, dataset.temporal_field)
+    span = "" if time is None else time[0] if time[0] == time[1] else say("{} 至 {}", "{} to {}").format(*time)
     facts = [
         (say("資料集", "Dataset"), told),
         (say("英文名稱", "Chinese title"), dataset.title.en if language == "zh-TW" else dataset.title.zh),
         (say("資料集編號", "Identifier"), dataset.identifier),
         (say("提供機關", "Agency"), agency.title.get(language)),
+        (say("資料時間", "Data of"), span),
         (say("紀錄筆數", "Records"), f"{content.rows:,}"),
         (say("更新頻率", "Update frequency"), frequency(dataset.frequency).text.get(language)),
         (say("授權方式", "Licence"), licence.get(language)),
@@ -84,7 +92,8 @@ def bulletin(content: ExportContent, language: Language = "zh-TW") -> Composed:
     blocks += [Heading(say("資料取得", "Where to get the data"), 2), Paragraph(agency.homepage, agency.homepage)]
     words = (*(word.get(language) for word in dataset.keywords), say("統計簡報", "statistical bulletin"))
     about = Properties(title, dataset.description.get(language), agency.title.get(language), words, language)
-    return Composed(about, tuple(blocks), told)
+    head = say(f"資料時間：{span}", f"Data of {span}") if span else told
+    return Composed(about, tuple(blocks), head, last_day(time[1]) if time else None)
 
 
 def _say(language: Language, zh: str, en: str) -> str:
@@ -103,7 +112,7 @@ def _told(content: ExportContent, language: Language) -> Iterator[Block]:
     said = {item.name for found in summed for item in (found.dimension, *found.counts)}
     # rows of a table that counts are no records: to count them says nothing
     others = [item for item in content.fields if item.name not in said and (not summed or item.type in _NUMBERS)]
-    yield from _by_field(others, values, language)
+    yield from _by_field(others, values, language, are_records=not summed)
 
 
 def _by(found: Totals, language: Language) -> str:
@@ -113,7 +122,7 @@ def _by(found: Totals, language: Language) -> str:
 
 def _sorted_by(name: str) -> str:
     """As statistics are called in Chinese: 年月別, 性別."""
-    return f"{name.removesuffix('別')}別"
+    return f"{name.removeprefix('統計').removesuffix('別') or name}別"
 
 
 def _in_short(found: Totals, language: Language) -> str:
@@ -174,29 +183,39 @@ def _totals(found: Totals, language: Language) -> Iterator[Block]:
     )
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | Decimal | None) -> str:
+    """As a table of statistics shows it: two decimals, two figures at least of what is smaller, powers of what is
+    larger than a number that a reader (or a double) can tell to the last digit."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}"
+    size = abs(float(value))
+    if size >= _LARGEST or 0 < size <= _LEAST:
+        return f"{value:.2E}"
+    if value == int(value):
+        return f"{value:,.0f}"
+    places = max(2, 1 - math.floor(math.log10(size)))
+    return f"{value:,.{places}f}"
 
 
-def _by_field(fields: Sequence[ExportField], values: pl.DataFrame, language: Language) -> Iterator[Block]:
+def _by_field(
+    fields: Sequence[ExportField], values: pl.DataFrame, language: Language, *, are_records: bool
+) -> Iterator[Block]:
     told = 0
     for item in fields:
-        blocks = tuple(_field(item, values[item.name], language))
+        blocks = tuple(_field(item, values[item.name], language, are_records=are_records))
         if blocks and told < _MOST_FIELDS:
             told += 1
             yield Heading(item.title.get(language), 2)
             yield from blocks
 
 
-def _field(item: ExportField, values: pl.Series, language: Language) -> Iterator[Block]:
+def _field(item: ExportField, values: pl.Series, language: Language, *, are_records: bool) -> Iterator[Block]:
     present = values.drop_nulls()
     if not present.len():
         return
     if item.type in _DAYS or item.type in ("yearmonth", "year"):
         yield from _moments(item, present, language)
-    elif present.n_unique() <= MOST_VALUES and present.n_unique() < max(present.len(), 2):
+    elif are_records and present.n_unique() <= MOST_VALUES and present.n_unique() < max(present.len(), 2):
         yield from _counts(item, present, language)
     elif item.type in _NUMBERS:
         yield from _spread(item, present, language)
@@ -245,21 +264,46 @@ def _moments(item: ExportField, present: pl.Series, language: Language) -> Itera
 def _spread(item: ExportField, present: pl.Series, language: Language) -> Iterator[Block]:
     """The spread of a number."""
     say, name = partial(_say, language), item.title.get(language)
-    numbers = present.cast(pl.Float64, strict=False).drop_nulls()
-    if not numbers.len():
+    figures = _figures(present)
+    if not figures:
         return
-    told = (
-        (say("筆數", "Records"), float(numbers.len())),
-        (say("平均", "Mean"), float(numbers.mean() or 0)),  # type: ignore[arg-type]
-        (say("最小", "Least"), float(numbers.min() or 0)),  # type: ignore[arg-type]
-        (say("中位數", "Median"), float(numbers.median() or 0)),  # type: ignore[arg-type]
-        (say("最大", "Greatest"), float(numbers.max() or 0)),  # type: ignore[arg-type]
+    labels = (
+        say("筆數", "Records"),
+        say("平均", "Mean"),
+        say("最小", "Least"),
+        say("中位數", "Median"),
+        say("最大", "Greatest"),
     )
+    told = zip(labels, figures, strict=True)
     cells = tuple((label, _number(value)) for label, value in told)
     heads = (say("統計量", "Figure"), say("值", "Value"))
     yield Grid(
         say(f"{name}的分布", f"Spread of {name}"), heads, cells, say("表", "Table"), labelled=True, numbers=(1,)
     )
+
+
+def _figures(present: pl.Series) -> tuple[float | Decimal, ...]:
+    """How many numbers, their mean, least, median and greatest; exact where a double would not do."""
+    numbers = present.cast(pl.Float64, strict=False).drop_nulls()
+    if not numbers.len():
+        return ()
+    if numbers.is_finite().all():
+        found = (float(numbers.len()), numbers.mean(), numbers.min(), numbers.median(), numbers.max())
+        if all(isinstance(value, float) and math.isfinite(value) for value in found):
+            return found  # type: ignore[return-value]
+    exact = sorted(number for text in present if (number := _decimal(str(text))).is_finite())
+    if not exact:
+        return ()
+    middle = exact[(len(exact) - 1) // 2], exact[len(exact) // 2]
+    with localcontext(prec=_DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN):
+        return (Decimal(len(exact)), sum(exact, Decimal()) / len(exact), exact[0], sum(middle) / 2, exact[-1])
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def _drawn(

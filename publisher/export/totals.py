@@ -6,13 +6,14 @@ sum of others (合計, total) is taken instead of them and never beside them.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
 from publisher.export.content import ExportContent, ExportField
+from publisher.export.ordering import are_steps, step
 from publisher.model.policy import MinimumCellCount
 from publisher.model.table_schema import primary_key
 from publisher.model.workspace import Dataset
@@ -23,7 +24,6 @@ _PERIODS = frozenset({"date", "datetime", "yearmonth", "year"})
 _DIMENSIONS = _PERIODS | {"string", "boolean"}
 _MOST_COUNTS = 4
 _MOST_PERIODS = 36
-_NUMBER = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,6 @@ def _in_order(
     )
 
 
-def are_steps(labels: Iterable[str]) -> bool:
-    """Whether labels differ in their numbers alone (第 1 季, 08:00, 20–29 歲): their order says something."""
-    return len({_NUMBER.sub("0", label) for label in labels}) == 1
-
-
-def step(label: str) -> tuple[int, ...]:
-    """The numbers of a label."""
-    return tuple(int(number) for number in _NUMBER.findall(label))
-
-
 def _plus(one: float | None, other: float | None) -> float | None:
     return other if one is None else one if other is None else one + other
 
@@ -127,7 +117,12 @@ def _summed(
         .alias(count.name)
         for count in counts
     )
-    return {str(row[0]): tuple(row[1:]) for row in grouped.rows()}
+    return {str(row[0]): tuple(map(_known, row[1:])) for row in grouped.rows()}
+
+
+def _known(value: float | None) -> float | None:
+    """A sum, unless it is larger than a double holds."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _wholes(values: pl.Series) -> pl.Series:

@@ -19,17 +19,11 @@ from publisher.model.release import Release
 from publisher.model.spending import Spending
 from publisher.model.stage import Services, StageResult
 from publisher.model.table import NOTHING_KNOWN, Known, Table
-from publisher.model.table_schema import primary_key
 from publisher.model.workspace import Dataset
 from publisher.pipeline import headway
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from publisher.privacy.engine import Progress
-
-_TIME = r"^(19|20)\d\d(-\d\d(-\d\d([T ].*)?)?)?$"
-"""Times of data; others are signs of something else (9999-12-31, 0001-01-01)."""
 
 
 BEFOREHAND = (
@@ -103,6 +97,8 @@ def _performed(call: StageCall, progress: Progress | None) -> tuple[StageResult,
     if call.stage != "gate":
         return result, None
     import polars as pl
+
+    from publisher.export.coverage import covered
 
     rows = pl.scan_parquet(_table(call, "deidentify").path)
     return result, covered(rows, call.dataset.schema, call.dataset.temporal_field)
@@ -219,26 +215,3 @@ def _table(call: StageCall, stage: str) -> Table:
 
 def _export_folder(services: Services) -> Path:
     return services.work / "export"
-
-
-def covered(rows: pl.LazyFrame, schema: Mapping[str, object], declared: str | None) -> tuple[str, str] | None:
-    """First and last time of the published rows (ISO text sorts as time); None where they say none.
-
-    By the field that the dataset has `declared` for it, else by the first of its fields that holds times, those of
-    the key before others.
-    """
-    import polars as pl
-
-    for name in [declared] if declared is not None else _fields_of_time(schema):
-        times = pl.col(name).filter(pl.col(name).str.contains(_TIME))
-        first, last = rows.select(times.min(), times.max().alias("last")).collect().row(0)
-        if first and last:
-            return first, last
-    return None
-
-
-def _fields_of_time(schema: Mapping[str, object]) -> list[str]:
-    fields, keys = schema.get("fields", ()), primary_key(schema)
-    assert isinstance(fields, list | tuple)
-    names = [str(item["name"]) for item in fields if item.get("type") in ("date", "datetime", "yearmonth", "year")]
-    return sorted(names, key=lambda name: name not in keys)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from publisher.documents import contents
+from publisher.export import bulletin as bulletin_module
 from publisher.export.bulletin import bulletin
 from publisher.export.content import ExportContent, prepare
 from publisher.model.document import Bullets, Figure, Grid
@@ -112,6 +115,37 @@ def test_months_of_many_years_are_added_up_by_year(tmp_path: Path) -> None:
     assert tables["年月別受理件數"] == tuple((str(year), "120") for year in range(2020, 2024))
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (["1e400", "2", "3"], ("3", "3.33E+399", "2", "3", "1.00E+400")),
+        (["1e308", "1e308", "1e308"], ("3", "1.00E+308", "1.00E+308", "1.00E+308", "1.00E+308")),
+        (["NaN", "INF", "1.5"], ("1", "1.50", "1.50", "1.50", "1.50")),
+        (["0.0012", "0.0034", "0"], ("3", "0.0015", "0", "0.0012", "0.0034")),
+        (["12345678901234567890", "1", "1"], ("3", "4.12E+18", "1", "1", "1.23E+19")),
+    ],
+)
+def test_numbers_beyond_a_double_and_very_small_ones_are_told(values: list[str], told: tuple[str, ...]) -> None:
+    figures = bulletin_module._figures(pl.Series(values))
+    assert tuple(map(bulletin_module._number, figures)) == told
+
+
+def test_no_number_is_told_of_a_field_that_has_none() -> None:
+    assert bulletin_module._figures(pl.Series(["NaN", "-INF"])) == ()
+
+
+def test_a_number_beside_counts_has_a_spread_and_no_records(tmp_path: Path) -> None:
+    rows = [("2026-01", f"站{at}", "男", "10", str(at % 3)) for at in range(12)]
+    made = bulletin(counted(tmp_path, rows, "cases"))
+    assert [block.name for block in made.blocks if isinstance(block, Grid)][-1] == "平均日數的分布"
+
+
+def test_the_time_of_the_data_stands_on_every_page(tmp_path: Path) -> None:
+    made = bulletin(counted(tmp_path, [("2023-11", "甲", "男", "3", "1"), ("2024-02", "乙", "男", "4", "1")]))
+    assert made.head == "資料時間：2023-11 至 2024-02"
+    assert made.day == date(2024, 2, 29)
+
+
 def test_an_empty_table_has_a_bulletin_without_numbers(tmp_path: Path) -> None:
     assert grids(tmp_path, []) == {}
     assert grids(tmp_path, [(None,) * 5]) == {}
@@ -128,6 +162,7 @@ def test_the_documents_are_valid_and_say_the_same(tmp_path: Path) -> None:
     assert "".join(contents.pdf_text(pdf)).count("府城站") >= 2
     assert "府城站" in list(contents.odf_lines(odt))
     assert verapdf([pdf])[pdf]
+    assert verapdf([pdf], "2a")[pdf]
     assert odf_errors([odt, dictionary]) == {odt: (), dictionary: ()}
 
 
