@@ -43,6 +43,7 @@ bench: ## Throughput beside the peers, as ratios (docs/benchmarks.md)
 	@$(PY) -m benchmarks.compare
 	@$(PY) -m benchmarks.text
 	@$(PY) -m benchmarks.exports
+	@$(PY) -m benchmarks.conversion
 	@$(PY) -m benchmarks.nights
 	@$(PY) -m benchmarks.static
 	@$(PY) -m benchmarks.scale

@@ -26,6 +26,7 @@ _PROBLEMS: Mapping[str, Message] = {
     "hung": msg("LibreOffice did not come to an end with it"),
     "refused": msg("LibreOffice could not open it or write it"),
     "encrypted": msg("it needs a password"),
+    "bursts": msg("it unfolds to more than is read of one file"),
     "empty": msg("the result is empty"),
     "wrong-type": msg("the result is of another type"),
     "text-lost": msg("the result lacks text of the source"),

@@ -11,10 +11,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
-from publisher.convert.comparing import FileContent, content_of, differences, todo_of
+from publisher.convert.comparing import FileContent, content_of, differences, printed, todo_of
 from publisher.convert.office import Job, Office, find_office
 from publisher.documents.apart import Apart
 from publisher.documents.finishing import finish_odf, finish_pdf
@@ -38,9 +38,9 @@ class Converted:
     """What became of one file. `made` are the files beside each other in the folder for results.
 
     `problem` is empty when all that was asked for was made; else one word: `hung`, `refused`, `encrypted`,
-    `empty`, `wrong-type`, `text-lost`, `values-differ`, `unknown`. `notes` are words on what a reader should know
-    (`hidden-sheet`, `damaged`, `macros`, `calculated`, `cut`, `not-compared`), `todo` what a person must still do
-    in it.
+    `bursts`, `empty`, `wrong-type`, `text-lost`, `values-differ`, `unknown`. `notes` are words on what a reader
+    should know (`hidden-sheet`, `damaged`, `macros`, `calculated`, `cut`, `not-compared`), `todo` what a person
+    must still do in it.
     """
 
     source: Path
@@ -117,8 +117,8 @@ def _prepared(source: Path, place: Path, number: int, work: Path, apart: Apart) 
         content = content_of(apart, source)
     except OSError:
         return Converted(source, problem="unknown")
-    if content.encrypted:
-        return Converted(source, problem="encrypted")
+    if content.encrypted or content.bursts:
+        return Converted(source, problem="encrypted" if content.encrypted else "bursts")
     readable = source
     if ending in ("md", "markdown"):
         readable = work / f"{number:06}.html"
@@ -172,8 +172,8 @@ def _judged(
         start = path.read_bytes()[:4096]
         if found_type(start) != ending:
             return replace(result, problem="wrong-type")
-        day = date.fromtimestamp(path.stat().st_mtime).isoformat()  # noqa: DTZ011 - the day that LibreOffice sees
-        content = content_of(apart, path)
+        day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+        content = printed(apart, path) if ending == "pdf" else content_of(apart, path)
         problem, notes = differences(task.content, content, ending, table=task.odf == "ods", made_on=day)
         if problem:
             return replace(result, problem=problem)

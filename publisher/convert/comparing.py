@@ -14,6 +14,7 @@ from pathlib import Path
 
 from publisher import markup
 from publisher.documents.apart import Apart
+from publisher.documents.contents import UnreadableDocumentError
 from publisher.documents.inspecting import inspect
 from publisher.documents.search import Passage, Rows, Unsearched
 from publisher.signatures import START, kind_of
@@ -53,8 +54,21 @@ class FileContent:
     encrypted: bool
     whole: bool
     """Whether texts are given as they are shown: of Office files up to 2003 only runs of characters are known."""
+    bursts: bool = False
+    """Whether one of its parts unfolds to more than is ever read."""
     beside: tuple[str, ...] = ()
     """Lines that stand beside what is shown: a PDF has none of them."""
+
+
+def printed(apart: Apart, path: Path) -> FileContent:
+    """What the pages of a PDF show; nothing when it cannot be read."""
+    try:
+        found = apart.pages(path)
+    except UnreadableDocumentError:
+        found = ()
+    pages = found if isinstance(found, tuple) else ()
+    lines = tuple(line for page in pages for each in page.splitlines() if (line := _LETTER.sub("", each)))
+    return FileContent(lines, "".join(lines), (), frozenset(), (), encrypted=False, whole=True)
 
 
 def content_of(apart: Apart, path: Path) -> FileContent:
@@ -67,7 +81,7 @@ def content_of(apart: Apart, path: Path) -> FileContent:
     cells: list[str] = []
     shown: set[str] = set()
     notes: dict[str, None] = {}
-    encrypted = False
+    encrypted = bursts = False
     length = 0
     for item in apart.search(path):
         match item:
@@ -90,6 +104,7 @@ def content_of(apart: Apart, path: Path) -> FileContent:
                     shown.update(found)
             case Unsearched(reason, where):
                 encrypted = encrypted or (reason == "encrypted")
+                bursts = bursts or (reason == "too-large" and "/" in where and "#" not in where)
                 if reason == "damaged" and where.partition("#")[0] == path.name:
                     notes["damaged"] = None
                 if reason == "macros":
@@ -102,6 +117,7 @@ def content_of(apart: Apart, path: Path) -> FileContent:
         tuple(notes),
         encrypted,
         not legacy,
+        bursts,
         tuple(beside),
     )
 
@@ -160,11 +176,12 @@ def _cells_differ(lost: Counter[str], more: Counter[str], made_on: str) -> bool:
             of_now -= count
             if of_now < 0:
                 return True
-        elif not _NUMBER.fullmatch(cell):
+            continue
+        if not _NUMBER.fullmatch(cell):
             return True
-        elif not (_FRACTION.fullmatch(cell) and _is_near(float(cell), fractions)) and not _is_near(
-            float(cell), moments, days=True
-        ):
+        number = float(cell)
+        is_there = bool(_FRACTION.fullmatch(cell)) and _is_near(number, fractions)
+        if not is_there and not _is_near(number, moments, days=True):
             return True
     return False
 

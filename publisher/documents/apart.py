@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from publisher.documents.accessible import faults
-from publisher.documents.contents import UnreadableDocumentError, unreadable
+from publisher.documents.contents import UnreadableDocumentError, pdf_text, unreadable
 from publisher.documents.search import Bounds, Item, Passage, Reason, Rows, Unsearched, search
 from publisher.documents.structure import DocumentFault
 
@@ -121,17 +121,30 @@ class Apart:
 
         Raises UnreadableDocumentError.
         """
+        found = self._told(path, {"kind": kind}, kind)
+        return tuple(DocumentFault(*rest) for rest in found) if isinstance(found, list) else found
+
+    def pages(self, path: Path) -> tuple[str, ...] | Reason:
+        """The same as `contents.pdf_text` within the bounds, or why the process did not come to the end.
+
+        Raises UnreadableDocumentError.
+        """
+        found = self._told(path, {"pages": True}, "PDF")
+        return tuple(text for (text,) in found) if isinstance(found, list) else found
+
+    def _told(self, path: Path, request: dict[str, Any], kind: str) -> list[list[Any]] | Reason:
+        """What the process says of a document for such a request, or why it did not come to the end."""
         until = time.monotonic() + self._seconds * _PATIENCE
         found = []
-        for word, *rest in self._answers({"path": str(path), "kind": kind}, until):
-            if word == "fault":
-                found.append(DocumentFault(*rest))
+        for word, *rest in self._answers({"path": str(path), **request}, until):
+            if word == "told":
+                found.append(rest)
             elif word == "unreadable":
                 raise unreadable(path, kind)
             elif word == "end":
                 if rest[0]:
                     self.close()
-                return tuple(found)
+                return found
         reason = self._reason(until)
         self.close()
         return reason
@@ -262,10 +275,14 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + request["seconds"], hard))
         path = Path(request["path"])
-        if "kind" in request:
+        if "name" not in request:
             try:
-                for fault in faults(path, request["kind"]):
-                    put(["fault", fault.kind, fault.count, fault.sure, fault.why, fault.page])
+                if "pages" in request:
+                    for text in pdf_text(path):
+                        put(["told", text])
+                else:
+                    for fault in faults(path, request["kind"]):
+                        put(["told", fault.kind, fault.count, fault.sure, fault.why, fault.page])
             except UnreadableDocumentError:
                 put(["unreadable"])
         else:

@@ -123,7 +123,14 @@ def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.FileCon
         (content(("0.0738022051132839",)), content(("0.073802205113284",)), "ods", True, ""),
         (content(("0.0738022051132839",)), content(("0.07380220511328",)), "ods", True, "values-differ"),
         (content(("1234567890123456",)), content(("1234567890123460",)), "ods", True, "values-differ"),
+        (content(("45356.5", "a")), content(("2024-03-05t12:00:00", "a")), "ods", True, ""),
+        (content(("2024-03-05", "a")), content(("45356", "a")), "ods", True, ""),
+        (content(("06:00:00",)), content(("0.25",)), "ods", True, ""),
+        (content(("2024-03-05", "a")), content(("2024-03-06", "a")), "ods", True, "values-differ"),
+        (content(("2023-01-01", "a")), content(("2025-07-01", "a")), "ods", True, ""),
+        (content(("0071", "a")), content(("2025-07-01", "a")), "ods", True, "values-differ"),
         (content(("名冊", "a")), content(letters="名冊a"), "pdf", True, ""),
+        (content(("名冊", "地址太長")), content(letters="名冊"), "pdf", True, ""),
         (content(("名冊", "a")), content(letters="名"), "pdf", True, "text-lost"),
         (content(letters="甲乙丙丁戊己"), content(letters="甲乙丙丁戊己"), "odt", False, ""),
         (content(letters="甲乙丙丁戊己"), content(letters="甲乙"), "odt", False, "text-lost"),
@@ -133,7 +140,40 @@ def content(cells: tuple[str, ...] = (), letters: str = "") -> comparing.FileCon
 def test_results_are_compared(
     source: comparing.FileContent, made: comparing.FileContent, ending: str, table: bool, problem: str
 ) -> None:
-    assert comparing.differences(source, made, ending, table=table)[0] == problem
+    """The twin was made on 1 July 2025: a cell of today is one that a formula asks for."""
+    assert comparing.differences(source, made, ending, table=table, made_on="2025-07-01")[0] == problem
+
+
+def test_texts_that_a_print_cuts_and_values_of_today_are_said() -> None:
+    whole, cut = content(("名冊", "地址太長")), content(letters="名冊")
+    assert comparing.differences(whole, cut, "pdf", table=True) == ("", ("cut",))
+    old, new = content(("2023-01-01",)), content(("2025-07-01",))
+    assert comparing.differences(old, new, "ods", table=True, made_on="2025-07-01") == ("", ("calculated",))
+
+
+def test_a_file_that_unfolds_to_more_than_is_read_is_not_given_to_libreoffice(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<a/>")
+        with package.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(300):
+                part.write(b" " * 1024**2)
+    with Apart() as apart:
+        assert comparing.content_of(apart, tmp_path / "a.xlsx").bursts
+
+
+def test_what_stands_behind_a_page_is_not_missed_in_its_print(tmp_path: Path) -> None:
+    slides = _zip(
+        tmp_path / "a.pptx",
+        ppt__slides__slide1="<a><id>rId12345</id><t>標題</t></a>",
+        ppt__slideLayouts__slideLayout1="<a><t>按一下以編輯</t></a>",
+        ppt__charts__chart1="<a><v>收件數量</v><v>42</v></a>",
+        customXml__item1="<a>內部流程代號</a>",
+    )
+    with Apart() as apart:
+        told = comparing.content_of(apart, slides)
+        pages = comparing.printed(apart, slides)
+    assert (told.lines, told.beside) == (("標題",), ("收件數量",))
+    assert (pages.lines, pages.letters) == ((), "")
 
 
 def _zip(path: Path, **parts: str) -> Path:

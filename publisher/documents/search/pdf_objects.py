@@ -37,6 +37,11 @@ _RICH = re.compile(r"\s*<[?A-Za-z][^>]*>.*</", re.DOTALL)
 """Formatted text of a comment or field: a word may be cut by its tags."""
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_STREAM_KEY = re.compile(
+    rb"/(?:ToUnicode|FontFile|CIDSet|CIDToGIDMap|Encoding|UseCMap|CharSet|DestOutputProfile|CharProcs|Contents)"
+)
+_SHORT, _MOST_KNOWN = 64, 20_000
+"""Names and strings that come again and again, as in the elements of a tagged document."""
 _IDENTITY = re.compile(rb"/Encoding\s*/Identity-[HV]")
 TROUBLE = (
     ValueError,
@@ -81,6 +86,7 @@ def objects(walk: DocumentWalk, pdf: Any, where: str, kept: Kept) -> Iterator[It
     import pikepdf
 
     nameless = False
+    known: set[bytes] = set()
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Object):
             continue  # a number or a truth value
@@ -94,23 +100,29 @@ def objects(walk: DocumentWalk, pdf: Any, where: str, kept: Kept) -> Iterator[It
         except (pikepdf.PdfError, *TROUBLE):
             yield Unsearched("damaged", where)
             continue
-        kept.links[item.objgen[0]] = {int(number[1]) for number in _NUMBER.finditer(said)}
-        kept.dull.update(int(match[1]) for match in _DULL_STREAM.finditer(said))
-        for match in _GLYPHS.finditer(said):
-            kept.dull.update(int(number[1]) for number in _NUMBER.finditer(match[1] or b""))
-            kept.glyphs.update([int(match[2])] if match[2] else [])
-        for match in _CONTENTS.finditer(said):
-            inner = match[1] if match[1] is not None else match[2] + b" 0 R"
-            kept.contents.update(int(number[1]) for number in _NUMBER.finditer(inner))
+        kept.links[item.objgen[0]] = set(map(int, _NUMBER.findall(said))) if b" R" in said else set()
+        if _STREAM_KEY.search(said):
+            _keep_streams(said, kept)
         nameless = nameless or (b"/Type0" in said and bool(_IDENTITY.search(said)) and b"/ToUnicode" not in said)
-        yield from _said(walk, said, where)
+        yield from _said(walk, said, where, known)
     for number in kept.glyphs:
         kept.dull |= kept.links.get(number, set())
     trailer = _plain(pdf.trailer)
     kept.links[0] = {int(number[1]) for number in _NUMBER.finditer(trailer)}
-    yield from _said(walk, trailer, where)
+    yield from _said(walk, trailer, where, known)
     if nameless:
         yield Unsearched("font", where)
+
+
+def _keep_streams(said: bytes, kept: Kept) -> None:
+    """Note the streams that an object names by a key which tells what they hold."""
+    kept.dull.update(int(match[1]) for match in _DULL_STREAM.finditer(said))
+    for match in _GLYPHS.finditer(said):
+        kept.dull.update(int(number[1]) for number in _NUMBER.finditer(match[1] or b""))
+        kept.glyphs.update([int(match[2])] if match[2] else [])
+    for match in _CONTENTS.finditer(said):
+        inner = match[1] if match[1] is not None else match[2] + b" 0 R"
+        kept.contents.update(int(number[1]) for number in _NUMBER.finditer(inner))
 
 
 def _plain(trailer: Any) -> bytes:
@@ -134,21 +146,32 @@ def _put_aside(stream: Any, kept: Kept) -> bool:
     return True
 
 
-def _said(walk: DocumentWalk, said: bytes, where: str) -> Iterator[Item]:
-    """The strings and names in an object as qpdf writes it."""
-    said = _ID.sub(b"", said)
-    for match in _STRING.finditer(said):
-        text = _text(match[0])
+def _said(walk: DocumentWalk, said: bytes, where: str, known: set[bytes]) -> Iterator[Item]:
+    """The strings and names in an object as qpdf writes it; what is in `known` was told before as it stands."""
+    if b"/ID" in said:
+        said = _ID.sub(b"", said)
+    strings = _STRING.findall(said)
+    for written in strings:
+        if written in known:
+            continue
+        _note(written, known)
+        text = _text(written)
         if len(text) > 1 and walk.bounds.is_new(text):
             yield Passage(text, where, hidden=True)
             if _RICH.match(text):
                 yield from xml.lines_of(text.encode("utf-8", "replace"), where, walk.bounds, hidden=True)
-    for match in _NAME.finditer(_STRING.sub(b"", said)):
-        name = _HEX_IN_NAME.sub(lambda found: bytes.fromhex(found[1].decode()), match[1]).decode(
-            "utf-8", "replace"
-        )
+    for raw in _NAME.findall(_STRING.sub(b"", said) if strings else said):
+        if raw in known:
+            continue
+        _note(raw, known)
+        name = _HEX_IN_NAME.sub(lambda found: bytes.fromhex(found[1].decode()), raw).decode("utf-8", "replace")
         if walk.bounds.is_new(name):
             yield Passage(name, where, hidden=True)
+
+
+def _note(written: bytes, known: set[bytes]) -> None:
+    if len(written) <= _SHORT and len(known) < _MOST_KNOWN:
+        known.add(written)
 
 
 def _text(written: bytes) -> str:
