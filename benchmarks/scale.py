@@ -81,7 +81,13 @@ def main() -> int:
     return 1 if slow else 0
 
 
-_NIGHTS = ("first build", "nothing changed", "one changed", "one changed, one release more than are kept")
+_NIGHTS = (
+    "first build",
+    "nothing changed",
+    "one changed",
+    "one changed, one release more than are kept",
+    "one changed",
+)
 
 
 def _publish(root: Path, count: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from array import array
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -17,8 +18,9 @@ from publisher.push.portals.static import site
 from publisher.push.portals.static.kept import releases
 from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.releases import ReleaseFolder
+from publisher.push.portals.static.kept.sums import owner_of
 from publisher.push.portals.static.kept.whole import read_sums
-from publisher.state.watch import mark_of, sha256_of
+from publisher.state.watch import FileMark, mark_of, sha256_of
 from tests.push.lab_static import make_lab
 from tests.push.publications import make_publication
 from tests.push.test_recycled import IDS, changed, night
@@ -39,8 +41,18 @@ def rot(nights: Nights, path: str, old: bytes, new: bytes) -> None:
     assert seen is not None
     with closing(sqlite3.connect(nights.lab.root / "portal" / ".watch.sqlite")) as memory, memory:
         change = "update files set inode = ?, size = ?, modified = ?, changed = ? where path = ?"
-        assert memory.execute(change, (*seen, path)).rowcount == 1
+        if not memory.execute(change, (*seen, path)).rowcount:
+            _rot_of_a_dataset(memory, owner_of(path), path, seen)
         memory.execute("update files set read = ?", (day,))  # it is nobody's turn
+        memory.execute("update contents set read = ?", (day,))
+
+
+def _rot_of_a_dataset(memory: sqlite3.Connection, dataset: str, path: str, seen: FileMark) -> None:
+    question = "select names, marks from contents where dataset = ?"
+    ((names, marks),) = memory.execute(question, (dataset,)).fetchall()
+    at = 32 * names.split("\n").index(path)
+    marks = marks[:at] + array("Q", seen).tobytes() + marks[at + 32 :]
+    memory.execute("update contents set marks = ? where dataset = ?", (marks, dataset))
 
 
 def change_beta(nights: Nights, number: int = 1) -> None:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from publisher.model.errors import PortalError
 from publisher.model.jsonable import content_hash
@@ -15,6 +14,7 @@ from publisher.push.portals.static.described import dcat, everything, feeds, har
 from publisher.push.portals.static.kept.changes import compare
 from publisher.push.portals.static.kept.files import place, remove, take_over, untouched, write
 from publisher.push.portals.static.kept.record import Entry, StoredFile, numbered, seal
+from publisher.push.portals.static.kept.sums import ReleaseSums
 from publisher.push.portals.static.kept.table_read_back import TableReading, read_table, sample, values
 from publisher.push.portals.static.kept.version_change import FOLDER
 from publisher.push.portals.static.kept.versions import kept as kept_versions
@@ -46,7 +46,7 @@ def build(
     before: Mapping[str, Entry],
     harm: Harm = Harm(),  # noqa: B008 - a frozen value
     earlier: Sequence[Path] = (),
-    old: Mapping[str, str] = MappingProxyType({}),
+    old: ReleaseSums | None = None,
     left: Collection[str] = (),
 ) -> tuple[dict[str, PortalError], dict[str, Entry], frozenset[str]]:
     """Write what is new in the release that shows `wanted` into the new `folder`.
@@ -74,7 +74,7 @@ def build(
             entries[dataset] = before[dataset]
     entries = numbered(entries, before)
     if not faults:
-        together = Together(folder, pages, last, before, old)
+        together = Together(folder, pages, last, before, old or ReleaseSums({}, {}))
         together.write(entries)
         kept = frozenset(together.kept)
     return faults, entries, kept

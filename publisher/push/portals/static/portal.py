@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -28,14 +29,16 @@ from publisher.push.portals.static.kept.files import remove
 from publisher.push.portals.static.kept.quick import read_quickly, uncollected
 from publisher.push.portals.static.kept.record import Entry, PortalRecord
 from publisher.push.portals.static.kept.releases import ReleaseFolder
+from publisher.push.portals.static.kept.sums import SUMS, ReleaseSums, owner_of, roots_of
+from publisher.push.portals.static.kept.trees import TreeWatch
 from publisher.push.portals.static.kept.whole import (
     FILES,
-    SUMS,
     Harm,
     ReleaseLook,
+    beside,
     look,
+    look_beside,
     named,
-    owner_of,
     printable,
     write_sums,
 )
@@ -44,7 +47,7 @@ from publisher.push.portals.static.served.server import served
 from publisher.push.portals.static.shape import shape_mended, shape_of, shape_shown, shape_withdrawn
 from publisher.push.portals.static.site import PortalSite
 from publisher.push.portals.static.wanted import next_entries, read_back
-from publisher.state.watch import Watch
+from publisher.state.watch import Watch, mark_of, sha256_of
 
 _NAMED = 20
 """Harmed files named in a finding."""
@@ -85,7 +88,12 @@ class StaticPortal(Portal):
         self._known: Mapping[str, Entry] = {}
         self._seen = ReleaseLook(Harm())
         self._harm = Harm()
-        self._watch = Watch(self._folder / ".watch.sqlite", services.now.date())
+        memory = self._folder / ".watch.sqlite"
+        self._watch = Watch(memory, services.now.date())
+        self._trees = TreeWatch(memory, services.now.date())
+        self._keeps = definition.foreign_edits == "keep"
+        self._beside: dict[Path, Mapping[str, str]] = {}
+        self._to_drop: list[Path] = []
         self.address = self._url or self._releases.link.absolute().as_uri() + "/"
 
     def read(self) -> Mapping[str, RemoteDataset]:
@@ -101,6 +109,8 @@ class StaticPortal(Portal):
             elif self._releases.astray:
                 self._harm = Harm(whole={self._releases.link.name: "?"}, unsure=True)
             self._known = self._with_histories(self._entries, release)
+            if release is not None:
+                self._look_beside(release)
         there = self._entries if release is not None else {}
         harmed = self._harm.datasets
         remote = {dataset: _remote(entry, harmed.get(dataset, {})) for dataset, entry in there.items()}
@@ -154,6 +164,14 @@ class StaticPortal(Portal):
         if harmed:
             places = tuple(Place(file=printable(path)) for path in sorted(harmed)[:_NAMED])
             found.append(self._finding("portal.files-changed", places, len(harmed), files=named(harmed)))
+        for release, files in ((path, found) for path, found in self._beside.items() if found):
+            paths = {f"{release.parent.name}/{release.name}/{path}": now for path, now in files.items()}
+            places = tuple(Place(file=printable(path)) for path in sorted(paths)[:_NAMED])
+            found.append(
+                self._finding(
+                    "portal.kept-release-changed", places, len(paths), key=release.name, files=named(paths)
+                )
+            )
         if self._harm.closed:
             shut = self._harm.closed
             places = tuple(Place(file=printable(path)) for path in shut[:_NAMED])
@@ -168,13 +186,15 @@ class StaticPortal(Portal):
                 found.append(self._finding("portal.not-readable", (), 1, folder=str(closed)))
         return tuple(found)
 
-    def _finding(self, check: str, places: tuple[Place, ...], number: int, **params: str) -> Finding:
+    def _finding(
+        self, check: str, places: tuple[Place, ...], number: int, *, key: str = "", **params: str
+    ) -> Finding:
         known: dict[str, str | int] = {"portal": self.id, "count": number, **params}
         return finding(
             self._services.checks,
             check,
             self.id,
-            key=self.id,
+            key=key or self.id,
             params=known,
             places=places,
             count=number,
@@ -222,6 +242,7 @@ class StaticPortal(Portal):
                 break
             refused |= faults
             remove(delta)
+        self._drop_harmed()
         # also where only the receipt is missing: the run that withdrew it may have been killed before this
         self._forget(
             [step.dataset for step in steps if step.publication is None and step.dataset not in refused], entries
@@ -232,13 +253,26 @@ class StaticPortal(Portal):
             else:
                 yield self._receipt(step, entries[step.dataset], now)
 
+    def _drop_harmed(self) -> None:
+        """Drop what others made of earlier releases, once nothing more is looked for in them: nobody shall go back
+        to it."""
+        shown = self._releases.current()
+        while self._to_drop:
+            release = self._to_drop.pop()
+            if release != shown and release.is_dir():  # it may have become the next one
+                self._releases.drop(release)
+
     def _forget(self, gone: Collection[str], entries: Mapping[str, Entry]) -> None:
         """Take the files of datasets that are `gone` now out of every release that is kept, and what others put
         back there of those that were withdrawn before."""
         from publisher.push.portals.static.build import OF_ALL, of_dataset
 
         if gone:  # the archives of all files hold theirs, too, and the search words of their cells
-            self._releases.forget([*OF_ALL, *(path for dataset in gone for path in of_dataset(dataset))])
+            roots = [*OF_ALL, *(path for dataset in gone for path in of_dataset(dataset))]
+            with self._trees.at_work():  # first: a kill in between must not make it somebody else's work
+                for release in self._releases.folders():
+                    self._trees.taken_out(release.name, roots)
+            self._releases.forget(roots)
         taken = {name: of_dataset(name) for name, entry in entries.items() if entry.withdrawn is not None}
         if back := self._releases.taken_again(taken):
             self._harm = replace(self._harm, whole={**self._harm.whole, **dict.fromkeys(back, "?")})
@@ -246,12 +280,9 @@ class StaticPortal(Portal):
     def _receipt(self, step: PushStep, entry: Entry, now: datetime) -> Receipt:
         return self.receipt(step, _addresses(entry), _page(step.dataset), now, revision=entry.content)
 
-    def _whole_of(self, last: Path | None) -> dict[str, str]:
+    def _whole_of(self, last: Path | None) -> ReleaseSums:
         """The sums of the files of `last` that were not harmed."""
-        if last is None:
-            return {}
-        harmed = self._harmed()
-        return {path: value for path, value in self._seen.sums.items() if path not in harmed}
+        return self._seen.sums.without(self._harmed()) if last is not None else ReleaseSums({}, {})
 
     def _harmed(self) -> set[str]:
         return {*self._harm.whole, *chain.from_iterable(self._harm.datasets.values())}
@@ -266,40 +297,68 @@ class StaticPortal(Portal):
     ) -> None:
         """Make what was built the release that readers see, and drop those beyond the number to keep. The datasets
         `left` were harmed and are not mended."""
-        delta, old = self._releases.delta, self._seen.sums if last is not None else {}
+        delta, seen = self._releases.delta, self._seen if last is not None else ReleaseLook(Harm())
         (delta / records.RECORD).write_bytes(records.dump(record, before))
         same = {dataset for dataset, entry in record.entries.items() if entry is before.get(dataset)}
-        carried = {path: value for path, value in old.items() if path in kept or owner_of(path) in same}
+        whole = {path: seen.sums.whole[path] for path in kept if path in seen.sums.whole}
         # the sums that were proven, also for what somebody else's file is carried over as
         proven = (entry.proven() for dataset, entry in record.entries.items() if dataset not in same)
-        sums = write_sums(delta, carried | dict(chain.from_iterable(item.items() for item in proven)))
-        marks = self._seen.marks
+        known = whole | dict(chain.from_iterable(item.items() for item in proven))
+        sums = write_sums(delta, known, {name: lines for name, lines in seen.sums.blocks.items() if name in same})
+        harmed = self._harmed()
         # what others put beside a dataset that is left as it stands stays, too, and goes on being said
-        theirs = (path for name, files in self._harm.datasets.items() if name in same for path in files)
-        inodes = {path: mark.inode for path in chain(carried, theirs) if (mark := marks.get(path)) is not None}
-        touched = self._releases.assemble(last, inodes)
+        theirs = [path for name, files in self._harm.datasets.items() if name in same for path in files]
+        spare = self._releases.spare(last)
+        passed = self._trees.identical(last.name, spare.name) if last is not None and spare is not None else set()
+        passed &= same & sums.blocks.keys() - {owner_of(path) for path in harmed} - set(left)
+        links = partial(_inodes, last, seen)
+        rest = [path for name in same & sums.blocks.keys() - passed for path in sums.of(name)]
+        touched = self._releases.assemble(
+            last,
+            links([*whole, *theirs, *rest]),
+            frozenset(root for name in passed for root in roots_of(name)),
+            lambda: links([path for name in passed for path in sums.of(name)]),
+        )
         release = self._releases.switch(record.key)
         self.writes += 1
+        self._drop_harmed()
         self._releases.prune(release, last)
-        self._watch.remember(release.name, release, {SUMS: sums.pop(SUMS)})
-        harmed = self._harmed()  # those are looked at again, and all that was made of them
-        seen = {
-            path: sums[path]
-            for path in (sums if touched is None else touched)
-            if path in sums and path not in harmed and owner_of(path) not in left
-        }
-        before_now = {path: marks.get(path) for path in seen if path in carried}
-        if touched is None:
-            self._watch.remember(FILES, release, seen, before_now)
-        else:
-            self._watch.touch(FILES, release, seen, [path for path in old if path not in sums], before_now)
-        self._watch.forget(lambda place: place == FILES or (self._releases.all / place).is_dir())
+        places = [path.name for path in self._releases.folders()]
+        with self._trees.at_work():
+            # harmed ones are looked at again, and all that was made of them
+            unsure = {owner_of(path) for path in harmed} | set(left)
+            moved = sums.blocks.keys() - unsure - (passed if touched is not None else set())
+            instead = spare.name if touched is not None and spare is not None else None
+            self._trees.remember(release, sorted(moved), instead_of=instead)
+            self._trees.distrust(unsure)
+            self._trees.forget(places, sums.blocks.keys())
+        self._watch.remember(release.name, release, {SUMS: sha256_of(release / SUMS)})
+        sound = {path: value for path, value in sums.whole.items() if path not in harmed}
+        self._watch.remember(FILES, release, sound, {path: seen.marks.get(path) for path in whole})
+        if last is not None and last.name in places:
+            was = {path: value for path, value in seen.sums.whole.items() if path not in harmed}
+            self._watch.remember(beside(last), last, was, seen.marks)
+        self._watch.forget(lambda place: place == FILES or place.partition(":")[0] in places)
 
     def _look(self, release: Path) -> None:
-        self._seen = look(self._watch, release, self._entries)
+        self._seen = look(self._watch, self._trees, release, self._entries)
         self._harm = self._seen.harm
         if self._harm.unsure:
             self._entries = self._load(release, harmed=records.RECORD in self._harm.whole, sure=False).entries
+
+    def _look_beside(self, shown: Path) -> None:
+        """Look at the releases that are kept beside the one that readers see."""
+        said = set(_inodes(shown, self._seen, self._harmed()).values())
+        withdrawn = {name for name, entry in self._known.items() if entry.withdrawn is not None}
+        for release in self._releases.folders():
+            if release != shown:
+                wrong = look_beside(self._watch, self._trees, release, self._seen.sums, withdrawn)
+                if wrong and not self._keeps:
+                    self._to_drop.append(release)
+                if wrong:  # one file that stands in several releases is said of the one that readers see
+                    self._beside[release] = {
+                        path: now for path, now in wrong.items() if _inode_of(release, path) not in said
+                    }
 
     def _load(self, release: Path | None, *, harmed: bool = False, sure: bool = True) -> PortalRecord:
         """What is known of a release: its record, or where that was `harmed` or lost the copy of it, or that of
@@ -334,6 +393,21 @@ class StaticPortal(Portal):
         left = {name for name in self._harm.datasets if name not in shown and not self._entries[name].withdrawn}
         datasets = {name: item for name, item in self._harm.datasets.items() if name not in left}
         return replace(self._harm, datasets=datasets)
+
+
+def _inodes(last: Path | None, seen: ReleaseLook, paths: Iterable[str]) -> dict[str, int]:
+    """The files at these paths of a release, by their inodes."""
+    found = {}
+    for path in paths:
+        mark = seen.marks.get(path) or mark_of(f"{last}/{path}")
+        if mark is not None:
+            found[path] = mark.inode
+    return found
+
+
+def _inode_of(release: Path, path: str) -> int | None:
+    mark = mark_of(f"{release}/{path}")
+    return mark.inode if mark is not None else None
 
 
 def _is_removed(entry: Entry, changed: Mapping[str, str]) -> bool:

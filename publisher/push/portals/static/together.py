@@ -23,6 +23,7 @@ from publisher.push.portals.static.described.everything import write_everything
 from publisher.push.portals.static.kept.files import set_time, take_over, write
 from publisher.push.portals.static.kept.lines import LineFile, lines_of
 from publisher.push.portals.static.kept.record import Entry
+from publisher.push.portals.static.kept.sums import ReleaseSums
 from publisher.push.portals.static.kept.table_read_back import read_table, values
 from publisher.push.portals.static.shown.lists import NEVER, Lists
 from publisher.push.portals.static.shown.pages import NOT_FOUND, Pages, assets
@@ -42,10 +43,10 @@ class Together:
     """
 
     def __init__(
-        self, folder: Path, pages: Pages, last: Path | None, before: Mapping[str, Entry], old: Mapping[str, str]
+        self, folder: Path, pages: Pages, last: Path | None, before: Mapping[str, Entry], old: ReleaseSums
     ) -> None:
         self.kept: set[str] = set()
-        self._folder, self._pages, self._last, self._before, self._old = folder, pages, last, before, dict(old)
+        self._folder, self._pages, self._last, self._before, self._old = folder, pages, last, before, old
         self._site = pages.site
         known = json.loads((last / MADE).read_text("utf-8")) if last is not None and self._is_whole(MADE) else {}
         self._known = known if known.get("site") == self._site.key else {}
@@ -138,7 +139,7 @@ class Together:
     def keep(self, paths: Iterable[str]) -> bool:
         """Carry over files of the last release, if it has all of them unharmed."""
         found = set(paths)
-        if not found <= self._old.keys():
+        if not all(path in self._old for path in found):
             return False
         self.kept |= found
         return True
@@ -157,7 +158,7 @@ class Together:
         if self._last is None or path not in self._old:
             return False
         if sha256_of(self._last / path) != self._old[path]:
-            del self._old[path]  # damaged since it was last read: it is not carried over either
+            self._old.drop(path)  # damaged since it was last read: it is not carried over either
             return False
         return True
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from publisher.push.portals.static.kept.record import Entry
 from publisher.push.portals.static.words import local_time
+from publisher.state.watch import sha256_of
 
 NAME = "all-data.zip"
 MOST_BYTES = 500_000_000
@@ -20,7 +21,7 @@ _PACKED = frozenset(("zip", "parquet", "ods", "odt", "xlsx", "pdf", "gpkg", "png
 
 def write_everything(folder: Path, shown: Sequence[Entry], home: Callable[[Entry], Path]) -> int | None:
     """Write the archive of a release into `folder` and give its bytes; None where it would be too large. The files
-    of a dataset lie below its `home`.
+    of a dataset lie below its `home`; of one in conflict, those that others changed or took are left out.
 
     A file has the same path in it as on the portal. The archive is the same while its files are: it holds the
     time of each, and nothing of the night.
@@ -50,5 +51,5 @@ def _files(shown: Sequence[Entry], home: Callable[[Entry], Path]) -> Iterator[tu
         item = entry.publication
         for file in item.artifacts:
             path = f"dataset/{item.dataset}/{file.path}"
-            if file.kind != "package" and (home(entry) / path).is_file():  # of one in conflict, some may be gone
+            if file.kind != "package" and sha256_of(home(entry) / path) == file.sha256:
                 yield path, entry, file.bytes

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,15 +27,18 @@ class SpareError(OSError):
     """An old release from which something cannot be taken: nothing was put into it yet."""
 
 
-def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: Path) -> Assembly:
+def bring_up_to_date(
+    tree: Path, last: Path, carried: Mapping[str, int], delta: Path, passed: Collection[str] = frozenset()
+) -> Assembly:
     """Make of `tree`, an old release, the one that has the files `carried` (by path, each with its inode) from the
     release `last`, and those of `delta`, which are moved.
 
     A file of `tree` that is not the very same as in `last` gives way to it: nothing is shown of what others may
-    have done to an old release. Raises SpareError where that is refused.
+    have done to an old release. What is `passed` (folders with a slash at the end, and files) is the very same
+    already. Raises SpareError where that is refused.
     """
     try:
-        left, thinned = _thin_out(tree, carried)
+        left, thinned = _thin_out(tree, carried, passed)
     except OSError as error:
         raise SpareError(error.errno, error.strerror) from error
     done = Assembly(folders=thinned)
@@ -54,12 +57,12 @@ def bring_up_to_date(tree: Path, last: Path, carried: Mapping[str, int], delta: 
     return done
 
 
-def _thin_out(tree: Path, carried: Mapping[str, int]) -> tuple[set[str], set[str]]:
+def _thin_out(tree: Path, carried: Mapping[str, int], passed: Collection[str]) -> tuple[set[str], set[str]]:
     """Take out what is not the very same; which of `carried` are missing then, and the folders that lost names."""
     same: set[str] = set()
     thinned: set[str] = set()
     folders = []
-    for folder, names in _walk(str(tree), opened=True):
+    for folder, names in _walk(str(tree), passed, opened=True):
         folders.append(folder)
         if not names:
             thinned.add(folder)
@@ -85,10 +88,13 @@ def flush_folders(tree: Path, folders: set[str]) -> None:
             flush(path)
 
 
-def _walk(root: str, *, opened: bool = False) -> Iterator[tuple[str, list[tuple[str, int | None]]]]:
+def _walk(
+    root: str, passed: Collection[str] = frozenset(), *, opened: bool = False
+) -> Iterator[tuple[str, list[tuple[str, int | None]]]]:
     """Every folder below `root` by its path (a slash at its end; empty for `root` itself), the upper ones first.
 
-    With the names in it: files and links with their inodes, folders with none. Closed ones are `opened` first.
+    With the names in it: files and links with their inodes, folders and what is `passed` with none. Closed ones
+    are `opened` first.
     """
     waiting = [""]
     while waiting:
@@ -99,7 +105,10 @@ def _walk(root: str, *, opened: bool = False) -> Iterator[tuple[str, list[tuple[
         with os.scandir(f"{root}/{folder}") as found:
             for item in found:
                 if item.is_dir(follow_symlinks=False):
-                    waiting.append(f"{folder}{item.name}/")
+                    if f"{folder}{item.name}/" not in passed:
+                        waiting.append(f"{folder}{item.name}/")
+                    names.append((item.name, None))
+                elif f"{folder}{item.name}" in passed:
                     names.append((item.name, None))
                 else:
                     names.append((item.name, item.inode()))

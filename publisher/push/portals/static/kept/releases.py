@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -134,25 +134,32 @@ class ReleaseFolder:
                 self._clear(path)
             yield
 
-    def assemble(self, last: Path | None, carried: Mapping[str, int]) -> list[str] | None:
+    def assemble(
+        self,
+        last: Path | None,
+        carried: Mapping[str, int],
+        passed: Collection[str] = frozenset(),
+        others: Callable[[], Mapping[str, int]] = dict,
+    ) -> list[str] | None:
         """Put together what is to be the next release, on the disk: what was made in `delta`, and from the release
         `last` the files `carried` (by path, with their inodes).
 
         An old release that would not be kept beside it is brought up to date, where there is one; the paths of the
-        files touched are then returned. Else every file is linked.
+        files touched are then returned. What is `passed` is the very same in it. Else every file is linked, and
+        `others` gives those that were passed.
         """
-        spare = self._spare(last)
+        spare = self.spare(last)
         if spare is None or last is None:
-            self._link_anew(last, carried)
+            self._link_anew(last, {**carried, **others()})
             return None
         flush_tree(self.delta)
         spare.rename(self.building)
         flush(self.all)  # it is no release from here on, whatever its record says
         try:
-            done = bring_up_to_date(self.building, last, carried, self.delta)
+            done = bring_up_to_date(self.building, last, carried, self.delta, passed)
         except SpareError:
             self._clear(self.building)
-            self._link_anew(last, carried)
+            self._link_anew(last, {**carried, **others()})
             return None
         flush_folders(self.building, done.folders)
         remove(self.delta)
@@ -172,7 +179,7 @@ class ReleaseFolder:
             names = (path.with_name(f"{path.name}-{number}") for number in count(1))
             path.rename(next(name for name in names if not os.path.lexists(name)))
 
-    def _spare(self, last: Path | None) -> Path | None:
+    def spare(self, last: Path | None) -> Path | None:
         """The release that the next one would push out."""
         others = self._others(last)
         return others[-1] if last is not None and len(others) + 2 > self._keep and others else None

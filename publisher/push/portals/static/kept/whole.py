@@ -14,14 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.model.text import Message, msg
+from publisher.push.portals.static.kept import sums as sums_of_releases
 from publisher.push.portals.static.kept.files import FILE_MODE, FOLDER_MODE, open_to_all, take_back
 from publisher.push.portals.static.kept.record import RECORD, sha256_of
+from publisher.push.portals.static.kept.sums import SUMS, ReleaseSums, folders_of, owner_of, roots_of
+from publisher.push.portals.static.kept.trees import TreeWatch
 from publisher.state.watch import FileMark, Watch, mark
 from publisher.state.watch import sha256_of as hash_if_there
 
-SUMS = ".sums"
 FILES = "files"
-"""The place of the shown release's files in the watch: most of them are the same in every release."""
+"""The place in the watch of the shown release's files about the whole catalogue; those of one that is kept beside
+it have a place by its name (`beside`)."""
 _NAMED = 5
 _DEEPEST = 12
 _OURS = stat.S_IFREG | FILE_MODE
@@ -55,14 +58,16 @@ class Harm:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLook:
-    """What a look at a release saw: its harm, its sums, and what tells each file from another (none: no file)."""
+    """What a look at a release saw: its harm, its sums, the datasets of which nothing moved, and of all other
+    files what tells each from another (none: no file)."""
 
     harm: Harm
-    sums: Mapping[str, str] = field(default_factory=dict)
+    sums: ReleaseSums = field(default_factory=lambda: ReleaseSums({}, {}))
     marks: Mapping[str, FileMark | None] = field(default_factory=dict)
+    sure: Collection[str] = frozenset()
 
 
-def look(watch: Watch, release: Path, datasets: Iterable[str]) -> ReleaseLook:
+def look(watch: Watch, trees: TreeWatch, release: Path, datasets: Collection[str]) -> ReleaseLook:
     """What is not as it was built in `release`; files that readers could not open are opened to them."""
     sums = read_sums(release)
     known = watch.known(release.name).get(SUMS)
@@ -70,24 +75,75 @@ def look(watch: Watch, release: Path, datasets: Iterable[str]) -> ReleaseLook:
         return ReleaseLook(Harm(whole={SUMS: ""} if known else {}, unsure=True))
     closed: list[str] = []
     theirs: list[str] = []
-    there = dict(_files(str(release), closed, theirs))
-    wrong = watch.look(release.name, release, {SUMS: known or sha256_of(release / SUMS)}).wrong
-    if not wrong:
-        wrong = watch.look(FILES, release, sums, there).wrong
-        if RECORD not in wrong and (record := hash_if_there(release / RECORD)) != sums.get(RECORD):
-            wrong[RECORD] = record  # everything goes by it: it is read every night
-    wrong |= {path: "?" for path in theirs if path in sums and path not in wrong}
-    return ReleaseLook(_harm(wrong, sums, there, closed, set(datasets)), sums, there)
+    with trees.at_work():
+        sure = trees.sure(release) & sums.blocks.keys()
+        there = dict(_files(str(release), closed, theirs, _roots(sure)))
+        wrong = watch.look(release.name, release, {SUMS: known or sha256_of(release / SUMS)}).wrong
+        if not wrong:
+            wrong = watch.look(FILES, release, sums.whole, there).wrong
+            if RECORD not in wrong and (record := hash_if_there(release / RECORD)) != sums.whole.get(RECORD):
+                wrong[RECORD] = record  # everything goes by it: it is read every night
+            strange = {owner_of(path) for path in (*theirs, *(path for path in there if path not in sums))}
+            for dataset in sorted(sums.blocks.keys() - sure):
+                wrong |= trees.examine(release, dataset, sums.of(dataset), keep=dataset not in strange)
+        wrong |= {path: "?" for path in theirs if path in sums and path not in wrong}
+        harm = _harm(wrong, sums, there, closed, set(datasets))
+        trees.distrust({owner_of(path) for path in wrong})
+    return ReleaseLook(harm, sums, there, sure)
+
+
+def look_beside(
+    watch: Watch, trees: TreeWatch, release: Path, shown: ReleaseSums, withdrawn: Collection[str]
+) -> dict[str, str]:
+    """What is not as it was built in a release that is kept beside the one that readers see, which has the sums
+    `shown`. What was put back of datasets `withdrawn` is said and taken out elsewhere."""
+    sums, known = read_sums(release), watch.known(release.name).get(SUMS)
+    if sums is None:
+        return {SUMS: ""} if known else {}
+    if wrong := watch.look(release.name, release, {SUMS: known or sha256_of(release / SUMS)}).wrong:
+        return wrong
+    alike = {dataset for dataset, lines in sums.blocks.items() if shown.blocks.get(dataset) == lines}
+    theirs: list[str] = []
+    with trees.at_work():
+        sure = trees.sure_beside(release, alike)
+        there = dict(_files(str(release), [], theirs, _roots(sure)))
+        ours = trees.were_taken_out(release.name)
+        wrong = watch.look(beside(release), release, sums.whole, there).wrong
+        wrong |= dict.fromkeys((*theirs, *(path for path in there if path not in sums)), "?")
+        strange = {owner_of(path) for path in wrong}
+        for dataset in sorted(sums.blocks.keys() - sure):
+            same = dataset in alike
+            wrong |= trees.examine_beside(
+                release, dataset, sums.of(dataset), alike=same, keep=dataset not in strange
+            )
+    return {
+        path: now
+        for path, now in wrong.items()
+        if owner_of(path) not in withdrawn and not (now == "" and _is_of(path, ours))
+    }
+
+
+def beside(release: Path) -> str:
+    """The place in the watch of the files about the whole catalogue of a release that is kept."""
+    return f"{release.name}:whole"
+
+
+def _roots(datasets: Iterable[str]) -> frozenset[str]:
+    return frozenset(root for dataset in datasets for root in roots_of(dataset))
+
+
+def _is_of(path: str, roots: Iterable[str]) -> bool:
+    return any(path == root or path.startswith(f"{root.rstrip('/')}/") for root in roots)
 
 
 def _harm(
-    wrong: dict[str, str], sums: Mapping[str, str], there: Iterable[str], closed: list[str], names: set[str]
+    wrong: dict[str, str], sums: ReleaseSums, there: Iterable[str], closed: list[str], names: set[str]
 ) -> Harm:
     more = {path for path in there if path not in sums}
     wrong |= dict.fromkeys(more, "?")
-    astray = more and more & _folders_of(sums)
+    astray = more and more & folders_of(sums)
     if astray:  # a link in the place of a folder: what is read below it lies in somebody else's hands
-        wrong |= {path: "?" for path in sums if not _folders_of([path]).isdisjoint(astray)}
+        wrong |= {path: "?" for path in sums if not folders_of([path]).isdisjoint(astray)}
     if SUMS in wrong:
         return Harm(whole={SUMS: wrong[SUMS]}, unsure=True, closed=tuple(closed))
     by_dataset: dict[str, dict[str, str]] = {}
@@ -111,26 +167,27 @@ def named(paths: Collection[str]) -> str:
     return ", ".join(printable(path) for path in sorted(paths)[:_NAMED]) + (" …" if len(paths) > _NAMED else "")
 
 
-def write_sums(built: Path, known: Mapping[str, str]) -> dict[str, str]:
+def write_sums(built: Path, known: Mapping[str, str], stays: Mapping[str, bytes]) -> ReleaseSums:
     """Write the sums of a release into `built`, where what is new in it lies. Those `known` are of files that are
-    carried over or were proven, whatever lies there now; the others were made, and are what they are."""
+    carried over or were proven, whatever lies there now, `stays` has the lines of datasets that stay; the others
+    were made, and are what they are."""
     made = (path for path, _ in _files(str(built), [], []) if path not in known)
-    sums = {**known, **{path: sha256_of(built / path) for path in made}}
-    text = "".join(f"{sums[path]}  {path}\n" for path in sorted(sums))
-    (built / SUMS).write_text(text, encoding="utf-8")
-    return {**sums, SUMS: sha256_of(built / SUMS)}
+    whole: dict[str, str] = {}
+    blocks: dict[str, dict[str, str]] = {}
+    for path, value in {**known, **{path: sha256_of(built / path) for path in made}}.items():
+        owner = owner_of(path)
+        (blocks.setdefault(owner, {}) if owner else whole)[path] = value
+    sums = ReleaseSums(whole, {**stays, **{name: sums_of_releases.block(found) for name, found in blocks.items()}})
+    (built / SUMS).write_bytes(sums.dump())
+    return sums
 
 
-def read_sums(release: Path) -> dict[str, str] | None:
+def read_sums(release: Path) -> ReleaseSums | None:
     """The sums of a release; None when there are none that can be read."""
     try:
-        if not (release / SUMS).is_file():
-            return None
-        lines = (release / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        return sums_of_releases.read((release / SUMS).read_bytes()) if (release / SUMS).is_file() else None
+    except OSError:
         return None
-    pairs = [line.partition("  ") for line in lines]
-    return {path: value for value, _, path in pairs} if all(path for _, _, path in pairs) else None
 
 
 def printable(path: str) -> str:
@@ -138,30 +195,13 @@ def printable(path: str) -> str:
     return "".join(sign if sign.isprintable() else "?" for sign in path)
 
 
-def _folders_of(paths: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for path in paths:
-        while (path := path.rpartition("/")[0]) and path not in found:
-            found.add(path)
-    return found
-
-
-def owner_of(path: str) -> str:
-    """The dataset to which a file of a release belongs; empty for those about the whole catalogue."""
-    if path.startswith("dataset/"):  # nearly all of them: asked for every file of a portal
-        return path[8:].partition("/")[0]
-    match path.split("/"):
-        case ["en", "dataset", name, *_] | ["api", "rows", name, *_]:
-            return name
-        case ["api", "3", "action", "package_show", name] | [".parts", name]:
-            return name.removesuffix(".json")
-    return ""
-
-
-def _files(folder: str, closed: list[str], theirs: list[str]) -> Iterator[tuple[str, FileMark | None]]:
+def _files(
+    folder: str, closed: list[str], theirs: list[str], passed: Collection[str] = frozenset()
+) -> Iterator[tuple[str, FileMark | None]]:
     """Every file below `folder` by its path, with its mark; what lies deeper than ours ever do is
     named by its folder. What was not open to readers is opened, and what was given to another account taken back,
-    and added to `closed`; files that cannot be taken back are added to `theirs`."""
+    and added to `closed`; files that cannot be taken back are added to `theirs`. What is to be `passed` is not
+    looked at."""
     owner = os.stat(folder).st_uid  # noqa: PTH116 - a portal has a million files
     waiting = [("", folder)]
     while waiting:
@@ -170,6 +210,8 @@ def _files(folder: str, closed: list[str], theirs: list[str]) -> Iterator[tuple[
             for item in found:
                 if item.is_dir(follow_symlinks=False):
                     path = f"{start}{item.name}/"
+                    if path in passed:
+                        continue
                     if start.count("/") >= _DEEPEST:
                         yield path, None
                         continue
@@ -181,7 +223,7 @@ def _files(folder: str, closed: list[str], theirs: list[str]) -> Iterator[tuple[
                     waiting.append((path, item.path))
                     continue
                 path = start + item.name
-                if path == SUMS:
+                if path == SUMS or path in passed:
                     continue
                 status = item.stat(follow_symlinks=False)
                 if (status.st_mode != _OURS or status.st_uid != owner) and stat.S_ISREG(status.st_mode):
