@@ -18,6 +18,8 @@ settings.load_profile("same-for-all")
 
 _REAL_MARKS = {"browser", "ckan", "libreoffice", "validators"}
 _REAL_NAMES = {"needs_part", "missing", "subprocess", "Popen", "ThreadingHTTPServer", "HTTPServer"}
+_SWEEP = 3600
+"""Seconds for one of the long sweeps, beside other work."""
 _NIGHT_NAMES = {"run_night", "push_proven", "make_workspace"}
 
 
@@ -32,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         else:
             kind = "unit"
         item.add_marker(kind)
+        if item.get_closest_marker("full") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(_SWEEP))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -66,6 +66,10 @@ def get(
             raw = _read(connection.getresponse(), most)
         except (http.client.HTTPException, ValueError):
             return None
+        except OSError:
+            if deadline.late:  # cut off by us
+                return None
+            raise
         finally:
             connection.close()
         if raw is not None and deadline.late:

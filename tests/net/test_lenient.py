@@ -23,7 +23,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nA line without a colon\r\n"
     ],
 )
 def test_what_drips_is_cut_off(sent: bytes, came: bool | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lenient, "_LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(lenient, "_LONGEST_SECONDS", 0.5)
     with dripping([sent]) as url:
         raw = lenient.get(
             url, {}, lambda *_: 1 << 20, timeout=2, allow_private=True, tls=ssl.create_default_context()

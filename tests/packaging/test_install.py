@@ -21,7 +21,7 @@ pytestmark = pytest.mark.full
 
 def call(*words: object, at: Path, code: int = 0) -> str:
     environment = {"PATH": os.environ["PATH"], "HOME": str(at), "LANG": "en_US.UTF-8", "UV_LINK_MODE": "copy"}
-    environment |= {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_"))}
+    environment |= {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_"))}
     done = subprocess.run([str(word) for word in words], cwd=at, env=environment, capture_output=True, text=True)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr

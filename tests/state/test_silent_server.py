@@ -43,7 +43,7 @@ def stood(server: StateServers, tmp_path: Path) -> StatePlace:
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_patience, "SILENT_SECONDS", 0.5)
+    monkeypatch.setattr(server_patience, "SILENT_SECONDS", 1.5)
     monkeypatch.setattr(server_patience, "CONNECT_SECONDS", 2)  # the least that libpq takes
 
 
