@@ -212,7 +212,9 @@ def differences(
     if not pieces:
         return "", ("not-compared",) if source.letters else ()
     shown = made.letters.casefold()
-    found = sum(piece.casefold() in shown for piece in pieces)
+    told = Counter(piece.casefold() for piece in pieces)
+    grams = {shown[at : at + _GRAM] for at in range(len(shown))} if len(told) > _MUCH else frozenset()
+    found = sum(count for piece, count in told.items() if piece in grams or piece in shown)
     if not found:
         return "empty" if not made.letters else "text-lost", ()
     if table and found >= _ENOUGH_PRINTED * len(pieces):  # it is the twin's print, which has every value

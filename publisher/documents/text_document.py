@@ -103,8 +103,8 @@ def _add_styles(document: Any, language: str) -> None:
 
     code, _, country = language.partition("-")
     spoken = {"language": code, "country": country or "none"}
-    if code in ("zh", "ja", "ko"):
-        spoken |= {"languageasian": code, "countryasian": country or "none"}
+    if code in ("zh", "ja", "ko"):  # the words in Latin letters are English, which is not cut within a word
+        spoken = {"languageasian": code, "countryasian": country or "none", "language": "en", "country": "US"}
     default = DefaultStyle(family="paragraph")
     default.addElement(
         TextProperties(fontsize="11pt", fontsizeasian="11pt", fontname=_FONT, fontnameasian=_FONT, **spoken)

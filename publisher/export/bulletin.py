@@ -106,6 +106,13 @@ def _told(content: ExportContent, language: Language) -> Iterator[Block]:
     if summed:
         yield Heading(_say(language, "摘要", "In short"), 2)
         yield Bullets(tuple(_in_short(found, language) for found in summed))
+        if summed[0].at:
+            zh = "各期數值變動甚微，視為期末現有數，不跨期加總；其他分類表所列為最近一期之數。"
+            en = (
+                "These figures hardly change from one period to the next. They are taken as what is there at the "
+                "end of each, and are not added up; tables by anything else give the last period."
+            )
+            yield Paragraph(_say(language, zh, en))
     for found in summed:
         yield Heading(_by(found, language), 2)
         yield from _totals(found, language)
@@ -135,6 +142,13 @@ def _in_short(found: Totals, language: Language) -> str:
     label, most = max(known, key=lambda pair: pair[1])
     if found.of_time:
         begin, end = known[0][0], known[-1][0]
+        if found.at:
+            there = _number(known[-1][1])
+            return _say(
+                language,
+                f"{found.at} 之{count}為 {there}；{begin} 至 {end} 以 {label} 之 {_number(most)} 為最多。",
+                f"{count} in {found.at}: {there}; from {begin} to {end} most in {label} ({_number(most)}).",
+            )
         return _say(
             language,
             f"{begin} 至 {end}，{count}合計 {_number(whole)}，以 {label} 之 {_number(most)} 為最多。",
@@ -142,10 +156,11 @@ def _in_short(found: Totals, language: Language) -> str:
         )
     share = f"{100 * most / whole:.1f}" if whole > 0 else "—"
     spoken = _spoken(found.dimension, label, language)
+    zh, en = (f"{found.at} 依", f"In {found.at}, by") if found.at else ("依", "By")
     return _say(
         language,
-        f"依{name}分，以「{spoken}」之{count} {_number(most)} 為最多，占 {share}%。",
-        f"By {name.lower()}, most {count.lower()} are of {spoken}: {_number(most)}, {share} per cent.",
+        f"{zh}{name}分，以「{spoken}」之{count} {_number(most)} 為最多，占 {share}%。",
+        f"{en} {name.lower()}, most {count.lower()} are of {spoken}: {_number(most)}, {share} per cent.",
     )
 
 
@@ -158,7 +173,9 @@ def _totals(found: Totals, language: Language) -> Iterator[Block]:
     points = tuple((label, "", value) for label, value in known)
     time: Literal["year", "month"] = "year" if found.by_year else "month"
     drawing = Drawing("line", points, time) if found.of_time else Drawing("bar", points)
-    yield from _drawn(drawing, say(f"{_sorted_by(name)}{first}", f"{first} by {name.lower()}"), known, language)
+    when = say(f"（{found.at}）", f" ({found.at})") if found.at and not found.of_time else ""
+    caption = say(f"{_sorted_by(name)}{first}{when}", f"{first} by {name.lower()}{when}")
+    yield from _drawn(drawing, caption, known, language)
     whole = sum(value for _, value in known)
     share = not found.of_time and whole > 0
     cells = tuple(
@@ -174,7 +191,7 @@ def _totals(found: Totals, language: Language) -> Iterator[Block]:
     heads = (name, first, *((say("占比（%）", "Per cent"),) if share else ()), *others)
     counted = say("、", ", ").join((first, *others))
     yield Grid(
-        say(f"{_sorted_by(name)}{counted}", f"{counted} by {name.lower()}"),
+        say(f"{_sorted_by(name)}{counted}{when}", f"{counted} by {name.lower()}{when}"),
         heads,
         cells,
         say("表", "Table"),

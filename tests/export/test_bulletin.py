@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import replace
 from datetime import date
@@ -109,7 +110,7 @@ def test_steps_of_a_scale_keep_their_order(tmp_path: Path) -> None:
 
 
 def test_months_of_many_years_are_added_up_by_year(tmp_path: Path) -> None:
-    rows = [(f"{2020 + at // 12}-{at % 12 + 1:02}", "府城站", "男", "10", "1") for at in range(48)]
+    rows = [(f"{2020 + at // 12}-{at % 12 + 1:02}", "府城站", "男", str(5 + at % 2 * 10), "1") for at in range(48)]
     made = bulletin(counted(tmp_path, rows, "cases"))
     tables = {block.name: block.rows for block in made.blocks if isinstance(block, Grid)}
     assert tables["年月別受理件數"] == tuple((str(year), "120") for year in range(2020, 2024))
@@ -144,6 +145,34 @@ def test_the_time_of_the_data_stands_on_every_page(tmp_path: Path) -> None:
     made = bulletin(counted(tmp_path, [("2023-11", "甲", "男", "3", "1"), ("2024-02", "乙", "男", "4", "1")]))
     assert made.head == "資料時間：2023-11 至 2024-02"
     assert made.day == date(2024, 2, 29)
+
+
+def test_what_is_there_at_the_end_of_each_month_is_not_added_up(tmp_path: Path) -> None:
+    rows = [
+        (f"2024-{month:02}", place, "男", str(there + month), "1")
+        for month in range(1, 11)
+        for place, there in (("甲站", 9000), ("乙站", 300))
+    ]
+    made = bulletin(counted(tmp_path, rows, "cases"))
+    tables = {block.name: block.rows for block in made.blocks if isinstance(block, Grid)}
+    assert tables["年月別受理件數"][-1] == ("2024-10", "9,320")
+    assert tables["辦理單位別受理件數（2024-10）"] == (("甲站", "9,010", "96.7"), ("乙站", "310", "3.3"))
+    [said] = [block.items for block in made.blocks if isinstance(block, Bullets)][:1]
+    assert said[0] == "2024-10 之受理件數為 9,320；2024-01 至 2024-10 以 2024-10 之 9,320 為最多。"
+    assert said[1] == "2024-10 依辦理單位分，以「甲站」之受理件數 9,010 為最多，占 96.7%。"
+
+
+def test_events_that_scatter_as_chance_does_are_added_up(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    rows = [
+        (f"2024-{month:02}", place, "男", str(round(chance.gauss(400, 20))), "1")
+        for month in range(1, 11)
+        for place in ("甲站", "乙站")
+    ]
+    made = bulletin(counted(tmp_path, rows, "cases"))
+    tables = {block.name: block.rows for block in made.blocks if isinstance(block, Grid)}
+    total = f"{sum(int(row[3]) for row in rows if row[1] == '甲站'):,}"
+    assert total in [row[1] for row in tables["辦理單位別受理件數"]]
 
 
 def test_an_empty_table_has_a_bulletin_without_numbers(tmp_path: Path) -> None:
