@@ -20,6 +20,11 @@ _MOST_ROWS, _LONGEST, _MOST_COLUMNS = 600, 80, 12
 _SHORTEST, _ROUNDED = 2, 1000
 _MOSTLY, _NEARLY_ALL = 0.6, 0.8
 _FEWEST_ROWS = 5
+_NEIGHBOURS = 3
+_ABOUT, _FEWEST_PARTS = 0.03, 4
+"""How near a sum of rounded parts is, and how many such sums are no chance."""
+_MEANT = 20
+"""Steps of its last place from which a figure can be near something and not the same."""
 _UNLIKELY = 5.0
 """Chance makes it once in 100,000 tables (its logarithm)."""
 _LIKELY = 3.0
@@ -39,7 +44,7 @@ class _Figures:
 
 def found(
     records: pl.DataFrame, names: Sequence[str], label: str
-) -> list[tuple[Literal["sum", "mean", "nearly-sum", "most"], list[int]]]:
+) -> list[tuple[Literal["sum", "mean", "nearly-sum", "most", "parts"], list[int]]]:
     """Rows, counted from 0, by what their figures are of the others'; `label` is the column of names."""
     records = records.head(_MOST_ROWS)
     columns = [
@@ -57,7 +62,14 @@ def found(
     most = [at for at in edge if all(_is_most(column, at) for column in columns)]
     whole = [at for at in most if _is_sum_of_all(columns, at, records.height)]
     nearly = [at for at in most if at not in whole and _is_nearly_sum(columns, at)]
-    return [("sum", sorted({*sums, *whole})), ("mean", means), ("nearly-sum", nearly), ("most", most)]
+    parts = [] if sums else _heads_of_parts(columns, records.height)
+    return [
+        ("sum", sorted({*sums, *whole})),
+        ("mean", means),
+        ("nearly-sum", nearly),
+        ("most", most),
+        ("parts", parts),
+    ]
 
 
 def _independent(columns: Sequence[_Figures]) -> list[_Figures]:
@@ -156,6 +168,29 @@ def _of_blocks(columns: Sequence[_Figures], height: int, *, mean: bool) -> list[
     return sorted(at for _, at in net[:picked]) if best >= _UNLIKELY else []
 
 
+def _heads_of_parts(columns: Sequence[_Figures], height: int) -> list[int]:
+    """The rows that part the whole table into groups of which each is about the sum: the parts were rounded."""
+    goes_on: dict[int, int] = {height: height}
+    for at in range(height - _SHORTEST - 1, -1, -1):
+        ends = range(at + 1 + _SHORTEST, min(height, at + 1 + _LONGEST) + 1)
+        end = next((end for end in ends if end in goes_on and _is_about_the_sum(columns, at, end)), None)
+        if end is not None:
+            goes_on[at] = end
+    heads, at = [], 0
+    while at < height and at in goes_on:
+        heads.append(at)
+        at = goes_on[at]
+    return heads if at == height and len(heads) > 1 and len(heads) * len(columns) >= _FEWEST_PARTS else []
+
+
+def _is_about_the_sum(columns: Sequence[_Figures], at: int, end: int) -> bool:
+    for column in columns:
+        value, total = column.values[at], column.before[end] - column.before[at + 1]
+        if not value or value < _MEANT * column.step or abs(total - value) > _ABOUT * value:
+            return False
+    return True
+
+
 def _evidence(columns: Sequence[_Figures], at: int, first: int, last: int, *, mean: bool) -> float:
     """By how many places a row agrees with others; 0 where more of its figures do not than do."""
     matching = compared = 0
@@ -167,7 +202,7 @@ def _evidence(columns: Sequence[_Figures], at: int, first: int, last: int, *, me
         compared += 1
         total = column.before[last] - column.before[first]
         if mean:
-            close, said = 0.51 * column.step, math.log10(max(column.reach / column.grain, 1.0))
+            close, said = 0.51 * column.step, 0.0
             total /= count
         else:
             rounded = column.step < 1 or abs(value) > _ROUNDED * column.step
@@ -175,22 +210,29 @@ def _evidence(columns: Sequence[_Figures], at: int, first: int, last: int, *, me
             said = len(f"{abs(value) / column.step:.0f}".rstrip("0"))
         if abs(total - value) <= max(close, 1e-9 * abs(value)):
             matching += 1
+            said = said or _surprise(column, total, close, at, first, last)
             evidence += max(0.0, said - math.log10(2 * close / column.step + 1))
         elif 2 * (compared - matching) >= len(columns):
             return 0.0
     return evidence if 2 * matching > compared else 0.0
 
 
+def _surprise(column: _Figures, mean: float, close: float, at: int, first: int, last: int) -> float:
+    """How unlikely (a logarithm) it is to be so close to a mean: by the other figures, and by those it is of."""
+    likely = 0.0
+    for begin, end in ((0, len(column.values)), (first, last)):
+        apart = sorted(
+            abs(value - mean)
+            for number, value in enumerate(column.values[begin:end], begin)
+            if value is not None and number != at
+        )
+        near = min(_NEIGHBOURS, len(apart)) - 1
+        within = sum(one <= close for one in apart) / len(apart)
+        likely = max(likely, within, (near + 1) / len(apart) * close / max(apart[near], close))
+    return -math.log10(likely)
+
+
 def _is_mean(columns: Sequence[_Figures], at: int) -> bool:
-    """Whether a row has the means of all others; means of blocks stand beside sums, or are called so."""
-    evidence, matching, compared = 0.0, 0, 0
-    for column in columns:
-        value, count = column.values[at], sum(other is not None for other in column.values) - 1
-        if value is None or count < _FEWEST_ROWS - 1 or not column.reach:
-            continue
-        compared += 1
-        mean = (column.before[-1] - value) / count
-        if abs(mean - value) <= 0.51 * column.step:
-            matching += 1
-            evidence += max(0.0, math.log10(column.reach / (2 * column.grain)))
-    return 2 * matching > compared and evidence >= _UNLIKELY - 1
+    """Whether a row at the edge has the means of all others, in one block that was tried."""
+    height = len(columns[0].values)
+    return _evidence(columns, at, *((1, height) if at == 0 else (0, at)), mean=True) >= _UNLIKELY - 1

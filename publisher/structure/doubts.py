@@ -34,6 +34,8 @@ DoubtKind = Literal[
     "unlike",
     "most",
     "set-in",
+    "again",
+    "parts",
 ]
 
 BAR = 0.5
@@ -51,6 +53,8 @@ WEIGHTS: dict[DoubtKind, float] = {
     "unlike": 0.3,
     "most": 0.2,
     "set-in": 0.8,
+    "again": 0.8,
+    "parts": 0.8,
 }
 """How sure each sign is by itself that a row is no record like the others."""
 WORDS: dict[DoubtKind, Message] = {
@@ -66,6 +70,8 @@ WORDS: dict[DoubtKind, Message] = {
     "unlike": msg("a name unlike the others"),
     "most": msg("the most of everything"),
     "set-in": msg("rows below are set in under it"),
+    "again": msg("the names above begin again, and nothing says of what"),
+    "parts": msg("about the sum of the rows below it"),
 }
 """What is said of a row with each sign."""
 MOST_ROWS, _MOST_COLUMNS = 5000, 60
@@ -74,6 +80,7 @@ _MOST_ODD = 0.34
 """Share of rows that may be odd; where more are, the table has rows of several kinds by its nature."""
 _NEARLY_ALL = 0.8
 _FEWEST_BESIDE = 3
+_FEWEST_AGAIN = 3
 """Rows above and below a border between two tables."""
 _STATISTIC = re.compile(
     r"[\s(（【]*(?:總|全體|各\S{1,3}|全\S{1,2}|本\S{1,2})?\s*"
@@ -128,6 +135,8 @@ def of_rows(records: pl.DataFrame, names: Sequence[str]) -> tuple[Doubt, ...]:
     found += [("gaps", _gaps(shape)), ("unlike", _unlike(shape)), ("other-table", _borders(shape))]
     found += additions.found(records, [names[at] for at in shape.figures], names[0])
     found = [(kind, places) for kind, places in found if 0 < len(places) <= most]
+    if begins := again(records, [name for at, name in enumerate(names) if at not in shape.measured]):
+        found.append(("again", begins))
     if upper := set_in(records[names[0]].to_list()):
         found.append(("set-in", upper))
     return tuple(Doubt(kind, tuple(int(numbers[at]) for at in places)) for kind, places in found)
@@ -145,6 +154,26 @@ def set_in(texts: Sequence[str | None]) -> list[int]:
     upper = [at for at, (one, below) in enumerate(pairwise(depths)) if one < below]
     deeper = sum(depth > depths[0] for depth in depths)
     return upper if len(upper) > 1 and 2 * deeper >= len(depths) else []
+
+
+def again(records: pl.DataFrame, keys: Sequence[str]) -> list[int]:
+    """Where the same names come in the same order once more, though no column says what is another of it."""
+    rows = records.select(keys).rows() if keys else []
+    begins = next((at for at, row in enumerate(rows) if at and row == rows[0]), 0)
+    if begins < _FEWEST_AGAIN or len(set(rows[:begins])) < begins or 2 * begins > len(rows):
+        return []
+    if any(row != rows[at % begins] for at, row in enumerate(rows)):
+        return []
+    starts = list(range(0, len(rows), begins))
+    for name in records.columns:
+        parts = [set(records[name][start : start + begins].to_list()) for start in starts]
+        if (
+            name != ROW
+            and all(len(part) == 1 for part in parts)
+            and len({min(part, key=str) for part in parts}) > 1
+        ):
+            return []  # it says which is which
+    return starts[1:]
 
 
 def _odd(shape: RowShapes) -> list[tuple[DoubtKind, list[int]]]:

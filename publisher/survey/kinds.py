@@ -100,7 +100,7 @@ _ONE_SIGN = re.compile(r"[-+]?[1-9][0-9]{0,2}([.,])[0-9]{3}")
 _FEWEST_MIXED = 4
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 _BARE_MONTH = 6
-_OF_A_TIME = re.compile(
+OF_A_TIME = re.compile(
     r"[年月日期季]|時間|時點|(?i:date|day|month|year|time|period|quarter|\bym\b|datum|monat|jahr|mois)"
 )
 """Names of columns in which bare figures of five or six places are months, and not the numbers of something."""
@@ -273,7 +273,7 @@ def _is_likely(read: str | None, text: str, name: str) -> bool:
         return read is not None
     year = int(read[:4]) if read[:4].isdigit() else 0
     return _FIRST_YEAR - 30 <= year <= _LAST_YEAR and (
-        len(text) > _BARE_MONTH or _OF_A_TIME.search(name) is not None
+        len(text) > _BARE_MONTH or OF_A_TIME.search(name) is not None
     )
 
 

@@ -10,15 +10,24 @@ import polars as pl
 
 from publisher.model.structuring import Missing
 from publisher.structure.numbers import read_number
-from publisher.survey.kinds import MOSTLY_DATES, MOSTLY_NUMBERS, PERHAPS_MISSING, UNCLEAR_SIGN, ColumnKind
+from publisher.survey.kinds import (
+    MOSTLY_DATES,
+    MOSTLY_NUMBERS,
+    OF_A_TIME,
+    PERHAPS_MISSING,
+    UNCLEAR_SIGN,
+    ColumnKind,
+)
 
-Unsure = Literal["", "mixed", "perhaps-missing", "formula-error", "marked", "heading"]
+Unsure = Literal["", "mixed", "perhaps-missing", "formula-error", "marked", "heading", "serial"]
 
 _MOST_VALUES = 5000
 _FEWEST, _NEARLY_ALL = 4, 0.75
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|[A-Z_]{4,14}!)|Err:[0-9]{3}")
 _LIKE_A_DATE = re.compile(r"[0-3]?[0-9]([./-])[0-3]?[0-9]\1(?:[12][0-9]{3}|[0-9]{2})")
 _MARKED = re.compile(r"\S.*?\s*(?P<mark>[(（\[][0-9a-z]{1,2}[)）\]]|[*＊†‡※]{1,3}|[¹²³⁴⁵]|註[0-9一二三四五])")
+_SERIAL = re.compile(r"(?:3[3-9]|4[0-9]|5[0-4])[0-9]{3}(?:\.[0-9]+)?")
+"""A day as spreadsheets number it (1990 to 2050), where the format of its cell is lost."""
 _ALL_ALIKE = re.compile(r"-([1-9])\1{2,}(?:\.\1*0*)?")
 _PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"))
 
@@ -35,6 +44,8 @@ def unsure_of(name: str, values: pl.Series, kind: ColumnKind, notes: Sequence[st
     if any(_ERROR.fullmatch(text) for text in texts):
         return "formula-error"
     if kind.type in ("integer", "number"):
+        if OF_A_TIME.search(name) and texts and all(_SERIAL.fullmatch(text) for text in texts):
+            return "serial"
         return "perhaps-missing" if kind.word == PERHAPS_MISSING or _has_a_sign(texts) else ""
     if kind.type == "string" and len(texts) >= _FEWEST and _is_mixed(kind, texts):
         return "mixed"

@@ -203,3 +203,49 @@ def test_words_that_come_again_are_no_names_of_what_was_computed(tmp_path: Path)
         for at, (name, said) in enumerate(zip("甲乙丙丁戊己", TRENDS, strict=True), 2)
     ]
     assert night_of(tmp_path, ["店,變化,量,額", *rows]) == []
+
+
+def test_records_of_many_are_no_means_of_each_other(tmp_path: Path) -> None:
+    """Coarse figures, and figures that are alike beside each other, are near the mean of their neighbours anyway."""
+    for seed in range(4):
+        pick = random.Random(seed)
+        coarse = [
+            f"{pick.choice('甲乙丙')},{pick.randint(1, 7)},{pick.randint(1, 5)},{pick.randint(18, 90)}"
+            for _ in range(300)
+        ]
+        assert not doubted(tmp_path, ["級,分,等,齡", *coarse])
+        level, lines = 900.0, []
+        for at in range(200):
+            level *= pick.uniform(0.99, 1.01) if at % 25 else pick.uniform(0.5, 2)
+            lines.append(f"站{at},{level:.1f},{level * 3 * pick.uniform(0.99, 1.01):.1f}")
+        assert not doubted(tmp_path, ["站,甲值,乙值", *lines])
+
+
+def test_names_that_begin_again_are_asked_about_unless_a_column_tells_the_two_apart(tmp_path: Path) -> None:
+    pick = random.Random(8)
+    months = [
+        [f"{name},{pick.randint(10, 900)},{pick.randint(1000, 9000)}" for name in ("甲里", "乙里", "丙里", "丁里")]
+        for _ in "123"
+    ]
+    assert doubted(tmp_path, ["里,件,元", *months[0], *months[1]]) == {"again": (6,)}
+    told = [f"{line},{number}" for number, lines in enumerate(months, 1) for line in lines]
+    assert doubted(tmp_path, ["里,件,元,批", *told]) == {}
+    changed = [*months[0], *months[1][:3], "戊里,31,1800"]
+    assert doubted(tmp_path, ["里,件,元", *changed]) == {}
+
+
+def test_heads_of_groups_that_are_about_their_sum_are_asked_about(tmp_path: Path) -> None:
+    pick = random.Random(11)
+    lines, heads = [], []
+    for head in ("甲工區", "乙工區", "丙工區"):
+        parts = [(pick.randint(110, 990), pick.randint(1500, 9900)) for _ in range(pick.randint(3, 6))]
+        heads.append(len(lines) + 2)
+        lines.append(f"{head},{round(sum(a for a, _ in parts), -1)},{round(sum(b for _, b in parts), -2)}")
+        lines += [f"{at}號井,{a},{b}" for at, (a, b) in enumerate(parts)]
+    assert doubted(tmp_path, ["名,水,電", *lines])["parts"] == tuple(heads)
+
+
+@pytest.mark.parametrize(("name", "unsure"), [("開工日", "serial"), ("核發日期", "serial"), ("樹木數", "")])
+def test_days_that_lost_their_format_are_not_published_as_numbers(tmp_path: Path, name: str, unsure: str) -> None:
+    column = view_of(tmp_path, [f"案,{name}", *(f"{at}案,{45200 + 13 * at}" for at in range(9))]).columns[1]
+    assert (column.unsure, column.kept) == (unsure, not unsure)
