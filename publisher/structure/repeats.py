@@ -20,6 +20,7 @@ from publisher.model.stage import Services
 from publisher.model.table import Origin, Table
 from publisher.model.text import msg
 from publisher.model.workspace import Dataset
+from publisher.structure.parts import PART
 
 MOST_ROWS = 2_000_000
 """Larger tables are not looked through: a number of each record is kept in memory."""
@@ -27,7 +28,7 @@ _FEWEST, _FEWEST_OF_GROUP = 5, 8
 """Different records that all stand there twice."""
 _SURELY = 20.0
 """Chance makes it once in a million groups (the logarithm to base 2)."""
-_MOST_VALUES = 1000
+_MOST_VALUES, _LOOKED_AT = 1000, 1000
 _RECORD, _TIMES, _EVEN = "record", "times", "even"
 
 
@@ -50,7 +51,10 @@ def found(table: Table) -> RepeatedRecords | None:
     told = [name for name in table.columns if name not in numbered]
     if not told:
         return None
-    records = scan.select(pl.struct(told).hash().alias(_RECORD)).collect()
+    records = pl.concat(
+        scan.slice(start, PART).select(pl.struct(told).hash().alias(_RECORD)).collect()
+        for start in range(0, table.rows, PART)
+    )
     records = records.with_columns(pl.len().over(_RECORD).alias(_TIMES))
     if not (records[_TIMES] > 1).any():
         return None
@@ -68,12 +72,19 @@ def found(table: Table) -> RepeatedRecords | None:
 
 def _serial_numbers(scan: pl.LazyFrame, table: Table) -> set[str]:
     """Columns of running numbers, which a second copy goes on with."""
-    numbers = {name: pl.col(name).cast(pl.Int64, strict=False) for name in table.columns}
+    first = scan.head(_LOOKED_AT).collect()
+    numbers = {
+        name: pl.col(name).cast(pl.Int64, strict=False)
+        for name in table.columns
+        if first[name].is_unique().all() and first[name].cast(pl.Int64, strict=False).is_not_null().all()
+    }
+    if not numbers:
+        return set()
     seen = scan.select(
         ((one.max() - one.min() + 1 == table.rows) & (one.n_unique() == table.rows)).alias(name)
         for name, one in numbers.items()
     ).collect()
-    return {name for name in table.columns if seen[name].item()}
+    return {name for name in numbers if seen[name].item()}
 
 
 def _groups(scan: pl.LazyFrame, name: str, records: pl.DataFrame, even: pl.Series) -> tuple[int, pl.Series] | None:
