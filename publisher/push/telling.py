@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from publisher.i18n.words import in_both
@@ -46,17 +46,19 @@ class PortalTelling:
             reason = LocalText(
                 f"{reason.zh}：{'、'.join(names[:_NAMED])}", f"{reason.en}: {', '.join(names[:_NAMED])}"
             )
-        return Caused(replace(self._finding(check, step.dataset, reason), places=places), step.reason.template)
+        found = replace(self._finding(check, step.dataset, reason), places=places)
+        lost = step.action is PushAction.CREATE  # whatever stood there
+        return _caused(found, reason, () if lost else [str(place.field) for place in places])
 
     def refusal(self, step: PushStep, error: Exception) -> Caused:
         """A dataset that the portal did not take."""
         if isinstance(error, PublisherError):
-            reason, cause = in_both(error.message), error.message.template
+            reason = in_both(error.message)
         else:
             # The type only: the text of a library's exception may quote what it was given.
-            reason, cause = LocalText(type(error).__name__, type(error).__name__), type(error).__name__
+            reason = LocalText(type(error).__name__, type(error).__name__)
         check = error.check if isinstance(error, RefusedError) else RefusedError.check
-        return Caused(self._finding(check, step.dataset, reason), cause)
+        return _caused(self._finding(check, step.dataset, reason), reason)
 
     def verification(self, receipt: Receipt, faults: tuple[ReadFault, ...]) -> Caused:
         """A dataset that does not read back as published."""
@@ -65,8 +67,7 @@ class PortalTelling:
             "；".join(what.zh if file is None else f"{file}：{what.zh}" for file, what in parts),
             "; ".join(what.en if file is None else f"{file}: {what.en}" for file, what in parts),
         )
-        cause = "\n".join(sorted({fault.what.template for fault in faults}))
-        return Caused(self._finding("portal.verification-failed", receipt.dataset, reason, faults), cause)
+        return _caused(self._finding("portal.verification-failed", receipt.dataset, reason, faults), reason)
 
     def together(self, found: Iterable[Caused]) -> Iterator[Finding]:
         """The findings; where many datasets have the same cause, one of the portal with their number and the first
@@ -110,3 +111,8 @@ class PortalTelling:
             places=tuple(Place(file=fault.file) for fault in faults if fault.file is not None),
             count=max(len(faults), 1),
         )
+
+
+def _caused(found: Finding, reason: LocalText, fields: Sequence[str] = ()) -> Caused:
+    """The same words about the same fields, but for the dataset's own name, are the same cause."""
+    return Caused(found, "\n".join((reason.en, *fields)).replace(found.subject, "…"))

@@ -275,6 +275,56 @@ def test_a_dataset_that_was_deleted_is_told_and_comes_back(shown: Shown) -> None
     assert shown.night().findings == ()
 
 
+def test_a_dataset_that_was_purged_is_told_and_comes_back(shown: Shown) -> None:
+    shown.call("dataset_purge", id=shown.package()["id"])
+    outcome = shown.night()
+    assert [item.check for item in outcome.findings] == ["portal.overwritten"]
+    assert "gone from the portal" in str(outcome.findings[0].params["reason"].en)
+    assert shown.receipts[shown.name].verified
+    assert shown.night().findings == ()
+
+
+def test_a_lost_organisation_is_one_finding(shown: Shown, tmp_path: Path) -> None:
+    names = [shown.lab.name(f"d{number}") for number in range(5)]
+    shown.desired |= {name: make_publication(tmp_path / "many", name) for name in names}
+    assert shown.night().findings == ()
+    for name in (shown.name, *names):
+        shown.call("dataset_purge", id=name)
+    (found,) = shown.night().findings
+    assert (found.check, found.subject, found.count) == ("portal.overwritten", "ckan", 6)
+    assert shown.night().findings == ()
+
+
+ROW_EDITS: dict[str, Callable[[Shown, str, dict[str, Any]], object]] = {
+    "a row added": lambda s, r, row: s.call(
+        "datastore_upsert",
+        resource_id=r,
+        force=True,
+        method="insert",
+        records=[{**row, next(name for name in row if isinstance(row[name], str)): "2030-01"}],
+    ),
+    "a row taken": lambda s, r, row: s.call("datastore_delete", resource_id=r, force=True, filters=row),
+    "all rows taken": lambda s, r, _: s.call("datastore_delete", resource_id=r, force=True, filters={}),
+}
+
+
+@pytest.mark.parametrize("edit", ROW_EDITS)
+def test_rows_that_others_changed_are_found_that_night_and_mended(
+    edit: str, ckan: CkanServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lab = CkanLab(ckan, monkeypatch, tmp_path, ckan.editor, datastore=True)
+    name = lab.name("table")
+    desired = {name: make_publication(tmp_path, name)}
+    shown = Shown(lab, name, desired, kept(night(lab.open(), desired, {})))
+    resource = shown.resource()["id"]
+    rows = shown.call("datastore_search", resource_id=resource)["records"]
+    ROW_EDITS[edit](shown, resource, {key: value for key, value in rows[0].items() if key != "_id"})
+    assert {item.check for item in shown.night().findings} <= {"portal.conflict", "portal.overwritten"} != set()
+    shown.night(overwrite=True)
+    assert shown.call("datastore_search", resource_id=resource)["total"] == len(ROWS)
+    assert shown.night().findings == ()
+
+
 def test_a_portal_that_was_set_back_is_told_and_brought_forward(shown: Shown, tmp_path: Path) -> None:
     earlier = dict(shown.desired)
     shown.desired = {shown.name: make_publication(tmp_path / "new", shown.name, ROWS[:2])}

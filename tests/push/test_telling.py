@@ -80,6 +80,16 @@ def test_the_same_edit_everywhere_is_one_and_another_its_own(
     assert sorted(_told(findings)) == [(check, f"d{MANY + 2}", 1), (check, "static", MANY + 2)]
 
 
+def test_other_edits_are_other_causes(lab: StaticLab, tmp_path: Path) -> None:
+    wanted = _wanted(tmp_path, MANY)
+    _, receipts = _night(lab, wanted, {})
+    for name, file in zip(
+        sorted(wanted), ("index.html", "cases.csv", "cases.json", "dcat.ttl", "feed.atom"), strict=True
+    ):
+        (lab.current / "dataset" / name / file).write_text("defaced")
+    assert [item[1] for item in _told(_night(lab, wanted, receipts)[0])] == sorted(wanted)
+
+
 def test_what_the_disk_refuses_to_all_is_one(lab: StaticLab, tmp_path: Path) -> None:
     wanted = _wanted(tmp_path, MANY + 1)
     for item in wanted.values():
