@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from publisher.pipeline.stages import covered
+from publisher.export.coverage import covered
 
 TIMES = {
     "日期": ["2026-03-01", "2024-12-31", "9999-12-31", "", None],
