@@ -22,7 +22,7 @@ from publisher.workspace.traced import WrittenDocument
 _TILES = re.compile(
     r"https://[\w.-]+(?::[0-9]+)?/(?=.*\{z\})(?=.*\{x\})(?=.*\{y\})(?:[^\s{}'\";,]|\{[zxy]\})*", re.ASCII
 )
-_ORGANISATION = re.compile(r"[a-z0-9_-]{2,100}", re.ASCII)
+_ORGANISATION = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _CODE = re.compile(r"[0-9A-Z]{3}", re.ASCII)
 _CONTENT = ("datasets", "checks")
