@@ -178,7 +178,17 @@ def checks() -> str:
         parts.append(f"- 改善方式：{entry.fix.zh}\n- How to mend it: {entry.fix.en}\n")
         parts += [f"- {item.id}: {item.text.zh} / {item.text.en}\n" for item in entry.references]
         parts += [f"- setting `{name}` = {_setting(value)}\n" for name, value in entry.params.items()]
+        if cases := ", ".join(_cases(entry.id)):
+            parts.append(f"- 案例 / Cases that prove it: {cases}\n")
     return "".join(parts)
+
+
+def _cases(check: str) -> Iterator[str]:
+    """Links to what the check fails (bad) and what it lets pass (good), as `tests` run them."""
+    place = f"checks/{check.replace('.', '/')}/cases"
+    for path in sorted((DOCS.parents[1] / place).glob("*")):
+        if path.name.startswith(("bad", "good")):
+            yield f"[{path.stem}](../../{place}/{path.name})"
 
 
 TESTS = DOCS.parents[1] / "tests"
