@@ -15,7 +15,6 @@ from publisher.model.address import MAIL, WEB, is_mail, is_web
 from publisher.model.catalog import Catalog, CkanPortalDefinition, PortalDefinition, StaticPortalDefinition
 from publisher.model.errors import UserError, Where
 from publisher.model.state_place import OWN_FOLDERS, STATE_FOLDER
-from publisher.model.terms import CATEGORIES
 from publisher.model.text import Message, msg
 from publisher.workspace.traced import WrittenDocument
 
@@ -24,7 +23,6 @@ _TILES = re.compile(
 )
 _ORGANISATION = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_CODE = re.compile(r"[0-9A-Z]{3}", re.ASCII)
 _CONTENT = ("datasets", "checks")
 
 Step = tuple[str | int, ...]
@@ -54,7 +52,7 @@ def _addresses(value: object, path: Step) -> Iterator[tuple[Step, str]]:
             found = getattr(value, field.name)
             if kind is None:
                 yield from _addresses(found, (*path, field.name))
-            elif found != field.default:
+            elif found not in ("", field.default):  # left empty, it is not there
                 many = isinstance(found, tuple)
                 for at, one in enumerate(found if many else (found,)):
                     if one is not None and not (is_web if kind == WEB else is_mail)(one):
@@ -109,28 +107,10 @@ def catalog_faults(catalog: Catalog, root: Path, document: WrittenDocument) -> I
                     "the portals {one} and {other} would write over each other", one=other.id, other=portal.id
                 )
                 yield UserError(what, where("portals", at, shared), _OWN[shared])
-    for name, number in (("theme", catalog.defaults.theme), ("cake", catalog.defaults.cake)):
-        if number and not _CODE.fullmatch(number):
-            hint = msg("write the three letters and digits of the standard, such as {example}", example="730, C21")
-            yield UserError(msg("{value} is no code of the standard", value=number), where("defaults", name), hint)
-    if (fault := category_fault(catalog.defaults.category)) is not None:
-        yield UserError(*_placed(fault, where("defaults", "category")))
     for at, site in enumerate(catalog.websites):
         for key in ("start", "languages"):
             if not getattr(site, key):
                 yield UserError(msg("at least one is expected here"), where("websites", at, key))
-
-
-def category_fault(code: str) -> tuple[Message, Message] | None:
-    """What is wrong with the code of a service category, and what to write."""
-    if code in CATEGORIES:
-        return None
-    known = ", ".join(CATEGORIES)
-    return msg("{value} is no code of the standard", value=code), msg("write one of: {known}", known=known)
-
-
-def _placed(fault: tuple[Message, Message], where: Where) -> tuple[Message, Where, Message]:
-    return fault[0], where, fault[1]
 
 
 _OWN: Mapping[str, Message] = {

@@ -20,7 +20,7 @@ from publisher.model.text import LocalText, msg
 from publisher.model.workspace import AllowedValue, Dataset, Workspace
 from publisher.workspace.accepted import load_accepted
 from publisher.workspace.catalog_file import load_catalog
-from publisher.workspace.declared import address_faults, category_fault
+from publisher.workspace.declared import address_faults
 from publisher.workspace.inventory_file import load_inventory
 from publisher.workspace.measures_file import load_measures
 from publisher.workspace.parsing import expand_dataset, expand_policy, parse
@@ -270,8 +270,6 @@ def _within(dataset: Dataset, folder: Path, document: WrittenDocument, policy_fi
             document.where(("source",), "source"),
         )
     yield from address_faults(dataset, document)
-    if dataset.category and (fault := category_fault(dataset.category)) is not None:
-        yield UserError(fault[0], document.where(("category",), "category"), fault[1])
     yield from _charts(dataset, document)
 
 

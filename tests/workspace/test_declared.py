@@ -97,9 +97,6 @@ def test_two_portals_at_one_place_of_the_web(tmp_path: Path) -> None:
         (("portals", 1, "timeout"), -5),
         (("portals", 1, "organization"), "Our Station"),
         (("portals", 1, "token_env"), "1TOKEN"),
-        (("defaults", "category"), "Z99"),
-        (("defaults", "cake"), "all"),
-        (("defaults", "theme"), "7300"),
         (("websites", 0, "languages"), []),
     ],
 )
@@ -114,9 +111,11 @@ def test_values_that_cannot_be(tmp_path: Path, path: tuple[str | int, ...], valu
     assert line
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [("landing_page", "vbscript:x"), ("conforms_to", "standard"), ("category", "c21")]
-)
+def test_what_is_left_empty_is_not_there(tmp_path: Path) -> None:
+    assert _refusals(tmp_path, lambda catalog: catalog["agency"].update(homepage="")) == []
+
+
+@pytest.mark.parametrize(("key", "value"), [("landing_page", "vbscript:x"), ("conforms_to", "standard")])
 def test_values_of_a_dataset_that_cannot_be(tmp_path: Path, key: str, value: str) -> None:
     from publisher.workspace.loading import load
 
